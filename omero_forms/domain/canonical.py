@@ -1,0 +1,179 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""JSON in and out without loss: what cannot be kept exactly is refused before it is validated.
+
+Every value that passes :func:`check_representable` survives ``parse_json(canonical(value))`` unchanged (an integral float
+comes back as the integer it equals).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+import rfc8785
+
+from omero_forms.domain.errors import FormsError, error
+
+MAX_INTEGER = 2**53 - 1
+"""The largest whole number that JavaScript, and so RFC 8785, keeps exactly."""
+
+MAX_DEPTH = 64
+"""Levels of nesting; deeper answers are refused, since every recursive reader would have to cope."""
+
+PAYLOAD_DEPTH = MAX_DEPTH + 8
+"""Levels of nesting of what is written: answers lie some levels deep in a payload."""
+
+# From here on RFC 8785 (as JavaScript) writes an exponent, so the text is read back as a float.
+_EXPONENT_FROM = 1e21
+
+
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    """Stands in the parsed tree where a literal was refused, so that its pointer can be told."""
+
+    reason: str
+
+
+def escape_pointer(token: str) -> str:
+    """One reference token of a JSON pointer (RFC 6901)."""
+    return token.replace("~", "~0").replace("/", "~1")
+
+
+def join_pointer(parts: Iterable[str | int]) -> str:
+    """The JSON pointer of a path: ``("a", 0)`` is ``/a/0``."""
+    return "".join(f"/{escape_pointer(str(part))}" for part in parts)
+
+
+def _refuse(pointer: str, reason: str) -> NoReturn:
+    raise _not_representable(pointer, reason)
+
+
+def _not_representable(pointer: str, reason: str) -> FormsError:
+    return error(
+        "answers_not_representable",
+        details={"pointer": pointer, "reason": reason},
+        message=f"An answer cannot be stored exactly as given: {reason}. Nothing was submitted.",
+    )
+
+
+_TOO_DEEP = "it is nested too deeply"
+_LONG_INTEGER = f"whole numbers beyond {MAX_INTEGER} have to be written as text"
+_INFINITE = "NaN, Infinity and numbers beyond the range of a double cannot be stored"
+_NUL = "the character U+0000 cannot be stored"
+_SURROGATE = "half of a character (a lone surrogate) cannot be stored"
+_DOUBLE = "one field is given twice"
+
+
+def _text_reason(text: str) -> str | None:
+    if "\0" in text:
+        return _NUL
+    if not text.isascii():
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            return _SURROGATE
+    return None
+
+
+def _reason(value: object) -> str | None:
+    """Why a single value, children aside, cannot be kept; None when it can."""
+    match value:
+        case _Refused():
+            return value.reason
+        case None | bool():
+            return None
+        case str():
+            return _text_reason(value)
+        case int():
+            return _LONG_INTEGER if abs(value) > MAX_INTEGER else None
+        case float():
+            if not math.isfinite(value):
+                return _INFINITE
+            # Such a float would be written as an integer literal that no reader may take.
+            is_long = value.is_integer() and MAX_INTEGER < abs(value) < _EXPONENT_FROM
+            return _LONG_INTEGER if is_long else None
+        case dict() | list():
+            return None
+        case _:
+            return "only JSON values can be stored"
+
+
+def check_representable(value: object, *, max_depth: int = MAX_DEPTH) -> None:
+    """Refuse what JSON, RFC 8785 and PostgreSQL cannot all keep exactly.
+
+    Raises ``answers_not_representable`` with ``{"pointer", "reason"}`` of the first such value in document order.
+    """
+    stack: list[tuple[object, str, int]] = [(value, "", 0)]
+    while stack:
+        current, pointer, depth = stack.pop()
+        reason = _reason(current)
+        if reason is not None:
+            _refuse(pointer, reason)
+        if not isinstance(current, dict | list):
+            continue
+        if depth >= max_depth:
+            _refuse(pointer, _TOO_DEEP)
+        children: list[tuple[object, str, int]] = []
+        if isinstance(current, dict):
+            for key, child in current.items():
+                if not isinstance(key, str):
+                    _refuse(pointer, "names of fields are text")
+                # The name itself may be what cannot be written, so the pointer stops above it.
+                key_reason = _text_reason(key)
+                if key_reason is not None:
+                    _refuse(pointer, key_reason)
+                children.append((child, f"{pointer}/{escape_pointer(key)}", depth + 1))
+        else:
+            children.extend(
+                (child, f"{pointer}/{index}", depth + 1) for index, child in enumerate(current)
+            )
+        stack.extend(reversed(children))
+
+
+def _parse_integer(literal: str) -> int | _Refused:
+    # int() of thousands of digits is slow, and refused by Python itself.
+    return int(literal) if len(literal) <= 17 else _Refused(_LONG_INTEGER)
+
+
+def _parse_float(literal: str) -> float | _Refused:
+    value = float(literal)
+    return value if math.isfinite(value) else _Refused(_INFINITE)
+
+
+def _parse_pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    for key, value in pairs:
+        result[key] = _Refused(_DOUBLE) if key in result else value
+    return result
+
+
+def parse_json(data: bytes | str, *, max_depth: int = MAX_DEPTH) -> Any:
+    """Read JSON strictly.
+
+    Raises ``body_not_json`` for what is not JSON in UTF-8, ``answers_not_representable`` with a pointer for what could not be
+    written back as it was: doubled keys, NaN, Infinity, U+0000, lone surrogates, whole numbers beyond 2^53-1, too deep nesting.
+    """
+    try:
+        text = data.decode() if isinstance(data, bytes) else data
+        value = json.loads(
+            text,
+            parse_int=_parse_integer,
+            parse_float=_parse_float,
+            parse_constant=lambda _literal: _Refused(_INFINITE),
+            object_pairs_hook=_parse_pairs,
+        )
+    except RecursionError:
+        raise _not_representable("", _TOO_DEEP) from None
+    except ValueError:
+        raise error("body_not_json") from None
+    check_representable(value, max_depth=max_depth)
+    return value
+
+
+def canonical(value: object) -> bytes:
+    """The RFC 8785 form of ``value`` as UTF-8. Raises ``answers_not_representable`` where there is none."""
+    check_representable(value, max_depth=PAYLOAD_DEPTH)
+    return rfc8785.dumps(value)  # type: ignore[arg-type]  # checked above, its type is recursive

@@ -1,0 +1,281 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Who is told what at the end of a digest period. An evaluation never sends; this decides, and ``mail`` writes it.
+
+``digest_rules`` builds these from findings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Literal
+
+from omero_forms.domain.evaluation import Status
+from omero_forms.domain.policies import Requirement, TellMember
+from omero_forms.domain.refs import ObjectType
+
+
+class NotTold(StrEnum):
+    """Why somebody who should be told is not."""
+
+    NO_ADDRESS = "no_address"
+    INACTIVE = "inactive"
+    NOT_A_MEMBER = "not_a_member"
+    SPECIAL = "special"
+    POLICY = "policy"
+    """The group's policies tell no member."""
+
+
+# --- what it is made from
+
+
+@dataclass(frozen=True, slots=True)
+class DigestPerson:
+    """An OMERO user. ``special``: guest, root, public user, form master, form agent: never told anything."""
+
+    id: int
+    name: str
+    full_name: str
+    email: str
+    active: bool
+    is_admin: bool = False
+    special: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DigestGroup:
+    """A group, and what its last evaluation looked at: number of objects, and of those whose check failed."""
+
+    id: int
+    name: str
+    member_ids: frozenset[int]
+    owner_ids: frozenset[int]
+    evaluated_at: datetime
+    objects: int
+    errors: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DigestPolicy:
+    """What a digest needs of a policy; ``forms`` are (form id, name) in its order."""
+
+    id: int
+    group_id: int
+    name: str
+    requirement: Requirement
+    forms: tuple[tuple[str, str], ...]
+    tell_member: TellMember
+    tell_owner_above: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class DigestFinding:
+    """A finding as stored. ``lacking`` are form ids, ``since`` the first day on which it failed (None while it does not).
+
+    ``outdated_versions`` are, for a status that comes of a version which does not count, (form id, version of the answers).
+    """
+
+    policy_id: int
+    group_id: int
+    object_type: ObjectType
+    object_id: int
+    object_name: str
+    owner_id: int
+    status: Status
+    lacking: tuple[str, ...] = ()
+    due: date | None = None
+    since: date | None = None
+    outdated_versions: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A digest period. ``key`` names it in the outbox ("2026-W48", "2026-11-23"); ``today`` is the day on which it begins,
+    ``next`` the day of the digest after it, both in the facility's time zone.
+    """
+
+    kind: Literal["weekly", "daily"]
+    key: str
+    today: date
+    next: date
+
+
+ObjectKey = tuple[str, int]
+"""Type and id of an object, as JSON can hold it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToldMember:
+    """What a member's last digest said: the open objects with their names, failing or due soon then."""
+
+    told_on: date
+    failing: Mapping[ObjectKey, str] = field(default_factory=dict)
+    due_soon: Mapping[ObjectKey, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ToldOwner:
+    """What an owner's last digest said of one group: objects past due in all, and per member id."""
+
+    told_on: date
+    past_due: int
+    members: Mapping[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was said before: by member id; by (owner id, group id). Built by :func:`told_from_memories`."""
+
+    members: Mapping[int, ToldMember] = field(default_factory=dict)
+    owners: Mapping[tuple[int, int], ToldOwner] = field(default_factory=dict)
+
+
+# --- what comes out
+
+
+@dataclass(frozen=True, slots=True)
+class DigestItem:
+    """What one policy says of an object. ``lacking`` are (form id, name)."""
+
+    policy_id: int
+    policy_name: str
+    requirement: Requirement
+    status: Status
+    lacking: tuple[tuple[str, str], ...]
+    due: date | None
+    since: date | None
+    outdated_versions: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DigestRow:
+    """One object of the reader's, with everything that is open on it (worst first).
+
+    ``form_id`` is the form to open at once, when only one is lacking.
+    """
+
+    object_type: ObjectType
+    object_id: int
+    object_name: str
+    group_id: int
+    group_name: str
+    items: tuple[DigestItem, ...]
+
+    @property
+    def form_id(self) -> str | None:
+        lacking = {form_id for item in self.items for form_id, _name in item.lacking}
+        return next(iter(lacking)) if len(lacking) == 1 else None
+
+    @property
+    def status(self) -> Status:
+        return self.items[0].status
+
+    @property
+    def due(self) -> date | None:
+        """The earliest due date of its items."""
+        return min((item.due for item in self.items if item.due is not None), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupMention:
+    """A group that the digest is about, with the full names of its owners: whom to ask."""
+
+    id: int
+    name: str
+    owners: tuple[str, ...]
+    evaluated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MemberDigest:
+    """What one person is told of their own objects, over all groups and policies.
+
+    ``open_count`` are distinct objects, failing or due soon; ``was`` the number told last time, on ``was_on`` (None at the first time).
+    ``still_open`` holds at most 10 rows of ``still_open_total``.
+    """
+
+    person: DigestPerson
+    period: Period
+    open_count: int
+    was: int | None
+    was_on: date | None
+    newly_failing: tuple[DigestRow, ...]
+    due_soon: tuple[DigestRow, ...]
+    still_open: tuple[DigestRow, ...]
+    still_open_total: int
+    fixed: tuple[str, ...]
+    groups: tuple[GroupMention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """One member as an owner is told of them; counts are distinct objects in the group."""
+
+    person: DigestPerson
+    past_due: int
+    last_time: int | None
+    in_grace: int
+    told_on: date | None
+    not_told: NotTold | None
+    newly_above: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FormLack:
+    """A form and how many objects of the group, past due, lack it."""
+
+    form_id: str
+    name: str
+    objects: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupSection:
+    """What an owner (or, where there is no other owner, an admin) is told of one group.
+
+    ``above`` are the members with more than ``threshold`` objects past due, most first; ``others`` those with fewer.
+    """
+
+    group: DigestGroup
+    threshold: int
+    past_due: int
+    was: int | None
+    was_on: date | None
+    above: tuple[MemberRow, ...]
+    others: tuple[MemberRow, ...]
+    lacks: tuple[FormLack, ...]
+    lack_several: int
+    policies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerDigest:
+    """What one person is told of the groups they own; ``as_admin`` are ids of those told to them for want of another owner."""
+
+    person: DigestPerson
+    period: Period
+    sections: tuple[GroupSection, ...]
+    as_admin: frozenset[int]
+
+
+Digest = MemberDigest | OwnerDigest
+
+
+@dataclass(frozen=True, slots=True)
+class Unreached:
+    """Somebody with failing objects whom a policy would have told."""
+
+    person: DigestPerson
+    reason: NotTold
+    objects: int
+    group_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DigestRun:
+    """All digests of a period, members' first, each person once of a kind; and who could not be told."""
+
+    digests: tuple[Digest, ...]
+    unreached: tuple[Unreached, ...]

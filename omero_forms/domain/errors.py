@@ -1,0 +1,208 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Every failure that a person or a program is told of, by a stable code.
+
+The HTTP status of a code is decided at the HTTP edge (``api/errors.py``), not here. Messages follow the writing rules of the
+look: what is, what is safe, what to do next; they never contain what was sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorEntry:
+    """One row of the catalogue: ``message`` is for the reader, ``summary`` for the documentation."""
+
+    code: str
+    message: str
+    summary: str
+
+
+class FormsError(Exception):
+    """A catalogued failure. ``details`` holds only what JSON can hold."""
+
+    def __init__(self, code: str, message: str, details: Mapping[str, Any] | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.details: dict[str, Any] = dict(details or {})
+
+    def __reduce__(self) -> tuple[type[FormsError], tuple[str, str, dict[str, Any]]]:
+        # Celery pickles what a task raises; the default would call __init__ with the message alone.
+        return (type(self), (self.code, self.message, self.details))
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.message}"
+
+
+_ENTRIES = (
+    ErrorEntry(
+        "login_required",
+        "You are not logged in to OMERO, or your session has ended. Log in and try again; "
+        "your answers stay in this browser.",
+        "No OMERO session, or an ended one.",
+    ),
+    ErrorEntry(
+        "not_found",
+        "There is nothing here that you can see. It may have been moved, deleted, or never "
+        "existed.",
+        "The object, form or submission does not exist, or the user may not know that it does.",
+    ),
+    ErrorEntry(
+        "forbidden",
+        "You may see this, but not change it. Ask an owner of the group.",
+        "The user may know of it but not do it.",
+    ),
+    ErrorEntry(
+        "may_not_submit",
+        "You may read this object, but not add answers to it. Ask its owner or an owner of its "
+        "group.",
+        "The user may not annotate the object, nor submit on behalf of its owner.",
+    ),
+    ErrorEntry(
+        "form_not_assigned",
+        "This form is not offered for this object. Ask an owner of the group to assign it.",
+        "The form is not assigned to the group and type of the object, or does not exist.",
+    ),
+    ErrorEntry(
+        "form_retired",
+        "This form is retired and takes no new answers. What was submitted stays in the history.",
+        "The form was retired.",
+    ),
+    ErrorEntry(
+        "version_unknown",
+        "This form has no such version. Open the form again to fill its current version.",
+        "The form has no version of that number.",
+    ),
+    ErrorEntry(
+        "stale_base",
+        "Somebody submitted answers since you opened this form. Compare them with yours, then "
+        "submit again.",
+        "The base number is not the newest submission's; details hold the newest and the changes.",
+    ),
+    ErrorEntry(
+        "answers_invalid",
+        "Some answers need a look before you can submit. Nothing was submitted.",
+        "The answers do not satisfy the form version; details list each problem.",
+    ),
+    ErrorEntry(
+        "answers_not_representable",
+        "An answer cannot be stored exactly as given. Write long numbers and exact decimals as "
+        "text, and remove characters that cannot be shown. Nothing was submitted.",
+        "Whole numbers beyond 2^53-1, NaN, Infinity, U+0000, lone surrogates, doubled keys, "
+        "too deep nesting; details hold the pointer.",
+    ),
+    ErrorEntry(
+        "key_reused",
+        "This submission key was already used for something else. Reload the page and submit "
+        "again.",
+        "The same client key came with another body.",
+    ),
+    ErrorEntry(
+        "body_not_json",
+        "The request could not be read as JSON. Nothing was changed.",
+        "The body is not JSON in UTF-8.",
+    ),
+    ErrorEntry(
+        "body_too_large",
+        "The answers are larger than this server takes. Shorten them, or ask an admin to raise "
+        "the limit. Nothing was changed.",
+        "The body is over omero.web.forms.max_body.",
+    ),
+    ErrorEntry(
+        "csrf_failed",
+        "The request did not carry this session's token. Reload the page and try again. Nothing "
+        "was changed.",
+        "No CSRF token, or not the session's.",
+    ),
+    ErrorEntry(
+        "request_invalid",
+        "The request is not as this service expects it. Reload the page and try again. Nothing "
+        "was changed.",
+        "A parameter or field is missing or of the wrong kind; details name it.",
+    ),
+    ErrorEntry(
+        "rate_limited",
+        "There were too many requests in a short time. Wait a minute and try again.",
+        "Too many requests.",
+    ),
+    ErrorEntry(
+        "omero_unavailable",
+        "OMERO did not answer. Your answers stay in this browser; try again in a minute.",
+        "OMERO did not answer in time, or cannot be reached.",
+    ),
+    ErrorEntry(
+        "history_behind",
+        "The history of this form is being read again from OMERO. Your answers stay in this "
+        "browser; try again in a minute.",
+        "OMERO holds a record of this stream that the database does not know.",
+    ),
+    ErrorEntry(
+        "database_unavailable",
+        "The forms database did not answer. Your answers stay in this browser; try again in a "
+        "minute, and tell an admin if it goes on.",
+        "The Django database is missing, not migrated, or does not answer.",
+    ),
+    ErrorEntry(
+        "setup_incomplete",
+        "The forms service is not fully set up, so nothing can be submitted. An admin can run "
+        "omero-forms doctor to see what is missing.",
+        "Something of the set-up is missing or wrong; admins are told what.",
+    ),
+    ErrorEntry(
+        "other_database",
+        "This OMERO is not the one whose forms this service keeps. Nothing is written until an "
+        "admin has looked at it with omero-forms doctor.",
+        "The OMERO database uuid differs from the remembered one.",
+    ),
+    ErrorEntry(
+        "schema_invalid",
+        "The schema cannot be used for a form. Nothing was published.",
+        "The JSON Schema is broken, too large, or refers outside itself; details list problems.",
+    ),
+    ErrorEntry(
+        "ui_schema_invalid",
+        "The UI schema cannot be used for a form. Nothing was published.",
+        "The UI schema is not a JSON object, or too large.",
+    ),
+    ErrorEntry(
+        "form_in_use",
+        "Policies require this form. Change them first, then retire or unassign it.",
+        "A policy requires the form; details list the policies.",
+    ),
+    ErrorEntry(
+        "policy_invalid",
+        "The policies cannot be used as written. Nothing was changed.",
+        "A policy is incomplete or contradicts itself; details list problems with pointers.",
+    ),
+    ErrorEntry(
+        "form_exists",
+        "A form with this name exists already. Choose another name, or publish a new version of "
+        "it.",
+        "Another form has the same name.",
+    ),
+    ErrorEntry(
+        "internal",
+        "The forms service failed. Your data is not affected. Tell an admin the time and what "
+        "you did.",
+        "A fault of ours; the log has it.",
+    ),
+)
+
+CATALOGUE: Mapping[str, ErrorEntry] = MappingProxyType({entry.code: entry for entry in _ENTRIES})
+
+
+def error(
+    code: str, *, details: Mapping[str, Any] | None = None, message: str | None = None
+) -> FormsError:
+    """The catalogued failure ``code``, ready to be raised.
+
+    ``message`` replaces the catalogue's where more can be said. Raises KeyError for a code that is not catalogued: an
+    unknown code would reach the reader without a status and without documentation.
+    """
+    entry = CATALOGUE[code]
+    return FormsError(entry.code, entry.message if message is None else message, details)

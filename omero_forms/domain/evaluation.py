@@ -1,0 +1,271 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What an evaluation says of one object under one policy: a pure function over plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from enum import StrEnum
+
+from omero_forms.domain.policies import Policy, PolicyForm, Requirement
+
+
+class Status(StrEnum):
+    """What is known of an object under a policy, or of one form on it. The order is best to worst, error aside."""
+
+    COMPLIANT = "compliant"
+    EXEMPT = "exempt"
+    GRACE = "grace"
+    OUTDATED = "outdated"
+    INCOMPLETE = "incomplete"
+    INVALID = "invalid"
+    MISSING = "missing"
+    ERROR = "error"
+
+
+FAILING = frozenset({Status.MISSING, Status.INCOMPLETE, Status.INVALID, Status.OUTDATED})
+"""What counts against the owner of an object; grace, exempt and error do not."""
+
+_RANK: Mapping[Status, int] = {status: rank for rank, status in enumerate(Status)}
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectFacts:
+    """An object as an evaluation enumerates it. ``images`` is None where they are not counted."""
+
+    id: int
+    name: str
+    owner_id: int
+    created: datetime
+    images: int | None
+    creation_event: int
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionFact:
+    """A recorded submission of a form for the object.
+
+    ``validates`` says for versions of the form whether the answers satisfy them, as computed when the version was published or the
+    submission recorded. Its own version may be left out: it was accepted for that.
+    """
+
+    form_id: str
+    version: int
+    recorded_at: datetime
+    validates: Mapping[int, bool]
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Exemption:
+    """Excuses an object from a policy up to and with the day ``until`` (None: without end).
+
+    It is about all forms of the policy, unless ``form_ids`` names some.
+    """
+
+    until: date | None
+    reason: str
+    approver: str
+    form_ids: frozenset[str] = frozenset()
+
+    def covers(self, form_id: str) -> bool:
+        """Whether it is about this form."""
+        return not self.form_ids or form_id in self.form_ids
+
+
+@dataclass(frozen=True, slots=True)
+class CountingForm:
+    """The versions of a form that count under a policy, and since when the newest demand has been public.
+
+    ``newly_required_at`` is the publication of the version that the policy began to demand, None where any version will do.
+    """
+
+    form_id: str
+    versions: frozenset[int]
+    newly_required_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class FormFinding:
+    """What is known of one form on the object. ``version`` is that of the newest submission; ``due`` is set unless it is compliant."""
+
+    form_id: str
+    status: Status
+    version: int | None = None
+    due: date | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What an evaluation says of one object under one policy.
+
+    ``due`` is the last day on which nothing is late yet, in the facility's time zone; ``late_from`` the moment after it (UTC). Both are
+    None when compliant, exempt without end, or nothing is required. ``lacking`` are the form ids that stand between the object and
+    compliance, in the policy's order.
+    """
+
+    status: Status
+    due: date | None = None
+    late_from: datetime | None = None
+    lacking: tuple[str, ...] = ()
+    reason: str = ""
+    forms: tuple[FormFinding, ...] = ()
+
+    @property
+    def failing(self) -> bool:
+        """Whether it counts against the owner of the object."""
+        return self.status in FAILING
+
+
+def counting_form(form: PolicyForm, published: Mapping[int, datetime]) -> CountingForm:
+    """The versions of ``form`` that count, out of those published (number to time of publication)."""
+    versions = form.versions.of(published)
+    first = min(versions, default=None)
+    newly = None if form.versions.rule == "any" or first is None else published[first]
+    return CountingForm(form.form_id, versions, newly)
+
+
+def first_seen_at(
+    *, created: datetime, previous_evaluation: datetime | None, now: datetime
+) -> datetime:
+    """When an object that an evaluation meets for the first time came into this group and scope.
+
+    At a policy's first evaluation, and for what was created since the one before, nothing says that it came from elsewhere: it
+    has been there since its creation. An older object that the evaluation before did not meet came in since: now.
+    """
+    if previous_evaluation is None or created >= previous_evaluation:
+        return created
+    return now
+
+
+def late_from(due: date, tz: tzinfo) -> datetime:
+    """The moment (UTC) at which the day ``due`` has ended in the facility's time zone."""
+    return datetime.combine(due + timedelta(days=1), time(), tz).astimezone(UTC)
+
+
+def due_date(
+    *,
+    policy: Policy,
+    created: datetime,
+    first_seen: datetime | None,
+    newly_required_at: datetime | None,
+    exempt_until: date | None,
+    tz: tzinfo,
+) -> date:
+    """The last day on which nothing is late yet: the day of the latest of what is given, plus the policy's grace."""
+    days = [policy.start]
+    days.extend(
+        moment.astimezone(tz).date()
+        for moment in (created, first_seen, newly_required_at)
+        if moment is not None
+    )
+    if exempt_until is not None:
+        days.append(exempt_until)
+    return max(days) + timedelta(days=policy.grace_days)
+
+
+def _newest(submissions: Iterable[SubmissionFact]) -> dict[str, SubmissionFact]:
+    newest: dict[str, SubmissionFact] = {}
+    for fact in submissions:
+        other = newest.get(fact.form_id)
+        if other is None or (fact.number, fact.recorded_at) > (other.number, other.recorded_at):
+            newest[fact.form_id] = fact
+    return newest
+
+
+def _without_time(
+    counting: CountingForm | None, newest: SubmissionFact | None, has_draft: bool
+) -> tuple[Status, str]:
+    """The status of a form when grace and exemptions are left aside, and a reason where the status needs one."""
+    if counting is None or not counting.versions:
+        return Status.ERROR, "No version of the form is published that could count."
+    if newest is None:
+        return (Status.INCOMPLETE if has_draft else Status.MISSING), ""
+    if newest.version in counting.versions:
+        if newest.validates.get(newest.version, True):
+            return Status.COMPLIANT, ""
+        return Status.INVALID, ""
+    known = [newest.validates[v] for v in counting.versions if v in newest.validates]
+    if any(known):
+        return Status.OUTDATED, ""
+    if len(known) < len(counting.versions):
+        return Status.ERROR, "The answers were not checked against the versions that count."
+    return Status.INVALID, ""
+
+
+def evaluate_object(  # noqa: PLR0917  (called a million times a run, in this order)
+    policy: Policy,
+    facts: ObjectFacts,
+    submissions: Iterable[SubmissionFact],
+    drafts: Collection[str],
+    exemption: Exemption | None,
+    first_seen: datetime | None,
+    counting: Mapping[str, CountingForm],
+    now: datetime,
+    tz: tzinfo,
+) -> Finding:
+    """What ``policy`` finds of an object that is in its scope.
+
+    ``submissions`` are recorded ones (of each form the newest counts), ``drafts`` the ids of forms begun for the object, ``first_seen``
+    as :func:`first_seen_at` gave it, ``counting`` by form id.
+    """
+    if policy.requirement is Requirement.NONE:
+        return Finding(Status.COMPLIANT)
+    newest = _newest(submissions)
+    today = now.astimezone(tz).date()
+    ended = None
+    if exemption is not None and exemption.until is not None and exemption.until < today:
+        ended, exemption = exemption, None
+    forms = []
+    for form in policy.forms:
+        form_id = form.form_id
+        fact = newest.get(form_id)
+        status, reason = _without_time(counting.get(form_id), fact, form_id in drafts)
+        due = None
+        if status is not Status.COMPLIANT and status is not Status.ERROR:
+            if exemption is not None and exemption.covers(form_id):
+                status, reason, due = Status.EXEMPT, exemption.reason, exemption.until
+            else:
+                due = due_date(
+                    policy=policy,
+                    created=facts.created,
+                    first_seen=first_seen,
+                    newly_required_at=counting[form_id].newly_required_at,
+                    exempt_until=ended.until if ended and ended.covers(form_id) else None,
+                    tz=tz,
+                )
+                if today <= due:
+                    status = Status.GRACE
+        version = None if fact is None else fact.version
+        forms.append(FormFinding(form_id, status, version, due, reason))
+    return _combine(policy.requirement, tuple(forms), tz)
+
+
+def _combine(requirement: Requirement, forms: tuple[FormFinding, ...], tz: tzinfo) -> Finding:
+    """All of: the worst form counts; one of: the best. An error beats all but compliant."""
+    statuses = [form.status for form in forms]
+    every = requirement is Requirement.ALL_OF
+    if every:
+        compliant = all(status is Status.COMPLIANT for status in statuses)
+    else:
+        compliant = Status.COMPLIANT in statuses
+    if compliant:
+        return Finding(Status.COMPLIANT, forms=forms)
+    if Status.ERROR in statuses:
+        status = Status.ERROR
+    else:
+        status = (max if every else min)(statuses, key=_RANK.__getitem__)
+    done = {Status.COMPLIANT, Status.EXEMPT} if every else set[Status]()
+    lacking = tuple(form.form_id for form in forms if form.status not in done)
+    reason = next((form.reason for form in forms if form.status is status and form.reason), "")
+    if status is Status.EXEMPT:
+        until = next(form.due for form in forms if form.status is Status.EXEMPT)
+        return Finding(status, due=until, reason=reason, forms=forms)
+    if status is Status.ERROR:
+        return Finding(status, lacking=lacking, reason=reason, forms=forms)
+    # All of: late as soon as the first form is; one of: not before the last one is.
+    dues = [form.due for form in forms if form.due is not None and form.status is not Status.EXEMPT]
+    due = (min if every else max)(dues)
+    return Finding(status, due, late_from(due, tz), lacking, reason, forms)

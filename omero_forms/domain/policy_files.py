@@ -1,0 +1,317 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The YAML form of policies, in which facilities keep them.
+
+::
+
+    policies:
+      - name: Imaging metadata
+        group: Membrane Traffic          # name or id
+        object_type: Dataset
+        selector:                        # optional; an object must fit all that is given
+          name: "*_TIRF_*"               # * and ?, in any case
+          tag: raw
+          project: Endocytosis
+          created_after: 2026-01-01      # from the day after
+          min_images: 1
+        requirement: all_of              # none, all_of, one_of
+        forms:                           # names or ids; left out for none
+          - form: Imaging acquisition
+            versions: any                # any, current, {from: 2}
+        grace: 14                        # days; 0 when left out
+        start: 2026-11-01                # the day it is applied when left out
+        tell_member: any                 # never, any; never when left out
+        tell_owner_above: 3              # never, or a number; never when left out
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from omero_forms.domain.canonical import join_pointer
+from omero_forms.domain.errors import error
+from omero_forms.domain.policies import (
+    CountingVersions,
+    Policy,
+    PolicyForm,
+    Requirement,
+    Selector,
+    TellMember,
+)
+from omero_forms.domain.refs import ObjectType
+
+MAX_GRACE_DAYS = 3660
+MAX_COUNT = 1_000_000_000
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenForm:
+    """A form as a file names it: by name or id."""
+
+    form: str
+    versions: CountingVersions
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenPolicy:
+    """A policy as a file says it, groups and forms by name or id. :func:`resolve` makes it a Policy."""
+
+    group: str | int
+    name: str
+    object_type: ObjectType
+    selector: Selector
+    requirement: Requirement
+    forms: tuple[WrittenForm, ...]
+    grace_days: int
+    start: date
+    tell_member: TellMember
+    tell_owner_above: int | None
+
+
+_POLICY_KEYS = (
+    "name", "group", "object_type", "selector", "requirement", "forms", "grace", "start", "tell_member",
+    "tell_owner_above",
+)  # fmt: skip
+
+
+class _Problems:
+    """Remembers every problem, so that a file's author sees all of them at once."""
+
+    def __init__(self) -> None:
+        self.found: list[dict[str, str]] = []
+
+    def add(self, path: Path, message: str) -> None:
+        self.found.append({"pointer": join_pointer(path), "message": message})
+
+    def raise_if_any(self) -> None:
+        if self.found:
+            raise error("policy_invalid", details={"problems": self.found})
+
+
+def _listed(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
+
+
+def _mapping(
+    problems: _Problems, value: object, path: Path, known: Sequence[str]
+) -> dict[str, Any]:
+    if not isinstance(value, Mapping):
+        problems.add(path, f"Write a mapping here, with {_listed(known)}.")
+        return {}
+    for key in value:
+        if key not in known:
+            problems.add((*path, str(key)), f"Not known here. Write {_listed(known)}.")
+    return {key: child for key, child in value.items() if key in known}
+
+
+def _text(problems: _Problems, value: object, path: Path) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, str) and value.strip() and len(value) <= 255:
+        return value.strip()
+    problems.add(path, "Write text of 1 to 255 characters.")
+    return None
+
+
+def _whole(problems: _Problems, value: object, path: Path, limit: int) -> int | None:
+    if value is None:
+        return None
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= limit:
+        return value
+    problems.add(path, f"Write a whole number from 0 to {limit}.")
+    return None
+
+
+def _day(problems: _Problems, value: object, path: Path) -> date | None:
+    if value is None:
+        return None
+    # YAML reads 2026-11-01 as a date, JSON as text; a time of day has no meaning here.
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    problems.add(path, "Write a date such as 2026-11-01.")
+    return None
+
+
+def _selector(problems: _Problems, value: object, path: Path) -> Selector:
+    if value is None:
+        return Selector()
+    data = _mapping(
+        problems, value, path, ("name", "tag", "project", "created_after", "min_images")
+    )
+    return Selector(
+        name_pattern=_text(problems, data.get("name"), (*path, "name")),
+        tag=_text(problems, data.get("tag"), (*path, "tag")),
+        project=_text(problems, data.get("project"), (*path, "project")),
+        created_after=_day(problems, data.get("created_after"), (*path, "created_after")),
+        min_images=_whole(problems, data.get("min_images"), (*path, "min_images"), MAX_COUNT),
+    )
+
+
+def _versions(problems: _Problems, value: object, path: Path) -> CountingVersions:
+    if value is None or value == "any":
+        return CountingVersions()
+    if value == "current":
+        return CountingVersions("current")
+    if isinstance(value, Mapping) and set(value) == {"from"}:
+        number = _whole(problems, value["from"], (*path, "from"), MAX_COUNT)
+        if number:
+            return CountingVersions("from", number)
+    problems.add(path, "Write any, current, or {from: N} with the number of the first version.")
+    return CountingVersions()
+
+
+def _forms(problems: _Problems, value: object, path: Path) -> tuple[WrittenForm, ...]:
+    if value is None:
+        return ()
+    if not isinstance(value, list):
+        problems.add(path, "Write a list of forms.")
+        return ()
+    forms: list[WrittenForm] = []
+    for index, item in enumerate(value):
+        here = (*path, index)
+        data = _mapping(problems, item, here, ("form", "versions"))
+        name = _text(problems, data.get("form"), (*here, "form"))
+        if name is None:
+            if data.get("form") is None:
+                problems.add((*here, "form"), "Name a form.")
+            continue
+        if any(form.form == name for form in forms):
+            problems.add((*here, "form"), "This form is named twice.")
+        forms.append(
+            WrittenForm(name, _versions(problems, data.get("versions"), (*here, "versions")))
+        )
+    return tuple(forms)
+
+
+def _object_type(problems: _Problems, value: object, path: Path) -> ObjectType:
+    try:
+        return ObjectType.from_text(value if isinstance(value, str) else "")
+    except ValueError:
+        problems.add(path, f"Write {_listed([each.value for each in ObjectType])}.")
+        return ObjectType.DATASET
+
+
+def _requirement(problems: _Problems, value: object, path: Path) -> Requirement:
+    try:
+        return Requirement(value if isinstance(value, str) else "")
+    except ValueError:
+        problems.add(path, f"Write {_listed([each.value for each in Requirement])}.")
+        return Requirement.NONE
+
+
+def _group(problems: _Problems, value: object, path: Path) -> str | int:
+    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        return value
+    if value is None:
+        problems.add(path, "Name the group.")
+    return _text(problems, value, path) or ""
+
+
+def _policy(problems: _Problems, value: object, path: Path, today: date) -> WrittenPolicy:
+    before = len(problems.found)
+    data = _mapping(problems, value, path, _POLICY_KEYS)
+    name = _text(problems, data.get("name"), (*path, "name"))
+    if data.get("name") is None:
+        problems.add((*path, "name"), "Give the policy a name.")
+    requirement = _requirement(problems, data.get("requirement"), (*path, "requirement"))
+    forms = _forms(problems, data.get("forms"), (*path, "forms"))
+    if len(problems.found) == before and (requirement is Requirement.NONE) == bool(forms):
+        problems.add(
+            (*path, "forms"),
+            "A policy that requires nothing names no form." if forms else "Name at least one form.",
+        )
+    tell_member = data.get("tell_member", "never")
+    if tell_member not in {"never", "any"}:
+        problems.add((*path, "tell_member"), "Write never or any.")
+    above = data.get("tell_owner_above", "never")
+    return WrittenPolicy(
+        group=_group(problems, data.get("group"), (*path, "group")),
+        name=name or "",
+        object_type=_object_type(problems, data.get("object_type"), (*path, "object_type")),
+        selector=_selector(problems, data.get("selector"), (*path, "selector")),
+        requirement=requirement,
+        forms=forms,
+        grace_days=_whole(problems, data.get("grace"), (*path, "grace"), MAX_GRACE_DAYS) or 0,
+        start=_day(problems, data.get("start"), (*path, "start")) or today,
+        tell_member="any" if tell_member == "any" else "never",
+        tell_owner_above=(
+            None
+            if above == "never"
+            else _whole(problems, above, (*path, "tell_owner_above"), MAX_COUNT)
+        ),
+    )
+
+
+def parse_policies(data: object, *, today: date) -> list[WrittenPolicy]:
+    """The policies of a file, from what a YAML (or JSON) reader made of it.
+
+    ``today`` is the start of a policy that names none. Raises ``policy_invalid`` with ``{"problems": [{"pointer", "message"}]}``
+    that names every problem.
+    """
+    problems = _Problems()
+    top = _mapping(problems, data, (), ("policies",))
+    listed = top.get("policies", [])
+    if not isinstance(listed, list):
+        problems.add(("policies",), "Write a list of policies.")
+        listed = []
+    policies: list[WrittenPolicy] = []
+    for index, item in enumerate(listed):
+        policy = _policy(problems, item, ("policies", index), today)
+        if any((each.group, each.name) == (policy.group, policy.name) for each in policies):
+            problems.add(("policies", index, "name"), "The group has two policies of this name.")
+        policies.append(policy)
+    problems.raise_if_any()
+    return policies
+
+
+def resolve(
+    written: WrittenPolicy,
+    *,
+    policy_id: int,
+    groups: Mapping[str, int],
+    forms: Mapping[str, str],
+    index: int = 0,
+) -> Policy:
+    """The policy that ``written`` says, with the ids of its group and forms.
+
+    ``groups`` are group ids by name, ``forms`` form ids by name; ids themselves may be written too. ``index`` is the policy's place in
+    its file, for the pointers of ``policy_invalid``, which is raised for a group or form that is not there.
+    """
+    problems = _Problems()
+    here = ("policies", index)
+    group_id = written.group if isinstance(written.group, int) else groups.get(written.group)
+    if group_id is None or group_id not in groups.values():
+        problems.add((*here, "group"), "There is no such group.")
+    known = set(forms.values())
+    found: list[PolicyForm] = []
+    for position, form in enumerate(written.forms):
+        form_id = form.form if form.form in known else forms.get(form.form)
+        if form_id is None:
+            problems.add((*here, "forms", position, "form"), "There is no such published form.")
+        elif any(each.form_id == form_id for each in found):
+            problems.add((*here, "forms", position, "form"), "This form is named twice.")
+        else:
+            found.append(PolicyForm(form_id, form.versions))
+    problems.raise_if_any()
+    return Policy(
+        id=policy_id,
+        group_id=group_id or 0,
+        name=written.name,
+        object_type=written.object_type,
+        selector=written.selector,
+        requirement=written.requirement,
+        forms=tuple(found),
+        grace_days=written.grace_days,
+        start=written.start,
+        tell_member=written.tell_member,
+        tell_owner_above=written.tell_owner_above,
+    )
