@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# `make demo` and `make test` do all set-up themselves. `make` alone lists what there is.
+.DEFAULT_GOAL := help
+.PHONY: help install demo test lint types imports format frontend-check pytest dist clean
+SHELL := /bin/sh
+PY := .venv/bin/python
+# npm of .venv/node-bin comes first where the machine has no Node that is new enough.
+export PATH := $(CURDIR)/.venv/node-bin:$(PATH)
+
+help: ## list what can be made
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r t d; do printf '  make %-16s %s\n' "$$t" "$$d"; done
+
+install: ## make .venv/ with the lock, and build the front-end
+	@sh setup/system.sh install
+	@python=$$(sh setup/python.sh) && exec "$$python" setup/install.py
+
+demo: ## a whole OMERO with the plug-in, and the main job done in it; ARGS=--once ends then, FORM=path takes any JSON Schema
+	@sh setup/system.sh demo
+	@python=$$(sh setup/python.sh) && "$$python" setup/install.py
+	@exec $(PY) -m demo $(if $(FORM),--form '$(FORM)') $(ARGS)
+
+test: ## everything: lint, types, import contract, front-end, all tests
+	@sh setup/system.sh test
+	@python=$$(sh setup/python.sh) && "$$python" setup/install.py
+	@$(MAKE) --no-print-directory lint types imports frontend-check pytest
+
+lint: ## ruff: rules and format
+	$(PY) -m ruff check
+	$(PY) -m ruff format --check
+
+types: ## mypy
+	$(PY) -m mypy
+
+imports: ## the layers of DESIGN, by import-linter
+	.venv/bin/lint-imports
+
+frontend-check: ## TypeScript, lint and unit tests of the front-end
+	cd frontend && npm run --silent check
+
+pytest: ## the Python tests; ARGS goes to pytest
+	$(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
+
+format: ## let ruff format and mend what it can
+	$(PY) -m ruff check --fix
+	$(PY) -m ruff format
+
+dist: install ## sdist and wheel, in dist/
+	rm -rf dist build
+	$(PY) -m build --no-isolation
+
+clean: ## remove everything that was made, .venv/ excepted
+	rm -rf .demo build dist *.egg-info frontend/node_modules omero_forms/static/omero_forms .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What pyproject.toml cannot say: `omero` is a namespace that other distributions own, so only our plug-in module of it ships."""
+
+from setuptools import find_packages, setup
+
+setup(
+    packages=[*find_packages(include=["omero_forms", "omero_forms.*"]), "omero.plugins"],
+    package_data={"omero_forms": ["templates/**/*", "static/**/*", "py.typed"]},
+)

@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The pytest plug-in that must come first: it makes the OMERODIR that `omeroweb.settings` reads when it is imported.
+
+Each test process (each xdist worker too) has an OMERODIR, a database file and a port for its embedded OMERO server of its own.
+Nothing is started here; `tests.support.lab` starts the server when the first test asks for it.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from demo.omerodir import make_omerodir, web_settings
+from demo.ports import free_port
+
+ROOT = Path(tempfile.mkdtemp(prefix="forms-tests-"))
+OMERODIR = ROOT / "omero"
+OMERO_PORT = free_port()
+SMTP_PORT = free_port()
+REDIS_PORT = free_port()
+SEAL_KEY = ROOT / "seal.pem"
+AGENT_PASSWORD_FILE = ROOT / "agent.password"
+MASTER_PASSWORD = "master-secret-in-tests"
+AGENT_PASSWORD = "agent-secret-in-tests"
+ROOT_PASSWORD = "root-secret-in-tests"
+
+_owner = os.getpid()
+
+
+def _remove() -> None:
+    # Forked children inherit the exit handler; only the process that made the folder may remove it.
+    if os.getpid() == _owner:
+        shutil.rmtree(ROOT, ignore_errors=True)
+
+
+atexit.register(_remove)
+
+make_omerodir(
+    OMERODIR,
+    web_settings(
+        omero_port=OMERO_PORT,
+        database=ROOT / "forms.sqlite3",
+        static=ROOT / "static",
+        smtp_port=SMTP_PORT,
+        extra={
+            "omero.web.secret_key": "only-for-tests",
+            # Sessions of the web in memory: the default engine leaves files behind.
+            "omero.web.caches": '{"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}',
+            "omero.web.session_engine": "django.contrib.sessions.backends.cache",
+            "omero.web.forms.master.user": "form-master",
+            "omero.web.forms.master.password": MASTER_PASSWORD,
+            "omero.web.forms.agent.user": "form-agent",
+            "omero.web.forms.agent.password_file": str(AGENT_PASSWORD_FILE),
+            "omero.web.forms.seal_key": str(SEAL_KEY),
+            "omero.web.forms.base_url": "http://127.0.0.1:4080",
+            "omero.web.forms.broker": f"redis://127.0.0.1:{REDIS_PORT}/0",
+            "omero.web.forms.mail_from": "forms@omero.example.org",
+            "omero.web.forms.contact": "imaging@omero.example.org",
+        },
+    ),
+)
+AGENT_PASSWORD_FILE.write_text(AGENT_PASSWORD)
+AGENT_PASSWORD_FILE.chmod(0o600)
+os.environ["OMERODIR"] = str(OMERODIR)
+os.environ["DJANGO_SETTINGS_MODULE"] = "omeroweb.settings"
+# Playwright's synchronous API runs an event loop in the thread of the tests; the ORM would refuse to work beside it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
