@@ -46,7 +46,9 @@ def apply_config_lines(directory: Path, lines: Iterable[str]) -> list[str]:
     keys = []
     try:
         for line in lines:
-            words = shlex.split(line, comments=True) if line.strip().startswith("omero config") else []
+            words = (
+                shlex.split(line, comments=True) if line.strip().startswith("omero config") else []
+            )
             if not words:
                 continue
             verb, arguments = words[2], [word for word in words[3:] if word != "--set"]
@@ -84,13 +86,17 @@ def default_list(key: str) -> list[Any]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Dict):
             for name, entry in zip(node.keys, node.values, strict=True):
-                if isinstance(name, ast.Constant) and name.value == key and isinstance(entry, ast.List):
+                if (
+                    isinstance(name, ast.Constant)
+                    and name.value == key
+                    and isinstance(entry, ast.List)
+                ):
                     default = ast.literal_eval(entry.elts[1])
                     return list(json.loads(default))
     return []
 
 
-def web_settings(  # noqa: PLR0913 - each is one setting
+def web_settings(
     *,
     omero_port: int,
     database: Path,
@@ -117,7 +123,10 @@ def web_settings(  # noqa: PLR0913 - each is one setting
         "omero.web.time_zone": time_zone,
         "omero.web.apps": json.dumps(["omero_forms"]),
         "omero.web.ui.center_plugins": json.dumps(
-            [*default_list("omero.web.ui.center_plugins"), ["Forms", "forms/forms_init.js.html", "omero_forms_panel"]]
+            [
+                *default_list("omero.web.ui.center_plugins"),
+                ["Forms", "forms/forms_init.js.html", "omero_forms_panel"],
+            ]
         ),
         "omero.web.check_version": "false",
         "omero.web.upgrades.url": "",
@@ -141,7 +150,11 @@ def web_settings(  # noqa: PLR0913 - each is one setting
 
 def environment(directory: Path) -> dict[str, str]:
     """The environment of a process that belongs to the OMERO.web of *directory*."""
-    variables = {key: value for key, value in os.environ.items() if not key.startswith(("OMERO", "PYTEST", "DJANGO"))}
+    variables = {
+        key: value
+        for key, value in os.environ.items()
+        if not key.startswith(("OMERO", "PYTEST", "DJANGO"))
+    }
     return variables | {
         "OMERODIR": str(directory),
         "DJANGO_SETTINGS_MODULE": "omeroweb.settings",

@@ -75,9 +75,15 @@ class Mailbox:
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
         """Keep one message."""
-        content = envelope.content if isinstance(envelope.content, bytes) else str(envelope.content).encode()
+        content = (
+            envelope.content
+            if isinstance(envelope.content, bytes)
+            else str(envelope.content).encode()
+        )
         with self._lock:
-            mail = Mail(len(self._mails) + 1, envelope.mail_from or "", tuple(envelope.rcpt_tos), content)
+            mail = Mail(
+                len(self._mails) + 1, envelope.mail_from or "", tuple(envelope.rcpt_tos), content
+            )
             self._mails.append(mail)
         if self._directory is not None:
             (self._directory / f"{mail.number:04d}.eml").write_bytes(content)
@@ -110,15 +116,22 @@ def render_list(mails: tuple[Mail, ...]) -> str:
         for mail in reversed(mails)
     )
     count = f"{len(mails)} message{'' if len(mails) == 1 else 's'}"
-    table = f"<table><thead><tr><th>Subject<th>To<th>Date</tr></thead><tbody>{rows}</tbody></table>" if mails else ""
-    return f"<h1>Mail of the demo</h1><p>{count}. This server keeps mail and delivers none.</p>{table}"
+    table = (
+        f"<table><thead><tr><th>Subject<th>To<th>Date</tr></thead><tbody>{rows}</tbody></table>"
+        if mails
+        else ""
+    )
+    return (
+        f"<h1>Mail of the demo</h1><p>{count}. This server keeps mail and delivers none.</p>{table}"
+    )
 
 
 def render_mail(mail: Mail) -> str:
     """The page with one message."""
     message = mail.message
     head = "".join(
-        f"<tr><th>{name}</th><td>{html.escape(str(value))}</td></tr>" for name, value in message.items()
+        f"<tr><th>{name}</th><td>{html.escape(str(value))}</td></tr>"
+        for name, value in message.items()
     )
     shown = f'<h2>HTML part</h2><iframe sandbox srcdoc="{html.escape(mail.part("html"), quote=True)}"></iframe>'
     return (
@@ -131,7 +144,7 @@ def make_web_server(mailbox: Mailbox, port: int) -> ThreadingHTTPServer:
     """The web page of *mailbox* on 127.0.0.1:*port*; the caller serves it."""
 
     class Page(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802 - the base class's name
+        def do_GET(self) -> None:
             mails = mailbox.mails
             if self.path == "/messages.json":
                 self._answer("application/json", json.dumps([mail.summary() for mail in mails]))

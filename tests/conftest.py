@@ -1,0 +1,206 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Fixtures that all tests share. The real parts run: OMERO over Ice, mail over SMTP, Redis, Chromium; nothing of ours is mocked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from demo.ports import answers, free_port
+from demo.processes import ProcessTree
+from demo.site import Ports, Site, find_redis
+from demo.smtp import Mailbox, start_server
+from tests.support import browsing, environment, servers
+from tests.support.installing import install_in_process
+from tests.support.servers import Lab, OmeroServer
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests without a browser are skipped; the summary at the end says so in capitals."""
+    for item in items:
+        if item.get_closest_marker("serial"):
+            item.add_marker(pytest.mark.xdist_group("serial"))
+        if item.get_closest_marker("browser") and not browsing.CHROMIUM:
+            item.add_marker(pytest.mark.skip(reason="NO CHROMIUM: apt-get install chromium"))
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """The loud line."""
+    if not browsing.CHROMIUM:
+        terminalreporter.write_line(
+            "!!! ALL BROWSER TESTS WERE SKIPPED: there is no Chromium here (apt-get install chromium) !!!",
+            red=True,
+            bold=True,
+        )
+
+
+@pytest.fixture(scope="session")
+def processes() -> Iterator[ProcessTree]:
+    """The process tree of this test process; everything in it ends with it."""
+    with ProcessTree(environment.ROOT / "log") as tree:
+        yield tree
+
+
+@pytest.fixture(scope="session")
+def omero_server(processes: ProcessTree) -> OmeroServer:
+    """The embedded OMERO server that OMERO.web's settings of this test process name."""
+    return servers.start_omero(
+        processes, environment.ROOT, environment.OMERO_PORT, environment.ROOT_PASSWORD
+    )
+
+
+@pytest.fixture(scope="session")
+def lab(omero_server: OmeroServer) -> Iterator[Lab]:
+    """People, groups of the four kinds and data: see `tests.support.servers.Lab`."""
+    seeded = servers.seed_lab(omero_server.server)
+    yield seeded
+    seeded.close()
+
+
+@pytest.fixture(scope="session")
+def forms_installed(omero_server: OmeroServer) -> OmeroServer:
+    """Form master, form agent, store group and seal key are there, as `omero-forms setup` makes them."""
+    install_in_process(omero_server.server)
+    return omero_server
+
+
+@pytest.fixture(scope="session")
+def redis_server(processes: ProcessTree) -> str:
+    """URL of a Redis of this test process, the broker that the settings name."""
+    binary = find_redis()
+    if binary is None:
+        pytest.skip("NO REDIS: apt-get install redis-server")
+    port = environment.REDIS_PORT
+    redis = processes.start(
+        "redis",
+        [
+            binary,
+            "--port",
+            str(port),
+            "--bind",
+            "127.0.0.1",
+            "--save",
+            "",
+            "--dir",
+            str(environment.ROOT),
+        ],
+    )
+    processes.wait_until(redis, lambda: answers(port), seconds=20)
+    return f"redis://127.0.0.1:{port}/0"
+
+
+@pytest.fixture(scope="session")
+def _mail_server() -> Iterator[Mailbox]:
+    mailbox = Mailbox()
+    controller = start_server(mailbox, environment.SMTP_PORT)
+    yield mailbox
+    controller.stop()
+
+
+@pytest.fixture
+def mailbox(_mail_server: Mailbox, settings: Any) -> Mailbox:
+    """An empty mailbox behind a real SMTP server on the port that the settings name; `mailbox.mails` is what came."""
+    settings.EMAIL_BACKEND = (
+        "django.core.mail.backends.smtp.EmailBackend"  # pytest-django puts another one in its place
+    )
+    _mail_server.clear()
+    return _mail_server
+
+
+@pytest.fixture
+def web_login(lab: Lab, forms_installed: OmeroServer, db: None) -> Callable[[str], Any]:
+    """`web_login("author")` gives a Django test client that logged in through OMERO.web's own page."""
+    from django.test import Client
+
+    def log_in(name: str, *, csrf: bool = False) -> Client:
+        client = Client(enforce_csrf_checks=csrf)
+        form = {"username": name, "password": name, "server": "1", "url": "/webclient/"}
+        if csrf:
+            client.get("/webclient/login/")
+            form["csrfmiddlewaretoken"] = client.cookies["csrftoken"].value
+        response = client.post("/webclient/login/", form)
+        assert response.status_code == 302, response.content[:800]
+        return client
+
+    return log_in
+
+
+@pytest.fixture(scope="session")
+def make_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Site]]:
+    """Makes live sites (`demo.site.Site`), nothing started, each with free ports and a folder of its own; all end at the end."""
+    trees: list[ProcessTree] = []
+
+    def make(**settings: str) -> Site:
+        state = tmp_path_factory.mktemp("site")
+        tree = ProcessTree(state / "log")
+        trees.append(tree)
+        ports = Ports(
+            web=free_port(),
+            omero=free_port(),
+            redis=free_port(),
+            smtp=free_port(),
+            mail_page=free_port(),
+        )
+        return Site(
+            state,
+            ports,
+            tree,
+            extra_settings={f"omero.web.forms.{key}": value for key, value in settings.items()},
+        )
+
+    yield make
+    for tree in trees:
+        tree.stop()
+
+
+@pytest.fixture(scope="session")
+def live_site(make_site: Callable[..., Site]) -> Site:
+    """A whole site: OMERO, mail, Redis, OMERO.web under gunicorn, worker and beat. Its people: `live_lab`."""
+    site = make_site()
+    site.start_omero()
+    site.start_mail()
+    site.start_redis()
+    site.configure()
+    site.install_plugin()
+    site.start_web()
+    site.start_worker()
+    site.start_beat()
+    return site
+
+
+@pytest.fixture(scope="session")
+def live_lab(live_site: Site) -> Iterator[Lab]:
+    """The same people and data as `lab`, in the live site's OMERO."""
+    seeded = servers.seed_lab(live_site.server)
+    yield seeded
+    seeded.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Debian's Chromium, headless (a Playwright Browser)."""
+    with browsing.chromium() as started:
+        yield started
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Any]:
+    """A page in a fresh browser context: no cookie, no storage."""
+    context = browser.new_context(
+        viewport={"width": 1400, "height": 900}, locale="en-GB", timezone_id="Europe/Berlin"
+    )
+    fresh = context.new_page()
+    yield fresh
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Real schemas and exported legacy forms that lie beside the checkout on the project's own machines; skips without them."""
+    directory = Path(__file__).resolve().parents[2] / "shared" / "data"
+    if not directory.exists():
+        pytest.skip("NO SHARED DATA beside the checkout")
+    return directory

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Debian's Chromium for the browser tests, and axe in its pages."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
+AXE = Path(__file__).resolve().parents[2] / "frontend/node_modules/axe-core/axe.min.js"
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+]  # fmt: skip
+
+
+@contextmanager
+def chromium() -> Iterator[Any]:
+    """A headless Chromium, as a Playwright browser."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def log_in(page: Any, url: str, name: str, password: str, *, then: str = "/webclient/") -> None:
+    """Log in through OMERO.web's own page and wait for the page at *then*."""
+    page.goto(f"{url}/webclient/login/?url={then}")
+    page.fill("input[name=username]", name)
+    page.fill("input[name=password]", password)
+    page.click("input[type=submit]")
+    page.wait_for_url(f"{url}{then}**")
+
+
+def axe_violations(page: Any, selector: str | None = None) -> list[str]:
+    """What axe finds against WCAG 2.1 A and AA on the page (shadow roots too), one line each."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.add_script_tag(path=str(AXE))
+    found = page.evaluate(
+        """selector => axe.run(selector || document,
+             {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']}).then(result => result.violations)""",
+        selector,
+    )
+    return [
+        f"{violation['id']}: {violation['help']} ({'; '.join(str(node['target']) for node in violation['nodes'])})"
+        for violation in found
+    ]

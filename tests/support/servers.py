@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The embedded OMERO server of a test process, and the lab that lives in it."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from demo.lab import Builder, Client, Server, User
+from demo.processes import Process, ProcessTree
+
+ROOT = Path(__file__).resolve().parents[2]
+KINDS = {
+    "private": "rw----",
+    "read_only": "rwr---",
+    "read_annotate": "rwra--",
+    "read_write": "rwrw--",
+}
+
+
+@dataclass(slots=True)
+class OmeroServer:
+    """A running embedded server. `server` is for plain clients; `database_uuid` is its identity."""
+
+    server: Server
+    process: Process
+    database_uuid: str
+
+    @property
+    def port(self) -> int:
+        """TCP port on 127.0.0.1."""
+        return self.server.port
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """As long as this lasts the server accepts connections and answers nothing."""
+        self.process.popen.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self.process.popen.send_signal(signal.SIGCONT)
+
+
+def start_omero(
+    tree: ProcessTree, directory: Path, port: int, root_password: str, *more: str
+) -> OmeroServer:
+    """Start an embedded server on *port* whose database lies in *directory*."""
+    ready = directory / f"omero-{port}.ready"
+    ready.unlink(missing_ok=True)
+    command = [
+        sys.executable, "-m", "omero_embedded", "--host", "127.0.0.1", "--tcp-port", str(port), "--ssl-port", "0",
+        "--root-password", root_password, "--database", str(directory / f"omero-{port}.sqlite3"), "--seed", "none",
+        "--ready-file", str(ready), "--die-with-parent", *more,
+    ]  # fmt: skip
+    process = tree.start("omero", command, directory=ROOT)
+    tree.wait_until(process, ready.exists, seconds=60)
+    told = json.loads(ready.read_text())
+    return OmeroServer(Server(port, root_password), process, told["database_uuid"])
+
+
+@dataclass(slots=True)
+class Lab:
+    """Four groups, one of each kind, with the same people in each, and data of `author` in each.
+
+    `groups`, `datasets`, `projects` by kind (private, read_only, read_annotate, read_write). People: `leader` owns the four
+    groups, `author` owns the data, `fellow` is a member, `outsider` is in the group `elsewhere` only, `admin` may do everything,
+    `viewer` is an admin without any privilege. The password of each is the name.
+    """
+
+    server: Server
+    build: Builder
+    groups: dict[str, int]
+    users: dict[str, User]
+    projects: dict[str, int] = field(default_factory=dict)
+    datasets: dict[str, int] = field(default_factory=dict)
+    _sessions: dict[str, str] = field(default_factory=dict)
+    _open: ExitStack = field(default_factory=ExitStack)
+
+    def __getattr__(self, name: str) -> User:
+        """`lab.author` is `lab.users["author"]`."""
+        try:
+            return self.users[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    @contextmanager
+    def as_user(self, name: str, *, group: int | None = None) -> Iterator[Client]:
+        """A plain client of somebody."""
+        with self.server.connect(
+            self.users[name] if name != "root" else self.server.root, group=group
+        ) as client:
+            yield client
+
+    def session_key(self, name: str) -> str:
+        """Key of a session of somebody that stays open as long as the tests run."""
+        if name not in self._sessions:
+            client, key = self.server.open_session(
+                self.users[name] if name != "root" else self.server.root
+            )
+            self._open.callback(client.closeSession)
+            self._sessions[name] = key
+        return self._sessions[name]
+
+    def dataset(self, owner: str, kind: str, name: str, *, images: int = 0) -> int:
+        """One more dataset."""
+        return self.build.dataset(self.users[owner], self.groups[kind], name, images=images)
+
+    def close(self) -> None:
+        """Close the sessions that were handed out."""
+        self._open.close()
+
+
+def seed_lab(server: Server) -> Lab:
+    """Make the lab, by plain omero-py."""
+    build = Builder(server)
+    groups = {kind: build.group(f"lab {kind}", permissions) for kind, permissions in KINDS.items()}
+    elsewhere = build.group("elsewhere", "rwra--")
+    four = [groups["read_annotate"], groups["private"], groups["read_only"], groups["read_write"]]
+    users = {}
+    for name, full_name, member_of, owner_of in (
+        ("leader", "Lena Leader", four, four),
+        ("author", "Arno Author", four, []),
+        ("fellow", "Fay Fellow", four, []),
+        ("outsider", "Olaf Outsider", [elsewhere], []),
+    ):
+        users[name] = build.user(
+            name,
+            full_name,
+            member_of,
+            password=name,
+            email=f"{name}@lab.example.org",
+            owner_of=owner_of,
+        )
+    users["admin"] = build.admin(
+        "admin", "Ada Admin", password="admin", email="admin@lab.example.org"
+    )
+    users["viewer"] = build.admin("viewer", "Vic Viewer", password="viewer", privileges=[])
+    lab = Lab(server, build, groups | {"elsewhere": elsewhere}, users)
+    for kind, group in groups.items():
+        lab.projects[kind] = build.project(users["author"], group, f"Project {kind}")
+        lab.datasets[kind] = build.dataset(
+            users["author"], group, f"Dataset {kind}", project=lab.projects[kind], images=2
+        )
+    return lab
+
+
+def answers_of(response: Any) -> Any:
+    """JSON of a response, with its text in the message when it is none."""
+    try:
+        return response.json()
+    except ValueError:
+        raise AssertionError(f"{response.status_code}: {response.content[:500]!r}") from None
