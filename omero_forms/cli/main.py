@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""From the arguments to the verb, and from what it raises to a sentence and an exit status."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from omero_forms.cli.output import Output
+from omero_forms.cli.verb import Verb, all_verbs
+from omero_forms.domain.errors import FormsError
+
+DONE = 0
+FAILED = 1
+MISUSED = 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """The console script ``omero-forms``: 0 when it is done, 1 when it failed, 2 when it was called wrongly."""
+    parser = argparse.ArgumentParser(
+        prog="omero-forms", description="Forms and policies for OMERO.web, from the command line."
+    )
+    add_verbs(parser)
+    args = parser.parse_args(sys.argv[1:] if argv is None else argv)
+    return run_verb(args, Output())
+
+
+def add_verbs(parser: argparse.ArgumentParser) -> None:
+    """Give ``parser`` one sub-parser per verb."""
+    choices = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
+    for verb in all_verbs():
+        sub = choices.add_parser(verb.name, help=verb.summary, description=verb.summary)
+        verb.configure(sub)
+        sub.set_defaults(forms_verb=verb)
+
+
+def run_verb(args: argparse.Namespace, out: Output) -> int:
+    """Run the verb that was parsed; nothing but KeyboardInterrupt and SystemExit leaves it."""
+    verb: Verb = args.forms_verb
+    try:
+        set_up_django()
+        return verb.run(args, out)
+    except FormsError as fault:
+        out.fault(fault)
+    except BrokenPipeError:
+        # The reader of our output, such as head, has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return FAILED
+
+
+def set_up_django() -> None:
+    """Read OMERO.web's settings. Raises ``setup_incomplete`` without them."""
+    from omero_forms.domain.errors import error
+
+    omerodir = os.environ.get("OMERODIR")
+    if not omerodir or not Path(omerodir).is_dir():
+        raise error(
+            "setup_incomplete",
+            message="OMERODIR is not set to the directory of OMERO.web, whose configuration is needed.",
+        )
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "omeroweb.settings")
+    import django
+    from django.conf import settings
+
+    django.setup()
+    if "omero_forms" not in settings.INSTALLED_APPS:
+        raise error(
+            "setup_incomplete",
+            message="omero_forms is not among OMERO.web's apps. Run: omero config append --set omero.web.apps '\"omero_forms\"'",
+        )

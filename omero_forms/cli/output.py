@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Where a verb writes."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any, TextIO
+
+from omero_forms.domain.errors import FormsError
+
+
+class Output:
+    """Results go to one stream, what went wrong to another."""
+
+    def __init__(self, results: TextIO | None = None, errors: TextIO | None = None) -> None:
+        self._results = results or sys.stdout
+        self._errors = errors or sys.stderr
+
+    def line(self, text: str = "") -> None:
+        """One line of the result."""
+        print(text, file=self._results, flush=True)
+
+    def json(self, value: Any) -> None:
+        """A result for programs."""
+        self.line(json.dumps(value, indent=2, ensure_ascii=False, default=str))
+
+    def error(self, text: str) -> None:
+        """One plain sentence about what went wrong."""
+        print(text, file=self._errors, flush=True)
+
+    def fault(self, fault: FormsError) -> None:
+        """A catalogued failure with what its details say of single places."""
+        self.error(fault.message)
+        for problem in fault.details.get("problems", []):
+            if isinstance(problem, dict):
+                where = problem.get("path") or problem.get("pointer") or ""
+                self.error(
+                    f"  {where}: {problem.get('message', '')}"
+                    if where
+                    else f"  {problem.get('message', '')}"
+                )
+            else:
+                self.error(f"  {problem}")
+        for policy in fault.details.get("policies", []):
+            self.error(f"  policy: {policy}")

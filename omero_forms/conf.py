@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The settings, typed and checked. Everything of ours reads settings here and nowhere else."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from omero_forms import settings as mapping
+from omero_forms.domain.errors import FormsError, error
+from omero_forms.settings import InvalidSetting, Secret
+
+AGENT_PASSWORD_VARIABLE = "OMERO_FORMS_AGENT_PASSWORD"  # noqa: S105  (a name, not a password)
+
+__all__ = ["Conf", "Secret", "SettingProblem", "conf", "setting_problems"]
+
+
+@dataclass(frozen=True, slots=True)
+class SettingProblem:
+    """A setting whose value cannot be used."""
+
+    key: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conf:
+    """One consistent reading of the settings. Empty text means unset."""
+
+    omero_host: str
+    omero_port: int
+    master_user: str
+    master_password: Secret
+    agent_user: str
+    agent_password_file: str
+    seal_key_path: str
+    base_url: str
+    broker_url: str
+    kv_namespace: str
+    max_body: int
+    on_behalf: bool
+    creators: Literal["owners", "admins"]
+    auditor: str
+    mail_from: str
+    contact: str
+    evaluate_every: int
+    digest_period: Literal["weekly", "daily"]
+    digest_at: datetime.time
+    public_user: str
+    time_zone: str
+
+    def agent_password(self) -> Secret:
+        """The form agent's password; only workers call this.
+
+        Raises ``setup_incomplete`` when there is none or its file cannot be read.
+        """
+        if not self.agent_password_file:
+            password = os.environ.get(AGENT_PASSWORD_VARIABLE, "")
+            if password:
+                return Secret(password)
+            raise _incomplete(
+                "agent_password_missing",
+                "The form agent has no password: set omero.web.forms.agent.password_file, or "
+                f"{AGENT_PASSWORD_VARIABLE} in the workers' environment.",
+            )
+        try:
+            password = Path(self.agent_password_file).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            password = ""
+        if not password:
+            raise _incomplete(
+                "agent_password_missing",
+                "The form agent's password cannot be read from the file that "
+                "omero.web.forms.agent.password_file names.",
+            )
+        return Secret(password)
+
+
+def _incomplete(problem: str, message: str) -> FormsError:
+    return error("setup_incomplete", message=message, details={"problem": problem})
+
+
+def setting_problems() -> list[SettingProblem]:
+    """The settings that cannot be used. Asks nothing but the settings."""
+    problems = []
+    for key, (name, *_rest) in mapping.CUSTOM_SETTINGS_MAPPINGS.items():
+        value = getattr(mapping, name, None)
+        if value is None:
+            problems.append(
+                SettingProblem(key, "OMERO.web did not read it: is omero_forms in omero.web.apps?")
+            )
+        elif isinstance(value, InvalidSetting):
+            problems.append(SettingProblem(key, value.reason))
+    if not _servers():
+        problems.append(SettingProblem("omero.web.server_list", "it names no server"))
+    return problems
+
+
+def conf() -> Conf:
+    """The settings as they are now. Raises ``setup_incomplete`` when one of them cannot be used."""
+    problems = setting_problems()
+    if problems:
+        first = problems[0]
+        raise error(
+            "setup_incomplete",
+            message=f"The setting {first.key} cannot be used: {first.reason}.",
+            details={"problem": "setting_invalid", "settings": [item.key for item in problems]},
+        )
+    host, port = _servers()[0]
+    return Conf(
+        omero_host=host,
+        omero_port=port,
+        master_user=_value("FORMS_MASTER_USER"),
+        master_password=_value("FORMS_MASTER_PASSWORD"),
+        agent_user=_value("FORMS_AGENT_USER"),
+        agent_password_file=_value("FORMS_AGENT_PASSWORD_FILE"),
+        seal_key_path=_value("FORMS_SEAL_KEY"),
+        base_url=_value("FORMS_BASE_URL"),
+        broker_url=_value("FORMS_BROKER"),
+        kv_namespace=_value("FORMS_KV_NAMESPACE"),
+        max_body=_value("FORMS_MAX_BODY"),
+        on_behalf=_value("FORMS_ON_BEHALF"),
+        creators=_value("FORMS_CREATORS"),
+        auditor=_value("FORMS_AUDITOR"),
+        mail_from=_value("FORMS_MAIL_FROM") or _django("SERVER_EMAIL", ""),
+        contact=_value("FORMS_CONTACT"),
+        evaluate_every=_value("FORMS_EVALUATE_EVERY"),
+        digest_period=_value("FORMS_DIGEST"),
+        digest_at=_value("FORMS_DIGEST_AT"),
+        public_user=_value("FORMS_PUBLIC_USER") or _django("PUBLIC_USER", ""),
+        time_zone=_django("TIME_ZONE", "UTC"),
+    )
+
+
+def _value(name: str) -> Any:
+    return getattr(mapping, name)
+
+
+def _django(name: str, default: str) -> str:
+    # Imported here: OMERO.web imports our settings module while django.conf.settings is being made.
+    from django.conf import settings
+
+    return str(getattr(settings, name, None) or default)
+
+
+def _servers() -> list[tuple[str, int]]:
+    from django.conf import settings
+
+    listed = cast("list[list[Any]]", getattr(settings, "SERVER_LIST", None) or [])
+    return [(str(entry[0]), int(entry[1])) for entry in listed if len(entry) >= 2]

@@ -1,0 +1,175 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The copy: a MapAnnotation with the newest answers as key-value pairs, on the object.
+
+It is found by namespace and object, whoever owns it; everybody changes only their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import omero.model
+from omero.rtypes import rstring
+
+from omero_forms.domain.errors import FormsError
+from omero_forms.domain.refs import ObjectRef, ObjectType, Person
+from omero_forms.gateway import objects
+from omero_forms.gateway.objects import LoadedObject
+from omero_forms.gateway.sessions import AnySession, UserSession
+
+DELETE_SECONDS = 5.0
+
+Reason = Literal["not_annotatable", "other_object", "not_visible"]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCopy:
+    """A copy that lies on an object; ``elsewhere`` when its annotation is linked to another object too."""
+
+    annotation_id: int
+    link_id: int
+    owner: Person
+    elsewhere: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CopyOutcome:
+    """``copied`` with the annotation, or ``nocopy`` with why. ``others`` are copies of other people, for their owners'
+    sessions to remove.
+    """
+
+    state: Literal["copied", "nocopy"]
+    annotation_id: int | None
+    reason: Reason | None
+    others: tuple[FoundCopy, ...] = ()
+
+
+def write(
+    session: UserSession, ref: ObjectRef, namespace: str, rows: Sequence[tuple[str, str]]
+) -> CopyOutcome:
+    """Make the user's copy on the object say ``rows``, in place where there is one.
+
+    Raises ``omero_unavailable``; what only means that this user can have no copy there is an outcome.
+    """
+    try:
+        loaded = objects.load(session, ref.type, ref.id)
+    except FormsError as fault:
+        if fault.code != "not_found":
+            raise
+        return CopyOutcome("nocopy", None, "not_visible")
+    if loaded.ref != ref:
+        return CopyOutcome("nocopy", None, "other_object")
+    there = find(session, ref, namespace)
+    others = tuple(one for one in there if one.owner.id != session.person.id)
+    if not loaded.can_annotate:
+        return CopyOutcome("nocopy", None, "not_annotatable", others)
+    own = [one for one in there if one.owner.id == session.person.id]
+    # One that hangs on another object too would change what is said of that one.
+    kept = next((one for one in own if not one.elsewhere), None)
+    try:
+        if kept is None:
+            annotation_id = _make(session, loaded, namespace, rows)
+        else:
+            annotation_id = kept.annotation_id
+            _update(session, loaded, annotation_id, rows)
+        _remove(session, ref.type, [one for one in own if one is not kept])
+    except FormsError as fault:
+        if fault.code != "forbidden":
+            raise
+        return CopyOutcome("nocopy", None, "not_annotatable", others)
+    return CopyOutcome("copied", annotation_id, None, others)
+
+
+def find(session: AnySession, ref: ObjectRef, namespace: str) -> list[FoundCopy]:
+    """The copies on the object that the user can see, oldest first."""
+    link = f"{ref.type.value}AnnotationLink"
+    rows = session.wire.rows(
+        f"select a.id, l.id, o.id, o.omeName from {link} l join l.child a join a.details.owner o "  # noqa: S608
+        "where l.parent.id = :id and a.ns = :ns order by a.id",
+        {"id": ref.id, "ns": namespace},
+    )
+    found = [
+        FoundCopy(int(one), int(link_id), Person(int(owner), str(name)), elsewhere=False)
+        for one, link_id, owner, name in rows
+    ]
+    return [
+        replace(one, elsewhere=_links(session, one.annotation_id) > 1)
+        if one.owner.id == session.person.id
+        else one
+        for one in found
+    ]
+
+
+def rows_of(session: AnySession, annotation_id: int) -> list[tuple[str, str]]:
+    """The key-value pairs of an annotation, in order."""
+    rows = session.wire.rows(
+        "select r.name, r.value from MapAnnotation a join a.mapValue r where a.id = :id order by index(r)",
+        {"id": annotation_id},
+    )
+    return [(str(name or ""), str(value or "")) for name, value in rows]
+
+
+def remove(session: UserSession, ref: ObjectRef, namespace: str) -> int:
+    """Take the user's own copies off the object; how many there were. Raises ``forbidden`` or ``omero_unavailable``."""
+    own = [one for one in find(session, ref, namespace) if one.owner.id == session.person.id]
+    _remove(session, ref.type, own)
+    return len(own)
+
+
+def _links(session: AnySession, annotation_id: int) -> int:
+    return sum(
+        int(
+            session.wire.rows(
+                f"select count(l.id) from {kind.value}AnnotationLink l where l.child.id = :id",  # noqa: S608
+                {"id": annotation_id},
+            )[0][0]
+        )
+        for kind in ObjectType
+    )
+
+
+def _values(rows: Sequence[tuple[str, str]]) -> list[omero.model.NamedValue]:
+    return [omero.model.NamedValue(name, value) for name, value in rows]
+
+
+def _make(
+    session: UserSession, loaded: LoadedObject, namespace: str, rows: Sequence[tuple[str, str]]
+) -> int:
+    kind = loaded.ref.type.value
+    annotation = omero.model.MapAnnotationI()
+    annotation.ns = rstring(namespace)
+    annotation.mapValue = _values(rows)
+    link = getattr(omero.model, f"{kind}AnnotationLinkI")()
+    link.parent = getattr(omero.model, f"{kind}I")(loaded.ref.id, False)
+    link.child = annotation
+    link_id = session.wire.save_new([link], group=loaded.group.id)[0]
+    made = session.wire.rows(
+        f"select l.child.id from {kind}AnnotationLink l where l.id = :id",  # noqa: S608
+        {"id": link_id},
+        group=loaded.group.id,
+    )
+    return int(made[0][0])
+
+
+def _update(
+    session: UserSession, loaded: LoadedObject, annotation_id: int, rows: Sequence[tuple[str, str]]
+) -> None:
+    annotation = session.wire.objects(
+        "select a from MapAnnotation a where a.id = :id",
+        {"id": annotation_id},
+        group=loaded.group.id,
+    )[0]
+    # The whole list at once: adding in front of it would rewrite every row (facts: Limits).
+    annotation.mapValue = _values(rows)
+    session.wire.save(annotation, group=loaded.group.id)
+
+
+def _remove(session: UserSession, kind: ObjectType, copies: Sequence[FoundCopy]) -> None:
+    whole = [one.annotation_id for one in copies if not one.elsewhere]
+    links = [one.link_id for one in copies if one.elsewhere]
+    if whole:
+        session.wire.delete({"Annotation": whole}, timeout=DELETE_SECONDS)
+    if links:
+        session.wire.delete({f"{kind.value}AnnotationLink": links}, timeout=DELETE_SECONDS)

@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""All objects of a group in pages, and what selectors ask about them. Scalars only: nothing is loaded."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Final
+
+from omero_forms.domain.evaluation import ObjectFacts
+from omero_forms.domain.refs import ObjectType
+from omero_forms.gateway.sessions import AnySession
+
+PAGE: Final = 10_000
+"""28,000 to 36,000 rows a second come in pages of this size (facts: Finding what changed)."""
+
+_IMAGE_COUNTS: Final = {
+    ObjectType.DATASET: (
+        "select l.parent.id, count(l.id) from DatasetImageLink l "
+        "where l.parent.id in (:ids) group by l.parent.id"
+    ),
+    ObjectType.PLATE: (
+        "select w.plate.id, count(s.id) from WellSample s join s.well w "
+        "where w.plate.id in (:ids) group by w.plate.id"
+    ),
+}
+
+_CONTAINERS: Final = {
+    ObjectType.DATASET: (
+        "select l.child.id, p.name from ProjectDatasetLink l join l.parent p where l.child.id in (:ids)"
+    ),
+}
+
+
+def objects(
+    session: AnySession,
+    group_id: int,
+    object_type: ObjectType,
+    after_id: int,
+    limit: int = PAGE,
+    *,
+    count_images: bool = True,
+) -> list[ObjectFacts]:
+    """The next ``limit`` objects of the group with an id above ``after_id``, by id; fewer at the end.
+
+    By keyset, so that neither deletions nor new objects make a page skip or repeat one.
+    """
+    rows = session.wire.rows(
+        "select o.id, o.name, o.details.owner.id, e.id, e.time "  # noqa: S608
+        f"from {object_type.value} o join o.details.creationEvent e "
+        "where o.id > :last and o.details.group.id = :group order by o.id",
+        {"last": after_id, "group": group_id},
+        limit=limit,
+    )
+    counts = (
+        image_counts(session, object_type, [int(row[0]) for row in rows]) if count_images else {}
+    )
+    counted = count_images and object_type in _IMAGE_COUNTS
+    return [
+        ObjectFacts(
+            id=int(one),
+            name=str(name or ""),
+            owner_id=int(owner),
+            created=datetime.fromtimestamp(int(time) / 1000, UTC),
+            images=counts.get(int(one), 0) if counted else None,
+            creation_event=int(event),
+        )
+        for one, name, owner, event, time in rows
+    ]
+
+
+def image_counts(
+    session: AnySession, object_type: ObjectType, ids: Sequence[int]
+) -> dict[int, int]:
+    """Number of images by object, of those that have any; empty for types whose images are not counted."""
+    hql = _IMAGE_COUNTS.get(object_type)
+    if hql is None:
+        return {}
+    return {int(one): int(count) for one, count in session.wire.rows_by_ids(hql, ids)}
+
+
+def tags(
+    session: AnySession, object_type: ObjectType, ids: Sequence[int]
+) -> dict[int, frozenset[str]]:
+    """The tags on each object, of those that have any."""
+    pairs = [
+        (int(one), int(tag))
+        for one, tag in session.wire.rows_by_ids(
+            f"select l.parent.id, l.child.id from {object_type.value}AnnotationLink l join l.child a "  # noqa: S608
+            "where l.parent.id in (:ids) and a.class = TagAnnotation",
+            ids,
+        )
+    ]
+    texts = dict(
+        session.wire.rows_by_ids(
+            "select t.id, t.textValue from TagAnnotation t where t.id in (:ids)",
+            sorted({tag for _one, tag in pairs}),
+        )
+    )
+    return _grouped((one, texts.get(tag)) for one, tag in pairs)
+
+
+def projects(
+    session: AnySession, object_type: ObjectType, ids: Sequence[int]
+) -> dict[int, frozenset[str]]:
+    """Names of the projects that each dataset lies in, of those that lie in any; empty for other types."""
+    hql = _CONTAINERS.get(object_type)
+    return {} if hql is None else _grouped(session.wire.rows_by_ids(hql, ids))
+
+
+def _grouped(pairs: Iterable[tuple[int, str | None]]) -> dict[int, frozenset[str]]:
+    found: dict[int, set[str]] = defaultdict(set)
+    for one, text in pairs:
+        if text:
+            found[int(one)].add(str(text))
+    return {one: frozenset(texts) for one, texts in found.items()}

@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Projects, datasets, screens, plates and images, as their reader may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from omero.rtypes import unwrap
+
+from omero_forms.domain.errors import error
+from omero_forms.domain.refs import ObjectRef, ObjectType, Person
+from omero_forms.gateway.sessions import AnySession, full_name
+
+IMAGE_COUNTS: Final = {
+    ObjectType.PROJECT: (
+        "select count(distinct i.child.id) from DatasetImageLink i where i.parent.id in "
+        "(select p.child.id from ProjectDatasetLink p where p.parent.id = :id)"
+    ),
+    ObjectType.DATASET: "select count(i.id) from DatasetImageLink i where i.parent.id = :id",
+    ObjectType.PLATE: "select count(w.id) from WellSample w where w.well.plate.id = :id",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """An OMERO group; ``permissions`` such as ``rwra--``."""
+
+    id: int
+    name: str
+    permissions: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedObject:
+    """An object and what decides about submitting for it. ``images`` is None where the type is not counted."""
+
+    ref: ObjectRef
+    name: str
+    group: Group
+    owner: Person
+    owner_full_name: str
+    can_annotate: bool
+    images: int | None
+
+
+def load(session: AnySession, object_type: ObjectType, object_id: int) -> LoadedObject:
+    """The object, whatever the user's active group. Raises ``not_found`` when the user cannot see it.
+
+    ``can_annotate`` is asked of the loaded object: a ``details.permissions`` column says yes to everybody who can read.
+    """
+    found = session.wire.objects(
+        f"select o from {object_type.value} o join fetch o.details.owner join fetch o.details.group where o.id = :id",  # noqa: S608
+        {"id": object_id},
+    )
+    if not found:
+        raise error("not_found")
+    loaded = found[0]
+    details = loaded.details
+    return LoadedObject(
+        ref=ObjectRef(
+            session.server_uuid,
+            object_type,
+            int(unwrap(loaded.id)),
+            int(unwrap(details.creationEvent.id)),
+        ),
+        name=str(unwrap(loaded.name) or ""),
+        group=_group(details.group),
+        owner=Person(int(unwrap(details.owner.id)), str(unwrap(details.owner.omeName))),
+        owner_full_name=full_name(unwrap(details.owner.firstName), unwrap(details.owner.lastName)),
+        can_annotate=bool(details.permissions.canAnnotate()),
+        images=_image_count(session, object_type, object_id),
+    )
+
+
+def visible(session: AnySession, object_type: ObjectType, ids: Iterable[int]) -> set[int]:
+    """Those of ``ids`` that the user can see now, wherever they have been moved."""
+    rows = session.wire.rows_by_ids(
+        f"select o.id from {object_type.value} o where o.id in (:ids)",  # noqa: S608
+        sorted(set(ids)),
+    )
+    return {int(row[0]) for row in rows}
+
+
+def visible_names(
+    session: AnySession, object_type: ObjectType, ids: Iterable[int]
+) -> dict[int, tuple[str, int]]:
+    """Name and group id, as of now, of those of ``ids`` that the user can see."""
+    rows = session.wire.rows_by_ids(
+        f"select o.id, o.name, o.details.group.id from {object_type.value} o where o.id in (:ids)",  # noqa: S608
+        sorted(set(ids)),
+    )
+    return {int(row[0]): (str(row[1] or ""), int(row[2])) for row in rows}
+
+
+def _group(group: Any) -> Group:
+    return Group(int(unwrap(group.id)), str(unwrap(group.name)), str(group.details.permissions))
+
+
+def _image_count(session: AnySession, object_type: ObjectType, object_id: int) -> int | None:
+    hql = IMAGE_COUNTS.get(object_type)
+    return None if hql is None else int(session.wire.rows(hql, {"id": object_id})[0][0])

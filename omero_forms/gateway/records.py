@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Records: MapAnnotations of the form master in the store group, linked to nothing.
+
+Anybody can make an annotation that looks like a record; one is trusted only if the form master owns it and it lies in the
+store group. What even that does not prove, the seals do (facts: Where private data may live).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import omero.model
+from omero.rtypes import rstring
+
+from omero_forms.domain.records import Record, RecordDamagedError, from_rows, to_rows
+from omero_forms.domain.refs import namespace_of
+from omero_forms.gateway.sessions import MasterSession
+
+logger = logging.getLogger(__name__)
+
+Row = tuple[str | None, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRecord:
+    """A record and the annotation that holds it. Believe it only after its digest and seal are verified."""
+
+    annotation_id: int
+    record: Record
+
+
+def append(master: MasterSession, record: Record) -> int:
+    """Write one record; the id of its annotation."""
+    return append_all(master, [record])[0]
+
+
+def append_all(master: MasterSession, records: Sequence[Record]) -> list[int]:
+    """Write records in one OMERO transaction, all or none; the ids of their annotations in the same order."""
+    if not records:
+        return []
+    return master.wire.save_new([_annotation(one) for one in records], group=master.store_group)
+
+
+def head(master: MasterSession, stream: str) -> Record | None:
+    """The readable record of the highest number; None when OMERO holds none of this stream.
+
+    Of several with that number, the one written first. An annotation whose rows were damaged counts as missing: whoever asks
+    then finds that the database knows more than OMERO.
+    """
+    numbered = sorted(_numbers(master, stream), key=lambda one: (-one[0], one[1]))
+    for _number, annotation_id in numbered:
+        stored = _stored(master, [annotation_id])
+        if stored:
+            return stored[0].record
+    return None
+
+
+def read_stream(master: MasterSession, stream: str) -> list[StoredRecord]:
+    """All readable records of a stream, by number, then by the order of writing; damaged ones are logged."""
+    stored = _stored(master, _ids(master, stream, namespace=namespace_of(stream), name="stream"))
+    return sorted(stored, key=lambda one: (one.record.number, one.annotation_id))
+
+
+def find(master: MasterSession, stream: str, digest: str) -> int | None:
+    """The annotation id of the record with this digest in this stream; of harmless doubles, the lower id counts."""
+    namespace = namespace_of(stream)
+    with_digest = _ids(master, digest, namespace=namespace, name="digest")
+    rows = master.wire.rows_by_ids(
+        "select a.id from MapAnnotation a join a.mapValue s where a.id in (:ids) "
+        "and s.name = 'stream' and s.value = :stream",
+        with_digest,
+        {"stream": stream},
+        group=master.store_group,
+    )
+    return min((int(row[0]) for row in rows), default=None)
+
+
+def streams(master: MasterSession, kind_prefix: str) -> list[tuple[str, int]]:
+    """Name and count of all streams of ``form``, ``assignment`` or ``submission``, by name."""
+    rows = master.wire.rows(
+        "select s.value, count(a.id) from MapAnnotation a join a.mapValue s where a.ns = :ns and s.name = 'stream' "
+        "and a.details.owner.id = :owner and a.details.group.id = :store group by s.value order by s.value",
+        {
+            "ns": namespace_of(f"{kind_prefix}/"),
+            "owner": master.person.id,
+            "store": master.store_group,
+        },
+        group=master.store_group,
+    )
+    return [(str(name), int(count)) for name, count in rows if name]
+
+
+def _annotation(record: Record) -> omero.model.MapAnnotationI:
+    annotation = omero.model.MapAnnotationI()
+    annotation.ns = rstring(namespace_of(record.stream))
+    annotation.mapValue = [omero.model.NamedValue(name, value) for name, value in to_rows(record)]
+    return annotation
+
+
+def _ids(master: MasterSession, value: str, *, namespace: str, name: str) -> list[int]:
+    """The trusted annotations that hold the row ``name`` = ``value``, lowest id first.
+
+    Two queries on purpose: the value's index finds few ids at once whatever the statistics say; one query over everything
+    takes 0.7 s after a bulk insert (facts: What a record hangs on).
+    """
+    candidates = {
+        int(row[0])
+        for row in master.wire.rows(
+            "select a.id from MapAnnotation a join a.mapValue s where s.value = :value",
+            {"value": value},
+            group=master.store_group,
+        )
+    }
+    trusted = master.wire.rows_by_ids(
+        "select a.id from MapAnnotation a join a.mapValue s where a.id in (:ids) and a.ns = :ns "
+        "and a.details.owner.id = :owner and a.details.group.id = :store and s.name = :name and s.value = :value",
+        sorted(candidates),
+        {
+            "ns": namespace,
+            "owner": master.person.id,
+            "store": master.store_group,
+            "name": name,
+            "value": value,
+        },
+        group=master.store_group,
+    )
+    return sorted({int(row[0]) for row in trusted})
+
+
+def _numbers(master: MasterSession, stream: str) -> list[tuple[int, int]]:
+    """Number and annotation id of each trusted record of a stream."""
+    ids = _ids(master, stream, namespace=namespace_of(stream), name="stream")
+    rows = master.wire.rows_by_ids(
+        "select a.id, n.value from MapAnnotation a join a.mapValue n where a.id in (:ids) and n.name = 'number'",
+        ids,
+        group=master.store_group,
+    )
+    return [
+        (int(text), int(one)) for one, text in rows if text and text.isascii() and text.isdigit()
+    ]
+
+
+def _stored(master: MasterSession, ids: Sequence[int]) -> list[StoredRecord]:
+    rows_of: dict[int, list[Row]] = defaultdict(list)
+    for annotation_id, name, value in master.wire.rows_by_ids(
+        "select a.id, r.name, r.value from MapAnnotation a join a.mapValue r where a.id in (:ids) "
+        "order by a.id, index(r)",
+        ids,
+        group=master.store_group,
+    ):
+        rows_of[int(annotation_id)].append((name, value))
+    found = []
+    for one in ids:
+        try:
+            found.append(StoredRecord(one, from_rows(rows_of.get(one, []))))
+        except RecordDamagedError as damage:
+            logger.error("annotation %d is damaged: %s", one, damage.reason)
+    return found

@@ -1,0 +1,382 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What is missing for the forms to work, and how to mend it.
+
+Asked by ``omero-forms doctor``, the status endpoint and the banner for admins. Every question ends within seconds, and none
+raises: what cannot be found out is itself a finding.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Literal
+
+from celery import Celery
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+from redis import Redis
+from redis.exceptions import RedisError
+
+from omero_forms.conf import Conf, conf, setting_problems
+from omero_forms.domain.errors import FormsError
+from omero_forms.domain.seals import Sealer
+from omero_forms.gateway import directory
+from omero_forms.gateway.sessions import (
+    SYSTEM_GROUP,
+    USER_GROUP,
+    MasterSession,
+    open_agent,
+    open_master,
+)
+from omero_forms.models import Evaluation, Policy, Record, RecordState, Server
+from omero_forms.templatetags.forms_assets import built_file
+
+logger = logging.getLogger(__name__)
+
+BROKER_SECONDS = 2.0
+WORKER_SECONDS = 1.5
+SILENT_AFTER = timedelta(minutes=10)
+"""How long work may lie before somebody should look at the workers; they look for it every ten seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is not as it should be. An ``error`` keeps something from working, a ``warning`` does not yet."""
+
+    code: str
+    severity: Literal["error", "warning"]
+    message: str
+    mend: str
+
+    def as_json(self) -> dict[str, str]:
+        """As the API gives it to admins."""
+        return {
+            "code": self.code,
+            "severity": self.severity,
+            "message": self.message,
+            "mend": self.mend,
+        }
+
+
+_SETUP = "Run omero-forms setup as an OMERO admin, then make the settings that it prints."
+_MENDS = {
+    "master_missing": _SETUP,
+    "master_refused": (
+        "Set omero.web.forms.master.user and omero.web.forms.master.password to those of the form master, or give "
+        "it a new password with omero-forms setup --new-passwords; then restart OMERO.web and the workers."
+    ),
+    "master_is_admin": (
+        "Name an ordinary user as the form master; omero-forms setup makes one. Records of another one are not read."
+    ),
+    "store_missing": (
+        "Make the private store group the form master's default group; omero-forms setup does that."
+    ),
+    "store_not_private": "Set the store group's permissions to private (rw----) in OMERO.web's administration.",
+    "agent_missing": _SETUP,
+    "agent_password_missing": (
+        "Write the form agent's password into the file that omero.web.forms.agent.password_file names, readable by "
+        "the workers' user alone."
+    ),
+    "agent_refused": (
+        "Correct the form agent's name or password, or give it a new password with "
+        "omero-forms setup --new-passwords; then restart the workers."
+    ),
+    "agent_without_sudo": "Make the form agent an OMERO admin with the privilege Sudo only.",
+    "setting_invalid": "Correct the setting with omero config set, then restart OMERO.web and the workers.",
+    "omero_unavailable": (
+        "Start OMERO.server, or correct omero.web.server_list, whose first entry is the server that is used."
+    ),
+}
+
+
+def problems(*, with_workers: bool = False) -> list[Problem]:
+    """All problems, errors first.
+
+    ``with_workers`` asks what only the workers' side can know, as the doctor runs there: the form agent's password, and
+    whether a worker answers.
+    """
+    found: list[Problem] = []
+    for ask in (_settings, _distributions, _frontend, _database, _read_model):
+        found.extend(_asked(ask))
+    current = _conf()
+    if current is not None:
+        for question in (_omero, _seal_key, _broker, _addresses):
+            found.extend(_asked(lambda question=question: question(current)))
+        if with_workers:
+            found.extend(_asked(lambda: _agent(current)))
+            found.extend(_asked(lambda: _workers(current)))
+    return sorted(found, key=lambda problem: problem.severity)
+
+
+def contact() -> str:
+    """Whom to ask, as the settings say it; empty when they do not."""
+    current = _conf()
+    return current.contact if current else ""
+
+
+def database_problem() -> Problem | None:
+    """What keeps the database from being used: none named, none there, not migrated."""
+    return next(iter(_asked(_database)), None)
+
+
+def _conf() -> Conf | None:
+    try:
+        return conf()
+    except FormsError:
+        return None
+
+
+def _asked(ask: Callable[[], Iterator[Problem]]) -> list[Problem]:
+    try:
+        return list(ask())
+    except Exception:
+        # A diagnosis that fails must still show the others.
+        logger.exception("a question about the set-up failed")
+        return [
+            Problem(
+                "not_known",
+                "error",
+                "A part of the set-up could not be looked at.",
+                "See OMERO.web's log for the cause.",
+            )
+        ]
+
+
+def _settings() -> Iterator[Problem]:
+    for problem in setting_problems():
+        yield Problem(
+            "setting_invalid",
+            "error",
+            f"The setting {problem.key} cannot be used: {problem.reason}.",
+            f"Correct it with omero config set {problem.key} …, then restart OMERO.web and the workers.",
+        )
+
+
+def _distributions() -> Iterator[Problem]:
+    try:
+        importlib.metadata.distribution("omero-forms")
+    except importlib.metadata.PackageNotFoundError:
+        return
+    yield Problem(
+        "other_plugin_installed",
+        "error",
+        "Another plugin, omero-forms, is installed in this environment; both bring the package omero_forms.",
+        "pip uninstall omero-forms, then pip install --force-reinstall omero-web-forms, then restart.",
+    )
+
+
+def _frontend() -> Iterator[Problem]:
+    if not built_file("src/page.ts"):
+        yield Problem(
+            "frontend_missing",
+            "error",
+            "The pages were not built.",
+            "In a checkout, run make frontend; an installed omero-web-forms has them: install it anew.",
+        )
+
+
+def _database() -> Iterator[Problem]:
+    migrate = "Run omero-forms migrate, then restart OMERO.web and the workers."
+    if not settings.DATABASES.get("default", {}).get("ENGINE"):
+        yield Problem(
+            "database_missing",
+            "error",
+            "OMERO.web has no database.",
+            f"Name one in omero.web.databases as the README shows. {migrate}",
+        )
+        return
+    try:
+        connection.ensure_connection()
+        waiting = not _is_migrated()
+    except (DatabaseError, ImproperlyConfigured):
+        yield Problem(
+            "database_unavailable",
+            "error",
+            "The database cannot be reached.",
+            "Start it, or correct omero.web.databases: file, host, user and password.",
+        )
+        return
+    if waiting:
+        yield Problem("not_migrated", "error", "The database was not migrated.", migrate)
+
+
+_migrated: set[str] = set()
+"""Databases that were seen to be migrated: they stay so while this process lives."""
+
+
+def _is_migrated() -> bool:
+    name = str(connection.settings_dict["NAME"])
+    if name not in _migrated:
+        executor = MigrationExecutor(connection)
+        targets = [key for key in executor.loader.graph.leaf_nodes() if key[0] == "omero_forms"]
+        if executor.migration_plan(targets):
+            return False
+        _migrated.add(name)
+    return True
+
+
+def _read_model() -> Iterator[Problem]:
+    if database_problem() is not None:
+        return
+    now = timezone.now()
+    pending = Record.objects.filter(state=RecordState.PENDING, accepted_at__lt=now - SILENT_AFTER)
+    if pending.exists():
+        yield Problem(
+            "work_overdue",
+            "warning",
+            f"{pending.count()} accepted records have waited for more than 10 minutes to be recorded.",
+            "See that a worker and beat run (omero-forms worker, omero-forms beat), and that OMERO answers.",
+        )
+    current = _conf()
+    if current is None or not Policy.objects.filter(ended_at=None).exists():
+        return
+    patience = max(SILENT_AFTER, timedelta(seconds=3 * current.evaluate_every))
+    if not Evaluation.objects.filter(started_at__gt=now - patience).exists():
+        yield Problem(
+            "evaluations_stopped",
+            "warning",
+            "No group has been evaluated for a while, so findings and mails are old.",
+            "See that a worker and beat run (omero-forms worker, omero-forms beat).",
+        )
+
+
+def _of_fault(fault: FormsError) -> Problem:
+    code = str(fault.details.get("problem") or fault.code)
+    message = "OMERO does not answer." if code == "omero_unavailable" else fault.message
+    return Problem(code, "error", message, _MENDS.get(code, _SETUP))
+
+
+def _omero(current: Conf) -> Iterator[Problem]:
+    try:
+        master = open_master(current)
+    except FormsError as fault:
+        yield _of_fault(fault)
+        return
+    try:
+        yield from _store(master)
+        remembered = (
+            Server.objects.values_list("uuid", flat=True).first()
+            if not database_problem()
+            else None
+        )
+        if remembered not in {None, master.server_uuid}:
+            yield Problem(
+                "other_database",
+                "error",
+                "This OMERO database is not the one whose forms this database keeps. Nothing is written.",
+                "Point omero.web.server_list at the right server, or omero.web.databases at the database that belongs to it.",
+            )
+    finally:
+        master.wire.close()
+
+
+def _store(master: MasterSession) -> Iterator[Problem]:
+    context = master.wire.context()
+    elsewhere = {int(one) for one in context.memberOfGroups} - {
+        master.store_group,
+        USER_GROUP,
+    }
+    if elsewhere - {SYSTEM_GROUP}:
+        yield Problem(
+            "master_in_other_groups",
+            "warning",
+            "The form master is in other groups than its store group.",
+            "Take it out of them, so that it can read no lab's data.",
+        )
+    members = directory.members(master, master.store_group)
+    if members - {master.person.id}:
+        yield Problem(
+            "store_has_others",
+            "warning",
+            "Others than the form master are in the store group.",
+            "Take them out of it: records are nobody's to see there, and an owner of the group would see all.",
+        )
+
+
+def _agent(current: Conf) -> Iterator[Problem]:
+    try:
+        open_agent(current).wire.close()
+    except FormsError as fault:
+        if fault.code != "omero_unavailable":  # said already
+            yield _of_fault(fault)
+
+
+def _seal_key(current: Conf) -> Iterator[Problem]:
+    if not current.seal_key_path:
+        yield Problem("seal_key_missing", "error", "No key is set that seals records.", _SETUP)
+        return
+    path = Path(current.seal_key_path)
+    try:
+        Sealer(path.read_bytes())
+        mode = path.stat().st_mode
+    except (OSError, ValueError):
+        yield Problem(
+            "seal_key_unreadable",
+            "error",
+            "The key that seals records cannot be read.",
+            f"See that {path} is there, is the key that omero-forms setup made, and is readable by OMERO.web's user. "
+            "If it is lost, restore it from its backup.",
+        )
+        return
+    if mode & 0o077:
+        yield Problem(
+            "seal_key_open",
+            "warning",
+            "Others on this host can read the key that seals records.",
+            f"chmod 600 {path}; its owner must be OMERO.web's user.",
+        )
+
+
+def _broker(current: Conf) -> Iterator[Problem]:
+    if not current.broker_url.startswith(("redis://", "rediss://", "unix://")):
+        return
+    client = Redis.from_url(
+        current.broker_url, socket_connect_timeout=BROKER_SECONDS, socket_timeout=BROKER_SECONDS
+    )
+    try:
+        client.ping()
+    except (RedisError, OSError, ValueError):
+        yield Problem(
+            "broker_unavailable",
+            "error",
+            "The broker does not answer: nothing is evaluated, repaired or mailed.",
+            "Start Redis, or correct omero.web.forms.broker, then restart the workers.",
+        )
+    finally:
+        client.close()
+
+
+def _workers(current: Conf) -> Iterator[Problem]:
+    if next(_broker(current), None) is not None or current.broker_url.startswith("filesystem"):
+        return
+    with Celery(broker=current.broker_url) as app:
+        answers = app.control.ping(timeout=WORKER_SECONDS)
+    if not answers:
+        yield Problem(
+            "worker_missing",
+            "error",
+            "No worker answers: nothing is evaluated, repaired or mailed.",
+            "Start omero-forms worker, and omero-forms beat beside it.",
+        )
+
+
+def _addresses(current: Conf) -> Iterator[Problem]:
+    for value, code, key, lacking in (
+        (current.base_url, "base_url_missing", "base_url", "mails have no links"),
+        (current.mail_from, "mail_from_missing", "mail_from", "mails have no sender"),
+        (current.auditor, "auditor_missing", "auditor", "no checkpoint leaves the admins' reach"),
+    ):
+        if not value:
+            yield Problem(
+                code,
+                "warning",
+                f"omero.web.forms.{key} is not set, so {lacking}.",
+                f"omero config set omero.web.forms.{key} …",
+            )

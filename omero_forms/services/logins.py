@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Logging a person in from the command line."""
+
+from __future__ import annotations
+
+from omero_forms.domain.errors import FormsError, error
+from omero_forms.gateway.sessions import UserSession, open_password_session, open_user_session
+
+PATIENCE_SECONDS = 10.0
+"""A terminal can wait longer than a page."""
+
+
+def log_in(
+    host: str, port: int, *, user: str = "", password: str = "", session_key: str = ""
+) -> UserSession:
+    """A session of the person, to be closed by the caller.
+
+    Raises ``login_required`` with a message that fits a terminal, or ``omero_unavailable``.
+    """
+    try:
+        if session_key:
+            return open_user_session(session_key, host, port, timeout=PATIENCE_SECONDS)
+        return open_password_session(host, port, user, password, timeout=PATIENCE_SECONDS)
+    except FormsError as fault:
+        if fault.code != "login_required":
+            raise
+        refused = "this session has ended" if session_key else "name or password is wrong"
+        raise error("login_required", message=f"OMERO refuses the log-in: {refused}.") from fault

@@ -1,0 +1,250 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The settings of ``omero config`` that OMERO.web reads for us; :mod:`omero_forms.conf` is the typed view of them.
+
+OMERO.web imports this module while its own settings are still being made, sets each name below on it, and swallows an
+ImportError without a word: so it imports next to nothing. A value that cannot be read must not keep OMERO.web from starting: it
+becomes an :class:`InvalidSetting`, which the checks, ``omero-forms doctor`` and everything that needs the setting report.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class InvalidSetting:
+    """What stands in the place of a value that could not be read; ``reason`` says what would be right."""
+
+    reason: str
+
+
+class Secret:
+    """A password that does not show itself in logs, tracebacks or settings dumps."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        """The password."""
+        return self._value
+
+    def __bool__(self) -> bool:
+        return bool(self._value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and other._value == self._value
+
+    def __hash__(self) -> int:
+        return hash(self._value)
+
+    def __repr__(self) -> str:
+        return "Secret(***)" if self._value else "Secret(unset)"
+
+    __str__ = __repr__
+
+
+def lenient(parse: Callable[[str], T]) -> Callable[[Any], T | InvalidSetting]:
+    """``parse``, but a ValueError becomes an InvalidSetting instead of ending OMERO.web."""
+
+    def parse_or_report(value: Any) -> T | InvalidSetting:
+        try:
+            return parse(str(value).strip())
+        except ValueError as fault:
+            return InvalidSetting(str(fault))
+
+    return parse_or_report
+
+
+def boolean(text: str) -> bool:
+    """OMERO.web's own parser takes every word but true for false; a mistyped one shall not switch something off."""
+    lowered = text.lower()
+    if lowered in {"true", "t", "1", "yes", "on"}:
+        return True
+    if lowered in {"false", "f", "0", "no", "off"}:
+        return False
+    raise ValueError("it must be true or false")
+
+
+def positive(text: str) -> int:
+    """A whole number of at least 1."""
+    if not re.fullmatch(r"[0-9]{1,12}", text) or int(text) < 1:
+        raise ValueError("it must be a whole number of at least 1")
+    return int(text)
+
+
+def one_of(*words: str) -> Callable[[str], str]:
+    """Exactly one of ``words``."""
+
+    def parse(text: str) -> str:
+        if text.lower() not in words:
+            raise ValueError(f"it must be one of: {', '.join(words)}")
+        return text.lower()
+
+    return parse
+
+
+def web_address(text: str) -> str:
+    """Empty, or the address of a web site without a slash at its end."""
+    if text and not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", text):
+        raise ValueError("it must be an address such as https://omero.example.org")
+    return text.rstrip("/")
+
+
+def mail_address(text: str) -> str:
+    """Empty, or one e-mail address, with or without a name before it."""
+    if text and not re.fullmatch(r"(?:[^<>@\r\n]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)", text):
+        raise ValueError("it must be an e-mail address such as forms@example.org")
+    return text
+
+
+def namespace_prefix(text: str) -> str:
+    """What the form id is appended to; it ends in a slash."""
+    if not text or any(character.isspace() for character in text):
+        raise ValueError("it must be a namespace without spaces; the form id is appended to it")
+    return text if text.endswith("/") else f"{text}/"
+
+
+def time_of_day(text: str) -> datetime.time:
+    """``08:00``, by the clock of omero.web.time_zone."""
+    matched = re.fullmatch(r"([0-9]{1,2}):([0-9]{2})", text)
+    if not matched or int(matched[1]) > 23 or int(matched[2]) > 59:
+        raise ValueError("it must be a time of day such as 08:00")
+    return datetime.time(int(matched[1]), int(matched[2]))
+
+
+CUSTOM_SETTINGS_MAPPINGS: dict[str, list[Any]] = {
+    "omero.web.forms.master.user": [
+        "FORMS_MASTER_USER",
+        "",
+        lenient(str),
+        (
+            "Log-in name of the form master: an ordinary OMERO user whose only group is the private "
+            "store group. omero-forms setup makes both."
+        ),
+    ],
+    "omero.web.forms.master.password": [
+        "FORMS_MASTER_PASSWORD",
+        "",
+        lambda value: Secret(str(value)),
+        "Password of the form master.",
+    ],
+    "omero.web.forms.agent.user": [
+        "FORMS_AGENT_USER",
+        "",
+        lenient(str),
+        (
+            "Log-in name of the form agent: a restricted OMERO admin with the privilege Sudo only. "
+            "Used by workers, never by OMERO.web."
+        ),
+    ],
+    "omero.web.forms.agent.password_file": [
+        "FORMS_AGENT_PASSWORD_FILE",
+        "",
+        lenient(str),
+        (
+            "File that holds the form agent's password, readable by the workers only; without it "
+            "they read the environment variable OMERO_FORMS_AGENT_PASSWORD."
+        ),
+    ],
+    "omero.web.forms.seal_key": [
+        "FORMS_SEAL_KEY",
+        "",
+        lenient(str),
+        (
+            "File with the Ed25519 private key (PEM) that seals records. omero-forms setup makes it. "
+            "Back it up; keep it out of OMERO."
+        ),
+    ],
+    "omero.web.forms.base_url": [
+        "FORMS_BASE_URL",
+        "",
+        lenient(web_address),
+        (
+            "Address under which people reach this OMERO.web, for links in mails, such as "
+            "https://omero.example.org."
+        ),
+    ],
+    "omero.web.forms.broker": [
+        "FORMS_BROKER",
+        "redis://127.0.0.1:6379/5",
+        lenient(str),
+        "Celery broker that OMERO.web and the workers share.",
+    ],
+    "omero.web.forms.kv_namespace": [
+        "FORMS_KV_NAMESPACE",
+        "hms.harvard.edu/omero/forms/kvdata/",
+        lenient(namespace_prefix),
+        "Namespace of the key-value copies; the form id is appended.",
+    ],
+    "omero.web.forms.max_body": [
+        "FORMS_MAX_BODY",
+        "1048576",
+        lenient(positive),
+        "Largest body of a request in bytes, and so of one submission.",
+    ],
+    "omero.web.forms.on_behalf": [
+        "FORMS_ON_BEHALF",
+        "true",
+        lenient(boolean),
+        (
+            "Whether owners of the object's group and admins may submit for an object that they can "
+            "read but not annotate. They are then the author."
+        ),
+    ],
+    "omero.web.forms.creators": [
+        "FORMS_CREATORS",
+        "owners",
+        lenient(one_of("owners", "admins")),
+        "Who may create forms: owners (owners of groups, and admins) or admins.",
+    ],
+    "omero.web.forms.auditor": [
+        "FORMS_AUDITOR",
+        "",
+        lenient(mail_address),
+        "E-mail address outside the admins' reach that gets the signed checkpoints.",
+    ],
+    "omero.web.forms.mail_from": [
+        "FORMS_MAIL_FROM",
+        "",
+        lenient(mail_address),
+        "Sender of the mails; omero.mail.from when empty.",
+    ],
+    "omero.web.forms.contact": [
+        "FORMS_CONTACT",
+        "",
+        lenient(str),
+        "Whom to ask, named in each mail: a name, an e-mail address or both.",
+    ],
+    "omero.web.forms.evaluate_every": [
+        "FORMS_EVALUATE_EVERY",
+        "300",
+        lenient(positive),
+        "Seconds between two evaluations of all groups.",
+    ],
+    "omero.web.forms.digest": [
+        "FORMS_DIGEST",
+        "weekly",
+        lenient(one_of("weekly", "daily")),
+        "Period of the mails: weekly (on Mondays) or daily.",
+    ],
+    "omero.web.forms.digest_at": [
+        "FORMS_DIGEST_AT",
+        "08:00",
+        lenient(time_of_day),
+        "Time of day at which a period's mails go out, in omero.web.time_zone.",
+    ],
+    "omero.web.forms.public_user": [
+        "FORMS_PUBLIC_USER",
+        "",
+        lenient(str),
+        "Log-in name that can use nothing of the forms; omero.web.public.user when empty.",
+    ],
+}

@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The HTML shells in which the front-end runs. They hold no data; what is shown comes from the API.
+
+They must come up, and say what is wrong, while OMERO or the database is gone. OMERO.web's own decorator waits a minute for a
+frozen OMERO, so it is only asked where it alone knows how to log in.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.http import require_safe
+from omeroweb.decorators import login_required
+
+from omero_forms.domain.errors import FormsError, error
+from omero_forms.domain.refs import ObjectType
+from omero_forms.selectors import status
+from omero_forms.services.web_sessions import web_person
+from omero_forms.templatetags.forms_assets import built_file
+
+
+@require_safe
+@never_cache
+@ensure_csrf_cookie
+def base(request: HttpRequest) -> HttpResponse:
+    """``/omero_forms/?id=&type=[&form=]``: the forms of one object as a page of its own."""
+    return _page(request, "src/page.ts", "Forms", _named_object(request))
+
+
+@require_safe
+@never_cache
+@ensure_csrf_cookie
+def dashboard(request: HttpRequest) -> HttpResponse:
+    """``/omero_forms/dashboard/``: the last evaluation, for admins and owners of groups."""
+    return _page(request, "src/dashboard.ts", "Compliance", None)
+
+
+def _named_object(request: HttpRequest) -> dict[str, str]:
+    """What the link names, reduced to what can be one; the rest is the API's to refuse."""
+    try:
+        object_type = ObjectType.from_text(request.GET.get("type", "")).value.lower()
+    except ValueError:
+        object_type = ""
+    number = request.GET.get("id", "")
+    return {
+        "type": object_type,
+        "id": number if number.isascii() and number.isdigit() else "",
+        "form": request.GET.get("form", ""),
+    }
+
+
+def _page(
+    request: HttpRequest, entry: str, title: str, named: dict[str, str] | None
+) -> HttpResponse:
+    if "bsession" in request.GET:
+        return _joined(request)
+    try:
+        if web_person(request.session) is None:
+            return _to_login(request)
+        problem = status.database_problem()
+        if problem is not None:
+            raise error("database_unavailable", details={"problem": problem.code})
+        if not built_file(entry):
+            raise error("setup_incomplete", details={"problem": "frontend_missing"})
+    except FormsError as fault:
+        return _unavailable(request, fault)
+    context = {"entry": entry, "title": title, "object": named, "favicon": settings.FAVICON_URL}
+    return _guarded(render(request, "omero_forms/page.html", context))
+
+
+def _unavailable(request: HttpRequest, fault: FormsError) -> HttpResponse:
+    context = {
+        "fault": fault,
+        "here": request.get_full_path(),
+        "contact": status.contact(),
+        "favicon": settings.FAVICON_URL,
+    }
+    return _guarded(render(request, "omero_forms/unavailable.html", context, status=503))
+
+
+def _to_login(request: HttpRequest) -> HttpResponse:
+    """Through OMERO.web's log-in page, and back to this very address."""
+    answer: HttpResponse = login_required().on_not_logged_in(request, request.get_full_path())
+    return answer
+
+
+@login_required()
+def _joined(request: HttpRequest, conn: Any = None, **_kwargs: Any) -> HttpResponse:  # noqa: ARG001
+    """OMERO.web has joined the session that the link brought: the address goes on without it."""
+    query = request.GET.copy()
+    del query["bsession"]
+    return HttpResponseRedirect(f"{request.path}?{query.urlencode()}")
+
+
+def _guarded(response: HttpResponse) -> HttpResponse:
+    static = urlsplit(settings.STATIC_URL)
+    sources = f"'self' {static.scheme}://{static.netloc}" if static.netloc else "'self'"
+    response["Content-Security-Policy"] = (
+        f"default-src 'none'; script-src {sources}; style-src {sources}; img-src {sources} data:; "
+        f"font-src {sources}; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+    )
+    return response
