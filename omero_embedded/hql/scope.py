@@ -1,0 +1,362 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The from clause: what aliases stand for, how paths lead from one entity to the next, and the joins that this needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from ..model import schema
+from ..model.reflect import COLLECTION, ENTITIES, PAIRS, REFERENCE, UNIT, Entity, Property, entity_named
+from ..permissions import HIDDEN, Caller, is_filtered, knows_person, visibility
+from . import ast
+from .errors import HqlError, HqlSyntaxError
+
+HIDDEN_NAMES = frozenset({"omeName", "firstName", "lastName"})
+HIDDEN_VALUES = frozenset({"middleName", "email", "institution"})
+
+DETAIL_REFERENCES = {
+    "owner": ("owner_id", "Experimenter"),
+    "group": ("group_id", "ExperimenterGroup"),
+    "creationEvent": ("creation_id", "Event"),
+    "updateEvent": ("update_id", "Event"),
+    "externalInfo": ("external_id", "ExternalInfo"),
+}
+
+
+@dataclass(eq=False)
+class Element:
+    """Something in a from clause: rows of an entity, or the named values of one (`pairs`).
+
+    `parent` and `via` say from where a join came: the property's name, or `details.owner` and the like.
+    """
+
+    sql: str
+    entity: Entity | None
+    pairs: Property | None = None
+    parent: Element | None = None
+    via: str = ""
+    fetch: bool = False
+    collection: Property | None = None
+    alias: str | None = None
+    explicit: bool = False
+
+    @property
+    def id(self) -> str:
+        return f"{self.sql}.idx" if self.pairs else f"{self.sql}.id"
+
+
+@dataclass(eq=False)
+class Expr:
+    """A translated expression.
+
+    `type` is an HQL type name ('long', 'string', ...) or 'entity', 'class', 'classname', 'javaclass', 'unit',
+    'permissions', 'collection', 'details', 'null', 'param', 'any', 'subquery'. `element` is the from element of an entity
+    that is joined; a mere reference has `source` and `via` instead, so that it can be joined on demand.
+    """
+
+    sql: str
+    type: str
+    entity: Entity | None = None
+    element: Element | None = None
+    source: Element | None = None
+    via: str = ""
+    prop: Property | None = None
+    unit_column: str = ""
+    name: str = ""
+    constant: bool = False
+
+
+@dataclass
+class Scope:
+    """One query or subquery."""
+
+    outer: Scope | None
+    elements: list[Element] = field(default_factory=list)
+    names: dict[str, Element] = field(default_factory=dict)
+    from_sql: list[str] = field(default_factory=list)
+    conditions: list[str] = field(default_factory=list)
+    implicit: dict[tuple[str, str], Element] = field(default_factory=dict)
+
+    def owns(self, element: Element) -> bool:
+        return any(element is mine for mine in self.elements)
+
+    def chain(self) -> Iterator[Scope]:
+        scope: Scope | None = self
+        while scope is not None:
+            yield scope
+            scope = scope.outer
+
+
+class Paths:
+    """Resolves paths against the scopes; the base of the translator."""
+
+    def __init__(self, caller: Caller) -> None:
+        self.caller = caller
+        self.scope = Scope(None)
+        self._counter = 0
+        self.collectors: list[list[tuple[Element, str]]] = []
+        self._person_known = knows_person(caller, "{alias}")
+
+    def new_alias(self) -> str:
+        self._counter += 1
+        return f"t{self._counter}"
+
+    # -- the from clause
+
+    def add_root(self, root: ast.Root) -> Element:
+        entity = entity_named(root.entity)
+        if entity is None or root.entity in ("IObject",):
+            raise HqlError(f"{root.entity} is not mapped")
+        if entity.name != root.entity and entity.java_name != root.entity:
+            raise HqlError(f"{root.entity} is not mapped")
+        element = self._add(Element(self.new_alias(), entity, alias=root.alias, explicit=True))
+        table = f'"{entity.table}" {element.sql}'
+        self.scope.from_sql.append(table if not self.scope.from_sql else f"JOIN {table}")
+        self.scope.conditions += self.class_conditions(element)
+        if is_filtered(entity):
+            condition = visibility(entity, element.sql, self.caller)
+            if condition:
+                self.scope.conditions.append(condition)
+        return element
+
+    def _add(self, element: Element) -> Element:
+        self.scope.elements.append(element)
+        if element.alias:
+            if element.alias in self.scope.names:
+                raise HqlError(f"Duplicate definition of alias '{element.alias}'")
+            self.scope.names[element.alias] = element
+        return element
+
+    @staticmethod
+    def class_conditions(element: Element) -> list[str]:
+        entity = element.entity
+        if entity is None or entity.parent is None:
+            return []
+        names = ",".join(f"'{name}'" for name in entity.descendants)
+        return [f"{element.sql}.discriminator IN ({names})"]
+
+    def add_join(self, join: ast.Join, condition: Callable[[ast.Node], str]) -> Element:
+        """An explicit join. `condition` translates what follows `with`."""
+        parts = join.path.parts
+        if len(parts) == 1:
+            raise HqlError(f"Path expected for join: {join.path.text}")
+        try:
+            start = self.resolve(parts[:-1], joining=True)
+        except HqlError as error:
+            raise HqlError(f"{error} in join {join.path.text}") from None
+        element = self._join_to(start, parts[-1], join)
+        element.fetch, element.explicit = join.fetch, True
+        if element.parent is not None and join.fetch and not element.parent.explicit:
+            element.parent.fetch = True
+        self._add_alias(element, join.alias)
+        if join.condition is not None:
+            at = len(self.scope.from_sql) - 1
+            self.scope.from_sql[at] += f" AND ({condition(join.condition)})"
+        return element
+
+    def _add_alias(self, element: Element, alias: str | None) -> None:
+        if alias:
+            if alias in self.scope.names:
+                raise HqlError(f"Duplicate definition of alias '{alias}'")
+            element.alias = alias
+            self.scope.names[alias] = element
+
+    def _join_to(self, start: Expr, name: str, join: ast.Join) -> Element:
+        keyword = {"inner": "JOIN", "left": "LEFT JOIN", "right": "RIGHT JOIN", "full": "FULL JOIN"}[join.kind]
+        if start.type == "details":
+            return self._join_detail(start, name, keyword)
+        parent = self.joined(start)
+        entity = parent.entity
+        prop = entity.find(name) if entity else None
+        if prop is None or entity is None:
+            raise HqlError(
+                f"could not resolve property: {name} of: {entity.java_name if entity else 'a component'}"
+            )
+        if prop.kind == COLLECTION:
+            return self._join_collection(parent, prop, keyword)
+        if prop.kind == PAIRS:
+            element = self._add(Element(self.new_alias(), None, pairs=prop, parent=parent, via=name))
+            self.scope.from_sql.append(
+                f'{keyword} "{schema.pairs_table(prop)}" {element.sql} ON {element.sql}.parent_id = {parent.id}'
+            )
+            return element
+        if prop.kind == REFERENCE:
+            return self._join_reference(parent, name, ENTITIES[prop.type], f'"{name}"', keyword)
+        raise HqlError(f"cannot join {entity.java_name}.{name}: it is no association")
+
+    def _join_detail(self, start: Expr, name: str, keyword: str) -> Element:
+        assert start.source is not None
+        if name not in DETAIL_REFERENCES:
+            raise HqlError(f"could not resolve property: {name} of: details")
+        column, target = DETAIL_REFERENCES[name]
+        return self._join_reference(start.source, f"details.{name}", ENTITIES[target], column, keyword)
+
+    def _join_reference(
+        self, parent: Element, via: str, target: Entity, column: str, keyword: str
+    ) -> Element:
+        element = self._add(Element(self.new_alias(), target, parent=parent, via=via))
+        self.scope.from_sql.append(
+            f'{keyword} "{target.table}" {element.sql} ON {element.sql}.id = {parent.sql}.{column}'
+        )
+        return element
+
+    def _join_collection(self, parent: Element, prop: Property, keyword: str) -> Element:
+        target = ENTITIES[prop.type]
+        element = self._add(
+            Element(self.new_alias(), target, parent=parent, via=prop.name, collection=prop)
+        )
+        on = [f'{element.sql}."{prop.inverse}" = {parent.id}', *self.class_conditions(element)]
+        if is_filtered(target):
+            condition = visibility(target, element.sql, self.caller)
+            on += [condition] if condition else []
+        self.scope.from_sql.append(f'{keyword} "{target.table}" {element.sql} ON {" AND ".join(on)}')
+        return element
+
+    def joined(self, expr: Expr) -> Element:
+        """The from element of an entity expression; a reference is joined, once for each scope."""
+        if expr.element is not None:
+            return expr.element
+        if expr.source is None or expr.entity is None:
+            raise HqlError(f"cannot dereference {expr.name or expr.sql}")
+        key = (expr.source.sql, expr.via)
+        for scope in self.scope.chain():
+            if key in scope.implicit:
+                return scope.implicit[key]
+        element = self._add(Element(self.new_alias(), expr.entity, parent=expr.source, via=expr.via))
+        self.scope.from_sql.append(
+            f'JOIN "{expr.entity.table}" {element.sql} ON {element.sql}.id = {expr.sql}'
+        )
+        self.scope.implicit[key] = element
+        return element
+
+    # -- paths
+
+    def resolve(self, parts: tuple[str, ...], *, joining: bool = False) -> Expr:
+        """What a path means. Raises HqlError where Hibernate would not find it."""
+        text = ".".join(parts)
+        start = self._start(parts)
+        if start is None:
+            entity = entity_named(text)
+            if entity is not None and (entity.name == text or entity.java_name == text):
+                return Expr(f"'{entity.name}'", "classname", entity, constant=True)
+            raise HqlError(f"Invalid path: '{text}'" if len(parts) > 1 else f"unknown name: {text}")
+        expr, used = start
+        for name in parts[used:]:
+            expr = self.step(expr, name, text)
+        if not joining:
+            self._collect(expr)
+        return expr
+
+    def _start(self, parts: tuple[str, ...]) -> tuple[Expr, int] | None:
+        for scope in self.scope.chain():
+            element = scope.names.get(parts[0])
+            if element is not None:
+                return self.of_element(element), 1
+        for scope in self.scope.chain():
+            for element in scope.elements:
+                if element.explicit and self._has(element, parts[0]):
+                    return self.step(self.of_element(element), parts[0], ".".join(parts)), 1
+        return None
+
+    @staticmethod
+    def _has(element: Element, name: str) -> bool:
+        if element.pairs is not None:
+            return name in ("name", "value")
+        entity = element.entity
+        return name in ("id", "details", "version", "class") or bool(entity and entity.find(name))
+
+    @staticmethod
+    def of_element(element: Element) -> Expr:
+        if element.pairs is not None:
+            return Expr(element.id, "pair", element=element)
+        return Expr(element.id, "entity", element.entity, element=element)
+
+    def _collect(self, expr: Expr) -> None:
+        element = expr.element or expr.source
+        if self.collectors and element is not None and not expr.constant:
+            self.collectors[-1].append((element, expr.sql))
+
+    def step(self, expr: Expr, name: str, text: str) -> Expr:
+        """One name further along a path."""
+        if expr.type == "details":
+            return self._detail(expr, name)
+        if expr.type == "unit":
+            return self._unit(expr, name, text)
+        if expr.type == "pair":
+            assert expr.element is not None
+            if name not in ("name", "value"):
+                raise HqlError(f"could not resolve property: {name} of: {text}")
+            return Expr(f"{expr.element.sql}.{name}", "string", source=expr.element, name=text)
+        if expr.type == "collection":
+            if name == "size":
+                return Expr("", "size", source=expr.source, prop=expr.prop, name=text)
+            raise HqlError(f"illegal attempt to dereference collection [{text}] with element property reference [{name}]")
+        if expr.type != "entity" or expr.entity is None:
+            owner = expr.source.entity.java_name if expr.source and expr.source.entity else text
+            raise HqlError(f"could not resolve property: {name} of: {owner}")
+        if name == "id":
+            return Expr(expr.sql, "long", source=expr.element or expr.source, name=text)
+        return self._property(self.joined(expr), name, text)
+
+    def _property(self, element: Element, name: str, text: str) -> Expr:
+        entity = element.entity
+        assert entity is not None
+        if name == "version":
+            return Expr(f"{element.sql}.version", "int", source=element)
+        if name == "details":
+            return Expr("", "details", entity, source=element)
+        if name == "class":
+            if schema.has_discriminator(entity):
+                return Expr(f"{element.sql}.discriminator", "class", entity, source=element)
+            return Expr(f"'{entity.name}'", "class", entity, constant=True)
+        prop = entity.find(name)
+        if prop is None:
+            raise HqlError(f"could not resolve property: {name} of: {entity.java_name}")
+        column = f'{element.sql}."{name}"'
+        if prop.kind == REFERENCE:
+            return Expr(column, "entity", ENTITIES[prop.type], source=element, via=name, name=text)
+        if prop.kind == UNIT:
+            return Expr(
+                column, "unit", source=element, prop=prop, unit_column=f'{element.sql}."{name}_unit"', name=text
+            )
+        if prop.kind in (COLLECTION, PAIRS):
+            return Expr("", "collection", source=element, prop=prop, name=text)
+        return Expr(self._readable(element, name, column), prop.type, source=element, prop=prop, name=text)
+
+    def _readable(self, element: Element, name: str, column: str) -> str:
+        """Names and addresses of people whom the caller may not know are hidden."""
+        assert element.entity is not None
+        if element.entity.name != "Experimenter" or not self._person_known:
+            return column
+        if name in HIDDEN_NAMES:
+            other = f"'{HIDDEN}'"
+        elif name in HIDDEN_VALUES:
+            other = "NULL"
+        else:
+            return column
+        known = self._person_known.replace("{alias}", element.sql)
+        return f"CASE WHEN {known} THEN {column} ELSE {other} END"
+
+    def _detail(self, expr: Expr, name: str) -> Expr:
+        element, entity = expr.source, expr.entity
+        assert element is not None and entity is not None
+        if name == "permissions":
+            if entity.is_global:
+                return Expr(f"{element.sql}.permissions", "permissions", source=element)
+            return Expr(
+                f'(SELECT permissions FROM "ExperimenterGroup" WHERE id = {element.sql}.group_id)',
+                "permissions",
+                source=element,
+            )
+        if name not in DETAIL_REFERENCES or (entity.is_global and name != "externalInfo"):
+            raise HqlError(f"could not resolve property: details.{name} of: {entity.java_name}")
+        column, target = DETAIL_REFERENCES[name]
+        return Expr(f"{element.sql}.{column}", "entity", ENTITIES[target], source=element, via=f"details.{name}")
+
+    def _unit(self, expr: Expr, name: str, text: str) -> Expr:
+        if name == "value":
+            return Expr(expr.sql, "double", source=expr.source, name=text)
+        if name == "unit":
+            return Expr(expr.unit_column, "string", source=expr.source, name=text)
+        raise HqlSyntaxError(f"could not resolve property: {name} of: {text}")

@@ -1,0 +1,388 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Rows as omero.model objects, in the shape in which the real server sends them.
+
+What is loaded follows what Hibernate would have in its session: the objects asked for, the groups they are in (their
+permissions are needed), the caller, the caller's session; every reference to one of these leads to the loaded object, every
+other is unloaded. Named values come with their object, an image's well samples too.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import omero
+import omero.model
+from omero.rtypes import RBoolI, RDoubleI, RFloatI, RIntI, RLongI, RStringI, RTimeI
+
+from ..permissions import HIDDEN, Caller, flags, knows_person
+from . import schema
+from .reflect import ENTITIES, PAIRS, REFERENCE, UNIT, Entity, Property
+
+Key = tuple[str, int]
+"""(table, id)"""
+
+MASKED_UUID = "********"
+EAGER_COLLECTIONS = {"Image": ("wellSamples",)}
+"""Collections that come with every object of a class."""
+
+CHUNK = 900
+
+
+def _real(value: Any) -> float:
+    return float(value)
+
+
+WRAPPERS: dict[str, Callable[[Any], Any]] = {
+    "bool": lambda v: RBoolI(bool(v)),
+    "int": RIntI,
+    "long": RLongI,
+    "float": lambda v: RFloatI(float(v)),
+    "double": lambda v: RDoubleI(float(v)),
+    "string": RStringI,
+    "timestamp": RTimeI,
+    "bytes": bytes,
+    "strings": json.loads,
+}
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How to read the rows of one table: the SQL, and for each class what to do with which column."""
+
+    sql: str
+    position: dict[str, int]
+
+
+@functools.cache
+def layout(table: str) -> Layout:
+    root = ENTITIES[table]
+    columns = ["id", "version", "permissions", "external_id"]
+    if schema.has_discriminator(root):
+        columns.append("discriminator")
+    if not root.is_global:
+        columns += schema.DETAIL_COLUMNS
+    for prop in schema.table_properties(root):
+        if prop.is_column:
+            columns.append(prop.name)
+        if prop.kind == UNIT:
+            columns.append(f"{prop.name}_unit")
+    columns += sorted(schema.index_columns(root))
+    quoted = ", ".join(f'"{c}"' for c in columns)
+    return Layout(f'SELECT {quoted} FROM "{table}"', {c: i for i, c in enumerate(columns)})
+
+
+@functools.cache
+def setters(class_name: str) -> tuple[tuple[str, int, Callable[[Any], Any]], ...]:
+    """(attribute, column, wrapper) for each plain value of a class."""
+    entity = ENTITIES[class_name]
+    position = layout(entity.table).position
+    return tuple(
+        (prop.attribute, position[prop.name], WRAPPERS[prop.type])
+        for prop in entity.properties.values()
+        if prop.kind == "value"
+    )
+
+
+@functools.cache
+def references(class_name: str) -> tuple[tuple[Property, int, str], ...]:
+    """(property, column, table of its target) for each reference of a class."""
+    entity = ENTITIES[class_name]
+    position = layout(entity.table).position
+    return tuple(
+        (prop, position[prop.name], ENTITIES[prop.type].table)
+        for prop in entity.properties.values()
+        if prop.kind == REFERENCE
+    )
+
+
+@functools.cache
+def units(class_name: str) -> tuple[tuple[Property, int, int], ...]:
+    entity = ENTITIES[class_name]
+    position = layout(entity.table).position
+    return tuple(
+        (prop, position[prop.name], position[f"{prop.name}_unit"])
+        for prop in entity.properties.values()
+        if prop.kind == UNIT
+    )
+
+
+def proxy(class_name: str, oid: int) -> Any:
+    """An unloaded object."""
+    return ENTITIES[class_name].python_class(oid, False)
+
+
+def unit(kind: str, value: float, name: str) -> Any:
+    """A unit's object: ('Length', 0.5, 'MICROMETER')."""
+    enumeration = getattr(omero.model.enums, f"Units{kind}")
+    return getattr(omero.model, f"{kind}I")(_real(value), getattr(enumeration, name))
+
+
+class Loader:
+    """One answer's objects. Ask for objects with `want`, name the collections that were fetched, then `finish`."""
+
+    def __init__(self, conn: sqlite3.Connection, caller: Caller) -> None:
+        self.conn, self.caller = conn, caller
+        self.objects: dict[Key, Any] = {}
+        self.rows: dict[Key, Sequence[Any]] = {}
+        self.collections: dict[tuple[Key, str], dict[int, None]] = {}
+        self._wanted: dict[str, dict[int, None]] = {}
+        self._resolved: set[Key] = set()
+        context = caller.session_group_id if caller.all_groups else caller.group_id
+        self._present: set[Key] = {
+            ("Experimenter", caller.user_id),
+            ("ExperimenterGroup", context),
+            ("Session", caller.session_id),
+        }
+        self._group_permissions: dict[int, int] = {}
+        self._unloadable: set[Key] = set()
+
+    # -- asking
+
+    def want(self, table: str, oid: int | None) -> None:
+        """Load this object."""
+        if oid is not None and (table, oid) not in self.objects:
+            self._wanted.setdefault(table, {})[oid] = None
+
+    def fetched(self, parent: Key, prop: str, child: int | None) -> None:
+        """Note an element of a fetched collection; None notes that the collection was fetched and may be empty."""
+        found = self.collections.setdefault((parent, prop), {})
+        if child is not None:
+            found[child] = None
+
+    def get(self, table: str, oid: int) -> Any:
+        """A loaded object, or None if there is no such row. Only after `finish`."""
+        return self.objects.get((table, oid))
+
+    # -- loading
+
+    def finish(self) -> None:
+        """Load what is wanted, and connect it."""
+        while self._wanted:
+            wanted, self._wanted = self._wanted, {}
+            fresh: list[Key] = []
+            for table, ids in wanted.items():
+                fresh += self._load(table, [i for i in ids if (table, i) not in self.objects])
+            self._load_pairs(fresh)
+            self._load_eager(fresh)
+            self._want_context(fresh)
+        self._connect()
+
+    def _load(self, table: str, ids: list[int]) -> list[Key]:
+        plan = layout(table)
+        found: list[Key] = []
+        root = ENTITIES[table]
+        name_at = plan.position.get("discriminator")
+        for start in range(0, len(ids), CHUNK):
+            part = ids[start : start + CHUNK]
+            if len(part) == 1:
+                cursor = self.conn.execute(f"{plan.sql} WHERE id = ?", part)
+            else:
+                cursor = self.conn.execute(
+                    f"{plan.sql} WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(part),)
+                )
+            for row in cursor:
+                key = (table, row[0])
+                self.rows[key] = row
+                name = root.name if name_at is None else row[name_at]
+                self.objects[key] = self._object(ENTITIES[name], row)
+                found.append(key)
+        return found
+
+    def _object(self, entity: Entity, row: Sequence[Any]) -> Any:
+        obj = entity.python_class(row[0], True)
+        obj.unloadCollections()
+        state = obj.__dict__
+        if row[1] is not None:
+            state["_version"] = RIntI(row[1])
+        for attribute, column, wrap in setters(entity.name):
+            value = row[column]
+            if value is not None:
+                state[attribute] = wrap(value)
+        for prop, at, unit_at in units(entity.name):
+            if row[at] is not None:
+                state[prop.attribute] = unit(prop.type, row[at], row[unit_at])
+        if entity.table == "Session":
+            state["_uuid"] = RStringI(MASKED_UUID)
+        return obj
+
+    def _load_pairs(self, fresh: list[Key]) -> None:
+        by_property: dict[str, tuple[Property, list[int]]] = {}
+        for table, oid in fresh:
+            obj = self.objects[table, oid]
+            for prop in ENTITIES[class_name(obj)].pairs:
+                obj.__dict__[prop.attribute] = []
+                by_property.setdefault(schema.pairs_table(prop), (prop, []))[1].append(oid)
+        for table_name, (prop, ids) in by_property.items():
+            table = ENTITIES[prop.declared_by].table
+            cursor = self.conn.execute(
+                f'SELECT parent_id, idx, name, value FROM "{table_name}" WHERE parent_id IN '
+                "(SELECT value FROM json_each(?)) ORDER BY parent_id, idx",
+                (json.dumps(ids),),
+            )
+            for oid, index, name, value in cursor:
+                pairs = self.objects[table, oid].__dict__[prop.attribute]
+                while len(pairs) < index:
+                    pairs.append(None)
+                pairs.append(omero.model.NamedValue(name, value))
+
+    def _load_eager(self, fresh: list[Key]) -> None:
+        for table, names in EAGER_COLLECTIONS.items():
+            ids = [oid for t, oid in fresh if t == table]
+            for name in names if ids else ():
+                prop = ENTITIES[table].properties[name]
+                for oid in ids:
+                    self.fetched((table, oid), name, None)
+                for parent, child in self.conn.execute(
+                    f'SELECT "{prop.inverse}", id FROM "{ENTITIES[prop.type].table}" '
+                    f'WHERE "{prop.inverse}" IN (SELECT value FROM json_each(?)) ORDER BY id',
+                    (json.dumps(ids),),
+                ):
+                    self.fetched((table, parent), name, child)
+                    self.want(ENTITIES[prop.type].table, child)
+
+    def _want_context(self, fresh: list[Key]) -> None:
+        """Objects' groups, and those of the call's own objects that something refers to."""
+        for key in fresh:
+            row = self.rows[key]
+            entity = ENTITIES[key[0]]
+            position = layout(key[0]).position
+            if not entity.is_global:
+                self.want("ExperimenterGroup", row[position["group_id"]])
+                self._want_present("Experimenter", row[position["owner_id"]])
+            for _prop, at, target in references(class_name(self.objects[key])):
+                if row[at] is not None:
+                    self._want_present(target, row[at])
+
+    def _want_present(self, table: str, oid: int) -> None:
+        if (table, oid) in self._present:
+            self.want(table, oid)
+
+    # -- connecting
+
+    def _connect(self) -> None:
+        fresh = [key for key in self.objects if key not in self._resolved]
+        self._hide_people(fresh)
+        for key in fresh:
+            self._resolved.add(key)
+            self._refer(key)
+        for key in fresh:
+            self._detail(key)
+        for (parent, name), children in self.collections.items():
+            self._fill(parent, name, list(children))
+        for key in self._unloadable:
+            self.objects[key] = self._unloaded_in_place(self.objects[key])
+
+    def _refer(self, key: Key) -> None:
+        obj, row = self.objects[key], self.rows[key]
+        for prop, at, table in references(class_name(obj)):
+            oid = row[at]
+            if oid is None:
+                continue
+            target = self.objects.get((table, oid))
+            if target is None:
+                if ENTITIES[prop.type].abstract:
+                    self._unloadable.add(key)
+                    continue
+                target = proxy(prop.type, oid)
+            obj.__dict__[prop.attribute] = target
+        if key[0] == "Session" and key in self._present:
+            obj.__dict__["_annotationLinksSeq"] = []
+            obj.__dict__["_annotationLinksLoaded"] = True
+
+    def _detail(self, key: Key) -> None:
+        obj, row = self.objects[key], self.rows[key]
+        entity = ENTITIES[class_name(obj)]
+        position = layout(key[0]).position
+        details = obj.__dict__["_details"]
+        owner = group = None
+        if entity.is_global:
+            perm1 = row[2] if row[2] is not None else -1
+        else:
+            owner, group = row[position["owner_id"]], row[position["group_id"]]
+            perm1 = self._permissions_of(group)
+            details._owner = self._reference("Experimenter", owner)
+            details._group = self._reference("ExperimenterGroup", group)
+            details._creationEvent = self._reference("Event", row[position["creation_id"]])
+            details._updateEvent = self._reference("Event", row[position["update_id"]])
+        if row[3] is not None:
+            details._externalInfo = self._reference("ExternalInfo", row[3])
+        permissions = omero.model.PermissionsI(perm1)
+        permissions._restrictions = flags(self.caller, entity.name, owner, group, perm1).restrictions
+        details._permissions = permissions
+
+    def _reference(self, table: str, oid: int) -> Any:
+        return self.objects.get((table, oid)) or proxy(table, oid)
+
+    def _permissions_of(self, group: int) -> int:
+        row = self.rows.get(("ExperimenterGroup", group))
+        return -1 if row is None or row[2] is None else int(row[2])
+
+    def _fill(self, parent: Key, name: str, children: list[int]) -> None:
+        obj = self.objects.get(parent)
+        if obj is None:
+            return
+        prop = ENTITIES[class_name(obj)].properties.get(name)
+        if prop is None:
+            return
+        table = ENTITIES[prop.type].table
+        if prop.index_column:
+            at = layout(table).position[prop.index_column]
+            children = sorted(
+                children, key=lambda i: (self.rows[table, i][at] is None, self.rows[table, i][at], i)
+            )
+        obj.__dict__[f"_{name}Seq"] = [self.objects[table, i] for i in children if (table, i) in self.objects]
+        obj.__dict__[f"_{name}Loaded"] = True
+
+    @staticmethod
+    def _unloaded_in_place(obj: Any) -> Any:
+        """Objects that refer to an unloaded object of an abstract class come unloaded: Ice has no proxy for that."""
+        obj.unload()
+        return obj
+
+    def _hide_people(self, fresh: list[Key]) -> None:
+        condition = knows_person(self.caller, '"Experimenter"')
+        ids = [oid for table, oid in fresh if table == "Experimenter"]
+        if not condition or not ids:
+            return
+        known = {
+            row[0]
+            for row in self.conn.execute(
+                f'SELECT id FROM "Experimenter" WHERE id IN (SELECT value FROM json_each(?)) AND ({condition})',
+                (json.dumps(ids),),
+            )
+        }
+        for oid in ids:
+            if oid not in known:
+                state = self.objects["Experimenter", oid].__dict__
+                for name in ("_omeName", "_firstName", "_lastName"):
+                    state[name] = RStringI(HIDDEN)
+                for name in ("_middleName", "_email", "_institution"):
+                    state[name] = None
+
+
+@functools.cache
+def _name_of_class(cls: type) -> str:
+    return cls.__name__.removesuffix("I")
+
+
+def class_name(obj: Any) -> str:
+    """The entity's name of a model object."""
+    return _name_of_class(type(obj))
+
+
+def load(conn: sqlite3.Connection, caller: Caller, table: str, ids: Iterable[int]) -> list[Any]:
+    """Load objects by id, without any check of permissions, in the order of the ids; missing ones are None."""
+    loader = Loader(conn, caller)
+    wanted = list(ids)
+    for oid in wanted:
+        loader.want(table, oid)
+    loader.finish()
+    return [loader.get(table, oid) for oid in wanted]
+
+
+__all__ = ["PAIRS", "Loader", "class_name", "load", "proxy", "unit"]
