@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Who asks: the user of OMERO.web's own session, in OMERO."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja.security.base import AuthBase
+from ninja.utils import check_csrf
+
+from omero_forms.conf import conf
+from omero_forms.domain.errors import error
+from omero_forms.services.request_sessions import (
+    UserSession,
+    open_request_session,
+    require_login,
+)
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class OmeroWebLogin(AuthBase):
+    """The session cookie of OMERO.web; every write needs the CSRF token too.
+
+    The cheap questions come first: without a log-in, a token or a decent size OMERO is not asked at all.
+    """
+
+    openapi_type = "apiKey"
+    openapi_in = "cookie"
+    openapi_name = "sessionid"
+
+    def __call__(self, request: HttpRequest) -> UserSession:
+        """The user's session; it becomes `request.auth`, and is closed after the response."""
+        login = require_login(request.session)
+        if request.method not in SAFE_METHODS:
+            check_size(request)
+            if check_csrf(request) is not None:
+                raise error("csrf_failed")
+        session = open_request_session(login)
+        request.forms_session = session  # type: ignore[attr-defined]
+        return session
+
+
+def check_size(request: HttpRequest) -> None:
+    """Raises `body_too_large` before a byte of the body is read."""
+    if int(request.META.get("CONTENT_LENGTH") or 0) > conf().max_body:
+        raise error("body_too_large")
+
+
+def close_session(request: HttpRequest) -> None:
+    """Close the OMERO session of a request, if it has one."""
+    session: UserSession | None = getattr(request, "forms_session", None)
+    if session is not None:
+        session.close()
+
+
+def user_of(request: HttpRequest) -> UserSession:
+    """The user's session of a request that came through the log-in."""
+    session: Any = request.auth  # type: ignore[attr-defined]
+    if not isinstance(session, UserSession):
+        raise error("login_required")
+    return session

@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The one JSON error shape, and the HTTP status of every code. Nothing that was sent is repeated in it."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from django.core.exceptions import ImproperlyConfigured, RequestDataTooBig
+from django.db import Error as DatabaseError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from omero_forms.domain.errors import FormsError, error
+
+logger = logging.getLogger(__name__)
+
+STATUS: Final[Mapping[str, int]] = {
+    "body_not_json": 400,
+    "login_required": 401,
+    "forbidden": 403,
+    "may_not_submit": 403,
+    "csrf_failed": 403,
+    "not_found": 404,
+    "form_not_assigned": 404,
+    "version_unknown": 404,
+    "method_not_allowed": 405,
+    "form_retired": 409,
+    "stale_base": 409,
+    "form_in_use": 409,
+    "form_exists": 409,
+    "body_too_large": 413,
+    "answers_invalid": 422,
+    "answers_not_representable": 422,
+    "key_reused": 422,
+    "request_invalid": 422,
+    "schema_invalid": 422,
+    "ui_schema_invalid": 422,
+    "policy_invalid": 422,
+    "rate_limited": 429,
+    "internal": 500,
+    "omero_unavailable": 503,
+    "history_behind": 503,
+    "database_unavailable": 503,
+    "setup_incomplete": 503,
+    "other_database": 503,
+}
+
+RETRY_SECONDS: Final = 10
+
+_VALIDATION_WORDS: Final[Mapping[str, str]] = {
+    "missing": "It is missing.",
+    "extra_forbidden": "There is a field that is not expected.",
+}
+
+
+def respond(fault: FormsError) -> JsonResponse:
+    """The error as the API answers it."""
+    status = STATUS[fault.code]
+    body = {"code": fault.code, "message": fault.message, "details": fault.details}
+    response = JsonResponse({"error": body}, status=status)
+    if status in (429, 503):
+        response["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def catalogued(fault: BaseException) -> FormsError:
+    """Whatever went wrong, as one of the catalogue. What is ours is logged, and told without its text."""
+    match fault:
+        case FormsError():
+            return fault
+        case ValidationError():
+            return error("request_invalid", details={"problems": _problems(fault.errors)})
+        case AuthenticationError():
+            return error("login_required")
+        case HttpError() if isinstance(fault.__cause__, FormsError):
+            # What the parser of bodies raised.
+            return fault.__cause__
+        case HttpError(status_code=429):
+            return error("rate_limited")
+        case HttpError(status_code=400):
+            return error("body_not_json")
+        case Http404():
+            return error("not_found")
+        case RequestDataTooBig():
+            return error("body_too_large")
+        case ImproperlyConfigured() | DatabaseError():
+            logger.error("the database failed", exc_info=fault)
+            return error("database_unavailable")
+        case _:
+            logger.error("the API failed", exc_info=fault)
+            return error("internal")
+
+
+def _problems(errors: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """Where a request is not as expected: by names of ours, never by what was sent."""
+    problems = []
+    for one in errors:
+        kind = str(one.get("type", ""))
+        place = [str(part) for part in one.get("loc", ())]
+        # The name of an unexpected field is the sender's.
+        place = place[2:-1] if kind == "extra_forbidden" else place[2:] or place[1:]
+        problems.append(
+            {
+                "pointer": "".join(f"/{part}" for part in place),
+                "message": _VALIDATION_WORDS.get(kind, "It is not of the expected kind."),
+            }
+        )
+    return problems
+
+
+def install(api: NinjaAPI) -> None:
+    """Let the API answer every exception in the one shape."""
+
+    def handle(_request: HttpRequest, fault: Exception) -> HttpResponse:
+        return respond(catalogued(fault))
+
+    for kind in (Exception, Http404, HttpError, ValidationError):
+        api.add_exception_handler(kind, handle)

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""One form of an object, ready to be filled."""
+
+from django.http import HttpRequest
+from ninja import Query, Router
+
+from omero_forms.api.auth import user_of
+from omero_forms.api.objects import object_type, sentence
+from omero_forms.api.shapes import (
+    MAX_NUMBER,
+    READ_ERRORS,
+    ErrorOut,
+    FormOut,
+    FormViewOut,
+    IdPath,
+    ObjectTypePath,
+    PersonOut,
+    VersionOut,
+    json_object,
+    object_out,
+    person_of,
+    submission_out,
+)
+from omero_forms.selectors.form_views import FormView, VersionView, form_view
+from omero_forms.selectors.submissions import views
+from omero_forms.services.submitting import why_not
+from omero_forms.services.viewing import load_object
+
+router = Router(tags=["forms"])
+
+
+@router.get(
+    "objects/{type}/{id}/forms/{form}",
+    response={200: FormViewOut, READ_ERRORS: ErrorOut},
+    by_alias=True,
+)
+def read_form(
+    request: HttpRequest,
+    type: ObjectTypePath,  # noqa: A002
+    id: IdPath,  # noqa: A002
+    form: str,
+    version: int | None = Query(None, ge=1, le=MAX_NUMBER),
+) -> FormViewOut:
+    """A form with the newest answers and the history of the object."""
+    user = user_of(request)
+    loaded = load_object(user, object_type(type), id)
+    view: FormView = form_view(loaded.ref, loaded.group.id, form, version)
+    refused = why_not(user, loaded) or view.why_not
+    return FormViewOut(
+        object=object_out(loaded),
+        user=person_of(user),
+        may_submit=refused is None,
+        why_not=sentence(refused),
+        form=FormOut(
+            id=view.form_id, name=view.name, description=view.description, state=view.state
+        ),
+        version=_version_out(view.version),
+        current_version=view.current_version,
+        base=view.base,
+        answers=view.answers,
+        answers_version=view.answers_version,
+        history=[submission_out(one) for one in views(view.history)],
+    )
+
+
+def _version_out(version: VersionView) -> VersionOut:
+    return VersionOut(
+        number=version.number,
+        schema=json_object(version.schema),
+        ui_schema=json_object(version.ui_schema),
+        message=version.message,
+        published_at=version.published_at,
+        author=PersonOut.model_validate(version.author, from_attributes=True),
+    )

@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The forms offered for an object."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router
+
+from omero_forms.api.auth import user_of
+from omero_forms.api.setup import problems_for
+from omero_forms.api.shapes import (
+    READ_ERRORS,
+    ErrorOut,
+    FormOnObjectOut,
+    IdPath,
+    ObjectFormsOut,
+    ObjectTypePath,
+    RequiredByOut,
+    object_out,
+    person_of,
+    submission_out,
+)
+from omero_forms.domain.errors import CATALOGUE, error
+from omero_forms.domain.refs import ObjectType
+from omero_forms.selectors.evaluations import evaluated_at
+from omero_forms.selectors.findings import requirements_on_object
+from omero_forms.selectors.forms import assigned_forms
+from omero_forms.selectors.submissions import SubmissionView, latest_by_form, views
+from omero_forms.services.submitting import why_not
+from omero_forms.services.viewing import LoadedObject, load_object
+
+router = Router(tags=["objects"])
+
+
+@router.get(
+    "objects/{type}/{id}", response={200: ObjectFormsOut, READ_ERRORS: ErrorOut}, by_alias=True
+)
+def read_object(request: HttpRequest, type: ObjectTypePath, id: IdPath) -> ObjectFormsOut:  # noqa: A002
+    """The object and the forms that its group is offered."""
+    user = user_of(request)
+    loaded = load_object(user, object_type(type), id)
+    refused = why_not(user, loaded)
+    group_evaluated = evaluated_at(loaded.group.id)
+    return ObjectFormsOut(
+        object=object_out(loaded),
+        user=person_of(user),
+        may_submit=refused is None,
+        why_not=sentence(refused),
+        forms=_forms(loaded),
+        evaluated_at=group_evaluated,
+        problems=problems_for(user),
+    )
+
+
+def object_type(text: str) -> ObjectType:
+    """The type in a path. Raises `not_found`: nothing of another type can be seen here."""
+    try:
+        return ObjectType.from_text(text)
+    except ValueError:
+        raise error("not_found") from None
+
+
+def sentence(code: str | None) -> str | None:
+    """What the code means, for people."""
+    return None if code is None else CATALOGUE[code].message
+
+
+def _forms(loaded: LoadedObject) -> list[FormOnObjectOut]:
+    offered = assigned_forms(loaded.group.id, loaded.ref.type)
+    newest = latest_by_form(loaded.ref, [form.form_id for form in offered])
+    shown: Mapping[str, SubmissionView] = dict(
+        zip(newest, views(list(newest.values())), strict=True)
+    )
+    required: Mapping[str, Sequence[Mapping[str, Any]]] = requirements_on_object(
+        object_type=loaded.ref.type.value,
+        object_id=loaded.ref.id,
+        creation_event=loaded.ref.creation_event,
+        group_id=loaded.group.id,
+    )
+    return [
+        FormOnObjectOut(
+            id=form.form_id,
+            name=form.name,
+            description=form.description,
+            version=form.current_version,
+            latest=submission_out(shown[form.form_id]) if form.form_id in shown else None,
+            required_by=[RequiredByOut(**row) for row in required.get(form.form_id, ())],
+        )
+        for form in offered
+    ]

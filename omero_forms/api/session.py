@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Who is logged in, and keeping it so."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from ninja import Router, Schema
+
+from omero_forms.api.auth import user_of
+from omero_forms.api.setup import problems_for
+from omero_forms.api.shapes import READ_ERRORS, WRITE_ERRORS, ErrorOut, SessionOut, person_of
+from omero_forms.services.viewing import keep_alive
+
+router = Router(tags=["session"])
+
+
+class Nothing(Schema):
+    """An empty object."""
+
+
+@router.get("session", response={200: SessionOut, READ_ERRORS: ErrorOut})
+def read_session(request: HttpRequest) -> SessionOut:
+    """The user, and what is missing of the set-up."""
+    user = user_of(request)
+    return SessionOut(
+        user=person_of(user),
+        server=user.server_uuid,
+        is_admin=user.is_admin,
+        owned_groups=sorted(user.owned_groups),
+        time_zone=settings.TIME_ZONE,
+        problems=problems_for(user),
+    )
+
+
+@router.post("ping", response={200: Nothing, WRITE_ERRORS: ErrorOut})
+def ping(request: HttpRequest) -> Nothing:
+    """Keep the OMERO session alive; 401 when it is gone."""
+    keep_alive(user_of(request))
+    return Nothing()

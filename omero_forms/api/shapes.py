@@ -1,0 +1,276 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The JSON of the API, as its OpenAPI document tells it."""
+
+import json
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from ninja import Path, Schema
+from pydantic import ConfigDict, Field, PlainSerializer, StrictInt
+
+from omero_forms.domain.diffs import Change
+from omero_forms.domain.forms import time_text
+from omero_forms.selectors.submissions import SubmissionView
+from omero_forms.services.request_sessions import UserSession
+from omero_forms.services.submitting import MESSAGE_LIMIT
+from omero_forms.services.viewing import LoadedObject
+
+MAX_ID = 2**63 - 1
+MAX_NUMBER = 2**31 - 1
+
+
+UtcTime = Annotated[datetime, PlainSerializer(time_text, return_type=str)]
+ObjectTypePath = Annotated[str, Path(description="project, dataset, screen, plate or image")]
+IdPath = Annotated[int, Path(ge=1, le=MAX_ID)]
+Number = Annotated[StrictInt, Field(ge=1, le=MAX_NUMBER)]
+
+
+class PersonOut(Schema):
+    """An OMERO user."""
+
+    id: int
+    name: str
+    full_name: str
+
+
+class GroupOut(Schema):
+    """An OMERO group."""
+
+    id: int
+    name: str
+
+
+class ObjectOut(Schema):
+    """What is described."""
+
+    type: str
+    id: int
+    name: str
+    server: str
+    creation_event: int
+    group: GroupOut
+    owner: PersonOut
+    images: int | None
+
+
+class SetupProblemOut(Schema):
+    """What is missing of the set-up."""
+
+    code: str
+    message: str
+    mend: str | None = None
+
+
+class SessionOut(Schema):
+    """Who is logged in."""
+
+    user: PersonOut
+    server: str
+    is_admin: bool
+    owned_groups: list[int]
+    time_zone: str
+    problems: list[SetupProblemOut]
+
+
+class SubmissionOut(Schema):
+    """One submission, without its answers."""
+
+    id: int
+    number: int
+    version: int
+    author: PersonOut
+    sudoer: PersonOut | None
+    time: UtcTime
+    message: str
+    state: Literal["pending", "recorded", "copied", "repair", "nocopy"]
+    state_reason: str | None
+    state_since: UtcTime
+    digest: str
+
+
+class RequiredByOut(Schema):
+    """A policy that asks for the form."""
+
+    policy: str
+    policy_id: int
+    requirement: str
+    with_: list[str] = Field(alias="with")
+    status: str | None
+    due: date | None
+
+
+class FormOnObjectOut(Schema):
+    """A form offered for the object."""
+
+    id: str
+    name: str
+    description: str
+    version: int
+    latest: SubmissionOut | None
+    required_by: list[RequiredByOut]
+
+
+class ObjectFormsOut(Schema):
+    """The forms offered for an object."""
+
+    object: ObjectOut
+    user: PersonOut
+    may_submit: bool
+    why_not: str | None
+    forms: list[FormOnObjectOut]
+    evaluated_at: UtcTime | None
+    problems: list[SetupProblemOut]
+
+
+class FormOut(Schema):
+    """A form."""
+
+    id: str
+    name: str
+    description: str
+    state: str
+
+
+class VersionOut(Schema):
+    """A form version with both schemas."""
+
+    model_config = ConfigDict(protected_namespaces=())
+
+    number: int
+    schema_: dict[str, Any] = Field(alias="schema")
+    ui_schema: dict[str, Any]
+    message: str
+    published_at: UtcTime
+    author: PersonOut
+
+
+class FormViewOut(Schema):
+    """One form of an object, ready to be filled."""
+
+    object: ObjectOut
+    user: PersonOut
+    may_submit: bool
+    why_not: str | None
+    form: FormOut
+    version: VersionOut
+    current_version: int
+    base: int
+    answers: dict[str, Any] | None
+    answers_version: int | None
+    history: list[SubmissionOut]
+
+
+class SubmissionIn(Schema):
+    """Answers to submit. `base`: the newest number that was seen (0: none), or "any"."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    version: Number
+    base: Annotated[StrictInt, Field(ge=0, le=MAX_NUMBER)] | Literal["any"]
+    client_key: UUID
+    answers: dict[str, Any]
+    message: Annotated[str, Field(max_length=MESSAGE_LIMIT)] = ""
+
+
+class SubmittedOut(Schema):
+    """An accepted submission."""
+
+    submission: SubmissionOut
+    newer_version: int | None
+
+
+class ChangeOut(Schema):
+    """One field that differs."""
+
+    pointer: str
+    path: str
+    change: Literal["changed", "added", "removed"]
+    before: Any
+    after: Any
+
+
+class ProofOut(Schema):
+    """How the submission's record can be found and checked."""
+
+    digest: str
+    previous: str
+    seal: str
+    key: str
+    number: int
+    stream: str
+
+
+class NamedFormOut(Schema):
+    """A form by id and name."""
+
+    id: str
+    name: str
+
+
+class SubmissionViewOut(Schema):
+    """One submission with its answers."""
+
+    submission: SubmissionOut
+    object: ObjectOut
+    form: NamedFormOut
+    answers: dict[str, Any]
+    changes: list[ChangeOut]
+    proof: ProofOut
+
+
+class ErrorBody(Schema):
+    """`code` is stable; `message` is for people."""
+
+    code: str
+    message: str
+    details: dict[str, Any]
+
+
+class ErrorOut(Schema):
+    """Every failure."""
+
+    error: ErrorBody
+
+
+READ_ERRORS = frozenset({401, 403, 404, 422, 500, 503})
+WRITE_ERRORS = READ_ERRORS | {400, 409, 413}
+
+
+def person_of(user: UserSession) -> PersonOut:
+    """The user of a session."""
+    return PersonOut(id=user.person.id, name=user.person.name, full_name=user.full_name)
+
+
+def object_out(loaded: LoadedObject) -> ObjectOut:
+    """An object as it was loaded."""
+    return ObjectOut(
+        type=loaded.ref.type.value,
+        id=loaded.ref.id,
+        name=loaded.name,
+        server=loaded.ref.server,
+        creation_event=loaded.ref.creation_event,
+        group=GroupOut(id=loaded.group.id, name=loaded.group.name),
+        owner=PersonOut(
+            id=loaded.owner.id,
+            name=loaded.owner.name,
+            full_name=loaded.owner_full_name or loaded.owner.name,
+        ),
+        images=loaded.images,
+    )
+
+
+def submission_out(view: SubmissionView) -> SubmissionOut:
+    """A submission as its selector gives it."""
+    return SubmissionOut.model_validate(view, from_attributes=True)
+
+
+def change_out(change: Change) -> ChangeOut:
+    """One field that differs."""
+    return ChangeOut(**change.as_json())
+
+
+def json_object(text: str) -> dict[str, Any]:
+    """A stored schema, its keys in the order they were written in."""
+    value: dict[str, Any] = json.loads(text)
+    return value

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Submit answers, and read what was submitted."""
+
+from django.http import HttpRequest
+from ninja import Router
+from ninja.responses import Status
+
+from omero_forms.api.auth import user_of
+from omero_forms.api.objects import object_type
+from omero_forms.api.shapes import (
+    READ_ERRORS,
+    WRITE_ERRORS,
+    ErrorOut,
+    IdPath,
+    NamedFormOut,
+    ObjectTypePath,
+    ProofOut,
+    SubmissionIn,
+    SubmissionViewOut,
+    SubmittedOut,
+    change_out,
+    object_out,
+    submission_out,
+)
+from omero_forms.domain.errors import error
+from omero_forms.domain.refs import ObjectType
+from omero_forms.selectors import submissions as selectors
+from omero_forms.selectors.forms import form_names
+from omero_forms.services.submitting import Submitted, submit
+from omero_forms.services.viewing import load_object
+
+router = Router(tags=["submissions"])
+
+
+@router.post(
+    "objects/{type}/{id}/forms/{form}/submissions",
+    response={frozenset({201, 202}): SubmittedOut, WRITE_ERRORS: ErrorOut},
+)
+def create_submission(
+    request: HttpRequest,
+    type: ObjectTypePath,  # noqa: A002
+    id: IdPath,  # noqa: A002
+    form: str,
+    body: SubmissionIn,
+) -> Status[SubmittedOut]:
+    """Submit answers. 201: recorded, the number is final. 202: accepted, and being recorded.
+
+    The same `client_key` again answers with the same submission.
+    """
+    outcome = submit(
+        user_of(request),
+        Submitted(
+            object_type=object_type(type),
+            object_id=id,
+            form_id=form,
+            version=body.version,
+            base=None if body.base == "any" else body.base,
+            client_key=body.client_key,
+            answers=body.answers,
+            message=body.message,
+        ),
+    )
+    view = selectors.views([outcome.submission])[0]
+    return Status(
+        202 if view.state == "pending" else 201,
+        SubmittedOut(submission=submission_out(view), newer_version=outcome.newer_version),
+    )
+
+
+@router.get("submissions/{id}", response={200: SubmissionViewOut, READ_ERRORS: ErrorOut})
+def read_submission(request: HttpRequest, id: IdPath) -> SubmissionViewOut:  # noqa: A002
+    """A submission with its answers, what it changed, and its proof. 404 where its object cannot be seen now."""
+    user = user_of(request)
+    found = selectors.by_id(id)
+    if found is None:
+        # The same question to OMERO as for one that exists: time must not tell them apart.
+        load_object(user, ObjectType.DATASET, 0)
+        raise error("not_found")
+    loaded = load_object(user, ObjectType(found.object_type), found.object_id)
+    if loaded.ref.creation_event != found.creation_event:
+        # Another object has the id now; what was said of the old one is not its readers' business.
+        raise error("not_found")
+    return SubmissionViewOut(
+        submission=submission_out(selectors.views([found])[0]),
+        object=object_out(loaded),
+        form=NamedFormOut(id=found.form_id, name=form_names([found.form_id])[found.form_id]),
+        answers=selectors.answers_of(found),
+        changes=[change_out(change) for change in selectors.changes(found)],
+        proof=ProofOut.model_validate(selectors.proof(found), from_attributes=True),
+    )

@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""``forms``: the forms there are, and whom they are offered to."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+
+from omero_forms.cli.output import Output
+from omero_forms.cli.verb import Verb
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Its one option."""
+    parser.add_argument("--json", action="store_true", help="for programs: a list of forms")
+
+
+def run(args: argparse.Namespace, out: Output) -> int:
+    """One block per form."""
+    from omero_forms.selectors.forms import form_summaries
+
+    summaries = form_summaries()
+    if args.json:
+        out.json([asdict(one) for one in summaries])
+        return 0
+    for one in summaries:
+        out.line(f"{one.id}  {one.name}  ({one.state}, version {one.version})")
+        out.line(f"  owners: {', '.join(one.owners)}")
+        for _group_id, group, object_type in one.assignments:
+            out.line(f"  offered to {group} for {object_type}")
+    if not summaries:
+        out.line("There is no form yet. Publish one with omero-forms publish.")
+    return 0
+
+
+VERB = Verb("forms", "List the forms and whom they are offered to.", configure, run)

@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""``publish``: version 1 of a new form, or the next version of one."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from omero_forms.cli.login import add_login_arguments, user_session
+from omero_forms.cli.output import Output
+from omero_forms.cli.verb import Verb
+from omero_forms.domain.errors import error
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The schema file, and what the form is called."""
+    parser.add_argument("schema", type=Path, help="file with a JSON Schema of an object")
+    parser.add_argument("--ui", type=Path, metavar="FILE", help="file with the UI schema")
+    parser.add_argument("--name", help="name of the form; by default the schema's title")
+    parser.add_argument("--description", help="by default the schema's description")
+    parser.add_argument("--message", default="", help="what this version changes")
+    parser.add_argument("--form", metavar="ID", help="publish the next version of this form")
+    parser.add_argument("--json", action="store_true", help="the result for programs")
+    add_login_arguments(parser)
+
+
+def run(args: argparse.Namespace, out: Output) -> int:
+    """Prints id and version."""
+    from omero_forms.services.forms import new_version, publish
+
+    new = new_version(
+        schema=read_text(args.schema),
+        ui_schema=read_text(args.ui) if args.ui else "{}",
+        name=args.name,
+        description=args.description,
+        message=args.message,
+        form_id=args.form,
+    )
+    with user_session(args) as user:
+        published = publish(user, new, form_id=args.form)
+    if args.json:
+        out.json(
+            {
+                "form": published.form_id,
+                "version": published.version,
+                "recorded": published.recorded,
+            }
+        )
+        return 0
+    out.line(f"{published.form_id} version {published.version}: {new.name}")
+    if not published.recorded:
+        out.line("It is accepted; the worker records it as soon as OMERO answers.")
+    return 0
+
+
+def read_text(path: Path) -> str:
+    """The text of a file. Raises ``request_invalid`` with the path where it cannot be read."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        raise error(
+            "request_invalid", message=f"The file {path} cannot be read as UTF-8 text."
+        ) from None
+
+
+VERB = Verb(
+    "publish", "Publish a form, or a new version of it, from a JSON Schema.", configure, run
+)

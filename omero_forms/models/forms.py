@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Forms, their versions and assignments: what the recorded events of their streams add up to."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from omero_forms.models.records import Record
+
+
+class Form(models.Model):
+    """A named questionnaire with an opaque id."""
+
+    form_id = models.CharField(max_length=32, unique=True)
+    name = models.TextField()
+    description = models.TextField(blank=True)
+    state = models.CharField(max_length=10)
+    owners = models.JSONField()
+    """[{"id": experimenter id, "name": user name}]"""
+    current_version = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FormVersion(models.Model):
+    """JSON Schema, UI schema and change message; never changed once published."""
+
+    form = models.ForeignKey(Form, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    schema = models.TextField()
+    ui_schema = models.TextField()
+    message = models.TextField(blank=True)
+    author_id = models.BigIntegerField()
+    author_name = models.TextField()
+    published_at = models.DateTimeField()
+    digest = models.CharField(max_length=64)
+    record = models.OneToOneField(Record, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        """A form has one version of each number."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["form", "number"], name="forms_version_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.form_id}:{self.number}"
+
+
+class Assignment(models.Model):
+    """A form offered to a group for one object type."""
+
+    form = models.ForeignKey(Form, on_delete=models.CASCADE, related_name="assignments")
+    group_id = models.BigIntegerField()
+    group_name = models.TextField()
+    object_type = models.CharField(max_length=16)
+
+    class Meta:
+        """Looked up by the object's group and type whenever a panel opens."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["form", "group_id", "object_type"], name="forms_assignment_once"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["group_id", "object_type"], name="forms_assignment_group"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.form_id} {self.group_name} {self.object_type}"

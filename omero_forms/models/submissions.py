@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Answers to a form version for an object, and where their copy has got to."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from omero_forms.models.forms import FormVersion
+from omero_forms.models.records import Record
+
+
+class CopyState(models.TextChoices):
+    """What became of the key-value copy on the object."""
+
+    DUE = "due"
+    COPIED = "copied"
+    REPAIR = "repair"
+    NOCOPY = "nocopy"
+    SUPERSEDED = "superseded"
+
+
+class Submission(models.Model):
+    """One immutable set of answers; the record holds the same as sealed bytes."""
+
+    record = models.OneToOneField(Record, on_delete=models.PROTECT, related_name="submission")
+    form_id = models.CharField(max_length=32)
+    version = models.ForeignKey(FormVersion, on_delete=models.PROTECT, related_name="+")
+    object_type = models.CharField(max_length=16)
+    object_id = models.BigIntegerField()
+    creation_event = models.BigIntegerField()
+    number = models.PositiveIntegerField()
+    author_id = models.BigIntegerField()
+    author_name = models.TextField()
+    sudoer = models.JSONField(null=True)
+    """{"id", "name"} of who opened the author's session, or null"""
+    time = models.DateTimeField()
+    message = models.TextField(blank=True)
+    answers = models.TextField()
+    """canonical JSON"""
+    client_key = models.UUIDField(null=True)
+    body_hash = models.CharField(max_length=64, blank=True)
+    copy_state = models.CharField(max_length=10, choices=CopyState.choices, default=CopyState.DUE)
+    copy_reason = models.CharField(max_length=64, blank=True)
+    copied_at = models.DateTimeField(null=True)
+    copy_changed_at = models.DateTimeField(null=True)
+    copy_attempts = models.PositiveIntegerField(default=0)
+    copy_next_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """A client key answers once per person; an object's history is read in one go."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["author_id", "client_key"], name="forms_client_key"),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["object_type", "object_id", "form_id", "number"],
+                name="forms_submission_object",
+            ),
+            models.Index(
+                fields=["copy_next_at"],
+                name="forms_copy_due",
+                condition=models.Q(copy_state__in=["due", "repair", "nocopy"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.form_id} {self.object_type}:{self.object_id} {self.number}"

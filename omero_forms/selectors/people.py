@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""People as the API shows them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from omero_forms.models import KnownPerson
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """`full_name` is the user name where no full name is known."""
+
+    id: int
+    name: str
+    full_name: str
+
+
+class People:
+    """The full names of the people of one answer, asked for in one query."""
+
+    def __init__(self, ids: Iterable[int]) -> None:
+        known = KnownPerson.objects.filter(person_id__in=set(ids))
+        self._names = dict(known.values_list("person_id", "full_name"))
+
+    def view(self, person_id: int, name: str) -> PersonView:
+        """Somebody with their full name, as far as it is known."""
+        return PersonView(person_id, name, self._names.get(person_id) or name)

@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Offer forms to groups, for object types."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django.utils import timezone
+
+from omero_forms.domain.errors import error
+from omero_forms.domain.forms import FormState, assignment_fields
+from omero_forms.domain.refs import ObjectType, assignment_stream
+from omero_forms.gateway import directory
+from omero_forms.gateway.directory import GroupFacts
+from omero_forms.gateway.sessions import UserSession
+from omero_forms.models import Assignment
+from omero_forms.selectors.policies import policies_using_form
+from omero_forms.services.events import append_event
+from omero_forms.services.forms import find_form
+from omero_forms.services.omero import omero_calls
+from omero_forms.services.permissions import require_group_owner
+
+NEVER_ASSIGNED = frozenset({"system", "user", "guest"})
+"""Groups of OMERO itself; no lab's data lies there."""
+
+
+def find_group(user: UserSession, text: str) -> GroupFacts:
+    """The group with that name or id, as far as the user can see it. Raises `not_found`."""
+    with omero_calls():
+        groups = directory.groups(user)
+    for group in groups:
+        if text in (group.name, str(group.id)) and group.name not in NEVER_ASSIGNED:
+            return group
+    raise error("not_found")
+
+
+def assign(
+    user: UserSession, form_id: str, group: GroupFacts, object_types: Collection[ObjectType]
+) -> None:
+    """Offer a form to a group. Types it has already are left as they are.
+
+    Raises `forbidden`, `form_retired`, `not_found`.
+    """
+    require_group_owner(user, group.id)
+
+    def decide() -> tuple[str, Mapping[str, Any]]:
+        if find_form(form_id).state != FormState.PUBLISHED:
+            raise error("form_retired")
+        return "assignment.assigned", _fields(user, form_id, group, object_types)
+
+    find_form(form_id)
+    if set(object_types) - _assigned_types(form_id, group.id):
+        append_event(assignment_stream(form_id), decide)
+
+
+def unassign(
+    user: UserSession, form_id: str, group: GroupFacts, object_types: Collection[ObjectType]
+) -> None:
+    """Offer a form no longer. Raises `form_in_use` with the policies of the group that require it."""
+    require_group_owner(user, group.id)
+
+    def decide() -> tuple[str, Mapping[str, Any]]:
+        policies = [
+            name
+            for object_type in sorted(object_types)
+            for name in policies_using_form(
+                form_id, group_id=group.id, object_type=object_type.value
+            )
+        ]
+        if policies:
+            raise error("form_in_use", details={"policies": policies})
+        return "assignment.unassigned", _fields(user, form_id, group, object_types)
+
+    find_form(form_id)
+    if set(object_types) & _assigned_types(form_id, group.id):
+        append_event(assignment_stream(form_id), decide)
+
+
+def _assigned_types(form_id: str, group_id: int) -> set[ObjectType]:
+    rows = Assignment.objects.filter(form__form_id=form_id, group_id=group_id)
+    return {ObjectType(value) for value in rows.values_list("object_type", flat=True)}
+
+
+def _fields(
+    user: UserSession, form_id: str, group: GroupFacts, object_types: Collection[ObjectType]
+) -> Mapping[str, Any]:
+    return assignment_fields(
+        form=form_id,
+        group_id=group.id,
+        group_name=group.name,
+        object_types=object_types,
+        author=user.person,
+        sudoer=user.sudoer,
+        time=timezone.now(),
+    )

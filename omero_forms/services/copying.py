@@ -1,0 +1,204 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The key-value copy of the newest recorded submission, on its object.
+
+It belongs to the submitter where they may annotate the object, else to the object's owner. In a request it is written in
+the user's own session; what that cannot do, a worker does in sessions that the form agent opens for the copy's owner.
+"""
+
+import logging
+from datetime import timedelta
+
+from django.db.models import F
+from django.utils import timezone
+
+from omero_forms.conf import conf
+from omero_forms.domain.errors import FormsError
+from omero_forms.domain.flattening import flatten
+from omero_forms.domain.refs import ObjectRef, ObjectType, Person
+from omero_forms.gateway import copies, objects
+from omero_forms.gateway.copies import CopyOutcome
+from omero_forms.gateway.objects import LoadedObject
+from omero_forms.gateway.sessions import AgentSession, UserSession
+from omero_forms.models import CopyState, RecordState, Submission
+from omero_forms.selectors.submissions import answers_of, schema_of
+from omero_forms.services.deadlines import Deadline
+from omero_forms.services.leases import leased
+from omero_forms.services.omero import agent_session, omero_calls
+from omero_forms.services.servers import remembered
+from omero_forms.services.transactions import forbid_transaction
+
+logger = logging.getLogger(__name__)
+
+RETRY_AFTER = timedelta(seconds=15)
+RETRY_AT_MOST = timedelta(hours=6)
+LEASE_WAIT_SECONDS = 20.0
+
+OLDER_COPY = "older_copy"
+"""The copy is there, and so is one of somebody else that only its owner can remove."""
+
+
+def copy_as_user(user: UserSession, submission_id: int, deadline: Deadline) -> None:
+    """Write the copy in the submitter's own session, as far as that goes; the sweep does the rest."""
+    submission = _newest_recorded(submission_id)
+    if submission is None or deadline.passed:
+        return
+    with leased(submission.record.stream_id, "copy_lease", deadline) as lease:
+        submission = _newest_recorded(submission_id)
+        if lease is None or submission is None:
+            return
+        with omero_calls():
+            outcome = copies.write(
+                user, _ref(submission), _namespace(submission), _rows(submission)
+            )
+        if outcome.state == "copied" and not outcome.others:
+            _settle(submission, CopyState.COPIED, "")
+        else:
+            _postpone(submission, CopyState.REPAIR, outcome.reason or OLDER_COPY, soon=True)
+
+
+def copy_by_agent(submission_id: int) -> None:
+    """Write or repair the copy as its owner, in a worker. Safe to run twice.
+
+    Raises `setup_incomplete`, `omero_unavailable`; then it stays due.
+    """
+    submission = _newest_recorded(submission_id)
+    if submission is None:
+        return
+    with leased(
+        submission.record.stream_id, "copy_lease", Deadline.after(LEASE_WAIT_SECONDS)
+    ) as lease:
+        submission = _newest_recorded(submission_id)
+        if lease is None or submission is None:
+            return
+        with agent_session() as agent:
+            state, reason = _write_as_owner(agent, submission)
+        if state == CopyState.COPIED:
+            _settle(submission, state, reason)
+        else:
+            _postpone(submission, state, reason)
+
+
+def _newest_recorded(submission_id: int) -> Submission | None:
+    """The submission, if it is recorded and still the newest such; an older one's copy is not owed."""
+    submission = Submission.objects.select_related("record", "version").get(pk=submission_id)
+    if submission.record.state != RecordState.RECORDED:
+        return None
+    newer = Submission.objects.filter(
+        record__stream=submission.record.stream_id,
+        record__state=RecordState.RECORDED,
+        number__gt=submission.number,
+    )
+    if newer.exists():
+        return None
+    return submission
+
+
+def _write_as_owner(agent: AgentSession, submission: Submission) -> tuple[CopyState, str]:
+    forbid_transaction()
+    ref = _ref(submission)
+    try:
+        loaded = objects.load(agent, ref.type, ref.id)
+    except FormsError as fault:
+        if fault.code != "not_found":
+            raise
+        return CopyState.NOCOPY, "object_gone"
+    if loaded.ref != ref:
+        return CopyState.NOCOPY, "other_object"
+    author = Person(submission.author_id, submission.author_name)
+    reason = "not_annotatable"
+    for person in dict.fromkeys((author, loaded.owner)):
+        outcome = _write_as(agent, person, loaded, submission)
+        if isinstance(outcome, str):
+            reason = outcome
+        elif outcome.state == "copied":
+            return _remove_others(agent, person, loaded, submission)
+        else:
+            reason = outcome.reason or reason
+    return CopyState.NOCOPY, reason
+
+
+def _write_as(
+    agent: AgentSession, person: Person, loaded: LoadedObject, submission: Submission
+) -> CopyOutcome | str:
+    """The outcome, or why no session could be opened for that person (inactive, unknown, not_in_group)."""
+    try:
+        with agent.as_user(person.name, loaded.group.name) as session:
+            return copies.write(session, loaded.ref, _namespace(submission), _rows(submission))
+    except FormsError as fault:
+        if fault.code != "forbidden":
+            raise
+        return str(fault.details.get("reason", "not_annotatable"))
+
+
+def _remove_others(
+    agent: AgentSession, writer: Person, loaded: LoadedObject, submission: Submission
+) -> tuple[CopyState, str]:
+    """Take older copies of other people off the object, each as its owner."""
+    remaining = False
+    namespace = _namespace(submission)
+    # Asked as the agent: in a private group the writer does not see what others have there.
+    for person in {one.owner for one in copies.find(agent, loaded.ref, namespace)} - {writer}:
+        try:
+            with agent.as_user(person.name, loaded.group.name) as session:
+                copies.remove(session, loaded.ref, namespace)
+        except FormsError as fault:
+            if fault.code != "forbidden":
+                raise
+            remaining = True
+    return (CopyState.REPAIR, OLDER_COPY) if remaining else (CopyState.COPIED, "")
+
+
+def _settle(submission: Submission, state: CopyState, reason: str) -> None:
+    now = timezone.now()
+    Submission.objects.filter(pk=submission.pk).update(
+        copy_state=state,
+        copy_reason=reason,
+        copied_at=now,
+        copy_changed_at=now,
+        copy_next_at=None,
+    )
+
+
+def _postpone(submission: Submission, state: CopyState, reason: str, *, soon: bool = False) -> None:
+    """Try again: soon when a worker can do better, else less and less often, since somebody has to come back first."""
+    now = timezone.now()
+    wait = timedelta(0) if soon else retry_delay(submission.copy_attempts)
+    changed = {} if submission.copy_state == state else {"copy_changed_at": now}
+    Submission.objects.filter(pk=submission.pk).update(
+        copy_state=state,
+        copy_reason=reason,
+        copy_attempts=F("copy_attempts") + 1,
+        copy_next_at=now + wait,
+        **changed,
+    )
+
+
+def retry_delay(attempts: int) -> timedelta:
+    """15 s, doubled with every attempt, at most 6 h."""
+    return min(RETRY_AFTER * 2 ** min(attempts, 12), RETRY_AT_MOST)
+
+
+def put_off(submission_id: int) -> None:
+    """After a failure of OMERO or the set-up: the state stays, the next attempt comes later."""
+    submission = Submission.objects.get(pk=submission_id)
+    Submission.objects.filter(pk=submission_id).update(
+        copy_attempts=F("copy_attempts") + 1,
+        copy_next_at=timezone.now() + retry_delay(submission.copy_attempts),
+    )
+
+
+def _ref(submission: Submission) -> ObjectRef:
+    return ObjectRef(
+        server=remembered() or "",
+        type=ObjectType(submission.object_type),
+        id=submission.object_id,
+        creation_event=submission.creation_event,
+    )
+
+
+def _namespace(submission: Submission) -> str:
+    return conf().kv_namespace + submission.form_id
+
+
+def _rows(submission: Submission) -> list[tuple[str, str]]:
+    return flatten(schema_of(submission), answers_of(submission))

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Append an event of a form or of its assignments, decided on what is recorded."""
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from omero_forms.domain.errors import FormsError, error
+from omero_forms.models import Record, Stream
+from omero_forms.services.deadlines import Deadline
+from omero_forms.services.omero import master_session
+from omero_forms.services.recording import check_head, record_stream
+from omero_forms.services.sealing import sealer
+from omero_forms.services.streams import Event, StaleNumberError, append
+from omero_forms.services.transactions import short_write
+
+logger = logging.getLogger(__name__)
+
+BUDGET_SECONDS = 20.0
+ATTEMPTS = 5
+"""Somebody else's event can come between deciding and appending; then it is decided anew."""
+
+Decide = Callable[[], tuple[str, Mapping[str, Any]]]
+
+
+def append_event(stream: str, decide: Decide) -> Record:
+    """Decide, accept and record one event.
+
+    `decide` gives kind and fields, or raises why not; it sees a read model in which everything earlier is applied.
+    The record returned may still be pending, when OMERO stopped answering after it was accepted: the sweep goes on.
+    """
+    deadline = Deadline.after(BUDGET_SECONDS)
+    with master_session() as master:
+        for _attempt in range(ATTEMPTS):
+            check_head(stream, master=master, deadline=deadline)
+            base = _head_number(stream)
+            if base and not record_stream(stream, upto=base, master=master, deadline=deadline):
+                raise error("omero_unavailable")
+            kind, fields = decide()
+            try:
+                with short_write():
+                    record = append(
+                        Event(master.server_uuid, stream, kind, fields), base=base, sealer=sealer()
+                    )
+            except StaleNumberError:
+                continue
+            try:
+                record_stream(stream, upto=record.number, master=master, deadline=deadline)
+            except FormsError:
+                logger.warning("an event of %s is accepted, but not yet recorded", stream)
+            record.refresh_from_db()
+            return record
+    raise error("history_behind")
+
+
+def _head_number(stream: str) -> int:
+    row = Stream.objects.filter(name=stream).first()
+    return row.last_number if row else 0

@@ -1,0 +1,191 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Publish, retire and restore forms."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from omero_forms.domain.errors import error
+from omero_forms.domain.forms import (
+    FORM_ID_BYTES,
+    FormState,
+    new_form_id,
+    published_fields,
+    state_fields,
+)
+from omero_forms.domain.refs import Person, form_stream
+from omero_forms.domain.schemas import accept_schema, accept_ui_schema
+from omero_forms.gateway.sessions import UserSession
+from omero_forms.models import Form, RecordState
+from omero_forms.selectors.policies import policies_using_form
+from omero_forms.services.events import append_event
+from omero_forms.services.permissions import require_creator, require_form_owner
+
+NAME_LIMIT = 200
+TEXT_LIMIT = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class NewVersion:
+    """What is published: both schemas verbatim, as text."""
+
+    name: str
+    description: str
+    schema: str
+    ui_schema: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A form version, and whether OMERO has its record already."""
+
+    form_id: str
+    version: int
+    recorded: bool
+
+
+def new_version(
+    *,
+    schema: str,
+    ui_schema: str,
+    name: str | None,
+    description: str | None,
+    message: str,
+    form_id: str | None,
+) -> NewVersion:
+    """A version with what its author left out: taken from the form it continues, else from the schema.
+
+    Raises `schema_invalid`, `not_found`, `request_invalid`.
+    """
+    value = accept_schema(schema).value
+    form = find_form(form_id) if form_id is not None else None
+    title = form.name if form else value.get("title")
+    about = form.description if form else value.get("description")
+    return NewVersion(
+        name=name if name is not None else _short(title, NAME_LIMIT),
+        description=description if description is not None else _short(about, TEXT_LIMIT),
+        schema=schema,
+        ui_schema=ui_schema,
+        message=message,
+    )
+
+
+def _short(text: object, limit: int) -> str:
+    return text[:limit] if isinstance(text, str) else ""
+
+
+def publish(user: UserSession, new: NewVersion, *, form_id: str | None = None) -> Published:
+    """Publish version 1 of a new form, or the next version of `form_id`.
+
+    Raises `forbidden`, `schema_invalid`, `ui_schema_invalid`, `request_invalid`, `form_exists`, `form_retired`,
+    `not_found`.
+    """
+    _check_texts(new)
+    accept_schema(new.schema)
+    accept_ui_schema(new.ui_schema)
+    if form_id is None:
+        require_creator(user)
+    identity = form_id or new_form_id(secrets.token_bytes(FORM_ID_BYTES))
+    version = 1
+
+    def decide() -> tuple[str, Mapping[str, Any]]:
+        nonlocal version
+        owners = [user.person]
+        if form_id is not None:
+            form = find_form(form_id)
+            require_form_owner(user, form)
+            if form.state == FormState.RETIRED:
+                raise error("form_retired")
+            version = form.current_version + 1
+            owners = [Person(owner["id"], owner["name"]) for owner in form.owners]
+        _check_name_is_free(new.name, identity)
+        return "form.published", published_fields(
+            form=identity,
+            name=new.name,
+            description=new.description,
+            version=version,
+            schema=new.schema,
+            ui_schema=new.ui_schema,
+            message=new.message,
+            owners=owners,
+            author=user.person,
+            sudoer=user.sudoer,
+            time=timezone.now(),
+        )
+
+    record = append_event(form_stream(identity), decide)
+    return Published(identity, version, record.state == RecordState.RECORDED)
+
+
+def retire(user: UserSession, form_id: str, *, message: str) -> None:
+    """Take a form out of use; its history stays. Raises `form_in_use` with the policies that require it."""
+
+    def decide() -> tuple[str, Mapping[str, Any]]:
+        form = find_form(form_id)
+        require_form_owner(user, form)
+        if form.state == FormState.RETIRED:
+            raise error("form_retired")
+        policies = policies_using_form(form_id)
+        if policies:
+            raise error("form_in_use", details={"policies": policies})
+        return "form.retired", _state_fields(user, form_id, message)
+
+    append_event(form_stream(form_id), decide)
+
+
+def restore(user: UserSession, form_id: str, *, message: str) -> None:
+    """Bring a retired form back, with the versions and assignments it had."""
+
+    def decide() -> tuple[str, Mapping[str, Any]]:
+        form = find_form(form_id)
+        require_form_owner(user, form)
+        if form.state != FormState.RETIRED:
+            raise error("form_exists", message="This form is in use already. Nothing was changed.")
+        _check_name_is_free(form.name, form_id)
+        return "form.restored", _state_fields(user, form_id, message)
+
+    append_event(form_stream(form_id), decide)
+
+
+def find_form(form_id: str) -> Form:
+    """The form with that id. Raises `not_found`."""
+    form = Form.objects.filter(form_id=form_id).first()
+    if form is None:
+        raise error("not_found")
+    return form
+
+
+def _state_fields(user: UserSession, form_id: str, message: str) -> Mapping[str, Any]:
+    if len(message) > TEXT_LIMIT:
+        raise _invalid("message", f"at most {TEXT_LIMIT} characters")
+    return state_fields(
+        form=form_id,
+        author=user.person,
+        sudoer=user.sudoer,
+        time=timezone.now(),
+        message=message,
+    )
+
+
+def _check_texts(new: NewVersion) -> None:
+    if not new.name.strip() or len(new.name) > NAME_LIMIT:
+        raise _invalid("name", f"a name of at most {NAME_LIMIT} characters is needed")
+    for field, text in (("description", new.description), ("message", new.message)):
+        if len(text) > TEXT_LIMIT:
+            raise _invalid(field, f"at most {TEXT_LIMIT} characters")
+
+
+def _invalid(field: str, message: str) -> Exception:
+    return error(
+        "request_invalid", details={"problems": [{"pointer": f"/{field}", "message": message}]}
+    )
+
+
+def _check_name_is_free(name: str, form_id: str) -> None:
+    taken = Form.objects.filter(name__iexact=name).exclude(form_id=form_id)
+    if taken.exclude(state=FormState.RETIRED).exists():
+        raise error("form_exists")

@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Who may do what with forms (the rules of the design's section 5)."""
+
+from collections.abc import Iterable
+
+from omero_forms.conf import conf
+from omero_forms.domain.errors import error
+from omero_forms.gateway.sessions import UserSession
+from omero_forms.models import Form
+
+
+def may_manage_all_forms(user: UserSession) -> bool:
+    """Full admins, and admins with ModifyGroup."""
+    return user.is_full_admin or (user.is_admin and user.may_modify_group)
+
+
+def require_creator(user: UserSession) -> None:
+    """Creating forms is a setting: admins, or admins and owners of groups."""
+    if may_manage_all_forms(user):
+        return
+    if conf().creators == "owners" and user.owned_groups:
+        return
+    raise error("forbidden")
+
+
+def require_form_owner(user: UserSession, form: Form) -> None:
+    """Its owners edit a form; others' forms take an admin."""
+    owners: Iterable[int] = (owner["id"] for owner in form.owners)
+    if not (may_manage_all_forms(user) or user.person.id in owners):
+        raise error("forbidden")
+
+
+def require_group_owner(user: UserSession, group_id: int) -> None:
+    """The owners of a group decide which forms it is offered."""
+    if not (may_manage_all_forms(user) or group_id in user.owned_groups):
+        raise error("forbidden")

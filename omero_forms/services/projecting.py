@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What a recorded event changes in the read model.
+
+The same function serves events of ours and those read back from OMERO, so both give the same rows.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from omero_forms.domain.canonical import canonical, parse_json
+from omero_forms.domain.forms import FormState, time_from_text
+from omero_forms.models import Assignment, CopyState, Form, FormVersion, Record, Submission
+
+COPY_GRACE = timedelta(seconds=10)
+"""The request that recorded a submission copies it itself; the sweep waits that long for it."""
+
+
+def project(record: Record) -> None:
+    """Apply an event to the read model. Call it in the transaction that marks it as recorded."""
+    content = parse_json(bytes(record.payload))
+    handler = _HANDLERS.get(record.kind)
+    if handler is not None:
+        handler(record, content)
+
+
+def _published(record: Record, content: Mapping[str, Any]) -> None:
+    form, _ = Form.objects.update_or_create(
+        form_id=content["form"],
+        defaults={
+            "name": content["name"],
+            "description": content["description"],
+            "state": FormState.PUBLISHED,
+            "owners": content["owners"],
+            "current_version": content["version"],
+        },
+    )
+    FormVersion.objects.create(
+        form=form,
+        number=content["version"],
+        schema=content["schema"],
+        ui_schema=content["ui_schema"],
+        message=content["message"],
+        author_id=content["author"]["id"],
+        author_name=content["author"]["name"],
+        published_at=time_from_text(content["time"]),
+        digest=record.digest,
+        record=record,
+    )
+
+
+def _state(state: FormState) -> Callable[[Record, Mapping[str, Any]], None]:
+    def apply(_record: Record, content: Mapping[str, Any]) -> None:
+        Form.objects.filter(form_id=content["form"]).update(state=state)
+
+    return apply
+
+
+def _owners(_record: Record, content: Mapping[str, Any]) -> None:
+    Form.objects.filter(form_id=content["form"]).update(owners=content["owners"])
+
+
+def _assigned(_record: Record, content: Mapping[str, Any]) -> None:
+    form = Form.objects.get(form_id=content["form"])
+    for object_type in content["object_types"]:
+        Assignment.objects.update_or_create(
+            form=form,
+            group_id=content["group"]["id"],
+            object_type=object_type,
+            defaults={"group_name": content["group"]["name"]},
+        )
+
+
+def _unassigned(_record: Record, content: Mapping[str, Any]) -> None:
+    Assignment.objects.filter(
+        form__form_id=content["form"],
+        group_id=content["group"]["id"],
+        object_type__in=content["object_types"],
+    ).delete()
+
+
+def create_submission(record: Record, content: Mapping[str, Any], **ours: Any) -> Submission:
+    """The row of a submission; `ours` are the fields that records do not hold (client key, body hash)."""
+    reference = content["object"]
+    return Submission.objects.create(
+        record=record,
+        form_id=content["form"],
+        version=FormVersion.objects.get(
+            form__form_id=content["form"], digest=content["version_digest"]
+        ),
+        object_type=reference["type"],
+        object_id=reference["id"],
+        creation_event=reference["creation_event"],
+        number=record.number,
+        author_id=content["author"]["id"],
+        author_name=content["author"]["name"],
+        sudoer=content["sudoer"],
+        time=time_from_text(content["time"]),
+        message=content["message"],
+        answers=canonical(content["answers"]).decode(),
+        **ours,
+    )
+
+
+def _submitted(record: Record, content: Mapping[str, Any]) -> None:
+    if not Submission.objects.filter(record=record).exists():
+        create_submission(record, content)
+    Submission.objects.filter(record=record).update(copy_next_at=timezone.now() + COPY_GRACE)
+    # The copy is always of the newest recorded one: what an earlier one still lacks is not owed any more.
+    Submission.objects.filter(record__stream=record.stream_id, number__lt=record.number).exclude(
+        copy_state__in=[CopyState.COPIED, CopyState.SUPERSEDED]
+    ).update(copy_state=CopyState.SUPERSEDED, copy_next_at=None)
+
+
+_HANDLERS: Mapping[str, Callable[[Record, Mapping[str, Any]], None]] = {
+    "form.published": _published,
+    "form.retired": _state(FormState.RETIRED),
+    "form.restored": _state(FormState.PUBLISHED),
+    "form.owners": _owners,
+    "assignment.assigned": _assigned,
+    "assignment.unassigned": _unassigned,
+    "submission": _submitted,
+}

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The OMERO session of somebody who asks the API."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from omero_forms.conf import conf
+from omero_forms.domain.errors import error
+from omero_forms.gateway.sessions import UserSession, open_user_session
+from omero_forms.gateway.web import WebLogin, web_login
+from omero_forms.services.omero import omero_calls
+
+__all__ = ["UserSession", "WebLogin", "open_request_session", "require_login"]
+
+GUEST = "guest"
+
+
+def require_login(django_session: Mapping[str, Any]) -> WebLogin:
+    """The log-in that OMERO.web remembers. Raises `login_required`; the public user is not logged in."""
+    login = web_login(django_session)
+    if login is None or login.is_public:
+        raise error("login_required")
+    return login
+
+
+def open_request_session(login: WebLogin) -> UserSession:
+    """Join the user's session; close it after the response.
+
+    Raises `login_required` when OMERO does not know it any more, `forbidden` for the accounts that serve us and
+    are nobody's, `omero_unavailable`, `setup_incomplete`.
+    """
+    settings = conf()
+    with omero_calls():
+        session = open_user_session(login.session_key, login.host, login.port)
+    name = session.person.name
+    try:
+        if name in {GUEST, settings.public_user}:
+            raise error("login_required")
+        if name in {settings.master_user, settings.agent_user}:
+            raise error("forbidden")
+    except BaseException:
+        session.close()
+        raise
+    return session

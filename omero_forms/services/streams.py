@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Give the next number of a stream to an event, once. No call to OMERO happens here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from omero_forms.domain.errors import error
+from omero_forms.domain.records import NO_PREVIOUS, new_draft, seal_record
+from omero_forms.domain.seals import Sealer
+from omero_forms.models import Record, Stream
+
+
+class StaleNumberError(Exception):
+    """The stream has gone on since its reader looked; `head` is its number now."""
+
+    def __init__(self, head: int) -> None:
+        super().__init__(head)
+        self.head = head
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What is to be appended: the kind and its own payload fields."""
+
+    server: str
+    stream: str
+    kind: str
+    fields: Mapping[str, Any]
+
+
+def ensure_stream(name: str) -> Stream:
+    """The row of a stream, made when it is new."""
+    stream, _ = Stream.objects.get_or_create(
+        name=name, defaults={"last_digest": NO_PREVIOUS, "recorded_digest": NO_PREVIOUS}
+    )
+    return stream
+
+
+def locked_stream(name: str) -> Stream:
+    """The row of a stream, locked until the transaction ends."""
+    ensure_stream(name)
+    return Stream.objects.select_for_update().get(name=name)
+
+
+def append(event: Event, *, base: int | None, sealer: Sealer) -> Record:
+    """Accept an event: number, payload, digest and seal are fixed from here on.
+
+    Call it inside a short_write(), together with the rows of the read model that belong to the event.
+    `base` is the number after which it may come, None for any. Raises StaleNumberError when the stream is
+    elsewhere, `history_behind` when the stream was stopped because of a fork.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("a number is given inside a transaction")
+    stream = locked_stream(event.stream)
+    if stream.stopped:
+        raise error("history_behind", details={"reason": stream.stopped})
+    if base is not None and stream.last_number != base:
+        raise StaleNumberError(stream.last_number)
+    draft = new_draft(
+        server=event.server,
+        kind=event.kind,
+        stream=event.stream,
+        number=stream.last_number + 1,
+        previous=stream.last_digest,
+        fields=event.fields,
+    )
+    sealed = seal_record(draft, sealer)
+    # The compare of compare-and-set: on a database whose lock did not hold, nothing is numbered twice.
+    moved = Stream.objects.filter(pk=stream.pk, last_number=stream.last_number).update(
+        last_number=sealed.number, last_digest=sealed.digest
+    )
+    if moved != 1:
+        raise StaleNumberError(sealed.number)
+    now = timezone.now()
+    return Record.objects.create(
+        stream=stream,
+        number=sealed.number,
+        kind=sealed.kind,
+        payload=sealed.payload,
+        previous=sealed.previous,
+        digest=sealed.digest,
+        seal=sealed.seal,
+        key=sealed.key,
+        accepted_at=now,
+        next_attempt_at=now,
+    )

@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Find the work that is due in the database, and do it: nothing depends on a message that a broker kept."""
+
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
+
+from omero_forms.domain.errors import FormsError
+from omero_forms.models import CopyState, Record, RecordState, Stream, Submission
+from omero_forms.services.copying import copy_by_agent, put_off
+from omero_forms.services.deadlines import Deadline
+from omero_forms.services.omero import master_session
+from omero_forms.services.recording import record_stream
+
+logger = logging.getLogger(__name__)
+
+BATCH = 200
+BUDGET_SECONDS = 60.0
+"""After that the next sweep goes on, so that one of them ends before it is taken for hung."""
+
+PATIENCE = timedelta(seconds=5)
+"""How long the request that accepted a record has for writing it itself."""
+
+STOPPERS = frozenset({"omero_unavailable", "setup_incomplete", "other_database"})
+"""Failures that the next piece of work would meet too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """How many streams were completed and copies attempted, and the code of what stopped the sweep."""
+
+    streams: int
+    copies: int
+    stopped_by: str | None
+
+
+def sweep() -> Swept:
+    """Write pending records, then missing copies. Safe to run twice, and at once in several workers."""
+    deadline = Deadline.after(BUDGET_SECONDS)
+    streams, stopped = _sweep_records(deadline)
+    copies = 0
+    if stopped is None:
+        copies, stopped = _sweep_copies(deadline)
+    if stopped is not None:
+        logger.warning("the sweep stopped: %s", stopped)
+    return Swept(streams, copies, stopped)
+
+
+def due_streams() -> list[str]:
+    """Names of streams with a record that waits to be written, the longest waiting first."""
+    now = timezone.now()
+    rows = (
+        Record.objects.filter(
+            state=RecordState.PENDING,
+            next_attempt_at__lte=now,
+            accepted_at__lte=now - PATIENCE,
+            stream__stopped="",
+        )
+        .order_by("accepted_at")
+        .values_list("stream__name", flat=True)[:BATCH]
+    )
+    return list(dict.fromkeys(rows))
+
+
+def due_copies() -> list[int]:
+    """Ids of recorded submissions whose copy is to be written, repaired or tried again."""
+    rows = Submission.objects.filter(
+        copy_state__in=[CopyState.DUE, CopyState.REPAIR, CopyState.NOCOPY],
+        copy_next_at__lte=timezone.now(),
+        record__state=RecordState.RECORDED,
+    )
+    return list(rows.order_by("copy_next_at").values_list("pk", flat=True)[:BATCH])
+
+
+def _sweep_records(deadline: Deadline) -> tuple[int, str | None]:
+    done = 0
+    for name in due_streams():
+        if deadline.passed:
+            break
+        try:
+            with master_session() as master:
+                record_stream(name, upto=None, master=master, deadline=deadline)
+            done += 1
+        except FormsError as fault:
+            logger.warning("%s is not recorded yet: %s", name, fault.code)
+            if fault.code in STOPPERS:
+                return done, fault.code
+    return done, None
+
+
+def _sweep_copies(deadline: Deadline) -> tuple[int, str | None]:
+    done = 0
+    for submission_id in due_copies():
+        if deadline.passed:
+            break
+        try:
+            copy_by_agent(submission_id)
+            done += 1
+        except FormsError as fault:
+            logger.warning("the copy of submission %d waits: %s", submission_id, fault.code)
+            put_off(submission_id)
+            if fault.code in STOPPERS:
+                return done, fault.code
+    return done, None
+
+
+def stopped_streams() -> list[str]:
+    """Names of streams that take nothing more because of a fork: an admin has to look."""
+    return list(Stream.objects.exclude(stopped="").order_by("name").values_list("name", flat=True))

@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Short database transactions, and never one around a call to OMERO.
+
+SQLite answers "database is locked" at once, whatever the busy time-out, when a transaction that began by
+reading wants to write while another wrote. So every transaction of ours begins with BEGIN IMMEDIATE.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from django.db import OperationalError, connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+BUSY_MILLISECONDS = 20_000
+"""How long a writer of SQLite waits for the others; each of them takes a few milliseconds."""
+
+
+def prepare_connection(
+    sender: object, connection: BaseDatabaseWrapper, **_kwargs: Any
+) -> None:
+    """Receiver of `connection_created`: make SQLite wait for its turn instead of failing."""
+    if connection.vendor != "sqlite":
+        return
+    connection.transaction_mode = "IMMEDIATE"  # type: ignore[attr-defined]
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+        cursor.execute("PRAGMA journal_mode")
+        if cursor.fetchone()[0] == "delete":
+            # The mode stays in the file. Only the very first connections can meet here, and SQLite
+            # does not wait for this lock: whoever loses finds the file in the mode it wanted.
+            with suppress(OperationalError):
+                cursor.execute("PRAGMA journal_mode = WAL")
+        # FULL: what was accepted survives a power cut, as the 202 or 201 promised.
+        cursor.execute("PRAGMA synchronous = FULL")
+
+
+@contextmanager
+def short_write() -> Iterator[None]:
+    """A transaction for a handful of statements. It commits when the block ends.
+
+    Raises RuntimeError inside another transaction: its commit would then not be one.
+    """
+    with transaction.atomic(durable=True):
+        yield
+
+
+def forbid_transaction() -> None:
+    """Guard before every call to OMERO. Raises RuntimeError inside a transaction.
+
+    A frozen OMERO would otherwise hold the lock of the whole SQLite file.
+    """
+    blocks = connection.atomic_blocks
+    # The block that a TestCase wraps around a test is not ours.
+    if any(not getattr(block, "_from_testcase", False) for block in blocks):
+        raise RuntimeError("OMERO was called inside a database transaction")

@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Look at an object as the user, before anything of it leaves the server: objects move."""
+
+from omero_forms.domain.refs import ObjectType
+from omero_forms.gateway import objects
+from omero_forms.gateway.objects import LoadedObject
+from omero_forms.gateway.sessions import UserSession
+from omero_forms.services.omero import omero_calls
+
+__all__ = ["LoadedObject", "keep_alive", "load_object"]
+
+
+def load_object(user: UserSession, object_type: ObjectType, object_id: int) -> LoadedObject:
+    """The object as the user sees it now. Raises `not_found`, the same for what does not exist."""
+    with omero_calls():
+        return objects.load(user, object_type, object_id)
+
+
+def keep_alive(user: UserSession) -> None:
+    """Keep the user's session from timing out. Raises `login_required` when it is gone."""
+    with omero_calls():
+        user.keep_alive()
