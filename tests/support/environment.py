@@ -21,8 +21,10 @@ OMERODIR = ROOT / "omero"
 OMERO_PORT = free_port()
 SMTP_PORT = free_port()
 REDIS_PORT = free_port()
-SEAL_KEY = ROOT / "seal.pem"
-AGENT_PASSWORD_FILE = ROOT / "agent.password"
+# The set-up of the plug-in writes both files there, under these names.
+SECRETS = ROOT / "secrets"
+SEAL_KEY = SECRETS / "seal-key.pem"
+AGENT_PASSWORD_FILE = SECRETS / "agent-password"
 MASTER_PASSWORD = "master-secret-in-tests"
 AGENT_PASSWORD = "agent-secret-in-tests"
 ROOT_PASSWORD = "root-secret-in-tests"
@@ -38,32 +40,28 @@ def _remove() -> None:
 
 atexit.register(_remove)
 
-make_omerodir(
-    OMERODIR,
-    web_settings(
-        omero_port=OMERO_PORT,
-        database=ROOT / "forms.sqlite3",
-        static=ROOT / "static",
-        smtp_port=SMTP_PORT,
-        extra={
-            "omero.web.secret_key": "only-for-tests",
-            # Sessions of the web in memory: the default engine leaves files behind.
-            "omero.web.caches": '{"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}',
-            "omero.web.session_engine": "django.contrib.sessions.backends.cache",
-            "omero.web.forms.master.user": "form-master",
-            "omero.web.forms.master.password": MASTER_PASSWORD,
-            "omero.web.forms.agent.user": "form-agent",
-            "omero.web.forms.agent.password_file": str(AGENT_PASSWORD_FILE),
-            "omero.web.forms.seal_key": str(SEAL_KEY),
-            "omero.web.forms.base_url": "http://127.0.0.1:4080",
-            "omero.web.forms.broker": f"redis://127.0.0.1:{REDIS_PORT}/0",
-            "omero.web.forms.mail_from": "forms@omero.example.org",
-            "omero.web.forms.contact": "imaging@omero.example.org",
-        },
-    ),
+SETTINGS = web_settings(
+    omero_port=OMERO_PORT,
+    database=ROOT / "forms.sqlite3",
+    static=ROOT / "static",
+    smtp_port=SMTP_PORT,
+    extra={
+        "omero.web.secret_key": "only-for-tests",
+        # Sessions of the web in memory: the default engine leaves files behind.
+        "omero.web.caches": '{"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}',
+        "omero.web.session_engine": "django.contrib.sessions.backends.cache",
+        "omero.web.forms.master.user": "form-master",
+        "omero.web.forms.master.password": MASTER_PASSWORD,
+        "omero.web.forms.agent.user": "form-agent",
+        "omero.web.forms.agent.password_file": str(AGENT_PASSWORD_FILE),
+        "omero.web.forms.seal_key": str(SEAL_KEY),
+        "omero.web.forms.base_url": "http://127.0.0.1:4080",
+        "omero.web.forms.broker": f"redis://127.0.0.1:{REDIS_PORT}/0",
+        "omero.web.forms.mail_from": "forms@omero.example.org",
+        "omero.web.forms.contact": "imaging@omero.example.org",
+    },
 )
-AGENT_PASSWORD_FILE.write_text(AGENT_PASSWORD)
-AGENT_PASSWORD_FILE.chmod(0o600)
+make_omerodir(OMERODIR, SETTINGS)
 os.environ["OMERODIR"] = str(OMERODIR)
 os.environ["DJANGO_SETTINGS_MODULE"] = "omeroweb.settings"
 # Playwright's synchronous API runs an event loop in the thread of the tests; the ORM would refuse to work beside it.
