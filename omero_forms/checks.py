@@ -18,7 +18,8 @@ from omero_forms import conf
 
 @checks.register("omero_forms")
 def check_settings(
-    app_configs: Sequence[AppConfig] | None, **_kwargs: Any
+    app_configs: Sequence[AppConfig] | None,  # noqa: ARG001  (what Django passes)
+    **_kwargs: Any,
 ) -> list[checks.CheckMessage]:
     """Settings that cannot be used, and the ones without which nothing can be submitted."""
     messages: list[checks.CheckMessage] = [

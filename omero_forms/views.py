@@ -7,7 +7,7 @@ frozen OMERO, so it is only asked where it alone knows how to log in.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -59,7 +59,7 @@ def _page(
     request: HttpRequest, entry: str, title: str, named: dict[str, str] | None
 ) -> HttpResponse:
     if "bsession" in request.GET:
-        return _joined(request)
+        return cast("HttpResponse", _joined(request))
     try:
         if web_person(request.session) is None:
             return _to_login(request)
@@ -70,7 +70,7 @@ def _page(
             raise error("setup_incomplete", details={"problem": "frontend_missing"})
     except FormsError as fault:
         return _unavailable(request, fault)
-    context = {"entry": entry, "title": title, "object": named, "favicon": settings.FAVICON_URL}
+    context = {"entry": entry, "title": title, "object": named, "favicon": _favicon()}
     return _guarded(render(request, "omero_forms/page.html", context))
 
 
@@ -79,7 +79,7 @@ def _unavailable(request: HttpRequest, fault: FormsError) -> HttpResponse:
         "fault": fault,
         "here": request.get_full_path(),
         "contact": status.contact(),
-        "favicon": settings.FAVICON_URL,
+        "favicon": _favicon(),
     }
     return _guarded(render(request, "omero_forms/unavailable.html", context, status=503))
 
@@ -98,8 +98,12 @@ def _joined(request: HttpRequest, conn: Any = None, **_kwargs: Any) -> HttpRespo
     return HttpResponseRedirect(f"{request.path}?{query.urlencode()}")
 
 
+def _favicon() -> str:
+    return str(getattr(settings, "FAVICON_URL", "webgateway/img/ome.ico"))
+
+
 def _guarded(response: HttpResponse) -> HttpResponse:
-    static = urlsplit(settings.STATIC_URL)
+    static = urlsplit(str(settings.STATIC_URL))
     sources = f"'self' {static.scheme}://{static.netloc}" if static.netloc else "'self'"
     response["Content-Security-Policy"] = (
         f"default-src 'none'; script-src {sources}; style-src {sources}; img-src {sources} data:; "

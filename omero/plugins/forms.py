@@ -17,7 +17,7 @@ from omero_forms.cli.output import Output
 HELP = "Forms and policies for OMERO.web"
 
 
-class FormsControl(BaseControl):
+class FormsControl(BaseControl):  # type: ignore[misc]
     """The control that ``omero`` finds by its file's place."""
 
     def _configure(self, parser: Any) -> None:

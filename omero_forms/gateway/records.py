@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import omero.model
 from omero.rtypes import rstring
 
-from omero_forms.domain.records import Record, RecordDamagedError, from_rows, to_rows
+from omero_forms.domain.records import Record, RecordDamaged, from_rows, to_rows
 from omero_forms.domain.refs import namespace_of
 from omero_forms.gateway.sessions import MasterSession
 
@@ -156,6 +156,6 @@ def _stored(master: MasterSession, ids: Sequence[int]) -> list[StoredRecord]:
     for one in ids:
         try:
             found.append(StoredRecord(one, from_rows(rows_of.get(one, []))))
-        except RecordDamagedError as damage:
+        except RecordDamaged as damage:
             logger.error("annotation %d is damaged: %s", one, damage.reason)
     return found

@@ -12,6 +12,7 @@ import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -107,11 +108,11 @@ def problems(*, with_workers: bool = False) -> list[Problem]:
         found.extend(_asked(ask))
     current = _conf()
     if current is not None:
-        for question in (_omero, _seal_key, _broker, _addresses):
-            found.extend(_asked(lambda question=question: question(current)))
+        questions = [_omero, _seal_key, _broker, _addresses]
         if with_workers:
-            found.extend(_asked(lambda: _agent(current)))
-            found.extend(_asked(lambda: _workers(current)))
+            questions += [_agent, _workers]
+        for question in questions:
+            found.extend(_asked(partial(question, current)))
     return sorted(found, key=lambda problem: problem.severity)
 
 

@@ -1,0 +1,217 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Making what the forms need in OMERO and on this host. Safe to run again: what is right already stays as it is."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from omero_forms.conf import Conf, Secret
+from omero_forms.domain.errors import FormsError, error
+from omero_forms.domain.seals import Sealer, new_private_key
+from omero_forms.gateway import administration
+from omero_forms.gateway.administration import Account
+from omero_forms.gateway.sessions import PRIVATE, UserSession, open_agent, open_master
+
+AGENT_PRIVILEGES = ("Sudo",)
+SEAL_KEY_FILE = "seal-key.pem"
+AGENT_PASSWORD_FILE = "agent-password"  # noqa: S105  (a name, not a password)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What set-up shall make. Passwords that are None are thought up, where a new one is needed."""
+
+    directory: Path
+    store_group: str = "omero-forms-store"
+    master_user: str = "form-master"
+    agent_user: str = "form-agent"
+    new_passwords: bool = False
+    master_password: Secret | None = None
+    agent_password: Secret | None = None
+
+
+@dataclass(slots=True)
+class Outcome:
+    """``settings`` by key, as ``omero config set`` takes them; ``done`` says in sentences what was made or found."""
+
+    settings: dict[str, str] = field(default_factory=dict)
+    done: list[str] = field(default_factory=list)
+
+
+def set_up(session: UserSession, plan: Plan, current: Conf) -> Outcome:
+    """Make store group, form master, form agent, seal key.
+
+    ``session`` is that of an OMERO admin who may make groups, users and admins. Raises ``forbidden`` otherwise, and
+    ``setup_incomplete`` where something is there already that set-up must not change.
+    """
+    if not session.is_full_admin:
+        raise error(
+            "forbidden", message="Set-up needs an OMERO admin without restrictions, such as root."
+        )
+    outcome = Outcome()
+    store = _store_group(session, plan, outcome)
+    _master(session, plan, current, store, outcome)
+    plan.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _agent(session, plan, current, outcome)
+    _seal_key(plan, outcome)
+    return outcome
+
+
+def _refused(message: str) -> FormsError:
+    return error("setup_incomplete", message=message)
+
+
+def _store_group(session: UserSession, plan: Plan, outcome: Outcome) -> int:
+    found = administration.find_group(session, plan.store_group)
+    if found is None:
+        outcome.done.append(f"Made the private group {plan.store_group}.")
+        return administration.create_private_group(session, plan.store_group)
+    group, permissions = found
+    if permissions != PRIVATE:
+        raise _refused(
+            f"The group {plan.store_group} is there and is not private. Make it private in OMERO.web's "
+            "administration, or name another one with --store-group."
+        )
+    outcome.done.append(f"The private group {plan.store_group} is there.")
+    return group
+
+
+def _master(session: UserSession, plan: Plan, current: Conf, store: int, outcome: Outcome) -> None:
+    name = plan.master_user
+    account = administration.find_account(session, name)
+    password = plan.master_password
+    if account is None:
+        password = password or _new_password()
+        administration.create_member(session, name, "Form master", password.reveal(), store)
+        outcome.done.append(f"Made the user {name}, the form master.")
+    else:
+        _put_right(session, plan, account, store, outcome)
+        if password is None and _master_works(plan, current):
+            outcome.done.append("The form master's password in the settings is right.")
+            outcome.settings["omero.web.forms.master.user"] = name
+            return
+        if password is None and not plan.new_passwords:
+            raise _refused(
+                f"The user {name} is there, and the settings do not hold its password. Run set-up with "
+                "--new-passwords to give it another one."
+            )
+        password = password or _new_password()
+        administration.set_password(session, name, password.reveal())
+        outcome.done.append(f"Gave {name} a new password.")
+    outcome.settings["omero.web.forms.master.user"] = name
+    outcome.settings["omero.web.forms.master.password"] = password.reveal()
+
+
+def _put_right(
+    session: UserSession, plan: Plan, account: Account, store: int, outcome: Outcome
+) -> None:
+    if account.is_admin:
+        raise _refused(
+            f"The user {plan.master_user} is an OMERO admin. The form master must be an ordinary user: name another "
+            "one with --master-user."
+        )
+    if account.default_group == store and account.groups == {store}:
+        outcome.done.append(f"The user {plan.master_user} is there, in its store group only.")
+        return
+    administration.move_to_group(session, account.id, store, account.groups - {store})
+    outcome.done.append(f"Left {plan.master_user} in its store group only.")
+
+
+def _master_works(plan: Plan, current: Conf) -> bool:
+    if plan.new_passwords or current.master_user != plan.master_user:
+        return False
+    try:
+        open_master(current).wire.close()
+    except FormsError as fault:
+        if fault.code == "omero_unavailable":
+            raise
+        return False
+    return True
+
+
+def _agent(session: UserSession, plan: Plan, current: Conf, outcome: Outcome) -> None:
+    name = plan.agent_user
+    account = administration.find_account(session, name)
+    password = plan.agent_password
+    if account is None:
+        password = password or _new_password()
+        administration.create_admin(
+            session, name, "Form agent", password.reveal(), AGENT_PRIVILEGES
+        )
+        outcome.done.append(f"Made the restricted admin {name}, the form agent, with Sudo only.")
+    else:
+        if not account.is_admin:
+            raise _refused(
+                f"The user {name} is there and is no OMERO admin. Name another form agent with --agent-user."
+            )
+        if account.privileges != set(AGENT_PRIVILEGES):
+            administration.restrict(session, account.id, AGENT_PRIVILEGES)
+            outcome.done.append(f"Left {name} with the privilege Sudo only.")
+        known = _known_password_file(plan, current)
+        if password is None and known is not None:
+            outcome.done.append("The form agent's password is right.")
+            outcome.settings["omero.web.forms.agent.user"] = name
+            outcome.settings["omero.web.forms.agent.password_file"] = known
+            return
+        if password is None and not plan.new_passwords:
+            raise _refused(
+                f"The user {name} is there, and its password is not known here. Run set-up with --new-passwords to "
+                "give it another one."
+            )
+        password = password or _new_password()
+        administration.set_password(session, name, password.reveal())
+        outcome.done.append(f"Gave {name} a new password.")
+    file = plan.directory / AGENT_PASSWORD_FILE
+    _write_private(file, f"{password.reveal()}\n".encode())
+    outcome.settings["omero.web.forms.agent.user"] = name
+    outcome.settings["omero.web.forms.agent.password_file"] = str(file)
+
+
+def _known_password_file(plan: Plan, current: Conf) -> str | None:
+    """The file, named by the settings or made by an earlier set-up here, that holds the right password."""
+    if plan.new_passwords:
+        return None
+    for file in (current.agent_password_file, str(plan.directory / AGENT_PASSWORD_FILE)):
+        try:
+            if file and Path(file).exists():
+                candidate = replace(current, agent_user=plan.agent_user, agent_password_file=file)
+                open_agent(candidate).wire.close()
+                return file
+        except FormsError as fault:
+            if fault.code == "omero_unavailable":
+                raise
+    return None
+
+
+def _seal_key(plan: Plan, outcome: Outcome) -> None:
+    """A key is never written over: what it sealed could not be verified any more."""
+    file = plan.directory / SEAL_KEY_FILE
+    if file.exists():
+        try:
+            Sealer(file.read_bytes())
+        except (OSError, ValueError):
+            raise _refused(
+                f"{file} is there and is not a key that can be used. Restore it from its backup, or move it away "
+                "if nothing was ever sealed with it."
+            ) from None
+        outcome.done.append(f"The key that seals records is there: {file}.")
+    else:
+        _write_private(file, new_private_key())
+        outcome.done.append(f"Made the key that seals records: {file}. Back it up.")
+    outcome.settings["omero.web.forms.seal_key"] = str(file)
+
+
+def _write_private(file: Path, content: bytes) -> None:
+    """Write a file that is never, not for a moment, readable by others."""
+    scratch = file.with_name(f".{file.name}.{os.getpid()}")
+    descriptor = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as stream:
+        stream.write(content)
+    scratch.replace(file)
+
+
+def _new_password() -> Secret:
+    return Secret(secrets.token_urlsafe(24))
