@@ -17,7 +17,9 @@ BUSY_MILLISECONDS = 20_000
 
 
 def prepare_connection(
-    sender: object, connection: BaseDatabaseWrapper, **_kwargs: Any
+    sender: object,  # noqa: ARG001  (signals pass it by name)
+    connection: BaseDatabaseWrapper,
+    **_kwargs: Any,
 ) -> None:
     """Receiver of `connection_created`: make SQLite wait for its turn instead of failing."""
     if connection.vendor != "sqlite":
