@@ -1,13 +1,27 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Whether answers satisfy a form version, said in plain words."""
+"""Whether answers satisfy a form version, and which required questions are still open."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
+from jsonschema.exceptions import ValidationError
+
+from omero_forms.domain import messages
+from omero_forms.domain.budgets import Budget, BudgetSpentError, spending
+from omero_forms.domain.canonical import join_pointer
+from omero_forms.domain.checker import checker_for
+from omero_forms.domain.outline import Outline, outline_for
 from omero_forms.domain.schemas import FormSchema
+
+SECONDS = 2.0
+"""What checking one set of answers may take; more is told as a problem of its own."""
+MAX_PROBLEMS = 100
+_MAX_ERRORS = 1000
+_MAX_NESTED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +29,8 @@ class Problem:
     """One thing about the answers that needs a look.
 
     ``pointer`` is the JSON pointer of the answer (of a missing one: where it belongs), ``path`` the titles that lead to it
-    ("Channels > 2 > Emission"), ``message`` what is wrong with the value and what would be right, ``keyword`` the schema's keyword.
+    ("Channels > 2 > Emission"), ``message`` what is wrong with the value and what would be right, ``keyword`` the schema's keyword,
+    or "limit" where checking took too long.
     """
 
     pointer: str
@@ -33,38 +48,125 @@ class Problem:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """A required question without an answer."""
-
-    pointer: str
-    path: str
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How many of the required questions have an answer, and which have none."""
-
-    answered: int
-    required: int
-    open: tuple[Gap, ...]
-
-
 def prepare(answers: Mapping[str, Any]) -> dict[str, Any]:
-    """Answers without the fields that hold empty text or an empty object, from the inside out; list items stay."""
-    raise NotImplementedError
+    """Answers without the fields that hold empty text or an empty object, from the inside out.
+
+    The browser does the same before it validates: an emptied text field is no answer. List items stay, whatever they are:
+    their places are the person's. null, false, 0 and empty lists are answers.
+    """
+    result = {}
+    for name, value in answers.items():
+        kept = _prepared(value)
+        if kept != "" and kept != {}:
+            result[name] = kept
+    return result
 
 
-def validate(schema: FormSchema, answers: Mapping[str, Any]) -> list[Problem]:
-    """What is wrong with prepared answers; an empty list when nothing is."""
-    raise NotImplementedError
+def _prepared(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return prepare(value)
+    return [_prepared(item) for item in value] if isinstance(value, list) else value
 
 
-def progress(schema: FormSchema, answers: Mapping[str, Any]) -> Progress:
-    """The required questions and which are open."""
-    raise NotImplementedError
+def validate(
+    schema: FormSchema, answers: Mapping[str, Any], *, seconds: float = SECONDS
+) -> list[Problem]:
+    """What is wrong with prepared answers, in the order of the form, at most 100; an empty list when nothing is.
+
+    Takes at most about ``seconds``: what is not checked by then is a problem with the keyword "limit".
+    """
+    outline = outline_for(schema.text, schema.draft)
+    found: dict[tuple[str, str], tuple[tuple[str | int, ...], str]] = {}
+    limit: Problem | None = None
+    with spending(Budget(seconds)):
+        try:
+            errors = checker_for(schema.text, schema.draft).errors(answers)
+            for parts, error in islice(_expanded(errors), _MAX_ERRORS):
+                message = _message(error, parts, outline)
+                found.setdefault(
+                    (join_pointer(parts), message), (parts, str(error.validator or ""))
+                )
+                if len(found) >= MAX_PROBLEMS:
+                    break
+        except BudgetSpentError as spent:
+            limit = _limit_problem(spent.pattern)
+        except RecursionError:
+            limit = _limit_problem(None)
+    if limit is not None:
+        # What was found by then may be half of it; the form's owner has to act first.
+        return [limit]
+    ordered = sorted(found.items(), key=lambda entry: outline.place(entry[1][0]))
+    return [
+        Problem(pointer, outline.path(parts), message, keyword)
+        for (pointer, message), (parts, keyword) in ordered
+    ]
 
 
-def required_progress(schema: FormSchema, answers: Mapping[str, Any]) -> tuple[int, int]:
-    """(answered, required)."""
-    raise NotImplementedError
+def _limit_problem(pattern: str | None) -> Problem:
+    cause = "" if pattern is None else f" The pattern {messages.shown(pattern)} is the cause."
+    return Problem(
+        "",
+        "The form",
+        f"Checking the answers took too long.{cause} Ask an owner of the form to simplify it.",
+        "limit",
+    )
+
+
+def _message(error: ValidationError, parts: tuple[str | int, ...], outline: Outline) -> str:
+    beside = parts[:-1]
+    return messages.message_of(error, lambda name: outline.titles((*beside, name))[-1])
+
+
+def _expanded(
+    errors: Iterable[ValidationError], above: tuple[str | int, ...] = (), depth: int = 0
+) -> Iterator[tuple[tuple[str | int, ...], ValidationError]]:
+    """Errors with their place; that of a combination replaced by those of the alternative that was probably meant."""
+    for error in errors:
+        parts = (*above, *error.path)
+        branch = _meant(error) if error.context and depth < _MAX_NESTED else None
+        if branch is None:
+            yield parts, error
+        else:
+            yield from _expanded(branch, parts, depth + 1)
+
+
+def _meant(error: ValidationError) -> list[ValidationError] | None:
+    """The errors of the alternative that an answer was probably meant for; None when that cannot be told.
+
+    An alternative that already fails by the kind of the value, or by a fixed value that tells alternatives apart, was not meant.
+    """
+    branches: dict[str | int, list[ValidationError]] = {}
+    for inner in error.context:
+        branches.setdefault(inner.schema_path[0], []).append(inner)
+    fitting = [branch for branch in branches.values() if not any(map(_rules_out, branch))]
+    if len(fitting) == 1:
+        return fitting[0]
+    if not fitting:
+        kinds = [inner for branch in branches.values() for inner in branch if not inner.path]
+        if len(kinds) == len(error.context) and all(each.validator == "type" for each in kinds):
+            return [_joined_types(error, kinds)]
+        return None
+    # Several fit: the one with the fewest problems, if there is one.
+    fewest = min(len(branch) for branch in fitting)
+    best = [branch for branch in fitting if len(branch) == fewest]
+    return best[0] if len(best) == 1 else None
+
+
+def _rules_out(error: ValidationError) -> bool:
+    if not error.path:
+        return error.validator in {"type", "const", "enum"}
+    return error.validator in {"const", "enum"} and len(error.path) == 1
+
+
+def _joined_types(error: ValidationError, kinds: list[ValidationError]) -> ValidationError:
+    wanted: list[str] = []
+    for each in kinds:
+        value: Any = each.validator_value
+        wanted.extend([value] if isinstance(value, str) else value)
+    return ValidationError(
+        "type",
+        validator="type",
+        validator_value=list(dict.fromkeys(wanted)),
+        instance=error.instance,
+        schema=error.schema,
+    )

@@ -3,11 +3,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from omero_forms.domain.canonical import join_pointer
+from omero_forms.domain.outline import outline_for
 from omero_forms.domain.schemas import FormSchema
+
+_ABSENT = object()
+Parts = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,5 +37,46 @@ class Change:
 
 
 def diff(schema: FormSchema, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
-    """The changes from ``before`` to ``after`` in the order of the form."""
-    raise NotImplementedError
+    """The changes from ``before`` to ``after``, in the order of the form.
+
+    Groups and lists are told by what is in them, list items by their place: an item put in front changes all after it.
+    """
+    outline = outline_for(schema.text, schema.draft)
+    found = sorted(_changes(before, after, ()), key=lambda change: outline.place(change[0]))
+    return [
+        Change(
+            join_pointer(parts),
+            outline.path(parts),
+            "added" if old is _ABSENT else "removed" if new is _ABSENT else "changed",
+            None if old is _ABSENT else old,
+            None if new is _ABSENT else new,
+        )
+        for parts, old, new in found
+    ]
+
+
+def _changes(before: Any, after: Any, parts: Parts) -> Iterator[tuple[Parts, Any, Any]]:
+    old, new = _inside(before), _inside(after)
+    if old is None and new is None:
+        if not _same(before, after):
+            yield parts, before, after
+    elif (old is None and before is not _ABSENT) or (new is None and after is not _ABSENT):
+        # A group where there was a single value, or the other way round.
+        yield parts, before, after
+    else:
+        old, new = old or {}, new or {}
+        if not old and not new and before != after:
+            yield parts, before, after
+        for part in dict.fromkeys([*old, *new]):
+            yield from _changes(old.get(part, _ABSENT), new.get(part, _ABSENT), (*parts, part))
+
+
+def _inside(value: Any) -> dict[str | int, Any] | None:
+    if isinstance(value, Mapping):
+        return dict(value)
+    return dict(enumerate(value)) if isinstance(value, list) else None
+
+
+def _same(before: Any, after: Any) -> bool:
+    # In Python true equals 1; in answers it does not. 1 and 1.0 are the same answer in both.
+    return isinstance(before, bool) == isinstance(after, bool) and bool(before == after)

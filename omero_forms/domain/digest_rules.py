@@ -19,13 +19,13 @@ from omero_forms.domain.digests import (
 
 
 def build_digests(
+    *,
     findings: Iterable[DigestFinding],
     people: Mapping[int, DigestPerson],
     groups: Mapping[int, DigestGroup],
     policies: Mapping[int, DigestPolicy],
     period: Period,
     told: Told,
-    *,
     repeat_days: int = 7,
 ) -> DigestRun:
     """The digests of one period."""

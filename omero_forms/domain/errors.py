@@ -126,6 +126,12 @@ _ENTRIES = (
         "A parameter or field is missing or of the wrong kind; details name it.",
     ),
     ErrorEntry(
+        "method_not_allowed",
+        "This address does not take such a request. Reload the page and try again. Nothing was "
+        "changed.",
+        "The HTTP method is not one of the route's.",
+    ),
+    ErrorEntry(
         "rate_limited",
         "There were too many requests in a short time. Wait a minute and try again.",
         "Too many requests.",

@@ -195,7 +195,7 @@ def _without_time(
     return Status.INVALID, ""
 
 
-def evaluate_object(  # noqa: PLR0917  (called a million times a run, in this order)
+def evaluate_object(
     policy: Policy,
     facts: ObjectFacts,
     submissions: Iterable[SubmissionFact],

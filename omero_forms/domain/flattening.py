@@ -1,14 +1,93 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Answers as key-value pairs, for the copy on the object."""
+"""Answers as key-value pairs, for the copy on the object: for people, search and scripts; records do not depend on it.
+
+- A key is the titles that lead to the answer, joined by " > " (the name where a field has no title), in the order of the form.
+- A list repeats its key, once for each item; items that are groups repeat the keys of their fields, item by item.
+- Text is as given. Numbers and ``true``, ``false``, ``null`` are as in JSON. Empty text, lists and groups give no row.
+- Where two questions have the same titles, the names of their fields follow in brackets: ``Name (donor.name)``.
+- OMERO indexes keys and values, so neither is longer than 2,000 bytes of UTF-8. A longer value is continued in rows that say so:
+  ``Notes (1 of 3)``, ``Notes (2 of 3)``, ... A longer key ends in "…" and a number.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+import rfc8785
+
+from omero_forms.domain.outline import SEPARATOR, Nodes, Outline, outline_for
+from omero_forms.domain.records import ROW_BYTES, cut
 from omero_forms.domain.schemas import FormSchema
+
+_SUFFIX_BYTES = 40
+"""Room that is kept in a key for " (12 of 345)" and the like."""
+
+Names = tuple[str, ...]
 
 
 def flatten(schema: FormSchema, answers: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Rows of at most 2,000 bytes each for key and value."""
-    raise NotImplementedError
+    """The key-value pairs of prepared answers, as the module describes."""
+    outline = outline_for(schema.text, schema.draft)
+    leaves = list(_leaves(outline, outline.spread([outline.root]), answers, (), ()))
+    keys = _keys(leaves)
+    rows: list[tuple[str, str]] = []
+    for names, _titles, text in leaves:
+        key = keys[names]
+        pieces = cut(text, ROW_BYTES)
+        if len(pieces) == 1:
+            rows.append((key, text))
+        else:
+            total = len(pieces)
+            rows.extend(
+                (f"{key} ({number} of {total})", piece) for number, piece in enumerate(pieces, 1)
+            )
+    return rows
+
+
+def _leaves(
+    outline: Outline, spread: Nodes, value: Any, names: Names, titles: Names
+) -> Iterator[tuple[Names, Names, str]]:
+    """Each single answer: the names of its fields, their titles, and its text."""
+    if isinstance(value, Mapping):
+        for name in outline.in_order(spread, value):
+            child = outline.child(spread, name)
+            title = outline.title(child, name)
+            yield from _leaves(
+                outline, outline.spread(child), value[name], (*names, name), (*titles, title)
+            )
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            child = outline.child(spread, index)
+            yield from _leaves(outline, outline.spread(child), item, names, titles)
+    elif value != "":
+        text = value if isinstance(value, str) else rfc8785.dumps(value).decode()
+        yield names, titles, text
+
+
+def _keys(leaves: list[tuple[Names, Names, str]]) -> dict[Names, str]:
+    """A key for each question, no two alike."""
+    by_title: dict[str, list[Names]] = {}
+    for names, titles, _text in leaves:
+        questions = by_title.setdefault(SEPARATOR.join(titles), [])
+        if names not in questions:
+            questions.append(names)
+    keys: dict[Names, str] = {}
+    taken: set[str] = set()
+    for title, questions in by_title.items():
+        for names in questions:
+            key = title if len(questions) == 1 else f"{title} ({'.'.join(names)})"
+            key = _fitting(key)
+            number = 2
+            unique = key
+            while unique in taken:
+                unique = f"{key} [{number}]"
+                number += 1
+            taken.add(unique)
+            keys[names] = unique
+    return keys
+
+
+def _fitting(key: str) -> str:
+    pieces = cut(key, ROW_BYTES - _SUFFIX_BYTES)
+    return key if len(pieces) == 1 else f"{pieces[0]}…"

@@ -1,10 +1,43 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Which JSON Schemas can be forms."""
+"""Which JSON Schemas can be forms.
+
+A schema is refused when a browser or this server could not answer for it: another draft than 04 to 2020-12, references that leave it,
+patterns that are none, schemas that apply themselves to the same value for ever. What is accepted is kept as the text it
+came as.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
+
+from omero_forms.domain.budgets import Budget, BudgetSpentError
+from omero_forms.domain.canonical import join_pointer, parse_json
+from omero_forms.domain.checker import DEFAULT_DRAFT, DRAFTS, metaschema_problems
+from omero_forms.domain.errors import FormsError, error
+from omero_forms.domain.patterns import PatternError, compile_pattern
+from omero_forms.domain.subschemas import (
+    IN_PLACE,
+    REFERENCES,
+    Location,
+    Schema,
+    anchors,
+    at_fragment,
+    children,
+    local_fragment,
+    root_id,
+)
+
+MAX_BYTES = 512 * 1024
+MAX_DEPTH = 100
+MAX_SUBSCHEMAS = 10_000
+MAX_CHAIN = 40
+"""How many schemas may be applied to one value by way of each other."""
+MAX_MIXED = 500
+MAX_PROBLEMS = 20
+SECONDS = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,20 +45,288 @@ class FormSchema:
     """An accepted schema: the text verbatim, its value, and its draft ("draft-04" to "2020-12")."""
 
     text: str
-    value: dict[str, Any]
+    value: Schema
     draft: str
 
 
+@dataclass(slots=True)
+class _Found:
+    """Problems with their pointers, in the order in which they were met, each once."""
+
+    problems: list[dict[str, str]] = field(default_factory=list)
+
+    def add(self, location: Location, message: str) -> None:
+        problem = {"pointer": join_pointer(location), "message": message}
+        if problem not in self.problems and len(self.problems) < MAX_PROBLEMS:
+            self.problems.append(problem)
+
+
+def _read(text: str, found: _Found) -> Any:
+    if len(text.encode(errors="replace")) > MAX_BYTES:
+        found.add((), f"It is larger than {MAX_BYTES // 1024} kB.")
+        return None
+    try:
+        return parse_json(text, max_depth=MAX_DEPTH)
+    except FormsError as problem:
+        if problem.code == "answers_not_representable":
+            reason = f"It cannot be kept exactly: {problem.details['reason']}."
+            found.problems.append({"pointer": problem.details["pointer"], "message": reason})
+        else:
+            found.add((), _json_problem(text))
+    return None
+
+
+def _json_problem(text: str) -> str:
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as problem:
+        return f"It is not JSON: line {problem.lineno}, column {problem.colno} cannot be read."
+    except (ValueError, RecursionError):
+        pass
+    return "It is not JSON."
+
+
+def _draft_of(root: Schema, found: _Found) -> str | None:
+    """The draft that a schema names; where it names none, draft 07, and draft 04 if it is valid as that only."""
+    named = root.get("$schema")
+    if named is None:
+        if metaschema_problems(DEFAULT_DRAFT, root, 1) and not metaschema_problems(
+            "draft-04", root, 1
+        ):
+            return "draft-04"
+        return DEFAULT_DRAFT
+    if isinstance(named, str):
+        address = named.rstrip("#").replace("https://", "http://")
+        for draft, checked in DRAFTS.items():
+            if checked.address == address:
+                return draft
+    found.add(
+        ("$schema",), "Only drafts 04, 06, 07, 2019-09 and 2020-12 of JSON Schema can be forms."
+    )
+    return None
+
+
+class _Walk:
+    """Visits every schema inside a root once, also those that only references lead to."""
+
+    def __init__(self, root: Schema, found: _Found, budget: Budget) -> None:
+        self.root = root
+        self.found = found
+        self.budget = budget
+        self.own = root_id(root)
+        self.seen: dict[int, tuple[Location, Schema]] = {}
+        self.in_place: dict[int, list[int]] = {}
+        self.named: dict[str, Schema] = {}
+        self.references: list[tuple[int, Location, str, str]] = []
+        self.too_many = False
+
+    def run(self) -> None:
+        self._visit((), self.root)
+        waiting = True
+        while waiting:
+            waiting = self._follow()
+        self._check_loops()
+        keywords = {key for _where, schema in self.seen.values() for key in schema}
+        if {"unevaluatedProperties", "patternProperties"} <= keywords:
+            # The library matches these patterns itself, without a limit of time.
+            self.found.add(
+                (), "unevaluatedProperties and patternProperties cannot be used together."
+            )
+
+    def _visit(self, location: Location, schema: Schema) -> None:
+        stack = [(location, schema)]
+        while stack:
+            where, here = stack.pop()
+            if id(here) in self.seen:
+                continue
+            self.budget.check()
+            if len(self.seen) >= MAX_SUBSCHEMAS:
+                self.too_many = True
+                self.found.add((), f"It holds more than {MAX_SUBSCHEMAS} schemas.")
+                return
+            self.seen[id(here)] = (where, here)
+            self._look(where, here)
+            edges = self.in_place.setdefault(id(here), [])
+            inside = list(children(here))
+            edges.extend(id(child) for path, child in inside if path[0] in IN_PLACE)
+            stack.extend(((*where, *path), child) for path, child in reversed(inside))
+
+    def _look(self, where: Location, here: Schema) -> None:
+        for name in anchors(here):
+            self.named.setdefault(name, here)
+        for keyword in REFERENCES:
+            if keyword in here:
+                fragment = local_fragment(here[keyword], self.own)
+                if fragment is None:
+                    self.found.add(
+                        (*where, keyword),
+                        "A form can only refer to parts of its own schema (#/...). Copy what it refers to into it.",
+                    )
+                else:
+                    self.references.append((id(here), where, keyword, fragment))
+        if where and "$schema" in here:
+            self.found.add((*where, "$schema"), "Only the whole schema names its draft.")
+        self._look_at_address(where, here)
+        patterns: list[tuple[Location, object]] = [((*where, "pattern"), here.get("pattern"))]
+        named = here.get("patternProperties")
+        if isinstance(named, dict):
+            patterns.extend(((*where, "patternProperties", name), name) for name in named)
+        for path, pattern in patterns:
+            if isinstance(pattern, str):
+                try:
+                    compile_pattern(pattern)
+                except PatternError as problem:
+                    self.found.add(path, f"The pattern cannot be used. {problem}")
+
+    def _look_at_address(self, where: Location, here: Schema) -> None:
+        address = here.get("$id", here.get("id"))
+        if not where or not isinstance(address, str) or address.startswith("#"):
+            return
+        # Inside, "#/..." would mean this part instead of the whole: nobody means that in a form.
+        if any(keyword in json.dumps(here) for keyword in ('"$ref"', '"$dynamicRef"')):
+            self.found.add(where, "A part with an address of its own ($id) cannot hold references.")
+
+    def _follow(self) -> bool:
+        """Visit what the references found so far lead to; whether there may be more."""
+        references, self.references = self.references, []
+        for source, where, keyword, fragment in references:
+            target = at_fragment(self.root, fragment, self.named)
+            if target is None:
+                self.found.add((*where, keyword), "It refers to a part that is not there.")
+            elif isinstance(target, dict):
+                self.in_place[source].append(id(target))
+                tokens = fragment.split("/")[1:]
+                self._visit(tuple(tokens) or (), target)
+        return bool(self.references)
+
+    def _check_loops(self) -> None:
+        """Find schemas that apply themselves to the same value, and chains that are too long."""
+        length: dict[int, int] = {}
+        for start in self.in_place:
+            trail: list[tuple[int, int]] = [(start, 0)]
+            open_: set[int] = {start}
+            while trail:
+                self.budget.check()
+                node, position = trail[-1]
+                edges = self.in_place.get(node, [])
+                if node in length or position >= len(edges):
+                    length.setdefault(
+                        node, 1 + max((length.get(edge, 0) for edge in edges), default=0)
+                    )
+                    open_.discard(node)
+                    trail.pop()
+                    continue
+                trail[-1] = (node, position + 1)
+                following = edges[position]
+                if following in open_:
+                    self.found.add(self.seen[node][0], "It refers back to itself without end.")
+                    return
+                if following not in length:
+                    open_.add(following)
+                    trail.append((following, 0))
+        if max(length.values(), default=0) > MAX_CHAIN:
+            self.found.add(
+                (), f"More than {MAX_CHAIN} references and combinations lead on from each other."
+            )
+
+
+def _is_object_schema(root: Schema) -> bool:
+    """Whether the answers are fields: directly, or by way of references and ``allOf``."""
+    named: dict[str, Schema] = {}
+    waiting: list[Schema] = [root]
+    seen: set[int] = set()
+    while waiting:
+        schema = waiting.pop()
+        if id(schema) in seen:
+            continue
+        seen.add(id(schema))
+        if "type" in schema:
+            return schema["type"] in ("object", ["object"])
+        if isinstance(schema.get("properties"), dict):
+            return True
+        fragment = local_fragment(schema.get("$ref"), root_id(root))
+        target = None if fragment is None else at_fragment(root, fragment, named)
+        if isinstance(target, dict):
+            waiting.append(target)
+        parts = schema.get("allOf")
+        waiting.extend(
+            part for part in (parts if isinstance(parts, list) else ()) if isinstance(part, dict)
+        )
+    return False
+
+
 def accept_schema(text: str) -> FormSchema:
-    """Raises ``schema_invalid`` with ``{"problems": [{"pointer", "message"}]}``."""
-    raise NotImplementedError
+    """The schema that ``text`` is, if it can be a form.
+
+    Raises ``schema_invalid`` with ``{"problems": [{"pointer", "message"}]}``, at most 20 of them.
+    """
+    found = _Found()
+    root = _read(text, found)
+    if not found.problems and not isinstance(root, dict):
+        found.add((), "A form's schema is a JSON object.")
+    draft = None
+    if not found.problems:
+        try:
+            draft = _check(root, found, Budget(SECONDS))
+        except (BudgetSpentError, RecursionError):
+            found.add((), "It is too complicated to be checked.")
+    if found.problems or draft is None:
+        raise error("schema_invalid", details={"problems": found.problems})
+    return FormSchema(text, root, draft)
 
 
+def _check(root: Schema, found: _Found, budget: Budget) -> str | None:
+    if not _check_lists(root, found):
+        return None
+    # Before the draft is asked for: it holds for what is no schema too, and bounds what comes after it.
+    walk = _Walk(root, found, budget)
+    walk.run()
+    if walk.too_many:
+        return None
+    draft = _draft_of(root, found)
+    if draft is None:
+        return None
+    for location, message in metaschema_problems(draft, root, MAX_PROBLEMS):
+        found.add(location, message)
+    if not found.problems and not _is_object_schema(root):
+        found.add(("type",), 'The whole of a form is an object: give it "type": "object".')
+    return draft
+
+
+def _check_lists(root: Schema, found: _Found) -> bool:
+    """Whether there is no long list of unlike entries, which the library would compare each with each."""
+    stack: list[tuple[Location, Any]] = [((), root)]
+    while stack:
+        where, value = stack.pop()
+        if isinstance(value, dict):
+            stack.extend(((*where, name), child) for name, child in value.items())
+        elif isinstance(value, list):
+            kinds = {type(item) for item in value}
+            if len(value) > MAX_MIXED and kinds - {str} and kinds - {int, float}:
+                found.add(where, f"A list of mixed entries holds more than {MAX_MIXED}.")
+            stack.extend(((*where, index), child) for index, child in enumerate(value))
+    return not found.problems
+
+
+@lru_cache(maxsize=128)
 def stored_schema(text: str) -> FormSchema:
-    """The schema of a published version: accepted before, so it is not checked again."""
-    raise NotImplementedError
+    """The schema of a published version. It was accepted before, so only its draft is found again."""
+    root = parse_json(text, max_depth=MAX_DEPTH)
+    return FormSchema(text, root, _draft_of(root, _Found()) or DEFAULT_DRAFT)
 
 
 def accept_ui_schema(text: str) -> dict[str, Any]:
-    """Raises ``ui_schema_invalid`` with the same details. Empty text is an empty UI schema."""
-    raise NotImplementedError
+    """The UI schema that ``text`` is; empty text is an empty one.
+
+    Raises ``ui_schema_invalid`` with the same details as ``schema_invalid``.
+    """
+    if not text.strip():
+        return {}
+    found = _Found()
+    value = _read(text, found)
+    if not found.problems and not isinstance(value, dict):
+        found.add((), "A UI schema is a JSON object.")
+    if found.problems:
+        raise error("ui_schema_invalid", details={"problems": found.problems})
+    assert isinstance(value, dict)  # noqa: S101  (told above, for the type checker)
+    return value

@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A limit on how long checking may take, so that no schema and no answers can hang a server process.
+
+The one clock of the domain. It decides nothing but when to give up.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+import regex
+
+MATCH_SECONDS = 0.25
+"""What one match of one pattern may take."""
+
+
+class BudgetSpentError(Exception):
+    """The time is up. ``pattern`` is the pattern that took it, when it was one."""
+
+    def __init__(self, pattern: str | None = None) -> None:
+        super().__init__("the time for checking is spent")
+        self.pattern = pattern
+
+
+class Budget:
+    """So many seconds from now on."""
+
+    __slots__ = ("_clock", "_deadline")
+
+    def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._deadline = clock() + seconds
+
+    def check(self) -> None:
+        """Raise BudgetSpentError when the time is up."""
+        if self._clock() > self._deadline:
+            raise BudgetSpentError
+
+    def matches(self, compiled: regex.Pattern[str], pattern: str, text: str) -> bool:
+        """Whether ``compiled`` is found in ``text``. Raises BudgetSpentError when that takes too long."""
+        left = self._deadline - self._clock()
+        if left <= 0:
+            raise BudgetSpentError
+        try:
+            return compiled.search(text, timeout=min(left, MATCH_SECONDS)) is not None
+        except TimeoutError:
+            raise BudgetSpentError(pattern) from None
+
+
+_CURRENT: ContextVar[Budget] = ContextVar("omero_forms_budget")
+
+
+@contextmanager
+def spending(budget: Budget) -> Iterator[Budget]:
+    """Everything that is checked inside the block spends ``budget``."""
+    token = _CURRENT.set(budget)
+    try:
+        yield budget
+    finally:
+        _CURRENT.reset(token)
+
+
+def current() -> Budget:
+    """The budget of the enclosing :func:`spending`."""
+    return _CURRENT.get()

@@ -1,0 +1,329 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The jsonschema library, made safe to meet any schema and any answers.
+
+Four things are changed in its validators. Every keyword spends the budget of :mod:`budgets`. Patterns are matched by
+:mod:`patterns`. Values are wrapped so that the library's messages, which nobody sees, cost nothing (it writes the whole value into
+each). And numbers are as JSON has them: 1.0 is a whole number in every draft, multiples are exact in decimals.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from itertools import islice
+from typing import Any
+
+import jsonschema
+import rfc8785
+from jsonschema import validators
+from jsonschema.exceptions import ValidationError
+from referencing import Registry
+
+from omero_forms.domain.budgets import current
+from omero_forms.domain.formats import FORMATS
+from omero_forms.domain.patterns import compile_pattern
+from omero_forms.domain.subschemas import (
+    REFERENCES,
+    Location,
+    Schema,
+    local_fragment,
+    reachable,
+    root_id,
+)
+
+Keyword = Callable[[Any, Any, Any, Any], Iterable[ValidationError] | None]
+
+
+# --- values whose repr is short, since the library puts the repr of what it looks at into every message
+
+
+class _Object(dict[str, Any]):
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "{}"
+
+
+class _List(list[Any]):
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "[]"
+
+
+class _Text(str):
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "''"
+
+
+def wrapped(value: Any) -> Any:
+    """A copy of a JSON value whose parts have short representations."""
+    if isinstance(value, dict):
+        return _Object({_Text(key): wrapped(child) for key, child in value.items()})
+    if isinstance(value, list):
+        return _List(wrapped(child) for child in value)
+    return _Text(value) if isinstance(value, str) else value
+
+
+# --- keywords
+
+
+def _matches(pattern: str, text: str) -> bool:
+    return current().matches(compile_pattern(str(pattern)), str(pattern), text)
+
+
+def _pattern(
+    _validator: Any, pattern: Any, instance: Any, _schema: Any
+) -> Iterator[ValidationError]:
+    if isinstance(instance, str) and not _matches(pattern, instance):
+        yield ValidationError("pattern")
+
+
+def _pattern_properties(
+    validator: Any, patterns: Any, instance: Any, _schema: Any
+) -> Iterator[ValidationError]:
+    if not isinstance(instance, dict):
+        return
+    for pattern, subschema in patterns.items():
+        for name, value in instance.items():
+            if _matches(pattern, name):
+                yield from validator.descend(value, subschema, path=name, schema_path=pattern)
+
+
+def _additional_properties(
+    validator: Any, subschema: Any, instance: Any, schema: Any
+) -> Iterator[ValidationError]:
+    """One error for each name too many, with the name at the end of its path."""
+    if not isinstance(instance, dict):
+        return
+    known = schema.get("properties", {})
+    patterns = schema.get("patternProperties", {})
+    for name, value in instance.items():
+        if name in known or any(_matches(pattern, name) for pattern in patterns):
+            continue
+        if subschema is False:
+            yield ValidationError("additional", path=(name,))
+        else:
+            yield from validator.descend(value, subschema, path=name)
+
+
+def _hashable(value: Any) -> object:
+    """Equal for what JSON Schema calls equal: 1 and 1.0 are, 1 and true are not."""
+    if isinstance(value, dict | list):
+        return rfc8785.dumps(value)
+    return (isinstance(value, bool), value)
+
+
+def _unique_items(
+    _validator: Any, wanted: Any, instance: Any, _schema: Any
+) -> Iterator[ValidationError]:
+    # The library compares each with each where they cannot be sorted.
+    if wanted and isinstance(instance, list):
+        seen: dict[object, int] = {}
+        for index, item in enumerate(instance):
+            first = seen.setdefault(_hashable(item), index)
+            if first != index:
+                # Where the pair is, for the message; nothing else fits into the library's error.
+                yield ValidationError("unique", validator_value=(first, index))
+                return
+
+
+def _multiple_of(
+    _validator: Any, step: Any, instance: Any, _schema: Any
+) -> Iterator[ValidationError]:
+    # In binary 0.3 is no multiple of 0.1; in the decimals that people type it is.
+    if isinstance(instance, int | float) and not isinstance(instance, bool):
+        number = Fraction(repr(instance)) / Fraction(repr(step))
+        if number.denominator != 1:
+            yield ValidationError("multiple")
+
+
+def _required(
+    _validator: Any, required: Any, instance: Any, _schema: Any
+) -> Iterator[ValidationError]:
+    """One error for each missing name, with the name at the end of its path."""
+    if isinstance(instance, dict) and isinstance(required, list):
+        for name in required:
+            if name not in instance:
+                yield ValidationError("required", path=(name,))
+
+
+def _dependent_required(
+    _validator: Any, dependent: Any, instance: Any, _schema: Any
+) -> Iterator[ValidationError]:
+    """One error for each missing name, with the name at the end of its path."""
+    if isinstance(instance, dict):
+        for trigger, names in dependent.items():
+            if trigger in instance:
+                for name in names:
+                    if name not in instance:
+                        yield ValidationError("dependent", path=(name,), validator_value=trigger)
+
+
+def _dependencies(
+    validator: Any, dependencies: Any, instance: Any, schema: Any
+) -> Iterator[ValidationError]:
+    """Drafts 04 to 07: lists of names, or schemas."""
+    if not isinstance(instance, dict):
+        return
+    for trigger, dependency in dependencies.items():
+        if isinstance(dependency, list):
+            yield from _dependent_required(validator, {trigger: dependency}, instance, schema)
+        elif trigger in instance:
+            yield from validator.descend(instance, dependency, schema_path=trigger)
+
+
+def _format(_validator: Any, name: Any, instance: Any, _schema: Any) -> Iterator[ValidationError]:
+    check = FORMATS.get(name)
+    if check is not None and isinstance(instance, str) and not check(instance):
+        yield ValidationError("format")
+
+
+def _limited(keyword: Keyword) -> Keyword:
+    def run(validator: Any, value: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
+        current().check()
+        yield from keyword(validator, value, instance, schema) or ()
+
+    return run
+
+
+def _is_integer(_checker: object, instance: object) -> bool:
+    if isinstance(instance, bool):
+        return False
+    return isinstance(instance, int) or (isinstance(instance, float) and instance.is_integer())
+
+
+def _is_boolean(_checker: object, instance: object) -> bool:
+    # Asked by the library at each step of its search for what was evaluated, which calls no keyword.
+    current().check()
+    return isinstance(instance, bool)
+
+
+_OWN: Mapping[str, Keyword] = {
+    "additionalProperties": _additional_properties,
+    "dependencies": _dependencies,
+    "dependentRequired": _dependent_required,
+    "format": _format,
+    "multipleOf": _multiple_of,
+    "pattern": _pattern,
+    "patternProperties": _pattern_properties,
+    "required": _required,
+    "uniqueItems": _unique_items,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A draft of JSON Schema: its address without ``#``, the library's validator and ours."""
+
+    address: str
+    stock: Any
+    limited: Any
+
+
+def _draft(address: str, stock: Any) -> Draft:
+    keywords = {
+        name: _limited(_OWN.get(name, keyword)) for name, keyword in stock.VALIDATORS.items()
+    }
+    types = stock.TYPE_CHECKER.redefine_many({"integer": _is_integer, "boolean": _is_boolean})
+    limited = validators.extend(stock, keywords, type_checker=types)  # type: ignore[no-untyped-call]
+    return Draft(address, stock, limited)
+
+
+DRAFTS: Mapping[str, Draft] = {
+    "draft-04": _draft("http://json-schema.org/draft-04/schema", jsonschema.Draft4Validator),
+    "draft-06": _draft("http://json-schema.org/draft-06/schema", jsonschema.Draft6Validator),
+    "draft-07": _draft("http://json-schema.org/draft-07/schema", jsonschema.Draft7Validator),
+    "2019-09": _draft(
+        "http://json-schema.org/draft/2019-09/schema", jsonschema.Draft201909Validator
+    ),
+    "2020-12": _draft(
+        "http://json-schema.org/draft/2020-12/schema", jsonschema.Draft202012Validator
+    ),
+}
+DEFAULT_DRAFT = "draft-07"
+"""What a schema is that names no draft; the engine that renders forms takes it for that too."""
+
+
+def metaschema_problems(draft: str, root: Schema, limit: int) -> list[tuple[Location, str]]:
+    """Where a schema is not one of its draft: path and plain message, at most ``limit`` of them."""
+    stock = DRAFTS[draft].stock
+    validator = stock(stock.META_SCHEMA, registry=Registry())
+    problems = []
+    for problem in islice(validator.iter_errors(wrapped(root)), limit):
+        keyword = problem.validator
+        location = tuple(problem.absolute_path)
+        problems.append((location, _METASCHEMA_WORDS.get(keyword, "This is not valid here.")))
+    return problems
+
+
+_METASCHEMA_WORDS = {
+    "type": "This is of the wrong kind for this keyword.",
+    "enum": "This is not one of the values that this keyword takes.",
+    "anyOf": "This is not one of the values that this keyword takes.",
+    "minItems": "The list is empty.",
+    "uniqueItems": "An entry is in the list twice.",
+    "minimum": "The number is too small.",
+    "exclusiveMinimum": "The number is too small.",
+    "pattern": "The text does not have the form of a reference or name.",
+    "dependencies": "Another keyword that belongs to this is missing.",
+}
+
+
+def _clean(root: Schema) -> Any:
+    """A wrapped copy without addresses, all references beginning with ``#``.
+
+    The library would change to its own validator at each ``$schema``, and give ``#`` another meaning below each ``$id``.
+    """
+    own = root_id(root)
+    parts = reachable(root)
+
+    def copy(value: Any) -> Any:
+        if isinstance(value, list):
+            return _List(copy(child) for child in value)
+        if not isinstance(value, dict):
+            return wrapped(value)
+        if id(value) not in parts:
+            return _Object({_Text(name): copy(child) for name, child in value.items()})
+        result = _Object()
+        for name, child in value.items():
+            if name == "$schema" or (name in {"$id", "id"} and isinstance(child, str)):
+                if name == "$schema" or not child.startswith("#") or child.startswith("#/"):
+                    continue
+            elif name in REFERENCES:
+                result[_Text(name)] = _Text(f"#{local_fragment(child, own) or ''}")
+                continue
+            result[_Text(name)] = copy(child)
+        return result
+
+    return copy(root)
+
+
+class Checker:
+    """A schema that is ready to be asked about answers. All methods need an enclosing :func:`budgets.spending`."""
+
+    def __init__(self, root: Schema, draft: str) -> None:
+        self.root: Schema = _clean(root)
+        self._validator = DRAFTS[draft].limited(self.root, registry=Registry())
+
+    def errors(
+        self, answers: Any, schema: Schema | bool | None = None
+    ) -> Iterator[ValidationError]:
+        """What the library says is wrong, under the whole schema or under one found inside :attr:`root`."""
+        validator = self._validator if schema is None else self._validator.evolve(schema=schema)
+        yield from validator.iter_errors(wrapped(answers))
+
+    def is_valid(self, answers: Any, schema: Schema | bool) -> bool:
+        """Whether there is nothing wrong."""
+        return next(self.errors(answers, schema), None) is None
+
+
+@lru_cache(maxsize=64)
+def checker_for(text: str, draft: str) -> Checker:
+    """The checker of an accepted schema."""
+    return Checker(json.loads(text), draft)

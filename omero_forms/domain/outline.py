@@ -1,0 +1,179 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A form as people see it: the titles that lead to an answer, and the order of the questions.
+
+``Channels > 2 > Emission``: the title of each field, its name where it has none, and for list items their place, counted from 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from omero_forms.domain.checker import checker_for
+from omero_forms.domain.subschemas import (
+    REFERENCES,
+    Schema,
+    anchors,
+    at_fragment,
+    local_fragment,
+    reachable,
+)
+
+SEPARATOR = " > "
+MAX_TITLE = 120
+"""Characters of one title in a path."""
+_MAX_NODES = 400
+
+Parts = Sequence[str | int]
+Nodes = tuple[Schema, ...]
+
+
+class Outline:
+    """Finds, for a place in the answers, the schemas that may speak of it. Made once for each schema."""
+
+    def __init__(self, root: Schema) -> None:
+        self.root = root
+        self._named = {
+            name: schema for schema in reachable(root).values() for name in anchors(schema)
+        }
+
+    def target(self, schema: Mapping[str, Any]) -> Schema | None:
+        """What the reference of ``schema`` leads to, if it has one."""
+        for keyword in REFERENCES:
+            fragment = local_fragment(schema.get(keyword), "")
+            if fragment is not None:
+                found = at_fragment(self.root, fragment, self._named)
+                return found if isinstance(found, dict) else None
+        return None
+
+    def spread(self, nodes: Iterable[Schema]) -> Nodes:
+        """``nodes`` and all that they may apply to the same value: references, combinations, branches, dependencies."""
+        found: dict[int, Schema] = {}
+        waiting = list(nodes)[::-1]
+        while waiting and len(found) < _MAX_NODES:
+            schema = waiting.pop()
+            if id(schema) in found:
+                continue
+            found[id(schema)] = schema
+            waiting.extend(reversed(list(self._applied(schema))))
+        return tuple(found.values())
+
+    def _applied(self, schema: Schema) -> Iterable[Schema]:
+        target = self.target(schema)
+        if target is not None:
+            yield target
+        for keyword in ("allOf", "oneOf", "anyOf"):
+            for item in schema.get(keyword, ()):
+                if isinstance(item, dict):
+                    yield item
+        for keyword in ("if", "then", "else"):
+            item = schema.get(keyword)
+            if isinstance(item, dict):
+                yield item
+        for keyword in ("dependentSchemas", "dependencies"):
+            for item in schema.get(keyword, {}).values():
+                if isinstance(item, dict):
+                    yield item
+
+    def child(self, spread: Nodes, part: str | int) -> Nodes:
+        """The schemas that speak of one field or item of a value that ``spread`` speaks of."""
+        return tuple(_field(spread, part) if isinstance(part, str) else _item(spread, part))
+
+    def names(self, spread: Nodes) -> list[str]:
+        """The fields that ``spread`` names, in the order in which the form asks for them."""
+        return list(
+            dict.fromkeys(str(name) for schema in spread for name in schema.get("properties", ()))
+        )
+
+    def title(self, nodes: Nodes, fallback: str) -> str:
+        """The title of a field: its own, else that of what it refers to. Titles of alternatives are not the field's."""
+        for start in nodes:
+            schema: Schema | None = start
+            for _step in range(_MAX_NODES):
+                if schema is None:
+                    break
+                title = schema.get("title")
+                if isinstance(title, str) and title.strip():
+                    return _shortened(" ".join(title.split()))
+                schema = self.target(schema)
+        return _shortened(fallback)
+
+    def titles(self, parts: Parts) -> list[str]:
+        """The titles on the way to a place in the answers, for a person."""
+        spread = self.spread([self.root])
+        titles = []
+        for part in parts:
+            nodes = self.child(spread, part)
+            titles.append(str(part + 1) if isinstance(part, int) else self.title(nodes, part))
+            spread = self.spread(nodes)
+        return titles
+
+    def path(self, parts: Parts) -> str:
+        """The titles as one text: ``Channels > 2 > Emission``; for the whole form its title."""
+        if not parts:
+            return self.title((self.root,), "The form")
+        return SEPARATOR.join(self.titles(parts))
+
+    def nodes_at(self, parts: Parts) -> Nodes:
+        """The schemas that speak of a place in the answers."""
+        spread = self.spread([self.root])
+        for part in parts:
+            spread = self.spread(self.child(spread, part))
+        return spread
+
+    def place(self, parts: Parts) -> tuple[tuple[int, str], ...]:
+        """Sorts places in the answers into the order of the form."""
+        spread = self.spread([self.root])
+        key: list[tuple[int, str]] = []
+        for part in parts:
+            if isinstance(part, int):
+                key.append((part, ""))
+            else:
+                names = self.names(spread)
+                key.append((names.index(part) if part in names else len(names), part))
+            spread = self.spread(self.child(spread, part))
+        return tuple(key)
+
+    def in_order(self, spread: Nodes, answers: Mapping[str, Any]) -> list[str]:
+        """The fields of ``answers`` in the order of the form; those that it does not know at the end."""
+        names = [name for name in self.names(spread) if name in answers]
+        known = set(names)
+        return names + sorted(name for name in answers if name not in known)
+
+
+def _field(spread: Nodes, name: str) -> Iterable[Schema]:
+    found = False
+    for schema in spread:
+        child = schema.get("properties", {}).get(name)
+        if isinstance(child, dict):
+            found = True
+            yield child
+    if not found:
+        # Names that the answers chose: what may be said of any name.
+        for schema in spread:
+            child = schema.get("additionalProperties")
+            if isinstance(child, dict):
+                yield child
+
+
+def _item(spread: Nodes, index: int) -> Iterable[Schema]:
+    for schema in spread:
+        items = schema.get("items")
+        leading = schema.get("prefixItems", items if isinstance(items, list) else [])
+        if index < len(leading):
+            child = leading[index]
+        else:
+            child = schema.get("additionalItems") if isinstance(items, list) else items
+        if isinstance(child, dict):
+            yield child
+
+
+def _shortened(title: str) -> str:
+    return title if len(title) <= MAX_TITLE else title[: MAX_TITLE - 1].rstrip() + "…"
+
+
+@lru_cache(maxsize=64)
+def outline_for(text: str, draft: str) -> Outline:
+    """The outline of an accepted schema."""
+    return Outline(checker_for(text, draft).root)
