@@ -76,15 +76,16 @@ def validate(
     Takes at most about ``seconds``: what is not checked by then is a problem with the keyword "limit".
     """
     outline = outline_for(schema.text, schema.draft)
-    found: dict[tuple[str, str], tuple[tuple[str | int, ...], str]] = {}
+    found: dict[tuple[str, str], _Found] = {}
     limit: Problem | None = None
     with spending(Budget(seconds)):
         try:
             errors = checker_for(schema.text, schema.draft).errors(answers)
             for parts, error in islice(_expanded(errors), _MAX_ERRORS):
                 message = _message(error, parts, outline)
+                keyword = str(error.validator or "")
                 found.setdefault(
-                    (join_pointer(parts), message), (parts, str(error.validator or ""))
+                    (join_pointer(parts), message), _Found(parts, keyword, _inner(error, parts))
                 )
                 if len(found) >= MAX_PROBLEMS:
                     break
@@ -95,11 +96,30 @@ def validate(
     if limit is not None:
         # What was found by then may be half of it; the form's owner has to act first.
         return [limit]
-    ordered = sorted(found.items(), key=lambda entry: outline.place(entry[1][0]))
+    pointers = {pointer for pointer, _message in found}
+    ordered = sorted(
+        # That no alternative fits is no news where a field that tells them apart is named already.
+        ((key, each) for key, each in found.items() if not each.inner & (pointers - {key[0]})),
+        key=lambda entry: outline.place(entry[1].parts),
+    )
     return [
-        Problem(pointer, outline.path(parts), message, keyword)
-        for (pointer, message), (parts, keyword) in ordered
+        Problem(pointer, outline.path(each.parts), message, each.keyword)
+        for (pointer, message), each in ordered
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    parts: tuple[str | int, ...]
+    keyword: str
+    inner: frozenset[str]
+
+
+def _inner(error: ValidationError, parts: tuple[str | int, ...]) -> frozenset[str]:
+    """Where the alternatives of a combination fail."""
+    return frozenset(
+        join_pointer((*parts, *inner.path)) for inner in error.context or () if inner.path
+    )
 
 
 def _limit_problem(pattern: str | None) -> Problem:

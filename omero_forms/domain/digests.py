@@ -126,7 +126,7 @@ class ToldOwner:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What was said before: by member id; by (owner id, group id). Built by :func:`told_from_memories`."""
+    """What was said before: by member id; by (owner id, group id). Built by ``digest_memory``."""
 
     members: Mapping[int, ToldMember] = field(default_factory=dict)
     owners: Mapping[tuple[int, int], ToldOwner] = field(default_factory=dict)
@@ -193,7 +193,8 @@ class MemberDigest:
     """What one person is told of their own objects, over all groups and policies.
 
     ``open_count`` are distinct objects, failing or due soon; ``was`` the number told last time, on ``was_on`` (None at the first time).
-    ``still_open`` holds at most 10 rows of ``still_open_total``.
+    ``still_open`` holds at most 10 rows of ``still_open_total``; ``open_objects`` (failing) and ``due_objects`` name all of them, for
+    the next digest.
     """
 
     person: DigestPerson
@@ -207,6 +208,13 @@ class MemberDigest:
     still_open_total: int
     fixed: tuple[str, ...]
     groups: tuple[GroupMention, ...]
+    open_objects: Mapping[ObjectKey, str]
+    due_objects: Mapping[ObjectKey, str]
+
+    @property
+    def next_due(self) -> date | None:
+        """The earliest date that is still ahead."""
+        return min((row.due for row in self.due_soon if row.due is not None), default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What is kept of a digest that was sent, so that the next one can say what is new, what was told, and what is fixed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, Literal
+
+from omero_forms.domain.digests import (
+    Digest,
+    MemberDigest,
+    ObjectKey,
+    Told,
+    ToldMember,
+    ToldOwner,
+)
+
+DigestKind = Literal["member", "owner"]
+
+
+def kind_of(digest: Digest) -> DigestKind:
+    """The kind in the outbox key (person, kind, period)."""
+    return "member" if isinstance(digest, MemberDigest) else "owner"
+
+
+def memory_of(digest: Digest) -> dict[str, Any]:
+    """What to keep of a digest, as JSON: object ids and names, counts, no answers."""
+    told_on = digest.period.today.isoformat()
+    if isinstance(digest, MemberDigest):
+        return {
+            "told_on": told_on,
+            "failing": _listed(digest.open_objects),
+            "due_soon": _listed(digest.due_objects),
+        }
+    return {
+        "told_on": told_on,
+        "groups": [
+            {
+                "id": section.group.id,
+                "past_due": section.past_due,
+                "members": [
+                    [row.person.id, row.past_due] for row in (*section.above, *section.others)
+                ],
+            }
+            for section in digest.sections
+        ],
+    }
+
+
+def _listed(objects: Mapping[ObjectKey, str]) -> list[list[str | int]]:
+    return [[kind, object_id, name] for (kind, object_id), name in objects.items()]
+
+
+def _objects(listed: Iterable[Any]) -> dict[ObjectKey, str]:
+    return {(str(kind), int(object_id)): str(name) for kind, object_id, name in listed}
+
+
+def told_from_memories(memories: Iterable[tuple[int, str, Mapping[str, Any]]]) -> Told:
+    """Told, from (person id, "member" or "owner", memory) of the messages that were sent, oldest first.
+
+    The newest of a person's counts, for owners the newest that spoke of the group.
+    """
+    members: dict[int, ToldMember] = {}
+    owners: dict[tuple[int, int], ToldOwner] = {}
+    for person_id, kind, memory in memories:
+        told_on = date.fromisoformat(memory["told_on"])
+        if kind == "member":
+            members[person_id] = ToldMember(
+                told_on, _objects(memory["failing"]), _objects(memory["due_soon"])
+            )
+        else:
+            for group in memory["groups"]:
+                owners[person_id, int(group["id"])] = ToldOwner(
+                    told_on,
+                    int(group["past_due"]),
+                    {int(member): int(count) for member, count in group["members"]},
+                )
+    return Told(members, owners)
