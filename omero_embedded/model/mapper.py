@@ -385,4 +385,3 @@ def load(conn: sqlite3.Connection, caller: Caller, table: str, ids: Iterable[int
     return [loader.get(table, oid) for oid in wanted]
 
 
-__all__ = ["PAIRS", "Loader", "class_name", "load", "proxy", "unit"]
