@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the demo tells: numbered steps, what was done, how it was read back, and at the end which steps did not happen."""
+
+from __future__ import annotations
+
+import os
+import sys
+import textwrap
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TextIO
+
+WIDTH = 100
+
+
+class NotSoError(Exception):
+    """Something that was read back is not what it should be; the message says what."""
+
+
+class NotReachedError(Exception):
+    """A step cannot be tried, because one that it rests on did not happen."""
+
+
+def make_sure(holds: bool, otherwise: str) -> None:
+    """Raise NotSoError with *otherwise* unless *holds*."""
+    if not holds:
+        raise NotSoError(otherwise)
+
+
+@dataclass(slots=True)
+class Step:
+    """One step of the main job."""
+
+    name: str
+    fault: str = ""
+    seconds: float = 0.0
+
+
+@dataclass(slots=True)
+class Transcript:
+    """Prints as it goes; `failed` are the steps that did not happen, by name."""
+
+    out: TextIO = field(default_factory=lambda: sys.stdout)
+    steps: list[Step] = field(default_factory=list)
+
+    @property
+    def failed(self) -> list[Step]:
+        """Steps that did not happen."""
+        return [step for step in self.steps if step.fault]
+
+    @contextmanager
+    def step(self, name: str, *, needs: Sequence[str] = ()) -> Iterator[None]:
+        """One step: what happens inside, happens; an exception means it did not, and the next step goes on."""
+        step = Step(name)
+        self.steps.append(step)
+        self._print("")
+        self._print(self._bold(f"{len(self.steps)}. {name}"))
+        lacking = [failed.name for failed in self.failed if failed.name in needs]
+        started = time.monotonic()
+        try:
+            if lacking:
+                raise NotReachedError(f"it needs: {', '.join(lacking)}")
+            yield
+        except Exception as error:
+            step.fault = str(error) or type(error).__name__
+            self.fault(step.fault)
+            if os.environ.get("DEMO_TRACEBACK"):
+                import traceback
+
+                traceback.print_exc(file=self.out)
+        step.seconds = time.monotonic() - started
+
+    def note(self, text: str) -> None:
+        """One line before or after all steps."""
+        self._print(text)
+
+    def say(self, text: str) -> None:
+        """What is being done, as sentences."""
+        self._wrapped(text, "   ", "   ")
+
+    def checked(self, text: str) -> None:
+        """What was read back, and how."""
+        self._wrapped(text, f"   {self._green('✓')} ", "     ")
+
+    def fault(self, text: str) -> None:
+        """Why a step did not happen."""
+        first, *rest = text.splitlines() or [""]
+        self._wrapped(f"This did not happen: {first}", f"   {self._red('✗')} ", "     ")
+        for line in rest[:25]:
+            self._print(f"       {line}")
+
+    def table(self, rows: Sequence[Sequence[str]]) -> None:
+        """Rows in columns, indented."""
+        widths = [max(len(str(row[column])) for row in rows) for column in range(len(rows[0]))]
+        for row in rows:
+            line = "   ".join(str(cell).ljust(width) for cell, width in zip(row, widths, strict=True))
+            self._print(f"       {line}".rstrip()[: WIDTH + 20])
+
+    def conclude(self) -> int:
+        """The last line; the exit status of the demo."""
+        self._print("")
+        total = len(self.steps)
+        if not self.failed:
+            self._print(self._bold(self._green(f"All {total} steps happened.")))
+            return 0
+        self._print(self._bold(self._red(f"{len(self.failed)} of {total} steps did not happen:")))
+        for step in self.failed:
+            self._print(f"   {step.name}: {step.fault.splitlines()[0]}")
+        return 1
+
+    def _wrapped(self, text: str, first: str, rest: str) -> None:
+        # Escape sequences of colours take no room on the line.
+        visible = first.replace("\x1b[32m", "").replace("\x1b[31m", "").replace("\x1b[0m", "")
+        lines = textwrap.wrap(text, WIDTH - len(visible), break_long_words=False, break_on_hyphens=False) or [""]
+        self._print(first + lines[0])
+        for line in lines[1:]:
+            self._print(rest + line)
+
+    def _print(self, text: str) -> None:
+        print(text, file=self.out, flush=True)
+
+    def _coloured(self, code: str, text: str) -> str:
+        return f"\x1b[{code}m{text}\x1b[0m" if self.out.isatty() and "NO_COLOR" not in os.environ else text
+
+    def _bold(self, text: str) -> str:
+        return self._coloured("1", text)
+
+    def _green(self, text: str) -> str:
+        return self._coloured("32", text)
+
+    def _red(self, text: str) -> str:
+        return self._coloured("31", text)
