@@ -1,0 +1,192 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Records in the store, and what is not taken for one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+from typing import Any
+
+import omero.model
+import pytest
+from omero.rtypes import rstring
+
+from omero_forms.conf import conf
+from omero_forms.domain.records import NO_PREVIOUS, Record, new_draft, seal_record, to_rows
+from omero_forms.domain.refs import ObjectRef, ObjectType, namespace_of, submission_stream
+from omero_forms.domain.seals import Sealer, new_private_key
+from omero_forms.gateway import records
+from omero_forms.gateway.sessions import MasterSession, form_master
+from tests.support.servers import Lab, OmeroServer
+
+SEALER = Sealer(new_private_key())
+_object_ids = count(1)
+
+
+@pytest.fixture
+def master(forms_installed: OmeroServer) -> Iterator[MasterSession]:
+    with form_master(conf()) as session:
+        yield session
+
+
+@pytest.fixture
+def stream(forms_installed: OmeroServer) -> str:
+    ref = ObjectRef(forms_installed.database_uuid, ObjectType.DATASET, next(_object_ids), 7)
+    return submission_stream("fabc", ref)
+
+
+def chain(master: MasterSession, stream: str, length: int, *, text: str = "") -> list[Record]:
+    made: list[Record] = []
+    for number in range(1, length + 1):
+        draft = new_draft(
+            server=master.server_uuid,
+            kind="submission",
+            stream=stream,
+            number=number,
+            previous=made[-1].digest if made else NO_PREVIOUS,
+            fields={"message": f"number {number}", "answers": {"text": text}},
+        )
+        made.append(seal_record(draft, SEALER))
+    return made
+
+
+def annotation(rows: list[tuple[str, str]], namespace: str) -> Any:
+    made = omero.model.MapAnnotationI()
+    made.ns = rstring(namespace)
+    made.mapValue = [omero.model.NamedValue(name, value) for name, value in rows]
+    return made
+
+
+def test_record_is_read_back_as_it_was_written(master: MasterSession, stream: str) -> None:
+    text = "µ¶ \U0001f52c " * 2000
+    [record] = chain(master, stream, 1, text=text)
+    number = records.append(master, record)
+    assert records.head(master, stream) == record
+    assert [(one.annotation_id, one.record) for one in records.read_stream(master, stream)] == [
+        (number, record)
+    ]
+
+
+def test_stream_without_records_has_no_head(master: MasterSession, stream: str) -> None:
+    assert records.head(master, stream) is None
+    assert records.read_stream(master, stream) == []
+    assert records.find(master, stream, "0" * 64) is None
+
+
+def test_head_is_the_highest_number_not_the_highest_text(
+    master: MasterSession, stream: str
+) -> None:
+    made = chain(master, stream, 11)
+    ids = records.append_all(master, made)
+    assert ids == sorted(ids)
+    assert records.head(master, stream) == made[-1]
+    assert [one.record.number for one in records.read_stream(master, stream)] == list(range(1, 12))
+
+
+def test_record_is_found_by_its_own_digest_not_by_that_of_the_next(
+    master: MasterSession, stream: str
+) -> None:
+    made = chain(master, stream, 2)
+    first, second = records.append_all(master, made)
+    assert records.find(master, stream, made[0].digest) == first
+    assert records.find(master, stream, made[1].digest) == second
+    assert records.find(master, "submission/fabc/Dataset/999999999/7", made[0].digest) is None
+
+
+def test_of_a_harmless_double_the_lower_id_counts(master: MasterSession, stream: str) -> None:
+    [record] = chain(master, stream, 1)
+    first = records.append(master, record)
+    second = records.append(master, record)
+    assert first < second
+    assert records.find(master, stream, record.digest) == first
+    assert [one.annotation_id for one in records.read_stream(master, stream)] == [first, second]
+
+
+def test_streams_do_not_mix(master: MasterSession, stream: str) -> None:
+    longer = f"{stream}1"
+    records.append_all(master, chain(master, stream, 1))
+    records.append_all(master, chain(master, longer, 3))
+    assert len(records.read_stream(master, stream)) == 1
+    assert {(stream, 1), (longer, 3)} <= set(records.streams(master, "submission"))
+    assert stream not in dict(records.streams(master, "form"))
+
+
+@pytest.mark.parametrize("kind", ["private", "read_annotate", "read_write"])
+def test_forgery_of_a_user_is_not_taken_for_a_record(
+    master: MasterSession, lab: Lab, stream: str, kind: str
+) -> None:
+    real, forged = chain(master, stream, 2)
+    records.append(master, real)
+    with lab.as_user("author", group=lab.groups[kind]) as author:
+        author.save(
+            annotation(to_rows(forged), namespace_of(stream)), group=lab.groups[kind]
+        )
+    assert records.head(master, stream) == real
+    assert len(records.read_stream(master, stream)) == 1
+    assert records.find(master, stream, forged.digest) is None
+
+
+def test_what_the_master_wrote_under_another_namespace_is_no_record(
+    master: MasterSession, stream: str
+) -> None:
+    [record] = chain(master, stream, 1)
+    master.wire.save_new([annotation(to_rows(record), "something/else")], group=master.store_group)
+    assert records.head(master, stream) is None
+
+
+def test_nobody_else_can_load_a_record(master: MasterSession, lab: Lab, stream: str) -> None:
+    [record] = chain(master, stream, 1)
+    number = records.append(master, record)
+    for name in ("author", "leader", "outsider"):
+        with lab.as_user(name) as client:
+            assert client.rows("select a.id from Annotation a where a.id = :a", {"a": number}) == []
+            with pytest.raises(Exception, match="(?i)security|not.*found|permission|valid"):
+                client.load("MapAnnotation", number)
+    with lab.as_user("root") as root:
+        assert [tuple(row) for row in root.map_rows(number)] == to_rows(record)
+
+
+def test_record_is_linked_to_nothing_and_lies_in_the_store(
+    master: MasterSession, lab: Lab, stream: str
+) -> None:
+    [record] = chain(master, stream, 1)
+    number = records.append(master, record)
+    with lab.as_user("root") as root:
+        where = root.rows(
+            "select a.details.group.id, a.details.owner.id, a.ns from Annotation a where a.id = :a",
+            {"a": number},
+        )
+        assert where == [[master.store_group, master.person.id, "omero-forms/submission"]]
+        for kind in ("Dataset", "Experimenter", "Annotation", "Project"):
+            assert (
+                root.rows(
+                    f"select l.id from {kind}AnnotationLink l where l.child.id = :a", {"a": number}
+                )
+                == []
+            )
+
+
+def test_damaged_record_counts_as_missing(master: MasterSession, lab: Lab, stream: str) -> None:
+    made = chain(master, stream, 2)
+    _first, second = records.append_all(master, made)
+    with lab.as_user("root", group=master.store_group) as root:
+        loaded = root.load("MapAnnotation", second)
+        loaded.mapValue = [pair for pair in loaded.mapValue if pair.name != "seal"]
+        root.save(loaded, group=master.store_group)
+    assert records.head(master, stream) == made[0]
+    assert [one.record for one in records.read_stream(master, stream)] == made[:1]
+
+
+def test_edited_payload_is_read_as_stored_for_the_seal_to_judge(
+    master: MasterSession, lab: Lab, stream: str
+) -> None:
+    [record] = chain(master, stream, 1)
+    number = records.append(master, record)
+    with lab.as_user("root", group=master.store_group) as root:
+        loaded = root.load("MapAnnotation", number)
+        loaded.mapValue[-1].value = loaded.mapValue[-1].value.replace("number 1", "number 2")
+        root.save(loaded, group=master.store_group)
+    stored = records.head(master, stream)
+    assert stored is not None
+    assert stored.digest == record.digest
+    assert stored.payload != record.payload

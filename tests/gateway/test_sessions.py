@@ -1,0 +1,292 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Whose session it is, and that no call waits for an OMERO that does not answer."""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from demo.ports import free_port
+from omero_forms.conf import Conf, Secret, conf
+from omero_forms.domain.errors import FormsError
+from omero_forms.domain.refs import Person
+from omero_forms.gateway import sessions
+from omero_forms.gateway.identity import database_uuid
+from omero_forms.gateway.sessions import (
+    AgentSession,
+    UserSession,
+    close_pools,
+    form_agent,
+    form_master,
+    open_master,
+    open_password_session,
+    open_user_session,
+)
+from tests.support.servers import Lab, OmeroServer
+
+LOOPBACK = "tcp://127.0.0.1"
+
+
+@pytest.fixture(autouse=True)
+def _fresh_pools() -> Iterator[None]:
+    close_pools()
+    yield
+    close_pools()
+
+
+def log_in(lab: Lab, name: str) -> UserSession:
+    return open_password_session(LOOPBACK, lab.server.port, name, name)
+
+
+def join(lab: Lab, key: str) -> UserSession:
+    return open_user_session(key, LOOPBACK, lab.server.port)
+
+
+def code_of(fault: pytest.ExceptionInfo[FormsError]) -> str:
+    return fault.value.code
+
+
+def test_joined_session_knows_whose_it_is(lab: Lab, omero_server: OmeroServer) -> None:
+    with join(lab, lab.session_key("author")) as session:
+        assert session.person == Person(lab.author.id, "author")
+        assert session.full_name == "Arno Author"
+        assert session.server_uuid == omero_server.database_uuid == database_uuid(session)
+        assert lab.groups["private"] in session.member_groups
+        assert lab.groups["elsewhere"] not in session.member_groups
+        assert session.owned_groups == frozenset()
+        assert not session.is_admin
+        assert session.sudoer is None
+
+
+def test_owner_of_groups_and_admins_are_told_apart(lab: Lab) -> None:
+    with log_in(lab, "leader") as leader, log_in(lab, "admin") as admin:
+        assert leader.owned_groups == set(lab.groups.values()) - {lab.groups["elsewhere"]}
+        assert not leader.is_admin
+        assert admin.is_admin
+        assert admin.is_full_admin
+        assert admin.may_modify_group
+    with log_in(lab, "viewer") as viewer:
+        assert viewer.is_admin
+        assert not viewer.is_full_admin
+        assert not viewer.may_modify_group
+
+
+def test_closing_a_joined_session_leaves_it_to_its_user(lab: Lab) -> None:
+    key = lab.session_key("author")
+    for _ in range(3):
+        join(lab, key).close()
+    with join(lab, key) as session:
+        session.keep_alive()
+
+
+def test_closing_a_session_of_our_own_ends_it(lab: Lab) -> None:
+    session = log_in(lab, "author")
+    key = session.wire._client.getSessionId()
+    session.close()
+    with pytest.raises(FormsError) as ended:
+        join(lab, key)
+    assert code_of(ended) == "login_required"
+
+
+def test_unknown_session_and_wrong_password_are_a_matter_of_logging_in(lab: Lab) -> None:
+    with pytest.raises(FormsError) as unknown:
+        join(lab, "00000000-0000-0000-0000-000000000000")
+    with pytest.raises(FormsError) as wrong:
+        open_password_session(LOOPBACK, lab.server.port, "author", "guess")
+    assert code_of(unknown) == code_of(wrong) == "login_required"
+
+
+def test_session_that_ends_in_use_asks_for_log_in(lab: Lab) -> None:
+    first = log_in(lab, "author")
+    second = join(lab, first.wire._client.getSessionId())
+    first.close()
+    with pytest.raises(FormsError) as ended:
+        second.keep_alive()
+    assert code_of(ended) == "login_required"
+    with pytest.raises(FormsError) as ended:
+        second.wire.rows("select e.id from Experimenter e where e.omeName = 'root'")
+    assert code_of(ended) == "login_required"
+    second.close()
+
+
+def test_omero_that_is_gone_is_told_at_once() -> None:
+    began = time.monotonic()
+    with pytest.raises(FormsError) as gone:
+        open_user_session("key", LOOPBACK, free_port())
+    assert code_of(gone) == "omero_unavailable"
+    assert time.monotonic() - began < 2
+
+
+def test_frozen_omero_is_told_after_one_time_out(lab: Lab, omero_server: OmeroServer) -> None:
+    key = lab.session_key("author")
+    with join(lab, key) as session, omero_server.frozen():
+        for attempt in (
+            lambda: join(lab, key),
+            lambda: session.wire.rows("select e.id from Experimenter e"),
+        ):
+            began = time.monotonic()
+            with pytest.raises(FormsError) as frozen:
+                attempt()
+            assert code_of(frozen) == "omero_unavailable"
+            assert time.monotonic() - began < 4.5
+        began = time.monotonic()
+        session.close()
+        assert time.monotonic() - began < 4.5
+    join(lab, key).close()
+
+
+def test_form_master_is_an_ordinary_user_in_its_private_group(forms_installed: OmeroServer) -> None:
+    with form_master(conf()) as master:
+        assert master.person.name == "form-master"
+        assert master.server_uuid == forms_installed.database_uuid
+        rows = master.wire.rows(
+            "select g.name from ExperimenterGroup g where g.id = :id", {"id": master.store_group}
+        )
+        assert rows == [("omero-forms-store",)]
+
+
+def test_form_master_logs_in_once_per_process(forms_installed: OmeroServer) -> None:
+    with form_master(conf()) as first:
+        pass
+    with form_master(conf()) as second, form_master(conf()) as nested:
+        assert first is second is nested
+
+
+def test_form_master_s_session_is_made_anew_after_its_end(forms_installed: OmeroServer) -> None:
+    with form_master(conf()) as first:
+        key = first.wire._client.getSessionId()
+    open_user_session(key, LOOPBACK, forms_installed.port).wire._client.killSession()
+    with form_master(conf()) as second:
+        assert second is not first
+        second.wire.alive()
+
+
+def test_session_that_ends_while_lent_is_no_matter_of_the_user_s_log_in(
+    forms_installed: OmeroServer,
+) -> None:
+    with pytest.raises(FormsError) as ended, form_master(conf()) as master:
+        key = master.wire._client.getSessionId()
+        open_user_session(key, LOOPBACK, forms_installed.port).wire._client.killSession()
+        master.wire.rows("select g.id from ExperimenterGroup g")
+    assert code_of(ended) == "omero_unavailable"
+    with form_master(conf()) as again:
+        again.wire.alive()
+
+
+def _master_of_child(answers: Any) -> None:
+    try:
+        with form_master(conf()) as master:
+            answers.put(master.wire._client.getSessionId())
+    except Exception as fault:  # noqa: BLE001
+        answers.put(repr(fault))
+
+
+def test_forked_process_logs_in_for_itself_and_leaves_its_parent_s_session(
+    forms_installed: OmeroServer,
+) -> None:
+    context = multiprocessing.get_context("fork")
+    answers = context.Queue()
+    with form_master(conf()) as master:
+        key = master.wire._client.getSessionId()
+    child = context.Process(target=_master_of_child, args=(answers,))
+    child.start()
+    childs_key = answers.get(timeout=20)
+    child.join(20)
+    assert child.exitcode == 0
+    assert childs_key != key
+    with form_master(conf()) as master:
+        assert master.wire._client.getSessionId() == key
+
+
+def with_master(name: str, password: str) -> Conf:
+    return replace(conf(), master_user=name, master_password=Secret(password))
+
+
+@pytest.mark.parametrize(
+    ("name", "password", "problem"),
+    [
+        ("", "", "master_missing"),
+        ("form-master", "wrong", "master_refused"),
+        ("nobody-of-that-name", "wrong", "master_refused"),
+        ("admin", "admin", "master_is_admin"),
+        ("author", "author", "store_not_private"),
+    ],
+)
+def test_form_master_that_is_none_is_refused_by_name(
+    lab: Lab, forms_installed: OmeroServer, name: str, password: str, problem: str
+) -> None:
+    with pytest.raises(FormsError) as refused, form_master(with_master(name, password)):
+        pass
+    assert code_of(refused) == "setup_incomplete"
+    assert refused.value.details["problem"] == problem
+
+
+def test_refused_password_is_not_tried_again_with_each_request(
+    forms_installed: OmeroServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = with_master("form-master", "wrong")
+    with pytest.raises(FormsError), form_master(wrong):
+        pass
+    tried: list[Any] = []
+    monkeypatch.setattr(sessions._masters, "_opener", tried.append)
+    with pytest.raises(FormsError) as refused, form_master(wrong):
+        pass
+    assert refused.value.details["problem"] == "master_refused"
+    assert tried == []
+    monkeypatch.undo()
+    with form_master(conf()):
+        pass
+
+
+def test_form_agent_acts_as_a_user_and_leaves_its_name(
+    lab: Lab, forms_installed: OmeroServer
+) -> None:
+    with form_agent(conf()) as agent:
+        with agent.as_user("author", "lab private") as session:
+            assert session.person.id == lab.author.id
+            assert session.sudoer == agent.person
+            key = session.wire._client.getSessionId()
+        with pytest.raises(FormsError) as ended:
+            join(lab, key)
+    assert code_of(ended) == "login_required"
+
+
+def refused_sudo(agent: AgentSession, user: str, group: str) -> str:
+    with pytest.raises(FormsError) as refused, agent.as_user(user, group):
+        pass
+    assert code_of(refused) == "forbidden"
+    return str(refused.value.details["reason"])
+
+
+def test_form_agent_acts_for_nobody_who_is_inactive_or_not_in_the_group(
+    lab: Lab, forms_installed: OmeroServer
+) -> None:
+    lab.build.user("leaver", "Lea Leaver", [lab.groups["private"]], password="leaver")
+    with lab.as_user("root") as root:
+        admin = root.factory.getAdminService()
+        admin.removeGroups(admin.lookupExperimenter("leaver"), [admin.lookupGroup("user")])
+    with form_agent(conf()) as agent:
+        assert refused_sudo(agent, "leaver", "lab private") == "inactive"
+        assert refused_sudo(agent, "nobody-of-that-name", "lab private") == "unknown"
+        assert refused_sudo(agent, "author", "elsewhere") == "not_in_group"
+
+
+def test_form_agent_without_sudo_is_refused(lab: Lab, tmp_path: Any) -> None:
+    file = tmp_path / "password"
+    file.write_text("viewer")
+    wrong = replace(conf(), agent_user="viewer", agent_password_file=str(file))
+    with pytest.raises(FormsError) as refused, form_agent(wrong):
+        pass
+    assert refused.value.details["problem"] == "agent_without_sudo"
+
+
+def test_opening_the_master_by_hand_pools_nothing(forms_installed: OmeroServer) -> None:
+    opened = open_master(conf())
+    with form_master(conf()) as pooled:
+        assert pooled.wire is not opened.wire
+    opened.wire.close()
