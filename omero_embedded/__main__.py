@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""`python -m omero_embedded`: run a server until it is told to stop."""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import json
+import logging
+import os
+import secrets
+import signal
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+DESCRIPTION = """\
+Run an OMERO-compatible server for tests and demonstrations. omero-py, BlitzGateway, the `omero` command and OMERO.web
+are its clients; log in as root with the password given here.
+"""
+EXAMPLES = """\
+examples:
+  python -m omero_embedded --root-password omero --seed lab
+      a server with groups, users and data to look at, gone when it stops
+  python -m omero_embedded --tcp-port 14063 --ssl-port 14064 --root-password omero --database my.db
+      fixed ports, and data that stays in my.db
+  omero login root@localhost:14064 -w omero          (the ssl port; plain TCP is tcp://localhost:14063)
+
+Data belongs to tests: there are no backups, no scripts, no tables, and no import of files.
+"""
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m omero_embedded",
+        description=DESCRIPTION,
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    parser.add_argument("--tcp-port", type=_port, default=0, metavar="PORT", help="plain TCP; 0 takes any free port")
+    parser.add_argument("--ssl-port", type=_port, default=0, metavar="PORT", help="SSL, with a certificate made now")
+    parser.add_argument(
+        "--root-password",
+        metavar="PASSWORD",
+        help="password of root (default: $OMERO_EMBEDDED_ROOT_PASSWORD, else a random one that is printed)",
+    )
+    parser.add_argument("--database", type=Path, metavar="FILE", help="keep data in FILE (default: nothing is kept)")
+    parser.add_argument(
+        "--seed", choices=("none", "lab"), default="none", help="lab: begin with groups, users and data"
+    )
+    parser.add_argument(
+        "--ready-file", type=Path, metavar="FILE",
+        help="write pid, host, tcp_port, ssl_port and database_uuid into FILE as JSON, once the server answers",
+    )  # fmt: skip
+    parser.add_argument("--die-with-parent", action="store_true", help="stop when the starting process ends")
+    parser.add_argument("--verbose", action="store_true", help="log more")
+    return parser
+
+
+def _port(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= 65535:
+        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
+    return number
+
+
+def _die_with_parent() -> None:
+    """Ask Linux for SIGTERM when the parent dies; elsewhere watch for it."""
+    parent = os.getppid()
+    pr_set_pdeathsig = 1
+    try:
+        ctypes.CDLL(None, use_errno=True).prctl(pr_set_pdeathsig, signal.SIGTERM, 0, 0, 0)
+    except (OSError, AttributeError):
+        threading.Thread(target=_watch_parent, args=(parent,), daemon=True).start()
+    if os.getppid() != parent:
+        sys.exit(0)
+
+
+def _watch_parent(parent: int) -> None:
+    pause = threading.Event()
+    while os.getppid() == parent:
+        pause.wait(1)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _write_ready_file(path: Path, content: dict[str, Any]) -> None:
+    partial = path.with_name(f"{path.name}.{os.getpid()}")
+    partial.write_text(json.dumps(content), encoding="utf-8")
+    partial.replace(path)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run until SIGTERM or SIGINT; returns the exit status."""
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(
+        level=logging.DEBUG if options.verbose else logging.WARNING,
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+    )
+    password = options.root_password or os.environ.get("OMERO_EMBEDDED_ROOT_PASSWORD")
+    if options.host not in ("127.0.0.1", "localhost", "::1"):
+        if not password:
+            print(f"error: --host {options.host} needs a --root-password that you choose", file=sys.stderr)
+            return 2
+        print(
+            f"warning: listening on {options.host}: whoever reaches it and knows a password can use this server",
+            file=sys.stderr,
+        )
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    if options.die_with_parent:
+        _die_with_parent()
+    chosen = password or secrets.token_urlsafe(9)
+
+    from .server import EmbeddedServer  # loads omero, which takes a moment; --help need not
+
+    server = EmbeddedServer(
+        options.host, options.tcp_port, options.ssl_port, chosen, options.database, options.seed
+    )
+    try:
+        server.start()
+    except Exception as error:
+        print(f"error: the server cannot start: {error}", file=sys.stderr)
+        logging.getLogger("omero_embedded").debug("start failed", exc_info=True)
+        return 1
+    try:
+        if options.ready_file is not None:
+            content = {
+                "pid": os.getpid(),
+                "host": options.host,
+                "tcp_port": server.tcp_port,
+                "ssl_port": server.ssl_port,
+                "database_uuid": server.database_uuid,
+            }
+            _write_ready_file(options.ready_file, content)
+        shown = "" if password else f", root password {chosen}"
+        print(f"ready: {options.host}, tcp {server.tcp_port}, ssl {server.ssl_port}{shown}", flush=True)
+        while not stop.wait(3600):
+            pass
+    finally:
+        server.stop()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

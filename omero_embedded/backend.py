@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Everything a running server has, and what several services need of it."""
+
+from __future__ import annotations
+
+import dataclasses
+import threading
+from typing import TYPE_CHECKING, Any
+
+import omero
+import omero.sys
+
+from .accounts import Accounts
+from .commands.handles import CommandRunner
+from .config import Configuration
+from .indexer import Indexer
+from .permissions import ALL_GROUPS, Caller
+from .sessions import Session, Sessions
+
+if TYPE_CHECKING:
+    from .files import Files
+    from .store import Store
+    from .wire.communicator import Endpoints
+
+
+class Backend:
+    """The parts of a server. Made once; services reach it through their call."""
+
+    def __init__(self, store: Store, endpoints: Endpoints, files: Files) -> None:
+        self.store, self.endpoints, self.files = store, endpoints, files
+        self.accounts = Accounts(store)
+        self.sessions = Sessions(store, self.accounts, node_id=0)
+        self.config = Configuration(self)
+        self.commands = CommandRunner(self)
+        self.indexer = Indexer(store)
+        self.all_seeing: Caller = dataclasses.replace(Accounts.system_caller(), group_id=ALL_GROUPS)
+        self.stopping = threading.Event()
+
+    def event_context(self, session: Session, caller: Caller | None = None) -> Any:
+        """omero.sys.EventContext: always of the session's own user and group, whatever the call's context."""
+        caller = caller or self.sessions.caller(session, {})
+        group = self.accounts.group(session.group_id)
+        context = omero.sys.EventContext()
+        context.shareId = -1
+        context.sessionId, context.sessionUuid = session.id, session.uuid
+        context.userId, context.userName = session.user_id, session.user_name
+        context.groupId, context.groupName = group.id, group.name
+        context.groupPermissions = omero.model.PermissionsI(group.permissions)
+        context.isAdmin = caller.is_admin
+        context.adminPrivileges = sorted(caller.privileges)
+        context.eventId = -1
+        context.eventType = session.event_type
+        context.memberOfGroups = sorted(caller.member_of)
+        context.leaderOfGroups = sorted(caller.leader_of)
+        context.sudoerId = None if session.sudoer_id is None else omero.rtypes.rlong(session.sudoer_id)
+        context.sudoerName = (
+            None if session.sudoer_name is None else omero.rtypes.rstring(session.sudoer_name)
+        )
+        return context

@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Requests that are no graph operations: several in one, saving, sessions, mail."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import omero
+import omero.api
+import omero.cmd
+from omero.rtypes import rlong, rstring, rtime
+
+from .. import updates
+from ..services.base import Call
+from .handles import RequestFailed
+from .requests import performer, performs
+
+
+def refused(request: Any, name: str, message: str) -> RequestFailed:
+    """The plain ERR of a request that cannot be done."""
+    return RequestFailed(
+        omero.cmd.ERR(category=request.ice_id(), name=name, parameters={"message": message})
+    )
+
+
+@performs(omero.cmd.DoAll)
+def do_all(call: Call, request: Any) -> Any:
+    """All requests in one transaction: when one fails, none has happened."""
+    responses = []
+    with call.store.transaction(call.caller):
+        for number, inner in enumerate(request.requests or []):
+            contexts = request.contexts or []
+            extra = contexts[number] if number < len(contexts) and contexts[number] else {}
+            responses.append(performer(inner)(_in_context(call, extra), inner))
+    status = [omero.cmd.Status(flags=[], parameters={}) for _ in responses]
+    return omero.cmd.DoAllRsp(responses=responses, status=status)
+
+
+def _in_context(call: Call, extra: dict[str, str]) -> Call:
+    return replace(call, context={**call.context, **extra}) if extra else call
+
+
+@performs(omero.api.Save)
+def save(call: Call, request: Any) -> Any:
+    """IUpdate.saveAndReturnObject, in the group of the call's context."""
+    caller = call.backend.sessions.caller(call.session, call.context)
+    saved = updates.save(call.store, caller, [request.obj], returning=True)
+    return omero.api.SaveRsp(obj=saved[0])
+
+
+@performs(omero.cmd.Timing)
+def timing(call: Call, request: Any) -> Any:
+    return omero.cmd.OK()
+
+
+@performs(omero.cmd.ListRequests)
+def list_requests(call: Call, request: Any) -> Any:
+    """The requests that this server can do."""
+    from .requests import PERFORMERS
+
+    names = [name for name in PERFORMERS if name != omero.cmd.ListRequests.ice_staticId()]
+    made = []
+    for name in names:
+        module, _, cls = name.strip(":").replace("::", ".").rpartition(".")
+        holder = omero.api if module == "omero.api" else omero.cmd
+        made.append(getattr(holder, cls)())
+    return omero.cmd.ListRequestsRsp(list=made)
+
+
+@performs(omero.cmd.UpdateSessionTimeoutRequest)
+def update_session_timeout(call: Call, request: Any) -> Any:
+    """Change a session's time limits: one's own downwards, anybody's by administrators."""
+    session = call.backend.sessions.peek(request.session)
+    if session is None:
+        raise refused(request, "no-session", f"no such session: {request.session}")
+    if session.user_id != call.session.user_id and not call.caller.is_admin:
+        raise refused(request, "non-admin-increase", "not the owner of the session")
+    for attribute, wanted in (("time_to_live", request.timeToLive), ("time_to_idle", request.timeToIdle)):
+        if wanted is None:
+            continue
+        now = getattr(session, attribute)
+        longer = wanted.val <= 0 < now or wanted.val > now > 0
+        if longer and not call.caller.is_admin:
+            raise refused(request, "non-admin-increase", "only administrators may prolong sessions")
+        setattr(session, attribute, wanted.val)
+    call.backend.accounts.record_limits(session)
+    return omero.cmd.OK()
+
+
+@performs(omero.cmd.CurrentSessionsRequest)
+def current_sessions(call: Call, request: Any) -> Any:
+    """Running sessions: all for administrators, else one's own."""
+    from ..services.session import session_objects
+
+    shown = [
+        s
+        for s in call.backend.sessions
+        if call.caller.is_admin or s.user_id == call.session.user_id
+    ]
+    objects = {obj.id.val: obj for obj in session_objects(call, shown)}
+    response = omero.cmd.CurrentSessionsResponse(sessions=[], contexts=[], data=[])
+    for session in shown:
+        obj = objects[session.id]
+        if session.user_id != call.session.user_id and not call.caller.may("Sudo"):
+            obj.uuid = rstring("********")
+        response.sessions.append(obj)
+        response.contexts.append(call.backend.event_context(session))
+        response.data.append(
+            {
+                "hits": rlong(session.hits),
+                "methods": rlong(0),
+                "started": rtime(session.started),
+                "class": rstring("ome.services.sessions.state.SessionCache$Data"),
+            }
+        )
+    return response
+
+
+@performs(omero.cmd.SendEmailRequest)
+def send_email(call: Call, request: Any) -> Any:
+    """This server sends no mail."""
+    if not call.caller.is_admin:
+        raise refused(request, "no-permission", "only administrators may send e-mail")
+    raise refused(request, "no-mail", "e-mail is not implemented by the embedded server")
+
+
+@performs(omero.cmd.ResetPasswordRequest)
+def reset_password(call: Call, request: Any) -> Any:
+    raise refused(request, "no-mail", "e-mail is not implemented by the embedded server")

@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Running requests in the background, and the handles through which clients wait for their responses."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import omero
+import omero.cmd
+
+from ..wire.errors import for_client
+
+if TYPE_CHECKING:
+    from ..backend import Backend
+    from ..services.base import Call
+
+log = logging.getLogger("omero_embedded.commands")
+
+WORKERS = 4
+"""Requests that run at once. Those that write wait for each other anyway."""
+
+AT_ONCE = 0.25
+"""Seconds for which a submission waits for its response: most are done by then, and clients need not poll."""
+
+
+class RequestFailed(Exception):
+    """A request that ends with omero.cmd.ERR (or a subclass of it)."""
+
+    def __init__(self, error: Any) -> None:
+        super().__init__(f"{error.category} {error.name}")
+        self.error = error
+
+
+class Cancelled(Exception):
+    """The client has cancelled the request."""
+
+
+class Handle:
+    """One submitted request."""
+
+    category = "omero.cmd.Handle"
+
+    def __init__(self, request: Any) -> None:
+        self.request = request
+        self.response: Any = None
+        self.cancelled = False
+        self.done = threading.Event()
+        self.status = omero.cmd.Status(
+            source=None,
+            category="",
+            name="",
+            flags=[],
+            parameters={},
+            currentStep=0,
+            steps=1,
+            startTime=int(time.time() * 1000),
+            stepStartTimes=[],
+            stepStopTimes=[],
+            stopTime=0,
+        )
+        self._callbacks: dict[str, Any] = {}
+        self._lock = threading.Lock()
+
+    # -- what clients call
+
+    def addCallback(self, call: Call, callback: Any) -> None:
+        if callback is None or call.current.con is None:
+            return
+        identity = callback.ice_getIdentity()
+        # The client's own endpoints are unreachable behind a router; the connection it called on is not.
+        proxy = call.current.con.createProxy(identity).ice_oneway()
+        with self._lock:
+            self._callbacks[f"{identity.category}/{identity.name}"] = omero.cmd.CmdCallbackPrx.uncheckedCast(
+                proxy
+            )
+
+    def removeCallback(self, call: Call, callback: Any) -> None:
+        if callback is not None:
+            identity = callback.ice_getIdentity()
+            with self._lock:
+                self._callbacks.pop(f"{identity.category}/{identity.name}", None)
+
+    def getRequest(self, call: Call) -> Any:
+        return self.request
+
+    def getResponse(self, call: Call) -> Any:
+        return self.response
+
+    def getStatus(self, call: Call) -> Any:
+        return self.status
+
+    def cancel(self, call: Call) -> bool:
+        self.cancelled = True
+        return not self.done.is_set()
+
+    def close(self, call: Call | None = None) -> None:
+        self.cancelled = True
+        with self._lock:
+            self._callbacks.clear()
+
+    # -- what the runner calls
+
+    def finish(self, response: Any) -> None:
+        status = self.status
+        status.stopTime = int(time.time() * 1000)
+        status.currentStep = status.steps
+        if isinstance(response, omero.cmd.ERR):
+            status.flags = [omero.cmd.State.FAILURE, omero.cmd.State.CANCELLED]
+            status.category, status.name = response.category, response.name
+            status.parameters = response.parameters or {}
+        self.response = response
+        self.done.set()
+        with self._lock:
+            callbacks = list(self._callbacks.values())
+        for callback in callbacks:
+            try:
+                callback.begin_finished(response, status)
+            except Exception as error:
+                log.debug("a callback could not be told: %s", error)
+
+
+class CommandRunner:
+    """Runs requests in a few threads of its own."""
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+        self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="command")
+
+    def submit(self, call: Call, request: Any) -> Any:
+        """Start a request; returns the proxy of its handle."""
+        from ..services.factory import open_service
+        from . import requests
+
+        if request is None or request.ice_id() == omero.cmd.Request.ice_staticId():
+            return None
+        perform = requests.performer(request)
+        handle = Handle(request)
+        proxy = open_service(call, handle)
+        # The connection of the submission may be gone when the request runs; nothing in it is needed then.
+        self._pool.submit(self._run, replace(call, current=None), handle, perform)
+        handle.done.wait(AT_ONCE)
+        return proxy
+
+    def _run(self, call: Call, handle: Handle, perform: Callable[..., Any]) -> None:
+        try:
+            response = perform(call, handle.request)
+        except RequestFailed as failure:
+            response = failure.error
+        except BaseException as error:
+            response = error_response(for_client(error, type(handle.request).__name__))
+        self._backend.indexer.wake()
+        handle.finish(response)
+
+    def stop(self) -> None:
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+def error_response(error: BaseException) -> Any:
+    """The omero.cmd.ERR for an exception."""
+    message = str(getattr(error, "message", "") or error)
+    return omero.cmd.ERR(
+        category="::omero::cmd::ERR",
+        name=str(getattr(error, "serverExceptionClass", "") or type(error).__name__),
+        parameters={"message": message, "stacktrace": str(getattr(error, "serverStackTrace", "") or "")},
+    )

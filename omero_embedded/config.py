@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Configuration values as clients read them: the real server's defaults, and what administrators have set."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from .faults import api_usage, security_violation
+
+if TYPE_CHECKING:
+    from .backend import Backend
+    from .permissions import Caller
+
+VERSION = "5.6.17"
+"""The server version that this server behaves like; OMERO.web refuses others than 5.6."""
+
+CLIENT_DEFAULTS = {
+    "omero.client.browser.thumb_default_size": "96",
+    "omero.client.download_as.max_size": "144000000",
+    "omero.client.icetransports": "ssl,tcp",
+    "omero.client.scripts_to_ignore": (
+        "/omero/figure_scripts/Movie_Figure.py,/omero/figure_scripts/Split_View_Figure.py,"
+        "/omero/figure_scripts/Thumbnail_Figure.py,/omero/figure_scripts/ROI_Split_Figure.py,"
+        "/omero/export_scripts/Make_Movie.py,/omero/import_scripts/Populate_ROI.py"
+    ),
+    "omero.client.ui.menu.dropdown.colleagues.enabled": "true",
+    "omero.client.ui.menu.dropdown.colleagues.label": "Members",
+    "omero.client.ui.menu.dropdown.everyone.enabled": "true",
+    "omero.client.ui.menu.dropdown.everyone.label": "All Members",
+    "omero.client.ui.menu.dropdown.leaders.enabled": "true",
+    "omero.client.ui.menu.dropdown.leaders.label": "Owners",
+    "omero.client.ui.tree.orphans.description": (
+        "This is a virtual container with orphaned images. These images are not linked anywhere. "
+        "Just drag them to the selected container."
+    ),
+    "omero.client.ui.tree.orphans.enabled": "true",
+    "omero.client.ui.tree.orphans.name": "Orphaned Images",
+    "omero.client.ui.tree.type_order": "tagset,tag,project,dataset,screen,plate,acquisition,image",
+    "omero.client.viewer.initial_zoom_level": "0",
+    "omero.client.viewer.interpolate_pixels": "true",
+    "omero.client.viewer.roi_limit": "2000",
+    "omero.client.web.host": "",
+}
+
+READ_ONLY_STATUS = {
+    "omero.cluster.read_only.runtime.db": "false",
+    "omero.cluster.read_only.runtime.repo": "false",
+}
+
+OPEN_TO_ALL = re.compile(
+    r"omero\.client\.|omero\.cluster\.read_only|omero\.(version|router\.insecure|upgrades\.url|"
+    r"policy\.binary_access|qa\.feedback)$"
+)
+SECRET = re.compile(r"omero\.(db|ldap|security|mail)\.(pass|password|user|keyStorePassword|trustStorePassword)$")
+
+
+class Configuration:
+    """Values by key. Ordinary users see only those meant for clients, nobody sees passwords."""
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+
+    def _all(self) -> dict[str, str]:
+        values = {
+            **CLIENT_DEFAULTS,
+            **READ_ONLY_STATUS,
+            "omero.version": VERSION,
+            "omero.upgrades.url": "",
+            "omero.data.dir": "/OMERO",
+            "omero.mail.config": "false",
+            "omero.policy.binary_access": "+read,+write,+image",
+            "omero.router.insecure": (
+                f"OMERO.Glacier2/router:tcp -p {self._backend.endpoints.tcp_port} -h @omero.host@"
+            ),
+        }
+        rows = self._backend.store.read().execute(
+            "SELECT substr(name, 8), value FROM server_settings WHERE name LIKE 'config:%'"
+        )
+        values.update({str(name): str(value) for name, value in rows})
+        return values
+
+    def value(self, caller: Caller, key: str) -> str:
+        """'' for an unknown key. Raises SecurityViolation for one that the caller may not read."""
+        if SECRET.match(key) or not (caller.is_admin or OPEN_TO_ALL.match(key)):
+            raise security_violation(f"Cannot read configuration: {key}")
+        return self._all().get(key, "")
+
+    def matching(self, caller: Caller, pattern: str) -> dict[str, str]:
+        """What the caller may read, of the keys in which the regular expression is found."""
+        try:
+            wanted = re.compile(pattern)
+        except re.error as error:
+            raise api_usage(f"bad regular expression: {pattern}: {error}") from error
+        return {
+            key: value
+            for key, value in self._all().items()
+            if wanted.search(key) and not SECRET.match(key) and (caller.is_admin or OPEN_TO_ALL.match(key))
+        }
+
+    def client_values(self) -> dict[str, str]:
+        return {key: value for key, value in self._all().items() if key.startswith("omero.client.")}
+
+    def set(self, key: str, value: str | None) -> None:
+        """Set a value; an empty one takes it back to its default."""
+        with self._backend.store.transaction(None) as tx:
+            if value:
+                tx.conn.execute(
+                    "INSERT INTO server_settings VALUES (?, ?) ON CONFLICT(name) DO UPDATE SET value = excluded.value",
+                    (f"config:{key}", value),
+                )
+            else:
+                tx.conn.execute("DELETE FROM server_settings WHERE name = ?", (f"config:{key}",))

@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""From a call on the wire to the service that answers it."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import Glacier2
+import Ice
+import omero.api
+import omero.cmd
+
+from .backend import Backend
+from .commands.handles import Handle
+from .services import STATEFUL, STATELESS
+from .services.base import Call, StatefulService, interface_name
+from .services.factory import SessionServant
+from .sessions import Ended, Session
+from .wire.errors import not_implemented
+from .wire.router import IDENTITY, SESSION_CATEGORY, Router
+from .wire.servants import make_servant
+
+log = logging.getLogger("omero_embedded.wire")
+
+
+class Front:
+    """Registers a servant for each kind of object, and finds session and service of each call."""
+
+    def __init__(self, backend: Backend) -> None:
+        self.backend = backend
+        self._stateless = {interface_name(cls.interface): cls() for cls in STATELESS}
+        self._session_servant = SessionServant()
+
+    def register(self) -> None:
+        """Fill the adapter. Calls may arrive as soon as it is activated."""
+        adapter = self.backend.endpoints.adapter
+        category, name = IDENTITY
+        identity = Ice.Identity()
+        identity.category, identity.name = category, name
+        adapter.add(Router(self, adapter).servant(), identity)
+        adapter.addDefaultServant(make_servant(omero.api.ServiceFactory, self._on_session), SESSION_CATEGORY)
+        for category, service in self._stateless.items():
+            adapter.addDefaultServant(
+                make_servant(service.interface, self._stateless_handler(service)), category
+            )
+        for interface in {cls.interface for cls in STATEFUL} | {omero.cmd.Handle}:
+            adapter.addDefaultServant(
+                make_servant(interface, self._on_stateful), interface_name(interface)
+            )
+
+    # -- what the router asks
+
+    def log_in(self, name: str, password: str, context: dict[str, str]) -> str:
+        return self.backend.sessions.log_in(name, password, context).uuid
+
+    def release(self, session_uuid: str) -> None:
+        try:
+            self.backend.sessions.release(session_uuid)
+        except Ended as error:
+            raise Glacier2.SessionNotExistException() from error
+
+    def refresh(self, session_uuid: str) -> None:
+        try:
+            self.backend.sessions.get(session_uuid)
+        except Ended as error:
+            raise Glacier2.SessionNotExistException() from error
+
+    # -- calls of sessions
+
+    def _session(self, current: Any) -> Session:
+        try:
+            return self.backend.sessions.get(current.id.name.partition("/")[0])
+        except Ended as error:
+            raise Ice.ObjectNotExistException(current.id, current.facet, current.operation) from error
+
+    def _call(self, session: Session, current: Any, context: dict[str, str] | None = None) -> Call:
+        sent = dict(current.ctx)
+        caller = self.backend.sessions.caller(session, {**sent, **(context or {})})
+        return Call(self.backend, session, caller, sent, current)
+
+    def _stateless_handler(self, service: Any) -> Any:
+        category = interface_name(service.interface)
+
+        def handle(method: str, arguments: tuple[Any, ...], current: Any) -> Any:
+            session = self._session(current)
+            operation = getattr(service, method, None)
+            if operation is None:
+                raise not_implemented(f"{category}.{method}")
+            return operation(self._call(session, current), *arguments)
+
+        return handle
+
+    def _on_session(self, method: str, arguments: tuple[Any, ...], current: Any) -> Any:
+        session = self._session(current)
+        operation = getattr(self._session_servant, method, None)
+        if operation is None:
+            raise not_implemented(f"omero.api.ServiceFactory.{method}")
+        # Commands may be sent in any group's context: each looks at the objects' own groups.
+        context = {"omero.group": "-1"} if method == "submit" and not session.group_sudo else None
+        return operation(self._call(session, current, context), *arguments)
+
+    def _on_stateful(self, method: str, arguments: tuple[Any, ...], current: Any) -> Any:
+        session = self._session(current)
+        service: StatefulService | Handle | None = session.services.get(current.id.name)
+        if service is None:
+            raise Ice.ObjectNotExistException(current.id, current.facet, current.operation)
+        call = self._call(session, current)
+        if method == "close":
+            session.services.pop(current.id.name, None)
+        operation = getattr(service, method, None)
+        if operation is None:
+            raise not_implemented(f"{current.id.category}.{method}")
+        return operation(call, *arguments)

@@ -1,0 +1,253 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Delete2, Chgrp2 and Chown2: deciding by the kind of group, and doing it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..model.reflect import ENTITIES
+from ..permissions import ALL_GROUPS, GROUP_ANNOTATE, GROUP_READ, GROUP_WRITE, Caller
+from ..store import Tx
+from .options import Options, UnknownClass
+from .plan import Item, Key, Link, Plan, Planner, chunks, failed
+from .structure import is_annotation_link
+
+
+@dataclass
+class Outcome:
+    """What an operation has changed, and what it has deleted: keys and exact classes."""
+
+    changed: dict[Key, str] = field(default_factory=dict)
+    deleted: dict[Key, str] = field(default_factory=dict)
+
+
+def by_class(objects: dict[Key, str]) -> dict[str, list[int]]:
+    """Ids by full class name, as responses list them."""
+    found: dict[str, list[int]] = {}
+    for (_, oid), cls in sorted(objects.items()):
+        found.setdefault(ENTITIES[cls].java_name, []).append(oid)
+    return found
+
+
+def _planner(tx: Tx, caller: Caller, request: Any, name: str) -> Planner:
+    try:
+        options = Options(request.childOptions)
+    except UnknownClass as error:
+        raise failed(name, f"unknown class: {error}", "steps-cancel", exception=False) from error
+    return Planner(tx.conn, dataclasses.replace(caller, group_id=ALL_GROUPS), name, options)
+
+
+def _link_item(link: Link) -> str:
+    return link.entity.name
+
+
+# ---- deleting ----------------------------------------------------------------------------------------------------------
+
+
+def delete(
+    tx: Tx, caller: Caller, request: Any, heads: Callable[[Planner], dict[Key, Item]] | None = None
+) -> Outcome:
+    """Delete2. `heads` overrides which objects the request starts from. Raises RequestFailed."""
+    planner = _planner(tx, caller, request, "Delete2")
+    targets = heads(planner) if heads else planner.targets(request.targetObjects)
+    for item in targets.values():
+        if not planner.flags(item).delete:
+            raise failed(
+                "Delete2", f"not permitted to delete {ENTITIES[item.cls].java_name}[{item.id}]"
+            )
+    plan = planner.grow(targets, lambda item: planner.flags(item).delete)
+    outcome = Outcome(deleted={key: item.cls for key, item in plan.items.items()})
+    outcome.deleted.update({(link.entity.table, link.id): _link_item(link) for link in plan.links.values()})
+    if not request.dryRun:
+        _remove(tx, outcome.deleted)
+    return outcome
+
+
+def _remove(tx: Tx, objects: dict[Key, str]) -> None:
+    """Delete rows, links first. What refers to them from outside loses its reference where it can be without."""
+    tables: dict[str, list[tuple[int, str]]] = {}
+    for (table, oid), cls in objects.items():
+        tables.setdefault(table, []).append((oid, cls))
+    ordered = sorted(tables, key=lambda table: not ENTITIES[table].is_link)
+    for table in ordered:
+        if not ENTITIES[table].is_link:
+            _forget(tx, table, [oid for oid, _ in tables[table]])
+    for table in ordered:
+        for some in chunks(oid for oid, _ in tables[table]):
+            marks = ",".join("?" * len(some))
+            tx.conn.execute(f'DELETE FROM "{table}" WHERE id IN ({marks})', some)
+        for oid, cls in tables[table]:
+            tx.log("DELETE", cls, oid)
+
+
+def _forget(tx: Tx, table: str, ids: list[int]) -> None:
+    """Set optional references to these objects to null, in all other tables."""
+    for entity in ENTITIES.values():
+        if entity.is_link:
+            continue
+        for prop in entity.properties.values():
+            if (
+                prop.kind == "reference"
+                and prop.declared_by == entity.name
+                and prop.nullable
+                and ENTITIES[prop.type].root == table
+            ):
+                for some in chunks(ids):
+                    marks = ",".join("?" * len(some))
+                    tx.conn.execute(
+                        f'UPDATE "{entity.table}" SET "{prop.name}" = NULL WHERE "{prop.name}" IN ({marks})',
+                        some,
+                    )
+
+
+# ---- moving ------------------------------------------------------------------------------------------------------------
+
+
+def chgrp(tx: Tx, caller: Caller, request: Any) -> Outcome:
+    """Chgrp2. Raises RequestFailed."""
+    planner = _planner(tx, caller, request, "Chgrp2")
+    target = request.groupId
+    if target not in planner.group_permissions or not (target in caller.member_of or caller.may("Chgrp")):
+        raise failed(
+            "Chgrp2", "not a member of the chgrp destination group", "not-in-group", exception=False
+        )
+    targets = planner.targets(request.targetObjects)
+    for item in targets.values():
+        if item.owner != caller.user_id and not caller.may("Chgrp"):
+            raise failed("Chgrp2", f"does not own {ENTITIES[item.cls].java_name}[{item.id}]")
+    targets = {key: item for key, item in targets.items() if item.group not in (None, target)}
+    plan = planner.grow(targets, lambda item: item.group is not None and planner.flags(item).delete)
+    plan.items = {key: item for key, item in plan.items.items() if item.group is not None}
+    outcome = Outcome()
+    if not planner.group_permissions[target] & GROUP_READ:
+        _leave_others_behind(planner, plan, targets, outcome)
+    for link in plan.links.values():
+        moves = link.parent in plan.items and link.child in plan.items
+        (outcome.changed if moves else outcome.deleted)[link.entity.table, link.id] = _link_item(link)
+    outcome.changed.update({key: item.cls for key, item in plan.items.items()})
+    if not request.dryRun:
+        _remove(tx, outcome.deleted)
+        _set(tx, outcome.changed, "group_id", target)
+    return outcome
+
+
+def _leave_others_behind(
+    planner: Planner, plan: Plan, targets: dict[Key, Item], outcome: Outcome
+) -> None:
+    """In a private group nothing may hang on somebody else's data: annotations of others are deleted, other children stay."""
+    for link in list(plan.links.values()):
+        parent, child = plan.items.get(link.parent), plan.items.get(link.child)
+        if parent is None or child is None or parent.owner == child.owner or child.key in targets:
+            continue
+        del plan.items[child.key]
+        if is_annotation_link(link.entity):
+            outcome.deleted[child.key] = child.cls
+            for other in planner.touching(child.table, [child.id], "child"):
+                plan.links[other.entity.name, other.id] = other
+
+
+def _set(tx: Tx, objects: Iterable[tuple[str, int]] | dict[Key, str], column: str, value: int) -> None:
+    """Change group or owner of many rows, and log it. Their update event stays what it was, as on the real server."""
+    assert isinstance(objects, dict)
+    tables: dict[str, list[int]] = {}
+    for table, oid in objects:
+        tables.setdefault(table, []).append(oid)
+    for table, ids in tables.items():
+        for some in chunks(ids):
+            marks = ",".join("?" * len(some))
+            tx.conn.execute(f'UPDATE "{table}" SET {column} = ? WHERE id IN ({marks})', [value, *some])
+    for (_, oid), cls in objects.items():
+        tx.log("UPDATE", cls, oid)
+
+
+# ---- giving away ---------------------------------------------------------------------------------------------------------
+
+
+def chown(tx: Tx, caller: Caller, request: Any) -> Outcome:
+    """Chown2. Raises RequestFailed."""
+    planner = _planner(tx, caller, request, "Chown2")
+    if not (caller.may("Chown") or caller.leader_of):
+        raise failed("Chown2", "not permitted to change ownership", "steps-cancel", exception=False)
+    new_owner = request.userId
+    targets = planner.targets(request.targetObjects)
+    for item in targets.values():
+        if not planner.flags(item).chown:
+            raise failed(
+                "Chown2", f"not permitted to change ownership of {ENTITIES[item.cls].java_name}[{item.id}]"
+            )
+    _check_recipient(tx, new_owner, targets)
+    old_owners = {item.owner for item in targets.values()}
+
+    def follows(item: Item) -> bool:
+        if item.owner not in old_owners:
+            return False
+        if item.table == "Annotation":
+            perm1 = planner.group_permissions.get(item.group or 0, 0)
+            return not perm1 & (GROUP_ANNOTATE | GROUP_WRITE) and planner.flags(item).chown
+        return caller.may("Chown")
+
+    plan = planner.grow(targets, follows)
+    plan.items = {key: item for key, item in plan.items.items() if item.owner is not None}
+    outcome = Outcome(changed={key: item.cls for key, item in plan.items.items()})
+    others = planner_items(planner, plan)
+    for link in plan.links.values():
+        where = _link_after_chown(planner, plan, link, new_owner, others)
+        if where is not None:
+            (outcome.changed if where else outcome.deleted)[link.entity.table, link.id] = _link_item(link)
+    if not request.dryRun:
+        _remove(tx, outcome.deleted)
+        _set(tx, outcome.changed, "owner_id", new_owner)
+    return outcome
+
+
+def _check_recipient(tx: Tx, user_id: int, targets: dict[Key, Item]) -> None:
+    known = tx.conn.execute('SELECT 1 FROM "Experimenter" WHERE id = ?', (user_id,)).fetchone()
+    if known is None:
+        raise failed("Chown2", f"no such user: {user_id}", "steps-cancel", exception=False)
+    groups = {
+        row[0]
+        for row in tx.conn.execute(
+            'SELECT "parent" FROM "GroupExperimenterMap" WHERE "child" = ?', (user_id,)
+        )
+    }
+    for item in targets.values():
+        if item.group is not None and item.group not in groups:
+            raise failed(
+                "Chown2", f"user {user_id} is not a member of group {item.group}", "steps-cancel", exception=False
+            )
+
+
+def planner_items(planner: Planner, plan: Plan) -> dict[Key, Item]:
+    """The far ends of the plan's links that are not in it."""
+    wanted: dict[str, set[int]] = {}
+    for link in plan.links.values():
+        for table, oid in (link.parent, link.child):
+            if (table, oid) not in plan.items:
+                wanted.setdefault(table, set()).add(oid)
+    found: dict[Key, Item] = {}
+    for table, ids in wanted.items():
+        found.update(planner.load(table, ids))
+    return found
+
+
+def _link_after_chown(
+    planner: Planner, plan: Plan, link: Link, new_owner: int, others: dict[Key, Item]
+) -> bool | None:
+    """True when a link changes its owner, False when it is cut, None when it stays as it is."""
+    if link.parent in plan.items and link.child in plan.items:
+        return True
+    inside = plan.items.get(link.parent) or plan.items.get(link.child)
+    outside = others.get(link.child) or others.get(link.parent)
+    if inside is None or outside is None or outside.owner == new_owner:
+        return None
+    if outside.key in plan.refused and not is_annotation_link(link.entity):
+        return None
+    perm1 = planner.group_permissions.get(inside.group or 0, 0)
+    if perm1 & GROUP_WRITE:
+        return None
+    if is_annotation_link(link.entity):
+        return False if not perm1 & GROUP_READ else None
+    return False

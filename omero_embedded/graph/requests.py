@@ -1,0 +1,214 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The graph requests of omero.cmd."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import omero.cmd
+
+from ..commands.requests import performs
+from ..model.reflect import ENTITIES
+from ..permissions import ALL_GROUPS
+from ..services.base import Call
+from . import operations
+from .options import Options
+from .plan import Item, Key, Planner, by_table, failed
+from .structure import links_from, links_to, parts_of, used_by
+
+
+@performs(omero.cmd.Delete2)
+def delete(call: Call, request: Any) -> Any:
+    with call.store.transaction(call.caller) as running:
+        outcome = operations.delete(running, call.caller, request)
+    return omero.cmd.Delete2Response(deletedObjects=operations.by_class(outcome.deleted))
+
+
+@performs(omero.cmd.Chgrp2)
+def chgrp(call: Call, request: Any) -> Any:
+    with call.store.transaction(call.caller) as running:
+        outcome = operations.chgrp(running, call.caller, request)
+    return omero.cmd.Chgrp2Response(
+        includedObjects=operations.by_class(outcome.changed),
+        deletedObjects=operations.by_class(outcome.deleted),
+    )
+
+
+@performs(omero.cmd.Chown2)
+def chown(call: Call, request: Any) -> Any:
+    with call.store.transaction(call.caller) as running:
+        outcome = operations.chown(running, call.caller, request)
+    return omero.cmd.Chown2Response(
+        includedObjects=operations.by_class(outcome.changed),
+        deletedObjects=operations.by_class(outcome.deleted),
+    )
+
+
+@performs(omero.cmd.Chmod2)
+def chmod(call: Call, request: Any) -> Any:
+    """Permissions of groups, by administrators with ModifyGroup and by their leaders."""
+    from ..permissions import permissions_number
+
+    wanted = (request.targetObjects or {}).get("ExperimenterGroup", [])
+    try:
+        perm1 = permissions_number(request.permissions)
+    except Exception as error:
+        raise failed("Chmod2", f"bad permissions: {request.permissions}", exception=False) from error
+    for gid in wanted:
+        if not (call.caller.may("ModifyGroup") or gid in call.caller.leader_of):
+            raise failed(
+                "Chmod2", f"not permitted to change permissions on ome.model.meta.ExperimenterGroup[{gid}]"
+            )
+    with call.store.transaction(call.caller) as running:
+        for gid in wanted:
+            if not request.dryRun:
+                running.update("ExperimenterGroup", gid, {"permissions": perm1})
+    call.backend.accounts.forget()
+    return omero.cmd.Chmod2Response(
+        includedObjects={"ome.model.meta.ExperimenterGroup": list(wanted)} if wanted else {},
+        deletedObjects={},
+    )
+
+
+@performs(omero.cmd.SkipHead)
+def skip_head(call: Call, request: Any) -> Any:
+    """Do the inner request, starting from those classes below the targets, where the targets would take them along."""
+    inner = request.request
+    if not isinstance(inner, omero.cmd.Delete2 | omero.cmd.Chgrp2 | omero.cmd.Chown2):
+        raise failed("SkipHead", "SkipHead needs a request to change something", exception=False)
+    inner.childOptions = inner.childOptions or request.childOptions
+    inner.dryRun = inner.dryRun or request.dryRun
+    with call.store.transaction(call.caller) as running:
+        caller = dataclasses.replace(call.caller, group_id=ALL_GROUPS)
+        planner = Planner(running.conn, caller, "SkipHead", Options(inner.childOptions))
+        plan = planner.grow(
+            planner.targets(request.targetObjects), lambda item: planner.flags(item).delete
+        )
+        wanted = {name.rpartition(".")[2] for name in request.startFrom or []}
+        heads = {
+            key: item
+            for key, item in plan.items.items()
+            if any(item.cls in ENTITIES[name].descendants for name in wanted if name in ENTITIES)
+        }
+        inner.targetObjects = _named(heads)
+        performed = {
+            omero.cmd.Delete2: delete,
+            omero.cmd.Chgrp2: chgrp,
+            omero.cmd.Chown2: chown,
+        }[next(c for c in (omero.cmd.Delete2, omero.cmd.Chgrp2, omero.cmd.Chown2) if isinstance(inner, c))]
+        return performed(call, inner)
+
+
+def _named(items: dict[Key, Item]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for item in items.values():
+        found.setdefault(item.cls, []).append(item.id)
+    return found
+
+
+# ---- looking -------------------------------------------------------------------------------------------------------------
+
+
+def _readable_planner(call: Call, name: str) -> Planner:
+    caller = dataclasses.replace(call.caller, group_id=ALL_GROUPS)
+    return Planner(call.store.read(), caller, name, Options(None))
+
+
+@performs(omero.cmd.FindParents)
+def find_parents(call: Call, request: Any) -> Any:
+    found = _walk(call, request.targetObjects, "FindParents", request.typesOfParents, request.stopBefore, True)
+    return omero.cmd.FoundParents(parents=found)
+
+
+@performs(omero.cmd.FindChildren)
+def find_children(call: Call, request: Any) -> Any:
+    found = _walk(
+        call, request.targetObjects, "FindChildren", request.typesOfChildren, request.stopBefore, False
+    )
+    return omero.cmd.FoundChildren(children=found)
+
+
+def _walk(
+    call: Call,
+    targets: dict[str, list[int]],
+    name: str,
+    types: list[str] | None,
+    stop_before: list[str] | None,
+    upwards: bool,
+) -> dict[str, list[int]]:
+    planner = _readable_planner(call, name)
+    wanted = {c for t in types or [] for c in _descendants(name, t)}
+    barred = {c for t in stop_before or [] for c in _descendants(name, t)}
+    seen: dict[Key, Item] = {}
+    fresh = planner.targets(targets)
+    found: dict[Key, str] = {}
+    while fresh:
+        seen.update(fresh)
+        keys = _above(planner, fresh) if upwards else _below(planner, fresh)
+        fresh = {}
+        for table, ids in by_table(k for k in keys if k not in seen).items():
+            for key, item in planner.load(table, ids).items():
+                if item.cls not in barred and planner.readable(item):
+                    fresh[key] = item
+                    if item.cls in wanted:
+                        found[key] = item.cls
+    return operations.by_class(found)
+
+
+def _descendants(request: str, name: str) -> tuple[str, ...]:
+    entity = ENTITIES.get(name.rpartition(".")[2])
+    if entity is None:
+        raise failed(request, f"unknown class: {name}", exception=False)
+    return entity.descendants
+
+
+def _below(planner: Planner, items: dict[Key, Item]) -> set[Key]:
+    found: set[Key] = set()
+    for table, ids in by_table(items).items():
+        if links_from(table):
+            found.update(link.child for link in planner.touching(table, ids, "parent"))
+        for part_table, column in parts_of(table):
+            found.update((part_table, oid) for oid in planner.select(part_table, "id", column, ids))
+        for column, used_table in used_by(table):
+            found.update((used_table, oid) for oid in planner.select(table, column, "id", ids))
+    return found
+
+
+def _above(planner: Planner, items: dict[Key, Item]) -> set[Key]:
+    from .structure import PARTS, table_of, users_of
+
+    found: set[Key] = set()
+    for table, ids in by_table(items).items():
+        if links_to(table):
+            found.update(link.parent for link in planner.touching(table, ids, "child"))
+        for part, column in PARTS:
+            if table_of(part) == table:
+                whole = table_of(ENTITIES[part].properties[column].type)
+                found.update((whole, oid) for oid in planner.select(table, column, "id", ids))
+        for user_table, column in users_of(table):
+            found.update((user_table, oid) for oid in planner.select(user_table, "id", column, ids))
+    return found
+
+
+@performs(omero.cmd.DiskUsage2)
+def disk_usage(call: Call, request: Any) -> Any:
+    """Bytes of the files and pixels below the targets, by who uses them."""
+    planner = _readable_planner(call, "DiskUsage2")
+    seen = planner.targets(request.targetObjects)
+    fresh = dict(seen)
+    while fresh:
+        keys = _below(planner, fresh) - set(seen)
+        fresh = {k: i for table, ids in by_table(keys).items() for k, i in planner.load(table, ids).items()}
+        seen.update(fresh)
+    response = omero.cmd.DiskUsage2Response(
+        fileCountByReferer={}, bytesUsedByReferer={}, totalFileCount={}, totalBytesUsed={}
+    )
+    for item in seen.values():
+        if item.table == "OriginalFile":
+            who = omero.cmd.LongPair(item.owner or 0, item.group or 0) if hasattr(omero.cmd, "LongPair") else None
+            size = planner.conn.execute('SELECT "size" FROM "OriginalFile" WHERE id = ?', (item.id,)).fetchone()[0]
+            if who is not None:
+                response.totalFileCount[who] = response.totalFileCount.get(who, 0) + 1
+                response.totalBytesUsed[who] = response.totalBytesUsed.get(who, 0) + (size or 0)
+    return response

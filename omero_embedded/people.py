@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Writing users, groups and memberships. Who may do so is decided before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from .accounts import ALL_PRIVILEGES, PRIVILEGE_KEY
+from .faults import api_usage, validation
+from .permissions import Caller, permissions_number
+from .store import Store, Tx
+
+OWN_FIELDS = ("firstName", "middleName", "lastName", "email", "institution")
+"""What users may change of themselves."""
+
+NAMES_REQUIRED = {"omeName": "OmeName", "firstName": "FirstName", "lastName": "LastName"}
+
+
+def _plain(value: Any) -> Any:
+    return None if value is None else value.val
+
+
+def create_user(store: Store, caller: Caller, user: Any, groups: Sequence[int]) -> int:
+    """Insert an Experimenter with memberships in this order; the first group is the default one.
+
+    Raises ValidationException for a missing or taken login name and for unknown groups.
+    """
+    for attribute, label in NAMES_REQUIRED.items():
+        if getattr(user, attribute) is None:
+            raise validation(f"{label} may not be null.")
+    with store.transaction(caller) as tx:
+        values = {name: _plain(getattr(user, name)) for name in (*OWN_FIELDS, "omeName")}
+        values["ldap"] = bool(_plain(user.ldap))
+        uid = tx.insert("Experimenter", values)
+        _add(tx, uid, groups)
+    return uid
+
+
+def _add(tx: Tx, uid: int, groups: Iterable[int]) -> None:
+    last = tx.conn.execute(
+        'SELECT coalesce(max(child_index), -1) FROM "GroupExperimenterMap" WHERE "child" = ?', (uid,)
+    ).fetchone()[0]
+    for gid in groups:
+        if tx.conn.execute('SELECT 1 FROM "ExperimenterGroup" WHERE id = ?', (gid,)).fetchone() is None:
+            raise validation(
+                f"No row with the given identifier exists: [ome.model.meta.ExperimenterGroup#{gid}]"
+            )
+        known = tx.conn.execute(
+            'SELECT 1 FROM "GroupExperimenterMap" WHERE "child" = ? AND "parent" = ?', (uid, gid)
+        ).fetchone()
+        if known is None:
+            last += 1
+            tx.insert(
+                "GroupExperimenterMap", {"parent": gid, "child": uid, "owner": False, "child_index": last}
+            )
+
+
+def add_memberships(store: Store, caller: Caller, uid: int, groups: Sequence[int]) -> None:
+    """Groups that the user is in already are passed over. Raises ValidationException for unknown ones."""
+    with store.transaction(caller) as tx:
+        _add(tx, uid, groups)
+
+
+def remove_memberships(store: Store, caller: Caller, uid: int, groups: Sequence[int]) -> None:
+    """Groups that the user is not in are passed over."""
+    with store.transaction(caller) as tx:
+        for gid in groups:
+            rows = tx.conn.execute(
+                'SELECT id FROM "GroupExperimenterMap" WHERE "child" = ? AND "parent" = ?', (uid, gid)
+            ).fetchall()
+            tx.delete("GroupExperimenterMap", [row[0] for row in rows])
+
+
+def set_default_group(store: Store, caller: Caller, uid: int, gid: int) -> None:
+    """Move a membership to the front."""
+    with store.transaction(caller) as tx:
+        rows = tx.conn.execute(
+            'SELECT id, "parent" FROM "GroupExperimenterMap" WHERE "child" = ? ORDER BY child_index, id', (uid,)
+        ).fetchall()
+        for index, (oid, _) in enumerate(sorted(rows, key=lambda row: row[1] != gid)):
+            tx.update("GroupExperimenterMap", oid, {"child_index": index}, log=index == 0)
+
+
+def set_owners(store: Store, caller: Caller, gid: int, users: Iterable[int], leads: bool) -> None:
+    """Make members leaders of a group, or take that from them."""
+    with store.transaction(caller) as tx:
+        for uid in users:
+            row = tx.conn.execute(
+                'SELECT id FROM "GroupExperimenterMap" WHERE "child" = ? AND "parent" = ?', (uid, gid)
+            ).fetchone()
+            if row is not None:
+                tx.update("GroupExperimenterMap", row[0], {"owner": leads})
+
+
+def update_user(store: Store, caller: Caller, uid: int, user: Any, fields: Iterable[str]) -> None:
+    """Copy some fields of an Experimenter that a client sent. Raises ApiUsageException for an unknown id."""
+    with store.transaction(caller) as tx:
+        if tx.conn.execute('SELECT 1 FROM "Experimenter" WHERE id = ?', (uid,)).fetchone() is None:
+            raise api_usage(f"No such experimenter: {uid}")
+        values = {name: _plain(getattr(user, name)) for name in fields}
+        for attribute, label in NAMES_REQUIRED.items():
+            if attribute in values and values[attribute] is None:
+                raise validation(f"{label} may not be null.")
+        tx.update("Experimenter", uid, values)
+
+
+def set_privileges(store: Store, caller: Caller, uid: int, granted: Iterable[str]) -> None:
+    """Store the privileges of an administrator as the real server does: one row for each that is taken away."""
+    kept = set(granted)
+    with store.transaction(caller) as tx:
+        rows = tx.conn.execute(
+            'SELECT name, value FROM "Experimenter_config" WHERE parent_id = ? ORDER BY idx', (uid,)
+        ).fetchall()
+        others = [(name, value) for name, value in rows if not (name or "").startswith(PRIVILEGE_KEY)]
+        taken = [(f"{PRIVILEGE_KEY}{name}", "false") for name in sorted(ALL_PRIVILEGES - kept)]
+        tx.set_pairs("Experimenter", "config", uid, [*others, *taken])
+        tx.update("Experimenter", uid, {})
+
+
+def create_group(store: Store, caller: Caller, group: Any) -> int:
+    """Insert a group, private unless the object says otherwise. Raises ValidationException for a taken or missing name."""
+    if group is None or group.name is None:
+        raise validation("ExperimenterGroup.name may not be null.")
+    wanted = group.details.permissions if group.details is not None else None
+    with store.transaction(caller) as tx:
+        return tx.insert(
+            "ExperimenterGroup",
+            {
+                "name": group.name.val,
+                "description": _plain(group.description),
+                "ldap": bool(_plain(group.ldap)),
+                "permissions": permissions_number("rw----") if wanted is None else wanted._perm1,
+            },
+        )
+
+
+def update_group(store: Store, caller: Caller, gid: int, group: Any) -> None:
+    """Name, description and, where they are given, permissions."""
+    with store.transaction(caller) as tx:
+        if tx.conn.execute('SELECT 1 FROM "ExperimenterGroup" WHERE id = ?', (gid,)).fetchone() is None:
+            raise api_usage(f"No such group: {gid}")
+        if group.name is None:
+            raise validation("ExperimenterGroup.name may not be null.")
+        values = {
+            "name": group.name.val,
+            "description": _plain(group.description),
+            "ldap": bool(_plain(group.ldap)),
+        }
+        wanted = group.details.permissions if group.details is not None else None
+        if wanted is not None:
+            values["permissions"] = wanted._perm1
+        tx.update("ExperimenterGroup", gid, values)
+
+
+def set_permissions(store: Store, caller: Caller, gid: int, perm1: int) -> None:
+    with store.transaction(caller) as tx:
+        tx.update("ExperimenterGroup", gid, {"permissions": perm1})
+
+
+def delete_user(store: Store, caller: Caller, uid: int) -> None:
+    """Raises ValidationException when something of the user's is left."""
+    with store.transaction(caller) as tx:
+        rows = tx.conn.execute('SELECT id FROM "GroupExperimenterMap" WHERE "child" = ?', (uid,)).fetchall()
+        tx.delete("GroupExperimenterMap", [row[0] for row in rows])
+        tx.delete("Experimenter", [uid])
+
+
+def delete_group(store: Store, caller: Caller, gid: int) -> None:
+    """Raises ValidationException when something is in the group, its members aside."""
+    with store.transaction(caller) as tx:
+        rows = tx.conn.execute('SELECT id FROM "GroupExperimenterMap" WHERE "parent" = ?', (gid,)).fetchall()
+        tx.delete("GroupExperimenterMap", [row[0] for row in rows])
+        tx.delete("ExperimenterGroup", [gid])

@@ -1,0 +1,389 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""IAdmin: users, groups, memberships, passwords, privileges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar
+
+import omero.api
+import omero.model
+import omero.sys
+
+from .. import people
+from ..accounts import ALL_PRIVILEGES
+from ..faults import api_usage, security_violation
+from ..model.reflect import entity_named
+from ..permissions import GUEST_ID, ROOT_ID, SYSTEM_GROUP, USER_GROUP, flags
+from .base import Call, Service, admins_only, ids_of, required_id
+
+EXPERIMENTER_QUERY = (
+    "select distinct e from Experimenter e left outer join fetch e.groupExperimenterMap m "
+    "left outer join fetch m.parent "
+)
+GROUP_QUERY = (
+    "select distinct g from ExperimenterGroup g left outer join fetch g.groupExperimenterMap m "
+    "left outer join fetch m.child "
+)
+
+
+class Admin(Service):
+    """Handles the operations of IAdmin."""
+
+    interface: ClassVar[type] = omero.api.IAdmin
+    open_to_guest = True
+
+    # -- looking up
+
+    def getExperimenter(self, call: Call, oid: int) -> Any:
+        found = call.find_all(EXPERIMENTER_QUERY + "where e.id = :id", id=oid)
+        if not found:
+            raise api_usage(f"No such experimenter: {oid}")
+        return found[0]
+
+    def lookupExperimenter(self, call: Call, name: str) -> Any:
+        found = call.find_all(EXPERIMENTER_QUERY + "where e.omeName = :name", name=name)
+        if not found:
+            raise api_usage(f"No such experimenter: {name}")
+        return found[0]
+
+    def lookupExperimenters(self, call: Call) -> list[Any]:
+        return call.find_all(EXPERIMENTER_QUERY + "order by e.id")
+
+    def getGroup(self, call: Call, oid: int) -> Any:
+        found = call.find_all(GROUP_QUERY + "where g.id = :id", id=oid)
+        if not found:
+            raise api_usage(f"No such group: {oid}")
+        return found[0]
+
+    def lookupGroup(self, call: Call, name: str) -> Any:
+        found = call.find_all(GROUP_QUERY + "where g.name = :name", name=name)
+        if not found:
+            raise api_usage(f"No such group: {name}")
+        return found[0]
+
+    def lookupGroups(self, call: Call) -> list[Any]:
+        return call.find_all(GROUP_QUERY + "order by g.id")
+
+    def containedExperimenters(self, call: Call, group_id: int) -> list[Any]:
+        return call.find_all(
+            EXPERIMENTER_QUERY + "where e.id in (select k.child.id from GroupExperimenterMap k "
+            "where k.parent.id = :id) order by e.id",
+            id=group_id,
+        )
+
+    def containedGroups(self, call: Call, user_id: int) -> list[Any]:
+        return call.find_all(
+            GROUP_QUERY + "where g.id in (select k.parent.id from GroupExperimenterMap k "
+            "where k.child.id = :id) order by g.id",
+            id=user_id,
+        )
+
+    def getDefaultGroup(self, call: Call, user_id: int) -> Any:
+        group_id = call.backend.accounts.default_group(user_id)
+        if group_id is None:
+            raise api_usage(f"The user {user_id} has no default group set.")
+        return call.find_all("select g from ExperimenterGroup g where g.id = :id", id=group_id)[0]
+
+    def getMemberOfGroupIds(self, call: Call, user: Any) -> list[int]:
+        return sorted(call.backend.accounts.memberships(required_id(user, "experimenter")).member_of)
+
+    def getLeaderOfGroupIds(self, call: Call, user: Any) -> list[int]:
+        return sorted(call.backend.accounts.memberships(required_id(user, "experimenter")).leader_of)
+
+    def lookupLdapAuthExperimenter(self, call: Call, user_id: int) -> str:
+        """No user comes from a directory."""
+        return ""
+
+    def lookupLdapAuthExperimenters(self, call: Call) -> list[Any]:
+        return []
+
+    def getSecurityRoles(self, call: Call) -> Any:
+        return omero.sys.Roles(
+            rootId=ROOT_ID,
+            rootName="root",
+            systemGroupId=SYSTEM_GROUP,
+            systemGroupName="system",
+            userGroupId=USER_GROUP,
+            userGroupName="user",
+            guestId=GUEST_ID,
+            guestName="guest",
+            guestGroupId=2,
+            guestGroupName="guest",
+        )
+
+    def getEventContext(self, call: Call) -> Any:
+        return call.backend.event_context(call.session)
+
+    def canUpdate(self, call: Call, obj: Any) -> bool:
+        entity = entity_named(type(obj).__name__)
+        if entity is None or obj.id is None:
+            raise api_usage("canUpdate needs a managed object")
+        columns = "NULL, NULL" if entity.is_global else "owner_id, group_id"
+        row = call.store.read().execute(
+            f'SELECT {columns} FROM "{entity.table}" WHERE id = ?', (obj.id.val,)
+        ).fetchone()  # fmt: skip
+        if row is None:
+            raise api_usage(f"No such {entity.name}: {obj.id.val}")
+        perm1 = 0
+        if row[1] is not None:
+            perm1 = call.store.read().execute(
+                'SELECT permissions FROM "ExperimenterGroup" WHERE id = ?', (row[1],)
+            ).fetchone()[0]  # fmt: skip
+        return flags(call.caller, entity.name, row[0], row[1], perm1).edit
+
+    # -- creating
+
+    def createExperimenter(self, call: Call, user: Any, default: Any, others: Sequence[Any]) -> int:
+        return self._create(call, user, None, default, others)
+
+    def createExperimenterWithPassword(
+        self, call: Call, user: Any, password: Any, default: Any, others: Sequence[Any]
+    ) -> int:
+        return self._create(call, user, password, default, others)
+
+    def createUser(self, call: Call, user: Any, group_name: str) -> int:
+        group = call.backend.accounts.group_named(group_name)
+        if group is None:
+            raise api_usage(f"No such group: {group_name}")
+        default = omero.model.ExperimenterGroupI(group.id, False)
+        return self._create(call, user, None, default, [omero.model.ExperimenterGroupI(USER_GROUP, False)])
+
+    def createSystemUser(self, call: Call, user: Any) -> int:
+        return self._create(call, user, None, *_system_groups())
+
+    @admins_only
+    def createRestrictedSystemUser(self, call: Call, user: Any, privileges: Sequence[Any]) -> int:
+        return self.createRestrictedSystemUserWithPassword(call, user, privileges, None)
+
+    @admins_only
+    def createRestrictedSystemUserWithPassword(
+        self, call: Call, user: Any, privileges: Sequence[Any], password: Any
+    ) -> int:
+        granted = _privilege_names(privileges)
+        self._only_own_privileges(call, granted)
+        uid = self._create(call, user, password, *_system_groups())
+        people.set_privileges(call.store, call.caller, uid, granted)
+        return uid
+
+    def _create(
+        self, call: Call, user: Any, password: Any, default: Any, others: Sequence[Any]
+    ) -> int:
+        groups = list(dict.fromkeys([required_id(default, "default group"), *ids_of(others or [])]))
+        self._may_change_users(call, "ModifyUser", [g for g in groups if g != USER_GROUP])
+        uid = people.create_user(call.store, call.caller, user, groups)
+        call.backend.accounts.forget()
+        if password is not None and password.val:
+            call.backend.accounts.set_password(uid, password.val)
+        return uid
+
+    @admins_only
+    def createGroup(self, call: Call, group: Any) -> int:
+        self._need(call, "ModifyGroup")
+        gid = people.create_group(call.store, call.caller, group)
+        call.backend.accounts.forget()
+        return gid
+
+    # -- who may
+
+    @staticmethod
+    def _refuse() -> Exception:
+        return security_violation(
+            "Current user is neither admin nor group-leader for the given user(s)/group(s)"
+        )
+
+    def _need(self, call: Call, privilege: str) -> None:
+        if not call.caller.may(privilege):
+            raise self._refuse()
+
+    def _may_change_users(self, call: Call, privilege: str, groups: Iterable[int]) -> None:
+        """Administrators with the privilege may, and leaders of all the groups."""
+        wanted = set(groups)
+        if call.caller.may(privilege) or (wanted and wanted <= call.caller.leader_of):
+            return
+        raise self._refuse()
+
+    @staticmethod
+    def _only_own_privileges(call: Call, granted: Iterable[str]) -> None:
+        """A restricted administrator cannot give what they have not."""
+        beyond = sorted(set(granted) - call.caller.privileges)
+        if beyond:
+            raise security_violation(f"cannot give others the privileges {', '.join(beyond)}")
+
+    # -- changing users and groups
+
+    def updateSelf(self, call: Call, user: Any) -> None:
+        people.update_user(call.store, call.as_system(), call.session.user_id, user, people.OWN_FIELDS)
+
+    def updateExperimenter(self, call: Call, user: Any) -> None:
+        self._update_experimenter(call, user)
+
+    def updateExperimenterWithPassword(self, call: Call, user: Any, password: Any) -> None:
+        uid = self._update_experimenter(call, user)
+        if password is not None and password.val:
+            call.backend.accounts.set_password(uid, password.val)
+
+    def _update_experimenter(self, call: Call, user: Any) -> int:
+        uid = required_id(user, "experimenter")
+        if call.caller.may("ModifyUser"):
+            fields = (*people.OWN_FIELDS, "omeName", "ldap")
+        elif uid == call.session.user_id or self._leads_user(call, uid):
+            fields = people.OWN_FIELDS
+        else:
+            raise self._refuse()
+        people.update_user(call.store, call.as_system(), uid, user, fields)
+        call.backend.accounts.forget()
+        return uid
+
+    @staticmethod
+    def _leads_user(call: Call, uid: int) -> bool:
+        return bool(call.backend.accounts.memberships(uid).member_of & call.caller.leader_of)
+
+    def updateGroup(self, call: Call, group: Any) -> None:
+        gid = required_id(group, "group")
+        self._may_change_users(call, "ModifyGroup", [gid])
+        people.update_group(call.store, call.as_system(), gid, group)
+        call.backend.accounts.forget()
+
+    def changePermissions(self, call: Call, obj: Any, permissions: Any) -> None:
+        if not isinstance(obj, omero.model.ExperimenterGroup):
+            raise api_usage("Only the permissions of groups can be changed")
+        gid = required_id(obj, "group")
+        self._may_change_users(call, "ModifyGroup", [gid])
+        people.set_permissions(call.store, call.as_system(), gid, permissions._perm1)
+        call.backend.accounts.forget()
+
+    def addGroups(self, call: Call, user: Any, groups: Sequence[Any]) -> None:
+        uid, gids = required_id(user, "experimenter"), ids_of(groups)
+        self._may_change_users(call, "ModifyGroupMembership", gids)
+        people.add_memberships(call.store, call.as_system(), uid, gids)
+        call.backend.accounts.forget()
+
+    def removeGroups(self, call: Call, user: Any, groups: Sequence[Any]) -> None:
+        uid, gids = required_id(user, "experimenter"), ids_of(groups)
+        self._may_change_users(call, "ModifyGroupMembership", gids)
+        people.remove_memberships(call.store, call.as_system(), uid, gids)
+        call.backend.accounts.forget()
+
+    def setDefaultGroup(self, call: Call, user: Any, group: Any) -> None:
+        uid, gid = required_id(user, "experimenter"), required_id(group, "group")
+        if uid != call.session.user_id:
+            self._may_change_users(call, "ModifyGroupMembership", [gid])
+        if gid == USER_GROUP:
+            raise api_usage("Cannot set default group to: user")
+        if gid not in call.backend.accounts.memberships(uid).member_of:
+            raise api_usage(f"Group {gid} was not found for user {uid}")
+        people.set_default_group(call.store, call.as_system(), uid, gid)
+        call.backend.accounts.forget()
+
+    def setGroupOwner(self, call: Call, group: Any, user: Any) -> None:
+        self._set_owners(call, group, [user], True)
+
+    def unsetGroupOwner(self, call: Call, group: Any, user: Any) -> None:
+        self._set_owners(call, group, [user], False)
+
+    def addGroupOwners(self, call: Call, group: Any, users: Sequence[Any]) -> None:
+        self._set_owners(call, group, users, True)
+
+    def removeGroupOwners(self, call: Call, group: Any, users: Sequence[Any]) -> None:
+        self._set_owners(call, group, users, False)
+
+    def _set_owners(self, call: Call, group: Any, users: Sequence[Any], leads: bool) -> None:
+        """Only members become owners; others are passed over, as the real server does."""
+        gid = required_id(group, "group")
+        self._may_change_users(call, "ModifyGroupMembership", [gid])
+        people.set_owners(call.store, call.as_system(), gid, ids_of(users), leads)
+        call.backend.accounts.forget()
+
+    def deleteExperimenter(self, call: Call, user: Any) -> None:
+        uid = required_id(user, "experimenter")
+        self._need(call, "ModifyUser")
+        people.delete_user(call.store, call.as_system(), uid)
+        call.backend.accounts.forget()
+
+    def deleteGroup(self, call: Call, group: Any) -> None:
+        gid = required_id(group, "group")
+        self._may_change_users(call, "ModifyGroup", [gid])
+        people.delete_group(call.store, call.as_system(), gid)
+        call.backend.accounts.forget()
+
+    # -- privileges
+
+    def getCurrentAdminPrivileges(self, call: Call) -> list[Any]:
+        return self._privilege_objects(call, call.session.privileges if call.caller.is_admin else ())
+
+    def getAdminPrivileges(self, call: Call, user: Any) -> list[Any]:
+        uid = required_id(user, "experimenter")
+        return self._privilege_objects(call, call.backend.accounts.privileges(uid))
+
+    @staticmethod
+    def _privilege_objects(call: Call, names: Iterable[str]) -> list[Any]:
+        wanted = sorted(names)
+        if not wanted:
+            return []
+        return call.find_all(
+            "select p from AdminPrivilege p where p.value in (:names) order by p.value", names=wanted
+        )
+
+    def getAdminsWithPrivileges(self, call: Call, privileges: Sequence[Any]) -> list[Any]:
+        wanted = set(_privilege_names(privileges))
+        admins = call.find_all(
+            "select e from Experimenter e where e.id in (select k.child.id from GroupExperimenterMap k "
+            "where k.parent.id = :id) order by e.id",
+            id=SYSTEM_GROUP,
+        )
+        return [e for e in admins if wanted <= call.backend.accounts.privileges(e.id.val)]
+
+    @admins_only
+    def setAdminPrivileges(self, call: Call, user: Any, privileges: Sequence[Any]) -> None:
+        uid = required_id(user, "experimenter")
+        if not call.caller.may("ModifyUser"):
+            raise security_violation(f"Updating ome.model.meta.Experimenter:Id_{uid} not allowed.")
+        granted = _privilege_names(privileges)
+        self._only_own_privileges(call, granted)
+        people.set_privileges(call.store, call.as_system(), uid, granted)
+
+    # -- passwords
+
+    def changePassword(self, call: Call, password: Any) -> None:
+        if not call.session.with_password:
+            raise security_violation(
+                "Bad authentication credentials for this action. See setSecurityPassword for more information"
+            )
+        call.backend.accounts.set_password(call.session.user_id, password.val if password else "")
+
+    def changePasswordWithOldPassword(self, call: Call, old: Any, new: Any) -> None:
+        if not call.backend.accounts.password_is(call.session.user_id, old.val if old else ""):
+            raise security_violation("Old password is invalid")
+        call.backend.accounts.set_password(call.session.user_id, new.val if new else "")
+
+    def changeUserPassword(self, call: Call, name: str, password: Any) -> None:
+        if not call.caller.may("ModifyUser"):
+            raise security_violation("Current user is not admin for the given user(s)")
+        user = call.backend.accounts.user_named(name)
+        if user is None:
+            raise api_usage(f"No such experimenter: {name}")
+        call.backend.accounts.set_password(user.id, password.val if password else "")
+
+    def synchronizeLoginCache(self, call: Call) -> None:
+        call.backend.accounts.forget()
+
+    # -- photos
+
+    def getMyUserPhotos(self, call: Call) -> list[Any]:
+        """Not for clients, on the real server either."""
+        raise security_violation("This method allows no remote access.")
+
+
+def _system_groups() -> tuple[Any, list[Any]]:
+    system, user = (omero.model.ExperimenterGroupI(g, False) for g in (SYSTEM_GROUP, USER_GROUP))
+    return system, [user]
+
+
+def _privilege_names(privileges: Sequence[Any]) -> list[str]:
+    """Raises ApiUsageException for one that does not exist."""
+    names = [p.value.val for p in privileges or [] if p is not None and p.value is not None]
+    for name in names:
+        if name not in ALL_PRIVILEGES:
+            raise api_usage(f"unknown light administrator privilege: {name}")
+    return names

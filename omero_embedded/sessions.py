@@ -1,0 +1,444 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Sessions: who is logged in, in which group, for how long, and on whose behalf.
+
+Sessions live in memory; a row of the `Session` table records each. They end with the process: a client of a
+restarted server logs in anew, as with the real one.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import Glacier2
+import omero
+
+from .accounts import ALL_PRIVILEGES, GUEST_ID, ROOT_ID, SYSTEM_GROUP, USER_GROUP, Accounts
+from .permissions import Caller
+from .store import Store
+from .faults import api_usage, security_violation, unknown, validation
+
+TIME_TO_IDLE = 600_000
+TIME_TO_LIVE = 0
+"""Milliseconds an ordinary login may be idle and may live (0: for ever), as the real server's defaults."""
+
+GRACE = 30.0
+"""Seconds for which an expired session still answers SessionTimeoutException before it is unknown."""
+
+MAX_SERVICES = 1_000
+"""Open stateful services and command handles of one session."""
+
+
+class Ended(Exception):
+    """The session is not, or no longer, known."""
+
+
+@dataclass
+class Session:
+    """One running session. Times in milliseconds are what the client asked for; 0 or less is no limit."""
+
+    id: int
+    uuid: str
+    user_id: int
+    user_name: str
+    group_id: int
+    agent: str | None
+    event_type: str
+    started: int
+    privileges: frozenset[str]
+    time_to_idle: int = TIME_TO_IDLE
+    time_to_live: int = TIME_TO_LIVE
+    sudoer_id: int | None = None
+    sudoer_name: str | None = None
+    group_sudo: bool = False
+    with_password: bool = False
+    references: int = 0
+    detached: bool = False
+    hits: int = 0
+    born: float = field(default_factory=time.monotonic)
+    last_access: float = field(default_factory=time.monotonic)
+    inputs: dict[str, Any] = field(default_factory=dict)
+    outputs: dict[str, Any] = field(default_factory=dict)
+    stateless: set[str] = field(default_factory=set)
+    services: dict[str, Any] = field(default_factory=dict)
+    lock: threading.RLock = field(default_factory=threading.RLock)
+    _counter: int = 0
+
+    def expired(self, now: float) -> str | None:
+        """Which limit is exceeded, as the server words it, or None."""
+        if self.time_to_live > 0 and (now - self.born) * 1000 > self.time_to_live:
+            over = int((now - self.born) * 1000 - self.time_to_live)
+            return f"exceeded timeToLive ({self.time_to_live}) by {over} ms"
+        if self.time_to_idle > 0 and (now - self.last_access) * 1000 > self.time_to_idle:
+            over = int((now - self.last_access) * 1000 - self.time_to_idle)
+            return f"exceeded timeToIdle ({self.time_to_idle}) by {over} ms"
+        return None
+
+    def add_service(self, service: Any) -> str:
+        """Keep a stateful object; returns the identity name of its proxy."""
+        with self.lock:
+            if len(self.services) >= MAX_SERVICES:
+                raise omero.OverUsageException(
+                    "", "", f"more than {MAX_SERVICES} open services in one session"
+                )
+            self._counter += 1
+            name = f"{self.uuid}/{self._counter}"
+            self.services[name] = service
+        return name
+
+
+class Sessions:
+    """All running sessions."""
+
+    def __init__(self, store: Store, accounts: Accounts, node_id: int) -> None:
+        self._store, self._accounts, self._node_id = store, accounts, node_id
+        self._running: dict[str, Session] = {}
+        self._closed: dict[str, str] = {}
+        self._lock = threading.RLock()
+        self._stopped = threading.Event()
+        self.on_close: list[Callable[[Session], None]] = []
+        self._reaper = threading.Thread(target=self._reap, name="session reaper", daemon=True)
+
+    def start(self) -> None:
+        self._reaper.start()
+
+    def stop(self) -> None:
+        self._stopped.set()
+        for session in list(self):
+            self._end(session)
+
+    def __iter__(self) -> Iterator[Session]:
+        with self._lock:
+            return iter(list(self._running.values()))
+
+    # -- opening
+
+    def log_in(self, name: str, password: str, context: dict[str, str]) -> Session:
+        """Open or join a session as Glacier2's createSession does.
+
+        Raises PermissionDeniedException, WrappedCreateSessionException, or what loading the session's context raises.
+        """
+        joined = self._joinable(name, password)
+        if joined is not None:
+            return joined
+        self._check_password(name, password)
+        user = self._accounts.user_named(name)
+        assert user is not None
+        wanted = context.get("omero.group", "")
+        try:
+            group_id = self._group_for(user.id, wanted)
+        except omero.ApiUsageException as error:
+            raise omero.WrappedCreateSessionException(
+                error.message, False, 0, "ome.conditions.ApiUsageException"
+            ) from error
+        self.check_membership(user.id, group_id)
+        session = self._open(user.id, user.name, group_id, context, event=context.get("omero.event") or "User")
+        session.with_password = True
+        return session
+
+    def _joinable(self, name: str, password: str) -> Session | None:
+        """The running session whose uuid is both name and password, one more client counted."""
+        with self._lock:
+            session = self._running.get(name) or self._running.get(password)
+            if session is None:
+                return None
+            if name != password:
+                raise Glacier2.PermissionDeniedException(
+                    "username and password must be equal; use joinSession"
+                )
+            if session.expired(time.monotonic()):
+                raise Glacier2.PermissionDeniedException(f"Password check failed for '{name}': [expired]")
+            self.check_membership(session.user_id, session.group_id)
+            session.references += 1
+            session.last_access = time.monotonic()
+            return session
+
+    def _check_password(self, name: str, password: str) -> None:
+        user = self._accounts.user_named(name)
+        if user is not None and self._accounts.password_is(user.id, password):
+            return
+        closed = self._closed.get(name)
+        known = [f"id={user.id}"] if user else [closed] if closed else []
+        raise Glacier2.PermissionDeniedException(
+            f"Password check failed for '{name}': [{', '.join(known)}]"
+        )
+
+    def _group_for(self, user_id: int, wanted: str | None) -> int:
+        """The id of the group a new session starts in: by name, else the user's default group."""
+        if not wanted or wanted == "user":
+            default = self._accounts.default_group(user_id)
+            if default is None:
+                raise api_usage(f"Can't find default group for {self._accounts.user_name(user_id)}")
+            return default
+        group = self._accounts.group_named(wanted)
+        if group is None:
+            raise api_usage(f"No such group: {wanted}")
+        return group.id
+
+    def check_membership(self, user_id: int, group_id: int) -> None:
+        """Raise what the real server's event context raises for a group that the user may not work in."""
+        members = self._accounts.memberships(user_id)
+        if group_id not in members.member_of and SYSTEM_GROUP not in members.member_of:
+            raise unknown(
+                f"ome.conditions.SecurityViolation: User {user_id} is not a member of group {group_id} "
+                "and cannot login"
+            )
+
+    def sudo(
+        self,
+        by: Session,
+        caller: Caller,
+        name: str,
+        group: str | None,
+        *,
+        time_to_live: int | None,
+        time_to_idle: int | None,
+        event: str | None,
+        agent: str | None,
+    ) -> Session:
+        """Open a session of `name` on behalf of the caller. None as a time keeps the default.
+
+        Raises SecurityViolation unless the caller has Sudo or leads the group, AuthenticationException for unknown names.
+        """
+        user = self._accounts.user_named(name)
+        if user is None:
+            raise omero.AuthenticationException("Error creating session.")
+        try:
+            group_id = self._group_for(user.id, group)
+        except omero.ApiUsageException as error:
+            raise omero.AuthenticationException("Error creating session.") from error
+        if "Sudo" not in by.privileges and group_id not in caller.leader_of:
+            raise security_violation(
+                f"Group sudo is not permitted for group {self._accounts.group(group_id).name} (gid={group_id})"
+            )
+        sudoer = by.sudoer_id if by.sudoer_id is not None else by.user_id
+        context = {"omero.agent": agent or "OMERO.sudo"}
+        return self._open(
+            user.id,
+            user.name,
+            group_id,
+            context,
+            event=event or "User",
+            sudoer=sudoer,
+            time_to_live=time_to_live,
+            time_to_idle=time_to_idle,
+        )
+
+    def second(
+        self, of: Session, group: str | None, time_to_live: int, time_to_idle: int, agent: str | None
+    ) -> Session:
+        """Another session of the same user."""
+        try:
+            group_id = self._group_for(of.user_id, group)
+        except omero.ApiUsageException as error:
+            raise omero.AuthenticationException("Error creating session.") from error
+        return self._open(
+            of.user_id,
+            of.user_name,
+            group_id,
+            {"omero.agent": agent or "createSession"},
+            event="User",
+            sudoer=of.sudoer_id,
+            time_to_live=time_to_live,
+            time_to_idle=time_to_idle,
+        )
+
+    def _open(
+        self,
+        user_id: int,
+        user_name: str,
+        group_id: int,
+        context: dict[str, str],
+        *,
+        event: str,
+        sudoer: int | None = None,
+        time_to_live: int | None = None,
+        time_to_idle: int | None = None,
+    ) -> Session:
+        session = Session(
+            id=0,
+            uuid=str(uuid.uuid4()),
+            user_id=user_id,
+            user_name=user_name,
+            group_id=group_id,
+            agent=context.get("omero.agent"),
+            event_type=event,
+            started=int(time.time() * 1000),
+            privileges=self._privileges(user_id, sudoer),
+            time_to_idle=TIME_TO_IDLE if time_to_idle is None else time_to_idle,
+            time_to_live=TIME_TO_LIVE if time_to_live is None else time_to_live,
+            sudoer_id=sudoer,
+            sudoer_name=None if sudoer is None else self._accounts.user_name(sudoer),
+            group_sudo=sudoer is not None and "Sudo" not in self._accounts.privileges(sudoer),
+            references=1,
+        )
+        session.id = self._accounts.record_session(session, self._node_id, context.get("omero.ip"))
+        with self._lock:
+            self._running[session.uuid] = session
+        return session
+
+    def _privileges(self, user_id: int, sudoer: int | None) -> frozenset[str]:
+        """What an administrator's session may do; one opened by sudo has no more than the sudoer."""
+        own = self._accounts.privileges(user_id)
+        return own if sudoer is None else own & self._accounts.privileges(sudoer)
+
+    # -- using
+
+    def get(self, session_uuid: str) -> Session:
+        """A running session, marked as used. Raises Ended or SessionTimeoutException."""
+        session = self._running.get(session_uuid)
+        if session is None:
+            raise Ended(session_uuid)
+        now = time.monotonic()
+        over = session.expired(now)
+        if over is not None:
+            raise omero.SessionTimeoutException("", "", f"Session (hits={session.hits}) {over}")
+        session.last_access = now
+        session.hits += 1
+        return session
+
+    def peek(self, session_uuid: str) -> Session | None:
+        """A running session, if there is one, without using it."""
+        session = self._running.get(session_uuid)
+        return None if session is None or session.expired(time.monotonic()) else session
+
+    def caller(self, session: Session, context: dict[str, str]) -> Caller:
+        """Who calls, in which group, given the call's context. Raises SecurityViolation, ValidationException."""
+        members = self._accounts.memberships(session.user_id)
+        member_of, leader_of = members.member_of, members.leader_of
+        if session.group_sudo and session.sudoer_id is not None:
+            above = self._accounts.memberships(session.sudoer_id)
+            member_of, leader_of = member_of & above.member_of, leader_of & above.leader_of
+        is_admin = SYSTEM_GROUP in member_of
+        user_id, user_name = session.user_id, session.user_name
+        if "omero.user" in context:
+            user_id, user_name = self._other_user(context["omero.user"], user_id, user_name, is_admin)
+        return Caller(
+            user_id=user_id,
+            user_name=user_name,
+            session_id=session.id,
+            session_uuid=session.uuid,
+            group_id=self._call_group(session, context, member_of, is_admin),
+            session_group_id=session.group_id,
+            member_of=member_of,
+            leader_of=leader_of,
+            is_admin=is_admin,
+            privileges=session.privileges if is_admin else frozenset(),
+            sudoer_id=session.sudoer_id,
+        )
+
+    def _other_user(self, wanted: str, user_id: int, user_name: str, is_admin: bool) -> tuple[int, str]:
+        if not wanted.lstrip("-").isdigit() or int(wanted) == user_id:
+            return user_id, user_name
+        if not is_admin:
+            raise security_violation(f"User {user_id} is not an admin and so cannot set uid to {wanted}")
+        return int(wanted), self._accounts.user_name(int(wanted))
+
+    def _call_group(
+        self, session: Session, context: dict[str, str], member_of: frozenset[int], is_admin: bool
+    ) -> int:
+        text = context.get("omero.group", "")
+        if not text.lstrip("-").isdigit():
+            return session.group_id
+        group_id = int(text)
+        if group_id == session.group_id:
+            return group_id
+        if group_id < 0:
+            if session.group_sudo:
+                raise security_violation("Group-sudo session cannot change context!")
+            return -1
+        if self._accounts.group_or_none(group_id) is None:
+            raise validation(
+                "No row with the given identifier exists: [ome.model.meta.ExperimenterGroup#" + f"{group_id}]"
+            )
+        if group_id not in member_of and not is_admin:
+            raise security_violation(
+                f"User {session.user_id} is not a member of group {group_id} and cannot login"
+            )
+        return group_id
+
+    def switch_group(self, session: Session, group_id: int) -> int:
+        """Move a session to another group; returns the one it was in. Raises SecurityViolation."""
+        if session.group_sudo:
+            raise security_violation("Group-sudo session cannot change context!")
+        with session.lock:
+            if session.services:
+                names = "\n".join(sorted(session.services))
+                raise security_violation(
+                    f"SecurityContext change cancelled:\n{session.uuid} has active stateful services:\n\n{names}\n"
+                )
+            members = self._accounts.memberships(session.user_id).member_of
+            known = self._accounts.group_or_none(group_id) is not None
+            if not known or (group_id not in members and SYSTEM_GROUP not in members):
+                raise security_violation(f"User {session.user_id} is not a member of group {group_id}")
+            old, session.group_id = session.group_id, group_id
+        return old
+
+    # -- closing
+
+    def release(self, session_uuid: str) -> None:
+        """One client leaves; the last one ends the session unless it is detached. Raises Ended."""
+        with self._lock:
+            session = self._running.get(session_uuid)
+            if session is None:
+                raise Ended(session_uuid)
+            session.references -= 1
+            last = session.references < 1 and not session.detached
+        if last:
+            self._end(session)
+
+    def close(self, session_uuid: str) -> int:
+        """ISession.closeSession: references left, -2 when that ended the session, -1 when there was none."""
+        with self._lock:
+            session = self._running.get(session_uuid)
+            if session is None or session.expired(time.monotonic()):
+                return -1
+            session.references -= 1
+            if session.references >= 1:
+                return session.references
+        self._end(session)
+        return -2
+
+    def end(self, session_uuid: str) -> None:
+        """End a session whoever uses it."""
+        session = self._running.get(session_uuid)
+        if session is not None:
+            self._end(session)
+
+    def _end(self, session: Session) -> None:
+        with self._lock:
+            if self._running.pop(session.uuid, None) is None:
+                return
+            self._closed[session.uuid] = f"user={session.user_name}, started={session.started}, closed"
+            while len(self._closed) > 200:
+                self._closed.pop(next(iter(self._closed)))
+        for hook in self.on_close:
+            hook(session)
+        with session.lock:
+            services, session.services = list(session.services.values()), {}
+        for service in services:
+            service.close()
+        self._accounts.record_end(session)
+
+    def _reap(self) -> None:
+        while not self._stopped.wait(2.0):
+            now = time.monotonic()
+            for session in self:
+                if session.expired(now) and session.expired(now - GRACE):
+                    self._end(session)
+
+
+__all__ = [
+    "ALL_PRIVILEGES",
+    "GUEST_ID",
+    "ROOT_ID",
+    "SYSTEM_GROUP",
+    "USER_GROUP",
+    "Ended",
+    "Session",
+    "Sessions",
+]

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Servants made from interfaces.
+
+One servant object serves every identity of a category; the identity's name says which session (and which stateful
+object) is meant. What a call does is not known here: a servant hands (operation, identity name, arguments) to a handler.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import Ice
+
+from . import errors
+from .signatures import Operation, operations_of
+
+Handler = Callable[[str, tuple[Any, ...], Any], Any]
+"""Called with the method's name, the arguments and Ice.Current; returns the result."""
+
+
+def _asynchronous(operation: Operation, handle: Handler) -> Callable[..., None]:
+    method, void = operation.method, operation.void
+
+    def dispatch(_self: Any, callback: Any, *arguments: Any) -> None:
+        try:
+            result = handle(method, arguments[:-1], arguments[-1])
+        except BaseException as error:  # whatever it is, it must end with this call
+            callback.ice_exception(errors.for_client(error, method))
+            return
+        try:
+            if void:
+                callback.ice_response()
+            else:
+                callback.ice_response(result)
+        except Exception as error:
+            # The result cannot be marshalled: our mistake, and the client still waits for an answer.
+            callback.ice_exception(errors.for_client(error, method))
+
+    return dispatch
+
+
+def _synchronous(operation: Operation, handle: Handler) -> Callable[..., Any]:
+    method = operation.method
+
+    def dispatch(_self: Any, *arguments: Any) -> Any:
+        try:
+            return handle(method, arguments[:-1], arguments[-1])
+        except BaseException as error:
+            raise errors.for_client(error, method) from error
+
+    return dispatch
+
+
+def make_servant(interface: type, handle: Handler) -> Ice.Object:
+    """A servant of `interface` whose every operation goes to `handle`."""
+    methods: dict[str, Any] = {}
+    for operation in operations_of(interface):
+        make = _asynchronous if operation.asynchronous else _synchronous
+        methods[operation.dispatched_as] = make(operation, handle)
+    servant: Ice.Object = type(f"{interface.__name__}Servant", (interface,), methods)()
+    return servant

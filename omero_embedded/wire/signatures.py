@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the generated code says of an interface's operations.
+
+`IcePy.Operation` objects cannot be asked what they are, so the lines that make them are read from omero-py's generated
+modules: whether an operation is dispatched asynchronously (AMD) and whether it returns anything.
+"""
+
+from __future__ import annotations
+
+import functools
+import keyword
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import omero
+
+_DEFINITION = re.compile(
+    r"^ +(?P<cls>\w+)\._op_(?P<op>\w+) = IcePy\.Operation\('\w+', [\w.]+, [\w.]+, (?P<amd>True|False), .*$",
+    re.MULTILINE,
+)
+_VOID_TAIL = re.compile(r", None, \([^()]*\)\)$")
+_MODULES = (
+    "omero_api_*_ice.py",
+    "omero_API_ice.py",
+    "omero_cmd_API_ice.py",
+    "omero_SharedResources_ice.py",
+    "omero_Repositories_ice.py",
+    "omero_Tables_ice.py",
+    "omero_Scripts_ice.py",
+    "Glacier2_*_ice.py",
+    "Ice_Router_ice.py",
+)
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation of an interface. `void` operations return nothing to the client."""
+
+    name: str
+    asynchronous: bool
+    void: bool
+
+    @property
+    def dispatched_as(self) -> str:
+        """The method of a servant that Ice calls."""
+        name = f"_{self.name}" if keyword.iskeyword(self.name) else self.name
+        return f"{name}_async" if self.asynchronous else name
+
+    @property
+    def method(self) -> str:
+        """The method of one of our services that does the work."""
+        return f"{self.name}_" if keyword.iskeyword(self.name) else self.name
+
+
+@functools.cache
+def _all_definitions() -> dict[str, dict[str, Operation]]:
+    found: dict[str, dict[str, Operation]] = {}
+    folder = Path(omero.__file__).parent.parent
+    for pattern in _MODULES:
+        for path in folder.glob(pattern):
+            for match in _DEFINITION.finditer(path.read_text(encoding="utf-8")):
+                operation = Operation(
+                    match["op"], match["amd"] == "True", _VOID_TAIL.search(match[0]) is not None
+                )
+                found.setdefault(match["cls"], {})[operation.name] = operation
+    return found
+
+
+def operations_of(interface: type) -> list[Operation]:
+    """All operations of an interface, inherited ones included, without Ice's own (`ice_ping` ...)."""
+    found: dict[str, Operation] = {}
+    for base in reversed(interface.__mro__):
+        for name, operation in _all_definitions().get(base.__name__, {}).items():
+            if f"_op_{name}" in vars(base):
+                found[name] = operation
+    return list(found.values())
