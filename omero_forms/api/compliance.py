@@ -1,0 +1,179 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Reports of evaluations, for admins and group owners."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.urls import reverse
+from ninja import Query, Router, Schema
+
+from omero_forms.api.auth import user_of
+from omero_forms.api.shapes import (
+    MAX_ID,
+    READ_ERRORS,
+    ErrorOut,
+    GroupOut,
+    IdPath,
+    PersonOut,
+    UtcTime,
+)
+from omero_forms.services.reporting import (
+    FindingRow,
+    GroupReport,
+    finding_page,
+    group_reports,
+)
+
+router = Router()
+
+
+class PolicyTotalsOut(Schema):
+    """One policy of a group; `totals` has a number per status that occurs, and "objects"."""
+
+    id: int
+    name: str
+    requirement: str
+    forms: list[str]
+    totals: dict[str, int]
+
+
+class GroupEvaluationOut(Schema):
+    """A group's last evaluation. `error` says why there is none, or none that is newer."""
+
+    group: GroupOut
+    evaluated_at: UtcTime | None
+    error: str | None
+    totals: dict[str, int]
+    policies: list[PolicyTotalsOut]
+
+
+class EvaluationsOut(Schema):
+    """The groups that the reader owns, or all for admins. A group without policies requires nothing."""
+
+    groups: list[GroupEvaluationOut]
+
+
+class FoundObjectOut(Schema):
+    """The object of a finding."""
+
+    type: str
+    id: int
+    name: str
+
+
+class PolicyOut(Schema):
+    """A policy by id and name."""
+
+    id: int
+    name: str
+
+
+class FindingOut(Schema):
+    """What one policy says of one object. `lacking` are names of forms."""
+
+    object: FoundObjectOut
+    owner: PersonOut
+    policy: PolicyOut
+    status: str
+    lacking: list[str]
+    reason: str
+    due: date | None
+    since: UtcTime
+    deep_link: str
+
+
+class GroupFindingsOut(GroupEvaluationOut):
+    """A page of a group's findings: `count` rows here, `of` so many in all."""
+
+    findings: list[FindingOut]
+    page: int
+    pages: int
+    count: int
+    of: int
+
+
+@router.get(
+    "/evaluations",
+    response={200: EvaluationsOut, READ_ERRORS: ErrorOut},
+    url_name="evaluations",
+    summary="The last evaluation of each group",
+)
+def evaluations(request: HttpRequest) -> EvaluationsOut:
+    """Totals per group and policy."""
+    reports = group_reports(user_of(request))
+    return EvaluationsOut(groups=[_group_out(report) for report in reports])
+
+
+@router.get(
+    "/evaluations/{group_id}",
+    response={200: GroupFindingsOut, READ_ERRORS: ErrorOut},
+    url_name="evaluation",
+    summary="What the last evaluation found in a group",
+)
+def evaluation(
+    request: HttpRequest,
+    group_id: IdPath,
+    page: Annotated[int, Query(ge=1, le=MAX_ID)] = 1,
+    policy: Annotated[int | None, Query(ge=1, le=MAX_ID)] = None,
+    status: Annotated[str, Query(max_length=16)] = "",
+) -> GroupFindingsOut:
+    """Findings, failing longest first; without `status` those that fail or could not be checked."""
+    found = finding_page(user_of(request), group_id, page=page, policy_id=policy, status=status)
+    return GroupFindingsOut(
+        **_group_out(found.group).model_dump(),
+        findings=[_finding_out(row) for row in found.rows],
+        page=found.page,
+        pages=found.pages,
+        count=len(found.rows),
+        of=found.of,
+    )
+
+
+def _group_out(report: GroupReport) -> GroupEvaluationOut:
+    evaluation = report.evaluation
+    return GroupEvaluationOut(
+        group=GroupOut(id=report.group_id, name=report.group_name),
+        evaluated_at=evaluation.evaluated_at if evaluation else None,
+        error=evaluation.error if evaluation else None,
+        totals=evaluation.totals if evaluation else {"objects": 0},
+        policies=[
+            PolicyTotalsOut(
+                id=policy.id,
+                name=policy.name,
+                requirement=policy.requirement,
+                forms=list(policy.forms),
+                totals=policy.totals,
+            )
+            for policy in report.policies
+        ],
+    )
+
+
+def _finding_out(row: FindingRow) -> FindingOut:
+    finding = row.finding
+    return FindingOut(
+        object=FoundObjectOut(type=finding.object_type, id=finding.object_id, name=row.name),
+        owner=PersonOut(id=row.owner.id, name=row.owner.name, full_name=row.owner_full_name),
+        policy=PolicyOut(id=finding.policy_id, name=finding.policy.name),
+        status=finding.status,
+        lacking=[name for _form_id, name in row.lacking],
+        reason=finding.reason,
+        due=finding.due,
+        since=finding.since,
+        deep_link=_deep_link(row),
+    )
+
+
+def _deep_link(row: FindingRow) -> str:
+    """To the object's forms, and to the very form when only one is lacking."""
+    query: dict[str, str | int] = {
+        "id": row.finding.object_id,
+        "type": row.finding.object_type.lower(),
+    }
+    if len(row.lacking) == 1:
+        query["form"] = row.lacking[0][0]
+    return f"{reverse('omeroforms_base')}?{urlencode(query)}"

@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""``digest``: make the mails of the present period, and send them."""
+
+from __future__ import annotations
+
+import argparse
+
+from omero_forms.cli.output import Output
+from omero_forms.cli.verb import Verb
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Which period."""
+    parser.add_argument(
+        "--period",
+        default="",
+        help="a name for a period of its own, such as 2026-audit; the present one if left out",
+    )
+
+
+def run(args: argparse.Namespace, out: Output) -> int:
+    """Whoever has their mail of the period gets no other. 1 when one could not be sent yet."""
+    from omero_forms.services.digesting import make_digest
+    from omero_forms.services.mailing import Delivery, send_message
+
+    outcome = make_digest(period_name=args.period)
+    sent = later = 0
+    for outbox_id in outcome.outbox_ids:
+        delivery = send_message(outbox_id=outbox_id)
+        sent += delivery is Delivery.SENT
+        later += delivery is Delivery.LATER
+    out.line(f"period {outcome.period}: {sent} messages sent")
+    for name, reason in outcome.unreached:
+        out.line(f"  not told: {name} ({reason})")
+    if later:
+        out.error(f"{later} messages wait: the mail server did not take them. Workers try again.")
+    return 1 if later else 0
+
+
+VERB = Verb("digest", "Make and send the mails of a period.", configure, run)

@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""``evaluate``: evaluate one group, or all, here and now, as workers do every few minutes."""
+
+from __future__ import annotations
+
+import argparse
+
+from omero_forms.cli.output import Output
+from omero_forms.cli.verb import Verb
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Which group."""
+    parser.add_argument("--group", type=int, help="id of the group; all groups if left out")
+
+
+def run(args: argparse.Namespace, out: Output) -> int:
+    """One line per group; 1 when one of them could not be evaluated."""
+    from omero_forms.domain.errors import error
+    from omero_forms.services.evaluating import evaluate_group, groups_to_evaluate
+
+    group_ids = [args.group] if args.group is not None else groups_to_evaluate()
+    if not group_ids:
+        raise error("omero_unavailable", message="No group could be asked for. The log says why.")
+    failed = 0
+    for group_id in group_ids:
+        outcome = evaluate_group(group_id=group_id)
+        out.line(f"group {group_id}: {outcome.summary}")
+        for problem in outcome.errors:
+            out.error(f"  {problem}")
+        failed += bool(outcome.errors)
+    return 1 if failed else 0
+
+
+VERB = Verb("evaluate", "Evaluate a group, or all.", configure, run)

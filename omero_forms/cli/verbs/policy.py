@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""``policy``: apply a YAML file of policies, and list those that are switched on."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import yaml
+
+from omero_forms.cli.login import add_login_arguments, user_session
+from omero_forms.cli.output import Output
+from omero_forms.cli.verb import Verb
+from omero_forms.domain.errors import error
+
+if TYPE_CHECKING:
+    from omero_forms.services.policies import Applied
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Two sub-verbs, both for a person who owns the groups or administers OMERO."""
+    verbs = parser.add_subparsers(dest="policy_verb", required=True)
+    apply = verbs.add_parser(
+        "apply", help="make the policies of the groups in a file those of the file"
+    )
+    apply.add_argument("file", type=Path, help="YAML file; docs/policies.md has an example")
+    apply.add_argument("--json", action="store_true", help="say what was done as JSON")
+    add_login_arguments(apply)
+    listing = verbs.add_parser(
+        "list", help="list the policies of the groups you own; all for admins"
+    )
+    listing.add_argument("--json", action="store_true", help="as JSON")
+    add_login_arguments(listing)
+
+
+def run(args: argparse.Namespace, out: Output) -> int:
+    """Apply or list."""
+    if args.policy_verb == "apply":
+        return _apply(args, out)
+    return _list(args, out)
+
+
+def _apply(args: argparse.Namespace, out: Output) -> int:
+    from omero_forms.services.policies import apply_policies
+
+    data = _read(args.file)
+    with user_session(args) as user:
+        applied = apply_policies(user, data)
+    if args.json:
+        out.json(_as_json(applied))
+        return 0
+    for what, names in _as_json(applied).items():
+        for name in names:
+            out.line(f"{what}: {name}")
+    return 0
+
+
+def _as_json(applied: Applied) -> dict[str, list[str]]:
+    return {
+        "created": applied.created,
+        "changed": applied.changed,
+        "unchanged": applied.unchanged,
+        "ended": applied.ended,
+    }
+
+
+def _read(path: Path) -> object:
+    """The file as YAML. Raises `policy_invalid` when it cannot be read or is not YAML."""
+    try:
+        return yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as problem:
+        raise error("policy_invalid", message=f"{path} cannot be read: {problem}.") from problem
+    except yaml.YAMLError as problem:
+        raise error("policy_invalid", message=f"{path} is not YAML: {problem}") from problem
+
+
+def _list(args: argparse.Namespace, out: Output) -> int:
+    from omero_forms.services.reporting import group_reports
+
+    with user_session(args) as user:
+        reports = group_reports(user)
+    rows = [
+        {
+            "group": report.group_name,
+            "policy": policy.name,
+            "requirement": policy.requirement,
+            "forms": list(policy.forms),
+        }
+        for report in reports
+        for policy in report.policies
+    ]
+    if args.json:
+        out.json(rows)
+        return 0
+    if not rows:
+        out.line("No policy is switched on in these groups: nothing is required.")
+    for row in rows:
+        forms = ", ".join(row["forms"]) or "no form"
+        out.line(f"{row['group']}: {row['policy']}: {row['requirement']} ({forms})")
+    return 0
+
+
+VERB = Verb("policy", "Apply or list policies.", configure, run)

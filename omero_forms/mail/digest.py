@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The digest: what one person is told of their objects, and of the groups they own, in one mail.
+
+It names objects, forms and dates, and links to the page where each can be mended. It holds no answers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from omero_forms.domain.digests import MemberDigest, OwnerDigest, Period
+from omero_forms.mail.member import member_part
+from omero_forms.mail.owner import group_part
+from omero_forms.mail.parts import GroupPart, MailSettings, MemberPart, wrapped
+from omero_forms.mail.words import day, one_line
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail, ready to be sent."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def render_digest(
+    member: MemberDigest | None, owner: OwnerDigest | None, settings: MailSettings
+) -> Mail:
+    """One mail of what a person is told as member, as owner, or as both. Raises ValueError for neither."""
+    digest = member or owner
+    if digest is None:
+        raise ValueError("a mail needs something to tell")
+    own = member_part(member, settings) if member else None
+    groups = tuple(group_part(one, owner, settings) for one in owner.sections) if owner else ()
+    context: dict[str, Any] = {
+        "name": one_line(digest.person.full_name or digest.person.name),
+        "subject": _subject(own, groups),
+        "own": own,
+        "groups": groups,
+        "preview": own.lede if own else groups[0].lede,
+        "whys": [part.why for part in (own, *groups) if part is not None],
+        "often": _how_often(digest.period, settings),
+        "whom": _whom(own, groups, settings),
+    }
+    context |= {
+        "often_lines": wrapped(f"How often: {context['often']}"),
+        "whom_lines": wrapped(f"Whom to ask: {context['whom']}"),
+        "why_lines": [wrapped(f"Why you get this: {why}") for why in context["whys"]],
+        "rule": "-" * 70,
+    }
+    folder = "omero_forms/mail/digest"
+    return Mail(
+        subject=one_line(render_to_string(f"{folder}/subject.txt", context)),
+        text=render_to_string(f"{folder}/body.txt", context),
+        html=render_to_string(f"{folder}/body.html", context),
+    )
+
+
+def _subject(own: MemberPart | None, groups: tuple[GroupPart, ...]) -> str:
+    parts = [own.subject] if own else []
+    if len(groups) > 2:
+        parts.append(f"{len(groups)} of your groups have members to look after")
+    else:
+        parts.extend(group.subject for group in groups)
+    return "; ".join(parts)
+
+
+def _how_often(period: Period, settings: MailSettings) -> str:
+    return (
+        f"{settings.period_words}, only when something is open. "
+        f"The next one would be on {day(period.next)}."
+    )
+
+
+def _whom(own: MemberPart | None, groups: tuple[GroupPart, ...], settings: MailSettings) -> str:
+    asked = [*(own.whom if own else ()), *([settings.contact] if settings.contact else ())]
+    evaluated = [group.evaluated for group in groups]
+    sentences = [f"{_or(asked)}."] if asked else ["an owner of the group, or an admin of OMERO."]
+    return " ".join([*sentences, *evaluated])
+
+
+def _or(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])}, or {words[-1]}"

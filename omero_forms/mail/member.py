@@ -1,0 +1,188 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What people are told of their own objects."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from omero_forms.domain.digests import DigestItem, DigestRow, MemberDigest
+from omero_forms.domain.evaluation import FAILING, Status
+from omero_forms.domain.policies import Requirement
+from omero_forms.domain.refs import ObjectType
+from omero_forms.mail.parts import MailSettings, MemberPart, Row, Section, Statement
+from omero_forms.mail.words import (
+    STATUS_WORDS,
+    counted,
+    day,
+    day_and_time,
+    due_word,
+    listed,
+    noun,
+    one_line,
+    past,
+    relative,
+)
+
+INK = {
+    Status.GRACE: "#1a5080",
+    Status.MISSING: "#96380a",
+    Status.INCOMPLETE: "#6e5200",
+    Status.INVALID: "#9c1a4f",
+    Status.OUTDATED: "#5d3a8e",
+}
+"""Text colour by status on white, from the project's tokens; words carry the meaning."""
+
+FILL = {
+    Status.GRACE: "#4189c7",
+    Status.MISSING: "#b8430f",
+    Status.INCOMPLETE: "#b18a0a",
+    Status.INVALID: "#7f1346",
+    Status.OUTDATED: "#55338f",
+}
+"""Colour of the bar beside a row."""
+
+PLAIN_INK = "#4b5763"
+
+
+def member_part(digest: MemberDigest, settings: MailSettings) -> MemberPart:
+    today = digest.period.today
+    rows = (*digest.newly_failing, *digest.due_soon, *digest.still_open)
+    types = {row.object_type for row in rows} or {ObjectType.DATASET}
+    count = digest.open_count
+    verb = "needs" if count == 1 else "need"
+    subject = f"{counted(count, types)} {verb} metadata"
+    lede = []
+    if digest.was is not None and digest.was_on is not None:
+        subject += f" (was {digest.was})"
+        lede.append(f"{past(digest.was_on, today)} it was {digest.was}.")
+    dues = sorted(row.due for row in digest.due_soon if row.due is not None)
+    if dues:
+        at_first = sum(due == dues[0] for due in dues)
+        subject += f"; {at_first} due {due_word(dues[0], today)}"
+        lede.append(f"The next date is {day(dues[0])}, {relative(dues[0], today)}.")
+    groups = [one_line(group.name) for group in digest.groups]
+    whom = [
+        f"{listed([one_line(name) for name in group.owners])} for {one_line(group.name)}"
+        for group in digest.groups
+        if group.owners
+    ]
+    ask = "ask" if len(groups) != 1 else "asks"
+    these = f"this {noun(types, 1)}" if count == 1 else f"these {noun(types, 2)}"
+    covers = " One mail covers all your groups." if len(groups) > 1 else ""
+    newest = max((group.evaluated_at for group in digest.groups), default=None)
+    evaluated = f" Evaluated {day_and_time(newest, settings.zone)}." if newest else ""
+    sections = _sections(digest, settings)
+    shown = [row for section in sections for row in section.rows]
+    only = shown[0] if len(shown) == 1 and count == 1 else None
+    return MemberPart(
+        subject=subject,
+        headline=f"{count:,} of your {noun(types, 2)} {verb} metadata",
+        lede=" ".join(lede),
+        sections=sections,
+        fixed=tuple(one_line(name) for name in digest.fixed),
+        why=f"you own {these}, and {listed(groups)} {ask} for these forms.{covers}{evaluated}"
+        if groups
+        else f"you own {these}.",
+        whom=tuple(whom),
+        button=only.action if only else "",
+        button_url=only.url if only else "",
+    )
+
+
+def _sections(digest: MemberDigest, settings: MailSettings) -> tuple[Section, ...]:
+    shown = len(digest.still_open)
+    found = (
+        ("Newly failing", digest.newly_failing, str(len(digest.newly_failing))),
+        ("Due soon", digest.due_soon, str(len(digest.due_soon))),
+        ("Still open", digest.still_open, f"{shown} of {digest.still_open_total}"),
+    )
+    return tuple(
+        Section(
+            title,
+            count,
+            tuple(_row(row, digest, settings, still=title == "Still open") for row in rows),
+        )
+        for title, rows, count in found
+        if rows
+    )
+
+
+def _row(row: DigestRow, digest: MemberDigest, settings: MailSettings, *, still: bool) -> Row:
+    return Row(
+        name=one_line(row.object_name),
+        group=one_line(row.group_name),
+        fill=FILL.get(row.status, PLAIN_INK),
+        statements=tuple(_statement(item) for item in row.items),
+        when=_when(row, digest, still=still),
+        url=_object_url(row, settings),
+        action=_action(row),
+    )
+
+
+def _statement(item: DigestItem) -> Statement:
+    return Statement(
+        STATUS_WORDS[item.status], INK.get(item.status, PLAIN_INK), _lacking_sentence(item)
+    )
+
+
+def _lacking_sentence(item: DigestItem) -> str:
+    """What is lacking, form by form where answers are there already."""
+    versions = dict(item.outdated_versions)
+    empty = [one_line(name) for form_id, name in item.lacking if form_id not in versions]
+    answered = [
+        (one_line(name), versions[form_id]) for form_id, name in item.lacking if form_id in versions
+    ]
+    sentences = []
+    if len(item.lacking) > 1 and item.requirement is Requirement.ONE_OF:
+        needed = listed([one_line(name) for _form_id, name in item.lacking])
+        if not answered:
+            none = "neither has" if len(empty) == 2 else "none of them has"
+            return f"One of {needed} is needed; {none} answers."
+        sentences.append(f"One of {needed} is needed.")
+    if empty and item.requirement is not Requirement.ONE_OF:
+        yet = "" if item.status in FAILING else " yet"
+        sentences.append(f"{listed(empty)} {'has' if len(empty) == 1 else 'have'} no answers{yet}.")
+    elif empty and len(item.lacking) == 1:
+        sentences.append(f"{empty[0]} has no answers.")
+    for name, version in answered:
+        if item.status is Status.INVALID:
+            sentences.append(
+                f"The answers to {name}, version {version}, do not satisfy a version that counts."
+            )
+        else:
+            sentences.append(
+                f"{name} has answers for version {version}, which does not count any more."
+            )
+    return " ".join(sentences)
+
+
+def _when(row: DigestRow, digest: MemberDigest, *, still: bool) -> str:
+    today = digest.period.today
+    since = min((item.since for item in row.items if item.since is not None), default=None)
+    if still and since is not None:
+        days = (today - since).days
+        if days > 0:
+            return f"Open for {days} {'day' if days == 1 else 'days'}, since {day(since)}"
+    if row.due is None:
+        return ""
+    word = "Was due" if row.status in FAILING else "Due"
+    return f"{word} {day(row.due)}, {relative(row.due, today)}"
+
+
+def _action(row: DigestRow) -> str:
+    lacking = {form_id: one_line(name) for item in row.items for form_id, name in item.lacking}
+    if len(lacking) == 1:
+        return f"Fill in {next(iter(lacking.values()))}"
+    one_of = all(item.requirement is Requirement.ONE_OF for item in row.items)
+    if len(row.items) == 1 and one_of:
+        return "Fill in one of them"
+    return "Fill in these forms"
+
+
+def _object_url(row: DigestRow, settings: MailSettings) -> str:
+    if not settings.forms_url:
+        return ""
+    query: dict[str, str | int] = {"id": row.object_id, "type": row.object_type.value.lower()}
+    if row.form_id is not None:
+        query["form"] = row.form_id
+    return f"{settings.forms_url}?{urlencode(query)}"

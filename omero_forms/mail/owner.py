@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What owners are told of their groups."""
+
+from __future__ import annotations
+
+from omero_forms.domain.digests import GroupSection, MemberRow, NotTold, OwnerDigest
+from omero_forms.domain.refs import ObjectType
+from omero_forms.mail.parts import GroupPart, MailSettings, MemberLine
+from omero_forms.mail.words import (
+    counted,
+    day,
+    day_and_time,
+    listed,
+    noun,
+    one_line,
+    past,
+)
+
+NOT_TOLD = {
+    NotTold.NO_ADDRESS: "not told: no e-mail address",
+    NotTold.INACTIVE: "not told: may not log in any more",
+    NotTold.NOT_A_MEMBER: "not told: not in the group any more",
+    NotTold.SPECIAL: "not told: not a person's account",
+    NotTold.POLICY: "not told: the policies tell no member",
+}
+
+
+def group_part(section: GroupSection, owner: OwnerDigest, settings: MailSettings) -> GroupPart:
+    today = owner.period.today
+    group = section.group
+    name = one_line(group.name)
+    types = set(settings.group_types.get(group.id, {ObjectType.DATASET}))
+    past_due = counted(section.past_due, types)
+    members = len(section.above)
+    above = f"{members} {'member' if members == 1 else 'members'} above {section.threshold}"
+    was = f" (was {section.was})" if section.was is not None else ""
+    lede = []
+    if section.was is not None and section.was_on is not None:
+        lede.append(f"{past(section.was_on, today)} it was {section.was}.")
+    lede.append(
+        f"{members} of {_members(len(group.member_ids))} "
+        f"{'has' if members == 1 else 'have'} more than {section.threshold} {noun(types, 2)} "
+        "past due, which is where owners are told."
+    )
+    errors = f"{counted(group.errors, types)} could not be checked" if group.errors else "no errors"
+    role = (
+        "the group has no other owner whom a mail could reach, and you are an admin of OMERO"
+        if group.id in owner.as_admin
+        else f"you own {name} in OMERO"
+    )
+    return GroupPart(
+        subject=f"{name}: {past_due} past due{was}; {above}",
+        headline=f"{name}: {past_due} {'is' if section.past_due == 1 else 'are'} past due",
+        lede=" ".join(lede),
+        url=f"{settings.forms_url}dashboard/?group={group.id}" if settings.forms_url else "",
+        above_title=f"Members above {section.threshold}",
+        above=tuple(_member_line(row, section) for row in section.above),
+        name_width=max((len(_name(row)) for row in section.above), default=6),
+        others=_others(section, types),
+        lacks=tuple(
+            (one_line(lack.name), f"{lack.objects:,} of {counted(group.objects, types)}")
+            for lack in section.lacks
+        ),
+        several=_several(section, types),
+        to_do=tuple(_to_do(row) for row in section.above if row.not_told is NotTold.NO_ADDRESS),
+        why=f"{role}, and its policies name {section.threshold} as the number above which owners "
+        "are told. Members get their own mail; none of them sees this one.",
+        evaluated=f"{name} was evaluated {day_and_time(group.evaluated_at, settings.zone)}, "
+        f"{counted(group.objects, types)} checked, {errors}.",
+    )
+
+
+def _members(number: int) -> str:
+    """As "1 member", "9 members"."""
+    return f"{number:,} {'member' if number == 1 else 'members'}"
+
+
+def _name(row: MemberRow) -> str:
+    return one_line(row.person.full_name or row.person.name)
+
+
+def _member_line(row: MemberRow, section: GroupSection) -> MemberLine:
+    note = ""
+    if row.newly_above:
+        note = f"newly above {section.threshold}"
+    elif row.last_time is not None and row.past_due > row.last_time:
+        note = "more than last time"
+    told = day(row.told_on) if row.told_on else "not told yet"
+    if row.not_told is not None:
+        told = NOT_TOLD[row.not_told]
+    return MemberLine(
+        name=_name(row),
+        note=note,
+        past_due=str(row.past_due),
+        last_time="new" if row.last_time is None else str(row.last_time),
+        in_grace=str(row.in_grace),
+        told=told,
+    )
+
+
+def _others(section: GroupSection, types: set[ObjectType]) -> str:
+    rows = [row for row in section.others if row.past_due]
+    total = sum(row.past_due for row in rows)
+    if not total:
+        return ""
+    verb = "is" if total == 1 else "are"
+    more = f"{total} more {noun(types, total)} {verb} past due"
+    if len(rows) > 10:
+        return f"{more}, of {len(rows)} members with {section.threshold} or fewer each."
+    return f"{more}: {listed([f'{_name(row)} has {row.past_due}' for row in rows])}."
+
+
+def _several(section: GroupSection, types: set[ObjectType]) -> str:
+    if not section.lack_several:
+        return ""
+    verb = "lacks" if section.lack_several == 1 else "lack"
+    return (
+        f"{counted(section.lack_several, types)} {verb} more than one of them, so they add up to "
+        f"more than {section.past_due}."
+    )
+
+
+def _to_do(row: MemberRow) -> str:
+    return (
+        f"{_name(row)} has no e-mail address in OMERO, so nobody has told them. Tell them yourself, "
+        "or ask an admin to add one."
+    )

@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Reading policies: those that are switched on, and what depends on a form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import cast
+
+from django.db.models import QuerySet
+
+from omero_forms.domain import policies as domain
+from omero_forms.domain.refs import ObjectType
+from omero_forms.models import Policy
+
+
+def active_policies(group_ids: Iterable[int] | None = None) -> QuerySet[Policy]:
+    """Policies that were not ended, with their forms, in the order of group and name."""
+    found = Policy.objects.filter(ended_at__isnull=True).prefetch_related("forms__form")
+    if group_ids is not None:
+        found = found.filter(group_id__in=list(group_ids))
+    return found.order_by("group_name", "group_id", "name", "id")
+
+
+def groups_with_policies() -> dict[int, str]:
+    """Ids and names of the groups that have a policy."""
+    rows = Policy.objects.filter(ended_at__isnull=True).values_list("group_id", "group_name")
+    return dict(rows.distinct())
+
+
+def policies_using_form(
+    form_id: str, *, group_id: int | None = None, object_type: str | None = None
+) -> list[str]:
+    """Names of the policies that ask for a form, as "name (group)", for `form_in_use`.
+
+    With `group_id` and `object_type` only those that one assignment serves.
+    """
+    found = Policy.objects.filter(ended_at__isnull=True, forms__form__form_id=form_id)
+    if group_id is not None:
+        found = found.filter(group_id=group_id)
+    if object_type is not None:
+        found = found.filter(object_type=object_type)
+    rows = found.order_by("group_name", "name").values_list("name", "group_name").distinct()
+    return [f"{name} ({group})" for name, group in rows]
+
+
+def as_domain(row: Policy) -> domain.Policy:
+    """The policy as the domain's functions take it. Needs `forms__form` prefetched."""
+    selector = dict(row.selector)
+    created_after = selector.pop("created_after", None)
+    return domain.Policy(
+        id=row.pk,
+        group_id=row.group_id,
+        name=row.name,
+        object_type=ObjectType(row.object_type),
+        selector=domain.Selector(
+            created_after=date.fromisoformat(created_after) if created_after else None, **selector
+        ),
+        requirement=domain.Requirement(row.requirement),
+        forms=tuple(
+            domain.PolicyForm(
+                form.form.form_id,
+                domain.CountingVersions(cast(domain.Rule, form.versions), form.number),
+            )
+            for form in row.forms.all()
+        ),
+        grace_days=row.grace_days,
+        start=row.start,
+        tell_member=cast(domain.TellMember, row.tell_member),
+        tell_owner_above=row.tell_owner_above,
+    )

@@ -1,0 +1,281 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""One run over a group: what its policies require, what is recorded, and what follows.
+
+Objects are enumerated in OMERO as the form agent, by keyset; the judgement is `domain.evaluation`; only
+findings that changed are written. A run never sends anything: digests do.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+from django.utils import timezone
+
+from omero_forms.conf import conf
+from omero_forms.domain.errors import FormsError, error
+from omero_forms.domain.evaluation import ObjectFacts
+from omero_forms.domain.policies import ScopeFacts
+from omero_forms.domain.refs import ObjectType
+from omero_forms.gateway import directory, enumeration, placement
+from omero_forms.gateway.sessions import SYSTEM_GROUP, USER_GROUP, AgentSession
+from omero_forms.models import Evaluation, Finding
+from omero_forms.models import Policy as PolicyRow
+from omero_forms.selectors.policies import active_policies, groups_with_policies
+from omero_forms.services.evaluation_runs import (
+    RunLostError,
+    begin,
+    finish,
+    let_go,
+    record_failure,
+)
+from omero_forms.services.findings import Changes, write_changes
+from omero_forms.services.judging import PolicyRun, RunContext, judge_page, prepare
+from omero_forms.services.omero import agent_session
+from omero_forms.services.servers import check_server
+from omero_forms.services.verdicts import complete_verdicts
+
+logger = logging.getLogger(__name__)
+
+PAGE = 1000
+"""Objects per page: OMERO answers `in (:ids)` of so many in 30 ms, of 10,000 in 500 ms."""
+
+POLICY_ENDED = "The policy was ended or is about other objects now."
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a run ended: "finished", or "busy" while another worker has the group. `written` are findings."""
+
+    group_id: int
+    state: str
+    written: int = 0
+    errors: tuple[str, ...] = ()
+    longest_write_seconds: float = 0.0
+
+    @property
+    def summary(self) -> str:
+        """One line for a log."""
+        problems = f", {len(self.errors)} problems" if self.errors else ""
+        return f"{self.state}, {self.written} findings changed{problems}"
+
+
+def groups_to_evaluate(*, task_id: str = "", root_id: str = "") -> list[int]:
+    """Ids of all groups that may have policies, also of those without one: nothing is required there.
+
+    When OMERO or the set-up does not allow to ask, that is kept as the failure of each group with a
+    policy, so that nobody takes old numbers for new ones, and no group is returned.
+    """
+    try:
+        # What was recorded or published since is decided here, once for all groups.
+        complete_verdicts()
+        with agent_session() as agent:
+            found = directory.groups(agent)
+        return [group.id for group in found if not _is_special(group)]
+    except FormsError as problem:
+        logger.warning("nothing can be evaluated: %s", problem)
+        for group_id, name in groups_with_policies().items():
+            record_failure(
+                group_id=group_id,
+                group_name=name,
+                task_id=task_id,
+                root_id=root_id,
+                error=problem.message,
+            )
+        return []
+
+
+def evaluate_group(
+    *, group_id: int, task_id: str = "", root_id: str = "", now: datetime | None = None
+) -> Outcome:
+    """Evaluate one group, or go on where a worker that is gone left it.
+
+    `now` is the moment that due dates are compared with, the present one if left out. Raises `not_found`
+    for a group that is not there, `forbidden` for system, user, guest and the store. What OMERO or the
+    set-up refuses is kept as the group's error and ends in the state "failed".
+    """
+    rows = list(active_policies([group_id]))
+    name = rows[0].group_name if rows else f"group {group_id}"
+    try:
+        group = _load_group(group_id)
+        name = group.name
+        return _evaluate(group, rows, task_id, root_id, now or timezone.now())
+    except FormsError as problem:
+        if problem.code in {"not_found", "forbidden"} and not rows:
+            raise
+        logger.warning("group %d was not evaluated: %s", group_id, problem)
+        record_failure(
+            group_id=group_id,
+            group_name=name,
+            task_id=task_id,
+            root_id=root_id,
+            error=problem.message,
+        )
+        return Outcome(group_id, "failed", errors=(problem.message,))
+
+
+def _load_group(group_id: int) -> directory.GroupFacts:
+    with agent_session() as agent:
+        check_server(agent.server_uuid)
+        found = {group.id: group for group in directory.groups(agent)}
+    group = found.get(group_id)
+    if group is None:
+        raise error("not_found", message="There is no such group in OMERO any more.")
+    if _is_special(group):
+        raise error("forbidden", message="This group is OMERO's or ours, and is never evaluated.")
+    return group
+
+
+def _is_special(group: directory.GroupFacts) -> bool:
+    """System, user and guest by their fixed ids and name; the store by its only tenant."""
+    if group.id in {SYSTEM_GROUP, USER_GROUP} or group.name == "guest":
+        return True
+    master = conf().master_user
+    return group.permissions == "rw----" and any(one.name == master for one in group.members)
+
+
+def _evaluate(
+    group: directory.GroupFacts, rows: list[PolicyRow], task_id: str, root_id: str, now: datetime
+) -> Outcome:
+    complete_verdicts()
+    policies = [prepare(row) for row in rows]
+    fingerprint = _fingerprint(rows)
+    run = begin(
+        group_id=group.id,
+        group_name=group.name,
+        fingerprint=fingerprint,
+        task_id=task_id,
+        root_id=root_id,
+    )
+    if run is None:
+        return Outcome(group.id, "busy")
+    context = RunContext(
+        group=group,
+        run=run,
+        fingerprint=fingerprint,
+        now=now,
+        zone=ZoneInfo(conf().time_zone),
+        names={one.id: (one.name, one.full_name or one.name) for one in group.members},
+    )
+    try:
+        _close_ended(context, policies)
+        for object_type in sorted({one.policy.object_type for one in policies}):
+            _evaluate_type(
+                context,
+                object_type,
+                [one for one in policies if one.policy.object_type == object_type],
+            )
+        _end(context, policies)
+    except RunLostError:
+        return Outcome(group.id, "busy", context.written)
+    except BaseException:
+        # Whatever it was (OMERO gone, told to stop), the next task goes on from the cursor at once.
+        let_go(run)
+        raise
+    return Outcome(
+        group.id, "finished", context.written, tuple(run.errors), context.pace.longest_seconds
+    )
+
+
+def _fingerprint(rows: Iterable[PolicyRow]) -> str:
+    """Changes with any of the policies, and with the versions that their forms have."""
+    parts = [
+        f"{row.pk} {row.updated_at.isoformat()} "
+        + " ".join(f"{form.form.pk}:{form.form.current_version}" for form in row.forms.all())
+        for row in rows
+    ]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _close_ended(context: RunContext, policies: list[PolicyRun]) -> None:
+    """Close findings of policies that ended, and of those that are about another type now."""
+    current = Q()
+    for one in policies:
+        current |= Q(policy_id=one.policy.id, object_type=one.policy.object_type.value)
+    ended = Finding.objects.filter(group_id=context.group.id, closed_at__isnull=True)
+    if policies:
+        ended = ended.exclude(current)
+    changes = Changes()
+    changes.close[POLICY_ENDED] = list(ended.values_list("pk", flat=True))
+    _write(context, changes)
+
+
+def _evaluate_type(context: RunContext, object_type: ObjectType, policies: list[PolicyRun]) -> None:
+    run = context.run
+    if object_type.value in run.done_types:
+        return
+    run.next_type(object_type.value)
+    for one in policies:
+        if one.broken:
+            run.errors.append(f"{one.policy.name}: {one.broken}")
+    count_images = any(one.policy.selector.min_images is not None for one in policies)
+    while True:
+        with agent_session() as agent:
+            page = enumeration.objects(
+                agent, context.group.id, object_type, run.after, PAGE, count_images=count_images
+            )
+            scopes = _scopes(agent, object_type, page, policies)
+            _learn_names(context, agent, page)
+        last = len(page) < PAGE
+        upto = None if last else page[-1].id
+        changes = judge_page(context, object_type, page, scopes, policies, upto)
+        if last:
+            run.type_done()
+        else:
+            run.after = page[-1].id
+        _write(context, changes)
+        if last:
+            return
+
+
+def _scopes(
+    agent: AgentSession,
+    object_type: ObjectType,
+    page: list[ObjectFacts],
+    policies: list[PolicyRun],
+) -> dict[int, ScopeFacts]:
+    """What selectors ask of the page; tags and projects only where a policy asks for them."""
+    ids = [facts.id for facts in page]
+    by_tag = any(one.policy.selector.tag is not None for one in policies)
+    by_project = any(one.policy.selector.project is not None for one in policies)
+    tags = enumeration.tags(agent, object_type, ids) if by_tag and ids else {}
+    projects = enumeration.projects(agent, object_type, ids) if by_project and ids else {}
+    return {
+        facts.id: ScopeFacts(
+            facts.name,
+            facts.created,
+            tags.get(facts.id, frozenset()),
+            projects.get(facts.id, frozenset()),
+            facts.images,
+        )
+        for facts in page
+    }
+
+
+def _learn_names(context: RunContext, agent: AgentSession, page: list[ObjectFacts]) -> None:
+    """Names of owners who are no members (any more)."""
+    unknown = {facts.owner_id for facts in page} - context.names.keys()
+    if unknown:
+        known = placement.person_names(agent, unknown)
+        for one, (person, full_name) in known.items():
+            context.names[one] = (person.name, full_name)
+
+
+def _write(context: RunContext, changes: Changes) -> None:
+    context.written += write_changes(
+        context.run, changes, fingerprint=context.fingerprint, pace=context.pace
+    )
+
+
+def _end(context: RunContext, policies: list[PolicyRun]) -> None:
+    for one in policies:
+        context.run.counts.policies.setdefault(one.policy.id, Counter({"objects": 0}))
+    finish(context.run)
+    began = Evaluation.objects.values_list("started_at", flat=True).get(pk=context.run.id)
+    PolicyRow.objects.filter(pk__in=[one.policy.id for one in policies]).update(evaluated_at=began)

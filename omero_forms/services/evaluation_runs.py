@@ -1,0 +1,222 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The row of a running evaluation: who has it, how far it is, and what it counted so far.
+
+A group has at most one unfinished run. Whoever holds its lease writes; each write renews the lease in
+the same transaction as the findings, by the lease's token. A worker that was given up for dead and
+wakes again therefore writes nothing more.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from omero_forms.models import Evaluation
+
+LEASE = timedelta(seconds=60)
+"""A run that wrote nothing for so long was left by its worker; another one goes on."""
+
+STALE_AFTER = timedelta(hours=1)
+"""What an older unfinished run wrote says too little of now: it starts again."""
+
+KEEP_RUNS = timedelta(days=30)
+"""Finished runs older than this go, but never the newest of a group."""
+
+
+class RunLostError(Exception):
+    """Another worker took the run over; this one stops without writing."""
+
+
+@dataclass(slots=True)
+class Counts:
+    """Objects by status: over all policies (each object once, by its worst) and per policy id."""
+
+    totals: Counter[str] = field(default_factory=Counter)
+    policies: dict[int, Counter[str]] = field(default_factory=dict)
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> Counts:
+        """Read what `as_json` wrote."""
+        return cls(
+            Counter(value.get("totals", {})),
+            {int(key): Counter(counts) for key, counts in value.get("policies", {}).items()},
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """The shape of `Evaluation.counts`; JSON has no integer keys."""
+        policies = {str(key): dict(counts) for key, counts in self.policies.items()}
+        return {"totals": dict(self.totals), "policies": policies}
+
+
+@dataclass(slots=True)
+class Run:
+    """A run that this worker holds. `done_type` and `after` say what is written already."""
+
+    id: int
+    token: str
+    counts: Counts
+    done_types: list[str]
+    object_type: str
+    after: int
+    errors: list[str] = field(default_factory=list)
+
+    def next_type(self, object_type: str) -> None:
+        """Begin with a type, unless the run was taken over in the middle of it."""
+        if self.object_type != object_type:
+            self.object_type, self.after = object_type, 0
+
+    def type_done(self) -> None:
+        """All objects of the present type are written."""
+        self.done_types.append(self.object_type)
+        self.object_type, self.after = "", 0
+
+
+def begin(
+    *, group_id: int, group_name: str, fingerprint: str, task_id: str, root_id: str
+) -> Run | None:
+    """Start a run of the group, or go on with one whose worker is gone; None while one is at work.
+
+    `fingerprint` stands for the policies: a run left by a worker goes on from its cursor only if they
+    are still the same.
+    """
+    now = timezone.now()
+    token = uuid.uuid4().hex
+    abandoned = Q(lease_until__lt=now)
+    if task_id:
+        # The broker hands a message out again when its worker died: no need to wait for the lease.
+        abandoned |= Q(task_id=task_id)
+    taken = Evaluation.objects.filter(
+        abandoned, group_id=group_id, finished_at__isnull=True
+    ).update(lease_owner=token, lease_until=now + LEASE, task_id=task_id, root_id=root_id)
+    if taken:
+        return _go_on(group_id, token, fingerprint, now)
+    try:
+        with transaction.atomic():
+            row = Evaluation.objects.create(
+                group_id=group_id,
+                group_name=group_name,
+                started_at=now,
+                task_id=task_id,
+                root_id=root_id,
+                cursor={"policies": fingerprint},
+                lease_owner=token,
+                lease_until=now + LEASE,
+            )
+    except IntegrityError:
+        return None
+    return Run(row.pk, token, Counts(), [], "", 0)
+
+
+def _go_on(group_id: int, token: str, fingerprint: str, now: datetime) -> Run | None:
+    row = Evaluation.objects.filter(group_id=group_id, lease_owner=token).first()
+    if row is None:
+        return None
+    if row.cursor.get("policies") != fingerprint or row.started_at < now - STALE_AFTER:
+        row.cursor = {"policies": fingerprint}
+        row.counts = {}
+        row.started_at = now
+        Evaluation.objects.filter(pk=row.pk, lease_owner=token).update(
+            cursor=row.cursor, counts={}, started_at=now
+        )
+    return Run(
+        row.pk,
+        token,
+        Counts.from_json(row.counts),
+        list(row.cursor.get("done", [])),
+        row.cursor.get("type", ""),
+        row.cursor.get("after", 0),
+    )
+
+
+def hold(run: Run) -> None:
+    """Renew the lease, first thing in each writing transaction.
+
+    Being a write, it takes SQLite's lock at once, so the transaction cannot fail half-way for want of it.
+
+    Raises:
+        RunLostError: another worker has the run.
+    """
+    held = Evaluation.objects.filter(
+        pk=run.id, lease_owner=run.token, finished_at__isnull=True
+    ).update(lease_until=timezone.now() + LEASE)
+    if not held:
+        raise RunLostError(run.id)
+
+
+def save_progress(run: Run, fingerprint: str) -> None:
+    """Write cursor and counts, in the transaction of the last findings they cover."""
+    Evaluation.objects.filter(pk=run.id, lease_owner=run.token).update(
+        cursor={
+            "policies": fingerprint,
+            "done": run.done_types,
+            "type": run.object_type,
+            "after": run.after,
+        },
+        counts=run.counts.as_json(),
+    )
+
+
+def finish(run: Run) -> None:
+    """End the run. Its errors, if any, are kept as sentences.
+
+    Raises:
+        RunLostError: another worker has the run.
+    """
+    with transaction.atomic():
+        hold(run)
+        Evaluation.objects.filter(pk=run.id, lease_owner=run.token).update(
+            finished_at=timezone.now(),
+            counts=run.counts.as_json(),
+            error="\n".join(run.errors),
+            lease_owner="",
+            lease_until=None,
+        )
+    _forget_old_runs(run.id)
+
+
+def let_go(run: Run) -> None:
+    """Give the run back unfinished, for the next task to go on with at once."""
+    Evaluation.objects.filter(pk=run.id, lease_owner=run.token).update(
+        lease_until=timezone.now() - LEASE
+    )
+
+
+def record_failure(
+    *, group_id: int, group_name: str, task_id: str, root_id: str, error: str
+) -> None:
+    """Keep that a group could not be evaluated at all. Its findings stay as they were."""
+    now = timezone.now()
+    latest = (
+        Evaluation.objects.filter(group_id=group_id, finished_at__isnull=False)
+        .order_by("-finished_at", "-id")
+        .first()
+    )
+    if latest is not None and latest.error == error and not latest.counts:
+        # The same failure every few minutes is one row that is kept up to date.
+        Evaluation.objects.filter(pk=latest.pk).update(
+            finished_at=now, task_id=task_id, root_id=root_id
+        )
+        return
+    Evaluation.objects.create(
+        group_id=group_id,
+        group_name=group_name,
+        started_at=now,
+        finished_at=now,
+        task_id=task_id,
+        root_id=root_id,
+        error=error,
+    )
+
+
+def _forget_old_runs(newest_id: int) -> None:
+    row = Evaluation.objects.get(pk=newest_id)
+    Evaluation.objects.filter(
+        group_id=row.group_id, finished_at__lt=timezone.now() - KEEP_RUNS
+    ).exclude(pk=newest_id).delete()

@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Findings of a page of objects: what is stored, what submissions say, and writing what changed."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
+from django.utils import timezone
+
+from omero_forms.domain.evaluation import SubmissionFact
+from omero_forms.models import Finding, VersionVerdict
+from omero_forms.services.evaluation_runs import Run, hold, save_progress
+from omero_forms.services.transactions import short_write
+from omero_forms.services.verdicts import newest_recorded
+
+Row = TypeVar("Row", bound=Model)
+
+Key = tuple[int, int, int]
+"""Policy id, object id, creation event."""
+
+WRITTEN = (
+    "status", "due", "lacking", "outdated_versions", "reason", "name", "owner_id", "owner_name",
+    "owner_full_name", "first_seen", "since",
+    "changed_at", "closed_at", "closed_reason", "group_id",
+)  # fmt: skip
+"""Columns that a finding written again replaces; the others are its key."""
+
+
+@dataclass(slots=True)
+class Pace:
+    """How many rows one transaction takes, so that others wait for the lock at most a moment."""
+
+    rows: int = 200
+    target_seconds: float = 0.08
+    longest_seconds: float = 0.0
+
+    def took(self, seconds: float) -> None:
+        """Adapt to how long the last batch held the database."""
+        self.longest_seconds = max(self.longest_seconds, seconds)
+        if seconds > self.target_seconds:
+            self.rows = max(20, self.rows // 2)
+        elif seconds < self.target_seconds / 3:
+            self.rows = min(1000, self.rows * 3 // 2)
+
+
+@dataclass(slots=True)
+class Changes:
+    """What an evaluation of a page has to write: findings to put, and ids to close by reason."""
+
+    put: list[Finding] = field(default_factory=list)
+    close: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+
+
+def open_findings(
+    policy_ids: Collection[int], object_type: str, after: int, upto: int | None
+) -> dict[Key, Finding]:
+    """Open findings of the objects with after < id <= upto (None: no end)."""
+    found = _in_range(Finding.objects.all(), after, upto).filter(
+        policy_id__in=policy_ids, object_type=object_type, closed_at__isnull=True
+    )
+    return {(row.policy_id, row.object_id, row.creation_event): row for row in found}
+
+
+def submission_facts(
+    form_ids: Collection[str], object_type: str, after: int, upto: int | None
+) -> dict[tuple[int, int], list[SubmissionFact]]:
+    """The newest recorded submission of each form, by object id and creation event."""
+    rows = list(
+        _in_range(newest_recorded(), after, upto)
+        .filter(object_type=object_type, form_id__in=form_ids)
+        .values_list(
+            "pk", "object_id", "creation_event", "form_id", "version__number", "time", "number"
+        )
+    )
+    verdicts = _verdicts(form_ids, object_type, after, upto)
+    facts: dict[tuple[int, int], list[SubmissionFact]] = defaultdict(list)
+    for pk, object_id, creation_event, form_id, version, recorded_at, number in rows:
+        facts[(object_id, creation_event)].append(
+            SubmissionFact(form_id, version, recorded_at, verdicts.get(pk, {}), number)
+        )
+    return facts
+
+
+def _verdicts(
+    form_ids: Collection[str], object_type: str, after: int, upto: int | None
+) -> dict[int, dict[int, bool]]:
+    found = _in_range(VersionVerdict.objects.all(), after, upto, "submission__object_id").filter(
+        submission__object_type=object_type, submission__form_id__in=form_ids
+    )
+    verdicts: dict[int, dict[int, bool]] = defaultdict(dict)
+    for submission_id, version, valid in found.values_list(
+        "submission_id", "version__number", "valid"
+    ):
+        verdicts[submission_id][version] = valid
+    return verdicts
+
+
+def _in_range(
+    rows: QuerySet[Row], after: int, upto: int | None, column: str = "object_id"
+) -> QuerySet[Row]:
+    rows = rows.filter(**{f"{column}__gt": after})
+    return rows if upto is None else rows.filter(**{f"{column}__lte": upto})
+
+
+def write_changes(run: Run, changes: Changes, *, fingerprint: str, pace: Pace) -> int:
+    """Write a page in short transactions, the last of which moves the run's cursor past it.
+
+    A worker that dies in between leaves the cursor before the page, and writing the page again changes
+    nothing. Raises `RunLostError` when another worker took the run over.
+    """
+    now = timezone.now()
+    closing = [(reason, pk) for reason, pks in changes.close.items() for pk in pks]
+    putting = changes.put
+    while putting or closing:
+        put, putting = putting[: pace.rows], putting[pace.rows :]
+        room = pace.rows - len(put)
+        close, closing = closing[:room], closing[room:]
+        begun = time.monotonic()
+        with short_write():
+            hold(run)
+            _put(put)
+            _close(close, now)
+        pace.took(time.monotonic() - begun)
+    with short_write():
+        hold(run)
+        save_progress(run, fingerprint)
+    return len(changes.put) + sum(len(pks) for pks in changes.close.values())
+
+
+def _put(findings: Sequence[Finding]) -> None:
+    Finding.objects.bulk_create(
+        findings,
+        update_conflicts=True,
+        unique_fields=["policy", "object_type", "object_id", "creation_event"],
+        update_fields=WRITTEN,
+    )
+
+
+def _close(closing: Iterable[tuple[str, int]], now: datetime) -> None:
+    by_reason: dict[str, list[int]] = defaultdict(list)
+    for reason, pk in closing:
+        by_reason[reason].append(pk)
+    for reason, pks in by_reason.items():
+        # Values over 500 would not fit one statement of SQLite; a batch has at most 1,000.
+        for start in range(0, len(pks), 500):
+            Finding.objects.filter(pk__in=pks[start : start + 500]).update(
+                closed_at=now, closed_reason=reason, changed_at=now
+            )

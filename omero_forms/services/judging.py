@@ -1,0 +1,233 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Judging a page of objects: the domain's verdicts, compared with the findings that are stored."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from omero_forms.domain.evaluation import (
+    FAILING,
+    CountingForm,
+    ObjectFacts,
+    Status,
+    SubmissionFact,
+    counting_form,
+    evaluate_object,
+    first_seen_at,
+)
+from omero_forms.domain.evaluation import Finding as Judgement
+from omero_forms.domain.forms import FormState
+from omero_forms.domain.policies import Policy, ScopeFacts, in_scope
+from omero_forms.domain.refs import ObjectType
+from omero_forms.gateway.directory import GroupFacts
+from omero_forms.models import Assignment, Finding, FormVersion
+from omero_forms.models import Policy as PolicyRow
+from omero_forms.selectors.policies import as_domain
+from omero_forms.services.evaluation_runs import Run
+from omero_forms.services.findings import Changes, Pace, open_findings, submission_facts
+
+logger = logging.getLogger(__name__)
+
+LEFT_GROUP = "It was deleted or moved to another group."
+LEFT_SCOPE = "It no longer fits what the policy is about."
+CHECK_FAILED = "The check of this object failed. An admin finds the reason in the workers' log."
+
+
+@dataclass(slots=True)
+class PolicyRun:
+    """A policy and all that its judgement needs besides the object."""
+
+    policy: Policy
+    counting: dict[str, CountingForm]
+    evaluated_before: datetime | None
+    # Why none of its objects can be judged; they all become errors, never silence.
+    broken: str = ""
+
+
+@dataclass(slots=True)
+class RunContext:
+    """What stays the same during a run."""
+
+    group: GroupFacts
+    run: Run
+    fingerprint: str
+    now: datetime
+    zone: ZoneInfo
+    # User name and full name by person id.
+    names: dict[int, tuple[str, str]]
+    pace: Pace = field(default_factory=Pace)
+    written: int = 0
+
+
+def prepare(row: PolicyRow) -> PolicyRun:
+    """What judging by a policy needs besides the objects; also whether it can be judged by at all."""
+    policy = as_domain(row)
+    broken = ""
+    counting = {}
+    for form, asked in zip(row.forms.all(), policy.forms, strict=True):
+        published = dict(
+            FormVersion.objects.filter(form=form.form).values_list("number", "published_at")
+        )
+        counting[asked.form_id] = counting_form(asked, published)
+        if form.form.state != FormState.PUBLISHED:
+            broken = f"{form.form.name} is {form.form.state}, but the policy asks for it."
+        elif not _is_assigned(row, form.form.pk):
+            broken = (
+                f"{form.form.name} is not assigned to the group for {row.object_type} any more."
+            )
+        elif not counting[asked.form_id].versions:
+            broken = f"{form.form.name} has no version that the policy counts."
+    return PolicyRun(policy, counting, row.evaluated_at, broken)
+
+
+def _is_assigned(row: PolicyRow, form_pk: int) -> bool:
+    return Assignment.objects.filter(
+        form_id=form_pk, group_id=row.group_id, object_type=row.object_type
+    ).exists()
+
+
+def judge_page(
+    context: RunContext,
+    object_type: ObjectType,
+    page: list[ObjectFacts],
+    scopes: dict[int, ScopeFacts],
+    policies: list[PolicyRun],
+    upto: int | None,
+) -> Changes:
+    """Compare a page of objects with its stored findings; also counts it."""
+    run = context.run
+    stored = open_findings([one.policy.id for one in policies], object_type.value, run.after, upto)
+    form_ids = {form.form_id for one in policies for form in one.policy.forms}
+    submissions = submission_facts(form_ids, object_type.value, run.after, upto)
+    changes = Changes()
+    present = set()
+    for facts in page:
+        present.add((facts.id, facts.creation_event))
+        worst: list[Status] = []
+        for one in policies:
+            if not in_scope(one.policy.selector, scopes[facts.id], context.zone):
+                continue
+            known = stored.pop((one.policy.id, facts.id, facts.creation_event), None)
+            seen = known.first_seen if known else _first_seen(context, one, facts)
+            judged = _judge(
+                context, one, facts, submissions.get((facts.id, facts.creation_event), []), seen
+            )
+            worst.append(judged.status)
+            run.counts.policies.setdefault(one.policy.id, Counter())[judged.status.value] += 1
+            run.counts.policies[one.policy.id]["objects"] += 1
+            fresh = _finding(context, one, object_type, facts, judged, known, seen)
+            if fresh is not None:
+                changes.put.append(fresh)
+        if worst:
+            run.counts.totals[max(worst, key=_SEVERITY.index).value] += 1
+            run.counts.totals["objects"] += 1
+    for (_policy, object_id, event), left in stored.items():
+        gone = LEFT_SCOPE if (object_id, event) in present else LEFT_GROUP
+        changes.close[gone].append(left.pk)
+    return changes
+
+
+_SEVERITY = list(Status)
+"""Best to worst: an object that several policies judge is counted by the worst of them."""
+
+
+def _first_seen(context: RunContext, one: PolicyRun, facts: ObjectFacts) -> datetime:
+    return first_seen_at(
+        created=facts.created, previous_evaluation=one.evaluated_before, now=context.now
+    )
+
+
+def _judge(
+    context: RunContext,
+    one: PolicyRun,
+    facts: ObjectFacts,
+    submissions: list[SubmissionFact],
+    first_seen: datetime,
+) -> Judgement:
+    """The domain's judgement; whatever fails becomes an error on this object, and is logged."""
+    if one.broken:
+        return Judgement(Status.ERROR, reason=one.broken)
+    try:
+        return evaluate_object(
+            one.policy,
+            facts,
+            submissions,
+            (),
+            None,
+            first_seen,
+            one.counting,
+            context.now,
+            context.zone,
+        )
+    except Exception:  # one object must not hide all others
+        logger.exception("policy %d failed for object %d", one.policy.id, facts.id)
+        problem = f"{one.policy.name}: {CHECK_FAILED}"
+        if problem not in context.run.errors:
+            context.run.errors.append(problem)
+        return Judgement(Status.ERROR, reason=CHECK_FAILED)
+
+
+def _finding(
+    context: RunContext,
+    one: PolicyRun,
+    object_type: ObjectType,
+    facts: ObjectFacts,
+    judged: Judgement,
+    known: Finding | None,
+    first_seen: datetime,
+) -> Finding | None:
+    """The row to write, or None when the stored one says the same already."""
+    outdated = [
+        [form.form_id, form.version]
+        for form in judged.forms
+        if form.version is not None and form.form_id in judged.lacking
+    ]
+    owner_name, owner_full_name = context.names.get(facts.owner_id, ("", ""))
+    fresh = Finding(
+        policy_id=one.policy.id,
+        group_id=context.group.id,
+        object_type=object_type.value,
+        object_id=facts.id,
+        creation_event=facts.creation_event,
+        name=facts.name,
+        owner_id=facts.owner_id,
+        owner_name=owner_name,
+        owner_full_name=owner_full_name,
+        status=judged.status.value,
+        lacking=list(judged.lacking),
+        outdated_versions=outdated,
+        reason=judged.reason,
+        first_seen=first_seen,
+        due=judged.due,
+        since=context.now,
+        changed_at=context.now,
+    )
+    if known is None:
+        fresh.since = _began(judged, context.now)
+        return fresh
+    if all(getattr(fresh, column) == getattr(known, column) for column in _COMPARED):
+        return None
+    failing_before = known.status in FAILING
+    if failing_before == judged.failing and (judged.failing or known.status == fresh.status):
+        fresh.since = known.since
+    else:
+        fresh.since = _began(judged, context.now)
+    return fresh
+
+
+_COMPARED = (
+    "status", "due", "lacking", "outdated_versions", "reason", "name", "owner_id", "owner_name",
+    "owner_full_name", "group_id",
+)  # fmt: skip
+"""Columns whose difference makes a finding another one; times of our own do not."""
+
+
+def _began(judged: Judgement, now: datetime) -> datetime:
+    """Since when the status holds: a failing one since its due date passed, seen then or later."""
+    if judged.failing and judged.late_from is not None:
+        return min(judged.late_from, now)
+    return now

@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Handing the outbox to the mail server.
+
+SMTP cannot be exactly once: a crash between the server's 250 and our mark repeats a message, with the
+same Message-ID. A lease keeps two workers from sending the same message at the same time.
+"""
+
+from __future__ import annotations
+
+import logging
+import smtplib
+import uuid
+from datetime import datetime, timedelta
+from email.utils import format_datetime, parseaddr
+from enum import StrEnum
+
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from omero_forms.conf import conf
+from omero_forms.domain.errors import FormsError, error
+from omero_forms.models import OutboxMessage
+
+logger = logging.getLogger(__name__)
+
+SMTP_TIMEOUT = 20.0
+"""Seconds for each step of the talk with the mail server."""
+
+LEASE = timedelta(minutes=5)
+"""How long a worker may need for one message before another one takes over."""
+
+FIRST_PAUSE = timedelta(seconds=30)
+LONGEST_PAUSE = timedelta(hours=1)
+
+
+class Delivery(StrEnum):
+    """What became of an attempt."""
+
+    SENT = "sent"
+    LATER = "later"
+    REFUSED = "refused"
+    NOT_DUE = "not due"
+
+
+def due_messages(*, now: datetime | None = None, limit: int = 500) -> list[int]:
+    """Ids of the messages that wait, whose pause is over, and that nobody is sending."""
+    moment = now or timezone.now()
+    return list(_due(moment).order_by("next_attempt_at", "id").values_list("id", flat=True)[:limit])
+
+
+def send_message(*, outbox_id: int) -> Delivery:
+    """Send one message of the outbox, unless it is sent, not due, or in another worker's hands.
+
+    A mail server that is away or says "later" leaves the message in the outbox with a growing pause;
+    one that refuses the recipient for good ends it as refused.
+    """
+    token = uuid.uuid4().hex
+    now = timezone.now()
+    claimed = (
+        _due(now)
+        .filter(pk=outbox_id)
+        .update(lease_owner=token, lease_until=now + LEASE, attempts=F("attempts") + 1)
+    )
+    if not claimed:
+        return Delivery.NOT_DUE
+    message = OutboxMessage.objects.get(pk=outbox_id)
+    try:
+        _deliver(message, now)
+    except (OSError, smtplib.SMTPException, ValueError, FormsError) as problem:
+        return _keep(message, token, problem)
+    _release(outbox_id, token, state=OutboxMessage.SENT, sent_at=timezone.now(), last_error="")
+    logger.info("message %s of period %s sent", message.message_id, message.period)
+    return Delivery.SENT
+
+
+def sender_address() -> str:
+    """The From of our mails: `omero.web.forms.mail_from`, else OMERO.web's own address.
+
+    Raises:
+        FormsError: `setup_incomplete` when neither is set.
+    """
+    address = conf().mail_from
+    if not address:
+        raise error(
+            "setup_incomplete",
+            message="No mail can be sent: set omero.web.forms.mail_from to the sender's address.",
+            details={"problem": "mail_from_missing"},
+        )
+    return address
+
+
+def mail_domain() -> str:
+    """The domain for Message-ID and List-Id: that of the sender's address."""
+    domain = parseaddr(sender_address())[1].rpartition("@")[2]
+    return domain or "localhost"
+
+
+def _due(now: datetime) -> QuerySet[OutboxMessage]:
+    return OutboxMessage.objects.filter(
+        Q(lease_until__isnull=True) | Q(lease_until__lt=now),
+        state=OutboxMessage.WAITING,
+        next_attempt_at__lte=now,
+    )
+
+
+def _deliver(message: OutboxMessage, now: datetime) -> None:
+    mail = EmailMultiAlternatives(
+        subject=message.subject,
+        body=message.text,
+        from_email=sender_address(),
+        to=[message.recipient],
+        headers={
+            "Message-ID": message.message_id,
+            "Date": format_datetime(now),
+            "List-Id": f"OMERO forms <forms.{mail_domain()}>",
+            "Auto-Submitted": "auto-generated",
+        },
+        # DEFAULT_FROM_EMAIL and EMAIL_TIMEOUT are not mapped by OMERO.web: nothing is left to them.
+        connection=get_connection(timeout=SMTP_TIMEOUT),
+    )
+    mail.attach_alternative(message.html, "text/html")
+    mail.send(fail_silently=False)
+
+
+def _keep(message: OutboxMessage, token: str, problem: Exception) -> Delivery:
+    """Put a message back with a pause, or end it when it can never be delivered."""
+    reason = _reason(problem)
+    if _is_final(problem):
+        logger.warning("message %s refused for good: %s", message.message_id, reason)
+        _release(message.pk, token, state=OutboxMessage.REFUSED, last_error=reason)
+        return Delivery.REFUSED
+    doublings = min(message.attempts - 1, 20)
+    pause = min(FIRST_PAUSE * 2**doublings, LONGEST_PAUSE)
+    logger.warning("message %s waits for %s: %s", message.message_id, pause, reason)
+    _release(message.pk, token, next_attempt_at=timezone.now() + pause, last_error=reason)
+    return Delivery.LATER
+
+
+def _release(outbox_id: int, token: str, **fields: object) -> None:
+    """Write the outcome, unless the lease ran out and another worker has the message."""
+    OutboxMessage.objects.filter(pk=outbox_id, lease_owner=token).update(
+        lease_owner="", lease_until=None, **fields
+    )
+
+
+def _is_final(problem: Exception) -> bool:
+    """Whether trying again cannot help: the recipient or the content is refused (5xx)."""
+    if isinstance(problem, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _ in problem.recipients.values())
+    if isinstance(problem, smtplib.SMTPDataError):
+        return problem.smtp_code >= 500
+    # BadHeaderError and its like: the message itself is not one.
+    return isinstance(problem, ValueError)
+
+
+def _reason(problem: Exception) -> str:
+    """One line for the log and the outbox, without addresses of others."""
+    return f"{type(problem).__name__}: {problem}"[:500]

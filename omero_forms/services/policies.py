@@ -1,0 +1,221 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Applying a file of policies. For the groups that it names, the file is the whole truth."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from omero_forms.conf import conf
+from omero_forms.domain.canonical import join_pointer
+from omero_forms.domain.errors import FormsError, error
+from omero_forms.domain.forms import FormState
+from omero_forms.domain.policies import Policy as DomainPolicy
+from omero_forms.domain.policy_files import WrittenPolicy, parse_policies, resolve
+from omero_forms.gateway import directory
+from omero_forms.gateway.sessions import SYSTEM_GROUP, USER_GROUP, UserSession
+from omero_forms.models import Assignment, Form, Policy, PolicyForm
+from omero_forms.services.omero import omero_calls
+from omero_forms.services.permissions import require_group_owner
+from omero_forms.services.transactions import short_write
+
+
+@dataclass(slots=True)
+class Applied:
+    """What applying a file did; each entry is "name (group)"."""
+
+    created: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    ended: list[str] = field(default_factory=list)
+
+
+def apply_policies(user: UserSession, data: object) -> Applied:
+    """Make the policies of the groups in `data` exactly those of `data`. Applied again it changes nothing.
+
+    `data` is what a YAML or JSON reader made of the file (shape: `domain.policy_files`). A policy of such
+    a group that is not in it any more ends; other groups' policies stay.
+
+    Raises:
+        FormsError: `policy_invalid` with a pointer for every problem; `forbidden` unless the user owns
+            all of the groups or may change any. Nothing is changed then.
+    """
+    today = timezone.now().astimezone(ZoneInfo(conf().time_zone)).date()
+    written = parse_policies(data, today=today)
+    with omero_calls():
+        groups = _group_names(user)
+    wanted = _resolved(written, groups)
+    for policy in wanted:
+        require_group_owner(user, policy.group_id)
+    dated = _dated(data)
+    names = {group_id: name for name, group_id in groups.items()}
+    with short_write():
+        _check_forms(wanted)
+        return _apply(wanted, names, dated)
+
+
+def _group_names(user: UserSession) -> dict[str, int]:
+    """Groups that can have policies, by name: neither OMERO's own nor the store."""
+    master = conf().master_user
+    return {
+        group.name: group.id
+        for group in directory.groups(user)
+        if group.id not in {SYSTEM_GROUP, USER_GROUP}
+        and group.name != "guest"
+        and not (group.permissions == "rw----" and any(one.name == master for one in group.members))
+    }
+
+
+def _resolved(written: Sequence[WrittenPolicy], groups: Mapping[str, int]) -> list[DomainPolicy]:
+    """With ids instead of names. Raises `policy_invalid` naming the problems of all policies."""
+    forms = {form.name: form.form_id for form in Form.objects.all()}
+    problems: list[dict[str, str]] = []
+    wanted: list[DomainPolicy] = []
+    seen: set[tuple[int, str]] = set()
+    for index, policy in enumerate(written):
+        try:
+            found = resolve(policy, policy_id=0, groups=groups, forms=forms, index=index)
+        except FormsError as problem:
+            problems.extend(problem.details["problems"])
+            continue
+        # A group may be written by name in one place and by id in another.
+        if (found.group_id, found.name) in seen:
+            problems.append(_problem(index, ("name",), "The group has two policies of this name."))
+        seen.add((found.group_id, found.name))
+        wanted.append(found)
+    _raise_if_any(problems)
+    return wanted
+
+
+def _dated(data: Any) -> list[bool]:
+    """For each policy of the file, whether it says when it starts."""
+    return [item.get("start") is not None for item in data["policies"]] if data else []
+
+
+def _check_forms(wanted: Sequence[DomainPolicy]) -> None:
+    """Raise `policy_invalid` for forms that nobody could fill: not published, or not assigned there."""
+    problems = []
+    forms = {form.form_id: form for form in Form.objects.all()}
+    for index, policy in enumerate(wanted):
+        assigned = set(
+            Assignment.objects.filter(
+                group_id=policy.group_id, object_type=policy.object_type.value
+            ).values_list("form__form_id", flat=True)
+        )
+        for position, asked in enumerate(policy.forms):
+            form = forms[asked.form_id]
+            place = ("forms", position, "form")
+            if form.state != FormState.PUBLISHED:
+                problems.append(
+                    _problem(index, place, f"This form is {form.state}. Publish it first.")
+                )
+            elif asked.form_id not in assigned:
+                problems.append(
+                    _problem(
+                        index,
+                        place,
+                        f"This form is not assigned to the group for {policy.object_type.value}. "
+                        "Assign it first.",
+                    )
+                )
+            elif not asked.versions.of(range(1, form.current_version + 1)):
+                problems.append(
+                    _problem(
+                        index,
+                        ("forms", position, "versions", "from"),
+                        f"The newest version of this form is {form.current_version}.",
+                    )
+                )
+    _raise_if_any(problems)
+
+
+def _problem(index: int, path: tuple[str | int, ...], message: str) -> dict[str, str]:
+    return {"pointer": join_pointer(("policies", index, *path)), "message": message}
+
+
+def _raise_if_any(problems: list[dict[str, str]]) -> None:
+    if problems:
+        raise error("policy_invalid", details={"problems": problems})
+
+
+def _apply(
+    wanted: Sequence[DomainPolicy], names: Mapping[int, str], dated: Sequence[bool]
+) -> Applied:
+    now = timezone.now()
+    applied = Applied()
+    kept = []
+    for policy, says_start in zip(wanted, dated, strict=True):
+        row, what = _put(policy, names[policy.group_id], says_start, now)
+        kept.append(row.pk)
+        getattr(applied, what).append(f"{row.name} ({row.group_name})")
+    ended = Policy.objects.filter(
+        group_id__in={policy.group_id for policy in wanted}, ended_at__isnull=True
+    ).exclude(pk__in=kept)
+    applied.ended = [
+        f"{row.name} ({row.group_name})" for row in ended.order_by("group_name", "name")
+    ]
+    ended.update(ended_at=now, updated_at=now)
+    return applied
+
+
+def _put(
+    policy: DomainPolicy, group_name: str, says_start: bool, now: datetime
+) -> tuple[Policy, str]:
+    """Create or change one policy; also "created", "changed" or "unchanged"."""
+    row = Policy.objects.filter(group_id=policy.group_id, name=policy.name).first()
+    columns = _columns(policy, group_name)
+    forms = [(one.form_id, one.versions.rule, one.versions.number) for one in policy.forms]
+    if row is None:
+        row = Policy.objects.create(
+            group_id=policy.group_id, name=policy.name, created_at=now, updated_at=now, **columns
+        )
+        _put_forms(row, forms)
+        return row, "created"
+    if not says_start and row.ended_at is None:
+        # "Starts when first applied" must not move with every later application.
+        columns["start"] = row.start
+    stored = [
+        (one.form.form_id, one.versions, one.number) for one in row.forms.select_related("form")
+    ]
+    same = all(getattr(row, column) == value for column, value in columns.items())
+    if same and stored == forms and row.ended_at is None:
+        return row, "unchanged"
+    if row.ended_at is not None:
+        # What it found before it ended says nothing about when objects came into its scope.
+        row.evaluated_at = None
+    for column, value in columns.items():
+        setattr(row, column, value)
+    row.ended_at, row.updated_at = None, now
+    row.save()
+    row.forms.all().delete()
+    _put_forms(row, forms)
+    return row, "changed"
+
+
+def _columns(policy: DomainPolicy, group_name: str) -> dict[str, Any]:
+    selector = {key: value for key, value in asdict(policy.selector).items() if value is not None}
+    if "created_after" in selector:
+        selector["created_after"] = selector["created_after"].isoformat()
+    return {
+        "group_name": group_name,
+        "object_type": policy.object_type.value,
+        "selector": selector,
+        "requirement": policy.requirement.value,
+        "grace_days": policy.grace_days,
+        "start": policy.start,
+        "tell_member": policy.tell_member,
+        "tell_owner_above": policy.tell_owner_above,
+    }
+
+
+def _put_forms(row: Policy, forms: Sequence[tuple[str, str, int | None]]) -> None:
+    by_id = {form.form_id: form for form in Form.objects.filter(form_id__in=[f[0] for f in forms])}
+    PolicyForm.objects.bulk_create(
+        PolicyForm(policy=row, form=by_id[form_id], position=position, versions=rule, number=number)
+        for position, (form_id, rule, number) in enumerate(forms)
+    )

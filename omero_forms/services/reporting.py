@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What admins and group owners read of evaluations, checked in OMERO with their own session first.
+
+Objects move: no name leaves the server because the database says which group an object is in.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from math import ceil
+
+from omero_forms.domain.errors import error
+from omero_forms.domain.evaluation import Status
+from omero_forms.domain.refs import ObjectType, Person
+from omero_forms.gateway.placement import Placement, group_names, person_names, placements
+from omero_forms.gateway.sessions import SYSTEM_GROUP, USER_GROUP, UserSession
+from omero_forms.models import Finding
+from omero_forms.selectors.evaluations import EvaluationView, evaluated_groups, latest
+from omero_forms.selectors.findings import form_names, open_findings
+from omero_forms.selectors.policies import active_policies, groups_with_policies
+from omero_forms.services.omero import omero_calls
+
+PAGE_ROWS = 20
+"""Rows of a page of findings; far below the 1,000 ids that one question to OMERO may hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyReport:
+    """One policy of a group with the names of its forms and its totals by status."""
+
+    id: int
+    name: str
+    requirement: str
+    forms: tuple[str, ...]
+    totals: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupReport:
+    """A group's last evaluation; None where it was never evaluated. No policies: nothing is required."""
+
+    group_id: int
+    group_name: str
+    evaluation: EvaluationView | None
+    policies: tuple[PolicyReport, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """A finding that its reader can see, with object name and owner as of now."""
+
+    finding: Finding
+    name: str
+    owner: Person
+    owner_full_name: str
+    lacking: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FindingPage:
+    """A page of findings. `of` counts all stored ones; rows that the reader cannot see are left out."""
+
+    group: GroupReport
+    rows: tuple[FindingRow, ...]
+    page: int
+    pages: int
+    of: int
+
+
+def group_reports(user: UserSession) -> list[GroupReport]:
+    """The groups whose evaluations the user may read: those they own, all for admins.
+
+    Raises `not_found` for everybody else: they may not know which groups are evaluated.
+    """
+    if user.is_admin:
+        wanted = set(evaluated_groups()) | groups_with_policies().keys()
+    else:
+        wanted = set(user.owned_groups) - {SYSTEM_GROUP, USER_GROUP}
+    if not user.is_admin and not wanted:
+        raise error("not_found")
+    return _reports(user, wanted)
+
+
+def finding_page(
+    user: UserSession,
+    group_id: int,
+    *,
+    page: int = 1,
+    policy_id: int | None = None,
+    status: str = "",
+) -> FindingPage:
+    """One page of a group's findings, those failing longest first.
+
+    `status` is one of `domain.evaluation.Status`, "all", or empty for what is failing or could not be
+    checked. Raises `not_found` unless the user owns the group or is an admin, `request_invalid` for
+    another status.
+    """
+    if status not in {"", "all", *(one.value for one in Status)}:
+        raise error(
+            "request_invalid", details={"problems": [{"pointer": "/status", "message": "Unknown."}]}
+        )
+    if not (user.is_admin or group_id in user.owned_groups):
+        raise error("not_found")
+    reports = _reports(user, {group_id})
+    if not reports:
+        raise error("not_found")
+    findings = open_findings(group_id, policy_id=policy_id, status=status)
+    of = findings.count()
+    pages = max(1, ceil(of / PAGE_ROWS))
+    page = min(max(page, 1), pages)
+    stored = list(findings[(page - 1) * PAGE_ROWS : page * PAGE_ROWS])
+    return FindingPage(reports[0], tuple(_visible_rows(user, stored)), page, pages, of)
+
+
+def _reports(user: UserSession, group_ids: set[int]) -> list[GroupReport]:
+    with omero_calls():
+        names = group_names(user, group_ids)
+    evaluations = latest(names)
+    policies = defaultdict(list)
+    for policy in active_policies(names):
+        evaluation = evaluations.get(policy.group_id)
+        totals = evaluation.policies.get(policy.pk, {}) if evaluation else {}
+        policies[policy.group_id].append(
+            PolicyReport(
+                policy.pk,
+                policy.name,
+                policy.requirement,
+                tuple(asked.form.name for asked in policy.forms.all()),
+                {"objects": 0, **totals},
+            )
+        )
+    return [
+        GroupReport(group_id, name, evaluations.get(group_id), tuple(policies[group_id]))
+        for group_id, name in sorted(names.items(), key=lambda item: (item[1].casefold(), item[0]))
+    ]
+
+
+def _visible_rows(user: UserSession, stored: list[Finding]) -> list[FindingRow]:
+    """Those findings whose object the user sees, still in that group: name and owner as of now."""
+    ids: dict[str, set[int]] = defaultdict(set)
+    for finding in stored:
+        ids[finding.object_type].add(finding.object_id)
+    with omero_calls():
+        now: dict[tuple[str, int], Placement] = {
+            (object_type, one): placement
+            for object_type, wanted in ids.items()
+            for one, placement in placements(user, ObjectType(object_type), wanted).items()
+        }
+        people = person_names(user, {placement.owner_id for placement in now.values()})
+    names = form_names({form_id for finding in stored for form_id in finding.lacking})
+    rows = []
+    for finding in stored:
+        placement = now.get((finding.object_type, finding.object_id))
+        if placement is None or not _same(finding, placement):
+            continue
+        unknown = (Person(finding.owner_id, finding.owner_name), finding.owner_full_name)
+        owner, full_name = people.get(placement.owner_id, unknown)
+        lacking = tuple((form_id, names.get(form_id, form_id)) for form_id in finding.lacking)
+        rows.append(FindingRow(finding, placement.name, owner, full_name, lacking))
+    return rows
+
+
+def _same(finding: Finding, placement: Placement) -> bool:
+    """Whether it is the object that was evaluated, and still where it was."""
+    return (
+        placement.group_id == finding.group_id
+        and placement.creation_event == finding.creation_event
+    )

@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Whether answers to one version of a form also satisfy another that a policy counts.
+
+That tells outdated from invalid (DESIGN.md section 6). Asked once per submission and version, when
+either is new; a run over a million objects only reads it.
+"""
+
+from __future__ import annotations
+
+import logging
+from functools import lru_cache
+
+from django.db.models import Exists, F, OuterRef, QuerySet
+
+from omero_forms.domain import answers as domain_answers
+from omero_forms.domain.canonical import parse_json
+from omero_forms.domain.policies import CountingVersions
+from omero_forms.domain.schemas import FormSchema, stored_schema
+from omero_forms.models import (
+    FormVersion,
+    PolicyForm,
+    RecordState,
+    Submission,
+    VersionVerdict,
+)
+from omero_forms.services.transactions import short_write
+
+logger = logging.getLogger(__name__)
+
+BATCH = 200
+
+
+def newest_recorded() -> QuerySet[Submission]:
+    """The newest recorded submission of every stream: the only ones that policies look at."""
+    return Submission.objects.filter(
+        record__state=RecordState.RECORDED, number=F("record__stream__recorded_number")
+    )
+
+
+def complete_verdicts(*, limit: int = 1000) -> int:
+    """Give the verdicts that are missing for what active policies count; how many were given."""
+    given = 0
+    for version in _counting_versions():
+        while given < limit:
+            batch = list(_undecided(version)[: min(BATCH, limit - given)])
+            if not batch:
+                break
+            verdicts = [
+                VersionVerdict(
+                    submission=submission, version=version, valid=_satisfies(submission, version)
+                )
+                for submission in batch
+            ]
+            with short_write():
+                VersionVerdict.objects.bulk_create(verdicts, ignore_conflicts=True)
+            given += len(batch)
+    return given
+
+
+def _counting_versions() -> list[FormVersion]:
+    """Versions that a policy counts instead of older ones."""
+    asked = PolicyForm.objects.filter(policy__ended_at__isnull=True).exclude(versions="any")
+    wanted: dict[int, FormVersion] = {}
+    for form in asked.select_related("form"):
+        published = {version.number: version for version in form.form.versions.all()}
+        rule = CountingVersions(form.versions, form.number)  # type: ignore[arg-type]  # text column
+        for number in rule.of(published):
+            wanted[published[number].pk] = published[number]
+    return list(wanted.values())
+
+
+def _undecided(version: FormVersion) -> QuerySet[Submission]:
+    decided = VersionVerdict.objects.filter(submission=OuterRef("pk"), version=version)
+    return (
+        newest_recorded()
+        .filter(form_id=version.form.form_id, version__number__lt=version.number)
+        .exclude(Exists(decided))
+        .order_by("pk")
+    )
+
+
+def _satisfies(submission: Submission, version: FormVersion) -> bool:
+    return not domain_answers.validate(_schema(version.schema), parse_json(submission.answers))
+
+
+@lru_cache(maxsize=64)
+def _schema(text: str) -> FormSchema:
+    """The parsed schema of a version; a batch asks for the same one again and again."""
+    return stored_schema(text)

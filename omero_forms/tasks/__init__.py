@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What workers do. Every task takes ids, calls one service, and may run twice.
+
+Nothing but beat, the command line and other tasks puts a task into the queue: what a request leaves
+undone is in the database, where the next sweep finds it, so a broker that is away loses nothing.
+"""
+
+from omero_forms.tasks.digesting import digest, send_message
+from omero_forms.tasks.evaluating import evaluate, evaluate_group
+from omero_forms.tasks.sweeping import sweep
+
+__all__ = ["digest", "evaluate", "evaluate_group", "send_message", "sweep"]

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Mails: the digest of a period that has begun, and sending what lies in the outbox."""
+
+from __future__ import annotations
+
+import logging
+
+from omero_forms.celery import app
+from omero_forms.services import digesting, mailing
+from omero_forms.tasks.enqueueing import enqueue_after_commit
+
+logger = logging.getLogger(__name__)
+
+
+@app.task(name="omero_forms.tasks.digest", soft_time_limit=300, time_limit=330)
+def digest() -> None:
+    """Make the messages of the present period, unless that was done."""
+    outcome = digesting.make_due_digest()
+    if outcome is None:
+        return
+    logger.info("digest %s: %d messages", outcome.period, len(outcome.outbox_ids))
+    for outbox_id in outcome.outbox_ids:
+        enqueue_after_commit(send_message, outbox_id)
+
+
+@app.task(name="omero_forms.tasks.send_message", soft_time_limit=120, time_limit=150)
+def send_message(outbox_id: int) -> None:
+    """Send one message, unless it is sent or in another worker's hands."""
+    outcome = mailing.send_message(outbox_id=outbox_id)
+    logger.info("message %d: %s", outbox_id, outcome.value)

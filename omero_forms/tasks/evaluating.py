@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Evaluating by beat: one dispatcher, and one task per group."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from celery.exceptions import SoftTimeLimitExceeded
+
+from omero_forms.celery import app
+from omero_forms.services import evaluating
+from omero_forms.tasks.enqueueing import enqueue_after_commit
+
+if TYPE_CHECKING:
+    from celery import Task
+
+logger = logging.getLogger(__name__)
+
+
+@app.task(bind=True, name="omero_forms.tasks.evaluate", soft_time_limit=120, time_limit=150)
+def evaluate(self: Task[Any, Any]) -> None:
+    """Send one task for each group. Its id is the root id of their evaluations."""
+    group_ids = evaluating.groups_to_evaluate(
+        task_id=self.request.id or "", root_id=self.request.root_id or ""
+    )
+    logger.info("evaluation %s: %d groups", self.request.id, len(group_ids))
+    for group_id in group_ids:
+        enqueue_after_commit(evaluate_group, group_id)
+
+
+@app.task(bind=True, name="omero_forms.tasks.evaluate_group")
+def evaluate_group(self: Task[Any, Any], group_id: int) -> None:
+    """Evaluate one group. Told to stop in the middle, it leaves the rest to a task that goes on."""
+    try:
+        outcome = evaluating.evaluate_group(
+            group_id=group_id,
+            task_id=self.request.id or "",
+            root_id=self.request.root_id or "",
+        )
+    except SoftTimeLimitExceeded:
+        logger.info("evaluation of group %d goes on in another task", group_id)
+        enqueue_after_commit(evaluate_group, group_id)
+        return
+    logger.info(
+        "evaluation of group %d, root %s: %s", group_id, self.request.root_id, outcome.summary
+    )
