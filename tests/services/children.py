@@ -77,7 +77,7 @@ def _main(database: str, function: str, *arguments: str) -> None:
 
     django.setup()
     value = globals()[function](*(json.loads(argument) for argument in arguments))
-    print(json.dumps(value))
+    sys.stdout.write(json.dumps(value) + "\n")
 
 
 if __name__ == "__main__":

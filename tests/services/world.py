@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A published form in the lab, people's sessions, and what is stored where, read by other ways than it was written."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from omero_forms.conf import conf
+from omero_forms.domain.records import Record as SealedRecord
+from omero_forms.domain.refs import ObjectType
+from omero_forms.gateway import records
+from omero_forms.gateway.directory import GroupFacts
+from omero_forms.gateway.sessions import UserSession, form_master, open_password_session
+from omero_forms.models import Assignment, Form, FormVersion, Record, Stream, Submission
+from omero_forms.services.assignments import assign, find_group
+from omero_forms.services.forms import NewVersion, publish
+from omero_forms.services.submitting import Outcome, Submitted, submit
+from tests.support.servers import Lab, OmeroServer
+
+SCHEMA = {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "title": "Sample preparation",
+    "type": "object",
+    "required": ["sample"],
+    "properties": {
+        "sample": {"type": "string", "title": "Sample", "minLength": 2},
+        "passages": {"type": "integer", "title": "Passages", "minimum": 0},
+        "channels": {
+            "type": "array",
+            "title": "Channels",
+            "items": {
+                "type": "object",
+                "title": "Channel",
+                "properties": {"dye": {"type": "string", "title": "Dye"}},
+            },
+        },
+    },
+}
+ANSWERS = {"sample": "HeLa", "passages": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class FormInUse:
+    """A form that is offered for datasets in all four groups."""
+
+    id: str
+    name: str
+
+
+@dataclass(slots=True)
+class World:
+    """The lab, the forms in it, and open sessions of its people."""
+
+    lab: Lab
+    _sessions: ExitStack
+
+    def user(self, name: str) -> UserSession:
+        """A session of somebody of the lab."""
+        server = self.lab.server
+        password = server.root_password if name == "root" else name
+        session = open_password_session(server.host, server.port, name, password)
+        return self._sessions.enter_context(session)
+
+    def publish(
+        self, schema: dict[str, Any] | None = None, *, form_id: str | None = None, by: str = "admin"
+    ) -> FormInUse:
+        """Publish a form (or its next version) under a name of its own."""
+        form = Form.objects.filter(form_id=form_id).first()
+        name = form.name if form else f"Sample preparation {uuid.uuid4().hex[:6]}"
+        new = NewVersion(name, "", json.dumps(schema or SCHEMA), "{}", "")
+        return FormInUse(publish(self.user(by), new, form_id=form_id).form_id, name)
+
+    def group(self, kind: str) -> GroupFacts:
+        """One of the lab's groups."""
+        return find_group(self.user("admin"), str(self.lab.groups[kind]))
+
+    def form(self, *kinds: str, types: tuple[ObjectType, ...] = (ObjectType.DATASET,)) -> FormInUse:
+        """A published form that is offered to groups, by default to all of the four kinds."""
+        form = self.publish()
+        admin = self.user("admin")
+        for kind in kinds or ("private", "read_only", "read_annotate", "read_write"):
+            assign(admin, form.id, self.group(kind), types)
+        return form
+
+    def submit(self, who: str, dataset: int, form: FormInUse, **changes: Any) -> Outcome:
+        """Submit as somebody, in their own session."""
+        return submit(self.user(who), submission(dataset, form, **changes))
+
+    def stored(self, stream: str) -> list[SealedRecord]:
+        """The records of a stream in OMERO."""
+        with form_master(conf()) as master:
+            return [one.record for one in records.read_stream(master, stream)]
+
+    def copies(
+        self, who: str, dataset: int, form: FormInUse
+    ) -> list[tuple[str, list[tuple[str, str]]]]:
+        """Owner and pairs of each copy on a dataset that somebody sees, by plain omero-py."""
+        namespace = conf().kv_namespace + form.id
+        with self.lab.as_user(who) as client:
+            return [
+                (_owner(client, one), client.map_rows(one))
+                for one in client.copies_on("Dataset", dataset, namespace)
+            ]
+
+    def annotations(self) -> int:
+        """How many map annotations there are in all of OMERO."""
+        with self.lab.as_user("root") as client:
+            return int(client.rows("select count(a.id) from MapAnnotation a")[0][0])
+
+    def everything(self) -> dict[str, int]:
+        """Counts of all that a submission could leave anywhere."""
+        tables = (Form, FormVersion, Assignment, Stream, Record, Submission)
+        counts = {table.__name__: table.objects.count() for table in tables}
+        return {**counts, "annotations": self.annotations()}
+
+
+def _owner(client: Any, annotation: int) -> str:
+    hql = "select o.omeName from MapAnnotation a join a.details.owner o where a.id = :id"
+    return str(client.rows(hql, {"id": annotation})[0][0])
+
+
+def submission(dataset: int, form: FormInUse, **changes: Any) -> Submitted:
+    """What a browser would send, with changes."""
+    values: dict[str, Any] = {
+        "object_type": ObjectType.DATASET,
+        "object_id": dataset,
+        "form_id": form.id,
+        "version": 1,
+        "base": 0,
+        "client_key": uuid.uuid4(),
+        "answers": ANSWERS,
+        "message": "",
+    }
+    return Submitted(**{**values, **changes})
+
+
+@pytest.fixture
+def world(lab: Lab, forms_installed: OmeroServer, transactional_db: None) -> Iterator[World]:
+    """The lab with the forms set up in it, and an empty database."""
+    with ExitStack() as sessions:
+        yield World(lab, sessions)
+
+
+@pytest.fixture
+def dataset(lab: Lab) -> Callable[..., int]:
+    """`dataset("private")` is a new dataset of author in that group."""
+
+    def make(kind: str = "read_annotate", owner: str = "author", images: int = 0) -> int:
+        return lab.dataset(owner, kind, f"Dataset {uuid.uuid4().hex[:6]}", images=images)
+
+    return make
