@@ -18,7 +18,7 @@ def _surrounded(patterns: Iterable[URLPattern | URLResolver]) -> list[URLPattern
 
 _routes, _app, _namespace = api.urls
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("v1/", (_surrounded(_routes), _app, _namespace)),
     re_path("", unknown_route),
 ]

@@ -78,21 +78,6 @@ def find(master: MasterSession, stream: str, digest: str) -> int | None:
     return min((int(row[0]) for row in rows), default=None)
 
 
-def streams(master: MasterSession, kind_prefix: str) -> list[tuple[str, int]]:
-    """Name and count of all streams of ``form``, ``assignment`` or ``submission``, by name."""
-    rows = master.wire.rows(
-        "select s.value, count(a.id) from MapAnnotation a join a.mapValue s where a.ns = :ns and s.name = 'stream' "
-        "and a.details.owner.id = :owner and a.details.group.id = :store group by s.value order by s.value",
-        {
-            "ns": namespace_of(f"{kind_prefix}/"),
-            "owner": master.person.id,
-            "store": master.store_group,
-        },
-        group=master.store_group,
-    )
-    return [(str(name), int(count)) for name, count in rows if name]
-
-
 def _annotation(record: Record) -> omero.model.MapAnnotationI:
     annotation = omero.model.MapAnnotationI()
     annotation.ns = rstring(namespace_of(record.stream))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +19,7 @@ import omero.sys
 from omero.rtypes import rlist, rlong, rstring, rtime, unwrap
 
 import omero
-from omero_forms.domain.errors import error
+from omero_forms.domain.errors import FormsError, error
 from omero_forms.gateway.faults import catalogued
 
 logger = logging.getLogger(__name__)
@@ -41,6 +41,17 @@ class Wire:
         self._owns_session = owns_session
         self._services: dict[str, Any] = {}
         self._database_uuid: str | None = None
+        self._silent = False
+
+    @contextmanager
+    def _answering(self) -> Iterator[None]:
+        """Calls to OMERO; after one without an answer, closing will not wait for another."""
+        try:
+            with catalogued():
+                yield
+        except FormsError as fault:
+            self._silent = self._silent or fault.code == "omero_unavailable"
+            raise
 
     @classmethod
     def join(cls, host: str, port: int, session_key: str, *, timeout: float) -> Wire:
@@ -80,13 +91,13 @@ class Wire:
 
     def context(self) -> Any:
         """The event context of the session: who, in which groups, with which privileges."""
-        with catalogued():
+        with self._answering():
             return self.service("Admin").getEventContext()
 
     def database_uuid(self, *, anew: bool = False) -> str:
         """Names the OMERO database; it stays the same over restarts and differs after a restore from scratch."""
         if self._database_uuid is None or anew:
-            with catalogued():
+            with self._answering():
                 self._database_uuid = str(self.service("Config").getDatabaseUuid())
         return self._database_uuid
 
@@ -99,7 +110,7 @@ class Wire:
         limit: int | None = None,
     ) -> list[tuple[Any, ...]]:
         """A projection with every cell unwrapped; times are milliseconds since 1970."""
-        with catalogued():
+        with self._answering():
             found = self.service("Query").projection(hql, _parameters(params, limit), _in(group))
         return [tuple(unwrap(cell) for cell in row) for row in found]
 
@@ -121,14 +132,14 @@ class Wire:
         self, hql: str, params: Mapping[str, Any] | None = None, *, group: int = ALL_GROUPS
     ) -> list[Any]:
         """Loaded model objects."""
-        with catalogued():
+        with self._answering():
             return list(
                 self.service("Query").findAllByQuery(hql, _parameters(params, None), _in(group))
             )
 
     def save_new(self, objects: Sequence[Any], *, group: int) -> list[int]:
         """Save new objects in one transaction; their ids in the same order."""
-        with catalogued():
+        with self._answering():
             return [
                 int(one)
                 for one in self.service("Update").saveAndReturnIds(list(objects), _in(group))
@@ -136,7 +147,7 @@ class Wire:
 
     def save(self, changed: Any, *, group: int) -> None:
         """Save one changed object. ``group`` must be the object's own."""
-        with catalogued():
+        with self._answering():
             self.service("Update").saveObject(changed, _in(group))
 
     def delete(self, targets: Mapping[str, Sequence[int]], *, timeout: float) -> None:
@@ -145,7 +156,7 @@ class Wire:
         """
         request = omero.cmd.Delete2(targetObjects={key: list(ids) for key, ids in targets.items()})
         step_ms = 50
-        with catalogued():
+        with self._answering():
             handle = self._client.getSession(blocking=False).submit(request, _in(ALL_GROUPS))
             try:
                 answer = self._client.waitOnCmd(
@@ -164,7 +175,7 @@ class Wire:
 
     def alive(self) -> None:
         """Keep the session alive. Raises ``login_required`` when it has ended, ``omero_unavailable`` without an answer."""
-        with catalogued():
+        with self._answering():
             self._client.getSession(blocking=False).keepAlive(None)
 
     def keep_alive_every(self, seconds: int) -> None:
@@ -174,7 +185,7 @@ class Wire:
     def sudo(self, user: str, group: str, *, seconds: int) -> str:
         """The key of a new session of ``user`` in ``group`` that ends by itself after ``seconds``."""
         principal = omero.sys.Principal(user, group, "User", None)
-        with catalogued():
+        with self._answering():
             session = self.service("Session").createSessionWithTimeouts(
                 principal, seconds * 1000, seconds * 1000
             )
@@ -186,6 +197,8 @@ class Wire:
 
     def close(self) -> None:
         """End the session if it is ours, and the connection. Never raises."""
+        if self._silent:
+            self.drop()
         if self._client is None:
             return
         try:

@@ -160,9 +160,8 @@ def test_guard_inside_the_probe_s_guard_passes(shared: Breaker, clock: Clock) ->
 
 
 def test_silence_that_was_handled_inside_opens_it_all_the_same(shared: Breaker) -> None:
-    with guard():
-        with pytest.raises(Exception, match="omero_unavailable"), guard():
-            raise unavailable()
+    with guard(), pytest.raises(Exception, match="omero_unavailable"), guard():
+        raise unavailable()
     assert shared.open_since() is not None
 
 

