@@ -49,7 +49,7 @@ READ_ONLY_STATUS = {
 }
 
 OPEN_TO_ALL = re.compile(
-    r"omero\.client\.|omero\.cluster\.read_only|omero\.(version|router\.insecure|upgrades\.url|"
+    r"omero\.client\.|omero\.cluster\.read_only|omero\.(version|router\.insecure|upgrades\.url|mail\.config|"
     r"policy\.binary_access|qa\.feedback)$"
 )
 SECRET = re.compile(r"omero\.(db|ldap|security|mail)\.(pass|password|user|keyStorePassword|trustStorePassword)$")
