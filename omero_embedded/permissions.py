@@ -77,7 +77,9 @@ def require_membership(conn: sqlite3.Connection, caller: Caller) -> None:
 
 
 def group_permissions(conn: sqlite3.Connection, group_id: int) -> int:
-    row = conn.execute('SELECT permissions FROM "ExperimenterGroup" WHERE id = ?', (group_id,)).fetchone()
+    row = conn.execute(
+        'SELECT permissions FROM "ExperimenterGroup" WHERE id = ?', (group_id,)
+    ).fetchone()
     if row is None:
         raise api_usage(f"No such group: {group_id}")
     return int(row[0])
@@ -99,7 +101,7 @@ def permissions_number(text: str) -> int:
 
 def is_filtered(entity: Entity) -> bool:
     """Whether queries show an entity's rows to some callers only."""
-    return not entity.is_global or entity.root == "Session"
+    return not entity.is_global or entity.root in ("Session", "Node")
 
 
 def visibility(entity: Entity, alias: str, caller: Caller) -> str:
@@ -108,6 +110,8 @@ def visibility(entity: Entity, alias: str, caller: Caller) -> str:
     `alias` is the quoted table alias. Follows AllGroupsSecurityFilter and OneGroupSecurityFilter; a leader or an
     administrator sees everything in the group of the context, everybody sees what lies in the group `user`.
     """
+    if entity.root == "Node":
+        return "" if caller.is_admin else "0"
     if entity.root == "Session":
         return "" if caller.may("ReadSession") else f'{alias}."owner" = {caller.user_id}'
     if entity.is_global:
@@ -165,7 +169,9 @@ def knows_person(caller: Caller, alias: str) -> str:
     )
 
 
-def may_load(caller: Caller, entity: Entity, owner_id: int | None, group_id: int | None, perm1: int) -> bool:
+def may_load(
+    caller: Caller, entity: Entity, owner_id: int | None, group_id: int | None, perm1: int
+) -> bool:
     """Whether an object may be loaded by its id (ACLVoter.allowLoad); queries filter by `visibility` instead.
 
     What lies in the groups `system` and `user` can be loaded by everybody, in every context. `perm1` are the permissions
@@ -201,7 +207,14 @@ class Flags:
     @property
     def restrictions(self) -> list[bool]:
         """As Permissions._restrictions holds them: true is forbidden."""
-        return [not self.link, not self.edit, not self.delete, not self.annotate, not self.chgrp, not self.chown]
+        return [
+            not self.link,
+            not self.edit,
+            not self.delete,
+            not self.annotate,
+            not self.chgrp,
+            not self.chown,
+        ]
 
 
 ALL_ALLOWED = Flags(True, True, True, True, True, True)
@@ -217,7 +230,9 @@ def delete_privilege(entity: Entity) -> str:
 
 
 @functools.lru_cache(maxsize=65536)
-def flags(caller: Caller, entity_name: str, owner_id: int | None, group_id: int | None, perm1: int) -> Flags:
+def flags(
+    caller: Caller, entity_name: str, owner_id: int | None, group_id: int | None, perm1: int
+) -> Flags:
     """What the caller may do with an object of that owner and group; `perm1` are the group's permissions."""
     entity = ENTITIES[entity_name]
     if entity.is_global or group_id is None:
@@ -231,7 +246,7 @@ def flags(caller: Caller, entity_name: str, owner_id: int | None, group_id: int 
     if owns:
         edit = bool(perm1 & USER_WRITE)
         writes, deletes = writes or edit, deletes or edit
-    elif member and perm1 & GROUP_WRITE or perm1 & WORLD_WRITE:
+    elif (member and perm1 & GROUP_WRITE) or perm1 & WORLD_WRITE:
         writes = deletes = True
     private = not perm1 & GROUP_READ
     link = writes and (owns or not private)

@@ -30,7 +30,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from . import permissions
-from .faults import internal, validation
+from .faults import validation
 from .model import schema
 from .model.reflect import ENTITIES, PIXEL_BITS, enumeration_values
 from .permissions import Caller
@@ -131,7 +131,13 @@ class Tx:
             row["discriminator"] = entity.name
         if not entity.is_global:
             event = self.event_id
-            row = {"owner_id": owner, "group_id": group, "creation_id": event, "update_id": event, **row}
+            row = {
+                "owner_id": owner,
+                "group_id": group,
+                "creation_id": event,
+                "update_id": event,
+                **row,
+            }
         names = ",".join(f'"{name}"' for name in row)
         marks = ",".join("?" * len(row))
         with explained(entity_name):
@@ -230,7 +236,9 @@ class Store:
 
     def __init__(self, path: str | os.PathLike[str] | None) -> None:
         self._directory = tempfile.mkdtemp(prefix="omero-embedded-") if path is None else None
-        self.path = os.path.join(self._directory, "omero.db") if self._directory else os.fspath(path or "")
+        self.path = (
+            os.path.join(self._directory, "omero.db") if self._directory else os.fspath(path or "")
+        )
         self.durable = path is not None
         self._local = threading.local()
         self._lock = threading.RLock()
@@ -242,14 +250,20 @@ class Store:
         if self._writer.execute("PRAGMA user_version").fetchone()[0] == 0:
             self._create()
         self.database_uuid = str(
-            self._writer.execute("SELECT value FROM server_settings WHERE name = 'uuid'").fetchone()[0]
+            self._writer.execute(
+                "SELECT value FROM server_settings WHERE name = 'uuid'"
+            ).fetchone()[0]
         )
 
     # -- connections
 
     def _connect(self) -> sqlite3.Connection:
         conn = sqlite3.connect(
-            self.path, isolation_level=None, check_same_thread=False, timeout=30, cached_statements=512
+            self.path,
+            isolation_level=None,
+            check_same_thread=False,
+            timeout=30,
+            cached_statements=512,
         )
         conn.execute("PRAGMA journal_mode = WAL")
         conn.execute(f"PRAGMA synchronous = {'NORMAL' if self.durable else 'OFF'}")
@@ -264,13 +278,13 @@ class Store:
         """This thread's connection; inside of a transaction of this thread, the transaction's."""
         tx = getattr(self._local, "tx", None)
         if tx is not None:
-            return tx.conn  # type: ignore[no-any-return]
+            return tx.conn
         conn = getattr(self._local, "conn", None)
         if conn is None:
             conn = self._local.conn = self._connect()
             with self._connections_lock:
                 self._connections.append(conn)
-        return conn  # type: ignore[no-any-return]
+        return conn
 
     @contextmanager
     def snapshot(self) -> Iterator[sqlite3.Connection]:
@@ -289,11 +303,16 @@ class Store:
     def transaction(self, caller: Caller | None) -> Iterator[Tx]:
         """The one writing transaction at a time; committed at the end, rolled back by any exception.
 
+        Within a transaction of the same thread it is that one again, so that several operations can be done or undone
+        together.
+
         Raises ValidationException if at the commit something refers to what is not there.
         """
         with self._lock:
-            if getattr(self._local, "tx", None) is not None:
-                raise internal("a transaction is already running in this thread")
+            running: Tx | None = getattr(self._local, "tx", None)
+            if running is not None:
+                yield running
+                return
             conn = self._writer
             conn.execute("BEGIN IMMEDIATE")
             tx = self._local.tx = Tx(self, conn, caller)
@@ -326,7 +345,11 @@ class Store:
         """The id of an enumeration's value. Raises KeyError if there is none."""
         found = self._enumerations.get((entity, value))
         if found is None:
-            row = self.read().execute(f'SELECT id FROM "{entity}" WHERE "value" = ?', (value,)).fetchone()
+            row = (
+                self.read()
+                .execute(f'SELECT id FROM "{entity}" WHERE "value" = ?', (value,))
+                .fetchone()
+            )
             if row is None:
                 raise KeyError(f"{entity} {value!r}")
             found = self._enumerations[entity, value] = int(row[0])
@@ -348,7 +371,8 @@ def _seed(conn: sqlite3.Connection) -> None:
         for value in (*values, *PREDEFINED.get(entity, ())):
             if entity == "PixelsType":
                 conn.execute(
-                    'INSERT INTO "PixelsType" ("value", "bitSize") VALUES (?,?)', (value, PIXEL_BITS[value])
+                    'INSERT INTO "PixelsType" ("value", "bitSize") VALUES (?,?)',
+                    (value, PIXEL_BITS[value]),
                 )
             else:
                 conn.execute(f'INSERT INTO "{entity}" ("value") VALUES (?)', (value,))
@@ -364,7 +388,11 @@ def _seed(conn: sqlite3.Connection) -> None:
 
 def _seed_people(conn: sqlite3.Connection) -> None:
     """root and guest, the three system groups, and the node, session and event that everything begins with."""
-    for gid, name, perms in ((0, "system", "rw----"), (1, "user", "rwr-r-"), (2, "guest", "rw----")):
+    for gid, name, perms in (
+        (0, "system", "rw----"),
+        (1, "user", "rwr-r-"),
+        (2, "guest", "rw----"),
+    ):
         conn.execute(
             'INSERT INTO "ExperimenterGroup" (id, "name", "ldap", permissions) VALUES (?,?,0,?)',
             (gid, name, permissions.permissions_number(perms)),
@@ -380,7 +408,8 @@ def _seed_people(conn: sqlite3.Connection) -> None:
             (gid, uid, leads, index),
         )
     conn.execute(
-        'INSERT INTO "Node" (id, "uuid", "conn", "up") VALUES (0, ?, \'000\', ?)', (str(uuid.uuid4()), now())
+        'INSERT INTO "Node" (id, "uuid", "conn", "up") VALUES (0, ?, \'000\', ?)',
+        (str(uuid.uuid4()), now()),
     )
     conn.execute(
         'INSERT INTO "Session" (id, discriminator, "node", "uuid", "owner", "timeToIdle", "timeToLive", "started", '
@@ -388,7 +417,9 @@ def _seed_people(conn: sqlite3.Connection) -> None:
         "VALUES (0, 'Session', 0, ?, 0, 0, 0, ?, ?, 'Bootstrap', 'Internal', 'OMERO.embedded')",
         (str(uuid.uuid4()), now(), now()),
     )
-    bootstrap = conn.execute("SELECT id FROM \"EventType\" WHERE \"value\" = 'Bootstrap'").fetchone()[0]
+    bootstrap = conn.execute('SELECT id FROM "EventType" WHERE "value" = \'Bootstrap\'').fetchone()[
+        0
+    ]
     conn.execute(
         'INSERT INTO "Event" (id, "time", "experimenter", "experimenterGroup", "type", "session", "status") '
         "VALUES (0, ?, 0, 0, ?, 0, 'BOOTSTRAP')",

@@ -13,20 +13,33 @@ import zlib
 from collections.abc import Sequence
 from typing import Any
 
-import omero
-import omero.model
-
 from .faults import (
-    api_usage, group_security_violation, internal, optimistic_lock, read_only_group, security_violation, validation,
+    api_usage,
+    group_security_violation,
+    internal,
+    optimistic_lock,
+    read_only_group,
+    security_violation,
+    validation,
 )  # fmt: skip
 from .model import schema
 from .model.mapper import Key, Loader, class_name
-from .model.reflect import ENTITIES, PAIRS, REFERENCE, UNIT, Entity, Property
+from .model.reflect import ENTITIES, REFERENCE, UNIT, Entity, Property
 from .permissions import (
-    GROUP_READ, SYSTEM_GROUP, USER_GROUP, Caller, flags, group_permissions, may_load, may_write_system_type,
-    permissions_number, require_membership, visibility, write_privilege,
+    GROUP_READ,
+    SYSTEM_GROUP,
+    USER_GROUP,
+    Caller,
+    flags,
+    group_permissions,
+    may_load,
+    may_write_system_type,
+    permissions_number,
+    require_membership,
+    visibility,
+    write_privilege,
 )  # fmt: skip
-from .store import DELETE, REINDEX, UPDATE, Store, Tx, encoded, explained
+from .store import REINDEX, Store, Tx, encoded, explained
 
 LONGEST_INDEXED = 2690
 """Bytes, after compression, that fit into a row of PostgreSQL's B-tree indexes on namespaces and named values."""
@@ -36,11 +49,23 @@ NO_PERMISSIONS = (
     "passed omero.group=-1 for a save without context"
 )
 
+DATABASE_DEFAULTS: dict[str, dict[str, Any]] = {"Image": {"series": 0}}
+"""What the database puts into columns that a new object leaves empty."""
+
 UNGUARDED_TYPES = frozenset({"Event", "EventLog"})
 """Entities without owner that are no system types: saving them fails for other reasons."""
 
 ANNOTATING_TYPES = frozenset(
-    {"Roi", "Shape", "RenderingDef", "ChannelBinding", "QuantumDef", "CodomainMapContext", "ProjectionDef", "Thumbnail"}
+    {
+        "Roi",
+        "Shape",
+        "RenderingDef",
+        "ChannelBinding",
+        "QuantumDef",
+        "CodomainMapContext",
+        "ProjectionDef",
+        "Thumbnail",
+    }
 )
 """Whoever may annotate an object may add these to it."""
 
@@ -101,7 +126,9 @@ def delete_object(store: Store, caller: Caller, obj: Any) -> None:
 def index_object(store: Store, caller: Caller, obj: Any) -> None:
     """IUpdate.indexObject: log a REINDEX, for administrators only. Raises SecurityViolation, ValidationException."""
     if not caller.is_admin:
-        raise security_violation(f"No matching roles found for session {caller.session_uuid} (allowed: [system])")
+        raise security_violation(
+            f"No matching roles found for session {caller.session_uuid} (allowed: [system])"
+        )
     if obj is None or obj._id is None:
         raise validation("Can't index an object without id")
     with store.transaction(caller) as tx:
@@ -113,7 +140,9 @@ def index_object(store: Store, caller: Caller, obj: Any) -> None:
 
 def _require_user_role(caller: Caller) -> None:
     if USER_GROUP not in caller.member_of and not caller.is_admin:
-        raise security_violation(f"No matching roles found for session {caller.session_uuid} (allowed: [user])")
+        raise security_violation(
+            f"No matching roles found for session {caller.session_uuid} (allowed: [user])"
+        )
 
 
 def _no_row(entity: Entity, oid: int) -> str:
@@ -159,12 +188,15 @@ class _Merge:
         self.tx, self.caller = tx, caller
         self._keys: dict[int, Key] = {}
         self._running: set[int] = set()
-        self._sent: list[Any] = []  # keeps the clients' objects alive, so that their ids stay theirs
+        self._sent: list[
+            Any
+        ] = []  # keeps the clients' objects alive, so that their ids stay theirs
         self._stored: dict[Key, _Stored | None] = {}
         self._new: set[Key] = set()
         self._collections: dict[tuple[Key, str], list[Any]] = {}
         self._late: list[tuple[Any, Property, Key]] = []
         self._permissions_before: dict[Key, int] = {}
+        self._defaulted: list[tuple[int, str]] = []
 
     # -- one object
 
@@ -217,6 +249,10 @@ class _Merge:
         self._check_links(entity, linked)
         self._check_creation(obj, entity, group)
         self._check_required(entity, values)
+        for column, value in DATABASE_DEFAULTS.get(entity.name, {}).items():
+            if values[column] is None:
+                values[column] = value
+                self._defaulted.append((id(obj), column))
         external = obj._details._externalInfo if obj._details is not None else None
         if external is not None:
             values["external_id"] = self.object(external)[1]
@@ -281,7 +317,9 @@ class _Merge:
         if group not in caller.member_of and not caller.may(write_privilege(entity)):
             raise security_violation(f"You are not authorized to create {entity.java_name}:Id_null")
         given = obj._details._permissions if obj._details is not None else None
-        if given is not None and not _same_permissions(given._perm1, group_permissions(self.tx.conn, group)):
+        if given is not None and not _same_permissions(
+            given._perm1, group_permissions(self.tx.conn, group)
+        ):
             raise group_security_violation(
                 f"Cannot set permissions of {entity.java_name}: they are those of the group"
             )
@@ -301,7 +339,8 @@ class _Merge:
         if parent is None:
             return None
         row = self.tx.conn.execute(
-            f'SELECT coalesce(max("{column}"), -1) + 1 FROM "{entity.table}" WHERE "{inverse}" = ?', (parent,)
+            f'SELECT coalesce(max("{column}"), -1) + 1 FROM "{entity.table}" WHERE "{inverse}" = ?',
+            (parent,),
         ).fetchone()
         return int(row[0])
 
@@ -355,7 +394,11 @@ class _Merge:
             return moved
         name = f"{found.entity.java_name}:Id_{found.oid}"
         created = details._creationEvent
-        if created is not None and created._id is not None and created._id._val != found.row["creation_id"]:
+        if (
+            created is not None
+            and created._id is not None
+            and created._id._val != found.row["creation_id"]
+        ):
             raise security_violation(
                 f"You are not authorized to change the creation event for {name} from "
                 f"ome.model.meta.Event:Id_{found.row['creation_id']} to ome.model.meta.Event:Id_{created._id._val}"
@@ -401,7 +444,9 @@ class _Merge:
         values: dict[str, Any] = {}
         linked: dict[str, Key] = {}
         state = obj.__dict__
-        for prop in entity.columns:
+        for prop in sorted(
+            entity.columns, key=lambda p: p.name
+        ):  # the order in which Hibernate cascades
             value = state.get(prop.attribute)
             if prop.kind == REFERENCE:
                 key = self._referred(obj, prop, value, found)
@@ -435,11 +480,15 @@ class _Merge:
     def check_deferred(self) -> None:
         """Objects that refer to each other in a ring of new objects cannot be ordered."""
         if self._late:
-            raise validation("object references an unsaved transient instance - save the transient instance before flushing")
+            raise validation(
+                "object references an unsaved transient instance - save the transient instance before flushing"
+            )
 
     def _check_links(self, entity: Entity, linked: dict[str, Key]) -> None:
         """Whether the caller may let this object refer to those: annotating for annotation links and the like, else linking."""
-        annotating = entity.root in ANNOTATING_TYPES or (entity.is_link and entity.name.endswith("AnnotationLink"))
+        annotating = entity.root in ANNOTATING_TYPES or (
+            entity.is_link and entity.name.endswith("AnnotationLink")
+        )
         for name, key in linked.items():
             if key in self._new:
                 continue
@@ -480,7 +529,8 @@ class _Merge:
     def _stored_pairs(self, prop: Property, oid: int) -> list[tuple[str, str] | None]:
         found: list[tuple[str, str] | None] = []
         for index, name, value in self.tx.conn.execute(
-            f'SELECT idx, name, value FROM "{schema.pairs_table(prop)}" WHERE parent_id = ? ORDER BY idx', (oid,)
+            f'SELECT idx, name, value FROM "{schema.pairs_table(prop)}" WHERE parent_id = ? ORDER BY idx',
+            (oid,),
         ):
             found += [None] * (index - len(found))
             found.append((name, value))
@@ -563,6 +613,13 @@ class _Merge:
         loader.finish()
         for (table, oid), perm1 in self._permissions_before.items():
             loader.objects[table, oid]._details._permissions._perm1 = perm1
+        for (
+            sent,
+            name,
+        ) in (
+            self._defaulted
+        ):  # what the database fills in is seen by those who load the object later
+            loader.objects[self._keys[sent]].__dict__[f"_{name}"] = None
         return [loader.get(*key) for key in keys]
 
 
@@ -591,12 +648,12 @@ def _same(new: Any, old: Any) -> bool:
 
 def _same_permissions(given: int, group: int) -> bool:
     mask = permissions_number("rwrwrw") & 0x7FF
-    return given in (-1, group) or (given & mask) == (group & mask)
+    return (given & mask) == (group & mask)
 
 
 def _check_text(text: str | None, what: str) -> None:
     if text is not None and "\0" in text:
-        raise validation(f"could not save {what}: invalid byte sequence for encoding \"UTF8\": 0x00")
+        raise validation(f'could not save {what}: invalid byte sequence for encoding "UTF8": 0x00')
 
 
 def _check_indexed(text: str | None) -> None:
@@ -612,5 +669,3 @@ def _check_indexed(text: str | None) -> None:
             " Wrapped Exception: (org.springframework.dao.DataAccessResourceFailureException): index row size exceeds "
             "btree version 4 maximum 2704"
         )
-
-

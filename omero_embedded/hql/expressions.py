@@ -120,7 +120,11 @@ class Expressions(Paths):
         return Expr(f":{key}", kind or "any", ENTITIES.get(entity), constant=True)
 
     def _path(self, node: ast.Path) -> Expr:
-        if len(node.parts) == 1 and node.parts[0].lower() in CLOCKS and self._start(node.parts) is None:
+        if (
+            len(node.parts) == 1
+            and node.parts[0].lower() in CLOCKS
+            and self._start(node.parts) is None
+        ):
             return Expr(NOW, "timestamp", constant=True)
         return self.resolve(node.parts)
 
@@ -135,7 +139,9 @@ class Expressions(Paths):
     def _binary(self, node: ast.Binary) -> Expr:
         if node.op in ("and", "or"):
             left, right = self.value(node.left), self.value(node.right)
-            return Expr(f"({self.bound(left).sql} {node.op.upper()} {self.bound(right).sql})", "bool")
+            return Expr(
+                f"({self.bound(left).sql} {node.op.upper()} {self.bound(right).sql})", "bool"
+            )
         left, right = self.value(node.left), self.value(node.right)
         if node.op in ("=", "<>", "<", ">", "<=", ">="):
             return self._comparison(node.op, left, right)
@@ -153,7 +159,9 @@ class Expressions(Paths):
         if right.type == "null" or left.type == "null":
             operand = left if right.type == "null" else right
             if op in ("=", "<>"):
-                return Expr(f"{self.bound(operand).sql} IS {'NOT ' if op == '<>' else ''}NULL", "bool")
+                return Expr(
+                    f"{self.bound(operand).sql} IS {'NOT ' if op == '<>' else ''}NULL", "bool"
+                )
             return Expr("NULL", "bool")
         left, right = self.comparable(left, right)
         left, right = self.bound(left, right), self.bound(right, left)
@@ -164,7 +172,11 @@ class Expressions(Paths):
 
     def comparable(self, left: Expr, right: Expr) -> tuple[Expr, Expr]:
         """Classes are compared by name with names, else by their discriminators."""
-        if left.type in ("class", "javaclass") and right.type in ("class", "javaclass", "classname"):
+        if left.type in ("class", "javaclass") and right.type in (
+            "class",
+            "javaclass",
+            "classname",
+        ):
             return left, right
         if right.type in ("class", "javaclass") and left.type == "classname":
             return left, right
@@ -220,7 +232,9 @@ class Expressions(Paths):
                 operand = self._discriminated(self.bound(operand))
                 return Expr(f"{operand.sql} {word} {self._many(item, operand)}", "bool")
             if isinstance(item, ast.Subquery):
-                return Expr(f"{self.bound(operand).sql} {word} ({self.subselect(item.query).sql})", "bool")
+                return Expr(
+                    f"{self.bound(operand).sql} {word} ({self.subselect(item.query).sql})", "bool"
+                )
             if isinstance(item, ast.Path | ast.Call):
                 found = self._elements(item)
                 if found is not None:
@@ -436,7 +450,9 @@ class Expressions(Paths):
         column = "idx" if arg.prop.kind == PAIRS else arg.prop.index_column
         if column is None:
             raise HqlError("not an indexed collection")
-        return Expr(f"(SELECT {function}(c.{quoted_name(column)}) {self._collection_from(arg)})", "int")
+        return Expr(
+            f"(SELECT {function}(c.{quoted_name(column)}) {self._collection_from(arg)})", "int"
+        )
 
     def _fn_minelement(self, node: ast.Call) -> Expr:
         return self._element_of_collection("min", node)
@@ -449,7 +465,9 @@ class Expressions(Paths):
         if arg.type != "collection" or arg.prop is None:
             raise HqlError(f"collection expected in {function}Element()")
         return Expr(
-            f"(SELECT {function}(c.id) {self._collection_from(arg)})", "entity", ENTITIES.get(arg.prop.type)
+            f"(SELECT {function}(c.id) {self._collection_from(arg)})",
+            "entity",
+            ENTITIES.get(arg.prop.type),
         )
 
     def _size(self, expr: Expr) -> Expr:

@@ -7,7 +7,16 @@ from . import ast
 from .errors import HqlSyntaxError, HqlUsageError
 from .lexer import Token, tokens
 
-COMPARISONS = {"=": "=", "<>": "<>", "!=": "<>", "^=": "<>", "<": "<", ">": ">", "<=": "<=", ">=": ">="}
+COMPARISONS = {
+    "=": "=",
+    "<>": "<>",
+    "!=": "<>",
+    "^=": "<>",
+    "<": "<",
+    ">": ">",
+    "<=": "<=",
+    ">=": ">=",
+}
 CLAUSES = frozenset({"where", "having", "union"})
 NOT_AN_ALIAS = frozenset(
     "select from where having join inner left right full outer fetch with on and or not in is like between as "
@@ -340,7 +349,11 @@ class Parser:
     def named(self) -> ast.Node:
         token = self.peek()
         bracket = self.is_symbol("(", ahead=1)
-        if token.low in ("null", "true", "false") and not bracket and not self.is_symbol(".", ahead=1):
+        if (
+            token.low in ("null", "true", "false")
+            and not bracket
+            and not self.is_symbol(".", ahead=1)
+        ):
             self.next()
             if token.low == "null":
                 return ast.Literal(None, "null")
@@ -406,7 +419,9 @@ class Parser:
         return call
 
     def trim(self, call: ast.Call) -> None:
-        if self.is_word("both", "leading", "trailing") and not self.is_symbol(".", ",", ")", ahead=1):
+        if self.is_word("both", "leading", "trailing") and not self.is_symbol(
+            ".", ",", ")", ahead=1
+        ):
             call.extra = self.next().low
         if self.take_word("from"):
             call.args = [self.expression()]

@@ -11,18 +11,45 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-import omero
 import omero.model
 import omero.sys
 from omero.rtypes import (
-    RBoolI, RDoubleI, RFloatI, RIntI, RListI, RLongI, RMapI, RObjectI, RStringI, RTimeI,
+    RBoolI,
+    RDoubleI,
+    RFloatI,
+    RIntI,
+    RListI,
+    RLongI,
+    RMapI,
+    RObjectI,
+    RStringI,
+    RTimeI,
 )  # fmt: skip
 
-from ..faults import api_usage, internal, query_error, security_violation, unknown, unknown_local, validation
+import omero
+
+from ..faults import (
+    api_usage,
+    internal,
+    query_error,
+    security_violation,
+    unknown,
+    unknown_local,
+    validation,
+)
 from ..model import schema
 from ..model.mapper import Loader
 from ..model.reflect import DISCRIMINATORS, ENTITIES, Entity, entity_named, unit_symbol
-from ..permissions import ALL_ALLOWED, Caller, Flags, flags, group_permissions, may_load, permissions_text, require_membership
+from ..permissions import (
+    ALL_ALLOWED,
+    Caller,
+    Flags,
+    flags,
+    group_permissions,
+    may_load,
+    permissions_text,
+    require_membership,
+)
 from ..store import Store
 from .errors import HqlError, HqlUsageError, HqlValidationError
 from .expressions import ParamUse
@@ -110,9 +137,8 @@ def _plain(value: Any, use: ParamUse) -> Any:
 
 def _values(plan: Plan, params: omero.sys.Parameters | None) -> dict[str, Any]:
     given = (params.map if params is not None else None) or {}
-    for name, value in given.items():
-        if value is None:
-            raise unknown("ome.conditions.ApiUsageException: Parameter argument may not be null.")
+    if any(value is None for value in given.values()):
+        raise unknown("ome.conditions.ApiUsageException: Parameter argument may not be null.")
     values: dict[str, Any] = {}
     for use in plan.params:
         value = given.get(use.name)
@@ -149,7 +175,9 @@ def _page(params: omero.sys.Parameters | None) -> tuple[int, int]:
 # ---- running -------------------------------------------------------------------------------------------------------------
 
 
-def _execute(conn: sqlite3.Connection, plan: Plan, params: omero.sys.Parameters | None) -> list[Any]:
+def _execute(
+    conn: sqlite3.Connection, plan: Plan, params: omero.sys.Parameters | None
+) -> list[Any]:
     values = _values(plan, params)
     limit, offset = _page(params)
     if not plan.fetches_collections:
@@ -161,7 +189,14 @@ def _load_fetched(loader: Loader, plan: Plan, rows: Sequence[Sequence[Any]]) -> 
     """Tell the loader what a query's rows have selected and fetched."""
     selected = [(o.start, ENTITIES[o.entity].table) for o in plan.outputs if o.kind == "entity"]
     fetches = [
-        (f.start, ENTITIES[f.entity].table, f.parent, ENTITIES[f.parent_entity].table, f.via, f.collection)
+        (
+            f.start,
+            ENTITIES[f.entity].table,
+            f.parent,
+            ENTITIES[f.parent_entity].table,
+            f.via,
+            f.collection,
+        )
         for f in plan.fetches
     ]
     for row in rows:
@@ -191,7 +226,9 @@ def find_all(
         if len(plan.outputs) != 1 or plan.outputs[0].kind != "entity" or plan.form != "columns":
             if not rows:
                 return []
-            raise unknown_local("::Ice::EncapsulationException: protocol error: illegal encapsulation")
+            raise unknown_local(
+                "::Ice::EncapsulationException: protocol error: illegal encapsulation"
+            )
         output = plan.outputs[0]
         table = ENTITIES[output.entity].table
         if plan.fetches_collections:
@@ -234,7 +271,9 @@ def projection(
         require_membership(conn, caller)
         plan = _PLANS.get(hql, caller)
         if plan.fetches and not any(o.kind == "entity" for o in plan.outputs):
-            raise HqlError("query specified join fetching, but the owner was not present in the select list")
+            raise HqlError(
+                "query specified join fetching, but the owner was not present in the select list"
+            )
         rows = _execute(conn, plan, params)
         loader = Loader(conn, caller)
         if any(o.kind == "entity" for o in plan.outputs):
@@ -306,7 +345,9 @@ def _decoder(output: Output, loader: Loader, caller: Caller) -> Decoder:
     if output.kind == "entity":
         table = ENTITIES[output.entity].table
         objects = loader.objects
-        return lambda row: None if row[start] is None else RObjectI(objects.get((table, row[start])))
+        return lambda row: (
+            None if row[start] is None else RObjectI(objects.get((table, row[start])))
+        )
     if output.kind == "permissions":
         return lambda row: None if row[start] is None else flags_map(row[start], ALL_ALLOWED)
     if output.kind == "flags":
@@ -332,7 +373,9 @@ def _unit_of_row(output: Output, row: Sequence[Any]) -> Any:
     if value is None:
         return None
     symbol = unit_symbol(output.unit, name)
-    return RMapI({"value": RDoubleI(float(value)), "unit": RStringI(name), "symbol": RStringI(symbol)})
+    return RMapI(
+        {"value": RDoubleI(float(value)), "unit": RStringI(name), "symbol": RStringI(symbol)}
+    )
 
 
 def _decoded(plan: Plan, rows: Sequence[Any], loader: Loader, caller: Caller) -> list[list[Any]]:
@@ -340,7 +383,8 @@ def _decoded(plan: Plan, rows: Sequence[Any], loader: Loader, caller: Caller) ->
     if plan.form == "map":
         names = [output.alias for output in plan.outputs]
         return [
-            [RMapI({name: decode(row) for name, decode in zip(names, decoders, strict=True)})] for row in rows
+            [RMapI({name: decode(row) for name, decode in zip(names, decoders, strict=True)})]
+            for row in rows
         ]
     if plan.form == "list":
         return [[RListI([decode(row) for decode in decoders])] for row in rows]

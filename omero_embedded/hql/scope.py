@@ -7,7 +7,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from ..model import schema
-from ..model.reflect import COLLECTION, ENTITIES, PAIRS, REFERENCE, UNIT, Entity, Property, entity_named
+from ..model.reflect import (
+    COLLECTION,
+    ENTITIES,
+    PAIRS,
+    REFERENCE,
+    UNIT,
+    Entity,
+    Property,
+    entity_named,
+)
 from ..permissions import HIDDEN, Caller, is_filtered, knows_person, visibility
 from . import ast
 from .errors import HqlError, HqlSyntaxError
@@ -106,7 +115,7 @@ class Paths:
 
     def add_root(self, root: ast.Root) -> Element:
         entity = entity_named(root.entity)
-        if entity is None or root.entity in ("IObject",):
+        if entity is None or root.entity == "IObject":
             raise HqlError(f"{root.entity} is not mapped")
         if entity.name != root.entity and entity.java_name != root.entity:
             raise HqlError(f"{root.entity} is not mapped")
@@ -163,7 +172,12 @@ class Paths:
             self.scope.names[alias] = element
 
     def _join_to(self, start: Expr, name: str, join: ast.Join) -> Element:
-        keyword = {"inner": "JOIN", "left": "LEFT JOIN", "right": "RIGHT JOIN", "full": "FULL JOIN"}[join.kind]
+        keyword = {
+            "inner": "JOIN",
+            "left": "LEFT JOIN",
+            "right": "RIGHT JOIN",
+            "full": "FULL JOIN",
+        }[join.kind]
         if start.type == "details":
             return self._join_detail(start, name, keyword)
         parent = self.joined(start)
@@ -176,7 +190,9 @@ class Paths:
         if prop.kind == COLLECTION:
             return self._join_collection(parent, prop, keyword)
         if prop.kind == PAIRS:
-            element = self._add(Element(self.new_alias(), None, pairs=prop, parent=parent, via=name))
+            element = self._add(
+                Element(self.new_alias(), None, pairs=prop, parent=parent, via=name)
+            )
             self.scope.from_sql.append(
                 f'{keyword} "{schema.pairs_table(prop)}" {element.sql} ON {element.sql}.parent_id = {parent.id}'
             )
@@ -190,7 +206,9 @@ class Paths:
         if name not in DETAIL_REFERENCES:
             raise HqlError(f"could not resolve property: {name} of: details")
         column, target = DETAIL_REFERENCES[name]
-        return self._join_reference(start.source, f"details.{name}", ENTITIES[target], column, keyword)
+        return self._join_reference(
+            start.source, f"details.{name}", ENTITIES[target], column, keyword
+        )
 
     def _join_reference(
         self, parent: Element, via: str, target: Entity, column: str, keyword: str
@@ -210,7 +228,9 @@ class Paths:
         if is_filtered(target):
             condition = visibility(target, element.sql, self.caller)
             on += [condition] if condition else []
-        self.scope.from_sql.append(f'{keyword} "{target.table}" {element.sql} ON {" AND ".join(on)}')
+        self.scope.from_sql.append(
+            f'{keyword} "{target.table}" {element.sql} ON {" AND ".join(on)}'
+        )
         return element
 
     def joined(self, expr: Expr) -> Element:
@@ -223,7 +243,9 @@ class Paths:
         for scope in self.scope.chain():
             if key in scope.implicit:
                 return scope.implicit[key]
-        element = self._add(Element(self.new_alias(), expr.entity, parent=expr.source, via=expr.via))
+        element = self._add(
+            Element(self.new_alias(), expr.entity, parent=expr.source, via=expr.via)
+        )
         self.scope.from_sql.append(
             f'JOIN "{expr.entity.table}" {element.sql} ON {element.sql}.id = {expr.sql}'
         )
@@ -274,7 +296,7 @@ class Paths:
 
     def _collect(self, expr: Expr) -> None:
         element = expr.element or expr.source
-        if self.collectors and element is not None and not expr.constant:
+        if self.collectors and element is not None and expr.sql and not expr.constant:
             self.collectors[-1].append((element, expr.sql))
 
     def step(self, expr: Expr, name: str, text: str) -> Expr:
@@ -291,7 +313,9 @@ class Paths:
         if expr.type == "collection":
             if name == "size":
                 return Expr("", "size", source=expr.source, prop=expr.prop, name=text)
-            raise HqlError(f"illegal attempt to dereference collection [{text}] with element property reference [{name}]")
+            raise HqlError(
+                f"illegal attempt to dereference collection [{text}] with element property reference [{name}]"
+            )
         if expr.type != "entity" or expr.entity is None:
             owner = expr.source.entity.java_name if expr.source and expr.source.entity else text
             raise HqlError(f"could not resolve property: {name} of: {owner}")
@@ -318,11 +342,18 @@ class Paths:
             return Expr(column, "entity", ENTITIES[prop.type], source=element, via=name, name=text)
         if prop.kind == UNIT:
             return Expr(
-                column, "unit", source=element, prop=prop, unit_column=f'{element.sql}."{name}_unit"', name=text
+                column,
+                "unit",
+                source=element,
+                prop=prop,
+                unit_column=f'{element.sql}."{name}_unit"',
+                name=text,
             )
         if prop.kind in (COLLECTION, PAIRS):
             return Expr("", "collection", source=element, prop=prop, name=text)
-        return Expr(self._readable(element, name, column), prop.type, source=element, prop=prop, name=text)
+        return Expr(
+            self._readable(element, name, column), prop.type, source=element, prop=prop, name=text
+        )
 
     def _readable(self, element: Element, name: str, column: str) -> str:
         """Names and addresses of people whom the caller may not know are hidden."""
@@ -352,7 +383,13 @@ class Paths:
         if name not in DETAIL_REFERENCES or (entity.is_global and name != "externalInfo"):
             raise HqlError(f"could not resolve property: details.{name} of: {entity.java_name}")
         column, target = DETAIL_REFERENCES[name]
-        return Expr(f"{element.sql}.{column}", "entity", ENTITIES[target], source=element, via=f"details.{name}")
+        return Expr(
+            f"{element.sql}.{column}",
+            "entity",
+            ENTITIES[target],
+            source=element,
+            via=f"details.{name}",
+        )
 
     def _unit(self, expr: Expr, name: str, text: str) -> Expr:
         if name == "value":

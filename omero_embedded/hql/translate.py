@@ -233,10 +233,20 @@ class Translator(Expressions):
             found = self._order_expr(item.expr, query)
             collected = self.collectors.pop()
             simple = len(collected) == 1 and collected[0][1] == found.sql
-            if distinct and found.sql not in columns and not (simple and collected[0][0].sql in loaded):
-                raise HqlUsageError("for SELECT DISTINCT, ORDER BY expressions must appear in select list")
+            if (
+                distinct
+                and found.sql not in columns
+                and not (simple and collected[0][0].sql in loaded)
+            ):
+                raise HqlUsageError(
+                    "for SELECT DISTINCT, ORDER BY expressions must appear in select list"
+                )
             self._check_grouped(found.sql, collected)
-            nulls = "" if found.sql.endswith(".id") else f" NULLS {'FIRST' if item.descending else 'LAST'}"
+            nulls = (
+                ""
+                if found.sql.endswith(".id")
+                else f" NULLS {'FIRST' if item.descending else 'LAST'}"
+            )
             parts.append(f"{found.sql}{' DESC' if item.descending else ''}{nulls}")
         return f" ORDER BY {', '.join(parts)}" if parts else ""
 
@@ -274,7 +284,9 @@ class Translator(Expressions):
         if not grouping.used or sql in grouping.keys:
             return
         for element, column in collected:
-            if column not in grouping.keys and not any(element is e for e in grouping.grouped_elements):
+            if column not in grouping.keys and not any(
+                element is e for e in grouping.grouped_elements
+            ):
                 raise HqlUsageError(f"column {column} must appear in the GROUP BY clause")
 
     # -- subqueries

@@ -15,13 +15,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import omero
 import omero.model
 from omero.rtypes import RBoolI, RDoubleI, RFloatI, RIntI, RLongI, RStringI, RTimeI
 
+import omero
+
 from ..permissions import HIDDEN, Caller, flags, knows_person
 from . import schema
-from .reflect import ENTITIES, PAIRS, REFERENCE, UNIT, Entity, Property
+from .reflect import ENTITIES, REFERENCE, UNIT, Entity, Property
 
 Key = tuple[str, int]
 """(table, id)"""
@@ -312,7 +313,9 @@ class Loader:
         if row[3] is not None:
             details._externalInfo = self._reference("ExternalInfo", row[3])
         permissions = omero.model.PermissionsI(perm1)
-        permissions._restrictions = flags(self.caller, entity.name, owner, group, perm1).restrictions
+        permissions._restrictions = flags(
+            self.caller, entity.name, owner, group, perm1
+        ).restrictions
         details._permissions = permissions
 
     def _reference(self, table: str, oid: int) -> Any:
@@ -333,9 +336,12 @@ class Loader:
         if prop.index_column:
             at = layout(table).position[prop.index_column]
             children = sorted(
-                children, key=lambda i: (self.rows[table, i][at] is None, self.rows[table, i][at], i)
+                children,
+                key=lambda i: (self.rows[table, i][at] is None, self.rows[table, i][at], i),
             )
-        obj.__dict__[f"_{name}Seq"] = [self.objects[table, i] for i in children if (table, i) in self.objects]
+        obj.__dict__[f"_{name}Seq"] = [
+            self.objects[table, i] for i in children if (table, i) in self.objects
+        ]
         obj.__dict__[f"_{name}Loaded"] = True
 
     @staticmethod
@@ -366,7 +372,7 @@ class Loader:
 
 
 @functools.cache
-def _name_of_class(cls: type) -> str:
+def _name_of_class(cls: Any) -> str:
     return cls.__name__.removesuffix("I")
 
 
@@ -383,5 +389,3 @@ def load(conn: sqlite3.Connection, caller: Caller, table: str, ids: Iterable[int
         loader.want(table, oid)
     loader.finish()
     return [loader.get(table, oid) for oid in wanted]
-
-

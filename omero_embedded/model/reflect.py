@@ -17,9 +17,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import omero
 import omero.clients
 import omero.model
+
+import omero
 
 VALUE_TYPES = {
     "RBool": "bool",
@@ -33,7 +34,16 @@ VALUE_TYPES = {
     "StringArray": "strings",
 }
 UNITS = ("ElectricPotential", "Frequency", "Length", "Power", "Pressure", "Temperature", "Time")
-NOT_ENTITIES = {*UNITS, "Details", "Permissions", "IObject", "NamedValue", "Link", "RTypes", "Units"}
+NOT_ENTITIES = {
+    *UNITS,
+    "Details",
+    "Permissions",
+    "IObject",
+    "NamedValue",
+    "Link",
+    "RTypes",
+    "Units",
+}
 
 VALUE, REFERENCE, UNIT, COLLECTION, PAIRS = "value", "reference", "unit", "collection", "pairs"
 
@@ -95,7 +105,7 @@ class Entity:
 
     @property
     def python_class(self) -> type[Any]:
-        return getattr(omero.model, f"{self.name}I")  # type: ignore[no-any-return]
+        return getattr(omero.model, f"{self.name}I")
 
     def find(self, name: str) -> Property | None:
         """A property of this class or, as Hibernate allows in queries, of one of its subclasses."""
@@ -121,9 +131,11 @@ class Entity:
 _MEMBER = re.compile(r"\('_(\w+)', \(\), [\w.]+?\._t_(\w+), ")
 _CLASS = re.compile(
     r"defineClass\('::omero::model::(\w+)', \w+, -1, \(\), (True|False), False, ([\w.]+), \(\), \((.*?)\n    \w",
-    re.S,
+    re.DOTALL,
 )
-_SEQUENCE = re.compile(r"defineSequence\('::omero::model::(\w+)', \(\), _M_omero\.model\._t_(\w+)\)")
+_SEQUENCE = re.compile(
+    r"defineSequence\('::omero::model::(\w+)', \(\), _M_omero\.model\._t_(\w+)\)"
+)
 
 
 def _generated_sources() -> Iterator[str]:
@@ -197,7 +209,11 @@ def _concrete_sample(name: str, classes: dict[str, tuple[str, str]]) -> Any:
 def _property(
     member: str, kind: str, declaring: str, info: Any, sequences: dict[str, str]
 ) -> Property | None:
-    if member in ("version", "id", "details", "loaded") or member.endswith("CountPerOwner") or kind == "bool":
+    if (
+        member in ("version", "id", "details", "loaded")
+        or member.endswith("CountPerOwner")
+        or kind == "bool"
+    ):
         return None
     name = member
     if kind in VALUE_TYPES:
@@ -217,7 +233,9 @@ def _property(
     return prop
 
 
-def _properties_below(entity: Entity, entities: dict[str, Entity]) -> dict[str, tuple[Property, ...]]:
+def _properties_below(
+    entity: Entity, entities: dict[str, Entity]
+) -> dict[str, tuple[Property, ...]]:
     found: dict[str, list[Property]] = {}
     for name in entity.descendants:
         for prop in entities[name].properties.values():
@@ -237,7 +255,7 @@ def _find_inverse_sides(entities: dict[str, Entity]) -> None:
             candidates = [
                 p.name
                 for p in element.properties.values()
-                if p.kind == REFERENCE and is_a(entity.name, p.type) and (entity.name, prop.name, p.name) not in NOT_INVERSE
+                if p.kind == REFERENCE and is_a(entity.name, p.type)
             ]
             if len(candidates) > 1:
                 candidates = [c for c in candidates if c == "parent"] or candidates
@@ -261,10 +279,19 @@ LISTS = frozenset(
 )
 """Collections that Hibernate keeps in order, with a position column in the element's table."""
 
-UNIQUE = frozenset({"ExperimenterGroup.name", "Experimenter.omeName", "Session.uuid", "Node.uuid", "Namespace.name"})
+UNIQUE = frozenset(
+    {
+        "ExperimenterGroup.name",
+        "Experimenter.omeName",
+        "Session.uuid",
+        "Node.uuid",
+        "Namespace.name",
+    }
+)
 """Properties with a unique constraint of their own; enumerations are unique by value, links by parent, child and owner."""
 
-NOT_INVERSE: frozenset[tuple[str, str, str]] = frozenset()
+REQUIRED_BY_DATABASE = frozenset({"PixelsType.bitSize"})
+"""Nullable for Hibernate, not for the database."""
 
 DISCRIMINATORS = {
     "BasicAnnotation": "/basic/",
@@ -301,7 +328,7 @@ BY_JAVA_NAME: dict[str, Entity] = {entity.java_name: entity for entity in ENTITI
 def entity_named(name: str) -> Entity | None:
     """The entity called `Dataset`, `DatasetI`, `ome.model.containers.Dataset`, `omero.model.Dataset` or `::omero::model::Dataset`."""
     found = BY_JAVA_NAME.get(name) or ENTITIES.get(name)
-    if found is None and (name.startswith("omero.model.") or name.startswith("::omero::model::")):
+    if found is None and name.startswith(("omero.model.", "::omero::model::")):
         return entity_named(re.split(r"[.:]+", name)[-1])
     if found is None and name.endswith("I"):
         found = ENTITIES.get(name[:-1])
@@ -311,7 +338,9 @@ def entity_named(name: str) -> Entity | None:
 @functools.cache
 def referencing(name: str) -> tuple[tuple[Entity, Property], ...]:
     """Every reference column that can hold the id of an object of this class: (entity that declares it, property)."""
-    line = {n for n, e in ENTITIES.items() if name in e.descendants} | set(ENTITIES[name].descendants)
+    line = {n for n, e in ENTITIES.items() if name in e.descendants} | set(
+        ENTITIES[name].descendants
+    )
     return tuple(
         (entity, prop)
         for entity in ENTITIES.values()

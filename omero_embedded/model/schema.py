@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .reflect import ENTITIES, PAIRS, REFERENCE, UNIT, VALUE, Entity, Property
+from .reflect import ENTITIES, PAIRS, REFERENCE, REQUIRED_BY_DATABASE, UNIT, VALUE, Entity, Property
 
 SQL_TYPES = {
     "bool": "INTEGER",
@@ -64,8 +64,8 @@ def _table(root: Entity) -> Iterator[str]:
     columns += ["version INTEGER", "permissions INTEGER", "external_id INTEGER"]
     if not root.is_global:
         columns += [
-            f'owner_id INTEGER NOT NULL {_references("Experimenter")}',
-            f'group_id INTEGER NOT NULL {_references("ExperimenterGroup")}',
+            f"owner_id INTEGER NOT NULL {_references('Experimenter')}",
+            f"group_id INTEGER NOT NULL {_references('ExperimenterGroup')}",
             "creation_id INTEGER NOT NULL",
             "update_id INTEGER NOT NULL",
         ]
@@ -73,7 +73,10 @@ def _table(root: Entity) -> Iterator[str]:
     unique: list[str] = []
     for prop in table_properties(root):
         if prop.kind == VALUE:
-            columns.append(f'"{prop.name}" {SQL_TYPES[prop.type]}')
+            required = (
+                " NOT NULL" if f"{prop.declared_by}.{prop.name}" in REQUIRED_BY_DATABASE else ""
+            )
+            columns.append(f'"{prop.name}" {SQL_TYPES[prop.type]}{required}')
             if prop.unique:
                 unique.append(f'"{prop.name}"')
         elif prop.kind == UNIT:
@@ -101,7 +104,7 @@ def _pairs(root: Entity, prop: Property) -> Iterator[str]:
     table = pairs_table(prop)
     yield (
         f'CREATE TABLE "{table}" (parent_id INTEGER NOT NULL REFERENCES "{root.name}"(id) ON DELETE CASCADE, '
-        'idx INTEGER NOT NULL, name TEXT, value TEXT, PRIMARY KEY (parent_id, idx)) WITHOUT ROWID'
+        "idx INTEGER NOT NULL, name TEXT, value TEXT, PRIMARY KEY (parent_id, idx)) WITHOUT ROWID"
     )
     yield f'CREATE INDEX "i_{table}_value" ON "{table}"(value)'
     yield f'CREATE INDEX "i_{table}_name" ON "{table}"(name)'
