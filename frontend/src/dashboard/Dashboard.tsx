@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { useCallback, useEffect, useState, type ReactElement } from "react";
+import { Shell } from "../page/Shell";
+import { Icon } from "../shared/icons";
+import { Banner, Empty, Moment, SetupProblems } from "../shared/parts";
+import { LoginBanner, useGuard } from "../shared/session";
+import type { GroupEvaluation, Session } from "../shared/types";
+import { useLoaded } from "../shared/useLoaded";
+import { count } from "../shared/words";
+import { Findings } from "./Findings";
+import { GroupTable, type Pick } from "./GroupTable";
+import { Shares } from "./Shares";
+import { failing, objects, of, oldest, percent, sum } from "./totals";
+
+function fromAddress(groups: GroupEvaluation[]): Pick | null {
+  const query = new URLSearchParams(window.location.search);
+  const asked = groups.find((group) => String(group.group.id) === query.get("group"));
+  const worst = [...groups].sort((a, b) => failing(b.totals) - failing(a.totals))[0];
+  const group = asked ?? worst;
+  if (!group) return null;
+  const policy = group.policies.find((each) => String(each.id) === query.get("policy"));
+  return { group: group.group.id, policy: policy?.id, status: query.get("status") ?? undefined };
+}
+
+function toAddress(pick: Pick): void {
+  const address = new URL(window.location.href);
+  address.search = "";
+  address.searchParams.set("group", String(pick.group));
+  if (pick.policy !== undefined) address.searchParams.set("policy", String(pick.policy));
+  if (pick.status) address.searchParams.set("status", pick.status);
+  window.history.replaceState(null, "", address);
+}
+
+function lede(groups: GroupEvaluation[]): string {
+  const all = sum(groups.map((group) => group.totals));
+  const whole = objects(all);
+  if (groups.every((group) => group.policies.length === 0)) return "No group has a policy, so nothing is required.";
+  if (whole === 0) return "No object is under a policy, or nothing has been evaluated yet.";
+  const good = of(all, "compliant");
+  return `${good.toLocaleString("en-GB")} of ${count(whole, "object")} under a policy ${good === 1 ? "complies" : "comply"} (${percent(good, whole)}). ${failing(all).toLocaleString("en-GB")} ${failing(all) === 1 ? "does" : "do"} not.`;
+}
+
+function Fresh({ groups, now }: { groups: GroupEvaluation[]; now: Date }): ReactElement {
+  const time = oldest(groups);
+  const broken = groups.filter((group) => group.error !== null).length;
+  return (
+    <div className="of-fresh">
+      <span>
+        <Icon name={time ? "check" : "grace"} />
+        <span>{time ? <>Last evaluated <b><Moment iso={time} now={now} /></b></> : "Nothing has been evaluated yet"}</span>
+      </span>
+      {broken > 0 && (
+        <span>
+          <Icon name="error" /> {count(broken, "group")} could not be evaluated last time
+        </span>
+      )}
+    </div>
+  );
+}
+
+function Errors({ groups }: { groups: GroupEvaluation[] }): ReactElement {
+  return (
+    <>
+      {groups
+        .filter((group) => group.error !== null)
+        .map((group) => (
+          <Banner kind="fault" key={group.group.id} title={`${group.group.name}: the last evaluation failed`}>
+            <p className="of-small">
+              {group.error} {group.evaluated_at ? "The numbers are of the evaluation before." : "There are no numbers yet."}
+            </p>
+          </Banner>
+        ))}
+    </>
+  );
+}
+
+function Report({ groups, now }: { groups: GroupEvaluation[]; now: Date }): ReactElement {
+  const [pick, setPick] = useState(() => fromAddress(groups));
+  const [page, setPage] = useState(1);
+  const choose = (next: Pick): void => {
+    setPick(next);
+    setPage(1);
+    toAddress(next);
+  };
+  const totals = sum(groups.map((group) => group.totals));
+  return (
+    <>
+      <Errors groups={groups} />
+      <section className="of-card" aria-labelledby="of-tot">
+        <div className="of-card__body of-stack of-stack--3">
+          <div className="of-row of-row--between of-row--base">
+            <h2 className="of-h2" id="of-tot">
+              {count(objects(totals), "object")} by status
+            </h2>
+            <p className="of-small of-muted">each object once, by its worst finding; exempt and error never count as compliant</p>
+          </div>
+          <Shares totals={totals} />
+        </div>
+      </section>
+      <GroupTable groups={groups} onPick={choose} />
+      {pick && <Findings groups={groups} pick={pick} page={page} now={now} onPick={choose} onPage={setPage} />}
+    </>
+  );
+}
+
+interface Props {
+  base: string;
+  webclient: string;
+}
+
+export function Dashboard({ base, webclient }: Props): ReactElement {
+  const { api, guard, returned } = useGuard();
+  const [session, setSession] = useState<Session | null>(null);
+  const load = useCallback(() => guard(api.evaluations()), [api, guard, returned]);
+  const [loaded, reload] = useLoaded(load);
+  const [now, setNow] = useState(() => new Date());
+  useEffect(() => {
+    // Only for the bar and the state of the set-up; the report says itself what it cannot load.
+    api.session().then(setSession, () => undefined);
+  }, [api, returned]);
+  useEffect(() => {
+    const timer = window.setInterval(() => setNow(new Date()), 30_000);
+    return () => window.clearInterval(timer);
+  }, []);
+  const groups = loaded.state === "ready" ? loaded.value.groups : [];
+  return (
+    <Shell base={base} webclient={webclient} session={session} current="dashboard">
+      <main className="of-main of-stack">
+        <div className="of-head">
+          <div className="of-head__text">
+            <h1 className="of-h1">Compliance</h1>
+            {groups.length > 0 && <p className="of-lede">{lede(groups)}</p>}
+          </div>
+        </div>
+        <LoginBanner holds="What you see may be out of date." />
+        {session && <SetupProblems problems={session.problems} />}
+        {loaded.state === "loading" && (
+          <p className="of-muted" role="status">
+            Reading the last evaluation…
+          </p>
+        )}
+        {loaded.state === "failed" && (
+          <Banner
+            kind="fault"
+            role="alert"
+            title="The last evaluation could not be loaded"
+            actions={
+              <button type="button" className="of-btn" onClick={reload}>
+                Try again
+              </button>
+            }
+          >
+            <p>{loaded.error.message}</p>
+          </Banner>
+        )}
+        {loaded.state === "ready" && groups.length === 0 && (
+          <div className="of-card">
+            <Empty icon="form" title="You own no group">
+              <p>Reports are for admins and the owners of a group. Your own open forms are at each dataset.</p>
+            </Empty>
+          </div>
+        )}
+        {groups.length > 0 && (
+          <>
+            <Fresh groups={groups} now={now} />
+            <Report groups={groups} now={now} />
+          </>
+        )}
+      </main>
+    </Shell>
+  );
+}

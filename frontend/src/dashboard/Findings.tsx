@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** The failing objects of one group: owner, what is missing, since when. */
+import { useCallback, useEffect, useRef, type ReactElement } from "react";
+import { Icon } from "../shared/icons";
+import { Banner, Empty, Moment, Name, STATUS_WORDS, STATUSES, StatusChip } from "../shared/parts";
+import { useGuard } from "../shared/session";
+import type { FindingRow, GroupEvaluation, GroupFindings, Status } from "../shared/types";
+import { useLoaded } from "../shared/useLoaded";
+import { count, dayOf, nameOf, plainDate } from "../shared/words";
+import type { Pick } from "./GroupTable";
+
+const DAY_MS = 86_400_000;
+
+function Row({ finding, now }: { finding: FindingRow; now: Date }): ReactElement {
+  const since = finding.since ? new Date(finding.since) : null;
+  return (
+    <tr role="row">
+      <th scope="row" role="rowheader">
+        <a href={finding.deep_link}>
+          <Name>{finding.object.name}</Name>
+        </a>
+        <span className="of-cellsub">
+          {finding.object.type} {finding.object.id}
+        </span>
+      </th>
+      <td role="cell" data-label="Owner">
+        {nameOf(finding.owner)}
+      </td>
+      <td role="cell" data-label="Status">
+        <StatusChip status={finding.status} />
+      </td>
+      <td role="cell" data-label="What is missing">
+        {finding.lacking.length > 0 ? finding.lacking.join(", ") : <span className="of-muted">nothing</span>}
+        <span className="of-cellsub">{finding.policy.name}</span>
+      </td>
+      <td role="cell" data-label="Due">
+        {finding.due ? <time dateTime={finding.due}>{dayOf(plainDate(finding.due))}</time> : ""}
+      </td>
+      <td role="cell" data-label="Since">
+        {since ? (
+          <>
+            <time dateTime={finding.since ?? undefined}>{dayOf(since)}</time>
+            <span className="of-cellsub">{count(Math.max(0, Math.floor((now.getTime() - since.getTime()) / DAY_MS)), "day")}</span>
+          </>
+        ) : (
+          ""
+        )}
+      </td>
+    </tr>
+  );
+}
+
+const COLUMNS = ["Object", "Owner", "Status", "What is missing", "Due", "Since"];
+
+function Table({ found, now }: { found: GroupFindings; now: Date }): ReactElement {
+  return (
+    <div className="of-tablewrap" tabIndex={0} role="group" aria-label={`Findings in ${found.group.name}`}>
+      <table className="of-table of-table--foldwide of-table--dense" role="table">
+        <thead role="rowgroup">
+          <tr role="row">
+            {COLUMNS.map((title) => (
+              <th scope="col" role="columnheader" key={title}>
+                {title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody role="rowgroup">
+          {found.findings.map((finding) => (
+            <Row key={`${finding.policy.id}-${finding.object.type}-${finding.object.id}`} finding={finding} now={now} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** First and last number of the rows shown. A page may be shorter: what the reader cannot see is left out. */
+function range(found: GroupFindings): string {
+  if (found.of === 0) return "0 findings";
+  return `page ${found.page} of ${found.pages}, ${count(found.count, "finding")} here`;
+}
+
+interface Props {
+  groups: GroupEvaluation[];
+  pick: Pick;
+  page: number;
+  now: Date;
+  onPick: (pick: Pick) => void;
+  onPage: (page: number) => void;
+}
+
+function Filters({ groups, pick, onPick }: Omit<Props, "page" | "now" | "onPage">): ReactElement {
+  const group = groups.find((each) => each.group.id === pick.group);
+  return (
+    <div className="of-filters of-grow">
+      <div className="of-field">
+        <label className="of-label" htmlFor="of-f-group">
+          Group
+        </label>
+        <select
+          className="of-select of-select--full"
+          id="of-f-group"
+          value={pick.group}
+          onChange={(event) => onPick({ group: Number(event.target.value) })}
+        >
+          {groups.map((each) => (
+            <option key={each.group.id} value={each.group.id}>
+              {each.group.name}
+            </option>
+          ))}
+        </select>
+      </div>
+      <div className="of-field">
+        <label className="of-label" htmlFor="of-f-policy">
+          Policy
+        </label>
+        <select
+          className="of-select of-select--full"
+          id="of-f-policy"
+          value={pick.policy ?? ""}
+          onChange={(event) => onPick({ ...pick, policy: event.target.value ? Number(event.target.value) : undefined })}
+        >
+          <option value="">All policies</option>
+          {group?.policies.map((policy) => (
+            <option key={policy.id} value={policy.id}>
+              {policy.name}
+            </option>
+          ))}
+        </select>
+      </div>
+      <div className="of-field">
+        <label className="of-label" htmlFor="of-f-status">
+          Status
+        </label>
+        <select
+          className="of-select of-select--full"
+          id="of-f-status"
+          value={pick.status ?? ""}
+          onChange={(event) => onPick({ ...pick, status: event.target.value || undefined })}
+        >
+          <option value="">Failing, or not to be checked</option>
+          {STATUSES.map((status: Status) => (
+            <option key={status} value={status}>
+              {STATUS_WORDS[status]}
+            </option>
+          ))}
+        </select>
+      </div>
+    </div>
+  );
+}
+
+function Nothing({ group, status }: { group: GroupEvaluation | undefined; status: string | undefined }): ReactElement {
+  if (group && group.policies.length === 0) {
+    return (
+      <Empty icon="compliant" title={`Nothing is required in ${group.group.name}`}>
+        <p>The group has no policy. Findings come here once it has one and it was evaluated.</p>
+      </Empty>
+    );
+  }
+  if (group && group.evaluated_at === null) {
+    return (
+      <Empty icon="grace" title={`${group.group.name} has not been evaluated yet`}>
+        <p>Findings come here with the next evaluation.</p>
+      </Empty>
+    );
+  }
+  return (
+    <Empty icon="compliant" title={status ? `No finding is ${STATUS_WORDS[status as Status]}` : "Nothing is failing here"}>
+      <p>Choose another group, policy or status to see more.</p>
+    </Empty>
+  );
+}
+
+function Pages({ found, onPage }: { found: GroupFindings; onPage: (page: number) => void }): ReactElement {
+  return (
+    <div className="of-card__foot">
+      <nav className="of-pages" aria-label="Pages of the findings">
+        <button type="button" className="of-btn of-btn--sm" disabled={found.page <= 1} onClick={() => onPage(found.page - 1)}>
+          <Icon name="left" />
+          Back
+        </button>
+        <span className="of-small of-num">{range(found)}</span>
+        <button
+          type="button"
+          className="of-btn of-btn--sm"
+          disabled={found.page >= found.pages}
+          onClick={() => onPage(found.page + 1)}
+        >
+          Next
+          <Icon name="right" />
+        </button>
+      </nav>
+    </div>
+  );
+}
+
+export function Findings(props: Props): ReactElement {
+  const { groups, pick, page, now, onPage } = props;
+  const { api, guard, returned } = useGuard();
+  const load = useCallback(
+    () => guard(api.groupFindings(pick.group, { page, policy: pick.policy, status: pick.status })),
+    [api, guard, pick, page, returned],
+  );
+  const [loaded, reload] = useLoaded(load);
+  const group = groups.find((each) => each.group.id === pick.group);
+  const found = loaded.state === "ready" ? loaded.value : null;
+  const heading = useRef<HTMLHeadingElement>(null);
+  const isFirst = useRef(true);
+  useEffect(() => {
+    // Chosen in the table above: the answer is down here.
+    if (!isFirst.current) heading.current?.focus();
+    isFirst.current = false;
+  }, [pick]);
+  return (
+    <section className="of-card" aria-labelledby="of-found">
+      <div className="of-card__head">
+        <h2 className="of-h2" id="of-found" tabIndex={-1} ref={heading}>
+          Findings in {group?.group.name ?? "this group"}
+        </h2>
+        {found && (
+          <span className="of-count">
+            {found.count} of {found.of}
+          </span>
+        )}
+        {group?.evaluated_at && (
+          <span className="of-small of-muted">
+            Evaluated <Moment iso={group.evaluated_at} now={now} />
+          </span>
+        )}
+      </div>
+      <div className="of-card__body">
+        <Filters {...props} />
+      </div>
+      {loaded.state === "loading" && (
+        <p className="of-card__body of-muted" role="status">
+          Reading the findings…
+        </p>
+      )}
+      {loaded.state === "failed" && (
+        <div className="of-card__body">
+          <Banner
+            kind="fault"
+            role="alert"
+            title="The findings could not be loaded"
+            actions={
+              <button type="button" className="of-btn" onClick={reload}>
+                Try again
+              </button>
+            }
+          >
+            <p>{loaded.error.message}</p>
+          </Banner>
+        </div>
+      )}
+      {found && found.findings.length === 0 && found.of === 0 && <Nothing group={group} status={pick.status} />}
+      {found && (found.findings.length > 0 || found.of > 0) && (
+        <>
+          {found.findings.length > 0 && <Table found={found} now={now} />}
+          {found.findings.length < found.count || found.findings.length === 0 ? (
+            <p className="of-card__body of-small of-muted">Objects that you can no longer see in OMERO are left out.</p>
+          ) : null}
+          <Pages found={found} onPage={onPage} />
+        </>
+      )}
+    </section>
+  );
+}

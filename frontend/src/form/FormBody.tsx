@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** The questions of a form version, in sections. Which problems are shown is decided by the caller. */
+// The package's index also names a test helper that needs a validator we do not have (it compiles with eval).
+import Form from "@rjsf/core/lib/components/Form.js";
+import { useMemo, type ReactElement, type ReactNode } from "react";
+import type { Answers } from "../shared/types";
+import { FormUiContext } from "./context";
+import type { ShownForm } from "./normalise";
+import { ID_PREFIX, ID_SEPARATOR } from "./pointers";
+import type { Section } from "./sections";
+import { templates } from "./templates";
+import { validator } from "./validator";
+import { widgets } from "./widgets";
+
+interface Props {
+  shown: ShownForm;
+  answers: Answers;
+  sections: Section[];
+  messages: ReadonlyMap<string, string>;
+  /** `fieldId` is undefined for what rjsf fills in by itself: defaults, and groups that are still empty. */
+  onChange: (answers: Answers, fieldId: string | undefined) => void;
+  onLeave: (fieldId: string) => void;
+  onSubmit: () => void;
+  children: ReactNode;
+}
+
+export function FormBody(props: Props): ReactElement {
+  const { shown, answers, sections, messages, onChange, onLeave, onSubmit, children } = props;
+  const context = useMemo(() => ({ messages, sections }), [messages, sections]);
+  return (
+    <FormUiContext value={context}>
+      <Form
+        schema={shown.schema}
+        uiSchema={shown.uiSchema}
+        validator={validator}
+        formData={answers}
+        templates={templates}
+        widgets={widgets}
+        idPrefix={ID_PREFIX}
+        idSeparator={ID_SEPARATOR}
+        noHtml5Validate
+        noValidate
+        showErrorList={false}
+        autoComplete="off"
+        onChange={(event, id) => onChange((event.formData ?? {}) as Answers, id)}
+        onBlur={(id) => onLeave(id)}
+        onSubmit={() => onSubmit()}
+      >
+        {children}
+      </Form>
+    </FormUiContext>
+  );
+}

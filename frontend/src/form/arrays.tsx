@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** Lists: rows of a table where the entries are short, numbered cards where they are long. */
+import {
+  getUiOptions,
+  type ArrayFieldItemTemplateProps,
+  type ArrayFieldTemplateProps,
+  type RJSFSchema,
+  type UiSchema,
+} from "@rjsf/utils";
+import { createContext, useContext, useMemo, useRef, type ReactElement, type ReactNode } from "react";
+import { Icon } from "../shared/icons";
+import { ItemContext, type ItemNaming } from "./context";
+import { domId } from "./pointers";
+
+interface ListLayout {
+  kind: "table" | "cards" | "lines";
+  /** What one entry is called: "Channel". */
+  entry: string;
+}
+
+const ListContext = createContext<ListLayout>({ kind: "cards", entry: "Entry" });
+
+const MOST_COLUMNS = 5;
+
+function isShort(property: unknown, ui: UiSchema | undefined): boolean {
+  if (typeof property !== "object" || property === null) return false;
+  const schema = property as RJSFSchema;
+  const { widget } = getUiOptions(ui);
+  const isPlain = ["string", "number", "integer", "boolean"].includes(String(schema.type));
+  return isPlain && !schema.oneOf && !schema.anyOf && !["textarea", "radio", "file", "hidden"].includes(String(widget));
+}
+
+/** "Channel" of a list called "Channels" whose entries have no title of their own. */
+function entryName(title: string, items: RJSFSchema): string {
+  if (items.title) return items.title;
+  return /[^s]s$/.test(title) ? title.slice(0, -1) : `${title}, entry`;
+}
+
+function layoutOf(props: ArrayFieldTemplateProps): ListLayout {
+  const { schema, uiSchema, registry, title } = props;
+  const raw = typeof schema.items === "object" && !Array.isArray(schema.items) ? (schema.items as RJSFSchema) : {};
+  const items = registry.schemaUtils.retrieveSchema(raw);
+  const entry = entryName(title, items);
+  if (items.type !== "object" && items.properties === undefined) return { kind: "lines", entry };
+  const names = Object.keys(items.properties ?? {});
+  const itemsUi = uiSchema?.["items"] as UiSchema | undefined;
+  const isTable =
+    names.length > 0 &&
+    names.length <= MOST_COLUMNS &&
+    !items.oneOf &&
+    !items.anyOf &&
+    !items.dependencies &&
+    names.every((name) => isShort(items.properties?.[name], itemsUi?.[name] as UiSchema | undefined));
+  return { kind: isTable ? "table" : "cards", entry };
+}
+
+function columns(props: ArrayFieldTemplateProps): { name: string; title: string }[] {
+  const items = props.registry.schemaUtils.retrieveSchema(props.schema.items as RJSFSchema);
+  return Object.entries(items.properties ?? {}).map(([name, property]) => ({
+    name,
+    title: (typeof property === "object" ? property.title : undefined) ?? name,
+  }));
+}
+
+const lower = (text: string): string => (/^[A-Z][A-Z0-9]/.test(text) ? text : text.charAt(0).toLowerCase() + text.slice(1));
+const article = (text: string): string => (/^[aeiou]/i.test(text) ? "an" : "a");
+
+export function ArrayTemplate(props: ArrayFieldTemplateProps): ReactElement {
+  const { title, items, canAdd, onAddClick, fieldPathId, required, schema, disabled, readonly, uiSchema } = props;
+  const layout = layoutOf(props);
+  const context = useMemo(() => layout, [layout.kind, layout.entry]);
+  const add = useRef<HTMLButtonElement>(null);
+  const isSection = fieldPathId.path.length === 1 && layout.kind !== "lines";
+  const description = getUiOptions(uiSchema).description ?? schema.description;
+  const least = schema.minItems ?? (required ? 1 : 0);
+  const need = least > 0 ? `at least ${least} required` : "";
+  let body: ReactNode;
+  if (items.length === 0) body = <p className="of-small of-muted">None yet.</p>;
+  else if (layout.kind === "table") {
+    body = (
+      <div className="of-tablewrap" tabIndex={0} role="group" aria-label={title}>
+        <table className="of-table of-table--fold">
+          <thead>
+            <tr>
+              <th scope="col">
+                <span className="of-hidden">Number</span>
+              </th>
+              {columns(props).map(({ name, title: column }) => (
+                <th scope="col" key={name}>
+                  {column}
+                </th>
+              ))}
+              <th scope="col">
+                <span className="of-hidden">Actions</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>{items}</tbody>
+        </table>
+      </div>
+    );
+  } else body = <ul className="of-stack of-stack--3">{items}</ul>;
+  return (
+    <ListContext value={context}>
+      {/* A list in an item starts naming anew. */}
+      <ItemContext value={null}>
+        <div className="of-rows of-stack of-stack--2" id={domId(fieldPathId.$id)} role="group" aria-label={title}>
+          {!isSection && (
+            <div className="of-field__top">
+              <span className="of-label">{title}</span>
+              {need && <span className="of-req">{need}</span>}
+            </div>
+          )}
+          {isSection && need && <p className="of-req">{need}</p>}
+          {!isSection && description && <p className="of-help">{description}</p>}
+          {body}
+          {canAdd && !disabled && !readonly && (
+            <div>
+              <button type="button" ref={add} className="of-btn of-btn--sm" data-add="" onClick={onAddClick}>
+                <Icon name="plus" />
+                Add {article(layout.entry)} {lower(layout.entry)}
+              </button>
+            </div>
+          )}
+        </div>
+      </ItemContext>
+    </ListContext>
+  );
+}
+
+function ItemButtons(props: ArrayFieldItemTemplateProps & { name: string; iconsOnly: boolean }): ReactElement | null {
+  const { buttonsProps, hasToolbar, name, iconsOnly } = props;
+  const { hasMoveUp, hasMoveDown, hasRemove, onMoveUpItem, onMoveDownItem, onRemoveItem, disabled, readonly } = buttonsProps;
+  if (!hasToolbar || disabled || readonly) return null;
+  const named = lower(name);
+  return (
+    <div className="of-row of-row--tight of-row--nowrap">
+      {!iconsOnly && hasMoveUp && (
+        <button type="button" className="of-btn of-btn--icon of-btn--sm of-btn--quiet" aria-label={`Move ${named} up`} onClick={onMoveUpItem}>
+          <Icon name="up" />
+        </button>
+      )}
+      {!iconsOnly && hasMoveDown && (
+        <button type="button" className="of-btn of-btn--icon of-btn--sm of-btn--quiet" aria-label={`Move ${named} down`} onClick={onMoveDownItem}>
+          <Icon name="down" />
+        </button>
+      )}
+      {hasRemove && (
+        <button
+          type="button"
+          className="of-btn of-btn--icon of-btn--quiet"
+          aria-label={`Remove ${named}`}
+          onClick={(event) => {
+            // The button goes with its entry, so the focus moves to the one that adds entries.
+            const list = event.currentTarget.closest(".of-rows");
+            onRemoveItem(event);
+            list?.querySelector<HTMLElement>(":scope > div > [data-add]")?.focus();
+          }}
+        >
+          <Icon name="trash" />
+        </button>
+      )}
+    </div>
+  );
+}
+
+export function ArrayItemTemplate(props: ArrayFieldItemTemplateProps): ReactElement {
+  const { children, index, buttonsProps } = props;
+  const layout = useContext(ListContext);
+  const name = `${layout.entry} ${index + 1}`;
+  const depth = buttonsProps.fieldPathId.path.length;
+  const naming = useMemo<ItemNaming>(
+    () => ({ prefix: name, hideLabels: layout.kind !== "cards", depth }),
+    [name, layout.kind, depth],
+  );
+  const content = <ItemContext value={naming}>{children}</ItemContext>;
+  if (layout.kind === "table") {
+    return (
+      <tr>
+        <th scope="row" className="of-rows__n">
+          {index + 1}
+        </th>
+        {content}
+        <td className="of-act">
+          <ItemButtons {...props} name={name} iconsOnly />
+        </td>
+      </tr>
+    );
+  }
+  if (layout.kind === "lines") {
+    return (
+      <li className="of-row of-row--nowrap of-row--top">
+        <div className="of-grow">{content}</div>
+        <ItemButtons {...props} name={name} iconsOnly={false} />
+      </li>
+    );
+  }
+  return (
+    <li className="of-card">
+      <div className="of-card__head">
+        <h3 className="of-h3">{name}</h3>
+        <div className="of-push">
+          <ItemButtons {...props} name={name} iconsOnly={false} />
+        </div>
+      </div>
+      <div className="of-card__body">{content}</div>
+    </li>
+  );
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/**
+ * Forms written for react-jsonschema-form 0.33 to 5, made fit for rjsf 6 before they are shown. The stored form is never
+ * changed, and answers are validated against the stored schema.
+ */
+import { hasWidget, type RJSFSchema, type UiSchema } from "@rjsf/utils";
+import { widgets } from "./widgets";
+
+type Json = Record<string, unknown>;
+
+const isObject = (value: unknown): value is Json =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const KNOWN_FIELDS = new Set(["SchemaField", "ObjectField", "ArrayField", "StringField", "NumberField", "BooleanField"]);
+
+/** `enumNames` beside `enum` becomes a oneOf of titled constants, the form that today's drafts know. */
+function schemaForToday(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(schemaForToday);
+  if (!isObject(value)) return value;
+  const { enumNames, ...rest } = Object.fromEntries(
+    Object.entries(value).map(([key, child]) => [key, key === "default" || key === "const" ? child : schemaForToday(child)]),
+  );
+  if (!Array.isArray(enumNames)) return enumNames === undefined ? rest : { ...rest, enumNames };
+  if (!Array.isArray(rest["enum"])) return rest;
+  const { enum: values, ...others } = rest as Json & { enum: unknown[] };
+  const names = enumNames as unknown[];
+  return { ...others, oneOf: values.map((item, index) => ({ const: item, title: String(names[index] ?? item) })) };
+}
+
+function resolve(schema: unknown, root: RJSFSchema): RJSFSchema {
+  let current = schema;
+  for (let hops = 0; hops < 20 && isObject(current) && typeof current["$ref"] === "string"; hops += 1) {
+    const parts = current["$ref"].replace(/^#\/?/, "").split("/").filter(Boolean);
+    let target: unknown = root;
+    for (const part of parts) target = isObject(target) ? target[decodeURIComponent(part)] : undefined;
+    current = target;
+  }
+  return isObject(current) ? (current as RJSFSchema) : {};
+}
+
+function widgetFits(schema: RJSFSchema, name: string): boolean {
+  try {
+    return hasWidget(schema, name, widgets);
+  } catch {
+    return false;
+  }
+}
+
+/** Every property of an object schema, those that only a condition or an option brings in too. */
+function allProperties(schema: RJSFSchema, root: RJSFSchema, depth = 0): Record<string, unknown> {
+  if (depth > 6) return {};
+  const found: Record<string, unknown> = {};
+  const parts = [
+    ...(schema.allOf ?? []),
+    ...(schema.oneOf ?? []),
+    ...(schema.anyOf ?? []),
+    schema.then,
+    schema.else,
+    ...Object.values(schema.dependencies ?? {}).filter(isObject),
+    ...Object.values((schema as { dependentSchemas?: Json }).dependentSchemas ?? {}),
+  ];
+  for (const part of parts) {
+    if (isObject(part)) Object.assign(found, allProperties(resolve(part, root), root, depth + 1));
+  }
+  return { ...found, ...schema.properties };
+}
+
+/** The keys of a level that are about the level itself. */
+function ownOptions(ui: Json, schema: RJSFSchema): Json {
+  const own: Json = {};
+  for (const [key, value] of Object.entries(ui)) {
+    if (!key.startsWith("ui:")) continue;
+    if (key === "ui:widget" && (typeof value !== "string" || !widgetFits(schema, value))) continue;
+    if (key === "ui:field" && !KNOWN_FIELDS.has(String(value))) continue;
+    if (key === "ui:order" && Array.isArray(value)) {
+      own[key] = value.includes("*") ? value : [...(value as unknown[]), "*"];
+      continue;
+    }
+    if (key === "ui:options" && isObject(value)) {
+      const { widget, order, ...options } = value;
+      if (typeof widget === "string" && widgetFits(schema, widget)) options["widget"] = widget;
+      if (Array.isArray(order)) options["order"] = order.includes("*") ? order : [...(order as unknown[]), "*"];
+      own[key] = options;
+      continue;
+    }
+    own[key] = value;
+  }
+  // rjsf reads the class names of a field only under this name since version 5.
+  if (typeof ui["classNames"] === "string") own["ui:classNames"] = ui["classNames"];
+  return own;
+}
+
+function uiForToday(uiValue: unknown, schemaValue: unknown, root: RJSFSchema): UiSchema {
+  if (!isObject(uiValue)) return {};
+  const schema = resolve(schemaValue, root);
+  const result: Json = ownOptions(uiValue, schema);
+  const properties = allProperties(schema, root);
+  for (const [name, child] of Object.entries(uiValue)) {
+    if (name in properties) result[name] = uiForToday(child, properties[name], root);
+  }
+  const { items } = uiValue;
+  if (Array.isArray(schema.items)) {
+    result["items"] = schema.items.map((item, index) =>
+      uiForToday(Array.isArray(items) ? (items as unknown[])[index] : items, item, root),
+    );
+  } else if (isObject(schema.items) && items !== undefined) {
+    result["items"] = uiForToday(items, schema.items, root);
+  }
+  for (const key of ["oneOf", "anyOf"] as const) {
+    if (Array.isArray(uiValue[key])) result[key] = uiValue[key];
+  }
+  return result;
+}
+
+export interface ShownForm {
+  schema: RJSFSchema;
+  uiSchema: UiSchema;
+}
+
+/** What is handed to rjsf for a stored form. */
+export function normalise(schema: RJSFSchema, uiSchema: UiSchema | null): ShownForm {
+  const shown = schemaForToday(schema) as RJSFSchema;
+  return { schema: shown, uiSchema: uiForToday(uiSchema ?? {}, shown, shown) };
+}

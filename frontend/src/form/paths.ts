@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** Human paths: the titles a person sees, joined by " > ", list items by their number. */
+import { getUiOptions, retrieveSchema, type RJSFSchema, type UiSchema } from "@rjsf/utils";
+import type { Answers } from "../shared/types";
+import { type Path, valueAt } from "./pointers";
+import { validator } from "./validator";
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** The schema as it applies to `value`: references, conditions and the fitting option of oneOf and anyOf merged in. */
+export function applied(schema: RJSFSchema, root: RJSFSchema, value: unknown): RJSFSchema {
+  const resolved = retrieveSchema(validator, schema, root, isObject(value) ? value : undefined);
+  const options = (resolved.oneOf ?? resolved.anyOf) as RJSFSchema[] | undefined;
+  const isChoice = options?.some((option) => isObject(option) && ("properties" in option || "$ref" in option));
+  if (!options || !isChoice) return resolved;
+  const { oneOf: _one, anyOf: _any, ...rest } = resolved;
+  const option =
+    options.find((candidate) => value !== undefined && validator.isValid(candidate, value, root)) ?? options[0];
+  if (!option) return resolved;
+  const chosen = retrieveSchema(validator, option, root, isObject(value) ? value : undefined);
+  return {
+    ...rest,
+    ...chosen,
+    properties: { ...rest.properties, ...chosen.properties },
+    required: [...(rest.required ?? []), ...(chosen.required ?? [])],
+    ...(rest.title === undefined ? {} : { title: rest.title }),
+  };
+}
+
+/** The schema of the item at `index` of an array, whether items is one schema or a tuple. */
+export function itemSchema(schema: RJSFSchema, index: number): RJSFSchema {
+  const tuple = (Array.isArray(schema.items) ? schema.items : (schema as { prefixItems?: RJSFSchema[] }).prefixItems) as
+    | RJSFSchema[]
+    | undefined;
+  const found = tuple?.[index] ?? (Array.isArray(schema.items) ? schema.additionalItems : schema.items);
+  return isObject(found) ? (found as RJSFSchema) : {};
+}
+
+/** The titles along `path`; a part the schema does not name stands for itself. */
+export function titlesOf(root: RJSFSchema, uiSchema: UiSchema, answers: Answers, path: Path): string[] {
+  const titles: string[] = [];
+  let schema = applied(root, root, answers);
+  let ui: UiSchema | undefined = uiSchema;
+  path.forEach((part, depth) => {
+    const value = valueAt(answers, path.slice(0, depth + 1));
+    const property = schema.properties?.[part];
+    if (isObject(property)) {
+      ui = ui?.[part] as UiSchema | undefined;
+      schema = applied(property as RJSFSchema, root, value);
+      titles.push(getUiOptions(ui).title ?? (property as RJSFSchema).title ?? schema.title ?? String(part));
+    } else if (schema.items !== undefined && /^\d+$/.test(String(part))) {
+      ui = ui?.["items"] as UiSchema | undefined;
+      schema = applied(itemSchema(schema, Number(part)), root, value);
+      titles.push(String(Number(part) + 1));
+    } else {
+      ui = undefined;
+      schema = {};
+      titles.push(String(part));
+    }
+  });
+  return titles;
+}
+
+export function humanPath(root: RJSFSchema, uiSchema: UiSchema, answers: Answers, path: Path): string {
+  return titlesOf(root, uiSchema, answers, path).join(" > ");
+}

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** What is wrong with answers, in plain words: at the field without path and value, in the summary with the path. */
+import type { OutputUnit } from "@cfworker/json-schema";
+import type { RJSFSchema, UiSchema } from "@rjsf/utils";
+import { count } from "../shared/words";
+import type { Answers, Problem } from "../shared/types";
+import { humanPath } from "./paths";
+import { leafPaths, parsePointer, toPointer, valueAt, type Path } from "./pointers";
+import { compile } from "./validator";
+
+const TYPE_WORDS: Record<string, string> = {
+  number: "Write a number, for example 4.5",
+  integer: "Write a whole number",
+  boolean: "Choose yes or no",
+  string: "Write text here",
+  array: "A list is needed here",
+  object: "Several answers are needed here",
+};
+
+const FORMAT_WORDS: Record<string, string> = {
+  date: "Write a date like 2026-11-23",
+  "date-time": "Write a date and time like 2026-11-23T10:35:00Z",
+  time: "Write a time like 10:35:00",
+  email: "Write an e-mail address",
+  uri: "Write a web address, with https:// in front",
+};
+
+const REQUIRED = "An answer is required here";
+
+/** Keywords whose error only repeats that something below is wrong. */
+const WRAPPERS = new Set([
+  "$ref",
+  "$recursiveRef",
+  "properties",
+  "patternProperties",
+  "items",
+  "prefixItems",
+  "additionalItems",
+  "allOf",
+  "if",
+  "then",
+  "else",
+  "dependentSchemas",
+  "propertyNames",
+]);
+
+type Wording = (limit: unknown, schema: Record<string, unknown>) => string;
+
+const WORDS: Record<string, Wording> = {
+  minimum: (limit, schema) => (schema["exclusiveMinimum"] === true ? `More than ${limit}` : `At least ${limit}`),
+  maximum: (limit, schema) => (schema["exclusiveMaximum"] === true ? `Less than ${limit}` : `At most ${limit}`),
+  exclusiveMinimum: (limit, schema) => `More than ${limit === true ? schema["minimum"] : limit}`,
+  exclusiveMaximum: (limit, schema) => `Less than ${limit === true ? schema["maximum"] : limit}`,
+  multipleOf: (limit) => `A multiple of ${limit}`,
+  minLength: (limit) => `At least ${count(Number(limit), "character")}`,
+  maxLength: (limit) => `At most ${count(Number(limit), "character")}`,
+  minItems: (limit) => `At least ${count(Number(limit), "entry", "entries")}`,
+  maxItems: (limit) => `At most ${count(Number(limit), "entry", "entries")}`,
+  minProperties: (limit) => `At least ${count(Number(limit), "answer")}`,
+  maxProperties: (limit) => `At most ${count(Number(limit), "answer")}`,
+  pattern: (limit) => `This is not written as the form asks (${limit})`,
+  enum: () => "Choose one of the offered answers",
+  const: (limit) => (limit === true ? "This has to be confirmed" : `This has to be ${JSON.stringify(limit)}`),
+  uniqueItems: () => "Each entry once only",
+  contains: () => "An entry that the form asks for is missing",
+  not: () => "This answer is not allowed",
+  false: () => "The form does not ask for this",
+  additionalProperties: () => "The form does not ask for this",
+  unevaluatedProperties: () => "The form does not ask for this",
+  oneOf: () => "Choose the kind that fits and complete it",
+  anyOf: () => "Choose the kind that fits and complete it",
+};
+
+function wordsFor(error: OutputUnit, schema: Record<string, unknown>): string {
+  const limit = schema[error.keyword];
+  if (error.keyword === "type") {
+    const type = Array.isArray(limit) ? (limit as unknown[]).find((entry) => entry !== "null") : limit;
+    return TYPE_WORDS[String(type)] ?? "This is not the kind of answer the form asks for";
+  }
+  if (error.keyword === "format") return FORMAT_WORDS[String(limit)] ?? `This is not a valid ${String(limit)}`;
+  return WORDS[error.keyword]?.(limit, schema) ?? "This answer does not fit the form";
+}
+
+const depth = (location: string): number => location.split("/").length;
+
+/** Keeps of the errors below a oneOf or anyOf only those of the option that fits best. */
+function bestBranches(errors: OutputUnit[]): OutputUnit[] {
+  const choices = errors
+    .filter((error) => error.keyword === "oneOf" || error.keyword === "anyOf")
+    .sort((a, b) => depth(b.keywordLocation) - depth(a.keywordLocation));
+  let kept = errors;
+  for (const choice of choices) {
+    const prefix = `${choice.keywordLocation}/`;
+    const branches = new Map<string, OutputUnit[]>();
+    for (const error of kept) {
+      if (!error.keywordLocation.startsWith(prefix)) continue;
+      const branch = error.keywordLocation.slice(prefix.length).split("/")[0] ?? "";
+      branches.set(branch, [...(branches.get(branch) ?? []), error]);
+    }
+    const leaves = (branch: OutputUnit[]): OutputUnit[] => branch.filter((error) => !WRAPPERS.has(error.keyword));
+    const best = [...branches.values()].sort((a, b) => leaves(a).length - leaves(b).length)[0];
+    // A choice among plain values says more by itself ("choose one") than by what its values are not.
+    const keepBranch =
+      best !== undefined && leaves(best).some((error) => error.instanceLocation !== choice.instanceLocation);
+    kept = kept.filter((error) => {
+      if (error === choice) return !keepBranch;
+      if (!error.keywordLocation.startsWith(prefix)) return true;
+      return keepBranch && best.includes(error);
+    });
+  }
+  return kept;
+}
+
+function missingName(error: OutputUnit): string | undefined {
+  return /property "(.*)"\.?$/s.exec(error.error)?.[1];
+}
+
+/** Whole numbers that a double cannot hold come back changed, so they are refused before they are sent. */
+function unsafeNumbers(answers: Answers): { path: Path; message: string }[] {
+  return leafPaths(answers).flatMap((path) => {
+    const value = valueAt(answers, path);
+    const isUnsafe = typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value);
+    return isUnsafe ? [{ path, message: "This number is too long to be kept exactly" }] : [];
+  });
+}
+
+/** The problems of prepared answers, in the order of the form, at most one for each field. */
+export function findProblems(schema: RJSFSchema, uiSchema: UiSchema, answers: Answers): Problem[] {
+  const judge = compile(schema);
+  const found = new Map<string, Problem>();
+  const add = (path: Path, message: string, keyword: string): void => {
+    const pointer = toPointer(path);
+    if (found.has(pointer)) return;
+    found.set(pointer, { pointer, path: humanPath(schema, uiSchema, answers, path), message, keyword });
+  };
+  for (const { path, message } of unsafeNumbers(answers)) add(path, message, "representable");
+  for (const error of bestBranches(judge.errors(answers))) {
+    if (WRAPPERS.has(error.keyword)) continue;
+    const path: Path = parsePointer(error.instanceLocation.replace(/^#/, "")).map(decodeURIComponent);
+    if (["required", "dependentRequired", "dependencies"].includes(error.keyword)) {
+      const name = missingName(error);
+      if (name !== undefined) add([...path, name], REQUIRED, "required");
+      continue;
+    }
+    if (valueAt(answers, path) === null) {
+      add(path, REQUIRED, "required");
+      continue;
+    }
+    add(path, wordsFor(error, judge.schemaAt(error.keywordLocation)), error.keyword);
+  }
+  return [...found.values()];
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** How many of the required answers are there. */
+import type { RJSFSchema } from "@rjsf/utils";
+import type { Answers } from "../shared/types";
+import { applied, itemSchema } from "./paths";
+import { toPointer, type Path } from "./pointers";
+
+export interface RequiredAnswer {
+  pointer: string;
+  answered: boolean;
+}
+
+function visit(schema: RJSFSchema, root: RJSFSchema, value: unknown, path: Path, into: RequiredAnswer[]): void {
+  const here = applied(schema, root, value);
+  if (Array.isArray(value)) {
+    value.forEach((item, index) => visit(itemSchema(here, index), root, item, [...path, index], into));
+    return;
+  }
+  const object = (typeof value === "object" && value !== null ? value : {}) as Answers;
+  const required = new Set(here.required ?? []);
+  for (const [name, property] of Object.entries(here.properties ?? {})) {
+    if (typeof property === "boolean") continue;
+    const child = object[name];
+    const childPath = [...path, name];
+    const childSchema = applied(property, root, child);
+    const isObject = childSchema.type === "object" || childSchema.properties !== undefined;
+    if (required.has(name) && !(isObject && (childSchema.required?.length ?? 0) > 0)) {
+      const answered = Array.isArray(child) ? child.length > 0 : child !== undefined && child !== null;
+      into.push({ pointer: toPointer(childPath), answered });
+    }
+    // What an optional group asks for counts only once something in it is answered.
+    if ((isObject && (required.has(name) || child !== undefined)) || Array.isArray(child)) {
+      visit(property, root, child, childPath, into);
+    }
+  }
+}
+
+/** The required answers that prepared `answers` call for, in the order of the schema. */
+export function requiredAnswers(schema: RJSFSchema, answers: Answers): RequiredAnswer[] {
+  const found: RequiredAnswer[] = [];
+  visit(schema, schema, answers, [], found);
+  return found;
+}

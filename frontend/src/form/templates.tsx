@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** Templates of rjsf over look/components.css: fields, groups, sections. Lists are in arrays.tsx. */
+import {
+  ADDITIONAL_PROPERTY_FLAG,
+  getUiOptions,
+  type FieldTemplateProps,
+  type IconButtonProps,
+  type MultiSchemaFieldTemplateProps,
+  type ObjectFieldTemplateProps,
+  type TemplatesType,
+  type UnsupportedFieldProps,
+} from "@rjsf/utils";
+import { useContext, type ReactElement, type ReactNode } from "react";
+import { Icon, type IconName } from "../shared/icons";
+import { ArrayItemTemplate, ArrayTemplate } from "./arrays";
+import { FormUiContext, ItemContext, NestingContext } from "./context";
+import { domId } from "./pointers";
+import { InputTemplate } from "./widgets";
+
+function Message({ id, text }: { id: string; text: string }): ReactElement {
+  return (
+    <p className="of-error" id={`${domId(id)}-error`}>
+      <Icon name="alert" />
+      {text}
+    </p>
+  );
+}
+
+const GROUPED = new Set(["radio", "checkboxes"]);
+
+function isGroup(props: FieldTemplateProps): boolean {
+  const { schema, uiSchema, registry } = props;
+  const { widget } = getUiOptions(uiSchema);
+  return (
+    GROUPED.has(String(widget)) ||
+    (schema.type === "boolean" && widget !== "checkbox" && widget !== "select") ||
+    (schema.type === "array" && registry.schemaUtils.isMultiSelect(schema))
+  );
+}
+
+function isWide(props: FieldTemplateProps): boolean {
+  const { schema, uiSchema, fieldPathId } = props;
+  const { widget } = getUiOptions(uiSchema);
+  const isChoice = (schema.oneOf ?? schema.anyOf) !== undefined && schema.type !== "string";
+  return (
+    isGroup(props) ||
+    isChoice ||
+    widget === "textarea" ||
+    schema.type === "object" ||
+    schema.type === "array" ||
+    fieldPathId.path.length === 0
+  );
+}
+
+/** The name of a field that the form does not know yet: a key of additionalProperties. */
+function KeyInput(props: FieldTemplateProps): ReactElement {
+  const { id, label, onKeyRenameBlur, onRemoveProperty, disabled, readonly } = props;
+  return (
+    <div className="of-row of-row--nowrap">
+      <input
+        className="of-input"
+        aria-label={`Name of the field ${label}`}
+        id={`${domId(id)}-key`}
+        defaultValue={label}
+        disabled={disabled || readonly}
+        onBlur={onKeyRenameBlur}
+      />
+      <button type="button" className="of-btn of-btn--sm" onClick={onRemoveProperty} disabled={disabled || readonly}>
+        Remove<span className="of-hidden"> {label}</span>
+      </button>
+    </div>
+  );
+}
+
+function FieldTop(props: FieldTemplateProps & { grouped: boolean; hidden: boolean; text: string }): ReactElement {
+  const { id, required, grouped, hidden, text } = props;
+  if (hidden) {
+    return (
+      <label className="of-hidden" htmlFor={grouped ? undefined : domId(id)} id={`${domId(id)}-label`}>
+        {text}
+      </label>
+    );
+  }
+  const label = grouped ? (
+    <span className="of-label" id={`${domId(id)}-label`}>
+      {text}
+    </span>
+  ) : (
+    <label className="of-label" htmlFor={domId(id)} id={`${domId(id)}-label`}>
+      {text}
+    </label>
+  );
+  return (
+    <div className="of-field__top">
+      {label}
+      {required && <span className="of-req">required</span>}
+    </div>
+  );
+}
+
+function FieldTemplate(props: FieldTemplateProps): ReactElement {
+  const { id, label, hidden, children, schema, uiSchema, rawDescription, fieldPathId } = props;
+  const { messages } = useContext(FormUiContext);
+  const item = useContext(ItemContext);
+  const above = useContext(NestingContext);
+  if (hidden) return <div hidden>{children}</div>;
+  const message = messages.get(id);
+  const isNested = above === id;
+  const inner = <NestingContext value={id}>{children}</NestingContext>;
+  const isContainer = schema.type === "object" || (schema.type === "array" && !isGroup(props));
+  // The root and a oneOf's chosen option have nothing to say beside what is around them.
+  if (fieldPathId.path.length === 0 || (isNested && isContainer)) return inner;
+  const field = (content: ReactNode): ReactElement => (
+    <div
+      className={isWide(props) ? "of-field of-fields__wide" : "of-field"}
+      data-field={id}
+      data-invalid={message === undefined ? undefined : ""}
+    >
+      {content}
+      {message !== undefined && <Message id={id} text={message} />}
+    </div>
+  );
+  const isItem = item !== null && fieldPathId.path.length === item.depth;
+  // An object in a table is the row itself.
+  if (isContainer) return isItem && item.hideLabels && schema.type === "object" ? inner : field(inner);
+  if (isNested) return inner;
+  const hideLabel = item?.hideLabels === true;
+  const text = isItem ? item.prefix : hideLabel ? `${item.prefix}, ${label}` : label;
+  const isBox = schema.type === "boolean" && (getUiOptions(uiSchema).widget === "checkbox" || hideLabel);
+  const help = [rawDescription, props.rawHelp].filter(Boolean).join(" ");
+  return field(
+    <>
+      {ADDITIONAL_PROPERTY_FLAG in schema && <KeyInput {...props} />}
+      {!isBox && <FieldTop {...props} grouped={isGroup(props)} hidden={hideLabel || isItem} text={text} />}
+      {isBox && props.required && !hideLabel && <span className="of-req">required</span>}
+      {help && !hideLabel && (
+        <p className="of-help" id={`${domId(id)}-help`}>
+          {help}
+        </p>
+      )}
+      {inner}
+    </>,
+  );
+}
+
+function Fields({ children }: { children: ReactNode }): ReactElement {
+  return <div className="of-fields of-fields--two">{children}</div>;
+}
+
+function AddField({ onClick, name }: { onClick: () => void; name: string }): ReactElement {
+  return (
+    <div>
+      <button type="button" className="of-btn of-btn--sm" onClick={onClick}>
+        <Icon name="plus" />
+        Add a field<span className="of-hidden"> to {name}</span>
+      </button>
+    </div>
+  );
+}
+
+function canAdd(props: ObjectFieldTemplateProps): boolean {
+  const { schema, uiSchema, readonly, disabled } = props;
+  if (readonly || disabled) return false;
+  return Boolean(schema.additionalProperties) && getUiOptions(uiSchema)["expandable"] !== false;
+}
+
+function Sections(props: ObjectFieldTemplateProps): ReactElement {
+  const { properties } = props;
+  const { sections } = useContext(FormUiContext);
+  const placed = new Set(sections.flatMap((section) => section.names));
+  const rest = properties.filter((property) => !placed.has(property.name));
+  return (
+    <>
+      {sections.map((section) => (
+        <section className="of-section" key={section.key} data-section={section.key} aria-labelledby={`h-${domId(section.key)}`}>
+          <div className="of-section__head">
+            <h2 className="of-h2" id={`h-${domId(section.key)}`} tabIndex={-1}>
+              {section.title}
+            </h2>
+            {section.description && <p className="of-help">{section.description}</p>}
+          </div>
+          <Fields>
+            {section.names.map((name) => {
+              const found = properties.find((property) => property.name === name);
+              return found && <div className={section.whole ? "of-fields__wide" : undefined} key={name}>{found.content}</div>;
+            })}
+          </Fields>
+        </section>
+      ))}
+      {rest.map((property) => (
+        <div key={property.name}>{property.content}</div>
+      ))}
+      {canAdd(props) && <AddField onClick={props.onAddProperty} name="this form" />}
+    </>
+  );
+}
+
+function ObjectTemplate(props: ObjectFieldTemplateProps): ReactElement {
+  const { title, description, properties, fieldPathId, required } = props;
+  const item = useContext(ItemContext);
+  const { path } = fieldPathId;
+  if (path.length === 0) return <Sections {...props} />;
+  // A row of a table: one cell for each answer.
+  if (item?.hideLabels && path.length === item.depth) {
+    return (
+      <>
+        {properties.map((property) => (
+          <td key={property.name} data-label={columnTitle(props, property.name)}>
+            {property.content}
+          </td>
+        ))}
+      </>
+    );
+  }
+  const fields = (
+    <Fields>
+      {properties.map((property) => property.content)}
+      {canAdd(props) && <AddField onClick={props.onAddProperty} name={title} />}
+    </Fields>
+  );
+  // The section, or the item's own head, has said the title already.
+  if (path.length === 1 || (item !== null && path.length === item.depth)) return fields;
+  return (
+    <fieldset className="of-field">
+      <legend className="of-label">
+        {title} {required && <span className="of-req">required</span>}
+      </legend>
+      {typeof description === "string" && description && <p className="of-help">{description}</p>}
+      {fields}
+    </fieldset>
+  );
+}
+
+function columnTitle(props: ObjectFieldTemplateProps, name: string): string {
+  const property = props.schema.properties?.[name];
+  return (typeof property === "object" ? property.title : undefined) ?? name;
+}
+
+function MultiSchemaTemplate({ selector, optionSchemaField }: MultiSchemaFieldTemplateProps): ReactElement {
+  return (
+    <div className="of-stack of-stack--3">
+      <div>{selector}</div>
+      {optionSchemaField && <div className="of-branch">{optionSchemaField}</div>}
+    </div>
+  );
+}
+
+function UnsupportedTemplate({ schema }: UnsupportedFieldProps): ReactElement {
+  return (
+    <p className="of-small of-muted">
+      <Icon name="alert" /> This page cannot show this question ({String(schema.type ?? "no type")}). Tell the owner of the form.
+    </p>
+  );
+}
+
+function WrapTemplate({ children }: { children: ReactNode }): ReactElement {
+  return <>{children}</>;
+}
+
+function Nothing(): null {
+  return null;
+}
+
+function button(icon: IconName, word: string) {
+  return function IconButton(props: IconButtonProps): ReactElement {
+    const { onClick, disabled } = props;
+    return (
+      <button type="button" className="of-btn of-btn--sm" onClick={onClick} disabled={disabled}>
+        <Icon name={icon} />
+        {word}
+      </button>
+    );
+  };
+}
+
+export const templates: Partial<Omit<TemplatesType, "ButtonTemplates">> & {
+  ButtonTemplates: Partial<TemplatesType["ButtonTemplates"]>;
+} = {
+  ArrayFieldTemplate: ArrayTemplate,
+  ArrayFieldItemTemplate: ArrayItemTemplate,
+  BaseInputTemplate: InputTemplate,
+  DescriptionFieldTemplate: Nothing,
+  ErrorListTemplate: Nothing,
+  FieldErrorTemplate: Nothing,
+  FieldHelpTemplate: Nothing,
+  FieldTemplate,
+  MultiSchemaFieldTemplate: MultiSchemaTemplate,
+  ObjectFieldTemplate: ObjectTemplate,
+  TitleFieldTemplate: Nothing,
+  UnsupportedFieldTemplate: UnsupportedTemplate,
+  WrapIfAdditionalTemplate: WrapTemplate,
+  ButtonTemplates: {
+    SubmitButton: Nothing,
+    AddButton: button("plus", "Add"),
+    RemoveButton: button("trash", "Remove"),
+    MoveUpButton: button("up", "Up"),
+    MoveDownButton: button("down", "Down"),
+    CopyButton: button("copied", "Copy"),
+    ClearButton: button("undo", "Clear"),
+  },
+};

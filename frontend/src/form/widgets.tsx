@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** Controls over look/components.css. */
+import {
+  enumOptionsDeselectValue,
+  enumOptionsIsSelected,
+  enumOptionsSelectValue,
+  getInputProps,
+  getUiOptions,
+  type BaseInputTemplateProps,
+  type RegistryWidgetsType,
+  type WidgetProps,
+} from "@rjsf/utils";
+import { useContext, type ReactElement } from "react";
+import { Icon } from "../shared/icons";
+import { ItemContext, useDescribed } from "./context";
+import { domId } from "./pointers";
+
+const hasHelp = (props: WidgetProps): boolean => Boolean(props.options.description ?? props.schema.description ?? props.options.help);
+
+/** rjsf names a oneOf's own select by these endings. */
+const CHOICE = /__(?:one|any)of_select$/;
+
+function unitOf(props: WidgetProps): string {
+  const unit = props.options["unit"] ?? (props.schema as { unit?: unknown }).unit;
+  return typeof unit === "string" ? unit : "";
+}
+
+export function InputTemplate(props: BaseInputTemplateProps): ReactElement {
+  const { id, value, type, schema, options, placeholder, disabled, readonly, required, onBlur, onFocus, onChange } = props;
+  const described = useDescribed(id, hasHelp(props));
+  const input = getInputProps(schema, type, options);
+  const isNumber = schema.type === "number" || schema.type === "integer" || input.type === "number";
+  const unit = unitOf(props);
+  const list = schema.examples ? `${domId(id)}-examples` : undefined;
+  const control = (
+    <input
+      id={domId(id)}
+      name={id}
+      className={isNumber ? "of-input of-input--num" : "of-input"}
+      // A number field of the browser changes its value when the page is scrolled over it.
+      type={isNumber ? "text" : (input.type ?? "text")}
+      inputMode={isNumber ? "decimal" : undefined}
+      autoComplete={options.autocomplete ?? "off"}
+      value={value === undefined || value === null ? "" : String(value)}
+      placeholder={placeholder || undefined}
+      disabled={disabled}
+      readOnly={readonly}
+      aria-required={required || undefined}
+      list={list}
+      onChange={
+        props.onChangeOverride ?? ((event) => onChange(event.target.value === "" ? options.emptyValue : event.target.value))
+      }
+      onBlur={(event) => onBlur(id, event.target.value)}
+      onFocus={(event) => onFocus(id, event.target.value)}
+      {...described}
+    />
+  );
+  return (
+    <>
+      {unit ? (
+        <div className="of-group">
+          {control}
+          <span className="of-unit">{unit}</span>
+        </div>
+      ) : (
+        control
+      )}
+      {list && (
+        <datalist id={list}>
+          {(schema.examples as unknown[]).map((example) => (
+            <option key={String(example)} value={String(example)} />
+          ))}
+        </datalist>
+      )}
+    </>
+  );
+}
+
+function NumberWidget(props: WidgetProps): ReactElement {
+  const { registry } = props;
+  const { BaseInputTemplate } = registry.templates;
+  return <BaseInputTemplate {...props} type="number" />;
+}
+
+function TextareaWidget(props: WidgetProps): ReactElement {
+  const { id, value, options, placeholder, disabled, readonly, required, onBlur, onFocus, onChange } = props;
+  const described = useDescribed(id, hasHelp(props));
+  return (
+    <textarea
+      id={domId(id)}
+      name={id}
+      className="of-textarea"
+      rows={options.rows ?? 4}
+      value={value === undefined || value === null ? "" : String(value)}
+      placeholder={placeholder || undefined}
+      disabled={disabled}
+      readOnly={readonly}
+      aria-required={required || undefined}
+      onChange={(event) => onChange(event.target.value === "" ? options.emptyValue : event.target.value)}
+      onBlur={(event) => onBlur(id, event.target.value)}
+      onFocus={(event) => onFocus(id, event.target.value)}
+      {...described}
+    />
+  );
+}
+
+function SelectWidget(props: WidgetProps): ReactElement {
+  const { id, value, options, label, placeholder, disabled, readonly, required, multiple, onBlur, onFocus, onChange } = props;
+  const described = useDescribed(id, hasHelp(props));
+  const choices = options.enumOptions ?? [];
+  if (multiple) return <CheckboxesWidget {...props} />;
+  const selected = choices.findIndex((choice) => enumOptionsIsSelected(choice.value, value));
+  const isChoice = CHOICE.test(id);
+  return (
+    <select
+      id={domId(id)}
+      name={id}
+      className="of-select"
+      value={selected < 0 ? "" : String(selected)}
+      disabled={disabled || readonly}
+      aria-required={required || undefined}
+      aria-label={isChoice ? `${label || "This"}: kind of answer` : undefined}
+      onChange={(event) => {
+        const chosen = choices[Number(event.target.value)];
+        onChange(event.target.value === "" ? options.emptyValue : chosen?.value);
+      }}
+      onBlur={() => onBlur(id, value)}
+      onFocus={() => onFocus(id, value)}
+      {...described}
+    >
+      {!isChoice && <option value="">{placeholder || "Choose…"}</option>}
+      {choices.map((choice, index) => (
+        <option key={index} value={String(index)} disabled={options.enumDisabled?.includes(choice.value as string)}>
+          {choice.label}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+function RadioWidget(props: WidgetProps): ReactElement {
+  const { id, value, options, disabled, readonly, required, onBlur, onFocus, onChange, label } = props;
+  const described = useDescribed(id, hasHelp(props));
+  const choices = options.enumOptions ?? [];
+  const off = disabled || readonly;
+  const isLong = choices.some((choice) => choice.label.length > 24) || choices.length > 4;
+  return (
+    <>
+      <div
+        id={domId(id)}
+        role="radiogroup"
+        aria-labelledby={`${domId(id)}-label`}
+        aria-required={required || undefined}
+        className={isLong ? "of-choices of-choices--col" : "of-choices"}
+        {...described}
+      >
+        {choices.map((choice, index) => (
+          <label className="of-choice" key={index}>
+            <input
+              className="of-radio"
+              type="radio"
+              name={id}
+              checked={enumOptionsIsSelected(choice.value, value)}
+              disabled={off || options.enumDisabled?.includes(choice.value as string)}
+              onChange={() => onChange(choice.value)}
+              onBlur={() => onBlur(id, value)}
+              onFocus={() => onFocus(id, value)}
+            />{" "}
+            {choice.label}
+          </label>
+        ))}
+      </div>
+      {!required && !off && value !== undefined && (
+        <div className="of-field__foot">
+          <button type="button" className="of-btn-link of-small" onClick={() => onChange(undefined)}>
+            Take the answer back<span className="of-hidden">: {label}</span>
+          </button>
+        </div>
+      )}
+    </>
+  );
+}
+
+/** Yes or no, unless the form asks for a box: a box cannot tell "no" from "not answered". */
+function BooleanWidget(props: WidgetProps): ReactElement {
+  const { id, value, uiSchema, label, disabled, readonly, onBlur, onFocus, onChange, required } = props;
+  const described = useDescribed(id, hasHelp(props));
+  const item = useContext(ItemContext);
+  if (getUiOptions(uiSchema).widget !== "checkbox" && item?.hideLabels !== true) return <RadioWidget {...props} />;
+  return (
+    <label className="of-choice">
+      <input
+        id={domId(id)}
+        name={id}
+        className="of-check"
+        type="checkbox"
+        checked={value === true}
+        disabled={disabled || readonly}
+        aria-required={required || undefined}
+        onChange={(event) => onChange(event.target.checked)}
+        onBlur={() => onBlur(id, value)}
+        onFocus={() => onFocus(id, value)}
+        {...described}
+      />{" "}
+      <span className={item?.hideLabels ? "of-hidden" : undefined}>{item?.hideLabels ? `${item.prefix}, ${label}` : label}</span>
+    </label>
+  );
+}
+
+function CheckboxesWidget(props: WidgetProps): ReactElement {
+  const { id, value, options, disabled, readonly, onBlur, onFocus, onChange } = props;
+  const described = useDescribed(id, hasHelp(props));
+  const choices = options.enumOptions ?? [];
+  const chosen: unknown[] = Array.isArray(value) ? value : [];
+  return (
+    <div
+      id={domId(id)}
+      role="group"
+      aria-labelledby={`${domId(id)}-label`}
+      className="of-choices of-choices--col"
+      {...(described["aria-describedby"] ? { "aria-describedby": described["aria-describedby"] } : {})}
+    >
+      {choices.map((choice, index) => (
+        <label className="of-choice" key={index}>
+          <input
+            className="of-check"
+            type="checkbox"
+            name={`${id}-${index}`}
+            checked={enumOptionsIsSelected(choice.value, chosen)}
+            disabled={disabled || readonly || options.enumDisabled?.includes(choice.value as string)}
+            onChange={(event) =>
+              onChange(
+                event.target.checked
+                  ? enumOptionsSelectValue(index, chosen, choices)
+                  : enumOptionsDeselectValue(index, chosen, choices),
+              )
+            }
+            onBlur={() => onBlur(id, value)}
+            onFocus={() => onFocus(id, value)}
+          />{" "}
+          {choice.label}
+        </label>
+      ))}
+      {choices.length === 0 && (
+        <p className="of-small of-muted">
+          <Icon name="alert" /> The form offers no answers here.
+        </p>
+      )}
+    </div>
+  );
+}
+
+function DateWidget(props: WidgetProps): ReactElement {
+  const { registry } = props;
+  const { BaseInputTemplate } = registry.templates;
+  return <BaseInputTemplate {...props} type="date" />;
+}
+
+/** Registered under rjsf's names, so that the widget names of stored forms lead here. */
+export const widgets: RegistryWidgetsType = {
+  TextareaWidget,
+  SelectWidget,
+  RadioWidget,
+  CheckboxWidget: BooleanWidget,
+  CheckboxesWidget,
+  DateWidget,
+  AltDateWidget: DateWidget,
+  UpDownWidget: NumberWidget,
+  RangeWidget: NumberWidget,
+};

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/**
+ * All that a plain OMERO.web page loads of ours: registers the centre panel, and fetches the app when somebody opens it.
+ *
+ * OMERO.web empties a plugin's panel on multiple selection and does not call it for an empty one, so the panel follows the
+ * selection by itself: whatever is selected, it shows that object's forms or says what to select.
+ */
+import type { MountConfig, ObjectTypePath } from "./shared/types";
+
+interface Selected {
+  /** "dataset-123" */
+  id: string;
+}
+
+interface JQuery {
+  data(key: string): unknown;
+  data(key: string, value: unknown): JQuery;
+  on(events: string, handler: () => void): JQuery;
+  omeroweb_center_plugin(settings: {
+    load_plugin_content: () => void;
+    plugin_enabled: () => boolean;
+    empty_on_sel_change: boolean;
+  }): JQuery;
+}
+
+declare global {
+  interface Window {
+    jQuery?: (target: unknown) => JQuery;
+  }
+}
+
+const SELECTION = "selected_objects.ome";
+const TYPES = new Set(["project", "dataset", "screen", "plate", "image"]);
+const ASK = "Select one project, dataset, screen, plate or image in the tree on the left, and its forms appear here.";
+
+type Target = { kind: "object"; type: ObjectTypePath; id: number } | { kind: "hint"; title: string; text: string };
+
+export function targetOf(selected: Selected[]): Target {
+  const first = selected[0];
+  if (first === undefined) return { kind: "hint", title: "Nothing is selected", text: ASK };
+  if (selected.length > 1) {
+    return {
+      kind: "hint",
+      title: `${selected.length} objects are selected`,
+      text: `A form belongs to one object. ${ASK}`,
+    };
+  }
+  const [type = "", id = ""] = first.id.split("-");
+  if (!TYPES.has(type) || !/^\d+$/.test(id)) {
+    return { kind: "hint", title: `Forms are not for this kind of thing${type ? ` (${type})` : ""}`, text: ASK };
+  }
+  return { kind: "object", type: type as ObjectTypePath, id: Number(id) };
+}
+
+const HINT_CSS = `:host{all:initial;display:block}
+div{font:14px/1.5 "Helvetica Neue",Helvetica,Arial,sans-serif;color:#1e252c;background:#fff;padding:3rem 1rem;text-align:center}
+h1{font-size:16px;margin:0 0 .5rem}p{color:#56626e;max-width:44ch;margin:0 auto}`;
+
+function showHint(panel: HTMLElement, title: string, text: string): void {
+  const host = document.createElement("div");
+  const shadow = host.attachShadow({ mode: "open" });
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(HINT_CSS);
+  shadow.adoptedStyleSheets = [sheet];
+  const box = document.createElement("div");
+  box.setAttribute("role", "status");
+  const head = document.createElement("h1");
+  head.textContent = title;
+  const line = document.createElement("p");
+  line.textContent = text;
+  box.append(head, line);
+  shadow.append(box);
+  panel.append(host);
+}
+
+export function start(panel: HTMLElement, $: (target: unknown) => JQuery, base: string, loginUrl: string): void {
+  let shown = "";
+  let turn = 0;
+  let clear: () => void = () => undefined;
+
+  const replace = (draw: () => () => void): void => {
+    clear();
+    panel.replaceChildren();
+    clear = draw();
+  };
+  const hint = (title: string, text: string): void =>
+    replace(() => {
+      showHint(panel, title, text);
+      return () => undefined;
+    });
+
+  const open = async (type: ObjectTypePath, id: number, mine: number): Promise<void> => {
+    try {
+      const app = await import("./panel");
+      // Another object was selected while the app was on its way.
+      if (mine !== turn) return;
+      const config: MountConfig = { type, id, base, loginUrl };
+      replace(() => {
+        app.mount(panel, config);
+        return () => app.unmount(panel);
+      });
+    } catch {
+      if (mine !== turn) return;
+      shown = "";
+      hint("The forms could not be loaded", "The web server did not send this part of the page. Select the object again, or reload the page.");
+    }
+  };
+
+  const update = (): void => {
+    // A hidden panel costs nothing; it catches up when it is shown.
+    if (panel.getClientRects().length === 0) return;
+    const target = targetOf(($(document.body).data(SELECTION) as Selected[] | undefined) ?? []);
+    const key = target.kind === "object" ? `${target.type}-${target.id}` : `${target.title}`;
+    if (key === shown && panel.childElementCount > 0) return;
+    shown = key;
+    turn += 1;
+    if (target.kind === "hint") {
+      hint(target.title, target.text);
+      return;
+    }
+    hint("Opening the forms…", `of ${target.type} ${target.id}`);
+    void open(target.type, target.id, turn);
+  };
+
+  const body = $(document.body);
+  if (body.data(SELECTION) === undefined) body.data(SELECTION, []);
+  // Before OMERO.web's own handlers, which stop at an empty selection.
+  body.on("selection_change.ome", update);
+  $("#center_panel_chooser").on("center_plugin_changed.ome", update);
+  $(panel).omeroweb_center_plugin({ load_plugin_content: update, plugin_enabled: () => true, empty_on_sel_change: false });
+  update();
+}
+
+const panel = document.getElementById("omero_forms_panel");
+const script = document.getElementById("omero-forms-loader");
+if (panel && script && window.jQuery) {
+  start(panel, window.jQuery, script.dataset["base"] ?? "/omero_forms/", script.dataset["login"] ?? "/webclient/login/");
+}

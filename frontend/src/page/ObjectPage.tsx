@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { useEffect, useMemo, useState, type ReactElement } from "react";
+import { App } from "../panel/App";
+import { Api } from "../shared/api";
+import { Empty } from "../shared/parts";
+import type { MountConfig, Session } from "../shared/types";
+import { nameOf } from "../shared/words";
+import { Shell } from "./Shell";
+
+interface Props {
+  config: MountConfig | null;
+  base: string;
+  webclient: string;
+}
+
+/** Keeps the address in step, so that a reload or a copied link opens the same form. */
+function rememberForm(form: string | null): void {
+  const address = new URL(window.location.href);
+  if (form === null) address.searchParams.delete("form");
+  else address.searchParams.set("form", form);
+  window.history.replaceState(null, "", address);
+}
+
+function NothingNamed({ session }: { session: Session | null }): ReactElement {
+  const isBack = new URLSearchParams(window.location.search).has("back");
+  if (isBack && session) {
+    return (
+      <Empty icon="compliant" title={`You are logged in as ${nameOf(session.user)}`}>
+        <p>Go back to the tab with your answers, and close this one.</p>
+      </Empty>
+    );
+  }
+  return (
+    <Empty icon="form" title="No object is named">
+      <p>Open this page from a link to a dataset, or choose Forms in the middle of OMERO.web after selecting one.</p>
+    </Empty>
+  );
+}
+
+export function ObjectPage({ config, base, webclient }: Props): ReactElement {
+  const [session, setSession] = useState<Session | null>(null);
+  const api = useMemo(() => new Api(base), [base]);
+  useEffect(() => {
+    // Only for the bar; what the page itself cannot load, it says itself.
+    api.session().then(setSession, () => undefined);
+  }, [api]);
+  return (
+    <Shell base={base} webclient={webclient} session={session} current="object">
+      <main className="of-main">
+        <div className="of-card">
+          {config ? <App config={config} ping onForm={rememberForm} /> : <NothingNamed session={session} />}
+        </div>
+      </main>
+    </Shell>
+  );
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import type { ReactElement, ReactNode } from "react";
+import { Icon } from "../shared/icons";
+import type { Session } from "../shared/types";
+import { nameOf } from "../shared/words";
+
+interface Props {
+  base: string;
+  webclient: string;
+  session: Session | null;
+  current: "object" | "dashboard";
+  children: ReactNode;
+}
+
+/** The bar of our own pages, and the page below it. */
+export function Shell({ base, webclient, session, current, children }: Props): ReactElement {
+  const seesDashboard = session !== null && (session.is_admin || session.owned_groups.length > 0);
+  return (
+    <div className="of of--page">
+      <header className="of-appbar">
+        <a className="of-appbar__brand" href={base}>
+          <Icon name="form" />
+          OMERO forms
+        </a>
+        {seesDashboard && (
+          <nav className="of-appbar__nav" aria-label="Main">
+            <a className="of-appbar__link" href={`${base}dashboard/`} aria-current={current === "dashboard" ? "page" : undefined}>
+              Dashboard
+            </a>
+          </nav>
+        )}
+        <div className="of-appbar__end">
+          <a href={webclient}>Back to OMERO.web</a>
+          {session && (
+            <span>
+              {nameOf(session.user)}
+              {session.is_admin && ", admin"}
+            </span>
+          )}
+        </div>
+      </header>
+      {children}
+    </div>
+  );
+}

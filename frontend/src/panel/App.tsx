@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** The forms of one object: the list, and one form of it. */
+import { useCallback, useEffect, useMemo, useState, type ReactElement } from "react";
+import { draftKey, loadDraft } from "../shared/drafts";
+import { Loading } from "../shared/parts";
+import { SessionProvider, useGuard } from "../shared/session";
+import type { MountConfig, ObjectForms } from "../shared/types";
+import { useLoaded } from "../shared/useLoaded";
+import { Failure } from "./Failure";
+import { FormScreen, type Mode } from "./FormScreen";
+import { ListView } from "./ListView";
+
+type Route = { form: string; mode: Mode } | null;
+
+function draftsOf(data: ObjectForms): Set<string> {
+  const withDraft = data.forms.filter((form) => loadDraft(draftKey(data.object, data.user.id, form.id)) !== null);
+  return new Set(withDraft.map((form) => form.id));
+}
+
+/** The present minute, so that "4 minutes ago" stays true. */
+function useNow(): Date {
+  const [now, setNow] = useState(() => new Date());
+  useEffect(() => {
+    const timer = window.setInterval(() => setNow(new Date()), 30_000);
+    return () => window.clearInterval(timer);
+  }, []);
+  return now;
+}
+
+function List({ config, now, onOpen }: { config: MountConfig; now: Date; onOpen: (form: string, mode: Mode) => void }): ReactElement {
+  const { api, guard, expect, login } = useGuard();
+  const load = useCallback(async () => {
+    const data = await guard(api.objectForms(config.type, config.id));
+    expect(data.user, data.object.server);
+    return data;
+  }, [api, guard, expect, config]);
+  const [loaded, reload] = useLoaded(load);
+  const failed = loaded.state === "failed" ? loaded.error : null;
+  useEffect(() => {
+    if (failed?.loginNeeded && login.kind === "in") reload();
+  }, [failed, login.kind, reload]);
+  const data = loaded.state === "ready" ? loaded.value : null;
+  const drafts = useMemo(() => (data ? draftsOf(data) : new Set<string>()), [data]);
+  if (failed) return <Failure error={failed} what={`The forms of this ${config.type}`} onRetry={reload} />;
+  if (!data) return <Loading>{`Reading the forms of this ${config.type}…`}</Loading>;
+  return <ListView data={data} drafts={drafts} now={now} onOpen={onOpen} />;
+}
+
+interface AppProps {
+  config: MountConfig;
+  /** Full pages keep the session alive themselves. */
+  ping: boolean;
+  /** Told when a form is opened or left, so that a page can keep its address in step. */
+  onForm?: (form: string | null) => void;
+}
+
+function Views({ config, onForm }: Omit<AppProps, "ping">): ReactElement {
+  const [route, setRoute] = useState<Route>(config.form ? { form: config.form, mode: "auto" } : null);
+  const now = useNow();
+  const go = (next: Route): void => {
+    setRoute(next);
+    onForm?.(next?.form ?? null);
+  };
+  if (route) return <FormScreen key={route.form} config={config} form={route.form} mode={route.mode} now={now} onBack={() => go(null)} />;
+  return <List config={config} now={now} onOpen={(form, mode) => go({ form, mode })} />;
+}
+
+export function App({ config, ping, onForm }: AppProps): ReactElement {
+  return (
+    <SessionProvider base={config.base} loginUrl={config.loginUrl} ping={ping}>
+      <section className="of of-panel" aria-label="Forms">
+        <Views config={config} {...(onForm ? { onForm } : {})} />
+      </section>
+    </SessionProvider>
+  );
+}

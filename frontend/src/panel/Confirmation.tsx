@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { useEffect, useState, type ReactElement, type ReactNode } from "react";
+import { Icon, type IconName } from "../shared/icons";
+import { Banner } from "../shared/parts";
+import { useGuard } from "../shared/session";
+import type { Submission } from "../shared/types";
+import { clockOf } from "../shared/words";
+
+const PAUSES_MS = [700, 1000, 2000, 3000, 5000];
+const LONGEST_PAUSE_MS = 10_000;
+
+/** The submission as it stands now: asked for until it is copied, or never will be. */
+export function useProgress(start: Submission | null): Submission | null {
+  const { api, guard } = useGuard();
+  const [latest, setLatest] = useState(start);
+  useEffect(() => setLatest(start), [start]);
+  const id = start?.id;
+  const isMoving = latest !== null && (latest.state === "pending" || latest.state === "recorded");
+  useEffect(() => {
+    if (id === undefined || !isMoving) return;
+    let timer = 0;
+    let looks = 0;
+    const look = async (): Promise<void> => {
+      try {
+        const found = await guard(api.submission(id));
+        if (timer >= 0) setLatest(found.submission);
+      } catch {
+        // The worker goes on without us; the next look may succeed.
+      }
+      again();
+    };
+    const again = (): void => {
+      if (timer < 0) return;
+      timer = window.setTimeout(() => void look(), PAUSES_MS[looks] ?? LONGEST_PAUSE_MS);
+      looks += 1;
+    };
+    again();
+    return () => {
+      window.clearTimeout(timer);
+      timer = -1;
+    };
+  }, [api, guard, id, isMoving]);
+  return latest;
+}
+
+function Step(props: { icon: IconName; isDone: boolean; children: ReactNode }): ReactElement {
+  const { icon, isDone, children } = props;
+  return (
+    <li data-open={isDone ? undefined : ""}>
+      <Icon name={icon} />
+      {children}
+    </li>
+  );
+}
+
+const at = (iso: string): string => clockOf(new Date(iso), true);
+
+function Steps({ submission, type }: { submission: Submission; type: string }): ReactElement {
+  const { state, time, state_since: since } = submission;
+  const isRecorded = state !== "pending";
+  return (
+    <ol className="of-steps" aria-label="What happened">
+      <Step icon="compliant" isDone>
+        Accepted {at(time)}
+      </Step>
+      <Step icon={isRecorded ? "recorded" : "pending"} isDone={isRecorded}>
+        {isRecorded ? `Recorded${state === "recorded" ? ` ${at(since)}` : ""}` : "Being recorded"}
+      </Step>
+      <Step icon={state === "copied" ? "copied" : state === "nocopy" ? "nocopy" : "pending"} isDone={state === "copied"}>
+        {state === "copied" && `Copied to the ${type} ${at(since)}`}
+        {state === "nocopy" && "No copy"}
+        {state === "repair" && "Copy is tried again by itself"}
+        {(state === "pending" || state === "recorded") && `Copy to the ${type} to come`}
+      </Step>
+    </ol>
+  );
+}
+
+interface Props {
+  submission: Submission;
+  type: string;
+  newerVersion: number | null;
+  onNext: () => void;
+}
+
+/** The fact, the number, the state; then the next thing to do. */
+export function Confirmation({ submission, type, newerVersion, onNext }: Props): ReactElement {
+  const { number, state, state_reason: reason } = submission;
+  const isPending = state === "pending";
+  return (
+    <Banner
+      kind={isPending ? "info" : "ok"}
+      icon={isPending ? "pending" : "compliant"}
+      role="status"
+      title={
+        isPending
+          ? `Your answers are accepted as submission ${number} and are being recorded`
+          : `Submission ${number} is recorded`
+      }
+      actions={
+        <button type="button" className="of-btn of-btn--primary" onClick={onNext}>
+          See all forms of this {type}
+        </button>
+      }
+    >
+      <Steps submission={submission} type={type} />
+      {isPending && <p className="of-small">You can leave this page. The number is final when it is recorded.</p>}
+      {reason && <p className="of-small">{reason}</p>}
+      {newerVersion !== null && (
+        <p className="of-small">
+          Version {newerVersion} of the form was published in the meantime. Your answers are for version {submission.version}.
+        </p>
+      )}
+    </Banner>
+  );
+}

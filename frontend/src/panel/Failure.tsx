@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import type { ReactElement } from "react";
+import type { ApiError } from "../shared/api";
+import { Banner } from "../shared/parts";
+import { useGuard } from "../shared/session";
+
+/** A view that could not be loaded: what failed, what is safe, what to do. Never looks like "nothing chosen". */
+export function Failure({ error, what, onRetry }: { error: ApiError; what: string; onRetry: () => void }): ReactElement {
+  const { loginHref } = useGuard();
+  if (error.loginNeeded) {
+    return (
+      <div className="of-panel-body">
+        <Banner
+          kind="warn"
+          title="You are not logged in to OMERO"
+          actions={
+            <a className="of-btn of-btn--primary" href={loginHref} target="_blank" rel="noopener">
+              Log in in a new tab
+            </a>
+          }
+        >
+          <p>{what} can be shown as soon as you are logged in.</p>
+        </Banner>
+      </div>
+    );
+  }
+  return (
+    <div className="of-panel-body">
+      <Banner
+        kind="fault"
+        role="alert"
+        title={`${what} could not be loaded`}
+        actions={
+          <button type="button" className="of-btn" onClick={onRetry}>
+            Try again
+          </button>
+        }
+      >
+        <p>{error.message}</p>
+      </Banner>
+    </div>
+  );
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** One form on one object: decides whether it is filled in or looked at, and brings draft and version together. */
+import { useCallback, useEffect, useState, type ReactElement } from "react";
+import { ApiError } from "../shared/api";
+import { draftKey, loadDraft, removeDraft, saveDraft, type Draft } from "../shared/drafts";
+import { Loading } from "../shared/parts";
+import { useGuard, type SessionGuard } from "../shared/session";
+import type { FormView, MountConfig, Submission, SubmissionAnswer, SubmissionView } from "../shared/types";
+import { useLoaded } from "../shared/useLoaded";
+import { Failure } from "./Failure";
+import { FillView } from "./FillView";
+import { RecordView } from "./RecordView";
+
+export type Mode = "fill" | "record" | "auto";
+
+interface Opened {
+  view: FormView;
+  key: string;
+  draft: Draft | null;
+}
+
+async function open(session: SessionGuard, config: MountConfig, form: string): Promise<Opened> {
+  const { api, guard, expect } = session;
+  const view = await guard(api.form(config.type, config.id, form));
+  expect(view.user, view.object.server);
+  const key = draftKey(view.object, view.user.id, form);
+  const draft = loadDraft(key);
+  if (draft === null || draft.version === view.version.number) return { view, key, draft };
+  try {
+    // The draft is for an older version: it opens as it was typed.
+    const old = await guard(api.form(config.type, config.id, form, draft.version));
+    return { view: old, key, draft };
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.code !== "version_unknown") throw error;
+    return { view, key, draft: { ...draft, version: view.version.number } };
+  }
+}
+
+function startMode({ view, draft }: Opened, wanted: Mode): "fill" | "record" {
+  if (!view.may_submit || view.form.state === "retired") return "record";
+  if (wanted !== "auto") return wanted;
+  const newest = view.history[0];
+  return draft !== null || newest === undefined || newest.version !== view.current_version ? "fill" : "record";
+}
+
+function originOf({ view, draft }: Opened): string | null {
+  if (draft !== null || view.answers === null || view.answers_version === null) return null;
+  if (view.answers_version === view.version.number) return null;
+  return `The answers of version ${view.answers_version} are filled in; this is version ${view.version.number}`;
+}
+
+interface Props {
+  config: MountConfig;
+  form: string;
+  mode: Mode;
+  now: Date;
+  onBack: () => void;
+}
+
+export function FormScreen({ config, form, mode, now, onBack }: Props): ReactElement {
+  const session = useGuard();
+  const { api, guard, expect, login } = session;
+  const load = useCallback(
+    () => open({ api, guard, expect } as SessionGuard, config, form),
+    [api, guard, expect, config, form],
+  );
+  const [loaded, reload] = useLoaded(load);
+  const [chosen, setChosen] = useState<"fill" | "record" | null>(null);
+  const [done, setDone] = useState<{ submission: Submission; newerVersion: number | null } | null>(null);
+  const [restored, setRestored] = useState<string | null>(null);
+  const failed = loaded.state === "failed" ? loaded.error : null;
+
+  // Nothing of the form is on the page yet, so whoever logs in may have it.
+  useEffect(() => {
+    if (failed?.loginNeeded && login.kind === "in") reload();
+  }, [failed, login.kind, reload]);
+
+  if (failed) return <Failure error={failed} what="The form" onRetry={reload} />;
+  if (loaded.state !== "ready") return <Loading>Opening the form…</Loading>;
+  const { view, key, draft } = loaded.value;
+  const shown = done ? "record" : (chosen ?? startMode(loaded.value, mode));
+
+  const again = (next: "fill" | "record"): void => {
+    setDone(null);
+    setChosen(next);
+    reload();
+  };
+  const restore = ({ submission, answers }: SubmissionView): void => {
+    saveDraft(key, {
+      answers,
+      version: view.version.number,
+      base: view.history[0] ? Math.max(view.base, done?.submission.number ?? 0) : view.base,
+      message: `Restored from submission ${submission.number}`,
+      saved_at: new Date().toISOString(),
+    });
+    setRestored(`These are the answers of submission ${submission.number}`);
+    again("fill");
+  };
+  const moveOver = (): void => {
+    const present = loadDraft(key);
+    if (present) saveDraft(key, { ...present, version: view.current_version });
+    again("fill");
+  };
+
+  if (shown === "record") {
+    return (
+      <RecordView
+        view={view}
+        justSubmitted={done}
+        now={now}
+        onBack={onBack}
+        onEdit={() => setChosen("fill")}
+        onRestore={restore}
+      />
+    );
+  }
+  return (
+    <FillView
+      key={`${view.version.number}:${draft?.saved_at ?? ""}`}
+      view={view}
+      draftKey={key}
+      draft={draft}
+      origin={restored ?? originOf(loaded.value)}
+      now={now}
+      onBack={onBack}
+      onDone={(answer: SubmissionAnswer) => {
+        setRestored(null);
+        setDone({ submission: answer.submission, newerVersion: answer.newer_version });
+      }}
+      onDiscarded={() => {
+        removeDraft(key);
+        setRestored(null);
+        onBack();
+      }}
+      onMoveOver={moveOver}
+    />
+  );
+}

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** Every submission of a form for an object, newest first; read only. */
+import { useCallback, useEffect, useState, type ReactElement } from "react";
+import { ApiError } from "../shared/api";
+import { Icon } from "../shared/icons";
+import { Moment, StateMark } from "../shared/parts";
+import { useGuard } from "../shared/session";
+import type { Answers, Change, FormView, Submission, SubmissionView } from "../shared/types";
+import { humanPath } from "../form/paths";
+import { leafPaths, toPointer, valueAt } from "../form/pointers";
+import { count, nameOf } from "../shared/words";
+import { AnswersTable, DiffTable } from "./DiffTable";
+
+interface HistoryProps {
+  view: FormView;
+  history: Submission[];
+  now: Date;
+  /** Missing where this person may not submit. */
+  onRestore: ((submission: SubmissionView) => void) | undefined;
+}
+
+function answerRows(view: FormView, answers: Answers): Change[] {
+  return leafPaths(answers).map((path) => ({
+    pointer: toPointer(path),
+    path: humanPath(view.version.schema, view.version.ui_schema ?? {}, answers, path),
+    change: "added",
+    before: null,
+    after: valueAt(answers, path),
+  }));
+}
+
+type Shown = "none" | "changes" | "answers";
+
+function Details(props: { view: FormView; detail: SubmissionView; shown: Shown }): ReactElement | null {
+  const { view, detail, shown } = props;
+  const { number } = detail.submission;
+  if (shown === "changes") {
+    const unchanged = leafPaths(detail.answers).length - detail.changes.filter((change) => change.change !== "removed").length;
+    return (
+      <>
+        {detail.changes.length > 0 && (
+          <DiffTable
+            changes={detail.changes}
+            before={`Before (${number - 1})`}
+            after={`After (${number})`}
+            label={`Changes from submission ${number - 1} to ${number}`}
+          />
+        )}
+        <p className="of-small of-muted">
+          {count(detail.changes.length, "field")} changed, {Math.max(0, unchanged)} unchanged
+        </p>
+      </>
+    );
+  }
+  if (shown === "answers") {
+    return <AnswersTable changes={answerRows(view, detail.answers)} label={`Answers of submission ${number}`} />;
+  }
+  return null;
+}
+
+interface EntryProps extends HistoryProps {
+  submission: Submission;
+  isCurrent: boolean;
+}
+
+function Entry({ view, submission, isCurrent, now, onRestore }: EntryProps): ReactElement {
+  const { api, guard } = useGuard();
+  const isFirst = submission.number === 1;
+  const [shown, setShown] = useState<Shown>(isCurrent ? (isFirst ? "answers" : "changes") : "none");
+  const [detail, setDetail] = useState<SubmissionView | null>(null);
+  const [error, setError] = useState<string | null>(null);
+  const type = view.object.type.toLowerCase();
+
+  const load = useCallback(async (): Promise<SubmissionView | null> => {
+    try {
+      setError(null);
+      const found = await guard(api.submission(submission.id));
+      setDetail(found);
+      return found;
+    } catch (failure) {
+      setError(failure instanceof ApiError ? failure.message : "The submission could not be read.");
+      return null;
+    }
+  }, [api, guard, submission.id]);
+
+  useEffect(() => {
+    if (isCurrent) void load();
+  }, [isCurrent, load]);
+
+  const toggle = (wanted: Shown): void => {
+    setShown(shown === wanted ? "none" : wanted);
+    if (detail === null) void load();
+  };
+  const restore = async (): Promise<void> => {
+    const found = detail ?? (await load());
+    if (found) onRestore?.(found);
+  };
+  const button = (wanted: "changes" | "answers", word: string): ReactElement => (
+    <button type="button" className="of-btn of-btn--sm" aria-expanded={shown === wanted} onClick={() => toggle(wanted)}>
+      {shown === wanted ? `Hide ${word}` : `Show ${word}`}
+      <span className="of-hidden"> of submission {submission.number}</span>
+    </button>
+  );
+  return (
+    <li>
+      <span className={isCurrent ? "of-timeline__n of-timeline__n--now" : "of-timeline__n"} aria-hidden="true">
+        {submission.number}
+      </span>
+      <div className="of-stack of-stack--2">
+        <div className="of-timeline__top">
+          <h3 className="of-h3">
+            Submission {submission.number}
+            {isCurrent && ", current"}
+          </h3>
+          <span className="of-muted of-small">
+            {nameOf(submission.author)}
+            {submission.sudoer && `, in a session that ${nameOf(submission.sudoer)} opened`} ·{" "}
+            <Moment iso={submission.time} now={now} /> · form version {submission.version} ·{" "}
+            <StateMark state={submission.state} type={type} />
+          </span>
+        </div>
+        <p className="of-small">
+          {submission.message ? <span className="of-quote">{submission.message}</span> : <span className="of-muted">No message.</span>}
+        </p>
+        {submission.state_reason && <p className="of-small of-muted">{submission.state_reason}</p>}
+        {error && (
+          <p className="of-error" role="alert">
+            <Icon name="alert" />
+            {error}
+          </p>
+        )}
+        {detail && <Details view={view} detail={detail} shown={shown} />}
+        {shown !== "none" && !detail && !error && <p className="of-small of-muted">Reading submission {submission.number}…</p>}
+        <div className="of-row of-row--tight">
+          {!isFirst && button("changes", "changes")}
+          {button("answers", "answers")}
+          {!isCurrent && onRestore && (
+            <button type="button" className="of-btn of-btn--sm" onClick={() => void restore()}>
+              <Icon name="undo" />
+              Restore…<span className="of-hidden"> submission {submission.number}</span>
+            </button>
+          )}
+        </div>
+      </div>
+    </li>
+  );
+}
+
+export function History(props: HistoryProps): ReactElement {
+  const { history, onRestore } = props;
+  const newest = history[0]?.number ?? 0;
+  return (
+    <section className="of-stack of-stack--3" aria-labelledby="of-hist">
+      <h2 className="of-h2" id="of-hist">
+        History <span className="of-over">{count(history.length, "submission")}</span>
+      </h2>
+      {history.length === 0 ? (
+        <p className="of-muted">Nothing was submitted yet.</p>
+      ) : (
+        <ol className="of-timeline">
+          {history.map((submission, index) => (
+            <Entry key={submission.id} {...props} submission={submission} isCurrent={index === 0} />
+          ))}
+        </ol>
+      )}
+      {onRestore && history.length > 1 && (
+        <p className="of-small of-muted">
+          Restoring adds submission {newest + 1} with the old answers. Nothing is ever taken out of the history.
+        </p>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** The forms of one object: what is owed, what is offered. */
+import type { ReactElement, ReactNode } from "react";
+import { Icon } from "../shared/icons";
+import { Due, Empty, FAILING, Moment, SetupProblems, StateMark, StatusChip } from "../shared/parts";
+import type { FormOnObject, ObjectForms, RequiredBy, Status, Submission } from "../shared/types";
+import { count, dayOf, daysUntil, inDays, nameOf, plainDate, plural } from "../shared/words";
+import { ObjectBar } from "./ObjectBar";
+
+/** From the worst to the best, as an object's status is found. */
+const WORST_FIRST: Status[] = ["error", "missing", "invalid", "incomplete", "outdated", "grace", "exempt", "compliant"];
+const OWED: Status[] = [...FAILING, "grace"];
+
+/** Still to do: by its status, or by the look of it while it has not been evaluated. */
+function isOwed(status: Status | null, forms: FormOnObject[]): boolean {
+  return status === null ? forms.every((form) => form.latest === null) : OWED.includes(status);
+}
+
+interface Row {
+  key: string;
+  title: string;
+  forms: FormOnObject[];
+  status: Status | null;
+  due: string | null;
+  oneOf: boolean;
+  policies: string[];
+}
+
+function worst(requirements: RequiredBy[]): RequiredBy | undefined {
+  const rank = (requirement: RequiredBy): number =>
+    requirement.status === null ? WORST_FIRST.length : WORST_FIRST.indexOf(requirement.status);
+  return [...requirements].sort((a, b) => rank(a) - rank(b))[0];
+}
+
+function earliest(dates: (string | null)[]): string | null {
+  return dates.filter((date): date is string => date !== null).sort()[0] ?? null;
+}
+
+/** One row for a form; one for a policy that asks for one of several. */
+export function requiredRows(forms: FormOnObject[]): Row[] {
+  const rows: Row[] = [];
+  const choices = new Map<number, { requirement: RequiredBy; forms: FormOnObject[] }>();
+  for (const form of forms) {
+    const own = form.required_by.filter((requirement) => requirement.requirement === "all_of");
+    const worstOne = worst(own);
+    if (worstOne) {
+      rows.push({
+        key: form.id,
+        title: form.name,
+        forms: [form],
+        status: worstOne.status,
+        due: earliest(own.filter((requirement) => isOwed(requirement.status, [form])).map((requirement) => requirement.due)),
+        oneOf: false,
+        policies: own.map((requirement) => requirement.policy),
+      });
+    }
+    for (const requirement of form.required_by.filter((each) => each.requirement === "one_of")) {
+      const choice = choices.get(requirement.policy_id) ?? { requirement, forms: [] };
+      choice.forms.push(form);
+      choices.set(requirement.policy_id, choice);
+    }
+  }
+  for (const [id, { requirement, forms: offered }] of choices) {
+    rows.push({
+      key: `policy-${id}`,
+      title: `One of: ${offered.map((form) => form.name).join(", ")}`,
+      forms: offered,
+      status: requirement.status,
+      due: isOwed(requirement.status, offered) ? requirement.due : null,
+      oneOf: offered.length > 1,
+      policies: [requirement.policy],
+    });
+  }
+  return rows;
+}
+
+interface ListProps {
+  data: ObjectForms;
+  drafts: ReadonlySet<string>;
+  now: Date;
+  onOpen: (form: string, mode: "fill" | "record") => void;
+}
+
+function submissionLine(submission: Submission, type: string): ReactElement {
+  return (
+    <>
+      Submission {submission.number} by {nameOf(submission.author)}, {dayOf(new Date(submission.time))} ·{" "}
+      <StateMark state={submission.state} type={type} />
+    </>
+  );
+}
+
+function actionWord(form: FormOnObject, status: Status | null, hasDraft: boolean, maySubmit: boolean): [string, "fill" | "record"] {
+  if (!maySubmit) return ["View answers", "record"];
+  if (hasDraft) return ["Continue", "fill"];
+  if (form.latest === null) return ["Start", "fill"];
+  if (status === "outdated") return ["Carry answers over", "fill"];
+  if (status === "invalid" || status === "incomplete") return ["Correct answers", "fill"];
+  return ["View answers", "record"];
+}
+
+function Act(props: ListProps & { form: FormOnObject; status: Status | null; named?: boolean }): ReactElement | null {
+  const { form, status, data, drafts, onOpen, named } = props;
+  if (!data.may_submit && form.latest === null) return null;
+  const [word, mode] = actionWord(form, status, drafts.has(form.id), data.may_submit);
+  return (
+    <button type="button" className="of-btn of-btn--sm" onClick={() => onOpen(form.id, mode)}>
+      {word}
+      {named ? `: ${form.name}` : <span className="of-hidden">: {form.name}</span>}
+    </button>
+  );
+}
+
+function Note({ form, data, drafts }: { form: FormOnObject } & Pick<ListProps, "data" | "drafts">): ReactElement {
+  const type = data.object.type.toLowerCase();
+  const draft = drafts.has(form.id) ? "There is a draft in this browser. " : "";
+  if (form.latest === null) return <>{draft || "Not started. "}</>;
+  const isOld = form.latest.version !== form.version;
+  return (
+    <>
+      {draft}
+      {isOld && `The answers are for version ${form.latest.version}; now version ${form.version} counts. `}
+      {submissionLine(form.latest, type)}
+    </>
+  );
+}
+
+function RequiredRow(props: ListProps & { row: Row }): ReactElement {
+  const { row, now } = props;
+  const only = row.forms.length === 1 ? row.forms[0] : undefined;
+  return (
+    <li>
+      <div className="of-owed__title">
+        <h3 className="of-h3">{row.title}</h3>
+        {only && <span className="of-muted of-small">version {only.version}</span>}
+        {row.status ? <StatusChip status={row.status} /> : <span className="of-muted of-small">not evaluated yet</span>}
+      </div>
+      <div className="of-owed__act of-row of-row--tight">
+        {row.forms.map((form) => (
+          <Act key={form.id} {...props} form={form} status={row.status} named={row.oneOf} />
+        ))}
+      </div>
+      <p className="of-owed__note">
+        {row.forms.map((form) => (
+          <span key={form.id}>
+            {row.oneOf && `${form.name}: `}
+            <Note {...props} form={form} />
+            <br />
+          </span>
+        ))}
+        {row.due && <Due date={row.due} now={now} />}
+      </p>
+    </li>
+  );
+}
+
+function OfferedRow(props: ListProps & { form: FormOnObject }): ReactElement {
+  const { form } = props;
+  return (
+    <li>
+      <div className="of-owed__title">
+        <h3 className="of-h3">{form.name}</h3>
+        <span className="of-muted of-small">version {form.version}</span>
+      </div>
+      <div className="of-owed__act">
+        <Act {...props} form={form} status={null} />
+      </div>
+      <p className="of-owed__note">
+        {form.description && (
+          <>
+            {form.description}
+            <br />
+          </>
+        )}
+        <Note {...props} form={form} />
+      </p>
+    </li>
+  );
+}
+
+function owedSentence(owed: Row[], now: Date): ReactNode {
+  const past = owed.filter((row) => row.due !== null && daysUntil(row.due, now) < 0).length;
+  const next = earliest(owed.map((row) => (row.due !== null && daysUntil(row.due, now) >= 0 ? row.due : null)));
+  const parts: ReactNode[] = [];
+  if (past > 0) parts.push(<span key="past">{past} past {past === 1 ? "its" : "their"} date. </span>);
+  if (next) {
+    parts.push(
+      <span key="next">
+        Next due <time dateTime={next.slice(0, 10)}>{dayOf(plainDate(next))}</time>, {inDays(next, now)}.
+      </span>,
+    );
+  }
+  return parts;
+}
+
+function Summary(props: ListProps & { rows: Row[] }): ReactElement {
+  const { rows, data, now, onOpen, drafts } = props;
+  const type = data.object.type.toLowerCase();
+  const owed = rows.filter((row) => isOwed(row.status, row.forms));
+  const next = owed.find((row) => row.forms.some((form) => drafts.has(form.id))) ?? owed[0];
+  const first = next?.forms.find((form) => drafts.has(form.id)) ?? next?.forms[0];
+  let title = "Nothing is owed here";
+  if (rows.length === 0) title = `Nothing is required of this ${type}`;
+  else if (owed.length > 0) title = `${count(owed.length, "form is", "forms are")} still to do`;
+  return (
+    <section className="of-row of-row--between" aria-labelledby="of-sum">
+      <div className="of-stack of-stack--1">
+        <h2 className="of-h1" id="of-sum">
+          {title}
+        </h2>
+        <p className="of-muted">
+          {owed.length > 0 ? owedSentence(owed, now) : "The forms below can be filled in all the same."}
+        </p>
+      </div>
+      {first && data.may_submit && (
+        <button type="button" className="of-btn of-btn--primary" onClick={() => onOpen(first.id, "fill")}>
+          {drafts.has(first.id) || first.latest ? `Continue with ${first.name}` : `Start ${first.name}`}
+        </button>
+      )}
+    </section>
+  );
+}
+
+export function ListView(props: ListProps): ReactElement {
+  const { data, now } = props;
+  const rows = requiredRows(data.forms);
+  const offered = data.forms.filter((form) => form.required_by.length === 0);
+  const policies = new Set(rows.flatMap((row) => row.policies)).size;
+  const type = data.object.type.toLowerCase();
+  return (
+    <>
+      <ObjectBar object={data.object} />
+      <div className="of-panel-body of-stack of-stack--5">
+        <SetupProblems problems={data.problems} />
+        {data.forms.length === 0 ? (
+          <Empty icon="form" title={`No form is offered for this ${type}`}>
+            <p>
+              Forms come here when an owner of the group {data.object.group.name} assigns them to its {plural(type)}.
+            </p>
+          </Empty>
+        ) : (
+          <Summary {...props} rows={rows} />
+        )}
+        {!data.may_submit && data.forms.length > 0 && <p className="of-muted">{whyNot(data)}</p>}
+        {rows.length > 0 && (
+          <section className="of-stack of-stack--3" aria-labelledby="of-req">
+            <div className="of-groupline">
+              <h2 className="of-h2" id="of-req">
+                Required here
+              </h2>
+              <p className="of-small of-muted">
+                by {count(policies, "policy", "policies")} of {data.object.group.name}
+              </p>
+            </div>
+            <ul className="of-owed">
+              {rows.map((row) => (
+                <RequiredRow key={row.key} {...props} row={row} />
+              ))}
+            </ul>
+          </section>
+        )}
+        {offered.length > 0 && (
+          <section className="of-stack of-stack--3" aria-labelledby="of-opt">
+            <div className="of-groupline">
+              <h2 className="of-h2" id="of-opt">
+                Offered, not required
+              </h2>
+            </div>
+            <ul className="of-owed">
+              {offered.map((form) => (
+                <OfferedRow key={form.id} {...props} form={form} />
+              ))}
+            </ul>
+          </section>
+        )}
+        <footer className="of-stack of-stack--2 of-small of-muted">
+          <hr className="of-rule" />
+          <p>
+            <Icon name="check" />{" "}
+            {data.evaluated_at ? (
+              <>
+                Evaluated <Moment iso={data.evaluated_at} now={now} />. A submission counts at once.
+              </>
+            ) : (
+              "The policies of this group have not been evaluated yet."
+            )}
+          </p>
+        </footer>
+      </div>
+    </>
+  );
+}
+
+/** Why this person may only read, as a sentence. */
+export function whyNot(data: { object: { type: string }; why_not: string | null }): string {
+  const type = data.object.type.toLowerCase();
+  if (data.why_not?.includes(" ")) return data.why_not;
+  return `You may read this ${type}, but not add answers to it. Ask its owner or an owner of its group.`;
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import type { MouseEvent, ReactElement, ReactNode } from "react";
+import { Icon } from "../shared/icons";
+import { Name } from "../shared/parts";
+import type { ObjectInfo } from "../shared/types";
+import { count, nameOf } from "../shared/words";
+
+/** On top of the list: the object itself. */
+export function ObjectBar({ object }: { object: ObjectInfo }): ReactElement {
+  return (
+    <header className="of-objbar of-stack of-stack--1">
+      <h1 className="of-objbar__name">
+        <Icon name="dataset" />
+        <span>
+          <span className="of-hidden">Forms of {object.type.toLowerCase()} </span>
+          <Name>{object.name}</Name>
+        </span>
+      </h1>
+      <p className="of-objbar__meta">
+        <span>
+          {object.type} {object.id}
+        </span>
+        <span>Group {object.group.name}</span>
+        <span>Owner {nameOf(object.owner)}</span>
+        {object.images !== null && <span>{count(object.images, "image")}</span>}
+      </p>
+    </header>
+  );
+}
+
+interface FormBarProps {
+  object: ObjectInfo;
+  name: string;
+  version: number;
+  onBack: () => void;
+  meter?: ReactNode;
+  due?: ReactNode;
+}
+
+/** On top of a form: form, version and the object it describes. */
+export function FormBar({ object, name, version, onBack, meter, due }: FormBarProps): ReactElement {
+  const back = (event: MouseEvent): void => {
+    event.preventDefault();
+    onBack();
+  };
+  return (
+    <header className="of-objbar of-stack of-stack--1">
+      <p className="of-small">
+        <a href="#forms" onClick={back}>
+          <Icon name="home" />
+          All forms of this {object.type.toLowerCase()}
+        </a>
+      </p>
+      <div className="of-row of-row--between of-row--base">
+        <h1 className="of-h1" tabIndex={-1}>
+          {name} <span className="of-over">version {version}</span>
+        </h1>
+        {meter}
+      </div>
+      <p className="of-objbar__meta">
+        <span>
+          <Icon name="dataset" /> <Name>{object.name}</Name>
+        </span>
+        <span>
+          {object.type} {object.id}
+        </span>
+        <span>{object.group.name}</span>
+        {due}
+      </p>
+    </header>
+  );
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { Fragment, useCallback, type ReactElement } from "react";
+import { Icon } from "../shared/icons";
+import { useGuard } from "../shared/session";
+import type { Submission } from "../shared/types";
+import { useLoaded } from "../shared/useLoaded";
+
+/** A digest in groups of four, two lines of eight groups. */
+export function grouped(hex: string): string[] {
+  const groups = hex.match(/.{1,4}/g) ?? [];
+  const lines: string[] = [];
+  for (let start = 0; start < groups.length; start += 8) lines.push(groups.slice(start, start + 8).join(" "));
+  return lines;
+}
+
+function Digest({ hex }: { hex: string }): ReactElement {
+  return (
+    <dd className="of-mono">
+      {grouped(hex).map((line, index) => (
+        <Fragment key={line + String(index)}>
+          {index > 0 && <br />}
+          {line}
+        </Fragment>
+      ))}
+    </dd>
+  );
+}
+
+/** What proves that a submission is as it was accepted. */
+export function Proof({ submission }: { submission: Submission }): ReactElement {
+  const { api, guard } = useGuard();
+  const load = useCallback(
+    () => guard(api.submission(submission.id)),
+    // The seal comes with the record, so a new state is reason to look again.
+    [api, guard, submission.id, submission.state],
+  );
+  const [loaded, reload] = useLoaded(load);
+  const proof = loaded.state === "ready" ? loaded.value.proof : null;
+  return (
+    <section className="of-card" aria-labelledby="of-proof">
+      <div className="of-card__head">
+        <Icon name="seal" />
+        <h2 className="of-h2" id="of-proof">
+          Proof <span className="of-over">of submission {submission.number}</span>
+        </h2>
+      </div>
+      <div className="of-card__body of-stack of-stack--3">
+        {loaded.state === "failed" && (
+          <p className="of-row">
+            {loaded.error.message}
+            <button type="button" className="of-btn of-btn--sm" onClick={reload}>
+              Try again
+            </button>
+          </p>
+        )}
+        {proof && (
+          <dl className="of-proof">
+            <dt>SHA-256 digest</dt>
+            <Digest hex={proof.digest} />
+            <dt>Digest before it</dt>
+            {/^0*$/.test(proof.previous) ? <dd>none: this is the first submission</dd> : <Digest hex={proof.previous} />}
+            <dt>Seal</dt>
+            <dd>
+              {proof.seal ? (
+                <>
+                  Ed25519, key <span className="of-mono">{proof.key}</span>
+                </>
+              ) : (
+                "not sealed yet"
+              )}
+            </dd>
+            <dt>Place</dt>
+            <dd>
+              number {proof.number} of <span className="of-mono">{proof.stream}</span>
+            </dd>
+          </dl>
+        )}
+        <p className="of-small of-muted">
+          The digest covers the answers, who gave them, when, for which object and form version, and the digest before it. The
+          seal is made with a key that is kept outside OMERO, so nobody without it can change, remove or reorder what is
+          recorded without being noticed.
+        </p>
+      </div>
+    </section>
+  );
+}

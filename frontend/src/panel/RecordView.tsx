@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** What is recorded for a form on an object: confirmation, history, proof. Nothing here can be edited. */
+import { useEffect, useMemo, useRef, type ReactElement } from "react";
+import { Banner } from "../shared/parts";
+import type { FormView, Submission, SubmissionView } from "../shared/types";
+import { Confirmation, useProgress } from "./Confirmation";
+import { History } from "./History";
+import { whyNot } from "./ListView";
+import { FormBar } from "./ObjectBar";
+import { Proof } from "./Proof";
+
+interface Props {
+  view: FormView;
+  /** Set right after submitting. */
+  justSubmitted: { submission: Submission; newerVersion: number | null } | null;
+  now: Date;
+  onBack: () => void;
+  onEdit: () => void;
+  onRestore: (submission: SubmissionView) => void;
+}
+
+export function RecordView({ view, justSubmitted, now, onBack, onEdit, onRestore }: Props): ReactElement {
+  const type = view.object.type.toLowerCase();
+  const newest = justSubmitted?.submission ?? view.history[0] ?? null;
+  const progress = useProgress(newest);
+  const history = useMemo(() => {
+    const others = view.history.filter((submission) => submission.id !== progress?.id);
+    return progress ? [progress, ...others] : others;
+  }, [view.history, progress]);
+  const top = useRef<HTMLDivElement>(null);
+  const isFresh = justSubmitted !== null;
+  useEffect(() => {
+    // The view replaced the one that had the focus; start at its heading.
+    if (isFresh) top.current?.querySelector("h1")?.focus();
+  }, [isFresh]);
+  const isOpen = view.may_submit && view.form.state === "published";
+  return (
+    <div ref={top}>
+      <FormBar object={view.object} name={view.form.name} version={view.version.number} onBack={onBack} />
+      <div className="of-panel-body of-stack of-stack--5">
+        {justSubmitted && progress && (
+          <Confirmation submission={progress} type={type} newerVersion={justSubmitted.newerVersion} onNext={onBack} />
+        )}
+        {view.form.state === "retired" && (
+          <Banner kind="info" title="This form is retired">
+            <p>It takes no new answers. What was submitted stays in the history.</p>
+          </Banner>
+        )}
+        {!view.may_submit && <p className="of-muted">{whyNot(view)}</p>}
+        {isOpen && !justSubmitted && (
+          <div className="of-row">
+            <button type="button" className="of-btn of-btn--primary" onClick={onEdit}>
+              {history.length === 0 ? "Fill in the form" : "Change the answers"}
+            </button>
+            {history.length > 0 && (
+              <span className="of-small of-muted">
+                Adds submission {(history[0]?.number ?? 0) + 1}. What is recorded stays in the history.
+              </span>
+            )}
+          </div>
+        )}
+        <History view={view} history={history} now={now} onRestore={isOpen ? onRestore : undefined} />
+        {progress && <Proof submission={progress} />}
+      </div>
+    </div>
+  );
+}

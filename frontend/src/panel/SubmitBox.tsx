@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import type { ReactElement, ReactNode } from "react";
+
+interface Props {
+  /** Number of the newest submission that is known here. */
+  base: number;
+  message: string;
+  onMessage: (message: string) => void;
+  isSending: boolean;
+  isBlocked: boolean;
+  hasDraft: boolean;
+  onClose: () => void;
+  onDiscard: () => void;
+  children: ReactNode;
+}
+
+function consequence(base: number): string {
+  if (base === 0) return "Adds submission 1, the first of this form here.";
+  const stay = base === 1 ? "Submission 1 stays" : `Submissions 1 to ${base} stay`;
+  return `Adds submission ${base + 1}. ${stay} in the history.`;
+}
+
+/** The message before the button, and what pressing it does. */
+export function SubmitBox(props: Props): ReactElement {
+  const { base, message, onMessage, isSending, isBlocked, hasDraft, onClose, onDiscard, children } = props;
+  return (
+    <section className="of-submit" aria-labelledby="of-sub">
+      <h2 className="of-h2" id="of-sub">
+        Submit
+      </h2>
+      <div className="of-field">
+        <label className="of-label" htmlFor="of-message">
+          What changed, and why
+        </label>
+        <p className="of-help" id="of-message-help">
+          Kept in the history beside your name. {base === 0 && "Optional for a first submission."}
+        </p>
+        <input
+          className="of-input"
+          id="of-message"
+          aria-describedby="of-message-help"
+          autoComplete="off"
+          value={message}
+          onChange={(event) => onMessage(event.target.value)}
+        />
+      </div>
+      {children}
+      <div className="of-row">
+        <button className="of-btn of-btn--primary" type="submit" aria-disabled={isBlocked || isSending || undefined} aria-busy={isSending}>
+          {isSending ? "Submitting…" : "Submit answers"}
+        </button>
+        <button className="of-btn" type="button" onClick={onClose}>
+          {hasDraft ? "Close and keep draft" : "Close"}
+        </button>
+        {hasDraft && (
+          <button className="of-btn of-btn--quiet of-push" type="button" onClick={onDiscard}>
+            Discard draft…
+          </button>
+        )}
+      </div>
+      <p className="of-small of-muted">{consequence(base)}</p>
+      {isBlocked && <p className="of-small of-muted">Submitting waits until you are logged in again.</p>}
+    </section>
+  );
+}

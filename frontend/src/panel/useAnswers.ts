@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** The answers being typed, kept as a draft with every change. */
+import { useCallback, useEffect, useRef, useState } from "react";
+import { leafPaths, fieldId, valueAt } from "../form/pointers";
+import { prepare } from "../form/prepare";
+import { type Draft, removeDraft, saveDraft } from "../shared/drafts";
+import type { Answers, FormView } from "../shared/types";
+
+export interface AnswersState {
+  answers: Answers;
+  message: string;
+  base: number;
+  sent: Draft["sent"];
+  /** When the draft was last stored; null while there is none. */
+  savedAt: Date | null;
+  /** False when the browser could not store it. */
+  isStored: boolean;
+  /** How many other answers the last change took away, and how they were before it. */
+  removed: { count: number; before: Answers } | null;
+  change: (answers: Answers, field: string | undefined) => void;
+  replace: (answers: Answers, base: number) => void;
+  setMessage: (message: string) => void;
+  setBase: (base: number) => void;
+  setSent: (sent: NonNullable<Draft["sent"]>) => void;
+  discard: () => void;
+  undo: () => void;
+}
+
+const OPTION = /__(?:one|any)of_select$/;
+
+/** Answers that were there before and are gone, other than those of the changed field itself. */
+function takenAway(before: Answers, after: Answers, field: string): number {
+  const kept = OPTION.test(field) ? null : field;
+  return leafPaths(prepare(before)).filter((path) => {
+    if (valueAt(after, path) !== undefined) return false;
+    const id = fieldId(path);
+    return kept === null || (id !== kept && !id.startsWith(`${kept}_`));
+  }).length;
+}
+
+interface Content {
+  answers: Answers;
+  message: string;
+  base: number;
+  sent: Draft["sent"];
+}
+
+export function useAnswers(view: FormView, key: string, draft: Draft | null): AnswersState {
+  const [content, setContent] = useState<Content>(() => ({
+    answers: draft?.answers ?? view.answers ?? {},
+    message: draft?.message ?? "",
+    base: draft?.base ?? view.base,
+    sent: draft?.sent,
+  }));
+  const [savedAt, setSavedAt] = useState(() => (draft ? new Date(draft.saved_at) : null));
+  const [isStored, setIsStored] = useState(true);
+  const [removed, setRemoved] = useState<AnswersState["removed"]>(null);
+  const latest = useRef(content);
+
+  const keep = useCallback(
+    (next: Content, store: boolean) => {
+      latest.current = next;
+      setContent(next);
+      if (!store) return;
+      const now = new Date();
+      // At once, not after a pause: closing the window the next moment loses nothing.
+      const stored = saveDraft(key, {
+        answers: next.answers,
+        version: view.version.number,
+        base: next.base,
+        message: next.message,
+        saved_at: now.toISOString(),
+        ...(next.sent ? { sent: next.sent } : {}),
+      });
+      setIsStored(stored);
+      setSavedAt(now);
+    },
+    [key, view.version.number],
+  );
+
+  const change = useCallback(
+    (answers: Answers, field: string | undefined) => {
+      const before = latest.current.answers;
+      const isOurs = field === undefined;
+      keep({ ...latest.current, answers }, !isOurs);
+      if (isOurs) return;
+      const gone = takenAway(before, answers, field);
+      setRemoved((was) => (gone > 0 ? { count: gone, before } : was));
+    },
+    [keep],
+  );
+  const replace = useCallback(
+    (answers: Answers, base: number) => {
+      setRemoved(null);
+      keep({ ...latest.current, answers, base }, true);
+    },
+    [keep],
+  );
+  const setMessage = useCallback((message: string) => keep({ ...latest.current, message }, true), [keep]);
+  const setBase = useCallback((base: number) => keep({ ...latest.current, base }, true), [keep]);
+  const setSent = useCallback((sent: NonNullable<Draft["sent"]>) => keep({ ...latest.current, sent }, true), [keep]);
+  const discard = useCallback(() => removeDraft(key), [key]);
+  const undo = useCallback(() => {
+    setRemoved((was) => {
+      if (was) keep({ ...latest.current, answers: was.before }, true);
+      return null;
+    });
+  }, [keep]);
+
+  useEffect(() => {
+    if (isStored) return;
+    const warn = (event: BeforeUnloadEvent): void => event.preventDefault();
+    window.addEventListener("beforeunload", warn);
+    return () => window.removeEventListener("beforeunload", warn);
+  }, [isStored]);
+
+  return { ...content, savedAt, isStored, removed, change, replace, setMessage, setBase, setSent, discard, undo };
+}

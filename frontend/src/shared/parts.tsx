@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** Small parts that every view uses. */
+import { Fragment, type ReactElement, type ReactNode } from "react";
+import { Icon, type IconName } from "./icons";
+import type { SetupProblem, Status, SubmissionState } from "./types";
+import { dayOf, daysUntil, inDays, count, moment, plainDate } from "./words";
+
+export const STATUS_WORDS: Record<Status, string> = {
+  compliant: "Compliant",
+  grace: "In grace",
+  missing: "Missing",
+  incomplete: "Incomplete",
+  invalid: "Invalid",
+  outdated: "Outdated",
+  exempt: "Exempt",
+  error: "Error",
+};
+
+/** In the order in which they are always shown. */
+export const STATUSES = Object.keys(STATUS_WORDS) as Status[];
+export const FAILING: Status[] = ["missing", "incomplete", "invalid", "outdated"];
+
+export function StatusChip({ status, plain }: { status: Status; plain?: boolean }): ReactElement {
+  return (
+    <span className={plain ? "of-status of-status--plain" : "of-status"} data-status={status}>
+      <Icon name={status} />
+      {STATUS_WORDS[status]}
+    </span>
+  );
+}
+
+const STATE_WORDS: Record<SubmissionState, (type: string) => string> = {
+  pending: () => "Pending: accepted, being recorded",
+  recorded: () => "Recorded",
+  copied: (type) => `Copied to the ${type}`,
+  repair: () => "Needs repair: recorded, the copy is tried again by itself",
+  nocopy: () => "No copy",
+};
+
+/** `type` is the object's, in lower case. */
+export function StateMark({ state, type }: { state: SubmissionState; type: string }): ReactElement {
+  return (
+    <span className="of-state" data-state={state}>
+      <Icon name={state} />
+      {STATE_WORDS[state](type)}
+    </span>
+  );
+}
+
+/** A name that may break behind each underscore, and nowhere else. */
+export function Name({ children }: { children: string }): ReactElement {
+  const parts = children.split(/(?<=_)/);
+  return (
+    <span className="of-brk">
+      {parts.map((part, index) => (
+        <Fragment key={index}>
+          {index > 0 && <wbr />}
+          {part}
+        </Fragment>
+      ))}
+    </span>
+  );
+}
+
+export function Moment({ iso, now }: { iso: string; now: Date }): ReactElement {
+  return <time dateTime={iso}>{moment(iso, now)}</time>;
+}
+
+/** "Due Fri 27 Nov 2026, in 4 days", or "Was due …, 7 days past due". */
+export function Due({ date, now }: { date: string; now: Date }): ReactElement {
+  const days = daysUntil(date, now);
+  const day = <time dateTime={date.slice(0, 10)}>{dayOf(plainDate(date))}</time>;
+  if (days < 0) {
+    return (
+      <span>
+        Was due {day}, <span className="of-due of-due--past">{count(-days, "day")} past due</span>
+      </span>
+    );
+  }
+  return (
+    <span>
+      Due {day}, {inDays(date, now)}
+    </span>
+  );
+}
+
+const BANNER_ICONS = { ok: "compliant", warn: "error", bad: "alert", fault: "error", info: "alert" } as const;
+
+export function Banner(props: {
+  kind: keyof typeof BANNER_ICONS;
+  title: ReactNode;
+  children?: ReactNode;
+  actions?: ReactNode;
+  icon?: IconName;
+  role?: "status" | "alert";
+}): ReactElement {
+  const { kind, title, children, actions, icon, role } = props;
+  return (
+    <div className={kind === "info" ? "of-banner" : `of-banner of-banner--${kind}`} role={role}>
+      <Icon name={icon ?? BANNER_ICONS[kind]} size="lg" />
+      <div className="of-banner__body">
+        <p className="of-banner__title">{title}</p>
+        {children}
+        {actions && <div className="of-banner__actions">{actions}</div>}
+      </div>
+    </div>
+  );
+}
+
+export function Empty({ icon, title, children }: { icon: IconName; title: string; children?: ReactNode }): ReactElement {
+  return (
+    <div className="of-empty">
+      <Icon name={icon} size="xl" />
+      <h1 className="of-h2">{title}</h1>
+      {children}
+    </div>
+  );
+}
+
+export function Loading({ children }: { children: string }): ReactElement {
+  return (
+    <p className="of-panel-body of-muted" role="status">
+      {children}
+    </p>
+  );
+}
+
+/** What admins have to mend; everybody else reads one general sentence. */
+export function SetupProblems({ problems }: { problems: SetupProblem[] }): ReactElement | null {
+  if (problems.length === 0) return null;
+  return (
+    <Banner kind="fault" title={count(problems.length, "part of the forms service needs", "parts of the forms service need") + " an admin"}>
+      <ul>
+        {problems.map((problem) => (
+          <li key={problem.code}>
+            {problem.message}
+            {problem.mend && <span className="of-muted"> {problem.mend}</span>}
+          </li>
+        ))}
+      </ul>
+    </Banner>
+  );
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** Dates, counts and names as look/README.md writes them. */
+
+const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const DAY_MS = 86_400_000;
+
+const two = (value: number): string => String(value).padStart(2, "0");
+
+/** "Mon 23 Nov 2026", in the reader's time zone. */
+export function dayOf(time: Date): string {
+  return `${DAYS[time.getDay()]} ${time.getDate()} ${MONTHS[time.getMonth()]} ${time.getFullYear()}`;
+}
+
+/** "10:35"; with seconds "10:35:08". */
+export function clockOf(time: Date, seconds = false): string {
+  const clock = `${two(time.getHours())}:${two(time.getMinutes())}`;
+  return seconds ? `${clock}:${two(time.getSeconds())}` : clock;
+}
+
+/** "1 dataset", "2 datasets", "1,109 objects". */
+export function count(value: number, noun: string, plural = `${noun}s`): string {
+  return `${value.toLocaleString("en-GB")} ${value === 1 ? noun : plural}`;
+}
+
+/** "just now", "4 minutes ago", "3 days ago". */
+export function ago(time: Date, now: Date): string {
+  const seconds = Math.round((now.getTime() - time.getTime()) / 1000);
+  if (seconds < 45) return "just now";
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${count(minutes, "minute")} ago`;
+  const hours = Math.round(minutes / 60);
+  if (hours < 24) return `${count(hours, "hour")} ago`;
+  return `${count(Math.round(hours / 24), "day")} ago`;
+}
+
+/** "Mon 23 Nov 2026 at 10:35, 4 minutes ago". */
+export function moment(iso: string, now: Date): string {
+  const time = new Date(iso);
+  return `${dayOf(time)} at ${clockOf(time)}, ${ago(time, now)}`;
+}
+
+/** A plain date (yyyy-mm-dd) as local midnight, so that it keeps its day in every time zone. */
+export function plainDate(date: string): Date {
+  const [year = 1970, month = 1, day = 1] = date.slice(0, 10).split("-").map(Number);
+  return new Date(year, month - 1, day);
+}
+
+/** Whole days from today to `date`; negative when it is past. */
+export function daysUntil(date: string, now: Date): number {
+  const today = new Date(now.getFullYear(), now.getMonth(), now.getDate());
+  return Math.round((plainDate(date).getTime() - today.getTime()) / DAY_MS);
+}
+
+/** "in 4 days", "today", "tomorrow". Only for dates that are not past. */
+export function inDays(date: string, now: Date): string {
+  const days = daysUntil(date, now);
+  if (days === 0) return "today";
+  return days === 1 ? "tomorrow" : `in ${count(days, "day")}`;
+}
+
+/** "7 of 9 required". */
+export function progress(answered: number, required: number): string {
+  return required === 0 ? "nothing required" : `${answered} of ${required} required`;
+}
+
+const PLURALS: Record<string, string> = {
+  project: "projects",
+  dataset: "datasets",
+  screen: "screens",
+  plate: "plates",
+  image: "images",
+};
+
+/** The plural of a type of OMERO, as a person says it. */
+export function plural(type: string): string {
+  return PLURALS[type] ?? `${type}s`;
+}
+
+export function nameOf(person: { name: string; full_name?: string | null | undefined }): string {
+  return person.full_name?.trim() ? person.full_name.trim() : person.name;
+}
