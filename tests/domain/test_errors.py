@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from __future__ import annotations
+
+import pickle
+
+import pytest
+
+from omero_forms.domain.errors import CATALOGUE, FormsError, error
+
+
+@pytest.mark.parametrize("entry", CATALOGUE.values(), ids=CATALOGUE)
+def test_every_message_is_a_plain_sentence(entry):
+    assert entry.message[0].isupper()
+    assert entry.message.endswith(".")
+    assert "!" not in entry.message
+    assert entry.code not in entry.message
+    assert entry.summary.endswith(".")
+
+
+def test_an_error_that_is_not_catalogued_cannot_be_made():
+    with pytest.raises(KeyError):
+        error("no_such_code")
+
+
+def test_an_error_survives_the_way_through_a_task_queue():
+    before = error("stale_base", details={"base": 3})
+    after = pickle.loads(pickle.dumps(before))
+    assert isinstance(after, FormsError)
+    assert (after.code, after.message, after.details) == ("stale_base", before.message, {"base": 3})
+
+
+def test_a_message_of_its_own_keeps_the_code():
+    assert error("not_found", message="There is no form named X.").code == "not_found"
+    assert str(error("not_found", message="No.")) == "not_found: No."
