@@ -70,5 +70,5 @@ def _version_out(version: VersionView) -> VersionOut:
         ui_schema=json_object(version.ui_schema),
         message=version.message,
         published_at=version.published_at,
-        author=PersonOut.model_validate(version.author, from_attributes=True),
+        author=PersonOut.model_validate(version.author),
     )

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from ninja import Path, Schema
-from pydantic import ConfigDict, Field, PlainSerializer, StrictInt
+from ninja import Path
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, StrictInt
 
 from omero_forms.domain.diffs import Change
 from omero_forms.domain.forms import time_text
@@ -26,7 +26,13 @@ IdPath = Annotated[int, Path(ge=1, le=MAX_ID)]
 Number = Annotated[StrictInt, Field(ge=1, le=MAX_NUMBER)]
 
 
-class PersonOut(Schema):
+class Shape(BaseModel):
+    """A JSON object. Not ninja's Schema, which takes a field named "schema" for pydantic's method."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+class PersonOut(Shape):
     """An OMERO user."""
 
     id: int
@@ -34,14 +40,14 @@ class PersonOut(Schema):
     full_name: str
 
 
-class GroupOut(Schema):
+class GroupOut(Shape):
     """An OMERO group."""
 
     id: int
     name: str
 
 
-class ObjectOut(Schema):
+class ObjectOut(Shape):
     """What is described."""
 
     type: str
@@ -54,7 +60,7 @@ class ObjectOut(Schema):
     images: int | None
 
 
-class SetupProblemOut(Schema):
+class SetupProblemOut(Shape):
     """What is missing of the set-up."""
 
     code: str
@@ -62,7 +68,7 @@ class SetupProblemOut(Schema):
     mend: str | None = None
 
 
-class SessionOut(Schema):
+class SessionOut(Shape):
     """Who is logged in."""
 
     user: PersonOut
@@ -73,7 +79,7 @@ class SessionOut(Schema):
     problems: list[SetupProblemOut]
 
 
-class SubmissionOut(Schema):
+class SubmissionOut(Shape):
     """One submission, without its answers."""
 
     id: int
@@ -89,7 +95,7 @@ class SubmissionOut(Schema):
     digest: str
 
 
-class RequiredByOut(Schema):
+class RequiredByOut(Shape):
     """A policy that asks for the form."""
 
     policy: str
@@ -100,7 +106,7 @@ class RequiredByOut(Schema):
     due: date | None
 
 
-class FormOnObjectOut(Schema):
+class FormOnObjectOut(Shape):
     """A form offered for the object."""
 
     id: str
@@ -111,7 +117,7 @@ class FormOnObjectOut(Schema):
     required_by: list[RequiredByOut]
 
 
-class ObjectFormsOut(Schema):
+class ObjectFormsOut(Shape):
     """The forms offered for an object."""
 
     object: ObjectOut
@@ -123,7 +129,7 @@ class ObjectFormsOut(Schema):
     problems: list[SetupProblemOut]
 
 
-class FormOut(Schema):
+class FormOut(Shape):
     """A form."""
 
     id: str
@@ -132,10 +138,8 @@ class FormOut(Schema):
     state: str
 
 
-class VersionOut(Schema):
+class VersionOut(Shape):
     """A form version with both schemas."""
-
-    model_config = ConfigDict(protected_namespaces=())
 
     number: int
     schema_: dict[str, Any] = Field(alias="schema")
@@ -145,7 +149,7 @@ class VersionOut(Schema):
     author: PersonOut
 
 
-class FormViewOut(Schema):
+class FormViewOut(Shape):
     """One form of an object, ready to be filled."""
 
     object: ObjectOut
@@ -161,7 +165,7 @@ class FormViewOut(Schema):
     history: list[SubmissionOut]
 
 
-class SubmissionIn(Schema):
+class SubmissionIn(Shape):
     """Answers to submit. `base`: the newest number that was seen (0: none), or "any"."""
 
     model_config = ConfigDict(extra="forbid")
@@ -173,14 +177,14 @@ class SubmissionIn(Schema):
     message: Annotated[str, Field(max_length=MESSAGE_LIMIT)] = ""
 
 
-class SubmittedOut(Schema):
+class SubmittedOut(Shape):
     """An accepted submission."""
 
     submission: SubmissionOut
     newer_version: int | None
 
 
-class ChangeOut(Schema):
+class ChangeOut(Shape):
     """One field that differs."""
 
     pointer: str
@@ -190,7 +194,7 @@ class ChangeOut(Schema):
     after: Any
 
 
-class ProofOut(Schema):
+class ProofOut(Shape):
     """How the submission's record can be found and checked."""
 
     digest: str
@@ -201,14 +205,14 @@ class ProofOut(Schema):
     stream: str
 
 
-class NamedFormOut(Schema):
+class NamedFormOut(Shape):
     """A form by id and name."""
 
     id: str
     name: str
 
 
-class SubmissionViewOut(Schema):
+class SubmissionViewOut(Shape):
     """One submission with its answers."""
 
     submission: SubmissionOut
@@ -219,7 +223,7 @@ class SubmissionViewOut(Schema):
     proof: ProofOut
 
 
-class ErrorBody(Schema):
+class ErrorBody(Shape):
     """`code` is stable; `message` is for people."""
 
     code: str
@@ -227,7 +231,7 @@ class ErrorBody(Schema):
     details: dict[str, Any]
 
 
-class ErrorOut(Schema):
+class ErrorOut(Shape):
     """Every failure."""
 
     error: ErrorBody
@@ -262,7 +266,7 @@ def object_out(loaded: LoadedObject) -> ObjectOut:
 
 def submission_out(view: SubmissionView) -> SubmissionOut:
     """A submission as its selector gives it."""
-    return SubmissionOut.model_validate(view, from_attributes=True)
+    return SubmissionOut.model_validate(view)
 
 
 def change_out(change: Change) -> ChangeOut:

@@ -86,5 +86,5 @@ def read_submission(request: HttpRequest, id: IdPath) -> SubmissionViewOut:  # n
         form=NamedFormOut(id=found.form_id, name=form_names([found.form_id])[found.form_id]),
         answers=selectors.answers_of(found),
         changes=[change_out(change) for change in selectors.changes(found)],
-        proof=ProofOut.model_validate(selectors.proof(found), from_attributes=True),
+        proof=ProofOut.model_validate(selectors.proof(found)),
     )

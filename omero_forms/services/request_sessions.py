@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from omero_forms.conf import conf
-from omero_forms.domain.errors import error
+from omero_forms.domain.errors import FormsError, error
 from omero_forms.gateway.sessions import UserSession, open_user_session
 from omero_forms.gateway.web import WebLogin, web_login
 from omero_forms.services.omero import omero_calls
@@ -30,8 +30,14 @@ def open_request_session(login: WebLogin) -> UserSession:
     are nobody's, `omero_unavailable`, `setup_incomplete`.
     """
     settings = conf()
-    with omero_calls():
-        session = open_user_session(login.session_key, login.host, login.port)
+    try:
+        with omero_calls():
+            session = open_user_session(login.session_key, login.host, login.port)
+    except FormsError as fault:
+        if fault.code != "forbidden":
+            raise
+        # OMERO does not even let its guest ask who it is.
+        raise error("login_required") from None
     name = session.person.name
     try:
         if name in {GUEST, settings.public_user}:
