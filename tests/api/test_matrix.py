@@ -1,0 +1,175 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Roles x group kinds x routes. A route that is not in the matrix fails it, so that none comes in without a decision."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from omero_forms.api.v1 import api
+from tests.api.browser import Browser, body_of
+from tests.services.world import FormInUse, World
+from tests.support.servers import Lab, OmeroServer
+
+ROLES = ("author", "fellow", "leader", "outsider", "admin", "viewer", "nobody")
+KINDS = ("private", "read_only", "read_annotate", "read_write")
+
+ANYBODY = dict.fromkeys(ROLES, 200) | {"nobody": 401}
+READERS_OF = {
+    # Who can see a dataset of author's, in a group of each kind.
+    "private": {"author", "leader", "admin", "viewer"},
+    "read_only": {"author", "fellow", "leader", "admin", "viewer"},
+    "read_annotate": {"author", "fellow", "leader", "admin", "viewer"},
+    "read_write": {"author", "fellow", "leader", "admin", "viewer"},
+}
+READING = {
+    kind: {role: 200 if role in readers else 404 for role in ROLES} | {"nobody": 401}
+    for kind, readers in READERS_OF.items()
+}
+# Members who may annotate, and owners of the group and admins on behalf.
+SUBMITTING = {
+    kind: {role: 201 if status == 200 else status for role, status in row.items()}
+    for kind, row in READING.items()
+}
+SUBMITTING["read_only"] |= {"fellow": 403}
+# Reports are for those who own the group, and for admins; others do not learn whether there is one.
+REPORTS = dict.fromkeys(ROLES, 404) | {"leader": 200, "admin": 200, "viewer": 200, "nobody": 401}
+
+EVERY_KIND: dict[str, dict[str, dict[str, int]]] = {
+    "GET session": dict.fromkeys(KINDS, ANYBODY),
+    "POST ping": dict.fromkeys(KINDS, ANYBODY),
+    "GET status": dict.fromkeys(KINDS, ANYBODY),
+    "GET objects/{type}/{id}": READING,
+    "GET objects/{type}/{id}/forms/{form}": READING,
+    "POST objects/{type}/{id}/forms/{form}/submissions": SUBMITTING,
+    "GET submissions/{id}": READING,
+    "GET evaluations": dict.fromkeys(KINDS, REPORTS),
+    "GET evaluations/{group_id}": dict.fromkeys(KINDS, REPORTS),
+}
+
+
+def routes() -> list[str]:
+    """Every route of the API, as its own document lists them."""
+    prefix = "/omero_forms/api/v1/"
+    return sorted(
+        f"{method.upper()} {path.removeprefix(prefix)}"
+        for path, methods in api.get_openapi_schema()["paths"].items()
+        for method in methods
+    )
+
+
+def test_every_route_is_in_the_matrix() -> None:
+    assert routes() == sorted(EVERY_KIND)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A dataset of one kind of group, with a form and a submission of its owner."""
+
+    kind: str
+    group: int
+    dataset: int
+    form: FormInUse
+    submission: int
+
+
+@pytest.fixture
+def place(request: pytest.FixtureRequest, world: World, dataset: Callable[..., int]) -> Place:
+    kind = str(request.param)
+    form, target = world.form(), dataset(kind)
+    submission = world.submit("author", target, form).submission.pk
+    return Place(kind, world.lab.groups[kind], target, form, submission)
+
+
+def ask(route: str, browser: Browser, place: Place) -> Any:
+    """The route's answer about the place."""
+    method, path = route.split(" ")
+    path = path.replace("{type}", "dataset").replace("{form}", place.form.id)
+    path = path.replace("{group_id}", str(place.group))
+    path = path.replace(
+        "{id}", str(place.submission if path.startswith("submissions/") else place.dataset)
+    )
+    if method == "GET":
+        return browser.get(path)
+    body = body_of(base="any", client_key=str(uuid.uuid4())) if "submissions" in path else {}
+    return browser.post(path, body)
+
+
+@pytest.mark.parametrize("place", KINDS, indirect=True)
+def test_each_role_gets_what_the_matrix_says(world: World, place: Place) -> None:
+    browsers = {role: Browser(world.lab, role) for role in ROLES if role != "nobody"}
+    browsers["nobody"] = Browser(None)
+    got = {
+        route: {role: ask(route, browsers[role], place).status for role in ROLES}
+        for route in EVERY_KIND
+    }
+    assert got == {route: by_kind[place.kind] for route, by_kind in EVERY_KIND.items()}
+
+
+@pytest.mark.parametrize("place", ["private"], indirect=True)
+def test_what_one_may_not_know_of_looks_like_what_does_not_exist(
+    world: World, place: Place
+) -> None:
+    outsider = Browser(world.lab, "outsider")
+    for there, not_there in (
+        (f"objects/dataset/{place.dataset}", "objects/dataset/99999999"),
+        (f"submissions/{place.submission}", "submissions/99999999"),
+        (f"evaluations/{place.group}", "evaluations/99999999"),
+    ):
+        assert outsider.get(there).body == outsider.get(not_there).body
+
+
+@pytest.mark.parametrize("account", ["master", "agent", "guest"])
+def test_accounts_that_serve_us_can_use_nothing(world: World, account: str) -> None:
+    from omero_forms.conf import conf
+    from tests.support.environment import AGENT_PASSWORD, MASTER_PASSWORD
+
+    names = {
+        "master": (conf().master_user, MASTER_PASSWORD, 403),
+        "agent": (conf().agent_user, AGENT_PASSWORD, 403),
+        "guest": ("guest", "guest", 401),
+    }
+    name, password, status = names[account]
+    with session_of(world.lab, name, password) as key:
+        browser = Browser(world.lab, key=key)
+        assert browser.get("session").status == status
+        assert browser.get("evaluations").status == status
+        assert browser.post("ping", {}).status == status
+
+
+def session_of(lab: Lab, name: str, password: str) -> Any:
+    """The key of a session of an account that is not of the lab."""
+    from contextlib import contextmanager
+
+    from demo.lab import User
+
+    @contextmanager
+    def opened() -> Iterator[str]:
+        client, key = lab.server.open_session(User(0, name, name, password))
+        with ExitStack() as stack:
+            stack.callback(client.closeSession)
+            yield key
+
+    return opened()
+
+
+def test_the_public_user_is_not_logged_in(world: World) -> None:
+    browser = Browser(world.lab, "author")
+    session = browser.client.session
+    session["connector"] = {**session["connector"], "is_public": True}
+    session.save()
+    assert browser.get("session").refusal == (401, "login_required")
+
+
+def test_the_public_users_own_session_is_refused_too(
+    world: World, monkeypatch: pytest.MonkeyPatch, forms_installed: OmeroServer
+) -> None:
+    from omero_forms import settings as forms_settings
+
+    monkeypatch.setattr(forms_settings, "FORMS_PUBLIC_USER", "fellow")
+    assert Browser(world.lab, "fellow").get("session").refusal == (401, "login_required")

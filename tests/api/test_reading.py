@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the panel reads: an object, one form of it, one submission."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.api.browser import Browser
+from tests.services.world import ANSWERS, SCHEMA, World
+
+
+def test_the_panel_shows_the_forms_of_the_datasets_group(
+    world: World, dataset: Callable[..., int]
+) -> None:
+    target, here, elsewhere = dataset(images=2), world.form(), world.form("read_write")
+    answer = Browser(world.lab, "fellow").get(f"objects/dataset/{target}")
+    assert answer.status == 200
+    assert answer.body["object"] | {"creation_event": 0, "name": "", "server": ""} == {
+        "type": "Dataset",
+        "id": target,
+        "name": "",
+        "server": "",
+        "creation_event": 0,
+        "group": {"id": world.lab.groups["read_annotate"], "name": "lab read_annotate"},
+        "owner": {"id": world.lab.author.id, "name": "author", "full_name": "Arno Author"},
+        "images": 2,
+    }
+    assert answer.body["user"]["full_name"] == "Fay Fellow"
+    assert (answer.body["may_submit"], answer.body["why_not"]) == (True, None)
+    offered = {form["id"]: form for form in answer.body["forms"]}
+    assert set(offered) == {here.id}
+    assert elsewhere.id not in offered
+    assert offered[here.id]["latest"] is None
+    assert (offered[here.id]["name"], offered[here.id]["version"]) == (here.name, 1)
+
+
+def test_a_form_opens_with_its_schema_the_newest_answers_and_the_history(
+    world: World, dataset: Callable[..., int]
+) -> None:
+    form, target = world.form(), dataset()
+    browser = Browser(world.lab, "author")
+    empty = browser.get(f"objects/dataset/{target}/forms/{form.id}").body
+    assert (empty["base"], empty["answers"], empty["history"]) == (0, None, [])
+    assert empty["version"]["schema"] == SCHEMA
+    assert list(empty["version"]["schema"]["properties"]) == list(SCHEMA["properties"])
+    browser.submit(target, form, message="first")
+    filled = browser.get(f"objects/dataset/{target}/forms/{form.id}").body
+    assert (filled["base"], filled["answers"], filled["answers_version"]) == (1, ANSWERS, 1)
+    [entry] = filled["history"]
+    assert (entry["number"], entry["state"], entry["message"]) == (1, "copied", "first")
+    assert entry["author"] == {
+        "id": world.lab.author.id,
+        "name": "author",
+        "full_name": "Arno Author",
+    }
+    assert entry["time"].endswith("Z")
+
+
+def test_an_older_version_opens_by_its_number(world: World, dataset: Callable[..., int]) -> None:
+    form, target = world.form(), dataset()
+    world.publish({**SCHEMA, "title": "Changed"}, form_id=form.id)
+    browser = Browser(world.lab, "author")
+    path = f"objects/dataset/{target}/forms/{form.id}"
+    assert browser.get(path).body["version"]["schema"]["title"] == "Changed"
+    old = browser.get(f"{path}?version=1").body
+    assert (old["version"]["number"], old["current_version"]) == (1, 2)
+    assert old["version"]["schema"]["title"] == SCHEMA["title"]
+    assert browser.get(f"{path}?version=3").refusal == (404, "version_unknown")
+
+
+def test_a_submission_opens_by_its_link_with_changes_and_proof(
+    world: World, dataset: Callable[..., int]
+) -> None:
+    form, target = world.form(), dataset()
+    browser = Browser(world.lab, "author")
+    browser.submit(target, form)
+    posted = browser.submit(target, form, base=1, answers={"sample": "HEK"}).body["submission"]
+    read = browser.get(f"submissions/{posted['id']}").body
+    assert read["submission"] == posted
+    assert read["answers"] == {"sample": "HEK"}
+    assert [(one["pointer"], one["change"]) for one in read["changes"]] == [
+        ("/sample", "changed"),
+        ("/passages", "removed"),
+    ]
+    assert (read["form"], read["proof"]["number"]) == ({"id": form.id, "name": form.name}, 2)
+    [_first, second] = world.stored(read["proof"]["stream"])
+    assert (second.digest, second.seal, second.key, second.previous) == tuple(
+        read["proof"][key] for key in ("digest", "seal", "key", "previous")
+    )
+
+
+def test_what_one_submitted_of_a_form_that_is_offered_no_longer_stays_readable(
+    world: World, dataset: Callable[..., int]
+) -> None:
+    from omero_forms.domain.refs import ObjectType
+    from omero_forms.services.assignments import unassign
+
+    form, target = world.form("read_annotate"), dataset()
+    browser = Browser(world.lab, "author")
+    browser.submit(target, form)
+    unassign(world.user("leader"), form.id, world.group("read_annotate"), {ObjectType.DATASET})
+    opened = browser.get(f"objects/dataset/{target}/forms/{form.id}").body
+    assert (len(opened["history"]), opened["may_submit"]) == (1, False)
+    assert opened["why_not"]
+    other = dataset()
+    path = f"objects/dataset/{other}/forms/{form.id}"
+    assert browser.get(path).refusal == (404, "form_not_assigned")
+
+
+@pytest.mark.parametrize("kind", ["project", "screen", "plate", "image", "well"])
+def test_ids_of_another_type_are_not_found(world: World, kind: str) -> None:
+    path = f"objects/{kind}/999999"
+    assert Browser(world.lab, "author").get(path).refusal == (404, "not_found")
+
+
+def test_the_session_says_who_is_logged_in(world: World) -> None:
+    body = Browser(world.lab, "leader").get("session").body
+    assert (body["user"]["full_name"], body["is_admin"]) == ("Lena Leader", False)
+    assert set(body["owned_groups"]) >= {world.lab.groups["private"]}
+    assert body["time_zone"] == "Europe/Berlin"
+    assert Browser(world.lab, "leader").post("ping", {}).status == 200
+
+
+def test_admins_are_told_how_to_mend_the_set_up_and_others_are_not(world: World) -> None:
+    admin = Browser(world.lab, "admin").get("status").body
+    member = Browser(world.lab, "author").get("status").body
+    assert admin["problems"]
+    assert all(problem["mend"] for problem in admin["problems"])
+    assert all(problem["mend"] is None for problem in member["problems"])
