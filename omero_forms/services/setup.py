@@ -45,74 +45,98 @@ def set_up(session: UserSession, plan: Plan, current: Conf) -> Outcome:
     """Make store group, form master, form agent, seal key.
 
     ``session`` is that of an OMERO admin who may make groups, users and admins. Raises ``forbidden`` otherwise, and
-    ``setup_incomplete`` where something is there already that set-up must not change.
+    ``setup_incomplete`` where something is there already that set-up must not change; then nothing was made.
     """
     if not session.is_full_admin:
         raise error(
             "forbidden", message="Set-up needs an OMERO admin without restrictions, such as root."
         )
-    outcome = Outcome()
-    store = _store_group(session, plan, outcome)
-    _master(session, plan, current, store, outcome)
+    found = _survey(session, plan, current)
     plan.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _agent(session, plan, current, outcome)
+    outcome = Outcome()
     _seal_key(plan, outcome)
+    store = _store_group(session, plan, found, outcome)
+    _master(session, plan, found, store, outcome)
+    _agent(session, plan, found, outcome)
     return outcome
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What is there before anything is made. None stands for what is missing, or not known to be right."""
+
+    store: int | None
+    master: Account | None
+    agent: Account | None
+    master_works: bool
+    agent_password_file: str | None
 
 
 def _refused(message: str) -> FormsError:
     return error("setup_incomplete", message=message)
 
 
-def _store_group(session: UserSession, plan: Plan, outcome: Outcome) -> int:
-    found = administration.find_group(session, plan.store_group)
-    if found is None:
-        outcome.done.append(f"Made the private group {plan.store_group}.")
-        return administration.create_private_group(session, plan.store_group)
-    group, permissions = found
-    if permissions != PRIVATE:
+def _survey(session: UserSession, plan: Plan, current: Conf) -> _Found:
+    """Raises ``setup_incomplete`` for what stands in the way: half a set-up would lose the passwords it made."""
+    store = administration.find_group(session, plan.store_group)
+    if store is not None and store[1] != PRIVATE:
         raise _refused(
             f"The group {plan.store_group} is there and is not private. Make it private in OMERO.web's "
             "administration, or name another one with --store-group."
         )
-    outcome.done.append(f"The private group {plan.store_group} is there.")
-    return group
+    master = administration.find_account(session, plan.master_user)
+    if master is not None and master.is_admin:
+        raise _refused(
+            f"The user {plan.master_user} is an OMERO admin. The form master must be an ordinary user: name another "
+            "one with --master-user."
+        )
+    agent = administration.find_account(session, plan.agent_user)
+    if agent is not None and not agent.is_admin:
+        raise _refused(
+            f"The user {plan.agent_user} is there and is no OMERO admin. Name another form agent with --agent-user."
+        )
+    master_works = master is not None and _master_works(plan, current)
+    agent_password_file = _known_password_file(plan, current) if agent is not None else None
+    for name, known in (
+        (plan.master_user, master is None or master_works or plan.master_password),
+        (plan.agent_user, agent is None or agent_password_file or plan.agent_password),
+    ):
+        if not known and not plan.new_passwords:
+            raise _refused(
+                f"The user {name} is there, and its password is not known here. Run set-up with --new-passwords to "
+                "give it another one."
+            )
+    _check_seal_key(plan)
+    return _Found(store[0] if store else None, master, agent, master_works, agent_password_file)
 
 
-def _master(session: UserSession, plan: Plan, current: Conf, store: int, outcome: Outcome) -> None:
-    name = plan.master_user
-    account = administration.find_account(session, name)
-    password = plan.master_password
-    if account is None:
-        password = password or _new_password()
+def _store_group(session: UserSession, plan: Plan, found: _Found, outcome: Outcome) -> int:
+    if found.store is not None:
+        outcome.done.append(f"The private group {plan.store_group} is there.")
+        return found.store
+    outcome.done.append(f"Made the private group {plan.store_group}.")
+    return administration.create_private_group(session, plan.store_group)
+
+
+def _master(session: UserSession, plan: Plan, found: _Found, store: int, outcome: Outcome) -> None:
+    name, password = plan.master_user, plan.master_password or _new_password()
+    outcome.settings["omero.web.forms.master.user"] = name
+    if found.master is None:
         administration.create_member(session, name, "Form master", password.reveal(), store)
         outcome.done.append(f"Made the user {name}, the form master.")
     else:
-        _put_right(session, plan, account, store, outcome)
-        if password is None and _master_works(plan, current):
+        _put_right(session, plan, found.master, store, outcome)
+        if found.master_works and plan.master_password is None:
             outcome.done.append("The form master's password in the settings is right.")
-            outcome.settings["omero.web.forms.master.user"] = name
             return
-        if password is None and not plan.new_passwords:
-            raise _refused(
-                f"The user {name} is there, and the settings do not hold its password. Run set-up with "
-                "--new-passwords to give it another one."
-            )
-        password = password or _new_password()
         administration.set_password(session, name, password.reveal())
         outcome.done.append(f"Gave {name} a new password.")
-    outcome.settings["omero.web.forms.master.user"] = name
     outcome.settings["omero.web.forms.master.password"] = password.reveal()
 
 
 def _put_right(
     session: UserSession, plan: Plan, account: Account, store: int, outcome: Outcome
 ) -> None:
-    if account.is_admin:
-        raise _refused(
-            f"The user {plan.master_user} is an OMERO admin. The form master must be an ordinary user: name another "
-            "one with --master-user."
-        )
     if account.default_group == store and account.groups == {store}:
         outcome.done.append(f"The user {plan.master_user} is there, in its store group only.")
         return
@@ -128,45 +152,31 @@ def _master_works(plan: Plan, current: Conf) -> bool:
     except FormsError as fault:
         if fault.code == "omero_unavailable":
             raise
-        return False
+        # Everything else that speaks against it, such as its groups, is put right here.
+        return fault.details.get("problem") not in {"master_missing", "master_refused"}
     return True
 
 
-def _agent(session: UserSession, plan: Plan, current: Conf, outcome: Outcome) -> None:
-    name = plan.agent_user
-    account = administration.find_account(session, name)
-    password = plan.agent_password
-    if account is None:
-        password = password or _new_password()
+def _agent(session: UserSession, plan: Plan, found: _Found, outcome: Outcome) -> None:
+    name, password = plan.agent_user, plan.agent_password or _new_password()
+    outcome.settings["omero.web.forms.agent.user"] = name
+    if found.agent is None:
         administration.create_admin(
             session, name, "Form agent", password.reveal(), AGENT_PRIVILEGES
         )
         outcome.done.append(f"Made the restricted admin {name}, the form agent, with Sudo only.")
     else:
-        if not account.is_admin:
-            raise _refused(
-                f"The user {name} is there and is no OMERO admin. Name another form agent with --agent-user."
-            )
-        if account.privileges != set(AGENT_PRIVILEGES):
-            administration.restrict(session, account.id, AGENT_PRIVILEGES)
+        if found.agent.privileges != set(AGENT_PRIVILEGES):
+            administration.restrict(session, found.agent.id, AGENT_PRIVILEGES)
             outcome.done.append(f"Left {name} with the privilege Sudo only.")
-        known = _known_password_file(plan, current)
-        if password is None and known is not None:
+        if found.agent_password_file and plan.agent_password is None:
             outcome.done.append("The form agent's password is right.")
-            outcome.settings["omero.web.forms.agent.user"] = name
-            outcome.settings["omero.web.forms.agent.password_file"] = known
+            outcome.settings["omero.web.forms.agent.password_file"] = found.agent_password_file
             return
-        if password is None and not plan.new_passwords:
-            raise _refused(
-                f"The user {name} is there, and its password is not known here. Run set-up with --new-passwords to "
-                "give it another one."
-            )
-        password = password or _new_password()
         administration.set_password(session, name, password.reveal())
         outcome.done.append(f"Gave {name} a new password.")
     file = plan.directory / AGENT_PASSWORD_FILE
     _write_private(file, f"{password.reveal()}\n".encode())
-    outcome.settings["omero.web.forms.agent.user"] = name
     outcome.settings["omero.web.forms.agent.password_file"] = str(file)
 
 
@@ -186,17 +196,23 @@ def _known_password_file(plan: Plan, current: Conf) -> str | None:
     return None
 
 
-def _seal_key(plan: Plan, outcome: Outcome) -> None:
+def _check_seal_key(plan: Plan) -> None:
     """A key is never written over: what it sealed could not be verified any more."""
     file = plan.directory / SEAL_KEY_FILE
+    if not file.exists():
+        return
+    try:
+        Sealer(file.read_bytes())
+    except (OSError, ValueError):
+        raise _refused(
+            f"{file} is there and is not a key that can be used. Restore it from its backup, or move it away if "
+            "nothing was ever sealed with it."
+        ) from None
+
+
+def _seal_key(plan: Plan, outcome: Outcome) -> None:
+    file = plan.directory / SEAL_KEY_FILE
     if file.exists():
-        try:
-            Sealer(file.read_bytes())
-        except (OSError, ValueError):
-            raise _refused(
-                f"{file} is there and is not a key that can be used. Restore it from its backup, or move it away "
-                "if nothing was ever sealed with it."
-            ) from None
         outcome.done.append(f"The key that seals records is there: {file}.")
     else:
         _write_private(file, new_private_key())

@@ -1,0 +1,235 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""``omero-forms setup``: what it makes, read back by plain omero-py, and what it leaves alone."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from demo.lab import Client, User
+from omero_forms.cli import main
+from omero_forms.conf import Conf, Secret, conf
+from omero_forms.domain.errors import FormsError
+from omero_forms.domain.seals import Sealer
+from omero_forms.gateway.sessions import UserSession, open_password_session
+from omero_forms.services.setup import Outcome, Plan, set_up
+from tests.support.servers import Lab, OmeroServer
+
+_numbers = count(1)
+
+
+@pytest.fixture
+def root(omero_server: OmeroServer) -> Iterator[UserSession]:
+    server = omero_server.server
+    with open_password_session(server.host, server.port, "root", server.root_password) as session:
+        yield session
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Plan:
+    """Names that no other test uses."""
+    number = next(_numbers)
+    return Plan(
+        directory=tmp_path / "secrets",
+        store_group=f"store {number}",
+        master_user=f"master-{number}",
+        agent_user=f"agent-{number}",
+    )
+
+
+def nothing_set() -> Conf:
+    return replace(
+        conf(), master_user="", master_password=Secret(""), agent_user="", agent_password_file=""
+    )
+
+
+def with_settings(outcome: Outcome) -> Conf:
+    settings = outcome.settings
+    return replace(
+        conf(),
+        master_user=settings["omero.web.forms.master.user"],
+        master_password=Secret(settings["omero.web.forms.master.password"]),
+        agent_user=settings["omero.web.forms.agent.user"],
+        agent_password_file=settings["omero.web.forms.agent.password_file"],
+    )
+
+
+def groups_of(client: Client, user: str) -> set[str]:
+    rows = client.rows(
+        "select g.name from GroupExperimenterMap m join m.parent g join m.child e where e.omeName = :user",
+        {"user": user},
+    )
+    return {row[0] for row in rows}
+
+
+def may_log_in(server: OmeroServer, name: str, password: str) -> bool:
+    try:
+        with server.server.connect(User(0, name, name, password)):
+            return True
+    except Exception:
+        return False
+
+
+def test_it_makes_group_master_agent_and_key(
+    root: UserSession, plan: Plan, lab: Lab, omero_server: OmeroServer
+) -> None:
+    settings = set_up(root, plan, nothing_set()).settings
+    with lab.as_user("root") as client:
+        admin = client.factory.getAdminService()
+        group = admin.lookupGroup(plan.store_group)
+        assert str(group.details.permissions) == "rw----"
+        members = client.rows(
+            "select e.omeName, m.owner from GroupExperimenterMap m join m.child e where m.parent.id = :g",
+            {"g": group.id.val},
+        )
+        assert members == [[plan.master_user, False]]
+        assert groups_of(client, plan.master_user) == {plan.store_group, "user"}
+        master = admin.lookupExperimenter(plan.master_user)
+        assert admin.getDefaultGroup(master.id.val).id.val == group.id.val
+        assert admin.getAdminPrivileges(master) == []
+        assert groups_of(client, plan.agent_user) == {"system", "user"}
+        agent = admin.lookupExperimenter(plan.agent_user)
+        assert [one.value.val for one in admin.getAdminPrivileges(agent)] == ["Sudo"]
+    password_file = Path(settings["omero.web.forms.agent.password_file"])
+    key_file = Path(settings["omero.web.forms.seal_key"])
+    for file in (password_file, key_file):
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert len(Sealer(key_file.read_bytes()).public_key) == 32
+    assert may_log_in(omero_server, plan.master_user, settings["omero.web.forms.master.password"])
+    assert may_log_in(omero_server, plan.agent_user, password_file.read_text().strip())
+
+
+def test_second_time_it_changes_nothing(root: UserSession, plan: Plan) -> None:
+    first = set_up(root, plan, nothing_set())
+    files = {file.name: file.read_bytes() for file in plan.directory.iterdir()}
+    second = set_up(root, plan, with_settings(first))
+    assert {file.name: file.read_bytes() for file in plan.directory.iterdir()} == files
+    expected = dict(first.settings)
+    del expected["omero.web.forms.master.password"]
+    assert second.settings == expected
+
+
+def test_password_that_is_not_known_is_not_changed_unasked(
+    root: UserSession, plan: Plan, omero_server: OmeroServer
+) -> None:
+    first = set_up(root, plan, nothing_set())
+    password = first.settings["omero.web.forms.master.password"]
+    with pytest.raises(FormsError) as refused:
+        set_up(root, plan, nothing_set())
+    assert "--new-passwords" in refused.value.message
+    assert may_log_in(omero_server, plan.master_user, password)
+    again = set_up(root, replace(plan, new_passwords=True), nothing_set())
+    assert not may_log_in(omero_server, plan.master_user, password)
+    assert may_log_in(
+        omero_server, plan.master_user, again.settings["omero.web.forms.master.password"]
+    )
+    file = Path(again.settings["omero.web.forms.agent.password_file"])
+    assert may_log_in(omero_server, plan.agent_user, file.read_text().strip())
+
+
+def test_master_that_strayed_is_left_in_its_store_only(
+    root: UserSession, plan: Plan, lab: Lab
+) -> None:
+    first = set_up(root, plan, nothing_set())
+    with lab.as_user("root") as client:
+        admin = client.factory.getAdminService()
+        elsewhere = admin.lookupGroup("elsewhere")
+        master = admin.lookupExperimenter(plan.master_user)
+        admin.addGroups(master, [elsewhere])
+        admin.setDefaultGroup(master, elsewhere)
+        assert "elsewhere" in groups_of(client, plan.master_user)
+        set_up(root, plan, with_settings(first))
+        assert groups_of(client, plan.master_user) == {plan.store_group, "user"}
+        assert admin.getDefaultGroup(master.id.val).name.val == plan.store_group
+
+
+def test_agent_with_more_privileges_is_left_with_sudo(
+    root: UserSession, plan: Plan, lab: Lab
+) -> None:
+    lab.build.admin(
+        plan.agent_user, "Too Much", password="p", privileges=["Sudo", "WriteOwned", "Chown"]
+    )
+    set_up(root, replace(plan, agent_password=Secret("p")), nothing_set())
+    with lab.as_user("root") as client:
+        admin = client.factory.getAdminService()
+        agent = admin.lookupExperimenter(plan.agent_user)
+        assert [one.value.val for one in admin.getAdminPrivileges(agent)] == ["Sudo"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"store_group": "elsewhere"}, "not private"),
+        ({"master_user": "admin"}, "ordinary user"),
+        ({"agent_user": "author"}, "no OMERO admin"),
+    ],
+)
+def test_what_belongs_to_others_is_not_taken_over(
+    root: UserSession, plan: Plan, lab: Lab, changes: dict[str, str], words: str
+) -> None:
+    with pytest.raises(FormsError) as refused:
+        set_up(root, replace(plan, **changes), nothing_set())
+    assert refused.value.code == "setup_incomplete"
+    assert words in refused.value.message
+    assert not plan.directory.exists()
+    with lab.as_user("root") as client:
+        made = client.rows(
+            "select g.id from ExperimenterGroup g where g.name = :name", {"name": plan.store_group}
+        )
+        assert made == []
+
+
+def test_broken_key_is_never_written_over(root: UserSession, plan: Plan) -> None:
+    plan.directory.mkdir()
+    (plan.directory / "seal-key.pem").write_text("not a key")
+    with pytest.raises(FormsError) as refused:
+        set_up(root, plan, nothing_set())
+    assert "backup" in refused.value.message
+    assert (plan.directory / "seal-key.pem").read_text() == "not a key"
+
+
+@pytest.mark.parametrize("name", ["author", "leader", "viewer"])
+def test_only_an_unrestricted_admin_may_do_it(plan: Plan, lab: Lab, name: str) -> None:
+    with (
+        open_password_session(lab.server.host, lab.server.port, name, name) as session,
+        pytest.raises(FormsError) as refused,
+    ):
+        set_up(session, plan, nothing_set())
+    assert refused.value.code == "forbidden"
+    assert not plan.directory.exists()
+
+
+def test_command_prints_the_settings_alone_on_stdout(
+    plan: Plan, lab: Lab, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = [
+        "--store-group", plan.store_group, "--master-user", plan.master_user, "--agent-user", plan.agent_user,
+        "--directory", str(plan.directory),
+    ]  # fmt: skip
+    assert main(["setup", "-u", "root", "-w", lab.server.root_password, *names]) == 0
+    printed = capsys.readouterr()
+    assert [line.split()[:4] for line in printed.out.splitlines()] == [
+        ["omero", "config", "set", f"omero.web.forms.{key}"]
+        for key in (
+            "seal_key",
+            "master.user",
+            "master.password",
+            "agent.user",
+            "agent.password_file",
+        )
+    ]
+    assert f"Made the private group {plan.store_group}." in printed.err
+
+
+def test_command_with_a_wrong_password_says_so_and_fails(
+    plan: Plan, lab: Lab, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["setup", "-u", "root", "-w", "wrong"]) == 1
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err == "OMERO refuses the log-in: name or password is wrong.\n"
