@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Whatever fails, the answer is JSON of the one shape, and says nothing that was sent or that we would keep to ourselves."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import OperationalError, connection
+
+from omero_forms.api.errors import STATUS
+from omero_forms.domain.errors import CATALOGUE
+from omero_forms.models import Submission
+from omero_forms.services.breaker import breaker
+from tests.api.browser import PREFIX, Browser
+from tests.services.world import World
+from tests.support.servers import OmeroServer
+
+
+def test_every_code_of_the_catalogue_has_a_status_and_no_other_has() -> None:
+    assert set(STATUS) == set(CATALOGUE)
+
+
+@pytest.mark.parametrize("path", ["nonsense", "", "objects/dataset/1/2/3", "../v2/session"])
+def test_an_unknown_address_is_answered_in_json(world: World, path: str) -> None:
+    assert Browser(world.lab, "author").get(path).refusal == (404, "not_found")
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
+def test_a_method_that_is_not_taken_is_answered_in_json(world: World, method: str) -> None:
+    answer = Browser(world.lab, "author").request(method, "session", {})
+    assert answer.refusal == (405, "method_not_allowed")
+    assert answer.headers["Allow"] == "GET"
+
+
+def test_ids_that_are_none_are_refused_without_repeating_them(world: World) -> None:
+    answer = Browser(world.lab, "author").get("objects/dataset/<b>1")
+    assert answer.refusal == (422, "request_invalid")
+    assert "<b>" not in str(answer.body)
+
+
+def test_nothing_may_be_kept_by_a_cache(world: World) -> None:
+    assert Browser(world.lab, "author").get("session").headers["Cache-Control"] == "no-store"
+
+
+def test_without_its_database_the_api_says_so(
+    world: World, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    form, target = world.form(), dataset()
+    browser = Browser(world.lab, "author")
+    name = connection.settings_dict["NAME"]
+    connection.close()
+    monkeypatch.setitem(connection.settings_dict, "NAME", str(tmp_path / "missing" / "forms.db"))
+    with pytest.raises(OperationalError):
+        Submission.objects.count()
+    try:
+        assert browser.get(f"objects/dataset/{target}").refusal == (503, "database_unavailable")
+        assert browser.submit(target, form).refusal == (503, "database_unavailable")
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = name
+
+
+@pytest.mark.serial
+def test_a_frozen_omero_costs_one_time_out_and_then_nobody_waits(
+    world: World, dataset: Callable[..., int], omero_server: OmeroServer
+) -> None:
+    form, target = world.form(), dataset()
+    browser = Browser(world.lab, "author")
+    before = Submission.objects.count()
+    with omero_server.frozen():
+        began = time.monotonic()
+        answers = [browser.submit(target, form) for _ in range(10)]
+        taken = time.monotonic() - began
+    assert {answer.refusal for answer in answers} == {(503, "omero_unavailable")}
+    assert taken < 10, "the others had to wait as well"
+    assert Submission.objects.count() == before
+    breaker().answered()
+
+
+def test_a_fault_of_ours_is_told_without_its_text(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from omero_forms.api import session
+
+    def broken(_user: Any) -> Any:
+        raise ZeroDivisionError("secret")
+
+    monkeypatch.setattr(session, "keep_alive", broken)
+    answer = Browser(world.lab, "author").post("ping", {})
+    assert answer.refusal == (500, "internal")
+    assert "secret" not in str(answer.body)
+
+
+def test_the_users_session_is_closed_after_the_answer_and_stays_open_in_omero(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from omero_forms.gateway.sessions import UserSession
+
+    closed: list[str] = []
+    close = UserSession.close
+    monkeypatch.setattr(
+        UserSession, "close", lambda self: (closed.append(self.person.name), close(self))[1]
+    )
+    browser = Browser(world.lab, "author")
+    assert browser.get("session").status == 200
+    assert closed == ["author"]
+    assert browser.get("session").status == 200
+
+
+def test_a_log_in_through_omero_webs_own_page_is_the_apis_log_in(
+    world: World, web_login: Callable[..., Any]
+) -> None:
+    client = web_login("author")
+    response = client.get(f"{PREFIX}session")
+    assert response.json()["user"]["name"] == "author"

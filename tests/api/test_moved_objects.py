@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Objects move. What the database believes of their group decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import omero.cmd
+from omero.model import DatasetI  # noqa: F401  (the graph request names it)
+
+from tests.api.browser import Browser
+from tests.services.world import World
+
+
+def move(world: World, dataset: int, group: int) -> None:
+    """Chgrp as the owner, as anybody's OMERO client does it."""
+    with world.lab.as_user("author") as client:
+        request = omero.cmd.Chgrp2(targetObjects={"Dataset": [dataset]}, groupId=group)
+        handle = client.factory.submit(request, {"omero.group": "-1"})
+        answer = client.client.waitOnCmd(handle, loops=100, ms=50)
+        assert isinstance(answer.getResponse(), omero.cmd.OK), answer.getResponse()
+        handle.close()
+
+
+def test_a_fellow_of_the_old_group_gets_404_at_once_on_history_link_and_report(
+    world: World, dataset: Callable[..., int]
+) -> None:
+    form, target = world.form(), dataset("read_annotate")
+    submission = world.submit("author", target, form).submission.pk
+    fellow = Browser(world.lab, "fellow")
+    paths = (
+        f"objects/dataset/{target}",
+        f"objects/dataset/{target}/forms/{form.id}",
+        f"submissions/{submission}",
+    )
+    assert [fellow.get(path).status for path in paths] == [200, 200, 200]
+    move(world, target, world.lab.groups["private"])
+    assert [fellow.get(path).refusal for path in paths] == [(404, "not_found")] * 3
+    assert fellow.submit(target, form, base=1).refusal == (404, "not_found")
+    owner = Browser(world.lab, "author")
+    assert [owner.get(path).status for path in paths] == [200, 200, 200]
+    assert owner.get(paths[0]).body["object"]["group"]["name"] == "lab private"
+
+
+def test_the_forms_of_the_new_group_are_offered_and_the_history_stays(
+    world: World, dataset: Callable[..., int]
+) -> None:
+    old, new = world.form("read_annotate"), world.form("read_write")
+    target = dataset("read_annotate")
+    world.submit("author", target, old)
+    move(world, target, world.lab.groups["read_write"])
+    browser = Browser(world.lab, "fellow")
+    offered = browser.get(f"objects/dataset/{target}").body["forms"]
+    assert [form["id"] for form in offered] == [new.id]
+    opened = browser.get(f"objects/dataset/{target}/forms/{old.id}").body
+    assert (len(opened["history"]), opened["may_submit"]) == (1, False)
+    assert browser.submit(target, old, base=1).refusal == (404, "form_not_assigned")
