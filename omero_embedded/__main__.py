@@ -54,6 +54,10 @@ def _parser() -> argparse.ArgumentParser:
         "--ready-file", type=Path, metavar="FILE",
         help="write pid, host, tcp_port, ssl_port and database_uuid into FILE as JSON, once the server answers",
     )  # fmt: skip
+    parser.add_argument(
+        "--clock-behind", type=float, default=0, metavar="DAYS",
+        help="set the clock back: data that is made now looks so many days old to a server started later without this",
+    )  # fmt: skip
     parser.add_argument("--die-with-parent", action="store_true", help="stop when the starting process ends")
     parser.add_argument("--verbose", action="store_true", help="log more")
     return parser
@@ -115,6 +119,9 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = password or secrets.token_urlsafe(9)
 
     from .server import EmbeddedServer  # loads omero, which takes a moment; --help need not
+    from .store import Clock
+
+    Clock.behind = int(options.clock_behind * 86_400_000)
 
     server = EmbeddedServer(
         options.host, options.tcp_port, options.ssl_port, chosen, options.database, options.seed
