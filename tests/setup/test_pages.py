@@ -1,0 +1,231 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Our pages: through the log-in and back, and what they say while something is gone."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.conf import settings as django_settings
+from django.template.loader import render_to_string
+from django.test import Client
+
+from demo.ports import free_port
+from omero_forms import settings as mapping
+from omero_forms.services.breaker import breaker
+from omero_forms.templatetags import forms_assets
+from tests.support.servers import Lab, OmeroServer
+
+pytestmark = pytest.mark.django_db
+
+LINK = "/omero_forms/?id=7&type=dataset&form=fabc"
+LogIn = Callable[..., Client]
+
+
+@pytest.fixture(autouse=True)
+def _built(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    names = ("page", "loader", "dashboard", "panel")
+    entries = {
+        f"src/{name}.ts": {"file": f"assets/{name}-1a2b.js", "isEntry": True} for name in names
+    }
+    (tmp_path / "manifest.json").write_text(json.dumps(entries))
+    monkeypatch.setattr(forms_assets, "BUILT", tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def _closed_breaker() -> Any:
+    shared = breaker()
+    shared.answered()
+    yield
+    shared.answered()
+
+
+def data_of(response: Any) -> dict[str, str]:
+    """The data attributes of the element in which the front-end runs."""
+    [tag] = re.findall(r'<div id="omero-forms"[^>]*>', response.content.decode())
+    return dict(re.findall(r'data-([a-z]+)="([^"]*)"', tag))
+
+
+@pytest.mark.parametrize("link", [LINK, "/omero_forms/", "/omero_forms/dashboard/"])
+def test_who_is_not_logged_in_is_sent_to_log_in_and_back(link: str) -> None:
+    response = Client().get(link)
+    assert response.status_code == 302
+    target = urlsplit(response["Location"])
+    assert target.path == "/webclient/login/"
+    assert parse_qs(target.query) == {"url": [link]}
+
+
+def test_log_in_leads_to_that_very_form(lab: Lab, forms_installed: OmeroServer) -> None:
+    client = Client()
+    login = client.get(LINK)["Location"]
+    form = {"username": "author", "password": "author", "server": "1"}
+    response = client.post(login, form)
+    assert response.status_code == 302
+    assert response["Location"] == LINK
+    page = client.get(response["Location"])
+    assert page.status_code == 200
+    assert data_of(page) == {
+        "base": "/omero_forms/",
+        "login": "/webclient/login/",
+        "webclient": "/webclient/",
+        "type": "dataset",
+        "id": "7",
+        "form": "fabc",
+    }
+
+
+def test_page_brings_the_built_script_a_token_and_a_policy_for_content(web_login: LogIn) -> None:
+    response = web_login("author").get(LINK)
+    assert 'src="/static/omero_forms/assets/page-1a2b.js"' in response.content.decode()
+    assert response.cookies["csrftoken"].value
+    policy = response["Content-Security-Policy"]
+    assert "script-src 'self';" in policy
+    assert "unsafe" not in policy
+    assert "no-store" in response["Cache-Control"]
+    # No script, style or handler may stand in the page itself.
+    body = response.content.decode()
+    assert re.findall(r"<script(?![^>]*\bsrc=)", body) == []
+    assert re.findall(r"<style|\sstyle=|\son[a-z]+=", body) == []
+
+
+def test_dashboard_has_its_own_script_and_no_object(web_login: LogIn) -> None:
+    response = web_login("leader").get("/omero_forms/dashboard/")
+    assert "assets/dashboard-1a2b.js" in response.content.decode()
+    assert set(data_of(response)) == {"base", "login", "webclient"}
+
+
+@pytest.mark.parametrize(
+    ("query", "type_and_id"),
+    [
+        ("id=7&type=DATASET", ("dataset", "7")),
+        ("id=7&type=roi", ("", "7")),
+        ("id=-7&type=image", ("image", "")),
+        ("id=%D9%A7&type=image", ("image", "")),
+        ("", ("", "")),
+    ],
+)
+def test_link_is_reduced_to_what_can_be_an_object(
+    web_login: LogIn, query: str, type_and_id: tuple[str, str]
+) -> None:
+    data = data_of(web_login("author").get(f"/omero_forms/?{query}"))
+    assert (data["type"], data["id"]) == type_and_id
+
+
+def test_nothing_of_the_link_is_echoed_as_html(web_login: LogIn) -> None:
+    response = web_login("author").get('/omero_forms/?id=1&type=dataset&form="><script>x</script>')
+    assert "<script>x" not in response.content.decode()
+
+
+def test_session_that_has_ended_is_sent_to_log_in(web_login: LogIn, lab: Lab) -> None:
+    client = web_login("author")
+    key = client.session["connector"]["omero_session_key"]
+    with lab.as_user("root") as root:
+        root.client.destroySession(key)
+    response = client.get(LINK)
+    assert response.status_code == 302
+    assert response["Location"].startswith("/webclient/login/")
+
+
+def test_public_user_is_nobody(web_login: LogIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = web_login("outsider")
+    assert client.get(LINK).status_code == 200
+    monkeypatch.setattr(mapping, "FORMS_PUBLIC_USER", "outsider")
+    assert client.get(LINK).status_code == 302
+
+
+def test_link_that_brings_a_session_goes_on_without_it(
+    lab: Lab, forms_installed: OmeroServer
+) -> None:
+    client = Client()
+    response = client.get(f"{LINK}&bsession={lab.session_key('author')}")
+    assert response.status_code == 302
+    assert response["Location"] == LINK
+    assert client.get(LINK).status_code == 200
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete"])
+def test_pages_are_only_for_reading(web_login: LogIn, method: str) -> None:
+    assert getattr(web_login("author"), method)(LINK).status_code == 405
+
+
+def notice(response: Any) -> str:
+    assert response.status_code == 503
+    text = response.content.decode()
+    assert "Forms are not available right now" in text
+    assert "<script" not in text
+    return text
+
+
+def test_frozen_omero_is_said_within_seconds_and_at_once_to_the_next(
+    web_login: LogIn, omero_server: OmeroServer
+) -> None:
+    client = web_login("author")
+    with omero_server.frozen():
+        began = time.monotonic()
+        assert "OMERO did not answer" in notice(client.get(LINK))
+        assert time.monotonic() - began < 5
+        began = time.monotonic()
+        assert "Try again" in notice(client.get(LINK))
+        assert time.monotonic() - began < 0.5
+    breaker().answered()
+    assert client.get(LINK).status_code == 200
+
+
+def test_omero_that_is_gone_is_said(web_login: LogIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    from omeroweb.connector import Server
+
+    client = web_login("author")
+    monkeypatch.setattr(Server.get(1), "port", free_port())
+    assert "OMERO did not answer" in notice(client.get(LINK))
+
+
+def test_missing_database_is_said(web_login: LogIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = web_login("author")
+    monkeypatch.setattr(django_settings, "DATABASES", {})
+    assert "database" in notice(client.get(LINK))
+
+
+def test_pages_that_were_not_built_are_said(
+    web_login: LogIn, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(forms_assets, "BUILT", tmp_path / "nowhere")
+    assert "omero-forms doctor" in notice(web_login("author").get(LINK))
+
+
+def test_setting_that_cannot_be_used_is_said(
+    web_login: LogIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = web_login("author")
+    monkeypatch.setattr(mapping, "FORMS_MAX_BODY", mapping.InvalidSetting("it is wrong"))
+    assert "omero.web.forms.max_body" in notice(client.get(LINK))
+
+
+def test_people_are_told_whom_to_ask(web_login: LogIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = web_login("author")
+    monkeypatch.setattr(django_settings, "DATABASES", {})
+    assert "ask imaging@omero.example.org" in notice(client.get(LINK))
+
+
+def test_centre_panel_brings_one_small_script_and_nothing_else() -> None:
+    rendered = render_to_string("forms/forms_init.js.html").strip()
+    assert rendered == (
+        '<script type="module" id="omero-forms-loader" src="/static/omero_forms/assets/loader-1a2b.js" '
+        'data-base="/omero_forms/" data-login="/webclient/login/"></script>'
+    )
+
+
+def test_centre_panel_does_not_break_omero_web_when_it_was_not_built(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(forms_assets, "BUILT", tmp_path / "nowhere")
+    assert render_to_string("forms/forms_init.js.html").strip() == ""
+
+
+def test_asset_that_does_not_exist_has_no_address() -> None:
+    assert forms_assets.forms_asset("src/other.ts") == ""
