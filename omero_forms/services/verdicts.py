@@ -38,22 +38,24 @@ def newest_recorded() -> QuerySet[Submission]:
 
 
 def complete_verdicts(*, limit: int = 1000) -> int:
-    """Give the verdicts that are missing for what active policies count; how many were given."""
+    """Give the verdicts that are missing for what active policies count; how many were given.
+
+    Where a submission cannot be checked it stays without a verdict, which its findings show as an error.
+    """
     given = 0
     for version in _counting_versions():
+        last = 0
         while given < limit:
-            batch = list(_undecided(version)[: min(BATCH, limit - given)])
+            batch = list(_undecided(version, last)[: min(BATCH, limit - given)])
             if not batch:
                 break
+            last = batch[-1].pk
             verdicts = [
-                VersionVerdict(
-                    submission=submission, version=version, valid=_satisfies(submission, version)
-                )
-                for submission in batch
+                one for one in (_verdict(each, version) for each in batch) if one is not None
             ]
             with short_write():
                 VersionVerdict.objects.bulk_create(verdicts, ignore_conflicts=True)
-            given += len(batch)
+            given += len(verdicts)
     return given
 
 
@@ -69,18 +71,26 @@ def _counting_versions() -> list[FormVersion]:
     return list(wanted.values())
 
 
-def _undecided(version: FormVersion) -> QuerySet[Submission]:
+def _undecided(version: FormVersion, after: int) -> QuerySet[Submission]:
     decided = VersionVerdict.objects.filter(submission=OuterRef("pk"), version=version)
     return (
         newest_recorded()
-        .filter(form_id=version.form.form_id, version__number__lt=version.number)
+        .filter(pk__gt=after, form_id=version.form.form_id, version__number__lt=version.number)
         .exclude(Exists(decided))
         .order_by("pk")
     )
 
 
-def _satisfies(submission: Submission, version: FormVersion) -> bool:
-    return not domain_answers.validate(_schema(version.schema), parse_json(submission.answers))
+def _verdict(submission: Submission, version: FormVersion) -> VersionVerdict | None:
+    try:
+        answers = parse_json(submission.answers)
+        valid = not domain_answers.validate(_schema(version.schema), answers)
+    except Exception:  # one submission must not keep all others from being decided
+        logger.exception(
+            "submission %d was not checked against version %d", submission.pk, version.pk
+        )
+        return None
+    return VersionVerdict(submission=submission, version=version, valid=valid)
 
 
 @lru_cache(maxsize=64)
