@@ -89,10 +89,16 @@ class Maker:
             if reference is not None:
                 merged = merge(self.pointed_at(str(reference)), merged)
             for part in merged.pop("allOf", []):
-                whole = merge(self.pointed_at(part["$ref"]), without_ref(part)) if "$ref" in part else part
+                whole = (
+                    merge(self.pointed_at(part["$ref"]), without_ref(part))
+                    if "$ref" in part
+                    else part
+                )
                 merged = merge(merged, conditions_apart(whole))
             for keyword in ("oneOf", "anyOf"):
-                branches = [branch for branch in merged.pop(keyword, []) if branch != {"type": "null"}]
+                branches = [
+                    branch for branch in merged.pop(keyword, []) if branch != {"type": "null"}
+                ]
                 if branches:
                     merged = merge(merged, self.chance.choice(branches))
             if not {"$ref", "allOf", "oneOf", "anyOf"} & merged.keys():
@@ -114,7 +120,9 @@ class Maker:
         if isinstance(kind, list):
             kind = self.chance.choice([item for item in kind if item != "null"] or ["null"])
         if kind is None:
-            kind = "object" if "properties" in schema else "array" if "items" in schema else "string"
+            kind = (
+                "object" if "properties" in schema else "array" if "items" in schema else "string"
+            )
         return str(kind)
 
     def make_object(self, schema: Mapping[str, Any], depth: int) -> dict[str, Any]:
@@ -147,8 +155,14 @@ class Maker:
         fewest = int(schema.get("minItems", 0))
         most = min(int(schema.get("maxItems", fewest + 2)), max(fewest, 1) + 2)
         count = fewest if depth >= DEEP else self.chance.randint(min(max(fewest, 1), most), most)
-        first = schema.get("prefixItems") or (schema.get("items") if isinstance(schema.get("items"), list) else [])
-        rest = schema.get("items") if not isinstance(schema.get("items"), list) else schema.get("additionalItems", {})
+        first = schema.get("prefixItems") or (
+            schema.get("items") if isinstance(schema.get("items"), list) else []
+        )
+        rest = (
+            schema.get("items")
+            if not isinstance(schema.get("items"), list)
+            else schema.get("additionalItems", {})
+        )
         made: list[Any] = []
         for index in range(count):
             for _ in range(20):
@@ -182,14 +196,23 @@ class Maker:
         if "multipleOf" in schema:
             low, high = self.bounds(schema)
             step = float(schema["multipleOf"])
-            return round(step * self.chance.randint(int(low / step) + 1, max(int(low / step) + 1, int(high / step))), 9)
+            return round(
+                step
+                * self.chance.randint(
+                    int(low / step) + 1, max(int(low / step) + 1, int(high / step))
+                ),
+                9,
+            )
         low, high = self.bounds(schema)
         return round(self.chance.uniform(low, high), 2) if high - low > 0.1 else (low + high) / 2
 
     def bounds(self, schema: Mapping[str, Any]) -> tuple[float, float]:
         """Lowest and highest number, inclusive; draft 4's boolean exclusive bounds too."""
         low, high = schema.get("minimum"), schema.get("maximum")
-        exclusive_low, exclusive_high = schema.get("exclusiveMinimum"), schema.get("exclusiveMaximum")
+        exclusive_low, exclusive_high = (
+            schema.get("exclusiveMinimum"),
+            schema.get("exclusiveMaximum"),
+        )
         inside = 1 if self.kind(schema) == "integer" else 0.01
         if exclusive_low is True and low is not None:
             low += inside
@@ -249,7 +272,9 @@ def matching(pattern: str, chance: random.Random) -> str:
     from hypothesis import strategies
     from hypothesis.errors import NonInteractiveExampleWarning
 
-    strategy = strategies.from_regex(re.compile(pattern, re.ASCII), alphabet=strategies.characters(codec="ascii"))
+    strategy = strategies.from_regex(
+        re.compile(pattern, re.ASCII), alphabet=strategies.characters(codec="ascii")
+    )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", NonInteractiveExampleWarning)
         found = [strategy.example() for _ in range(3)]

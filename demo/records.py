@@ -15,7 +15,11 @@ from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    PublicFormat,
+    load_pem_private_key,
+)
 
 from demo.lab import Client
 from demo.transcript import make_sure
@@ -60,8 +64,14 @@ class PublicKey:
         """Raise NotSoError unless digest and seal of *record* are right."""
         previous = bytes.fromhex(record.header["previous"])
         digest = hashlib.sha256(previous + record.payload).digest()
-        make_sure(digest.hex() == record.header["digest"], f"record {record.annotation}: the digest is wrong")
-        make_sure(record.header["key"] == self.fingerprint, f"record {record.annotation}: sealed by another key")
+        make_sure(
+            digest.hex() == record.header["digest"],
+            f"record {record.annotation}: the digest is wrong",
+        )
+        make_sure(
+            record.header["key"] == self.fingerprint,
+            f"record {record.annotation}: sealed by another key",
+        )
         try:
             self.key.verify(base64.b64decode(record.header["seal"]), digest)
         except InvalidSignature:

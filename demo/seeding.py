@@ -16,8 +16,26 @@ LAST = (
     "Abel", "Brandt", "Conti", "Duarte", "Eriksen", "Fofana", "Grimm", "Haddad", "Ito", "Jensen", "Kaya", "Lindqvist", "Moreau",
     "Novak", "Okafor", "Petrov", "Quist", "Rahman", "Santos", "Tanaka", "Usman", "Vance", "Weber", "Xu", "Yilmaz", "Zeller",
 )  # fmt: skip
-TOPICS = ("Endocytosis", "Mitosis", "Axon growth", "Wound healing", "Light response", "Biofilm", "Gastrulation", "Autophagy")
-CONDITIONS = ("control", "siRNA_07", "DMSO", "nocodazole", "heat_shock", "mutant_C12", "rescue", "starved")
+TOPICS = (
+    "Endocytosis",
+    "Mitosis",
+    "Axon growth",
+    "Wound healing",
+    "Light response",
+    "Biofilm",
+    "Gastrulation",
+    "Autophagy",
+)
+CONDITIONS = (
+    "control",
+    "siRNA_07",
+    "DMSO",
+    "nocodazole",
+    "heat_shock",
+    "mutant_C12",
+    "rescue",
+    "starved",
+)
 
 
 @dataclass(slots=True)
@@ -83,7 +101,9 @@ class Seeder:
         self.topics = chance.sample(TOPICS, len(TOPICS))
         self.suffix = f"{chance.randrange(36**2):02d}"
 
-    def person(self, groups: list[Group], *, owns: list[Group] | None = None, email: bool = True) -> User:
+    def person(
+        self, groups: list[Group], *, owns: list[Group] | None = None, email: bool = True
+    ) -> User:
         """Somebody new."""
         first, last = self.first.pop(), self.last.pop()
         name = f"{first[0]}{last}".lower()
@@ -117,7 +137,12 @@ class Seeder:
         for number, condition in enumerate(self.chance.sample(CONDITIONS, count), start=1):
             name = f"{short}_{self.chance.randrange(2601, 2612)}{number:02d}_{condition}"
             dataset = self.build.dataset(
-                owner, group.id, name, project=project, images=self.chance.randint(1, 4), image_name=f"{name}_{{:03d}}.czi"
+                owner,
+                group.id,
+                name,
+                project=project,
+                images=self.chance.randint(1, 4),
+                image_name=f"{name}_{{:03d}}.czi",
             )
             group.datasets.append(Dataset(dataset, name, owner))
 
@@ -125,7 +150,9 @@ class Seeder:
         """Everybody and everything."""
         first, last = self.first.pop(), self.last.pop()
         name = f"{first[0]}{last}".lower()
-        manager = self.build.admin(name, f"{first} {last}", password=self.password(), email=f"{name}@core.example.org")
+        manager = self.build.admin(
+            name, f"{first} {last}", password=self.password(), email=f"{name}@core.example.org"
+        )
         a, b, c = self.group("rw----"), self.group("rwra--"), self.group("rwr---")
         self.person([a], owns=[a])
         self.data(self.person([a]), a, 2)

@@ -6,9 +6,8 @@ from __future__ import annotations
 import os
 import sys
 import textwrap
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import traceback
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TextIO
 
@@ -17,10 +16,6 @@ WIDTH = 100
 
 class NotSoError(Exception):
     """Something that was read back is not what it should be; the message says what."""
-
-
-class NotReachedError(Exception):
-    """A step cannot be tried, because one that it rests on did not happen."""
 
 
 def make_sure(holds: bool, otherwise: str) -> None:
@@ -35,7 +30,6 @@ class Step:
 
     name: str
     fault: str = ""
-    seconds: float = 0.0
 
 
 @dataclass(slots=True)
@@ -50,27 +44,24 @@ class Transcript:
         """Steps that did not happen."""
         return [step for step in self.steps if step.fault]
 
-    @contextmanager
-    def step(self, name: str, *, needs: Sequence[str] = ()) -> Iterator[None]:
-        """One step: what happens inside, happens; an exception means it did not, and the next step goes on."""
+    def step(self, name: str, action: Callable[[], None], *, needs: Sequence[str] = ()) -> None:
+        """One step: an exception in *action* means that it did not happen, and the next one goes on."""
         step = Step(name)
-        self.steps.append(step)
         self._print("")
-        self._print(self._bold(f"{len(self.steps)}. {name}"))
+        self._print(self._bold(f"{len(self.steps) + 1}. {name}"))
         lacking = [failed.name for failed in self.failed if failed.name in needs]
-        started = time.monotonic()
+        self.steps.append(step)
+        if lacking:
+            step.fault = f"it needs: {', '.join(lacking)}"
+            self.fault(step.fault)
+            return
         try:
-            if lacking:
-                raise NotReachedError(f"it needs: {', '.join(lacking)}")
-            yield
+            action()
         except Exception as error:
             step.fault = str(error) or type(error).__name__
             self.fault(step.fault)
             if os.environ.get("DEMO_TRACEBACK"):
-                import traceback
-
                 traceback.print_exc(file=self.out)
-        step.seconds = time.monotonic() - started
 
     def note(self, text: str) -> None:
         """One line before or after all steps."""
@@ -95,7 +86,9 @@ class Transcript:
         """Rows in columns, indented."""
         widths = [max(len(str(row[column])) for row in rows) for column in range(len(rows[0]))]
         for row in rows:
-            line = "   ".join(str(cell).ljust(width) for cell, width in zip(row, widths, strict=True))
+            line = "   ".join(
+                str(cell).ljust(width) for cell, width in zip(row, widths, strict=True)
+            )
             self._print(f"       {line}".rstrip()[: WIDTH + 20])
 
     def conclude(self) -> int:
@@ -113,7 +106,9 @@ class Transcript:
     def _wrapped(self, text: str, first: str, rest: str) -> None:
         # Escape sequences of colours take no room on the line.
         visible = first.replace("\x1b[32m", "").replace("\x1b[31m", "").replace("\x1b[0m", "")
-        lines = textwrap.wrap(text, WIDTH - len(visible), break_long_words=False, break_on_hyphens=False) or [""]
+        lines = textwrap.wrap(
+            text, WIDTH - len(visible), break_long_words=False, break_on_hyphens=False
+        ) or [""]
         self._print(first + lines[0])
         for line in lines[1:]:
             self._print(rest + line)
@@ -122,7 +117,11 @@ class Transcript:
         print(text, file=self.out, flush=True)
 
     def _coloured(self, code: str, text: str) -> str:
-        return f"\x1b[{code}m{text}\x1b[0m" if self.out.isatty() and "NO_COLOR" not in os.environ else text
+        return (
+            f"\x1b[{code}m{text}\x1b[0m"
+            if self.out.isatty() and "NO_COLOR" not in os.environ
+            else text
+        )
 
     def _bold(self, text: str) -> str:
         return self._coloured("1", text)

@@ -43,7 +43,7 @@ atexit.register(_remove)
 SETTINGS = web_settings(
     omero_port=OMERO_PORT,
     database=ROOT / "forms.sqlite3",
-    static=ROOT / "static",
+    static=None,
     smtp_port=SMTP_PORT,
     extra={
         "omero.web.secret_key": "only-for-tests",
