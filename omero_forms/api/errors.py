@@ -94,19 +94,16 @@ def catalogued(fault: BaseException) -> FormsError:
 
 def _problems(errors: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
     """Where a request is not as expected: by names of ours, never by what was sent."""
-    problems = []
+    problems: dict[str, str] = {}
     for one in errors:
         kind = str(one.get("type", ""))
         place = [str(part) for part in one.get("loc", ())]
-        # The name of an unexpected field is the sender's.
-        place = place[2:-1] if kind == "extra_forbidden" else place[2:] or place[1:]
-        problems.append(
-            {
-                "pointer": "".join(f"/{part}" for part in place),
-                "message": _VALIDATION_WORDS.get(kind, "It is not of the expected kind."),
-            }
-        )
-    return problems
+        # ("body", parameter, field, ...) or ("query", parameter): bodies are flat, what follows is pydantic's. The name of
+        # an unexpected field is the sender's.
+        named = place[2:3] if place[:1] == ["body"] else place[1:2]
+        pointer = "" if kind == "extra_forbidden" else "".join(f"/{part}" for part in named)
+        problems[pointer] = _VALIDATION_WORDS.get(kind, "It is not of the expected kind.")
+    return [{"pointer": pointer, "message": message} for pointer, message in problems.items()]
 
 
 def install(api: NinjaAPI) -> None:

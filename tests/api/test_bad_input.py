@@ -189,5 +189,7 @@ def test_problems_of_answers_name_their_place_and_nothing_that_was_sent(
     )
     long = browser.submit(target, form, answers={"sample": "ok", "passages": 2**60})
     assert long.body["error"]["details"]["pointer"] == "/passages"
+    base = browser.submit(target, form, base=-1).body["error"]["details"]
+    assert [problem["pointer"] for problem in base["problems"]] == ["/base"]
     named = browser.submit(target, form, **{"<script>": 1})
     assert "script" not in json.dumps(named.body)
