@@ -1,0 +1,216 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Who gets a mail: the three groups of the talk that started this project.
+
+A: no policy. B: `tell_member: any`, owners are not told. C: members are never told, each owner is when a
+member has more than 3 failing datasets.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from demo.smtp import Mailbox
+from omero_forms.models import DigestRun, OutboxMessage
+from omero_forms.services.digesting import DigestOutcome, make_digest
+from omero_forms.services.mailing import send_message
+from tests.compliance.talk import LATER, Talk
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def three_groups(talk: Talk) -> None:
+    """A, B and C with their policies. B and C have an owner each, C two; the members come with the tests."""
+    for group in ("a", "b", "c"):
+        talk.group(group)
+    talk.person("aowner", owner_of=("a",))
+    talk.person("bowner", owner_of=("b",))
+    talk.person("cowner", owner_of=("c",))
+    talk.person("cowner2", owner_of=("c",))
+    form, other = talk.form("b", "c"), talk.form("c")
+    talk.apply(talk.policy("a"))
+    talk.apply(talk.policy("b", form, tell_member="any"))
+    talk.apply(
+        talk.policy("c", form, other, requirement="one_of", tell_member="never", tell_owner_above=3)
+    )
+
+
+def send(talk: Talk, period: str = "", now: datetime = LATER) -> DigestOutcome:
+    """Evaluate all three groups, make the digest, send what waits."""
+    for group in ("a", "b", "c"):
+        talk.evaluate(group, now)
+    outcome = make_digest(period_name=period, now=now)
+    OutboxMessage.objects.update(next_attempt_at=datetime.now(UTC))
+    for outbox_id in outcome.outbox_ids:
+        send_message(outbox_id=outbox_id)
+    return outcome
+
+
+def names(talk: Talk, mailbox: Mailbox) -> list[str]:
+    """To whom mails came, as the SMTP server saw it."""
+    suffix = f"-{talk.suffix}@example.org"
+    addresses = [address for mail in mailbox.mails for address in mail.recipients]
+    return sorted(address.removesuffix(suffix) for address in addresses)
+
+
+def test_in_b_each_member_who_fails_is_told_and_no_owner(talk: Talk, mailbox: Mailbox) -> None:
+    three_groups(talk)
+    for name in ("anna", "berta", "carl"):
+        talk.person(name, "b")
+    talk.dataset("anna", "b")
+    talk.datasets("berta", "b", 5)
+
+    send(talk)
+
+    assert names(talk, mailbox) == ["anna", "berta"]
+
+
+def test_in_c_nobody_is_told_of_a_member_with_three(talk: Talk, mailbox: Mailbox) -> None:
+    three_groups(talk)
+    talk.person("dora", "c")
+    talk.datasets("dora", "c", 3)
+
+    send(talk)
+
+    assert names(talk, mailbox) == []
+
+
+def test_in_c_both_owners_are_told_of_a_member_with_four_and_the_member_is_not(
+    talk: Talk, mailbox: Mailbox
+) -> None:
+    three_groups(talk)
+    talk.person("dora", "c")
+    talk.datasets("dora", "c", 4)
+
+    send(talk)
+
+    assert names(talk, mailbox) == ["cowner", "cowner2"]
+    for mail in mailbox.mails:
+        assert "Dora Person" in mail.part("plain")
+
+
+def test_in_a_nothing_is_required_and_nobody_is_told(talk: Talk, mailbox: Mailbox) -> None:
+    three_groups(talk)
+    talk.person("anna", "a")
+    talk.datasets("anna", "a", 9)
+
+    send(talk)
+
+    assert names(talk, mailbox) == []
+
+
+def test_a_member_of_b_who_owns_c_gets_one_mail_with_both(talk: Talk, mailbox: Mailbox) -> None:
+    three_groups(talk)
+    talk.person("both", "b", owner_of=("c",))
+    talk.person("dora", "c")
+    mine = talk.dataset("both", "b", "My own data")
+    talk.datasets("dora", "c", 4)
+
+    send(talk)
+
+    assert names(talk, mailbox) == ["both", "cowner", "cowner2"]
+    mail = next(one for one in mailbox.mails if "both" in one.recipients[0])
+    for part in (mail.part("plain"), mail.part("html")):
+        assert "My own data" in part
+        assert f"id={mine}" in part
+        assert "Dora Person" in part
+        assert f"dashboard/?group={talk.groups['c']}" in part
+    other = next(one for one in mailbox.mails if "cowner" in one.recipients[0])
+    assert "My own data" not in other.part("plain")
+
+
+def test_somebody_in_b_and_c_is_told_of_what_is_in_b_only(talk: Talk, mailbox: Mailbox) -> None:
+    three_groups(talk)
+    talk.person("emil", "b", "c")
+    talk.dataset("emil", "b", "Data in B")
+    for number in range(4):
+        talk.dataset("emil", "c", f"Data in C {number}")
+
+    send(talk)
+
+    assert names(talk, mailbox) == ["cowner", "cowner2", "emil"]
+    mail = next(one for one in mailbox.mails if "emil" in one.recipients[0])
+    assert "Data in B" in mail.part("plain")
+    assert "Data in C" not in mail.part("plain") + mail.part("html")
+    assert str(mail.message["Subject"]).startswith("[OMERO] 1 dataset needs metadata")
+
+
+def test_somebody_without_address_is_not_told_and_that_is_kept(
+    talk: Talk, mailbox: Mailbox
+) -> None:
+    three_groups(talk)
+    talk.person("anna", "b")
+    talk.person("mute", "b", "c", email="")
+    talk.person("odd", "b", email="not an address")
+    talk.dataset("anna", "b")
+    talk.dataset("mute", "b")
+    talk.dataset("odd", "b")
+    talk.datasets("mute", "c", 4)
+
+    outcome = send(talk)
+
+    assert names(talk, mailbox) == ["anna", "cowner", "cowner2"]
+    assert sorted(outcome.unreached) == [
+        ("Mute Person", "no_address"),
+        ("Odd Person", "no_address"),
+    ]
+    kept = DigestRun.objects.get().unreachable
+    assert sorted(one["name"].split("-")[0] for one in kept) == ["mute", "odd"]
+
+
+def test_ten_evaluations_and_three_digests_give_one_message_per_person(
+    talk: Talk, mailbox: Mailbox
+) -> None:
+    three_groups(talk)
+    talk.person("anna", "b")
+    talk.person("dora", "c")
+    talk.dataset("anna", "b")
+    talk.datasets("dora", "c", 4)
+    for hour in range(10):
+        for group in ("a", "b", "c"):
+            talk.evaluate(group, LATER + timedelta(minutes=hour))
+    for _ in range(3):
+        send(talk)
+
+    assert names(talk, mailbox) == ["anna", "cowner", "cowner2"]
+    assert OutboxMessage.objects.count() == 3
+
+
+def test_nobody_is_told_of_what_moved_since_the_evaluation(talk: Talk, mailbox: Mailbox) -> None:
+    from tests.compliance.test_evaluating import _chgrp
+
+    three_groups(talk)
+    talk.person("anna", "a", "b")
+    stays, moves = talk.dataset("anna", "b", "Stays"), talk.dataset("anna", "b", "Moves")
+    talk.evaluate("b")
+    with talk.world.lab.server.connect(talk.people["anna"]) as client:
+        _chgrp(client, moves, talk.groups["a"])
+
+    outcome = make_digest(now=LATER)
+    OutboxMessage.objects.update(next_attempt_at=datetime.now(UTC))
+    for outbox_id in outcome.outbox_ids:
+        send_message(outbox_id=outbox_id)
+
+    (mail,) = mailbox.mails
+    assert "Stays" in mail.part("plain")
+    assert "Moves" not in mail.part("plain") + mail.part("html")
+    assert stays != moves
+
+
+def test_the_next_period_tells_what_it_was_and_what_was_fixed(talk: Talk, mailbox: Mailbox) -> None:
+    three_groups(talk)
+    talk.person("anna", "b")
+    fixed, _open = talk.dataset("anna", "b", "Was mended"), talk.dataset("anna", "b", "Is open")
+    form = talk.form("b")
+    talk.apply(talk.policy("b", form, tell_member="any"))
+    send(talk, "one")
+    talk.submit("anna", fixed, form)
+
+    send(talk, "two", LATER + timedelta(days=7))
+
+    first, second = mailbox.mails
+    assert str(first.message["Subject"]) == "[OMERO] 2 datasets need metadata"
+    assert str(second.message["Subject"]) == "[OMERO] 1 dataset needs metadata (was 2)"
+    assert "FIXED SINCE LAST TIME (1)" in second.part("plain")
+    assert "Was mended" in second.part("plain")
