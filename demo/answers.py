@@ -155,14 +155,9 @@ class Maker:
         fewest = int(schema.get("minItems", 0))
         most = min(int(schema.get("maxItems", fewest + 2)), max(fewest, 1) + 2)
         count = fewest if depth >= DEEP else self.chance.randint(min(max(fewest, 1), most), most)
-        first = schema.get("prefixItems") or (
-            schema.get("items") if isinstance(schema.get("items"), list) else []
-        )
-        rest = (
-            schema.get("items")
-            if not isinstance(schema.get("items"), list)
-            else schema.get("additionalItems", {})
-        )
+        items = schema.get("items", {})
+        first: list[Any] = schema.get("prefixItems") or (items if isinstance(items, list) else [])
+        rest = schema.get("additionalItems", {}) if isinstance(items, list) else items
         made: list[Any] = []
         for index in range(count):
             for _ in range(20):

@@ -493,7 +493,7 @@ class MainJob:
         by_address = {user.email: user for user in self.cast.users.values() if user.email}
         members = {dataset.owner.email for dataset in self._failing(self.cast.b)}
         for mail in self.site.mails():
-            (address,) = mail["recipients"]  # type: ignore[misc]
+            (address,) = mail["recipients"]
             found = re.search(
                 rf"{re.escape(self.site.url)}(/omero_forms/\?[^\s>)\]]*form={self.form.id}[^\s>)\]]*)",
                 str(mail["text"]),

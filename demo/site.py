@@ -15,6 +15,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.request import urlopen
 
 from demo.lab import Server
@@ -250,7 +251,7 @@ class Site:
         """A management command of OMERO.web's Django."""
         return self._run([sys.executable, "-m", "django", *arguments], stdin=None, seconds=120)
 
-    def mails(self) -> list[dict[str, object]]:
+    def mails(self) -> list[dict[str, Any]]:
         """What the mail server has received, oldest first; keys are those of `demo.smtp.Mail.summary`."""
         with urlopen(f"{self.mail_url}/messages.json", timeout=5) as response:
             return list(json.load(response))

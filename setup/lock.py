@@ -47,8 +47,6 @@ def main() -> None:
     installed = {
         canonicalize_name(found.metadata["Name"]): found.version for found in distributions()
     }
-    for name in LEFT_OUT:
-        installed.pop(name, None)
     runtime = closure([*project["dependencies"], *project["optional-dependencies"]["postgresql"]])
     pins = {name: f"{name}=={version}\n" for name, version in sorted(installed.items())}
     directory = ROOT / "requirements"
