@@ -33,6 +33,9 @@ RETRY_AFTER = timedelta(seconds=15)
 RETRY_AT_MOST = timedelta(hours=6)
 LEASE_WAIT_SECONDS = 20.0
 
+SYSTEM_GROUP_NAME = "system"
+"""Admins are often in none of the groups whose data they annotate."""
+
 OLDER_COPY = "older_copy"
 """The copy is there, and so is one of somebody else that only its owner can remove."""
 
@@ -105,6 +108,8 @@ def _write_as_owner(agent: AgentSession, submission: Submission) -> tuple[CopySt
     if loaded.ref != ref:
         return CopyState.NOCOPY, "other_object"
     author = Person(submission.author_id, submission.author_name)
+    if _has_copy(agent, author, submission):
+        return _remove_others(agent, author, loaded, submission)
     reason = "not_annotatable"
     for person in dict.fromkeys((author, loaded.owner)):
         outcome = _write_as(agent, person, loaded, submission)
@@ -115,6 +120,14 @@ def _write_as_owner(agent: AgentSession, submission: Submission) -> tuple[CopySt
         else:
             reason = outcome.reason or reason
     return CopyState.NOCOPY, reason
+
+
+def _has_copy(agent: AgentSession, person: Person, submission: Submission) -> bool:
+    """Whether somebody's copy says what it should. An admin's may, whom no worker could write it for."""
+    return any(
+        one.owner == person and copies.rows_of(agent, one.annotation_id) == _rows(submission)
+        for one in copies.find(agent, _ref(submission), _namespace(submission))
+    )
 
 
 def _write_as(
@@ -134,18 +147,24 @@ def _remove_others(
     agent: AgentSession, writer: Person, loaded: LoadedObject, submission: Submission
 ) -> tuple[CopyState, str]:
     """Take older copies of other people off the object, each as its owner."""
-    remaining = False
     namespace = _namespace(submission)
     # Asked as the agent: in a private group the writer does not see what others have there.
-    for person in {one.owner for one in copies.find(agent, loaded.ref, namespace)} - {writer}:
+    others = {one.owner for one in copies.find(agent, loaded.ref, namespace)} - {writer}
+    remaining = [one for one in others if not _remove_as(agent, one, loaded, namespace)]
+    return (CopyState.REPAIR, OLDER_COPY) if remaining else (CopyState.COPIED, "")
+
+
+def _remove_as(agent: AgentSession, person: Person, loaded: LoadedObject, namespace: str) -> bool:
+    """Remove somebody's copy. False where no session for them, in the group or as an admin, can do it."""
+    for group in (loaded.group.name, SYSTEM_GROUP_NAME):
         try:
-            with agent.as_user(person.name, loaded.group.name) as session:
-                copies.remove(session, loaded.ref, namespace)
+            with agent.as_user(person.name, group) as session:
+                if copies.remove(session, loaded.ref, namespace):
+                    return True
         except FormsError as fault:
             if fault.code != "forbidden":
                 raise
-            remaining = True
-    return (CopyState.REPAIR, OLDER_COPY) if remaining else (CopyState.COPIED, "")
+    return False
 
 
 def _settle(submission: Submission, state: CopyState, reason: str) -> None:

@@ -82,6 +82,10 @@ def _sweep_records(deadline: Deadline) -> tuple[int, str | None]:
         try:
             with master_session() as master:
                 record_stream(name, upto=None, master=master, deadline=deadline)
+            # The request that could have copied it is over.
+            Submission.objects.filter(record__stream__name=name, copy_state=CopyState.DUE).update(
+                copy_next_at=timezone.now()
+            )
             done += 1
         except FormsError as fault:
             logger.warning("%s is not recorded yet: %s", name, fault.code)

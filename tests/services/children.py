@@ -68,6 +68,68 @@ def append_events(stream: str, count: int) -> list[int]:
     return numbers
 
 
+def submit_often(
+    port: int, who: str, dataset: int, form: str, keys: list[str], seed: int
+) -> list[int]:
+    """Submit once for each key, and each a second time, as a page does that had no answer; the numbers."""
+    from omero_forms.services.submitting import submit
+
+    numbers = []
+    with _session(port, who) as user:
+        for key in keys:
+            request = _submitted(dataset, form, key, {"sample": f"S{seed}"})
+            first = submit(user, request).submission
+            again = submit(user, request).submission
+            assert first.pk == again.pk
+            numbers.append(first.number)
+    return numbers
+
+
+def submit_and_die(where: str, port: int, who: str, dataset: int, form: str, key: str) -> None:
+    """Submit, and die by SIGKILL at one point on the way."""
+    from omero_forms.services import copying, recording, submitting
+
+    def die(*_args: Any, **_kwargs: Any) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    if where == "accepted":
+        submitting.record_stream = die
+    elif where == "saved":
+        recording._mark_recorded = die
+    elif where == "recorded":
+        submitting.copy_as_user = die
+    elif where == "copied":
+        copying._settle = die
+    else:
+        raise ValueError(where)
+    with _session(port, who) as user:
+        submitting.submit(user, _submitted(dataset, form, key, {"sample": "HeLa"}))
+
+
+def _session(port: int, who: str) -> Any:
+    from omero_forms.gateway.sessions import open_password_session
+
+    return open_password_session("tcp://127.0.0.1", port, who, who)
+
+
+def _submitted(dataset: int, form: str, key: str, answers: dict[str, Any]) -> Any:
+    from uuid import UUID
+
+    from omero_forms.domain.refs import ObjectType
+    from omero_forms.services.submitting import Submitted
+
+    return Submitted(
+        object_type=ObjectType.DATASET,
+        object_id=dataset,
+        form_id=form,
+        version=1,
+        base=None,
+        client_key=UUID(key),
+        answers=answers,
+        message="",
+    )
+
+
 def _main(database: str, function: str, *arguments: str) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "omeroweb.settings"
     from django.conf import settings

@@ -8,9 +8,11 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from omero_forms.conf import conf
 from omero_forms.domain.records import Record as SealedRecord
@@ -108,6 +110,14 @@ class World:
                 (_owner(client, one), client.map_rows(one))
                 for one in client.copies_on("Dataset", dataset, namespace)
             ]
+
+    def later(self) -> None:
+        """As if an hour had passed: leases have run out, and what was put off is due."""
+        past = timezone.now() - timedelta(hours=1)
+        Stream.objects.exclude(lease_until=None).update(lease_until=past)
+        Stream.objects.exclude(copy_lease_until=None).update(copy_lease_until=past)
+        Record.objects.filter(state="pending").update(accepted_at=past, next_attempt_at=past)
+        Submission.objects.exclude(copy_next_at=None).update(copy_next_at=past)
 
     def annotations(self) -> int:
         """How many map annotations there are in all of OMERO."""
