@@ -242,9 +242,7 @@ class Store:
 
     def __init__(self, path: str | os.PathLike[str] | None) -> None:
         self._directory = tempfile.mkdtemp(prefix="omero-embedded-") if path is None else None
-        self.path = (
-            os.path.join(self._directory, "omero.db") if self._directory else os.fspath(path or "")
-        )
+        self.path = f"{self._directory}/omero.db" if self._directory else os.fspath(path or "")
         self.durable = path is not None
         self._local = threading.local()
         self._lock = threading.RLock()

@@ -165,6 +165,7 @@ class Expressions(Paths):
             return Expr("NULL", "bool")
         left, right = self.comparable(left, right)
         left, right = self.bound(left, right), self.bound(right, left)
+        left, right = coerced(left, right), coerced(right, left)
         families = {family(left.type), family(right.type)} - {""}
         if len(families) > 1:
             raise HqlUsageError(f"operator does not exist: {left.type} {op} {right.type}")
@@ -423,13 +424,21 @@ class Expressions(Paths):
 
     def _fn_index(self, node: ast.Call) -> Expr:
         arg = self.expr(node.args[0])
+        self._forget(arg)
+        found = Expr(self._index(arg), "int", source=arg.element)
+        self._collect(found)
+        return found
+
+    @staticmethod
+    def _index(arg: Expr) -> str:
+        """The position column of an element of a list, or of a named value."""
         element = arg.element
         if element is not None and element.pairs is not None:
-            return Expr(f"{element.sql}.idx", "int", source=element)
+            return f"{element.sql}.idx"
         prop = element.collection if element is not None else None
         if element is None or prop is None or prop.index_column is None:
             raise HqlError("index() needs an element of a list")
-        return Expr(f"{element.sql}.{quoted_name(prop.index_column)}", "int", source=element)
+        return f"{element.sql}.{quoted_name(prop.index_column)}"
 
     def _fn_size(self, node: ast.Call) -> Expr:
         arg = self.expr(node.args[0])
@@ -445,6 +454,10 @@ class Expressions(Paths):
 
     def _index_of_collection(self, function: str, node: ast.Call) -> Expr:
         arg = self.expr(node.args[0])
+        if arg.type in ("entity", "pair") and arg.element is not None:
+            self.aggregated()
+            self._forget(arg)
+            return Expr(f"{function}({self._index(arg)})", "int")
         if arg.type != "collection" or arg.prop is None:
             raise HqlError(f"collection expected in {function}Index()")
         column = "idx" if arg.prop.kind == PAIRS else arg.prop.index_column
@@ -453,6 +466,11 @@ class Expressions(Paths):
         return Expr(
             f"(SELECT {function}(c.{quoted_name(column)}) {self._collection_from(arg)})", "int"
         )
+
+    def _forget(self, expr: Expr) -> None:
+        """What stands inside of an aggregate need not be grouped."""
+        if self.collectors:
+            self.collectors[-1] = [c for c in self.collectors[-1] if c[1] != expr.sql]
 
     def _fn_minelement(self, node: ast.Call) -> Expr:
         return self._element_of_collection("min", node)
@@ -502,6 +520,17 @@ def expected(other: Expr) -> tuple[str, str]:
     if other.type in ("class", "classname", "javaclass"):
         return "string", ""
     return other.type, ""
+
+
+def coerced(expr: Expr, other: Expr) -> Expr:
+    """A string literal beside a number is read as one, as PostgreSQL does."""
+    if expr.type != "string" or not expr.constant or family(other.type) != "number":
+        return expr
+    try:
+        number = float(expr.sql.strip("'"))
+    except ValueError:
+        return expr
+    return Expr(str(int(number)) if number.is_integer() else str(number), other.type, constant=True)
 
 
 def wider(left: str, right: str) -> str:

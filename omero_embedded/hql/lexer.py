@@ -31,22 +31,40 @@ class Token:
     column: int
 
 
-def tokens(hql: str) -> list[Token]:
-    """The tokens of a query, ended by one of kind `end`. Raises HqlSyntaxError for a character that belongs to none."""
-    found: list[Token] = []
-    position = 0
-    while position < len(hql):
-        match = _TOKEN.match(hql, position)
-        if match is None:
-            raise HqlSyntaxError(f"unexpected char: '{hql[position]}' near column {position + 1}")
-        kind = str(match.lastgroup)
-        text = match.group()
-        if kind == "string":
-            text = text[1:-1].replace("''", "'")
-        elif kind == "param":
-            text = text[1:].strip()
-        if kind != "space":
-            found.append(Token(kind, text, text.lower(), position + 1))
-        position = match.end()
-    found.append(Token("end", "", "", len(hql) + 1))
-    return found
+class Tokens:
+    """The tokens of a query, cut as they are asked for, so that a parser which gives up early has not read a megabyte."""
+
+    def __init__(self, hql: str) -> None:
+        self._hql, self._position = hql, 0
+        self._found: list[Token] = []
+
+    def __getitem__(self, index: int) -> Token:
+        """The token at an index; behind the last one come tokens of kind `end`.
+
+        Raises HqlSyntaxError for a character that belongs to none.
+        """
+        while index >= len(self._found):
+            token = self._next()
+            if token.kind == "end":
+                return token
+            self._found.append(token)
+        return self._found[index]
+
+    def _next(self) -> Token:
+        while self._position < len(self._hql):
+            start = self._position
+            match = _TOKEN.match(self._hql, start)
+            if match is None:
+                raise HqlSyntaxError(
+                    f"unexpected char: '{self._hql[start]}' near column {start + 1}"
+                )
+            self._position = match.end()
+            kind, text = str(match.lastgroup), match.group()
+            if kind == "space":
+                continue
+            if kind == "string":
+                text = text[1:-1].replace("''", "'")
+            elif kind == "param":
+                text = text[1:].strip()
+            return Token(kind, text, text.lower(), start + 1)
+        return Token("end", "", "", len(self._hql) + 1)

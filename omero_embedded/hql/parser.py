@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from . import ast
 from .errors import HqlSyntaxError, HqlUsageError
-from .lexer import Token, tokens
+from .lexer import Token, Tokens
 
 COMPARISONS = {
     "=": "=",
@@ -28,7 +28,7 @@ DEEPEST = 150
 
 def parse(hql: str) -> ast.Query:
     """The tree of a query. Raises HqlSyntaxError, or HqlUsageError for an update or delete statement."""
-    parser = Parser(tokens(hql))
+    parser = Parser(Tokens(hql))
     first = parser.peek()
     if first.kind == "end":
         raise HqlSyntaxError("unexpected end of subtree")
@@ -40,13 +40,13 @@ def parse(hql: str) -> ast.Query:
 
 
 class Parser:
-    def __init__(self, found: list[Token]) -> None:
+    def __init__(self, found: Tokens) -> None:
         self._tokens, self._at, self._depth = found, 0, 0
 
     # -- tokens
 
     def peek(self, ahead: int = 0) -> Token:
-        return self._tokens[min(self._at + ahead, len(self._tokens) - 1)]
+        return self._tokens[self._at + ahead]
 
     def next(self) -> Token:
         token = self.peek()
@@ -224,17 +224,17 @@ class Parser:
         self._depth += 1
         if self._depth > DEEPEST:
             raise HqlSyntaxError("the query is nested too deeply")
-        left = self.conjunction()
+        found = [self.conjunction()]
         while self.take_word("or"):
-            left = ast.Binary("or", left, self.conjunction())
+            found.append(self.conjunction())
         self._depth -= 1
-        return left
+        return balanced("or", found)
 
     def conjunction(self) -> ast.Node:
-        left = self.negation()
+        found = [self.negation()]
         while self.take_word("and"):
-            left = ast.Binary("and", left, self.negation())
-        return left
+            found.append(self.negation())
+        return balanced("and", found)
 
     def negation(self) -> ast.Node:
         negations = 0
@@ -429,6 +429,14 @@ class Parser:
         call.args = [self.expression()]
         if self.take_word("from"):
             call.args = [self.expression(), *call.args]
+
+
+def balanced(op: str, operands: list[ast.Node]) -> ast.Node:
+    """A chain of one operator as a tree that is no deeper than need be: SQLite's expressions have a greatest depth."""
+    if len(operands) == 1:
+        return operands[0]
+    half = len(operands) // 2
+    return ast.Binary(op, balanced(op, operands[:half]), balanced(op, operands[half:]))
 
 
 def number(text: str) -> ast.Literal:

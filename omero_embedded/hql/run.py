@@ -53,10 +53,12 @@ from ..permissions import (
 from ..store import Store
 from .errors import HqlError, HqlUsageError, HqlValidationError
 from .expressions import ParamUse
-from .translate import Output, Plan, translate
+from .translate import LONGEST_KEPT, Output, Plan, translate
 
 NO_LIMIT = -1
 PLANS_KEPT = 2000
+LONGEST_QUOTED = 2000
+"""Characters of a query that are repeated in the message about it."""
 
 
 class _Plans:
@@ -74,6 +76,8 @@ class _Plans:
         plan = self._plans.get(key)
         if plan is None:
             plan = translate(hql, caller)
+            if len(hql) > LONGEST_KEPT:
+                return plan
             with self._lock:
                 while len(self._plans) >= PLANS_KEPT:
                     self._plans.pop(next(iter(self._plans)))
@@ -87,20 +91,21 @@ _PLANS = _Plans()
 @contextmanager
 def told(hql: str) -> Iterator[None]:
     """Turn what is wrong with a query into what the client gets."""
+    text = hql if len(hql) <= LONGEST_QUOTED else f"{hql[:LONGEST_QUOTED]}..."
     try:
         yield
     except HqlError as error:
-        raise query_error(f"Illegal query:{hql}\n{error} [{hql}]") from None
+        raise query_error(f"Illegal query:{text}\n{error} [{text}]") from None
     except RecursionError:
-        raise query_error("Illegal query: nested too deeply") from None
+        raise query_error(f"Illegal query:{text}\nnested too deeply") from None
     except HqlUsageError as error:
-        raise api_usage(f"{error} [{hql}]") from None
+        raise api_usage(f"{error} [{text}]") from None
     except HqlValidationError as error:
-        raise validation(f"{error} [{hql}]") from None
-    except sqlite3.InterfaceError as error:
+        raise validation(f"{error} [{text}]") from None
+    except (sqlite3.InterfaceError, OverflowError) as error:
         raise internal(str(error)) from error
     except sqlite3.OperationalError as error:
-        raise api_usage(f"could not execute query; {error} [{hql}]") from error
+        raise api_usage(f"could not execute query; {error} [{text}]") from error
 
 
 # ---- parameters ----------------------------------------------------------------------------------------------------------

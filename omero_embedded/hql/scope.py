@@ -49,6 +49,7 @@ class Element:
     collection: Property | None = None
     alias: str | None = None
     explicit: bool = False
+    unit: Expr | None = None
 
     @property
     def id(self) -> str:
@@ -199,6 +200,10 @@ class Paths:
             return element
         if prop.kind == REFERENCE:
             return self._join_reference(parent, name, ENTITIES[prop.type], f'"{name}"', keyword)
+        if prop.kind == UNIT:  # part of its object's row; the join is but a name for it
+            return Element(
+                parent.sql, None, parent=parent, via=name, unit=self._property(parent, name, name)
+            )
         raise HqlError(f"cannot join {entity.java_name}.{name}: it is no association")
 
     def _join_detail(self, start: Expr, name: str, keyword: str) -> Element:
@@ -290,6 +295,8 @@ class Paths:
 
     @staticmethod
     def of_element(element: Element) -> Expr:
+        if element.unit is not None:
+            return element.unit
         if element.pairs is not None:
             return Expr(element.id, "pair", element=element)
         return Expr(element.id, "entity", element.entity, element=element)

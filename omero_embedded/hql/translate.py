@@ -14,6 +14,9 @@ from .expressions import Expressions, ParamUse
 from .parser import parse
 from .scope import Element, Expr, Scope
 
+LONGEST_KEPT = 20_000
+"""Characters of a query that is worth remembering."""
+
 FLAGS_SUFFIX = "_details_permissions"
 
 
@@ -79,7 +82,8 @@ def parsed(hql: str) -> ast.Query:
 
 def translate(hql: str, caller: Caller) -> Plan:
     """Translate a query for a caller. Raises HqlError, HqlUsageError or HqlValidationError."""
-    return Translator(caller).statement(parsed(hql))
+    tree = parsed(hql) if len(hql) <= LONGEST_KEPT else parse(hql)
+    return Translator(caller).statement(tree)
 
 
 class Translator(Expressions):

@@ -271,7 +271,6 @@ LISTS = frozenset(
         "Well.wellSamples",
         "Roi.shapes",
         "RenderingDef.waveRendering",
-        "RenderingDef.spatialDomainEnhancement",
         "ChannelBinding.spatialDomainEnhancement",
         "Fileset.usedFiles",
         "Experimenter.groupExperimenterMap",
