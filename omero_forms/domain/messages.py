@@ -44,7 +44,9 @@ def shown(value: Any) -> str:
         case str():
             text = " ".join(value.split())
             return f"“{text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + '…'}”"
-        case int() | float():
+        case int():
+            return str(value)
+        case float():
             return rfc8785.dumps(value).decode()
         case list():
             return f"a list of {len(value)}"

@@ -21,6 +21,7 @@ from omero_forms.domain.subschemas import (
 )
 
 SEPARATOR = " > "
+NO_NAME = "(no name)"
 MAX_TITLE = 120
 """Characters of one title in a path."""
 _MAX_NODES = 400
@@ -97,7 +98,7 @@ class Outline:
                 if isinstance(title, str) and title.strip():
                     return _shortened(" ".join(title.split()))
                 schema = self.target(schema)
-        return _shortened(fallback)
+        return _shortened(fallback) if fallback.strip() else NO_NAME
 
     def titles(self, parts: Parts) -> list[str]:
         """The titles on the way to a place in the answers, for a person."""

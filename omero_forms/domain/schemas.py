@@ -36,6 +36,8 @@ MAX_SUBSCHEMAS = 10_000
 MAX_CHAIN = 40
 """How many schemas may be applied to one value by way of each other."""
 MAX_MIXED = 500
+_UNIQUE = frozenset({"enum", "required", "type", "dependencies", "dependentRequired"})
+"""Where lists must not hold an entry twice."""
 MAX_PROBLEMS = 20
 SECONDS = 3.0
 
@@ -302,7 +304,8 @@ def _check_lists(root: Schema, found: _Found) -> bool:
             stack.extend(((*where, name), child) for name, child in value.items())
         elif isinstance(value, list):
             kinds = {type(item) for item in value}
-            if len(value) > MAX_MIXED and kinds - {str} and kinds - {int, float}:
+            is_mixed = bool(kinds - {str} and kinds - {int, float})
+            if len(value) > MAX_MIXED and is_mixed and _UNIQUE & set(map(str, where[-2:])):
                 found.add(where, f"A list of mixed entries holds more than {MAX_MIXED}.")
             stack.extend(((*where, index), child) for index, child in enumerate(value))
     return not found.problems

@@ -14,7 +14,14 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from omero_forms.domain.records import check_chain, from_rows, new_draft, seal_record, to_rows, verify
+from omero_forms.domain.records import (
+    check_chain,
+    from_rows,
+    new_draft,
+    seal_record,
+    to_rows,
+    verify,
+)
 from omero_forms.domain.seals import Sealer, private_key_from_seed
 
 PATH = Path(__file__).parent / "golden" / "record-format-1.json"

@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from __future__ import annotations
+
+from hypothesis import given
+
+from omero_forms.domain.diffs import diff
+from tests.domain.forms_for_tests import ANSWERS, IMAGING, questions, schema
+from tests.domain.json_values import objects
+
+FORM = schema(IMAGING)
+
+
+def changes(before, after, form=FORM):
+    return [(each.path, each.change, each.before, each.after) for each in diff(form, before, after)]
+
+
+def test_second_editor_sees_which_fields_differ_in_the_order_of_the_form():
+    after = {
+        "channels": [{"dye": "mCherry", "emission": 509}],
+        "instrument": {"objective": "63x", "camera": "Zyla"},
+        "mode": "TIRF",
+    }
+    assert changes(ANSWERS, after) == [
+        ("Mode", "changed", "Confocal", "TIRF"),
+        ("Instrument > Camera", "added", None, "Zyla"),
+        ("Channels > 1 > Fluorophore", "changed", "GFP", "mCherry"),
+        ("Channels > 2 > Fluorophore", "removed", "Cy5", None),
+        ("Channels > 2 > Emission", "removed", 670, None),
+    ]
+
+
+def test_the_api_gets_pointers_too():
+    (change,) = diff(FORM, ANSWERS, {**ANSWERS, "mode": "TIRF"})
+    assert change.as_json() == {
+        "pointer": "/mode",
+        "path": "Mode",
+        "change": "changed",
+        "before": "Confocal",
+        "after": "TIRF",
+    }
+
+
+def test_true_and_one_are_different_answers_one_and_one_point_zero_are_not():
+    form = questions(a={})
+    assert changes({"a": 1}, {"a": True}, form) == [("a", "changed", 1, True)]
+    assert changes({"a": 1}, {"a": 1.0}, form) == []
+
+
+def test_null_added_is_a_change():
+    form = questions(a={})
+    assert changes({}, {"a": None}, form) == [("a", "added", None, None)]
+    assert changes({"a": None}, {}, form) == [("a", "removed", None, None)]
+
+
+def test_a_group_in_place_of_a_value_is_one_change():
+    form = questions(a={})
+    assert changes({"a": 1}, {"a": {"b": 2}}, form) == [("a", "changed", 1, {"b": 2})]
+    assert changes({"a": []}, {"a": {}}, form) == [("a", "changed", [], {})]
+    assert changes({}, {"a": {}}, form) == [("a", "added", None, {})]
+
+
+@given(objects)
+def test_the_same_answers_differ_in_nothing(answers):
+    assert diff(FORM, answers, answers) == []
+
+
+@given(objects, objects)
+def test_the_way_back_is_the_way_there_reversed(before, after):
+    there = {each.pointer: (each.before, each.after) for each in diff(FORM, before, after)}
+    back = {each.pointer: (each.after, each.before) for each in diff(FORM, after, before)}
+    assert there == back
+    assert bool(there) or before == after

@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from omero_forms.domain.budgets import MATCH_SECONDS, Budget, BudgetSpentError
+from omero_forms.domain.formats import EXAMPLES, FORMATS
+from omero_forms.domain.patterns import PatternError, compile_pattern
+
+
+def matches(pattern: str, text: str, seconds: float = 5) -> bool:
+    return Budget(seconds).matches(compile_pattern(pattern), pattern, text)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "expected"),
+    [
+        (r"^\d+$", "12", True),
+        (r"^\d+$", "٣", False),
+        (r"^\d+$", "12\n", False),
+        (r"\w", "é", False),
+        (r"^\W$", "é", True),
+        (r"^[\D]$", "a", True),
+        (r"^[\W]+$", "é-", True),
+        (r"^[^\d]+$", "ab", True),
+        (r"^\p{L}+$", "éa", True),
+        (r"^\P{L}+$", "12", True),
+        (r"\bfoo\b", "a foo b", True),
+        (r"\bfoo\b", "afoo", False),
+        (r"\Boo", "foo", True),
+        (r"^.$", "\n", False),
+        (r"^.$", "😀", True),
+        (r"^\u{1F600}$", "😀", True),
+        (r"^\uD83D\uDE00$", "😀", True),
+        (r"^\x41\t$", "A\t", True),
+        (r"^[\b]$", "\b", True),
+        ("^[^]$", "\n", True),
+        ("^[]$", "", False),
+        ("^[a&&b]+$", "&", True),
+        ("^[[]$", "[", True),
+        ("^[a-]$", "-", True),
+        ("^[-a]$", "-", True),
+        ("^[!-~]+$", "Az", True),
+        (r"^\/\.\-x$", "/.-x", True),
+        ("a{,3}", "a{,3}", True),
+        ("(a{e<=1})", "b", False),
+        ("^a{2,3}?$", "aaa", True),
+        (r"^(?<y>a)\k<y>$", "aa", True),
+        (r"^(a)\1$", "aa", True),
+        ("(?<=a)b(?!c)", "abd", True),
+        ("^]$", "]", True),
+        ("^[A-Z]{3}-[0-9]{4}$", "ABC-1234", True),
+    ],
+)
+def test_a_pattern_means_what_it_means_in_a_browser(pattern, text, expected):
+    assert matches(pattern, text) is expected
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "(", ")", "[a", "\\", "a**", "a++", "a*+", "a{2}{3}", "(?i)a", "(?>a)", "(?P<n>a)", "(?#c)", r"\Z", r"\A", r"\K",
+        r"\R", r"\X", r"\L<x>", r"\N{DIGIT ONE}", r"\k<none>", r"\2", r"\u{110000}", r"\uD800", r"[\B]", "[z-a]", "a" * 3000,
+        "(" * 900 + ")" * 900, r"\p{NoSuchThing}",
+    ],
+)  # fmt: skip
+def test_what_a_browser_would_not_take_is_refused(pattern):
+    with pytest.raises(PatternError, match=r"^[A-Z\\].*\.$"):
+        compile_pattern(pattern)
+
+
+@given(st.text(max_size=30))
+def test_any_text_is_a_pattern_or_refused(text):
+    try:
+        compiled = compile_pattern(text)
+    except PatternError:
+        return
+    Budget(5).matches(compiled, text, text)
+
+
+HOSTILE = [
+    ("(a+)+$", "a" * 5000 + "!"),
+    ("^(([a-z])+.)+[A-Z]([a-z])+$", "a" * 100_000),
+    ("(a|aa)+$", "a" * 60 + "!"),
+    ("(?=(a+)+b)", "a" * 100_000),
+    ("^(a?){60}a{60}$", "a" * 59),
+    (r"^(\w+\s?)*$", "word " * 40 + "!"),
+    (r"(.*a){25}", "b" * 500),
+    (r"^([^@]+)*@", "x" * 300),
+]
+
+
+@pytest.mark.parametrize(("pattern", "text"), HOSTILE, ids=[pattern for pattern, _ in HOSTILE])
+def test_no_pattern_holds_a_process_longer_than_its_share(pattern, text):
+    began = time.monotonic()
+    try:
+        matches(pattern, text)
+    except BudgetSpentError as spent:
+        assert spent.pattern == pattern
+    assert time.monotonic() - began < MATCH_SECONDS + 1
+
+
+def test_a_hostile_pattern_is_really_stopped_by_the_limit():
+    with pytest.raises(BudgetSpentError):
+        matches("(a|aa)+$", "a" * 60 + "!")
+
+
+def test_a_budget_is_spent_when_its_time_has_passed():
+    now = [0.0]
+    budget = Budget(2, clock=lambda: now[0])
+    budget.check()
+    now[0] = 2.5
+    with pytest.raises(BudgetSpentError):
+        budget.check()
+    with pytest.raises(BudgetSpentError):
+        budget.matches(compile_pattern("a"), "a", "a")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("date", "2026-11-23", True),
+        ("date", "2026-02-30", False),
+        ("date", "20261123", False),
+        ("date", "2026-W48-1", False),
+        ("time", "10:35:00", True),
+        ("time", "25:00:00", False),
+        ("time", "23:59:60Z", True),
+        ("date-time", "2026-11-23T10:35:00Z", True),
+        ("date-time", "2026-11-23T10:35:00.123456789+01:00", True),
+        ("date-time", "2026-11-23T10:35:00", False),
+        ("date-time", "2026-11-23", False),
+        ("date-time", "2026-13-23T10:35:00Z", False),
+        ("date-time", "2026-11-23T10:35:00+25:00", False),
+        ("email", "clara@example.org", True),
+        ("email", "clara@@example.org", False),
+        ("email", "clara example@x", False),
+        ("uri", "https://example.org/a?b=c#d", True),
+        ("uri", "example.org", False),
+        ("uri", "https://a b", False),
+        ("uuid", "123e4567-e89b-42d3-a456-426614174000", True),
+        ("uuid", "123e4567", False),
+        ("hostname", "omero.example.org", True),
+        ("hostname", "-x.org", False),
+        ("hostname", "a." * 200, False),
+        ("ipv4", "192.0.2.1", True),
+        ("ipv4", "256.0.0.1", False),
+        ("ipv6", "2001:db8::1", True),
+        ("ipv6", "fe80::1%eth0", False),
+        ("regex", "^[A-Z]{3}$", True),
+        ("regex", "(", False),
+    ],
+)
+def test_formats_are_checked(name, text, expected):
+    assert FORMATS[name](text) is expected
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_each_format_has_an_example_that_fits_it(name):
+    assert FORMATS[name](EXAMPLES[name][1])
+    assert not FORMATS[name]("\x00 nothing of the kind (")
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_no_format_takes_long_for_long_text(name):
+    began = time.monotonic()
+    for text in ("a" * 1_000_000, "1:" * 500_000, "@" * 1_000_000, "a-" * 500_000):
+        FORMATS[name](text)
+    assert time.monotonic() - began < 2

@@ -1,0 +1,226 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+import yaml
+
+from omero_forms.domain.errors import FormsError
+from omero_forms.domain.policies import (
+    CountingVersions,
+    PolicyForm,
+    Requirement,
+    ScopeFacts,
+    Selector,
+    in_scope,
+)
+from omero_forms.domain.policy_files import parse_policies, resolve
+from omero_forms.domain.refs import ObjectType
+
+BERLIN = ZoneInfo("Europe/Berlin")
+TODAY = date(2026, 11, 23)
+GROUPS = {"Membrane Traffic": 52, "Chromatin Dynamics": 53}
+FORMS = {"Imaging acquisition": "fimg", "Sample and antibodies": "fsab"}
+
+FILE = """
+policies:
+  - name: Imaging metadata
+    group: Membrane Traffic
+    object_type: Dataset
+    selector:
+      name: "*_TIRF_*"
+      tag: raw
+      project: Endocytosis
+      created_after: 2026-01-01
+      min_images: 1
+    requirement: all_of
+    forms:
+      - form: Imaging acquisition
+        versions: {from: 2}
+      - form: fsab
+        versions: current
+    grace: 14
+    start: 2026-11-01
+    tell_member: any
+    tell_owner_above: 3
+  - name: Nothing
+    group: 53
+    object_type: project
+    requirement: none
+"""
+
+ONE = {
+    "name": "P",
+    "group": 53,
+    "object_type": "Dataset",
+    "requirement": "one_of",
+    "forms": [{"form": "fimg"}],
+}
+
+
+def problems(data) -> dict[str, str]:
+    with pytest.raises(FormsError) as caught:
+        parse_policies(data, today=TODAY)
+    assert caught.value.code == "policy_invalid"
+    return {each["pointer"]: each["message"] for each in caught.value.details["problems"]}
+
+
+def test_a_file_says_everything_a_policy_has():
+    first, second = parse_policies(yaml.safe_load(FILE), today=TODAY)
+    policy = resolve(first, policy_id=9, groups=GROUPS, forms=FORMS)
+    assert (policy.id, policy.group_id, policy.name) == (9, 52, "Imaging metadata")
+    assert policy.object_type is ObjectType.DATASET
+    assert policy.selector == Selector("*_TIRF_*", "raw", "Endocytosis", date(2026, 1, 1), 1)
+    assert policy.requirement is Requirement.ALL_OF
+    assert policy.forms == (
+        PolicyForm("fimg", CountingVersions("from", 2)),
+        PolicyForm("fsab", CountingVersions("current")),
+    )
+    assert (policy.grace_days, policy.start) == (14, date(2026, 11, 1))
+    assert (policy.tell_member, policy.tell_owner_above) == ("any", 3)
+    nothing = resolve(second, policy_id=10, groups=GROUPS, forms=FORMS)
+    assert (nothing.group_id, nothing.requirement, nothing.forms) == (53, Requirement.NONE, ())
+
+
+def test_what_is_left_out_tells_nobody_and_begins_today():
+    (written,) = parse_policies({"policies": [ONE]}, today=TODAY)
+    policy = resolve(written, policy_id=1, groups=GROUPS, forms=FORMS)
+    assert (policy.grace_days, policy.start) == (0, TODAY)
+    assert (policy.tell_member, policy.tell_owner_above) == ("never", None)
+    assert policy.selector == Selector()
+    assert policy.forms[0].versions == CountingVersions("any")
+
+
+@pytest.mark.parametrize(
+    ("change", "pointer"),
+    [
+        ({"name": None}, "/policies/0/name"),
+        ({"name": "  "}, "/policies/0/name"),
+        ({"group": None}, "/policies/0/group"),
+        ({"group": True}, "/policies/0/group"),
+        ({"object_type": "Well"}, "/policies/0/object_type"),
+        ({"object_type": 5}, "/policies/0/object_type"),
+        ({"requirement": "some"}, "/policies/0/requirement"),
+        ({"requirement": "none"}, "/policies/0/forms"),
+        ({"forms": []}, "/policies/0/forms"),
+        ({"forms": "fimg"}, "/policies/0/forms"),
+        ({"forms": [{"versions": "any"}]}, "/policies/0/forms/0/form"),
+        ({"forms": ["fimg"]}, "/policies/0/forms/0"),
+        ({"forms": [{"form": "a"}, {"form": "a"}]}, "/policies/0/forms/1/form"),
+        ({"forms": [{"form": "a", "versions": "newest"}]}, "/policies/0/forms/0/versions"),
+        ({"forms": [{"form": "a", "versions": {"from": 0}}]}, "/policies/0/forms/0/versions"),
+        (
+            {"forms": [{"form": "a", "versions": {"from": "2"}}]},
+            "/policies/0/forms/0/versions/from",
+        ),
+        ({"grace": -1}, "/policies/0/grace"),
+        ({"grace": True}, "/policies/0/grace"),
+        ({"grace": "two weeks"}, "/policies/0/grace"),
+        ({"start": "soon"}, "/policies/0/start"),
+        ({"start": datetime(2026, 1, 1, 8, tzinfo=UTC)}, "/policies/0/start"),
+        ({"tell_member": "always"}, "/policies/0/tell_member"),
+        ({"tell_owner_above": -1}, "/policies/0/tell_owner_above"),
+        ({"tell_owner_above": "often"}, "/policies/0/tell_owner_above"),
+        ({"selector": []}, "/policies/0/selector"),
+        ({"selector": {"nam": "x"}}, "/policies/0/selector/nam"),
+        ({"selector": {"min_images": 1.5}}, "/policies/0/selector/min_images"),
+        ({"selector": {"created_after": "x"}}, "/policies/0/selector/created_after"),
+        ({"gracee": 5}, "/policies/0/gracee"),
+    ],
+)
+def test_a_mistake_is_told_with_its_pointer(change, pointer):
+    assert pointer in problems({"policies": [{**ONE, **change}]})
+
+
+def test_all_mistakes_of_a_file_are_told_at_once():
+    found = problems({"policies": [{**ONE, "grace": -1}, {**ONE, "name": "Q", "start": "x"}, 5]})
+    assert {"/policies/0/grace", "/policies/1/start", "/policies/2"} <= set(found)
+
+
+@pytest.mark.parametrize("data", [None, [], "x", {"policy": []}, {"policies": {}}])
+def test_a_file_that_is_no_list_of_policies_is_refused(data):
+    assert problems(data)
+
+
+def test_a_group_has_each_policy_name_once():
+    assert "/policies/1/name" in problems({"policies": [ONE, ONE]})
+    other_group = {**ONE, "group": 52}
+    assert len(parse_policies({"policies": [ONE, other_group]}, today=TODAY)) == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "pointer"),
+    [
+        ({"group": "Elsewhere"}, "/policies/4/group"),
+        ({"group": 99}, "/policies/4/group"),
+        ({"forms": [{"form": "Unknown"}]}, "/policies/4/forms/0/form"),
+        (
+            {"forms": [{"form": "fimg"}, {"form": "Imaging acquisition"}]},
+            "/policies/4/forms/1/form",
+        ),
+    ],
+)
+def test_groups_and_forms_have_to_be_there(change, pointer):
+    (written,) = parse_policies({"policies": [{**ONE, **change}]}, today=TODAY)
+    with pytest.raises(FormsError) as caught:
+        resolve(written, policy_id=1, groups=GROUPS, forms=FORMS, index=4)
+    assert [each["pointer"] for each in caught.value.details["problems"]] == [pointer]
+
+
+@pytest.mark.parametrize(
+    ("versions", "counting"),
+    [
+        (CountingVersions("any"), {1, 2, 3}),
+        (CountingVersions("from", 2), {2, 3}),
+        (CountingVersions("from", 4), set()),
+        (CountingVersions("current"), {3}),
+    ],
+)
+def test_the_versions_that_count(versions, counting):
+    assert versions.of([1, 2, 3]) == counting
+
+
+def test_a_number_belongs_to_from_alone():
+    for rule, number in (("any", 2), ("current", 1), ("from", None)):
+        with pytest.raises(ValueError, match="from"):
+            CountingVersions(rule, number)
+
+
+FACTS = ScopeFacts(
+    name="2026-11-06_COS7_TIRF_11",
+    created=datetime(2026, 11, 5, 23, 30, tzinfo=UTC),
+    tags=frozenset({"raw"}),
+    projects=frozenset({"Endocytosis"}),
+    images=4,
+)
+
+
+@pytest.mark.parametrize(
+    ("selector", "expected"),
+    [
+        (Selector(), True),
+        (Selector(name_pattern="*_tirf_*"), True),
+        (Selector(name_pattern="*_TIRF"), False),
+        (Selector(name_pattern="2026-??-06*"), True),
+        (Selector(name_pattern="[2]026*"), True),
+        (Selector(tag="raw"), True),
+        (Selector(tag="Raw"), False),
+        (Selector(project="Endocytosis"), True),
+        (Selector(project="Other"), False),
+        # 23:30 UTC is the 6th in Berlin.
+        (Selector(created_after=date(2026, 11, 5)), True),
+        (Selector(created_after=date(2026, 11, 6)), False),
+        (Selector(min_images=4), True),
+        (Selector(min_images=5), False),
+        (Selector(name_pattern="*TIRF*", tag="raw", min_images=99), False),
+    ],
+)
+def test_an_object_is_in_scope_when_it_fits_everything(selector, expected):
+    assert in_scope(selector, FACTS, BERLIN) is expected
+
+
+def test_images_that_are_not_counted_are_not_enough():
+    facts = ScopeFacts("x", FACTS.created, images=None)
+    assert not in_scope(Selector(min_images=1), facts, BERLIN)
