@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -97,16 +98,15 @@ HOSTILE = [
 @pytest.mark.parametrize(("pattern", "text"), HOSTILE, ids=[pattern for pattern, _ in HOSTILE])
 def test_no_pattern_holds_a_process_longer_than_its_share(pattern, text):
     began = time.monotonic()
-    try:
+    with suppress(BudgetSpentError):
         matches(pattern, text)
-    except BudgetSpentError as spent:
-        assert spent.pattern == pattern
     assert time.monotonic() - began < MATCH_SECONDS + 1
 
 
 def test_a_hostile_pattern_is_really_stopped_by_the_limit():
-    with pytest.raises(BudgetSpentError):
+    with pytest.raises(BudgetSpentError) as spent:
         matches("(a|aa)+$", "a" * 60 + "!")
+    assert spent.value.pattern == "(a|aa)+$"
 
 
 def test_a_budget_is_spent_when_its_time_has_passed():

@@ -23,6 +23,14 @@ def problems(schema) -> list[tuple[str, str]]:
     return [(problem["pointer"], problem["message"]) for problem in found]
 
 
+def refusal(text: str) -> FormsError | None:
+    try:
+        accept_schema(text)
+    except FormsError as refused:
+        return refused
+    return None
+
+
 def form(**more) -> dict:
     return {"type": "object", "properties": {"a": {"type": "string"}}, **more}
 
@@ -209,19 +217,15 @@ def test_parts_name_no_draft_and_no_address_of_their_own():
 def test_no_schema_takes_long_to_be_accepted_or_refused(schema):
     text = json.dumps(schema)
     began = time.monotonic()
-    try:
-        accept_schema(text)
-    except FormsError as refused:
-        assert refused.details["problems"]
+    refused = refusal(text)
+    assert refused is None or refused.details["problems"]
     assert time.monotonic() - began < 8
 
 
 @given(values)
 def test_any_json_is_a_schema_or_refused(value):
-    try:
-        accept_schema(json.dumps(value))
-    except FormsError as refused:
-        assert refused.code == "schema_invalid"
+    refused = refusal(json.dumps(value))
+    assert refused is None or refused.code == "schema_invalid"
 
 
 @given(values, values)
@@ -229,10 +233,8 @@ def test_any_json_in_the_places_of_schemas_is_a_schema_or_refused(one, two):
     text = json.dumps(
         {"type": "object", "properties": {"a": one}, "allOf": [two], "items": one, "$ref": two}
     )
-    try:
-        accept_schema(text)
-    except FormsError as refused:
-        assert refused.code == "schema_invalid"
+    refused = refusal(text)
+    assert refused is None or refused.code == "schema_invalid"
 
 
 def test_a_ui_schema_is_an_object_or_nothing():
