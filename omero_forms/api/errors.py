@@ -109,8 +109,8 @@ def _problems(errors: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
 def install(api: NinjaAPI) -> None:
     """Let the API answer every exception in the one shape."""
 
-    def handle(_request: HttpRequest, fault: Exception) -> HttpResponse:
-        return respond(catalogued(fault))
+    def handle(_request: HttpRequest, fault: Exception | type[Exception]) -> HttpResponse:
+        return respond(catalogued(fault if isinstance(fault, Exception) else fault()))
 
     for kind in (Exception, Http404, HttpError, ValidationError):
         api.add_exception_handler(kind, handle)

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """One form of an object, ready to be filled."""
 
+from typing import Annotated
+
 from django.http import HttpRequest
 from ninja import Query, Router
 
@@ -39,7 +41,7 @@ def read_form(
     type: ObjectTypePath,  # noqa: A002
     id: IdPath,  # noqa: A002
     form: str,
-    version: int | None = Query(None, ge=1, le=MAX_NUMBER),
+    version: Annotated[int | None, Query(ge=1, le=MAX_NUMBER)] = None,
 ) -> FormViewOut:
     """A form with the newest answers and the history of the object."""
     user = user_of(request)

@@ -194,7 +194,7 @@ def _postpone(submission: Submission, state: CopyState, reason: str, *, soon: bo
 
 def retry_delay(attempts: int) -> timedelta:
     """15 s, doubled with every attempt, at most 6 h."""
-    return min(RETRY_AFTER * 2 ** min(attempts, 12), RETRY_AT_MOST)
+    return min(RETRY_AFTER * (1 << min(attempts, 12)), RETRY_AT_MOST)
 
 
 def put_off(submission_id: int) -> None:

@@ -166,7 +166,7 @@ def _write_pending(stream_id: int, lease: Lease, master: MasterSession, deadline
 
 def _put_off(record: Record) -> None:
     """Try again later, less and less often; `next_attempt_at` is what the sweep looks for."""
-    delay = min(RETRY_AFTER * 2 ** min(record.attempts, 10), RETRY_AT_MOST)
+    delay = min(RETRY_AFTER * (1 << min(record.attempts, 10)), RETRY_AT_MOST)
     Record.objects.filter(pk=record.pk).update(
         attempts=F("attempts") + 1, next_attempt_at=timezone.now() + delay
     )
