@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.apps import AppConfig
-from django.conf import settings
 from django.core import checks
 
 from omero_forms import conf
@@ -30,7 +29,7 @@ def check_settings(
         )
         for problem in conf.setting_problems()
     ]
-    if not settings.DATABASES:
+    if not conf.database_is_named():
         messages.append(
             checks.Warning(
                 "OMERO.web has no database, so forms cannot work.",

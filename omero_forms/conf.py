@@ -15,7 +15,7 @@ from omero_forms.settings import InvalidSetting, Secret
 
 AGENT_PASSWORD_VARIABLE = "OMERO_FORMS_AGENT_PASSWORD"  # noqa: S105  (a name, not a password)
 
-__all__ = ["Conf", "Secret", "SettingProblem", "conf", "setting_problems"]
+__all__ = ["Conf", "Secret", "SettingProblem", "conf", "database_is_named", "setting_problems"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +133,14 @@ def conf() -> Conf:
         public_user=_value("FORMS_PUBLIC_USER") or _django("PUBLIC_USER", ""),
         time_zone=_django("TIME_ZONE", "UTC"),
     )
+
+
+def database_is_named() -> bool:
+    """Whether ``omero.web.databases`` names a database; Django puts a dummy where it does not."""
+    from django.conf import settings
+
+    engine = settings.DATABASES.get("default", {}).get("ENGINE")
+    return engine not in {None, "", "django.db.backends.dummy"}
 
 
 def _value(name: str) -> Any:

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Literal
 
 from celery import Celery
-from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -25,7 +24,7 @@ from django.utils import timezone
 from redis import Redis
 from redis.exceptions import RedisError
 
-from omero_forms.conf import Conf, conf, setting_problems
+from omero_forms.conf import Conf, conf, database_is_named, setting_problems
 from omero_forms.domain.errors import FormsError
 from omero_forms.domain.seals import Sealer
 from omero_forms.gateway import directory
@@ -185,7 +184,7 @@ def _frontend() -> Iterator[Problem]:
 
 def _database() -> Iterator[Problem]:
     migrate = "Run omero-forms migrate, then restart OMERO.web and the workers."
-    if not settings.DATABASES.get("default", {}).get("ENGINE"):
+    if not database_is_named():
         yield Problem(
             "database_missing",
             "error",

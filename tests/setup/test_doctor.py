@@ -108,8 +108,11 @@ def test_frozen_omero_is_named_within_seconds(whole: None, forms_installed: Omer
         assert time.monotonic() - began < 6
 
 
-def test_no_database_is_named(whole: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(django_settings, "DATABASES", {})
+@pytest.mark.parametrize("databases", [{}, {"default": {"ENGINE": "django.db.backends.dummy"}}])
+def test_no_database_is_named(
+    whole: None, monkeypatch: pytest.MonkeyPatch, databases: dict[str, Any]
+) -> None:
+    monkeypatch.setattr(django_settings, "DATABASES", databases)
     assert codes() == {"database_missing": "error"}
 
 
