@@ -83,9 +83,11 @@ def set_default_group(store: Store, caller: Caller, uid: int, gid: int) -> None:
 
 
 def set_owners(store: Store, caller: Caller, gid: int, users: Iterable[int], leads: bool) -> None:
-    """Make members leaders of a group, or take that from them."""
+    """Make users leaders of a group, and members if they are not, or take the lead from them."""
     with store.transaction(caller) as tx:
         for uid in users:
+            if leads:
+                _add(tx, uid, [gid])
             row = tx.conn.execute(
                 'SELECT id FROM "GroupExperimenterMap" WHERE "child" = ? AND "parent" = ?', (uid, gid)
             ).fetchone()

@@ -58,12 +58,31 @@ def delete(
             raise failed(
                 "Delete2", f"not permitted to delete {ENTITIES[item.cls].java_name}[{item.id}]"
             )
-    plan = planner.grow(targets, lambda item: planner.flags(item).delete)
+    plan = planner.grow(targets, lambda item, plan: _goes_when_orphaned(planner, item, plan))
     outcome = Outcome(deleted={key: item.cls for key, item in plan.items.items()})
     outcome.deleted.update({(link.entity.table, link.id): _link_item(link) for link in plan.links.values()})
     if not request.dryRun:
         _remove(tx, outcome.deleted)
     return outcome
+
+
+_GO_WITHOUT_PERMISSION = {*ENTITIES["BasicAnnotation"].descendants, "CommentAnnotation"}
+_SHARED_BY_HABIT = {"TagAnnotation", "FileAnnotation"}
+
+
+def _goes_when_orphaned(planner: Planner, item: Item, plan: Plan) -> bool:
+    """Whether an object that has lost all its parents is deleted too.
+
+    Ratings, numbers and comments are, whoever owns them; tags and files only when the deleted object's owner is theirs,
+    and not when a mere link was deleted; all else when the caller may delete it.
+    """
+    if item.cls in _GO_WITHOUT_PERMISSION:
+        return True
+    if item.cls in _SHARED_BY_HABIT:
+        parents = (plan.items.get(link.parent) for link in plan.links.values() if link.child == item.key)
+        if not any(parent is not None and parent.owner == item.owner for parent in parents):
+            return False
+    return planner.flags(item).delete
 
 
 def _remove(tx: Tx, objects: dict[Key, str]) -> None:
@@ -119,7 +138,7 @@ def chgrp(tx: Tx, caller: Caller, request: Any) -> Outcome:
         if item.owner != caller.user_id and not caller.may("Chgrp"):
             raise failed("Chgrp2", f"does not own {ENTITIES[item.cls].java_name}[{item.id}]")
     targets = {key: item for key, item in targets.items() if item.group not in (None, target)}
-    plan = planner.grow(targets, lambda item: item.group is not None and planner.flags(item).delete)
+    plan = planner.grow(targets, lambda item, _: item.group is not None and planner.flags(item).delete)
     plan.items = {key: item for key, item in plan.items.items() if item.group is not None}
     outcome = Outcome()
     if not planner.group_permissions[target] & GROUP_READ:
@@ -181,7 +200,7 @@ def chown(tx: Tx, caller: Caller, request: Any) -> Outcome:
     _check_recipient(tx, new_owner, targets)
     old_owners = {item.owner for item in targets.values()}
 
-    def follows(item: Item) -> bool:
+    def follows(item: Item, _: Plan) -> bool:
         if item.owner not in old_owners:
             return False
         if item.table == "Annotation":

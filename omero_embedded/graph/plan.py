@@ -159,7 +159,7 @@ class Planner:
 
     # -- growing
 
-    def grow(self, targets: dict[Key, Item], may_follow: Callable[[Item], bool]) -> Plan:
+    def grow(self, targets: dict[Key, Item], may_follow: Callable[[Item, Plan], bool]) -> Plan:
         """All that goes along with the targets. `may_follow` says whether the caller may take a child along."""
         plan = Plan(targets=set(targets))
         waiting: dict[Key, Item] = {}
@@ -181,7 +181,7 @@ class Planner:
                 choice = self.options.choice(self.conn, item)
                 if choice is False or (choice is None and key not in orphans):
                     continue
-                if may_follow(item):
+                if may_follow(item, plan):
                     fresh[key] = item
                     del waiting[key]
                 else:

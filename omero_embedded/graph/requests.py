@@ -83,7 +83,7 @@ def skip_head(call: Call, request: Any) -> Any:
         caller = dataclasses.replace(call.caller, group_id=ALL_GROUPS)
         planner = Planner(running.conn, caller, "SkipHead", Options(inner.childOptions))
         plan = planner.grow(
-            planner.targets(request.targetObjects), lambda item: planner.flags(item).delete
+            planner.targets(request.targetObjects), lambda item, _: planner.flags(item).delete
         )
         wanted = {name.rpartition(".")[2] for name in request.startFrom or []}
         heads = {

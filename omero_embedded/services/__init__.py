@@ -6,13 +6,44 @@ from __future__ import annotations
 from .admin import Admin
 from .base import Service, StatefulService, interface_name
 from .config import ConfigService
+from .container import Container
+from .metadata import Metadata
+from .pixels import PixelsService, RenderingSettings
 from .query import Query
+from .raw import RawFileStore, RawPixelsStore
+from .rendering import RenderingEngine, ThumbnailStore
+from .search import Search
 from .session import SessionService
+from .small import Ldap, RepositoryInfo, Rois, Scripts, Share, SharedResources, Timeline
 from .types import Types
 from .update import Update
 
-STATELESS: tuple[type[Service], ...] = (Admin, ConfigService, Query, SessionService, Types, Update)
-STATEFUL: tuple[type[StatefulService], ...] = ()
+STATELESS: tuple[type[Service], ...] = (
+    Admin,
+    ConfigService,
+    Container,
+    Ldap,
+    Metadata,
+    PixelsService,
+    Query,
+    RenderingSettings,
+    RepositoryInfo,
+    Rois,
+    Scripts,
+    SessionService,
+    Share,
+    SharedResources,
+    Timeline,
+    Types,
+    Update,
+)
+STATEFUL: tuple[type[StatefulService], ...] = (
+    RawFileStore,
+    RawPixelsStore,
+    RenderingEngine,
+    Search,
+    ThumbnailStore,
+)
 
 STATELESS_BY_NAME = {interface_name(service.interface): service for service in STATELESS}
 STATEFUL_BY_NAME = {interface_name(service.interface): service for service in STATEFUL}

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import omero.api
 import omero.model
 import omero.sys
+from omero.rtypes import rlist
 
 from .. import people
 from ..accounts import ALL_PRIVILEGES
@@ -95,8 +96,8 @@ class Admin(Service):
         """No user comes from a directory."""
         return ""
 
-    def lookupLdapAuthExperimenters(self, call: Call) -> list[Any]:
-        return []
+    def lookupLdapAuthExperimenters(self, call: Call) -> Any:
+        return rlist([])
 
     def getSecurityRoles(self, call: Call) -> Any:
         return omero.sys.Roles(
@@ -289,7 +290,6 @@ class Admin(Service):
         self._set_owners(call, group, users, False)
 
     def _set_owners(self, call: Call, group: Any, users: Sequence[Any], leads: bool) -> None:
-        """Only members become owners; others are passed over, as the real server does."""
         gid = required_id(group, "group")
         self._may_change_users(call, "ModifyGroupMembership", [gid])
         people.set_owners(call.store, call.as_system(), gid, ids_of(users), leads)

@@ -63,6 +63,10 @@ class SessionServant:
     def _stateless(self, call: Call, name: str) -> Any:
         if call.session.user_id == GUEST_ID and name not in OPEN_TO_GUEST:
             raise security_violation(f"Access denied to guest user: {name}")
+        from . import STATELESS_BY_NAME
+
+        if name not in STATELESS_BY_NAME:
+            raise not_implemented(name)
         call.session.stateless.add(name)
         return proxy_of(call, name)
 

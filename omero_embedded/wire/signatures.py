@@ -24,6 +24,7 @@ _MODULES = (
     "omero_api_*_ice.py",
     "omero_API_ice.py",
     "omero_cmd_API_ice.py",
+    "omero_ServicesF_ice.py",
     "omero_SharedResources_ice.py",
     "omero_Repositories_ice.py",
     "omero_Tables_ice.py",
@@ -68,10 +69,17 @@ def _all_definitions() -> dict[str, dict[str, Operation]]:
 
 
 def operations_of(interface: type) -> list[Operation]:
-    """All operations of an interface, inherited ones included, without Ice's own (`ice_ping` ...)."""
+    """All operations of an interface, inherited ones included, without Ice's own (`ice_ping` ...).
+
+    Raises LookupError when an operation's definition is in a module that is not read: clients would wait for it for ever.
+    """
     found: dict[str, Operation] = {}
     for base in reversed(interface.__mro__):
-        for name, operation in _all_definitions().get(base.__name__, {}).items():
-            if f"_op_{name}" in vars(base):
-                found[name] = operation
+        definitions = _all_definitions().get(base.__name__, {})
+        for attribute in vars(base):
+            if attribute.startswith("_op_") and not attribute.startswith("_op_ice_"):
+                name = attribute.removeprefix("_op_")
+                if name not in definitions:
+                    raise LookupError(f"no definition of {base.__name__}.{name}")
+                found[name] = definitions[name]
     return list(found.values())

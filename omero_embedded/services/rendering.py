@@ -1,0 +1,405 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""RenderingEngine and ThumbnailStore: pictures of images."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import omero.api
+import omero.constants.projection
+import omero.model
+import omero.romio
+from omero.rtypes import rint
+
+from ..faults import api_usage, validation
+from ..imaging import drawing
+from ..imaging.planes import PixelData, pixel_data
+from ..imaging.settings import (
+    Settings,
+    default_settings,
+    load_settings,
+    save_settings,
+    stored_id,
+)
+from ..wire.errors import not_implemented
+from .base import Call, StatefulService
+from .pixels import load_pixels
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+LARGEST_PICTURE = 64_000_000
+"""Picture elements; larger images are not drawn."""
+
+ALGORITHMS = {0: "max", 1: "mean", 2: "sum"}
+
+
+class RenderingEngine(StatefulService):
+    """Handles the operations of RenderingEngine."""
+
+    interface: ClassVar[type] = omero.api.RenderingEngine
+
+    def __init__(self, call: Call) -> None:
+        super().__init__(call)
+        self._pixels_data: PixelData | None = None
+        self._rendering: Settings | None = None
+        self._compression = 0.85
+
+    # -- what to draw
+
+    @property
+    def _data(self) -> PixelData:
+        if self._pixels_data is None:
+            raise api_usage("no pixels: call lookupPixels first")
+        return self._pixels_data
+
+    @property
+    def _settings(self) -> Settings:
+        if self._rendering is None:
+            raise api_usage("no rendering settings: call lookupRenderingDef first")
+        return self._rendering
+
+    def _channel(self, index: int) -> Any:
+        if not 0 <= index < len(self._settings.channels):
+            raise api_usage(f"no channel {index}")
+        return self._settings.channels[index]
+
+    def lookupPixels(self, call: Call, pixels_id: int) -> None:
+        self._pixels_data = pixel_data(call, pixels_id)
+        if self._pixels_data.x * self._pixels_data.y > LARGEST_PICTURE:
+            raise not_implemented("drawing images this large")
+
+    def lookupRenderingDef(self, call: Call, pixels_id: int) -> bool:
+        found = stored_id(call, self._data)
+        if found is None:
+            return False
+        self._rendering = load_settings(call, found)
+        return True
+
+    def loadRenderingDef(self, call: Call, rdef_id: int) -> None:
+        self._rendering = load_settings(call, rdef_id)
+
+    def load(self, call: Call) -> None:
+        """Raises ValidationException for pixels that nobody has written."""
+        if not call.backend.files.has_planes(self._data.id):
+            raise validation(f"no binary data for pixels {self._data.id}")
+
+    def getRenderingDefId(self, call: Call) -> int:
+        if self._settings.id is None:
+            raise validation("the rendering settings are not saved")
+        return self._settings.id
+
+    def getPixels(self, call: Call) -> Any:
+        return load_pixels(call, self._data.id)
+
+    def resetDefaultSettings(self, call: Call, save: bool) -> int:
+        settings = default_settings(call, self._data)
+        if self._rendering is not None:
+            old = self._rendering
+            settings.id, settings.owner = old.id, old.owner
+            settings.quantum_id, settings.binding_ids = old.quantum_id, old.binding_ids
+        self._rendering = settings
+        return save_settings(call, self._data, settings) if save else -1
+
+    def saveCurrentSettings(self, call: Call) -> None:
+        save_settings(call, self._data, self._settings)
+
+    def saveAsNewSettings(self, call: Call) -> int:
+        self._settings.id = None
+        return save_settings(call, self._data, self._settings)
+
+    def updateSettings(self, call: Call, rdef: Any) -> None:
+        if rdef is not None and rdef.id is not None:
+            self._rendering = load_settings(call, rdef.id.val)
+
+    # -- drawing
+
+    def _picture(self, plane: Any) -> NDArray[Any]:
+        if plane.slice != omero.romio.XY:
+            raise not_implemented("drawing other sections than XY")
+        picture = drawing.draw_plane(self._data, self._settings, plane.z, plane.t)
+        region = plane.region
+        if region is not None and region.width > 0 and region.height > 0:
+            picture = picture[region.y : region.y + region.height, region.x : region.x + region.width]
+        return picture
+
+    def render(self, call: Call, plane: Any) -> Any:
+        picture = self._picture(plane)
+        bands = [picture[:, :, band].tobytes() for band in range(3)]
+        return omero.romio.RGBBuffer(bands=bands, sizeX1=picture.shape[1], sizeX2=picture.shape[0])
+
+    def renderAsPackedInt(self, call: Call, plane: Any) -> list[int]:
+        import numpy as np
+
+        picture = self._picture(plane).astype(np.uint32)
+        packed = 0xFF000000 | picture[:, :, 0] << 16 | picture[:, :, 1] << 8 | picture[:, :, 2]
+        return [int(v) for v in packed.astype(np.uint32).view(np.int32).ravel()]
+
+    def renderCompressed(self, call: Call, plane: Any) -> bytes:
+        return drawing.jpeg(self._picture(plane), self._compression)
+
+    def renderProjectedCompressed(
+        self, call: Call, algorithm: Any, t: int, step: int, start: int, end: int
+    ) -> bytes:
+        kind = ALGORITHMS.get(getattr(algorithm, "value", -1))
+        if kind is None:
+            raise api_usage(f"unknown projection: {algorithm}")
+        last = min(end, self._data.z - 1)
+        picture = drawing.draw_projection(self._data, self._settings, kind, t, start, last, step)
+        return drawing.jpeg(picture, self._compression)
+
+    def setCompressionLevel(self, call: Call, level: float) -> None:
+        if not 0 <= level <= 1:
+            raise api_usage("a compression level is between 0 and 1")
+        self._compression = level
+
+    def getCompressionLevel(self, call: Call) -> float:
+        return self._compression
+
+    # -- settings
+
+    def getDefaultZ(self, call: Call) -> int:
+        return self._settings.z
+
+    def getDefaultT(self, call: Call) -> int:
+        return self._settings.t
+
+    def setDefaultZ(self, call: Call, z: int) -> None:
+        self._data.check(z, 0, 0)
+        self._settings.z = z
+
+    def setDefaultT(self, call: Call, t: int) -> None:
+        self._data.check(0, 0, t)
+        self._settings.t = t
+
+    def getAvailableModels(self, call: Call) -> list[Any]:
+        return call.find_all(
+            "select m from RenderingModel m where m.value in (:names) order by m.id", names=["rgb", "greyscale"]
+        )
+
+    def getModel(self, call: Call) -> Any:
+        return call.find_all("select m from RenderingModel m where m.value = :name", name=self._settings.model)[0]
+
+    def setModel(self, call: Call, model: Any) -> None:
+        self._settings.model = model.value.val
+
+    def getAvailableFamilies(self, call: Call) -> list[Any]:
+        return call.find_all("select f from Family f order by f.id")
+
+    def getQuantumDef(self, call: Call) -> Any:
+        quantum = omero.model.QuantumDefI()
+        quantum.cdStart, quantum.cdEnd = rint(self._settings.cd_start), rint(self._settings.cd_end)
+        quantum.bitResolution = rint(self._settings.bit_resolution)
+        return quantum
+
+    def setQuantumStrategy(self, call: Call, bits: int) -> None:
+        self._settings.bit_resolution = bits
+
+    def setCodomainInterval(self, call: Call, start: int, end: int) -> None:
+        self._settings.cd_start, self._settings.cd_end = start, end
+
+    def setQuantizationMap(
+        self, call: Call, channel: int, family: Any, coefficient: float, noise_reduction: bool
+    ) -> None:
+        one = self._channel(channel)
+        one.family, one.coefficient, one.noise_reduction = family.value.val, coefficient, noise_reduction
+
+    def getChannelFamily(self, call: Call, channel: int) -> Any:
+        return call.find_all("select f from Family f where f.value = :name", name=self._channel(channel).family)[0]
+
+    def getChannelNoiseReduction(self, call: Call, channel: int) -> bool:
+        return bool(self._channel(channel).noise_reduction)
+
+    def getChannelCurveCoefficient(self, call: Call, channel: int) -> float:
+        return float(self._channel(channel).coefficient)
+
+    def getChannelStats(self, call: Call, channel: int) -> list[float]:
+        one = self._channel(channel)
+        return [one.start, one.end]
+
+    def setChannelWindow(self, call: Call, channel: int, start: float, end: float) -> None:
+        one = self._channel(channel)
+        one.start, one.end = start, end
+
+    def getChannelWindowStart(self, call: Call, channel: int) -> float:
+        return float(self._channel(channel).start)
+
+    def getChannelWindowEnd(self, call: Call, channel: int) -> float:
+        return float(self._channel(channel).end)
+
+    def setRGBA(self, call: Call, channel: int, red: int, green: int, blue: int, alpha: int) -> None:
+        self._channel(channel).rgba = (red, green, blue, alpha)
+
+    def getRGBA(self, call: Call, channel: int) -> list[int]:
+        return list(self._channel(channel).rgba)
+
+    def setActive(self, call: Call, channel: int, active: bool) -> None:
+        self._channel(channel).active = active
+
+    def isActive(self, call: Call, channel: int) -> bool:
+        return bool(self._channel(channel).active)
+
+    def setChannelLookupTable(self, call: Call, channel: int, table: str) -> None:
+        self._channel(channel).lookup_table = table or None
+
+    def getChannelLookupTable(self, call: Call, channel: int) -> str:
+        return self._channel(channel).lookup_table or ""
+
+    def addCodomainMapToChannel(self, call: Call, context: Any, channel: int) -> None:
+        self._channel(channel).reverse = isinstance(context, omero.romio.ReverseIntensityMapContext)
+
+    def removeCodomainMapFromChannel(self, call: Call, context: Any, channel: int) -> None:
+        self._channel(channel).reverse = False
+
+    def getCodomainMapContext(self, call: Call, channel: int) -> list[Any]:
+        return [omero.romio.ReverseIntensityMapContext()] if self._channel(channel).reverse else []
+
+    # -- the pixels
+
+    def isPixelsTypeSigned(self, call: Call) -> bool:
+        return self._data.dtype.kind in "if"
+
+    def getPixelsTypeLowerBound(self, call: Call, channel: int) -> float:
+        return self._data.limits[0]
+
+    def getPixelsTypeUpperBound(self, call: Call, channel: int) -> float:
+        return self._data.limits[1]
+
+    def requiresPixelsPyramid(self, call: Call) -> bool:
+        return False
+
+    def getResolutionLevels(self, call: Call) -> int:
+        return 1
+
+    def getResolutionLevel(self, call: Call) -> int:
+        return 0
+
+    def setResolutionLevel(self, call: Call, level: int) -> None:
+        if level != 0:
+            raise api_usage("there is one resolution level")
+
+    def getResolutionDescriptions(self, call: Call) -> list[Any]:
+        return [omero.api.ResolutionDescription(self._data.x, self._data.y)]
+
+    def getTileSize(self, call: Call) -> list[int]:
+        return [self._data.x, self._data.y]
+
+
+class ThumbnailStore(StatefulService):
+    """Handles the operations of ThumbnailStore. Thumbnails are drawn when asked for; none is stored."""
+
+    interface: ClassVar[type] = omero.api.ThumbnailStore
+
+    def __init__(self, call: Call) -> None:
+        super().__init__(call)
+        self._pixels_data: PixelData | None = None
+        self._rendering: Settings | None = None
+
+    @property
+    def _data(self) -> PixelData:
+        if self._pixels_data is None:
+            raise api_usage("no pixels: call setPixelsId first")
+        return self._pixels_data
+
+    def setPixelsId(self, call: Call, pixels_id: int) -> bool:
+        self._pixels_data = pixel_data(call, pixels_id)
+        found = stored_id(call, self._pixels_data)
+        self._rendering = None if found is None else load_settings(call, found)
+        return found is not None
+
+    def setRenderingDefId(self, call: Call, rdef_id: int) -> None:
+        self._rendering = load_settings(call, rdef_id)
+
+    def getRenderingDefId(self, call: Call) -> int:
+        if self._rendering is None or self._rendering.id is None:
+            raise validation("no rendering settings")
+        return self._rendering.id
+
+    def resetDefaults(self, call: Call) -> None:
+        if not call.backend.files.has_planes(self._data.id):
+            raise omero.ResourceError("", "", f"no binary data for pixels {self._data.id}")
+        self._rendering = default_settings(call, self._data)
+        save_settings(call, self._data, self._rendering)
+
+    def isInProgress(self, call: Call) -> bool:
+        return False
+
+    # -- one thumbnail
+
+    def _draw(self, call: Call, size: tuple[int, int], z: int | None = None, t: int | None = None) -> bytes:
+        data = self._data
+        if not call.backend.files.has_planes(data.id):
+            raise omero.ResourceError("", "", f"no binary data for pixels {data.id}")
+        if data.x * data.y > LARGEST_PICTURE:
+            raise not_implemented("drawing images this large")
+        settings = self._rendering or default_settings(call, data)
+        picture = drawing.draw_plane(
+            data, settings, settings.z if z is None else z, settings.t if t is None else t
+        )
+        return drawing.thumbnail(picture, *size)
+
+    def _size(self, width: Any, height: Any) -> tuple[int, int]:
+        return (width.val if width else 48), (height.val if height else 48)
+
+    def _longest(self, size: Any) -> tuple[int, int]:
+        return drawing.fitted(self._data.x, self._data.y, size.val if size else 48)
+
+    def getThumbnail(self, call: Call, width: Any, height: Any) -> bytes:
+        return self._draw(call, self._size(width, height))
+
+    def getThumbnailWithoutDefault(self, call: Call, width: Any, height: Any) -> bytes:
+        if not call.backend.files.has_planes(self._data.id):
+            return b""
+        return self._draw(call, self._size(width, height))
+
+    def getThumbnailDirect(self, call: Call, width: Any, height: Any) -> bytes:
+        return self._draw(call, self._size(width, height))
+
+    def getThumbnailByLongestSide(self, call: Call, size: Any) -> bytes:
+        return self._draw(call, self._longest(size))
+
+    def getThumbnailByLongestSideDirect(self, call: Call, size: Any) -> bytes:
+        return self._draw(call, self._longest(size))
+
+    def getThumbnailForSectionDirect(self, call: Call, z: int, t: int, width: Any, height: Any) -> bytes:
+        return self._draw(call, self._size(width, height), z, t)
+
+    def getThumbnailForSectionByLongestSideDirect(self, call: Call, z: int, t: int, size: Any) -> bytes:
+        return self._draw(call, self._longest(size), z, t)
+
+    # -- several
+
+    def _several(self, call: Call, ids: Sequence[int], size_of: Any) -> dict[int, bytes]:
+        """Thumbnails by pixels id; pixels without any binary data, or unseen by the caller, have none."""
+        found: dict[int, bytes] = {}
+        for pixels_id in ids:
+            try:
+                self.setPixelsId(call, pixels_id)
+            except omero.ValidationException:
+                continue
+            if call.backend.files.has_planes(pixels_id):
+                found[pixels_id] = self._draw(call, size_of())
+        return found
+
+    def getThumbnailSet(self, call: Call, width: Any, height: Any, ids: Sequence[int]) -> dict[int, bytes]:
+        return self._several(call, ids, lambda: self._size(width, height))
+
+    def getThumbnailByLongestSideSet(self, call: Call, size: Any, ids: Sequence[int]) -> dict[int, bytes]:
+        return self._several(call, ids, lambda: self._longest(size))
+
+    # -- what is stored: nothing
+
+    def thumbnailExists(self, call: Call, width: Any, height: Any) -> bool:
+        return False
+
+    def createThumbnail(self, call: Call, width: Any, height: Any) -> None:
+        pass
+
+    def createThumbnails(self, call: Call) -> None:
+        pass
+
+    def createThumbnailsByLongestSideSet(self, call: Call, size: Any, ids: Sequence[int]) -> None:
+        pass
+
+
