@@ -1,0 +1,223 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the database and OMERO know of a stream is compared before a number is given."""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+from collections.abc import Callable
+
+import omero.cmd
+import pytest
+
+from omero_forms.conf import conf
+from omero_forms.domain.errors import FormsError
+from omero_forms.domain.records import Draft, seal_record
+from omero_forms.gateway import records
+from omero_forms.gateway.sessions import form_master
+from omero_forms.models import CopyState, Record, Server, Stream, Submission
+from omero_forms.services.deadlines import Deadline
+from omero_forms.services.leases import leased, take
+from omero_forms.services.sealing import sealer
+from omero_forms.services.sweeping import stopped_streams, sweep
+from tests.services.world import FormInUse, World
+
+
+def code_of(call: Callable[[], object]) -> str:
+    with pytest.raises(FormsError) as refused:
+        call()
+    return refused.value.code
+
+
+def stream_of(form: FormInUse) -> Stream:
+    return Stream.objects.get(name__startswith=f"submission/{form.id}/")
+
+
+def filled(world: World, dataset: Callable[..., int], count: int) -> tuple[FormInUse, int]:
+    """A form with so many submissions for a dataset."""
+    form, target = world.form(), dataset()
+    for number in range(count):
+        world.submit("author", target, form, base=number, answers={"sample": f"S{number + 1}"})
+    return form, target
+
+
+def forget(form: FormInUse, number: int) -> None:
+    """As if the database had been restored from a backup of before that number."""
+    stream = stream_of(form)
+    Submission.objects.filter(form_id=form.id, number__gte=number).delete()
+    Record.objects.filter(stream=stream, number__gte=number).delete()
+    last = stream.records.order_by("-number").first()
+    assert last is not None
+    Stream.objects.filter(pk=stream.pk).update(
+        last_number=last.number,
+        last_digest=last.digest,
+        recorded_number=last.number,
+        recorded_digest=last.digest,
+    )
+
+
+def delete_annotation(world: World, annotation: int | None) -> None:
+    """As a full admin of OMERO."""
+    with world.lab.as_user("root") as client:
+        request = omero.cmd.Delete2(targetObjects={"Annotation": [annotation]})
+        handle = client.factory.submit(request, {"omero.group": "-1"})
+        client.client.waitOnCmd(handle, loops=100, ms=50)
+        handle.close()
+
+
+def contents(form: FormInUse) -> list[tuple[object, ...]]:
+    """The submissions without database keys and what records do not hold."""
+    rows = Submission.objects.filter(form_id=form.id).order_by("number")
+    return [
+        (one.number, one.version.number, one.author_id, one.time, one.message, one.answers)
+        for one in rows
+    ]
+
+
+def test_a_head_unknown_to_the_database_rebuilds_the_stream_and_gives_no_number(
+    world: World, dataset: Callable[..., int]
+) -> None:
+    form, target = filled(world, dataset, 3)
+    before = contents(form)
+    forget(form, 2)
+    assert code_of(lambda: world.submit("author", target, form, base=1)) == "history_behind"
+    assert contents(form) == before
+    stream = stream_of(form)
+    assert (stream.last_number, stream.recorded_number) == (3, 3)
+    assert world.submit("author", target, form, base=3).submission.number == 4
+
+
+def test_a_recorded_head_that_is_missing_in_omero_is_written_again_first(
+    world: World, dataset: Callable[..., int]
+) -> None:
+    form, target = filled(world, dataset, 2)
+    stream = stream_of(form)
+    before = world.stored(stream.name)
+    delete_annotation(world, stream.records.get(number=2).annotation_id)
+    assert len(world.stored(stream.name)) == 1
+    third = world.submit("author", target, form, base=2).submission
+    after = world.stored(stream.name)
+    assert third.number == 3
+    assert after[:2] == before
+    assert [one.number for one in after] == [1, 2, 3]
+
+
+def test_a_record_without_our_seal_counts_for_nothing(
+    world: World, dataset: Callable[..., int]
+) -> None:
+    form, target = filled(world, dataset, 1)
+    stream = stream_of(form)
+    [first] = world.stored(stream.name)
+    forged = dataclasses.replace(first, number=9, previous="f" * 64, digest="e" * 64)
+    with form_master(conf()) as master:
+        records.append(master, forged)
+    second = world.submit("author", target, form, base=1).submission
+    assert (second.number, second.record.state) == (2, "recorded")
+    assert [one.number for one in Record.objects.filter(stream=stream).order_by("number")] == [1, 2]
+
+
+def test_two_records_of_one_number_stop_the_stream_and_raise_an_alarm(
+    world: World, dataset: Callable[..., int], caplog: pytest.LogCaptureFixture
+) -> None:
+    form, target = filled(world, dataset, 2)
+    stream = stream_of(form)
+    second = world.stored(stream.name)[1]
+    forget(form, 2)
+    payload = second.payload.replace(b'"S2"', b'"S9"')
+    other = seal_record(
+        Draft(second.server, second.kind, stream.name, 2, second.previous, payload), sealer()
+    )
+    with form_master(conf()) as master:
+        records.append(master, other)
+    with caplog.at_level(logging.CRITICAL):
+        assert code_of(lambda: world.submit("author", target, form, base=1)) == "history_behind"
+    assert "fork" in caplog.text
+    assert stopped_streams() == [stream.name]
+    before = world.everything()
+    assert code_of(lambda: world.submit("author", target, form, base=1)) == "history_behind"
+    assert world.everything() == before
+
+
+def test_another_omero_database_stops_all_writes(world: World, dataset: Callable[..., int]) -> None:
+    form, target = filled(world, dataset, 1)
+    Server.objects.update(uuid="another")
+    before = world.everything()
+    assert code_of(lambda: world.submit("author", target, form, base=1)) == "other_database"
+    assert code_of(world.publish) == "other_database"
+    assert world.everything() == before
+
+
+def test_what_omero_could_not_take_is_pending_and_the_sweep_completes_it(
+    world: World, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from omero_forms.services import recording
+
+    form, target = world.form(), dataset()
+    real = records.append
+
+    def lost(*_args: object) -> int:
+        raise FormsError("omero_unavailable", "", {"fault": "busy"})
+
+    monkeypatch.setattr(recording.gateway, "append", lost)
+    submission = world.submit("author", target, form).submission
+    assert (submission.record.state, submission.record.attempts) == ("pending", 1)
+    monkeypatch.setattr(recording.gateway, "append", real)
+    world.later()
+    assert sweep().streams == 1
+    again = Submission.objects.get(pk=submission.pk)
+    assert (again.record.state, again.copy_state) == ("recorded", CopyState.COPIED)
+
+
+def test_an_answer_that_was_lost_after_saving_does_not_double_the_record(
+    world: World, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from omero_forms.services import recording
+
+    form, target = world.form(), dataset()
+    real = records.append
+
+    def saved_but_no_answer(*args: object) -> int:
+        real(*args)  # type: ignore[arg-type]
+        raise FormsError("omero_unavailable", "", {"fault": "busy"})
+
+    monkeypatch.setattr(recording.gateway, "append", saved_but_no_answer)
+    assert world.submit("author", target, form).submission.record.state == "pending"
+    monkeypatch.setattr(recording.gateway, "append", real)
+    world.later()
+    sweep()
+    [stored] = world.stored(stream_of(form).name)
+    assert stored.digest == Record.objects.get(submission__form_id=form.id).digest
+
+
+def test_the_same_digest_twice_is_one_submission_and_the_lower_id_counts(
+    world: World, dataset: Callable[..., int]
+) -> None:
+    form, target = filled(world, dataset, 1)
+    stream = stream_of(form)
+    with form_master(conf()) as master:
+        records.append(master, world.stored(stream.name)[0])
+    forget_all = Record.objects.get(stream=stream)
+    lower = forget_all.annotation_id
+    Record.objects.filter(pk=forget_all.pk).update(state="pending", annotation_id=None)
+    Stream.objects.filter(pk=stream.pk).update(recorded_number=0, recorded_digest="0" * 64)
+    assert world.submit("author", target, form, base=1).submission.number == 2
+    assert Record.objects.get(stream=stream, number=1).annotation_id == lower
+
+
+def test_a_lease_is_held_by_one_and_taken_over_when_it_ran_out(
+    world: World, dataset: Callable[..., int]
+) -> None:
+    form, _target = filled(world, dataset, 1)
+    stream = stream_of(form)
+    first = take(stream.pk, "lease")
+    assert first is not None
+    assert take(stream.pk, "lease") is None
+    assert take(stream.pk, "copy_lease") is not None
+    with leased(stream.pk, "lease", Deadline.after(0.1)) as refused:
+        assert refused is None
+    world.later()
+    second = take(stream.pk, "lease")
+    assert second is not None
+    assert not first.renew()
+    first.release()
+    assert second.renew()
