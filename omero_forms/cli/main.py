@@ -13,28 +13,25 @@ from omero_forms.cli.output import Output
 from omero_forms.cli.verb import Verb, all_verbs
 from omero_forms.domain.errors import FormsError
 
-DONE = 0
 FAILED = 1
-MISUSED = 2
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """The console script ``omero-forms``: 0 when it is done, 1 when it failed, 2 when it was called wrongly."""
+    return run("omero-forms", sys.argv[1:] if argv is None else argv)
+
+
+def run(program: str, arguments: Sequence[str]) -> int:
+    """Parse and run, as the command ``program``. A wrong call, and ``--help``, raise SystemExit as argparse does."""
     parser = argparse.ArgumentParser(
-        prog="omero-forms", description="Forms and policies for OMERO.web, from the command line."
+        prog=program, description="Forms and policies for OMERO.web, from the command line."
     )
-    add_verbs(parser)
-    args = parser.parse_args(sys.argv[1:] if argv is None else argv)
-    return run_verb(args, Output())
-
-
-def add_verbs(parser: argparse.ArgumentParser) -> None:
-    """Give ``parser`` one sub-parser per verb."""
     choices = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
     for verb in all_verbs():
         sub = choices.add_parser(verb.name, help=verb.summary, description=verb.summary)
         verb.configure(sub)
         sub.set_defaults(forms_verb=verb)
+    return run_verb(parser.parse_args(arguments), Output())
 
 
 def run_verb(args: argparse.Namespace, out: Output) -> int:

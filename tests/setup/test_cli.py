@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The command line: what a verb gets, what a person is told, and the exit status."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from omero_forms.cli import main
+from omero_forms.cli.login import add_login_arguments, user_session
+from omero_forms.cli.main import run_verb
+from omero_forms.cli.output import Output
+from omero_forms.cli.verb import Verb, all_verbs, no_arguments
+from omero_forms.domain.errors import FormsError, error
+from tests.support import environment
+from tests.support.servers import Lab
+
+ROOT = Path(__file__).resolve().parents[2]
+VERBS = {
+    "assign", "beat", "digest", "doctor", "evaluate", "forms", "migrate", "policy", "publish", "restore", "retire",
+    "setup", "sweep", "unassign", "worker",
+}  # fmt: skip
+
+
+def verb(run: Callable[[], int]) -> argparse.Namespace:
+    return argparse.Namespace(
+        forms_verb=Verb("test", "A verb of this test.", no_arguments, lambda _args, _out: run())
+    )
+
+
+def test_verbs_are_these_and_each_has_a_summary() -> None:
+    verbs = all_verbs()
+    assert {one.name for one in verbs} == VERBS
+    assert all(one.summary.endswith(".") for one in verbs)
+
+
+def test_help_needs_no_omerodir_and_imports_neither_django_nor_ice() -> None:
+    script = (
+        "import sys; from omero_forms.cli import main\n"
+        "try: main(['--help'])\n"
+        "except SystemExit as end: assert end.code == 0\n"
+        "heavy = {'django', 'omero', 'Ice', 'celery'} & set(sys.modules)\n"
+        "assert not heavy, heavy"
+    )
+    clean = {key: value for key, value in os.environ.items() if not key.startswith("OMERO")}
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=clean, cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert "doctor" in done.stdout
+
+
+@pytest.mark.parametrize("arguments", [[], ["no-such-verb"], ["doctor", "--no-such-option"]])
+def test_wrong_call_gives_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.startswith("usage: omero-forms")
+
+
+def test_without_omerodir_it_says_what_is_needed() -> None:
+    clean = {key: value for key, value in os.environ.items() if not key.startswith("OMERO")}
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import sys; from omero_forms.cli import main; sys.exit(main())",
+            "doctor",
+        ],
+        env=clean,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 1
+    assert "OMERODIR" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_status_of_the_verb_is_the_status_of_the_command() -> None:
+    assert run_verb(verb(lambda: 0), Output()) == 0
+    assert run_verb(verb(lambda: 1), Output()) == 1
+
+
+def test_catalogued_failure_is_a_sentence_and_its_places(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def fail() -> int:
+        raise error(
+            "schema_invalid",
+            details={
+                "problems": [
+                    {"pointer": "/properties/a", "message": "is no schema"},
+                    {"message": "is too large"},
+                    "plain",
+                ],
+                "policies": ["Every dataset"],
+            },
+        )
+
+    assert run_verb(verb(fail), Output()) == 1
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.splitlines() == [
+        "The schema cannot be used for a form. Nothing was published.",
+        "  /properties/a: is no schema",
+        "  is too large",
+        "  plain",
+        "  policy: Every dataset",
+    ]
+
+
+def login_arguments(*arguments: str) -> argparse.Namespace:
+    parser = argparse.ArgumentParser()
+    add_login_arguments(parser)
+    return parser.parse_args(arguments)
+
+
+def person_of(*arguments: str) -> str:
+    with user_session(login_arguments(*arguments)) as session:
+        return session.person.name
+
+
+def test_person_logs_in_by_password_environment_or_session_key(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = ("-s", lab.server.host, "-p", str(lab.server.port))
+    assert person_of("-u", "author", "-w", "author") == "author"
+    assert person_of(*where, "-u", "author", "-w", "author") == "author"
+    assert person_of("-k", lab.session_key("fellow")) == "fellow"
+    monkeypatch.setenv("OMERO_PASSWORD", "leader")
+    assert person_of("-u", "leader") == "leader"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ([], "Say who you are"),
+        (["-u", "author"], "Give the password"),
+        (["-u", "author", "-w", "wrong"], "name or password is wrong"),
+        (["-k", "no-such-session"], "this session has ended"),
+    ],
+)
+def test_log_in_that_fails_says_why(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch, arguments: list[str], words: str
+) -> None:
+    monkeypatch.delenv("OMERO_PASSWORD", raising=False)
+    with pytest.raises(FormsError) as refused:
+        person_of(*arguments)
+    assert refused.value.code == "login_required"
+    assert words in refused.value.message
+
+
+def omero_forms_plugin(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """``omero forms``, through the command's own loader; the script itself refuses root."""
+    script = (
+        "import sys; from omero.cli import argv; sys.exit(argv(['omero', 'forms', *sys.argv[1:]]))"
+    )
+    return subprocess.run(
+        [sys.executable, "-c", script, *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "OMERODIR": str(environment.OMERODIR), "OMERO_NO_ROOT_CHECK": "1"},
+    )
+
+
+def test_omero_command_has_the_same_verbs_and_statuses() -> None:
+    shown = omero_forms_plugin("--help")
+    assert shown.returncode == 0, shown.stderr
+    assert all(name in shown.stdout for name in VERBS)
+    failed = omero_forms_plugin("doctor")
+    assert failed.returncode == 1
+    assert "[omero_unavailable]" in failed.stdout or "[not_migrated]" in failed.stdout
+    assert "Traceback" not in failed.stderr
+
+
+def test_migrate_makes_the_tables_and_can_be_repeated(tmp_path: Path) -> None:
+    from demo.omerodir import environment as variables
+    from demo.omerodir import make_omerodir, web_settings
+
+    directory = tmp_path / "omero"
+    make_omerodir(
+        directory,
+        web_settings(omero_port=1, database=tmp_path / "forms.sqlite3", static=None),
+    )
+    for _ in range(2):
+        done = subprocess.run(
+            [str(Path(sys.executable).parent / "omero-forms"), "migrate"],
+            env=variables(directory),
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+        )
+        assert (done.returncode, done.stdout) == (0, "The database is up to date.\n"), done.stderr
+    assert (tmp_path / "forms.sqlite3").stat().st_size > 0
