@@ -49,7 +49,7 @@ def assign(
 
     find_form(form_id)
     if set(object_types) - _assigned_types(form_id, group.id):
-        append_event(assignment_stream(form_id), decide)
+        append_event(user, assignment_stream(form_id), decide)
 
 
 def unassign(
@@ -72,7 +72,7 @@ def unassign(
 
     find_form(form_id)
     if set(object_types) & _assigned_types(form_id, group.id):
-        append_event(assignment_stream(form_id), decide)
+        append_event(user, assignment_stream(form_id), decide)
 
 
 def _assigned_types(form_id: str, group_id: int) -> set[ObjectType]:

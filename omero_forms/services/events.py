@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from omero_forms.domain.errors import FormsError, error
+from omero_forms.gateway.sessions import UserSession
 from omero_forms.models import Record, Stream
 from omero_forms.services.deadlines import Deadline
 from omero_forms.services.omero import master_session
 from omero_forms.services.recording import check_head, record_stream
 from omero_forms.services.sealing import sealer
+from omero_forms.services.servers import remember_person
 from omero_forms.services.streams import Event, StaleNumberError, append
 from omero_forms.services.transactions import short_write
 
@@ -23,7 +25,7 @@ ATTEMPTS = 5
 Decide = Callable[[], tuple[str, Mapping[str, Any]]]
 
 
-def append_event(stream: str, decide: Decide) -> Record:
+def append_event(user: UserSession, stream: str, decide: Decide) -> Record:
     """Decide, accept and record one event.
 
     `decide` gives kind and fields, or raises why not; it sees a read model in which everything earlier is applied.
@@ -42,6 +44,7 @@ def append_event(stream: str, decide: Decide) -> Record:
                     record = append(
                         Event(master.server_uuid, stream, kind, fields), base=base, sealer=sealer()
                     )
+                    remember_person(user.person.id, user.person.name, user.full_name)
             except StaleNumberError:
                 continue
             try:

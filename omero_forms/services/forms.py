@@ -117,7 +117,7 @@ def publish(user: UserSession, new: NewVersion, *, form_id: str | None = None) -
             time=timezone.now(),
         )
 
-    record = append_event(form_stream(identity), decide)
+    record = append_event(user, form_stream(identity), decide)
     return Published(identity, version, record.state == RecordState.RECORDED)
 
 
@@ -134,7 +134,7 @@ def retire(user: UserSession, form_id: str, *, message: str) -> None:
             raise error("form_in_use", details={"policies": policies})
         return "form.retired", _state_fields(user, form_id, message)
 
-    append_event(form_stream(form_id), decide)
+    append_event(user, form_stream(form_id), decide)
 
 
 def restore(user: UserSession, form_id: str, *, message: str) -> None:
@@ -148,7 +148,7 @@ def restore(user: UserSession, form_id: str, *, message: str) -> None:
         _check_name_is_free(form.name, form_id)
         return "form.restored", _state_fields(user, form_id, message)
 
-    append_event(form_stream(form_id), decide)
+    append_event(user, form_stream(form_id), decide)
 
 
 def find_form(form_id: str) -> Form:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,40 @@ def test_a_frozen_omero_costs_one_time_out_and_then_nobody_waits(
     assert taken < 10, "the others had to wait as well"
     assert Submission.objects.count() == before
     breaker().answered()
+
+
+@pytest.mark.serial
+def test_what_was_accepted_before_omero_froze_is_answered_202_and_recorded_later(
+    world: World,
+    dataset: Callable[..., int],
+    omero_server: OmeroServer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from omero_forms.services import submitting
+    from omero_forms.services.sweeping import sweep
+
+    form, target = world.form(), dataset()
+    browser = Browser(world.lab, "author")
+    with ExitStack() as frozen:
+        record_stream = submitting.record_stream
+
+        def freeze_first(*args: Any, **kwargs: Any) -> bool:
+            frozen.enter_context(omero_server.frozen())
+            return record_stream(*args, **kwargs)
+
+        monkeypatch.setattr(submitting, "record_stream", freeze_first)
+        began = time.monotonic()
+        answer = browser.submit(target, form)
+        taken = time.monotonic() - began
+    monkeypatch.undo()
+    breaker().answered()
+    assert (answer.status, answer.body["submission"]["state"]) == (202, "pending")
+    assert taken < 10
+    world.later()
+    assert sweep().stopped_by is None
+    read = browser.get(f"submissions/{answer.body['submission']['id']}").body
+    assert (read["submission"]["number"], read["submission"]["state"]) == (1, "copied")
+    assert len(world.stored(read["proof"]["stream"])) == 1
 
 
 def test_a_fault_of_ours_is_told_without_its_text(
