@@ -17,7 +17,7 @@ from omero_forms.domain.checker import checker_for
 from omero_forms.domain.outline import Outline, outline_for
 from omero_forms.domain.schemas import FormSchema
 
-SECONDS = 2.0
+SECONDS = 5.0
 """What checking one set of answers may take; more is told as a problem of its own."""
 MAX_PROBLEMS = 100
 _MAX_ERRORS = 1000

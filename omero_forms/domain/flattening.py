@@ -29,7 +29,7 @@ Names = tuple[str, ...]
 def flatten(schema: FormSchema, answers: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The key-value pairs of prepared answers, as the module describes."""
     outline = outline_for(schema.text, schema.draft)
-    leaves = list(_leaves(outline, outline.spread([outline.root]), answers, (), ()))
+    leaves = list(_leaves(outline, outline.start, answers, (), ()))
     keys = _keys(leaves)
     rows: list[tuple[str, str]] = []
     for names, _titles, text in leaves:
@@ -51,15 +51,12 @@ def _leaves(
     """Each single answer: the names of its fields, their titles, and its text."""
     if isinstance(value, Mapping):
         for name in outline.in_order(spread, value):
-            child = outline.child(spread, name)
-            title = outline.title(child, name)
-            yield from _leaves(
-                outline, outline.spread(child), value[name], (*names, name), (*titles, title)
-            )
+            inside, title = outline.step(spread, name)
+            yield from _leaves(outline, inside, value[name], (*names, name), (*titles, title))
     elif isinstance(value, list):
         for index, item in enumerate(value):
-            child = outline.child(spread, index)
-            yield from _leaves(outline, outline.spread(child), item, names, titles)
+            inside, _title = outline.step(spread, index)
+            yield from _leaves(outline, inside, item, names, titles)
     elif value != "":
         text = value if isinstance(value, str) else rfc8785.dumps(value).decode()
         yield names, titles, text

@@ -190,7 +190,8 @@ _BY_KEYWORD: Mapping[str, Callable[[Any, Any], str]] = {
 
 def message_of(error: ValidationError, title_of: Callable[[str], str]) -> str:
     """The message for one error. ``title_of`` gives the title of a field beside the one that the error is about."""
-    match error.validator:
+    keyword: Any = error.validator
+    match keyword:
         case None | "additionalProperties":
             return NO_SUCH_QUESTION
         case "required":
@@ -205,7 +206,7 @@ def message_of(error: ValidationError, title_of: Callable[[str], str]) -> str:
             return _limit(error)
         case "oneOf" if not error.context:
             return "The answer fits more than one of the possibilities, and may fit only one."
-        case keyword if keyword in _BY_KEYWORD:
-            return _BY_KEYWORD[str(keyword)](error.validator_value, error.instance)
+        case known if known in _BY_KEYWORD:
+            return _BY_KEYWORD[known](error.validator_value, error.instance)
         case _:
             return "This answer is not one that the form takes."

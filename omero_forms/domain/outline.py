@@ -25,6 +25,7 @@ NO_NAME = "(no name)"
 MAX_TITLE = 120
 """Characters of one title in a path."""
 _MAX_NODES = 400
+_MAX_STEPS = 20_000
 
 Parts = Sequence[str | int]
 Nodes = tuple[Schema, ...]
@@ -38,6 +39,10 @@ class Outline:
         self._named = {
             name: schema for schema in reachable(root).values() for name in anchors(schema)
         }
+        self._steps: dict[tuple[int, str | int], tuple[Nodes, str]] = {}
+        self._spreads: dict[tuple[int, ...], Nodes] = {}
+        self._names: dict[int, dict[str, int]] = {}
+        self.start = self._kept(self.spread([root]))
 
     def target(self, schema: Mapping[str, Any]) -> Schema | None:
         """What the reference of ``schema`` leads to, if it has one."""
@@ -100,14 +105,35 @@ class Outline:
                 schema = self.target(schema)
         return _shortened(fallback) if fallback.strip() else NO_NAME
 
+    def _kept(self, nodes: Nodes) -> Nodes:
+        """One and the same tuple for the same schemas, so that its ``id()`` can stand for them."""
+        return self._spreads.setdefault(tuple(map(id, nodes)), nodes)
+
+    def step(self, spread: Nodes, part: str | int) -> tuple[Nodes, str]:
+        """From a value to one of its fields or items: what speaks of that, and its title ("" for an item).
+
+        ``spread`` is :attr:`start` or what an earlier step gave. Remembered, since large answers ask for the same thousands
+        of times.
+        """
+        key = part if isinstance(part, str) else min(part, _leading(spread))
+        found = self._steps.get((id(spread), key))
+        if found is None:
+            if len(self._steps) > _MAX_STEPS:
+                # Names that answers made up; the spreads stay, since callers hold on to them.
+                self._steps.clear()
+            nodes = self.child(spread, part)
+            title = "" if isinstance(part, int) else self.title(nodes, part)
+            found = (self._kept(self.spread(nodes)), title)
+            self._steps[id(spread), key] = found
+        return found
+
     def titles(self, parts: Parts) -> list[str]:
         """The titles on the way to a place in the answers, for a person."""
-        spread = self.spread([self.root])
+        spread = self.start
         titles = []
         for part in parts:
-            nodes = self.child(spread, part)
-            titles.append(str(part + 1) if isinstance(part, int) else self.title(nodes, part))
-            spread = self.spread(nodes)
+            spread, title = self.step(spread, part)
+            titles.append(str(part + 1) if isinstance(part, int) else title)
         return titles
 
     def path(self, parts: Parts) -> str:
@@ -116,24 +142,20 @@ class Outline:
             return self.title((self.root,), "The form")
         return SEPARATOR.join(self.titles(parts))
 
-    def nodes_at(self, parts: Parts) -> Nodes:
-        """The schemas that speak of a place in the answers."""
-        spread = self.spread([self.root])
-        for part in parts:
-            spread = self.spread(self.child(spread, part))
-        return spread
-
     def place(self, parts: Parts) -> tuple[tuple[int, str], ...]:
         """Sorts places in the answers into the order of the form."""
-        spread = self.spread([self.root])
+        spread = self.start
         key: list[tuple[int, str]] = []
         for part in parts:
             if isinstance(part, int):
                 key.append((part, ""))
             else:
-                names = self.names(spread)
-                key.append((names.index(part) if part in names else len(names), part))
-            spread = self.spread(self.child(spread, part))
+                order = self._names.get(id(spread))
+                if order is None:
+                    order = {name: index for index, name in enumerate(self.names(spread))}
+                    self._names[id(spread)] = order
+                key.append((order.get(part, len(order)), part))
+            spread, _title = self.step(spread, part)
         return tuple(key)
 
     def in_order(self, spread: Nodes, answers: Mapping[str, Any]) -> list[str]:
@@ -168,6 +190,15 @@ def _item(spread: Nodes, index: int) -> Iterable[Schema]:
             child = schema.get("additionalItems") if isinstance(items, list) else items
         if isinstance(child, dict):
             yield child
+
+
+def _leading(spread: Nodes) -> int:
+    """How many items of a list have schemas of their own by their place."""
+    counts = [0]
+    for schema in spread:
+        items = schema.get("items")
+        counts.append(len(schema.get("prefixItems", items if isinstance(items, list) else ())))
+    return max(counts)
 
 
 def _shortened(title: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from omero_forms.domain.answers import SECONDS
-from omero_forms.domain.budgets import Budget, BudgetSpentError, spending
+from omero_forms.domain.budgets import Budget, BudgetSpentError, current, spending
 from omero_forms.domain.canonical import join_pointer
 from omero_forms.domain.checker import Checker, checker_for
 from omero_forms.domain.outline import Nodes, Outline, outline_for
@@ -113,6 +113,7 @@ class _Walk:
 
     def object(self, nodes: Nodes, value: Any, parts: tuple[str | int, ...], depth: int) -> int:
         """Count the required questions below a group; returns how many there are."""
+        current().check()
         if depth > _MAX_DEPTH:
             return 0
         required = {
