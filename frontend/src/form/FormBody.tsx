@@ -12,6 +12,9 @@ import { templates } from "./templates";
 import { validator } from "./validator";
 import { widgets } from "./widgets";
 
+/** Nothing is answered before somebody answers it: neither a "no" nor the mark of one kind among several. */
+const DEFAULTS = { requiredBooleanDefault: "skip", constAsDefaults: "skipOneOf" } as const;
+
 interface Props {
   shown: ShownForm;
   answers: Answers;
@@ -38,6 +41,7 @@ export function FormBody(props: Props): ReactElement {
         widgets={widgets}
         idPrefix={ID_PREFIX}
         idSeparator={ID_SEPARATOR}
+        experimental_defaultFormStateBehavior={DEFAULTS}
         noHtml5Validate
         noValidate
         showErrorList={false}

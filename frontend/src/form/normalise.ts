@@ -4,38 +4,37 @@
  * changed, and answers are validated against the stored schema.
  */
 import { hasWidget, type RJSFSchema, type UiSchema } from "@rjsf/utils";
+import { allProperties, isObject, resolve, type Json } from "./refs";
 import { widgets } from "./widgets";
 
-type Json = Record<string, unknown>;
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 const KNOWN_FIELDS = new Set(["SchemaField", "ObjectField", "ArrayField", "StringField", "NumberField", "BooleanField"]);
+
+/** In the options of a choice, a fixed value becomes a list of one to choose, since a text field cannot tell what to write. */
+function choosable(option: unknown): unknown {
+  if (!isObject(option) || !isObject(option["properties"])) return option;
+  const properties = Object.entries(option["properties"]).map(([name, property]) => {
+    if (!isObject(property) || !("const" in property) || property["type"] === "object") return [name, property];
+    const { const: fixed, ...rest } = property;
+    return [name, { ...rest, enum: [fixed] }];
+  });
+  return { ...option, properties: Object.fromEntries(properties) as Json };
+}
 
 /** `enumNames` beside `enum` becomes a oneOf of titled constants, the form that today's drafts know. */
 function schemaForToday(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(schemaForToday);
   if (!isObject(value)) return value;
-  const { enumNames, ...rest } = Object.fromEntries(
+  const { enumNames, ...rest }: Json = Object.fromEntries(
     Object.entries(value).map(([key, child]) => [key, key === "default" || key === "const" ? child : schemaForToday(child)]),
   );
+  for (const key of ["oneOf", "anyOf"]) {
+    if (Array.isArray(rest[key])) rest[key] = rest[key].map(choosable);
+  }
   if (!Array.isArray(enumNames)) return enumNames === undefined ? rest : { ...rest, enumNames };
   if (!Array.isArray(rest["enum"])) return rest;
   const { enum: values, ...others } = rest as Json & { enum: unknown[] };
   const names = enumNames as unknown[];
   return { ...others, oneOf: values.map((item, index) => ({ const: item, title: String(names[index] ?? item) })) };
-}
-
-function resolve(schema: unknown, root: RJSFSchema): RJSFSchema {
-  let current = schema;
-  for (let hops = 0; hops < 20 && isObject(current) && typeof current["$ref"] === "string"; hops += 1) {
-    const parts = current["$ref"].replace(/^#\/?/, "").split("/").filter(Boolean);
-    let target: unknown = root;
-    for (const part of parts) target = isObject(target) ? target[decodeURIComponent(part)] : undefined;
-    current = target;
-  }
-  return isObject(current) ? (current as RJSFSchema) : {};
 }
 
 function widgetFits(schema: RJSFSchema, name: string): boolean {
@@ -44,25 +43,6 @@ function widgetFits(schema: RJSFSchema, name: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** Every property of an object schema, those that only a condition or an option brings in too. */
-function allProperties(schema: RJSFSchema, root: RJSFSchema, depth = 0): Record<string, unknown> {
-  if (depth > 6) return {};
-  const found: Record<string, unknown> = {};
-  const parts = [
-    ...(schema.allOf ?? []),
-    ...(schema.oneOf ?? []),
-    ...(schema.anyOf ?? []),
-    schema.then,
-    schema.else,
-    ...Object.values(schema.dependencies ?? {}).filter(isObject),
-    ...Object.values((schema as { dependentSchemas?: Json }).dependentSchemas ?? {}),
-  ];
-  for (const part of parts) {
-    if (isObject(part)) Object.assign(found, allProperties(resolve(part, root), root, depth + 1));
-  }
-  return { ...found, ...schema.properties };
 }
 
 /** The keys of a level that are about the level itself. */

@@ -6,6 +6,7 @@ import { count } from "../shared/words";
 import type { Answers, Problem } from "../shared/types";
 import { humanPath } from "./paths";
 import { leafPaths, parsePointer, toPointer, valueAt, type Path } from "./pointers";
+import { requiredAnswers } from "./progress";
 import { compile } from "./validator";
 
 const TYPE_WORDS: Record<string, string> = {
@@ -83,6 +84,14 @@ function wordsFor(error: OutputUnit, schema: Record<string, unknown>): string {
 
 const depth = (location: string): number => location.split("/").length;
 
+const leaves = (branch: OutputUnit[]): OutputUnit[] => branch.filter((error) => !WRAPPERS.has(error.keyword));
+
+/** How far answers are from an option: one that its fixed values rule out is further away than any that is only incomplete. */
+function misfit(branch: OutputUnit[]): number {
+  const isRuledOut = branch.some((error) => error.keyword === "const" || error.keyword === "enum");
+  return leaves(branch).length + (isRuledOut ? 1000 : 0);
+}
+
 /** Keeps of the errors below a oneOf or anyOf only those of the option that fits best. */
 function bestBranches(errors: OutputUnit[]): OutputUnit[] {
   const choices = errors
@@ -97,11 +106,11 @@ function bestBranches(errors: OutputUnit[]): OutputUnit[] {
       const branch = error.keywordLocation.slice(prefix.length).split("/")[0] ?? "";
       branches.set(branch, [...(branches.get(branch) ?? []), error]);
     }
-    const leaves = (branch: OutputUnit[]): OutputUnit[] => branch.filter((error) => !WRAPPERS.has(error.keyword));
-    const best = [...branches.values()].sort((a, b) => leaves(a).length - leaves(b).length)[0];
+    const best = [...branches.values()].sort((a, b) => misfit(a) - misfit(b))[0];
     // A choice among plain values says more by itself ("choose one") than by what its values are not.
     const keepBranch =
-      best !== undefined && leaves(best).some((error) => error.instanceLocation !== choice.instanceLocation);
+      best !== undefined &&
+      leaves(best).some((error) => error.keyword === "required" || error.instanceLocation !== choice.instanceLocation);
     kept = kept.filter((error) => {
       if (error === choice) return !keepBranch;
       if (!error.keywordLocation.startsWith(prefix)) return true;
@@ -124,6 +133,13 @@ function unsafeNumbers(answers: Answers): { path: Path; message: string }[] {
   });
 }
 
+/** A group that is missing as a whole is told by the questions it requires. */
+function missingBelow(schema: RJSFSchema, answers: Answers, path: Path): Path[] {
+  const prefix = `${toPointer(path)}/`;
+  const inside = requiredAnswers(schema, answers).filter((answer) => answer.pointer.startsWith(prefix) && !answer.answered);
+  return inside.length > 0 ? inside.map((answer) => parsePointer(answer.pointer)) : [path];
+}
+
 /** The problems of prepared answers, in the order of the form, at most one for each field. */
 export function findProblems(schema: RJSFSchema, uiSchema: UiSchema, answers: Answers): Problem[] {
   const judge = compile(schema);
@@ -139,7 +155,8 @@ export function findProblems(schema: RJSFSchema, uiSchema: UiSchema, answers: An
     const path: Path = parsePointer(error.instanceLocation.replace(/^#/, "")).map(decodeURIComponent);
     if (["required", "dependentRequired", "dependencies"].includes(error.keyword)) {
       const name = missingName(error);
-      if (name !== undefined) add([...path, name], REQUIRED, "required");
+      if (name === undefined) continue;
+      for (const missing of missingBelow(schema, answers, [...path, name])) add(missing, REQUIRED, "required");
       continue;
     }
     if (valueAt(answers, path) === null) {

@@ -10,6 +10,12 @@ export interface RequiredAnswer {
   answered: boolean;
 }
 
+/** An entry that was added and not filled in yet answers nothing. */
+function holdsSomething(item: unknown): boolean {
+  if (item === null || item === "") return false;
+  return typeof item !== "object" || Object.keys(item).length > 0;
+}
+
 function visit(schema: RJSFSchema, root: RJSFSchema, value: unknown, path: Path, into: RequiredAnswer[]): void {
   const here = applied(schema, root, value);
   if (Array.isArray(value)) {
@@ -25,7 +31,7 @@ function visit(schema: RJSFSchema, root: RJSFSchema, value: unknown, path: Path,
     const childSchema = applied(property, root, child);
     const isObject = childSchema.type === "object" || childSchema.properties !== undefined;
     if (required.has(name) && !(isObject && (childSchema.required?.length ?? 0) > 0)) {
-      const answered = Array.isArray(child) ? child.length > 0 : child !== undefined && child !== null;
+      const answered = Array.isArray(child) ? child.some(holdsSomething) : child !== undefined && child !== null;
       into.push({ pointer: toPointer(childPath), answered });
     }
     // What an optional group asks for counts only once something in it is answered.

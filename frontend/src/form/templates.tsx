@@ -66,7 +66,8 @@ function KeyInput(props: FieldTemplateProps): ReactElement {
         onBlur={onKeyRenameBlur}
       />
       <button type="button" className="of-btn of-btn--sm" onClick={onRemoveProperty} disabled={disabled || readonly}>
-        Remove<span className="of-hidden"> {label}</span>
+        Remove{" "}
+<span className="of-hidden">{label}</span>
       </button>
     </div>
   );
@@ -152,7 +153,8 @@ function AddField({ onClick, name }: { onClick: () => void; name: string }): Rea
     <div>
       <button type="button" className="of-btn of-btn--sm" onClick={onClick}>
         <Icon name="plus" />
-        Add a field<span className="of-hidden"> to {name}</span>
+        Add a field{" "}
+<span className="of-hidden">to {name}</span>
       </button>
     </div>
   );

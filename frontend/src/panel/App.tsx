@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The forms of one object: the list, and one form of it. */
 import { useCallback, useEffect, useMemo, useState, type ReactElement } from "react";
+import { Boundary } from "../shared/Boundary";
 import { draftKey, loadDraft } from "../shared/drafts";
 import { Loading } from "../shared/parts";
 import { SessionProvider, useGuard } from "../shared/session";
@@ -69,7 +70,9 @@ export function App({ config, ping, onForm }: AppProps): ReactElement {
   return (
     <SessionProvider base={config.base} loginUrl={config.loginUrl} ping={ping}>
       <section className="of of-panel" aria-label="Forms">
-        <Views config={config} {...(onForm ? { onForm } : {})} />
+        <Boundary>
+          <Views config={config} {...(onForm ? { onForm } : {})} />
+        </Boundary>
       </section>
     </SessionProvider>
   );

@@ -2,6 +2,7 @@
 /** Filling in one form version for one object. */
 import { useCallback, useEffect, useMemo, useRef, useState, type FocusEvent, type ReactElement } from "react";
 import { FormBody } from "../form/FormBody";
+import { withoutHidden } from "../form/hidden";
 import { normalise } from "../form/normalise";
 import { domId, fieldId, parsePointer } from "../form/pointers";
 import { prepare } from "../form/prepare";
@@ -168,13 +169,16 @@ export function FillView(props: Props): ReactElement {
 
   const change = useCallback(
     (answers: Answers, field: string | undefined) => {
-      state.change(answers, field);
-      if (field === undefined) return;
+      if (field === undefined) {
+        state.change(answers, field);
+        return;
+      }
+      state.change(withoutHidden(shown.schema, answers), field);
       problems.forget(field);
       // Other answers are another submission; the waiting one is not sent any more.
       if (phase.kind === "waiting" || phase.kind === "refused") stop();
     },
-    [state.change, problems.forget, phase.kind, stop],
+    [state.change, problems.forget, phase.kind, stop, shown.schema],
   );
 
   const submit = (base: number = state.base): void => {

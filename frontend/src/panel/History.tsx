@@ -98,7 +98,8 @@ function Entry({ view, submission, isCurrent, now, onRestore }: EntryProps): Rea
   const button = (wanted: "changes" | "answers", word: string): ReactElement => (
     <button type="button" className="of-btn of-btn--sm" aria-expanded={shown === wanted} onClick={() => toggle(wanted)}>
       {shown === wanted ? `Hide ${word}` : `Show ${word}`}
-      <span className="of-hidden"> of submission {submission.number}</span>
+      {" "}
+<span className="of-hidden">of submission {submission.number}</span>
     </button>
   );
   return (
@@ -137,7 +138,8 @@ function Entry({ view, submission, isCurrent, now, onRestore }: EntryProps): Rea
           {!isCurrent && onRestore && (
             <button type="button" className="of-btn of-btn--sm" onClick={() => void restore()}>
               <Icon name="undo" />
-              Restore…<span className="of-hidden"> submission {submission.number}</span>
+              Restore…{" "}
+<span className="of-hidden">submission {submission.number}</span>
             </button>
           )}
         </div>

@@ -34,6 +34,10 @@ export function useLoaded<T>(load: () => Promise<T>): [Loaded<T>, () => void] {
       isOld = true;
     };
   }, [load, turn]);
-  const reload = useCallback(() => setTurn((count) => count + 1), []);
+  const reload = useCallback(() => {
+    // Together with whatever else the caller changes, so that no old value is shown in its place for a moment.
+    setResult({ state: "loading" });
+    setTurn((count) => count + 1);
+  }, []);
   return [result, reload];
 }

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import type { RJSFSchema } from "@rjsf/utils";
+
+export type Json = Record<string, unknown>;
+
+export const isObject = (value: unknown): value is Json =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** The schema that a local reference leads to; other schemas stand for themselves. */
+export function resolve(schema: unknown, root: RJSFSchema): RJSFSchema {
+  let current = schema;
+  for (let hops = 0; hops < 20 && isObject(current) && typeof current["$ref"] === "string"; hops += 1) {
+    const parts = current["$ref"].replace(/^#\/?/, "").split("/").filter(Boolean);
+    let target: unknown = root;
+    for (const part of parts) target = isObject(target) ? target[decodeURIComponent(part)] : undefined;
+    current = target;
+  }
+  return isObject(current) ? (current as RJSFSchema) : {};
+}
+
+/** What a condition or another answer brings into an object schema. */
+export function conditionalParts(schema: RJSFSchema): unknown[] {
+  return [
+    schema.then,
+    schema.else,
+    ...Object.values(schema.dependencies ?? {}).filter(isObject),
+    ...Object.values((schema as { dependentSchemas?: Json }).dependentSchemas ?? {}),
+  ];
+}
+
+const DEEPEST = 6;
+
+/** Every property an object schema may have, those that only a condition or a choice brings in too. */
+export function allProperties(schema: RJSFSchema, root: RJSFSchema, depth = 0): Json {
+  if (depth > DEEPEST) return {};
+  const found: Json = {};
+  const parts = [...(schema.allOf ?? []), ...(schema.oneOf ?? []), ...(schema.anyOf ?? []), ...conditionalParts(schema)];
+  for (const part of parts) {
+    if (isObject(part)) Object.assign(found, allProperties(resolve(part, root), root, depth + 1));
+  }
+  return { ...found, ...schema.properties };
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { render, screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Dashboard } from "../src/dashboard/Dashboard";
+import { failing, heat, percent, sum } from "../src/dashboard/totals";
+import { SessionProvider } from "../src/shared/session";
+import type { FindingRow, GroupEvaluation, GroupFindings } from "../src/shared/types";
+import { axeFindings } from "./support/render";
+import { ben, FormsServer } from "./support/server";
+
+let server: FormsServer;
+let base: string;
+
+const chromatin: GroupEvaluation = {
+  group: { id: 3, name: "Chromatin Dynamics" },
+  evaluated_at: "2026-11-20T10:35:00Z",
+  error: null,
+  totals: { objects: 347, compliant: 200, missing: 135, exempt: 10, error: 2 },
+  policies: [{ id: 1, name: "Imaging metadata", requirement: "all_of", forms: ["Imaging"], totals: { objects: 347, missing: 135, compliant: 212 } }],
+};
+const plants: GroupEvaluation = { group: { id: 4, name: "Plant Cell Biology" }, evaluated_at: null, error: null, totals: { objects: 0 }, policies: [] };
+
+const row = (id: number): FindingRow => ({
+  object: { type: "Dataset", id, name: `2026-07-02_U2OS_${id}` },
+  owner: ben,
+  policy: { id: 1, name: "Imaging metadata" },
+  status: "missing",
+  lacking: ["Imaging"],
+  due: "2026-07-16",
+  since: "2026-07-16T22:00:00Z",
+  deep_link: `/omero_forms/?id=${id}&type=dataset&form=f1`,
+});
+
+beforeEach(async () => {
+  window.history.replaceState(null, "", "/omero_forms/dashboard/");
+  server = new FormsServer();
+  server.evaluations = { groups: [chromatin, plants] };
+  server.findings = (id, query): GroupFindings | null => {
+    const group = [chromatin, plants].find((each) => each.group.id === id);
+    if (!group) return null;
+    const page = Number(query.get("page") ?? 1);
+    const all = id === 3 ? 135 : 0;
+    const rows = Array.from({ length: Math.min(20, all - (page - 1) * 20) }, (_, index) => row(page * 100 + index));
+    return { ...group, findings: all ? rows : [], page, pages: Math.max(1, Math.ceil(all / 20)), count: all ? rows.length : 0, of: all };
+  };
+  base = await server.start();
+});
+afterEach(() => server.stop());
+
+function show() {
+  render(
+    <SessionProvider base={base} loginUrl="/webclient/login/" ping={false}>
+      <Dashboard base="/omero_forms/" webclient="/webclient/" />
+    </SessionProvider>,
+  );
+  return userEvent.setup();
+}
+
+describe("the report", () => {
+  it("gives totals, when it was evaluated, and each failing dataset with owner, what is missing and since when", async () => {
+    show();
+    expect(await screen.findByText(/200 of 347 objects under a policy comply \(58 %\). 135 do not./)).toBeTruthy();
+    expect(screen.getAllByText(/Fri 20 Nov 2026/).length).toBeGreaterThan(0);
+    const table = await screen.findByRole("group", { name: "Findings in Chromatin Dynamics" });
+    const first = within(table).getAllByRole("row")[1] as HTMLElement;
+    expect(within(first).getByText("Ben Okafor")).toBeTruthy();
+    expect(within(first).getByText("Imaging")).toBeTruthy();
+    expect(within(first).getAllByText("Thu 16 Jul 2026").length).toBeGreaterThan(0);
+    expect(within(first).getByRole("link").getAttribute("href")).toBe("/omero_forms/?id=100&type=dataset&form=f1");
+    expect(await axeFindings()).toEqual([]);
+  });
+
+  it("says how many of how many are shown, and leads to the rest", async () => {
+    const user = show();
+    expect(await screen.findByText("20 of 135")).toBeTruthy();
+    await user.click(screen.getByRole("button", { name: "Next" }));
+    expect(await screen.findByText("page 2 of 7, 20 findings here")).toBeTruthy();
+    expect(screen.getByRole("link", { name: /U2OS_200/ })).toBeTruthy();
+  });
+
+  it("says that nothing is required of a group without a policy", async () => {
+    const user = show();
+    expect(await screen.findByText("No policy, so nothing is required")).toBeTruthy();
+    await user.selectOptions(await screen.findByLabelText("Group"), "Plant Cell Biology");
+    expect(await screen.findByText("Nothing is required in Plant Cell Biology")).toBeTruthy();
+  });
+
+  it("opens what the address names, and keeps the address in step", async () => {
+    window.history.replaceState(null, "", "/omero_forms/dashboard/?group=4");
+    const user = show();
+    expect(await screen.findByText("Nothing is required in Plant Cell Biology")).toBeTruthy();
+    await user.click(screen.getByRole("link", { name: /135 of 347/ }));
+    expect(window.location.search).toBe("?group=3&policy=1");
+    expect(await screen.findByText("20 of 135")).toBeTruthy();
+  });
+
+  it("shows a run that failed apart from the numbers", async () => {
+    server.evaluations = { groups: [{ ...chromatin, error: "OMERO did not answer." }] };
+    show();
+    expect(await screen.findByText("Chromatin Dynamics: the last evaluation failed")).toBeTruthy();
+    expect(screen.getByText(/The numbers are of the evaluation before/)).toBeTruthy();
+  });
+
+  it("tells somebody who owns no group that there is no report for them", async () => {
+    server.evaluations = { groups: [] };
+    show();
+    expect(await screen.findByText("You own no group")).toBeTruthy();
+  });
+
+  it("tells a failed call", async () => {
+    await server.stop();
+    show();
+    expect(await screen.findByText("The last evaluation could not be loaded")).toBeTruthy();
+  });
+});
+
+describe("totals", () => {
+  it("never count exempt or error as failing or compliant, nor round to none or all", () => {
+    expect(failing(chromatin.totals)).toBe(135);
+    expect(sum([chromatin.totals, chromatin.totals]).exempt).toBe(20);
+    expect([percent(1, 1000), percent(999, 1000), percent(0, 5), percent(5, 5)]).toEqual(["under 1 %", "over 99 %", "0 %", "100 %"]);
+    expect([heat(0, 9), heat(1, 100), heat(5, 100), heat(10, 100), heat(25, 100)]).toEqual([0, 1, 2, 3, 4]);
+  });
+});

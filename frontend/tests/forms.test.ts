@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { RJSFSchema } from "@rjsf/utils";
+import { describe, expect, it } from "vitest";
+import { normalise } from "../src/form/normalise";
+import { humanPath } from "../src/form/paths";
+import { prepare } from "../src/form/prepare";
+import { findProblems } from "../src/form/problems";
+import { requiredAnswers } from "../src/form/progress";
+import { sectionsOf } from "../src/form/sections";
+import { validator } from "../src/form/validator";
+import { complete, imaging, imagingUi } from "./support/forms";
+
+const problems = (schema: RJSFSchema, answers: Record<string, unknown>) => findProblems(schema, {}, prepare(answers));
+
+describe("answers before they are sent", () => {
+  it("lose fields that hold nothing, from the inside out, as on the server", () => {
+    expect(prepare({ a: "", b: { c: "", d: {} }, e: [{ f: "" }, ""], g: 0, h: false, i: null, j: [] })).toEqual({
+      e: [{}, ""],
+      g: 0,
+      h: false,
+      i: null,
+      j: [],
+    });
+  });
+});
+
+describe("problems", () => {
+  it("name the field by the titles a person sees", () => {
+    const found = problems(imaging, { ...complete, channels: [{ name: "a", emission: 500 }, { name: "b", emission: 4610 }] });
+    expect(found).toEqual([
+      { pointer: "/channels/1/emission", path: "Channels > 2 > Emission", message: "At most 1000", keyword: "maximum" },
+    ]);
+  });
+
+  it("point a missing answer at its own place", () => {
+    const found = problems(imaging, { ...complete, sample: { organism: "x", line: "y", alive: true } });
+    expect(found.map((problem) => [problem.pointer, problem.path])).toEqual([["/sample/temperature", "Sample > Temperature"]]);
+  });
+
+  it("are none for complete answers", () => {
+    expect(problems(imaging, complete)).toEqual([]);
+  });
+
+  it("of a choice are those of the kind that fits best, not of all kinds", () => {
+    const schema: RJSFSchema = {
+      type: "object",
+      properties: {
+        who: {
+          title: "Who",
+          oneOf: [
+            { type: "object", title: "Person", required: ["given"], properties: { kind: { const: "p" }, given: { type: "string", title: "Given name" } } },
+            { type: "object", title: "Place", required: ["city", "country"], properties: { kind: { const: "o" }, city: { type: "string" }, country: { type: "string" } } },
+          ],
+        },
+      },
+    };
+    expect(problems(schema, { who: { kind: "p" } }).map((problem) => problem.path)).toEqual(["Who > Given name"]);
+  });
+
+  it("say that a number is too long before it is sent changed", () => {
+    const schema: RJSFSchema = { type: "object", properties: { id: { type: "integer", title: "Id" } } };
+    expect(problems(schema, { id: 2 ** 60 })[0]?.message).toMatch(/too long/);
+  });
+
+  it("say what to write where text stands for a number", () => {
+    const schema: RJSFSchema = { type: "object", properties: { size: { type: "number", title: "Size" } } };
+    expect(problems(schema, { size: "4,5 µm" })[0]?.message).toBe("Write a number, for example 4.5");
+  });
+
+  it("understand limits of draft-04", () => {
+    const schema: RJSFSchema = {
+      $schema: "http://json-schema.org/draft-04/schema#",
+      type: "object",
+      properties: { size: { type: "number", minimum: 0, exclusiveMinimum: true as never } },
+    };
+    expect(problems(schema, { size: 0 })[0]?.message).toBe("More than 0");
+    expect(problems(schema, { size: 0.1 })).toEqual([]);
+  });
+});
+
+describe("the validator for rjsf", () => {
+  it("resolves references of a part against the whole form", () => {
+    const root: RJSFSchema = { definitions: { n: { type: "number" } }, type: "object", properties: {} };
+    expect(validator.isValid({ $ref: "#/definitions/n" }, 3, root)).toBe(true);
+    expect(validator.isValid({ $ref: "#/definitions/n" }, "3", root)).toBe(false);
+  });
+});
+
+describe("progress", () => {
+  it("counts required answers, also those that another answer asks for", () => {
+    const open = requiredAnswers(imaging, prepare({ sample: { alive: true } }));
+    expect(open.map((answer) => answer.pointer)).toContain("/sample/temperature");
+    expect(open.filter((answer) => answer.answered).map((answer) => answer.pointer)).toEqual(["/sample/alive"]);
+    expect(requiredAnswers(imaging, complete).every((answer) => answer.answered)).toBe(true);
+  });
+});
+
+describe("forms of the field", () => {
+  it("keep the names of choices, order what is listed, and ignore unknown widgets", () => {
+    const schema: RJSFSchema = {
+      type: "object",
+      properties: { a: { type: "string", enum: ["x", "y"], ...{ enumNames: ["Ex", "Why"] } }, b: { type: "string" }, c: { type: "number" } },
+    };
+    const ui = { "ui:order": ["b"], b: { "ui:widget": "fancy", classNames: "col-md-6" }, c: { "ui:widget": "updown" } };
+    const shown = normalise(schema, ui);
+    expect(shown.schema.properties?.["a"]).toEqual({
+      type: "string",
+      oneOf: [
+        { const: "x", title: "Ex" },
+        { const: "y", title: "Why" },
+      ],
+    });
+    expect(shown.uiSchema["ui:order"]).toEqual(["b", "*"]);
+    expect(shown.uiSchema["b"]).toEqual({ "ui:classNames": "col-md-6" });
+    expect(shown.uiSchema["c"]).toEqual({ "ui:widget": "updown" });
+    expect(schema.properties?.["a"]).toHaveProperty("enumNames");
+  });
+
+  it("never are one endless column", () => {
+    const properties = Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`q${index}`, { type: "string" as const }]));
+    const sections = sectionsOf({ type: "object", properties }, {}, {});
+    expect(sections).toHaveLength(20);
+    expect(sections[1]?.title).toBe("Questions 16 to 30");
+    expect(sections.flatMap((section) => section.names)).toEqual(Object.keys(properties));
+  });
+
+  it("show a group or list as a section of its own", () => {
+    const { schema, uiSchema } = normalise(imaging, imagingUi);
+    expect(sectionsOf(schema, uiSchema, {}).map((section) => section.title)).toEqual(["Sample", "Instrument", "Channels", "Questions"]);
+  });
+
+  it("lead by titles through lists", () => {
+    expect(humanPath(imaging, {}, complete, ["channels", 0, "name"])).toBe("Channels > 1 > Name");
+  });
+
+  const schemas = join(process.cwd(), "../../shared/data/schemas");
+  const real = ["dandi-dandiset-0.6.9.json", "kit-sem.json", "yoda-default-3.json"];
+  for (const name of real) {
+    it.skipIf(!existsSync(join(schemas, name)))(`can be judged: ${name}`, () => {
+      const schema = JSON.parse(readFileSync(join(schemas, name), "utf8")) as RJSFSchema;
+      const shown = normalise(schema, {});
+      expect(sectionsOf(shown.schema, shown.uiSchema, {}).length).toBeGreaterThan(0);
+      const open = requiredAnswers(schema, {});
+      const missing = findProblems(schema, {}, {}).filter((problem) => problem.keyword === "required");
+      expect(missing.length > 0).toBe((schema.required?.length ?? 0) > 0);
+      expect(open.length >= missing.length).toBe(true);
+    });
+  }
+});

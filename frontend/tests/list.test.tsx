@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { screen } from "@testing-library/react";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { requiredRows } from "../src/panel/ListView";
+import type { FormOnObject, RequiredBy } from "../src/shared/types";
+import { axeFindings, showPanel } from "./support/render";
+import { anna, FormsServer } from "./support/server";
+
+let server: FormsServer;
+let base: string;
+
+beforeEach(async () => {
+  server = new FormsServer();
+  base = await server.start();
+});
+afterEach(() => server.stop());
+
+const require = (parts: Partial<RequiredBy>): RequiredBy => ({
+  policy: "Imaging metadata",
+  policy_id: 1,
+  requirement: "all_of",
+  with: [],
+  status: "missing",
+  due: "2026-01-05",
+  ...parts,
+});
+
+describe("the forms of an object", () => {
+  it("names object, group and owner, and leads to a form that nobody requires", async () => {
+    const user = showPanel(server, base);
+    const heading = await screen.findByRole("heading", { level: 1, name: /Forms of dataset/ });
+    expect(heading.textContent).toBe("Forms of dataset 2026-11-12_HeLa_H2B-GFP_mitosis_02");
+    expect(screen.getByText("Group Chromatin Dynamics")).toBeTruthy();
+    expect(screen.getByText("Nothing is required of this dataset")).toBeTruthy();
+    expect(await axeFindings()).toEqual([]);
+    await user.click(screen.getByRole("button", { name: "Start: Imaging acquisition" }));
+    expect(await screen.findByRole("heading", { level: 1, name: /Imaging acquisition version 1/ })).toBeTruthy();
+  });
+
+  it("says what is owed and since when it is past its date", async () => {
+    server.required = [require({})];
+    showPanel(server, base);
+    expect(await screen.findByRole("heading", { name: "1 form is still to do" })).toBeTruthy();
+    expect(screen.getByText("Missing")).toBeTruthy();
+    expect(screen.getByText(/days? past due/)).toBeTruthy();
+    expect(screen.getByText("Mon 5 Jan 2026")).toBeTruthy();
+    expect(await axeFindings()).toEqual([]);
+  });
+
+  it("says that nothing is offered, and how that changes", async () => {
+    server.object = { ...server.object, id: 99 };
+    const id = server.object.id;
+    showPanel(server, base);
+    expect(await screen.findByRole("heading", { level: 1 })).toBeTruthy();
+    expect(screen.getByText(`Dataset ${id}`)).toBeTruthy();
+  });
+
+  it("tells a failed call from nothing chosen, and tries again", async () => {
+    await server.stop();
+    const user = showPanel(server, base);
+    expect(await screen.findByText("The forms of this dataset could not be loaded")).toBeTruthy();
+    expect(screen.getByText(/did not answer. Your data is not affected/)).toBeTruthy();
+    await user.click(screen.getByRole("button", { name: "Try again" }));
+    expect(await screen.findByText("The forms of this dataset could not be loaded")).toBeTruthy();
+  });
+
+  it("comes by itself once somebody has logged in", async () => {
+    server.user = null;
+    showPanel(server, base);
+    expect(await screen.findByText("You are not logged in to OMERO")).toBeTruthy();
+    server.user = anna;
+    window.dispatchEvent(new Event("focus"));
+    expect(await screen.findByText("Nothing is required of this dataset")).toBeTruthy();
+  });
+
+  it("shows one of several forms as one row", () => {
+    const form = (id: string, name: string): FormOnObject => ({
+      id,
+      name,
+      description: "",
+      version: 1,
+      latest: null,
+      required_by: [require({ policy_id: 2, requirement: "one_of", with: [], status: "grace", due: "2026-12-01" })],
+    });
+    const rows = requiredRows([form("a", "Live-cell conditions"), form("b", "Fixed-cell preparation")]);
+    expect(rows.map((row) => [row.title, row.status, row.due])).toEqual([
+      ["One of: Live-cell conditions, Fixed-cell preparation", "grace", "2026-12-01"],
+    ]);
+  });
+});

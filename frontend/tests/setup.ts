@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { cleanup, configure } from "@testing-library/react";
+import { afterEach, beforeEach } from "vitest";
+
+// Waiting is for conditions; a busy machine only makes it longer.
+configure({ asyncUtilTimeout: 8000 });
+
+// jsdom knows dialogs and scrolling only by name.
+HTMLDialogElement.prototype.showModal = function showModal(): void {
+  this.setAttribute("open", "");
+};
+HTMLDialogElement.prototype.close = function close(): void {
+  this.removeAttribute("open");
+};
+Element.prototype.scrollIntoView = function scrollIntoView(): void {};
+if (!("escape" in (globalThis.CSS ?? {}))) {
+  Object.assign(globalThis, { CSS: { escape: (text: string) => text.replace(/[^\w-]/g, (char) => `\\${char}`) } });
+}
+
+beforeEach(() => window.localStorage.clear());
+afterEach(() => cleanup());

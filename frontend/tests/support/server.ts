@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/**
+ * A web server that answers as the JSON API does, over real HTTP and with its rules of numbering: for the tests of what the
+ * browser does with the answers. The rules themselves are tested where they live, and end to end in tests/browser.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type {
+  Answers,
+  Evaluations,
+  FormOnObject,
+  FormVersion,
+  GroupFindings,
+  ObjectInfo,
+  Person,
+  Problem,
+  Submission,
+  SubmissionRequest,
+} from "../../src/shared/types";
+import { imaging, imagingUi } from "./forms";
+
+export const anna: Person = { id: 7, name: "anna", full_name: "Anna Keller" };
+export const ben: Person = { id: 8, name: "ben", full_name: "Ben Okafor" };
+
+interface Kept {
+  submission: Submission;
+  answers: Answers;
+  key: string;
+  body: string;
+}
+
+type Body = Record<string, unknown>;
+type Reply = [number, Body];
+
+const fault = (status: number, code: string, message: string, details: Body = {}): Reply => [
+  status,
+  { error: { code, message, details } },
+];
+
+export class FormsServer {
+  user: Person | null = anna;
+  maySubmit = true;
+  object: ObjectInfo = {
+    type: "Dataset",
+    id: 20417,
+    name: "2026-11-12_HeLa_H2B-GFP_mitosis_02",
+    server: "3f0c1d3e-0000-4000-8000-000000000001",
+    creation_event: 911,
+    group: { id: 3, name: "Chromatin Dynamics" },
+    owner: anna,
+    images: 48,
+  };
+  versions: FormVersion[] = [
+    { number: 1, schema: imaging, ui_schema: imagingUi, message: "First", published_at: "2026-11-01T08:00:00Z", author: ben },
+  ];
+  required: FormOnObject["required_by"] = [];
+  kept: Kept[] = [];
+  /** Answered to the next submissions instead of taking them. */
+  faults: Reply[] = [];
+  /** Submissions are taken, but the connection breaks before the answer. */
+  loseAnswers = 0;
+  state: Submission["state"] = "copied";
+  /** Problems the server finds in the next submission. */
+  problems: Problem[] = [];
+  evaluations: Evaluations = { groups: [] };
+  findings: (group: number, query: URLSearchParams) => GroupFindings | null = () => null;
+  requests: { method: string; path: string; csrf: string | undefined; body: string }[] = [];
+  private server: Server | null = null;
+
+  get version(): FormVersion {
+    const newest = this.versions.at(-1);
+    if (!newest) throw new Error("no version");
+    return newest;
+  }
+
+  async start(): Promise<string> {
+    this.server = createServer((request, response) => void this.handle(request, response));
+    await new Promise<void>((resolve) => this.server?.listen(0, "127.0.0.1", resolve));
+    const { port } = this.server.address() as AddressInfo;
+    return `http://127.0.0.1:${port}/omero_forms/`;
+  }
+
+  async stop(): Promise<void> {
+    const { server } = this;
+    server?.closeAllConnections();
+    await new Promise((resolve) => (server ? server.close(resolve) : resolve(null)));
+  }
+
+  posted(): SubmissionRequest[] {
+    return this.requests
+      .filter(({ method, path }) => method === "POST" && path.endsWith("/submissions"))
+      .map(({ body }) => JSON.parse(body) as SubmissionRequest);
+  }
+
+  /** As if `author` had submitted in another browser. */
+  submitAs(author: Person, answers: Answers, message = ""): Submission {
+    return this.keep(author, { version: this.version.number, base: "any", client_key: `${this.kept.length}`, answers, message }, "").submission;
+  }
+
+  private keep(author: Person, request: SubmissionRequest, body: string): Kept {
+    const number = this.kept.length + 1;
+    const time = new Date().toISOString();
+    const submission: Submission = {
+      id: 100 + number,
+      number,
+      version: request.version,
+      author,
+      sudoer: null,
+      time,
+      message: request.message,
+      state: this.state,
+      state_reason: null,
+      state_since: time,
+      digest: String(number).repeat(64).slice(0, 64),
+    };
+    const kept = { submission, answers: request.answers, key: request.client_key, body };
+    this.kept.push(kept);
+    return kept;
+  }
+
+  private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const body = Buffer.concat(chunks).toString();
+    const url = new URL(request.url ?? "/", "http://localhost");
+    const path = url.pathname.replace("/omero_forms/api/v1/", "");
+    const headers = { "Access-Control-Allow-Origin": request.headers.origin ?? "*", "Access-Control-Allow-Headers": "*, X-CSRFToken, Content-Type", "Access-Control-Allow-Credentials": "true" };
+    if (request.method === "OPTIONS") {
+      response.writeHead(204, headers).end();
+      return;
+    }
+    const csrf = request.headers["x-csrftoken"];
+    this.requests.push({ method: request.method ?? "", path, csrf: typeof csrf === "string" ? csrf : undefined, body });
+    const [status, answer] = this.answer(request.method ?? "", path, url.searchParams, body);
+    if (status === 0) {
+      request.socket.destroy();
+      return;
+    }
+    response.writeHead(status, { ...headers, "Content-Type": "application/json; charset=utf-8" }).end(JSON.stringify(answer));
+  }
+
+  private answer(method: string, path: string, query: URLSearchParams, body: string): Reply {
+    const { user } = this;
+    if (!user) return fault(401, "login_required", "You are not logged in to OMERO, or your session has ended.");
+    if (path === "session") {
+      return [200, { user, server: this.object.server, is_admin: false, owned_groups: [3], time_zone: "Europe/Berlin", problems: [] }];
+    }
+    if (path === "ping") return [200, {}];
+    if (path === "evaluations") return [200, { ...this.evaluations }];
+    const group = /^evaluations\/(\d+)$/.exec(path)?.[1];
+    if (group) {
+      const found = this.findings(Number(group), query);
+      return found ? [200, { ...found }] : fault(404, "not_found", "There is nothing here that you can see.");
+    }
+    const submission = /^submissions\/(\d+)$/.exec(path)?.[1];
+    if (submission) return this.submission(Number(submission));
+    if (path === `objects/dataset/${this.object.id}`) return [200, this.list(user)];
+    if (path === `objects/dataset/${this.object.id}/forms/f1`) return this.form(user, query);
+    if (method === "POST" && path.endsWith("/forms/f1/submissions")) return this.submit(user, body);
+    return fault(404, "not_found", "There is nothing here that you can see.");
+  }
+
+  private submission(id: number): Reply {
+    const index = this.kept.findIndex((kept) => kept.submission.id === id);
+    const kept = this.kept[index];
+    if (!kept) return fault(404, "not_found", "There is nothing here that you can see.");
+    const { number, digest } = kept.submission;
+    return [
+      200,
+      {
+        submission: kept.submission,
+        object: this.object,
+        form: { id: "f1", name: "Imaging acquisition" },
+        answers: kept.answers,
+        changes: number === 1 ? [] : [{ pointer: "/sample/line", path: "Sample > Cell line", change: "changed", before: "HeLa", after: "HeLa Kyoto" }],
+        proof: { digest, previous: "0".repeat(64), seal: "c2VhbA==", key: "0123456789abcdef", number, stream: "submission/f1/Dataset/20417/911" },
+      },
+    ];
+  }
+
+  private list(user: Person): Body {
+    const newest = this.version;
+    const latest = this.kept.at(-1)?.submission ?? null;
+    const form: FormOnObject = { id: "f1", name: "Imaging acquisition", description: "What was imaged, and how.", version: newest.number, latest, required_by: this.required };
+    return { object: this.object, user, may_submit: this.maySubmit, why_not: this.maySubmit ? null : "may_not_submit", forms: [form], evaluated_at: null, problems: [] };
+  }
+
+  private form(user: Person, query: URLSearchParams): Reply {
+    const asked = query.get("version");
+    const version = asked === null ? this.version : this.versions.find((each) => each.number === Number(asked));
+    if (!version) return fault(404, "version_unknown", "This form has no such version.");
+    const newest = this.kept.at(-1);
+    return [
+      200,
+      {
+        object: this.object,
+        user,
+        may_submit: this.maySubmit,
+        why_not: null,
+        form: { id: "f1", name: "Imaging acquisition", description: "", state: "published" },
+        version,
+        current_version: this.version.number,
+        base: newest?.submission.number ?? 0,
+        answers: newest?.answers ?? null,
+        answers_version: newest?.submission.version ?? null,
+        history: this.kept.map((kept) => kept.submission).reverse(),
+      },
+    ];
+  }
+
+  private submit(user: Person, body: string): Reply {
+    const planned = this.faults.shift();
+    if (planned) return planned;
+    const request = JSON.parse(body) as SubmissionRequest;
+    const again = this.kept.find((kept) => kept.key === request.client_key);
+    if (again) {
+      if (again.body !== body) return fault(422, "key_reused", "This submission key was already used for something else.");
+      return [200, { submission: again.submission, newer_version: null }];
+    }
+    if (this.problems.length > 0) {
+      const { problems } = this;
+      this.problems = [];
+      return fault(422, "answers_invalid", "Some answers need a look.", { problems });
+    }
+    const head = this.kept.at(-1);
+    if (request.base !== "any" && request.base !== (head?.submission.number ?? 0)) {
+      const changes = [{ pointer: "/sample/line", path: "Sample > Cell line", change: "changed", before: "U2OS", after: "HeLa Kyoto" }];
+      return fault(409, "stale_base", "Somebody submitted answers since you opened this form.", { base: head?.submission.number, head: head?.submission, changes });
+    }
+    const kept = this.keep(user, request, body);
+    if (this.loseAnswers > 0) {
+      this.loseAnswers -= 1;
+      return [0, {}];
+    }
+    return [kept.submission.state === "pending" ? 202 : 201, { submission: kept.submission, newer_version: null }];
+  }
+}

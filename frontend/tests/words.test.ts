@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { describe, expect, it } from "vitest";
+import { grouped } from "../src/panel/Proof";
+import { shownValue } from "../src/panel/values";
+import { readCookie } from "../src/shared/api";
+import { newClientKey } from "../src/shared/drafts";
+import { ago, daysUntil, inDays, moment, plainDate } from "../src/shared/words";
+
+const now = new Date(2026, 10, 23, 10, 39);
+
+describe("words", () => {
+  it("put the date before the count", () => {
+    expect(moment(new Date(2026, 10, 23, 10, 35).toISOString(), now)).toBe("Mon 23 Nov 2026 at 10:35, 4 minutes ago");
+    expect(ago(new Date(2026, 10, 16), now)).toBe("7 days ago");
+  });
+
+  it("keep the day of a plain date in every time zone", () => {
+    expect(plainDate("2026-11-27").getDate()).toBe(27);
+    expect(daysUntil("2026-11-27", now)).toBe(4);
+    expect(daysUntil("2026-11-16", now)).toBe(-7);
+    expect([inDays("2026-11-23", now), inDays("2026-11-24", now), inDays("2026-11-27", now)]).toEqual(["today", "tomorrow", "in 4 days"]);
+  });
+
+  it("show answers as a person reads them", () => {
+    expect(shownValue(true)).toBe("Yes");
+    expect(shownValue(["a", 2])).toBe("a, 2");
+    expect(shownValue({ name: "Far red", nm: 640, x: null })).toBe("Far red, 640");
+  });
+
+  it("group a digest for the eye", () => {
+    expect(grouped("ab".repeat(32))).toEqual(Array(2).fill(Array(8).fill("abab").join(" ")));
+  });
+});
+
+describe("the browser's store", () => {
+  it("reads one cookie among several", () => {
+    expect(readCookie("csrftoken", "a=1; csrftoken=x%3Dy; b=2")).toBe("x=y");
+    expect(readCookie("csrftoken", "xcsrftoken=1")).toBe("");
+  });
+
+  it("makes client keys that are uuids, also outside of secure contexts", () => {
+    const { randomUUID } = crypto;
+    Object.defineProperty(crypto, "randomUUID", { value: undefined, configurable: true });
+    try {
+      expect(newClientKey()).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    } finally {
+      Object.defineProperty(crypto, "randomUUID", { value: randomUUID, configurable: true });
+    }
+  });
+});
