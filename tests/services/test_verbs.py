@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Forms from the command line, acting for a person whose log-in is given."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from omero_forms.cli import main
+from omero_forms.models import Assignment, Form, FormVersion
+from tests.services.world import SCHEMA, World
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(world: World, capsys: pytest.CaptureFixture[str]) -> Run:
+    """`run("leader", "retire", "f…")`: status, output and errors of a verb."""
+
+    def verb(who: str, *words: str) -> tuple[int, str, str]:
+        server = world.lab.server
+        log_in = ["-s", server.host, "-p", str(server.port), "-u", who, "-w", who]
+        status = main([*words, *(log_in if who else [])])
+        said = capsys.readouterr()
+        return status, said.out, said.err
+
+    return verb
+
+
+@pytest.fixture
+def schema(tmp_path: Path) -> str:
+    """A file with a schema."""
+    path = tmp_path / "schema.json"
+    path.write_text(json.dumps(SCHEMA))
+    return str(path)
+
+
+def test_a_form_is_published_offered_listed_and_taken_back(run: Run, schema: str) -> None:
+    status, out, _ = run("leader", "publish", schema, "--message", "first", "--json")
+    assert status == 0
+    published = json.loads(out)
+    form = published["form"]
+    assert (published["version"], published["recorded"]) == (1, True)
+    assert Form.objects.get().name == SCHEMA["title"]
+    group = ("--group", "lab private", "--type", "dataset", "--type", "project")
+    assert run("leader", "assign", form, *group)[0] == 0
+    assert Assignment.objects.count() == 2
+    [listed] = json.loads(run("", "forms", "--json")[1])
+    assert (listed["id"], listed["version"], len(listed["assignments"])) == (form, 1, 2)
+    assert "offered to lab private for Dataset" in run("", "forms")[1]
+    assert run("leader", "unassign", form, *group)[0] == 0
+    assert Assignment.objects.count() == 0
+    assert run("leader", "retire", form, "--message", "done")[0] == 0
+    assert Form.objects.get().state == "retired"
+    assert run("leader", "restore", form)[0] == 0
+    assert Form.objects.get().state == "published"
+
+
+def test_the_next_version_keeps_the_name_unless_another_is_given(run: Run, schema: str) -> None:
+    form = json.loads(run("admin", "publish", schema, "--name", "Mine", "--json")[1])["form"]
+    status, out, _ = run("admin", "publish", schema, "--form", form, "--message", "again")
+    assert (status, out.split()[:3]) == (0, [form, "version", "2:"])
+    assert Form.objects.get().name == "Mine"
+    assert [one.message for one in FormVersion.objects.order_by("number")] == ["", "again"]
+
+
+@pytest.mark.parametrize(
+    ("who", "words", "told"),
+    [
+        ("author", ["publish", "SCHEMA"], "Ask an owner"),
+        ("admin", ["publish", "missing.json"], "cannot be read"),
+        ("admin", ["assign", "faaaaaaaaaaaaaaa", "--group", "lab private"], "nothing here"),
+        ("admin", ["assign", "f", "--group", "lab private", "--type", "well"], "object type"),
+        ("admin", ["retire", "faaaaaaaaaaaaaaa"], "nothing here"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_a_sentence_and_gives_1(
+    run: Run, schema: str, who: str, words: list[str], told: str
+) -> None:
+    status, out, errors = run(who, *(schema if word == "SCHEMA" else word for word in words))
+    assert (status, out) == (1, "")
+    assert told in errors
+    assert Form.objects.count() == 0
+
+
+def test_a_broken_schema_is_told_with_its_places(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "broken.json"
+    path.write_text('{"type": "object", "properties": {"a": {"type": "strin"}}}')
+    status, _out, errors = run("admin", "publish", str(path), "--name", "Broken")
+    assert status == 1
+    assert "/properties/a" in errors
+
+
+def test_a_sweep_without_work_says_so(run: Run) -> None:
+    status, out, errors = run("", "sweep")
+    assert (status, errors) == (0, "")
+    assert out.startswith("0 streams, 0 copies")
