@@ -13,6 +13,8 @@ import omero.cmd
 
 from .backend import Backend
 from .commands.handles import Handle
+from .faults import security_violation
+from .permissions import GUEST_ID, USER_GROUP
 from .services import STATEFUL, STATELESS
 from .services.base import Call, StatefulService, interface_name
 from .services.factory import SessionServant
@@ -22,6 +24,19 @@ from .wire.router import IDENTITY, SESSION_CATEGORY, Router
 from .wire.servants import make_servant
 
 log = logging.getLogger("omero_embedded.wire")
+
+
+OPEN_TO_ALL = frozenset({"getEventContext", "getSecurityRoles"})
+"""Operations for those too who are in no group `user`."""
+
+
+def require_user_role(call: Call) -> None:
+    """Refuse people who are not, or no longer, in the group `user`: they can log in, and that is all."""
+    if USER_GROUP not in call.caller.member_of and call.session.user_id != GUEST_ID:
+        names = sorted(call.backend.accounts.group(g).name for g in call.caller.member_of)
+        raise security_violation(
+            f"No matching roles found in [{', '.join(names)}] for session {call.session.uuid} (allowed: [user])"
+        )
 
 
 class Front:
@@ -87,7 +102,10 @@ class Front:
             operation = getattr(service, method, None)
             if operation is None:
                 raise not_implemented(f"{category}.{method}")
-            return operation(self._call(session, current), *arguments)
+            call = self._call(session, current)
+            if not service.open_to_all and method not in OPEN_TO_ALL:
+                require_user_role(call)
+            return operation(call, *arguments)
 
         return handle
 

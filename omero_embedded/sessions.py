@@ -78,6 +78,11 @@ class Session:
             return f"exceeded timeToIdle ({self.time_to_idle}) by {over} ms"
         return None
 
+    def open_services(self) -> list[str]:
+        """Names of the open stateful services; handles of commands are none."""
+        with self.lock:
+            return [name for name, one in self.services.items() if one.category.startswith("omero.api.")]
+
     def add_service(self, service: Any) -> str:
         """Keep a stateful object; returns the identity name of its proxy."""
         with self.lock:
@@ -366,8 +371,8 @@ class Sessions:
         if session.group_sudo:
             raise security_violation("Group-sudo session cannot change context!")
         with session.lock:
-            if session.services:
-                names = "\n".join(sorted(session.services))
+            if session.open_services():
+                names = "\n".join(sorted(session.open_services()))
                 raise security_violation(
                     f"SecurityContext change cancelled:\n{session.uuid} has active stateful services:\n\n{names}\n"
                 )

@@ -128,3 +128,11 @@ def send_email(call: Call, request: Any) -> Any:
 @performs(omero.cmd.ResetPasswordRequest)
 def reset_password(call: Call, request: Any) -> Any:
     raise refused(request, "no-mail", "e-mail is not implemented by the embedded server")
+
+
+@performs(omero.cmd.OriginalMetadataRequest)
+def original_metadata(call: Call, request: Any) -> Any:
+    """Nothing is imported here, so there is none."""
+    return omero.cmd.OriginalMetadataResponse(
+        filesetId=None, fileAnnotationId=None, globalMetadata={}, seriesMetadata={}
+    )

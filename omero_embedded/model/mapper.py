@@ -8,6 +8,7 @@ other is unloaded. Named values come with their object, an image's well samples 
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import json
 import sqlite3
@@ -20,7 +21,15 @@ from omero.rtypes import RBoolI, RDoubleI, RFloatI, RIntI, RLongI, RStringI, RTi
 
 import omero
 
-from ..permissions import HIDDEN, Caller, flags, knows_person
+from ..permissions import (
+    HIDDEN,
+    Caller,
+    Flags,
+    flags,
+    group_permissions,
+    knows_person,
+    permissions_number,
+)
 from . import schema
 from .reflect import ENTITIES, REFERENCE, UNIT, Entity, Property
 
@@ -302,7 +311,7 @@ class Loader:
         details = obj.__dict__["_details"]
         owner = group = None
         if entity.is_global:
-            perm1 = row[2] if row[2] is not None else -1
+            perm1 = -1
         else:
             owner, group = row[position["owner_id"]], row[position["group_id"]]
             perm1 = self._permissions_of(group)
@@ -312,11 +321,28 @@ class Loader:
             details._updateEvent = self._reference("Event", row[position["update_id"]])
         if row[3] is not None:
             details._externalInfo = self._reference("ExternalInfo", row[3])
+        allowed = flags(self.caller, entity.name, owner, group, perm1)
+        if entity.is_global:
+            perm1, allowed = self._of_global(entity, row[2], allowed)
         permissions = omero.model.PermissionsI(perm1)
-        permissions._restrictions = flags(
-            self.caller, entity.name, owner, group, perm1
-        ).restrictions
+        permissions._restrictions = allowed.restrictions
         details._permissions = permissions
+
+    def _of_global(self, entity: Entity, own: int | None, allowed: Flags) -> tuple[int, Flags]:
+        """Permissions of what belongs to no group: a group has its own, others seem to have those of the call's group.
+
+        Everybody may annotate and link them, but for groups seen from within one group.
+        """
+        one_group = not self.caller.all_groups
+        if entity.name == "ExperimenterGroup":
+            perm1 = -1 if own is None else own
+            annotate = not one_group
+        elif one_group:
+            perm1, annotate = group_permissions(self.conn, self.caller.group_id), True
+        else:
+            perm1 = permissions_number("rwr-r-" if entity.enumeration else "rw----")
+            annotate = True
+        return perm1, dataclasses.replace(allowed, link=True, annotate=annotate)
 
     def _reference(self, table: str, oid: int) -> Any:
         return self.objects.get((table, oid)) or proxy(table, oid)

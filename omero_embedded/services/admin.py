@@ -32,7 +32,6 @@ class Admin(Service):
     """Handles the operations of IAdmin."""
 
     interface: ClassVar[type] = omero.api.IAdmin
-    open_to_guest = True
 
     # -- looking up
 

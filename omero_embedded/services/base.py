@@ -75,7 +75,8 @@ class Service:
     """A stateless service. A method without underscore is an operation; it is called with the call and the arguments."""
 
     interface: ClassVar[type]
-    open_to_guest: ClassVar[bool] = False
+    open_to_all: ClassVar[bool] = False
+    """Whether people outside of the group `user` may call it."""
 
 
 class StatefulService(Service):

@@ -123,7 +123,7 @@ class SessionServant:
         call.backend.sessions.release(call.session.uuid)
 
     def activeServices(self, call: Call) -> list[str]:
-        return [*sorted(call.session.stateless), *call.session.services]
+        return [*sorted(call.session.stateless), *call.session.open_services()]
 
     def keepAlive(self, call: Call, proxy: Any) -> bool:
         return proxy is not None and self._known(call, proxy)

@@ -124,13 +124,9 @@ class PixelsService(Service):
         pixels.pixelsType = omero.model.PixelsTypeI(pixels_type.id.val, False)
         order = call.store.enumeration("DimensionOrder", "XYZCT")
         pixels.dimensionOrder = omero.model.DimensionOrderI(order, False)
-        for wave in channels:
+        for _ in channels:
             channel = omero.model.ChannelI()
             channel.logicalChannel = omero.model.LogicalChannelI()
-            if wave > 0:
-                channel.logicalChannel.emissionWave = omero.model.LengthI(
-                    float(wave), omero.model.enums.UnitsLength.NANOMETER
-                )
             stats = omero.model.StatsInfoI()
             stats.globalMin, stats.globalMax = omero.rtypes.rdouble(0.0), omero.rtypes.rdouble(255.0)
             channel.statsInfo = stats

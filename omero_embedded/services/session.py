@@ -22,6 +22,7 @@ class SessionService(Service):
     """Handles the operations of ISession."""
 
     interface: ClassVar[type] = omero.api.ISession
+    open_to_all = True
 
     # -- opening
 
