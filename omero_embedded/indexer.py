@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What the real server's search indexer leaves behind: REINDEX rows in the event log.
 
-Triggers note each object whose annotations have changed (a link made or deleted, an annotation updated); a thread turns the
-notes into log rows a moment later, in events of their own, as the real indexer does every few seconds. Searching itself
+Triggers note each object whose annotations have changed (a link made or deleted, an annotation updated), once for each event
+that did so; a thread turns the notes into log rows a moment later, in events of their own, as the real indexer does every few seconds. Searching itself
 needs no index here.
 """
 
@@ -35,7 +35,7 @@ def install(conn: sqlite3.Connection) -> None:
     """Create the table of notes and its triggers, unless they are there."""
     conn.execute(
         "CREATE TABLE IF NOT EXISTS reindex_note (entity TEXT NOT NULL, entity_id INTEGER NOT NULL, "
-        "PRIMARY KEY (entity, entity_id)) WITHOUT ROWID"
+        "event INTEGER NOT NULL, PRIMARY KEY (entity, entity_id, event)) WITHOUT ROWID"
     )
     links = annotation_links()
     for link in links:
@@ -43,10 +43,10 @@ def install(conn: sqlite3.Connection) -> None:
         for when, row in (("INSERT", "NEW"), ("DELETE", "OLD"), ("UPDATE", "NEW")):
             conn.execute(
                 f'CREATE TRIGGER IF NOT EXISTS "reindex_{link.name}_{when}" AFTER {when} ON "{link.table}" BEGIN '
-                f"INSERT OR IGNORE INTO reindex_note VALUES ('{parent}', {row}.\"parent\"); END"
+                f"INSERT OR IGNORE INTO reindex_note VALUES ('{parent}', {row}.\"parent\", {row}.update_id); END"
             )
     parents = " ".join(
-        f"INSERT OR IGNORE INTO reindex_note SELECT '{ENTITIES[link.properties['parent'].type].java_name}', \"parent\" "
+        f"INSERT OR IGNORE INTO reindex_note SELECT '{ENTITIES[link.properties['parent'].type].java_name}', \"parent\", NEW.update_id "
         f'FROM "{link.table}" WHERE "child" = NEW.id;'
         for link in links
     )
@@ -94,11 +94,11 @@ class Indexer:
             return False
         with self._store.transaction(None) as tx:
             rows = tx.conn.execute(
-                "SELECT entity, entity_id FROM reindex_note LIMIT ?", (BATCH,)
+                "SELECT entity, entity_id, event FROM reindex_note LIMIT ?", (BATCH,)
             ).fetchall()
             tx.conn.executemany(
                 'INSERT INTO "EventLog" ("entityType", "entityId", "action", "event") VALUES (?, ?, \'REINDEX\', ?)',
-                [(entity, oid, tx.event_id) for entity, oid in rows],
+                [(entity, oid, tx.event_id) for entity, oid, _ in rows],
             )
-            tx.conn.executemany("DELETE FROM reindex_note WHERE entity = ? AND entity_id = ?", rows)
+            tx.conn.executemany("DELETE FROM reindex_note WHERE entity = ? AND entity_id = ? AND event = ?", rows)
         return True

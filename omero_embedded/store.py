@@ -246,7 +246,7 @@ class Store:
         self.durable = path is not None
         self._local = threading.local()
         self._lock = threading.RLock()
-        self._connections: list[sqlite3.Connection] = []
+        self._connections: dict[int, sqlite3.Connection] = {}
         self._connections_lock = threading.Lock()
         self._closed = False
         self._enumerations: dict[tuple[str, str], int] = {}
@@ -273,7 +273,8 @@ class Store:
         conn.execute(f"PRAGMA synchronous = {'NORMAL' if self.durable else 'OFF'}")
         conn.execute("PRAGMA foreign_keys = ON")
         conn.execute("PRAGMA case_sensitive_like = ON")
-        conn.execute("PRAGMA cache_size = -16000")
+        conn.execute("PRAGMA cache_size = -4000")
+        conn.execute("PRAGMA mmap_size = 268435456")
         conn.execute("PRAGMA temp_store = MEMORY")
         sql_functions(conn)
         return conn
@@ -283,11 +284,13 @@ class Store:
         tx = getattr(self._local, "tx", None)
         if tx is not None:
             return tx.conn
-        conn = getattr(self._local, "conn", None)
+        # by the thread's identity, since Ice's threads lose their thread-local data after each call
+        thread = threading.get_ident()
+        conn = self._connections.get(thread)
         if conn is None:
-            conn = self._local.conn = self._connect()
+            conn = self._connect()
             with self._connections_lock:
-                self._connections.append(conn)
+                self._connections[thread] = conn
         return conn
 
     @contextmanager
@@ -338,7 +341,7 @@ class Store:
             if self._closed:
                 return
             self._closed = True
-            for conn in [*self._connections, self._writer]:
+            for conn in [*self._connections.values(), self._writer]:
                 conn.close()
             if self._directory:
                 shutil.rmtree(self._directory, ignore_errors=True)
