@@ -134,7 +134,7 @@ def build_ice() -> None:
     with tempfile.TemporaryDirectory(prefix="zeroc-ice-") as directory:
         # Into a folder of its own first, so that nobody ever finds half a wheel.
         log = Path(directory) / "log"
-        command = [*PIP, "wheel", "-v", "--no-deps", "-w", directory, f"zeroc-ice=={ICE_VERSION}"]
+        command = [*PIP, "wheel", "-v", "--use-pep517", "--no-deps", "-w", directory, f"zeroc-ice=={ICE_VERSION}"]
         with log.open("wb") as output:
             build = subprocess.Popen(
                 command,
