@@ -53,10 +53,7 @@ class Router:
         return str(uuid.uuid4())
 
     def createSession(self, name: str, password: str, current: Any) -> Any:
-        context = dict(current.ctx)
-        info = current.con.getInfo() if current.con is not None else None
-        context.setdefault("omero.ip", getattr(info, "remoteAddress", "") or "")
-        session_uuid = self._log_ins.log_in(name, password, context)
+        session_uuid = self._log_ins.log_in(name, password, dict(current.ctx))
         identity = Ice.Identity()
         identity.category, identity.name = SESSION_CATEGORY, session_uuid
         return Glacier2.SessionPrx.uncheckedCast(self._adapter.createDirectProxy(identity))
