@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Our pages in real Chromium: nothing is blocked by their content security policy, and the notice is accessible."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from demo.site import Site
+from tests.support.browsing import axe_violations, log_in
+from tests.support.servers import Lab
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+@pytest.fixture
+def complaints(page: Any) -> list[str]:
+    """What the console and the page itself complain of, from now on."""
+    heard: list[str] = []
+    page.on(
+        "console", lambda message: heard.append(message.text) if message.type == "error" else None
+    )
+    page.on("pageerror", lambda fault: heard.append(str(fault)))
+    return heard
+
+
+def headline(page: Any) -> str:
+    """The first headline of the front-end, once there is one; a locator needs no eval, which the policy forbids."""
+    first = page.locator("#omero-forms h1").first
+    first.wait_for()
+    return str(first.inner_text())
+
+
+def test_object_page_runs_under_its_content_security_policy(
+    live_site: Site, live_lab: Lab, page: Any, complaints: list[str]
+) -> None:
+    number = live_lab.datasets["read_annotate"]
+    log_in(page, live_site.url, "author", "author")
+    complaints.clear()  # those of OMERO.web's own page
+    page.goto(f"{live_site.url}/omero_forms/?id={number}&type=dataset")
+    assert "Dataset read_annotate" in headline(page)
+    assert complaints == []
+
+
+def test_dashboard_runs_under_its_content_security_policy(
+    live_site: Site, live_lab: Lab, page: Any, complaints: list[str]
+) -> None:
+    log_in(page, live_site.url, "leader", "leader")
+    complaints.clear()
+    page.goto(f"{live_site.url}/omero_forms/dashboard/")
+    assert headline(page)
+    assert complaints == []
+
+
+@pytest.fixture
+def examined(browser: Any) -> Iterator[Any]:
+    """A page into which axe may be put: its browser does not heed the policy."""
+    context = browser.new_context(bypass_csp=True)
+    yield context.new_page()
+    context.close()
+
+
+def test_page_that_says_what_is_missing_is_accessible(
+    live_site: Site, live_lab: Lab, examined: Any
+) -> None:
+    log_in(examined, live_site.url, "author", "author")
+    live_site.freeze_omero()
+    try:
+        answer = examined.goto(f"{live_site.url}/omero_forms/?id=1&type=dataset")
+    finally:
+        live_site.thaw_omero()
+    assert answer.status == 503
+    assert examined.locator("h1").inner_text() == "Forms are not available right now"
+    assert examined.get_by_role("link", name="Try again").get_attribute("href") == (
+        "/omero_forms/?id=1&type=dataset"
+    )
+    assert axe_violations(examined) == []
