@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A frozen OMERO behind the real OMERO.web, its gunicorn workers and the Celery worker."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from demo.site import Site
+from tests.support.servers import Lab
+
+pytestmark = [pytest.mark.slow, pytest.mark.serial]
+
+SCHEMA = {
+    "title": "Frozen",
+    "type": "object",
+    "properties": {"note": {"type": "string"}},
+    "required": ["note"],
+}
+
+
+@dataclass(frozen=True)
+class Author:
+    """A browser of the author's, its log-in done."""
+
+    url: str
+    session: requests.Session
+
+    def submit(self, dataset: int, form: str, key: str) -> tuple[float, requests.Response]:
+        """Post one submission; seconds that it took, and the answer."""
+        body = {
+            "version": 1,
+            "base": 0,
+            "client_key": key,
+            "answers": {"note": f"of {dataset}"},
+            "message": "",
+        }
+        # One connection per request, as several pages of one person have; cookies are shared.
+        began = time.monotonic()
+        answer = requests.post(
+            f"{self.url}/omero_forms/api/v1/objects/dataset/{dataset}/forms/{form}/submissions",
+            json=body,
+            cookies=self.session.cookies.get_dict(),
+            headers={"X-CSRFToken": self.session.cookies["csrftoken"], "Referer": self.url},
+            timeout=60,
+        )
+        return time.monotonic() - began, answer
+
+    def state(self, submission: int) -> str:
+        """State of a submission, as the page asks for it."""
+        answer = self.session.get(
+            f"{self.url}/omero_forms/api/v1/submissions/{submission}", timeout=30
+        )
+        return str(answer.json()["submission"]["state"])
+
+
+@pytest.fixture
+def author(live_site: Site, live_lab: Lab) -> Author:
+    session = requests.Session()
+    address = f"{live_site.url}/webclient/login/"
+    page = session.get(address, timeout=30)
+    [token] = re.findall(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.text)[:1]
+    form = {
+        "username": "author",
+        "password": "author",
+        "server": "1",
+        "csrfmiddlewaretoken": token,
+    }
+    answer = session.post(address, data=form, headers={"Referer": address}, timeout=30)
+    assert answer.url == f"{live_site.url}/webclient/"
+    return Author(live_site.url, session)
+
+
+@pytest.fixture
+def form(live_site: Site, live_lab: Lab, tmp_path: Path) -> str:
+    """A form of its own, offered to the group whose members may annotate."""
+    file = tmp_path / "schema.json"
+    file.write_text(json.dumps(SCHEMA))
+    leader = ("-u", "leader", "-w", "leader")
+    name = f"Frozen {uuid.uuid4()}"
+    published = json.loads(live_site.forms("publish", str(file), "--name", name, "--json", *leader))
+    live_site.forms(
+        "assign", published["form"], "--group", "lab read_annotate", "--type", "dataset", *leader
+    )
+    return str(published["form"])
+
+
+def wait_for(condition: Any, *, seconds: float) -> None:
+    """Until ``condition()`` is true; fails with its last answer."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not come about"
+        time.sleep(0.2)
+
+
+def test_ten_submissions_at_a_frozen_omero_end_in_time_and_are_recorded_once_each_afterwards(
+    live_site: Site, live_lab: Lab, author: Author, form: str
+) -> None:
+    datasets = [live_lab.dataset("author", "read_annotate", f"frozen {n}") for n in range(10)]
+    keys = [str(uuid.uuid4()) for _ in datasets]
+    live_site.freeze_omero()
+    try:
+        with ThreadPoolExecutor(10) as pool:
+            first = list(pool.map(author.submit, datasets, [form] * 10, keys))
+        later, answer = author.submit(datasets[0], form, keys[0])
+    finally:
+        live_site.thaw_omero()
+    for seconds, response in first:
+        assert seconds < 10
+        assert response.status_code == 202 or (
+            response.status_code == 503 and response.json()["error"]["code"] == "omero_unavailable"
+        )
+    assert answer.json()["error"]["code"] == "omero_unavailable"
+    assert later < 4, "the breaker was open, or this was its one probe"
+
+    numbers = []
+    for dataset, key in zip(datasets, keys, strict=True):
+
+        def accepted(dataset: int = dataset, key: str = key) -> bool:
+            _seconds, response = author.submit(dataset, form, key)
+            if response.status_code == 503:
+                return False
+            assert response.status_code in {200, 201, 202}, response.text
+            numbers.append(response.json()["submission"]["id"])
+            return True
+
+        wait_for(accepted, seconds=40)
+    for number in numbers:
+        wait_for(lambda number=number: author.state(number) == "copied", seconds=60)
+
+    with live_site.server.connect(live_site.server.root) as root:
+        for dataset in datasets:
+            stream = root.rows(
+                "select d.details.creationEvent.id from Dataset d where d.id = :d", {"d": dataset}
+            )[0][0]
+            value = f"submission/{form}/Dataset/{dataset}/{stream}"
+            records = root.rows(
+                "select a.id from MapAnnotation a join a.mapValue s where s.value = :value",
+                {"value": value},
+            )
+            assert len(records) == 1
+            copies = root.copies_on(
+                "Dataset", dataset, f"hms.harvard.edu/omero/forms/kvdata/{form}"
+            )
+            assert len(copies) == 1
