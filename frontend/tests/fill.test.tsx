@@ -88,11 +88,11 @@ describe("filling in a form", () => {
     expect(draft()?.answers).toMatchObject({ sample: { line: "U2" } });
     expect(screen.getByText(/Draft saved/)).toBeTruthy();
     await user.click(screen.getByRole("link", { name: /All forms of this dataset/ }));
-    await user.click(await screen.findByRole("button", { name: "Continue: Imaging acquisition" }));
+    await user.click(await screen.findByRole("button", { name: "Continue Imaging acquisition" }));
     expect(((await screen.findByLabelText("Cell line")) as HTMLInputElement).value).toBe("U2");
     await user.click(screen.getByRole("button", { name: "Discard draft…" }));
     await user.click(screen.getByRole("button", { name: "Discard the draft" }));
-    await screen.findByRole("button", { name: "Start: Imaging acquisition" });
+    await screen.findByRole("button", { name: "Start Imaging acquisition" });
     expect(draft()).toBeNull();
   });
 
@@ -100,7 +100,7 @@ describe("filling in a form", () => {
     const user = showPanel(server, base, "f1");
     await screen.findByLabelText("Cell line");
     await user.click(screen.getByRole("button", { name: "Close" }));
-    await screen.findByRole("button", { name: "Start: Imaging acquisition" });
+    await screen.findByRole("button", { name: "Start Imaging acquisition" });
     expect(draft()).toBeNull();
   });
 
@@ -301,7 +301,7 @@ describe("history and versions", () => {
     await user.type(await screen.findByLabelText("Cell line"), "U2OS");
     server.versions.push({ ...server.version, number: 2 });
     await user.click(screen.getByRole("link", { name: /All forms/ }));
-    await user.click(await screen.findByRole("button", { name: "Continue: Imaging acquisition" }));
+    await user.click(await screen.findByRole("button", { name: "Continue Imaging acquisition" }));
     await screen.findByText("Version 2 of this form was published since you began");
     await user.click(screen.getByRole("button", { name: "Move the answers to version 2" }));
     await screen.findByRole("heading", { level: 1, name: /version 2/ });

@@ -33,7 +33,7 @@ describe("the forms of an object", () => {
     expect(screen.getByText("Group Chromatin Dynamics")).toBeTruthy();
     expect(screen.getByText("Nothing is required of this dataset")).toBeTruthy();
     expect(await axeFindings()).toEqual([]);
-    await user.click(screen.getByRole("button", { name: "Start: Imaging acquisition" }));
+    await user.click(screen.getByRole("button", { name: "Start Imaging acquisition" }));
     expect(await screen.findByRole("heading", { level: 1, name: /Imaging acquisition version 1/ })).toBeTruthy();
   });
 

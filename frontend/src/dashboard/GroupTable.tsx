@@ -44,7 +44,7 @@ function PolicyCell({ group, policy, onPick }: { group: GroupEvaluation; policy:
         <b>{bad.toLocaleString("en-GB")}</b> of {whole.toLocaleString("en-GB")}{" "}
         <span className="of-xs">({percent(bad, whole)})</span>
         {" "}
-<span className="of-hidden">failing</span>
+        <span className="of-hidden">failing</span>
       </span>
       <svg className="of-heat__bar" viewBox="0 0 100 5" preserveAspectRatio="none" aria-hidden="true">
         <rect className="t" width="100" height="5" />

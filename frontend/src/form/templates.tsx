@@ -10,7 +10,7 @@ import {
   type TemplatesType,
   type UnsupportedFieldProps,
 } from "@rjsf/utils";
-import { useContext, type ReactElement, type ReactNode } from "react";
+import { Fragment, useContext, type ReactElement, type ReactNode } from "react";
 import { Icon, type IconName } from "../shared/icons";
 import { ArrayItemTemplate, ArrayTemplate } from "./arrays";
 import { FormUiContext, ItemContext, NestingContext } from "./context";
@@ -67,7 +67,7 @@ function KeyInput(props: FieldTemplateProps): ReactElement {
       />
       <button type="button" className="of-btn of-btn--sm" onClick={onRemoveProperty} disabled={disabled || readonly}>
         Remove{" "}
-<span className="of-hidden">{label}</span>
+        <span className="of-hidden">{label}</span>
       </button>
     </div>
   );
@@ -154,7 +154,7 @@ function AddField({ onClick, name }: { onClick: () => void; name: string }): Rea
       <button type="button" className="of-btn of-btn--sm" onClick={onClick}>
         <Icon name="plus" />
         Add a field{" "}
-<span className="of-hidden">to {name}</span>
+        <span className="of-hidden">to {name}</span>
       </button>
     </div>
   );
@@ -184,7 +184,12 @@ function Sections(props: ObjectFieldTemplateProps): ReactElement {
           <Fields>
             {section.names.map((name) => {
               const found = properties.find((property) => property.name === name);
-              return found && <div className={section.whole ? "of-fields__wide" : undefined} key={name}>{found.content}</div>;
+              if (!found || !section.whole) return found && <Fragment key={name}>{found.content}</Fragment>;
+              return (
+                <div className="of-fields__wide" key={name}>
+                  {found.content}
+                </div>
+              );
             })}
           </Fields>
         </section>

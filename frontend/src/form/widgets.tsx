@@ -173,7 +173,8 @@ function RadioWidget(props: WidgetProps): ReactElement {
       {!required && !off && value !== undefined && (
         <div className="of-field__foot">
           <button type="button" className="of-btn-link of-small" onClick={() => onChange(undefined)}>
-            Take the answer back<span className="of-hidden">: {label}</span>
+            Take the answer back{" "}
+            <span className="of-hidden">to {label}</span>
           </button>
         </div>
       )}

@@ -20,6 +20,7 @@ import { FormBar } from "./ObjectBar";
 import { SectionNav } from "./SectionNav";
 import { SubmitBox } from "./SubmitBox";
 import { useAnswers, type AnswersState } from "./useAnswers";
+import { usePointerPause } from "./usePointerPause";
 import { idOf, useProblems } from "./useProblems";
 import { useSubmission, type Phase } from "./useSubmission";
 
@@ -143,6 +144,7 @@ export function FillView(props: Props): ReactElement {
   const state = useAnswers(view, draftKey, draft);
   const { shown, sections } = useSections(view, state.answers);
   const problems = useProblems(view.version, shown, state.answers);
+  const leave = usePointerPause(problems.leave);
   const [summaryTurn, setSummaryTurn] = useState(0);
   const [current, setCurrent] = useState<string | null>(null);
   const [isAsking, setAsking] = useState(false);
@@ -276,7 +278,7 @@ export function FillView(props: Props): ReactElement {
               sections={sections}
               messages={problems.messages}
               onChange={change}
-              onLeave={problems.leave}
+              onLeave={leave}
               onSubmit={() => submit()}
             >
               <SubmitBox

@@ -99,7 +99,7 @@ function Entry({ view, submission, isCurrent, now, onRestore }: EntryProps): Rea
     <button type="button" className="of-btn of-btn--sm" aria-expanded={shown === wanted} onClick={() => toggle(wanted)}>
       {shown === wanted ? `Hide ${word}` : `Show ${word}`}
       {" "}
-<span className="of-hidden">of submission {submission.number}</span>
+      <span className="of-hidden">of submission {submission.number}</span>
     </button>
   );
   return (
@@ -139,7 +139,7 @@ function Entry({ view, submission, isCurrent, now, onRestore }: EntryProps): Rea
             <button type="button" className="of-btn of-btn--sm" onClick={() => void restore()}>
               <Icon name="undo" />
               Restore…{" "}
-<span className="of-hidden">submission {submission.number}</span>
+              <span className="of-hidden">submission {submission.number}</span>
             </button>
           )}
         </div>

@@ -105,8 +105,13 @@ function Act(props: ListProps & { form: FormOnObject; status: Status | null; nam
   const [word, mode] = actionWord(form, status, drafts.has(form.id), data.may_submit);
   return (
     <button type="button" className="of-btn of-btn--sm" onClick={() => onOpen(form.id, mode)}>
-      {word}
-      {named ? `: ${form.name}` : <span className="of-hidden">: {form.name}</span>}
+      {named ? (
+        `${word}: ${form.name}`
+      ) : (
+        <>
+          {word} <span className="of-hidden">{form.name}</span>
+        </>
+      )}
     </button>
   );
 }

@@ -31,8 +31,9 @@ const OPTION = /__(?:one|any)of_select$/;
 /** Answers that were there before and are gone, other than those of the changed field itself. */
 function takenAway(before: Answers, after: Answers, field: string): number {
   const kept = OPTION.test(field) ? null : field;
-  return leafPaths(prepare(before)).filter((path) => {
-    if (valueAt(after, path) !== undefined) return false;
+  const [was, is] = [prepare(before), prepare(after)];
+  return leafPaths(was).filter((path) => {
+    if (valueAt(was, path) === null || valueAt(is, path) !== undefined) return false;
     const id = fieldId(path);
     return kept === null || (id !== kept && !id.startsWith(`${kept}_`));
   }).length;
