@@ -292,8 +292,8 @@ def _clean(root: Schema) -> Any:
             return _Object({_Text(name): copy(child) for name, child in value.items()})
         result = _Object()
         for name, child in value.items():
-            if name == "$schema" or (name in {"$id", "id"} and isinstance(child, str)):
-                if name == "$schema" or not child.startswith("#") or child.startswith("#/"):
+            if name in {"$schema", "$id", "id"} and isinstance(child, str):
+                if not child.startswith("#") or child.startswith("#/"):
                     continue
             elif name in REFERENCES:
                 result[_Text(name)] = _Text(f"#{local_fragment(child, own) or ''}")

@@ -408,6 +408,14 @@ def test_an_object_under_two_policies_is_one_row_with_the_worst_first_and_no_sin
     assert (row.status, row.due, row.form_id) == (Status.MISSING, date(2026, 11, 20), None)
 
 
+def test_an_object_that_fails_and_is_in_grace_under_another_policy_counts_as_failing_only():
+    policies = {**POLICIES, 3: dataclasses.replace(POLICIES[2], id=3)}
+    grace = fail(3, CLARA, 100, status=Status.GRACE, due=date(2027, 1, 1))
+    result = run([*failing(2, CLARA, 4, 100), grace], policies=policies)
+    (row,) = owner(result).sections[0].above
+    assert (row.past_due, row.in_grace) == (4, 0)
+
+
 def test_an_owners_digest_counts_members_forms_and_what_was():
     policies = {
         **POLICIES,
