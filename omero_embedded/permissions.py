@@ -158,14 +158,14 @@ def _visible_in_one_group(alias: str, caller: Caller) -> str:
 def knows_person(caller: Caller, alias: str) -> str:
     """The SQL condition under which a caller may know the name and address of the Experimenter in `alias`; '' if always.
 
-    People know themselves, the administrators, guest, and whom they share a group with, the group `user` aside.
+    People know themselves, root, guest, and whom they share a group with, the group `user` aside.
     """
     if caller.is_admin:
         return ""
     shared = caller.member_of - {USER_GROUP}
     return (
         f"{alias}.id IN ({ROOT_ID},{GUEST_ID},{caller.user_id}) OR {alias}.id IN "
-        f'(SELECT "child" FROM "GroupExperimenterMap" WHERE "parent" IN ({_ids({*shared, SYSTEM_GROUP})}))'
+        f'(SELECT "child" FROM "GroupExperimenterMap" WHERE "parent" IN ({_ids(shared)}))'
     )
 
 

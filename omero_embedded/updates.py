@@ -598,7 +598,7 @@ class _Merge:
 
     def results(self, keys: list[Key]) -> list[Any]:
         """The merged objects, connected as they were sent."""
-        loader = Loader(self.tx.conn, self.caller)
+        loader = Loader(self.tx.conn, self.caller, saved=True)
         for key in self._keys.values():
             loader.want(*key)
         if self.tx.has_event:

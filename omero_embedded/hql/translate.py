@@ -147,7 +147,9 @@ class Translator(Expressions):
             if isinstance(item.expr, ast.Literal) and item.expr.type in ("bool", "null"):
                 continue  # the real server's answer has no such column either
             self.collectors.append([])
+            self.inside_expression = not isinstance(item.expr, ast.Path | ast.Subquery)
             found = self.bound(self.value(item.expr))
+            self.inside_expression = False
             collected = self.collectors.pop()
             alias = item.alias or (str(number) if query.select.form == "map" else "")
             outputs.append(self._output(found, alias, columns, query.select.form))

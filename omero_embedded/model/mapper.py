@@ -42,6 +42,8 @@ EAGER_COLLECTIONS = {"Image": ("wellSamples",)}
 
 CHUNK = 900
 
+ONLY_LINKED = Flags(link=True, edit=False, delete=False, annotate=False, chgrp=False, chown=False)
+
 
 def _real(value: Any) -> float:
     return float(value)
@@ -135,8 +137,9 @@ def unit(kind: str, value: float, name: str) -> Any:
 class Loader:
     """One answer's objects. Ask for objects with `want`, name the collections that were fetched, then `finish`."""
 
-    def __init__(self, conn: sqlite3.Connection, caller: Caller) -> None:
+    def __init__(self, conn: sqlite3.Connection, caller: Caller, *, saved: bool = False) -> None:
         self.conn, self.caller = conn, caller
+        self._saved = saved
         self.objects: dict[Key, Any] = {}
         self.rows: dict[Key, Sequence[Any]] = {}
         self.collections: dict[tuple[Key, str], dict[int, None]] = {}
@@ -263,10 +266,17 @@ class Loader:
             position = layout(key[0]).position
             if not entity.is_global:
                 self.want("ExperimenterGroup", row[position["group_id"]])
-                self._want_present("Experimenter", row[position["owner_id"]])
+                self._want_owner(row[position["owner_id"]], row[position["group_id"]])
             for _prop, at, target in references(class_name(self.objects[key])):
                 if row[at] is not None:
                     self._want_present(target, row[at])
+
+    def _want_owner(self, owner: int, group: int) -> None:
+        """A group's leader gets the owners of what is in it, since whether they are members decides what may be done."""
+        if group in self.caller.leader_of and not self.caller.is_admin and not self._saved:
+            self.want("Experimenter", owner)
+        else:
+            self._want_present("Experimenter", owner)
 
     def _want_present(self, table: str, oid: int) -> None:
         if (table, oid) in self._present:
@@ -331,7 +341,8 @@ class Loader:
     def _of_global(self, entity: Entity, own: int | None, allowed: Flags) -> tuple[int, Flags]:
         """Permissions of what belongs to no group: a group has its own, others seem to have those of the call's group.
 
-        Everybody may annotate and link them, but for groups seen from within one group.
+        Everybody may annotate and link them, but for groups seen from within one group; what comes along with saved objects
+        says less.
         """
         one_group = not self.caller.all_groups
         if entity.name == "ExperimenterGroup":
@@ -342,6 +353,8 @@ class Loader:
         else:
             perm1 = permissions_number("rwr-r-" if entity.enumeration else "rw----")
             annotate = True
+        if self._saved:
+            return perm1, ONLY_LINKED
         return perm1, dataclasses.replace(allowed, link=True, annotate=annotate)
 
     def _reference(self, table: str, oid: int) -> Any:

@@ -161,6 +161,21 @@ def test_conditions_on_a_left_join_keep_the_parents(lab: Laboratory, ids: dict[s
     ]
 
 
+def test_what_lies_on_the_way_of_a_left_join_is_left_joined_too(
+    lab: Laboratory, ids: dict[str, int]
+) -> None:
+    hql = (
+        "select d.id, powner.id from Dataset d left outer join d.projectLinks l "
+        "left outer join l.parent.details.owner powner where d.id = :id"
+    )
+    assert lab.rows("owner", hql, id=ids["alpha"]) == [[ids["alpha"], None]]
+
+
+def test_names_inside_of_expressions_show_how_the_real_server_reads_them(lab: Laboratory) -> None:
+    hql = "select e.omeName || '!', e.omeName from Experimenter e where e.id = 0 and e.omeName = 'root'"
+    assert lab.rows("owner", hql) == [["0;root!", "root"]]
+
+
 def test_nulls_sort_last_and_first_when_descending(lab: Laboratory, ids: dict[str, int]) -> None:
     hql = "select d.name from Dataset d where d.id in (:ids) order by d.description {}"
     both = [ids["alpha"], ids["Beta"]]

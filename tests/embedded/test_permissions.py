@@ -280,6 +280,14 @@ def test_names_of_people_one_shares_no_group_with_are_hidden(lab: Laboratory) ->
     assert lab.get("outsider", "Experimenter", owner).omeName.val == HIDDEN
     assert lab.get("outsider", "Experimenter", lab.users["outsider"]).omeName.val == "outsider"
     assert lab.rows("outsider", hql, id=0) == [["root", None]]
+    assert lab.rows("outsider", hql, id=lab.users["admin"]) == [[HIDDEN, None]]
+
+
+def test_leaders_get_the_owners_of_what_they_load(lab: Laboratory) -> None:
+    oid = of_owner(lab, "rwra--")
+    assert lab.get("leader", "Dataset", oid).details.owner.isLoaded()
+    assert not lab.get("fellow", "Dataset", oid).details.owner.isLoaded()
+    assert not lab.get("admin", "Dataset", oid).details.owner.isLoaded()
 
 
 def test_permission_strings_and_numbers_mean_the_same() -> None:
