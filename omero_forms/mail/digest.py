@@ -55,7 +55,7 @@ def render_digest(
     folder = "omero_forms/mail/digest"
     return Mail(
         subject=one_line(render_to_string(f"{folder}/subject.txt", context)),
-        text=render_to_string(f"{folder}/body.txt", context),
+        text=render_to_string(f"{folder}/body.txt", context).strip() + "\n",
         html=render_to_string(f"{folder}/body.html", context),
     )
 

@@ -64,7 +64,7 @@ def group_part(section: GroupSection, owner: OwnerDigest, settings: MailSettings
         several=_several(section, types),
         to_do=tuple(_to_do(row) for row in section.above if row.not_told is NotTold.NO_ADDRESS),
         why=f"{role}, and its policies name {section.threshold} as the number above which owners "
-        "are told. Members get their own mail; none of them sees this one.",
+        f"are told. {_members_mail(section)}",
         evaluated=f"{name} was evaluated {day_and_time(group.evaluated_at, settings.zone)}, "
         f"{counted(group.objects, types)} checked, {errors}.",
     )
@@ -73,6 +73,13 @@ def group_part(section: GroupSection, owner: OwnerDigest, settings: MailSettings
 def _members(number: int) -> str:
     """As "1 member", "9 members"."""
     return f"{number:,} {'member' if number == 1 else 'members'}"
+
+
+def _members_mail(section: GroupSection) -> str:
+    """What the members themselves get: a group's policies may tell them nothing."""
+    if any(row.not_told is NotTold.POLICY for row in (*section.above, *section.others)):
+        return "They tell members nothing: tell them yourself. None of them sees this mail."
+    return "Members get their own mail; none of them sees this one."
 
 
 def _name(row: MemberRow) -> str:

@@ -98,6 +98,11 @@ class MemberPart:
     button_url: str
 
     @property
+    def lede_after_name(self) -> str:
+        """The lede as the rest of a sentence that begins with the reader's name."""
+        return self.lede[:1].lower() + self.lede[1:]
+
+    @property
     def lede_lines(self) -> list[str]:
         """For the text part."""
         return wrapped(f"{self.headline}. {self.lede}".strip())
@@ -132,6 +137,11 @@ class GroupPart:
     to_do: tuple[str, ...]
     why: str
     evaluated: str
+
+    @property
+    def lede_after_name(self) -> str:
+        """The lede as the rest of a sentence that begins with the reader's name."""
+        return self.lede[:1].lower() + self.lede[1:]
 
     @property
     def lede_lines(self) -> list[str]:

@@ -28,6 +28,7 @@ from omero_forms.gateway.sessions import SYSTEM_GROUP, USER_GROUP, AgentSession
 from omero_forms.models import Evaluation, Finding
 from omero_forms.models import Policy as PolicyRow
 from omero_forms.selectors.policies import active_policies, groups_with_policies
+from omero_forms.services.deadlines import Deadline
 from omero_forms.services.evaluation_runs import (
     RunLostError,
     begin,
@@ -46,12 +47,20 @@ logger = logging.getLogger(__name__)
 PAGE = 1000
 """Objects per page: OMERO answers `in (:ids)` of so many in 30 ms, of 10,000 in 500 ms."""
 
+RUN_FAILED = (
+    "The evaluation failed by a fault of the forms service. The numbers are the last that could be "
+    "counted. An admin finds the reason in the workers' log."
+)
 POLICY_ENDED = "The policy was ended or is about other objects now."
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a run ended: "finished", or "busy" while another worker has the group. `written` are findings."""
+    """How a run ended, and how many findings it changed.
+
+    "finished"; "unfinished": to be gone on with; "busy": another worker has the group; "failed": OMERO or
+    the set-up did not allow it.
+    """
 
     group_id: int
     state: str
@@ -64,6 +73,20 @@ class Outcome:
         """One line for a log."""
         problems = f", {len(self.errors)} problems" if self.errors else ""
         return f"{self.state}, {self.written} findings changed{problems}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Who asked for a run, and for when."""
+
+    task_id: str
+    root_id: str
+    now: datetime
+    deadline: Deadline | None
+
+
+class _OutOfTimeError(Exception):
+    """The deadline has passed; all that was judged is written."""
 
 
 def groups_to_evaluate(*, task_id: str = "", root_id: str = "") -> list[int]:
@@ -92,11 +115,17 @@ def groups_to_evaluate(*, task_id: str = "", root_id: str = "") -> list[int]:
 
 
 def evaluate_group(
-    *, group_id: int, task_id: str = "", root_id: str = "", now: datetime | None = None
+    *,
+    group_id: int,
+    task_id: str = "",
+    root_id: str = "",
+    now: datetime | None = None,
+    deadline: Deadline | None = None,
 ) -> Outcome:
     """Evaluate one group, or go on where a worker that is gone left it.
 
-    `now` is the moment that due dates are compared with, the present one if left out. Raises `not_found`
+    `now` is the moment that due dates are compared with, the present one if left out. After `deadline`
+    the run is given back after the next page, in the state "unfinished". Raises `not_found`
     for a group that is not there, `forbidden` for system, user, guest and the store. What OMERO or the
     set-up refuses is kept as the group's error and ends in the state "failed".
     """
@@ -105,19 +134,20 @@ def evaluate_group(
     try:
         group = _load_group(group_id)
         name = group.name
-        return _evaluate(group, rows, task_id, root_id, now or timezone.now())
+        asked = _Asked(task_id, root_id, now or timezone.now(), deadline)
+        return _evaluate(group, rows, asked)
     except FormsError as problem:
         if problem.code in {"not_found", "forbidden"} and not rows:
             raise
         logger.warning("group %d was not evaluated: %s", group_id, problem)
-        record_failure(
-            group_id=group_id,
-            group_name=name,
-            task_id=task_id,
-            root_id=root_id,
-            error=problem.message,
-        )
-        return Outcome(group_id, "failed", errors=(problem.message,))
+        message = problem.message
+    except Exception:  # whatever it is, it must be seen where the numbers are read
+        logger.exception("the evaluation of group %d failed", group_id)
+        message = RUN_FAILED
+    record_failure(
+        group_id=group_id, group_name=name, task_id=task_id, root_id=root_id, error=message
+    )
+    return Outcome(group_id, "failed", errors=(message,))
 
 
 def _load_group(group_id: int) -> directory.GroupFacts:
@@ -140,9 +170,7 @@ def _is_special(group: directory.GroupFacts) -> bool:
     return group.permissions == "rw----" and any(one.name == master for one in group.members)
 
 
-def _evaluate(
-    group: directory.GroupFacts, rows: list[PolicyRow], task_id: str, root_id: str, now: datetime
-) -> Outcome:
+def _evaluate(group: directory.GroupFacts, rows: list[PolicyRow], asked: _Asked) -> Outcome:
     complete_verdicts()
     policies = [prepare(row) for row in rows]
     fingerprint = _fingerprint(rows)
@@ -150,8 +178,8 @@ def _evaluate(
         group_id=group.id,
         group_name=group.name,
         fingerprint=fingerprint,
-        task_id=task_id,
-        root_id=root_id,
+        task_id=asked.task_id,
+        root_id=asked.root_id,
     )
     if run is None:
         return Outcome(group.id, "busy")
@@ -159,21 +187,21 @@ def _evaluate(
         group=group,
         run=run,
         fingerprint=fingerprint,
-        now=now,
+        now=asked.now,
         zone=ZoneInfo(conf().time_zone),
         names={one.id: (one.name, one.full_name or one.name) for one in group.members},
     )
     try:
         _close_ended(context, policies)
         for object_type in sorted({one.policy.object_type for one in policies}):
-            _evaluate_type(
-                context,
-                object_type,
-                [one for one in policies if one.policy.object_type == object_type],
-            )
+            of_type = [one for one in policies if one.policy.object_type == object_type]
+            _evaluate_type(context, object_type, of_type, asked.deadline)
         _end(context, policies)
     except RunLostError:
         return Outcome(group.id, "busy", context.written)
+    except _OutOfTimeError:
+        let_go(run)
+        return Outcome(group.id, "unfinished", context.written)
     except BaseException:
         # Whatever it was (OMERO gone, told to stop), the next task goes on from the cursor at once.
         let_go(run)
@@ -206,7 +234,12 @@ def _close_ended(context: RunContext, policies: list[PolicyRun]) -> None:
     _write(context, changes)
 
 
-def _evaluate_type(context: RunContext, object_type: ObjectType, policies: list[PolicyRun]) -> None:
+def _evaluate_type(
+    context: RunContext,
+    object_type: ObjectType,
+    policies: list[PolicyRun],
+    deadline: Deadline | None,
+) -> None:
     run = context.run
     if object_type.value in run.done_types:
         return
@@ -232,6 +265,8 @@ def _evaluate_type(context: RunContext, object_type: ObjectType, policies: list[
         _write(context, changes)
         if last:
             return
+        if deadline is not None and deadline.passed:
+            raise _OutOfTimeError
 
 
 def _scopes(

@@ -121,8 +121,9 @@ def write_changes(run: Run, changes: Changes, *, fingerprint: str, pace: Pace) -
         put, putting = putting[: pace.rows], putting[pace.rows :]
         room = pace.rows - len(put)
         close, closing = closing[:room], closing[room:]
-        begun = time.monotonic()
         with short_write():
+            # Timed from here: what came before was waiting for others.
+            begun = time.monotonic()
             hold(run)
             _put(put)
             _close(close, now)

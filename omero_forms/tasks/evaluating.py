@@ -6,16 +6,18 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any
 
-from celery.exceptions import SoftTimeLimitExceeded
-
 from omero_forms.celery import app
 from omero_forms.services import evaluating
+from omero_forms.services.deadlines import Deadline
 from omero_forms.tasks.enqueueing import enqueue_after_commit
 
 if TYPE_CHECKING:
     from celery import Task
 
 logger = logging.getLogger(__name__)
+
+BUDGET_SECONDS = 300.0
+"""Then a run is given back with its cursor, so that no task comes near the time limit of all tasks."""
 
 
 @app.task(bind=True, name="omero_forms.tasks.evaluate", soft_time_limit=120, time_limit=150)
@@ -31,17 +33,15 @@ def evaluate(self: Task[Any, Any]) -> None:
 
 @app.task(bind=True, name="omero_forms.tasks.evaluate_group")
 def evaluate_group(self: Task[Any, Any], group_id: int) -> None:
-    """Evaluate one group. Told to stop in the middle, it leaves the rest to a task that goes on."""
-    try:
-        outcome = evaluating.evaluate_group(
-            group_id=group_id,
-            task_id=self.request.id or "",
-            root_id=self.request.root_id or "",
-        )
-    except SoftTimeLimitExceeded:
-        logger.info("evaluation of group %d goes on in another task", group_id)
-        enqueue_after_commit(evaluate_group, group_id)
-        return
+    """Evaluate one group. A large one is left after a while to another task, which goes on."""
+    outcome = evaluating.evaluate_group(
+        group_id=group_id,
+        task_id=self.request.id or "",
+        root_id=self.request.root_id or "",
+        deadline=Deadline.after(BUDGET_SECONDS),
+    )
     logger.info(
         "evaluation of group %d, root %s: %s", group_id, self.request.root_id, outcome.summary
     )
+    if outcome.state == "unfinished":
+        enqueue_after_commit(evaluate_group, group_id)

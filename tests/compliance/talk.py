@@ -7,7 +7,6 @@ A dataset made today is never past due today, so that evaluations here take plac
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -140,6 +139,6 @@ class Talk:
 
 
 @pytest.fixture
-def talk(world: World) -> Iterator[Talk]:
+def talk(world: World) -> Talk:
     """Groups, people, policies and evaluations."""
-    yield Talk(world)
+    return Talk(world)

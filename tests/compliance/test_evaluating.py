@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-
 from typing import Any
 
 import pytest
@@ -23,9 +22,9 @@ from omero_forms.models import (
     VersionVerdict,
 )
 from omero_forms.selectors.evaluations import latest
+from omero_forms.services import evaluation_runs
 from omero_forms.services.evaluating import evaluate_group, groups_to_evaluate
 from omero_forms.services.findings import Changes, Pace, write_changes
-from omero_forms.services import evaluation_runs
 from tests.compliance.talk import LATER, Talk
 from tests.services.world import SCHEMA
 from tests.support.servers import OmeroServer

@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Two digests much like the mocks of the look: a member's, and an owner's. It is Mon 23 Nov 2026."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from omero_forms.domain.digests import (
+    DigestGroup,
+    DigestItem,
+    DigestPerson,
+    DigestRow,
+    FormLack,
+    GroupMention,
+    GroupSection,
+    MemberDigest,
+    MemberRow,
+    NotTold,
+    OwnerDigest,
+    Period,
+)
+from omero_forms.domain.evaluation import Status
+from omero_forms.domain.policies import Requirement
+from omero_forms.domain.refs import ObjectType
+from omero_forms.mail.parts import MailSettings
+
+TODAY = date(2026, 11, 23)
+PERIOD = Period(kind="weekly", key="2026-W48", today=TODAY, next=date(2026, 11, 30))
+EVALUATED = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
+SETTINGS = MailSettings(
+    forms_url="https://omero.example.org/omero_forms/",
+    contact="forms@example.org",
+    period_words="on Mondays at 08:00",
+    zone=ZoneInfo("Europe/Berlin"),
+    group_types={53: {ObjectType.DATASET}},
+)
+
+
+def person(number: int, full_name: str, email: str = "x@example.org") -> DigestPerson:
+    """An active user."""
+    return DigestPerson(
+        number, full_name.split(maxsplit=1)[0].lower(), full_name, email, active=True
+    )
+
+
+def row(
+    number: int,
+    name: str,
+    status: Status,
+    *lacking: tuple[str, str],
+    group: str = "Membrane Traffic",
+    requirement: Requirement = Requirement.ALL_OF,
+    due: date | None = None,
+    since: date | None = None,
+    versions: tuple[tuple[str, int], ...] = (),
+) -> DigestRow:
+    """One object under one policy."""
+    item = DigestItem(1, "Metadata", requirement, status, lacking, due, since, versions)
+    return DigestRow(ObjectType.DATASET, number, name, 52, group, (item,))
+
+
+LIVE, FIXED_CELLS = ("fliv", "Live-cell conditions"), ("ffix", "Fixed-cell preparation")
+IMAGING, SAMPLE = ("fimg", "Imaging acquisition"), ("fsab", "Sample and antibodies")
+
+NEWLY = row(
+    20388,
+    "2026-11-06_COS7_clathrin_TIRF_11",
+    Status.MISSING,
+    LIVE,
+    FIXED_CELLS,
+    requirement=Requirement.ONE_OF,
+    due=date(2026, 11, 20),
+    since=date(2026, 11, 21),
+)
+SOON = row(20433, "2026-11-13_HEK_Rab5_endosomes_14", Status.GRACE, IMAGING, due=date(2026, 11, 27))
+STILL = row(
+    20102,
+    "2026-10-21_RPE1_laminB1_SIM_07",
+    Status.OUTDATED,
+    SAMPLE,
+    group="Chromatin Dynamics",
+    due=date(2026, 11, 3),
+    since=date(2026, 11, 4),
+    versions=(("fsab", 1),),
+)
+
+
+def member_digest(**changes: object) -> MemberDigest:
+    """Clara's."""
+    values: dict[str, object] = {
+        "person": person(7, "Clara Lindqvist"),
+        "period": PERIOD,
+        "open_count": 3,
+        "was": 5,
+        "was_on": date(2026, 11, 16),
+        "newly_failing": (NEWLY,),
+        "due_soon": (SOON,),
+        "still_open": (STILL,),
+        "still_open_total": 1,
+        "open_objects": {},
+        "due_objects": {},
+        "fixed": ("2026-11-06_COS7_clathrin_TIRF_09", "2026-11-06_COS7_clathrin_TIRF_10"),
+        "groups": (
+            GroupMention(52, "Membrane Traffic", ("Jonas Weber",), EVALUATED),
+            GroupMention(53, "Chromatin Dynamics", ("Elena Rossi",), EVALUATED),
+        ),
+    }
+    return MemberDigest(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def member_row(
+    number: int,
+    name: str,
+    past_due: int,
+    last_time: int | None,
+    in_grace: int,
+    told_on: date | None = TODAY,
+    not_told: NotTold | None = None,
+    *,
+    newly_above: bool = False,
+) -> MemberRow:
+    """A line of the owner's table."""
+    return MemberRow(
+        person(number, name), past_due, last_time, in_grace, told_on, not_told, newly_above
+    )
+
+
+GROUP = DigestGroup(53, "Chromatin Dynamics", frozenset(range(9)), frozenset({1}), EVALUATED, 347)
+
+
+def section(**changes: object) -> GroupSection:
+    """Elena's group."""
+    values: dict[str, object] = {
+        "group": GROUP,
+        "threshold": 3,
+        "past_due": 74,
+        "was": 79,
+        "was_on": date(2026, 11, 16),
+        "above": (
+            member_row(2, "Ben Okafor", 31, 28, 6),
+            member_row(3, "David Chen", 22, 26, 9),
+            member_row(4, "Hugo Marin", 5, 2, 2, None, NotTold.NO_ADDRESS, newly_above=True),
+        ),
+        "others": (
+            member_row(5, "Anna Keller", 2, 2, 0),
+            member_row(6, "Sofia Lund", 1, 1, 0),
+        ),
+        "lacks": (
+            FormLack("fsab", "Sample and antibodies", 58),
+            FormLack("fimg", "Imaging metadata", 31),
+        ),
+        "lack_several": 15,
+        "policies": ("Imaging metadata", "Sample and antibodies"),
+    }
+    return GroupSection(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def owner_digest(*sections: GroupSection, as_admin: frozenset[int] = frozenset()) -> OwnerDigest:
+    """Elena's."""
+    return OwnerDigest(person(1, "Elena Rossi"), PERIOD, sections or (section(),), as_admin)

@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Sending over real SMTP: headers, a server that is away, one that refuses, and two workers at once."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.db import connection
+from django.utils import timezone
+
+from demo.ports import free_port
+from demo.smtp import Mailbox
+from omero_forms.models import OutboxMessage
+from omero_forms.services.mailing import LEASE, Delivery, due_messages, send_message
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def put(recipient: str = "clara@example.org", **changes: Any) -> OutboxMessage:
+    """A message in the outbox."""
+    values = {
+        "person_id": uuid.uuid4().int % 10**9,
+        "person_name": "clara",
+        "kind": "digest",
+        "period": "2026-W48",
+        "message_id": f"<{uuid.uuid4().hex}@omero.example.org>",
+        "recipient": recipient,
+        "subject": "[OMERO] 3 datasets need metadata",
+        "text": "Clara, 3 of your datasets need metadata: Möwe.\n",
+        "html": "<p>Clara, 3 of your datasets need metadata: Möwe.</p>",
+        "created_at": timezone.now(),
+        "next_attempt_at": timezone.now(),
+    }
+    return OutboxMessage.objects.create(**{**values, **changes})
+
+
+def test_a_mail_has_both_parts_and_the_headers_of_an_automatic_list_mail(mailbox: Mailbox) -> None:
+    message = put()
+
+    assert send_message(outbox_id=message.pk) is Delivery.SENT
+
+    (mail,) = mailbox.mails
+    assert mail.recipients == ("clara@example.org",)
+    assert mail.sender == "forms@omero.example.org"
+    assert mail.message["From"] == "forms@omero.example.org"
+    assert mail.message["To"] == "clara@example.org"
+    assert mail.message["Message-ID"] == message.message_id
+    assert mail.message["Auto-Submitted"] == "auto-generated"
+    assert mail.message["List-Id"] == "OMERO forms <forms.omero.example.org>"
+    assert abs(parsedate_to_datetime(mail.message["Date"]) - datetime.now(UTC)) < timedelta(
+        minutes=1
+    )
+    assert mail.part("plain").strip() == message.text.strip()
+    assert mail.part("html").strip() == message.html
+    message.refresh_from_db()
+    assert (message.state, message.attempts) == ("sent", 1)
+    assert message.sent_at is not None
+
+
+def test_a_message_that_was_sent_is_never_sent_again(mailbox: Mailbox) -> None:
+    message = put()
+    send_message(outbox_id=message.pk)
+    assert send_message(outbox_id=message.pk) is Delivery.NOT_DUE
+    assert due_messages() == []
+    assert len(mailbox.mails) == 1
+
+
+def test_while_the_mail_server_is_away_messages_wait_ever_longer_and_then_go(
+    mailbox: Mailbox, settings: Any
+) -> None:
+    message = put()
+    good_port, settings.EMAIL_PORT = settings.EMAIL_PORT, free_port()
+    pauses = []
+    for _ in range(3):
+        OutboxMessage.objects.update(next_attempt_at=timezone.now())
+        before = timezone.now()
+        assert send_message(outbox_id=message.pk) is Delivery.LATER
+        message.refresh_from_db()
+        pauses.append((message.next_attempt_at - before).total_seconds())
+        assert due_messages() == []
+    assert pauses == pytest.approx([30, 60, 120], abs=5)
+    assert "Connection" in message.last_error
+    assert message.state == "waiting"
+
+    settings.EMAIL_PORT = good_port
+    OutboxMessage.objects.update(next_attempt_at=timezone.now())
+    assert due_messages() == [message.pk]
+    assert send_message(outbox_id=message.pk) is Delivery.SENT
+    assert mailbox.mails[0].message["Message-ID"] == message.message_id
+
+
+def test_a_recipient_refused_for_good_ends_the_message_and_a_busy_server_does_not(
+    mailbox: Mailbox, settings: Any, picky_server: int
+) -> None:
+    settings.EMAIL_PORT = picky_server
+    gone, busy = put("gone@example.org"), put("busy@example.org")
+
+    assert send_message(outbox_id=gone.pk) is Delivery.REFUSED
+    assert send_message(outbox_id=busy.pk) is Delivery.LATER
+
+    gone.refresh_from_db()
+    busy.refresh_from_db()
+    assert (gone.state, busy.state) == ("refused", "waiting")
+    assert "550" in gone.last_error
+
+
+def test_two_workers_with_the_same_message_send_it_once(mailbox: Mailbox) -> None:
+    message = put()
+    outcomes: list[Delivery] = []
+
+    def work() -> None:
+        try:
+            outcomes.append(send_message(outbox_id=message.pk))
+        finally:
+            connection.close()
+
+    workers = [threading.Thread(target=work) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+
+    assert sorted(outcomes) == [Delivery.NOT_DUE] * 3 + [Delivery.SENT]
+    assert len(mailbox.mails) == 1
+
+
+def test_what_a_dead_worker_held_is_sent_after_its_lease_with_the_same_message_id(
+    mailbox: Mailbox,
+) -> None:
+    held = put(lease_owner="dead", lease_until=timezone.now() + LEASE)
+    assert send_message(outbox_id=held.pk) is Delivery.NOT_DUE
+    OutboxMessage.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+
+    assert send_message(outbox_id=held.pk) is Delivery.SENT
+    assert mailbox.mails[0].message["Message-ID"] == held.message_id
+
+
+class Picky:
+    """Refuses one recipient for good, and asks the other to come back."""
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        return "550 no such user" if address.startswith("gone") else "451 try again later"
+
+
+@pytest.fixture
+def picky_server() -> Iterator[int]:
+    """Port of such a server."""
+    port = free_port()
+    controller = Controller(Picky(), hostname="127.0.0.1", port=port)
+    controller.start()
+    yield port
+    controller.stop()

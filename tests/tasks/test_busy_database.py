@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""One SQLite file, an evaluation that writes 20,000 findings, and eight processes that submit meanwhile."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from demo.processes import ProcessTree
+from omero_forms.models import Evaluation, Finding, Record
+from omero_forms.tasks import evaluate
+from tests.compliance.talk import Talk
+from tests.tasks.bulk import bulk_datasets
+from tests.tasks.processes import start, start_worker
+from tests.tasks.waiting import wait_for
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.serial, pytest.mark.slow]
+
+DATASETS = 20_000
+PROCESSES = 8
+EACH = 12
+
+
+def test_eight_processes_submit_while_an_evaluation_writes_20000_findings(
+    talk: Talk, tree: ProcessTree, broker: str, tmp_path: Path
+) -> None:
+    talk.group("c")
+    dora = talk.person("dora", "c")
+    form = talk.form("c")
+    talk.apply(talk.policy("c", form, grace=5))
+    ids = bulk_datasets(talk, "dora", "c", DATASETS)
+    worker = start_worker(tree)
+    gate = tmp_path / "gate"
+    submitters = [
+        start(
+            tree,
+            f"submitter-{number}",
+            "submit",
+            json.dumps(
+                {
+                    "user_name": dora.name,
+                    "form_id": form.id,
+                    "datasets": ids[number * EACH : (number + 1) * EACH],
+                    "gate": str(gate),
+                }
+            ),
+        )
+        for number in range(PROCESSES)
+    ]
+    for submitter in submitters:
+        wait_for(
+            lambda one=submitter: "logged in" in one.log.read_text(), "the log-in", seconds=120
+        )
+
+    evaluate.apply_async()
+    wait_for(Finding.objects.exists, "the first findings")
+    gate.touch()
+    for submitter in submitters:
+        assert submitter.popen.wait(timeout=240) == 0, submitter.tail(30)
+    wait_for(lambda: not is_running(talk), "the run to end", seconds=240)
+
+    for process in (worker, *submitters):
+        assert "locked" not in process.log.read_text()
+    for submitter in submitters:
+        states = json.loads(submitter.log.read_text().splitlines()[-1])
+        assert len(states) == EACH
+        assert set(states) <= {"recorded", "pending"}
+    run = talk.evaluation("c")
+    assert run.error == ""
+    assert run.counts["totals"]["objects"] == DATASETS
+    assert Finding.objects.filter(closed_at__isnull=True).count() == DATASETS
+    accepted = Record.objects.filter(kind="submission")
+    assert accepted.count() == PROCESSES * EACH
+    # They were at it at the same time: or else this would show nothing.
+    assert accepted.filter(accepted_at__lt=run.finished_at).count() >= PROCESSES * 3
+
+
+def is_running(talk: Talk) -> bool:
+    """Whether the group has an unfinished run."""
+    return Evaluation.objects.filter(group_id=talk.groups["c"], finished_at__isnull=True).exists()

@@ -1,0 +1,189 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Beat, workers and the broker as they run in production: processes that are killed, and messages that come twice."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import time
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import redis
+from django.utils import timezone
+
+from demo.ports import free_port
+from demo.processes import Process, ProcessTree
+from demo.smtp import Mailbox
+from omero_forms import settings as mapping
+from omero_forms.celery import _configuration, app
+from omero_forms.conf import conf
+from omero_forms.models import DigestRun, Evaluation, Finding, OutboxMessage
+from omero_forms.services.digesting import present_period
+from omero_forms.tasks import evaluate, send_message
+from omero_forms.tasks.enqueueing import enqueue_after_commit
+from tests.compliance.talk import Talk
+from tests.tasks.bulk import bulk_datasets
+from tests.tasks.processes import start, start_worker
+from tests.tasks.waiting import wait_for
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.serial]
+
+
+def finished(talk: Talk, group: str) -> int:
+    """How many evaluations of a group are finished."""
+    return Evaluation.objects.filter(group_id=talk.groups[group], finished_at__isnull=False).count()
+
+
+def test_what_beat_sends_a_worker_evaluates_and_both_name_the_same_id(
+    talk: Talk, tree: ProcessTree, broker: str, tmp_path: Path
+) -> None:
+    talk.group("b")
+    talk.person("anna", "b")
+    talk.apply(talk.policy("b", talk.form("b"), grace=5))
+    dataset = talk.dataset("anna", "b")
+    worker = start_worker(tree)
+    beat = start(
+        tree, "beat", "celery", "beat", "--loglevel=INFO", f"--schedule={tmp_path / 'beat'}", "--pidfile=",
+        every=2,
+    )  # fmt: skip
+
+    wait_for(lambda: finished(talk, "b"), "an evaluation by beat")
+
+    assert talk.statuses("b") == {dataset: "grace"}
+    run = talk.evaluation("b")
+    sent = re.findall(r"beat sent omero_forms\.tasks\.evaluate with id (\S+)", beat.log.read_text())
+    assert run.root_id in sent
+    wait_for(lambda: f"root {run.root_id}" in worker.log.read_text(), "the worker's log line")
+    assert run.task_id != run.root_id
+    assert run.task_id in worker.log.read_text()
+
+
+def test_ten_evaluations_and_two_workers_one_killed_give_one_message_per_person(
+    talk: Talk, tree: ProcessTree, broker: str, mailbox: Mailbox
+) -> None:
+    for group in ("b", "c"):
+        talk.group(group)
+    talk.person("bowner", owner_of=("b",))
+    talk.person("cowner", owner_of=("c",))
+    talk.person("cowner2", owner_of=("c",))
+    talk.person("anna", "b")
+    talk.person("dora", "c")
+    form = talk.form("b", "c")
+    talk.apply(talk.policy("b", form, tell_member="any", grace=1))
+    talk.apply(talk.policy("c", form, tell_owner_above=3, grace=1))
+    talk.datasets("anna", "b", 2)
+    bulk_datasets(talk, "dora", "c", 6000)
+    workers = [start_worker(tree), start_worker(tree)]
+
+    for _ in range(10):
+        evaluate.apply_async()
+    wait_for(lambda: running(talk, "c"), "a run of the large group")
+    victim = worker_of(running(talk, "c"), workers)
+    os.killpg(victim.pid, signal.SIGKILL)
+    victim.popen.wait()
+    half_done = Evaluation.objects.get(group_id=talk.groups["c"], finished_at__isnull=True)
+    # A minute passes: the lease of the dead worker is over.
+    Evaluation.objects.filter(pk=half_done.pk).update(lease_until=timezone.now())
+    evaluate.apply_async()
+    wait_for(
+        lambda: Evaluation.objects.filter(pk=half_done.pk, finished_at__isnull=False).exists(),
+        "the other worker going on",
+    )
+
+    assert Finding.objects.filter(group_id=talk.groups["c"]).count() == 6000
+    assert talk.evaluation("c").counts["totals"] == {"grace": 6000, "objects": 6000}
+
+    (survivor,) = [worker for worker in workers if worker is not victim]
+    wait_for(lambda: is_idle(survivor, broker), "the ten evaluations to end", seconds=120)
+    past_due(talk)
+    begin_period()
+    for _ in range(3):
+        app.send_task("omero_forms.tasks.digest")
+    wait_for(lambda: len(mailbox.mails) >= 3, "the mails")
+    wait_for(lambda: not OutboxMessage.objects.exclude(state="sent").exists(), "all marked as sent")
+    to = sorted(address.split("-")[0] for mail in mailbox.mails for address in mail.recipients)
+    assert to == ["anna", "cowner", "cowner2"]
+    assert OutboxMessage.objects.count() == 3
+
+
+def test_a_long_run_is_given_back_and_other_tasks_go_on_with_it(
+    talk: Talk, tree: ProcessTree, broker: str
+) -> None:
+    talk.group("c")
+    talk.person("dora", "c")
+    talk.apply(talk.policy("c", talk.form("c")))
+    bulk_datasets(talk, "dora", "c", 8000)
+    worker = start_worker(tree, budget=0.5)
+
+    evaluate.apply_async()
+
+    wait_for(lambda: finished(talk, "c"), "the run to end")
+    assert ": unfinished, " in worker.log.read_text()
+    assert Evaluation.objects.filter(group_id=talk.groups["c"]).count() == 1
+    assert talk.evaluation("c").counts["totals"]["objects"] == 8000
+    assert Finding.objects.filter(group_id=talk.groups["c"]).count() == 8000
+
+
+def test_without_a_broker_nothing_fails_and_the_sweep_sends_later(
+    talk: Talk, tree: ProcessTree, broker: str, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message = OutboxMessage.objects.create(
+        person_id=1, person_name="clara", kind="digest", period="p", message_id="<1@example.org>",
+        recipient="clara@example.org", subject="s", text="t", html="<p>t</p>",
+        created_at=timezone.now(), next_attempt_at=timezone.now(),
+    )  # fmt: skip
+    begun = time.monotonic()
+    with monkeypatch.context() as away:
+        away.setattr(mapping, "FORMS_BROKER", f"redis://127.0.0.1:{free_port()}/0")
+        lonely = type(app)("lonely")
+        lonely.add_defaults(_configuration)
+        enqueue_after_commit(lonely.task(name=send_message.name)(send_message.run), message.pk)
+    assert time.monotonic() - begun < 10
+    message.refresh_from_db()
+    assert message.state == "waiting"
+
+    start_worker(tree)
+    app.send_task("omero_forms.tasks.sweep")
+    wait_for(lambda: mailbox.mails, "the mail by the sweep")
+    assert mailbox.mails[0].message["Message-ID"] == "<1@example.org>"
+
+
+def running(talk: Talk, group: str) -> Evaluation | None:
+    """The group's unfinished run, once it wrote a page."""
+    run = Evaluation.objects.filter(group_id=talk.groups[group], finished_at__isnull=True).first()
+    return run if run is not None and run.cursor.get("after") else None
+
+
+def worker_of(run: Evaluation | None, workers: list[Process]) -> Process:
+    """The worker that has the task of a run."""
+    assert run is not None
+    (found,) = [
+        worker for worker in workers if f"[{run.task_id}] received" in worker.log.read_text()
+    ]
+    return found
+
+
+def is_idle(worker: Process, broker: str) -> bool:
+    """Whether nothing waits in the queue and the worker ended all that it took."""
+    log = worker.log.read_text()
+    waiting = redis.Redis.from_url(broker).llen("omero-forms")
+    return waiting == 0 and log.count("] received") == log.count("] succeeded in")
+
+
+def past_due(talk: Talk) -> None:
+    """As if the days of grace were over: evaluate some days from now, in this process."""
+    for group in talk.groups:
+        outcome = talk.evaluate(group)
+        assert outcome.state == "finished"
+
+
+def begin_period() -> None:
+    """As if the period before this one had been told."""
+    now = timezone.now()
+    _period, begins = present_period(conf(), now)
+    DigestRun.objects.create(
+        period="before", begins_at=begins - timedelta(days=7), started_at=now, finished_at=now
+    )
