@@ -18,7 +18,6 @@ VERSION = "5.6.17"
 CLIENT_DEFAULTS = {
     "omero.client.browser.thumb_default_size": "96",
     "omero.client.download_as.max_size": "144000000",
-    "omero.client.icetransports": "ssl,tcp",
     "omero.client.scripts_to_ignore": (
         "/omero/figure_scripts/Movie_Figure.py,/omero/figure_scripts/Split_View_Figure.py,"
         "/omero/figure_scripts/Thumbnail_Figure.py,/omero/figure_scripts/ROI_Split_Figure.py,"
@@ -49,8 +48,9 @@ READ_ONLY_STATUS = {
 }
 
 OPEN_TO_ALL = re.compile(
-    r"omero\.client\.|omero\.cluster\.read_only|omero\.(version|router\.insecure|upgrades\.url|mail\.config|"
-    r"policy\.binary_access|qa\.feedback)$"
+    r"omero\.(client|cluster\.read_only|pixeldata)\.|"
+    r"omero\.(version|router\.insecure|upgrades\.url|mail\.config|policy\.binary_access|qa\.feedback|"
+    r"sessions\.timeout)$"
 )
 SECRET = re.compile(r"omero\.(db|ldap|security|mail)\.(pass|password|user|keyStorePassword|trustStorePassword)$")
 
@@ -69,6 +69,9 @@ class Configuration:
             "omero.upgrades.url": "",
             "omero.data.dir": "/OMERO",
             "omero.mail.config": "false",
+            "omero.pixeldata.max_plane_height": "3192",
+            "omero.pixeldata.max_plane_width": "3192",
+            "omero.sessions.timeout": "600000",
             "omero.policy.binary_access": "+read,+write,+image",
             "omero.router.insecure": (
                 f"OMERO.Glacier2/router:tcp -p {self._backend.endpoints.tcp_port} -h @omero.host@"

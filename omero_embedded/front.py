@@ -8,6 +8,7 @@ from typing import Any
 
 import Glacier2
 import Ice
+import omero
 import omero.api
 import omero.cmd
 
@@ -111,12 +112,25 @@ class Front:
 
     def _on_session(self, method: str, arguments: tuple[Any, ...], current: Any) -> Any:
         session = self._session(current)
+        if method == "submit":
+            return self._submit(session, current, arguments[0])
         operation = getattr(self._session_servant, method, None)
         if operation is None:
             raise not_implemented(f"omero.api.ServiceFactory.{method}")
-        # Commands may be sent in any group's context: each looks at the objects' own groups.
-        context = {"omero.group": "-1"} if method == "submit" and not session.group_sudo else None
-        return operation(self._call(session, current, context), *arguments)
+        return operation(self._call(session, current), *arguments)
+
+    def _submit(self, session: Session, current: Any, request: Any) -> Any:
+        """Start a command. It looks at its objects' own groups, so the context's group does not matter here.
+
+        One whose context is refused fails as a command does: through its handle.
+        """
+        context = {} if session.group_sudo else {"omero.group": "-1"}
+        try:
+            call = self._call(session, current, context)
+        except omero.ServerError as error:
+            call = self._call(session, current, {**context, "omero.user": ""})
+            return self.backend.commands.refuse(call, request, error)
+        return self.backend.commands.submit(call, request)
 
     def _on_stateful(self, method: str, arguments: tuple[Any, ...], current: Any) -> Any:
         session = self._session(current)

@@ -147,6 +147,15 @@ class CommandRunner:
         handle.done.wait(AT_ONCE)
         return proxy
 
+    def refuse(self, call: Call, request: Any, error: omero.ServerError) -> Any:
+        """The handle of a request that fails before it begins."""
+        from ..services.factory import open_service
+
+        handle = Handle(request)
+        proxy = open_service(call, handle)
+        handle.finish(error_response(for_client(error, type(request).__name__)))
+        return proxy
+
     def _run(self, call: Call, handle: Handle, perform: Callable[..., Any]) -> None:
         try:
             response = perform(call, handle.request)

@@ -189,7 +189,8 @@ def chown(tx: Tx, caller: Caller, request: Any) -> Outcome:
     """Chown2. Raises RequestFailed."""
     planner = _planner(tx, caller, request, "Chown2")
     if not (caller.may("Chown") or caller.leader_of):
-        raise failed("Chown2", "not permitted to change ownership", "steps-cancel", exception=False)
+        name = "bad-init" if request.dryRun else "steps-cancel"
+        raise failed("Chown2", "not permitted to change ownership", name, exception=False)
     new_owner = request.userId
     targets = planner.targets(request.targetObjects)
     for item in targets.values():

@@ -71,15 +71,12 @@ class Plan:
 def failed(request: str, message: str, name: str = "graph-fail", *, exception: bool = True) -> RequestFailed:
     """The answer of a graph request that cannot be done."""
     category = f"::omero::cmd::{request}"
+    trace = {"stacktrace": f"ome.services.graphs.GraphException(message={message})\n\tat omero_embedded\n"}
     if exception:
         return RequestFailed(
-            omero.cmd.GraphException(
-                category=category, name=name, parameters={"message": message}, message=message
-            )
+            omero.cmd.GraphException(category=category, name=name, parameters=trace, message=message)
         )
-    return RequestFailed(
-        omero.cmd.ERR(category=category, name=name, parameters={"message": message, "stacktrace": message})
-    )
+    return RequestFailed(omero.cmd.ERR(category=category, name=name, parameters=trace))
 
 
 def chunks(ids: Iterable[int]) -> Iterator[list[int]]:
@@ -123,11 +120,12 @@ class Planner:
 
     def targets(self, wanted: dict[str, list[int]]) -> dict[Key, Item]:
         """The objects that a request names. Fails for unknown classes, and for objects that the caller cannot read."""
+        for name in wanted or {}:
+            if name.rpartition(".")[2] not in ENTITIES:
+                raise failed(self.request, f"unknown class: {name}", exception=False)
         found: dict[Key, Item] = {}
         for name, ids in (wanted or {}).items():
-            entity = ENTITIES.get(name.rpartition(".")[2])
-            if entity is None:
-                raise failed(self.request, f"unknown class: {name}", exception=False)
+            entity = ENTITIES[name.rpartition(".")[2]]
             items = self.load(entity.root, ids or [])
             for oid in ids or []:
                 item = items.get((entity.root, oid))

@@ -77,6 +77,11 @@ def thumbnail(picture: NDArray[np.uint8], width: int, height: int) -> bytes:
     return stream.getvalue()
 
 
+def placeholder(width: int, height: int) -> bytes:
+    """What is shown where there is nothing to draw yet."""
+    return thumbnail(np.full((2, 2, 3), 229, dtype=np.uint8), width, height)
+
+
 def fitted(x: int, y: int, longest: int) -> tuple[int, int]:
     """Width and height with the same proportions whose longest side is this."""
     ratio = longest / max(x, y, 1)

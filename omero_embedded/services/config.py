@@ -23,7 +23,6 @@ class ConfigService(Service):
     """Handles the operations of IConfig."""
 
     interface: ClassVar[type] = omero.api.IConfig
-    open_to_all = True
 
     def getVersion(self, call: Call) -> str:
         return VERSION

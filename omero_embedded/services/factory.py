@@ -102,7 +102,7 @@ class SessionServant:
 
     def setSecurityPassword(self, call: Call, password: str) -> None:
         if not call.backend.accounts.password_is(call.session.user_id, password):
-            raise security_violation("Bad password")
+            raise security_violation(f"Bad password for {call.session.user_name}")
         call.session.with_password = True
 
     # -- life
@@ -145,10 +145,6 @@ class SessionServant:
             return identity.category in call.session.stateless or "." not in identity.category
         return identity.name in call.session.services
 
-    # -- commands
-
-    def submit(self, call: Call, request: Any) -> Any:
-        return call.backend.commands.submit(call, request)
 
 
 def _unknown(name: str) -> Exception:

@@ -12,7 +12,7 @@ import omero.model
 import omero.romio
 from omero.rtypes import rint
 
-from ..faults import api_usage, validation
+from ..faults import api_usage, internal, validation
 from ..imaging import drawing
 from ..imaging.planes import PixelData, pixel_data
 from ..imaging.settings import (
@@ -33,6 +33,12 @@ LARGEST_PICTURE = 64_000_000
 """Picture elements; larger images are not drawn."""
 
 ALGORITHMS = {0: "max", 1: "mean", 2: "sum"}
+
+
+def require_planes(call: Call, pixels_id: int) -> None:
+    """Raise what the real server raises while it still has to make pictures of pixels: LockTimeout, for 15 s."""
+    if not call.backend.files.has_planes(pixels_id):
+        raise omero.LockTimeout("", "", f"no binary data for pixels {pixels_id}", 15_000, 15)
 
 
 class RenderingEngine(StatefulService):
@@ -81,9 +87,8 @@ class RenderingEngine(StatefulService):
         self._rendering = load_settings(call, rdef_id)
 
     def load(self, call: Call) -> None:
-        """Raises ValidationException for pixels that nobody has written."""
-        if not call.backend.files.has_planes(self._data.id):
-            raise validation(f"no binary data for pixels {self._data.id}")
+        """Raises LockTimeout for pixels that nobody has written yet."""
+        require_planes(call, self._data.id)
 
     def getRenderingDefId(self, call: Call) -> int:
         if self._settings.id is None:
@@ -94,6 +99,7 @@ class RenderingEngine(StatefulService):
         return load_pixels(call, self._data.id)
 
     def resetDefaultSettings(self, call: Call, save: bool) -> int:
+        require_planes(call, self._data.id)
         settings = default_settings(call, self._data)
         if self._rendering is not None:
             old = self._rendering
@@ -118,6 +124,8 @@ class RenderingEngine(StatefulService):
     def _picture(self, plane: Any) -> NDArray[Any]:
         if plane.slice != omero.romio.XY:
             raise not_implemented("drawing other sections than XY")
+        if not (0 <= plane.z < self._data.z and 0 <= plane.t < self._data.t):
+            raise internal(f"no such plane: z={plane.z} t={plane.t}")
         picture = drawing.draw_plane(self._data, self._settings, plane.z, plane.t)
         region = plane.region
         if region is not None and region.width > 0 and region.height > 0:
@@ -317,8 +325,7 @@ class ThumbnailStore(StatefulService):
         return self._rendering.id
 
     def resetDefaults(self, call: Call) -> None:
-        if not call.backend.files.has_planes(self._data.id):
-            raise omero.ResourceError("", "", f"no binary data for pixels {self._data.id}")
+        require_planes(call, self._data.id)
         self._rendering = default_settings(call, self._data)
         save_settings(call, self._data, self._rendering)
 
@@ -330,7 +337,7 @@ class ThumbnailStore(StatefulService):
     def _draw(self, call: Call, size: tuple[int, int], z: int | None = None, t: int | None = None) -> bytes:
         data = self._data
         if not call.backend.files.has_planes(data.id):
-            raise omero.ResourceError("", "", f"no binary data for pixels {data.id}")
+            return drawing.placeholder(*size)
         if data.x * data.y > LARGEST_PICTURE:
             raise not_implemented("drawing images this large")
         settings = self._rendering or default_settings(call, data)
@@ -342,7 +349,10 @@ class ThumbnailStore(StatefulService):
     def _size(self, width: Any, height: Any) -> tuple[int, int]:
         return (width.val if width else 48), (height.val if height else 48)
 
-    def _longest(self, size: Any) -> tuple[int, int]:
+    def _longest(self, call: Call, size: Any) -> tuple[int, int]:
+        """The size of a thumbnail; where there is nothing to draw, of a square placeholder."""
+        if not call.backend.files.has_planes(self._data.id):
+            return (size.val if size else 48,) * 2
         return drawing.fitted(self._data.x, self._data.y, size.val if size else 48)
 
     def getThumbnail(self, call: Call, width: Any, height: Any) -> bytes:
@@ -357,36 +367,35 @@ class ThumbnailStore(StatefulService):
         return self._draw(call, self._size(width, height))
 
     def getThumbnailByLongestSide(self, call: Call, size: Any) -> bytes:
-        return self._draw(call, self._longest(size))
+        return self._draw(call, self._longest(call, size))
 
     def getThumbnailByLongestSideDirect(self, call: Call, size: Any) -> bytes:
-        return self._draw(call, self._longest(size))
+        return self._draw(call, self._longest(call, size))
 
     def getThumbnailForSectionDirect(self, call: Call, z: int, t: int, width: Any, height: Any) -> bytes:
         return self._draw(call, self._size(width, height), z, t)
 
     def getThumbnailForSectionByLongestSideDirect(self, call: Call, z: int, t: int, size: Any) -> bytes:
-        return self._draw(call, self._longest(size), z, t)
+        return self._draw(call, self._longest(call, size), z, t)
 
     # -- several
 
     def _several(self, call: Call, ids: Sequence[int], size_of: Any) -> dict[int, bytes]:
-        """Thumbnails by pixels id; pixels without any binary data, or unseen by the caller, have none."""
+        """Thumbnails by pixels id; pixels that the caller cannot see have none."""
         found: dict[int, bytes] = {}
         for pixels_id in ids:
             try:
                 self.setPixelsId(call, pixels_id)
             except omero.ValidationException:
                 continue
-            if call.backend.files.has_planes(pixels_id):
-                found[pixels_id] = self._draw(call, size_of())
+            found[pixels_id] = self._draw(call, size_of())
         return found
 
     def getThumbnailSet(self, call: Call, width: Any, height: Any, ids: Sequence[int]) -> dict[int, bytes]:
         return self._several(call, ids, lambda: self._size(width, height))
 
     def getThumbnailByLongestSideSet(self, call: Call, size: Any, ids: Sequence[int]) -> dict[int, bytes]:
-        return self._several(call, ids, lambda: self._longest(size))
+        return self._several(call, ids, lambda: self._longest(call, size))
 
     # -- what is stored: nothing
 

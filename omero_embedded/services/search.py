@@ -33,6 +33,14 @@ def _pattern(term: str) -> str:
     return f"%{escaped.replace('*', '%').replace('?', '_')}%"
 
 
+def check_syntax(text: str) -> None:
+    """Refuse what Lucene's parser refuses: what is opened must be closed, and operators need words around them."""
+    brackets = sum(text.count(opening) - text.count(closing) for opening, closing in ("()", "[]", "{}"))
+    dangling = re.search(r"(^|\s)(AND|OR|NOT|&&|\|\|)\s*$|^\s*(AND|OR)\b|:\s*$", text)
+    if text.count('"') % 2 or brackets or dangling:
+        raise api_usage(f"{text} caused a parse exception")
+
+
 class _Words:
     """A parsed query: alternatives of conditions that all must hold."""
 
@@ -59,6 +67,7 @@ class _Words:
 
 def full_text(call: Call, entities: Sequence[Entity], text: str) -> list[Any]:
     """Objects of these classes that the words are about. Raises ApiUsageException for no words."""
+    check_syntax(text or "")
     words = _Words(text or "")
     if not words.alternatives:
         raise api_usage("a search needs at least one word")
@@ -215,6 +224,7 @@ class Search(StatefulService):
     def byLuceneQueryBuilder(
         self, call: Call, fields: str, start: str, end: str, date_type: str, text: str
     ) -> None:
+        check_syntax(text or "")
         names = [f.strip() for f in (fields or "").split(",") if f.strip()]
         if not names:
             self._run(call, text)
@@ -222,7 +232,8 @@ class Search(StatefulService):
         seen: set[tuple[str, int]] = set()
         for name in names:
             spelled = " ".join(
-                part if part in ("AND", "OR", "NOT") else f"{name}:{part}" for part in (text or "").split()
+                part if part in ("AND", "OR", "NOT") or ":" in part else f"{name}:{part}"
+                for part in (text or "").split()
             )
             self._run(call, spelled, seen)
 

@@ -11,7 +11,7 @@ import omero.grid
 import omero.model
 from omero.rtypes import rlong
 
-from ..faults import api_usage
+from ..faults import api_usage, internal, validation
 from .base import Call, Service, entity_or_refuse
 
 
@@ -40,6 +40,9 @@ class Share(Service):
 
     def deactivate(self, call: Call) -> None:
         pass
+
+    def activate(self, call: Call, share_id: int) -> None:
+        raise validation(f"No share with id: {share_id}")
 
     def getShare(self, call: Call, share_id: int) -> Any:
         return None
@@ -93,15 +96,18 @@ class Timeline(Service):
     ) -> dict[str, list[Any]]:
         from ..hql import run
 
-        condition = (
+        usual = (
             "((x.details.creationEvent.time >= :start and x.details.creationEvent.time <= :end) or "
             "(x.details.updateEvent.time >= :start and x.details.updateEvent.time <= :end))"
         )
         found = {}
         for name in kinds or self.KINDS:
-            hql, values = self._recent(
-                call, entity_or_refuse(name).name, condition, {"start": start, "end": end}, params
+            kind = entity_or_refuse(name).name
+            # An image belongs to the day on which it was taken.
+            condition = (
+                "x.acquisitionDate >= :start and x.acquisitionDate <= :end" if kind == "Image" else usual
             )
+            hql, values = self._recent(call, kind, condition, {"start": start, "end": end}, params)
             found[name] = run.find_all(call.store, call.caller, hql, values)
         return found
 
@@ -125,7 +131,7 @@ class Timeline(Service):
         return call.find_all(
             "select l from EventLog l join fetch l.event e where l.entityType in (:kinds) "
             f"and e.time >= :start and e.time <= :end{''.join(clauses)} order by l.id",
-            kinds=[entity_or_refuse(k).java_name for k in ("Project", "Dataset", "Image", "Screen", "Plate")],
+            kinds=[entity_or_refuse(k).java_name for k in ("Project", "Dataset")],
             **values,
         )
 
@@ -269,7 +275,7 @@ class SharedResources(Service):
         return None
 
     def openTable(self, call: Call, file: Any) -> Any:
-        return None
+        raise internal("No table service: tables are not implemented by the embedded server")
 
     def getScriptRepository(self, call: Call) -> Any:
         return None

@@ -40,11 +40,14 @@ def not_implemented(what: str) -> omero.InternalException:
 def for_client(error: BaseException, operation: str) -> BaseException:
     """The exception to send for one that was raised while `operation` ran."""
     if isinstance(error, omero.ServerError):
-        error.serverStackTrace = error.serverStackTrace or ""
         error.message = error.message or ""
         if not error.serverExceptionClass:
             name = type(error).__name__
             error.serverExceptionClass = JAVA_NAMES.get(name, name)
+        # Clients show and read the first line, which names the class.
+        error.serverStackTrace = error.serverStackTrace or (
+            f"{error.serverExceptionClass}: {error.message}\n\tat omero_embedded.{operation}\n"
+        )
         return error
     if isinstance(error, Ice.Exception):
         return error
