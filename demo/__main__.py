@@ -33,7 +33,7 @@ PARTS = ("worker", "beat", "mail")
 DAYS_OLD = 30
 
 
-class StoppedError(Exception):
+class StoppedError(KeyboardInterrupt):
     """Somebody asked us to stop."""
 
 

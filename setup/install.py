@@ -130,6 +130,7 @@ def build_ice() -> None:
         "CPPFLAGS": f"-I{ROOT / 'setup' / 'zeroc-ice'} {os.environ.get('CPPFLAGS', '')}",
         "CFLAGS": "-g0 -O1",
         "CXXFLAGS": "-g0 -O1",
+        "PYTHONUNBUFFERED": "1",  # or the lines that are counted come all at once, at the end
     }
     with tempfile.TemporaryDirectory(prefix="zeroc-ice-") as directory:
         # Into a folder of its own first, so that nobody ever finds half a wheel.
@@ -160,7 +161,7 @@ def show_progress(build: subprocess.Popen[bytes], log: Path) -> None:
             said = time.monotonic()
             compiled = len(
                 re.findall(
-                    rb"^\s*(?:\S*gcc|\S*g\+\+|\S*c\+\+|\S*cc)\b.* -c ",
+                    rb"^\s*\S*(?:gcc|g\+\+|c\+\+|cc) .*-c ",
                     log.read_bytes(),
                     re.MULTILINE,
                 )

@@ -1,0 +1,194 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""`make demo ARGS=--once` says what happened, and what did not."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from demo.ports import free_port, is_free
+
+ROOT = Path(__file__).resolve().parents[2]
+pytestmark = [pytest.mark.slow, pytest.mark.serial]
+Run = Callable[..., "subprocess.Popen[str]"]
+
+
+@pytest.fixture
+def start_demo(tmp_path: Path) -> Iterator[Run]:
+    """Starts `python -m demo` with free ports and a state folder of its own."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start(*arguments: str) -> subprocess.Popen[str]:
+        ports = [
+            word
+            for name in ("web", "omero", "redis", "smtp", "mail-page")
+            for word in (f"--{name}-port", str(free_port()))
+        ]
+        environment = {
+            key: value
+            for key, value in os.environ.items()
+            if not key.startswith(("OMERO", "DJANGO"))
+        }
+        popen = subprocess.Popen(
+            [sys.executable, "-m", "demo", "--state", str(tmp_path / "state"), *ports, *arguments],
+            cwd=ROOT,
+            env=environment | {"PYTHONUNBUFFERED": "1"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        started.append(popen)
+        return popen
+
+    yield start
+    for popen in started:
+        if popen.poll() is None:
+            popen.terminate()
+        popen.communicate(timeout=30)
+
+
+def finished(demo: subprocess.Popen[str]) -> tuple[int, str]:
+    """Exit status and output."""
+    output, _ = demo.communicate(timeout=150)
+    return demo.returncode, output
+
+
+def not_happened(output: str) -> list[str]:
+    """Names of the steps that the last lines say did not happen."""
+    return (
+        re.findall(r"^   (.+?): ", output.partition("did not happen:\n")[2], re.MULTILINE)
+        if (re.search(r"\d+ of \d+ steps did not happen:", output))
+        else []
+    )
+
+
+def processes_of(state: Path) -> list[int]:
+    """Processes whose command line or environment names the state folder."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit() and int(entry.name) != os.getpid():
+            try:
+                told = (entry / "cmdline").read_bytes() + (entry / "environ").read_bytes()
+                zombie = "\nState:\tZ" in (entry / "status").read_text()
+            except OSError:
+                continue
+            if str(state).encode() in told and not zombie:
+                found.append(int(entry.name))
+    return found
+
+
+def wait_until(true: Callable[[], bool], seconds: float) -> bool:
+    """Whether it became true in time."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if true():
+            return True
+        time.sleep(0.1)
+    return true()
+
+
+def read_until(demo: subprocess.Popen[str], text: str) -> None:
+    """Read what the demo prints up to the line with *text*."""
+    assert demo.stdout is not None
+    for line in demo.stdout:
+        if text in line:
+            return
+    pytest.fail(f"the demo ended without saying {text!r}")
+
+
+def test_every_step_happens_and_the_status_is_0(start_demo: Run, tmp_path: Path) -> None:
+    status, output = finished(start_demo("--once"))
+    assert status == 0, output
+    assert re.search(r"All 9 steps happened\.", output), output
+    assert output.count("✓") >= 18, output
+    assert processes_of(tmp_path) == []
+
+
+def test_any_json_schema_makes_a_form(start_demo: Run, tmp_path: Path) -> None:
+    schema = {
+        "title": "Something else entirely",
+        "type": "object",
+        "$defs": {
+            "amount": {
+                "type": "object",
+                "required": ["value"],
+                "properties": {"value": {"type": "number"}, "unit": {"enum": ["ml", "ul"]}},
+            }
+        },
+        "required": ["code", "steps"],
+        "properties": {
+            "code": {"type": "string", "pattern": "^[a-f]{2}-[0-9]{3}$"},
+            "steps": {"type": "array", "minItems": 2, "items": {"$ref": "#/$defs/amount"}},
+            "when": {"type": "string", "format": "date"},
+        },
+    }
+    file = tmp_path / "schema.json"
+    file.write_text(json.dumps(schema))
+    status, output = finished(start_demo("--once", "--form", str(file)))
+    assert status == 0, output
+    assert '"Something else entirely"' in output
+
+
+@pytest.mark.parametrize(
+    ("without", "missed"),
+    [
+        ("worker", "Celery beat has all groups evaluated"),
+        ("beat", "Celery beat has all groups evaluated"),
+        ("mail", "The mails go out"),
+    ],
+)
+def test_a_part_that_is_taken_away_is_missed_by_name(
+    start_demo: Run, without: str, missed: str
+) -> None:
+    status, output = finished(start_demo("--once", "--without", without))
+    assert status == 1, output
+    assert missed in not_happened(output), output
+    assert "A form is published" not in not_happened(output)
+
+
+def test_nothing_survives_a_killed_demo(start_demo: Run, tmp_path: Path) -> None:
+    demo = start_demo()
+    read_until(demo, "1. A form is published")
+    alive = processes_of(tmp_path)
+    assert len(alive) >= 8, (
+        "OMERO, mail, Redis, OMERO.web with its workers, Celery with its workers, beat"
+    )
+    os.kill(demo.pid, signal.SIGKILL)
+    assert wait_until(lambda: processes_of(tmp_path) == [], 10), processes_of(tmp_path)
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_stops_everything(start_demo: Run, tmp_path: Path, sign: signal.Signals) -> None:
+    demo = start_demo()
+    read_until(demo, "1. A form is published")
+    os.kill(demo.pid, sign)
+    status, output = finished(demo)
+    assert status == 130, output
+    assert processes_of(tmp_path) == []
+
+
+def test_a_port_that_is_taken_is_named_before_anything_starts(
+    start_demo: Run, tmp_path: Path
+) -> None:
+    import socket
+
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        status, output = finished(start_demo("--once", "--web-port", str(port)))
+    assert status == 2
+    assert f"web {port}" in output
+    assert not (tmp_path / "state").exists()
+    assert is_free(port)
