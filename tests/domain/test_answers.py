@@ -279,9 +279,9 @@ HOSTILE = {
 def test_no_schema_and_no_answers_hold_a_process_for_long(name):
     value, answers = HOSTILE[name]
     form = schema(value)
-    began = time.monotonic()
+    began = time.process_time()
     problems = validate(form, prepare(answers), seconds=1)
-    assert time.monotonic() - began < 4
+    assert time.process_time() - began < 4
     assert len(problems) <= 100
 
 

@@ -97,10 +97,10 @@ HOSTILE = [
 
 @pytest.mark.parametrize(("pattern", "text"), HOSTILE, ids=[pattern for pattern, _ in HOSTILE])
 def test_no_pattern_holds_a_process_longer_than_its_share(pattern, text):
-    began = time.monotonic()
+    began = time.process_time()
     with suppress(BudgetSpentError):
         matches(pattern, text)
-    assert time.monotonic() - began < MATCH_SECONDS + 1
+    assert time.process_time() - began < MATCH_SECONDS + 1
 
 
 def test_a_hostile_pattern_is_really_stopped_by_the_limit():
@@ -167,7 +167,7 @@ def test_each_format_has_an_example_that_fits_it(name):
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_no_format_takes_long_for_long_text(name):
-    began = time.monotonic()
+    began = time.process_time()
     for text in ("a" * 1_000_000, "1:" * 500_000, "@" * 1_000_000, "a-" * 500_000):
         FORMATS[name](text)
-    assert time.monotonic() - began < 2
+    assert time.process_time() - began < 2

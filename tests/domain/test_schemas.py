@@ -216,10 +216,10 @@ def test_parts_name_no_draft_and_no_address_of_their_own():
 )  # fmt: skip
 def test_no_schema_takes_long_to_be_accepted_or_refused(schema):
     text = json.dumps(schema)
-    began = time.monotonic()
+    began = time.process_time()
     refused = refusal(text)
     assert refused is None or refused.details["problems"]
-    assert time.monotonic() - began < 8
+    assert time.process_time() - began < 8
 
 
 @given(values)

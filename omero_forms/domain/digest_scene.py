@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What all digests of a period are made from, and who can be told anything at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from omero_forms.domain.digests import (
+    DigestFinding,
+    DigestGroup,
+    DigestPerson,
+    DigestPolicy,
+    NotTold,
+    ObjectKey,
+    Period,
+    Told,
+)
+
+REPEAT_DAYS = 7
+"""What is open and was told is told again after so many days, however often digests are made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    people: Mapping[int, DigestPerson]
+    groups: Mapping[int, DigestGroup]
+    policies: Mapping[int, DigestPolicy]
+    period: Period
+    told: Told
+
+    def person(self, person_id: int) -> DigestPerson:
+        """The person, or a stand-in for somebody whom OMERO no longer has."""
+        return self.people.get(
+            person_id, DigestPerson(person_id, "", "", "", active=False, is_admin=False)
+        )
+
+    def not_told(self, person: DigestPerson) -> NotTold | None:
+        """Why this person gets no mail at all; None when they can."""
+        if person.special:
+            return NotTold.SPECIAL
+        if not person.active:
+            return NotTold.INACTIVE
+        return None if person.email.strip() else NotTold.NO_ADDRESS
+
+    def sees(self, person: DigestPerson, group: DigestGroup) -> bool:
+        """Whether the person is in the group: who left it is told no names from it any more."""
+        return person.is_admin or person.id in group.member_ids or person.id in group.owner_ids
+
+
+def object_key(finding: DigestFinding) -> ObjectKey:
+    return (finding.object_type.value, finding.object_id)
+
+
+def is_time_again(told_on: date | None, period: Period) -> bool:
+    return told_on is None or period.today - told_on >= timedelta(days=REPEAT_DAYS)

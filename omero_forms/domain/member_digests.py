@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What members are told of their own objects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from omero_forms.domain.digest_scene import Scene, is_time_again, object_key
+from omero_forms.domain.digests import (
+    DigestFinding,
+    DigestGroup,
+    DigestItem,
+    DigestPerson,
+    DigestRow,
+    GroupMention,
+    MemberDigest,
+    NotTold,
+    ObjectKey,
+    Unreached,
+)
+from omero_forms.domain.evaluation import FAILING, Status
+
+SHOWN_STILL_OPEN = 10
+"""Rows of what was told before; the digest says of how many."""
+_WORST_FIRST: Mapping[Status, int] = {
+    status: -rank for rank, status in enumerate(each for each in Status)
+}
+
+
+def member_digests(
+    scene: Scene, findings: list[DigestFinding]
+) -> tuple[list[MemberDigest], tuple[Unreached, ...]]:
+    by_owner: dict[int, list[DigestFinding]] = {}
+    for finding in findings:
+        if scene.policies[finding.policy_id].tell_member == "any":
+            by_owner.setdefault(finding.owner_id, []).append(finding)
+    digests = []
+    unreached = []
+    for owner_id in sorted(by_owner):
+        person = scene.person(owner_id)
+        own = by_owner[owner_id]
+        reason = scene.not_told(person)
+        seen = [each for each in own if scene.sees(person, scene.groups[each.group_id])]
+        if reason is None:
+            digest = _member_digest(scene, person, seen)
+            if digest is not None:
+                digests.append(digest)
+            own = [each for each in own if each not in seen]
+            reason = NotTold.NOT_A_MEMBER
+        failing = [each for each in own if each.status in FAILING]
+        if failing:
+            objects = {object_key(each) for each in failing}
+            in_groups = tuple(sorted({each.group_id for each in failing}))
+            unreached.append(Unreached(person, reason, len(objects), in_groups))
+    return digests, tuple(unreached)
+
+
+def _member_digest(
+    scene: Scene, person: DigestPerson, findings: list[DigestFinding]
+) -> MemberDigest | None:
+    """What to tell a member, or None when nothing is open, or nothing of it is new, due, or to be repeated."""
+    period = scene.period
+    before = scene.told.members.get(person.id)
+    rows: dict[ObjectKey, list[DigestFinding]] = {}
+    for finding in findings:
+        is_due_soon = (
+            finding.status is Status.GRACE
+            and finding.due is not None
+            and finding.due <= period.next
+        )
+        if finding.status in FAILING or is_due_soon:
+            rows.setdefault(object_key(finding), []).append(finding)
+    newly, soon, still = [], [], []
+    has_news = False
+    for key, open_findings in rows.items():
+        row = _row(scene, open_findings)
+        if row.status not in FAILING:
+            soon.append(row)
+            has_news = has_news or before is None or key not in before.due_soon
+        elif before is not None and key in before.failing:
+            still.append(row)
+        else:
+            newly.append(row)
+            has_news = True
+    if not rows or not (
+        has_news or is_time_again(None if before is None else before.told_on, period)
+    ):
+        return None
+    groups = {row.group_id for row in (*newly, *soon, *still)}
+    newly.sort(key=_by_date)
+    soon.sort(key=_by_date)
+    still.sort(key=_by_date)
+    return MemberDigest(
+        person=person,
+        period=period,
+        open_count=len(rows),
+        was=None if before is None else len({*before.failing, *before.due_soon}),
+        was_on=None if before is None else before.told_on,
+        newly_failing=tuple(newly),
+        due_soon=tuple(soon),
+        still_open=tuple(still[:SHOWN_STILL_OPEN]),
+        still_open_total=len(still),
+        open_objects=_names(rows, FAILING),
+        due_objects=_names(rows, frozenset({Status.GRACE})),
+        fixed=_fixed(scene, person.id, findings),
+        groups=tuple(_mention(scene, scene.groups[each]) for each in sorted(groups)),
+    )
+
+
+def _names(
+    rows: Mapping[ObjectKey, list[DigestFinding]], statuses: frozenset[Status]
+) -> dict[ObjectKey, str]:
+    """Names of the objects whose worst status is one of ``statuses``; an object that fails is not due soon as well."""
+    return {
+        key: findings[0].object_name
+        for key, findings in rows.items()
+        if min((each.status for each in findings), key=_WORST_FIRST.__getitem__) in statuses
+    }
+
+
+def _by_date(row: DigestRow) -> tuple[date, str, int]:
+    return (row.due or date.max, row.object_name, row.object_id)
+
+
+def _row(scene: Scene, findings: list[DigestFinding]) -> DigestRow:
+    findings = sorted(findings, key=lambda each: (_WORST_FIRST[each.status], each.policy_id))
+    items = []
+    for finding in findings:
+        policy = scene.policies[finding.policy_id]
+        names = dict(policy.forms)
+        items.append(
+            DigestItem(
+                policy_id=policy.id,
+                policy_name=policy.name,
+                requirement=policy.requirement,
+                status=finding.status,
+                lacking=tuple((form, names.get(form, form)) for form in finding.lacking),
+                due=finding.due,
+                since=finding.since,
+                outdated_versions=finding.outdated_versions,
+            )
+        )
+    first = findings[0]
+    return DigestRow(
+        object_type=first.object_type,
+        object_id=first.object_id,
+        object_name=first.object_name,
+        group_id=first.group_id,
+        group_name=scene.groups[first.group_id].name,
+        items=tuple(items),
+    )
+
+
+def _fixed(scene: Scene, person_id: int, findings: list[DigestFinding]) -> tuple[str, ...]:
+    """Names of objects told of before under which every policy is now satisfied. What is exempt or gone is not fixed."""
+    before = scene.told.members.get(person_id)
+    if before is None:
+        return ()
+    statuses: dict[ObjectKey, set[Status]] = {}
+    for finding in findings:
+        statuses.setdefault(object_key(finding), set()).add(finding.status)
+    told = {**before.due_soon, **before.failing}
+    return tuple(
+        sorted(name for key, name in told.items() if statuses.get(key) == {Status.COMPLIANT})
+    )
+
+
+def _mention(scene: Scene, group: DigestGroup) -> GroupMention:
+    owners = [scene.person(owner_id) for owner_id in sorted(group.owner_ids)]
+    names = tuple(
+        owner.full_name or owner.name for owner in owners if owner.active and not owner.special
+    )
+    return GroupMention(group.id, group.name, names, group.evaluated_at)

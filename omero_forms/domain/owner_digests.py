@@ -1,0 +1,219 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What owners are told of the members of their groups, and admins where no other owner can be told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from omero_forms.domain.digest_scene import Scene, is_time_again, object_key
+from omero_forms.domain.digests import (
+    DigestFinding,
+    DigestGroup,
+    DigestPerson,
+    FormLack,
+    GroupSection,
+    MemberRow,
+    NotTold,
+    ObjectKey,
+    OwnerDigest,
+    Period,
+    ToldOwner,
+)
+from omero_forms.domain.evaluation import FAILING, Status
+
+
+@dataclass(slots=True)
+class _Count:
+    """Distinct objects of one member in one group."""
+
+    failing: set[ObjectKey] = field(default_factory=set)
+    grace: set[ObjectKey] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tally:
+    """One group, under the policies that tell its owners."""
+
+    group: DigestGroup
+    threshold: int
+    findings: tuple[DigestFinding, ...]
+    members: Mapping[int, _Count]
+
+    @property
+    def failing(self) -> set[ObjectKey]:
+        return set().union(*(count.failing for count in self.members.values()))
+
+    @property
+    def above(self) -> list[int]:
+        return [
+            person_id
+            for person_id, count in self.members.items()
+            if len(count.failing) > self.threshold
+        ]
+
+
+def _tallies(scene: Scene, findings: list[DigestFinding]) -> list[_Tally]:
+    by_group: dict[int, list[DigestFinding]] = {}
+    for finding in findings:
+        if scene.policies[finding.policy_id].tell_owner_above is not None:
+            by_group.setdefault(finding.group_id, []).append(finding)
+    tallies = []
+    for group_id in sorted(by_group):
+        threshold = min(
+            policy.tell_owner_above
+            for policy in scene.policies.values()
+            if policy.group_id == group_id and policy.tell_owner_above is not None
+        )
+        members: dict[int, _Count] = {}
+        for finding in by_group[group_id]:
+            count = members.setdefault(finding.owner_id, _Count())
+            if finding.status in FAILING:
+                count.failing.add(object_key(finding))
+            elif finding.status is Status.GRACE:
+                count.grace.add(object_key(finding))
+        for count in members.values():
+            count.grace -= count.failing
+        tallies.append(
+            _Tally(scene.groups[group_id], threshold, tuple(by_group[group_id]), members)
+        )
+    return tallies
+
+
+def owner_digests(
+    scene: Scene, findings: list[DigestFinding], told_now: set[int]
+) -> list[OwnerDigest]:
+    sections: dict[int, list[GroupSection]] = {}
+    as_admin: dict[int, set[int]] = {}
+    for tally in _tallies(scene, findings):
+        if not tally.above:
+            continue
+        for person, by_right_of_admin in _recipients(scene, tally):
+            before = scene.told.owners.get((person.id, tally.group.id))
+            if not _has_owner_news(tally, before, scene.period):
+                continue
+            sections.setdefault(person.id, []).append(_section(scene, tally, before, told_now))
+            if by_right_of_admin:
+                as_admin.setdefault(person.id, set()).add(tally.group.id)
+    return [
+        OwnerDigest(
+            person=scene.person(person_id),
+            period=scene.period,
+            sections=tuple(sections[person_id]),
+            as_admin=frozenset(as_admin.get(person_id, ())),
+        )
+        for person_id in sorted(sections)
+    ]
+
+
+def _recipients(scene: Scene, tally: _Tally) -> list[tuple[DigestPerson, bool]]:
+    """The owners of the group who can be reached, each once; the admins besides, where a member above the number has no
+    owner but themself to be told to. The flag says that somebody is told as an admin.
+    """
+    owners = [
+        person
+        for person in map(scene.person, sorted(tally.group.owner_ids))
+        if scene.not_told(person) is None
+    ]
+    recipients = [(owner, False) for owner in owners]
+    if all(any(owner.id != member for owner in owners) for member in tally.above):
+        return recipients
+    admins = (
+        person
+        for _id, person in sorted(scene.people.items())
+        if person.is_admin and scene.not_told(person) is None
+    )
+    recipients.extend((admin, True) for admin in admins if admin not in owners)
+    return recipients
+
+
+def _has_owner_news(tally: _Tally, before: ToldOwner | None, period: Period) -> bool:
+    """Somebody is newly above the number or has more than last time, or it is time to say it again."""
+    if before is None or is_time_again(before.told_on, period):
+        return True
+    return any(
+        len(tally.members[member].failing) > before.members.get(member, 0) for member in tally.above
+    )
+
+
+def _section(
+    scene: Scene, tally: _Tally, before: ToldOwner | None, told_now: set[int]
+) -> GroupSection:
+    above: list[MemberRow] = []
+    others: list[MemberRow] = []
+    for person_id, count in tally.members.items():
+        if count.failing:
+            is_above = len(count.failing) > tally.threshold
+            row = _member_row(scene, tally, person_id, before, told_now)
+            (above if is_above else others).append(row)
+    lacks, several = _lacks(scene, tally)
+    policies = sorted({each.policy_id for each in tally.findings})
+    return GroupSection(
+        group=tally.group,
+        threshold=tally.threshold,
+        past_due=len(tally.failing),
+        was=None if before is None else before.past_due,
+        was_on=None if before is None else before.told_on,
+        above=tuple(sorted(above, key=_most_first)),
+        others=tuple(sorted(others, key=_most_first)),
+        lacks=lacks,
+        lack_several=several,
+        policies=tuple(scene.policies[each].name for each in policies),
+    )
+
+
+def _most_first(row: MemberRow) -> tuple[int, str, int]:
+    return (-row.past_due, row.person.full_name, row.person.id)
+
+
+def _member_row(
+    scene: Scene,
+    tally: _Tally,
+    person_id: int,
+    before: ToldOwner | None,
+    told_now: set[int],
+) -> MemberRow:
+    person = scene.person(person_id)
+    count = tally.members[person_id]
+    last_time = None if before is None else before.members.get(person_id, 0)
+    not_told = scene.not_told(person)
+    if not_told is None and not scene.sees(person, tally.group):
+        not_told = NotTold.NOT_A_MEMBER
+    told_before = scene.told.members.get(person_id)
+    told_on = None if told_before is None else told_before.told_on
+    if person_id in told_now:
+        told_on = scene.period.today
+    tells_members = any(
+        policy.tell_member == "any"
+        for policy in scene.policies.values()
+        if policy.group_id == tally.group.id
+    )
+    if not_told is None and not tells_members:
+        not_told, told_on = NotTold.POLICY, None
+    return MemberRow(
+        person=person,
+        past_due=len(count.failing),
+        last_time=last_time,
+        in_grace=len(count.grace),
+        told_on=told_on if not_told is None else None,
+        not_told=not_told,
+        newly_above=len(count.failing) > tally.threshold >= (last_time or 0),
+    )
+
+
+def _lacks(scene: Scene, tally: _Tally) -> tuple[tuple[FormLack, ...], int]:
+    """How many failing objects lack each form, most first, and how many lack more than one."""
+    by_form: dict[tuple[str, str], set[ObjectKey]] = {}
+    by_object: dict[ObjectKey, set[str]] = {}
+    for finding in tally.findings:
+        if finding.status not in FAILING:
+            continue
+        names = dict(scene.policies[finding.policy_id].forms)
+        for form_id in finding.lacking:
+            by_form.setdefault((form_id, names.get(form_id, form_id)), set()).add(
+                object_key(finding)
+            )
+            by_object.setdefault(object_key(finding), set()).add(form_id)
+    lacks = [FormLack(form, name, len(keys)) for (form, name), keys in by_form.items()]
+    lacks.sort(key=lambda lack: (-lack.objects, lack.name, lack.form_id))
+    return tuple(lacks), sum(len(forms) > 1 for forms in by_object.values())
