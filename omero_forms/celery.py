@@ -13,7 +13,7 @@ from typing import Any
 
 import django
 from celery import Celery
-from celery.signals import after_task_publish, beat_init
+from celery.signals import after_task_publish, beat_init, worker_process_shutdown
 
 from omero_forms.conf import conf
 
@@ -97,3 +97,11 @@ def _log_what_beat_sends(**_: object) -> None:
 
 def _log_sent_task(sender: str, headers: dict[str, Any] | None = None, **_: object) -> None:
     logger.info("beat sent %s with id %s", sender, (headers or {}).get("id", "unknown"))
+
+
+@worker_process_shutdown.connect
+def _leave_omero(**_: object) -> None:
+    """End this child's OMERO sessions; else they would stay open there until they time out."""
+    from omero_forms.services.logins import end_privileged_sessions
+
+    end_privileged_sessions()

@@ -1,10 +1,15 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Logging a person in from the command line."""
+"""Logging in from the command line, and leaving OMERO when a process ends."""
 
 from __future__ import annotations
 
 from omero_forms.domain.errors import FormsError, error
-from omero_forms.gateway.sessions import UserSession, open_password_session, open_user_session
+from omero_forms.gateway.sessions import (
+    UserSession,
+    close_pools,
+    open_password_session,
+    open_user_session,
+)
 
 PATIENCE_SECONDS = 10.0
 """A terminal can wait longer than a page."""
@@ -26,3 +31,8 @@ def log_in(
             raise
         refused = "this session has ended" if session_key else "name or password is wrong"
         raise error("login_required", message=f"OMERO refuses the log-in: {refused}.") from fault
+
+
+def end_privileged_sessions() -> None:
+    """Log this process's form master and form agent out. Python does so at a normal exit; Celery's children skip that."""
+    close_pools()

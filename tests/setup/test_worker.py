@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A worker logs in to OMERO for itself, and logs out when it ends."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+from demo.site import Site
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("setup-faults")]
+
+
+def sessions_of(site: Site, name: str) -> int:
+    """How many of the user's sessions are open in OMERO."""
+    with site.server.connect(site.server.root) as root:
+        rows = root.rows(
+            "select count(s.id) from Session s where s.owner.omeName = :name and s.closed is null",
+            {"name": name},
+        )
+    return int(rows[0][0])
+
+
+def wait_until(condition: Callable[[], bool], *, seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not come about"
+        time.sleep(0.2)
+
+
+def test_sessions_of_form_master_and_agent_end_with_the_worker(
+    make_site: Callable[..., Site],
+) -> None:
+    site = make_site(evaluate_every="2")
+    site.start_omero()
+    if site.start_redis() is None:
+        pytest.skip("NO REDIS: apt-get install redis-server")
+    site.configure()
+    site.install_plugin()
+    before = sessions_of(site, "form-agent")
+    worker = site.start_worker()
+    site.start_beat()
+    wait_until(lambda: sessions_of(site, "form-agent") > before, seconds=60)
+    site.tree.end(worker, patience=20)
+    wait_until(lambda: sessions_of(site, "form-agent") == before, seconds=20)
+    assert sessions_of(site, "form-master") == 0
