@@ -38,17 +38,28 @@ def _parser() -> argparse.ArgumentParser:
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
-    parser.add_argument("--tcp-port", type=_port, default=0, metavar="PORT", help="plain TCP; 0 takes any free port")
-    parser.add_argument("--ssl-port", type=_port, default=0, metavar="PORT", help="SSL, with a certificate made now")
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="address to listen on (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--tcp-port", type=_port, default=0, metavar="PORT", help="plain TCP; 0 takes any free port"
+    )
+    parser.add_argument(
+        "--ssl-port", type=_port, default=0, metavar="PORT", help="SSL, with a certificate made now"
+    )
     parser.add_argument(
         "--root-password",
         metavar="PASSWORD",
         help="password of root (default: $OMERO_EMBEDDED_ROOT_PASSWORD, else a random one that is printed)",
     )
-    parser.add_argument("--database", type=Path, metavar="FILE", help="keep data in FILE (default: nothing is kept)")
     parser.add_argument(
-        "--seed", choices=("none", "lab"), default="none", help="lab: begin with groups, users and data"
+        "--database", type=Path, metavar="FILE", help="keep data in FILE (default: nothing is kept)"
+    )
+    parser.add_argument(
+        "--seed",
+        choices=("none", "lab"),
+        default="none",
+        help="lab: begin with groups, users and data",
     )
     parser.add_argument(
         "--ready-file", type=Path, metavar="FILE",
@@ -58,7 +69,9 @@ def _parser() -> argparse.ArgumentParser:
         "--clock-behind", type=float, default=0, metavar="DAYS",
         help="set the clock back: data that is made now looks so many days old to a server started later without this",
     )  # fmt: skip
-    parser.add_argument("--die-with-parent", action="store_true", help="stop when the starting process ends")
+    parser.add_argument(
+        "--die-with-parent", action="store_true", help="stop when the starting process ends"
+    )
     parser.add_argument("--verbose", action="store_true", help="log more")
     return parser
 
@@ -105,7 +118,10 @@ def main(arguments: list[str] | None = None) -> int:
     password = options.root_password or os.environ.get("OMERO_EMBEDDED_ROOT_PASSWORD")
     if options.host not in ("127.0.0.1", "localhost", "::1"):
         if not password:
-            print(f"error: --host {options.host} needs a --root-password that you choose", file=sys.stderr)
+            print(
+                f"error: --host {options.host} needs a --root-password that you choose",
+                file=sys.stderr,
+            )
             return 2
         print(
             f"warning: listening on {options.host}: whoever reaches it and knows a password can use this server",
@@ -143,7 +159,10 @@ def main(arguments: list[str] | None = None) -> int:
             }
             _write_ready_file(options.ready_file, content)
         shown = "" if password else f", root password {chosen}"
-        print(f"ready: {options.host}, tcp {server.tcp_port}, ssl {server.ssl_port}{shown}", flush=True)
+        print(
+            f"ready: {options.host}, tcp {server.tcp_port}, ssl {server.ssl_port}{shown}",
+            flush=True,
+        )
         while not stop.wait(3600):
             pass
     finally:

@@ -11,11 +11,12 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import omero
 import omero.model.enums
 
-from .permissions import GUEST_ID, ROOT_ID, SYSTEM_GROUP, USER_GROUP, Caller, permissions_text
+import omero
+
 from .faults import api_usage
+from .permissions import GUEST_ID, ROOT_ID, SYSTEM_GROUP, USER_GROUP, Caller, permissions_text
 
 if TYPE_CHECKING:
     from .sessions import Session
@@ -224,4 +225,13 @@ class Accounts:
             tx.update("Session", session.id, {"closed": int(time.time() * 1000)}, log=False)
 
 
-__all__ = ["ALL_PRIVILEGES", "GUEST_ID", "ROOT_ID", "SYSTEM_GROUP", "USER_GROUP", "Accounts", "Group", "User"]
+__all__ = [
+    "ALL_PRIVILEGES",
+    "GUEST_ID",
+    "ROOT_ID",
+    "SYSTEM_GROUP",
+    "USER_GROUP",
+    "Accounts",
+    "Group",
+    "User",
+]

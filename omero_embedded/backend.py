@@ -7,8 +7,9 @@ import dataclasses
 import threading
 from typing import TYPE_CHECKING, Any
 
-import omero
 import omero.sys
+
+import omero
 
 from .accounts import Accounts
 from .commands.handles import CommandRunner
@@ -52,7 +53,9 @@ class Backend:
         context.eventType = session.event_type
         context.memberOfGroups = sorted(caller.member_of)
         context.leaderOfGroups = sorted(caller.leader_of)
-        context.sudoerId = None if session.sudoer_id is None else omero.rtypes.rlong(session.sudoer_id)
+        context.sudoerId = (
+            None if session.sudoer_id is None else omero.rtypes.rlong(session.sudoer_id)
+        )
         context.sudoerName = (
             None if session.sudoer_name is None else omero.rtypes.rstring(session.sudoer_name)
         )

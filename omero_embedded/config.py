@@ -52,7 +52,9 @@ OPEN_TO_ALL = re.compile(
     r"omero\.(version|router\.insecure|upgrades\.url|mail\.config|policy\.binary_access|qa\.feedback|"
     r"sessions\.timeout)$"
 )
-SECRET = re.compile(r"omero\.(db|ldap|security|mail)\.(pass|password|user|keyStorePassword|trustStorePassword)$")
+SECRET = re.compile(
+    r"omero\.(db|ldap|security|mail)\.(pass|password|user|keyStorePassword|trustStorePassword)$"
+)
 
 
 class Configuration:
@@ -98,7 +100,9 @@ class Configuration:
         return {
             key: value
             for key, value in self._all().items()
-            if wanted.search(key) and not SECRET.match(key) and (caller.is_admin or OPEN_TO_ALL.match(key))
+            if wanted.search(key)
+            and not SECRET.match(key)
+            and (caller.is_admin or OPEN_TO_ALL.match(key))
         }
 
     def client_values(self) -> dict[str, str]:

@@ -68,7 +68,9 @@ class Files:
             return False
         with self._store.transaction(None) as tx:
             block, rest = divmod(length, BLOCK)
-            tx.conn.execute('DELETE FROM "FileBlock" WHERE file_id = ? AND block > ?', (file_id, block))
+            tx.conn.execute(
+                'DELETE FROM "FileBlock" WHERE file_id = ? AND block > ?', (file_id, block)
+            )
             tx.conn.execute(
                 'UPDATE "FileBlock" SET data = substr(data, 1, ?) WHERE file_id = ? AND block = ?',
                 (rest, file_id, block),
@@ -111,12 +113,15 @@ def _write(conn: sqlite3.Connection, file_id: int, start: int, data: bytes) -> N
         block, offset = divmod(start + position, BLOCK)
         part = data[position : position + BLOCK - offset]
         with closing(
-            conn.execute('SELECT data FROM "FileBlock" WHERE file_id = ? AND block = ?', (file_id, block))
+            conn.execute(
+                'SELECT data FROM "FileBlock" WHERE file_id = ? AND block = ?', (file_id, block)
+            )
         ) as cursor:
             row = cursor.fetchone()
         old = bytes(row[0]) if row else b""
         new = old[:offset].ljust(offset, b"\0") + part + old[offset + len(part) :]
         conn.execute(
-            'INSERT OR REPLACE INTO "FileBlock" (file_id, block, data) VALUES (?, ?, ?)', (file_id, block, new)
+            'INSERT OR REPLACE INTO "FileBlock" (file_id, block, data) VALUES (?, ?, ?)',
+            (file_id, block, new),
         )
         position += len(part)

@@ -8,9 +8,10 @@ from typing import Any
 
 import Glacier2
 import Ice
-import omero
 import omero.api
 import omero.cmd
+
+import omero
 
 from .backend import Backend
 from .commands.handles import Handle
@@ -55,7 +56,9 @@ class Front:
         identity = Ice.Identity()
         identity.category, identity.name = category, name
         adapter.add(Router(self, adapter).servant(), identity)
-        adapter.addDefaultServant(make_servant(omero.api.ServiceFactory, self._on_session), SESSION_CATEGORY)
+        adapter.addDefaultServant(
+            make_servant(omero.api.ServiceFactory, self._on_session), SESSION_CATEGORY
+        )
         for category, service in self._stateless.items():
             adapter.addDefaultServant(
                 make_servant(service.interface, self._stateless_handler(service)), category
@@ -88,7 +91,9 @@ class Front:
         try:
             return self.backend.sessions.get(current.id.name.partition("/")[0])
         except Ended as error:
-            raise Ice.ObjectNotExistException(current.id, current.facet, current.operation) from error
+            raise Ice.ObjectNotExistException(
+                current.id, current.facet, current.operation
+            ) from error
 
     def _call(self, session: Session, current: Any, context: dict[str, str] | None = None) -> Call:
         sent = dict(current.ctx)

@@ -39,10 +39,14 @@ def create_user(store: Store, caller: Caller, user: Any, groups: Sequence[int]) 
 
 def _add(tx: Tx, uid: int, groups: Iterable[int]) -> None:
     last = tx.conn.execute(
-        'SELECT coalesce(max(child_index), -1) FROM "GroupExperimenterMap" WHERE "child" = ?', (uid,)
+        'SELECT coalesce(max(child_index), -1) FROM "GroupExperimenterMap" WHERE "child" = ?',
+        (uid,),
     ).fetchone()[0]
     for gid in groups:
-        if tx.conn.execute('SELECT 1 FROM "ExperimenterGroup" WHERE id = ?', (gid,)).fetchone() is None:
+        if (
+            tx.conn.execute('SELECT 1 FROM "ExperimenterGroup" WHERE id = ?', (gid,)).fetchone()
+            is None
+        ):
             raise validation(
                 f"No row with the given identifier exists: [ome.model.meta.ExperimenterGroup#{gid}]"
             )
@@ -52,7 +56,8 @@ def _add(tx: Tx, uid: int, groups: Iterable[int]) -> None:
         if known is None:
             last += 1
             tx.insert(
-                "GroupExperimenterMap", {"parent": gid, "child": uid, "owner": False, "child_index": last}
+                "GroupExperimenterMap",
+                {"parent": gid, "child": uid, "owner": False, "child_index": last},
             )
 
 
@@ -67,7 +72,8 @@ def remove_memberships(store: Store, caller: Caller, uid: int, groups: Sequence[
     with store.transaction(caller) as tx:
         for gid in groups:
             rows = tx.conn.execute(
-                'SELECT id FROM "GroupExperimenterMap" WHERE "child" = ? AND "parent" = ?', (uid, gid)
+                'SELECT id FROM "GroupExperimenterMap" WHERE "child" = ? AND "parent" = ?',
+                (uid, gid),
             ).fetchall()
             tx.delete("GroupExperimenterMap", [row[0] for row in rows])
 
@@ -76,7 +82,8 @@ def set_default_group(store: Store, caller: Caller, uid: int, gid: int) -> None:
     """Move a membership to the front."""
     with store.transaction(caller) as tx:
         rows = tx.conn.execute(
-            'SELECT id, "parent" FROM "GroupExperimenterMap" WHERE "child" = ? ORDER BY child_index, id', (uid,)
+            'SELECT id, "parent" FROM "GroupExperimenterMap" WHERE "child" = ? ORDER BY child_index, id',
+            (uid,),
         ).fetchall()
         for index, (oid, _) in enumerate(sorted(rows, key=lambda row: row[1] != gid)):
             tx.update("GroupExperimenterMap", oid, {"child_index": index}, log=index == 0)
@@ -89,7 +96,8 @@ def set_owners(store: Store, caller: Caller, gid: int, users: Iterable[int], lea
             if leads:
                 _add(tx, uid, [gid])
             row = tx.conn.execute(
-                'SELECT id FROM "GroupExperimenterMap" WHERE "child" = ? AND "parent" = ?', (uid, gid)
+                'SELECT id FROM "GroupExperimenterMap" WHERE "child" = ? AND "parent" = ?',
+                (uid, gid),
             ).fetchone()
             if row is not None:
                 tx.update("GroupExperimenterMap", row[0], {"owner": leads})
@@ -114,7 +122,9 @@ def set_privileges(store: Store, caller: Caller, uid: int, granted: Iterable[str
         rows = tx.conn.execute(
             'SELECT name, value FROM "Experimenter_config" WHERE parent_id = ? ORDER BY idx', (uid,)
         ).fetchall()
-        others = [(name, value) for name, value in rows if not (name or "").startswith(PRIVILEGE_KEY)]
+        others = [
+            (name, value) for name, value in rows if not (name or "").startswith(PRIVILEGE_KEY)
+        ]
         taken = [(f"{PRIVILEGE_KEY}{name}", "false") for name in sorted(ALL_PRIVILEGES - kept)]
         tx.set_pairs("Experimenter", "config", uid, [*others, *taken])
         tx.update("Experimenter", uid, {})
@@ -140,7 +150,10 @@ def create_group(store: Store, caller: Caller, group: Any) -> int:
 def update_group(store: Store, caller: Caller, gid: int, group: Any) -> None:
     """Name, description and, where they are given, permissions."""
     with store.transaction(caller) as tx:
-        if tx.conn.execute('SELECT 1 FROM "ExperimenterGroup" WHERE id = ?', (gid,)).fetchone() is None:
+        if (
+            tx.conn.execute('SELECT 1 FROM "ExperimenterGroup" WHERE id = ?', (gid,)).fetchone()
+            is None
+        ):
             raise api_usage(f"No such group: {gid}")
         if group.name is None:
             raise validation("ExperimenterGroup.name may not be null.")
@@ -163,7 +176,9 @@ def set_permissions(store: Store, caller: Caller, gid: int, perm1: int) -> None:
 def delete_user(store: Store, caller: Caller, uid: int) -> None:
     """Raises ValidationException when something of the user's is left."""
     with store.transaction(caller) as tx:
-        rows = tx.conn.execute('SELECT id FROM "GroupExperimenterMap" WHERE "child" = ?', (uid,)).fetchall()
+        rows = tx.conn.execute(
+            'SELECT id FROM "GroupExperimenterMap" WHERE "child" = ?', (uid,)
+        ).fetchall()
         tx.delete("GroupExperimenterMap", [row[0] for row in rows])
         tx.delete("Experimenter", [uid])
 
@@ -171,6 +186,8 @@ def delete_user(store: Store, caller: Caller, uid: int) -> None:
 def delete_group(store: Store, caller: Caller, gid: int) -> None:
     """Raises ValidationException when something is in the group, its members aside."""
     with store.transaction(caller) as tx:
-        rows = tx.conn.execute('SELECT id FROM "GroupExperimenterMap" WHERE "parent" = ?', (gid,)).fetchall()
+        rows = tx.conn.execute(
+            'SELECT id FROM "GroupExperimenterMap" WHERE "parent" = ?', (gid,)
+        ).fetchall()
         tx.delete("GroupExperimenterMap", [row[0] for row in rows])
         tx.delete("ExperimenterGroup", [gid])

@@ -43,8 +43,9 @@ class RunningServer:
 
     def client(self, name: str = "root", password: str | None = None) -> Any:
         """A logged-in omero.client; close it with `closeSession()`."""
+        import omero.clients
+
         import omero
-        import omero.clients  # noqa: F401
 
         client = (
             omero.client(self.tcp_url, self.tcp_port)
@@ -69,7 +70,11 @@ class NewUser:
     password: str
 
 
-def start_server(folder: Path, *options: str, root_password: str = "omero") -> tuple[subprocess.Popen[bytes], RunningServer]:
+def start_server(
+    folder: Path,
+    *options: str,
+    root_password: str = "omero",  # noqa: S107  (a test server's)
+) -> tuple[subprocess.Popen[bytes], RunningServer]:
     """Start a server process and wait until it answers. Raises RuntimeError with its output if it does not."""
     ready = folder / f"ready-{secrets.token_hex(4)}.json"
     log = folder / "omero_embedded.log"
@@ -83,11 +88,18 @@ def start_server(folder: Path, *options: str, root_password: str = "omero") -> t
     while not ready.exists():
         if process.poll() is not None or time.monotonic() > until:
             process.kill()
-            raise RuntimeError(f"the server did not start:\n{log.read_text(errors='replace')[-4000:]}")
+            raise RuntimeError(
+                f"the server did not start:\n{log.read_text(errors='replace')[-4000:]}"
+            )
         time.sleep(0.02)
     found = json.loads(ready.read_text(encoding="utf-8"))
     return process, RunningServer(
-        found["host"], found["tcp_port"], found["ssl_port"], root_password, found["pid"], found["database_uuid"]
+        found["host"],
+        found["tcp_port"],
+        found["ssl_port"],
+        root_password,
+        found["pid"],
+        found["database_uuid"],
     )
 
 
@@ -140,7 +152,9 @@ def new_group(omero_root: Any) -> Callable[..., NewGroup]:
         group = omero.model.ExperimenterGroupI()
         group.name, group.ldap = rstring(f"group-{secrets.token_hex(5)}"), rbool(False)
         group.details.permissions = omero.model.PermissionsI(permissions)
-        return NewGroup(omero_root.sf.getAdminService().createGroup(group), group.name.val, permissions)
+        return NewGroup(
+            omero_root.sf.getAdminService().createGroup(group), group.name.val, permissions
+        )
 
     return make
 
@@ -151,7 +165,9 @@ def new_user(omero_root: Any) -> Callable[..., NewUser]:
     import omero.model
     from omero.rtypes import rbool, rstring
 
-    def make(*groups: NewGroup, leads: list[NewGroup] | None = None, email: str | None = None) -> NewUser:
+    def make(
+        *groups: NewGroup, leads: list[NewGroup] | None = None, email: str | None = None
+    ) -> NewUser:
         admin = omero_root.sf.getAdminService()
         user = omero.model.ExperimenterI()
         user.omeName, user.ldap = rstring(f"user-{secrets.token_hex(5)}"), rbool(False)
@@ -160,10 +176,13 @@ def new_user(omero_root: Any) -> Callable[..., NewUser]:
         password = secrets.token_urlsafe(9)
         ids = [*(g.id for g in groups), 1]
         references = [omero.model.ExperimenterGroupI(i, False) for i in ids]
-        uid = admin.createExperimenterWithPassword(user, rstring(password), references[0], references[1:])
+        uid = admin.createExperimenterWithPassword(
+            user, rstring(password), references[0], references[1:]
+        )
         for group in leads or []:
             admin.setGroupOwner(
-                omero.model.ExperimenterGroupI(group.id, False), omero.model.ExperimenterI(uid, False)
+                omero.model.ExperimenterGroupI(group.id, False),
+                omero.model.ExperimenterI(uid, False),
             )
         return NewUser(uid, user.omeName.val, password)
 

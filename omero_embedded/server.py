@@ -30,7 +30,7 @@ class EmbeddedServer:
         host: str = "127.0.0.1",
         tcp_port: int = 0,
         ssl_port: int = 0,
-        root_password: str = "omero",
+        root_password: str = "omero",  # noqa: S107  (a test server's)
         database: str | os.PathLike[str] | None = None,
         seed: str = "none",
     ) -> None:

@@ -11,89 +11,23 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from typing import Any
 
 import Glacier2
+
 import omero
 
 from .accounts import ALL_PRIVILEGES, GUEST_ID, ROOT_ID, SYSTEM_GROUP, USER_GROUP, Accounts
-from .permissions import Caller
-from .store import Store
 from .faults import api_usage, security_violation, unknown, validation
-
-TIME_TO_IDLE = 600_000
-TIME_TO_LIVE = 0
-"""Milliseconds an ordinary login may be idle and may live (0: for ever), as the real server's defaults."""
+from .permissions import Caller
+from .session import TIME_TO_IDLE, TIME_TO_LIVE, Session
+from .store import Store
 
 GRACE = 30.0
 """Seconds for which an expired session still answers SessionTimeoutException before it is unknown."""
 
-MAX_SERVICES = 1_000
-"""Open stateful services and command handles of one session."""
-
 
 class Ended(Exception):
     """The session is not, or no longer, known."""
-
-
-@dataclass
-class Session:
-    """One running session. Times in milliseconds are what the client asked for; 0 or less is no limit."""
-
-    id: int
-    uuid: str
-    user_id: int
-    user_name: str
-    group_id: int
-    agent: str | None
-    event_type: str
-    started: int
-    privileges: frozenset[str]
-    time_to_idle: int = TIME_TO_IDLE
-    time_to_live: int = TIME_TO_LIVE
-    sudoer_id: int | None = None
-    sudoer_name: str | None = None
-    group_sudo: bool = False
-    with_password: bool = False
-    references: int = 0
-    detached: bool = False
-    hits: int = 0
-    born: float = field(default_factory=time.monotonic)
-    last_access: float = field(default_factory=time.monotonic)
-    inputs: dict[str, Any] = field(default_factory=dict)
-    outputs: dict[str, Any] = field(default_factory=dict)
-    stateless: set[str] = field(default_factory=set)
-    services: dict[str, Any] = field(default_factory=dict)
-    lock: threading.RLock = field(default_factory=threading.RLock)
-    _counter: int = 0
-
-    def expired(self, now: float) -> str | None:
-        """Which limit is exceeded, as the server words it, or None."""
-        if self.time_to_live > 0 and (now - self.born) * 1000 > self.time_to_live:
-            over = int((now - self.born) * 1000 - self.time_to_live)
-            return f"exceeded timeToLive ({self.time_to_live}) by {over} ms"
-        if self.time_to_idle > 0 and (now - self.last_access) * 1000 > self.time_to_idle:
-            over = int((now - self.last_access) * 1000 - self.time_to_idle)
-            return f"exceeded timeToIdle ({self.time_to_idle}) by {over} ms"
-        return None
-
-    def open_services(self) -> list[str]:
-        """Names of the open stateful services; handles of commands are none."""
-        with self.lock:
-            return [name for name, one in self.services.items() if one.category.startswith("omero.api.")]
-
-    def add_service(self, service: Any) -> str:
-        """Keep a stateful object; returns the identity name of its proxy."""
-        with self.lock:
-            if len(self.services) >= MAX_SERVICES:
-                raise omero.OverUsageException(
-                    "", "", f"more than {MAX_SERVICES} open services in one session"
-                )
-            self._counter += 1
-            name = f"{self.uuid}/{self._counter}"
-            self.services[name] = service
-        return name
 
 
 class Sessions:
@@ -141,7 +75,9 @@ class Sessions:
                 error.message, False, 0, "ome.conditions.ApiUsageException"
             ) from error
         self.check_membership(user.id, group_id)
-        session = self._open(user.id, user.name, group_id, context, event=context.get("omero.event") or "User")
+        session = self._open(
+            user.id, user.name, group_id, context, event=context.get("omero.event") or "User"
+        )
         session.with_password = True
         return session
 
@@ -156,7 +92,9 @@ class Sessions:
                     "username and password must be equal; use joinSession"
                 )
             if session.expired(time.monotonic()):
-                raise Glacier2.PermissionDeniedException(f"Password check failed for '{name}': [expired]")
+                raise Glacier2.PermissionDeniedException(
+                    f"Password check failed for '{name}': [expired]"
+                )
             self.check_membership(session.user_id, session.group_id)
             session.references += 1
             session.last_access = time.monotonic()
@@ -234,7 +172,12 @@ class Sessions:
         )
 
     def second(
-        self, of: Session, group: str | None, time_to_live: int, time_to_idle: int, agent: str | None
+        self,
+        of: Session,
+        group: str | None,
+        time_to_live: int,
+        time_to_idle: int,
+        agent: str | None,
     ) -> Session:
         """Another session of the same user."""
         try:
@@ -321,7 +264,9 @@ class Sessions:
         is_admin = SYSTEM_GROUP in member_of
         user_id, user_name = session.user_id, session.user_name
         if "omero.user" in context:
-            user_id, user_name = self._other_user(context["omero.user"], user_id, user_name, is_admin)
+            user_id, user_name = self._other_user(
+                context["omero.user"], user_id, user_name, is_admin
+            )
         return Caller(
             user_id=user_id,
             user_name=user_name,
@@ -336,11 +281,15 @@ class Sessions:
             sudoer_id=session.sudoer_id,
         )
 
-    def _other_user(self, wanted: str, user_id: int, user_name: str, is_admin: bool) -> tuple[int, str]:
+    def _other_user(
+        self, wanted: str, user_id: int, user_name: str, is_admin: bool
+    ) -> tuple[int, str]:
         if not wanted.lstrip("-").isdigit() or int(wanted) == user_id:
             return user_id, user_name
         if not is_admin:
-            raise security_violation(f"User {user_id} is not an admin and so cannot set uid to {wanted}")
+            raise security_violation(
+                f"User {user_id} is not an admin and so cannot set uid to {wanted}"
+            )
         return int(wanted), self._accounts.user_name(int(wanted))
 
     def _call_group(
@@ -358,7 +307,8 @@ class Sessions:
             return -1
         if self._accounts.group_or_none(group_id) is None:
             raise validation(
-                "No row with the given identifier exists: [ome.model.meta.ExperimenterGroup#" + f"{group_id}]"
+                "No row with the given identifier exists: [ome.model.meta.ExperimenterGroup#"
+                f"{group_id}]"
             )
         if group_id not in member_of and not is_admin:
             raise security_violation(
@@ -379,7 +329,9 @@ class Sessions:
             members = self._accounts.memberships(session.user_id).member_of
             known = self._accounts.group_or_none(group_id) is not None
             if not known or (group_id not in members and SYSTEM_GROUP not in members):
-                raise security_violation(f"User {session.user_id} is not a member of group {group_id}")
+                raise security_violation(
+                    f"User {session.user_id} is not a member of group {group_id}"
+                )
             old, session.group_id = session.group_id, group_id
         return old
 
@@ -418,7 +370,9 @@ class Sessions:
         with self._lock:
             if self._running.pop(session.uuid, None) is None:
                 return
-            self._closed[session.uuid] = f"user={session.user_name}, started={session.started}, closed"
+            self._closed[session.uuid] = (
+                f"user={session.user_name}, started={session.started}, closed"
+            )
             while len(self._closed) > 200:
                 self._closed.pop(next(iter(self._closed)))
         for hook in self.on_close:

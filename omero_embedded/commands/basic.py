@@ -6,10 +6,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-import omero
 import omero.api
 import omero.cmd
 from omero.rtypes import rlong, rstring, rtime
+
+import omero
 
 from .. import updates
 from ..services.base import Call
@@ -76,7 +77,10 @@ def update_session_timeout(call: Call, request: Any) -> Any:
         raise refused(request, "no-session", f"no such session: {request.session}")
     if session.user_id != call.session.user_id and not call.caller.is_admin:
         raise refused(request, "non-admin-increase", "not the owner of the session")
-    for attribute, wanted in (("time_to_live", request.timeToLive), ("time_to_idle", request.timeToIdle)):
+    for attribute, wanted in (
+        ("time_to_live", request.timeToLive),
+        ("time_to_idle", request.timeToIdle),
+    ):
         if wanted is None:
             continue
         now = getattr(session, attribute)

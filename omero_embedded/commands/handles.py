@@ -11,8 +11,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import omero
 import omero.cmd
+
+import omero
 
 from ..wire.errors import for_client
 
@@ -76,8 +77,8 @@ class Handle:
         # The client's own endpoints are unreachable behind a router; the connection it called on is not.
         proxy = call.current.con.createProxy(identity).ice_oneway()
         with self._lock:
-            self._callbacks[f"{identity.category}/{identity.name}"] = omero.cmd.CmdCallbackPrx.uncheckedCast(
-                proxy
+            self._callbacks[f"{identity.category}/{identity.name}"] = (
+                omero.cmd.CmdCallbackPrx.uncheckedCast(proxy)
             )
 
     def removeCallback(self, call: Call, callback: Any) -> None:
@@ -176,5 +177,8 @@ def error_response(error: BaseException) -> Any:
     return omero.cmd.ERR(
         category="::omero::cmd::ERR",
         name=str(getattr(error, "serverExceptionClass", "") or type(error).__name__),
-        parameters={"message": message, "stacktrace": str(getattr(error, "serverStackTrace", "") or "")},
+        parameters={
+            "message": message,
+            "stacktrace": str(getattr(error, "serverStackTrace", "") or ""),
+        },
     )

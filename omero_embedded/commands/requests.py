@@ -26,8 +26,8 @@ def performs(*requests: type) -> Callable[[Performer], Performer]:
 
 def performer(request: Any) -> Performer:
     """The function for a request; for one that this server does not know, a function that says so."""
-    from . import basic  # noqa: F401  (registers)
     from ..graph import requests as graph  # noqa: F401  (registers)
+    from . import basic  # noqa: F401  (registers)
 
     found = PERFORMERS.get(request.ice_id())
     return found or _unknown

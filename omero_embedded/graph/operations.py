@@ -60,7 +60,9 @@ def delete(
             )
     plan = planner.grow(targets, lambda item, plan: _goes_when_orphaned(planner, item, plan))
     outcome = Outcome(deleted={key: item.cls for key, item in plan.items.items()})
-    outcome.deleted.update({(link.entity.table, link.id): _link_item(link) for link in plan.links.values()})
+    outcome.deleted.update(
+        {(link.entity.table, link.id): _link_item(link) for link in plan.links.values()}
+    )
     if not request.dryRun:
         _remove(tx, outcome.deleted)
     return outcome
@@ -79,7 +81,9 @@ def _goes_when_orphaned(planner: Planner, item: Item, plan: Plan) -> bool:
     if item.cls in _GO_WITHOUT_PERMISSION:
         return True
     if item.cls in _SHARED_BY_HABIT:
-        parents = (plan.items.get(link.parent) for link in plan.links.values() if link.child == item.key)
+        parents = (
+            plan.items.get(link.parent) for link in plan.links.values() if link.child == item.key
+        )
         if not any(parent is not None and parent.owner == item.owner for parent in parents):
             return False
     return planner.flags(item).delete
@@ -129,7 +133,9 @@ def chgrp(tx: Tx, caller: Caller, request: Any) -> Outcome:
     """Chgrp2. Raises RequestFailed."""
     planner = _planner(tx, caller, request, "Chgrp2")
     target = request.groupId
-    if target not in planner.group_permissions or not (target in caller.member_of or caller.may("Chgrp")):
+    if target not in planner.group_permissions or not (
+        target in caller.member_of or caller.may("Chgrp")
+    ):
         raise failed(
             "Chgrp2", "not a member of the chgrp destination group", "not-in-group", exception=False
         )
@@ -138,14 +144,18 @@ def chgrp(tx: Tx, caller: Caller, request: Any) -> Outcome:
         if item.owner != caller.user_id and not caller.may("Chgrp"):
             raise failed("Chgrp2", f"does not own {ENTITIES[item.cls].java_name}[{item.id}]")
     targets = {key: item for key, item in targets.items() if item.group not in (None, target)}
-    plan = planner.grow(targets, lambda item, _: item.group is not None and planner.flags(item).delete)
+    plan = planner.grow(
+        targets, lambda item, _: item.group is not None and planner.flags(item).delete
+    )
     plan.items = {key: item for key, item in plan.items.items() if item.group is not None}
     outcome = Outcome()
     if not planner.group_permissions[target] & GROUP_READ:
         _leave_others_behind(planner, plan, targets, outcome)
     for link in plan.links.values():
         moves = link.parent in plan.items and link.child in plan.items
-        (outcome.changed if moves else outcome.deleted)[link.entity.table, link.id] = _link_item(link)
+        (outcome.changed if moves else outcome.deleted)[link.entity.table, link.id] = _link_item(
+            link
+        )
     outcome.changed.update({key: item.cls for key, item in plan.items.items()})
     if not request.dryRun:
         _remove(tx, outcome.deleted)
@@ -168,7 +178,9 @@ def _leave_others_behind(
                 plan.links[other.entity.name, other.id] = other
 
 
-def _set(tx: Tx, objects: Iterable[tuple[str, int]] | dict[Key, str], column: str, value: int) -> None:
+def _set(
+    tx: Tx, objects: Iterable[tuple[str, int]] | dict[Key, str], column: str, value: int
+) -> None:
     """Change group or owner of many rows, and log it. Their update event stays what it was, as on the real server."""
     assert isinstance(objects, dict)
     tables: dict[str, list[int]] = {}
@@ -177,7 +189,9 @@ def _set(tx: Tx, objects: Iterable[tuple[str, int]] | dict[Key, str], column: st
     for table, ids in tables.items():
         for some in chunks(ids):
             marks = ",".join("?" * len(some))
-            tx.conn.execute(f'UPDATE "{table}" SET {column} = ? WHERE id IN ({marks})', [value, *some])
+            tx.conn.execute(
+                f'UPDATE "{table}" SET {column} = ? WHERE id IN ({marks})', [value, *some]
+            )
     for (_, oid), cls in objects.items():
         tx.log("UPDATE", cls, oid)
 
@@ -196,7 +210,8 @@ def chown(tx: Tx, caller: Caller, request: Any) -> Outcome:
     for item in targets.values():
         if not planner.flags(item).chown:
             raise failed(
-                "Chown2", f"not permitted to change ownership of {ENTITIES[item.cls].java_name}[{item.id}]"
+                "Chown2",
+                f"not permitted to change ownership of {ENTITIES[item.cls].java_name}[{item.id}]",
             )
     _check_recipient(tx, new_owner, targets)
     old_owners = {item.owner for item in targets.values()}
@@ -216,7 +231,9 @@ def chown(tx: Tx, caller: Caller, request: Any) -> Outcome:
     for link in plan.links.values():
         where = _link_after_chown(planner, plan, link, new_owner, others)
         if where is not None:
-            (outcome.changed if where else outcome.deleted)[link.entity.table, link.id] = _link_item(link)
+            (outcome.changed if where else outcome.deleted)[link.entity.table, link.id] = (
+                _link_item(link)
+            )
     if not request.dryRun:
         _remove(tx, outcome.deleted)
         _set(tx, outcome.changed, "owner_id", new_owner)
@@ -236,7 +253,10 @@ def _check_recipient(tx: Tx, user_id: int, targets: dict[Key, Item]) -> None:
     for item in targets.values():
         if item.group is not None and item.group not in groups:
             raise failed(
-                "Chown2", f"user {user_id} is not a member of group {item.group}", "steps-cancel", exception=False
+                "Chown2",
+                f"user {user_id} is not a member of group {item.group}",
+                "steps-cancel",
+                exception=False,
             )
 
 

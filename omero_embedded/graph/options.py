@@ -49,7 +49,9 @@ class Options:
             if item.cls not in option.include and item.cls not in option.exclude:
                 continue
             if (option.only_namespaces or option.not_namespaces) and item.table == "Annotation":
-                ns = conn.execute('SELECT "ns" FROM "Annotation" WHERE id = ?', (item.id,)).fetchone()[0]
+                ns = conn.execute(
+                    'SELECT "ns" FROM "Annotation" WHERE id = ?', (item.id,)
+                ).fetchone()[0]
                 if option.only_namespaces and ns not in option.only_namespaces:
                     continue
                 if ns in option.not_namespaces:

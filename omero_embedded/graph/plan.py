@@ -68,13 +68,19 @@ class Plan:
     """Children that would have gone along if the caller were allowed to take them."""
 
 
-def failed(request: str, message: str, name: str = "graph-fail", *, exception: bool = True) -> RequestFailed:
+def failed(
+    request: str, message: str, name: str = "graph-fail", *, exception: bool = True
+) -> RequestFailed:
     """The answer of a graph request that cannot be done."""
     category = f"::omero::cmd::{request}"
-    trace = {"stacktrace": f"ome.services.graphs.GraphException(message={message})\n\tat omero_embedded\n"}
+    trace = {
+        "stacktrace": f"ome.services.graphs.GraphException(message={message})\n\tat omero_embedded\n"
+    }
     if exception:
         return RequestFailed(
-            omero.cmd.GraphException(category=category, name=name, parameters=trace, message=message)
+            omero.cmd.GraphException(
+                category=category, name=name, parameters=trace, message=message
+            )
         )
     return RequestFailed(omero.cmd.ERR(category=category, name=name, parameters=trace))
 
@@ -133,7 +139,8 @@ class Planner:
                     raise failed(self.request, f"cannot read {entity.java_name}[{oid}]")
                 if item.cls not in entity.descendants:
                     raise failed(
-                        self.request, f"cannot read all the specified objects of class {entity.java_name}"
+                        self.request,
+                        f"cannot read all the specified objects of class {entity.java_name}",
                     )
                 found[item.key] = item
         return found
@@ -153,7 +160,9 @@ class Planner:
                     f'SELECT id, owner_id, "parent", "child" FROM "{entity.table}" WHERE "{end}" IN ({marks})',
                     some,
                 ):
-                    yield Link(entity, row[0], row[1], (parent_table, row[2]), (child_table, row[3]))
+                    yield Link(
+                        entity, row[0], row[1], (parent_table, row[2]), (child_table, row[3])
+                    )
 
     # -- growing
 
@@ -221,10 +230,14 @@ class Planner:
             for part_table, column in parts_of(table):
                 parts = self.select(part_table, "id", column, ids)
                 found.update(
-                    self.load(part_table, [oid for oid in parts if (part_table, oid) not in plan.items])
+                    self.load(
+                        part_table, [oid for oid in parts if (part_table, oid) not in plan.items]
+                    )
                 )
         return {
-            key: item for key, item in found.items() if self.options.choice(self.conn, item) is not False
+            key: item
+            for key, item in found.items()
+            if self.options.choice(self.conn, item) is not False
         }
 
     def _orphans(self, plan: Plan, waiting: dict[Key, Item]) -> set[Key]:
@@ -239,7 +252,8 @@ class Planner:
                 for some in chunks(ids):
                     marks = ",".join("?" * len(some))
                     for user, used in self.conn.execute(
-                        f'SELECT id, "{column}" FROM "{user_table}" WHERE "{column}" IN ({marks})', some
+                        f'SELECT id, "{column}" FROM "{user_table}" WHERE "{column}" IN ({marks})',
+                        some,
                     ):
                         if (user_table, user) not in plan.items:
                             held.add((table, used))

@@ -54,11 +54,14 @@ def chmod(call: Call, request: Any) -> Any:
     try:
         perm1 = permissions_number(request.permissions)
     except Exception as error:
-        raise failed("Chmod2", f"bad permissions: {request.permissions}", exception=False) from error
+        raise failed(
+            "Chmod2", f"bad permissions: {request.permissions}", exception=False
+        ) from error
     for gid in wanted:
         if not (call.caller.may("ModifyGroup") or gid in call.caller.leader_of):
             raise failed(
-                "Chmod2", f"not permitted to change permissions on ome.model.meta.ExperimenterGroup[{gid}]"
+                "Chmod2",
+                f"not permitted to change permissions on ome.model.meta.ExperimenterGroup[{gid}]",
             )
     with call.store.transaction(call.caller) as running:
         for gid in wanted:
@@ -96,7 +99,13 @@ def skip_head(call: Call, request: Any) -> Any:
             omero.cmd.Delete2: delete,
             omero.cmd.Chgrp2: chgrp,
             omero.cmd.Chown2: chown,
-        }[next(c for c in (omero.cmd.Delete2, omero.cmd.Chgrp2, omero.cmd.Chown2) if isinstance(inner, c))]
+        }[
+            next(
+                c
+                for c in (omero.cmd.Delete2, omero.cmd.Chgrp2, omero.cmd.Chown2)
+                if isinstance(inner, c)
+            )
+        ]
         return performed(call, inner)
 
 
@@ -117,14 +126,21 @@ def _readable_planner(call: Call, name: str) -> Planner:
 
 @performs(omero.cmd.FindParents)
 def find_parents(call: Call, request: Any) -> Any:
-    found = _walk(call, request.targetObjects, "FindParents", request.typesOfParents, request.stopBefore, True)
+    found = _walk(
+        call, request.targetObjects, "FindParents", request.typesOfParents, request.stopBefore, True
+    )
     return omero.cmd.FoundParents(parents=found)
 
 
 @performs(omero.cmd.FindChildren)
 def find_children(call: Call, request: Any) -> Any:
     found = _walk(
-        call, request.targetObjects, "FindChildren", request.typesOfChildren, request.stopBefore, False
+        call,
+        request.targetObjects,
+        "FindChildren",
+        request.typesOfChildren,
+        request.stopBefore,
+        False,
     )
     return omero.cmd.FoundChildren(children=found)
 
@@ -199,15 +215,25 @@ def disk_usage(call: Call, request: Any) -> Any:
     fresh = dict(seen)
     while fresh:
         keys = _below(planner, fresh) - set(seen)
-        fresh = {k: i for table, ids in by_table(keys).items() for k, i in planner.load(table, ids).items()}
+        fresh = {
+            k: i
+            for table, ids in by_table(keys).items()
+            for k, i in planner.load(table, ids).items()
+        }
         seen.update(fresh)
     response = omero.cmd.DiskUsage2Response(
         fileCountByReferer={}, bytesUsedByReferer={}, totalFileCount={}, totalBytesUsed={}
     )
     for item in seen.values():
         if item.table == "OriginalFile":
-            who = omero.cmd.LongPair(item.owner or 0, item.group or 0) if hasattr(omero.cmd, "LongPair") else None
-            size = planner.conn.execute('SELECT "size" FROM "OriginalFile" WHERE id = ?', (item.id,)).fetchone()[0]
+            who = (
+                omero.cmd.LongPair(item.owner or 0, item.group or 0)
+                if hasattr(omero.cmd, "LongPair")
+                else None
+            )
+            size = planner.conn.execute(
+                'SELECT "size" FROM "OriginalFile" WHERE id = ?', (item.id,)
+            ).fetchone()[0]
             if who is not None:
                 response.totalFileCount[who] = response.totalFileCount.get(who, 0) + 1
                 response.totalBytesUsed[who] = response.totalBytesUsed.get(who, 0) + (size or 0)

@@ -75,7 +75,9 @@ def links() -> tuple[Entity, ...]:
     return tuple(
         e
         for e in ENTITIES.values()
-        if e.is_link and e.name not in ("GroupExperimenterMap", "ShareMember") and "child" in e.properties
+        if e.is_link
+        and e.name not in ("GroupExperimenterMap", "ShareMember")
+        and "child" in e.properties
     )
 
 

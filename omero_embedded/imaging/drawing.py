@@ -20,7 +20,7 @@ PlaneOf = Callable[[int], NDArray[np.generic]]
 def _levels(plane: NDArray[np.generic], channel: ChannelSettings) -> NDArray[np.float32]:
     """Intensities from 0 to 1."""
     width = channel.end - channel.start
-    scaled = (plane.astype(np.float32) - channel.start) / (width if width else 1.0)
+    scaled = (plane.astype(np.float32) - channel.start) / (width or 1.0)
     clipped = np.clip(scaled, 0.0, 1.0)
     if channel.family in ("polynomial", "exponential") and channel.coefficient != 1.0:
         clipped = clipped**channel.coefficient
@@ -71,9 +71,9 @@ def jpeg(picture: NDArray[np.uint8], quality: float) -> bytes:
 def thumbnail(picture: NDArray[np.uint8], width: int, height: int) -> bytes:
     """A JPEG of just this size."""
     stream = io.BytesIO()
-    Image.fromarray(picture).resize((max(width, 1), max(height, 1)), Image.Resampling.BILINEAR).save(
-        stream, "JPEG", quality=85
-    )
+    Image.fromarray(picture).resize(
+        (max(width, 1), max(height, 1)), Image.Resampling.BILINEAR
+    ).save(stream, "JPEG", quality=85)
     return stream.getvalue()
 
 

@@ -47,7 +47,9 @@ class PixelData:
     @property
     def dtype(self) -> np.dtype[np.generic]:
         if self.type not in DTYPES:
-            raise validation(f"pixels of type {self.type} are not implemented by the embedded server")
+            raise validation(
+                f"pixels of type {self.type} are not implemented by the embedded server"
+            )
         return np.dtype(DTYPES[self.type])
 
     @property
@@ -78,9 +80,7 @@ class PixelData:
         return 0.0, 1.0
 
 
-COLUMNS = (
-    'p.id, p."image", p.owner_id, p.group_id, p."sizeX", p."sizeY", p."sizeZ", p."sizeC", p."sizeT", k."value"'
-)
+COLUMNS = 'p.id, p."image", p.owner_id, p.group_id, p."sizeX", p."sizeY", p."sizeZ", p."sizeC", p."sizeT", k."value"'
 
 
 def pixel_data(call: Call, pixels_id: int) -> PixelData:

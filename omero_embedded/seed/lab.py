@@ -110,7 +110,11 @@ def sow(backend: Backend) -> None:
 
 def _group(lab: Lab) -> Any:
     group = omero.model.ExperimenterGroupI()
-    group.name, group.description, group.ldap = rstring(lab.name), rstring(lab.description), rbool(False)
+    group.name, group.description, group.ldap = (
+        rstring(lab.name),
+        rstring(lab.description),
+        rbool(False),
+    )
     group.details.permissions = omero.model.PermissionsI(lab.permissions)
     return group
 
@@ -140,7 +144,9 @@ def _data(tx: Tx, lab: Lab, group: int, users: dict[str, int]) -> None:
 
 def _image(tx: Tx, name: str, number: int, who: dict[str, int]) -> int:
     """An image of three channels, with planes and rendering settings."""
-    image = tx.insert("Image", {"name": name, "series": 0, "archived": False, "partial": False}, **who)
+    image = tx.insert(
+        "Image", {"name": name, "series": 0, "archived": False, "partial": False}, **who
+    )
     pixels = tx.insert(
         "Pixels",
         {
@@ -168,7 +174,13 @@ def _image(tx: Tx, name: str, number: int, who: dict[str, int]) -> int:
         colour = dict(zip(("red", "green", "blue", "alpha"), rgba, strict=True))
         tx.insert(
             "Channel",
-            {"pixels": pixels, "pixels_index": index, "logicalChannel": logical, "statsInfo": stats, **colour},
+            {
+                "pixels": pixels,
+                "pixels_index": index,
+                "logicalChannel": logical,
+                "statsInfo": stats,
+                **colour,
+            },
             **who,
         )
     put_planes(tx.conn, pixels, {(0, c, 0): _plane(number, c) for c in range(len(CHANNELS))})
@@ -185,6 +197,10 @@ def _plane(number: int, channel: int) -> bytes:
     y, x = np.mgrid[0:SIZE, 0:SIZE]
     plane = random.normal(12, 4, (SIZE, SIZE))
     for _ in range(4 + channel * 3):
-        at_x, at_y, radius = random.uniform(8, SIZE - 8), random.uniform(8, SIZE - 8), random.uniform(3, 11)
+        at_x, at_y, radius = (
+            random.uniform(8, SIZE - 8),
+            random.uniform(8, SIZE - 8),
+            random.uniform(3, 11),
+        )
         plane += 190 * np.exp(-((x - at_x) ** 2 + (y - at_y) ** 2) / (2 * radius**2 / 2))
     return np.clip(plane, 0, 255).astype(np.uint8).tobytes()

@@ -11,10 +11,11 @@ from .metadata import Metadata
 from .pixels import PixelsService, RenderingSettings
 from .query import Query
 from .raw import RawFileStore, RawPixelsStore
-from .rendering import RenderingEngine, ThumbnailStore
+from .rendering import RenderingEngine
 from .search import Search
 from .session import SessionService
 from .small import Ldap, RepositoryInfo, Rois, Scripts, Share, SharedResources, Timeline
+from .thumbnails import ThumbnailStore
 from .types import Types
 from .update import Update
 

@@ -86,10 +86,14 @@ class Admin(Service):
         return call.find_all("select g from ExperimenterGroup g where g.id = :id", id=group_id)[0]
 
     def getMemberOfGroupIds(self, call: Call, user: Any) -> list[int]:
-        return sorted(call.backend.accounts.memberships(required_id(user, "experimenter")).member_of)
+        return sorted(
+            call.backend.accounts.memberships(required_id(user, "experimenter")).member_of
+        )
 
     def getLeaderOfGroupIds(self, call: Call, user: Any) -> list[int]:
-        return sorted(call.backend.accounts.memberships(required_id(user, "experimenter")).leader_of)
+        return sorted(
+            call.backend.accounts.memberships(required_id(user, "experimenter")).leader_of
+        )
 
     def lookupLdapAuthExperimenter(self, call: Call, user_id: int) -> str:
         """No user comes from a directory."""
@@ -147,7 +151,9 @@ class Admin(Service):
         if group is None:
             raise api_usage(f"No such group: {group_name}")
         default = omero.model.ExperimenterGroupI(group.id, False)
-        return self._create(call, user, None, default, [omero.model.ExperimenterGroupI(USER_GROUP, False)])
+        return self._create(
+            call, user, None, default, [omero.model.ExperimenterGroupI(USER_GROUP, False)]
+        )
 
     def createSystemUser(self, call: Call, user: Any) -> int:
         return self._create(call, user, None, *_system_groups())
@@ -213,7 +219,9 @@ class Admin(Service):
     # -- changing users and groups
 
     def updateSelf(self, call: Call, user: Any) -> None:
-        people.update_user(call.store, call.as_system(), call.session.user_id, user, people.OWN_FIELDS)
+        people.update_user(
+            call.store, call.as_system(), call.session.user_id, user, people.OWN_FIELDS
+        )
 
     def updateExperimenter(self, call: Call, user: Any) -> None:
         self._update_experimenter(call, user)
@@ -309,7 +317,9 @@ class Admin(Service):
     # -- privileges
 
     def getCurrentAdminPrivileges(self, call: Call) -> list[Any]:
-        return self._privilege_objects(call, call.session.privileges if call.caller.is_admin else ())
+        return self._privilege_objects(
+            call, call.session.privileges if call.caller.is_admin else ()
+        )
 
     def getAdminPrivileges(self, call: Call, user: Any) -> list[Any]:
         uid = required_id(user, "experimenter")
@@ -321,7 +331,8 @@ class Admin(Service):
         if not wanted:
             return []
         return call.find_all(
-            "select p from AdminPrivilege p where p.value in (:names) order by p.value", names=wanted
+            "select p from AdminPrivilege p where p.value in (:names) order by p.value",
+            names=wanted,
         )
 
     def getAdminsWithPrivileges(self, call: Call, privileges: Sequence[Any]) -> list[Any]:

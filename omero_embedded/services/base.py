@@ -8,15 +8,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-import omero
 import omero.model
 import omero.sys
 from omero.rtypes import rlong
 
+import omero
+
+from ..faults import api_usage, security_violation
 from ..hql import run
 from ..model.reflect import Entity, entity_named
 from ..permissions import ALL_GROUPS, Caller
-from ..faults import api_usage, security_violation
 
 if TYPE_CHECKING:
     from ..backend import Backend
@@ -41,7 +42,9 @@ class Call:
         return self.backend.store
 
     def find_all(self, hql: str, caller: Caller | None = None, /, **values: Any) -> list[Any]:
-        found: list[Any] = run.find_all(self.store, caller or self.caller, hql, parameters(**values))
+        found: list[Any] = run.find_all(
+            self.store, caller or self.caller, hql, parameters(**values)
+        )
         return found
 
     def rows(self, hql: str, caller: Caller | None = None, /, **values: Any) -> list[list[Any]]:

@@ -26,7 +26,10 @@ HIERARCHY = {
 """How each kind of container is loaded: without and with its leaves."""
 
 ORPHANS = {
-    "Project": ("Dataset", "not exists (select k.id from ProjectDatasetLink k where k.child.id = d.id)"),
+    "Project": (
+        "Dataset",
+        "not exists (select k.id from ProjectDatasetLink k where k.child.id = d.id)",
+    ),
     "Screen": ("Plate", "not exists (select k.id from ScreenPlateLink k where k.child.id = p.id)"),
 }
 IMAGES_OF = {
@@ -97,7 +100,10 @@ class Container(Service):
         if condition:
             conditions.append(condition)
         where = f" where {' and '.join(conditions)}" if conditions else ""
-        return call.find_all(f"{base}{leaves if _option(params, 'leaves') else ''}{where} order by {alias}.id", **values)
+        return call.find_all(
+            f"{base}{leaves if _option(params, 'leaves') else ''}{where} order by {alias}.id",
+            **values,
+        )
 
     def findContainerHierarchies(
         self, call: Call, name: str, ids: Sequence[int], params: Any
@@ -105,7 +111,8 @@ class Container(Service):
         kind = entity_or_refuse(name)
         if kind.name != "Project":
             raise api_usage(
-                "Class parameter for findContainerHierarchies() must be in {Project}, not class " + kind.java_name
+                "Class parameter for findContainerHierarchies() must be in {Project}, not class "
+                + kind.java_name
             )
         if not ids:
             return []
@@ -132,7 +139,9 @@ class Container(Service):
     def getImages(self, call: Call, name: str, ids: Sequence[int], params: Any) -> list[Any]:
         kind = entity_or_refuse(name).name
         if kind not in IMAGES_OF:
-            raise api_usage(f"Class parameter for getImages() must be in {{{', '.join(IMAGES_OF)}}}, not {name}")
+            raise api_usage(
+                f"Class parameter for getImages() must be in {{{', '.join(IMAGES_OF)}}}, not {name}"
+            )
         if not ids:
             raise api_usage("Set of ids for getImages() may not be null or empty")
         conditions, values = _filtered(params, "i")
@@ -165,7 +174,9 @@ class Container(Service):
         for name, ids in (included or {}).items():
             kind = entity_or_refuse(name).name
             if kind == "Fileset" and ids:
-                rows = call.rows("select i.id from Image i where i.fileset.id in (:ids)", ids=list(ids))
+                rows = call.rows(
+                    "select i.id from Image i where i.fileset.id in (:ids)", ids=list(ids)
+                )
             elif kind in IMAGES_OF and ids:
                 rows = call.rows(f"select i.id from Image i where {IMAGES_OF[kind]}", ids=list(ids))
             else:
@@ -213,7 +224,8 @@ class Container(Service):
         if collection is None or collection.kind != "collection" or obj.id is None:
             raise api_usage(f"{prop} is an unknown property on type {entity.java_name}")
         return call.find_all(
-            f"select x from {collection.type} x where x.{collection.inverse}.id = :id order by x.id", id=obj.id.val
+            f"select x from {collection.type} x where x.{collection.inverse}.id = :id order by x.id",
+            id=obj.id.val,
         )
 
     # -- changing

@@ -88,7 +88,9 @@ class SessionServant:
     def getSecurityContexts(self, call: Call) -> list[Any]:
         ids = call.backend.accounts.memberships(call.session.user_id).ordered
         return [
-            call.find_all("select g from ExperimenterGroup g where g.id = :id", call.as_system(), id=i)[0]
+            call.find_all(
+                "select g from ExperimenterGroup g where g.id = :id", call.as_system(), id=i
+            )[0]
             for i in ids
         ]
 
@@ -144,7 +146,6 @@ class SessionServant:
         if identity.name == call.session.uuid:
             return identity.category in call.session.stateless or "." not in identity.category
         return identity.name in call.session.services
-
 
 
 def _unknown(name: str) -> Exception:

@@ -36,7 +36,9 @@ def _link_class(name: str) -> tuple[Entity, Entity]:
     return entity, link
 
 
-def _namespaces(include: Sequence[str] | None, exclude: Sequence[str] | None) -> tuple[str, dict[str, Any]]:
+def _namespaces(
+    include: Sequence[str] | None, exclude: Sequence[str] | None
+) -> tuple[str, dict[str, Any]]:
     conditions, values = "", {}
     if include:
         conditions += " and a.ns is not null and a.ns in (:include)"
@@ -103,13 +105,17 @@ class Metadata(Service):
     def _load_files(call: Call, annotations: list[Any]) -> None:
         """Replace references to files by the files, where the caller may see them."""
         ids = {
-            a.file.id.val for a in annotations if isinstance(a, omero.model.FileAnnotation) and a.file is not None
+            a.file.id.val
+            for a in annotations
+            if isinstance(a, omero.model.FileAnnotation) and a.file is not None
         }
         if not ids:
             return
         files = {
             f.id.val: f
-            for f in call.find_all("select f from OriginalFile f where f.id in (:ids)", ids=sorted(ids))
+            for f in call.find_all(
+                "select f from OriginalFile f where f.id in (:ids)", ids=sorted(ids)
+            )
         }
         for annotation in annotations:
             if isinstance(annotation, omero.model.FileAnnotation) and annotation.file is not None:
@@ -140,8 +146,8 @@ class Metadata(Service):
         return found
 
     @staticmethod
-    def _of_class(cls: Entity) -> str:
-        return " or ".join(f"a.class = {name}" for name in cls.concrete)
+    def _of_class(entity: Entity) -> str:
+        return " or ".join(f"a.class = {name}" for name in entity.concrete)
 
     # -- annotations by themselves
 
@@ -176,7 +182,9 @@ class Metadata(Service):
         conditions, values = _namespaces(include, exclude)
         more, owners = _owner_and_group(params, "a")
         rows = call.rows(
-            f"select count(a.id) from {cls.name} a where a.id > -1{conditions}{more}", **values, **owners
+            f"select count(a.id) from {cls.name} a where a.id > -1{conditions}{more}",
+            **values,
+            **owners,
         )
         return rows[0][0]
 
@@ -184,7 +192,8 @@ class Metadata(Service):
         if not ids:
             return []
         found = call.find_all(
-            f"select a from Annotation a {ANNOTATION_FETCHES} where a.id in (:ids) order by a.id", ids=list(ids)
+            f"select a from Annotation a {ANNOTATION_FETCHES} where a.id in (:ids) order by a.id",
+            ids=list(ids),
         )
         self._load_files(call, found)
         return found
@@ -235,7 +244,9 @@ class Metadata(Service):
         ids = self._used_not_owned(call, cls, user_id)
         if not ids:
             return []
-        return call.find_all(f"select a from {cls.name} a where a.id in (:ids) order by a.id", ids=sorted(ids))
+        return call.find_all(
+            f"select a from {cls.name} a where a.id in (:ids) order by a.id", ids=sorted(ids)
+        )
 
     def countAnnotationsUsedNotOwned(self, call: Call, name: str, user_id: int) -> Any:
         return rlong(len(self._used_not_owned(call, _annotation_class(name), user_id)))

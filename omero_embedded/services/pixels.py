@@ -118,7 +118,13 @@ class PixelsService(Service):
         image.name = omero.rtypes.rstring(name)
         image.description = omero.rtypes.rstring(description) if description else None
         pixels = omero.model.PixelsI()
-        for attribute, size in (("X", size_x), ("Y", size_y), ("Z", size_z), ("T", size_t), ("C", len(channels))):
+        for attribute, size in (
+            ("X", size_x),
+            ("Y", size_y),
+            ("Z", size_z),
+            ("T", size_t),
+            ("C", len(channels)),
+        ):
             setattr(pixels, f"size{attribute}", omero.rtypes.rint(size))
         pixels.sha1 = omero.rtypes.rstring("Pending...")
         pixels.pixelsType = omero.model.PixelsTypeI(pixels_type.id.val, False)
@@ -128,7 +134,10 @@ class PixelsService(Service):
             channel = omero.model.ChannelI()
             channel.logicalChannel = omero.model.LogicalChannelI()
             stats = omero.model.StatsInfoI()
-            stats.globalMin, stats.globalMax = omero.rtypes.rdouble(0.0), omero.rtypes.rdouble(255.0)
+            stats.globalMin, stats.globalMax = (
+                omero.rtypes.rdouble(0.0),
+                omero.rtypes.rdouble(255.0),
+            )
             channel.statsInfo = stats
             pixels.addChannel(channel)
         image.addPixels(pixels)
@@ -159,9 +168,12 @@ class RenderingSettings(Service):
     interface: ClassVar[type] = omero.api.IRenderingSettings
 
     def sanityCheckPixels(self, call: Call, one: Any, other: Any) -> bool:
-        return all(
-            getattr(one, f"size{axis}").val == getattr(other, f"size{axis}").val for axis in "C"
-        ) and one.pixelsType.id.val == other.pixelsType.id.val
+        return (
+            all(
+                getattr(one, f"size{axis}").val == getattr(other, f"size{axis}").val for axis in "C"
+            )
+            and one.pixelsType.id.val == other.pixelsType.id.val
+        )
 
     def getRenderingSettings(self, call: Call, pixels_id: int) -> Any:
         rdef_id = stored_id(call, pixel_data(call, pixels_id), others=False)
@@ -184,7 +196,9 @@ class RenderingSettings(Service):
         wanted = list(ids or [])
         if not wanted:
             return []
-        rows = call.rows(f"select p.id, p.image.id from Pixels p where {PIXELS_OF[name]}", ids=wanted)
+        rows = call.rows(
+            f"select p.id, p.image.id from Pixels p where {PIXELS_OF[name]}", ids=wanted
+        )
         return [(row[0].val, row[1].val) for row in rows]
 
     @staticmethod
@@ -196,7 +210,11 @@ class RenderingSettings(Service):
             if own is not None:
                 old = load_settings(call, own)
                 settings = dataclasses.replace(
-                    settings, id=own, owner=old.owner, quantum_id=old.quantum_id, binding_ids=old.binding_ids
+                    settings,
+                    id=own,
+                    owner=old.owner,
+                    quantum_id=old.quantum_id,
+                    binding_ids=old.binding_ids,
                 )
             save_settings(call, data, settings)
 
@@ -268,7 +286,9 @@ class RenderingSettings(Service):
                 found[source is not None and self._copy(call, source, target)].append(image_id)
         return found
 
-    def applySettingsToImages(self, call: Call, pixels_id: int, ids: Sequence[int]) -> dict[bool, list[int]]:
+    def applySettingsToImages(
+        self, call: Call, pixels_id: int, ids: Sequence[int]
+    ) -> dict[bool, list[int]]:
         return self.applySettingsToSet(call, pixels_id, "Image", ids)
 
     def applySettingsToDataset(self, call: Call, pixels_id: int, oid: int) -> dict[bool, list[int]]:
@@ -282,5 +302,3 @@ class RenderingSettings(Service):
 
     def applySettingsToPixels(self, call: Call, pixels_id: int, other: int) -> bool:
         return bool(self.applySettingsToSet(call, pixels_id, "Pixels", [other])[True])
-
-

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-import omero
 import omero.api
 import omero.sys
+
+import omero
 
 from ..faults import api_usage, security_violation
 from ..hql import run
@@ -49,7 +50,9 @@ class Query(Service):
         return run.projection(call.store, call.caller, hql, params)
 
     def findByString(self, call: Call, name: str, field: str, value: str) -> Any:
-        hql = f"select o from {entity_or_refuse(name).name} o where o.{_field(name, field)} = :value"
+        hql = (
+            f"select o from {entity_or_refuse(name).name} o where o.{_field(name, field)} = :value"
+        )
         return run.find_one(call.store, call.caller, hql, parameters(value=value))
 
     def findAllByString(

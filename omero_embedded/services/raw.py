@@ -195,9 +195,18 @@ class RawPixelsStore(StatefulService):
     def getPlane(self, call: Call, z: int, c: int, t: int) -> bytes:
         return self._pixels.raw(z, c, t)
 
-    def getTile(self, call: Call, z: int, c: int, t: int, x: int, y: int, width: int, height: int) -> bytes:
+    def getTile(
+        self, call: Call, z: int, c: int, t: int, x: int, y: int, width: int, height: int
+    ) -> bytes:
         plane = self._pixels.plane(z, c, t)
-        if x < 0 or y < 0 or width < 1 or height < 1 or x + width > plane.shape[1] or y + height > plane.shape[0]:
+        if (
+            x < 0
+            or y < 0
+            or width < 1
+            or height < 1
+            or x + width > plane.shape[1]
+            or y + height > plane.shape[0]
+        ):
             raise api_usage(f"no such tile: x={x} y={y} width={width} height={height}")
         return plane[y : y + height, x : x + width].tobytes()
 
@@ -213,7 +222,9 @@ class RawPixelsStore(StatefulService):
     def getTimepoint(self, call: Call, t: int) -> bytes:
         return b"".join(self.getStack(call, c, t) for c in range(self._pixels.c))
 
-    def getHypercube(self, call: Call, offset: list[int], size: list[int], step: list[int]) -> bytes:
+    def getHypercube(
+        self, call: Call, offset: list[int], size: list[int], step: list[int]
+    ) -> bytes:
         """Offsets, sizes and steps in the order x, y, z, c, t."""
         x, y, z, c, t = (slice(o, o + s, p) for o, s, p in zip(offset, size, step, strict=True))
         parts = []
@@ -240,9 +251,14 @@ class RawPixelsStore(StatefulService):
         found = {}
         for channel in channels:
             planes = [
-                self._pixels.plane(z, channel, t) for z in range(self._pixels.z) for t in range(self._pixels.t)
+                self._pixels.plane(z, channel, t)
+                for z in range(self._pixels.z)
+                for t in range(self._pixels.t)
             ]
-            found[channel] = [min(float(p.min()) for p in planes), max(float(p.max()) for p in planes)]
+            found[channel] = [
+                min(float(p.min()) for p in planes),
+                max(float(p.max()) for p in planes),
+            ]
         return found
 
     # -- writing
@@ -255,7 +271,16 @@ class RawPixelsStore(StatefulService):
         call.backend.files.set_planes(pixels.id, {(z, c, t): bytes(data)})
 
     def setTile(
-        self, call: Call, data: bytes, z: int, c: int, t: int, x: int, y: int, width: int, height: int
+        self,
+        call: Call,
+        data: bytes,
+        z: int,
+        c: int,
+        t: int,
+        x: int,
+        y: int,
+        width: int,
+        height: int,
     ) -> None:
         import numpy as np
 

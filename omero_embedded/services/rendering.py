@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import omero.api
@@ -129,7 +128,9 @@ class RenderingEngine(StatefulService):
         picture = drawing.draw_plane(self._data, self._settings, plane.z, plane.t)
         region = plane.region
         if region is not None and region.width > 0 and region.height > 0:
-            picture = picture[region.y : region.y + region.height, region.x : region.x + region.width]
+            picture = picture[
+                region.y : region.y + region.height, region.x : region.x + region.width
+            ]
         return picture
 
     def render(self, call: Call, plane: Any) -> Any:
@@ -183,11 +184,14 @@ class RenderingEngine(StatefulService):
 
     def getAvailableModels(self, call: Call) -> list[Any]:
         return call.find_all(
-            "select m from RenderingModel m where m.value in (:names) order by m.id", names=["rgb", "greyscale"]
+            "select m from RenderingModel m where m.value in (:names) order by m.id",
+            names=["rgb", "greyscale"],
         )
 
     def getModel(self, call: Call) -> Any:
-        return call.find_all("select m from RenderingModel m where m.value = :name", name=self._settings.model)[0]
+        return call.find_all(
+            "select m from RenderingModel m where m.value = :name", name=self._settings.model
+        )[0]
 
     def setModel(self, call: Call, model: Any) -> None:
         self._settings.model = model.value.val
@@ -211,10 +215,16 @@ class RenderingEngine(StatefulService):
         self, call: Call, channel: int, family: Any, coefficient: float, noise_reduction: bool
     ) -> None:
         one = self._channel(channel)
-        one.family, one.coefficient, one.noise_reduction = family.value.val, coefficient, noise_reduction
+        one.family, one.coefficient, one.noise_reduction = (
+            family.value.val,
+            coefficient,
+            noise_reduction,
+        )
 
     def getChannelFamily(self, call: Call, channel: int) -> Any:
-        return call.find_all("select f from Family f where f.value = :name", name=self._channel(channel).family)[0]
+        return call.find_all(
+            "select f from Family f where f.value = :name", name=self._channel(channel).family
+        )[0]
 
     def getChannelNoiseReduction(self, call: Call, channel: int) -> bool:
         return bool(self._channel(channel).noise_reduction)
@@ -236,7 +246,9 @@ class RenderingEngine(StatefulService):
     def getChannelWindowEnd(self, call: Call, channel: int) -> float:
         return float(self._channel(channel).end)
 
-    def setRGBA(self, call: Call, channel: int, red: int, green: int, blue: int, alpha: int) -> None:
+    def setRGBA(
+        self, call: Call, channel: int, red: int, green: int, blue: int, alpha: int
+    ) -> None:
         self._channel(channel).rgba = (red, green, blue, alpha)
 
     def getRGBA(self, call: Call, channel: int) -> list[int]:
@@ -292,123 +304,3 @@ class RenderingEngine(StatefulService):
 
     def getTileSize(self, call: Call) -> list[int]:
         return [self._data.x, self._data.y]
-
-
-class ThumbnailStore(StatefulService):
-    """Handles the operations of ThumbnailStore. Thumbnails are drawn when asked for; none is stored."""
-
-    interface: ClassVar[type] = omero.api.ThumbnailStore
-
-    def __init__(self, call: Call) -> None:
-        super().__init__(call)
-        self._pixels_data: PixelData | None = None
-        self._rendering: Settings | None = None
-
-    @property
-    def _data(self) -> PixelData:
-        if self._pixels_data is None:
-            raise api_usage("no pixels: call setPixelsId first")
-        return self._pixels_data
-
-    def setPixelsId(self, call: Call, pixels_id: int) -> bool:
-        self._pixels_data = pixel_data(call, pixels_id)
-        found = stored_id(call, self._pixels_data)
-        self._rendering = None if found is None else load_settings(call, found)
-        return found is not None
-
-    def setRenderingDefId(self, call: Call, rdef_id: int) -> None:
-        self._rendering = load_settings(call, rdef_id)
-
-    def getRenderingDefId(self, call: Call) -> int:
-        if self._rendering is None or self._rendering.id is None:
-            raise validation("no rendering settings")
-        return self._rendering.id
-
-    def resetDefaults(self, call: Call) -> None:
-        require_planes(call, self._data.id)
-        self._rendering = default_settings(call, self._data)
-        save_settings(call, self._data, self._rendering)
-
-    def isInProgress(self, call: Call) -> bool:
-        return False
-
-    # -- one thumbnail
-
-    def _draw(self, call: Call, size: tuple[int, int], z: int | None = None, t: int | None = None) -> bytes:
-        data = self._data
-        if not call.backend.files.has_planes(data.id):
-            return drawing.placeholder(*size)
-        if data.x * data.y > LARGEST_PICTURE:
-            raise not_implemented("drawing images this large")
-        settings = self._rendering or default_settings(call, data)
-        picture = drawing.draw_plane(
-            data, settings, settings.z if z is None else z, settings.t if t is None else t
-        )
-        return drawing.thumbnail(picture, *size)
-
-    def _size(self, width: Any, height: Any) -> tuple[int, int]:
-        return (width.val if width else 48), (height.val if height else 48)
-
-    def _longest(self, call: Call, size: Any) -> tuple[int, int]:
-        """The size of a thumbnail; where there is nothing to draw, of a square placeholder."""
-        if not call.backend.files.has_planes(self._data.id):
-            return (size.val if size else 48,) * 2
-        return drawing.fitted(self._data.x, self._data.y, size.val if size else 48)
-
-    def getThumbnail(self, call: Call, width: Any, height: Any) -> bytes:
-        return self._draw(call, self._size(width, height))
-
-    def getThumbnailWithoutDefault(self, call: Call, width: Any, height: Any) -> bytes:
-        if not call.backend.files.has_planes(self._data.id):
-            return b""
-        return self._draw(call, self._size(width, height))
-
-    def getThumbnailDirect(self, call: Call, width: Any, height: Any) -> bytes:
-        return self._draw(call, self._size(width, height))
-
-    def getThumbnailByLongestSide(self, call: Call, size: Any) -> bytes:
-        return self._draw(call, self._longest(call, size))
-
-    def getThumbnailByLongestSideDirect(self, call: Call, size: Any) -> bytes:
-        return self._draw(call, self._longest(call, size))
-
-    def getThumbnailForSectionDirect(self, call: Call, z: int, t: int, width: Any, height: Any) -> bytes:
-        return self._draw(call, self._size(width, height), z, t)
-
-    def getThumbnailForSectionByLongestSideDirect(self, call: Call, z: int, t: int, size: Any) -> bytes:
-        return self._draw(call, self._longest(call, size), z, t)
-
-    # -- several
-
-    def _several(self, call: Call, ids: Sequence[int], size_of: Any) -> dict[int, bytes]:
-        """Thumbnails by pixels id; pixels that the caller cannot see have none."""
-        found: dict[int, bytes] = {}
-        for pixels_id in ids:
-            try:
-                self.setPixelsId(call, pixels_id)
-            except omero.ValidationException:
-                continue
-            found[pixels_id] = self._draw(call, size_of())
-        return found
-
-    def getThumbnailSet(self, call: Call, width: Any, height: Any, ids: Sequence[int]) -> dict[int, bytes]:
-        return self._several(call, ids, lambda: self._size(width, height))
-
-    def getThumbnailByLongestSideSet(self, call: Call, size: Any, ids: Sequence[int]) -> dict[int, bytes]:
-        return self._several(call, ids, lambda: self._longest(call, size))
-
-    # -- what is stored: nothing
-
-    def thumbnailExists(self, call: Call, width: Any, height: Any) -> bool:
-        return False
-
-    def createThumbnail(self, call: Call, width: Any, height: Any) -> None:
-        pass
-
-    def createThumbnails(self, call: Call) -> None:
-        pass
-
-    def createThumbnailsByLongestSideSet(self, call: Call, size: Any, ids: Sequence[int]) -> None:
-        pass
-
-

@@ -18,10 +18,24 @@ from ..faults import api_usage
 from ..model.reflect import ENTITIES, Entity
 from .base import Call, StatefulService, entity_or_refuse
 
-SEARCHABLE = ("Project", "Dataset", "Image", "Screen", "Plate", "PlateAcquisition", "Well", "Annotation", "OriginalFile")
+SEARCHABLE = (
+    "Project",
+    "Dataset",
+    "Image",
+    "Screen",
+    "Plate",
+    "PlateAcquisition",
+    "Well",
+    "Annotation",
+    "OriginalFile",
+)
 WORD = re.compile(r'([+\-!]?)(?:(\w+(?:\.\w+)*):)?("[^"]*"|[^\s()]+)')
 TEXT_FIELDS = ("name", "description")
-ANNOTATION_FIELDS = {"tag": "TagAnnotation", "annotation": "Annotation", "comment": "CommentAnnotation"}
+ANNOTATION_FIELDS = {
+    "tag": "TagAnnotation",
+    "annotation": "Annotation",
+    "comment": "CommentAnnotation",
+}
 
 MOST_RESULTS = 10_000
 """Objects that one search finds."""
@@ -35,7 +49,9 @@ def _pattern(term: str) -> str:
 
 def check_syntax(text: str) -> None:
     """Refuse what Lucene's parser refuses: what is opened must be closed, and operators need words around them."""
-    brackets = sum(text.count(opening) - text.count(closing) for opening, closing in ("()", "[]", "{}"))
+    brackets = sum(
+        text.count(opening) - text.count(closing) for opening, closing in ("()", "[]", "{}")
+    )
     dangling = re.search(r"(^|\s)(AND|OR|NOT|&&|\|\|)\s*$|^\s*(AND|OR)\b|:\s*$", text)
     if text.count('"') % 2 or brackets or dangling:
         raise api_usage(f"{text} caused a parse exception")
@@ -100,14 +116,22 @@ def _about(entity: Entity, field: str | None, name: str) -> str:
             f"o.id in (select m.id from MapAnnotation m join m.mapValue v where lower(v.value) like :{name})",
         ]
     link = f"{entity.name}AnnotationLink"
-    if link in ENTITIES and (field is None or field in ANNOTATION_FIELDS or field not in TEXT_FIELDS):
+    if link in ENTITIES and (
+        field is None or field in ANNOTATION_FIELDS or field not in TEXT_FIELDS
+    ):
         linked = f"o.id in (select l.parent.id from {link} l where l.child.id in (select {{}}))"
         text = ANNOTATION_FIELDS.get(field or "", "TextAnnotation")
         cls = "TextAnnotation" if text == "Annotation" else text
         clauses.append(linked.format(f"t.id from {cls} t where lower(t.textValue) like :{name}"))
         if field is None or field == "annotation":
-            clauses.append(linked.format(f"m.id from MapAnnotation m join m.mapValue v where lower(v.value) like :{name}"))
-            clauses.append(linked.format(f"f.id from FileAnnotation f where lower(f.file.name) like :{name}"))
+            clauses.append(
+                linked.format(
+                    f"m.id from MapAnnotation m join m.mapValue v where lower(v.value) like :{name}"
+                )
+            )
+            clauses.append(
+                linked.format(f"f.id from FileAnnotation f where lower(f.file.name) like :{name}")
+            )
         elif field not in ANNOTATION_FIELDS:
             key = field.replace("'", "")
             clauses = [
@@ -264,9 +288,13 @@ class Search(StatefulService):
         details = obj.details
         if self._ids is not None and obj.id.val not in self._ids:
             return False
-        if self._owner is not None and (details.owner is None or details.owner.id.val != self._owner):
+        if self._owner is not None and (
+            details.owner is None or details.owner.id.val != self._owner
+        ):
             return False
-        if self._group is not None and (details.group is None or details.group.id.val != self._group):
+        if self._group is not None and (
+            details.group is None or details.group.id.val != self._group
+        ):
             return False
         event = details.creationEvent
         start, end = self._created

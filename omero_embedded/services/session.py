@@ -13,9 +13,7 @@ from ..faults import api_usage, security_violation
 from ..sessions import Session
 from .base import Call, Service
 
-SESSION_QUERY = (
-    "select s from Session s join fetch s.owner left outer join fetch s.sudoer where s.id in (:ids) order by s.id"
-)
+SESSION_QUERY = "select s from Session s join fetch s.owner left outer join fetch s.sudoer where s.id in (:ids) order by s.id"
 
 
 class SessionService(Service):
@@ -26,7 +24,9 @@ class SessionService(Service):
 
     # -- opening
 
-    def createUserSession(self, call: Call, time_to_live: int, time_to_idle: int, group: str) -> Any:
+    def createUserSession(
+        self, call: Call, time_to_live: int, time_to_idle: int, group: str
+    ) -> Any:
         session = call.backend.sessions.second(
             call.session, group, time_to_live, time_to_idle, call.context.get("omero.agent")
         )
@@ -152,7 +152,9 @@ def session_objects(call: Call, sessions: list[Session]) -> list[Any]:
         session = running[obj.id.val]
         obj.uuid = rstring(session.uuid)  # queries hide it, since it opens the session
         obj.details.group = call.find_all(
-            "select g from ExperimenterGroup g where g.id = :id", call.as_system(), id=session.group_id
+            "select g from ExperimenterGroup g where g.id = :id",
+            call.as_system(),
+            id=session.group_id,
         )[0]
         obj.details.owner = obj.owner
     return found

@@ -32,6 +32,9 @@ class Share(Service):
     def getMemberSharesFor(self, call: Call, user: Any, active: bool) -> list[Any]:
         return []
 
+    def getContents(self, call: Call, share_id: int) -> list[Any]:
+        raise validation(f"No share with id: {share_id}")
+
     def getMemberCount(self, call: Call, ids: Sequence[int]) -> dict[int, int]:
         return {}
 
@@ -92,7 +95,13 @@ class Timeline(Service):
         return found
 
     def getByPeriod(
-        self, call: Call, kinds: Sequence[str] | None, start: Any, end: Any, params: Any, merge: bool
+        self,
+        call: Call,
+        kinds: Sequence[str] | None,
+        start: Any,
+        end: Any,
+        params: Any,
+        merge: bool,
     ) -> dict[str, list[Any]]:
         from ..hql import run
 
@@ -105,7 +114,9 @@ class Timeline(Service):
             kind = entity_or_refuse(name).name
             # An image belongs to the day on which it was taken.
             condition = (
-                "x.acquisitionDate >= :start and x.acquisitionDate <= :end" if kind == "Image" else usual
+                "x.acquisitionDate >= :start and x.acquisitionDate <= :end"
+                if kind == "Image"
+                else usual
             )
             hql, values = self._recent(call, kind, condition, {"start": start, "end": end}, params)
             found[name] = run.find_all(call.store, call.caller, hql, values)
@@ -244,7 +255,11 @@ class RepositoryInfo(Service):
     """Kilobytes this server says it has."""
 
     def getUsedSpaceInKilobytes(self, call: Call) -> int:
-        row = call.store.read().execute('SELECT coalesce(sum(length(data)), 0) FROM "FileBlock"').fetchone()
+        row = (
+            call.store.read()
+            .execute('SELECT coalesce(sum(length(data)), 0) FROM "FileBlock"')
+            .fetchone()
+        )
         return int(row[0]) // 1024
 
     def getFreeSpaceInKilobytes(self, call: Call) -> int:
@@ -281,7 +296,9 @@ class SharedResources(Service):
         return None
 
     def acquireProcessor(self, call: Call, job: Any, seconds: int) -> Any:
-        raise omero.NoProcessorAvailable("", "", "scripts are not implemented by the embedded server", 0)
+        raise omero.NoProcessorAvailable(
+            "", "", "scripts are not implemented by the embedded server", 0
+        )
 
     def addProcessor(self, call: Call, processor: Any) -> None:
         pass

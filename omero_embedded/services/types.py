@@ -36,9 +36,7 @@ class Types(Service):
         entity = _enumeration(name)
         found = call.find_all(f"select e from {entity.name} e where e.value = :value", value=value)
         if not found:
-            raise api_usage(
-                f"An {entity.java_name} enum does not exist with the value: {value}"
-            )
+            raise api_usage(f"An {entity.java_name} enum does not exist with the value: {value}")
         return found[0]
 
     def createEnumeration(self, call: Call, obj: Any) -> Any:
@@ -67,7 +65,9 @@ class Types(Service):
 
     def getAnnotationTypes(self, call: Call) -> list[str]:
         """Fails on the real server: its answer cannot be decoded by clients."""
-        raise unknown_local("include/Ice/InputStream.h:506: ::Ice::EncapsulationException:\nillegal encapsulation")
+        raise unknown_local(
+            "include/Ice/InputStream.h:506: ::Ice::EncapsulationException:\nillegal encapsulation"
+        )
 
     def getEnumerationsWithEntries(self, call: Call) -> dict[str, list[Any]]:
         return {

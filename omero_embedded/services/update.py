@@ -13,7 +13,11 @@ from .. import updates
 from ..faults import api_usage
 from .base import Call, Service
 
-OF_ACCOUNTS = (omero.model.Experimenter, omero.model.ExperimenterGroup, omero.model.GroupExperimenterMap)
+OF_ACCOUNTS = (
+    omero.model.Experimenter,
+    omero.model.ExperimenterGroup,
+    omero.model.GroupExperimenterMap,
+)
 
 
 class Update(Service):

@@ -16,8 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 
-
-CERTIFICATE_PASSWORD = "omero"
+CERTIFICATE_PASSWORD = "omero"  # noqa: S105  (the key is thrown away with the process)
 """OpenSSL wants one; the file lives in a private temporary directory, for as long as the server runs."""
 
 
@@ -48,5 +47,7 @@ def write_certificate(folder: Path, host: str) -> Path:
         .kdf_rounds(2048)
         .build(CERTIFICATE_PASSWORD.encode())
     )
-    path.write_bytes(pkcs12.serialize_key_and_certificates(b"omero", key, certificate, None, encryption))
+    path.write_bytes(
+        pkcs12.serialize_key_and_certificates(b"omero", key, certificate, None, encryption)
+    )
     return path

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import Ice
-import omero
-import omero.clients  # noqa: F401  (loads the model classes, whose factories are registered below)
+import omero.clients
 import omero.ObjectFactoryRegistrar
 import omero.rtypes
+
+import omero
 
 from .certificate import CERTIFICATE_PASSWORD, write_certificate
 

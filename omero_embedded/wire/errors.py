@@ -12,6 +12,7 @@ import sqlite3
 import traceback
 
 import Ice
+
 import omero
 
 from ..faults import validation
@@ -52,7 +53,9 @@ def for_client(error: BaseException, operation: str) -> BaseException:
     if isinstance(error, Ice.Exception):
         return error
     if isinstance(error, MemoryError | RecursionError):
-        return omero.InternalException("", type(error).__name__, f"{operation}: request too complex")
+        return omero.InternalException(
+            "", type(error).__name__, f"{operation}: request too complex"
+        )
     if isinstance(error, sqlite3.IntegrityError):
         return validation(f"could not execute update: {error}")
     log.error("%s failed", operation, exc_info=error)
