@@ -14,7 +14,7 @@ from omero_forms.services.recording import check_head, record_stream
 from omero_forms.services.sealing import sealer
 from omero_forms.services.servers import remember_person
 from omero_forms.services.streams import Event, StaleNumberError, append
-from omero_forms.services.transactions import short_write
+from omero_forms.services.transactions import accepting_write
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ def append_event(user: UserSession, stream: str, decide: Decide) -> Record:
                 raise error("omero_unavailable")
             kind, fields = decide()
             try:
-                with short_write():
+                with accepting_write():
                     record = append(
                         Event(master.server_uuid, stream, kind, fields), base=base, sealer=sealer()
                     )

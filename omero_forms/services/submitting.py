@@ -33,7 +33,7 @@ from omero_forms.services.recording import check_head, record_stream
 from omero_forms.services.sealing import sealer
 from omero_forms.services.servers import remember_person
 from omero_forms.services.streams import Event, StaleNumberError, append
-from omero_forms.services.transactions import short_write
+from omero_forms.services.transactions import accepting_write
 
 logger = logging.getLogger(__name__)
 
@@ -165,7 +165,7 @@ def _accept(user: UserSession, acceptable: Acceptable) -> Submission:
     event = Event(server, stream, "submission", _fields(user, acceptable))
     key = sealer()
     try:
-        with short_write():
+        with accepting_write():
             again = _accepted_before(user, request, acceptable.fingerprint)
             if again is not None:
                 return again

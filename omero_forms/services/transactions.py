@@ -33,8 +33,8 @@ def prepare_connection(
             # does not wait for this lock: whoever loses finds the file in the mode it wanted.
             with suppress(OperationalError):
                 cursor.execute("PRAGMA journal_mode = WAL")
-        # FULL: what was accepted survives a power cut, as the 202 or 201 promised.
-        cursor.execute("PRAGMA synchronous = FULL")
+        # With WAL this survives the death of processes; a power cut may undo the last commits.
+        cursor.execute("PRAGMA synchronous = NORMAL")
 
 
 @contextmanager
@@ -45,6 +45,29 @@ def short_write() -> Iterator[None]:
     """
     with transaction.atomic(durable=True):
         yield
+
+
+@contextmanager
+def accepting_write() -> Iterator[None]:
+    """A short write whose commit a power cut does not undo: what was answered 202 is nowhere else yet.
+
+    Everything else that is written is in OMERO too, or can be found out again, and need not wait for the disk.
+    """
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        with short_write():
+            yield
+        return
+    _synchronous("FULL")
+    try:
+        with short_write():
+            yield
+    finally:
+        _synchronous("NORMAL")
+
+
+def _synchronous(level: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA synchronous = {level}")
 
 
 def forbid_transaction() -> None:

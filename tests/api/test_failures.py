@@ -65,6 +65,19 @@ def test_without_its_database_the_api_says_so(
         connection.settings_dict["NAME"] = name
 
 
+def test_the_limit_of_bodies_is_ours_not_djangos(
+    world: World, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from omero_forms import settings as forms_settings
+
+    form, target = world.form(), dataset()
+    body = {"sample": "x" * 3_000_000}
+    browser = Browser(world.lab, "author")
+    assert browser.submit(target, form, answers=body).refusal == (413, "body_too_large")
+    monkeypatch.setattr(forms_settings, "FORMS_MAX_BODY", 4_000_000)
+    assert browser.submit(target, form, answers=body).status == 201
+
+
 @pytest.mark.serial
 def test_a_frozen_omero_costs_one_time_out_and_then_nobody_waits(
     world: World, dataset: Callable[..., int], omero_server: OmeroServer

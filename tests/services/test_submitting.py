@@ -9,13 +9,16 @@ from collections.abc import Callable
 
 import pytest
 
+from omero_forms.conf import conf
 from omero_forms.domain.errors import FormsError
 from omero_forms.domain.records import check_chain, verify
 from omero_forms.domain.refs import submission_stream
+from omero_forms.gateway.sessions import form_agent
 from omero_forms.models import Record, Submission
 from omero_forms.services.forms import retire
 from omero_forms.services.sealing import public_keys
-from tests.services.world import ANSWERS, World
+from omero_forms.services.submitting import submit
+from tests.services.world import ANSWERS, World, submission
 
 
 def code_of(call: Callable[[], object]) -> str:
@@ -211,3 +214,19 @@ def test_what_is_accepted_is_sealed_once_and_never_renumbered(
         bytes(record.payload),
     )
     assert Submission.objects.count() == 1
+
+
+def test_a_session_that_somebody_else_opened_names_them_in_the_record(
+    world: World, dataset: Callable[..., int]
+) -> None:
+    form, target = world.form(), dataset()
+    with (
+        form_agent(conf()) as agent,
+        agent.as_user("author", "lab read_annotate") as opened_by_agent,
+    ):
+        outcome = submit(opened_by_agent, submission(target, form))
+    [stored] = world.stored(outcome.submission.record.stream.name)
+    content = stored.content()
+    assert content["author"]["name"] == "author"
+    assert content["sudoer"] == {"id": agent.person.id, "name": "form-agent"}
+    assert outcome.submission.sudoer == content["sudoer"]
