@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -156,10 +157,11 @@ def test_a_form_that_a_policy_asks_for_cannot_be_retired_or_unassigned(talk: Tal
     admin = talk.world.user("admin")
     group = find_group(admin, str(talk.groups["b"]))
 
-    for attempt in (
+    attempts: tuple[Callable[[], object], ...] = (
         lambda: retire(admin, form.id, message=""),
         lambda: unassign(admin, form.id, group, (ObjectType.DATASET,)),
-    ):
+    )
+    for attempt in attempts:
         with pytest.raises(FormsError) as refused:
             attempt()
         assert refused.value.code == "form_in_use"

@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from demo.processes import ProcessTree
+from demo.processes import Process, ProcessTree
 from omero_forms.models import Evaluation, Finding, Record
 from omero_forms.tasks import evaluate
 from tests.compliance.talk import Talk
@@ -50,9 +51,7 @@ def test_eight_processes_submit_while_an_evaluation_writes_20000_findings(
         for number in range(PROCESSES)
     ]
     for submitter in submitters:
-        wait_for(
-            lambda one=submitter: "logged in" in one.log.read_text(), "the log-in", seconds=120
-        )
+        wait_for(partial(has_logged_in, submitter), "the log-in", seconds=120)
 
     evaluate.apply_async()
     wait_for(Finding.objects.exists, "the first findings")
@@ -75,6 +74,11 @@ def test_eight_processes_submit_while_an_evaluation_writes_20000_findings(
     assert accepted.count() == PROCESSES * EACH
     # They were at it at the same time: or else this would show nothing.
     assert accepted.filter(accepted_at__lt=run.finished_at).count() >= PROCESSES * 3
+
+
+def has_logged_in(submitter: Process) -> bool:
+    """Whether it waits at the gate."""
+    return "logged in" in submitter.log.read_text()
 
 
 def is_running(talk: Talk) -> bool:
