@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -12,6 +13,8 @@ from pathlib import Path
 from omero_forms.cli.output import Output
 from omero_forms.cli.verb import Verb, all_verbs
 from omero_forms.domain.errors import FormsError
+
+logger = logging.getLogger(__name__)
 
 FAILED = 1
 
@@ -45,7 +48,22 @@ def run_verb(args: argparse.Namespace, out: Output) -> int:
     except BrokenPipeError:
         # The reader of our output, such as head, has seen enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except Exception as fault:  # noqa: BLE001  (a terminal gets a sentence, the log the rest)
+        out.error(_sentence(fault))
     return FAILED
+
+
+def _sentence(fault: Exception) -> str:
+    """What a person is told of a failure that no verb foresaw; the log has the rest."""
+    from django.core.exceptions import ImproperlyConfigured
+    from django.db import DatabaseError
+
+    logger.error("a verb failed", exc_info=fault)
+    if isinstance(fault, (DatabaseError, ImproperlyConfigured)):
+        return "The database cannot be used. Run omero-forms doctor; it says what is missing."
+    if isinstance(fault, OSError) and fault.filename:
+        return f"{fault.filename}: {fault.strerror}."
+    return f"It failed for a reason that is not foreseen ({type(fault).__name__}). OMERO.web's log has more."
 
 
 def set_up_django() -> None:
@@ -60,9 +78,11 @@ def set_up_django() -> None:
         )
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "omeroweb.settings")
     import django
+    from django.apps import apps
     from django.conf import settings
 
-    django.setup()
+    if not apps.ready:
+        django.setup()
     if "omero_forms" not in settings.INSTALLED_APPS:
         raise error(
             "setup_incomplete",

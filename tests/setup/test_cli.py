@@ -11,6 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.db import OperationalError
 
 from omero_forms.cli import main
 from omero_forms.cli.login import add_login_arguments, user_session
@@ -114,6 +116,32 @@ def test_catalogued_failure_is_a_sentence_and_its_places(
         "  plain",
         "  policy: Every dataset",
     ]
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        (OperationalError("no such table: forms"), "omero-forms doctor"),
+        (ImproperlyConfigured("no engine"), "omero-forms doctor"),
+        (FileNotFoundError(2, "No such file or directory", "schema.json"), "schema.json: No such"),
+        (ZeroDivisionError("of all things"), "ZeroDivisionError"),
+    ],
+)
+def test_failure_that_was_not_foreseen_is_a_sentence_too_and_goes_to_the_log(
+    fault: Exception,
+    words: str,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def fail() -> int:
+        raise fault
+
+    assert run_verb(verb(fail), Output()) == 1
+    told = capsys.readouterr().err
+    assert words in told
+    assert "Traceback" not in told
+    assert "of all things" not in told
+    assert str(fault) in caplog.text
 
 
 def login_arguments(*arguments: str) -> argparse.Namespace:

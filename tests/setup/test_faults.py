@@ -1,0 +1,195 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A real OMERO.web with a fault in its set-up: it starts, the tree opens where OMERO is there, and everybody is told.
+
+OMERO.web runs under gunicorn as ``omero web start`` runs it; the system checks that it runs before are run as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+import omero.model
+import pytest
+import requests
+
+from demo.omerodir import change_settings
+from demo.processes import Process
+from demo.site import CommandError, Site
+from tests.support.servers import seed_lab
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("setup-faults")]
+
+LINK = "/omero_forms/?id=1&type=dataset"
+
+
+@pytest.fixture(scope="module")
+def site(make_site: Callable[..., Site]) -> Site:
+    """A site that is whole, its OMERO.web not yet started."""
+    made = make_site()
+    made.start_omero()
+    made.start_redis()
+    made.configure()
+    made.install_plugin()
+    seed_lab(made.server)
+    return made
+
+
+@pytest.fixture
+def config(site: Site) -> Iterator[None]:
+    """Gives the configuration back as it was."""
+    file = site.omerodir / "etc/grid/config.xml"
+    before = file.read_bytes()
+    yield
+    file.write_bytes(before)
+
+
+@pytest.fixture
+def start_web(site: Site, config: None) -> Iterator[Callable[[], Process]]:
+    """Start OMERO.web with the settings as they are now."""
+    started: list[Process] = []
+
+    def start() -> Process:
+        site.django("check")
+        started.append(site.start_web())
+        return started[-1]
+
+    yield start
+    for process in started:
+        site.tree.end(process)
+
+
+@dataclass
+class Fault:
+    """How a fault is made, and what it is called."""
+
+    code: str
+    make: Callable[[Site], Any]
+
+
+def setting(**values: str) -> Callable[[Site], None]:
+    return lambda site: site.set(**{key.replace("__", "."): value for key, value in values.items()})
+
+
+def no_database(site: Site) -> None:
+    change_settings(site.omerodir, {"omero.web.databases": "{}"})
+
+
+FAULTS = [
+    Fault("master_missing", setting(master__password="")),
+    Fault("master_refused", setting(master__password="wrong")),
+    Fault("database_missing", no_database),
+    Fault("broker_unavailable", setting(broker="redis://127.0.0.1:1/0")),
+    Fault("setting_invalid", setting(on_behalf="perhaps")),
+]
+
+
+def log_in(site: Site, name: str, password: str, url: str = LINK) -> tuple[requests.Session, Any]:
+    """Log in as a browser does; the session, and the answer after all redirects."""
+    session = requests.Session()
+    address = f"{site.url}/webclient/login/?{urlencode({'url': url})}"
+    page = session.get(address, timeout=30)
+    [token] = re.findall(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.text)[:1]
+    form = {
+        "username": name,
+        "password": password,
+        "server": "1",
+        "csrfmiddlewaretoken": token,
+    }
+    answer = session.post(address, data=form, headers={"Referer": site.url}, timeout=30)
+    return session, answer
+
+
+def doctor(site: Site) -> str:
+    """What it says; it must not say that all is well."""
+    with pytest.raises(CommandError) as told:
+        site.forms("doctor")
+    return str(told.value)
+
+
+def told_to_admin(site: Site) -> set[str]:
+    """The codes in the banner for admins, or of the refusal itself."""
+    session, _answer = log_in(site, "root", site.root_password)
+    answer = session.get(f"{site.url}/omero_forms/api/v1/session", timeout=30)
+    body = answer.json()
+    if answer.status_code == 200:
+        assert all(problem["mend"] for problem in body["problems"])
+        return {problem["code"] for problem in body["problems"]}
+    assert answer.status_code == 503
+    return {body["error"]["code"], str(body["error"]["details"].get("problem"))}
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.code)
+def test_omero_web_starts_the_tree_opens_and_everybody_is_told(
+    site: Site, start_web: Callable[[], Process], fault: Fault
+) -> None:
+    fault.make(site)
+    start_web()
+    session, _page = log_in(site, "author", "author")
+    tree = session.get(f"{site.url}/webclient/", timeout=30)
+    assert tree.status_code == 200
+    assert "dataTree" in tree.text
+    containers = session.get(
+        f"{site.url}/webclient/api/containers/?id=-1&page=0&group=-1", timeout=30
+    )
+    assert containers.status_code == 200
+    assert "Project private" in containers.text
+    page = session.get(f"{site.url}{LINK}", timeout=30)
+    assert page.status_code in {200, 503}
+    if page.status_code == 503:
+        assert "Forms are not available right now" in page.text
+    assert fault.code in told_to_admin(site)
+    assert f"[{fault.code}]" in doctor(site)
+
+
+def test_store_that_is_not_private_stops_writing_but_not_omero_web(
+    site: Site, start_web: Callable[[], Process]
+) -> None:
+    def permit(permissions: str) -> None:
+        with site.server.connect(site.server.root) as root:
+            admin = root.factory.getAdminService()
+            group = admin.lookupGroup("omero-forms-store")
+            admin.changePermissions(group, omero.model.PermissionsI(permissions))
+
+    permit("rwr---")
+    try:
+        start_web()
+        session, _page = log_in(site, "author", "author")
+        assert session.get(f"{site.url}/webclient/", timeout=30).status_code == 200
+        assert "store_not_private" in told_to_admin(site)
+        said = doctor(site)
+        assert "[store_not_private]" in said
+        assert "rw----" in said
+    finally:
+        permit("rw----")
+
+
+def test_omero_web_starts_without_omero(
+    site: Site, start_web: Callable[[], Process], make_site: Callable[..., Site]
+) -> None:
+    empty_port = make_site().ports.omero
+    change_settings(
+        site.omerodir,
+        {"omero.web.server_list": f'[["tcp://127.0.0.1", {empty_port}, "omero"]]'},
+    )
+    start_web()
+    page = requests.get(f"{site.url}{LINK}", timeout=30)
+    assert page.status_code == 200
+    assert page.url.startswith(f"{site.url}/webclient/login/")
+    answer = requests.get(f"{site.url}/omero_forms/api/v1/session", timeout=30)
+    assert answer.status_code == 401
+    assert "[omero_unavailable]" in doctor(site)
+
+
+def test_whole_set_up_lets_the_page_open(site: Site, start_web: Callable[[], Process]) -> None:
+    """What the faults are measured against."""
+    start_web()
+    session, answer = log_in(site, "author", "author")
+    assert answer.url == f"{site.url}{LINK}"
+    said = session.get(f"{site.url}/omero_forms/api/v1/session", timeout=30).json()
+    assert said["user"]["name"] == "author"
+    left = told_to_admin(site) - {"auditor_missing", "frontend_missing", "evaluations_stopped"}
+    assert left == set()
