@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from . import ast
 from .errors import HqlSyntaxError, HqlUsageError
-from .lexer import Token, Tokens
+from .lexer import Tokens
+from .reader import TokenReader
 
 COMPARISONS = {
     "=": "=",
@@ -39,67 +40,8 @@ def parse(hql: str) -> ast.Query:
     return query
 
 
-class Parser:
-    def __init__(self, found: Tokens) -> None:
-        self._tokens, self._at, self._depth = found, 0, 0
-
-    # -- tokens
-
-    def peek(self, ahead: int = 0) -> Token:
-        return self._tokens[self._at + ahead]
-
-    def next(self) -> Token:
-        token = self.peek()
-        self._at += 1
-        return token
-
-    def is_word(self, *words: str, ahead: int = 0) -> bool:
-        token = self.peek(ahead)
-        return token.kind == "name" and token.low in words
-
-    def is_symbol(self, *symbols: str, ahead: int = 0) -> bool:
-        token = self.peek(ahead)
-        return token.kind == "symbol" and token.text in symbols
-
-    def take_word(self, *words: str) -> bool:
-        if self.is_word(*words):
-            self._at += 1
-            return True
-        return False
-
-    def take_symbol(self, *symbols: str) -> bool:
-        if self.is_symbol(*symbols):
-            self._at += 1
-            return True
-        return False
-
-    def need_word(self, word: str) -> None:
-        if not self.take_word(word):
-            self.fail()
-
-    def need_symbol(self, symbol: str) -> None:
-        if not self.take_symbol(symbol):
-            self.fail()
-
-    def need_name(self) -> str:
-        token = self.peek()
-        if token.kind != "name":
-            self.fail()
-        self._at += 1
-        return token.text
-
-    def fail(self) -> None:
-        token = self.peek()
-        text = "null" if token.kind == "end" else token.text
-        raise HqlSyntaxError(f"unexpected token: {text} near line 1, column {token.column}")
-
-    def expect_end(self) -> None:
-        if self.peek().kind != "end":
-            self.fail()
-
-    def is_clause(self, word: str) -> bool:
-        """`group` and `order` are clauses only before `by`, else they may be names."""
-        return self.is_word(word) and self.is_word("by", ahead=1)
+class Parser(TokenReader):
+    """Clauses and expressions; each method reads what it is called after."""
 
     # -- clauses
 
@@ -280,8 +222,7 @@ class Parser:
         if self.take_word("member"):
             self.take_word("of")
             return ast.MemberOf(left, self.path(), negated)
-        self.fail()
-        raise AssertionError
+        raise self.unexpected()
 
     def in_items(self) -> list[ast.Node]:
         if not self.take_symbol("("):
@@ -343,8 +284,7 @@ class Parser:
             return inner
         if token.kind == "name":
             return self.named()
-        self.fail()
-        raise AssertionError
+        raise self.unexpected()
 
     def named(self) -> ast.Node:
         token = self.peek()
@@ -361,7 +301,7 @@ class Parser:
         if token.low == "case" and not self.is_symbol(".", ahead=1):
             return self.case()
         if token.low == "distinct" and not bracket:
-            self.fail()
+            raise self.unexpected()
         if bracket and token.low in ("exists", "all", "any", "some"):
             self._at += 2
             query = self.query()
@@ -370,10 +310,10 @@ class Parser:
         if bracket:
             return self.call()
         if token.low in ("select", "from", "where", "having"):
-            self.fail()
+            raise self.unexpected()
         path = self.path()
         if self.is_symbol("(") and len(path.parts) > 1:
-            self.fail()
+            raise self.unexpected()
         return path
 
     def case(self) -> ast.Node:
@@ -385,7 +325,7 @@ class Parser:
             self.need_word("then")
             whens.append((condition, self.expression()))
         if not whens:
-            self.fail()
+            raise self.unexpected()
         otherwise = self.expression() if self.take_word("else") else None
         self.need_word("end")
         return ast.Case(subject, whens, otherwise)

@@ -3,28 +3,14 @@
 
 from __future__ import annotations
 
-import functools
-import json
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import omero.model
 import omero.sys
-from omero.rtypes import (
-    RBoolI,
-    RDoubleI,
-    RFloatI,
-    RIntI,
-    RListI,
-    RLongI,
-    RMapI,
-    RObjectI,
-    RStringI,
-    RTimeI,
-)  # fmt: skip
 
 import omero
 
@@ -33,29 +19,24 @@ from ..faults import (
     internal,
     query_error,
     security_violation,
-    unknown,
     unknown_local,
     validation,
 )
 from ..model import schema
 from ..model.mapper import Loader
-from ..model.reflect import DISCRIMINATORS, ENTITIES, Entity, entity_named, unit_symbol
+from ..model.reflect import ENTITIES, Entity, entity_named
 from ..permissions import (
-    ALL_ALLOWED,
     Caller,
-    Flags,
-    flags,
     group_permissions,
     may_load,
-    permissions_text,
     require_membership,
 )
 from ..store import Store
 from .errors import HqlError, HqlUsageError, HqlValidationError
-from .expressions import ParamUse
-from .translate import LONGEST_KEPT, Output, Plan, translate
+from .parameters import NO_LIMIT, bound_values, page_of
+from .rows import decoded
+from .translate import LONGEST_KEPT, Plan, translate
 
-NO_LIMIT = -1
 PLANS_KEPT = 2000
 LONGEST_QUOTED = 2000
 """Characters of a query that are repeated in the message about it."""
@@ -108,83 +89,14 @@ def told(hql: str) -> Iterator[None]:
         raise api_usage(f"could not execute query; {error} [{text}]") from error
 
 
-# ---- parameters ----------------------------------------------------------------------------------------------------------
-
-EXPECTED_RTYPES: dict[str, type] = {
-    "long": omero.RLong,
-    "int": omero.RInt,
-    "double": omero.RDouble,
-    "float": omero.RFloat,
-    "string": omero.RString,
-    "bool": omero.RBool,
-    "timestamp": omero.RTime,
-}
-
-
-def _plain(value: Any, use: ParamUse) -> Any:
-    """A parameter's value for SQLite. Raises InternalException for a value of another type than what it is compared with."""
-    if isinstance(value, omero.model.IObject):
-        value = RObjectI(value)
-    if isinstance(value, omero.RObject):
-        obj = value._val
-        if use.type not in ("", "entity") or obj is None or obj._id is None:
-            raise internal(f"parameter {use.name} is an object where a {use.type} belongs")
-        return obj._id._val
-    wanted = EXPECTED_RTYPES.get(use.type)
-    if use.type == "entity" or (wanted is not None and not isinstance(value, wanted)):
-        raise internal(f"parameter {use.name}: {type(value).__name__} cannot be cast to {use.type}")
-    if isinstance(value, omero.RBool):
-        return int(value._val)
-    if isinstance(value, omero.RCollection):
-        raise api_usage(f"could not execute query: a list for {use.name}")
-    return value._val
-
-
-def _values(plan: Plan, params: omero.sys.Parameters | None) -> dict[str, Any]:
-    given = (params.map if params is not None else None) or {}
-    if any(value is None for value in given.values()):
-        raise unknown("ome.conditions.ApiUsageException: Parameter argument may not be null.")
-    values: dict[str, Any] = {}
-    for use in plan.params:
-        value = given.get(use.name)
-        if value is None:
-            raise api_usage(f"Null parameters not allowed: {use.name}")
-        if use.many:
-            items = value._val if isinstance(value, omero.RCollection) else [value]
-            if not items:
-                raise api_usage(f"unexpected end of subtree: an empty list for {use.name}")
-            if any(item is None for item in items):
-                raise api_usage(f"null in the list {use.name}")
-            values[use.key] = json.dumps([_plain(item, use) for item in items])
-        elif isinstance(value, omero.RCollection):
-            if not value._val:
-                raise api_usage(f"unexpected end of subtree: an empty list for {use.name}")
-            if len(value._val) > 1:
-                raise api_usage(f"could not execute query: a list for {use.name}")
-            values[use.key] = _plain(value._val[0], use)
-        else:
-            values[use.key] = _plain(value, use)
-    return values
-
-
-def _page(params: omero.sys.Parameters | None) -> tuple[int, int]:
-    """(limit, offset); limit is NO_LIMIT where there is none."""
-    page = params.theFilter if params is not None else None
-    if page is None:
-        return NO_LIMIT, 0
-    limit = NO_LIMIT if page.limit is None else page.limit._val
-    offset = 0 if page.offset is None else page.offset._val
-    return (limit if limit >= 0 else NO_LIMIT), max(offset, 0)
-
-
 # ---- running -------------------------------------------------------------------------------------------------------------
 
 
 def _execute(
     conn: sqlite3.Connection, plan: Plan, params: omero.sys.Parameters | None
 ) -> list[Any]:
-    values = _values(plan, params)
-    limit, offset = _page(params)
+    values = bound_values(plan, params)
+    limit, offset = page_of(params)
     if not plan.fetches_collections:
         values |= {"limit": limit, "offset": offset}
     return conn.execute(plan.sql, values).fetchall()
@@ -247,7 +159,7 @@ def find_all(
 
 
 def _page_of_objects(rows: list[Any], at: int, params: omero.sys.Parameters | None) -> list[Any]:
-    limit, offset = _page(params)
+    limit, offset = page_of(params)
     if limit == NO_LIMIT and offset == 0:
         return rows
     ids = list(dict.fromkeys(row[at] for row in rows))
@@ -285,118 +197,7 @@ def projection(
             _load_fetched(loader, plan, rows)
         if plan.fetches_collections:
             rows = _page_of_objects(rows, plan.outputs[0].start, params)
-        return _decoded(plan, rows, loader, caller)
-
-
-# ---- rows as r-types -------------------------------------------------------------------------------------------------------
-
-Decoder = Callable[[Sequence[Any]], Any]
-
-
-class _Interned:
-    """Makes r-types of one kind, the same instance for a value that comes again and again, such as an owner's id.
-
-    Ice then sends it once; a client cannot tell.
-    """
-
-    LIMIT = 4096
-
-    def __init__(self, make: Callable[[Any], Any]) -> None:
-        self._make = make
-        self._known: dict[Any, Any] = {}
-
-    def __call__(self, value: Any) -> Any:
-        found = self._known.get(value)
-        if found is None:
-            found = self._make(value)
-            if len(self._known) < self.LIMIT:
-                self._known[value] = found
-        return found
-
-
-SCALARS: dict[str, Callable[[Any], Any]] = {
-    "long": RLongI,
-    "int": RIntI,
-    "double": lambda v: RDoubleI(float(v)),
-    "float": lambda v: RFloatI(float(v)),
-    "bool": lambda v: RBoolI(bool(v)),
-    "string": RStringI,
-    "timestamp": RTimeI,
-    "class": lambda v: RStringI(DISCRIMINATORS.get(v, v)),
-    "classname": lambda v: RStringI(ENTITIES[v].java_name),
-    "javaclass": lambda v: RStringI(ENTITIES[v].java_name),
-    "bytes": lambda v: RStringI(v.hex()),
-    "strings": RStringI,
-}
-
-
-def _guessed(value: Any) -> Any:
-    """An expression of unknown type, such as a parameter as a column."""
-    if isinstance(value, int):
-        return RLongI(value)
-    return RDoubleI(value) if isinstance(value, float) else RStringI(str(value))
-
-
-def flags_map(perm1: int, allowed: Flags) -> RMapI:
-    """Permissions as a query's column: {perm, canLink, canEdit, ...}."""
-    found: dict[str, Any] = {"perm": RStringI(permissions_text(perm1))}
-    for name in ("link", "edit", "delete", "annotate", "chgrp", "chown"):
-        found[f"can{name.capitalize()}"] = RBoolI(getattr(allowed, name))
-    return RMapI(found)
-
-
-def _decoder(output: Output, loader: Loader, caller: Caller) -> Decoder:
-    start = output.start
-    if output.kind == "entity":
-        table = ENTITIES[output.entity].table
-        objects = loader.objects
-        return lambda row: (
-            None if row[start] is None else RObjectI(objects.get((table, row[start])))
-        )
-    if output.kind == "permissions":
-        return lambda row: None if row[start] is None else flags_map(row[start], ALL_ALLOWED)
-    if output.kind == "flags":
-        return functools.partial(_flags_of_row, output, caller)
-    if output.kind == "unit":
-        return functools.partial(_unit_of_row, output)
-    make = SCALARS.get(output.kind, _guessed)
-    if output.kind in ("long", "int", "string", "bool"):
-        make = _Interned(make)
-    return lambda row: None if row[start] is None else make(row[start])
-
-
-def _flags_of_row(output: Output, caller: Caller, row: Sequence[Any]) -> Any:
-    oid, owner, group, perm1 = row[output.start : output.start + 4]
-    if oid is None:
-        return None
-    perm1 = -1 if perm1 is None else perm1
-    return flags_map(perm1, flags(caller, output.entity, owner, group, perm1))
-
-
-def _unit_of_row(output: Output, row: Sequence[Any]) -> Any:
-    value, name = row[output.start], row[output.start + 1]
-    if value is None:
-        return None
-    symbol = unit_symbol(output.unit, name)
-    return RMapI(
-        {"value": RDoubleI(float(value)), "unit": RStringI(name), "symbol": RStringI(symbol)}
-    )
-
-
-def _decoded(plan: Plan, rows: Sequence[Any], loader: Loader, caller: Caller) -> list[list[Any]]:
-    decoders = [_decoder(output, loader, caller) for output in plan.outputs]
-    if plan.form == "map":
-        names = [output.alias for output in plan.outputs]
-        return [
-            [RMapI({name: decode(row) for name, decode in zip(names, decoders, strict=True)})]
-            for row in rows
-        ]
-    if plan.form == "list":
-        return [[RListI([decode(row) for decode in decoders])] for row in rows]
-    if len(decoders) == 1:
-        decode = decoders[0]
-        return [[] if (value := decode(row)) is None else [value] for row in rows]
-    return [[decode(row) for decode in decoders] for row in rows]
+        return decoded(plan, rows, loader, caller)
 
 
 # ---- by id -----------------------------------------------------------------------------------------------------------------

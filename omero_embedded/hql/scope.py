@@ -3,8 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 
 from ..model import schema
 from ..model.reflect import (
@@ -19,6 +18,7 @@ from ..model.reflect import (
 )
 from ..permissions import HIDDEN, Caller, is_filtered, knows_person, visibility
 from . import ast
+from .elements import Element, Expr, Scope
 from .errors import HqlError, HqlSyntaxError
 
 HIDDEN_NAMES = frozenset({"omeName", "firstName", "lastName"})
@@ -33,71 +33,6 @@ DETAIL_REFERENCES = {
     "updateEvent": ("update_id", "Event"),
     "externalInfo": ("external_id", "ExternalInfo"),
 }
-
-
-@dataclass(eq=False)
-class Element:
-    """Something in a from clause: rows of an entity, or the named values of one (`pairs`).
-
-    `parent` and `via` say from where a join came: the property's name, or `details.owner` and the like.
-    """
-
-    sql: str
-    entity: Entity | None
-    pairs: Property | None = None
-    parent: Element | None = None
-    via: str = ""
-    fetch: bool = False
-    collection: Property | None = None
-    alias: str | None = None
-    explicit: bool = False
-    unit: Expr | None = None
-
-    @property
-    def id(self) -> str:
-        return f"{self.sql}.idx" if self.pairs else f"{self.sql}.id"
-
-
-@dataclass(eq=False)
-class Expr:
-    """A translated expression.
-
-    `type` is an HQL type name ('long', 'string', ...) or 'entity', 'class', 'classname', 'javaclass', 'unit',
-    'permissions', 'collection', 'details', 'null', 'param', 'any', 'subquery'. `element` is the from element of an entity
-    that is joined; a mere reference has `source` and `via` instead, so that it can be joined on demand.
-    """
-
-    sql: str
-    type: str
-    entity: Entity | None = None
-    element: Element | None = None
-    source: Element | None = None
-    via: str = ""
-    prop: Property | None = None
-    unit_column: str = ""
-    name: str = ""
-    constant: bool = False
-
-
-@dataclass
-class Scope:
-    """One query or subquery."""
-
-    outer: Scope | None
-    elements: list[Element] = field(default_factory=list)
-    names: dict[str, Element] = field(default_factory=dict)
-    from_sql: list[str] = field(default_factory=list)
-    conditions: list[str] = field(default_factory=list)
-    implicit: dict[tuple[str, str], Element] = field(default_factory=dict)
-
-    def owns(self, element: Element) -> bool:
-        return any(element is mine for mine in self.elements)
-
-    def chain(self) -> Iterator[Scope]:
-        scope: Scope | None = self
-        while scope is not None:
-            yield scope
-            scope = scope.outer
 
 
 class Paths:

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from ..model.reflect import Entity
 from ..permissions import Caller
 from . import ast
+from .elements import Element, Expr, Scope
 from .errors import HqlError, HqlUsageError
-from .expressions import Expressions, ParamUse
+from .expressions import ParamUse
+from .functions import Functions
 from .parser import parse
-from .scope import Element, Expr, Scope
 
 LONGEST_KEPT = 20_000
 """Characters of a query that is worth remembering."""
@@ -86,7 +87,7 @@ def translate(hql: str, caller: Caller) -> Plan:
     return Translator(caller).statement(tree)
 
 
-class Translator(Expressions):
+class Translator(Functions):
     def __init__(self, caller: Caller) -> None:
         super().__init__(caller)
         self.uses: list[ParamUse] = []
