@@ -103,7 +103,7 @@ describe("the report", () => {
   });
 
   it("tells somebody who owns no group that there is no report for them", async () => {
-    server.evaluations = { groups: [] };
+    server.evaluations = null;
     show();
     expect(await screen.findByText("You own no group")).toBeTruthy();
   });

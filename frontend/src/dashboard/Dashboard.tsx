@@ -123,6 +123,8 @@ export function Dashboard({ base, webclient }: Props): ReactElement {
     return () => window.clearInterval(timer);
   }, []);
   const groups = loaded.state === "ready" ? loaded.value.groups : [];
+  // Who owns no group is not told that there are reports.
+  const isNobodys = loaded.state === "failed" ? loaded.error.code === "not_found" : loaded.state === "ready" && groups.length === 0;
   return (
     <Shell base={base} webclient={webclient} session={session} current="dashboard">
       <main className="of-main of-stack">
@@ -139,7 +141,7 @@ export function Dashboard({ base, webclient }: Props): ReactElement {
             Reading the last evaluation…
           </p>
         )}
-        {loaded.state === "failed" && (
+        {loaded.state === "failed" && !isNobodys && (
           <Banner
             kind="fault"
             role="alert"
@@ -153,7 +155,7 @@ export function Dashboard({ base, webclient }: Props): ReactElement {
             <p>{loaded.error.message}</p>
           </Banner>
         )}
-        {loaded.state === "ready" && groups.length === 0 && (
+        {isNobodys && (
           <div className="of-card">
             <Empty icon="form" title="You own no group">
               <p>Reports are for admins and the owners of a group. Your own open forms are at each dataset.</p>

@@ -6,6 +6,7 @@ import { withoutHidden } from "../form/hidden";
 import { normalise } from "../form/normalise";
 import { domId, fieldId, parsePointer } from "../form/pointers";
 import { prepare } from "../form/prepare";
+import { findProblems } from "../form/problems";
 import { sectionsOf } from "../form/sections";
 import { Icon } from "../shared/icons";
 import { Banner } from "../shared/parts";
@@ -187,7 +188,8 @@ export function FillView(props: Props): ReactElement {
     if (phase.kind === "sending" || login.kind !== "in") return;
     const answers = prepare(state.answers);
     const text = JSON.stringify(answers);
-    if (problems.problems.length > 0 && objected.current !== text) {
+    // Looked at now: the problems on the page may be those of a moment ago.
+    if (objected.current !== text && findProblems(view.version.schema, shown.uiSchema, answers).length > 0) {
       objected.current = text;
       problems.showAll();
       setSummaryTurn((turn) => turn + 1);

@@ -62,7 +62,8 @@ export class FormsServer {
   state: Submission["state"] = "copied";
   /** Problems the server finds in the next submission. */
   problems: Problem[] = [];
-  evaluations: Evaluations = { groups: [] };
+  /** null: the reader owns no group. */
+  evaluations: Evaluations | null = { groups: [] };
   findings: (group: number, query: URLSearchParams) => GroupFindings | null = () => null;
   requests: { method: string; path: string; csrf: string | undefined; body: string }[] = [];
   private server: Server | null = null;
@@ -146,7 +147,9 @@ export class FormsServer {
       return [200, { user, server: this.object.server, is_admin: false, owned_groups: [3], time_zone: "Europe/Berlin", problems: [] }];
     }
     if (path === "ping") return [200, {}];
-    if (path === "evaluations") return [200, { ...this.evaluations }];
+    if (path === "evaluations") {
+      return this.evaluations ? [200, { ...this.evaluations }] : fault(404, "not_found", "There is nothing here that you can see.");
+    }
     const group = /^evaluations\/(\d+)$/.exec(path)?.[1];
     if (group) {
       const found = this.findings(Number(group), query);

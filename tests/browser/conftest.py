@@ -1,0 +1,216 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A whole site for the browser tests, and what people do in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from demo.site import Site
+from tests.support import servers
+from tests.support.browsing import axe_violations, log_in
+from tests.support.servers import Lab
+
+HERE = Path(__file__).parent
+# Data of today is not due before tonight, so nothing of it could be failing.
+DAYS_OLD = 20
+
+SCHEMA: dict[str, Any] = {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "title": "Imaging acquisition",
+    "type": "object",
+    "required": ["sample", "channels"],
+    "properties": {
+        "sample": {
+            "type": "object",
+            "title": "Sample",
+            "required": ["organism", "alive"],
+            "properties": {
+                "organism": {"type": "string", "title": "Organism"},
+                "line": {"type": "string", "title": "Cell line"},
+                "alive": {"type": "boolean", "title": "Was the sample alive?"},
+            },
+        },
+        "channels": {
+            "type": "array",
+            "title": "Channels",
+            "minItems": 1,
+            "items": {
+                "type": "object",
+                "title": "Channel",
+                "required": ["name", "emission"],
+                "properties": {
+                    "name": {"type": "string", "title": "Name"},
+                    "emission": {
+                        "type": "integer",
+                        "title": "Emission",
+                        "minimum": 300,
+                        "maximum": 1000,
+                    },
+                },
+            },
+        },
+    },
+}
+TWENTY: dict[str, Any] = {
+    "title": "Twenty questions",
+    "type": "object",
+    "required": [f"q{number}" for number in range(20)],
+    "properties": {
+        f"q{number}": {"type": "string", "title": f"Question number {number}"}
+        for number in range(20)
+    },
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One worker has all browser tests: the site behind them is started once."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.slow)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The site, its people and data, and two published forms that are offered to each of its groups."""
+
+    site: Site
+    lab: Lab
+    imaging: str
+    twenty: str
+
+    def address(self, dataset: int, form: str = "") -> str:
+        """The page of a dataset, as links in mails name it."""
+        more = f"&form={form}" if form else ""
+        return f"{self.site.url}/omero_forms/?id={dataset}&type=dataset{more}"
+
+
+def _publish(site: Site, directory: Path, schema: dict[str, Any]) -> str:
+    file = directory / "schema.json"
+    file.write_text(json.dumps(schema))
+    leader = ("-u", "leader", "-w", "leader")
+    told = json.loads(site.forms("publish", str(file), "--json", *leader))
+    for kind in servers.KINDS:
+        site.forms("assign", told["form"], "--group", f"lab {kind}", "--type", "dataset", *leader)
+    return str(told["form"])
+
+
+@pytest.fixture(scope="session")
+def world(make_site: Callable[..., Site], tmp_path_factory: Any) -> Iterator[World]:
+    """Everything that runs in a facility, with data that is twenty days old."""
+    site = make_site()
+    omero = site.start_omero(days_behind=DAYS_OLD)
+    lab = servers.seed_lab(site.server)
+    lab.close()
+    site.tree.end(omero)
+    site.start_omero()
+    site.start_mail()
+    site.start_redis()
+    site.configure()
+    site.install_plugin()
+    site.start_web()
+    site.start_worker()
+    site.start_beat()
+    directory = tmp_path_factory.mktemp("forms")
+    yield World(site, lab, _publish(site, directory, SCHEMA), _publish(site, directory, TWENTY))
+    lab.close()
+
+
+@pytest.fixture
+def dataset(world: World) -> int:
+    """A dataset of the author's that nobody else uses."""
+    return world.lab.dataset("author", "read_annotate", "2026-11-12_HeLa_mitosis", images=2)
+
+
+@pytest.fixture
+def faults(page: Any) -> Iterator[list[str]]:
+    """Errors that scripts threw in the page; there are none at the end of a test that asks for this."""
+    thrown: list[str] = []
+    page.context.on("weberror", lambda fault: thrown.append(str(fault.error)))
+    yield thrown
+    assert thrown == []
+
+
+@pytest.fixture
+def lenient(browser: Any) -> Iterator[Any]:
+    """A page into which axe may be put: its browser does not heed our content security policy."""
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 900}, timezone_id="Europe/Berlin", bypass_csp=True
+    )
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def accessible() -> Callable[..., None]:
+    """`accessible(page)`: axe finds nothing on the page, or below the selector that is given."""
+
+    def check(page: Any, selector: str | None = None) -> None:
+        assert axe_violations(page, selector) == []
+
+    return check
+
+
+def fill_in(page: Any, organism: str = "Homo sapiens") -> None:
+    """Answer all that "Imaging acquisition" requires."""
+    page.get_by_label("Organism").fill(organism)
+    page.get_by_label("Yes", exact=True).check()
+    page.get_by_label("Channel 1, Name").fill("DNA")
+    page.get_by_label("Channel 1, Emission").fill("461")
+
+
+def submit(page: Any) -> None:
+    """Press the button."""
+    page.get_by_role("button", name="Submit answers").click()
+
+
+@contextmanager
+def second_tab(page: Any, world: World, name: str) -> Iterator[Any]:
+    """The link of the page whose session has ended, opened; somebody logs in there."""
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="Log in in a new tab").click()
+    tab = opened.value
+    tab.fill("input[name=username]", name)
+    tab.fill("input[name=password]", name)
+    tab.click("input[type=submit]")
+    yield tab
+    tab.close()
+
+
+def end_sessions(world: World, name: str) -> None:
+    """Close every session that somebody has in OMERO, as a restart or an admin does."""
+    from omero.model import SessionI
+    from omero.rtypes import rstring
+
+    import omero
+
+    with world.lab.as_user("root") as root:
+        keys = root.rows(
+            "select s.uuid from Session s where s.owner.omeName = :name and s.closed is null",
+            {"name": name},
+        )
+        service = root.factory.getSessionService()
+        for (key,) in keys:
+            session = SessionI()
+            session.setUuid(rstring(key))
+            while True:
+                try:
+                    if service.closeSession(session) <= 0:
+                        break
+                except omero.ServerError:  # it was the last reference
+                    break
+
+
+@pytest.fixture
+def author_page(world: World, page: Any, faults: list[str]) -> Any:
+    """A page in which the author is logged in to OMERO.web."""
+    log_in(page, world.site.url, "author", "author")
+    return page

@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Long forms survive: a session that ends, and an OMERO that does not answer, take nothing of what was typed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import World, end_sessions, fill_in, second_tab, submit
+from tests.support.browsing import log_in
+
+
+def answer_twenty(page: Any) -> None:
+    for number in range(20):
+        page.get_by_label(f"Question number {number}", exact=True).fill(f"answer {number}")
+
+
+def test_twenty_answers_survive_the_end_of_the_session_and_are_submitted_after_logging_in_again(
+    world: World, author_page: Any, dataset: int
+) -> None:
+    page = author_page
+    page.goto(world.address(dataset, world.twenty))
+    answer_twenty(page)
+    end_sessions(world, "author")
+    submit(page)
+    expect(page.get_by_text("Your session has ended")).to_be_visible()
+    with second_tab(page, world, "author") as tab:
+        expect(tab.get_by_text("You are logged in as Arno Author")).to_be_visible()
+    expect(page.get_by_text("You are logged in again")).to_be_visible()
+    expect(page.get_by_label("Question number 19", exact=True)).to_have_value("answer 19")
+    submit(page)
+    expect(page.get_by_text("Submission 1 is recorded")).to_be_visible()
+    expect(page.get_by_role("cell", name="answer 19")).to_be_visible()
+
+
+def test_answers_of_one_person_are_not_sent_when_another_one_has_logged_in(
+    world: World, author_page: Any, dataset: int
+) -> None:
+    page = author_page
+    page.goto(world.address(dataset, world.twenty))
+    answer_twenty(page)
+    end_sessions(world, "author")
+    submit(page)
+    with second_tab(page, world, "fellow"):
+        expect(page.get_by_text("Fay Fellow is logged in now")).to_be_visible()
+    submit(page)
+    expect(page.get_by_label("Question number 0", exact=True)).to_have_value("answer 0")
+    # The other person finds neither draft nor submission.
+    page.goto(world.address(dataset, world.twenty))
+    expect(page.get_by_label("Question number 0", exact=True)).to_have_value("")
+    # And the first one finds theirs again.
+    page.context.clear_cookies()
+    log_in(page, world.site.url, "author", "author")
+    page.goto(world.address(dataset, world.twenty))
+    expect(page.get_by_label("Question number 19", exact=True)).to_have_value("answer 19")
+
+
+def test_the_other_person_is_noticed_even_when_no_call_failed_in_between(
+    world: World, author_page: Any, dataset: int
+) -> None:
+    page = author_page
+    page.goto(world.address(dataset, world.imaging))
+    fill_in(page)
+    page.context.clear_cookies()
+    tab = page.context.new_page()
+    log_in(tab, world.site.url, "fellow", "fellow")
+    tab.close()
+    submit(page)
+    expect(page.get_by_text("Fay Fellow is logged in now")).to_be_visible()
+    page.goto(world.address(dataset, world.imaging))
+    expect(page.get_by_label("Organism")).to_have_value("")
+
+
+def test_closing_the_window_loses_nothing(world: World, author_page: Any, dataset: int) -> None:
+    page = author_page
+    page.goto(world.address(dataset, world.imaging))
+    page.get_by_label("Organism").press_sequentially("Xenopus")
+    page.close()
+    again = page.context.new_page()
+    again.goto(world.address(dataset, world.imaging))
+    expect(again.get_by_label("Organism")).to_have_value("Xenopus")
+    again.close()
+
+
+@pytest.mark.serial
+def test_answers_wait_for_a_frozen_omero_and_are_recorded_once(
+    world: World, author_page: Any, dataset: int
+) -> None:
+    page = author_page
+    page.goto(world.address(dataset, world.imaging))
+    fill_in(page)
+    sent: list[Any] = []
+    page.on(
+        "request",
+        lambda request: (
+            sent.append(request.post_data_json)
+            if request.url.endswith("/submissions") and request.method == "POST"
+            else None
+        ),
+    )
+    world.site.freeze_omero()
+    try:
+        submit(page)
+        waiting = page.get_by_text("Not submitted yet: it is tried again by itself")
+        expect(waiting.or_(page.get_by_text("are being recorded"))).to_be_visible(timeout=20_000)
+        expect(page.get_by_label("Organism")).to_have_value("Homo sapiens")
+    finally:
+        world.site.thaw_omero()
+    expect(page.get_by_text("Submission 1 is recorded")).to_be_visible(timeout=90_000)
+    assert len({body["client_key"] for body in sent}) == 1
+    page.reload()
+    expect(page.get_by_role("heading", name="History 1 submission")).to_be_visible()
