@@ -4,12 +4,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
-from omero_forms.domain.evaluation import FAILING, Status
+from omero_forms.domain.evaluation import FAILING, ObjectFacts, Status, evaluate_object
 from omero_forms.models import Finding, Form, Policy
+from omero_forms.selectors.judging import prepare, submission_facts
 from omero_forms.selectors.policies import active_policies
 
 
@@ -43,8 +46,9 @@ def requirements_on_object(
 ) -> dict[str, list[dict[str, Any]]]:
     """Which policies ask for a form on this object, by form id: the `required_by` rows of the API.
 
-    `status` and `due` are the last evaluation's; both are None before the first one. A policy with a
-    selector is only named once an evaluation found the object in its scope.
+    An evaluation decides whether the object is in a policy's scope and since when; `status` and `due` are
+    those of this moment, so that what was just recorded counts at once. Both are None before the first
+    evaluation; a policy with a selector is not named before that.
     """
     policies = [
         policy
@@ -66,12 +70,47 @@ def requirements_on_object(
         finding = findings.get(policy.pk)
         if finding is None and policy.selector:
             continue
-        for form_id, row in _rows(policy, finding).items():
+        status, due = _at_present(policy, finding) if finding else (None, None)
+        for form_id, row in _rows(policy, status, due).items():
             required[form_id].append(row)
     return dict(required)
 
 
-def _rows(policy: Policy, finding: Finding | None) -> dict[str, dict[str, Any]]:
+def _at_present(policy: Policy, finding: Finding) -> tuple[Status, date | None]:
+    """Status and due date with all that is recorded now."""
+    ready = prepare(policy)
+    stored = Status(finding.status)
+    if ready.broken:
+        return stored, finding.due
+    facts = submission_facts(
+        list(ready.counting), finding.object_type, finding.object_id - 1, finding.object_id
+    )
+    judged = evaluate_object(
+        ready.policy,
+        # The due date counts from the first sight, which is never before the creation.
+        ObjectFacts(
+            finding.object_id,
+            finding.name,
+            finding.owner_id,
+            finding.first_seen,
+            None,
+            finding.creation_event,
+        ),
+        facts.get((finding.object_id, finding.creation_event), []),
+        (),
+        None,
+        finding.first_seen,
+        ready.counting,
+        timezone.now(),
+        timezone.get_default_timezone(),
+    )
+    if judged.status is Status.ERROR:
+        # Answers to a new version may not be checked yet: the last word stands until they are.
+        return stored, finding.due
+    return judged.status, judged.due
+
+
+def _rows(policy: Policy, status: Status | None, due: date | None) -> dict[str, dict[str, Any]]:
     forms = [asked.form for asked in policy.forms.all()]
     return {
         form.form_id: {
@@ -79,8 +118,8 @@ def _rows(policy: Policy, finding: Finding | None) -> dict[str, dict[str, Any]]:
             "policy_id": policy.pk,
             "requirement": policy.requirement,
             "with": [other.name for other in forms if other.pk != form.pk],
-            "status": finding.status if finding else None,
-            "due": finding.due.isoformat() if finding and finding.due else None,
+            "status": status,
+            "due": due,
         }
         for form in forms
     }

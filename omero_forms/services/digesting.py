@@ -50,6 +50,7 @@ from omero_forms.selectors.evaluations import latest
 from omero_forms.selectors.policies import active_policies, as_domain, groups_with_policies
 from omero_forms.services.mailing import mail_domain
 from omero_forms.services.omero import agent_session
+from omero_forms.services.periods import period_words, present_period
 from omero_forms.services.transactions import short_write
 
 logger = logging.getLogger(__name__)
@@ -84,26 +85,6 @@ class _People:
 
     people: dict[int, DigestPerson]
     groups: dict[int, DigestGroup]
-
-
-def present_period(settings: Conf, now: datetime) -> tuple[Period, datetime]:
-    """The period that `now` lies in, and when it began.
-
-    Weekly ones begin on Mondays, all at `digest_at` in the facility's time zone. The period's `today` is
-    the day of `now`: that is the day on which its mails are read.
-    """
-    zone = ZoneInfo(settings.time_zone)
-    local = now.astimezone(zone)
-    weekly = settings.digest_period == "weekly"
-    day = local.date() if local.time() >= settings.digest_at else local.date() - timedelta(days=1)
-    if weekly:
-        day -= timedelta(days=day.weekday())
-    begins = datetime.combine(day, settings.digest_at, zone)
-    year, week, _ = day.isocalendar()
-    key = f"{year}-W{week:02d}" if weekly else day.isoformat()
-    following = day + timedelta(days=7 if weekly else 1)
-    kind = settings.digest_period
-    return Period(kind=kind, key=key, today=local.date(), next=following), begins
 
 
 def make_due_digest(*, now: datetime | None = None) -> DigestOutcome | None:
@@ -354,7 +335,7 @@ def _messages(run: DigestRun, period: Period, settings: Conf, now: datetime) -> 
     mail_settings = MailSettings(
         forms_url=_forms_url(settings),
         contact=settings.contact,
-        period_words=_period_words(settings),
+        period_words=period_words(settings),
         zone=ZoneInfo(settings.time_zone),
         group_types=_group_types(),
     )
@@ -395,9 +376,3 @@ def _group_types() -> dict[int, set[ObjectType]]:
     for row in active_policies():
         types[row.group_id].add(ObjectType(row.object_type))
     return dict(types)
-
-
-def _period_words(settings: Conf) -> str:
-    """As "on Mondays at 08:00"."""
-    days = "on Mondays" if settings.digest_period == "weekly" else "every day"
-    return f"{days} at {settings.digest_at:%H:%M}"

@@ -27,6 +27,7 @@ from omero_forms.gateway import directory, enumeration, placement
 from omero_forms.gateway.sessions import SYSTEM_GROUP, USER_GROUP, AgentSession
 from omero_forms.models import Evaluation, Finding
 from omero_forms.models import Policy as PolicyRow
+from omero_forms.selectors.judging import PreparedPolicy, prepare
 from omero_forms.selectors.policies import active_policies, groups_with_policies
 from omero_forms.services.deadlines import Deadline
 from omero_forms.services.evaluation_runs import (
@@ -37,7 +38,7 @@ from omero_forms.services.evaluation_runs import (
     record_failure,
 )
 from omero_forms.services.findings import Changes, write_changes
-from omero_forms.services.judging import PolicyRun, RunContext, judge_page, prepare
+from omero_forms.services.judging import RunContext, judge_page
 from omero_forms.services.omero import agent_session
 from omero_forms.services.servers import check_server
 from omero_forms.services.verdicts import complete_verdicts
@@ -96,8 +97,6 @@ def groups_to_evaluate(*, task_id: str = "", root_id: str = "") -> list[int]:
     policy, so that nobody takes old numbers for new ones, and no group is returned.
     """
     try:
-        # What was recorded or published since is decided here, once for all groups.
-        complete_verdicts()
         with agent_session() as agent:
             found = directory.groups(agent)
         return [group.id for group in found if not _is_special(group)]
@@ -171,7 +170,7 @@ def _is_special(group: directory.GroupFacts) -> bool:
 
 
 def _evaluate(group: directory.GroupFacts, rows: list[PolicyRow], asked: _Asked) -> Outcome:
-    complete_verdicts()
+    complete_verdicts(group_id=group.id)
     policies = [prepare(row) for row in rows]
     fingerprint = _fingerprint(rows)
     run = begin(
@@ -221,7 +220,7 @@ def _fingerprint(rows: Iterable[PolicyRow]) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def _close_ended(context: RunContext, policies: list[PolicyRun]) -> None:
+def _close_ended(context: RunContext, policies: list[PreparedPolicy]) -> None:
     """Close findings of policies that ended, and of those that are about another type now."""
     current = Q()
     for one in policies:
@@ -237,7 +236,7 @@ def _close_ended(context: RunContext, policies: list[PolicyRun]) -> None:
 def _evaluate_type(
     context: RunContext,
     object_type: ObjectType,
-    policies: list[PolicyRun],
+    policies: list[PreparedPolicy],
     deadline: Deadline | None,
 ) -> None:
     run = context.run
@@ -273,7 +272,7 @@ def _scopes(
     agent: AgentSession,
     object_type: ObjectType,
     page: list[ObjectFacts],
-    policies: list[PolicyRun],
+    policies: list[PreparedPolicy],
 ) -> dict[int, ScopeFacts]:
     """What selectors ask of the page; tags and projects only where a policy asks for them."""
     ids = [facts.id for facts in page]
@@ -308,7 +307,7 @@ def _write(context: RunContext, changes: Changes) -> None:
     )
 
 
-def _end(context: RunContext, policies: list[PolicyRun]) -> None:
+def _end(context: RunContext, policies: list[PreparedPolicy]) -> None:
     for one in policies:
         context.run.counts.policies.setdefault(one.policy.id, Counter({"objects": 0}))
     finish(context.run)

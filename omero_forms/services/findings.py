@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Findings of a page of objects: what is stored, what submissions say, and writing what changed."""
+"""Findings of a page of objects: what is stored, and writing what changed."""
 
 from __future__ import annotations
 
@@ -8,18 +8,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar
 
-from django.db.models import Model, QuerySet
 from django.utils import timezone
 
-from omero_forms.domain.evaluation import SubmissionFact
-from omero_forms.models import Finding, VersionVerdict
+from omero_forms.models import Finding
+from omero_forms.selectors.judging import in_range
 from omero_forms.services.evaluation_runs import Run, hold, save_progress
 from omero_forms.services.transactions import short_write
-from omero_forms.services.verdicts import newest_recorded
-
-Row = TypeVar("Row", bound=Model)
 
 Key = tuple[int, int, int]
 """Policy id, object id, creation event."""
@@ -61,51 +56,10 @@ def open_findings(
     policy_ids: Collection[int], object_type: str, after: int, upto: int | None
 ) -> dict[Key, Finding]:
     """Open findings of the objects with after < id <= upto (None: no end)."""
-    found = _in_range(Finding.objects.all(), after, upto).filter(
+    found = in_range(Finding.objects.all(), after, upto).filter(
         policy_id__in=policy_ids, object_type=object_type, closed_at__isnull=True
     )
     return {(row.policy_id, row.object_id, row.creation_event): row for row in found}
-
-
-def submission_facts(
-    form_ids: Collection[str], object_type: str, after: int, upto: int | None
-) -> dict[tuple[int, int], list[SubmissionFact]]:
-    """The newest recorded submission of each form, by object id and creation event."""
-    rows = list(
-        _in_range(newest_recorded(), after, upto)
-        .filter(object_type=object_type, form_id__in=form_ids)
-        .values_list(
-            "pk", "object_id", "creation_event", "form_id", "version__number", "time", "number"
-        )
-    )
-    verdicts = _verdicts(form_ids, object_type, after, upto)
-    facts: dict[tuple[int, int], list[SubmissionFact]] = defaultdict(list)
-    for pk, object_id, creation_event, form_id, version, recorded_at, number in rows:
-        facts[(object_id, creation_event)].append(
-            SubmissionFact(form_id, version, recorded_at, verdicts.get(pk, {}), number)
-        )
-    return facts
-
-
-def _verdicts(
-    form_ids: Collection[str], object_type: str, after: int, upto: int | None
-) -> dict[int, dict[int, bool]]:
-    found = _in_range(VersionVerdict.objects.all(), after, upto, "submission__object_id").filter(
-        submission__object_type=object_type, submission__form_id__in=form_ids
-    )
-    verdicts: dict[int, dict[int, bool]] = defaultdict(dict)
-    for submission_id, version, valid in found.values_list(
-        "submission_id", "version__number", "valid"
-    ):
-        verdicts[submission_id][version] = valid
-    return verdicts
-
-
-def _in_range(
-    rows: QuerySet[Row], after: int, upto: int | None, column: str = "object_id"
-) -> QuerySet[Row]:
-    rows = rows.filter(**{f"{column}__gt": after})
-    return rows if upto is None else rows.filter(**{f"{column}__lte": upto})
 
 
 def write_changes(run: Run, changes: Changes, *, fingerprint: str, pace: Pace) -> int:

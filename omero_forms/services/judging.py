@@ -11,41 +11,26 @@ from zoneinfo import ZoneInfo
 
 from omero_forms.domain.evaluation import (
     FAILING,
-    CountingForm,
     ObjectFacts,
     Status,
     SubmissionFact,
-    counting_form,
     evaluate_object,
     first_seen_at,
 )
 from omero_forms.domain.evaluation import Finding as Judgement
-from omero_forms.domain.forms import FormState
-from omero_forms.domain.policies import Policy, ScopeFacts, in_scope
+from omero_forms.domain.policies import ScopeFacts, in_scope
 from omero_forms.domain.refs import ObjectType
 from omero_forms.gateway.directory import GroupFacts
-from omero_forms.models import Assignment, Finding, FormVersion
-from omero_forms.models import Policy as PolicyRow
-from omero_forms.selectors.policies import as_domain
+from omero_forms.models import Finding
+from omero_forms.selectors.judging import PreparedPolicy, submission_facts
 from omero_forms.services.evaluation_runs import Run
-from omero_forms.services.findings import Changes, Pace, open_findings, submission_facts
+from omero_forms.services.findings import Changes, Pace, open_findings
 
 logger = logging.getLogger(__name__)
 
 LEFT_GROUP = "It was deleted or moved to another group."
 LEFT_SCOPE = "It no longer fits what the policy is about."
 CHECK_FAILED = "The check of this object failed. An admin finds the reason in the workers' log."
-
-
-@dataclass(slots=True)
-class PolicyRun:
-    """A policy and all that its judgement needs besides the object."""
-
-    policy: Policy
-    counting: dict[str, CountingForm]
-    evaluated_before: datetime | None
-    # Why none of its objects can be judged; they all become errors, never silence.
-    broken: str = ""
 
 
 @dataclass(slots=True)
@@ -63,39 +48,12 @@ class RunContext:
     written: int = 0
 
 
-def prepare(row: PolicyRow) -> PolicyRun:
-    """What judging by a policy needs besides the objects; also whether it can be judged by at all."""
-    policy = as_domain(row)
-    broken = ""
-    counting = {}
-    for form, asked in zip(row.forms.all(), policy.forms, strict=True):
-        published = dict(
-            FormVersion.objects.filter(form=form.form).values_list("number", "published_at")
-        )
-        counting[asked.form_id] = counting_form(asked, published)
-        if form.form.state != FormState.PUBLISHED:
-            broken = f"{form.form.name} is {form.form.state}, but the policy asks for it."
-        elif not _is_assigned(row, form.form.pk):
-            broken = (
-                f"{form.form.name} is not assigned to the group for {row.object_type} any more."
-            )
-        elif not counting[asked.form_id].versions:
-            broken = f"{form.form.name} has no version that the policy counts."
-    return PolicyRun(policy, counting, row.evaluated_at, broken)
-
-
-def _is_assigned(row: PolicyRow, form_pk: int) -> bool:
-    return Assignment.objects.filter(
-        form_id=form_pk, group_id=row.group_id, object_type=row.object_type
-    ).exists()
-
-
 def judge_page(
     context: RunContext,
     object_type: ObjectType,
     page: list[ObjectFacts],
     scopes: dict[int, ScopeFacts],
-    policies: list[PolicyRun],
+    policies: list[PreparedPolicy],
     upto: int | None,
 ) -> Changes:
     """Compare a page of objects with its stored findings; also counts it."""
@@ -135,7 +93,7 @@ _SEVERITY = list(Status)
 """Best to worst: an object that several policies judge is counted by the worst of them."""
 
 
-def _first_seen(context: RunContext, one: PolicyRun, facts: ObjectFacts) -> datetime:
+def _first_seen(context: RunContext, one: PreparedPolicy, facts: ObjectFacts) -> datetime:
     return first_seen_at(
         created=facts.created, previous_evaluation=one.evaluated_before, now=context.now
     )
@@ -143,7 +101,7 @@ def _first_seen(context: RunContext, one: PolicyRun, facts: ObjectFacts) -> date
 
 def _judge(
     context: RunContext,
-    one: PolicyRun,
+    one: PreparedPolicy,
     facts: ObjectFacts,
     submissions: list[SubmissionFact],
     first_seen: datetime,
@@ -173,7 +131,7 @@ def _judge(
 
 def _finding(
     context: RunContext,
-    one: PolicyRun,
+    one: PreparedPolicy,
     object_type: ObjectType,
     facts: ObjectFacts,
     judged: Judgement,

@@ -134,6 +134,10 @@ def _keep(message: OutboxMessage, token: str, problem: Exception) -> Delivery:
     pause = min(FIRST_PAUSE * 2**doublings, LONGEST_PAUSE)
     logger.warning("message %s waits for %s: %s", message.message_id, pause, reason)
     _release(message.pk, token, next_attempt_at=timezone.now() + pause, last_error=reason)
+    if _is_away(problem):
+        # The others would each wait for the same time-out.
+        now = timezone.now()
+        _due(now).update(next_attempt_at=now + FIRST_PAUSE)
     return Delivery.LATER
 
 
@@ -152,6 +156,13 @@ def _is_final(problem: Exception) -> bool:
         return problem.smtp_code >= 500
     # BadHeaderError and its like: the message itself is not one.
     return isinstance(problem, ValueError)
+
+
+def _is_away(problem: Exception) -> bool:
+    """Whether the mail server did not talk to us at all."""
+    if isinstance(problem, smtplib.SMTPServerDisconnected | smtplib.SMTPConnectError):
+        return True
+    return isinstance(problem, OSError) and not isinstance(problem, smtplib.SMTPException)
 
 
 def _reason(problem: Exception) -> str:

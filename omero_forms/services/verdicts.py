@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from functools import lru_cache
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from omero_forms.domain import answers as domain_answers
 from omero_forms.domain.canonical import parse_json
@@ -19,10 +19,10 @@ from omero_forms.domain.schemas import FormSchema, stored_schema
 from omero_forms.models import (
     FormVersion,
     PolicyForm,
-    RecordState,
     Submission,
     VersionVerdict,
 )
+from omero_forms.selectors.judging import newest_recorded
 from omero_forms.services.transactions import short_write
 
 logger = logging.getLogger(__name__)
@@ -30,23 +30,17 @@ logger = logging.getLogger(__name__)
 BATCH = 200
 
 
-def newest_recorded() -> QuerySet[Submission]:
-    """The newest recorded submission of every stream: the only ones that policies look at."""
-    return Submission.objects.filter(
-        record__state=RecordState.RECORDED, number=F("record__stream__recorded_number")
-    )
-
-
-def complete_verdicts(*, limit: int = 1000) -> int:
+def complete_verdicts(*, group_id: int | None = None, limit: int | None = None) -> int:
     """Give the verdicts that are missing for what active policies count; how many were given.
 
-    Where a submission cannot be checked it stays without a verdict, which its findings show as an error.
+    With `group_id` for the policies of one group, with `limit` so many at most. Where a submission cannot
+    be checked it stays without a verdict, which its findings show as an error.
     """
     given = 0
-    for version in _counting_versions():
+    for version in _counting_versions(group_id):
         last = 0
-        while given < limit:
-            batch = list(_undecided(version, last)[: min(BATCH, limit - given)])
+        while limit is None or given < limit:
+            batch = list(_undecided(version, last)[:BATCH])
             if not batch:
                 break
             last = batch[-1].pk
@@ -59,9 +53,11 @@ def complete_verdicts(*, limit: int = 1000) -> int:
     return given
 
 
-def _counting_versions() -> list[FormVersion]:
+def _counting_versions(group_id: int | None) -> list[FormVersion]:
     """Versions that a policy counts instead of older ones."""
     asked = PolicyForm.objects.filter(policy__ended_at__isnull=True).exclude(versions="any")
+    if group_id is not None:
+        asked = asked.filter(policy__group_id=group_id)
     wanted: dict[int, FormVersion] = {}
     for form in asked.select_related("form"):
         published = {version.number: version for version in form.form.versions.all()}

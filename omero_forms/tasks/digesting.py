@@ -6,6 +6,7 @@ from __future__ import annotations
 import logging
 
 from omero_forms.celery import app
+from omero_forms.domain.errors import FormsError
 from omero_forms.services import digesting, mailing
 from omero_forms.tasks.enqueueing import enqueue_after_commit
 
@@ -15,7 +16,12 @@ logger = logging.getLogger(__name__)
 @app.task(name="omero_forms.tasks.digest", soft_time_limit=300, time_limit=330)
 def digest() -> None:
     """Make the messages of the present period, unless that was done."""
-    outcome = digesting.make_due_digest()
+    try:
+        outcome = digesting.make_due_digest()
+    except FormsError as problem:
+        # The period stays unfinished, and the next look tries again.
+        logger.warning("the digest could not be made: %s", problem)
+        return
     if outcome is None:
         return
     logger.info("digest %s: %d messages", outcome.period, len(outcome.outbox_ids))

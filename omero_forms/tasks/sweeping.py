@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import logging
 
-from omero_forms.celery import app
+from omero_forms.celery import SWEEP_EVERY, app
 from omero_forms.domain.errors import FormsError
 from omero_forms.services import mailing, sweeping
 from omero_forms.services.verdicts import complete_verdicts
@@ -14,13 +14,17 @@ from omero_forms.tasks.enqueueing import enqueue_after_commit
 
 logger = logging.getLogger(__name__)
 
+VERDICTS = 1000
+"""Verdicts of one sweep: a second or two."""
+
 
 @app.task(name="omero_forms.tasks.sweep", soft_time_limit=120, time_limit=150)
 def sweep() -> None:
     """Records and copies that wait, verdicts that are missing, messages whose pause is over."""
     for outbox_id in mailing.due_messages():
-        enqueue_after_commit(send_message, outbox_id)
-    complete_verdicts()
+        # The next sweep finds again what nobody took before it.
+        enqueue_after_commit(send_message, outbox_id, expires=SWEEP_EVERY)
+    complete_verdicts(limit=VERDICTS)
     try:
         swept = sweeping.sweep()
     except FormsError as problem:

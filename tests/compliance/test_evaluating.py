@@ -358,6 +358,37 @@ def test_a_worker_that_was_given_up_writes_nothing_more(talk: Talk) -> None:
     assert Evaluation.objects.get().finished_at is not None
 
 
+def test_a_fault_of_ours_is_kept_as_the_groups_error(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk.group("b")
+    talk.person("anna", "b")
+    talk.apply(talk.policy("b", talk.form("b")))
+    dataset = talk.dataset("anna", "b")
+    talk.evaluate("b")
+    # A time zone that does not exist: the kind of fault that nobody foresaw.
+    monkeypatch.setattr("django.conf.settings.TIME_ZONE", "Nowhere/AtAll")
+
+    assert talk.evaluate("b").state == "failed"
+
+    assert talk.statuses("b") == {dataset: "missing"}
+    assert "fault of the forms service" in talk.evaluation("b").error
+
+
+def test_batches_shrink_when_they_hold_the_database_long_and_grow_when_short() -> None:
+    pace = Pace()
+    before = pace.rows
+    pace.took(0.15)
+    assert pace.rows == before // 2
+    for _ in range(50):
+        pace.took(10.0)
+    assert pace.rows == 20
+    for _ in range(50):
+        pace.took(0.001)
+    assert pace.rows == 1000
+    assert pace.target_seconds < 0.2
+
+
 def _chgrp(client: Any, dataset: int, group: int) -> None:
     client.client.submit(Chgrp2(targetObjects={"Dataset": [dataset]}, groupId=group), 30, 100)
 

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from omero_forms.conf import Conf, conf
 from omero_forms.models import DigestRun, Evaluation, OutboxMessage
-from omero_forms.services.digesting import PATIENCE, make_due_digest, present_period
+from omero_forms.services.digesting import PATIENCE, make_due_digest
+from omero_forms.services.periods import present_period
 from tests.compliance.talk import Talk
 
 

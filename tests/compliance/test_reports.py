@@ -167,6 +167,12 @@ def test_the_panel_says_which_policies_ask_for_a_form_and_how_it_stands(talk: Ta
     assert after[live.id]["status"] == "grace"
     assert after[live.id]["due"] == str(talk.findings("c")[dataset].due)
 
+    talk.submit("anna", dataset, fixed)
+    at_once = _required(talk, dataset)
+    assert at_once[live.id]["status"] == "compliant"
+    assert at_once[live.id]["due"] is None
+    assert talk.statuses("c") == {dataset: "grace"}
+
 
 def _required(talk: Talk, dataset: int) -> dict[str, dict[str, object]]:
     body = ask(talk, "anna", f"objects/dataset/{dataset}").body

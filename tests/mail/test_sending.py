@@ -97,6 +97,18 @@ def test_while_the_mail_server_is_away_messages_wait_ever_longer_and_then_go(
     assert mailbox.mails[0].message["Message-ID"] == message.message_id
 
 
+def test_while_the_mail_server_is_away_one_message_tries_for_all(
+    mailbox: Mailbox, settings: Any
+) -> None:
+    first, second = put(), put()
+    settings.EMAIL_PORT = free_port()
+    assert send_message(outbox_id=first.pk) is Delivery.LATER
+    assert send_message(outbox_id=second.pk) is Delivery.NOT_DUE
+    second.refresh_from_db()
+    assert (second.attempts, second.state) == (0, "waiting")
+    assert second.next_attempt_at < timezone.now() + timedelta(seconds=31)
+
+
 def test_a_recipient_refused_for_good_ends_the_message_and_a_busy_server_does_not(
     mailbox: Mailbox, settings: Any, picky_server: int
 ) -> None:

@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What judging an object by a policy needs besides the object: forms that count, and what is recorded."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from django.db.models import F, Model, QuerySet
+
+from omero_forms.domain.evaluation import CountingForm, SubmissionFact, counting_form
+from omero_forms.domain.forms import FormState
+from omero_forms.domain.policies import Policy
+from omero_forms.models import Assignment, FormVersion, RecordState, Submission, VersionVerdict
+from omero_forms.models import Policy as PolicyRow
+from omero_forms.selectors.policies import as_domain
+
+Row = TypeVar("Row", bound=Model)
+
+
+@dataclass(slots=True)
+class PreparedPolicy:
+    """A policy and all that its judgement needs besides the object."""
+
+    policy: Policy
+    counting: dict[str, CountingForm]
+    evaluated_before: datetime | None
+    # Why none of its objects can be judged; they all become errors, never silence.
+    broken: str = ""
+
+
+def prepare(row: PolicyRow) -> PreparedPolicy:
+    """What judging by a policy needs besides the objects; also whether it can be judged by at all."""
+    policy = as_domain(row)
+    broken = ""
+    counting = {}
+    for form, asked in zip(row.forms.all(), policy.forms, strict=True):
+        published = dict(
+            FormVersion.objects.filter(form=form.form).values_list("number", "published_at")
+        )
+        counting[asked.form_id] = counting_form(asked, published)
+        if form.form.state != FormState.PUBLISHED:
+            broken = f"{form.form.name} is {form.form.state}, but the policy asks for it."
+        elif not _is_assigned(row, form.form.pk):
+            broken = (
+                f"{form.form.name} is not assigned to the group for {row.object_type} any more."
+            )
+        elif not counting[asked.form_id].versions:
+            broken = f"{form.form.name} has no version that the policy counts."
+    return PreparedPolicy(policy, counting, row.evaluated_at, broken)
+
+
+def _is_assigned(row: PolicyRow, form_pk: int) -> bool:
+    return Assignment.objects.filter(
+        form_id=form_pk, group_id=row.group_id, object_type=row.object_type
+    ).exists()
+
+
+def newest_recorded() -> QuerySet[Submission]:
+    """The newest recorded submission of every stream: the only ones that policies look at."""
+    return Submission.objects.filter(
+        record__state=RecordState.RECORDED, number=F("record__stream__recorded_number")
+    )
+
+
+def submission_facts(
+    form_ids: Collection[str], object_type: str, after: int, upto: int | None
+) -> dict[tuple[int, int], list[SubmissionFact]]:
+    """The newest recorded submission of each form, by object id and creation event."""
+    rows = list(
+        in_range(newest_recorded(), after, upto)
+        .filter(object_type=object_type, form_id__in=form_ids)
+        .values_list(
+            "pk", "object_id", "creation_event", "form_id", "version__number", "time", "number"
+        )
+    )
+    verdicts = _verdicts(form_ids, object_type, after, upto)
+    facts: dict[tuple[int, int], list[SubmissionFact]] = defaultdict(list)
+    for pk, object_id, creation_event, form_id, version, recorded_at, number in rows:
+        facts[(object_id, creation_event)].append(
+            SubmissionFact(form_id, version, recorded_at, verdicts.get(pk, {}), number)
+        )
+    return facts
+
+
+def _verdicts(
+    form_ids: Collection[str], object_type: str, after: int, upto: int | None
+) -> dict[int, dict[int, bool]]:
+    found = in_range(VersionVerdict.objects.all(), after, upto, "submission__object_id").filter(
+        submission__object_type=object_type, submission__form_id__in=form_ids
+    )
+    verdicts: dict[int, dict[int, bool]] = defaultdict(dict)
+    for submission_id, version, valid in found.values_list(
+        "submission_id", "version__number", "valid"
+    ):
+        verdicts[submission_id][version] = valid
+    return verdicts
+
+
+def in_range(
+    rows: QuerySet[Row], after: int, upto: int | None, column: str = "object_id"
+) -> QuerySet[Row]:
+    """Rows of the objects with after < id <= upto (None: no end)."""
+    rows = rows.filter(**{f"{column}__gt": after})
+    return rows if upto is None else rows.filter(**{f"{column}__lte": upto})
