@@ -106,7 +106,7 @@ def full_text(call: Call, entities: Sequence[Entity], text: str) -> list[Any]:
 def _about(entity: Entity, field: str | None, name: str) -> str:
     """The condition that an object is about a word, whose pattern is the parameter `name`."""
     clauses = [
-        f"lower(o.{column}) like :{name}"
+        f"(o.{column} is not null and lower(o.{column}) like :{name})"
         for column in TEXT_FIELDS
         if column in entity.properties and field in (None, column)
     ]

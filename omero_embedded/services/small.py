@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import omero.api
 import omero.grid
 import omero.model
-from omero.rtypes import rlong
+from omero.rtypes import rint, rlong
 
 from ..faults import api_usage, internal, validation
 from .base import Call, Service, entity_or_refuse
@@ -195,8 +195,8 @@ class Rois(Service):
             self.QUERY + "where r.image.id = :id and r.id in (select s.roi.id from Shape s where "
             "(s.theZ is null or s.theZ = :z) and (s.theT is null or s.theT = :t)) order by r.id",
             id=image_id,
-            z=z,
-            t=t,
+            z=rint(z),
+            t=rint(t),
         )
         return omero.api.RoiResult(opts=options, rois=found)
 

@@ -1,0 +1,239 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Deleting, moving and giving away: what the recordings of a real server do not hold."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import omero.clients
+import omero.cmd
+import omero.model
+import pytest
+from omero.gateway import BlitzGateway
+from omero.rtypes import rstring, unwrap
+
+import omero
+from omero_embedded.graph import structure
+from omero_embedded.model.reflect import ENTITIES
+
+
+def save(client, obj, group):
+    return client.sf.getUpdateService().saveAndReturnObject(obj, client.getContext(group.id))
+
+
+def named(cls: str, name: str = "x"):
+    obj = getattr(omero.model, f"{cls}I")()
+    obj.name = rstring(name)
+    return obj
+
+
+def link(client, group, parent, child) -> int:
+    kinds = [type(o).__name__[:-1] for o in (parent, child)]
+    child_kind = "Annotation" if kinds[1].endswith("Annotation") else kinds[1]
+    made = getattr(omero.model, f"{kinds[0]}{child_kind}LinkI")()
+    made.parent = parent.proxy() if parent.id else parent
+    made.child = child.proxy() if child.id else child
+    return save(client, made, group)
+
+
+def run(client, request):
+    return client.submit(request, failonerror=False, loops=200, ms=100).getResponse()
+
+
+def count(client, cls: str, oid: int) -> int:
+    params = omero.sys.ParametersI().addId(oid)
+    rows = client.sf.getQueryService().projection(
+        f"select x.id from {cls} x where x.id = :id", params, {"omero.group": "-1"}
+    )
+    return len(rows)
+
+
+def group_of(client, cls: str, oid: int) -> int:
+    params = omero.sys.ParametersI().addId(oid)
+    rows = client.sf.getQueryService().projection(
+        f"select x.details.group.id from {cls} x where x.id = :id", params, {"omero.group": "-1"}
+    )
+    return unwrap(rows[0][0])
+
+
+@pytest.fixture
+def someone(omero_server, new_user):
+    """Log a new user of some groups in; closed at the end."""
+    clients = []
+
+    def log_in(*groups, **more):
+        user = new_user(*groups, **more)
+        client = omero_server.client(user.name, user.password)
+        clients.append(client)
+        return client
+
+    yield log_in
+    for client in clients:
+        client.closeSession()
+
+
+# ---- structure -----------------------------------------------------------------------------------
+
+
+def test_every_part_and_every_use_names_a_reference_of_the_model():
+    for name, column in itertools.chain(structure.PARTS, structure.USED):
+        prop = ENTITIES[name].properties[column]
+        assert prop.kind == "reference", (name, column)
+
+
+def test_what_cannot_be_without_its_whole_is_a_part_of_it():
+    """Each obligatory reference between owned objects is a part, a link or a use, else deleting the whole would fail."""
+    known = {*structure.PARTS, *structure.USED}
+    settings = {"DetectorSettings", "LightSettings", "ObjectiveSettings", "OTF"}
+    for entity in ENTITIES.values():
+        if entity.is_global or entity.is_link:
+            continue
+        for prop in entity.properties.values():
+            target = ENTITIES.get(prop.type)
+            if prop.kind == "reference" and not prop.nullable and prop.declared_by == entity.name:
+                if target is None or target.is_global or entity.name in settings:
+                    continue
+                assert (entity.name, prop.name) in known, (entity.name, prop.name)
+
+
+# ---- deleting ------------------------------------------------------------------------------------
+
+
+def test_an_image_takes_its_pixels_channels_settings_and_rois_along(
+    omero_server, new_group, new_user
+):
+    group = new_group()
+    user = new_user(group)
+    conn = BlitzGateway(
+        user.name, user.password, host=omero_server.host, port=omero_server.ssl_port
+    )
+    assert conn.connect()
+    image = conn.createImageFromNumpySeq(iter([np.zeros((4, 4), dtype="uint8")] * 2), "i", 1, 2, 1)
+    conn.getObject("Image", image.getId()).getThumbnail((32,))
+    roi = omero.model.RoiI()
+    roi.setImage(image._obj.proxy())
+    roi.addShape(omero.model.PointI())
+    roi = conn.getUpdateService().saveAndReturnObject(roi)
+    response = run(conn.c, omero.cmd.Delete2(targetObjects={"Image": [image.getId()]}))
+    kinds = {name.rpartition(".")[2]: len(ids) for name, ids in response.deletedObjects.items()}
+    assert kinds["Image"] == kinds["Pixels"] == kinds["Roi"] == kinds["Point"] == 1
+    assert kinds["Channel"] == kinds["LogicalChannel"] == kinds["ChannelBinding"] == 2
+    assert count(conn.c, "Roi", roi.id.val) == 0
+    conn.close()
+
+
+def test_a_plate_takes_its_wells_and_their_images_along(someone, new_group):
+    group = new_group()
+    client = someone(group)
+    plate = named("Plate")
+    well = omero.model.WellI()
+    sample = omero.model.WellSampleI()
+    sample.image = named("Image")
+    well.addWellSample(sample)
+    plate.addWell(well)
+    plate = save(client, plate, group)
+    response = run(client, omero.cmd.Delete2(targetObjects={"Plate": [plate.id.val]}))
+    kinds = {name.rpartition(".")[2] for name in response.deletedObjects}
+    assert kinds == {"Plate", "Well", "WellSample", "Image"}
+
+
+def test_a_comment_goes_with_its_object_whoever_wrote_it(someone, new_group):
+    group = new_group("rwra--")
+    owner, fellow = someone(group), someone(group)
+    dataset = save(owner, named("Dataset"), group)
+    comment, tag = omero.model.CommentAnnotationI(), omero.model.TagAnnotationI()
+    comment.textValue = tag.textValue = rstring("t")
+    comment, tag = (link(fellow, group, dataset, a).child for a in (comment, tag))
+    run(owner, omero.cmd.Delete2(targetObjects={"Dataset": [dataset.id.val]}))
+    assert count(owner, "CommentAnnotation", comment.id.val) == 0
+    assert count(owner, "TagAnnotation", tag.id.val) == 1
+
+
+def test_a_delete_that_is_refused_changes_nothing(someone, new_group):
+    group = new_group("rwra--")
+    owner, fellow = someone(group), someone(group)
+    mine, other = save(owner, named("Dataset"), group), save(fellow, named("Dataset"), group)
+    response = run(owner, omero.cmd.Delete2(targetObjects={"Dataset": [mine.id.val, other.id.val]}))
+    assert isinstance(response, omero.cmd.GraphException)
+    assert count(owner, "Dataset", mine.id.val) == 1
+
+
+def test_a_thousand_datasets_are_deleted_in_one_request(someone, new_group):
+    group = new_group()
+    client = someone(group)
+    ids = client.sf.getUpdateService().saveAndReturnIds(
+        [named("Dataset") for _ in range(1_200)], client.getContext(group.id)
+    )
+    response = run(client, omero.cmd.Delete2(targetObjects={"Dataset": ids}))
+    assert len(response.deletedObjects["ome.model.containers.Dataset"]) == 1_200
+    assert count(client, "Dataset", ids[0]) == 0
+
+
+# ---- moving --------------------------------------------------------------------------------------
+
+
+def test_a_project_moves_with_datasets_and_images_and_leaves_shared_ones(someone, new_group):
+    group, target = new_group("rwra--"), new_group("rwr---")
+    client = someone(group, target)
+    project, dataset, other = (
+        save(client, named(c), group) for c in ("Project", "Dataset", "Dataset")
+    )
+    own, shared = save(client, named("Image"), group), save(client, named("Image"), group)
+    for parent, child in ((project, dataset), (dataset, own), (dataset, shared), (other, shared)):
+        link(client, group, parent, child)
+    request = omero.cmd.Chgrp2(targetObjects={"Project": [project.id.val]}, groupId=target.id)
+    response = run(client, request)
+    assert not isinstance(response, omero.cmd.ERR)
+    assert group_of(client, "Dataset", dataset.id.val) == target.id
+    assert group_of(client, "Image", own.id.val) == target.id
+    assert group_of(client, "Image", shared.id.val) == group.id
+
+
+def test_moving_back_and_forth_keeps_annotations_linked(someone, new_group):
+    group, target = new_group("rwra--"), new_group("rw----")
+    client = someone(group, target)
+    dataset = save(client, named("Dataset"), group)
+    annotation = link(client, group, dataset, omero.model.MapAnnotationI()).child
+    for to in (target, group):
+        run(client, omero.cmd.Chgrp2(targetObjects={"Dataset": [dataset.id.val]}, groupId=to.id))
+        assert group_of(client, "Dataset", dataset.id.val) == to.id
+        assert group_of(client, "MapAnnotation", annotation.id.val) == to.id
+
+
+def test_nobody_moves_data_into_a_group_that_is_not_theirs(someone, new_group):
+    group, foreign = new_group(), new_group()
+    client = someone(group)
+    dataset = save(client, named("Dataset"), group)
+    request = omero.cmd.Chgrp2(targetObjects={"Dataset": [dataset.id.val]}, groupId=foreign.id)
+    assert run(client, request).name == "not-in-group"
+    assert group_of(client, "Dataset", dataset.id.val) == group.id
+
+
+# ---- giving away ---------------------------------------------------------------------------------
+
+
+def test_data_is_given_to_members_of_its_group_only(omero_root, someone, new_group, new_user):
+    group = new_group("rwra--")
+    client = someone(group)
+    outsider = new_user(new_group())
+    dataset = save(client, named("Dataset"), group)
+    request = omero.cmd.Chown2(targetObjects={"Dataset": [dataset.id.val]}, userId=outsider.id)
+    assert isinstance(run(omero_root, request), omero.cmd.ERR)
+
+
+# ---- several at once -----------------------------------------------------------------------------
+
+
+def test_requests_in_one_are_all_done_or_none(someone, new_group):
+    group = new_group()
+    client = someone(group)
+    dataset = save(client, named("Dataset"), group)
+    requests = [
+        omero.cmd.Delete2(targetObjects={"Dataset": [dataset.id.val]}),
+        omero.cmd.Delete2(targetObjects={"Dataset": [10**12]}),
+    ]
+    assert isinstance(run(client, omero.cmd.DoAll(requests)), omero.cmd.ERR)
+    assert count(client, "Dataset", dataset.id.val) == 1
+    assert not isinstance(run(client, omero.cmd.DoAll(requests[:1])), omero.cmd.ERR)
+    assert count(client, "Dataset", dataset.id.val) == 0
