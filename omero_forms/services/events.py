@@ -30,9 +30,13 @@ def append_event(user: UserSession, stream: str, decide: Decide) -> Record:
 
     `decide` gives kind and fields, or raises why not; it sees a read model in which everything earlier is applied.
     The record returned may still be pending, when OMERO stopped answering after it was accepted: the sweep goes on.
+    Raises `other_database` when the user is logged in to another OMERO than the one that records are written to.
     """
     deadline = Deadline.after(BUDGET_SECONDS)
     with master_session() as master:
+        if user.server_uuid != master.server_uuid:
+            # What somebody may do in another OMERO allows nothing in this one.
+            raise error("other_database")
         for _attempt in range(ATTEMPTS):
             check_head(stream, master=master, deadline=deadline)
             base = _head_number(stream)

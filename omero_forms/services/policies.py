@@ -22,6 +22,7 @@ from omero_forms.gateway.sessions import SYSTEM_GROUP, USER_GROUP, UserSession
 from omero_forms.models import Assignment, Form, Policy, PolicyForm
 from omero_forms.services.omero import omero_calls
 from omero_forms.services.permissions import require_group_owner
+from omero_forms.services.servers import refuse_other_server
 from omero_forms.services.transactions import short_write
 
 
@@ -43,8 +44,9 @@ def apply_policies(user: UserSession, data: object) -> Applied:
 
     Raises:
         FormsError: `policy_invalid` with a pointer for every problem; `forbidden` unless the user owns
-            all of the groups or may change any. Nothing is changed then.
+            all of the groups or may change any; `other_database`. Nothing is changed then.
     """
+    refuse_other_server(user.server_uuid)
     today = timezone.now().astimezone(ZoneInfo(conf().time_zone)).date()
     written = parse_policies(data, today=today)
     with omero_calls():

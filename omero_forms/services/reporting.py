@@ -20,6 +20,7 @@ from omero_forms.selectors.evaluations import EvaluationView, evaluated_groups, 
 from omero_forms.selectors.findings import form_names, open_findings
 from omero_forms.selectors.policies import active_policies, groups_with_policies
 from omero_forms.services.omero import omero_calls
+from omero_forms.services.servers import refuse_other_server
 
 PAGE_ROWS = 20
 """Rows of a page of findings; far below the 1,000 ids that one question to OMERO may hold."""
@@ -114,6 +115,7 @@ def finding_page(
 
 
 def _reports(user: UserSession, group_ids: set[int]) -> list[GroupReport]:
+    refuse_other_server(user.server_uuid)
     with omero_calls():
         names = group_names(user, group_ids)
     evaluations = latest(names)

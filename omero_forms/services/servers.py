@@ -25,6 +25,15 @@ def check_server(uuid: str) -> None:
         raise error("other_database")
 
 
+def refuse_other_server(uuid: str) -> None:
+    """Raise `other_database` for another OMERO than the one whose objects are described here.
+
+    A user of it may have the same ids: they name other objects, groups and people.
+    """
+    if remembered() not in {None, uuid}:
+        raise error("other_database")
+
+
 def remembered() -> str | None:
     """The uuid of the OMERO database that this database belongs to."""
     return Server.objects.order_by("pk").values_list("uuid", flat=True).first()

@@ -6,12 +6,14 @@ from omero_forms.gateway import objects
 from omero_forms.gateway.objects import LoadedObject
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.services.omero import omero_calls
+from omero_forms.services.servers import refuse_other_server
 
 __all__ = ["LoadedObject", "keep_alive", "load_object"]
 
 
 def load_object(user: UserSession, object_type: ObjectType, object_id: int) -> LoadedObject:
-    """The object as the user sees it now. Raises `not_found`, the same for what does not exist."""
+    """The object as the user sees it now. Raises `not_found`, the same for what does not exist, and `other_database`."""
+    refuse_other_server(user.server_uuid)
     with omero_calls():
         return objects.load(user, object_type, object_id)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -196,3 +197,13 @@ def test_a_form_that_a_policy_requires_is_neither_retired_nor_unassigned(world: 
     assert Form.objects.get().state == "published"
     unassign(admin, form.id, world.group("read_only"), types)
     assert Assignment.objects.count() == 1
+
+
+def test_what_an_admin_of_another_omero_may_do_is_not_done_in_this_one(world: World) -> None:
+    stranger = replace(world.user("admin"), server_uuid="another")
+    form = world.form()
+    before = world.everything()
+    new = NewVersion("Theirs", "", json.dumps(SCHEMA), "{}", "")
+    assert code_of(lambda: publish(stranger, new)) == "other_database"
+    assert code_of(lambda: retire(stranger, form.id, message="")) == "other_database"
+    assert world.everything() == before
