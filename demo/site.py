@@ -12,7 +12,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -65,7 +65,7 @@ class Site:
     state: Path
     ports: Ports
     tree: ProcessTree
-    root_password: str = field(default_factory=lambda: secrets.token_urlsafe(12))
+    root_password: str = field(default_factory=lambda: secrets.token_hex(12))
     extra_settings: Mapping[str, str] = field(default_factory=dict)
     broker_kind: str = "redis"
 
@@ -198,35 +198,43 @@ class Site:
 
     def start_web(self) -> Process:
         """OMERO.web under gunicorn, as `omero web start` runs it."""
-        command = [
-            str(BIN / "gunicorn"), "--bind", f"127.0.0.1:{self.ports.web}", "--workers", "2", "--timeout", "60",
-            "--worker-tmp-dir", str(self.omerodir / "var/tmp"), "--access-logfile", str(self.tree.log_directory / "web-access.log"),
-            "omeroweb.wsgi:application",
-        ]  # fmt: skip
-        process = self.tree.start("web", command, environment=self.environment, directory=ROOT)
-        self.tree.wait_until(process, self._web_answers, seconds=60)
-        return process
+        return self.start_together("web")[0]
 
     def start_worker(self) -> Process:
         """The Celery worker."""
-        process = self.tree.start(
-            "worker",
-            [str(BIN / "omero-forms"), "worker"],
-            environment=self.environment,
-            directory=ROOT,
-        )
-        self.tree.wait_until(
-            process, lambda: " ready." in process.tail(200), seconds=60, what="get ready"
-        )
-        return process
+        return self.start_together("worker")[0]
 
     def start_beat(self) -> Process:
         """Celery beat."""
-        process = self.tree.start(
-            "beat", [str(BIN / "omero-forms"), "beat"], environment=self.environment, directory=ROOT
-        )
-        self.tree.wait_until(process, lambda: "beat" in process.tail(200), seconds=60, what="start")
-        return process
+        return self.start_together("beat")[0]
+
+    def start_together(self, *names: str) -> list[Process]:
+        """Any of `web`, `worker`, `beat`, started at the same time; returns when all are ready."""
+        access_log = self.tree.log_directory / "web-access.log"
+        commands = {
+            "web": [
+                str(BIN / "gunicorn"), "--bind", f"127.0.0.1:{self.ports.web}", "--workers", "2", "--timeout", "60",
+                "--worker-tmp-dir", str(self.omerodir / "var/tmp"), "--access-logfile", str(access_log), "omeroweb.wsgi:application",
+            ],
+            "worker": [str(BIN / "omero-forms"), "worker"],
+            "beat": [str(BIN / "omero-forms"), "beat"],
+        }  # fmt: skip
+        ready: dict[str, Callable[[Process], bool]] = {
+            "web": lambda _: self._web_answers(),
+            "worker": lambda process: " ready." in process.tail(200),
+            "beat": lambda process: "beat" in process.tail(200),
+        }
+        started = {
+            name: self.tree.start(
+                name, commands[name], environment=self.environment, directory=ROOT
+            )
+            for name in names
+        }
+        for name, process in started.items():
+            self.tree.wait_until(
+                process, lambda: ready[name](process), seconds=90, what="get ready"
+            )  # noqa: B023 - called at once
+        return list(started.values())
 
     def set(self, **settings: str) -> None:
         """Change settings of the plug-in: `site.set(digest="daily")`. Running processes keep the old ones."""
