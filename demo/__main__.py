@@ -176,11 +176,8 @@ def start(site: Site, chance: random.Random, without: list[str], *, kept: bool) 
         timed(
             "the plug-in: omero-forms setup, omero config, omero-forms migrate", site.install_plugin
         )
-    timed("OMERO.web", site.start_web)
-    if "worker" not in without:
-        timed("a Celery worker", site.start_worker)
-    if "beat" not in without:
-        timed("Celery beat", site.start_beat)
+    parts = [part for part in ("web", "worker", "beat") if part not in without]
+    timed("OMERO.web, Celery worker and beat", lambda: site.start_together(*parts))
     return cast
 
 

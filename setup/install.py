@@ -135,7 +135,16 @@ def build_ice() -> None:
     with tempfile.TemporaryDirectory(prefix="zeroc-ice-") as directory:
         # Into a folder of its own first, so that nobody ever finds half a wheel.
         log = Path(directory) / "log"
-        command = [*PIP, "wheel", "-v", "--use-pep517", "--no-deps", "-w", directory, f"zeroc-ice=={ICE_VERSION}"]
+        command = [
+            *PIP,
+            "wheel",
+            "-v",
+            "--use-pep517",
+            "--no-deps",
+            "-w",
+            directory,
+            f"zeroc-ice=={ICE_VERSION}",
+        ]
         with log.open("wb") as output:
             build = subprocess.Popen(
                 command,
@@ -243,7 +252,7 @@ def build_frontend() -> None:
     before = node_path()
     path = os.environ.get("PATH", "")
     environment = os.environ | {"PATH": f"{before}:{path}" if before else path}
-    lock = digest([FRONTEND / "package.json", FRONTEND / "package-lock.json"], str(before))
+    lock = digest([FRONTEND / "package.json", FRONTEND / "package-lock.json"])
     if not done("npm", lock) or not (FRONTEND / "node_modules").exists():
         say("installing the front-end's packages (npm ci)")
         shutil.rmtree(FRONTEND / "node_modules", ignore_errors=True)

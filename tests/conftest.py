@@ -165,9 +165,7 @@ def live_site(make_site: Callable[..., Site]) -> Site:
     site.start_redis()
     site.configure()
     site.install_plugin()
-    site.start_web()
-    site.start_worker()
-    site.start_beat()
+    site.start_together("web", "worker", "beat")
     return site
 
 

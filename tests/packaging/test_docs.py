@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the documentation says is so: links lead somewhere, and nothing that people can call or set is missing."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    ROOT / "CHANGELOG.md",
+    *sorted((ROOT / "docs").rglob("*.md")),
+]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_to_a_file_leads_to_one(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text()):
+        if not target.startswith(("http://", "https://", "mailto:")):
+            assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_every_page_of_the_documentation_is_linked_from_another() -> None:
+    linked = {
+        (page.parent / target).resolve()
+        for page in PAGES
+        for target in re.findall(r"\]\(([^)#]+)", page.read_text())
+        if not target.startswith("http")
+    }
+    alone = [page for page in (ROOT / "docs").glob("*.md") if page.resolve() not in linked]
+    assert alone == []
+
+
+def api_routes() -> list[str]:
+    from omero_forms.api.v1 import api
+
+    schema = api.get_openapi_schema(path_prefix="")
+    return [
+        f"{method.upper()} {path.lstrip('/')}"
+        for path, methods in schema["paths"].items()
+        for method in methods
+    ]
+
+
+def test_every_route_of_the_api_is_documented() -> None:
+    text = (ROOT / "docs/api.md").read_text()
+    routes = api_routes()
+    assert len(routes) >= 9
+    assert [route for route in routes if f"| `{route}` |" not in text] == []
+
+
+def test_no_route_is_documented_that_is_not_there() -> None:
+    documented = re.findall(
+        r"^\| `((?:GET|POST|PUT|DELETE) [^`]+)` \|",
+        (ROOT / "docs/api.md").read_text(),
+        re.MULTILINE,
+    )
+    assert set(documented) - set(api_routes()) == set()
+
+
+def test_every_page_route_is_documented() -> None:
+    from django.urls import URLPattern
+
+    from omero_forms.urls import urlpatterns
+
+    text = (ROOT / "docs/api.md").read_text()
+    for pattern in urlpatterns:
+        if isinstance(pattern, URLPattern):
+            assert f"| `/omero_forms/{pattern.pattern}` |" in text
+
+
+def test_every_error_code_stands_in_the_api_reference_with_its_status() -> None:
+    from omero_forms.api.errors import STATUS
+    from omero_forms.domain.errors import CATALOGUE
+
+    rows = dict(
+        re.findall(r"^\| (\d{3}) \| (.+) \|$", (ROOT / "docs/api.md").read_text(), re.MULTILINE)
+    )
+    for code in CATALOGUE:
+        assert f"`{code}`" in rows.get(str(STATUS[code]), ""), f"{code} ({STATUS[code]})"
+
+
+def test_the_apt_get_line_names_what_set_up_looks_for() -> None:
+    line = re.search(r"^apt-get install (.+)$", (ROOT / "README.md").read_text(), re.MULTILINE)
+    assert line
+    wanted = set(
+        re.findall(
+            r'(?:needed|wanted)="\$(?:needed|wanted) ([^"]+)"',
+            (ROOT / "setup/system.sh").read_text(),
+        )
+    )
+    packages = {package for words in wanted for package in words.split()}
+    assert packages >= {"redis-server", "chromium", "g++"}
+    assert packages - set(line[1].split()) == set()
+
+
+def test_the_decisions_say_what_and_why() -> None:
+    for page in (ROOT / "docs/decisions").glob("*.md"):
+        text = page.read_text()
+        assert text.startswith("# "), page.name
+        assert len(text.split()) > 40, f"{page.name} gives no reason"
