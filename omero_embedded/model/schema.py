@@ -93,7 +93,9 @@ def _table(root: Entity) -> Iterator[str]:
     if root.enumeration or root.name == "JobStatus":
         unique.append('"value"')
     for number, spec in enumerate(unique):
-        yield f'CREATE UNIQUE INDEX "u_{root.name}_{number}" ON "{root.name}"({spec})'
+        # an empty login name is nobody's, and may be given again
+        some = """ WHERE "omeName" <> ''""" if spec == '"omeName"' else ""
+        yield f'CREATE UNIQUE INDEX "u_{root.name}_{number}" ON "{root.name}"({spec}){some}'
     for prop in table_properties(root):
         if prop.kind == PAIRS:
             yield from _pairs(root, prop)
