@@ -164,6 +164,14 @@ def _write_pending(stream_id: int, lease: Lease, master: MasterSession, deadline
         _mark_recorded(record, annotation_id)
 
 
+def put_off_stream(name: str) -> None:
+    """Let other streams go first: this one's next record could not be written, for a reason of its own."""
+    pending = Record.objects.filter(stream__name=name, state=RecordState.PENDING)
+    record = pending.order_by("number").first()
+    if record is not None:
+        _put_off(record)
+
+
 def _put_off(record: Record) -> None:
     """Try again later, less and less often; `next_attempt_at` is what the sweep looks for."""
     delay = min(RETRY_AFTER * (1 << min(record.attempts, 10)), RETRY_AT_MOST)

@@ -211,6 +211,8 @@ def _record_and_copy(user: UserSession, submission: Submission) -> None:
         copy_as_user(user, submission.pk, deadline)
     except FormsError as fault:
         logger.warning("submission %d waits for the worker: %s", submission.pk, fault.code)
+    except Exception:  # a fault of ours; what was accepted is told so all the same
+        logger.exception("submission %d waits for the worker", submission.pk)
 
 
 def _stale(acceptable: Acceptable) -> FormsError:

@@ -12,7 +12,7 @@ from omero_forms.models import CopyState, Record, RecordState, Stream, Submissio
 from omero_forms.services.copying import copy_by_agent, put_off
 from omero_forms.services.deadlines import Deadline
 from omero_forms.services.omero import master_session
-from omero_forms.services.recording import record_stream
+from omero_forms.services.recording import put_off_stream, record_stream
 
 logger = logging.getLogger(__name__)
 
@@ -91,6 +91,9 @@ def _sweep_records(deadline: Deadline) -> tuple[int, str | None]:
             logger.warning("%s is not recorded yet: %s", name, fault.code)
             if fault.code in STOPPERS:
                 return done, fault.code
+        except Exception:  # what is wrong with one stream must not keep all later ones waiting
+            logger.exception("%s could not be recorded", name)
+            put_off_stream(name)
     return done, None
 
 
@@ -107,6 +110,9 @@ def _sweep_copies(deadline: Deadline) -> tuple[int, str | None]:
             put_off(submission_id)
             if fault.code in STOPPERS:
                 return done, fault.code
+        except Exception:  # nor what is wrong with one submission all others
+            logger.exception("the copy of submission %d could not be made", submission_id)
+            put_off(submission_id)
     return done, None
 
 

@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What cannot be done keeps nobody else waiting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from omero_forms.domain.errors import error
+from omero_forms.models import CopyState, FormVersion, Record, RecordState, Submission
+from omero_forms.services import copying, recording
+from omero_forms.services.sweeping import sweep
+from tests.services.world import World
+
+BROKEN = '{"properties": 3}'
+"""Nothing of ours stores such a schema; a disk or a hand might."""
+
+
+def test_a_submission_that_cannot_be_copied_does_not_keep_others_from_it(
+    world: World, dataset: Callable[..., int]
+) -> None:
+    broken, whole = world.form(), world.form()
+    first = world.submit("author", dataset(), broken).submission
+    second = world.submit("author", dataset(), whole).submission
+    FormVersion.objects.filter(form__form_id=broken.id).update(schema=BROKEN)
+    Submission.objects.filter(pk__in=[first.pk, second.pk]).update(
+        copy_state=CopyState.DUE, copy_next_at=first.time
+    )
+    assert sweep().stopped_by is None
+    assert Submission.objects.get(pk=second.pk).copy_state == CopyState.COPIED
+    waiting = Submission.objects.get(pk=first.pk)
+    assert (waiting.copy_state, waiting.copy_attempts) == (CopyState.DUE, 1)
+
+
+def test_a_record_that_cannot_be_taken_over_does_not_keep_others_from_omero(
+    world: World, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = world.form()
+    with monkeypatch.context() as patch:
+        patch.setattr(recording.gateway, "append", _silent)
+        broken = world.submit("author", dataset(), form).submission
+        whole = world.submit("author", dataset(), form).submission
+    # A record whose bytes a disk or a hand has changed is no JSON any more.
+    Record.objects.filter(submission=broken).update(payload=b"\xff")
+    world.later()
+    assert sweep().stopped_by is None
+    assert Record.objects.get(submission=whole).state == RecordState.RECORDED
+    waiting = Record.objects.get(submission=broken)
+    assert (waiting.state, waiting.attempts) == (RecordState.PENDING, 2)
+
+
+def test_what_is_accepted_is_told_so_whatever_fails_afterwards(
+    world: World, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form, target = world.form(), dataset()
+    monkeypatch.setattr(copying, "flatten", _fault)
+    outcome = world.submit("author", target, form)
+    assert outcome.submission.record.state == RecordState.RECORDED
+    assert outcome.submission.copy_state == CopyState.DUE
+
+
+def _silent(*_args: object) -> int:
+    raise error("omero_unavailable", details={"fault": "busy"})
+
+
+def _fault(*_args: object) -> list[tuple[str, str]]:
+    raise TypeError("a fault of ours")
