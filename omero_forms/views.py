@@ -65,13 +65,17 @@ def _page(
             return _to_login(request)
         problem = status.database_problem()
         if problem is not None:
-            raise error("database_unavailable", details={"problem": problem.code})
+            raise _missing("database_unavailable", problem.message)
         if not built_file(entry):
-            raise error("setup_incomplete", details={"problem": "frontend_missing"})
+            raise _missing("setup_incomplete", "The pages of the forms were not built.")
     except FormsError as fault:
         return _unavailable(request, fault)
     context = {"entry": entry, "title": title, "object": named, "favicon": _favicon()}
     return _guarded(render(request, "omero_forms/page.html", context))
+
+
+def _missing(code: str, what: str) -> FormsError:
+    return error(code, message=f"{what} Nothing can be read or submitted until that is mended.")
 
 
 def _unavailable(request: HttpRequest, fault: FormsError) -> HttpResponse:

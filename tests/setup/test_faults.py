@@ -92,12 +92,13 @@ def log_in(site: Site, name: str, password: str, url: str = LINK) -> tuple[reque
     session = requests.Session()
     address = f"{site.url}/webclient/login/?{urlencode({'url': url})}"
     page = session.get(address, timeout=30)
-    [token] = re.findall(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.text)[:1]
+    tokens = re.findall(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.text)
+    assert tokens, f"{page.status_code} {page.url}: {page.text[:2000]}"
     form = {
         "username": name,
         "password": password,
         "server": "1",
-        "csrfmiddlewaretoken": token,
+        "csrfmiddlewaretoken": tokens[0],
     }
     answer = session.post(address, data=form, headers={"Referer": site.url}, timeout=30)
     return session, answer

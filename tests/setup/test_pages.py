@@ -188,14 +188,17 @@ def test_omero_that_is_gone_is_said(web_login: LogIn, monkeypatch: pytest.Monkey
 def test_missing_database_is_said(web_login: LogIn, monkeypatch: pytest.MonkeyPatch) -> None:
     client = web_login("author")
     monkeypatch.setattr(django_settings, "DATABASES", {})
-    assert "database" in notice(client.get(LINK))
+    assert "OMERO.web has no database." in notice(client.get(LINK))
 
 
 def test_pages_that_were_not_built_are_said(
     web_login: LogIn, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(forms_assets, "BUILT", tmp_path / "nowhere")
-    assert "omero-forms doctor" in notice(web_login("author").get(LINK))
+    monkeypatch.setattr(mapping, "FORMS_CONTACT", "")
+    told = notice(web_login("author").get(LINK))
+    assert "The pages of the forms were not built." in told
+    assert "omero-forms doctor" in told
 
 
 def test_setting_that_cannot_be_used_is_said(
