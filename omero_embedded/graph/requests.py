@@ -6,6 +6,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
+import omero.api
 import omero.cmd
 
 from ..commands.requests import performs
@@ -225,16 +226,30 @@ def disk_usage(call: Call, request: Any) -> Any:
         fileCountByReferer={}, bytesUsedByReferer={}, totalFileCount={}, totalBytesUsed={}
     )
     for item in seen.values():
-        if item.table == "OriginalFile":
-            who = (
-                omero.cmd.LongPair(item.owner or 0, item.group or 0)
-                if hasattr(omero.cmd, "LongPair")
-                else None
-            )
-            size = planner.conn.execute(
-                'SELECT "size" FROM "OriginalFile" WHERE id = ?', (item.id,)
-            ).fetchone()[0]
-            if who is not None:
-                response.totalFileCount[who] = response.totalFileCount.get(who, 0) + 1
-                response.totalBytesUsed[who] = response.totalBytesUsed.get(who, 0) + (size or 0)
+        found = _bytes_of(planner, item)
+        if found is None:
+            continue
+        referer, size = found
+        who = omero.api.LongPair(item.owner or 0, item.group or 0)
+        counts = response.fileCountByReferer.setdefault(who, {})
+        counts[referer] = counts.get(referer, 0) + 1
+        sizes = response.bytesUsedByReferer.setdefault(who, {})
+        sizes[referer] = sizes.get(referer, 0) + size
+        response.totalFileCount[who] = response.totalFileCount.get(who, 0) + 1
+        response.totalBytesUsed[who] = response.totalBytesUsed.get(who, 0) + size
     return response
+
+
+def _bytes_of(planner: Planner, item: Item) -> tuple[str, int] | None:
+    """Who refers to stored bytes, and how many they are; None for objects without any."""
+    if item.table == "OriginalFile":
+        row = planner.conn.execute(
+            'SELECT "size" FROM "OriginalFile" WHERE id = ?', (item.id,)
+        ).fetchone()
+        return "FileAnnotation", row[0] or 0
+    if item.table == "Pixels":
+        row = planner.conn.execute(
+            'SELECT sum(length(data)) FROM "PixelPlane" WHERE pixels_id = ?', (item.id,)
+        ).fetchone()
+        return None if row[0] is None else ("Pixels", row[0])
+    return None
