@@ -178,7 +178,7 @@ def _frontend() -> Iterator[Problem]:
             "frontend_missing",
             "error",
             "The pages were not built.",
-            "In a checkout, run make frontend; an installed omero-web-forms has them: install it anew.",
+            "In a checkout, run make install; an installed omero-web-forms has them: install it anew.",
         )
 
 

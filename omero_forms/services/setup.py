@@ -230,4 +230,5 @@ def _write_private(file: Path, content: bytes) -> None:
 
 
 def _new_password() -> Secret:
-    return Secret(secrets.token_urlsafe(24))
+    # Hexadecimal: a leading dash would make an option of it in `omero config set KEY VALUE`.
+    return Secret(secrets.token_hex(24))
