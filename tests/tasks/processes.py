@@ -61,7 +61,7 @@ def start_worker(tree: ProcessTree, *, budget: float = 300) -> Process:
         budget=budget,
     )
     tree.wait_until(
-        worker, lambda: "ready." in worker.log.read_text(), seconds=60, what="get ready"
+        worker, lambda: "ready." in worker.log.read_text(), seconds=120, what="get ready"
     )
     return worker
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 
 
-def wait_for(condition: Callable[[], object], what: str, *, seconds: float = 60) -> None:
+def wait_for(condition: Callable[[], object], what: str, *, seconds: float = 120) -> None:
     """Until *condition* holds; fails with *what* did not happen."""
     end = time.monotonic() + seconds
     while not condition():

@@ -7,8 +7,6 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import yaml
-
 from omero_forms.cli.login import add_login_arguments, user_session
 from omero_forms.cli.output import Output
 from omero_forms.cli.verb import Verb
@@ -67,6 +65,8 @@ def _as_json(applied: Applied) -> dict[str, list[str]]:
 
 def _read(path: Path) -> object:
     """The file as YAML. Raises `policy_invalid` when it cannot be read or is not YAML."""
+    import yaml
+
     try:
         return yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as problem:
