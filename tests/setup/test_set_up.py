@@ -224,6 +224,8 @@ def test_command_prints_the_settings_alone_on_stdout(
         )
     ]
     assert f"Made the private group {plan.store_group}." in printed.err
+    # `omero config set KEY VALUE` takes a value with a leading dash for an option.
+    assert not any(line.split()[4].startswith("-") for line in printed.out.splitlines())
 
 
 def test_command_with_a_wrong_password_says_so_and_fails(
