@@ -11,11 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from demo.site import Site
 from tests.support import servers
 from tests.support.browsing import axe_violations, log_in
 from tests.support.servers import Lab
+
+# Waiting is for conditions; a busy machine only makes it longer.
+expect.set_options(timeout=20_000)
 
 HERE = Path(__file__).parent
 # Data of today is not due before tonight, so nothing of it could be failing.

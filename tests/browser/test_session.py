@@ -45,7 +45,7 @@ def test_answers_of_one_person_are_not_sent_when_another_one_has_logged_in(
     submit(page)
     with second_tab(page, world, "fellow"):
         expect(page.get_by_text("Fay Fellow is logged in now")).to_be_visible()
-    submit(page)
+    expect(page.get_by_role("button", name="Submit answers")).to_be_disabled()
     expect(page.get_by_label("Question number 0", exact=True)).to_have_value("answer 0")
     # The other person finds neither draft nor submission.
     page.goto(world.address(dataset, world.twenty))

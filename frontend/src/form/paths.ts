@@ -65,3 +65,27 @@ export function titlesOf(root: RJSFSchema, uiSchema: UiSchema, answers: Answers,
 export function humanPath(root: RJSFSchema, uiSchema: UiSchema, answers: Answers, path: Path): string {
   return titlesOf(root, uiSchema, answers, path).join(" > ");
 }
+
+/** Where a field stands in the form: its number at each level. */
+function placeOf(schema: RJSFSchema, answers: Answers, path: Path): number[] {
+  let here = applied(schema, schema, answers);
+  return path.map((part, depth) => {
+    const value = valueAt(answers, path.slice(0, depth + 1));
+    const index = Object.keys(here.properties ?? {}).indexOf(String(part));
+    const property = here.properties?.[part];
+    if (typeof property === "object") here = applied(property, schema, value);
+    else here = here.items === undefined ? {} : applied(itemSchema(here, Number(part)), schema, value);
+    return index >= 0 ? index : Number(part) || 0;
+  });
+}
+
+function comparePlaces(a: number[], b: number[]): number {
+  const differing = a.findIndex((place, depth) => place !== b[depth]);
+  return differing < 0 ? a.length - b.length : (a[differing] ?? 0) - (b[differing] ?? -1);
+}
+
+/** What belongs to fields, in the order in which the form asks for them. */
+export function inFormOrder<T>(schema: RJSFSchema, answers: Answers, things: T[], pathOf: (thing: T) => Path): T[] {
+  const placed = things.map((thing) => ({ thing, place: placeOf(schema, answers, pathOf(thing)) }));
+  return placed.sort((a, b) => comparePlaces(a.place, b.place)).map(({ thing }) => thing);
+}

@@ -4,7 +4,7 @@ import type { OutputUnit } from "@cfworker/json-schema";
 import type { RJSFSchema, UiSchema } from "@rjsf/utils";
 import { count } from "../shared/words";
 import type { Answers, Problem } from "../shared/types";
-import { applied, humanPath, itemSchema } from "./paths";
+import { humanPath, inFormOrder } from "./paths";
 import { leafPaths, parsePointer, toPointer, valueAt, type Path } from "./pointers";
 import { requiredAnswers } from "./progress";
 import { compile } from "./validator";
@@ -140,24 +140,6 @@ function missingBelow(schema: RJSFSchema, answers: Answers, path: Path): Path[] 
   return inside.length > 0 ? inside.map((answer) => parsePointer(answer.pointer)) : [path];
 }
 
-/** Where a field stands in the form: its number at each level. */
-function placeOf(schema: RJSFSchema, answers: Answers, path: Path): number[] {
-  let here = applied(schema, schema, answers);
-  return path.map((part, depth) => {
-    const value = valueAt(answers, path.slice(0, depth + 1));
-    const index = Object.keys(here.properties ?? {}).indexOf(String(part));
-    const property = here.properties?.[part];
-    if (typeof property === "object") here = applied(property, schema, value);
-    else here = here.items === undefined ? {} : applied(itemSchema(here, Number(part)), schema, value);
-    return index >= 0 ? index : Number(part) || 0;
-  });
-}
-
-function comparePlaces(a: number[], b: number[]): number {
-  const differing = a.findIndex((place, depth) => place !== b[depth]);
-  return differing < 0 ? a.length - b.length : (a[differing] ?? 0) - (b[differing] ?? -1);
-}
-
 /** The problems of prepared answers, in the order of the form, at most one for each field. */
 export function findProblems(schema: RJSFSchema, uiSchema: UiSchema, answers: Answers): Problem[] {
   const judge = compile(schema);
@@ -183,6 +165,5 @@ export function findProblems(schema: RJSFSchema, uiSchema: UiSchema, answers: An
     }
     add(path, wordsFor(error, judge.schemaAt(error.keywordLocation)), error.keyword);
   }
-  const places = new Map([...found.values()].map((problem) => [problem, placeOf(schema, answers, parsePointer(problem.pointer))]));
-  return [...found.values()].sort((a, b) => comparePlaces(places.get(a) ?? [], places.get(b) ?? []));
+  return inFormOrder(schema, answers, [...found.values()], (problem) => parsePointer(problem.pointer));
 }

@@ -6,7 +6,7 @@ import { Icon } from "../shared/icons";
 import { Moment, StateMark } from "../shared/parts";
 import { useGuard } from "../shared/session";
 import type { Answers, Change, FormView, Submission, SubmissionView } from "../shared/types";
-import { humanPath } from "../form/paths";
+import { humanPath, inFormOrder } from "../form/paths";
 import { leafPaths, toPointer, valueAt } from "../form/pointers";
 import { count, nameOf } from "../shared/words";
 import { AnswersTable, DiffTable } from "./DiffTable";
@@ -20,7 +20,8 @@ interface HistoryProps {
 }
 
 function answerRows(view: FormView, answers: Answers): Change[] {
-  return leafPaths(answers).map((path) => ({
+  // Recorded answers are in the order of their canonical text, not of the form.
+  return inFormOrder(view.version.schema, answers, leafPaths(answers), (path) => path).map((path) => ({
     pointer: toPointer(path),
     path: humanPath(view.version.schema, view.version.ui_schema ?? {}, answers, path),
     change: "added",
