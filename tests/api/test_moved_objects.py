@@ -8,6 +8,7 @@ from collections.abc import Callable
 import omero.cmd
 from omero.model import DatasetI  # noqa: F401  (the graph request names it)
 
+from omero_forms.models import Submission
 from tests.api.browser import Browser
 from tests.services.world import World
 
@@ -55,3 +56,20 @@ def test_the_forms_of_the_new_group_are_offered_and_the_history_stays(
     opened = browser.get(f"objects/dataset/{target}/forms/{old.id}").body
     assert (len(opened["history"]), opened["may_submit"]) == (1, False)
     assert browser.submit(target, old, base=1).refusal == (404, "form_not_assigned")
+
+
+def test_an_object_with_another_creation_event_is_another_object(
+    world: World, dataset: Callable[..., int]
+) -> None:
+    """A restored OMERO may give the id of a deleted dataset to a new one, of somebody else."""
+    form, target = world.form(), dataset()
+    submission = world.submit("author", target, form).submission
+    browser = Browser(world.lab, "author")
+    link = f"submissions/{submission.pk}"
+    assert browser.get(link).status == 200
+    Submission.objects.update(creation_event=submission.creation_event - 1)
+    assert browser.get(link).refusal == (404, "not_found")
+    opened = browser.get(f"objects/dataset/{target}/forms/{form.id}").body
+    assert (opened["history"], opened["answers"], opened["base"]) == ([], None, 0)
+    [offered] = browser.get(f"objects/dataset/{target}").body["forms"]
+    assert offered["latest"] is None

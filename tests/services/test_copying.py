@@ -81,6 +81,23 @@ def test_an_older_copy_of_somebody_else_is_removed_by_the_worker_as_its_owner(
     assert sample(world, target, form) == "HEK"
 
 
+def test_an_admins_copy_stays_theirs_though_no_worker_could_write_it_for_them(
+    world: World, dataset: Callable[..., int]
+) -> None:
+    """They are in no group of the lab, so no session can be opened for them there."""
+    form, target = world.form(), dataset()
+    world.submit("author", target, form)
+    world.submit("admin", target, form, base=1, answers={"sample": "HEK"})
+    sweep_later(world)
+    assert newest(form).copy_state == "copied"
+    assert owners(world, target, form) == ["admin"]
+    assert sample(world, target, form) == "HEK"
+    world.submit("fellow", target, form, base=2, answers={"sample": "COS"})
+    sweep_later(world)
+    assert newest(form).copy_state == "copied"
+    assert owners(world, target, form) == ["fellow"]
+
+
 def test_an_own_older_copy_is_changed_in_place(world: World, dataset: Callable[..., int]) -> None:
     form, target = world.form(), dataset()
     namespace = conf().kv_namespace + form.id

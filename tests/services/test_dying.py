@@ -11,7 +11,7 @@ import pytest
 from omero_forms.domain.records import check_chain, verify
 from omero_forms.models import Record, Submission
 from omero_forms.services.sealing import public_keys
-from omero_forms.services.sweeping import sweep
+from omero_forms.services.sweeping import due_copies, sweep
 from tests.services import children
 from tests.services.world import FormInUse, World
 
@@ -77,6 +77,33 @@ def test_the_next_submission_completes_the_one_before_it_first(
     stored = world.stored(second.record.stream.name)
     assert check_chain(stored) == []
     assert [one.number for one in stored] == [1, 2]
+
+
+def test_the_copy_of_a_submission_that_a_newer_one_followed_is_not_owed_any_more(
+    world: World, dataset: Callable[..., int]
+) -> None:
+    form, target = world.form(), dataset()
+    die(world, "recorded", target, form, uuid.uuid4())
+    first = Submission.objects.get(form_id=form.id)
+    world.later()
+    assert due_copies() == [first.pk]
+    world.submit("author", target, form, base=1, answers={"sample": "HEK"})
+    world.later()
+    assert due_copies() == []
+    assert Submission.objects.get(pk=first.pk).copy_state == "superseded"
+
+
+def test_one_key_from_four_processes_at_once_is_one_submission(
+    world: World, dataset: Callable[..., int]
+) -> None:
+    form, target, key = world.form(), dataset(), str(uuid.uuid4())
+    port = world.lab.server.port
+    running = [
+        children.start("submit_often", port, "author", target, form.id, [key], 1) for _ in range(4)
+    ]
+    assert [children.result(child) for child in running] == [[1]] * 4
+    [stored] = world.stored(Record.objects.get(submission__form_id=form.id).stream.name)
+    assert stored.number == 1
 
 
 def test_sweeping_twice_changes_nothing(world: World, dataset: Callable[..., int]) -> None:
