@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from omero_forms.conf import conf
 from omero_forms.domain.errors import FormsError, error
 from omero_forms.gateway.sessions import (
     UserSession,
@@ -20,17 +21,31 @@ def log_in(
 ) -> UserSession:
     """A session of the person, to be closed by the caller.
 
-    Raises ``login_required`` with a message that fits a terminal, or ``omero_unavailable``.
+    Raises ``login_required`` with a message that fits a terminal, ``forbidden`` for accounts that are nobody's, or
+    ``omero_unavailable``.
     """
     try:
         if session_key:
-            return open_user_session(session_key, host, port, timeout=PATIENCE_SECONDS)
-        return open_password_session(host, port, user, password, timeout=PATIENCE_SECONDS)
+            session = open_user_session(session_key, host, port, timeout=PATIENCE_SECONDS)
+        else:
+            session = open_password_session(host, port, user, password, timeout=PATIENCE_SECONDS)
     except FormsError as fault:
         if fault.code != "login_required":
             raise
         refused = "this session has ended" if session_key else "name or password is wrong"
         raise error("login_required", message=f"OMERO refuses the log-in: {refused}.") from fault
+    current = conf()
+    if session.person.name in {
+        "guest",
+        current.public_user,
+        current.master_user,
+        current.agent_user,
+    }:
+        session.close()
+        raise error(
+            "forbidden", message="This account serves the forms or everybody: log in as a person."
+        )
+    return session
 
 
 def end_privileged_sessions() -> None:

@@ -14,14 +14,16 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError
 
+from omero_forms import settings as forms_settings
 from omero_forms.cli import main
 from omero_forms.cli.login import add_login_arguments, user_session
 from omero_forms.cli.main import run_verb
 from omero_forms.cli.output import Output
 from omero_forms.cli.verb import Verb, all_verbs, no_arguments
+from omero_forms.conf import conf
 from omero_forms.domain.errors import FormsError, error
 from tests.support import environment
-from tests.support.servers import Lab
+from tests.support.servers import Lab, OmeroServer
 
 ROOT = Path(__file__).resolve().parents[2]
 VERBS = {
@@ -183,6 +185,22 @@ def test_log_in_that_fails_says_why(
         person_of(*arguments)
     assert refused.value.code == "login_required"
     assert words in refused.value.message
+
+
+def test_accounts_that_serve_us_cannot_log_in_to_do_anything(
+    forms_installed: OmeroServer, lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, password in (
+        (conf().master_user, environment.MASTER_PASSWORD),
+        (conf().agent_user, environment.AGENT_PASSWORD),
+    ):
+        with pytest.raises(FormsError) as refused:
+            person_of("-u", name, "-w", password)
+        assert refused.value.code == "forbidden"
+    monkeypatch.setattr(forms_settings, "FORMS_PUBLIC_USER", "fellow")
+    with pytest.raises(FormsError) as refused:
+        person_of("-u", "fellow", "-w", "fellow")
+    assert refused.value.code == "forbidden"
 
 
 def omero_forms_plugin(*arguments: str) -> subprocess.CompletedProcess[str]:
