@@ -232,11 +232,15 @@ class MemberRow:
 
 @dataclass(frozen=True, slots=True)
 class FormLack:
-    """A form and how many objects of the group, past due, lack it."""
+    """A form and how many objects of the group, past due, lack it.
+
+    ``alternatives`` are the names of the other forms of which one would do as well.
+    """
 
     form_id: str
     name: str
     objects: int
+    alternatives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from omero_forms.domain.digests import (
     ToldOwner,
 )
 from omero_forms.domain.evaluation import FAILING, Status
+from omero_forms.domain.policies import Requirement
 
 
 @dataclass(slots=True)
@@ -202,18 +203,24 @@ def _member_row(
 
 
 def _lacks(scene: Scene, tally: _Tally) -> tuple[tuple[FormLack, ...], int]:
-    """How many failing objects lack each form, most first, and how many lack more than one."""
-    by_form: dict[tuple[str, str], set[ObjectKey]] = {}
-    by_object: dict[ObjectKey, set[str]] = {}
+    """How many failing objects lack each form, or all of those of which one would do, most first; and how many lack more
+    than one such thing.
+    """
+    by_need: dict[tuple[tuple[str, str], ...], set[ObjectKey]] = {}
+    by_object: dict[ObjectKey, set[tuple[tuple[str, str], ...]]] = {}
     for finding in tally.findings:
         if finding.status not in FAILING:
             continue
-        names = dict(scene.policies[finding.policy_id].forms)
-        for form_id in finding.lacking:
-            by_form.setdefault((form_id, names.get(form_id, form_id)), set()).add(
-                object_key(finding)
-            )
-            by_object.setdefault(object_key(finding), set()).add(form_id)
-    lacks = [FormLack(form, name, len(keys)) for (form, name), keys in by_form.items()]
+        policy = scene.policies[finding.policy_id]
+        names = dict(policy.forms)
+        lacking = tuple((form_id, names.get(form_id, form_id)) for form_id in finding.lacking)
+        one_of = policy.requirement is Requirement.ONE_OF and lacking
+        for need in [lacking] if one_of else [(form,) for form in lacking]:
+            by_need.setdefault(need, set()).add(object_key(finding))
+            by_object.setdefault(object_key(finding), set()).add(need)
+    lacks = [
+        FormLack(*need[0], len(keys), tuple(name for _id, name in need[1:]))
+        for need, keys in by_need.items()
+    ]
     lacks.sort(key=lambda lack: (-lack.objects, lack.name, lack.form_id))
-    return tuple(lacks), sum(len(forms) > 1 for forms in by_object.values())
+    return tuple(lacks), sum(len(needs) > 1 for needs in by_object.values())

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from omero_forms.domain.digests import GroupSection, MemberRow, NotTold, OwnerDigest
+from omero_forms.domain.digests import FormLack, GroupSection, MemberRow, NotTold, OwnerDigest
 from omero_forms.domain.refs import ObjectType
 from omero_forms.mail.parts import GroupPart, MailSettings, MemberLine
 from omero_forms.mail.words import (
@@ -58,7 +58,7 @@ def group_part(section: GroupSection, owner: OwnerDigest, settings: MailSettings
         name_width=max((len(_name(row)) for row in section.above), default=6),
         others=_others(section, types),
         lacks=tuple(
-            (one_line(lack.name), f"{lack.objects:,} of {counted(group.objects, types)}")
+            (_need(lack), f"{lack.objects:,} of {counted(group.objects, types)}")
             for lack in section.lacks
         ),
         several=_several(section, types),
@@ -115,6 +115,13 @@ def _others(section: GroupSection, types: set[ObjectType]) -> str:
     if len(rows) > 10:
         return f"{more}, of {len(rows)} members with {section.threshold} or fewer each."
     return f"{more}: {listed([f'{_name(row)} has {row.past_due}' for row in rows])}."
+
+
+def _need(lack: FormLack) -> str:
+    """A form, or those of which one is needed."""
+    if not lack.alternatives:
+        return one_line(lack.name)
+    return f"One of {listed([one_line(name) for name in (lack.name, *lack.alternatives)])}"
 
 
 def _several(section: GroupSection, types: set[ObjectType]) -> str:

@@ -225,7 +225,7 @@ class OutboxMessage(models.Model):
     subject = models.TextField()
     text = models.TextField()
     html = models.TextField()
-    # {"member": ..., "owner": ...} of domain.digest_rules.memory_of: what it said, for the next one.
+    # {"member": ..., "owner": ...} of domain.digest_memory.memory_of: what it said, for the next one.
     memory = models.JSONField(default=dict)
     created_at = models.DateTimeField()
     attempts = models.PositiveIntegerField(default=0)

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from omero_forms.domain.digests import DigestGroup, NotTold
+from omero_forms.domain.digests import DigestGroup, FormLack, NotTold
 from omero_forms.domain.evaluation import Status
 from omero_forms.domain.policies import Requirement
 from omero_forms.mail.digest import Mail, render_digest
@@ -194,6 +194,15 @@ def test_where_policies_tell_no_member_the_owner_is_told_so() -> None:
     text = " ".join(render_digest(None, owner_digest(quiet), SETTINGS).text.split())
     assert "not told: the policies tell no member" in text
     assert "They tell members nothing: tell them yourself." in text
+
+
+def test_forms_of_which_one_is_enough_are_one_line_of_what_is_lacking() -> None:
+    either = FormLack("fliv", "Live-cell conditions", 9, ("Fixed-cell preparation",))
+    mail = render_digest(None, owner_digest(section(lacks=(either,), lack_several=0)), SETTINGS)
+    line = "One of Live-cell conditions and Fixed-cell preparation"
+    assert f"{line} 9 of 347 datasets" in " ".join(mail.text.split())
+    assert f"{line} : 9 of 347 datasets" in words(mail).replace(":", " :")
+    assert "more than one of them" not in mail.text
 
 
 @pytest.mark.parametrize(
