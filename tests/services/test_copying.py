@@ -90,7 +90,7 @@ def test_an_admins_copy_stays_theirs_though_no_worker_could_write_it_for_them(
     world.submit("admin", target, form, base=1, answers={"sample": "HEK"})
     sweep_later(world)
     assert newest(form).copy_state == "copied"
-    assert owners(world, target, form) == ["admin"]
+    assert owners(world, target, form, "admin") == ["admin"]
     assert sample(world, target, form) == "HEK"
     world.submit("fellow", target, form, base=2, answers={"sample": "COS"})
     sweep_later(world)

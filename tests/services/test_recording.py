@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import logging
 from collections.abc import Callable
 
@@ -12,7 +11,8 @@ import pytest
 
 from omero_forms.conf import conf
 from omero_forms.domain.errors import FormsError
-from omero_forms.domain.records import Draft, seal_record
+from omero_forms.domain.records import Draft, check_chain, seal_record
+from omero_forms.domain.seals import Sealer, new_private_key
 from omero_forms.gateway import records
 from omero_forms.gateway.sessions import form_master
 from omero_forms.models import CopyState, Record, Server, Stream, Submission
@@ -108,12 +108,17 @@ def test_a_record_without_our_seal_counts_for_nothing(
     form, target = filled(world, dataset, 1)
     stream = stream_of(form)
     [first] = world.stored(stream.name)
-    forged = dataclasses.replace(first, number=9, previous="f" * 64, digest="e" * 64)
+    payload = first.payload.replace(b'"number":1', b'"number":2')
+    draft = Draft(first.server, first.kind, stream.name, 2, first.digest, payload)
+    # By an admin of OMERO, who can write as the form master but has not our key.
+    forged = seal_record(draft, Sealer(new_private_key()))
+    assert check_chain([first, forged]) == []
     with form_master(conf()) as master:
         records.append(master, forged)
     second = world.submit("author", target, form, base=1).submission
     assert (second.number, second.record.state) == (2, "recorded")
-    assert [one.number for one in Record.objects.filter(stream=stream).order_by("number")] == [1, 2]
+    assert second.record.digest != forged.digest
+    assert Submission.objects.filter(form_id=form.id).count() == 2
 
 
 def test_two_records_of_one_number_stop_the_stream_and_raise_an_alarm(
