@@ -37,9 +37,7 @@ class Policy(models.Model):
         """One policy per name and group, ended ones included: applied again, it resumes."""
 
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["group_id", "name"], name="forms_policy_name"
-            )
+            models.UniqueConstraint(fields=["group_id", "name"], name="forms_policy_name")
         ]
 
     def __str__(self) -> str:
@@ -50,9 +48,7 @@ class PolicyForm(models.Model):
     """One form a policy asks for, and which of its versions count."""
 
     policy = models.ForeignKey(Policy, on_delete=models.CASCADE, related_name="forms")
-    form = models.ForeignKey(
-        "omero_forms.Form", on_delete=models.PROTECT, related_name="+"
-    )
+    form = models.ForeignKey("omero_forms.Form", on_delete=models.PROTECT, related_name="+")
     position = models.PositiveIntegerField()
     # "any", "from" (then `number` is the first that counts) or "current".
     versions = models.CharField(max_length=16)
@@ -89,9 +85,7 @@ class VersionVerdict(models.Model):
         """Submissions and versions are immutable, so a verdict is given once."""
 
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["submission", "version"], name="forms_verdict_once"
-            )
+            models.UniqueConstraint(fields=["submission", "version"], name="forms_verdict_once")
         ]
 
     def __str__(self) -> str:
@@ -129,9 +123,7 @@ class Evaluation(models.Model):
             )
         ]
         indexes: ClassVar = [
-            models.Index(
-                fields=["group_id", "finished_at"], name="forms_evaluation_latest"
-            )
+            models.Index(fields=["group_id", "finished_at"], name="forms_evaluation_latest")
         ]
 
     def __str__(self) -> str:
@@ -141,9 +133,7 @@ class Evaluation(models.Model):
 class Finding(models.Model):
     """What the last evaluation says of one object under one policy. Open while `closed_at` is null."""
 
-    policy = models.ForeignKey(
-        Policy, on_delete=models.CASCADE, related_name="findings"
-    )
+    policy = models.ForeignKey(Policy, on_delete=models.CASCADE, related_name="findings")
     group_id = models.BigIntegerField()
     object_type = models.CharField(max_length=16)
     object_id = models.BigIntegerField()
@@ -183,9 +173,7 @@ class Finding(models.Model):
                 fields=["group_id", "object_type", "object_id"],
                 name="forms_finding_object",
             ),
-            models.Index(
-                fields=["group_id", "closed_at", "status"], name="forms_finding_status"
-            ),
+            models.Index(fields=["group_id", "closed_at", "status"], name="forms_finding_status"),
         ]
 
     def __str__(self) -> str:
