@@ -126,7 +126,7 @@ class MainJob:
         step(COPY, self.read_copy, needs=[FILL])
         step(POLICIES, self.set_policies, needs=[PUBLISH, ASSIGN])
         step(EVALUATE, self.evaluate, needs=[POLICIES])
-        step(MAIL, self.send_mail, needs=[POLICIES])
+        step(MAIL, self.send_mail, needs=[EVALUATE])
         step(LINK, self.follow_link, needs=[MAIL])
 
     def publish(self) -> None:

@@ -12,8 +12,10 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -184,6 +186,11 @@ class Site:
 
     def install_plugin(self) -> list[str]:
         """As an admin installs it: `omero-forms setup`, the config lines that it prints, `omero-forms migrate`; the lines."""
+        with self.making_tables():
+            return self.set_up_plugin()
+
+    def set_up_plugin(self) -> list[str]:
+        """`omero-forms setup`, which needs OMERO, and the config lines that it prints."""
         printed = self.forms(
             "setup", "-s", self.server.host, "-p", str(self.ports.omero), "-u", "root", "-w", self.root_password,
             "--directory", str(self.state / "secrets"),
@@ -192,9 +199,28 @@ class Site:
             line.strip() for line in printed.splitlines() if line.strip().startswith("omero config")
         ]
         apply_config_lines(self.omerodir, lines)
-        self.forms("migrate")
-        self.django("collectstatic", "--noinput", "-v", "0")
         return lines
+
+    @contextmanager
+    def making_tables(self) -> Iterator[None]:
+        """`omero-forms migrate` and collectstatic, beside what is done inside; both are done at the end."""
+        commands = (
+            [str(BIN / "omero-forms"), "migrate"],
+            [sys.executable, "-m", "django", "collectstatic", "--noinput", "-v", "0"],
+        )
+        running = [
+            self.tree.start(
+                f"install-{number}", command, environment=self.environment, directory=ROOT
+            )
+            for number, command in enumerate(commands, start=1)
+        ]
+        yield
+        for process in running:
+            status = process.popen.wait(timeout=120)
+            self.tree.end(process)
+            if status:
+                message = f"{process.popen.args}: status {status}\n{process.tail()}"
+                raise CommandError(message)
 
     def start_web(self) -> Process:
         """OMERO.web under gunicorn, as `omero web start` runs it."""
@@ -232,8 +258,8 @@ class Site:
         }
         for name, process in started.items():
             self.tree.wait_until(
-                process, lambda: ready[name](process), seconds=90, what="get ready"
-            )  # noqa: B023 - called at once
+                process, partial(ready[name], process), seconds=90, what="get ready"
+            )
         return list(started.values())
 
     def set(self, **settings: str) -> None:

@@ -26,6 +26,8 @@ from tests.support.servers import start_omero
 
 ROOT = Path(__file__).resolve().parents[2]
 NOBODY = 65534
+# The README goes on with Redis and the workers; the rest are warnings of settings that each facility decides on.
+YET_TO_DO = {"broker_unavailable", "worker_missing", "auditor_missing", "mail_from_missing"}
 pytestmark = [pytest.mark.slow, pytest.mark.serial]
 
 
@@ -156,11 +158,12 @@ class Facility:
         self.user = NOBODY if os.getuid() == 0 else None
         for folder in (self.omerodir / "etc/grid", self.omerodir / "var", directory / "home"):
             folder.mkdir(parents=True)
+        self.hand_over(self.omerodir, directory / "home")
+
+    def hand_over(self, *folders: Path) -> None:
+        """Make *folders* the user's."""
         if self.user is not None:
-            subprocess.run(
-                ["chown", "-R", str(NOBODY), str(self.omerodir), str(directory / "home")],
-                check=True,
-            )
+            subprocess.run(["chown", "-R", "-h", str(self.user), *map(str, folders)], check=True)
 
     @property
     def environment(self) -> Mapping[str, str]:
@@ -191,10 +194,11 @@ class Facility:
 def facility(workshop: Path, wheel: Path) -> Facility:
     """Where the wheel has been installed by pip, with the versions of the lock."""
     site = Facility(workshop)
-    base = (
-        Path(sys.base_prefix) / "bin" / f"python{sys.version_info.major}.{sys.version_info.minor}"
+    # Not the interpreter of .venv, which may lie where only root can go.
+    found = subprocess.run(
+        ["sh", str(ROOT / "setup/python.sh")], capture_output=True, text=True, check=True
     )
-    subprocess.run([str(base), "-m", "venv", str(site.venv)], check=True)
+    subprocess.run([found.stdout.strip(), "-m", "venv", str(site.venv)], check=True)
     ice = (
         Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "omero-forms" / "wheels"
     )
@@ -210,6 +214,8 @@ def facility(workshop: Path, wheel: Path) -> Facility:
     subprocess.run(
         [*pip, "-c", str(ROOT / "requirements/runtime.txt"), str(wheel)], check=True, timeout=600
     )
+    # What was not compiled now is when it is first used, by whoever runs it.
+    site.hand_over(site.venv)
     return site
 
 
@@ -257,11 +263,8 @@ def test_the_readme_installs_it_and_the_panel_opens(facility: Facility, workshop
             script = re.search(r'src="([^"]+)"', panel)
             assert script, panel
             assert requests.get(url + script[1], timeout=10).status_code == 200, script[1]
-            problems = web.get("status")["problems"]
-            assert [problem["code"] for problem in problems if problem["severity"] == "error"] in (
-                [],
-                ["broker_unreachable"],
-            ), problems
+            problems = {problem["code"] for problem in web.get("status")["problems"]}
+            assert problems <= YET_TO_DO
         finally:
             facility.run("omero web stop")
 
