@@ -80,12 +80,8 @@ def _goes_when_orphaned(planner: Planner, item: Item, plan: Plan) -> bool:
     """
     if item.cls in _GO_WITHOUT_PERMISSION:
         return True
-    if item.cls in _SHARED_BY_HABIT:
-        parents = (
-            plan.items.get(link.parent) for link in plan.links.values() if link.child == item.key
-        )
-        if not any(parent is not None and parent.owner == item.owner for parent in parents):
-            return False
+    if item.cls in _SHARED_BY_HABIT and not _has_owner_of_parent(item, plan):
+        return False
     return planner.flags(item).delete
 
 
@@ -143,14 +139,16 @@ def chgrp(tx: Tx, caller: Caller, request: Any) -> Outcome:
     for item in targets.values():
         if item.owner != caller.user_id and not caller.may("Chgrp"):
             raise failed("Chgrp2", f"does not own {ENTITIES[item.cls].java_name}[{item.id}]")
-    targets = {key: item for key, item in targets.items() if item.group not in (None, target)}
+    private = not planner.group_permissions[target] & GROUP_READ
     plan = planner.grow(
-        targets, lambda item, _: item.group is not None and planner.flags(item).delete
+        {key: item for key, item in targets.items() if item.group is not None},
+        lambda item, plan: _moves_along(planner, item, plan, private),
     )
     plan.items = {key: item for key, item in plan.items.items() if item.group is not None}
     outcome = Outcome()
-    if not planner.group_permissions[target] & GROUP_READ:
-        _leave_others_behind(planner, plan, targets, outcome)
+    if private:
+        _leave_others_behind(plan, targets)
+    _delete_stranded(planner, plan, outcome)
     for link in plan.links.values():
         moves = link.parent in plan.items and link.child in plan.items
         (outcome.changed if moves else outcome.deleted)[link.entity.table, link.id] = _link_item(
@@ -163,18 +161,46 @@ def chgrp(tx: Tx, caller: Caller, request: Any) -> Outcome:
     return outcome
 
 
-def _leave_others_behind(
-    planner: Planner, plan: Plan, targets: dict[Key, Item], outcome: Outcome
-) -> None:
-    """In a private group nothing may hang on somebody else's data: annotations of others are deleted, other children stay."""
-    for link in list(plan.links.values()):
+def _has_owner_of_parent(item: Item, plan: Plan) -> bool:
+    """Whether a linked object belongs to the owner of one of those objects in the plan that it is linked to."""
+    parents = (
+        plan.items.get(link.parent) for link in plan.links.values() if link.child == item.key
+    )
+    return any(parent is not None and parent.owner == item.owner for parent in parents)
+
+
+def _moves_along(planner: Planner, item: Item, plan: Plan, private: bool) -> bool:
+    """Whether an object that has lost all its other parents moves with the rest.
+
+    Annotations of the moved object's owner do. Those of others do not enter a private group, and move elsewhere only when
+    the caller may delete them; their tags and files stay in any case.
+    """
+    if item.group is None:
+        return False
+    if item.table != "Annotation":
+        return planner.flags(item).delete
+    if _has_owner_of_parent(item, plan):
+        return True
+    return not private and item.cls not in _SHARED_BY_HABIT and planner.flags(item).delete
+
+
+def _leave_others_behind(plan: Plan, targets: dict[Key, Item]) -> None:
+    """In a private group nothing may hang on somebody else's data: such children stay where they are."""
+    for link in plan.links.values():
         parent, child = plan.items.get(link.parent), plan.items.get(link.child)
         if parent is None or child is None or parent.owner == child.owner or child.key in targets:
             continue
         del plan.items[child.key]
-        if is_annotation_link(link.entity):
-            outcome.deleted[child.key] = child.cls
-            for other in planner.touching(child.table, [child.id], "child"):
+
+
+def _delete_stranded(planner: Planner, plan: Plan, outcome: Outcome) -> None:
+    """Annotations that lose their last object by the move are deleted; tags, files, and what the caller may not delete, stay."""
+    for item in plan.refused.values():
+        if item.table != "Annotation" or item.key in plan.items or item.cls in _SHARED_BY_HABIT:
+            continue
+        if item.cls in _GO_WITHOUT_PERMISSION or planner.flags(item).delete:
+            outcome.deleted[item.key] = item.cls
+            for other in planner.touching(item.table, [item.id], "child"):
                 plan.links[other.entity.name, other.id] = other
 
 
@@ -205,6 +231,10 @@ def chown(tx: Tx, caller: Caller, request: Any) -> Outcome:
     if not (caller.may("Chown") or caller.leader_of):
         name = "bad-init" if request.dryRun else "steps-cancel"
         raise failed("Chown2", "not permitted to change ownership", name, exception=False)
+    if request.targetUsers:
+        raise failed(
+            "Chown2", "targetUsers is not implemented by the embedded server", exception=False
+        )
     new_owner = request.userId
     targets = planner.targets(request.targetObjects)
     for item in targets.values():
