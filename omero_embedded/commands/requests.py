@@ -13,7 +13,7 @@ Performer = Callable[..., Any]
 PERFORMERS: dict[str, Performer] = {}
 
 
-def performs(*requests: type) -> Callable[[Performer], Performer]:
+def performs(*requests: Any) -> Callable[[Performer], Performer]:
     """Register a function `(call, request) -> response` for requests of these classes."""
 
     def register(function: Performer) -> Performer:

@@ -56,7 +56,12 @@ def draw_projection(
 
     def projected(channel: int) -> NDArray[np.generic]:
         stack = np.stack([data.plane(z, channel, t) for z in range(start, end + 1, max(step, 1))])
-        return np.asarray({"max": np.max, "mean": np.mean, "sum": np.sum}[algorithm](stack, axis=0))
+        laid_over: dict[str, NDArray[np.generic]] = {
+            "max": stack.max(axis=0),
+            "mean": stack.mean(axis=0),
+            "sum": stack.sum(axis=0),
+        }
+        return laid_over[algorithm]
 
     return draw(projected, settings, (data.y, data.x))
 

@@ -75,7 +75,7 @@ class PixelData:
     def limits(self) -> tuple[float, float]:
         """The smallest and the largest value that the type can hold; 0 and 1 for floats, which have no useful ones."""
         if np.issubdtype(self.dtype, np.integer):
-            info = np.iinfo(self.dtype)
+            info = np.iinfo(self.dtype.name)
             return float(info.min), float(info.max)
         return 0.0, 1.0
 

@@ -7,7 +7,7 @@ Everybody's password is their login name. Nothing is sown where the labs are alr
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import omero.model
 from omero.rtypes import rbool, rstring
@@ -44,6 +44,13 @@ class Lab:
     members: tuple[str, ...]
     projects: tuple[tuple[str, str, tuple[tuple[str, int], ...]], ...]
     """(owner, project, ((dataset, number of images), ...))."""
+
+
+class _Who(TypedDict):
+    """Whose a row is, as Tx.insert wants it."""
+
+    owner: int
+    group: int
 
 
 PEOPLE = (
@@ -130,7 +137,7 @@ def _experimenter(person: Person) -> Any:
 def _data(tx: Tx, lab: Lab, group: int, users: dict[str, int]) -> None:
     number = 0
     for login, project_name, datasets in lab.projects:
-        who = {"owner": users[login], "group": group}
+        who = _Who(owner=users[login], group=group)
         project = tx.insert("Project", {"name": project_name}, **who)
         for dataset_name, images in datasets:
             dataset = tx.insert("Dataset", {"name": dataset_name}, **who)
@@ -142,7 +149,7 @@ def _data(tx: Tx, lab: Lab, group: int, users: dict[str, int]) -> None:
                 tx.insert("DatasetImageLink", {"parent": dataset, "child": image}, **who)
 
 
-def _image(tx: Tx, name: str, number: int, who: dict[str, int]) -> int:
+def _image(tx: Tx, name: str, number: int, who: _Who) -> int:
     """An image of three channels, with planes and rendering settings."""
     image = tx.insert(
         "Image", {"name": name, "series": 0, "archived": False, "partial": False}, **who

@@ -234,7 +234,7 @@ class Admin(Service):
     def _update_experimenter(self, call: Call, user: Any) -> int:
         uid = required_id(user, "experimenter")
         if call.caller.may("ModifyUser"):
-            fields = (*people.OWN_FIELDS, "omeName", "ldap")
+            fields: tuple[str, ...] = (*people.OWN_FIELDS, "omeName", "ldap")
         elif uid == call.session.user_id or self._leads_user(call, uid):
             fields = people.OWN_FIELDS
         else:

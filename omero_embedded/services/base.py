@@ -101,7 +101,7 @@ class StatefulService(Service):
         return call.backend.event_context(call.session)
 
 
-def interface_name(interface: type) -> str:
+def interface_name(interface: Any) -> str:
     """'omero.api.IQuery', by which clients name services."""
     return str(interface.ice_staticId()).strip(":").replace("::", ".")
 

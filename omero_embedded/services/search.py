@@ -89,7 +89,8 @@ def full_text(call: Call, entities: Sequence[Entity], text: str) -> list[Any]:
         raise api_usage("a search needs at least one word")
     found: list[Any] = []
     for entity in entities:
-        conditions, values = [], {}
+        conditions: list[str] = []
+        values: dict[str, str] = {}
         for alternative in words.alternatives:
             parts = []
             for wanted, field, word in alternative:
