@@ -11,7 +11,7 @@ from omero_forms.selectors import status
 from omero_forms.selectors.status import Problem
 from omero_forms.services.request_sessions import UserSession
 
-KEPT_SECONDS = 15.0
+KEPT_SECONDS = 60.0
 """Asking OMERO, database and broker takes longer than opening a form should."""
 
 _lock = Lock()
@@ -19,7 +19,7 @@ _kept: tuple[Conf | None, float, tuple[Problem, ...]] | None = None
 
 
 def current_problems() -> tuple[Problem, ...]:
-    """The problems, at most a quarter of a minute old and of the present settings."""
+    """The problems, at most a minute old and of the present settings."""
     global _kept  # noqa: PLW0603  one answer per process
     try:
         settings = conf()

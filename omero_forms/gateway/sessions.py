@@ -23,6 +23,7 @@ from omero_forms.gateway.wire import USER_TIMEOUT, Wire
 SYSTEM_GROUP = 0
 USER_GROUP = 1
 PRIVATE = "rw----"
+NOT_PRIVATE = "The form master's store group is not private."
 WORKER_TIMEOUT = 30.0
 """Seconds that one call of the form agent may take: its pages are large, and nobody waits."""
 SUDO_SECONDS = 120
@@ -217,7 +218,7 @@ def open_master(conf: Conf) -> MasterSession:
                 "store_missing", "The form master's default group is not a store group of its own."
             )
         if str(context.groupPermissions) != PRIVATE:
-            raise incomplete("store_not_private", "The form master's store group is not private.")
+            raise incomplete("store_not_private", NOT_PRIVATE)
         return MasterSession(
             wire, Person(int(context.userId), str(context.userName)), store, wire.database_uuid()
         )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib.metadata
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -29,13 +30,17 @@ from omero_forms.domain.errors import FormsError
 from omero_forms.domain.seals import Sealer
 from omero_forms.gateway import directory
 from omero_forms.gateway.sessions import (
+    NOT_PRIVATE,
+    PRIVATE,
     SYSTEM_GROUP,
     USER_GROUP,
     MasterSession,
+    form_master,
+    incomplete,
     open_agent,
     open_master,
 )
-from omero_forms.models import Evaluation, Policy, Record, RecordState, Server
+from omero_forms.models import Evaluation, Policy, Record, RecordState, Server, Stream
 from omero_forms.templatetags.forms_assets import built_file
 
 logger = logging.getLogger(__name__)
@@ -107,7 +112,10 @@ def problems(*, with_workers: bool = False) -> list[Problem]:
         found.extend(_asked(ask))
     current = _conf()
     if current is not None:
-        questions = [_omero, _seal_key, _broker, _addresses]
+        # The doctor logs in anew, so that a password that was changed since is noticed. A page may not: every process of
+        # OMERO.web asks again and again, and OMERO locks out whoever keeps on trying a wrong one.
+        omero = partial(_omero, masters=_new_master if with_workers else form_master)
+        questions = [omero, _seal_key, _broker, _addresses]
         if with_workers:
             questions += [_agent, _workers]
         for question in questions:
@@ -234,6 +242,17 @@ def _read_model() -> Iterator[Problem]:
             f"{pending.count()} accepted records have waited for more than 10 minutes to be recorded.",
             "See that a worker and beat run (omero-forms worker, omero-forms beat), and that OMERO answers.",
         )
+    stopped = list(Stream.objects.exclude(stopped="").values_list("name", flat=True)[:3])
+    if stopped:
+        count = Stream.objects.exclude(stopped="").count()
+        yield Problem(
+            "stream_stopped",
+            "error",
+            f"{count} {'history holds' if count == 1 else 'histories hold'} two different records of one number, so "
+            f"nothing is added there: {', '.join(stopped)}{' and others' if count > len(stopped) else ''}.",
+            "Somebody wrote records beside this installation, such as a second one that was restored from a backup. Stop "
+            "the other one, keep both databases, and ask the developers before anything is removed.",
+        )
     current = _conf()
     if current is None or not Policy.objects.filter(ended_at=None).exists():
         return
@@ -253,32 +272,41 @@ def _of_fault(fault: FormsError) -> Problem:
     return Problem(code, "error", message, _MENDS.get(code, _SETUP))
 
 
-def _omero(current: Conf) -> Iterator[Problem]:
+@contextmanager
+def _new_master(current: Conf) -> Iterator[MasterSession]:
+    master = open_master(current)
     try:
-        master = open_master(current)
-    except FormsError as fault:
-        yield _of_fault(fault)
-        return
-    try:
-        yield from _store(master)
-        remembered = (
-            Server.objects.values_list("uuid", flat=True).first()
-            if not database_problem()
-            else None
-        )
-        if remembered not in {None, master.server_uuid}:
-            yield Problem(
-                "other_database",
-                "error",
-                "This OMERO database is not the one whose forms this database keeps. Nothing is written.",
-                "Point omero.web.server_list at the right server, or omero.web.databases at the database that belongs to it.",
-            )
+        yield master
     finally:
         master.wire.close()
 
 
+def _omero(
+    current: Conf, masters: Callable[[Conf], AbstractContextManager[MasterSession]]
+) -> Iterator[Problem]:
+    try:
+        with masters(current) as master:
+            found = list(_store(master))
+            server_uuid = master.server_uuid
+    except FormsError as fault:
+        yield _of_fault(fault)
+        return
+    yield from found
+    if database_problem() is not None:
+        return
+    if Server.objects.values_list("uuid", flat=True).first() not in {None, server_uuid}:
+        yield Problem(
+            "other_database",
+            "error",
+            "This OMERO database is not the one whose forms this database keeps. Nothing is written.",
+            "Point omero.web.server_list at the right server, or omero.web.databases at the database that belongs to it.",
+        )
+
+
 def _store(master: MasterSession) -> Iterator[Problem]:
     context = master.wire.context()
+    if str(context.groupPermissions) != PRIVATE:
+        yield _of_fault(incomplete("store_not_private", NOT_PRIVATE))
     elsewhere = {int(one) for one in context.memberOfGroups} - {
         master.store_group,
         USER_GROUP,

@@ -20,6 +20,7 @@ from demo.ports import free_port
 from omero_forms import settings as mapping
 from omero_forms.cli import main
 from omero_forms.conf import Secret
+from omero_forms.gateway.wire import Wire
 from omero_forms.models import Policy, Record, RecordState, Server, Stream
 from omero_forms.selectors import status
 from omero_forms.services.setup import Plan, set_up
@@ -215,6 +216,28 @@ def test_records_that_wait_for_long_are_warned_of(whole: None) -> None:
     assert codes() == {}
     Record.objects.filter(pk=record.pk).update(accepted_at=timezone.now() - timedelta(minutes=11))
     assert codes() == {"work_overdue": "warning"}
+
+
+def test_stream_that_a_fork_stopped_is_an_alarm(whole: None) -> None:
+    Stream.objects.create(name="submission/fforked/Dataset/3/9", stopped="fork")
+    assert codes() == {"stream_stopped": "error"}
+    assert "submission/fforked/Dataset/3/9" in status.problems()[0].message
+
+
+def test_pages_do_not_try_a_refused_password_again_and_again(
+    whole: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mapping, "FORMS_MASTER_PASSWORD", Secret("wrong again"))
+    tried: list[str] = []
+    log_in = Wire.log_in
+
+    def counted(*arguments: Any, **options: Any) -> Wire:
+        tried.append("log-in")
+        return log_in(*arguments, **options)
+
+    monkeypatch.setattr(Wire, "log_in", counted)
+    assert codes() == codes() == {"master_refused": "error"}
+    assert len(tried) == 1
 
 
 def test_evaluations_that_stopped_are_warned_of(whole: None) -> None:
