@@ -100,5 +100,7 @@ class Indexer:
                 'INSERT INTO "EventLog" ("entityType", "entityId", "action", "event") VALUES (?, ?, \'REINDEX\', ?)',
                 [(entity, oid, tx.event_id) for entity, oid, _ in rows],
             )
-            tx.conn.executemany("DELETE FROM reindex_note WHERE entity = ? AND entity_id = ? AND event = ?", rows)
+            tx.conn.executemany(
+                "DELETE FROM reindex_note WHERE entity = ? AND entity_id = ? AND event = ?", rows
+            )
         return True
