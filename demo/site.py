@@ -219,7 +219,7 @@ class Site:
             status = process.popen.wait(timeout=120)
             self.tree.end(process)
             if status:
-                message = f"{process.popen.args}: status {status}\n{process.tail()}"
+                message = f"{process.log}: status {status}\n{process.tail()}"
                 raise CommandError(message)
 
     def start_web(self) -> Process:
