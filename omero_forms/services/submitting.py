@@ -177,14 +177,14 @@ def _accept(user: UserSession, acceptable: Acceptable) -> Submission:
                 client_key=request.client_key,
                 body_hash=acceptable.fingerprint,
             )
-    except StaleNumberError:
-        raise _stale(acceptable) from None
-    except IntegrityError:
-        # PostgreSQL: the same key came for another stream in the same moment, and won.
+    except (StaleNumberError, IntegrityError) as lost:
+        # PostgreSQL: a request with the same key may have won while this one waited for its lock.
         again = _accepted_before(user, request, acceptable.fingerprint)
-        if again is None:
-            raise
-        return again
+        if again is not None:
+            return again
+        if isinstance(lost, StaleNumberError):
+            raise _stale(acceptable) from None
+        raise
 
 
 def _fields(user: UserSession, acceptable: Acceptable) -> Mapping[str, Any]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,7 @@ from omero_forms.domain.records import check_chain, verify
 from omero_forms.domain.refs import submission_stream
 from omero_forms.gateway.sessions import form_agent
 from omero_forms.models import Record, Submission
+from omero_forms.services import submitting
 from omero_forms.services.forms import retire
 from omero_forms.services.sealing import public_keys
 from omero_forms.services.submitting import submit
@@ -89,6 +91,23 @@ def test_the_same_key_again_answers_with_the_same_submission(
     again = world.submit("author", target, form, client_key=key)
     assert again.submission.pk == first.submission.pk
     assert world.everything() == before
+
+
+def test_the_same_key_at_the_same_moment_answers_with_the_same_submission(
+    world: World, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form, target, key = world.form(), dataset(), uuid.uuid4()
+    first = world.submit("author", target, form, client_key=key).submission
+    real, asked = submitting._accepted_before, []
+
+    def too_early(*arguments: Any) -> Submission | None:
+        """As in PostgreSQL, where the other request's row is not seen before its lock is waited for."""
+        asked.append(arguments)
+        return None if len(asked) <= 2 else real(*arguments)
+
+    monkeypatch.setattr(submitting, "_accepted_before", too_early)
+    again = world.submit("author", target, form, client_key=key).submission
+    assert (again.pk, len(asked)) == (first.pk, 3)
 
 
 def test_the_same_key_for_other_answers_is_refused(
