@@ -101,6 +101,9 @@ _MENDS = {
 }
 
 
+_Question = Callable[[Conf], Iterator[Problem]]
+
+
 def problems(*, with_workers: bool = False) -> list[Problem]:
     """All problems, errors first.
 
@@ -115,7 +118,7 @@ def problems(*, with_workers: bool = False) -> list[Problem]:
         # The doctor logs in anew, so that a password that was changed since is noticed. A page may not: every process of
         # OMERO.web asks again and again, and OMERO locks out whoever keeps on trying a wrong one.
         omero = partial(_omero, masters=_new_master if with_workers else form_master)
-        questions = [omero, _seal_key, _broker, _addresses]
+        questions: list[_Question] = [omero, _seal_key, _broker, _addresses]
         if with_workers:
             questions += [_agent, _workers]
         for question in questions:
