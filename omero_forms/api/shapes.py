@@ -178,10 +178,11 @@ class SubmissionIn(Shape):
 
 
 class SubmittedOut(Shape):
-    """An accepted submission."""
+    """An accepted submission. `appended_after`: with base "any", the number of the one it came after."""
 
     submission: SubmissionOut
     newer_version: int | None
+    appended_after: int | None
 
 
 class ChangeOut(Shape):

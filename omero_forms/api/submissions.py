@@ -61,10 +61,12 @@ def create_submission(
         ),
     )
     view = selectors.views([outcome.submission])[0]
-    return Status(
-        202 if view.state == "pending" else 201,
-        SubmittedOut(submission=submission_out(view), newer_version=outcome.newer_version),
+    answer = SubmittedOut(
+        submission=submission_out(view),
+        newer_version=outcome.newer_version,
+        appended_after=(view.number - 1 or None) if body.base == "any" else None,
     )
+    return Status(202 if view.state == "pending" else 201, answer)
 
 
 @router.get("submissions/{id}", response={200: SubmissionViewOut, READ_ERRORS: ErrorOut})

@@ -1,19 +1,23 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The API: one log-in, one parser, one error shape, and the routes of each part."""
 
+from typing import Any
+
+from django.http import HttpRequest
 from ninja import NinjaAPI
 
 from omero_forms.api import errors, forms, objects, session, status, submissions
 from omero_forms.api.auth import OmeroWebLogin
 from omero_forms.api.compliance import router as compliance_router
 from omero_forms.api.parsing import StrictParser
+from omero_forms.api.shapes import READ_ERRORS, ErrorOut
 
 api = NinjaAPI(
     title="OMERO forms",
     version="1",
     description="Forms for OMERO objects: who must fill them, who has, and proof of what was said.",
     urls_namespace="omeroforms_api",
-    # Not served: without a log-in the API says nothing, not even what it could say.
+    # Ninja would serve it to everybody; without a log-in the API says nothing, not even what it could say.
     openapi_url=None,
     docs_url=None,
     auth=OmeroWebLogin(),
@@ -29,3 +33,9 @@ for router in (
     compliance_router,
 ):
     api.add_router("", router)
+
+
+@api.get("openapi.json", response={200: dict[str, Any], READ_ERRORS: ErrorOut}, tags=["session"])
+def read_document(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001  (ninja calls it by name)
+    """This document."""
+    return api.get_openapi_schema()

@@ -44,6 +44,7 @@ EVERY_KIND: dict[str, dict[str, dict[str, int]]] = {
     "GET session": dict.fromkeys(KINDS, ANYBODY),
     "POST ping": dict.fromkeys(KINDS, ANYBODY),
     "GET status": dict.fromkeys(KINDS, ANYBODY),
+    "GET openapi.json": dict.fromkeys(KINDS, ANYBODY),
     "GET objects/{type}/{id}": READING,
     "GET objects/{type}/{id}/forms/{form}": READING,
     "POST objects/{type}/{id}/forms/{form}/submissions": SUBMITTING,

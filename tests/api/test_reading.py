@@ -91,6 +91,16 @@ def test_a_submission_opens_by_its_link_with_changes_and_proof(
     )
 
 
+def test_base_any_says_after_which_submission_it_came(
+    world: World, dataset: Callable[..., int]
+) -> None:
+    form, target = world.form(), dataset()
+    browser = Browser(world.lab, "author")
+    assert browser.submit(target, form, base="any").body["appended_after"] is None
+    assert browser.submit(target, form, base=1).body["appended_after"] is None
+    assert browser.submit(target, form, base="any").body["appended_after"] == 2
+
+
 def test_what_one_submitted_of_a_form_that_is_offered_no_longer_stays_readable(
     world: World, dataset: Callable[..., int]
 ) -> None:
