@@ -24,7 +24,7 @@ from omero_forms.selectors.submissions import answers_of, schema_of
 from omero_forms.services.deadlines import Deadline
 from omero_forms.services.leases import leased
 from omero_forms.services.omero import agent_session, omero_calls
-from omero_forms.services.servers import remembered
+from omero_forms.services.servers import check_server, remembered
 from omero_forms.services.transactions import forbid_transaction
 
 logger = logging.getLogger(__name__)
@@ -62,7 +62,7 @@ def copy_as_user(user: UserSession, submission_id: int, deadline: Deadline) -> N
 def copy_by_agent(submission_id: int) -> None:
     """Write or repair the copy as its owner, in a worker. Safe to run twice.
 
-    Raises `setup_incomplete`, `omero_unavailable`; then it stays due.
+    Raises `setup_incomplete`, `omero_unavailable`, `other_database`; then it stays due.
     """
     submission = _newest_recorded(submission_id)
     if submission is None:
@@ -74,6 +74,7 @@ def copy_by_agent(submission_id: int) -> None:
         if lease is None or submission is None:
             return
         with agent_session() as agent:
+            check_server(agent.server_uuid)
             state, reason = _write_as_owner(agent, submission)
         if state == CopyState.COPIED:
             _settle(submission, state, reason)

@@ -51,6 +51,7 @@ from omero_forms.selectors.policies import active_policies, as_domain, groups_wi
 from omero_forms.services.mailing import mail_domain
 from omero_forms.services.omero import agent_session
 from omero_forms.services.periods import period_words, present_period
+from omero_forms.services.servers import check_server
 from omero_forms.services.transactions import short_write
 
 logger = logging.getLogger(__name__)
@@ -142,6 +143,7 @@ def _make(period: Period, begins: datetime, now: datetime) -> DigestOutcome:
     )
     told = _told(now)
     with agent_session() as agent:
+        check_server(agent.server_uuid)
         known = _ask_people(agent, settings)
         findings = _findings(agent, known.groups, told)
     run = digest_rules.build_digests(

@@ -12,7 +12,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from demo.smtp import Mailbox
-from omero_forms.models import DigestRun, OutboxMessage
+from omero_forms.domain.errors import FormsError
+from omero_forms.models import DigestRun, OutboxMessage, Server
 from omero_forms.services.digesting import DigestOutcome, make_digest
 from omero_forms.services.mailing import send_message
 from tests.compliance.talk import LATER, Talk
@@ -217,3 +218,16 @@ def test_the_next_period_tells_what_it_was_and_what_was_fixed(talk: Talk, mailbo
     assert str(second.message["Subject"]) == "[OMERO] 1 dataset needs metadata (was 2)"
     assert "FIXED SINCE LAST TIME (1)" in second.part("plain")
     assert "Was mended" in second.part("plain")
+
+
+def test_of_another_omeros_people_nobody_is_told(talk: Talk) -> None:
+    talk.group("b")
+    talk.person("anna", "b")
+    talk.apply(talk.policy("b", talk.form("b"), grace=0, tell_member="any"))
+    talk.datasets("anna", "b", 1)
+    talk.evaluate("b")
+    Server.objects.update(uuid="another")
+    with pytest.raises(FormsError) as refused:
+        make_digest(now=LATER)
+    assert refused.value.code == "other_database"
+    assert not OutboxMessage.objects.exists()

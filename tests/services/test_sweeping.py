@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from omero_forms.domain.errors import error
-from omero_forms.models import CopyState, FormVersion, Record, RecordState, Submission
+from omero_forms.models import CopyState, FormVersion, Record, RecordState, Server, Submission
 from omero_forms.services import copying, recording
 from omero_forms.services.sweeping import sweep
 from tests.services.world import World
@@ -48,6 +48,16 @@ def test_a_record_that_cannot_be_taken_over_does_not_keep_others_from_omero(
     assert Record.objects.get(submission=whole).state == RecordState.RECORDED
     waiting = Record.objects.get(submission=broken)
     assert (waiting.state, waiting.attempts) == (RecordState.PENDING, 2)
+
+
+def test_in_another_omero_no_copy_is_made_and_none_is_given_up(
+    world: World, dataset: Callable[..., int]
+) -> None:
+    submission = world.submit("author", dataset(), world.form()).submission
+    Submission.objects.update(copy_state=CopyState.DUE, copy_next_at=submission.time)
+    Server.objects.update(uuid="another")
+    assert sweep().stopped_by == "other_database"
+    assert Submission.objects.get().copy_state == CopyState.DUE
 
 
 def test_what_is_accepted_is_told_so_whatever_fails_afterwards(
