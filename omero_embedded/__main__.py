@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 import argparse
-import ctypes
 import json
 import logging
 import os
 import secrets
+import select
 import signal
 import sys
 import threading
@@ -84,21 +84,17 @@ def _port(text: str) -> int:
 
 
 def _die_with_parent() -> None:
-    """Ask Linux for SIGTERM when the parent dies; elsewhere watch for it."""
-    parent = os.getppid()
-    pr_set_pdeathsig = 1
+    """Stop when the starting process ends. Linux's PDEATHSIG would do so when its starting *thread* ends already."""
+    threading.Thread(target=_await_end, args=(os.getppid(),), daemon=True).start()
+
+
+def _await_end(parent: int) -> None:
     try:
-        ctypes.CDLL(None, use_errno=True).prctl(pr_set_pdeathsig, signal.SIGTERM, 0, 0, 0)
-    except (OSError, AttributeError):
-        threading.Thread(target=_watch_parent, args=(parent,), daemon=True).start()
-    if os.getppid() != parent:
-        sys.exit(0)
-
-
-def _watch_parent(parent: int) -> None:
-    pause = threading.Event()
-    while os.getppid() == parent:
-        pause.wait(1)
+        select.select([os.pidfd_open(parent)], [], [])
+    except (OSError, AttributeError):  # gone already, or not Linux
+        pause = threading.Event()
+        while os.getppid() == parent:
+            pause.wait(0.5)
     os.kill(os.getpid(), signal.SIGTERM)
 
 

@@ -66,9 +66,17 @@ class Session:
                 name for name, one in self.services.items() if one.category.startswith("omero.api.")
             ]
 
+    def _drop_finished(self) -> None:
+        """Forget the oldest half of those command handles that are done and that no client has closed."""
+        done = [name for name, one in self.services.items() if getattr(one, "finished", False)]
+        for name in done[: len(done) // 2 + 1]:
+            del self.services[name]
+
     def add_service(self, service: Any) -> str:
         """Keep a stateful object; returns the identity name of its proxy."""
         with self.lock:
+            if len(self.services) >= MAX_SERVICES:
+                self._drop_finished()
             if len(self.services) >= MAX_SERVICES:
                 raise omero.OverUsageException(
                     "", "", f"more than {MAX_SERVICES} open services in one session"

@@ -68,6 +68,10 @@ class Handle:
         self._callbacks: dict[str, Any] = {}
         self._lock = threading.Lock()
 
+    @property
+    def finished(self) -> bool:
+        return self.done.is_set()
+
     # -- what clients call
 
     def addCallback(self, call: Call, callback: Any) -> None:

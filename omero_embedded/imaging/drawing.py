@@ -41,7 +41,7 @@ def draw(plane_of: PlaneOf, settings: Settings, shape: tuple[int, int]) -> NDArr
             break
         for band in range(3):
             picture[:, :, band] += levels * channel.rgba[band] * (channel.rgba[3] / 255)
-    return np.clip(picture, 0, 255).astype(np.uint8)
+    return np.clip(np.floor(picture + 0.5), 0, 255).astype(np.uint8)
 
 
 def draw_plane(data: PixelData, settings: Settings, z: int, t: int) -> NDArray[np.uint8]:

@@ -237,3 +237,10 @@ def test_requests_in_one_are_all_done_or_none(someone, new_group):
     assert count(client, "Dataset", dataset.id.val) == 1
     assert not isinstance(run(client, omero.cmd.DoAll(requests[:1])), omero.cmd.ERR)
     assert count(client, "Dataset", dataset.id.val) == 0
+
+
+def test_handles_that_nobody_closes_do_not_use_up_the_session(someone, new_group):
+    client = someone(new_group())
+    for _ in range(1_100):
+        handle = client.sf.submit(omero.cmd.Delete2(targetObjects={}))
+    assert isinstance(handle.getResponse(), omero.cmd.Delete2Response)
