@@ -54,7 +54,7 @@ class Settings:
     binding_ids: list[int] = field(default_factory=list)
 
 
-def _extremes(call: Call, data: PixelData, channel: int) -> tuple[float, float]:
+def extremes(call: Call, data: PixelData, channel: int) -> tuple[float, float]:
     """The smallest and largest value of a channel: as stored for it, else of its middle plane."""
     row = call.store.read().execute(
         'SELECT s."globalMin", s."globalMax" FROM "Channel" c JOIN "StatsInfo" s ON s.id = c."statsInfo" '
@@ -83,7 +83,7 @@ def default_settings(call: Call, data: PixelData) -> Settings:
     """Full range, three channels on, grey for a single one."""
     channels = []
     for index in range(data.c):
-        low, high = _extremes(call, data, index)
+        low, high = extremes(call, data, index)
         channels.append(ChannelSettings(low, high, _colour(call, data, index), active=index < 3))
     return Settings("greyscale" if data.c == 1 else "rgb", data.z // 2, 0, channels)
 

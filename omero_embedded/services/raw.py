@@ -13,6 +13,7 @@ import omero.romio
 from ..faults import api_usage, security_violation, validation
 from ..hql import run
 from ..imaging.planes import PixelData, pixel_data
+from ..imaging.settings import extremes
 from ..permissions import flags
 from .base import Call, StatefulService
 
@@ -242,7 +243,9 @@ class RawPixelsStore(StatefulService):
         found = {}
         for channel in channels:
             values = self._pixels.plane(plane.z, channel, plane.t)
-            limits = (float(values.min()), float(values.max()) or 1.0)
+            limits = float(values.min()), float(values.max())
+            if global_range:
+                limits = extremes(call, self._pixels, channel)
             counts, _ = np.histogram(values, bins=bins, range=limits)
             found[channel] = [int(n) for n in counts]
         return found

@@ -121,6 +121,14 @@ def test_an_image_without_binary_data_waits_with_a_placeholder(owner):
     assert Image.open(io.BytesIO(thumbs[oid])).size == (48, 48)
 
 
+def test_a_histogram_counts_every_pixel_of_a_plane(owner):
+    plane = np.arange(200, dtype="uint8").reshape(10, 20)
+    store = owner.c.sf.createRawPixelsStore()
+    store.setPixelsId(numpy_image(owner, [plane]).getPixelsId(), True)
+    counts = store.getHistogram([0], 4, False, omero.romio.PlaneDef(0, 0, 0, 0, 0, None, -1))
+    assert counts == {0: [50, 50, 50, 50]}
+
+
 def test_somebody_elses_pixels_cannot_be_written(gateway, new_group, new_user):
     group = new_group("rwra--")
     mine, other = gateway(new_user(group)), gateway(new_user(group))
