@@ -17,7 +17,7 @@ from omero.rtypes import rstring
 
 from omero_forms.domain.records import Record, RecordDamaged, from_rows, to_rows
 from omero_forms.domain.refs import namespace_of
-from omero_forms.gateway.sessions import MasterSession
+from omero_forms.gateway.sessions import NOT_PRIVATE, PRIVATE, MasterSession, incomplete
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +41,19 @@ def append_all(master: MasterSession, records: Sequence[Record]) -> list[int]:
     """Write records in one OMERO transaction, all or none; the ids of their annotations in the same order."""
     if not records:
         return []
+    require_private(master)
     return master.wire.save_new([_annotation(one) for one in records], group=master.store_group)
+
+
+def require_private(master: MasterSession) -> None:
+    """Raise ``setup_incomplete`` when somebody made the store readable since the form master logged in."""
+    group = master.wire.objects(
+        "select g from ExperimenterGroup g where g.id = :id",
+        {"id": master.store_group},
+        group=master.store_group,
+    )[0]
+    if str(group.details.permissions) != PRIVATE:
+        raise incomplete("store_not_private", NOT_PRIVATE)
 
 
 def head(master: MasterSession, stream: str) -> Record | None:

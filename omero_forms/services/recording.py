@@ -36,11 +36,13 @@ def check_head(name: str, *, master: MasterSession, deadline: Deadline) -> None:
     """Before a number is given: does the database know what OMERO holds of this stream?
 
     Raises `history_behind` when it did not; the stream was then read again, or stopped because of a fork. Records
-    that are recorded here and missing in OMERO are written again. Raises `other_database`.
+    that are recorded here and missing in OMERO are written again. Raises `other_database`, and `setup_incomplete` when others
+    can read the store.
     """
     check_server(master.server_uuid)
     stream = Stream.objects.filter(name=name).first()
     forbid_transaction()
+    gateway.require_private(master)
     head = gateway.head(master, name)
     recorded = stream.recorded_number if stream else 0
     if head is None and recorded == 0:

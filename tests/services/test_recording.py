@@ -226,3 +226,24 @@ def test_a_lease_is_held_by_one_and_taken_over_when_it_ran_out(
     assert not first.renew()
     first.release()
     assert second.renew()
+
+
+def test_nothing_is_accepted_or_written_while_others_can_read_the_store(
+    world: World, dataset: Callable[..., int]
+) -> None:
+    form, target = filled(world, dataset, 1)
+    before = world.everything()
+    _permit_store(world, "rwr---")
+    try:
+        assert code_of(lambda: world.submit("author", target, form, base=1)) == "setup_incomplete"
+    finally:
+        _permit_store(world, "rw----")
+    assert world.everything() == before
+    assert world.submit("author", target, form, base=1).submission.record.state == "recorded"
+
+
+def _permit_store(world: World, permissions: str) -> None:
+    with world.lab.as_user("root") as client:
+        admin = client.factory.getAdminService()
+        store = admin.lookupGroup("omero-forms-store")
+        admin.changePermissions(store, omero.model.PermissionsI(permissions))
