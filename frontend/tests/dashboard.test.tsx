@@ -115,6 +115,17 @@ describe("the report", () => {
   });
 });
 
+describe("what is missing", () => {
+  it("is one or the other under a policy that asks for one of several", async () => {
+    const choice = { ...chromatin, policies: [{ ...chromatin.policies[0]!, requirement: "one_of" as const }] };
+    server.evaluations = { groups: [choice] };
+    server.findings = () => ({ ...choice, findings: [{ ...row(1), lacking: ["Live", "Fixed"] }], page: 1, pages: 1, count: 1, of: 1 });
+    show();
+    expect(await screen.findByText("Live or Fixed")).toBeTruthy();
+    expect(screen.getByText(/^\d+ days past due$/)).toBeTruthy();
+  });
+});
+
 describe("totals", () => {
   it("never count exempt or error as failing or compliant, nor round to none or all", () => {
     expect(failing(chromatin.totals)).toBe(135);

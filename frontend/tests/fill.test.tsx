@@ -23,7 +23,7 @@ describe("filling in a form", () => {
     const user = showPanel(server, base, "f1");
     expect(await screen.findByRole("heading", { level: 1, name: /Imaging acquisition version 1/ })).toBeTruthy();
     expect(screen.getByText("Dataset 20417")).toBeTruthy();
-    expect(await screen.findByText("0 of 8 required")).toBeTruthy();
+    expect(await screen.findByText("0 of 7 required")).toBeTruthy();
     expect(document.querySelectorAll("[data-invalid], [aria-invalid], .of-error")).toHaveLength(0);
     await user.click(screen.getByLabelText("Organism"));
     expect(document.querySelectorAll(".of-error")).toHaveLength(0);

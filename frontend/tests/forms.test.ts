@@ -128,7 +128,20 @@ describe("forms of the field", () => {
 
   it("show a group or list as a section of its own", () => {
     const { schema, uiSchema } = normalise(imaging, imagingUi);
-    expect(sectionsOf(schema, uiSchema, {}).map((section) => section.title)).toEqual(["Sample", "Instrument", "Channels", "Questions"]);
+    expect(sectionsOf(schema, uiSchema, {}).map((section) => section.title)).toEqual(["Sample", "Instrument", "Channels", "General"]);
+  });
+
+  it("give a question between two groups its own title as the section's", () => {
+    const text = (title: string) => ({ type: "string" as const, title });
+    const group = { type: "object" as const, title: "Group", properties: { x: text("X") } };
+    const schema: RJSFSchema = {
+      type: "object",
+      required: ["b"],
+      properties: { a: text("Alpha"), g: group, b: text("Beta"), h: group, c: text("Gamma"), d: text("Delta") },
+    };
+    const sections = sectionsOf(schema, {}, {});
+    expect(sections.map((section) => section.title)).toEqual(["Alpha", "Group", "Beta", "Group", "General"]);
+    expect(sections.filter((section) => section.single && section.required).map((section) => section.title)).toEqual(["Beta"]);
   });
 
   it("lead by titles through lists", () => {

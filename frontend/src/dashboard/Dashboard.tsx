@@ -157,7 +157,7 @@ export function Dashboard({ base, webclient }: Props): ReactElement {
         )}
         {isNobodys && (
           <div className="of-card">
-            <Empty icon="form" title="You own no group">
+            <Empty icon="form" level={2} title="You own no group">
               <p>Reports are for admins and the owners of a group. Your own open forms are at each dataset.</p>
             </Empty>
           </div>

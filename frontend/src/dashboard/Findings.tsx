@@ -4,15 +4,14 @@ import { useCallback, useEffect, useRef, type ReactElement } from "react";
 import { Icon } from "../shared/icons";
 import { Banner, Empty, Moment, Name, STATUS_WORDS, STATUSES, StatusChip } from "../shared/parts";
 import { useGuard } from "../shared/session";
-import type { FindingRow, GroupEvaluation, GroupFindings, Status } from "../shared/types";
+import type { FindingRow, GroupEvaluation, GroupFindings, PolicyTotals, Status } from "../shared/types";
 import { useLoaded } from "../shared/useLoaded";
-import { count, dayOf, nameOf, plainDate } from "../shared/words";
+import { count, dayOf, daysUntil, nameOf, plainDate } from "../shared/words";
 import type { Pick } from "./GroupTable";
 
-const DAY_MS = 86_400_000;
-
-function Row({ finding, now }: { finding: FindingRow; now: Date }): ReactElement {
+function Row({ finding, choices, now }: { finding: FindingRow; choices: ReadonlySet<number>; now: Date }): ReactElement {
   const since = finding.since ? new Date(finding.since) : null;
+  const past = finding.due ? -daysUntil(finding.due, now) : 0;
   return (
     <tr role="row">
       <th scope="row" role="rowheader">
@@ -30,21 +29,15 @@ function Row({ finding, now }: { finding: FindingRow; now: Date }): ReactElement
         <StatusChip status={finding.status} />
       </td>
       <td role="cell" data-label="What is missing">
-        {finding.lacking.length > 0 ? finding.lacking.join(", ") : <span className="of-muted">nothing</span>}
+        {finding.lacking.length > 0 ? finding.lacking.join(choices.has(finding.policy.id) ? " or " : ", ") : <span className="of-muted">nothing</span>}
         <span className="of-cellsub">{finding.policy.name}</span>
       </td>
       <td role="cell" data-label="Due">
-        {finding.due ? <time dateTime={finding.due}>{dayOf(plainDate(finding.due))}</time> : ""}
+        {finding.due && <time dateTime={finding.due}>{dayOf(plainDate(finding.due))}</time>}
+        {past > 0 && <span className="of-cellsub">{count(past, "day")} past due</span>}
       </td>
       <td role="cell" data-label="Since">
-        {since ? (
-          <>
-            <time dateTime={finding.since ?? undefined}>{dayOf(since)}</time>
-            <span className="of-cellsub">{count(Math.max(0, Math.floor((now.getTime() - since.getTime()) / DAY_MS)), "day")}</span>
-          </>
-        ) : (
-          ""
-        )}
+        {since && <time dateTime={finding.since ?? undefined}>{dayOf(since)}</time>}
       </td>
     </tr>
   );
@@ -52,7 +45,8 @@ function Row({ finding, now }: { finding: FindingRow; now: Date }): ReactElement
 
 const COLUMNS = ["Object", "Owner", "Status", "What is missing", "Due", "Since"];
 
-function Table({ found, now }: { found: GroupFindings; now: Date }): ReactElement {
+function Table({ found, policies, now }: { found: GroupFindings; policies: PolicyTotals[]; now: Date }): ReactElement {
+  const choices = new Set(policies.filter((policy) => policy.requirement === "one_of").map((policy) => policy.id));
   return (
     <div className="of-tablewrap" tabIndex={0} role="group" aria-label={`Findings in ${found.group.name}`}>
       <table className="of-table of-table--foldwide of-table--dense" role="table">
@@ -67,7 +61,7 @@ function Table({ found, now }: { found: GroupFindings; now: Date }): ReactElemen
         </thead>
         <tbody role="rowgroup">
           {found.findings.map((finding) => (
-            <Row key={`${finding.policy.id}-${finding.object.type}-${finding.object.id}`} finding={finding} now={now} />
+            <Row key={`${finding.policy.id}-${finding.object.type}-${finding.object.id}`} finding={finding} choices={choices} now={now} />
           ))}
         </tbody>
       </table>
@@ -154,20 +148,20 @@ function Filters({ groups, pick, onPick }: Omit<Props, "page" | "now" | "onPage"
 function Nothing({ group, status }: { group: GroupEvaluation | undefined; status: string | undefined }): ReactElement {
   if (group && group.policies.length === 0) {
     return (
-      <Empty icon="compliant" title={`Nothing is required in ${group.group.name}`}>
+      <Empty icon="compliant" level={2} title={`Nothing is required in ${group.group.name}`}>
         <p>The group has no policy. Findings come here once it has one and it was evaluated.</p>
       </Empty>
     );
   }
   if (group && group.evaluated_at === null) {
     return (
-      <Empty icon="grace" title={`${group.group.name} has not been evaluated yet`}>
+      <Empty icon="grace" level={2} title={`${group.group.name} has not been evaluated yet`}>
         <p>Findings come here with the next evaluation.</p>
       </Empty>
     );
   }
   return (
-    <Empty icon="compliant" title={status ? `No finding is ${STATUS_WORDS[status as Status]}` : "Nothing is failing here"}>
+    <Empty icon="compliant" level={2} title={status ? `No finding is ${STATUS_WORDS[status as Status]}` : "Nothing is failing here"}>
       <p>Choose another group, policy or status to see more.</p>
     </Empty>
   );
@@ -257,7 +251,7 @@ export function Findings(props: Props): ReactElement {
       {found && found.findings.length === 0 && found.of === 0 && <Nothing group={group} status={pick.status} />}
       {found && (found.findings.length > 0 || found.of > 0) && (
         <>
-          {found.findings.length > 0 && <Table found={found} now={now} />}
+          {found.findings.length > 0 && <Table found={found} policies={group?.policies ?? []} now={now} />}
           {found.findings.length < found.count || found.findings.length === 0 ? (
             <p className="of-card__body of-small of-muted">Objects that you can no longer see in OMERO are left out.</p>
           ) : null}

@@ -9,7 +9,7 @@ import {
 } from "@rjsf/utils";
 import { createContext, useContext, useMemo, useRef, type ReactElement, type ReactNode } from "react";
 import { Icon } from "../shared/icons";
-import { ItemContext, type ItemNaming } from "./context";
+import { FormUiContext, ItemContext, type ItemNaming } from "./context";
 import { domId } from "./pointers";
 
 interface ListLayout {
@@ -70,7 +70,10 @@ export function ArrayTemplate(props: ArrayFieldTemplateProps): ReactElement {
   const layout = layoutOf(props);
   const context = useMemo(() => layout, [layout.kind, layout.entry]);
   const add = useRef<HTMLButtonElement>(null);
-  const isSection = fieldPathId.path.length === 1 && layout.kind !== "lines";
+  const { sections } = useContext(FormUiContext);
+  const own = sections.find((section) => section.names.length === 1 && section.names[0] === fieldPathId.path[0]);
+  const section = fieldPathId.path.length === 1 ? own : undefined;
+  const isSection = section !== undefined && (section.whole || section.single);
   const description = getUiOptions(uiSchema).description ?? schema.description;
   const least = schema.minItems ?? (required ? 1 : 0);
   const need = least > 0 ? `at least ${least} required` : "";
@@ -112,7 +115,7 @@ export function ArrayTemplate(props: ArrayFieldTemplateProps): ReactElement {
             </div>
           )}
           {isSection && need && <p className="of-req">{need}</p>}
-          {!isSection && description && <p className="of-help">{description}</p>}
+          {!section?.whole && description && <p className="of-help">{description}</p>}
           {body}
           {canAdd && !disabled && !readonly && (
             <div>

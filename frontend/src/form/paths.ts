@@ -8,8 +8,7 @@ import { validator } from "./validator";
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** The schema as it applies to `value`: references, conditions and the fitting option of oneOf and anyOf merged in. */
-export function applied(schema: RJSFSchema, root: RJSFSchema, value: unknown): RJSFSchema {
+function apply(schema: RJSFSchema, root: RJSFSchema, value: unknown): RJSFSchema {
   const resolved = retrieveSchema(validator, schema, root, isObject(value) ? value : undefined);
   const options = (resolved.oneOf ?? resolved.anyOf) as RJSFSchema[] | undefined;
   const isChoice = options?.some((option) => isObject(option) && ("properties" in option || "$ref" in option));
@@ -26,6 +25,24 @@ export function applied(schema: RJSFSchema, root: RJSFSchema, value: unknown): R
     required: [...(rest.required ?? []), ...(chosen.required ?? [])],
     ...(rest.title === undefined ? {} : { title: rest.title }),
   };
+}
+
+interface Remembered {
+  root: RJSFSchema;
+  value: unknown;
+  result: RJSFSchema;
+}
+
+/** The last answer for each schema: every path into a form begins with the same steps. */
+const remembered = new WeakMap<RJSFSchema, Remembered>();
+
+/** The schema as it applies to `value`: references, conditions and the fitting option of oneOf and anyOf merged in. */
+export function applied(schema: RJSFSchema, root: RJSFSchema, value: unknown): RJSFSchema {
+  const known = remembered.get(schema);
+  if (known && known.root === root && known.value === value) return known.result;
+  const result = apply(schema, root, value);
+  remembered.set(schema, { root, value, result });
+  return result;
 }
 
 /** The schema of the item at `index` of an array, whether items is one schema or a tuple. */

@@ -133,16 +133,21 @@ function unsafeNumbers(answers: Answers): { path: Path; message: string }[] {
   });
 }
 
-/** A group that is missing as a whole is told by the questions it requires. */
-function missingBelow(schema: RJSFSchema, answers: Answers, path: Path): Path[] {
+/** A group that is missing as a whole is told by the questions it requires; `open` are all required ones without an answer. */
+function missingBelow(open: string[], path: Path): Path[] {
   const prefix = `${toPointer(path)}/`;
-  const inside = requiredAnswers(schema, answers).filter((answer) => answer.pointer.startsWith(prefix) && !answer.answered);
-  return inside.length > 0 ? inside.map((answer) => parsePointer(answer.pointer)) : [path];
+  const inside = open.filter((pointer) => pointer.startsWith(prefix));
+  return inside.length > 0 ? inside.map((pointer) => parsePointer(pointer)) : [path];
 }
 
 /** The problems of prepared answers, in the order of the form, at most one for each field. */
 export function findProblems(schema: RJSFSchema, uiSchema: UiSchema, answers: Answers): Problem[] {
   const judge = compile(schema);
+  const errors = bestBranches(judge.errors(answers));
+  if (errors.length === 0 && unsafeNumbers(answers).length === 0) return [];
+  const open = requiredAnswers(schema, answers)
+    .filter((answer) => !answer.answered)
+    .map((answer) => answer.pointer);
   const found = new Map<string, Problem>();
   const add = (path: Path, message: string, keyword: string): void => {
     const pointer = toPointer(path);
@@ -150,13 +155,13 @@ export function findProblems(schema: RJSFSchema, uiSchema: UiSchema, answers: An
     found.set(pointer, { pointer, path: humanPath(schema, uiSchema, answers, path), message, keyword });
   };
   for (const { path, message } of unsafeNumbers(answers)) add(path, message, "representable");
-  for (const error of bestBranches(judge.errors(answers))) {
+  for (const error of errors) {
     if (WRAPPERS.has(error.keyword)) continue;
     const path: Path = parsePointer(error.instanceLocation.replace(/^#/, "")).map(decodeURIComponent);
     if (["required", "dependentRequired", "dependencies"].includes(error.keyword)) {
       const name = missingName(error);
       if (name === undefined) continue;
-      for (const missing of missingBelow(schema, answers, [...path, name])) add(missing, REQUIRED, "required");
+      for (const missing of missingBelow(open, [...path, name])) add(missing, REQUIRED, "required");
       continue;
     }
     if (valueAt(answers, path) === null) {

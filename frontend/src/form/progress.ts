@@ -31,8 +31,12 @@ function visit(schema: RJSFSchema, root: RJSFSchema, value: unknown, path: Path,
     const childSchema = applied(property, root, child);
     const isObject = childSchema.type === "object" || childSchema.properties !== undefined;
     if (required.has(name) && !(isObject && (childSchema.required?.length ?? 0) > 0)) {
-      const answered = Array.isArray(child) ? child.some(holdsSomething) : child !== undefined && child !== null;
-      into.push({ pointer: toPointer(childPath), answered });
+      const entry = Array.isArray(child) && child.length > 0 ? applied(itemSchema(childSchema, 0), root, child[0]) : null;
+      // A list counts by what its entries ask for, as a group does; without entries it is one question.
+      if (!entry?.required?.length) {
+        const answered = Array.isArray(child) ? child.some(holdsSomething) : child !== undefined && child !== null;
+        into.push({ pointer: toPointer(childPath), answered });
+      }
     }
     // What an optional group asks for counts only once something in it is answered.
     if ((isObject && (required.has(name) || child !== undefined)) || Array.isArray(child)) {

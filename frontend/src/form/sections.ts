@@ -13,6 +13,10 @@ export interface Section {
   names: string[];
   /** A group or list of the schema, whose title is the section's. */
   whole: boolean;
+  /** A single question, whose title is the section's. */
+  single: boolean;
+  /** Whether the single question has to be answered. */
+  required: boolean;
 }
 
 /** More single questions in a row than this are cut into several sections. */
@@ -26,15 +30,32 @@ function inOrder(names: string[], uiSchema: UiSchema): string[] {
   }
 }
 
-function runSections(names: string[], isOnly: boolean, firstNumber: number): Section[] {
-  const parts = Math.ceil(names.length / LONGEST_RUN);
-  const size = Math.ceil(names.length / parts);
+interface Question {
+  name: string;
+  title: string;
+  required: boolean;
+}
+
+interface Run {
+  /** Number of sections before it. */
+  at: number;
+  questions: Question[];
+}
+
+/** The sections of one run of single questions; `general` is what such a run is called here, null where it is the whole form. */
+function runSections({ questions }: Run, general: string | null): Section[] {
+  const [only] = questions;
+  if (only && questions.length === 1 && general !== null) {
+    const { name, title, required } = only;
+    return [{ key: `single-${name}`, title, description: "", names: [name], whole: false, single: true, required }];
+  }
+  const parts = Math.ceil(questions.length / LONGEST_RUN);
+  const size = Math.ceil(questions.length / parts);
   return Array.from({ length: parts }, (_, part) => {
-    const own = names.slice(part * size, (part + 1) * size);
-    const from = firstNumber + part * size;
-    const range = own.length === 1 ? `Question ${from}` : `Questions ${from} to ${from + own.length - 1}`;
-    const title = isOnly && parts === 1 ? "Questions" : range;
-    return { key: `run-${from}`, title, description: "", names: own, whole: false };
+    const names = questions.slice(part * size, (part + 1) * size).map((question) => question.name);
+    const range = `uestions ${part * size + 1} to ${part * size + names.length}`;
+    const title = parts === 1 ? (general ?? "Questions") : general === null ? `Q${range}` : `${general}: q${range}`;
+    return { key: `run-${names[0]}`, title, description: "", names, whole: false, single: false, required: false };
   });
 }
 
@@ -43,11 +64,11 @@ export function sectionsOf(schema: RJSFSchema, uiSchema: UiSchema, answers: Answ
   const root = applied(schema, schema, answers);
   const properties = root.properties ?? {};
   const sections: Section[] = [];
-  let run: string[] = [];
-  let asked = 0;
-  const runs: { at: number; names: string[]; first: number }[] = [];
+  const required = new Set(root.required ?? []);
+  const runs: Run[] = [];
+  let run: Question[] = [];
   const endRun = (): void => {
-    if (run.length > 0) runs.push({ at: sections.length, names: run, first: asked - run.length + 1 });
+    if (run.length > 0) runs.push({ at: sections.length, questions: run });
     run = [];
   };
   for (const name of inOrder(Object.keys(properties), uiSchema)) {
@@ -67,15 +88,21 @@ export function sectionsOf(schema: RJSFSchema, uiSchema: UiSchema, answers: Answ
         description: options.description ?? property.description ?? own.description ?? "",
         names: [name],
         whole: true,
+        single: false,
+        required: false,
       });
     } else {
-      asked += 1;
-      run.push(name);
+      const title = getUiOptions(ui).title ?? property.title ?? own.title ?? name;
+      run.push({ name, title, required: required.has(name) });
     }
   }
   endRun();
-  for (const { at, names, first } of runs.reverse()) {
-    sections.splice(at, 0, ...runSections(names, runs.length === 1, first));
+  const several = runs.filter(({ questions }) => questions.length > 1);
+  const isWholeForm = sections.length === 0;
+  for (const each of [...runs].reverse()) {
+    const number = several.indexOf(each);
+    const general = number <= 0 ? "General" : `Further questions${number > 1 ? ` ${number}` : ""}`;
+    sections.splice(each.at, 0, ...runSections(each, isWholeForm ? null : general));
   }
   return sections;
 }

@@ -101,7 +101,7 @@ function FieldTop(props: FieldTemplateProps & { grouped: boolean; hidden: boolea
 
 function FieldTemplate(props: FieldTemplateProps): ReactElement {
   const { id, label, hidden, children, schema, uiSchema, rawDescription, fieldPathId } = props;
-  const { messages } = useContext(FormUiContext);
+  const { messages, sections } = useContext(FormUiContext);
   const item = useContext(ItemContext);
   const above = useContext(NestingContext);
   if (hidden) return <div hidden>{children}</div>;
@@ -127,13 +127,15 @@ function FieldTemplate(props: FieldTemplateProps): ReactElement {
   if (isNested) return inner;
   const hideLabel = item?.hideLabels === true;
   const text = isItem ? item.prefix : hideLabel ? `${item.prefix}, ${label}` : label;
+  // A section of this question alone has said its title.
+  const isSaid = fieldPathId.path.length === 1 && sections.some((section) => section.single && section.names[0] === fieldPathId.path[0]);
   const isBox = schema.type === "boolean" && (getUiOptions(uiSchema).widget === "checkbox" || hideLabel);
   const help = [rawDescription, props.rawHelp].filter(Boolean).join(" ");
   return field(
     <>
       {ADDITIONAL_PROPERTY_FLAG in schema && <KeyInput {...props} />}
-      {!isBox && <FieldTop {...props} grouped={isGroup(props)} hidden={hideLabel || isItem} text={text} />}
-      {isBox && props.required && !hideLabel && <span className="of-req">required</span>}
+      {!isBox && <FieldTop {...props} grouped={isGroup(props)} hidden={hideLabel || isItem || isSaid} text={text} />}
+      {isBox && props.required && !hideLabel && !isSaid && <span className="of-req">required</span>}
       {help && !hideLabel && (
         <p className="of-help" id={`${domId(id)}-help`}>
           {help}
@@ -177,7 +179,7 @@ function Sections(props: ObjectFieldTemplateProps): ReactElement {
         <section className="of-section" key={section.key} data-section={section.key} aria-labelledby={`h-${domId(section.key)}`}>
           <div className="of-section__head">
             <h2 className="of-h2" id={`h-${domId(section.key)}`} tabIndex={-1}>
-              {section.title}
+              {section.title} {section.single && section.required && <span className="of-req">required</span>}
             </h2>
             {section.description && <p className="of-help">{section.description}</p>}
           </div>

@@ -25,13 +25,13 @@ function NothingNamed({ session }: { session: Session | null }): ReactElement {
   const isBack = new URLSearchParams(window.location.search).has("back");
   if (isBack && session) {
     return (
-      <Empty icon="compliant" title={`You are logged in as ${nameOf(session.user)}`}>
+      <Empty icon="compliant" level={1} title={`You are logged in as ${nameOf(session.user)}`}>
         <p>Go back to the tab with your answers, and close this one.</p>
       </Empty>
     );
   }
   return (
-    <Empty icon="form" title="No object is named">
+    <Empty icon="form" level={1} title="No object is named">
       <p>Open this page from a link to a dataset, or choose Forms in the middle of OMERO.web after selecting one.</p>
     </Empty>
   );

@@ -238,7 +238,7 @@ export function ListView(props: ListProps): ReactElement {
       <div className="of-panel-body of-stack of-stack--5">
         <SetupProblems problems={data.problems} />
         {data.forms.length === 0 ? (
-          <Empty icon="form" title={`No form is offered for this ${type}`}>
+          <Empty icon="form" level={2} title={`No form is offered for this ${type}`}>
             <p>
               Forms come here when an owner of the group {data.object.group.name} assigns them to its {plural(type)}.
             </p>

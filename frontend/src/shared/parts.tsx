@@ -107,11 +107,21 @@ export function Banner(props: {
   );
 }
 
-export function Empty({ icon, title, children }: { icon: IconName; title: string; children?: ReactNode }): ReactElement {
+interface EmptyProps {
+  icon: IconName;
+  title: string;
+  /** 1 where nothing else is on the page. */
+  level: 1 | 2;
+  children?: ReactNode;
+}
+
+/** What would be here, and how it comes here. */
+export function Empty({ icon, title, level, children }: EmptyProps): ReactElement {
+  const Heading = level === 1 ? "h1" : "h2";
   return (
     <div className="of-empty">
       <Icon name={icon} size="xl" />
-      <h1 className="of-h2">{title}</h1>
+      <Heading className="of-h2">{title}</Heading>
       {children}
     </div>
   );
