@@ -41,12 +41,18 @@ class OmeroWebLogin(AuthBase):
 
 
 def read_body(request: HttpRequest) -> None:
-    """Read the body up to the limit of our setting. Raises `body_too_large` before a byte of a larger one is read.
+    """Read the body up to the limit of our setting. Raises `body_too_large` before a byte of a larger one is read,
+    `body_not_json` where its length is no number.
 
     Django's own limit, which OMERO.web has no setting for, would refuse 2.5 MB whatever ours says.
     """
     limit = conf().max_body
-    if int(request.META.get("CONTENT_LENGTH") or 0) > limit:
+    try:
+        announced = int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        # gunicorn refuses it itself; not every server does.
+        raise error("body_not_json") from None
+    if announced > limit:
         raise error("body_too_large")
     body = request.read(limit + 1)
     if len(body) > limit:

@@ -115,6 +115,14 @@ def a_body_over_the_limit(_world: World, target: int, form: FormInUse, browser: 
     return lambda: browser.submit(target, form, answers={"sample": "x" * 1_048_576})
 
 
+def a_length_that_is_no_number(
+    _world: World, target: int, form: FormInUse, browser: Browser
+) -> Request:
+    return lambda: browser.request(
+        "POST", submissions_of(target, form), body_of(), CONTENT_LENGTH="many"
+    )
+
+
 def no_csrf_token(_world: World, target: int, form: FormInUse, browser: Browser) -> Request:
     browser.token = None
     return lambda: browser.submit(target, form)
@@ -154,6 +162,7 @@ CASES: list[tuple[Case, int, str]] = [
     (a_field_too_many, 422, "request_invalid"),
     (a_key_that_is_none, 422, "request_invalid"),
     (a_body_over_the_limit, 413, "body_too_large"),
+    (a_length_that_is_no_number, 400, "body_not_json"),
     (no_csrf_token, 403, "csrf_failed"),
     (a_foreign_csrf_token, 403, "csrf_failed"),
     (nobody_logged_in, 401, "login_required"),
