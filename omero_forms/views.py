@@ -85,7 +85,8 @@ def _unavailable(request: HttpRequest, fault: FormsError) -> HttpResponse:
         "contact": status.contact(),
         "favicon": _favicon(),
     }
-    return _guarded(render(request, "omero_forms/unavailable.html", context, status=503))
+    status_code = 403 if fault.code == "forbidden" else 503
+    return _guarded(render(request, "omero_forms/unavailable.html", context, status=status_code))
 
 
 def _to_login(request: HttpRequest) -> HttpResponse:

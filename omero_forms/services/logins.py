@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from omero_forms.conf import conf
 from omero_forms.domain.errors import FormsError, error
 from omero_forms.gateway.sessions import (
     UserSession,
@@ -11,6 +10,7 @@ from omero_forms.gateway.sessions import (
     open_password_session,
     open_user_session,
 )
+from omero_forms.services.admission import refuse_service_accounts
 
 PATIENCE_SECONDS = 10.0
 """A terminal can wait longer than a page."""
@@ -34,17 +34,13 @@ def log_in(
             raise
         refused = "this session has ended" if session_key else "name or password is wrong"
         raise error("login_required", message=f"OMERO refuses the log-in: {refused}.") from fault
-    current = conf()
-    if session.person.name in {
-        "guest",
-        current.public_user,
-        current.master_user,
-        current.agent_user,
-    }:
+    try:
+        refuse_service_accounts(session.person.name)
+    except FormsError:
         session.close()
         raise error(
             "forbidden", message="This account serves the forms or everybody: log in as a person."
-        )
+        ) from None
     return session
 
 

@@ -4,15 +4,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from omero_forms.conf import conf
 from omero_forms.domain.errors import FormsError, error
 from omero_forms.gateway.sessions import UserSession, open_user_session
 from omero_forms.gateway.web import WebLogin, web_login
+from omero_forms.services.admission import refuse_other_address, refuse_service_accounts
 from omero_forms.services.omero import omero_calls
 
 __all__ = ["UserSession", "WebLogin", "open_request_session", "require_login"]
-
-GUEST = "guest"
 
 
 def require_login(django_session: Mapping[str, Any]) -> WebLogin:
@@ -27,9 +25,9 @@ def open_request_session(login: WebLogin) -> UserSession:
     """Join the user's session; close it after the response.
 
     Raises `login_required` when OMERO does not know it any more, `forbidden` for the accounts that serve us and
-    are nobody's, `omero_unavailable`, `setup_incomplete`.
+    are nobody's, `other_database` for another server of OMERO.web, `omero_unavailable`, `setup_incomplete`.
     """
-    settings = conf()
+    refuse_other_address(login)
     try:
         with omero_calls():
             session = open_user_session(login.session_key, login.host, login.port)
@@ -38,12 +36,8 @@ def open_request_session(login: WebLogin) -> UserSession:
             raise
         # OMERO does not even let its guest ask who it is.
         raise error("login_required") from None
-    name = session.person.name
     try:
-        if name in {GUEST, settings.public_user}:
-            raise error("login_required")
-        if name in {settings.master_user, settings.agent_user}:
-            raise error("forbidden")
+        refuse_service_accounts(session.person.name)
     except BaseException:
         session.close()
         raise

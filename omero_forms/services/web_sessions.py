@@ -6,27 +6,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from omero_forms.conf import conf
 from omero_forms.domain.errors import FormsError
 from omero_forms.domain.refs import Person
-from omero_forms.gateway.sessions import open_user_session
-from omero_forms.gateway.web import web_login
-from omero_forms.services.breaker import guard
+from omero_forms.services.request_sessions import open_request_session, require_login
 
 
 def web_person(session: Mapping[str, Any]) -> Person | None:
     """The person whose OMERO session ``request.session`` names and OMERO still knows; None for nobody.
 
-    The public user is nobody. Raises ``omero_unavailable`` within seconds, ``setup_incomplete``.
+    Guest and the public user are nobody. Raises ``forbidden`` for the accounts that serve us, ``other_database``, and within
+    seconds ``omero_unavailable``; ``setup_incomplete``.
     """
-    login = web_login(session)
-    if login is None or login.is_public:
-        return None
     try:
-        with guard(), open_user_session(login.session_key, login.host, login.port) as user:
-            person = user.person
+        with open_request_session(require_login(session)) as user:
+            return user.person
     except FormsError as fault:
         if fault.code != "login_required":
             raise
         return None
-    return None if person.name in {"guest", conf().public_user} else person

@@ -15,16 +15,20 @@ import pytest
 from django.conf import settings as django_settings
 from django.template.loader import render_to_string
 from django.test import Client
+from omeroweb.connector import Server
 
+import omero
 from demo.ports import free_port
 from omero_forms import settings as mapping
 from omero_forms.services.breaker import breaker
 from omero_forms.templatetags import forms_assets
+from tests.support import environment
 from tests.support.servers import Lab, OmeroServer
 
 pytestmark = pytest.mark.django_db
 
 LINK = "/omero_forms/?id=7&type=dataset&form=fabc"
+HOST = "tcp://127.0.0.1"
 LogIn = Callable[..., Client]
 
 
@@ -139,6 +143,58 @@ def test_public_user_is_nobody(web_login: LogIn, monkeypatch: pytest.MonkeyPatch
     assert client.get(LINK).status_code == 302
 
 
+@pytest.mark.parametrize(
+    ("user", "password"),
+    [("form-master", environment.MASTER_PASSWORD), ("form-agent", environment.AGENT_PASSWORD)],
+)
+def test_accounts_that_serve_the_forms_are_refused(
+    lab: Lab, omero_server: OmeroServer, forms_installed: OmeroServer, user: str, password: str
+) -> None:
+    response = page_in_session_of(omero_server, user, password)
+    assert response.status_code == 403
+    text = response.content.decode()
+    assert "log in as a person" in text
+    assert "<script" not in text
+
+
+def test_guest_is_sent_to_log_in(lab: Lab, omero_server: OmeroServer) -> None:
+    response = page_in_session_of(omero_server, "guest", "guest")
+    assert response.status_code == 302
+    assert response["Location"].startswith("/webclient/login/")
+
+
+def test_a_dead_second_server_keeps_nobody_from_the_first(
+    web_login: LogIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, visitor = web_login("author"), web_login("fellow")
+    monkeypatch.setattr(Server.get(1), "port", free_port())
+    assert "not the one whose forms" in notice(visitor.get(LINK))
+    monkeypatch.undo()
+    assert breaker().open_since() is None
+    assert client.get(LINK).status_code == 200
+
+
+def page_in_session_of(server: OmeroServer, user: str, password: str) -> Any:
+    """Our page in a browser whose OMERO.web session names a new session of that account."""
+    omero_client = omero.client(host=HOST, port=server.port)
+    omero_client.createSession(user, password)
+    client = Client()
+    session = client.session
+    session["connector"] = {
+        "server_id": "1",
+        "is_secure": False,
+        "is_public": False,
+        "omero_session_key": omero_client.getSessionId(),
+        "user_id": None,
+    }
+    session.save()
+    client.cookies["sessionid"] = session.session_key
+    try:
+        return client.get(LINK)
+    finally:
+        omero_client.closeSession()
+
+
 def test_link_that_brings_a_session_goes_on_without_it(
     lab: Lab, forms_installed: OmeroServer
 ) -> None:
@@ -178,10 +234,10 @@ def test_frozen_omero_is_said_within_seconds_and_at_once_to_the_next(
 
 
 def test_omero_that_is_gone_is_said(web_login: LogIn, monkeypatch: pytest.MonkeyPatch) -> None:
-    from omeroweb.connector import Server
-
     client = web_login("author")
-    monkeypatch.setattr(Server.get(1), "port", free_port())
+    port = free_port()
+    monkeypatch.setattr(Server.get(1), "port", port)
+    monkeypatch.setattr(django_settings, "SERVER_LIST", [[HOST, port, "omero"]])
     assert "OMERO did not answer" in notice(client.get(LINK))
 
 
