@@ -120,6 +120,10 @@ class Paths:
             return self._join_detail(start, name, keyword)
         parent = self.joined(start)
         entity = parent.entity
+        if name == "details":  # part of its object's row, as units are
+            return Element(
+                parent.sql, None, parent=parent, via=name, unit=self._property(parent, name, name)
+            )
         prop = entity.find(name) if entity else None
         if prop is None or entity is None:
             raise HqlError(

@@ -105,8 +105,8 @@ class Translator(Functions):
         outputs, form, items = self._selected(query, columns)
         fetches = self._fetches(outputs, columns)
         where = self._where(query)
-        order = self._order(query, columns, outputs, fetches)
         tail = self._grouped(query, items)
+        order = self._order(query, columns, outputs, fetches)
         distinct = "DISTINCT " if query.select is not None and query.select.distinct else ""
         sql = f"SELECT {distinct}{', '.join(columns)} FROM {' '.join(self.scope.from_sql)}{where}{tail}{order}"
         if not any(f.collection for f in fetches):

@@ -162,6 +162,9 @@ class Merge(Rules):
             if prop.kind == REFERENCE:
                 key = self._referred(obj, prop, value, found)
                 values[prop.name] = None if key is None else key[1]
+                if key is None and found is not None and f"{prop.name}_index" in found.row:
+                    # the parent's ordered list holds this reference; the element's own side is not written
+                    values[prop.name] = found.row[prop.name]
                 if key is not None:
                     linked[prop.name] = key
             elif prop.kind == UNIT:

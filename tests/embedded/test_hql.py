@@ -370,6 +370,32 @@ def test_what_hibernate_cannot_compile_is_a_query_exception(lab: Laboratory, hql
         lab.rows("owner", hql)
 
 
+def test_the_details_of_another_object_can_be_joined(lab: Laboratory, ids: dict[str, int]) -> None:
+    """OMERO.figure lists its files so."""
+    rows = lab.rows(
+        "owner",
+        "select new map(l.id as desc, e.id as event) from DatasetAnnotationLink l join l.parent as d "
+        "join d.details as p join p.creationEvent as e where l.child.id = :id",
+        id=ids["tag"],
+    )
+    event = lab.column(
+        "owner", "select d.details.creationEvent.id from Dataset d where d.id = :id", id=ids["alpha"]
+    )
+    assert [row[0]["event"] for row in rows] == event
+
+
+def test_a_name_that_is_grouped_by_may_order_the_groups_in_another_shape(
+    lab: Laboratory, ids: dict[str, int]
+) -> None:
+    """omero-mapr lists screens so; what depends on a grouped id may be selected and ordered by."""
+    found = lab.rows(
+        "owner",
+        "select d.id, d.details.owner.id, count(l.id) from Dataset d join d.imageLinks l "
+        "group by d.id, d.name order by lower(d.name), d.id",
+    )
+    assert found == [[ids["alpha"], lab.users["owner"], 2]]
+
+
 @pytest.mark.parametrize(
     "hql",
     [

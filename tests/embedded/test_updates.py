@@ -383,3 +383,27 @@ def test_only_administrators_ask_for_indexing(lab: Laboratory) -> None:
         updates.index_object(lab.store, lab.caller("owner", HOME), omero.model.DatasetI(oid, False))
     updates.index_object(lab.store, lab.caller("admin", HOME), omero.model.DatasetI(oid, False))
     assert lab.log()[-1] == ("REINDEX", "Dataset", oid)
+
+
+# ---- elements of ordered lists
+
+
+def test_a_shape_that_is_saved_without_its_roi_stays_in_it(lab: Laboratory) -> None:
+    """The list of the roi says where its shapes are; OMERO.iviewer saves edited shapes so."""
+    roi = omero.model.RoiI()
+    roi.setImage(lab.save("owner", HOME, image()).proxy())
+    point = omero.model.PointI()
+    point.x = rdouble(1)
+    roi.addShape(point)
+    saved = lab.save("owner", HOME, roi)
+    shape = omero.model.PointI(saved.getShape(0).id.val, True)
+    shape.x = rdouble(2)
+    lab.save("owner", HOME, shape)
+    assert lab.rows(
+        "owner", "select s.id, s.x from Roi r join r.shapes s where r.id = :id", id=saved.id.val
+    ) == [[shape.id.val, 2.0]]
+
+
+def test_a_new_shape_needs_a_roi(lab: Laboratory) -> None:
+    with pytest.raises(omero.ValidationException, match=r"Point\.roi"):
+        lab.save("owner", HOME, omero.model.PointI())
