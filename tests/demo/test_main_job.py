@@ -60,7 +60,7 @@ def start_demo(tmp_path: Path) -> Iterator[Run]:
 
 def finished(demo: subprocess.Popen[str]) -> tuple[int, str]:
     """Exit status and output."""
-    output, _ = demo.communicate(timeout=150)
+    output, _ = demo.communicate(timeout=280)
     return demo.returncode, output
 
 
