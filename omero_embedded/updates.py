@@ -8,24 +8,38 @@ are left alone. A loaded object without id is new. Everything reachable is saved
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from .faults import api_usage, internal, security_violation, validation
 from .merging.merge import Merge
 from .merging.stored import Stored, no_row
-from .model.mapper import class_name
+from .model.mapper import Key, class_name
 from .model.reflect import ENTITIES
 from .permissions import USER_GROUP, Caller, require_membership
 from .store import REINDEX, Store
 
 
-def save(store: Store, caller: Caller, objects: Sequence[Any], *, returning: bool) -> list[Any]:
-    """Save objects with all that hangs on them, in one transaction, and return them as they are now.
+def save(store: Store, caller: Caller, objects: Sequence[Any]) -> list[int]:
+    """Save objects with all that hangs on them, in one transaction, and return their ids.
 
-    Without `returning` the list is empty. Raises SecurityViolation and its kinds, ValidationException,
-    OptimisticLockException, ApiUsageException, InternalException; then nothing is saved.
+    Raises SecurityViolation and its kinds, ValidationException, OptimisticLockException, ApiUsageException,
+    InternalException; then nothing is saved.
     """
+    return _saved(store, caller, objects, lambda merge, keys: [oid for _, oid in keys])
+
+
+def save_and_return(store: Store, caller: Caller, objects: Sequence[Any]) -> list[Any]:
+    """As `save`, and return the objects as they are now."""
+    return _saved(store, caller, objects, Merge.results)
+
+
+def _saved(
+    store: Store,
+    caller: Caller,
+    objects: Sequence[Any],
+    answer: Callable[[Merge, list[Key]], list[Any]],
+) -> list[Any]:
     _require_user_role(caller)
     if any(obj is None for obj in objects):
         raise internal(
@@ -39,7 +53,7 @@ def save(store: Store, caller: Caller, objects: Sequence[Any], *, returning: boo
         merge = Merge(tx, caller)
         keys = [merge.object(obj) for obj in objects]
         tx.write_log()
-        return merge.results(keys) if returning else []
+        return answer(merge, keys)
 
 
 def delete_object(store: Store, caller: Caller, obj: Any) -> None:

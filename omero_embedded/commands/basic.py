@@ -46,7 +46,7 @@ def _in_context(call: Call, extra: dict[str, str]) -> Call:
 def save(call: Call, request: Any) -> Any:
     """IUpdate.saveAndReturnObject, in the group of the call's context."""
     caller = call.backend.sessions.caller(call.session, call.context)
-    saved = updates.save(call.store, caller, [request.obj], returning=True)
+    saved = updates.save_and_return(call.store, caller, [request.obj])
     return omero.api.SaveRsp(obj=saved[0])
 
 

@@ -83,7 +83,7 @@ class Merge(Rules):
         external = obj._details._externalInfo if obj._details is not None else None
         if external is not None:
             values["external_id"] = self.object(external)[1]
-        for column in sorted(schema.index_columns(ENTITIES[entity.root])):
+        for column in schema.index_columns(ENTITIES[entity.root]):
             values[column] = self._next_index(entity, column, values)
         oid = self.tx.insert(entity.name, values, owner=owner, group=group)
         key = self._remember(obj, entity, oid)
@@ -155,9 +155,7 @@ class Merge(Rules):
         values: dict[str, Any] = {}
         linked: dict[str, Key] = {}
         state = obj.__dict__
-        for prop in sorted(
-            entity.columns, key=lambda p: p.name
-        ):  # the order in which Hibernate cascades
+        for prop in entity.columns_by_name:
             value = state.get(prop.attribute)
             if prop.kind == REFERENCE:
                 key = self._referred(obj, prop, value, found)

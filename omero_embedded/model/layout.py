@@ -48,7 +48,7 @@ def layout(table: str) -> Layout:
             columns.append(prop.name)
         if prop.kind == UNIT:
             columns.append(f"{prop.name}_unit")
-    columns += sorted(schema.index_columns(root))
+    columns += schema.index_columns(root)
     quoted = ", ".join(f'"{c}"' for c in columns)
     return Layout(f'SELECT {quoted} FROM "{table}"', {c: i for i, c in enumerate(columns)})
 

@@ -115,15 +115,20 @@ class Entity:
             found = several[0] if several else None
         return found
 
-    @property
+    @functools.cached_property
     def columns(self) -> tuple[Property, ...]:
         return tuple(p for p in self.properties.values() if p.is_column)
 
-    @property
+    @functools.cached_property
+    def columns_by_name(self) -> tuple[Property, ...]:
+        """The columns in the order in which Hibernate cascades."""
+        return tuple(sorted(self.columns, key=lambda p: p.name))
+
+    @functools.cached_property
     def collections(self) -> tuple[Property, ...]:
         return tuple(p for p in self.properties.values() if p.kind == COLLECTION)
 
-    @property
+    @functools.cached_property
     def pairs(self) -> tuple[Property, ...]:
         return tuple(p for p in self.properties.values() if p.kind == PAIRS)
 

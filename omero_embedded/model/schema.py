@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 
 from .reflect import ENTITIES, PAIRS, REFERENCE, REQUIRED_BY_DATABASE, UNIT, VALUE, Entity, Property
@@ -84,7 +85,7 @@ def _table(root: Entity) -> Iterator[str]:
         elif prop.kind == REFERENCE:
             columns.append(f'"{prop.name}" INTEGER {_references(ENTITIES[prop.type].root)}')
             indexed.append(prop.name)
-    columns += [f'"{name}" INTEGER' for name in sorted(index_columns(root))]
+    columns += [f'"{name}" INTEGER' for name in index_columns(root)]
     yield f'CREATE TABLE "{root.name}" ({", ".join(columns)})'
     for column in indexed:
         yield f'CREATE INDEX "i_{root.name}_{column}" ON "{root.name}"("{column}")'
@@ -119,14 +120,19 @@ def _extra_indexes(root: Entity) -> Iterator[str]:
         yield 'CREATE INDEX "i_EventLog_entity" ON "EventLog"("entityId", "entityType")'
 
 
-def index_columns(root: Entity) -> set[str]:
-    """Position columns of an element table, one for each list that its rows are in."""
-    return {
-        prop.index_column
-        for entity in ENTITIES.values()
-        for prop in entity.collections
-        if prop.index_column and ENTITIES[prop.type].root == root.name
-    }
+def index_columns(root: Entity) -> tuple[str, ...]:
+    """Position columns of an element table, one for each list that its rows are in, by name."""
+    return _index_columns().get(root.name, ())
+
+
+@functools.cache
+def _index_columns() -> dict[str, tuple[str, ...]]:
+    found: dict[str, set[str]] = {}
+    for entity in ENTITIES.values():
+        for prop in entity.collections:
+            if prop.index_column:
+                found.setdefault(ENTITIES[prop.type].root, set()).add(prop.index_column)
+    return {root: tuple(sorted(columns)) for root, columns in found.items()}
 
 
 def _references(table: str) -> str:

@@ -253,6 +253,6 @@ class Container(Service):
 
     @staticmethod
     def _save(call: Call, objects: Sequence[Any]) -> list[Any]:
-        saved = updates.save(call.store, call.caller, list(objects or []), returning=True)
+        saved = updates.save_and_return(call.store, call.caller, list(objects or []))
         call.backend.indexer.wake()
         return saved

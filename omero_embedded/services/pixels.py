@@ -82,7 +82,7 @@ class PixelsService(Service):
         return found[0] if found else None
 
     def saveRndSettings(self, call: Call, rdef: Any) -> None:
-        updates.save(call.store, call.caller, [rdef], returning=False)
+        updates.save(call.store, call.caller, [rdef])
 
     def getBitDepth(self, call: Call, pixels_type: Any) -> int:
         row = call.store.read().execute(
@@ -141,7 +141,7 @@ class PixelsService(Service):
             channel.statsInfo = stats
             pixels.addChannel(channel)
         image.addPixels(pixels)
-        saved = updates.save(call.store, call.caller, [image], returning=True)[0]
+        saved = updates.save_and_return(call.store, call.caller, [image])[0]
         return rlong(saved.id.val)
 
     def setChannelGlobalMinMax(

@@ -51,11 +51,11 @@ class Types(Service):
 
     @admins_only
     def updateEnumeration(self, call: Call, obj: Any) -> Any:
-        return updates.save(call.store, call.caller, [obj], returning=True)[0]
+        return updates.save_and_return(call.store, call.caller, [obj])[0]
 
     @admins_only
     def updateEnumerations(self, call: Call, objects: list[Any]) -> None:
-        updates.save(call.store, call.caller, objects, returning=False)
+        updates.save(call.store, call.caller, objects)
 
     @admins_only
     def deleteEnumeration(self, call: Call, obj: Any) -> None:

@@ -29,7 +29,7 @@ class Update(Service):
         self._save(call, [_not_null(obj)])
 
     def saveAndReturnObject(self, call: Call, obj: Any) -> Any:
-        return self._save(call, [_not_null(obj)])[0]
+        return self._save_and_return(call, [_not_null(obj)])[0]
 
     def saveCollection(self, call: Call, objects: Sequence[Any]) -> None:
         self._save(call, objects)
@@ -38,10 +38,10 @@ class Update(Service):
         self._save(call, objects)
 
     def saveAndReturnArray(self, call: Call, objects: Sequence[Any]) -> list[Any]:
-        return self._save(call, objects)
+        return self._save_and_return(call, objects)
 
     def saveAndReturnIds(self, call: Call, objects: Sequence[Any]) -> list[int]:
-        return [obj.id.val for obj in self._save(call, objects)]
+        return self._save(call, objects)
 
     def deleteObject(self, call: Call, obj: Any) -> None:
         updates.delete_object(call.store, call.caller, _not_null(obj))
@@ -51,8 +51,14 @@ class Update(Service):
         updates.index_object(call.store, call.caller, _not_null(obj))
 
     @staticmethod
-    def _save(call: Call, objects: Sequence[Any]) -> list[Any]:
-        saved = updates.save(call.store, call.caller, list(objects or []), returning=True)
+    def _save(call: Call, objects: Sequence[Any]) -> list[int]:
+        ids = updates.save(call.store, call.caller, list(objects or []))
+        Update._settle(call, objects or [])
+        return ids
+
+    @staticmethod
+    def _save_and_return(call: Call, objects: Sequence[Any]) -> list[Any]:
+        saved = updates.save_and_return(call.store, call.caller, list(objects or []))
         Update._settle(call, objects or [])
         return saved
 

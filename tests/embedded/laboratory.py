@@ -86,7 +86,7 @@ class Laboratory:
 
     def save(self, who: str, group: str | int, *objects: Any) -> Any:
         """Save objects; returns the only one, or the list."""
-        saved = updates.save(self.store, self.caller(who, group), objects, returning=True)
+        saved = updates.save_and_return(self.store, self.caller(who, group), objects)
         return saved[0] if len(objects) == 1 else saved
 
     def rows(self, who: str, hql: str, group: str | int = ALL_GROUPS, **values: Any) -> list[Any]:

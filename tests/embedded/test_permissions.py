@@ -268,7 +268,7 @@ def test_guests_save_nothing(lab: Laboratory) -> None:
         lab.caller("outsider", 2), user_id=1, member_of=frozenset({2}), session_group_id=2
     )
     with pytest.raises(omero.SecurityViolation):
-        updates.save(lab.store, guest, [dataset()], returning=True)
+        updates.save_and_return(lab.store, guest, [dataset()])
 
 
 def test_names_of_people_one_shares_no_group_with_are_hidden(lab: Laboratory) -> None:

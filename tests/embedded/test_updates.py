@@ -85,9 +85,9 @@ def test_two_links_to_one_new_annotation_make_one_annotation(lab: Laboratory) ->
 
 
 def test_saving_nothing_is_nothing(lab: Laboratory) -> None:
-    assert updates.save(lab.store, lab.caller("owner", HOME), [], returning=True) == []
+    assert updates.save_and_return(lab.store, lab.caller("owner", HOME), []) == []
     with pytest.raises(omero.InternalException):
-        updates.save(lab.store, lab.caller("owner", HOME), [None], returning=True)
+        updates.save_and_return(lab.store, lab.caller("owner", HOME), [None])
 
 
 # ---- what is kept
