@@ -127,14 +127,17 @@ class Front:
     def _submit(self, session: Session, current: Any, request: Any) -> Any:
         """Start a command. It looks at its objects' own groups, so the context's group does not matter here.
 
-        One whose context is refused fails as a command does: through its handle.
+        One whose context is refused gets a handle all the same, which never hears of an end. DoAll's context is
+        looked at as it was sent; its requests then choose theirs.
         """
         context = {} if session.group_sudo else {"omero.group": "-1"}
         try:
+            if isinstance(request, omero.cmd.DoAll):
+                self._call(session, current)
             call = self._call(session, current, context)
-        except omero.ServerError as error:
+        except omero.ServerError:
             call = self._call(session, current, {**context, "omero.user": ""})
-            return self.backend.commands.refuse(call, request, error)
+            return self.backend.commands.strand(call, request)
         return self.backend.commands.submit(call, request)
 
     def _on_stateful(self, method: str, arguments: tuple[Any, ...], current: Any) -> Any:

@@ -152,14 +152,15 @@ class CommandRunner:
         handle.done.wait(AT_ONCE)
         return proxy
 
-    def refuse(self, call: Call, request: Any, error: omero.ServerError) -> Any:
-        """The handle of a request that fails before it begins."""
+    def strand(self, call: Call, request: Any) -> Any:
+        """The handle of a request whose context is refused.
+
+        The real server accepts it and never answers: the handle stays without a response, and OMERO.web shows such a
+        move as "in progress" for ever.
+        """
         from ..services.factory import open_service
 
-        handle = Handle(request)
-        proxy = open_service(call, handle)
-        handle.finish(error_response(for_client(error, type(request).__name__)))
-        return proxy
+        return open_service(call, Handle(request))
 
     def _run(self, call: Call, handle: Handle, perform: Callable[..., Any]) -> None:
         try:
