@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 # `make demo` and `make test` do all set-up themselves. `make` alone lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint types imports format frontend-check pytest dist clean
+.PHONY: help install demo test lint types imports format frontend-check pytest contract bench dist clean
 SHELL := /bin/sh
 PY := .venv/bin/python
 # npm of .venv/node-bin comes first where the machine has no Node that is new enough.
@@ -39,6 +39,12 @@ frontend-check: ## TypeScript, lint and unit tests of the front-end
 
 pytest: ## the Python tests; ARGS goes to pytest
 	$(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
+
+contract: ## the embedded server against the recordings of a real one, in ../shared/contract or OMERO_CONTRACT=DIR; ARGS=--once is short
+	$(PY) -m tests.embedded.contract $(ARGS)
+
+bench: ## how fast the embedded server is, beside a real one; ARGS=--quick is short
+	$(PY) -m benchmarks.embedded $(ARGS)
 
 format: ## let ruff format and mend what it can
 	$(PY) -m ruff check --fix
