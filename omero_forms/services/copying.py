@@ -22,7 +22,7 @@ from omero_forms.gateway.sessions import AgentSession, UserSession
 from omero_forms.models import CopyState, RecordState, Submission
 from omero_forms.selectors.submissions import answers_of, schema_of
 from omero_forms.services.deadlines import Deadline
-from omero_forms.services.leases import leased
+from omero_forms.services.leases import Lease, leased
 from omero_forms.services.omero import agent_session, omero_calls
 from omero_forms.services.servers import check_server, remembered
 from omero_forms.services.transactions import forbid_transaction
@@ -40,6 +40,10 @@ OLDER_COPY = "older_copy"
 """The copy is there, and so is one of somebody else that only its owner can remove."""
 
 
+class OvertakenError(Exception):
+    """The lease ran out while OMERO was called, and somebody else has taken it."""
+
+
 def copy_as_user(user: UserSession, submission_id: int, deadline: Deadline) -> None:
     """Write the copy in the submitter's own session, as far as that goes; the sweep does the rest."""
     submission = _newest_recorded(submission_id)
@@ -53,10 +57,15 @@ def copy_as_user(user: UserSession, submission_id: int, deadline: Deadline) -> N
             outcome = copies.write(
                 user, _ref(submission), _namespace(submission), _rows(submission)
             )
-        if outcome.state == "copied" and not outcome.others:
+        overtaken = not lease.renew()
+        if overtaken:
+            pass
+        elif outcome.state == "copied" and not outcome.others:
             _settle(submission, CopyState.COPIED, "")
         else:
             _postpone(submission, CopyState.REPAIR, outcome.reason or OLDER_COPY, soon=True)
+    if overtaken:
+        _have_looked_at(submission.record.stream_id, deadline)
 
 
 def copy_by_agent(submission_id: int) -> None:
@@ -67,19 +76,37 @@ def copy_by_agent(submission_id: int) -> None:
     submission = _newest_recorded(submission_id)
     if submission is None:
         return
-    with leased(
-        submission.record.stream_id, "copy_lease", Deadline.after(LEASE_WAIT_SECONDS)
-    ) as lease:
-        submission = _newest_recorded(submission_id)
-        if lease is None or submission is None:
-            return
-        with agent_session() as agent:
-            check_server(agent.server_uuid)
-            state, reason = _write_as_owner(agent, submission)
-        if state == CopyState.COPIED:
-            _settle(submission, state, reason)
-        else:
-            _postpone(submission, state, reason)
+    stream_id, deadline = submission.record.stream_id, Deadline.after(LEASE_WAIT_SECONDS)
+    try:
+        with leased(stream_id, "copy_lease", deadline) as lease:
+            submission = _newest_recorded(submission_id)
+            if lease is None or submission is None:
+                return
+            with agent_session() as agent:
+                check_server(agent.server_uuid)
+                state, reason = _write_as_owner(agent, submission, lease)
+            _hold(lease)
+            if state == CopyState.COPIED:
+                _settle(submission, state, reason)
+            else:
+                _postpone(submission, state, reason)
+    except OvertakenError:
+        _have_looked_at(stream_id, Deadline.after(LEASE_WAIT_SECONDS))
+
+
+def _hold(lease: Lease) -> None:
+    if not lease.renew():
+        raise OvertakenError
+
+
+def _have_looked_at(stream_id: int, deadline: Deadline) -> None:
+    """Have a worker look again: another one took the lease over, and what we wrote came beside or after what it wrote."""
+    # Whoever has the lease now is waited for, since it will set the state when it is done.
+    with leased(stream_id, "copy_lease", deadline):
+        newest = Submission.objects.filter(
+            record__stream=stream_id, record__state=RecordState.RECORDED
+        ).order_by("-number")[0]
+        _postpone(newest, CopyState.REPAIR, "", soon=True)
 
 
 def _newest_recorded(submission_id: int) -> Submission | None:
@@ -97,7 +124,9 @@ def _newest_recorded(submission_id: int) -> Submission | None:
     return submission
 
 
-def _write_as_owner(agent: AgentSession, submission: Submission) -> tuple[CopyState, str]:
+def _write_as_owner(
+    agent: AgentSession, submission: Submission, lease: Lease
+) -> tuple[CopyState, str]:
     forbid_transaction()
     ref = _ref(submission)
     try:
@@ -110,25 +139,25 @@ def _write_as_owner(agent: AgentSession, submission: Submission) -> tuple[CopySt
         return CopyState.NOCOPY, "other_object"
     author = Person(submission.author_id, submission.author_name)
     if _has_copy(agent, author, submission):
-        return _remove_others(agent, author, loaded, submission)
+        return _remove_others(agent, author, loaded, submission, lease)
     reason = "not_annotatable"
     for person in dict.fromkeys((author, loaded.owner)):
+        _hold(lease)
         outcome = _write_as(agent, person, loaded, submission)
         if isinstance(outcome, str):
             reason = outcome
         elif outcome.state == "copied":
-            return _remove_others(agent, person, loaded, submission)
+            return _remove_others(agent, person, loaded, submission, lease)
         else:
             reason = outcome.reason or reason
     return CopyState.NOCOPY, reason
 
 
 def _has_copy(agent: AgentSession, person: Person, submission: Submission) -> bool:
-    """Whether somebody's copy says what it should. An admin's may, whom no worker could write it for."""
-    return any(
-        one.owner == person and copies.rows_of(agent, one.annotation_id) == _rows(submission)
-        for one in copies.find(agent, _ref(submission), _namespace(submission))
-    )
+    """Whether somebody has one copy there, and it says what it should. An admin may, whom no worker could write it for."""
+    there = copies.find(agent, _ref(submission), _namespace(submission))
+    own = [one.annotation_id for one in there if one.owner == person]
+    return len(own) == 1 and copies.rows_of(agent, own[0]) == _rows(submission)
 
 
 def _write_as(
@@ -145,13 +174,21 @@ def _write_as(
 
 
 def _remove_others(
-    agent: AgentSession, writer: Person, loaded: LoadedObject, submission: Submission
+    agent: AgentSession,
+    writer: Person,
+    loaded: LoadedObject,
+    submission: Submission,
+    lease: Lease,
 ) -> tuple[CopyState, str]:
     """Take older copies of other people off the object, each as its owner."""
     namespace = _namespace(submission)
     # Asked as the agent: in a private group the writer does not see what others have there.
     others = {one.owner for one in copies.find(agent, loaded.ref, namespace)} - {writer}
-    remaining = [one for one in others if not _remove_as(agent, one, loaded, namespace)]
+    remaining = []
+    for one in others:
+        _hold(lease)
+        if not _remove_as(agent, one, loaded, namespace):
+            remaining.append(one)
     return (CopyState.REPAIR, OLDER_COPY) if remaining else (CopyState.COPIED, "")
 
 

@@ -3,7 +3,7 @@
 
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,12 +15,17 @@ from django.utils import timezone
 from omero_forms.models import Stream
 from omero_forms.services.deadlines import Deadline
 
-LEASE = timedelta(seconds=15)
-"""Longer than any single call to OMERO may take, so a living holder renews in time."""
-
 POLL_SECONDS = 0.02
 
 Purpose = Literal["lease", "copy_lease"]
+
+DURATION: Mapping[Purpose, timedelta] = {
+    "lease": timedelta(seconds=15),
+    "copy_lease": timedelta(seconds=60),
+}
+"""Longer than any single call to OMERO takes: of the form master 3 s, of a worker that copies 30 s. So a living holder
+renews in time, between its calls.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,7 @@ class Lease:
         """Extend it. False when somebody else took over meanwhile: then stop writing."""
         changed = Stream.objects.filter(
             Q(pk=self.stream_id) & Q(**{f"{self.purpose}_owner": self.token})
-        ).update(**{f"{self.purpose}_until": timezone.now() + LEASE})
+        ).update(**{f"{self.purpose}_until": timezone.now() + DURATION[self.purpose]})
         return changed == 1
 
     def release(self) -> None:
@@ -51,7 +56,7 @@ def take(stream_id: int, purpose: Purpose) -> Lease | None:
     lease = Lease(stream_id, secrets.token_hex(16), purpose)
     free = Q(**{f"{purpose}_until__isnull": True}) | Q(**{f"{purpose}_until__lt": now})
     changed = Stream.objects.filter(Q(pk=stream_id) & free).update(
-        **{f"{purpose}_owner": lease.token, f"{purpose}_until": now + LEASE}
+        **{f"{purpose}_owner": lease.token, f"{purpose}_until": now + DURATION[purpose]}
     )
     return lease if changed == 1 else None
 

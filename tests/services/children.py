@@ -106,6 +106,13 @@ def submit_and_die(where: str, port: int, who: str, dataset: int, form: str, key
         submitting.submit(user, _submitted(dataset, form, key, {"sample": "HeLa"}))
 
 
+def copy(submission: int) -> None:
+    """Write the copy of a submission, as a worker does."""
+    from omero_forms.services.copying import copy_by_agent
+
+    copy_by_agent(submission)
+
+
 def write_findings(policy: int, group: int, count: int) -> int:
     """Write so many findings, as an evaluation does; how many there are then."""
     import datetime
