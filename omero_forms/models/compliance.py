@@ -201,20 +201,24 @@ class OutboxMessage(models.Model):
     WAITING = "waiting"
     SENT = "sent"
     REFUSED = "refused"
+    DROPPED = "dropped"
 
     person_id = models.BigIntegerField()
     person_name = models.TextField()
     kind = models.CharField(max_length=32)
     period = models.CharField(max_length=64)
-    # "waiting", "sent", or "refused" when the mail server will never take it.
+    # "waiting"; "sent"; "refused" when the mail server will never take it; "dropped" when a newer one
+    # replaced it, or there was nothing to tell any more, before it was sent.
     state = models.CharField(max_length=16, default=WAITING)
     message_id = models.CharField(max_length=255, unique=True)
     recipient = models.TextField()
     subject = models.TextField()
+    # Both are emptied once it does not wait any more: what they name moves and changes owners.
     text = models.TextField()
     html = models.TextField()
     # {"member": ..., "owner": ...} of domain.digest_memory.memory_of: what it said, for the next one.
     memory = models.JSONField(default=dict)
+    # When its content was made, or made anew because it had waited for long.
     created_at = models.DateTimeField()
     attempts = models.PositiveIntegerField(default=0)
     next_attempt_at = models.DateTimeField()

@@ -2,7 +2,8 @@
 """Handing the outbox to the mail server.
 
 SMTP cannot be exactly once: a crash between the server's 250 and our mark repeats a message, with the
-same Message-ID. A lease keeps two workers from sending the same message at the same time.
+same Message-ID. A lease keeps two workers from sending the same message at the same time. What waited
+for long is looked at again before it leaves; once a message has ended, its content is gone.
 """
 
 from __future__ import annotations
@@ -11,16 +12,18 @@ import logging
 import smtplib
 import uuid
 from datetime import datetime, timedelta
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime
 from enum import StrEnum
 
 from django.core.mail import EmailMultiAlternatives, get_connection
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from omero_forms.conf import conf
-from omero_forms.domain.errors import FormsError, error
+from omero_forms.domain.errors import FormsError
 from omero_forms.models import OutboxMessage
+from omero_forms.services.freshening import freshen
+from omero_forms.services.mail_sender import mail_domain, sender_address
+from omero_forms.services.outbox import WITHOUT_CONTENT, unheld
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +44,7 @@ class Delivery(StrEnum):
     LATER = "later"
     REFUSED = "refused"
     NOT_DUE = "not due"
+    DROPPED = "dropped"
 
 
 def due_messages(*, now: datetime | None = None, limit: int = 500) -> list[int]:
@@ -53,7 +57,8 @@ def send_message(*, outbox_id: int) -> Delivery:
     """Send one message of the outbox, unless it is sent, not due, or in another worker's hands.
 
     A mail server that is away or says "later" leaves the message in the outbox with a growing pause;
-    one that refuses the recipient for good ends it as refused.
+    one that refuses the recipient for good ends it as refused. One that waited for long is made anew
+    first, or dropped when there is nothing to tell any more; it waits too while OMERO is away.
     """
     token = uuid.uuid4().hex
     now = timezone.now()
@@ -66,39 +71,31 @@ def send_message(*, outbox_id: int) -> Delivery:
         return Delivery.NOT_DUE
     message = OutboxMessage.objects.get(pk=outbox_id)
     try:
-        _deliver(message, now)
+        if not freshen(message, token, now):
+            logger.info("message %s of period %s dropped", message.message_id, message.period)
+            return Delivery.DROPPED
+        if not _renew(outbox_id, token):
+            return Delivery.NOT_DUE
+        message.refresh_from_db()
+        _deliver(message, timezone.now())
     except (OSError, smtplib.SMTPException, ValueError, FormsError) as problem:
         return _keep(message, token, problem)
-    _release(outbox_id, token, state=OutboxMessage.SENT, sent_at=timezone.now(), last_error="")
+    _release(
+        outbox_id,
+        token,
+        **WITHOUT_CONTENT,
+        state=OutboxMessage.SENT,
+        sent_at=timezone.now(),
+        last_error="",
+    )
+    _forget_older(message)
     logger.info("message %s of period %s sent", message.message_id, message.period)
     return Delivery.SENT
 
 
-def sender_address() -> str:
-    """The From of our mails: `omero.web.forms.mail_from`, else OMERO.web's own address.
-
-    Raises:
-        FormsError: `setup_incomplete` when neither is set.
-    """
-    address = conf().mail_from
-    if not address:
-        raise error(
-            "setup_incomplete",
-            message="No mail can be sent: set omero.web.forms.mail_from to the sender's address.",
-            details={"problem": "mail_from_missing"},
-        )
-    return address
-
-
-def mail_domain() -> str:
-    """The domain for Message-ID and List-Id: that of the sender's address."""
-    domain = parseaddr(sender_address())[1].rpartition("@")[2]
-    return domain or "localhost"
-
-
 def _due(now: datetime) -> QuerySet[OutboxMessage]:
     return OutboxMessage.objects.filter(
-        Q(lease_until__isnull=True) | Q(lease_until__lt=now),
+        unheld(now),
         state=OutboxMessage.WAITING,
         next_attempt_at__lte=now,
     )
@@ -128,7 +125,9 @@ def _keep(message: OutboxMessage, token: str, problem: Exception) -> Delivery:
     reason = _reason(problem)
     if _is_final(problem):
         logger.warning("message %s refused for good: %s", message.message_id, reason)
-        _release(message.pk, token, state=OutboxMessage.REFUSED, last_error=reason)
+        _release(
+            message.pk, token, **WITHOUT_CONTENT, state=OutboxMessage.REFUSED, last_error=reason
+        )
         return Delivery.REFUSED
     doublings = min(message.attempts - 1, 20)
     pause = min(FIRST_PAUSE * 2**doublings, LONGEST_PAUSE)
@@ -139,6 +138,27 @@ def _keep(message: OutboxMessage, token: str, problem: Exception) -> Delivery:
         now = timezone.now()
         _due(now).update(next_attempt_at=now + FIRST_PAUSE)
     return Delivery.LATER
+
+
+def _renew(outbox_id: int, token: str) -> bool:
+    """Hold the message for as long as sending takes; False when another worker took it meanwhile."""
+    mine = OutboxMessage.objects.filter(
+        pk=outbox_id, lease_owner=token, state=OutboxMessage.WAITING
+    )
+    return bool(mine.update(lease_until=timezone.now() + LEASE))
+
+
+def _forget_older(sent: OutboxMessage) -> None:
+    """Of what older mails to this person named, the next one needs nothing: it begins at this one."""
+    if "member" not in sent.memory:
+        return
+    older = OutboxMessage.objects.filter(
+        person_id=sent.person_id, kind=sent.kind, state=OutboxMessage.SENT, memory__has_key="member"
+    )
+    for row in older.filter(created_at__lt=sent.created_at).exclude(pk=sent.pk):
+        # What owners were told of a group counts until a mail speaks of that group again.
+        kept = {role: said for role, said in row.memory.items() if role != "member"}
+        OutboxMessage.objects.filter(pk=row.pk).update(memory=kept)
 
 
 def _release(outbox_id: int, token: str, **fields: object) -> None:

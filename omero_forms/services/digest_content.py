@@ -1,0 +1,305 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What everybody is to be told at this moment: asked of OMERO, decided by the domain, rendered as mails.
+
+Nothing is written here: `digesting` puts a period's messages into the outbox, `freshening` puts new
+content into those that waited there.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.urls import reverse
+
+from omero_forms.conf import Conf, conf
+from omero_forms.domain import digest_memory, digest_rules
+from omero_forms.domain.digests import (
+    DigestFinding,
+    DigestGroup,
+    DigestPerson,
+    DigestPolicy,
+    DigestRun,
+    MemberDigest,
+    ObjectKey,
+    OwnerDigest,
+    Period,
+    Told,
+    Unreached,
+)
+from omero_forms.domain.evaluation import FAILING, Status
+from omero_forms.domain.policies import Requirement
+from omero_forms.domain.refs import ObjectType
+from omero_forms.gateway import directory
+from omero_forms.gateway.placement import Placement, placements
+from omero_forms.gateway.sessions import AgentSession
+from omero_forms.mail.digest import render_digest
+from omero_forms.mail.parts import MailSettings
+from omero_forms.models import Finding, OutboxMessage
+from omero_forms.selectors.evaluations import latest
+from omero_forms.selectors.policies import active_policies, as_domain, groups_with_policies
+from omero_forms.services.mail_sender import mail_domain
+from omero_forms.services.omero import agent_session
+from omero_forms.services.periods import period_words
+from omero_forms.services.servers import check_server
+
+KIND = "digest"
+
+MEMORY = timedelta(days=400)
+"""How far back "was 5" looks."""
+
+IDS_PER_QUERY = 500
+"""SQLite takes at most 999 values in a statement."""
+
+SPECIAL_IDS = frozenset({0})
+"""root"""
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A period's messages, not saved, at most one per person; and who could not be told."""
+
+    messages: tuple[OutboxMessage, ...]
+    unreached: tuple[Unreached, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _People:
+    """Everybody, as OMERO says now, and the groups that have policies."""
+
+    people: dict[int, DigestPerson]
+    groups: dict[int, DigestGroup]
+
+
+def compose(period: Period, now: datetime) -> Composed:
+    """What a period tells everybody by what OMERO and the last evaluations say now.
+
+    Raises `omero_unavailable`, `setup_incomplete`, `other_database`.
+    """
+    settings = conf()
+    told = _told(period, now)
+    with agent_session() as agent:
+        check_server(agent.server_uuid)
+        known = _ask_people(agent, settings)
+        findings = _findings(agent, known.groups, told)
+    run = digest_rules.build_digests(
+        findings=findings,
+        people=known.people,
+        groups=known.groups,
+        policies=_policies(),
+        period=period,
+        told=told,
+    )
+    return Composed(tuple(_messages(run, period, settings, now)), run.unreached)
+
+
+def _ask_people(agent: AgentSession, settings: Conf) -> _People:
+    special = {"guest", settings.public_user, settings.master_user, settings.agent_user}
+    people = {
+        one.id: DigestPerson(
+            id=one.id,
+            name=one.name,
+            full_name=one.full_name or one.name,
+            email=_usable(one.email),
+            active=one.active,
+            is_admin=one.is_admin,
+            special=one.id in SPECIAL_IDS or one.name in special,
+        )
+        for one in directory.people(agent)
+    }
+    evaluations = latest(groups_with_policies())
+    groups = {}
+    for group in directory.groups(agent):
+        evaluation = evaluations.get(group.id)
+        if evaluation is None or evaluation.evaluated_at is None:
+            continue
+        groups[group.id] = DigestGroup(
+            id=group.id,
+            name=group.name,
+            member_ids=frozenset(one.id for one in group.members),
+            owner_ids=group.owners,
+            evaluated_at=evaluation.evaluated_at,
+            objects=evaluation.totals.get("objects", 0),
+            errors=evaluation.totals.get(Status.ERROR, 0),
+        )
+    return _People(people, groups)
+
+
+def _usable(email: str) -> str:
+    """The address, or empty when no mail server would take it."""
+    try:
+        validate_email(email)
+    except ValidationError:
+        return ""
+    return email
+
+
+def _findings(agent: AgentSession, groups: Collection[int], told: Told) -> list[DigestFinding]:
+    """Open findings of objects that still are where the evaluation saw them.
+
+    Compliant ones only of objects that somebody was told of: they are what was fixed.
+    """
+    zone = ZoneInfo(conf().time_zone)
+    present = Finding.objects.filter(
+        group_id__in=groups, closed_at__isnull=True, policy__ended_at__isnull=True
+    )
+    stored = list(present.exclude(status=Status.COMPLIANT))
+    told_ids = sorted({object_id for _type, object_id in _told_keys(told)})
+    for start in range(0, len(told_ids), IDS_PER_QUERY):
+        chunk = told_ids[start : start + IDS_PER_QUERY]
+        stored.extend(present.filter(status=Status.COMPLIANT, object_id__in=chunk))
+    now = _placements(agent, stored)
+    return [
+        _digest_finding(one, zone)
+        for one in stored
+        if _unmoved(one, now.get((one.object_type, one.object_id)))
+    ]
+
+
+def _told_keys(told: Told) -> set[ObjectKey]:
+    return {key for one in told.members.values() for key in (*one.failing, *one.due_soon)}
+
+
+def _placements(agent: AgentSession, stored: Iterable[Finding]) -> dict[tuple[str, int], Placement]:
+    ids: dict[str, set[int]] = defaultdict(set)
+    for one in stored:
+        ids[one.object_type].add(one.object_id)
+    return {
+        (object_type, one): placement
+        for object_type, wanted in ids.items()
+        for one, placement in placements(agent, ObjectType(object_type), wanted).items()
+    }
+
+
+def _unmoved(finding: Finding, placement: Placement | None) -> bool:
+    """Objects move and change owners: nobody is told of what is not theirs any more."""
+    return (
+        placement is not None
+        and placement.group_id == finding.group_id
+        and placement.owner_id == finding.owner_id
+        and placement.creation_event == finding.creation_event
+    )
+
+
+def _digest_finding(row: Finding, zone: ZoneInfo) -> DigestFinding:
+    status = Status(row.status)
+    return DigestFinding(
+        policy_id=row.policy_id,
+        group_id=row.group_id,
+        object_type=ObjectType(row.object_type),
+        object_id=row.object_id,
+        object_name=row.name,
+        owner_id=row.owner_id,
+        status=status,
+        lacking=tuple(row.lacking),
+        due=row.due,
+        since=row.since.astimezone(zone).date() if status in FAILING else None,
+        outdated_versions=tuple((form, version) for form, version in row.outdated_versions),
+    )
+
+
+def _policies() -> dict[int, DigestPolicy]:
+    found = {}
+    for row in active_policies():
+        policy = as_domain(row)
+        found[row.pk] = DigestPolicy(
+            id=row.pk,
+            group_id=row.group_id,
+            name=row.name,
+            requirement=Requirement(row.requirement),
+            forms=tuple((asked.form.form_id, asked.form.name) for asked in row.forms.all()),
+            tell_member=policy.tell_member,
+            tell_owner_above=policy.tell_owner_above,
+        )
+    return found
+
+
+def _told(period: Period, now: datetime) -> Told:
+    """What everybody's mails of other periods said, the oldest first: what was sent, not what waits."""
+    rows = (
+        OutboxMessage.objects.filter(
+            kind=KIND, state=OutboxMessage.SENT, created_at__gt=now - MEMORY
+        )
+        .exclude(period=period.key)
+        .order_by("created_at", "pk")
+        .values_list("person_id", "memory")
+    )
+    return digest_memory.told_from_memories(
+        (person_id, role, said)
+        for person_id, memory in rows.iterator()
+        for role, said in memory.items()
+    )
+
+
+@dataclass(slots=True)
+class _Parts:
+    """What one person is told, in their two capacities."""
+
+    person: DigestPerson
+    member: MemberDigest | None = None
+    owner: OwnerDigest | None = None
+    memory: dict[str, Mapping[str, object]] = field(default_factory=dict)
+
+
+def _messages(run: DigestRun, period: Period, settings: Conf, now: datetime) -> list[OutboxMessage]:
+    """One message per person, whatever they are told in."""
+    parts: dict[int, _Parts] = {}
+    for digest in run.digests:
+        part = parts.setdefault(digest.person.id, _Parts(digest.person))
+        if isinstance(digest, MemberDigest):
+            part.member = digest
+            part.memory["member"] = digest_memory.memory_of(digest)
+        else:
+            part.owner = digest
+            part.memory["owner"] = digest_memory.memory_of(digest)
+    mail_settings = MailSettings(
+        forms_url=_forms_url(settings),
+        contact=settings.contact,
+        period_words=period_words(settings),
+        zone=ZoneInfo(settings.time_zone),
+        group_types=_group_types(),
+    )
+    return [_message(part, period, mail_settings, now) for part in parts.values()]
+
+
+def _message(part: _Parts, period: Period, settings: MailSettings, now: datetime) -> OutboxMessage:
+    mail = render_digest(part.member, part.owner, settings)
+    return OutboxMessage(
+        person_id=part.person.id,
+        person_name=part.person.name,
+        kind=KIND,
+        period=period.key,
+        message_id=f"<{uuid.uuid4().hex}@{mail_domain()}>",
+        recipient=part.person.email,
+        subject=mail.subject,
+        text=mail.text,
+        html=mail.html,
+        memory=part.memory,
+        created_at=now,
+        next_attempt_at=now,
+    )
+
+
+def _forms_url(settings: Conf) -> str:
+    """Where our pages are for somebody who reads a mail; empty while the address is not set."""
+    if not settings.base_url:
+        return ""
+    path = reverse("omeroforms_base")
+    # An OMERO.web below a prefix has it in its paths; the address may name it too.
+    prefix = urlsplit(settings.base_url).path
+    return settings.base_url + path.removeprefix(prefix)
+
+
+def _group_types() -> dict[int, set[ObjectType]]:
+    """The types of object that each group's policies are about: "datasets", not "objects"."""
+    types: dict[int, set[ObjectType]] = defaultdict(set)
+    for row in active_policies():
+        types[row.group_id].add(ObjectType(row.object_type))
+    return dict(types)

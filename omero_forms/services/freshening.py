@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Looking again at mails that waited: people leave groups, objects move, and a newer period tells more.
+
+A message that waited is made anew in its row, so that the outbox key still allows one per person and
+period. With it all others that waited as long are: after an outage OMERO is asked once, not per mail.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
+
+from omero_forms.conf import conf
+from omero_forms.models import OutboxMessage
+from omero_forms.services.digest_content import KIND, compose
+from omero_forms.services.outbox import drop, unheld
+from omero_forms.services.periods import present_period
+from omero_forms.services.transactions import short_write
+
+logger = logging.getLogger(__name__)
+
+FRESH = timedelta(minutes=15)
+"""A message made longer ago is made anew before it is sent, at the first attempt or a later one."""
+
+ROWS_PER_WRITE = 100
+
+
+def freshen(message: OutboxMessage, token: str, now: datetime) -> bool:
+    """See that this message, held under `token`, tells what is so; its row may get new content.
+
+    False when it was dropped instead: its reader may get no mail, has nothing open any more, or has a
+    newer one. Raises what `digest_content.compose` raises; the message then stays as it was.
+    """
+    newer = OutboxMessage.objects.filter(
+        person_id=message.person_id, kind=message.kind, pk__gt=message.pk
+    ).exclude(state=OutboxMessage.DROPPED)
+    other = newer.order_by("-pk").first()
+    if other is not None:
+        held = OutboxMessage.objects.filter(pk=message.pk, lease_owner=token)
+        drop(held, f"replaced by period {other.period}")
+        return False
+    if message.kind != KIND or message.created_at >= now - FRESH:
+        return True
+    return _make_anew(message, token, now)
+
+
+def _make_anew(message: OutboxMessage, token: str, now: datetime) -> bool:
+    """New content for all messages of the period that waited as long, but for those other workers hold.
+
+    Whether there still is something to tell to the reader of this one.
+    """
+    present, _begins = present_period(conf(), now)
+    composed = compose(replace(present, key=message.period), now)
+    anew = {one.person_id: one for one in composed.messages}
+    mine = Q(pk=message.pk, lease_owner=token)
+    waited = OutboxMessage.objects.filter(
+        mine | unheld(now),
+        kind=KIND,
+        period=message.period,
+        state=OutboxMessage.WAITING,
+        created_at__lt=now - FRESH,
+    )
+    found = list(waited.order_by("pk").values_list("pk", "person_id"))
+    for start in range(0, len(found), ROWS_PER_WRITE):
+        with short_write():
+            for pk, person_id in found[start : start + ROWS_PER_WRITE]:
+                _put(waited.filter(pk=pk), anew.get(person_id))
+    logger.info("%d messages of period %s waited and were made anew", len(found), message.period)
+    return message.person_id in anew
+
+
+def _put(row: QuerySet[OutboxMessage], anew: OutboxMessage | None) -> None:
+    """The new content, under the old Message-ID; or the end, when there is nothing to tell any more."""
+    if anew is None:
+        drop(row, "nothing to tell any more, or nobody to tell it to")
+        return
+    row.update(
+        person_name=anew.person_name,
+        recipient=anew.recipient,
+        subject=anew.subject,
+        text=anew.text,
+        html=anew.html,
+        memory=anew.memory,
+        created_at=anew.created_at,
+    )

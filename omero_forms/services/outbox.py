@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Rows of the outbox: which of them nobody is sending, and how one ends without being sent."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from omero_forms.models import OutboxMessage
+
+WITHOUT_CONTENT = {"text": "", "html": ""}
+"""What nobody needs once a message has ended: the names of objects, which move and change owners."""
+
+
+def unheld(now: datetime) -> Q:
+    """Messages in no worker's hands, or in those of one that is taken for dead."""
+    return Q(lease_until__isnull=True) | Q(lease_until__lt=now)
+
+
+def drop(messages: QuerySet[OutboxMessage], why: str) -> None:
+    """End messages that wait without sending them. The reason stays, their content and memory go."""
+    messages.filter(state=OutboxMessage.WAITING).update(
+        **WITHOUT_CONTENT,
+        state=OutboxMessage.DROPPED,
+        memory={},
+        last_error=why,
+        lease_owner="",
+        lease_until=None,
+    )
