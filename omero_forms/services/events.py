@@ -13,14 +13,14 @@ from omero_forms.services.omero import master_session
 from omero_forms.services.recording import check_head, record_stream
 from omero_forms.services.sealing import sealer
 from omero_forms.services.servers import remember_person
-from omero_forms.services.streams import Event, StaleNumberError, append
+from omero_forms.services.streams import Event, StaleNumberError, append, locked_stream
 from omero_forms.services.transactions import accepting_write
 
 logger = logging.getLogger(__name__)
 
 BUDGET_SECONDS = 20.0
 ATTEMPTS = 5
-"""Somebody else's event can come between deciding and appending; then it is decided anew."""
+"""Somebody else's event can come between recording the earlier ones and deciding; then all is done anew."""
 
 Decide = Callable[[], tuple[str, Mapping[str, Any]]]
 
@@ -28,7 +28,8 @@ Decide = Callable[[], tuple[str, Mapping[str, Any]]]
 def append_event(user: UserSession, stream: str, decide: Decide) -> Record:
     """Decide, accept and record one event.
 
-    `decide` gives kind and fields, or raises why not; it sees a read model in which everything earlier is applied.
+    `decide` gives kind and fields, or raises why not; it sees a read model in which everything earlier is applied. It runs
+    in the transaction that accepts the event, and so must not call OMERO.
     The record returned may still be pending, when OMERO stopped answering after it was accepted: the sweep goes on.
     Raises `other_database` when the user is logged in to another OMERO than the one that records are written to.
     """
@@ -42,9 +43,12 @@ def append_event(user: UserSession, stream: str, decide: Decide) -> Record:
             base = _head_number(stream)
             if base and not record_stream(stream, upto=base, master=master, deadline=deadline):
                 raise error("omero_unavailable")
-            kind, fields = decide()
             try:
                 with accepting_write():
+                    # What it is decided on stays as it is until the event is accepted: policies look at the stream too.
+                    if (head := locked_stream(stream).last_number) != base:
+                        raise StaleNumberError(head)
+                    kind, fields = decide()
                     record = append(
                         Event(master.server_uuid, stream, kind, fields), base=base, sealer=sealer()
                     )

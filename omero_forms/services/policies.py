@@ -17,12 +17,14 @@ from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.forms import FormState
 from omero_forms.domain.policies import Policy as DomainPolicy
 from omero_forms.domain.policy_files import WrittenPolicy, parse_policies, resolve
+from omero_forms.domain.refs import assignment_stream, form_stream
 from omero_forms.gateway import directory
 from omero_forms.gateway.sessions import SYSTEM_GROUP, USER_GROUP, UserSession
-from omero_forms.models import Assignment, Form, Policy, PolicyForm
+from omero_forms.models import Assignment, Form, Policy, PolicyForm, Record, RecordState
 from omero_forms.services.omero import omero_calls
 from omero_forms.services.permissions import require_group_owner
 from omero_forms.services.servers import refuse_other_server
+from omero_forms.services.streams import lock_streams
 from omero_forms.services.transactions import short_write
 
 
@@ -57,6 +59,7 @@ def apply_policies(user: UserSession, data: object) -> Applied:
     dated = _dated(data)
     names = {group_id: name for name, group_id in groups.items()}
     with short_write():
+        _hold_forms(wanted)
         _check_forms(wanted)
         return _apply(wanted, names, dated)
 
@@ -97,6 +100,35 @@ def _resolved(written: Sequence[WrittenPolicy], groups: Mapping[str, int]) -> li
 def _dated(data: Any) -> list[bool]:
     """For each policy of the file, whether it says when it starts."""
     return [item.get("start") is not None for item in data["policies"]] if data else []
+
+
+LEAVING = frozenset({"form.retired", "assignment.unassigned"})
+
+
+def _hold_forms(wanted: Sequence[DomainPolicy]) -> None:
+    """Let no form be retired or unassigned until the transaction ends; one that just is cannot be required any more.
+
+    Raises `policy_invalid`. What is accepted but not yet recorded does not show in the read model.
+    """
+    ids = {asked.form_id for policy in wanted for asked in policy.forms}
+    names = [name for one in ids for name in (form_stream(one), assignment_stream(one))]
+    lock_streams(names)
+    rows = Record.objects.filter(
+        stream__name__in=names, state=RecordState.PENDING, kind__in=LEAVING
+    )
+    leaving = set(rows.values_list("stream__name", flat=True))
+    _raise_if_any(
+        [
+            _problem(
+                index,
+                ("forms", position, "form"),
+                "This form is just being retired or unassigned. Apply the file again in a minute.",
+            )
+            for index, policy in enumerate(wanted)
+            for position, asked in enumerate(policy.forms)
+            if leaving & {form_stream(asked.form_id), assignment_stream(asked.form_id)}
+        ]
+    )
 
 
 def _check_forms(wanted: Sequence[DomainPolicy]) -> None:

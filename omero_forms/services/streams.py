@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Give the next number of a stream to an event, once. No call to OMERO happens here."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,6 +44,13 @@ def locked_stream(name: str) -> Stream:
     """The row of a stream, locked until the transaction ends."""
     ensure_stream(name)
     return Stream.objects.select_for_update().get(name=name)
+
+
+def lock_streams(names: Collection[str]) -> None:
+    """Keep the rows of streams, as far as there are such, locked until the transaction ends."""
+    # In one order, so that two who lock several never wait for each other.
+    for _row in Stream.objects.select_for_update().filter(name__in=names).order_by("name"):
+        pass
 
 
 def append(event: Event, *, base: int | None, sealer: Sealer) -> Record:
