@@ -116,6 +116,22 @@ def test_a_dataset_that_moved_since_the_evaluation_is_not_named(talk: Talk) -> N
         assert (page["count"], page["of"]) == (1, 2)
 
 
+def test_a_dataset_that_moved_is_not_named_to_who_sees_it_in_its_new_group(talk: Talk) -> None:
+    group, new_group = talk.group("b"), talk.group("c")
+    talk.person("olga", "c", owner_of=("b",))
+    talk.person("anna", "b", "c")
+    stays, moves = talk.datasets("anna", "b", 2)
+    talk.apply(talk.policy("b", talk.form("b")))
+    talk.evaluate("b")
+    with talk.world.lab.server.connect(talk.people["anna"]) as client:
+        chgrp(client, moves, new_group)
+    assert ask(talk, "olga", f"objects/dataset/{moves}").body["object"]["group"]["id"] == new_group
+
+    page = ask(talk, "olga", f"evaluations/{group}").body
+
+    assert [one["object"]["id"] for one in page["findings"]] == [stays]
+
+
 def test_a_group_without_policies_requires_nothing_and_one_never_evaluated_says_so(
     talk: Talk,
 ) -> None:
