@@ -67,7 +67,8 @@ _SURROGATE = "half of a character (a lone surrogate) cannot be stored"
 _DOUBLE = "one field is given twice"
 
 
-def _text_reason(text: str) -> str | None:
+def text_reason(text: str) -> str | None:
+    """Why a text cannot be kept by JSON or PostgreSQL, as the end of a sentence; None when it can."""
     if "\0" in text:
         return _NUL
     if not text.isascii():
@@ -86,7 +87,7 @@ def _reason(value: object) -> str | None:
         case None | bool():
             return None
         case str():
-            return _text_reason(value)
+            return text_reason(value)
         case int():
             return _LONG_INTEGER if abs(value) > MAX_INTEGER else None
         case float():
@@ -122,7 +123,7 @@ def check_representable(value: object, *, max_depth: int = MAX_DEPTH) -> None:
                 if not isinstance(key, str):
                     _refuse(pointer, "names of fields are text")
                 # The name itself may be what cannot be written, so the pointer stops above it.
-                key_reason = _text_reason(key)
+                key_reason = text_reason(key)
                 if key_reason is not None:
                     _refuse(pointer, key_reason)
                 children.append((child, f"{pointer}/{escape_pointer(key)}", depth + 1))

@@ -30,7 +30,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from omero_forms.domain.canonical import join_pointer
+from omero_forms.domain.canonical import join_pointer, text_reason
 from omero_forms.domain.errors import error
 from omero_forms.domain.policies import (
     CountingVersions,
@@ -104,12 +104,17 @@ def _mapping(
         return {}
     for key in value:
         if key not in known:
-            problems.add((*path, str(key)), f"Not known here. Write {_listed(known)}.")
+            # A pointer is shown and logged: what cannot be written stays out of it.
+            here = path if text_reason(str(key)) else (*path, str(key))
+            problems.add(here, f"Not known here. Write {_listed(known)}.")
     return {key: child for key, child in value.items() if key in known}
 
 
 def _text(problems: _Problems, value: object, path: Path) -> str | None:
     if value is None:
+        return None
+    if isinstance(value, str) and (reason := text_reason(value)) is not None:
+        problems.add(path, f"In this text {reason}.")
         return None
     if isinstance(value, str) and value.strip() and len(value) <= 255:
         return value.strip()
@@ -230,7 +235,7 @@ def _policy(problems: _Problems, value: object, path: Path, today: date) -> Writ
             "A policy that requires nothing names no form." if forms else "Name at least one form.",
         )
     tell_member = data.get("tell_member", "never")
-    if tell_member not in {"never", "any"}:
+    if tell_member not in ("never", "any"):
         problems.add((*path, "tell_member"), "Write never or any.")
     above = data.get("tell_owner_above", "never")
     return WrittenPolicy(

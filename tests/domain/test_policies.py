@@ -128,10 +128,28 @@ def test_what_is_left_out_tells_nobody_and_begins_today():
         ({"selector": {"min_images": 1.5}}, "/policies/0/selector/min_images"),
         ({"selector": {"created_after": "x"}}, "/policies/0/selector/created_after"),
         ({"gracee": 5}, "/policies/0/gracee"),
+        ({"name": "a\0b"}, "/policies/0/name"),
+        ({"name": "a\ud83d\ude00b"}, "/policies/0/name"),
+        ({"group": "a\0"}, "/policies/0/group"),
+        ({"forms": [{"form": "\udfff"}]}, "/policies/0/forms/0/form"),
+        ({"selector": {"tag": "a\0"}}, "/policies/0/selector/tag"),
+        ({"selector": {"na\0me": "x"}}, "/policies/0/selector"),
+        ({"na\ud800me": 5}, "/policies/0"),
+        ({"tell_member": ["any"]}, "/policies/0/tell_member"),
     ],
 )
 def test_a_mistake_is_told_with_its_pointer(change, pointer):
     assert pointer in problems({"policies": [{**ONE, **change}]})
+
+
+def test_characters_that_no_database_keeps_are_told_as_such():
+    text = 'policies: [{name: "a\\0b", group: "\\uD800", forms: [{form: "\\uDFFF"}]}]'
+    found = problems(yaml.safe_load(text))
+    assert "U+0000" in found["/policies/0/name"]
+    assert "surrogate" in found["/policies/0/group"]
+    assert "surrogate" in found["/policies/0/forms/0/form"]
+    # They are shown to people and written into logs.
+    assert str(found).isprintable()
 
 
 def test_all_mistakes_of_a_file_are_told_at_once():
