@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from django import template
+from django.conf import settings
 from django.templatetags.static import static
 
 register = template.Library()
@@ -26,13 +27,14 @@ def built_file(entry: str) -> str:
     """Its path below ``static/omero_forms/``; empty when there is none."""
     manifest = BUILT / "manifest.json"
     try:
-        changed = manifest.stat().st_mtime_ns
+        # What was installed over a running OMERO.web is collected, and so served, only before the restart.
+        changed = manifest.stat().st_mtime_ns if settings.DEBUG else 0
+        return _files(manifest, changed).get(entry, "")
     except FileNotFoundError:
         return ""
-    return _files(manifest, changed).get(entry, "")
 
 
 @lru_cache(maxsize=2)
-def _files(manifest: Path, changed: int) -> dict[str, str]:  # noqa: ARG001  (the time makes a new build seen)
+def _files(manifest: Path, changed: int) -> dict[str, str]:  # noqa: ARG001  (another time is another build)
     content = json.loads(manifest.read_text(encoding="utf-8"))
     return {entry: str(chunk["file"]) for entry, chunk in content.items() if chunk.get("isEntry")}

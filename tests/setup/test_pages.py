@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import time
 from collections.abc import Callable
@@ -288,3 +289,28 @@ def test_centre_panel_does_not_break_omero_web_when_it_was_not_built(
 
 def test_asset_that_does_not_exist_has_no_address() -> None:
     assert forms_assets.forms_asset("src/other.ts") == ""
+
+
+def rebuild(directory: Path, file: str) -> None:
+    """As `pip install` of another version leaves the manifest behind."""
+    manifest = directory / "manifest.json"
+    manifest.write_text(json.dumps({"src/page.ts": {"file": file, "isEntry": True}}))
+    os.utime(manifest, (1, 1))
+
+
+def test_a_running_process_goes_on_with_the_files_that_were_collected_for_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(django_settings, "DEBUG", False)
+    before = forms_assets.built_file("src/page.ts")
+    rebuild(tmp_path, "assets/page-3c4d.js")
+    assert forms_assets.built_file("src/page.ts") == before == "assets/page-1a2b.js"
+
+
+def test_who_develops_sees_each_build_at_once(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(django_settings, "DEBUG", True)
+    assert forms_assets.built_file("src/page.ts") == "assets/page-1a2b.js"
+    rebuild(tmp_path, "assets/page-3c4d.js")
+    assert forms_assets.built_file("src/page.ts") == "assets/page-3c4d.js"
