@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** What happens while a form is filled in: answers, problems and sending, tied together. */
+import { useCallback, useMemo, useRef, useState } from "react";
+import { withoutHidden } from "../form/hidden";
+import { normalise, type ShownForm } from "../form/normalise";
+import { prepare } from "../form/prepare";
+import { findProblems } from "../form/problems";
+import { sectionsOf, type Section } from "../form/sections";
+import { removeDraft, type Draft } from "../shared/drafts";
+import { useGuard } from "../shared/session";
+import type { Answers, FormView, SubmissionAnswer } from "../shared/types";
+import { useAnswers, type AnswersState } from "./useAnswers";
+import { usePointerPause } from "./usePointerPause";
+import { useProblems, type ProblemState } from "./useProblems";
+import { useSubmission, type Sending } from "./useSubmission";
+
+function useSections(view: FormView, answers: Answers): { shown: ShownForm; sections: Section[] } {
+  const shown = useMemo(() => normalise(view.version.schema, view.version.ui_schema), [view.version]);
+  const sections = useMemo(() => sectionsOf(shown.schema, shown.uiSchema, answers), [shown, answers]);
+  // Most changes leave the sections as they are; the same object spares the form a rendering.
+  const key = JSON.stringify(sections);
+  return { shown, sections: useMemo(() => JSON.parse(key) as typeof sections, [key]) };
+}
+
+export interface Filler {
+  state: AnswersState;
+  problems: ProblemState;
+  sending: Sending;
+  shown: ShownForm;
+  sections: Section[];
+  /** Rises whenever problems keep the answers from being submitted. */
+  summaryTurn: number;
+  isLoggedIn: boolean;
+  change: (answers: Answers, field: string | undefined) => void;
+  leave: (field: string) => void;
+  submit: (base?: number) => void;
+}
+
+export function useFiller(view: FormView, draftKey: string, draft: Draft | null, onDone: (answer: SubmissionAnswer) => void): Filler {
+  const { login } = useGuard();
+  const state = useAnswers(view, draftKey, draft);
+  const { shown, sections } = useSections(view, state.answers);
+  const problems = useProblems(view.version, shown, state.answers);
+  const leave = usePointerPause(problems.leave);
+  const [summaryTurn, setSummaryTurn] = useState(0);
+  // The browser's objections are not repeated: a second press asks the server, whose verdict counts.
+  const objected = useRef<string | null>(null);
+
+  const sending = useSubmission({
+    view,
+    sent: state.sent,
+    onSending: state.setSent,
+    onDone: (answer) => {
+      removeDraft(draftKey);
+      onDone(answer);
+    },
+    onInvalid: (list) => {
+      problems.refuse(list);
+      setSummaryTurn((turn) => turn + 1);
+    },
+  });
+  const { phase, send, stop } = sending;
+
+  const change = useCallback(
+    (answers: Answers, field: string | undefined) => {
+      if (field === undefined) {
+        state.change(answers, field);
+        return;
+      }
+      state.change(withoutHidden(shown.schema, answers), field);
+      problems.forget(field);
+      // Other answers are another submission; the waiting one is not sent any more.
+      if (phase.kind === "waiting" || phase.kind === "refused") stop();
+    },
+    [state.change, problems.forget, phase.kind, stop, shown.schema],
+  );
+
+  const submit = (base: number = state.base): void => {
+    if (phase.kind === "sending" || login.kind !== "in") return;
+    const answers = prepare(state.answers);
+    const text = JSON.stringify(answers);
+    // Looked at now: the problems on the page may be those of a moment ago.
+    if (objected.current !== text && findProblems(view.version.schema, shown.uiSchema, answers).length > 0) {
+      objected.current = text;
+      problems.showAll();
+      setSummaryTurn((turn) => turn + 1);
+      return;
+    }
+    send({ answers, message: state.message, base });
+  };
+
+  return { state, problems, sending, shown, sections, summaryTurn, isLoggedIn: login.kind === "in", change, leave, submit };
+}
