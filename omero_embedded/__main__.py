@@ -130,6 +130,7 @@ def main(arguments: list[str] | None = None) -> int:
         _die_with_parent()
     chosen = password or secrets.token_urlsafe(9)
 
+    from .pacing import tune_process
     from .server import EmbeddedServer  # loads omero, which takes a moment; --help need not
     from .store import Clock
 
@@ -144,6 +145,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"error: the server cannot start: {error}", file=sys.stderr)
         logging.getLogger("omero_embedded").debug("start failed", exc_info=True)
         return 1
+    tune_process()
     try:
         if options.ready_file is not None:
             content = {

@@ -25,6 +25,7 @@ from ..faults import (
 from ..model import schema
 from ..model.mapper import Loader
 from ..model.reflect import ENTITIES, Entity, entity_named
+from ..pacing import large
 from ..permissions import (
     Caller,
     group_permissions,
@@ -151,7 +152,8 @@ def find_all(
         if plan.fetches_collections:
             rows = _page_of_objects(rows, output.start, params)
         loader = Loader(conn, caller)
-        _load_fetched(loader, plan, rows)
+        with large(len(rows)):
+            _load_fetched(loader, plan, rows)
         ids = [row[output.start] for row in rows]
         if plan.fetches_collections:
             ids = list(dict.fromkeys(ids))
@@ -193,11 +195,12 @@ def projection(
             )
         rows = _execute(conn, plan, params)
         loader = Loader(conn, caller)
-        if any(o.kind == "entity" for o in plan.outputs):
-            _load_fetched(loader, plan, rows)
-        if plan.fetches_collections:
-            rows = _page_of_objects(rows, plan.outputs[0].start, params)
-        return decoded(plan, rows, loader, caller)
+        with large(len(rows)):
+            if any(o.kind == "entity" for o in plan.outputs):
+                _load_fetched(loader, plan, rows)
+            if plan.fetches_collections:
+                rows = _page_of_objects(rows, plan.outputs[0].start, params)
+            return decoded(plan, rows, loader, caller)
 
 
 # ---- by id -----------------------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from typing import Any
 
 import Ice
 
+from ..pacing import large
 from . import errors
 from .signatures import Operation, operations_of
 
@@ -32,7 +33,8 @@ def _asynchronous(operation: Operation, handle: Handler) -> Callable[..., None]:
             if void:
                 callback.ice_response()
             else:
-                callback.ice_response(result)
+                with large(len(result) if isinstance(result, list) else 0):
+                    callback.ice_response(result)
         except Exception as error:
             # The result cannot be marshalled: our mistake, and the client still waits for an answer.
             callback.ice_exception(errors.for_client(error, method))
