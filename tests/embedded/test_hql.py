@@ -379,7 +379,9 @@ def test_the_details_of_another_object_can_be_joined(lab: Laboratory, ids: dict[
         id=ids["tag"],
     )
     event = lab.column(
-        "owner", "select d.details.creationEvent.id from Dataset d where d.id = :id", id=ids["alpha"]
+        "owner",
+        "select d.details.creationEvent.id from Dataset d where d.id = :id",
+        id=ids["alpha"],
     )
     assert [row[0]["event"] for row in rows] == event
 
