@@ -149,7 +149,7 @@ def root_password(state: Path) -> str:
     """Of OMERO's root; kept with the state."""
     file = state / "root-password"
     if not file.exists():
-        file.write_text(secrets.token_urlsafe(12))
+        file.write_text(secrets.token_hex(12))
         file.chmod(0o600)
     return file.read_text()
 

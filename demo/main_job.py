@@ -103,7 +103,7 @@ class MainJob:
         """`omero-forms` as the facility manager."""
         manager = self.cast.manager
         return self.site.forms(
-            *verb.split(), *arguments, "-u", manager.name, "-w", manager.password
+            *verb.split(), *arguments, "-u", manager.name, password=manager.password
         )
 
     def web(self, user: User) -> WebSession:

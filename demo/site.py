@@ -7,6 +7,7 @@ embedded OMERO server, mail server, Redis, OMERO.web under gunicorn, Celery work
 from __future__ import annotations
 
 import json
+import os
 import secrets
 import shutil
 import signal
@@ -127,12 +128,14 @@ class Site:
         ready.unlink(missing_ok=True)
         command = [
             sys.executable, "-m", "omero_embedded", "--host", "127.0.0.1", "--tcp-port", str(self.ports.omero),
-            "--ssl-port", "0", "--root-password", self.root_password, "--database", str(self.omero_database),
+            "--ssl-port", "0", "--database", str(self.omero_database),
             "--seed", "none", "--ready-file", str(ready), "--die-with-parent",
         ]  # fmt: skip
         if days_behind:
             command += ["--clock-behind", str(days_behind)]
-        process = self.tree.start("omero", command, directory=ROOT)
+        # Passwords go through the environment: arguments can be read by everybody on the machine.
+        variables = os.environ | {"OMERO_EMBEDDED_ROOT_PASSWORD": self.root_password}
+        process = self.tree.start("omero", command, environment=variables, directory=ROOT)
         self.tree.wait_until(process, ready.exists, seconds=60)
         return process
 
@@ -192,8 +195,8 @@ class Site:
     def set_up_plugin(self) -> list[str]:
         """`omero-forms setup`, which needs OMERO, and the config lines that it prints."""
         printed = self.forms(
-            "setup", "-s", self.server.host, "-p", str(self.ports.omero), "-u", "root", "-w", self.root_password,
-            "--directory", str(self.state / "secrets"),
+            "setup", "-s", self.server.host, "-p", str(self.ports.omero), "-u", "root",
+            "--directory", str(self.state / "secrets"), password=self.root_password,
         )  # fmt: skip
         lines = [
             line.strip() for line in printed.splitlines() if line.strip().startswith("omero config")
@@ -277,9 +280,20 @@ class Site:
         self._signal_omero(signal.SIGCONT)
 
     # ----------------------------------------------------------------------------------------------------- commands
-    def forms(self, *arguments: str, stdin: str | None = None, seconds: float = 120) -> str:
-        """`omero-forms` with *arguments*; what it printed. Raises CommandError when the status is not 0."""
-        return self._run([str(BIN / "omero-forms"), *arguments], stdin=stdin, seconds=seconds)
+    def forms(
+        self,
+        *arguments: str,
+        password: str | None = None,
+        stdin: str | None = None,
+        seconds: float = 120,
+    ) -> str:
+        """`omero-forms` with *arguments*, and the *password* of its `-u`; what it printed.
+
+        Raises CommandError when the status is not 0.
+        """
+        command = [str(BIN / "omero-forms"), *arguments]
+        secret = {} if password is None else {"OMERO_PASSWORD": password}
+        return self._run(command, stdin=stdin, seconds=seconds, more=secret)
 
     def django(self, *arguments: str) -> str:
         """A management command of OMERO.web's Django."""
@@ -290,13 +304,20 @@ class Site:
         with urlopen(f"{self.mail_url}/messages.json", timeout=5) as response:
             return list(json.load(response))
 
-    def _run(self, command: Sequence[str], *, stdin: str | None, seconds: float) -> str:
+    def _run(
+        self,
+        command: Sequence[str],
+        *,
+        stdin: str | None,
+        seconds: float,
+        more: Mapping[str, str] | None = None,
+    ) -> str:
         done = subprocess.run(
             command,
             input=stdin,
             capture_output=True,
             text=True,
-            env=self.environment,
+            env=self.environment | dict(more or {}),
             cwd=ROOT,
             timeout=seconds,
             check=False,

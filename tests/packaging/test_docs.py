@@ -103,3 +103,19 @@ def test_the_decisions_say_what_and_why() -> None:
         text = page.read_text()
         assert text.startswith("# "), page.name
         assert len(text.split()) > 40, f"{page.name} gives no reason"
+
+
+def test_admins_are_told_what_is_lost_with_the_database_and_what_to_back_up() -> None:
+    text = " ".join((ROOT / "docs/admin.md").read_text().split())
+    assert "Submissions that are pending" in text
+    assert "are lost with it" in text
+    for thing in ("OMERO", "the Django database", "the key file", "YAML files of the policies"):
+        assert thing in text[text.index("Back up four things") :][:400]
+
+
+def test_no_line_of_the_documentation_puts_a_password_into_arguments() -> None:
+    for page in PAGES:
+        lines = re.findall(
+            r"^ *omero\S* .*(?: -w | --password )\S+", page.read_text(), re.MULTILINE
+        )
+        assert lines == [], page.name
