@@ -15,6 +15,9 @@ import threading
 from pathlib import Path
 from typing import Any
 
+STOP_LIMIT = 2.0
+"""Seconds for which running calls may hold up the end of the server."""
+
 DESCRIPTION = """\
 Run an OMERO-compatible server for tests and demonstrations. omero-py, BlitzGateway, the `omero` command and OMERO.web
 are its clients; log in as root with the password given here.
@@ -98,6 +101,13 @@ def _await_end(parent: int) -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
+def _insist() -> None:
+    """End the process in STOP_LIMIT, whatever still runs: what was acknowledged is in the file by then."""
+    limit = threading.Timer(STOP_LIMIT, os._exit, (0,))
+    limit.daemon = True
+    limit.start()
+
+
 def _write_ready_file(path: Path, content: dict[str, Any]) -> None:
     partial = path.with_name(f"{path.name}.{os.getpid()}")
     partial.write_text(json.dumps(content), encoding="utf-8")
@@ -164,6 +174,7 @@ def main(arguments: list[str] | None = None) -> int:
         while not stop.wait(3600):
             pass
     finally:
+        _insist()
         server.stop()
     return 0
 

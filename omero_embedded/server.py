@@ -73,11 +73,15 @@ class EmbeddedServer:
         return self
 
     def stop(self) -> None:
-        """End all sessions, stop listening, close the database. Harmless when not started."""
+        """End all sessions, stop listening, close the database. Harmless when not started.
+
+        Calls that are in a query are broken off, others may end.
+        """
         backend, self.backend = self.backend, None
         if backend is None:
             return
         backend.stopping.set()
+        backend.store.interrupt()
         backend.endpoints.destroy()
         backend.commands.stop()
         backend.indexer.stop()

@@ -25,7 +25,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from .faults import validation
@@ -38,6 +38,9 @@ from .text import sql_functions
 INSERT, UPDATE, DELETE, REINDEX = "INSERT", "UPDATE", "DELETE", "REINDEX"
 
 SCHEMA_VERSION = 1
+
+MOST_READERS = 64
+"""Connections kept for reading threads; more than there are threads at a time."""
 
 
 class Clock:
@@ -275,6 +278,9 @@ class Store:
         if conn is None:
             conn = self._connect()
             with self._connections_lock:
+                while len(self._connections) >= MOST_READERS:
+                    # of a thread that has ended, most likely; one that is in use closes when its user lets go of it
+                    self._connections.pop(next(iter(self._connections)))
                 self._connections[thread] = conn
         return conn
 
@@ -319,6 +325,13 @@ class Store:
                 raise
             finally:
                 self._local.tx = None
+
+    def interrupt(self) -> None:
+        """Make running statements fail, so that nobody waits for a query that takes for ever."""
+        with self._connections_lock:
+            for conn in [*self._connections.values(), self._writer]:
+                with suppress(sqlite3.Error):
+                    conn.interrupt()
 
     def close(self) -> None:
         """Close all connections; a temporary database is removed."""
