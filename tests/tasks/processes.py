@@ -2,7 +2,8 @@
 """Workers, beat and submitters as processes of their own, on the test's database, OMERO, Redis and mail server.
 
 `python -m tests.tasks.processes DATABASE EVERY BUDGET celery ARGUMENT...` is Celery's command line with an evaluation
-every EVERY seconds and runs given back after BUDGET; `... submit JSON` submits and prints what came of it.
+every EVERY seconds and runs given back after as many as the file BUDGET says; `... submit JSON` submits and prints what
+came of it.
 """
 
 from __future__ import annotations
@@ -14,10 +15,14 @@ import uuid
 from pathlib import Path
 from typing import Any
 
+import redis
+
 from demo.processes import Process, ProcessTree
 from tests.tasks.waiting import wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
+
+USUAL_BUDGET = "300"
 
 
 def start(
@@ -26,7 +31,6 @@ def start(
     what: str,
     *arguments: str,
     every: int = 3600,
-    budget: float = 300,
 ) -> Process:
     """Start one of them; its output is in `process.log`."""
     from django.db import connection
@@ -37,7 +41,7 @@ def start(
         "tests.tasks.processes",
         str(connection.settings_dict["NAME"]),
         str(every),
-        str(budget),
+        str(budget_file()),
         what,
         *arguments,
     ]
@@ -47,23 +51,62 @@ def start(
     )
 
 
-def start_worker(tree: ProcessTree, *, budget: float = 300) -> Process:
-    """A Celery worker with one child process; ready when its log says so."""
-    name = uuid.uuid4().hex[:6]
-    worker = start(
-        tree,
-        "worker",
-        "celery",
-        "worker",
-        "--loglevel=INFO",
-        "--concurrency=1",
-        f"--hostname={name}@test",
-        budget=budget,
+def budget_file() -> Path:
+    """Holds the seconds after which a run is given back, read before each task by workers that run already."""
+    # Imported by the test process only: in those started here it would make another OMERODIR.
+    from tests.support import environment
+
+    return environment.ROOT / "budget"
+
+
+class Fleet:
+    """Celery workers with one child process each. They outlive a test, since starting one takes seconds."""
+
+    def __init__(self, tree: ProcessTree) -> None:
+        self._tree = tree
+        self._workers: list[Process] = []
+
+    def ready(self, count: int) -> list[Process]:
+        """So many workers and no more; those of the tests before, where they are alive."""
+        self._workers = [worker for worker in self._workers if worker.running]
+        for excess in self._workers[count:]:
+            self._tree.end(excess)
+        del self._workers[count:]
+        while len(self._workers) < count:
+            self._workers.append(self._start())
+        for worker in self._workers:
+            self._tree.wait_until(
+                worker,
+                lambda log=worker.log: "ready." in log.read_text(),
+                seconds=120,
+                what="get ready",
+            )
+        return list(self._workers)
+
+    def settle(self, broker: str) -> None:
+        """Wait until nothing is queued or at work; what does not come to an end is ended."""
+        for worker in [one for one in self._workers if one.running]:
+            try:
+                wait_for(lambda worker=worker: is_idle(worker, broker), "rest", seconds=60)
+            except AssertionError:
+                self._tree.end(worker)
+
+    def _start(self) -> Process:
+        name = uuid.uuid4().hex[:6]
+        arguments = ("worker", "--loglevel=INFO", "--concurrency=1", f"--hostname={name}@test")
+        return start(self._tree, "worker", "celery", *arguments)
+
+
+def is_idle(worker: Process, broker: str) -> bool:
+    """Whether nothing waits in the queue and the worker ended all that it took."""
+    log = worker.log.read_text()
+    # Messages that expired are taken and thrown away; one whose task failed is ended too.
+    ended = sum(
+        log.count(words) for words in ("] succeeded in", "Discarding revoked task", "] raised ")
     )
-    tree.wait_until(
-        worker, lambda: "ready." in worker.log.read_text(), seconds=120, what="get ready"
+    return (
+        redis.Redis.from_url(broker).llen("omero-forms") == 0 and log.count("] received") == ended
     )
-    return worker
 
 
 def submit_many(user_name: str, form_id: str, datasets: list[int], gate: str) -> list[str]:
@@ -108,10 +151,15 @@ def _main(database: str, every: str, budget: str, what: str, *arguments: str) ->
 
     django.setup()
     if what == "celery":
+        from celery.signals import task_prerun
+
         from omero_forms.celery import app
         from omero_forms.tasks import evaluating
 
-        evaluating.BUDGET_SECONDS = float(budget)
+        @task_prerun.connect(weak=False)
+        def read_budget(**_: object) -> None:
+            evaluating.BUDGET_SECONDS = float(Path(budget).read_text(encoding="utf-8"))
+
         app.start(list(arguments))
     else:
         result: Any = submit_many(**json.loads(arguments[0]))

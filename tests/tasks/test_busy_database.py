@@ -14,7 +14,7 @@ from omero_forms.models import Evaluation, Finding, Record
 from omero_forms.tasks import evaluate
 from tests.compliance.talk import Talk
 from tests.tasks.bulk import bulk_datasets
-from tests.tasks.processes import start, start_worker
+from tests.tasks.processes import Fleet, start
 from tests.tasks.waiting import wait_for
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.serial, pytest.mark.slow]
@@ -25,14 +25,14 @@ EACH = 12
 
 
 def test_eight_processes_submit_while_an_evaluation_writes_20000_findings(
-    talk: Talk, tree: ProcessTree, broker: str, tmp_path: Path
+    talk: Talk, fleet: Fleet, tree: ProcessTree, tmp_path: Path
 ) -> None:
     talk.group("c")
     dora = talk.person("dora", "c")
     form = talk.form("c")
     talk.apply(talk.policy("c", form, grace=5))
     ids = bulk_datasets(talk, "dora", "c", DATASETS)
-    worker = start_worker(tree)
+    (worker,) = fleet.ready(1)
     gate = tmp_path / "gate"
     submitters = [
         start(

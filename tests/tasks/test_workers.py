@@ -11,7 +11,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import redis
 from django.utils import timezone
 
 from demo.ports import free_port
@@ -26,10 +25,13 @@ from omero_forms.tasks import evaluate, send_message
 from omero_forms.tasks.enqueueing import enqueue_after_commit
 from tests.compliance.talk import Talk
 from tests.tasks.bulk import bulk_datasets
-from tests.tasks.processes import start, start_worker
+from tests.tasks.processes import Fleet, budget_file, is_idle, start
 from tests.tasks.waiting import wait_for
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.serial]
+
+MANY = 4000
+"""Four pages of a run: enough to kill its worker in between, and each of ten runs goes through them."""
 
 
 def finished(talk: Talk, group: str) -> int:
@@ -38,13 +40,13 @@ def finished(talk: Talk, group: str) -> int:
 
 
 def test_what_beat_sends_a_worker_evaluates_and_both_name_the_same_id(
-    talk: Talk, tree: ProcessTree, broker: str, tmp_path: Path
+    talk: Talk, fleet: Fleet, tree: ProcessTree, tmp_path: Path
 ) -> None:
     talk.group("b")
     talk.person("anna", "b")
     talk.apply(talk.policy("b", talk.form("b"), grace=5))
     dataset = talk.dataset("anna", "b")
-    worker = start_worker(tree)
+    (worker,) = fleet.ready(1)
     beat = start(
         tree, "beat", "celery", "beat", "--loglevel=INFO", f"--schedule={tmp_path / 'beat'}", "--pidfile=",
         every=2,
@@ -62,7 +64,7 @@ def test_what_beat_sends_a_worker_evaluates_and_both_name_the_same_id(
 
 
 def test_ten_evaluations_and_two_workers_one_killed_give_one_message_per_person(
-    talk: Talk, tree: ProcessTree, broker: str, mailbox: Mailbox
+    talk: Talk, fleet: Fleet, broker: str, mailbox: Mailbox
 ) -> None:
     for group in ("b", "c"):
         talk.group(group)
@@ -75,8 +77,8 @@ def test_ten_evaluations_and_two_workers_one_killed_give_one_message_per_person(
     talk.apply(talk.policy("b", form, tell_member="any", grace=1))
     talk.apply(talk.policy("c", form, tell_owner_above=3, grace=1))
     talk.datasets("anna", "b", 2)
-    bulk_datasets(talk, "dora", "c", 6000)
-    workers = [start_worker(tree), start_worker(tree)]
+    bulk_datasets(talk, "dora", "c", MANY)
+    workers = fleet.ready(2)
 
     for _ in range(10):
         evaluate.apply_async()
@@ -93,8 +95,8 @@ def test_ten_evaluations_and_two_workers_one_killed_give_one_message_per_person(
         "the other worker going on",
     )
 
-    assert Finding.objects.filter(group_id=talk.groups["c"]).count() == 6000
-    assert talk.evaluation("c").counts["totals"] == {"grace": 6000, "objects": 6000}
+    assert Finding.objects.filter(group_id=talk.groups["c"]).count() == MANY
+    assert talk.evaluation("c").counts["totals"] == {"grace": MANY, "objects": MANY}
 
     (survivor,) = [worker for worker in workers if worker is not victim]
     wait_for(lambda: is_idle(survivor, broker), "the ten evaluations to end", seconds=120)
@@ -109,26 +111,27 @@ def test_ten_evaluations_and_two_workers_one_killed_give_one_message_per_person(
     assert OutboxMessage.objects.count() == 3
 
 
-def test_a_long_run_is_given_back_and_other_tasks_go_on_with_it(
-    talk: Talk, tree: ProcessTree, broker: str
-) -> None:
+def test_a_long_run_is_given_back_and_other_tasks_go_on_with_it(talk: Talk, fleet: Fleet) -> None:
     talk.group("c")
     talk.person("dora", "c")
     talk.apply(talk.policy("c", talk.form("c")))
-    bulk_datasets(talk, "dora", "c", 8000)
-    worker = start_worker(tree, budget=0.5)
+    bulk_datasets(talk, "dora", "c", 2200)
+    (worker,) = fleet.ready(1)
+    # No time at all: what a task always does is one page of 1,000.
+    budget_file().write_text("0", encoding="utf-8")
 
     evaluate.apply_async()
 
     wait_for(lambda: finished(talk, "c"), "the run to end")
-    assert ": unfinished, " in worker.log.read_text()
+    given_back = rf"evaluation of group {talk.groups['c']}, root \S+: unfinished, "
+    assert len(re.findall(given_back, worker.log.read_text())) == 2
     assert Evaluation.objects.filter(group_id=talk.groups["c"]).count() == 1
-    assert talk.evaluation("c").counts["totals"]["objects"] == 8000
-    assert Finding.objects.filter(group_id=talk.groups["c"]).count() == 8000
+    assert talk.evaluation("c").counts["totals"]["objects"] == 2200
+    assert Finding.objects.filter(group_id=talk.groups["c"]).count() == 2200
 
 
 def test_without_a_broker_nothing_fails_and_the_sweep_sends_later(
-    talk: Talk, tree: ProcessTree, broker: str, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+    talk: Talk, fleet: Fleet, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     message = OutboxMessage.objects.create(
         person_id=1, person_name="clara", kind="digest", period="p", message_id="<1@example.org>",
@@ -145,7 +148,7 @@ def test_without_a_broker_nothing_fails_and_the_sweep_sends_later(
     message.refresh_from_db()
     assert message.state == "waiting"
 
-    start_worker(tree)
+    fleet.ready(1)
     app.send_task("omero_forms.tasks.sweep")
     wait_for(lambda: mailbox.mails, "the mail by the sweep")
     assert mailbox.mails[0].message["Message-ID"] == "<1@example.org>"
@@ -164,13 +167,6 @@ def worker_of(run: Evaluation | None, workers: list[Process]) -> Process:
         worker for worker in workers if f"[{run.task_id}] received" in worker.log.read_text()
     ]
     return found
-
-
-def is_idle(worker: Process, broker: str) -> bool:
-    """Whether nothing waits in the queue and the worker ended all that it took."""
-    log = worker.log.read_text()
-    waiting = redis.Redis.from_url(broker).llen("omero-forms")
-    return waiting == 0 and log.count("] received") == log.count("] succeeded in")
 
 
 def past_due(talk: Talk) -> None:
