@@ -41,10 +41,12 @@ pytest: ## the Python tests; ARGS goes to pytest
 	$(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
 
 contract: ## the embedded server against the recordings of a real one, in ../shared/contract or OMERO_CONTRACT=DIR; ARGS=--once is short
-	$(PY) -m tests.embedded.contract $(ARGS)
+	@test -x $(PY) || $(MAKE) --no-print-directory install
+	@$(PY) -m tests.embedded.contract $(ARGS)
 
 bench: ## how fast the embedded server is, beside a real one; ARGS=--quick is short
-	$(PY) -m benchmarks.embedded $(ARGS)
+	@test -x $(PY) || $(MAKE) --no-print-directory install
+	@$(PY) -m benchmarks.embedded $(ARGS)
 
 format: ## let ruff format and mend what it can
 	$(PY) -m ruff check --fix
