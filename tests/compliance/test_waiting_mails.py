@@ -258,7 +258,7 @@ def test_a_mail_that_was_sent_leaves_no_names_but_those_the_next_one_needs(
     second.refresh_from_db()
     assert "Secret name" not in str(list(OutboxMessage.objects.filter(pk=first.pk).values()))
     assert "Secret name" in str(second.memory)
-    assert (first.recipient, first.period, first.attempts) == (first.recipient, "one", 1)
+    assert (first.recipient, first.period, first.attempts) == (second.recipient, "one", 1)
     assert first.sent_at is not None
 
 
