@@ -22,8 +22,12 @@ MESSAGE_SIZE_MAX = 250_000
 THREADS = (2, 20)
 """Dispatch threads kept, and at most. SQLite has one writer, so more would only wait."""
 
-IDLE_CONNECTION = 900
-"""Seconds after which an idle connection is closed; omero-py reconnects by itself."""
+CONNECTION_CHECK = 10
+"""Seconds; in half of them Ice looks after its connections: lets go of the memory of closed ones, and tells clients whose calls take
+long that the server lives (they give up after 60 s without a sign)."""
+
+CLOSE_NEVER = 0
+"""Idle connections stay; a client's end closes them."""
 
 
 class Endpoints:
@@ -52,7 +56,8 @@ class Endpoints:
             "Ice.MessageSizeMax": str(MESSAGE_SIZE_MAX),
             "Ice.ThreadPool.Server.Size": str(THREADS[0]),
             "Ice.ThreadPool.Server.SizeMax": str(THREADS[1]),
-            "Ice.ACM.Server.Timeout": str(IDLE_CONNECTION),
+            "Ice.ACM.Server.Timeout": str(CONNECTION_CHECK),
+            "Ice.ACM.Server.Close": str(CLOSE_NEVER),
             "Ice.Warn.Connections": "0",
             "Ice.Warn.Dispatch": "0",
             "Ice.Plugin.IceSSL": "IceSSL:createIceSSL",
