@@ -9,28 +9,24 @@ from __future__ import annotations
 
 import json
 import random
-import re
-import time
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
-
-import yaml
+from typing import Any
 
 import omero
 from demo.answers import make_answers
+from demo.compliance import Compliance
+from demo.form import Form
 from demo.lab import Server, User
 from demo.records import PublicKey, StoredRecord, read_stream
-from demo.seeding import Cast, Dataset, Group
+from demo.seeding import Cast, Dataset
+from demo.showing import leaves, one_line, questions, text_of
 from demo.site import Site
-from demo.transcript import NotSoError, Transcript, make_sure
+from demo.transcript import Transcript, make_sure, wait_for
 from demo.web import WebSession
-
-T = TypeVar("T")
 
 PUBLISH = "A form is published"
 ASSIGN = "It is offered to two groups"
@@ -44,16 +40,6 @@ LINK = "A link in a mail opens that very form"
 
 SECOND_FORM = Path(__file__).with_name("forms") / "slide-scan.json"
 SHOWN = 8
-
-
-@dataclass(slots=True)
-class Form:
-    """A form as its file has it, and the id that it got."""
-
-    id: str
-    name: str
-    text: str
-    schema: dict[str, Any]
 
 
 @dataclass(slots=True)
@@ -72,6 +58,7 @@ class MainJob:
     answers: dict[str, Any] = field(init=False)
     submission: dict[str, Any] = field(init=False)
     record: StoredRecord = field(init=False)
+    compliance: Compliance = field(init=False)
     namespace: str = "hms.harvard.edu/omero/forms/kvdata/"
 
     # ------------------------------------------------------------------------------------------------------- helpers
@@ -98,6 +85,10 @@ class MainJob:
     def seal(self) -> PublicKey:
         """The public half of the sealing key."""
         return PublicKey(next((self.site.state / "secrets").glob("*.pem")))
+
+    @property
+    def _tidy_dataset(self) -> Dataset:
+        return self.cast.b.of(self.cast.tidy)[0]
 
     def command(self, verb: str, *arguments: str) -> str:
         """`omero-forms` as the facility manager."""
@@ -143,7 +134,7 @@ class MainJob:
         self.seal.check(record)
         self.out.say(
             f'{self.cast.manager.full_name}, who manages the facility, publishes "{self.form.name}" from '
-            f"{self.form_file.name}: {_questions(self.form.schema)}, version 1, id {self.form.id}."
+            f"{self.form_file.name}: {questions(self.form.schema)}, version 1, id {self.form.id}."
         )
         self.out.checked(
             f"read as the form master by plain omero-py: MapAnnotation {record.annotation} in stream form/{self.form.id} holds "
@@ -202,12 +193,11 @@ class MainJob:
             f"{cast.researcher.full_name} logs in to OMERO.web, opens the form for {self.dataset.name} (Dataset "
             f"{self.dataset.id}, {cast.b.name}) and submits. The answers of this run:"
         )
-        rows = list(_leaves(self.answers))
-        self.out.table([(path, _short(value)) for path, value in rows[:SHOWN]])
+        rows = list(leaves(self.answers))
+        self.out.table([(path, one_line(value)) for path, value in rows[:SHOWN]])
         if len(rows) > SHOWN:
             self.out.say(f"    … {SHOWN} of {len(rows)} answers are shown.")
-        other = cast.b.of(cast.tidy)[0]
-        self._submit(cast.tidy, other, make_answers(self.form.schema, self.chance))
+        self._submit(cast.tidy, self._tidy_dataset, make_answers(self.form.schema, self.chance))
         shown = self.web(cast.both).get(f"submissions/{self.submission['id']}")
         make_sure(
             shown["answers"] == self.answers,
@@ -238,7 +228,7 @@ class MainJob:
             now = web.get(f"submissions/{submission['id']}")["submission"]
             return dict(now) if now["state"] in {"copied", "nocopy"} else None
 
-        return _wait(
+        return wait_for(
             final,
             30,
             f"submission {submission['id']} of {person.full_name} was not recorded and copied",
@@ -293,7 +283,7 @@ class MainJob:
             copies = client.copies_on("Dataset", self.dataset.id, self.namespace + self.form.id)
             make_sure(len(copies) == 1, f"{len(copies)} copies on the dataset instead of one")
             pairs = client.map_rows(copies[0])
-        missing = Counter(_text(value) for _, value in _leaves(self.answers)) - Counter(
+        missing = Counter(text_of(value) for _, value in leaves(self.answers)) - Counter(
             value for _, value in pairs
         )
         short = {value for value in missing if len(value.encode()) <= 2000}
@@ -305,234 +295,32 @@ class MainJob:
             f"read as the dataset's owner by plain omero-py: MapAnnotation {copies[0]} on Dataset {self.dataset.id} has "
             f"{len(pairs)} pairs, among them:"
         )
-        self.out.table([(key, _short(value)) for key, value in pairs[:3]])
+        self.out.table([(key, one_line(value)) for key, value in pairs[:3]])
 
     def set_policies(self) -> None:
-        """One YAML file with the policies of the three groups."""
-        file = self.site.state / "policies.yaml"
-        file.write_text(yaml.safe_dump(self._policies(), sort_keys=False, allow_unicode=True))
-        self.command("policy apply", str(file))
-        a, b, c = self.cast.a, self.cast.b, self.cast.c
-        self.out.say(f"{a.name} ({a.permissions}) requires nothing.")
-        self.out.say(
-            f'{b.name} ({b.permissions}) requires "{self.form.name}" of every dataset, and tells each member about their own.'
+        """Policies on both forms; they are what the remaining steps are about."""
+        filled = [self.dataset, self._tidy_dataset] if hasattr(self, "submission") else []
+        self.compliance = Compliance(
+            self.site,
+            self.cast,
+            self.out,
+            self.form,
+            self.second,
+            frozenset(dataset.id for dataset in filled),
         )
-        self.out.say(
-            f'{c.name} ({c.permissions}) requires "{self.form.name}" or "{self.second.name}", and tells its '
-            f"{len(c.owners)} owners when somebody has more than 3 datasets without either."
-        )
-        for group, forms in ((b, {self.form.name}), (c, {self.form.name, self.second.name})):
-            shown = self._evaluation(group.owners[0], group)
-            named = {form for policy in shown["policies"] for form in policy["forms"]}
-            make_sure(named == forms, f"{group.name} requires {sorted(named)} on the report page")
-        self.out.checked(
-            f"asked at OMERO.web by an owner of {b.name} and one of {c.name}: the same forms are required"
-        )
-
-    def _policies(self) -> dict[str, Any]:
-        # In OMERO's time the data is weeks old; a policy that starts today would give everybody until tonight.
-        start = date.today() - timedelta(days=7)  # noqa: DTZ011 - a day of the facility's calendar
-        common = {"object_type": "Dataset", "grace": 0, "start": start}
-        both = [
-            {"form": self.form.id, "versions": "any"},
-            {"form": self.second.id, "versions": "any"},
-        ]
-        return {
-            "policies": [
-                {
-                    "name": "Nothing is required",
-                    "group": self.cast.a.name,
-                    "requirement": "none",
-                    "forms": [],
-                    **common,
-                },
-                {
-                    "name": "Every dataset is described",
-                    "group": self.cast.b.name,
-                    "requirement": "all_of",
-                    "forms": both[:1],
-                    "tell_member": "any",
-                    "tell_owner_above": "never",
-                    **common,
-                },
-                {
-                    "name": "Session or slide scan",
-                    "group": self.cast.c.name,
-                    "requirement": "one_of",
-                    "forms": both,
-                    "tell_member": "never",
-                    "tell_owner_above": 3,
-                    **common,
-                },
-            ]
-        }
-
-    def _evaluation(self, owner: User, group: Group) -> dict[str, Any]:
-        for shown in self.web(owner).get("evaluations")["groups"]:
-            if shown["group"]["id"] == group.id:
-                return dict(shown)
-        raise NotSoError(f"{owner.full_name} is shown no report of {group.name}")
+        self.compliance.set_policies()
 
     def evaluate(self) -> None:
-        """Wait for a run that beat sent after now; compare its totals with what we know."""
-        since = datetime.now(UTC)
-        b, c = self.cast.b, self.cast.c
-        every = self.site.extra_settings.get("omero.web.forms.evaluate_every", "300")
-        self.out.say(
-            f"Nobody calls for it: beat sends the task every {every} s, the worker does it."
-        )
-        seconds = float(every) * 3 + 30
-
-        def evaluated() -> tuple[str, dict[int, dict[str, Any]]] | None:
-            self._still_running("beat")
-            self._still_running("worker")
-            shown = {group.id: self._evaluation(group.owners[0], group) for group in (b, c)}
-            times = [item["evaluated_at"] for item in shown.values()]
-            if any(moment is None or datetime.fromisoformat(moment) < since for moment in times):
-                return None
-            task = self._traced_to_beat([b.id, c.id])
-            return (task, shown) if task else None
-
-        task, shown = _wait(
-            evaluated,
-            seconds,
-            f"no evaluation of {b.name} and {c.name} that beat sent ended in {seconds:.0f} s",
-        )
-        self.out.checked(f"beat's log: it sent omero_forms.tasks.evaluate with id {task}")
-        self.out.checked(
-            f"worker's log: evaluations of groups {b.id} and {c.id} with that id as root"
-        )
-        for group in (b, c):
-            totals = shown[group.id]["totals"]
-            failing = len(self._failing(group))
-            make_sure(
-                totals.get("missing", 0) == failing,
-                f"{group.name}: {totals}, but {failing} datasets were left without a form",
-            )
-            make_sure(
-                totals["objects"] == len(group.datasets),
-                f"{group.name}: {totals['objects']} datasets evaluated",
-            )
-            self.out.checked(
-                f"asked at OMERO.web by an owner of {group.name}: {failing} of {totals['objects']} datasets are without what is required"
-            )
-
-    def _still_running(self, name: str) -> None:
-        make_sure(self.site.process(name) is not None, f"the {name} is not running")
-
-    def _traced_to_beat(self, groups: list[int]) -> str | None:
-        """The newest task id in beat's log that the worker's log names as root for all *groups*."""
-        beat = self.site.tree.log_directory.joinpath("beat.log").read_text(errors="replace")
-        worker = self.site.tree.log_directory.joinpath("worker.log").read_text(errors="replace")
-        for task in reversed(
-            re.findall(r"beat sent omero_forms\.tasks\.evaluate with id (\S+)", beat)
-        ):
-            if all(
-                re.search(rf"evaluation of group {group}, root {re.escape(task)}:", worker)
-                for group in groups
-            ):
-                return str(task)
-        return None
-
-    def _failing(self, group: Group) -> list[Dataset]:
-        """Datasets of *group* that nobody filled a form for; known from what this run did."""
-        filled = (
-            {self.dataset.id, self.cast.b.of(self.cast.tidy)[0].id}
-            if hasattr(self, "submission")
-            else set()
-        )
-        return [dataset for dataset in group.datasets if dataset.id not in filled]
+        """What beat has evaluated, under those policies."""
+        self.compliance.evaluate()
 
     def send_mail(self) -> None:
-        """One digest; exactly the right people have mail."""
-        cast = self.cast
-        told = self.site.forms("digest")
-        expected = {dataset.owner.email for dataset in self._failing(cast.b)} - {""}
-        expected |= {owner.email for owner in cast.c.owners}
-        mails = _wait(
-            lambda: self.site.mails() if len(self.site.mails()) >= len(expected) else None,
-            15,
-            f"{len(self.site.mails())} messages reached the mail server, {len(expected)} should have",
-        )
-        recipients = Counter(address for mail in mails for address in mail["recipients"])
-        make_sure(
-            recipients == Counter(expected),
-            f"mail went to {dict(recipients)}, and should have gone once to each of {sorted(expected)}",
-        )
-        self.out.say(
-            "One message per person for the week, whatever number of evaluations there were:"
-        )
-        self.out.table([(", ".join(mail["recipients"]), str(mail["subject"])) for mail in mails])
-        self.out.checked(
-            f"read from the mail server: exactly these {len(mails)}; nobody of {cast.a.name}, no owner of {cast.b.name}, no member "
-            f"of {cast.c.name} as such, both owners of {cast.c.name}"
-        )
-        busy, both = len(cast.c.of(cast.busy)), len(cast.c.of(cast.both))
-        texts = [
-            str(mail["text"])
-            for mail in mails
-            if set(mail["recipients"]) & {owner.email for owner in cast.c.owners}
-        ]
-        make_sure(
-            all(cast.busy.full_name in text for text in texts),
-            f"a mail to an owner does not name {cast.busy.full_name}",
-        )
-        self.out.checked(
-            f"the owners' mails name {cast.busy.full_name} with {busy} datasets; {cast.both.full_name} has {both}, not more than 3"
-        )
-        make_sure(
-            cast.silent.name in told or cast.silent.full_name in told,
-            f"nobody is told that {cast.silent.full_name} has no address",
-        )
-        self.out.checked(
-            f"the command says that {cast.silent.full_name} could not be told: no e-mail address"
-        )
+        """Who is told of it."""
+        self.compliance.send_mail()
 
     def follow_link(self) -> None:
-        """Open the first link of the researcher's mail (or another member's) as its reader."""
-        by_address = {user.email: user for user in self.cast.users.values() if user.email}
-        members = {dataset.owner.email for dataset in self._failing(self.cast.b)}
-        for mail in self.site.mails():
-            (address,) = mail["recipients"]
-            found = re.search(
-                rf"{re.escape(self.site.url)}(/omero_forms/\?[^\s>)\]]*form={self.form.id}[^\s>)\]]*)",
-                str(mail["text"]),
-            )
-            if address in members and found:
-                reader = by_address[address]
-                page = self.web(reader).page(found[1])
-                make_sure(
-                    f'data-form="{self.form.id}"' in page,
-                    "the page that the link opens is not that of the form",
-                )
-                number = re.search(r"[?&]id=(\d+)", found[1])
-                make_sure(number is not None, "the link names no dataset")
-                names = {str(dataset.id): dataset for dataset in self.cast.b.datasets}
-                dataset = names.get(number[1] if number else "")
-                make_sure(
-                    dataset is not None and dataset.owner.id == reader.id,
-                    "the link names somebody else's dataset",
-                )
-                self.out.say(
-                    f"{reader.full_name} follows the first link of the mail, logs in, and is at the form."
-                )
-                self.out.checked(
-                    f'fetched as {reader.name}: {found[1]} is "{self.form.name}" for {dataset.name if dataset else ""}'
-                )
-                return
-        raise NotSoError("no mail to a member has a link to the form")
-
-
-def _wait(ready: Callable[[], T | None], seconds: float, otherwise: str) -> T:
-    """What *ready* returns when it is something; raises NotSoError after so many seconds."""
-    end = time.monotonic() + seconds
-    while True:
-        found = ready()
-        if found:
-            return found
-        if time.monotonic() > end:
-            raise NotSoError(otherwise)
-        time.sleep(0.25)
+        """From one of those mails to the form."""
+        self.compliance.follow_link()
 
 
 def _loads(load: Callable[[], Any]) -> bool:
@@ -541,30 +329,3 @@ def _loads(load: Callable[[], Any]) -> bool:
         return load() is not None
     except (omero.SecurityViolation, omero.ValidationException):
         return False
-
-
-def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Every single answer with its path."""
-    if isinstance(value, dict):
-        for key, item in value.items():
-            yield from _leaves(item, f"{path} > {key}" if path else str(key))
-    elif isinstance(value, list):
-        for index, item in enumerate(value, start=1):
-            yield from _leaves(item, f"{path} {index}")
-    elif value is not None and value != "":
-        yield path, value
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value)
-
-
-def _short(value: Any) -> str:
-    text = _text(value).replace("\n", " ")
-    return text if len(text) <= 60 else f"{text[:59]}…"
-
-
-def _questions(schema: dict[str, Any]) -> str:
-    count = len(schema.get("properties", {}))
-    required = len(schema.get("required", []))
-    return f"{count} part{'s' if count != 1 else ''}, {required} of them required"

@@ -6,10 +6,13 @@ from __future__ import annotations
 import os
 import sys
 import textwrap
+import time
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TextIO
+from typing import TextIO, TypeVar
+
+T = TypeVar("T")
 
 WIDTH = 100
 
@@ -22,6 +25,18 @@ def make_sure(holds: bool, otherwise: str) -> None:
     """Raise NotSoError with *otherwise* unless *holds*."""
     if not holds:
         raise NotSoError(otherwise)
+
+
+def wait_for(ready: Callable[[], T | None], seconds: float, otherwise: str) -> T:
+    """What *ready* returns when it is something; raises NotSoError after so many seconds."""
+    end = time.monotonic() + seconds
+    while True:
+        found = ready()
+        if found:
+            return found
+        if time.monotonic() > end:
+            raise NotSoError(otherwise)
+        time.sleep(0.25)
 
 
 @dataclass(slots=True)
