@@ -11,23 +11,16 @@ import importlib.metadata
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
-from typing import Literal
 
-from celery import Celery
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
-from redis import Redis
-from redis.exceptions import RedisError
 
 from omero_forms.conf import Conf, conf, database_is_named, setting_problems
 from omero_forms.domain.errors import FormsError
-from omero_forms.domain.seals import Sealer
 from omero_forms.gateway import directory
 from omero_forms.gateway.sessions import (
     NOT_PRIVATE,
@@ -41,38 +34,20 @@ from omero_forms.gateway.sessions import (
     open_master,
 )
 from omero_forms.models import Evaluation, Policy, Record, RecordState, Server, Stream
+from omero_forms.selectors.host_status import broker, seal_key, workers
+from omero_forms.selectors.problem import SETUP, Problem
 from omero_forms.templatetags.forms_assets import built_file
+
+__all__ = ["Problem", "contact", "database_problem", "problems"]
 
 logger = logging.getLogger(__name__)
 
-BROKER_SECONDS = 2.0
-WORKER_SECONDS = 1.5
 SILENT_AFTER = timedelta(minutes=10)
 """How long work may lie before somebody should look at the workers; they look for it every ten seconds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing that is not as it should be. An ``error`` keeps something from working, a ``warning`` does not yet."""
-
-    code: str
-    severity: Literal["error", "warning"]
-    message: str
-    mend: str
-
-    def as_json(self) -> dict[str, str]:
-        """As the API gives it to admins."""
-        return {
-            "code": self.code,
-            "severity": self.severity,
-            "message": self.message,
-            "mend": self.mend,
-        }
-
-
-_SETUP = "Run omero-forms setup as an OMERO admin, then make the settings that it prints."
 _MENDS = {
-    "master_missing": _SETUP,
+    "master_missing": SETUP,
     "master_refused": (
         "Set omero.web.forms.master.user and omero.web.forms.master.password to those of the form master, or give "
         "it a new password with omero-forms setup --new-passwords; then restart OMERO.web and the workers."
@@ -84,7 +59,7 @@ _MENDS = {
         "Make the private store group the form master's default group; omero-forms setup does that."
     ),
     "store_not_private": "Set the store group's permissions to private (rw----) in OMERO.web's administration.",
-    "agent_missing": _SETUP,
+    "agent_missing": SETUP,
     "agent_password_missing": (
         "Write the form agent's password into the file that omero.web.forms.agent.password_file names, readable by "
         "the workers' user alone."
@@ -118,9 +93,9 @@ def problems(*, with_workers: bool = False) -> list[Problem]:
         # The doctor logs in anew, so that a password that was changed since is noticed. A page may not: every process of
         # OMERO.web asks again and again, and OMERO locks out whoever keeps on trying a wrong one.
         omero = partial(_omero, masters=_new_master if with_workers else form_master)
-        questions: list[_Question] = [omero, _seal_key, _broker, _addresses]
+        questions: list[_Question] = [omero, seal_key, broker, _addresses]
         if with_workers:
-            questions += [_agent, _workers]
+            questions += [_agent, workers]
         for question in questions:
             found.extend(_asked(partial(question, current)))
     return sorted(found, key=lambda problem: problem.severity)
@@ -272,7 +247,7 @@ def _read_model() -> Iterator[Problem]:
 def _of_fault(fault: FormsError) -> Problem:
     code = str(fault.details.get("problem") or fault.code)
     message = "OMERO does not answer." if code == "omero_unavailable" else fault.message
-    return Problem(code, "error", message, _MENDS.get(code, _SETUP))
+    return Problem(code, "error", message, _MENDS.get(code, SETUP))
 
 
 @contextmanager
@@ -337,65 +312,6 @@ def _agent(current: Conf) -> Iterator[Problem]:
     except FormsError as fault:
         if fault.code != "omero_unavailable":  # said already
             yield _of_fault(fault)
-
-
-def _seal_key(current: Conf) -> Iterator[Problem]:
-    if not current.seal_key_path:
-        yield Problem("seal_key_missing", "error", "No key is set that seals records.", _SETUP)
-        return
-    path = Path(current.seal_key_path)
-    try:
-        Sealer(path.read_bytes())
-        mode = path.stat().st_mode
-    except (OSError, ValueError):
-        yield Problem(
-            "seal_key_unreadable",
-            "error",
-            "The key that seals records cannot be read.",
-            f"See that {path} is there, is the key that omero-forms setup made, and is readable by OMERO.web's user. "
-            "If it is lost, restore it from its backup.",
-        )
-        return
-    if mode & 0o077:
-        yield Problem(
-            "seal_key_open",
-            "warning",
-            "Others on this host can read the key that seals records.",
-            f"chmod 600 {path}; its owner must be OMERO.web's user.",
-        )
-
-
-def _broker(current: Conf) -> Iterator[Problem]:
-    if not current.broker_url.startswith(("redis://", "rediss://", "unix://")):
-        return
-    client = Redis.from_url(
-        current.broker_url, socket_connect_timeout=BROKER_SECONDS, socket_timeout=BROKER_SECONDS
-    )
-    try:
-        client.ping()
-    except (RedisError, OSError, ValueError):
-        yield Problem(
-            "broker_unavailable",
-            "error",
-            "The broker does not answer: nothing is evaluated, repaired or mailed.",
-            "Start Redis, or correct omero.web.forms.broker, then restart the workers.",
-        )
-    finally:
-        client.close()
-
-
-def _workers(current: Conf) -> Iterator[Problem]:
-    if next(_broker(current), None) is not None or current.broker_url.startswith("filesystem"):
-        return
-    with Celery(broker=current.broker_url) as app:
-        answers = app.control.ping(timeout=WORKER_SECONDS)
-    if not answers:
-        yield Problem(
-            "worker_missing",
-            "error",
-            "No worker answers: nothing is evaluated, repaired or mailed.",
-            "Start omero-forms worker, and omero-forms beat beside it.",
-        )
 
 
 def _addresses(current: Conf) -> Iterator[Problem]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from omero_forms import conf, settings
 from omero_forms.cli.verb import all_verbs
 from omero_forms.gateway import sessions
-from omero_forms.selectors import status
+from omero_forms.selectors import host_status, status
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 SHARED_OPTIONS = {"--help", "--server", "--port", "--user", "--password", "--key"}
@@ -70,7 +70,12 @@ def test_every_verb_is_documented_with_its_options() -> None:
 def codes_in_the_code() -> dict[str, str]:
     """Severity by code of every Problem that is made, and of every set-up error that a session raises."""
     found: dict[str, str] = {}
-    for node in ast.walk(ast.parse(inspect.getsource(status))):
+    asking = [
+        node
+        for module in (status, host_status)
+        for node in ast.walk(ast.parse(inspect.getsource(module)))
+    ]
+    for node in asking:
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Problem":
             match node.args[:2]:
                 case [ast.Constant(value=str(code)), ast.Constant(value=str(severity))]:

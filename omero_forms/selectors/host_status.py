@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What only this host can tell of the set-up: the key that seals records, the broker, the workers.
+
+Asked through :mod:`omero_forms.selectors.status`; each question ends within seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from celery import Celery
+from redis import Redis
+from redis.exceptions import RedisError
+
+from omero_forms.conf import Conf
+from omero_forms.domain.seals import Sealer
+from omero_forms.selectors.problem import SETUP, Problem
+
+BROKER_SECONDS = 2.0
+WORKER_SECONDS = 1.5
+
+
+def seal_key(current: Conf) -> Iterator[Problem]:
+    """Whether the key that seals records is there, can be read, and by its owner alone."""
+    if not current.seal_key_path:
+        yield Problem("seal_key_missing", "error", "No key is set that seals records.", SETUP)
+        return
+    path = Path(current.seal_key_path)
+    try:
+        Sealer(path.read_bytes())
+        mode = path.stat().st_mode
+    except (OSError, ValueError):
+        yield Problem(
+            "seal_key_unreadable",
+            "error",
+            "The key that seals records cannot be read.",
+            f"See that {path} is there, is the key that omero-forms setup made, and is readable by OMERO.web's user. "
+            "If it is lost, restore it from its backup.",
+        )
+        return
+    if mode & 0o077:
+        yield Problem(
+            "seal_key_open",
+            "warning",
+            "Others on this host can read the key that seals records.",
+            f"chmod 600 {path}; its owner must be OMERO.web's user.",
+        )
+
+
+def broker(current: Conf) -> Iterator[Problem]:
+    """Whether Redis answers; another broker is not asked."""
+    if not current.broker_url.startswith(("redis://", "rediss://", "unix://")):
+        return
+    client = Redis.from_url(
+        current.broker_url, socket_connect_timeout=BROKER_SECONDS, socket_timeout=BROKER_SECONDS
+    )
+    try:
+        client.ping()
+    except (RedisError, OSError, ValueError):
+        yield Problem(
+            "broker_unavailable",
+            "error",
+            "The broker does not answer: nothing is evaluated, repaired or mailed.",
+            "Start Redis, or correct omero.web.forms.broker, then restart the workers.",
+        )
+    finally:
+        client.close()
+
+
+def workers(current: Conf) -> Iterator[Problem]:
+    """Whether a worker answers; says nothing when the broker is what does not."""
+    if next(broker(current), None) is not None or current.broker_url.startswith("filesystem"):
+        return
+    with Celery(broker=current.broker_url) as app:
+        answers = app.control.ping(timeout=WORKER_SECONDS)
+    if not answers:
+        yield Problem(
+            "worker_missing",
+            "error",
+            "No worker answers: nothing is evaluated, repaired or mailed.",
+            "Start omero-forms worker, and omero-forms beat beside it.",
+        )

@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""One finding of the diagnosis, in the shape that all its questions share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+SETUP = "Run omero-forms setup as an OMERO admin, then make the settings that it prints."
+"""How to mend whatever ``omero-forms setup`` makes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is not as it should be. An ``error`` keeps something from working, a ``warning`` does not yet."""
+
+    code: str
+    severity: Literal["error", "warning"]
+    message: str
+    mend: str
+
+    def as_json(self) -> dict[str, str]:
+        """As the API gives it to admins."""
+        return {
+            "code": self.code,
+            "severity": self.severity,
+            "message": self.message,
+            "mend": self.mend,
+        }
