@@ -42,9 +42,12 @@ MOST_RESULTS = 10_000
 
 
 def _pattern(term: str) -> str:
-    """A LIKE pattern that finds a term anywhere in a text in lower case."""
-    escaped = term.lower().replace("%", "").replace("_", " ")
-    return f"%{escaped.replace('*', '%').replace('?', '_')}%"
+    """A LIKE pattern that finds a term anywhere in a text in lower case.
+
+    An index holds letters and digits only: `a-b`, `a_b` and `"a b"` are the same phrase, and `-` alone is found nowhere.
+    """
+    words = re.sub(r"[^\w*?]|_", "_", term.lower()).strip("_")
+    return f"%{words.replace('*', '%').replace('?', '_')}%" if words else ""
 
 
 def check_syntax(text: str) -> None:

@@ -202,6 +202,26 @@ def test_queries_that_cannot_be_parsed_are_refused(text):
         check_syntax(text)
 
 
+@pytest.mark.parametrize(
+    "spelled", ["{}-wash_01.tif", "{}-wash_01", "{}_wash_01_", '"{} wash 01"', "name:{}-wash*"]
+)
+def test_names_of_files_are_found_however_their_words_are_joined(owner, spelled):
+    word = "zebra" + "".join(random.choices("bcdfgh", k=8))
+    dataset = omero.model.DatasetI()
+    dataset.name = rstring(f"{word}-wash_01.tif")
+    oid = owner.getUpdateService().saveAndReturnObject(dataset).id.val
+    found = owner.searchObjects(["Dataset"], spelled.format(word))
+    assert [d.getId() for d in found] == [oid]
+
+
+@pytest.mark.parametrize("text", ["_", "-", "%"])
+def test_a_search_for_no_letter_or_digit_finds_nothing(owner, text):
+    dataset = omero.model.DatasetI()
+    dataset.name = rstring("a _ - % b")
+    owner.getUpdateService().saveAndReturnObject(dataset)
+    assert not list(owner.searchObjects(["Dataset"], text))
+
+
 def test_words_are_alternatives_unless_they_are_joined():
     assert len(_Words("a b").alternatives) == 2
     assert len(_Words("a AND b").alternatives) == 1
