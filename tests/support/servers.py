@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import Ice
+
+import omero
 from demo.lab import Builder, Client, Server, User
 from demo.processes import Process, ProcessTree
 
@@ -79,7 +82,7 @@ class Lab:
     users: dict[str, User]
     projects: dict[str, int] = field(default_factory=dict)
     datasets: dict[str, int] = field(default_factory=dict)
-    _sessions: dict[str, str] = field(default_factory=dict)
+    _sessions: dict[str, tuple[omero.client, str]] = field(default_factory=dict)
     _open: ExitStack = field(default_factory=ExitStack)
 
     def __getattr__(self, name: str) -> User:
@@ -98,14 +101,18 @@ class Lab:
             yield client
 
     def session_key(self, name: str) -> str:
-        """Key of a session of somebody that stays open as long as the tests run."""
-        if name not in self._sessions:
-            client, key = self.server.open_session(
+        """Key of an open session of somebody; the same one as long as it lives.
+
+        OMERO ends a session that nobody used for ten minutes, and a test run is longer than that.
+        """
+        held = self._sessions.get(name)
+        if held is None or not _is_alive(held[0]):
+            held = self.server.open_session(
                 self.users[name] if name != "root" else self.server.root
             )
-            self._open.callback(client.closeSession)
-            self._sessions[name] = key
-        return self._sessions[name]
+            self._open.callback(held[0].closeSession)
+            self._sessions[name] = held
+        return held[1]
 
     def dataset(self, owner: str, kind: str, name: str, *, images: int = 0) -> int:
         """One more dataset."""
@@ -114,6 +121,14 @@ class Lab:
     def close(self) -> None:
         """Close the sessions that were handed out."""
         self._open.close()
+
+
+def _is_alive(client: omero.client) -> bool:
+    try:
+        client.getSession().keepAlive(None)
+    except (Ice.Exception, omero.ServerError, omero.ClientError):
+        return False
+    return True
 
 
 def seed_lab(server: Server) -> Lab:
