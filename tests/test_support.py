@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import omero
-
 from tests.support.servers import Lab
 
 
