@@ -43,7 +43,6 @@ class Conf:
     max_body: int
     on_behalf: bool
     creators: Literal["owners", "admins"]
-    auditor: str
     mail_from: str
     contact: str
     evaluate_every: int
@@ -124,7 +123,6 @@ def conf() -> Conf:
         max_body=_value("FORMS_MAX_BODY"),
         on_behalf=_value("FORMS_ON_BEHALF"),
         creators=_value("FORMS_CREATORS"),
-        auditor=_value("FORMS_AUDITOR"),
         mail_from=_value("FORMS_MAIL_FROM") or _django("SERVER_EMAIL", ""),
         contact=_value("FORMS_CONTACT"),
         evaluate_every=_value("FORMS_EVALUATE_EVERY"),

@@ -205,12 +205,6 @@ CUSTOM_SETTINGS_MAPPINGS: dict[str, list[Any]] = {
         lenient(one_of("owners", "admins")),
         "Who may create forms: owners (owners of groups, and admins) or admins.",
     ],
-    "omero.web.forms.auditor": [
-        "FORMS_AUDITOR",
-        "",
-        lenient(mail_address),
-        "E-mail address outside the admins' reach that gets the signed checkpoints.",
-    ],
     "omero.web.forms.mail_from": [
         "FORMS_MAIL_FROM",
         "",

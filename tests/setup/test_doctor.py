@@ -44,9 +44,8 @@ def _built(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def whole(forms_installed: OmeroServer, redis_server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def whole(forms_installed: OmeroServer, redis_server: str) -> None:
     """A set-up in which nothing is missing."""
-    monkeypatch.setattr(mapping, "FORMS_AUDITOR", "audit@example.org")
 
 
 def codes() -> dict[str, str]:
@@ -71,7 +70,6 @@ SETTINGS_FAULTS: list[tuple[str, Any, str, str]] = [
     ("FORMS_BROKER", "redis://127.0.0.1:1/0", "broker_unavailable", "error"),
     ("FORMS_BROKER", "redis://no port/", "broker_unavailable", "error"),
     ("FORMS_BASE_URL", "", "base_url_missing", "warning"),
-    ("FORMS_AUDITOR", "", "auditor_missing", "warning"),
     ("FORMS_CREATORS", mapping.InvalidSetting("it is wrong"), "setting_invalid", "error"),
 ]
 
@@ -273,8 +271,8 @@ def test_question_that_fails_does_not_hide_the_others(
         raise RuntimeError("not foreseen")
 
     monkeypatch.setattr(status, "_distributions", broken)
-    monkeypatch.setattr(mapping, "FORMS_AUDITOR", "")
-    assert codes() == {"not_known": "error", "auditor_missing": "warning"}
+    monkeypatch.setattr(mapping, "FORMS_BASE_URL", "")
+    assert codes() == {"not_known": "error", "base_url_missing": "warning"}
 
 
 def run_doctor(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:

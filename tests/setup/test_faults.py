@@ -192,5 +192,5 @@ def test_whole_set_up_lets_the_page_open(site: Site, start_web: Callable[[], Pro
     assert answer.url == f"{site.url}{LINK}"
     said = session.get(f"{site.url}/omero_forms/api/v1/session", timeout=30).json()
     assert said["user"]["name"] == "author"
-    left = told_to_admin(site) - {"auditor_missing", "frontend_missing", "evaluations_stopped"}
+    left = told_to_admin(site) - {"frontend_missing", "evaluations_stopped"}
     assert left == set()
