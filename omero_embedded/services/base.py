@@ -17,7 +17,7 @@ import omero
 from ..faults import api_usage, security_violation
 from ..hql import run
 from ..model.reflect import Entity, entity_named
-from ..permissions import ALL_GROUPS, Caller
+from ..permissions import Caller
 
 if TYPE_CHECKING:
     from ..backend import Backend
@@ -138,10 +138,3 @@ def required_id(obj: Any, what: str) -> int:
     if obj is None or obj.id is None:
         raise api_usage(f"{what} must be a managed instance")
     return int(obj.id.val)
-
-
-def in_all_groups(caller: Caller) -> Caller:
-    """The same caller, reading every group."""
-    from dataclasses import replace
-
-    return replace(caller, group_id=ALL_GROUPS)

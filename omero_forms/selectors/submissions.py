@@ -11,9 +11,9 @@ from django.db.models import Max, QuerySet
 from omero_forms.domain.canonical import parse_json
 from omero_forms.domain.diffs import Change, diff
 from omero_forms.domain.forms import time_text
-from omero_forms.domain.refs import ObjectRef, submission_stream
+from omero_forms.domain.refs import ObjectRef
 from omero_forms.domain.schemas import FormSchema, stored_schema
-from omero_forms.models import CopyState, RecordState, Stream, Submission
+from omero_forms.models import CopyState, RecordState, Submission
 from omero_forms.selectors.people import People, PersonView
 
 
@@ -64,12 +64,6 @@ def history(ref: ObjectRef, form_id: str) -> list[Submission]:
 def head(ref: ObjectRef, form_id: str) -> Submission | None:
     """The newest submission of one form for an object, pending or not."""
     return of_object(ref).filter(form_id=form_id).order_by("-number").first()
-
-
-def head_number(ref: ObjectRef, form_id: str) -> int:
-    """The number that the next submission has to name as its base."""
-    stream = Stream.objects.filter(name=submission_stream(form_id, ref)).first()
-    return stream.last_number if stream else 0
 
 
 def latest_by_form(ref: ObjectRef, form_ids: Iterable[str]) -> dict[str, Submission]:

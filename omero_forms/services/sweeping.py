@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from omero_forms.domain.errors import FormsError
-from omero_forms.models import CopyState, Record, RecordState, Stream, Submission
+from omero_forms.models import CopyState, Record, RecordState, Submission
 from omero_forms.services.copying import copy_by_agent, put_off
 from omero_forms.services.deadlines import Deadline
 from omero_forms.services.omero import master_session
@@ -114,8 +114,3 @@ def _sweep_copies(deadline: Deadline) -> tuple[int, str | None]:
             logger.exception("the copy of submission %d could not be made", submission_id)
             put_off(submission_id)
     return done, None
-
-
-def stopped_streams() -> list[str]:
-    """Names of streams that take nothing more because of a fork: an admin has to look."""
-    return list(Stream.objects.exclude(stopped="").order_by("name").values_list("name", flat=True))
