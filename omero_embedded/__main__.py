@@ -101,6 +101,20 @@ def _await_end(parent: int) -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
+def _stop_signals() -> int:
+    """A file descriptor that can be read from as soon as SIGTERM or SIGINT came.
+
+    The kernel may give a signal to any thread. Python runs its handler in the main one, which would not learn of it while it
+    waits for a lock.
+    """
+    readable, writable = os.pipe()
+    os.set_blocking(writable, False)
+    signal.set_wakeup_fd(writable, warn_on_full_buffer=False)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)
+    return readable
+
+
 def _insist() -> None:
     """End the process in STOP_LIMIT, whatever still runs: what was acknowledged is in the file by then."""
     limit = threading.Timer(STOP_LIMIT, os._exit, (0,))
@@ -133,9 +147,7 @@ def main(arguments: list[str] | None = None) -> int:
             f"warning: listening on {options.host}: whoever reaches it and knows a password can use this server",
             file=sys.stderr,
         )
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    stop = _stop_signals()
     if options.die_with_parent:
         _die_with_parent()
     chosen = password or secrets.token_urlsafe(9)
@@ -171,8 +183,7 @@ def main(arguments: list[str] | None = None) -> int:
             f"ready: {options.host}, tcp {server.tcp_port}, ssl {server.ssl_port}{shown}",
             flush=True,
         )
-        while not stop.wait(3600):
-            pass
+        select.select([stop], [], [])
     finally:
         _insist()
         server.stop()

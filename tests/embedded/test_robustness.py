@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import signal
 import socket
@@ -339,6 +340,17 @@ def test_sigterm_while_a_call_runs_for_ever_ends_the_server_soon(tmp_path):
     finally:
         stop_server(process)
         client.__del__()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_signal_that_another_thread_is_given_ends_the_server_too(own_server, number):
+    """The kernel may give it to any; the main thread, whose work ending is, then sleeps on."""
+    process, server = own_server
+    assert answers(server)
+    threads = [int(entry.name) for entry in Path(f"/proc/{process.pid}/task").iterdir()]
+    other = max(thread for thread in threads if thread != process.pid)
+    assert ctypes.CDLL(None).tgkill(process.pid, other, number) == 0
+    assert process.wait(10) == 0
 
 
 def test_sigterm_while_a_save_waits_for_a_locked_file_ends_the_server_soon(tmp_path):
