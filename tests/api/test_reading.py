@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from omero_forms import settings as mapping
 from tests.api.browser import Browser
 from tests.services.world import ANSWERS, SCHEMA, World
 
@@ -133,12 +134,16 @@ def test_the_session_says_who_is_logged_in(world: World) -> None:
     assert Browser(world.lab, "leader").post("ping", {}).status == 200
 
 
-def test_admins_are_told_how_to_mend_the_set_up_and_others_are_not(world: World) -> None:
+def test_admins_are_told_how_to_mend_the_set_up_and_others_are_not(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mapping, "FORMS_SEAL_KEY", "")
     admin = Browser(world.lab, "admin").get("status").body
     member = Browser(world.lab, "author").get("status").body
-    assert admin["problems"]
+    assert "seal_key_missing" in {problem["code"] for problem in admin["problems"]}
     assert all(problem["mend"] for problem in admin["problems"])
-    assert all(problem["mend"] is None for problem in member["problems"])
+    (told,) = member["problems"]
+    assert (told["code"], told["mend"]) == ("setup_incomplete", None)
 
 
 def test_a_form_says_which_policy_asks_for_it_and_with_which_others(
