@@ -113,50 +113,11 @@ def copy(submission: int) -> None:
     copy_by_agent(submission)
 
 
-def write_findings(policy: int, group: int, count: int) -> int:
-    """Write so many findings, as an evaluation does; how many there are then."""
-    import datetime
-
-    from django.utils import timezone
-
-    from omero_forms.models import Finding
-    from omero_forms.services.evaluation_runs import begin, finish
-    from omero_forms.services.findings import Changes, Pace, write_changes
-
-    run = begin(group_id=group, group_name="lab", fingerprint="f", task_id="", root_id="")
-    assert run is not None
-    now = timezone.now()
-    pace = Pace()
-    for start in range(0, count, 1000):
-        page = [
-            Finding(
-                policy_id=policy,
-                group_id=group,
-                object_type="Dataset",
-                object_id=number,
-                creation_event=1,
-                name=f"Dataset {number}",
-                owner_id=1,
-                owner_name="author",
-                owner_full_name="Arno Author",
-                status="missing",
-                lacking=["f1"],
-                first_seen=now,
-                due=datetime.date(2026, 1, 1),
-                since=now,
-                changed_at=now,
-            )
-            for number in range(start + 1, min(start + 1000, count) + 1)
-        ]
-        write_changes(run, Changes(put=page), fingerprint="f", pace=pace)
-    finish(run)
-    return Finding.objects.filter(policy_id=policy).count()
-
-
 def _session(port: int, who: str) -> Any:
+    from omero_forms.conf import conf
     from omero_forms.gateway.sessions import open_password_session
 
-    return open_password_session("tcp://127.0.0.1", port, who, who)
+    return open_password_session(conf().omero_host, port, who, who)
 
 
 def _submitted(dataset: int, form: str, key: str, answers: dict[str, Any]) -> Any:
