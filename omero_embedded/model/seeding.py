@@ -7,18 +7,14 @@ import sqlite3
 import uuid
 
 from ..permissions import permissions_number
+from .formats import FORMATS
 from .reflect import PIXEL_BITS, enumeration_values
 
 PREDEFINED = {
     "JobStatus": (
         "Submitted", "Resubmitted", "Queued", "Requeued", "Running", "Error", "Waiting", "Finished", "Cancelled",
     ),
-    "Format": (
-        "PNG", "JPEG", "JPX", "GIF", "TIFF", "OMETiff", "OME-XML", "DICOM", "FITS", "ImarisHDF", "Leica", "Metamorph",
-        "MetamorphTiff", "ND2", "Zeiss CZI", "ZeissVMS", "Zvi", "CellSens", "DeltaVision", "LIF", "LSM", "SVS", "ImageJ",
-        "AVI", "BMP", "Fake", "Directory", "text/csv", "text/plain", "text/x-python", "application/pdf", "application/zip",
-        "application/octet-stream", "image/jpeg", "image/png", "image/tiff", "OMERO.tables",
-    ),
+    "Format": FORMATS,
     "EventType": ("Bootstrap",),
 }  # fmt: skip
 """Enumeration values of a real server that omero-py has no constants for."""

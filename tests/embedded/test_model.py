@@ -191,3 +191,14 @@ def test_a_transaction_that_leaves_a_dangling_reference_is_refused() -> None:
         tx.delete("Annotation", [ann])
     assert store.read().execute('SELECT count(*) FROM "Annotation"').fetchone() == (1,)
     store.close()
+
+
+def test_formats_are_what_the_real_servers_readers_are_called() -> None:
+    store = Store(None)
+    rows = store.read().execute('SELECT "value" FROM "Format"').fetchall()
+    store.close()
+    formats = [value for (value,) in rows]
+    assert len(set(formats)) == len(formats) == 225
+    assert {"ZeissCZI", "OMETiff", "Companion/OMETiff", "Fake", "Companion/Fake"} <= set(formats)
+    companions = {value.removeprefix("Companion/") for value in formats if "/" in value}
+    assert companions < set(formats)
