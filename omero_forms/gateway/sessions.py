@@ -109,25 +109,29 @@ class AgentSession:
     server_uuid: str
 
     @contextmanager
-    def as_user(self, user_name: str, group_name: str) -> Iterator[UserSession]:
+    def as_user(self, person_id: int, group_name: str) -> Iterator[UserSession]:
         """A session of that user in that group, ended afterwards.
 
-        Raises ``forbidden`` with ``details.reason`` when the user does not exist, is inactive, or not in the group. OMERO opens
-        sessions for inactive users without a word, hence the question before.
+        Named by id: people are renamed, and a name that was given up may be somebody else's now. Raises ``forbidden`` with
+        ``details.reason`` when the user does not exist, is inactive, or not in the group. OMERO opens sessions for inactive
+        users without a word, hence the question before.
         """
         rows = self.wire.rows(
-            "select g.id, g.name from GroupExperimenterMap m join m.parent g join m.child e where e.omeName = :name",
-            {"name": user_name},
+            "select g.id, g.name, e.omeName from GroupExperimenterMap m join m.parent g join m.child e where e.id = :id",
+            {"id": person_id},
         )
         if USER_GROUP not in {row[0] for row in rows}:
             raise _no_sudo("inactive" if rows else "unknown")
         if group_name not in {row[1] for row in rows}:
             raise _no_sudo("not_in_group")
-        key = self.wire.sudo(user_name, group_name, seconds=SUDO_SECONDS)
+        key = self.wire.sudo(str(rows[0][2]), group_name, seconds=SUDO_SECONDS)
         wire = Wire.join(*self.wire.address, key, timeout=WORKER_TIMEOUT)
         wire.own_session()
         try:
-            yield user_session(wire)
+            session = user_session(wire)
+            if session.person.id != person_id:
+                raise _no_sudo("unknown")  # renamed between the question and the session
+            yield session
         finally:
             wire.close()
 

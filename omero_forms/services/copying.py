@@ -14,7 +14,7 @@ from django.utils import timezone
 from omero_forms.conf import conf
 from omero_forms.domain.errors import FormsError
 from omero_forms.domain.flattening import flatten
-from omero_forms.domain.refs import ObjectRef, ObjectType, Person
+from omero_forms.domain.refs import ObjectRef, ObjectType
 from omero_forms.gateway import copies, objects
 from omero_forms.gateway.copies import CopyOutcome
 from omero_forms.gateway.objects import LoadedObject
@@ -137,35 +137,35 @@ def _write_as_owner(
         return CopyState.NOCOPY, "object_gone"
     if loaded.ref != ref:
         return CopyState.NOCOPY, "other_object"
-    author = Person(submission.author_id, submission.author_name)
-    if _has_copy(agent, author, submission):
-        return _remove_others(agent, author, loaded, submission, lease)
+    author_id = submission.author_id
+    if _has_copy(agent, author_id, submission):
+        return _remove_others(agent, author_id, loaded, submission, lease)
     reason = "not_annotatable"
-    for person in dict.fromkeys((author, loaded.owner)):
+    for person_id in dict.fromkeys((author_id, loaded.owner.id)):
         _hold(lease)
-        outcome = _write_as(agent, person, loaded, submission)
+        outcome = _write_as(agent, person_id, loaded, submission)
         if isinstance(outcome, str):
             reason = outcome
         elif outcome.state == "copied":
-            return _remove_others(agent, person, loaded, submission, lease)
+            return _remove_others(agent, person_id, loaded, submission, lease)
         else:
             reason = outcome.reason or reason
     return CopyState.NOCOPY, reason
 
 
-def _has_copy(agent: AgentSession, person: Person, submission: Submission) -> bool:
+def _has_copy(agent: AgentSession, person_id: int, submission: Submission) -> bool:
     """Whether somebody has one copy there, and it says what it should. An admin may, whom no worker could write it for."""
     there = copies.find(agent, _ref(submission), _namespace(submission))
-    own = [one.annotation_id for one in there if one.owner == person]
+    own = [one.annotation_id for one in there if one.owner.id == person_id]
     return len(own) == 1 and copies.rows_of(agent, own[0]) == _rows(submission)
 
 
 def _write_as(
-    agent: AgentSession, person: Person, loaded: LoadedObject, submission: Submission
+    agent: AgentSession, person_id: int, loaded: LoadedObject, submission: Submission
 ) -> CopyOutcome | str:
     """The outcome, or why no session could be opened for that person (inactive, unknown, not_in_group)."""
     try:
-        with agent.as_user(person.name, loaded.group.name) as session:
+        with agent.as_user(person_id, loaded.group.name) as session:
             return copies.write(session, loaded.ref, _namespace(submission), _rows(submission))
     except FormsError as fault:
         if fault.code != "forbidden":
@@ -175,7 +175,7 @@ def _write_as(
 
 def _remove_others(
     agent: AgentSession,
-    writer: Person,
+    writer_id: int,
     loaded: LoadedObject,
     submission: Submission,
     lease: Lease,
@@ -183,7 +183,7 @@ def _remove_others(
     """Take older copies of other people off the object, each as its owner."""
     namespace = _namespace(submission)
     # Asked as the agent: in a private group the writer does not see what others have there.
-    others = {one.owner for one in copies.find(agent, loaded.ref, namespace)} - {writer}
+    others = {one.owner.id for one in copies.find(agent, loaded.ref, namespace)} - {writer_id}
     remaining = []
     for one in others:
         _hold(lease)
@@ -192,11 +192,11 @@ def _remove_others(
     return (CopyState.REPAIR, OLDER_COPY) if remaining else (CopyState.COPIED, "")
 
 
-def _remove_as(agent: AgentSession, person: Person, loaded: LoadedObject, namespace: str) -> bool:
+def _remove_as(agent: AgentSession, person_id: int, loaded: LoadedObject, namespace: str) -> bool:
     """Remove somebody's copy. False where no session for them, in the group or as an admin, can do it."""
     for group in (loaded.group.name, SYSTEM_GROUP_NAME):
         try:
-            with agent.as_user(person.name, group) as session:
+            with agent.as_user(person_id, group) as session:
                 if copies.remove(session, loaded.ref, namespace):
                     return True
         except FormsError as fault:

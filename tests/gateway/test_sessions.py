@@ -251,7 +251,7 @@ def test_form_agent_acts_as_a_user_and_leaves_its_name(
     lab: Lab, forms_installed: OmeroServer
 ) -> None:
     with form_agent(conf()) as agent:
-        with agent.as_user("author", "lab private") as session:
+        with agent.as_user(lab.author.id, "lab private") as session:
             assert session.person.id == lab.author.id
             assert session.sudoer == agent.person
             key = session.wire._client.getSessionId()
@@ -260,7 +260,7 @@ def test_form_agent_acts_as_a_user_and_leaves_its_name(
     assert code_of(ended) == "login_required"
 
 
-def refused_sudo(agent: AgentSession, user: str, group: str) -> str:
+def refused_sudo(agent: AgentSession, user: int, group: str) -> str:
     with pytest.raises(FormsError) as refused, agent.as_user(user, group):
         pass
     assert code_of(refused) == "forbidden"
@@ -270,14 +270,14 @@ def refused_sudo(agent: AgentSession, user: str, group: str) -> str:
 def test_form_agent_acts_for_nobody_who_is_inactive_or_not_in_the_group(
     lab: Lab, forms_installed: OmeroServer
 ) -> None:
-    lab.build.user("leaver", "Lea Leaver", [lab.groups["private"]], password="leaver")
+    leaver = lab.build.user("leaver", "Lea Leaver", [lab.groups["private"]], password="leaver")
     with lab.as_user("root") as root:
         admin = root.factory.getAdminService()
         admin.removeGroups(admin.lookupExperimenter("leaver"), [admin.lookupGroup("user")])
     with form_agent(conf()) as agent:
-        assert refused_sudo(agent, "leaver", "lab private") == "inactive"
-        assert refused_sudo(agent, "nobody-of-that-name", "lab private") == "unknown"
-        assert refused_sudo(agent, "author", "elsewhere") == "not_in_group"
+        assert refused_sudo(agent, leaver.id, "lab private") == "inactive"
+        assert refused_sudo(agent, 2**40, "lab private") == "unknown"
+        assert refused_sudo(agent, lab.author.id, "elsewhere") == "not_in_group"
 
 
 def test_form_agent_without_sudo_is_refused(lab: Lab, tmp_path: Any) -> None:

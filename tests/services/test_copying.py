@@ -7,13 +7,17 @@ import uuid
 from collections.abc import Callable
 
 import omero.cmd
+import omero.model
 import pytest
 from omero.model import ExperimenterGroupI, ExperimenterI
+from omero.rtypes import rstring
 
 from omero_forms.conf import conf
+from omero_forms.gateway.sessions import open_password_session
 from omero_forms.models import Submission
+from omero_forms.services.submitting import submit
 from omero_forms.services.sweeping import sweep
-from tests.services.world import FormInUse, World
+from tests.services.world import FormInUse, World, submission
 
 
 def newest(form: FormInUse) -> Submission:
@@ -184,3 +188,38 @@ def test_a_removed_copy_does_not_change_what_was_recorded(
         client.client.waitOnCmd(handle, loops=100, ms=50)
         handle.close()
     assert world.stored(stream) == before
+
+
+def renamed(world: World, person: int, name: str) -> None:
+    """Let somebody log in with another name from now on."""
+    with world.lab.as_user("root") as client:
+        admin = client.factory.getAdminService()
+        found = admin.getExperimenter(person)
+        found.omeName = rstring(name)
+        admin.updateExperimenter(found)
+
+
+def test_the_copy_of_a_renamed_author_is_theirs_and_not_of_who_has_the_name_now(
+    world: World, dataset: Callable[..., int]
+) -> None:
+    build, group = world.lab.build, world.lab.groups["read_annotate"]
+    name, new_name = f"anna-{uuid.uuid4().hex[:8]}", f"keller-{uuid.uuid4().hex[:8]}"
+    author = build.user(name, "Anna Keller", [group], password=name)
+    form, target = world.form(), dataset()
+    server = world.lab.server
+    with open_password_session(server.host, server.port, name, name) as session:
+        submitted = submit(session, submission(target, form)).submission
+    renamed(world, author.id, new_name)
+    build.user(name, "Another Anna", [group], password=name)
+    Submission.objects.filter(pk=submitted.pk).update(
+        copy_state="repair", copy_next_at=submitted.time
+    )
+    with world.lab.as_user("root") as client:
+        [annotation] = client.copies_on("Dataset", target, conf().kv_namespace + form.id)
+        changed = client.load("MapAnnotation", annotation)
+        changed.mapValue = [omero.model.NamedValue("Sample", "somebody typed here")]
+        client.save(changed, group=group)
+    sweep_later(world)
+    assert newest(form).copy_state == "copied"
+    assert owners(world, target, form) == [new_name]
+    assert sample(world, target, form) == "HeLa"
