@@ -8,7 +8,7 @@ the user's own session; what that cannot do, a worker does in sessions that the 
 import logging
 from datetime import timedelta
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from omero_forms.conf import conf
@@ -205,9 +205,14 @@ def _remove_as(agent: AgentSession, person_id: int, loaded: LoadedObject, namesp
     return False
 
 
+def _owed(submission_id: int) -> QuerySet[Submission]:
+    """The submission, unless a newer one was recorded while OMERO was called: then nothing is due of it any more."""
+    return Submission.objects.filter(pk=submission_id).exclude(copy_state=CopyState.SUPERSEDED)
+
+
 def _settle(submission: Submission, state: CopyState, reason: str) -> None:
     now = timezone.now()
-    Submission.objects.filter(pk=submission.pk).update(
+    _owed(submission.pk).update(
         copy_state=state,
         copy_reason=reason,
         copied_at=now,
@@ -221,7 +226,7 @@ def _postpone(submission: Submission, state: CopyState, reason: str, *, soon: bo
     now = timezone.now()
     wait = timedelta(0) if soon else retry_delay(submission.copy_attempts)
     changed = {} if submission.copy_state == state else {"copy_changed_at": now}
-    Submission.objects.filter(pk=submission.pk).update(
+    _owed(submission.pk).update(
         copy_state=state,
         copy_reason=reason,
         copy_attempts=F("copy_attempts") + 1,
@@ -238,7 +243,7 @@ def retry_delay(attempts: int) -> timedelta:
 def put_off(submission_id: int) -> None:
     """After a failure of OMERO or the set-up: the state stays, the next attempt comes later."""
     submission = Submission.objects.get(pk=submission_id)
-    Submission.objects.filter(pk=submission_id).update(
+    _owed(submission_id).update(
         copy_attempts=F("copy_attempts") + 1,
         copy_next_at=timezone.now() + retry_delay(submission.copy_attempts),
     )

@@ -11,9 +11,10 @@ import pytest
 from omero_forms.gateway import copies
 from omero_forms.gateway.sessions import WORKER_TIMEOUT
 from omero_forms.models import Submission
+from omero_forms.services import submitting
 from omero_forms.services.copying import copy_by_agent
 from omero_forms.services.leases import DURATION
-from omero_forms.services.sweeping import sweep
+from omero_forms.services.sweeping import due_copies, sweep
 from tests.services import children
 from tests.services.world import FormInUse, World
 
@@ -93,5 +94,27 @@ def test_who_was_overtaken_by_a_newer_submission_does_not_leave_the_older_answer
     world.submit("author", target, form)
     world.later()
     assert sweep().stopped_by is None
+    assert copies_of(world, target, form) == [("author", "HEK")]
+    assert newest(form).copy_state == "copied"
+
+
+def test_an_older_submission_that_was_overtaken_while_it_was_copied_is_not_due_for_ever(
+    world: World, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form, target = world.form(), dataset()
+    world.submit("fellow", target, form)
+
+    def recorded_and_not_copied() -> None:
+        with monkeypatch.context() as patch:
+            patch.setattr(submitting, "copy_as_user", lambda *_args: None)
+            world.submit("author", target, form, base=2, answers={"sample": "HEK"})
+
+    # The copy of number 2 comes beside the fellow's: it is to be repaired when number 3 is there already.
+    during_the_first_save(monkeypatch, recorded_and_not_copied)
+    world.submit("author", target, form, base=1)
+    world.later()
+    assert sweep().stopped_by is None
+    world.later()
+    assert due_copies() == []
     assert copies_of(world, target, form) == [("author", "HEK")]
     assert newest(form).copy_state == "copied"
