@@ -10,6 +10,7 @@ import os
 import secrets
 import select
 import signal
+import sqlite3
 import sys
 import threading
 from pathlib import Path
@@ -80,7 +81,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _port(text: str) -> int:
-    number = int(text)
+    number = int(text) if text.isdecimal() else -1
     if not 0 <= number <= 65535:
         raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
     return number
@@ -150,7 +151,7 @@ def main(arguments: list[str] | None = None) -> int:
     stop = _stop_signals()
     if options.die_with_parent:
         _die_with_parent()
-    chosen = password or secrets.token_urlsafe(9)
+    chosen = password or secrets.token_hex(6)  # never a "-" in front, as an option has
 
     from .pacing import tune_process
     from .server import EmbeddedServer  # loads omero, which takes a moment; --help need not
@@ -164,7 +165,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         server.start()
     except Exception as error:
-        print(f"error: the server cannot start: {error}", file=sys.stderr)
+        subject = f"{options.database}: " if isinstance(error, sqlite3.Error) else ""
+        print(f"error: the server cannot start: {subject}{error}", file=sys.stderr)
         logging.getLogger("omero_embedded").debug("start failed", exc_info=True)
         return 1
     tune_process()
@@ -177,7 +179,13 @@ def main(arguments: list[str] | None = None) -> int:
                 "ssl_port": server.ssl_port,
                 "database_uuid": server.database_uuid,
             }
-            _write_ready_file(options.ready_file, content)
+            try:
+                _write_ready_file(options.ready_file, content)
+            except OSError as error:
+                print(
+                    f"error: --ready-file {options.ready_file}: {error.strerror}", file=sys.stderr
+                )
+                return 1
         shown = "" if password else f", root password {chosen}"
         print(
             f"ready: {options.host}, tcp {server.tcp_port}, ssl {server.ssl_port}{shown}",

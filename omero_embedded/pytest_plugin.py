@@ -173,7 +173,7 @@ def new_user(omero_root: Any) -> Callable[..., NewUser]:
         user.omeName, user.ldap = rstring(f"user-{secrets.token_hex(5)}"), rbool(False)
         user.firstName, user.lastName = rstring("First"), rstring("Last")
         user.email = rstring(email) if email else None
-        password = secrets.token_urlsafe(9)
+        password = secrets.token_hex(6)
         ids = [*(g.id for g in groups), 1]
         references = [omero.model.ExperimenterGroupI(i, False) for i in ids]
         uid = admin.createExperimenterWithPassword(

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import sqlite3
@@ -249,11 +250,37 @@ def test_help_reads_well_and_needs_no_omero():
         check=True,
         cwd=ROOT,
     ).stdout
-    for option in (
-        "--host --tcp-port --ssl-port --root-password --database --seed --ready-file --die-with-parent"
-    ).split():
-        assert option in shown
+    options = set(re.findall(r"^ +(--[a-z-]+)", shown, re.MULTILINE))
+    assert options >= {
+        "--host", "--tcp-port", "--ssl-port", "--root-password", "--database", "--seed", "--ready-file", "--die-with-parent",
+    }  # fmt: skip
     assert "examples:" in shown
+    readme = (ROOT / "omero_embedded/README.md").read_text(encoding="utf-8")
+    assert {option for option in options if f"`{option}" not in readme} == set()
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--tcp-port", "abc"], "--tcp-port: a port is a number from 0 to 65535"),
+        (["--ssl-port", "-1"], "--ssl-port: a port is a number from 0 to 65535"),
+        (["--database", "{folder}/nowhere/my.db"], "{folder}/nowhere/my.db: unable to open"),
+        (["--database", "{folder}/notes.txt"], "{folder}/notes.txt: file is not a database"),
+        (["--ready-file", "{folder}/nowhere/ready"], "{folder}/nowhere/ready: No such file"),
+    ],
+)
+def test_a_wrong_option_is_named_in_a_sentence(tmp_path, options, said):
+    (tmp_path / "notes.txt").write_text("no database at all, but a page of notes\n" * 40)
+    refused = subprocess.run(
+        [sys.executable, "-m", "omero_embedded", *(o.format(folder=tmp_path) for o in options)],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        timeout=30,
+    )
+    assert refused.returncode in {1, 2}
+    assert said.format(folder=tmp_path) in refused.stderr
+    assert "Traceback" not in refused.stderr
 
 
 def test_another_host_wants_a_chosen_password():
