@@ -52,9 +52,10 @@ format: ## let ruff format and mend what it can
 	$(PY) -m ruff check --fix
 	$(PY) -m ruff format
 
-dist: install ## sdist and wheel, in dist/
+dist: install ## sdists and wheels of omero-web-forms and omero-embedded, in dist/
 	rm -rf dist build
 	$(PY) -m build --no-isolation
+	$(PY) -m build --no-isolation --outdir dist omero_embedded
 
 clean: ## remove everything that was made, .venv/ excepted
-	rm -rf .demo build dist *.egg-info frontend/node_modules omero_forms/static/omero_forms .pytest_cache .mypy_cache .ruff_cache
+	rm -rf .demo build dist *.egg-info omero_embedded/build omero_embedded/*.egg-info frontend/node_modules omero_forms/static/omero_forms .pytest_cache .mypy_cache .ruff_cache
