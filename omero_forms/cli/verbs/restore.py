@@ -5,16 +5,10 @@ from __future__ import annotations
 
 import argparse
 
-from omero_forms.cli.login import add_login_arguments, user_session
+from omero_forms.cli.login import user_session
 from omero_forms.cli.output import Output
+from omero_forms.cli.retiring import configure
 from omero_forms.cli.verb import Verb
-
-
-def configure(parser: argparse.ArgumentParser) -> None:
-    """The form, and why."""
-    parser.add_argument("form", help="id of the form")
-    parser.add_argument("--message", default="", help="why; it stays in the form's history")
-    add_login_arguments(parser)
 
 
 def run(args: argparse.Namespace, out: Output) -> int:
