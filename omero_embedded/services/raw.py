@@ -16,6 +16,7 @@ from ..imaging.planes import PixelData, pixel_data
 from ..imaging.settings import extremes
 from ..permissions import flags
 from .base import Call, StatefulService
+from .resolution import SingleResolution
 
 LARGEST_BLOCK = 64 << 20
 """Bytes that one call may read; Ice refuses larger answers than 250 MB anyway."""
@@ -118,26 +119,26 @@ class RawFileStore(StatefulService):
             self._store_size(call, self._file_id)
 
 
-class RawPixelsStore(StatefulService):
+class RawPixelsStore(SingleResolution):
     """Handles the operations of RawPixelsStore."""
 
     interface: ClassVar[type] = omero.api.RawPixelsStore
 
     def __init__(self, call: Call) -> None:
         super().__init__(call)
-        self._data: PixelData | None = None
+        self._pixels_data: PixelData | None = None
 
     def setPixelsId(self, call: Call, pixels_id: int, bypass: bool) -> None:
-        self._data = pixel_data(call, pixels_id)
+        self._pixels_data = pixel_data(call, pixels_id)
 
     @property
-    def _pixels(self) -> PixelData:
-        if self._data is None:
+    def _data(self) -> PixelData:
+        if self._pixels_data is None:
             raise api_usage("This RawPixelsStore has no pixels: call setPixelsId first")
-        return self._data
+        return self._pixels_data
 
     def getPixelsId(self, call: Call) -> int:
-        return self._pixels.id
+        return self._data.id
 
     def prepare(self, call: Call, ids: list[int]) -> None:
         pass
@@ -145,61 +146,42 @@ class RawPixelsStore(StatefulService):
     # -- sizes and positions, in bytes
 
     def getPlaneSize(self, call: Call) -> int:
-        return self._pixels.plane_size
+        return self._data.plane_size
 
     def getRowSize(self, call: Call) -> int:
-        return self._pixels.x * self._pixels.dtype.itemsize
+        return self._data.x * self._data.dtype.itemsize
 
     def getStackSize(self, call: Call) -> int:
-        return self._pixels.plane_size * self._pixels.z
+        return self._data.plane_size * self._data.z
 
     def getTimepointSize(self, call: Call) -> int:
-        return self.getStackSize(call) * self._pixels.c
+        return self.getStackSize(call) * self._data.c
 
     def getTotalSize(self, call: Call) -> int:
-        return self.getTimepointSize(call) * self._pixels.t
+        return self.getTimepointSize(call) * self._data.t
 
     def getPlaneOffset(self, call: Call, z: int, c: int, t: int) -> int:
-        self._pixels.check(z, c, t)
-        return ((t * self._pixels.c + c) * self._pixels.z + z) * self._pixels.plane_size
+        self._data.check(z, c, t)
+        return ((t * self._data.c + c) * self._data.z + z) * self._data.plane_size
 
     def getByteWidth(self, call: Call) -> int:
-        return self._pixels.dtype.itemsize
+        return self._data.dtype.itemsize
 
     def isSigned(self, call: Call) -> bool:
-        return self._pixels.dtype.kind in "if"
+        return self._data.dtype.kind in "if"
 
     def isFloat(self, call: Call) -> bool:
-        return self._pixels.dtype.kind == "f"
-
-    def requiresPixelsPyramid(self, call: Call) -> bool:
-        return False
-
-    def getResolutionLevels(self, call: Call) -> int:
-        return 1
-
-    def getResolutionLevel(self, call: Call) -> int:
-        return 0
-
-    def setResolutionLevel(self, call: Call, level: int) -> None:
-        if level != 0:
-            raise api_usage("there is one resolution level")
-
-    def getResolutionDescriptions(self, call: Call) -> list[Any]:
-        return [omero.api.ResolutionDescription(self._pixels.x, self._pixels.y)]
-
-    def getTileSize(self, call: Call) -> list[int]:
-        return [self._pixels.x, self._pixels.y]
+        return self._data.dtype.kind == "f"
 
     # -- reading
 
     def getPlane(self, call: Call, z: int, c: int, t: int) -> bytes:
-        return self._pixels.raw(z, c, t)
+        return self._data.raw(z, c, t)
 
     def getTile(
         self, call: Call, z: int, c: int, t: int, x: int, y: int, width: int, height: int
     ) -> bytes:
-        plane = self._pixels.plane(z, c, t)
+        plane = self._data.plane(z, c, t)
         if (
             x < 0
             or y < 0
@@ -212,16 +194,16 @@ class RawPixelsStore(StatefulService):
         return plane[y : y + height, x : x + width].tobytes()
 
     def getRow(self, call: Call, y: int, z: int, c: int, t: int) -> bytes:
-        return self.getTile(call, z, c, t, 0, y, self._pixels.x, 1)
+        return self.getTile(call, z, c, t, 0, y, self._data.x, 1)
 
     def getCol(self, call: Call, x: int, z: int, c: int, t: int) -> bytes:
-        return self.getTile(call, z, c, t, x, 0, 1, self._pixels.y)
+        return self.getTile(call, z, c, t, x, 0, 1, self._data.y)
 
     def getStack(self, call: Call, c: int, t: int) -> bytes:
-        return b"".join(self._pixels.raw(z, c, t) for z in range(self._pixels.z))
+        return b"".join(self._data.raw(z, c, t) for z in range(self._data.z))
 
     def getTimepoint(self, call: Call, t: int) -> bytes:
-        return b"".join(self.getStack(call, c, t) for c in range(self._pixels.c))
+        return b"".join(self.getStack(call, c, t) for c in range(self._data.c))
 
     def getHypercube(
         self, call: Call, offset: list[int], size: list[int], step: list[int]
@@ -232,7 +214,7 @@ class RawPixelsStore(StatefulService):
         for time in range(t.start, t.stop, t.step):
             for channel in range(c.start, c.stop, c.step):
                 for section in range(z.start, z.stop, z.step):
-                    parts.append(self._pixels.plane(section, channel, time)[y, x].tobytes())
+                    parts.append(self._data.plane(section, channel, time)[y, x].tobytes())
         return b"".join(parts)
 
     def getHistogram(
@@ -242,10 +224,10 @@ class RawPixelsStore(StatefulService):
 
         found = {}
         for channel in channels:
-            values = self._pixels.plane(plane.z, channel, plane.t)
+            values = self._data.plane(plane.z, channel, plane.t)
             limits = float(values.min()), float(values.max())
             if global_range:
-                limits = extremes(call, self._pixels, channel)
+                limits = extremes(call, self._data, channel)
             counts, _ = np.histogram(values, bins=bins, range=limits)
             found[channel] = [int(n) for n in counts]
         return found
@@ -254,9 +236,9 @@ class RawPixelsStore(StatefulService):
         found = {}
         for channel in channels:
             planes = [
-                self._pixels.plane(z, channel, t)
-                for z in range(self._pixels.z)
-                for t in range(self._pixels.t)
+                self._data.plane(z, channel, t)
+                for z in range(self._data.z)
+                for t in range(self._data.t)
             ]
             found[channel] = [
                 min(float(p.min()) for p in planes),
@@ -297,15 +279,15 @@ class RawPixelsStore(StatefulService):
         call.backend.files.set_planes(pixels.id, {(z, c, t): plane.tobytes()})
 
     def setRow(self, call: Call, data: bytes, y: int, z: int, c: int, t: int) -> None:
-        self.setTile(call, data, z, c, t, 0, y, self._pixels.x, 1)
+        self.setTile(call, data, z, c, t, 0, y, self._data.x, 1)
 
     def setStack(self, call: Call, data: bytes, z: int, c: int, t: int) -> None:
-        size = self._pixels.plane_size
-        for section in range(self._pixels.z):
+        size = self._data.plane_size
+        for section in range(self._data.z):
             self.setPlane(call, data[section * size : (section + 1) * size], section, c, t)
 
     def _may_write(self, call: Call) -> PixelData:
-        pixels = self._pixels
+        pixels = self._data
         perm1 = call.store.read().execute(
             'SELECT permissions FROM "ExperimenterGroup" WHERE id = ?', (pixels.group,)
         ).fetchone()[0]  # fmt: skip
@@ -315,7 +297,7 @@ class RawPixelsStore(StatefulService):
 
     def calculateMessageDigest(self, call: Call) -> bytes:
         digest = hashlib.sha1(usedforsecurity=False)
-        for t in range(self._pixels.t):
+        for t in range(self._data.t):
             digest.update(self.getTimepoint(call, t))
         return digest.digest()
 
@@ -323,5 +305,5 @@ class RawPixelsStore(StatefulService):
         """Store the checksum of the pixels; returns them."""
         digest = self.calculateMessageDigest(call).hex()
         with call.store.transaction(call.caller) as tx:
-            tx.update("Pixels", self._pixels.id, {"sha1": digest}, touch=True)
-        return run.get(call.store, call.caller, "Pixels", self._pixels.id)
+            tx.update("Pixels", self._data.id, {"sha1": digest}, touch=True)
+        return run.get(call.store, call.caller, "Pixels", self._data.id)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""RenderingEngine and ThumbnailStore: pictures of images."""
+"""RenderingEngine: pictures of images."""
 
 from __future__ import annotations
 
@@ -22,8 +22,9 @@ from ..imaging.settings import (
     stored_id,
 )
 from ..wire.errors import not_implemented
-from .base import Call, StatefulService
+from .base import Call
 from .pixels import load_pixels
+from .resolution import SingleResolution
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -40,7 +41,7 @@ def require_planes(call: Call, pixels_id: int) -> None:
         raise omero.LockTimeout("", "", f"no binary data for pixels {pixels_id}", 15_000, 15)
 
 
-class RenderingEngine(StatefulService):
+class RenderingEngine(SingleResolution):
     """Handles the operations of RenderingEngine."""
 
     interface: ClassVar[type] = omero.api.RenderingEngine
@@ -285,22 +286,3 @@ class RenderingEngine(StatefulService):
 
     def getPixelsTypeUpperBound(self, call: Call, channel: int) -> float:
         return self._data.limits[1]
-
-    def requiresPixelsPyramid(self, call: Call) -> bool:
-        return False
-
-    def getResolutionLevels(self, call: Call) -> int:
-        return 1
-
-    def getResolutionLevel(self, call: Call) -> int:
-        return 0
-
-    def setResolutionLevel(self, call: Call, level: int) -> None:
-        if level != 0:
-            raise api_usage("there is one resolution level")
-
-    def getResolutionDescriptions(self, call: Call) -> list[Any]:
-        return [omero.api.ResolutionDescription(self._data.x, self._data.y)]
-
-    def getTileSize(self, call: Call) -> list[int]:
-        return [self._data.x, self._data.y]
