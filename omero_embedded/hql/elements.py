@@ -53,6 +53,26 @@ class Expr:
     constant: bool = False
 
 
+@dataclass(frozen=True)
+class ParamUse:
+    """A parameter in the SQL: `many` if it is a list, `type` and `entity` what it is compared with, '' if unknown."""
+
+    name: str
+    many: bool
+    type: str
+    entity: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Subselect:
+    """A translated subquery, and what its one column holds."""
+
+    sql: str
+    type: str
+    entity: Entity | None
+
+
 @dataclass
 class Scope:
     """One query or subquery."""

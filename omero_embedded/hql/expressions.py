@@ -4,36 +4,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from ..model import schema
 from ..model.reflect import DISCRIMINATORS, ENTITIES, PAIRS
 from ..permissions import is_filtered, visibility
 from . import ast
-from .elements import Expr
+from .elements import Expr, ParamUse, Subselect
 from .errors import HqlError, HqlUsageError
 from .scope import Paths
 
-if TYPE_CHECKING:
-    from .translate import Subselect
-
 NUMBERS = ("int", "long", "float", "double")
-
 
 NOW = "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)"
 CLOCKS = frozenset({"current_timestamp", "current_date", "current_time", "now", "sysdate"})
-
-
-@dataclass(frozen=True)
-class ParamUse:
-    """A parameter in the SQL: `many` if it is a list, `type` and `entity` what it is compared with, '' if unknown."""
-
-    name: str
-    many: bool
-    type: str
-    entity: str = ""
-    key: str = ""
 
 
 def family(kind: str) -> str:

@@ -13,7 +13,7 @@ from omero.rtypes import RObjectI
 import omero
 
 from ..faults import api_usage, internal, unknown
-from .expressions import ParamUse
+from .elements import ParamUse
 from .translate import Plan
 
 NO_LIMIT = -1

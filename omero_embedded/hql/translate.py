@@ -6,12 +6,10 @@ from __future__ import annotations
 import functools
 from dataclasses import dataclass, field
 
-from ..model.reflect import Entity
 from ..permissions import Caller
 from . import ast
-from .elements import Element, Expr, Scope
+from .elements import Element, Expr, ParamUse, Scope, Subselect
 from .errors import HqlError, HqlUsageError
-from .expressions import ParamUse
 from .functions import Functions
 from .parser import parse
 
@@ -58,13 +56,6 @@ class Plan:
     @property
     def fetches_collections(self) -> bool:
         return any(fetch.collection for fetch in self.fetches)
-
-
-@dataclass
-class Subselect:
-    sql: str
-    type: str
-    entity: Entity | None
 
 
 @dataclass
