@@ -19,7 +19,7 @@ from .faults import api_usage
 from .permissions import GUEST_ID, ROOT_ID, SYSTEM_GROUP, USER_GROUP, Caller, permissions_text
 
 if TYPE_CHECKING:
-    from .sessions import Session
+    from .session import Session
     from .store import Store
 
 ALL_PRIVILEGES: frozenset[str] = frozenset(
@@ -223,15 +223,3 @@ class Accounts:
     def record_end(self, session: Session) -> None:
         with self._store.transaction(None) as tx:
             tx.update("Session", session.id, {"closed": int(time.time() * 1000)}, log=False)
-
-
-__all__ = [
-    "ALL_PRIVILEGES",
-    "GUEST_ID",
-    "ROOT_ID",
-    "SYSTEM_GROUP",
-    "USER_GROUP",
-    "Accounts",
-    "Group",
-    "User",
-]

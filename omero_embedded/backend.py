@@ -7,19 +7,22 @@ import dataclasses
 import threading
 from typing import TYPE_CHECKING, Any
 
+import omero.model
+import omero.rtypes
 import omero.sys
 
 import omero
 
 from .accounts import Accounts
-from .commands.handles import CommandRunner
+from .callers import caller_of
 from .config import Configuration
 from .indexer import Indexer
 from .permissions import ALL_GROUPS, Caller
-from .sessions import Session, Sessions
+from .sessions import Sessions
 
 if TYPE_CHECKING:
     from .files import Files
+    from .session import Session
     from .store import Store
     from .wire.communicator import Endpoints
 
@@ -31,15 +34,14 @@ class Backend:
         self.store, self.endpoints, self.files = store, endpoints, files
         self.accounts = Accounts(store)
         self.sessions = Sessions(store, self.accounts, node_id=0)
-        self.config = Configuration(self)
-        self.commands = CommandRunner(self)
+        self.config = Configuration(store, endpoints)
         self.indexer = Indexer(store)
         self.all_seeing: Caller = dataclasses.replace(Accounts.system_caller(), group_id=ALL_GROUPS)
         self.stopping = threading.Event()
 
     def event_context(self, session: Session, caller: Caller | None = None) -> Any:
         """omero.sys.EventContext: always of the session's own user and group, whatever the call's context."""
-        caller = caller or self.sessions.caller(session, {})
+        caller = caller or caller_of(self.accounts, session, {})
         group = self.accounts.group(session.group_id)
         context = omero.sys.EventContext()
         context.shareId = -1

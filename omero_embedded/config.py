@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from .faults import api_usage, security_violation
 
 if TYPE_CHECKING:
-    from .backend import Backend
     from .permissions import Caller
+    from .store import Store
+    from .wire.communicator import Endpoints
 
 VERSION = "5.6.17"
 """The server version that this server behaves like; OMERO.web refuses others than 5.6."""
@@ -60,8 +61,8 @@ SECRET = re.compile(
 class Configuration:
     """Values by key. Ordinary users see only those meant for clients, nobody sees passwords."""
 
-    def __init__(self, backend: Backend) -> None:
-        self._backend = backend
+    def __init__(self, store: Store, endpoints: Endpoints) -> None:
+        self._store, self._endpoints = store, endpoints
 
     def _all(self) -> dict[str, str]:
         values = {
@@ -76,10 +77,10 @@ class Configuration:
             "omero.sessions.timeout": "600000",
             "omero.policy.binary_access": "+read,+write,+image",
             "omero.router.insecure": (
-                f"OMERO.Glacier2/router:tcp -p {self._backend.endpoints.tcp_port} -h @omero.host@"
+                f"OMERO.Glacier2/router:tcp -p {self._endpoints.tcp_port} -h @omero.host@"
             ),
         }
-        rows = self._backend.store.read().execute(
+        rows = self._store.read().execute(
             "SELECT substr(name, 8), value FROM server_settings WHERE name LIKE 'config:%'"
         )
         values.update({str(name): str(value) for name, value in rows})
@@ -110,7 +111,7 @@ class Configuration:
 
     def set(self, key: str, value: str | None) -> None:
         """Set a value; an empty one takes it back to its default."""
-        with self._backend.store.transaction(None) as tx:
+        with self._store.transaction(None) as tx:
             if value:
                 tx.conn.execute(
                     "INSERT INTO server_settings VALUES (?, ?) ON CONFLICT(name) DO UPDATE SET value = excluded.value",

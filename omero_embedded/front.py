@@ -14,13 +14,17 @@ import omero.cmd
 import omero
 
 from .backend import Backend
-from .commands.handles import Handle
+from .callers import caller_of
+from .commands import basic as _basic  # noqa: F401  (registers what it performs)
+from .commands.handles import CommandRunner, Handle
 from .faults import security_violation
+from .graph import requests as _graph  # noqa: F401  (registers what it performs)
 from .permissions import GUEST_ID, USER_GROUP
 from .services import STATEFUL, STATELESS
 from .services.base import Call, StatefulService, interface_name
 from .services.factory import SessionServant
-from .sessions import Ended, Session
+from .session import Session
+from .sessions import Ended
 from .wire.errors import not_implemented
 from .wire.router import IDENTITY, SESSION_CATEGORY, Router
 from .wire.servants import make_servant
@@ -46,6 +50,7 @@ class Front:
 
     def __init__(self, backend: Backend) -> None:
         self.backend = backend
+        self.commands = CommandRunner(backend.indexer)
         self._stateless = {interface_name(cls.interface): cls() for cls in STATELESS}
         self._session_servant = SessionServant()
 
@@ -97,7 +102,7 @@ class Front:
 
     def _call(self, session: Session, current: Any, context: dict[str, str] | None = None) -> Call:
         sent = dict(current.ctx)
-        caller = self.backend.sessions.caller(session, {**sent, **(context or {})})
+        caller = caller_of(self.backend.accounts, session, {**sent, **(context or {})})
         return Call(self.backend, session, caller, sent, current)
 
     def _stateless_handler(self, service: Any) -> Any:
@@ -137,8 +142,8 @@ class Front:
             call = self._call(session, current, context)
         except omero.ServerError:
             call = self._call(session, current, {**context, "omero.user": ""})
-            return self.backend.commands.strand(call, request)
-        return self.backend.commands.submit(call, request)
+            return self.commands.strand(call, request)
+        return self.commands.submit(call, request)
 
     def _on_stateful(self, method: str, arguments: tuple[Any, ...], current: Any) -> Any:
         session = self._session(current)

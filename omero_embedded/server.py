@@ -7,7 +7,6 @@ import os
 from pathlib import Path
 from types import TracebackType
 
-from .accounts import Accounts
 from .backend import Backend
 from .files import Files
 from .front import Front
@@ -42,6 +41,7 @@ class EmbeddedServer:
         self._root_password, self._seed = root_password, seed
         self._database = None if database is None else Path(database)
         self.backend: Backend | None = None
+        self._front: Front | None = None
 
     @property
     def database_uuid(self) -> str:
@@ -66,7 +66,8 @@ class EmbeddedServer:
             from .seed.lab import sow
 
             sow(self.backend)
-        Front(self.backend).register()
+        self._front = Front(self.backend)
+        self._front.register()
         self.backend.sessions.start()
         self.backend.indexer.start()
         endpoints.adapter.activate()
@@ -78,12 +79,14 @@ class EmbeddedServer:
         Calls that are in a query are broken off, others may end.
         """
         backend, self.backend = self.backend, None
+        front, self._front = self._front, None
         if backend is None:
             return
         backend.stopping.set()
         backend.store.interrupt()
         backend.endpoints.destroy()
-        backend.commands.stop()
+        if front is not None:
+            front.commands.stop()
         backend.indexer.stop()
         backend.sessions.stop()
         backend.store.close()
@@ -98,6 +101,3 @@ class EmbeddedServer:
         trace: TracebackType | None,
     ) -> None:
         self.stop()
-
-
-__all__ = ["SEEDS", "Accounts", "EmbeddedServer"]

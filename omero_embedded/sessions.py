@@ -16,9 +16,9 @@ import Glacier2
 
 import omero
 
-from .accounts import ALL_PRIVILEGES, GUEST_ID, ROOT_ID, SYSTEM_GROUP, USER_GROUP, Accounts
-from .faults import api_usage, security_violation, unknown, validation
-from .permissions import Caller
+from .accounts import Accounts
+from .faults import api_usage, security_violation, unknown
+from .permissions import SYSTEM_GROUP, Caller
 from .session import TIME_TO_IDLE, TIME_TO_LIVE, Session
 from .store import Store
 
@@ -254,68 +254,6 @@ class Sessions:
         session = self._running.get(session_uuid)
         return None if session is None or session.expired(time.monotonic()) else session
 
-    def caller(self, session: Session, context: dict[str, str]) -> Caller:
-        """Who calls, in which group, given the call's context. Raises SecurityViolation, ValidationException."""
-        members = self._accounts.memberships(session.user_id)
-        member_of, leader_of = members.member_of, members.leader_of
-        if session.group_sudo and session.sudoer_id is not None:
-            above = self._accounts.memberships(session.sudoer_id)
-            member_of, leader_of = member_of & above.member_of, leader_of & above.leader_of
-        is_admin = SYSTEM_GROUP in member_of
-        user_id, user_name = session.user_id, session.user_name
-        if "omero.user" in context:
-            user_id, user_name = self._other_user(
-                context["omero.user"], user_id, user_name, is_admin
-            )
-        return Caller(
-            user_id=user_id,
-            user_name=user_name,
-            session_id=session.id,
-            session_uuid=session.uuid,
-            group_id=self._call_group(session, context, member_of, is_admin),
-            session_group_id=session.group_id,
-            member_of=member_of,
-            leader_of=leader_of,
-            is_admin=is_admin,
-            privileges=session.privileges if is_admin else frozenset(),
-            sudoer_id=session.sudoer_id,
-        )
-
-    def _other_user(
-        self, wanted: str, user_id: int, user_name: str, is_admin: bool
-    ) -> tuple[int, str]:
-        if not wanted.lstrip("-").isdigit() or int(wanted) == user_id:
-            return user_id, user_name
-        if not is_admin:
-            raise security_violation(
-                f"User {user_id} is not an admin and so cannot set uid to {wanted}"
-            )
-        return int(wanted), self._accounts.user_name(int(wanted))
-
-    def _call_group(
-        self, session: Session, context: dict[str, str], member_of: frozenset[int], is_admin: bool
-    ) -> int:
-        text = context.get("omero.group", "")
-        if not text.lstrip("-").isdigit():
-            return session.group_id
-        group_id = int(text)
-        if group_id == session.group_id:
-            return group_id
-        if group_id < 0:
-            if session.group_sudo:
-                raise security_violation("Group-sudo session cannot change context!")
-            return -1
-        if self._accounts.group_or_none(group_id) is None:
-            raise validation(
-                "No row with the given identifier exists: [ome.model.meta.ExperimenterGroup#"
-                f"{group_id}]"
-            )
-        if group_id not in member_of and not is_admin:
-            raise security_violation(
-                f"User {session.user_id} is not a member of group {group_id} and cannot login"
-            )
-        return group_id
-
     def switch_group(self, session: Session, group_id: int) -> int:
         """Move a session to another group; returns the one it was in. Raises SecurityViolation."""
         if session.group_sudo:
@@ -389,15 +327,3 @@ class Sessions:
             for session in self:
                 if session.expired(now) and session.expired(now - GRACE):
                     self._end(session)
-
-
-__all__ = [
-    "ALL_PRIVILEGES",
-    "GUEST_ID",
-    "ROOT_ID",
-    "SYSTEM_GROUP",
-    "USER_GROUP",
-    "Ended",
-    "Session",
-    "Sessions",
-]

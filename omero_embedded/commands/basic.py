@@ -13,9 +13,10 @@ from omero.rtypes import rlong, rstring, rtime
 import omero
 
 from .. import updates
+from ..callers import caller_of
 from ..services.base import Call
-from .handles import RequestFailed
-from .requests import performer, performs
+from .failures import RequestFailed
+from .requests import PERFORMERS, performer, performs
 
 
 def refused(request: Any, name: str, message: str) -> RequestFailed:
@@ -45,7 +46,7 @@ def _in_context(call: Call, extra: dict[str, str]) -> Call:
 @performs(omero.api.Save)
 def save(call: Call, request: Any) -> Any:
     """IUpdate.saveAndReturnObject, in the group of the call's context."""
-    caller = call.backend.sessions.caller(call.session, call.context)
+    caller = caller_of(call.backend.accounts, call.session, call.context)
     saved = updates.save_and_return(call.store, caller, [request.obj])
     return omero.api.SaveRsp(obj=saved[0])
 
@@ -58,8 +59,6 @@ def timing(call: Call, request: Any) -> Any:
 @performs(omero.cmd.ListRequests)
 def list_requests(call: Call, request: Any) -> Any:
     """The requests that this server can do."""
-    from .requests import PERFORMERS
-
     names = [name for name in PERFORMERS if name != omero.cmd.ListRequests.ice_staticId()]
     made = []
     for name in names:

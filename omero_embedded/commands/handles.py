@@ -15,10 +15,13 @@ import omero.cmd
 
 import omero
 
+from ..services.factory import open_service
 from ..wire.errors import for_client
+from .failures import RequestFailed
+from .requests import performer
 
 if TYPE_CHECKING:
-    from ..backend import Backend
+    from ..indexer import Indexer
     from ..services.base import Call
 
 log = logging.getLogger("omero_embedded.commands")
@@ -28,14 +31,6 @@ WORKERS = 4
 
 AT_ONCE = 0.25
 """Seconds for which a submission waits for its response: most are done by then, and clients need not poll."""
-
-
-class RequestFailed(Exception):
-    """A request that ends with omero.cmd.ERR (or a subclass of it)."""
-
-    def __init__(self, error: Any) -> None:
-        super().__init__(f"{error.category} {error.name}")
-        self.error = error
 
 
 class Cancelled(Exception):
@@ -133,18 +128,15 @@ class Handle:
 class CommandRunner:
     """Runs requests in a few threads of its own."""
 
-    def __init__(self, backend: Backend) -> None:
-        self._backend = backend
+    def __init__(self, indexer: Indexer) -> None:
+        self._indexer = indexer
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="command")
 
     def submit(self, call: Call, request: Any) -> Any:
         """Start a request; returns the proxy of its handle."""
-        from ..services.factory import open_service
-        from . import requests
-
         if request is None or request.ice_id() == omero.cmd.Request.ice_staticId():
             return None
-        perform = requests.performer(request)
+        perform = performer(request)
         handle = Handle(request)
         proxy = open_service(call, handle)
         # The connection of the submission may be gone when the request runs; nothing in it is needed then.
@@ -158,8 +150,6 @@ class CommandRunner:
         The real server accepts it and never answers: the handle stays without a response, and OMERO.web shows such a
         move as "in progress" for ever.
         """
-        from ..services.factory import open_service
-
         return open_service(call, Handle(request))
 
     def _run(self, call: Call, handle: Handle, perform: Callable[..., Any]) -> None:
@@ -169,7 +159,7 @@ class CommandRunner:
             response = failure.error
         except BaseException as error:
             response = error_response(for_client(error, type(handle.request).__name__))
-        self._backend.indexer.wake()
+        self._indexer.wake()
         handle.finish(response)
 
     def stop(self) -> None:

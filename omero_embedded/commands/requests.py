@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Which function performs which request."""
+"""Which function performs which request: modules with such functions register them as they are imported."""
 
 from __future__ import annotations
 
@@ -26,11 +26,7 @@ def performs(*requests: Any) -> Callable[[Performer], Performer]:
 
 def performer(request: Any) -> Performer:
     """The function for a request; for one that this server does not know, a function that says so."""
-    from ..graph import requests as graph  # noqa: F401  (registers)
-    from . import basic  # noqa: F401  (registers)
-
-    found = PERFORMERS.get(request.ice_id())
-    return found or _unknown
+    return PERFORMERS.get(request.ice_id()) or _unknown
 
 
 def _unknown(_call: Any, request: Any) -> Any:

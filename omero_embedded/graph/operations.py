@@ -11,8 +11,9 @@ from typing import Any
 from ..model.reflect import ENTITIES
 from ..permissions import ALL_GROUPS, GROUP_ANNOTATE, GROUP_READ, GROUP_WRITE, Caller
 from ..store import Tx
+from .items import Item, Key, Link
 from .options import Options, UnknownClass
-from .plan import Item, Key, Link, Plan, Planner, chunks, failed
+from .plan import Plan, Planner, chunks, failed
 from .structure import is_annotation_link
 
 

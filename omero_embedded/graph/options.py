@@ -6,12 +6,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..model.reflect import ENTITIES
-
-if TYPE_CHECKING:
-    from .plan import Item
+from .items import Item
 
 
 class UnknownClass(ValueError):

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 
 import omero.cmd
 
-from ..commands.handles import RequestFailed
+from ..commands.failures import RequestFailed
 from ..model import schema
-from ..model.reflect import ENTITIES, Entity
+from ..model.reflect import ENTITIES
 from ..permissions import Caller, Flags, flags, may_load
+from .items import Item, Key, Link, by_table
 from .options import Options
 from .structure import (
     NOT_CONTAINING,
@@ -26,35 +27,6 @@ from .structure import (
 
 CHUNK = 500
 """Ids in one SQL statement."""
-
-Key = tuple[str, int]
-"""Table and id: what identifies an object."""
-
-
-@dataclass(frozen=True)
-class Item:
-    """An object that an operation takes along or meets."""
-
-    table: str
-    id: int
-    cls: str
-    owner: int | None
-    group: int | None
-
-    @property
-    def key(self) -> Key:
-        return self.table, self.id
-
-
-@dataclass(frozen=True)
-class Link:
-    """A link that has an end in what is taken along."""
-
-    entity: Entity
-    id: int
-    owner: int
-    parent: Key
-    child: Key
 
 
 @dataclass
@@ -258,10 +230,3 @@ class Planner:
                         if (user_table, user) not in plan.items:
                             held.add((table, used))
         return set(waiting) - held
-
-
-def by_table(items: Iterable[Key]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    for table, oid in items:
-        found.setdefault(table, []).append(oid)
-    return found

@@ -14,8 +14,9 @@ from ..model.reflect import ENTITIES
 from ..permissions import ALL_GROUPS
 from ..services.base import Call
 from . import operations
+from .items import Item, Key, by_table
 from .options import Options
-from .plan import Item, Key, Planner, by_table, failed
+from .plan import Planner, failed
 from .structure import links_from, links_to, parts_of, used_by
 
 

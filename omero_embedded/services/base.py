@@ -21,7 +21,7 @@ from ..permissions import Caller
 
 if TYPE_CHECKING:
     from ..backend import Backend
-    from ..sessions import Session
+    from ..session import Session
     from ..store import Store
 
 F = TypeVar("F", bound=Callable[..., Any])

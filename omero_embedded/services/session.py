@@ -10,7 +10,7 @@ import omero.model
 from omero.rtypes import rstring
 
 from ..faults import api_usage, security_violation
-from ..sessions import Session
+from ..session import Session
 from .base import Call, Service
 
 SESSION_QUERY = "select s from Session s join fetch s.owner left outer join fetch s.sudoer where s.id in (:ids) order by s.id"
