@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 from omero_forms.domain.digests import (
     Digest,
@@ -15,13 +15,6 @@ from omero_forms.domain.digests import (
     ToldMember,
     ToldOwner,
 )
-
-DigestKind = Literal["member", "owner"]
-
-
-def kind_of(digest: Digest) -> DigestKind:
-    """The kind in the outbox key (person, kind, period)."""
-    return "member" if isinstance(digest, MemberDigest) else "owner"
 
 
 def memory_of(digest: Digest) -> dict[str, Any]:

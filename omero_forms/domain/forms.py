@@ -104,7 +104,7 @@ def state_fields(
 def owners_fields(
     *, form: str, owners: Sequence[Person], author: Person, sudoer: Person | None, time: datetime
 ) -> dict[str, Any]:
-    """``form.owners``: all owners from now on."""
+    """``form.owners``: all owners from now on. Record format 1 has the kind, and its readers; no verb writes it yet."""
     return {"form": form, "owners": _people(owners), **_acted(author, sudoer, time)}
 
 

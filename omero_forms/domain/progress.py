@@ -64,12 +64,6 @@ def progress(schema: FormSchema, answers: Mapping[str, Any]) -> Progress:
     return Progress(walk.answered, walk.answered + len(open_), open_)
 
 
-def required_progress(schema: FormSchema, answers: Mapping[str, Any]) -> tuple[int, int]:
-    """(answered, required)."""
-    found = progress(schema, answers)
-    return found.answered, found.required
-
-
 class _Walk:
     def __init__(self, outline: Outline, checker: Checker) -> None:
         self.outline = outline

@@ -90,14 +90,6 @@ def people(session: AnySession) -> list[PersonFacts]:
     ]
 
 
-def full_names(session: AnySession, ids: set[int]) -> dict[int, str]:
-    """The names that people show, by id."""
-    rows = session.wire.rows_by_ids(
-        "select e.id, e.firstName, e.lastName from Experimenter e where e.id in (:ids)", sorted(ids)
-    )
-    return {int(one): full_name(first, last) for one, first, last in rows}
-
-
 def members(session: AnySession, group_id: int) -> set[int]:
     """Ids of those in a group, as far as the session sees them."""
     rows = session.wire.rows(

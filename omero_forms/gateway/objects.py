@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -72,26 +71,6 @@ def load(session: AnySession, object_type: ObjectType, object_id: int) -> Loaded
         can_annotate=bool(details.permissions.canAnnotate()),
         images=_image_count(session, object_type, object_id),
     )
-
-
-def visible(session: AnySession, object_type: ObjectType, ids: Iterable[int]) -> set[int]:
-    """Those of ``ids`` that the user can see now, wherever they have been moved."""
-    rows = session.wire.rows_by_ids(
-        f"select o.id from {object_type.value} o where o.id in (:ids)",  # noqa: S608
-        sorted(set(ids)),
-    )
-    return {int(row[0]) for row in rows}
-
-
-def visible_names(
-    session: AnySession, object_type: ObjectType, ids: Iterable[int]
-) -> dict[int, tuple[str, int]]:
-    """Name and group id, as of now, of those of ``ids`` that the user can see."""
-    rows = session.wire.rows_by_ids(
-        f"select o.id, o.name, o.details.group.id from {object_type.value} o where o.id in (:ids)",  # noqa: S608
-        sorted(set(ids)),
-    )
-    return {int(row[0]): (str(row[1] or ""), int(row[2])) for row in rows}
 
 
 def _group(group: Any) -> Group:

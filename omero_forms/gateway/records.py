@@ -72,22 +72,8 @@ def head(master: MasterSession, stream: str) -> Record | None:
 
 def read_stream(master: MasterSession, stream: str) -> list[StoredRecord]:
     """All readable records of a stream, by number, then by the order of writing; damaged ones are logged."""
-    stored = _stored(master, _ids(master, stream, namespace=namespace_of(stream), name="stream"))
+    stored = _stored(master, _ids(master, stream))
     return sorted(stored, key=lambda one: (one.record.number, one.annotation_id))
-
-
-def find(master: MasterSession, stream: str, digest: str) -> int | None:
-    """The annotation id of the record with this digest in this stream; of harmless doubles, the lower id counts."""
-    namespace = namespace_of(stream)
-    with_digest = _ids(master, digest, namespace=namespace, name="digest")
-    rows = master.wire.rows_by_ids(
-        "select a.id from MapAnnotation a join a.mapValue s where a.id in (:ids) "
-        "and s.name = 'stream' and s.value = :stream",
-        with_digest,
-        {"stream": stream},
-        group=master.store_group,
-    )
-    return min((int(row[0]) for row in rows), default=None)
 
 
 def _annotation(record: Record) -> omero.model.MapAnnotationI:
@@ -97,8 +83,8 @@ def _annotation(record: Record) -> omero.model.MapAnnotationI:
     return annotation
 
 
-def _ids(master: MasterSession, value: str, *, namespace: str, name: str) -> list[int]:
-    """The trusted annotations that hold the row ``name`` = ``value``, lowest id first.
+def _ids(master: MasterSession, stream: str) -> list[int]:
+    """The trusted annotations of a stream, lowest id first: those of the form master in the store group.
 
     Two queries on purpose: the value's index finds few ids at once whatever the statistics say; one query over everything
     takes 0.7 s after a bulk insert (facts: What a record hangs on).
@@ -106,21 +92,20 @@ def _ids(master: MasterSession, value: str, *, namespace: str, name: str) -> lis
     candidates = {
         int(row[0])
         for row in master.wire.rows(
-            "select a.id from MapAnnotation a join a.mapValue s where s.value = :value",
-            {"value": value},
+            "select a.id from MapAnnotation a join a.mapValue s where s.value = :stream",
+            {"stream": stream},
             group=master.store_group,
         )
     }
     trusted = master.wire.rows_by_ids(
         "select a.id from MapAnnotation a join a.mapValue s where a.id in (:ids) and a.ns = :ns "
-        "and a.details.owner.id = :owner and a.details.group.id = :store and s.name = :name and s.value = :value",
+        "and a.details.owner.id = :owner and a.details.group.id = :store and s.name = 'stream' and s.value = :stream",
         sorted(candidates),
         {
-            "ns": namespace,
+            "ns": namespace_of(stream),
             "owner": master.person.id,
             "store": master.store_group,
-            "name": name,
-            "value": value,
+            "stream": stream,
         },
         group=master.store_group,
     )
@@ -129,7 +114,7 @@ def _ids(master: MasterSession, value: str, *, namespace: str, name: str) -> lis
 
 def _numbers(master: MasterSession, stream: str) -> list[tuple[int, int]]:
     """Number and annotation id of each trusted record of a stream."""
-    ids = _ids(master, stream, namespace=namespace_of(stream), name="stream")
+    ids = _ids(master, stream)
     rows = master.wire.rows_by_ids(
         "select a.id, n.value from MapAnnotation a join a.mapValue n where a.id in (:ids) and n.name = 'number'",
         ids,

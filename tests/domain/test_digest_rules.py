@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from omero_forms.domain.digest_memory import kind_of, memory_of, told_from_memories
+from omero_forms.domain.digest_memory import memory_of, told_from_memories
 from omero_forms.domain.digest_rules import build_digests
 from omero_forms.domain.digests import (
     DigestFinding,
@@ -110,6 +110,10 @@ def run(
         period=period,
         told=told or Told(),
     )
+
+
+def kind_of(digest: MemberDigest | OwnerDigest) -> str:
+    return "member" if isinstance(digest, MemberDigest) else "owner"
 
 
 def told_of(*runs: DigestRun) -> Told:

@@ -11,8 +11,9 @@ import pytest
 from omero.rtypes import rstring
 
 from omero_forms.conf import conf
-from omero_forms.domain.refs import ObjectType
+from omero_forms.domain.refs import ObjectType, Person
 from omero_forms.gateway import directory, enumeration
+from omero_forms.gateway.placement import person_names
 from omero_forms.gateway.sessions import AgentSession, form_agent, open_user_session
 from tests.support.servers import Lab, OmeroServer
 
@@ -44,7 +45,8 @@ def test_people_have_addresses_and_admins_are_marked(agent: AgentSession, lab: L
     assert people["admin"].is_admin
     assert people["form-agent"].is_admin
     assert people["form-master"].email == ""
-    assert directory.full_names(agent, {lab.author.id}) == {lab.author.id: "Arno Author"}
+    names = person_names(agent, {lab.author.id})
+    assert names == {lab.author.id: (Person(lab.author.id, "author"), "Arno Author")}
 
 
 def test_who_left_the_group_user_is_inactive(agent: AgentSession, lab: Lab) -> None:

@@ -13,6 +13,7 @@ from omero.rtypes import rstring
 from omero_forms.domain.errors import FormsError
 from omero_forms.domain.refs import ObjectRef, ObjectType, Person
 from omero_forms.gateway import objects
+from omero_forms.gateway.placement import placements
 from omero_forms.gateway.sessions import UserSession, open_user_session
 from tests.support.servers import KINDS, Lab
 
@@ -67,11 +68,11 @@ def test_dataset_is_seen_and_annotated_by_whom_omero_allows(
         with pytest.raises(FormsError) as hidden:
             objects.load(sessions[role], ObjectType.DATASET, number)
         assert hidden.value.code == "not_found"
-        assert objects.visible(sessions[role], ObjectType.DATASET, [number]) == set()
+        assert placements(sessions[role], ObjectType.DATASET, [number]) == {}
         return
     loaded = objects.load(sessions[role], ObjectType.DATASET, number)
     assert loaded.can_annotate is expected
-    assert objects.visible(sessions[role], ObjectType.DATASET, [number]) == {number}
+    assert placements(sessions[role], ObjectType.DATASET, [number]).keys() == {number}
 
 
 def test_loaded_dataset_tells_its_identity_group_owner_and_images(
@@ -147,9 +148,8 @@ def test_object_that_never_was_is_not_found(sessions: dict[str, UserSession], nu
 def test_any_number_of_ids_can_be_asked_for(sessions: dict[str, UserSession], lab: Lab) -> None:
     mine = set(lab.datasets.values())
     asked = [*range(10**6, 10**6 + 2500), *mine, *mine]
-    assert objects.visible(sessions["author"], ObjectType.DATASET, asked) == mine
-    assert objects.visible(sessions["author"], ObjectType.DATASET, []) == set()
-    names = objects.visible_names(sessions["outsider"], ObjectType.DATASET, asked)
-    assert names == {}
-    names = objects.visible_names(sessions["fellow"], ObjectType.DATASET, asked)
-    assert names[lab.datasets["read_only"]] == ("Dataset read_only", lab.groups["read_only"])
+    assert placements(sessions["author"], ObjectType.DATASET, asked).keys() == mine
+    assert placements(sessions["author"], ObjectType.DATASET, []) == {}
+    assert placements(sessions["outsider"], ObjectType.DATASET, asked) == {}
+    seen = placements(sessions["fellow"], ObjectType.DATASET, asked)[lab.datasets["read_only"]]
+    assert (seen.name, seen.group_id) == ("Dataset read_only", lab.groups["read_only"])

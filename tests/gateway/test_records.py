@@ -70,7 +70,6 @@ def test_record_is_read_back_as_it_was_written(master: MasterSession, stream: st
 def test_stream_without_records_has_no_head(master: MasterSession, stream: str) -> None:
     assert records.head(master, stream) is None
     assert records.read_stream(master, stream) == []
-    assert records.find(master, stream, "0" * 64) is None
 
 
 def test_head_is_the_highest_number_not_the_highest_text(
@@ -83,22 +82,11 @@ def test_head_is_the_highest_number_not_the_highest_text(
     assert [one.record.number for one in records.read_stream(master, stream)] == list(range(1, 12))
 
 
-def test_record_is_found_by_its_own_digest_not_by_that_of_the_next(
-    master: MasterSession, stream: str
-) -> None:
-    made = chain(master, stream, 2)
-    first, second = records.append_all(master, made)
-    assert records.find(master, stream, made[0].digest) == first
-    assert records.find(master, stream, made[1].digest) == second
-    assert records.find(master, "submission/fabc/Dataset/999999999/7", made[0].digest) is None
-
-
 def test_of_a_harmless_double_the_lower_id_counts(master: MasterSession, stream: str) -> None:
     [record] = chain(master, stream, 1)
     first = records.append(master, record)
     second = records.append(master, record)
     assert first < second
-    assert records.find(master, stream, record.digest) == first
     assert [one.annotation_id for one in records.read_stream(master, stream)] == [first, second]
 
 
@@ -120,7 +108,6 @@ def test_forgery_of_a_user_is_not_taken_for_a_record(
         author.save(annotation(to_rows(forged), namespace_of(stream)), group=lab.groups[kind])
     assert records.head(master, stream) == real
     assert len(records.read_stream(master, stream)) == 1
-    assert records.find(master, stream, forged.digest) is None
 
 
 def test_what_the_master_wrote_under_another_namespace_is_no_record(
