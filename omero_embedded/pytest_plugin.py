@@ -22,7 +22,7 @@ from typing import Any
 
 import pytest
 
-START_LIMIT = 30.0
+START_LIMIT = 120.0
 """Seconds after which a server that does not answer has failed."""
 
 
