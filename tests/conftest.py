@@ -59,7 +59,11 @@ def processes() -> Iterator[ProcessTree]:
 
 @pytest.fixture(scope="session")
 def omero_server(processes: ProcessTree) -> OmeroServer:
-    """The embedded OMERO server that OMERO.web's settings of this test process name."""
+    """The OMERO server that OMERO.web's settings of this test process name: an embedded one, or that of OMERO_TEST_HOST."""
+    if environment.OMERO_HOST:
+        return servers.named_omero(
+            environment.OMERO_HOST, environment.OMERO_PORT, environment.ROOT_PASSWORD
+        )
     return servers.start_omero(
         processes, environment.ROOT, environment.OMERO_PORT, environment.ROOT_PASSWORD
     )

@@ -29,8 +29,6 @@ from omero_forms.gateway.sessions import (
 )
 from tests.support.servers import Lab, OmeroServer
 
-LOOPBACK = "tcp://127.0.0.1"
-
 
 @pytest.fixture(autouse=True)
 def _fresh_pools() -> Iterator[None]:
@@ -40,11 +38,11 @@ def _fresh_pools() -> Iterator[None]:
 
 
 def log_in(lab: Lab, name: str) -> UserSession:
-    return open_password_session(LOOPBACK, lab.server.port, name, name)
+    return open_password_session(lab.server.host, lab.server.port, name, name)
 
 
 def join(lab: Lab, key: str) -> UserSession:
-    return open_user_session(key, LOOPBACK, lab.server.port)
+    return open_user_session(key, lab.server.host, lab.server.port)
 
 
 def code_of(fault: pytest.ExceptionInfo[FormsError]) -> str:
@@ -97,7 +95,7 @@ def test_unknown_session_and_wrong_password_are_a_matter_of_logging_in(lab: Lab)
     with pytest.raises(FormsError) as unknown:
         join(lab, "00000000-0000-0000-0000-000000000000")
     with pytest.raises(FormsError) as wrong:
-        open_password_session(LOOPBACK, lab.server.port, "author", "guess")
+        open_password_session(lab.server.host, lab.server.port, "author", "guess")
     assert code_of(unknown) == code_of(wrong) == "login_required"
 
 
@@ -117,7 +115,7 @@ def test_session_that_ends_in_use_asks_for_log_in(lab: Lab) -> None:
 def test_omero_that_is_gone_is_told_at_once() -> None:
     began = time.monotonic()
     with pytest.raises(FormsError) as gone:
-        open_user_session("key", LOOPBACK, free_port())
+        open_user_session("key", "tcp://127.0.0.1", free_port())
     assert code_of(gone) == "omero_unavailable"
     assert time.monotonic() - began < 2
 
@@ -160,7 +158,9 @@ def test_form_master_logs_in_once_per_process(forms_installed: OmeroServer) -> N
 def test_form_master_s_session_is_made_anew_after_its_end(forms_installed: OmeroServer) -> None:
     with form_master(conf()) as first:
         key = first.wire._client.getSessionId()
-    open_user_session(key, LOOPBACK, forms_installed.port).wire._client.killSession()
+    open_user_session(
+        key, forms_installed.server.host, forms_installed.port
+    ).wire._client.killSession()
     with form_master(conf()) as second:
         assert second is not first
         second.wire.alive()
@@ -172,7 +172,9 @@ def test_session_that_ends_while_lent_is_no_matter_of_the_user_s_log_in(
     def use_after_its_end() -> None:
         with form_master(conf()) as master:
             key = master.wire._client.getSessionId()
-            open_user_session(key, LOOPBACK, forms_installed.port).wire._client.killSession()
+            open_user_session(
+                key, forms_installed.server.host, forms_installed.port
+            ).wire._client.killSession()
             master.wire.rows("select g.id from ExperimenterGroup g")
 
     with pytest.raises(FormsError) as ended:

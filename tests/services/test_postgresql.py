@@ -35,7 +35,11 @@ TELLING = [
 @pytest.mark.slow
 @pytest.mark.skipif(not postgresql.PROGRAMS, reason="NO POSTGRESQL: apt-get install postgresql")
 def test_numbers_keys_and_locks_hold_on_postgresql() -> None:
-    inherited = {name: value for name, value in os.environ.items() if "PYTEST" not in name}
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if "PYTEST" not in name and not name.startswith("OMERO_TEST_")
+    }
     with postgresql.cluster() as databases:
         done = subprocess.run(
             [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--create-db", *TELLING],

@@ -29,7 +29,6 @@ from tests.support.servers import Lab, OmeroServer
 pytestmark = pytest.mark.django_db
 
 LINK = "/omero_forms/?id=7&type=dataset&form=fabc"
-HOST = "tcp://127.0.0.1"
 LogIn = Callable[..., Client]
 
 
@@ -177,7 +176,7 @@ def test_a_dead_second_server_keeps_nobody_from_the_first(
 
 def page_in_session_of(server: OmeroServer, user: str, password: str) -> Any:
     """Our page in a browser whose OMERO.web session names a new session of that account."""
-    omero_client = omero.client(host=HOST, port=server.port)
+    omero_client = omero.client(host=server.server.host, port=server.port)
     omero_client.createSession(user, password)
     client = Client()
     session = client.session
@@ -238,7 +237,7 @@ def test_omero_that_is_gone_is_said(web_login: LogIn, monkeypatch: pytest.Monkey
     client = web_login("author")
     port = free_port()
     monkeypatch.setattr(Server.get(1), "port", port)
-    monkeypatch.setattr(django_settings, "SERVER_LIST", [[HOST, port, "omero"]])
+    monkeypatch.setattr(django_settings, "SERVER_LIST", [[Server.get(1).host, port, "omero"]])
     assert "OMERO did not answer" in notice(client.get(LINK))
 
 

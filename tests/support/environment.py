@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The pytest plug-in that must come first: it makes the OMERODIR that `omeroweb.settings` reads when it is imported.
 
-Each test process (each xdist worker too) has an OMERODIR, a database file and a port for its embedded OMERO server of its own.
+Each test process (each xdist worker too) has an OMERODIR, a database file and a port for its embedded OMERO server of its own,
+unless OMERO_TEST_HOST (with OMERO_TEST_PORT and OMERO_TEST_ROOT_PASSWORD) names another one.
 Nothing is started here; `tests.support.lab` starts the server when the first test asks for it.
 """
 
 from __future__ import annotations
 
 import atexit
+import json
 import os
 import shutil
 import tempfile
@@ -18,7 +20,9 @@ from demo.ports import free_port
 
 ROOT = Path(tempfile.mkdtemp(prefix="forms-tests-"))
 OMERODIR = ROOT / "omero"
-OMERO_PORT = free_port()
+OMERO_HOST = os.environ.get("OMERO_TEST_HOST", "")
+"""A real OMERO.server that the tests shall go to; empty where each test process starts an embedded one."""
+OMERO_PORT = int(os.environ.get("OMERO_TEST_PORT", "4064")) if OMERO_HOST else free_port()
 SMTP_PORT = free_port()
 REDIS_PORT = free_port()
 # The set-up of the plug-in writes both files there, under these names.
@@ -27,7 +31,9 @@ SEAL_KEY = SECRETS / "seal-key.pem"
 AGENT_PASSWORD_FILE = SECRETS / "agent-password"
 MASTER_PASSWORD = "master-secret-in-tests"
 AGENT_PASSWORD = "agent-secret-in-tests"
-ROOT_PASSWORD = "root-secret-in-tests"
+ROOT_PASSWORD = (
+    os.environ.get("OMERO_TEST_ROOT_PASSWORD", "omero") if OMERO_HOST else "root-secret-in-tests"
+)
 
 _owner = os.getpid()
 
@@ -64,6 +70,8 @@ SETTINGS = web_settings(
         "omero.web.forms.contact": "imaging@omero.example.org",
     },
 )
+if OMERO_HOST:
+    SETTINGS["omero.web.server_list"] = json.dumps([[OMERO_HOST, OMERO_PORT, "omero"]])
 if DATABASES_VARIABLE in os.environ:
     SETTINGS["omero.web.databases"] = os.environ[DATABASES_VARIABLE]
 make_omerodir(OMERODIR, SETTINGS)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The embedded OMERO server of a test process, and the lab that lives in it."""
+"""The OMERO server of a test process, and the lab that lives in it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import Ice
+import pytest
 
 import omero
 from demo.lab import Builder, Client, Server, User
@@ -29,20 +30,22 @@ KINDS = {
 
 @dataclass(slots=True)
 class OmeroServer:
-    """A running embedded server. `server` is for plain clients; `database_uuid` is its identity."""
+    """A running server. `server` is for plain clients; `database_uuid` is its identity; `process` is None where it is not ours."""
 
     server: Server
-    process: Process
+    process: Process | None
     database_uuid: str
 
     @property
     def port(self) -> int:
-        """TCP port on 127.0.0.1."""
+        """Where it listens: plain TCP of an embedded server, SSL of a real one."""
         return self.server.port
 
     @contextmanager
     def frozen(self) -> Iterator[None]:
         """As long as this lasts the server accepts connections and answers nothing."""
+        if self.process is None:
+            pytest.skip("NOT OUR OMERO.server: it cannot be frozen")
         self.process.popen.send_signal(signal.SIGSTOP)
         try:
             yield
@@ -65,6 +68,13 @@ def start_omero(
     tree.wait_until(process, ready.exists, seconds=60)
     told = json.loads(ready.read_text())
     return OmeroServer(Server(port, root_password), process, told["database_uuid"])
+
+
+def named_omero(host: str, port: int, root_password: str) -> OmeroServer:
+    """The OMERO server that somebody else started."""
+    server = Server(port, root_password, host)
+    with server.connect(server.root) as root:
+        return OmeroServer(server, None, root.factory.getConfigService().getDatabaseUuid())
 
 
 @dataclass(slots=True)
