@@ -53,7 +53,21 @@ class Expressions(Paths):
         return found
 
     def condition(self, node: ast.Node) -> str:
-        return self.value(node).sql
+        return self._logical(node).sql
+
+    def _logical(self, node: ast.Node) -> Expr:
+        """Something true or false."""
+        if self.is_bare_column(node):
+            assert isinstance(node, ast.Path)
+            raise HqlError(f"unexpected AST node: {node.text}")
+        return self.value(node)
+
+    def is_bare_column(self, node: ast.Node) -> bool:
+        return (
+            super().is_bare_column(node)
+            and isinstance(node, ast.Path)
+            and node.text.lower() not in CLOCKS
+        )
 
     # -- leaves
 
@@ -90,17 +104,19 @@ class Expressions(Paths):
     # -- operators
 
     def _unary(self, node: ast.Unary) -> Expr:
-        operand = self.bound(self.value(node.operand))
         if node.op == "not":
-            return Expr(f"NOT ({operand.sql})", "bool")
+            return Expr(f"NOT ({self.bound(self._logical(node.operand)).sql})", "bool")
+        operand = self.bound(self.value(node.operand))
         return Expr(f"-({operand.sql})", operand.type)
 
     def _binary(self, node: ast.Binary) -> Expr:
         if node.op in ("and", "or"):
-            left, right = self.value(node.left), self.value(node.right)
+            left, right = self._logical(node.left), self._logical(node.right)
             return Expr(
                 f"({self.bound(left).sql} {node.op.upper()} {self.bound(right).sql})", "bool"
             )
+        if isinstance(node.right, ast.Quantified):
+            return self._with_subquery(self.value(node.left), node.op, node.right)
         left, right = self.value(node.left), self.value(node.right)
         if node.op in ("=", "<>", "<", ">", "<=", ">="):
             return self._comparison(node.op, left, right)
@@ -271,7 +287,20 @@ class Expressions(Paths):
         return Expr(f"EXISTS ({self.subselect(node.query).sql})", "bool")
 
     def _quantified(self, node: ast.Quantified) -> Expr:
-        raise HqlUsageError(f"{node.quantifier} (subquery) is not supported")
+        raise HqlError(f"unexpected AST node: {node.quantifier}")
+
+    def _with_subquery(self, left: Expr, op: str, node: ast.Quantified) -> Expr:
+        """A comparison with all values of a subquery, or with any of them, which SQLite has no words for."""
+        found = self.subselect(node.query)
+        left = self.bound(left, Expr("", found.type, found.entity))
+        rows = self.new_alias()
+        test = f"{left.sql} {op} {rows}.v"
+        every = node.quantifier == "all"
+        sql = (
+            f"EXISTS (WITH {rows}(v) AS ({found.sql}) SELECT 1 FROM {rows} "
+            f"WHERE {f'({test}) IS NOT 1' if every else test})"
+        )
+        return Expr(f"NOT {sql}" if every else sql, "bool")
 
 
 def expected(other: Expr) -> tuple[str, str]:

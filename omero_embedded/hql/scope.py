@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from ..model import schema
 from ..model.reflect import (
@@ -19,7 +19,7 @@ from ..model.reflect import (
 from ..permissions import HIDDEN, Caller, is_filtered, knows_person, visibility
 from . import ast
 from .elements import Element, Expr, Scope
-from .errors import HqlError, HqlSyntaxError
+from .errors import HqlError, HqlSyntaxError, HqlUsageError
 
 HIDDEN_NAMES = frozenset({"omeName", "firstName", "lastName"})
 HIDDEN_VALUES = frozenset({"middleName", "email", "institution"})
@@ -208,7 +208,9 @@ class Paths:
             entity = entity_named(text)
             if entity is not None and (entity.name == text or entity.java_name == text):
                 return Expr(f"'{entity.name}'", "classname", entity, constant=True)
-            raise HqlError(f"Invalid path: '{text}'" if len(parts) > 1 else f"unknown name: {text}")
+            if len(parts) > 1:
+                raise HqlError(f"Invalid path: '{text}'")
+            raise HqlUsageError(f'could not execute query: column "{text}" does not exist')
         expr, used = start
         for name in parts[used:]:
             expr = self.step(expr, name, text)
@@ -217,22 +219,64 @@ class Paths:
         return expr
 
     def _start(self, parts: tuple[str, ...]) -> tuple[Expr, int] | None:
+        """What the first name of a path means, and how many names that takes.
+
+        An alias; or, where the from clause has a single entity, a property of it; or else, if it stands alone, a column:
+        Hibernate hands what it does not know on to the database.
+        """
         for scope in self.scope.chain():
             element = scope.names.get(parts[0])
             if element is not None:
                 return self.of_element(element), 1
+        only = self._only_explicit()
+        if only is not None and self._has(only, parts[0]):
+            return self.step(self.of_element(only), parts[0], ".".join(parts)), 1
+        if len(parts) > 1:
+            return None
+        return None if (column := self._column(parts[0])) is None else (column, 1)
+
+    def _only_explicit(self) -> Element | None:
+        """What a from clause names, if it is one thing."""
+        explicit = [element for element in self.scope.elements if element.explicit]
+        return explicit[0] if len(explicit) == 1 else None
+
+    def is_bare_column(self, node: ast.Node) -> bool:
+        """Whether an expression is a name of which only the database may know what it is."""
+        if not isinstance(node, ast.Path) or len(node.parts) > 1:
+            return False
+        only = self._only_explicit()
+        known = only is not None and self._has(only, node.text)
+        return not known and not any(node.text in scope.names for scope in self.scope.chain())
+
+    def _column(self, name: str) -> Expr | None:
+        """A column of one of the tables, those of the innermost query first. Raises HqlUsageError if several have it."""
         for scope in self.scope.chain():
-            for element in scope.elements:
-                if element.explicit and self._has(element, parts[0]):
-                    return self.step(self.of_element(element), parts[0], ".".join(parts)), 1
+            tables = [element for element in scope.elements if element.unit is None]
+            found = [column for table in tables for column in self._columns_called(table, name)]
+            if len(found) > 1:
+                raise HqlUsageError(f'could not execute query: column "{name}" is ambiguous')
+            if found:
+                return found[0]
         return None
+
+    def _columns_called(self, element: Element, name: str) -> Iterator[Expr]:
+        if element.entity is None:
+            if self._has(element, name):
+                yield self.step(self.of_element(element), name, name)
+            return
+        prop = element.entity.find(name)
+        if name == "id":
+            yield Expr(element.id, "long", source=element, name=name)
+        elif name == "version" or (prop is not None and prop.kind not in (COLLECTION, PAIRS)):
+            yield self._property(element, name, name)
+        elif name in schema.index_columns(ENTITIES[element.entity.root]):
+            yield Expr(f"{element.sql}.{name}", "int", source=element, name=name)
 
     @staticmethod
     def _has(element: Element, name: str) -> bool:
-        if element.pairs is not None:
-            return name in ("name", "value")
-        entity = element.entity
-        return name in ("id", "details", "version", "class") or bool(entity and entity.find(name))
+        if element.entity is None:
+            return element.pairs is not None and name in ("name", "value")
+        return name in ("id", "details", "version", "class") or bool(element.entity.find(name))
 
     @staticmethod
     def of_element(element: Element) -> Expr:
@@ -264,6 +308,8 @@ class Paths:
             raise HqlError(
                 f"illegal attempt to dereference collection [{text}] with element property reference [{name}]"
             )
+        if expr.type == "permissions" and name == "perm1":
+            return Expr(expr.sql, "long", source=expr.source, name=text)
         if expr.type != "entity" or expr.entity is None:
             owner = expr.source.entity.java_name if expr.source and expr.source.entity else text
             raise HqlError(f"could not resolve property: {name} of: {owner}")

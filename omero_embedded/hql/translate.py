@@ -138,6 +138,8 @@ class Translator(Functions):
         for number, item in enumerate(query.select.items):
             if isinstance(item.expr, ast.Literal) and item.expr.type in ("bool", "null"):
                 continue  # the real server's answer has no such column either
+            if self.is_bare_column(item.expr):
+                raise HqlError("No data type for node: org.hibernate.hql.ast.tree.IdentNode")
             self.collectors.append([])
             self.inside_expression = not isinstance(item.expr, ast.Path | ast.Subquery)
             found = self.bound(self.value(item.expr))

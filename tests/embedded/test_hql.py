@@ -338,6 +338,51 @@ def test_a_condition_may_be_a_chain_of_thousands(lab: Laboratory, ids: dict[str,
     assert lab.column("owner", hql, id=ids["alpha"]) == [ids["alpha"]]
 
 
+def test_names_without_an_alias_are_properties_of_the_only_entity_or_else_columns(
+    lab: Laboratory, ids: dict[str, int]
+) -> None:
+    """OMERO.figure writes `from PlaneInfo as Info where ... pixels.id = :pid`, OMERO.iviewer `order by well_index`."""
+    alpha, owner = ids["alpha"], lab.users["owner"]
+    one = (
+        "select name, details.owner.id from Dataset d where name = 'alpha' and details.group.id > 0"
+    )
+    assert lab.rows("owner", one) == [["alpha", owner]]
+    several = (
+        "select d.id from Dataset d join d.imageLinks l where name = 'alpha' order by name, l.id"
+    )
+    assert lab.column("owner", several) == [alpha, alpha]
+    inner = "select d.id from Dataset d where (select count(id) from DatasetImageLink l where l.parent = d) = 2"
+    assert lab.column("owner", inner) == [alpha]
+    in_a_list = "select ws.image.id from WellSample ws where ws.well.id = :id order by well_index"
+    assert lab.rows("owner", in_a_list, id=1) == []
+
+
+def test_a_value_is_compared_with_all_or_any_of_a_subquery(
+    lab: Laboratory, ids: dict[str, int]
+) -> None:
+    def among(condition: str) -> list[int]:
+        hql = f"select d.id from Dataset d where d.id in (:ids) and {condition} order by d.id"
+        return lab.column("owner", hql, ids=[ids["alpha"], ids["Beta"]])
+
+    parents = "(select l.parent.id from DatasetImageLink l)"
+    assert among(f"d.id = any {parents}") == among(f"d.id = some {parents}") == [ids["alpha"]]
+    assert among(f"d.id <> all {parents}") == [ids["Beta"]]
+    assert among("d.id >= all (select x.id from Dataset x where x.id = d.id)") == [
+        ids["alpha"],
+        ids["Beta"],
+    ]
+    assert among(f"d.id > all {parents}") == [ids["Beta"]]
+
+
+def test_permissions_are_a_number_too(lab: Laboratory, ids: dict[str, int]) -> None:
+    (found,) = lab.column(
+        "owner",
+        "select d.details.permissions.perm1 from Dataset d where d.id = :id",
+        id=ids["alpha"],
+    )
+    assert found == omero.model.PermissionsI("rwra--")._perm1
+
+
 # ---- wrong queries
 
 
@@ -362,6 +407,10 @@ def test_a_condition_may_be_a_chain_of_thousands(lab: Laboratory, ids: dict[str,
         "(" * 200_000,
         "select d from Dataset d where " + "(" * 100_000 + "1 = 1" + ")" * 100_000,
         "select d from Dataset d where " + "not " * 1000 + "nonsense",
+        "select nonsense from Dataset d",
+        "select name from Dataset d join d.imageLinks l",
+        "select d.id from Dataset d join d.imageLinks l where details.owner.id = 1",
+        "select d from Dataset d where nonsense",
     ],
     ids=lambda hql: hql[:40],
 )
@@ -409,6 +458,9 @@ def test_a_name_that_is_grouped_by_may_order_the_groups_in_another_shape(
         "select distinct d.id from Dataset d order by d.name",
         "select d.id, size(d.imageLinks) from Dataset d",
         "select d.id from Dataset d where d.name = 1",
+        "select d.id from Dataset d where nonsense = 1",
+        "select d.id from Dataset d order by nonsense",
+        "select d.id from Dataset d join d.imageLinks l order by id",
     ],
     ids=lambda hql: hql[:40],
 )
