@@ -45,7 +45,9 @@ def main() -> None:
     """Write both files."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     installed = {
-        canonicalize_name(found.metadata["Name"]): found.version for found in distributions()
+        name: found.version
+        for found in distributions()
+        if (name := canonicalize_name(found.metadata["Name"])) not in LEFT_OUT
     }
     runtime = closure([*project["dependencies"], *project["optional-dependencies"]["postgresql"]])
     pins = {name: f"{name}=={version}\n" for name, version in sorted(installed.items())}
