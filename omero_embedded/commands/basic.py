@@ -13,8 +13,8 @@ from omero.rtypes import rlong, rstring, rtime
 import omero
 
 from .. import updates
+from ..call import Call
 from ..callers import caller_of
-from ..services.base import Call
 from .failures import RequestFailed
 from .requests import PERFORMERS, performer, performs
 

@@ -9,10 +9,10 @@ from typing import Any
 import omero.api
 import omero.cmd
 
+from ..call import Call
 from ..commands.requests import performs
 from ..model.reflect import ENTITIES
 from ..permissions import ALL_GROUPS
-from ..services.base import Call
 from . import operations
 from .items import Item, Key, by_table
 from .options import Options

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from ..faults import api_usage, validation
 
 if TYPE_CHECKING:
+    from ..call import Call
     from ..files import Files
-    from ..services.base import Call
 
 DTYPES = {
     "int8": ">i1",

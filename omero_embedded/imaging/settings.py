@@ -14,7 +14,7 @@ from ..store import Tx
 from .planes import PixelData
 
 if TYPE_CHECKING:
-    from ..services.base import Call
+    from ..call import Call
 
 COLOURS = ((255, 0, 0), (0, 255, 0), (0, 0, 255))
 """Of the first three channels of an image whose channels have no colours of their own."""

@@ -13,10 +13,11 @@ from omero.rtypes import rlist
 
 from .. import people
 from ..accounts import ALL_PRIVILEGES
+from ..call import Call
 from ..faults import api_usage, security_violation
 from ..model.reflect import entity_named
 from ..permissions import GUEST_ID, ROOT_ID, SYSTEM_GROUP, USER_GROUP, flags
-from .base import Call, Service, admins_only, ids_of, required_id
+from .base import Service, admins_only, ids_of, required_id
 
 EXPERIMENTER_QUERY = (
     "select distinct e from Experimenter e left outer join fetch e.groupExperimenterMap m "

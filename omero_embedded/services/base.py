@@ -1,77 +1,17 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What all services share: the call they work in, and who may call what."""
+"""What all services share: what one is, what it is called, and who may call what."""
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
-import omero.model
-import omero.sys
-from omero.rtypes import rlong
-
-import omero
-
+from ..call import Call
 from ..faults import api_usage, security_violation
-from ..hql import run
 from ..model.reflect import Entity, entity_named
-from ..permissions import Caller
-
-if TYPE_CHECKING:
-    from ..backend import Backend
-    from ..session import Session
-    from ..store import Store
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-
-@dataclass(frozen=True)
-class Call:
-    """One call: what the server has, whose session it is, and the context the client sent."""
-
-    backend: Backend
-    session: Session
-    caller: Caller
-    context: dict[str, str]
-    current: Any = None
-
-    @property
-    def store(self) -> Store:
-        return self.backend.store
-
-    def find_all(self, hql: str, caller: Caller | None = None, /, **values: Any) -> list[Any]:
-        found: list[Any] = run.find_all(
-            self.store, caller or self.caller, hql, parameters(**values)
-        )
-        return found
-
-    def rows(self, hql: str, caller: Caller | None = None, /, **values: Any) -> list[list[Any]]:
-        found: list[list[Any]] = run.projection(
-            self.store, caller or self.caller, hql, parameters(**values)
-        )
-        return found
-
-    def as_system(self) -> Caller:
-        """Root reading all groups, for what the server looks up on its own account."""
-        return self.backend.all_seeing
-
-
-def parameters(**values: Any) -> omero.sys.ParametersI:
-    """Query parameters from plain values: numbers, strings, lists of either."""
-    found = omero.sys.ParametersI()
-    for key, value in values.items():
-        if isinstance(value, (list, tuple, set, frozenset)):
-            items = [rlong(v) if isinstance(v, int) else omero.rtypes.rstring(v) for v in value]
-            found.add(key, omero.rtypes.rlist(items))
-        elif isinstance(value, int):
-            found.add(key, rlong(value))
-        elif isinstance(value, str):
-            found.add(key, omero.rtypes.rstring(value))
-        else:
-            found.add(key, value)
-    return found
 
 
 class Service:

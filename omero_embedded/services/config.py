@@ -9,9 +9,10 @@ from typing import Any, ClassVar
 import omero.api
 from omero.rtypes import rtime
 
+from ..call import Call
 from ..config import VERSION
 from ..faults import internal
-from .base import Call, Service, admins_only
+from .base import Service, admins_only
 
 NO_DEFAULTS = "in reading omero.properties: class path resource [omero.properties] cannot be opened because it does not exist"
 """What real servers answer, which look for a file that their packages no longer have."""

@@ -9,9 +9,10 @@ from typing import Any, ClassVar
 import omero.api
 
 from .. import updates
+from ..call import Call
 from ..faults import api_usage, security_violation
 from ..model.reflect import ENTITIES
-from .base import Call, Service, entity_or_refuse
+from .base import Service, entity_or_refuse
 
 LEAVES = (
     " left outer join fetch d.imageLinks il left outer join fetch il.child i "

@@ -10,10 +10,11 @@ import omero.cmd
 import omero.grid
 import omero.model
 
+from ..call import Call
 from ..faults import api_usage, security_violation
 from ..permissions import GUEST_ID
 from ..wire.errors import not_implemented
-from .base import Call, interface_name, required_id
+from .base import interface_name, required_id
 
 OPEN_TO_GUEST = frozenset({"omero.api.IAdmin", "omero.api.IConfig", "omero.api.ISession"})
 

@@ -10,9 +10,10 @@ import omero.api
 import omero.model
 from omero.rtypes import rlong
 
+from ..call import Call
 from ..faults import api_usage
 from ..model.reflect import ENTITIES, Entity, link_between
-from .base import Call, Service, entity_or_refuse
+from .base import Service, entity_or_refuse
 
 ANNOTATION_FETCHES = (
     "left outer join fetch a.details.owner left outer join fetch a.details.creationEvent "

@@ -12,10 +12,11 @@ import omero.model
 from omero.rtypes import rlong
 
 from .. import updates
+from ..call import Call
 from ..faults import api_usage, validation
 from ..imaging.planes import pixel_data
 from ..imaging.settings import default_settings, load_settings, save_settings, stored_id
-from .base import Call, Service, entity_or_refuse
+from .base import Service, entity_or_refuse
 
 PIXELS_QUERY = (
     "select distinct p from Pixels p join fetch p.image join fetch p.pixelsType join fetch p.dimensionOrder "

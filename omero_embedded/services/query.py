@@ -10,9 +10,10 @@ import omero.sys
 
 import omero
 
+from ..call import Call, parameters
 from ..faults import api_usage, security_violation
 from ..hql import run
-from .base import Call, Service, entity_or_refuse, parameters
+from .base import Service, entity_or_refuse
 
 
 def _with_filter(params: Any, page: Any) -> Any:

@@ -10,12 +10,13 @@ import omero.api
 import omero.model
 import omero.romio
 
+from ..call import Call
 from ..faults import api_usage, security_violation, validation
 from ..hql import run
 from ..imaging.planes import PixelData, pixel_data
 from ..imaging.settings import extremes
 from ..permissions import flags
-from .base import Call, StatefulService
+from .base import StatefulService
 from .resolution import SingleResolution
 
 LARGEST_BLOCK = 64 << 20

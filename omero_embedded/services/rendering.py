@@ -11,6 +11,7 @@ import omero.model
 import omero.romio
 from omero.rtypes import rint
 
+from ..call import Call
 from ..faults import api_usage, internal, validation
 from ..imaging import drawing
 from ..imaging.planes import PixelData, pixel_data
@@ -22,7 +23,6 @@ from ..imaging.settings import (
     stored_id,
 )
 from ..wire.errors import not_implemented
-from .base import Call
 from .pixels import load_pixels
 from .resolution import SingleResolution
 

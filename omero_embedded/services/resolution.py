@@ -7,9 +7,10 @@ from typing import Any
 
 import omero.api
 
+from ..call import Call
 from ..faults import api_usage
 from ..imaging.planes import PixelData
-from .base import Call, StatefulService
+from .base import StatefulService
 
 
 class SingleResolution(StatefulService):

@@ -14,9 +14,10 @@ from typing import Any, ClassVar
 import omero.api
 import omero.model
 
+from ..call import Call
 from ..faults import api_usage
 from ..model.reflect import ENTITIES, Entity
-from .base import Call, StatefulService, entity_or_refuse
+from .base import StatefulService, entity_or_refuse
 
 SEARCHABLE = (
     "Project",

@@ -9,9 +9,10 @@ import omero.api
 import omero.model
 from omero.rtypes import rstring
 
+from ..call import Call
 from ..faults import api_usage, security_violation
 from ..session import Session
-from .base import Call, Service
+from .base import Service
 
 SESSION_QUERY = "select s from Session s join fetch s.owner left outer join fetch s.sudoer where s.id in (:ids) order by s.id"
 

@@ -11,8 +11,9 @@ import omero.grid
 import omero.model
 from omero.rtypes import rint, rlong
 
+from ..call import Call, parameters
 from ..faults import api_usage, internal, validation
-from .base import Call, Service, entity_or_refuse
+from .base import Service, entity_or_refuse
 
 
 class Share(Service):
@@ -61,8 +62,6 @@ class Timeline(Service):
     def _recent(
         self, call: Call, kind: str, condition: str, values: dict[str, Any], params: Any
     ) -> tuple[str, Any]:
-        from .base import parameters
-
         found = parameters(**values)
         limit = 50
         wanted = params.theFilter if params is not None else None

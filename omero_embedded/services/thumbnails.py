@@ -10,12 +10,13 @@ import omero.api
 
 import omero
 
+from ..call import Call
 from ..faults import api_usage, validation
 from ..imaging import drawing
 from ..imaging.planes import PixelData, pixel_data
 from ..imaging.settings import Settings, default_settings, load_settings, save_settings, stored_id
 from ..wire.errors import not_implemented
-from .base import Call, StatefulService
+from .base import StatefulService
 from .rendering import LARGEST_PICTURE, require_planes
 
 

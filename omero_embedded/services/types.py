@@ -8,9 +8,10 @@ from typing import Any, ClassVar
 import omero.api
 
 from .. import updates
+from ..call import Call
 from ..faults import api_usage, unknown_local
 from ..model.reflect import ENTITIES, Entity, enumeration_values
-from .base import Call, Service, admins_only, entity_or_refuse
+from .base import Service, admins_only, entity_or_refuse
 
 
 def _enumeration(name: str) -> Entity:

@@ -10,8 +10,9 @@ import omero.api
 import omero.model
 
 from .. import updates
+from ..call import Call
 from ..faults import api_usage
-from .base import Call, Service
+from .base import Service
 
 OF_ACCOUNTS = (
     omero.model.Experimenter,
