@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
 import Glacier2
@@ -14,6 +13,7 @@ import omero.cmd
 import omero
 
 from .backend import Backend
+from .call import Call
 from .callers import caller_of
 from .commands import basic as _basic  # noqa: F401  (registers what it performs)
 from .commands.handles import CommandRunner, Handle
@@ -21,16 +21,13 @@ from .faults import security_violation
 from .graph import requests as _graph  # noqa: F401  (registers what it performs)
 from .permissions import GUEST_ID, USER_GROUP
 from .services import STATEFUL, STATELESS
-from .services.base import Call, StatefulService, interface_name
+from .services.base import StatefulService, interface_name
 from .services.factory import SessionServant
 from .session import Session
 from .sessions import Ended
 from .wire.errors import not_implemented
 from .wire.router import IDENTITY, SESSION_CATEGORY, Router
 from .wire.servants import make_servant
-
-log = logging.getLogger("omero_embedded.wire")
-
 
 OPEN_TO_ALL = frozenset({"getEventContext", "getSecurityRoles"})
 """Operations for those too who are in no group `user`."""

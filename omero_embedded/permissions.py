@@ -21,9 +21,6 @@ USER_READ, USER_ANNOTATE, USER_WRITE = 4 << 8, 1 << 8, 2 << 8
 GROUP_READ, GROUP_ANNOTATE, GROUP_WRITE = 4 << 4, 1 << 4, 2 << 4
 WORLD_READ, WORLD_ANNOTATE, WORLD_WRITE = 4, 1, 2
 
-RESTRICTIONS = ("Link", "Edit", "Delete", "Annotate", "Chgrp", "Chown")
-"""The order of Permissions._restrictions."""
-
 HIDDEN = "<hidden>"
 """What the names of a user read to somebody who may not know them."""
 

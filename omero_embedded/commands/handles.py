@@ -21,8 +21,8 @@ from .failures import RequestFailed
 from .requests import performer
 
 if TYPE_CHECKING:
+    from ..call import Call
     from ..indexer import Indexer
-    from ..services.base import Call
 
 log = logging.getLogger("omero_embedded.commands")
 
@@ -33,10 +33,6 @@ AT_ONCE = 0.25
 """Seconds for which a submission waits for its response: most are done by then, and clients need not poll."""
 
 
-class Cancelled(Exception):
-    """The client has cancelled the request."""
-
-
 class Handle:
     """One submitted request."""
 
@@ -45,7 +41,6 @@ class Handle:
     def __init__(self, request: Any) -> None:
         self.request = request
         self.response: Any = None
-        self.cancelled = False
         self.done = threading.Event()
         self.status = omero.cmd.Status(
             source=None,
@@ -96,11 +91,10 @@ class Handle:
         return self.status
 
     def cancel(self, call: Call) -> bool:
-        self.cancelled = True
+        """Whether the request had not ended yet. What runs is not broken off."""
         return not self.done.is_set()
 
     def close(self, call: Call | None = None) -> None:
-        self.cancelled = True
         with self._lock:
             self._callbacks.clear()
 

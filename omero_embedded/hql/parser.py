@@ -18,7 +18,6 @@ COMPARISONS = {
     "<=": "<=",
     ">=": ">=",
 }
-CLAUSES = frozenset({"where", "having", "union"})
 NOT_AN_ALIAS = frozenset(
     "select from where having join inner left right full outer fetch with on and or not in is like between as "
     "when then else end asc desc escape union limit new set by exists".split()

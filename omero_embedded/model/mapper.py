@@ -12,7 +12,7 @@ import dataclasses
 import functools
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import omero.model
@@ -387,13 +387,3 @@ def class_name(obj: Any) -> str:
     """The entity's name of a model object."""
     cls: Any = type(obj)
     return _name_of_class(cls)
-
-
-def load(conn: sqlite3.Connection, caller: Caller, table: str, ids: Iterable[int]) -> list[Any]:
-    """Load objects by id, without any check of permissions, in the order of the ids; missing ones are None."""
-    loader = Loader(conn, caller)
-    wanted = list(ids)
-    for oid in wanted:
-        loader.want(table, oid)
-    loader.finish()
-    return [loader.get(table, oid) for oid in wanted]
