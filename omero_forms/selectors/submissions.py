@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from omero_forms.domain.canonical import parse_json
 from omero_forms.domain.diffs import Change, diff
@@ -49,6 +49,10 @@ class Proof:
 _COPY_STATES_SHOWN = {CopyState.COPIED, CopyState.REPAIR, CopyState.NOCOPY}
 
 
+_LARGE = ("answers", "record__payload", "version__schema", "version__ui_schema")
+"""What a list of submissions does not show."""
+
+
 def of_object(ref: ObjectRef) -> QuerySet[Submission]:
     """All submissions for an object, of whatever form, without those of another object that had its id."""
     return Submission.objects.filter(
@@ -57,8 +61,9 @@ def of_object(ref: ObjectRef) -> QuerySet[Submission]:
 
 
 def history(ref: ObjectRef, form_id: str) -> list[Submission]:
-    """The submissions of one form for an object, the newest first."""
-    return list(of_object(ref).filter(form_id=form_id).order_by("-number"))
+    """The submissions of one form for an object, the newest first; answers and schemas are read when they are asked for."""
+    of_form = of_object(ref).filter(form_id=form_id)
+    return list(of_form.defer(*_LARGE).order_by("-number"))
 
 
 def head(ref: ObjectRef, form_id: str) -> Submission | None:
@@ -70,8 +75,10 @@ def latest_by_form(ref: ObjectRef, form_ids: Iterable[str]) -> dict[str, Submiss
     """The newest submission of each of the forms that has one."""
     of_forms = of_object(ref).filter(form_id__in=list(form_ids))
     numbers = of_forms.values("form_id").annotate(newest=Max("number"))
-    newest = {(row["form_id"], row["newest"]) for row in numbers}
-    return {one.form_id: one for one in of_forms if (one.form_id, one.number) in newest}
+    newest = Q(pk__in=[])
+    for row in numbers:
+        newest |= Q(form_id=row["form_id"], number=row["newest"])
+    return {one.form_id: one for one in of_forms.filter(newest).defer(*_LARGE)}
 
 
 def views(submissions: Sequence[Submission]) -> list[SubmissionView]:
