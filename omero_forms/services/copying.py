@@ -111,15 +111,10 @@ def _have_looked_at(stream_id: int, deadline: Deadline) -> None:
 
 def _newest_recorded(submission_id: int) -> Submission | None:
     """The submission, if it is recorded and still the newest such; an older one's copy is not owed."""
-    submission = Submission.objects.select_related("record", "version").get(pk=submission_id)
-    if submission.record.state != RecordState.RECORDED:
-        return None
-    newer = Submission.objects.filter(
-        record__stream=submission.record.stream_id,
-        record__state=RecordState.RECORDED,
-        number__gt=submission.number,
+    submission = Submission.objects.select_related("record__stream", "version").get(
+        pk=submission_id
     )
-    if newer.exists():
+    if submission.number != submission.record.stream.recorded_number:
         return None
     return submission
 

@@ -8,7 +8,7 @@ already holds is not written again: its writer died, or its answer was lost, bet
 import logging
 from datetime import timedelta
 
-from django.db.models import F
+from django.db.models import F, Min
 from django.utils import timezone
 
 from omero_forms.domain.canonical import parse_json
@@ -31,6 +31,9 @@ logger = logging.getLogger(__name__)
 RETRY_AFTER = timedelta(seconds=10)
 RETRY_AT_MOST = timedelta(minutes=10)
 
+LOOKED_AT_AGAIN = 20
+"""Recorded numbers that are read again before the next is given. Two would do; these find a late double or fork too."""
+
 
 def check_head(name: str, *, master: MasterSession, deadline: Deadline) -> None:
     """Before a number is given: does the database know what OMERO holds of this stream?
@@ -43,7 +46,7 @@ def check_head(name: str, *, master: MasterSession, deadline: Deadline) -> None:
     stream = Stream.objects.filter(name=name).first()
     forbid_transaction()
     gateway.require_private(master)
-    head = gateway.head(master, name)
+    head = _stored_head(name, stream, master)
     recorded = stream.recorded_number if stream else 0
     if head is None and recorded == 0:
         return
@@ -51,6 +54,29 @@ def check_head(name: str, *, master: MasterSession, deadline: Deadline) -> None:
         return
     if _reconcile_under_lease(name, master=master, deadline=deadline):
         raise error("history_behind")
+
+
+def _stored_head(name: str, stream: Stream | None, master: MasterSession) -> SealedRecord | None:
+    """The newest record of a stream in OMERO, looked for among the newest ones.
+
+    Whatever was added since, by whomever, lies behind what was recorded last. Where that is not as it was, all are looked at.
+    """
+    since = _looked_through(stream) if stream else 0
+    head = gateway.head(master, name, since=since)
+    if stream and since and (head is None or head.digest != stream.recorded_digest):
+        head = gateway.head(master, name)
+    return head
+
+
+def _looked_through(stream: Stream) -> int:
+    """The annotation id from which on a stream is read again before a number is given; 0 for from its beginning."""
+    newest = Record.objects.filter(
+        stream=stream,
+        state=RecordState.RECORDED,
+        number__gt=stream.recorded_number - LOOKED_AT_AGAIN,
+    )
+    first: int | None = newest.aggregate(first=Min("annotation_id"))["first"]
+    return first or 0
 
 
 def _is_known(name: str, head: SealedRecord, *, at_least: int) -> bool:
@@ -88,7 +114,12 @@ def _reconcile(stream_id: int, lease: Lease, master: MasterSession) -> bool:
         elif record.state == RecordState.RECORDED:
             logger.error("a recorded record was missing in OMERO and is written again")
             _write_again(record, lease, master)
-    return adopt(stream, [versions[0] for number, versions in sorted(history.items())]) > 0
+    adopted = adopt(stream, [versions[0] for number, versions in sorted(history.items())])
+    if history and max(history) > Stream.objects.get(pk=stream_id).last_number:
+        # One in between is missing or damaged. A number given now would be one that OMERO has already.
+        logger.critical("%s: OMERO holds numbers that do not follow those known here", stream)
+        raise error("history_behind", details={"reason": "gap"})
+    return adopted > 0
 
 
 def _stop_for_fork(stream: Stream, number: int) -> None:
@@ -149,11 +180,13 @@ def _write_pending(stream_id: int, lease: Lease, master: MasterSession, deadline
     if stream.stopped:
         raise error("history_behind", details={"reason": stream.stopped})
     forbid_transaction()
-    head = gateway.head(master, stream.name)
+    head = _stored_head(stream.name, stream, master)
     there = head.digest if head else NO_PREVIOUS
     if there != stream.recorded_digest:
         _reconcile(stream_id, lease, master)
-    pending = Record.objects.filter(stream=stream_id, state=RecordState.PENDING)
+    pending = Record.objects.filter(
+        stream=stream_id, state=RecordState.PENDING, number__gt=stream.recorded_number
+    )
     for record in pending.order_by("number").select_related("stream"):
         if deadline.passed or not lease.renew():
             return

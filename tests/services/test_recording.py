@@ -5,21 +5,27 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from typing import Any
 
 import omero.cmd
 import pytest
 
 from omero_forms.conf import conf
 from omero_forms.domain.errors import FormsError
-from omero_forms.domain.records import Draft, check_chain, seal_record
+from omero_forms.domain.records import HEADER, Draft, check_chain, seal_record
 from omero_forms.domain.seals import Sealer, new_private_key
 from omero_forms.gateway import records
 from omero_forms.gateway.sessions import form_master
+from omero_forms.gateway.wire import Wire
 from omero_forms.models import CopyState, Record, Server, Stream, Submission
 from omero_forms.services.deadlines import Deadline
 from omero_forms.services.leases import leased, take
+from omero_forms.services.recording import LOOKED_AT_AGAIN, check_head, sealed
+from omero_forms.services.recording import _mark_recorded as mark_recorded
 from omero_forms.services.sealing import sealer
+from omero_forms.services.streams import Event, append
 from omero_forms.services.sweeping import sweep
+from omero_forms.services.transactions import short_write
 from tests.services.world import FormInUse, World
 
 
@@ -65,6 +71,20 @@ def delete_annotation(world: World, annotation: int | None) -> None:
         handle.close()
 
 
+def lengthen(form: FormInUse, count: int) -> None:
+    """So many more submissions of the same answers, written as one batch."""
+    stream = stream_of(form)
+    like = sealed(stream.records.get(number=stream.last_number)).content()
+    fields = {name: value for name, value in like.items() if name not in {*HEADER}}
+    event = Event(like["server"], stream.name, "submission", fields)
+    with short_write():
+        made = [append(event, base=None, sealer=sealer()) for _ in range(count)]
+    with form_master(conf()) as master:
+        ids = records.append_all(master, [sealed(one) for one in made])
+    for record, annotation_id in zip(made, ids, strict=True):
+        mark_recorded(record, annotation_id)
+
+
 def contents(form: FormInUse) -> list[tuple[object, ...]]:
     """The submissions without database keys and what records do not hold."""
     rows = Submission.objects.filter(form_id=form.id).order_by("number")
@@ -85,6 +105,61 @@ def test_a_head_unknown_to_the_database_rebuilds_the_stream_and_gives_no_number(
     stream = stream_of(form)
     assert (stream.last_number, stream.recorded_number) == (3, 3)
     assert world.submit("author", target, form, base=3).submission.number == 4
+
+
+def test_a_number_is_not_given_when_omero_has_it_beyond_a_record_that_is_missing(
+    world: World, dataset: Callable[..., int]
+) -> None:
+    form, target = filled(world, dataset, 3)
+    missing = stream_of(form).records.get(number=2).annotation_id
+    forget(form, 2)
+    delete_annotation(world, missing)
+    assert code_of(lambda: world.submit("author", target, form, base=1)) == "history_behind"
+    assert code_of(lambda: world.submit("author", target, form, base=None)) == "history_behind"
+    assert stream_of(form).last_number == 1
+    assert [one.number for one in world.stored(stream_of(form).name)] == [1, 3]
+
+
+def test_of_a_long_stream_no_more_is_read_than_of_a_shorter_one(
+    world: World, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form, _target = filled(world, dataset, 1)
+    read: list[int] = []
+    rows = Wire.rows
+
+    def counted(wire: Wire, *args: Any, **named: Any) -> list[tuple[Any, ...]]:
+        found = rows(wire, *args, **named)
+        read.append(len(found))
+        return found
+
+    def rows_of_a_check() -> int:
+        read.clear()
+        with form_master(conf()) as master:
+            check_head(stream_of(form).name, master=master, deadline=Deadline.after(5))
+        return sum(read)
+
+    monkeypatch.setattr(Wire, "rows", counted)
+    lengthen(form, LOOKED_AT_AGAIN)
+    shorter = rows_of_a_check()
+    lengthen(form, 3 * LOOKED_AT_AGAIN)
+    assert 0 < rows_of_a_check() <= shorter
+
+
+def test_however_many_of_the_newest_records_are_missing_they_are_written_again_first(
+    world: World, dataset: Callable[..., int]
+) -> None:
+    form, target = filled(world, dataset, 1)
+    lengthen(form, LOOKED_AT_AGAIN + 10)
+    stream = stream_of(form)
+    before = world.stored(stream.name)
+    for record in stream.records.filter(number__gt=5):
+        delete_annotation(world, record.annotation_id)
+    assert len(world.stored(stream.name)) == 5
+    next_one = world.submit("author", target, form, base=len(before)).submission
+    assert (next_one.number, next_one.record.state) == (len(before) + 1, "recorded")
+    after = world.stored(stream.name)
+    assert after[: len(before)] == before
+    assert check_chain(after) == []
 
 
 def test_a_recorded_head_that_is_missing_in_omero_is_written_again_first(
