@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -34,6 +35,20 @@ def placements(
     return {
         int(one): Placement(str(name or ""), int(group), int(owner), int(event))
         for one, name, group, owner, event in rows
+    }
+
+
+def placements_of(
+    session: Session, objects: Iterable[tuple[str, int]]
+) -> dict[tuple[str, int], Placement]:
+    """As :func:`placements`, of objects of several types, by (type, id)."""
+    ids: dict[str, set[int]] = defaultdict(set)
+    for object_type, one in objects:
+        ids[object_type].add(one)
+    return {
+        (object_type, one): placement
+        for object_type, wanted in ids.items()
+        for one, placement in placements(session, ObjectType(object_type), wanted).items()
     }
 
 

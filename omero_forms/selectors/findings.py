@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from omero_forms.domain.evaluation import FAILING, ObjectFacts, Status, evaluate_object
-from omero_forms.models import Finding, Form, Policy
+from omero_forms.models import Finding, Policy
 from omero_forms.selectors.judging import prepare, submission_facts
 from omero_forms.selectors.policies import active_policies
 
@@ -34,11 +34,6 @@ def open_findings(
     elif status != "all":
         found = found.filter(status=Status(status))
     return found.select_related("policy").order_by("since", "object_type", "object_id", "policy_id")
-
-
-def form_names(form_ids: set[str]) -> dict[str, str]:
-    """Names of forms by their ids."""
-    return dict(Form.objects.filter(form_id__in=form_ids).values_list("form_id", "name"))
 
 
 def requirements_on_object(

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Reading forms, their versions and assignments."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -39,8 +40,8 @@ def form_by_id(form_id: str) -> Form | None:
     return Form.objects.filter(form_id=form_id).first()
 
 
-def form_names(form_ids: list[str]) -> dict[str, str]:
-    """Names by id."""
+def form_names(form_ids: Collection[str]) -> dict[str, str]:
+    """Names of forms by their ids, of those that there are."""
     return dict(Form.objects.filter(form_id__in=form_ids).values_list("form_id", "name"))
 
 

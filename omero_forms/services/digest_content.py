@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -38,7 +38,7 @@ from omero_forms.domain.evaluation import FAILING, Status
 from omero_forms.domain.policies import Requirement
 from omero_forms.domain.refs import ObjectType
 from omero_forms.gateway import directory
-from omero_forms.gateway.placement import Placement, placements
+from omero_forms.gateway.placement import Placement, placements_of
 from omero_forms.gateway.sessions import AgentSession
 from omero_forms.mail.digest import render_digest
 from omero_forms.mail.parts import MailSettings
@@ -155,7 +155,7 @@ def _findings(agent: AgentSession, groups: Collection[int], told: Told) -> list[
     for start in range(0, len(told_ids), IDS_PER_QUERY):
         chunk = told_ids[start : start + IDS_PER_QUERY]
         stored.extend(present.filter(status=Status.COMPLIANT, object_id__in=chunk))
-    now = _placements(agent, stored)
+    now = placements_of(agent, ((one.object_type, one.object_id) for one in stored))
     return [
         _digest_finding(one, zone)
         for one in stored
@@ -165,17 +165,6 @@ def _findings(agent: AgentSession, groups: Collection[int], told: Told) -> list[
 
 def _told_keys(told: Told) -> set[ObjectKey]:
     return {key for one in told.members.values() for key in (*one.failing, *one.due_soon)}
-
-
-def _placements(agent: AgentSession, stored: Iterable[Finding]) -> dict[tuple[str, int], Placement]:
-    ids: dict[str, set[int]] = defaultdict(set)
-    for one in stored:
-        ids[one.object_type].add(one.object_id)
-    return {
-        (object_type, one): placement
-        for object_type, wanted in ids.items()
-        for one, placement in placements(agent, ObjectType(object_type), wanted).items()
-    }
 
 
 def _unmoved(finding: Finding, placement: Placement | None) -> bool:

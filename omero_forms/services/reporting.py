@@ -12,12 +12,13 @@ from math import ceil
 
 from omero_forms.domain.errors import error
 from omero_forms.domain.evaluation import Status
-from omero_forms.domain.refs import ObjectType, Person
-from omero_forms.gateway.placement import Placement, group_names, person_names, placements
+from omero_forms.domain.refs import Person
+from omero_forms.gateway.placement import Placement, group_names, person_names, placements_of
 from omero_forms.gateway.sessions import SYSTEM_GROUP, USER_GROUP, UserSession
 from omero_forms.models import Finding
 from omero_forms.selectors.evaluations import EvaluationView, evaluated_groups, latest
-from omero_forms.selectors.findings import form_names, open_findings
+from omero_forms.selectors.findings import open_findings
+from omero_forms.selectors.forms import form_names
 from omero_forms.selectors.policies import active_policies, groups_with_policies
 from omero_forms.services.omero import omero_calls
 from omero_forms.services.servers import refuse_other_server
@@ -140,15 +141,8 @@ def _reports(user: UserSession, group_ids: set[int]) -> list[GroupReport]:
 
 def _visible_rows(user: UserSession, stored: list[Finding]) -> list[FindingRow]:
     """Those findings whose object the user sees, still in that group: name and owner as of now."""
-    ids: dict[str, set[int]] = defaultdict(set)
-    for finding in stored:
-        ids[finding.object_type].add(finding.object_id)
     with omero_calls():
-        now: dict[tuple[str, int], Placement] = {
-            (object_type, one): placement
-            for object_type, wanted in ids.items()
-            for one, placement in placements(user, ObjectType(object_type), wanted).items()
-        }
+        now = placements_of(user, ((one.object_type, one.object_id) for one in stored))
         people = person_names(user, {placement.owner_id for placement in now.values()})
     names = form_names({form_id for finding in stored for form_id in finding.lacking})
     rows = []
