@@ -24,7 +24,7 @@ from omero_forms.domain.evaluation import ObjectFacts
 from omero_forms.domain.policies import ScopeFacts
 from omero_forms.domain.refs import ObjectType
 from omero_forms.gateway import directory, enumeration, placement
-from omero_forms.gateway.sessions import SYSTEM_GROUP, USER_GROUP, AgentSession
+from omero_forms.gateway.sessions import AgentSession
 from omero_forms.models import Evaluation, Finding
 from omero_forms.models import Policy as PolicyRow
 from omero_forms.selectors.judging import PreparedPolicy, prepare
@@ -41,6 +41,7 @@ from omero_forms.services.findings import Changes, write_changes
 from omero_forms.services.judging import RunContext, judge_page
 from omero_forms.services.omero import agent_session
 from omero_forms.services.servers import check_server
+from omero_forms.services.special_groups import is_special
 from omero_forms.services.verdicts import complete_verdicts
 
 logger = logging.getLogger(__name__)
@@ -99,7 +100,7 @@ def groups_to_evaluate(*, task_id: str = "", root_id: str = "") -> list[int]:
     try:
         with agent_session() as agent:
             found = directory.groups(agent)
-        return [group.id for group in found if not _is_special(group)]
+        return [group.id for group in found if not is_special(group)]
     except FormsError as problem:
         logger.warning("nothing can be evaluated: %s", problem)
         for group_id, name in groups_with_policies().items():
@@ -156,17 +157,9 @@ def _load_group(group_id: int) -> directory.GroupFacts:
     group = found.get(group_id)
     if group is None:
         raise error("not_found", message="There is no such group in OMERO any more.")
-    if _is_special(group):
+    if is_special(group):
         raise error("forbidden", message="This group is OMERO's or ours, and is never evaluated.")
     return group
-
-
-def _is_special(group: directory.GroupFacts) -> bool:
-    """System, user and guest by their fixed ids and name; the store by its only tenant."""
-    if group.id in {SYSTEM_GROUP, USER_GROUP} or group.name == "guest":
-        return True
-    master = conf().master_user
-    return group.permissions == "rw----" and any(one.name == master for one in group.members)
 
 
 def _evaluate(group: directory.GroupFacts, rows: list[PolicyRow], asked: _Asked) -> Outcome:

@@ -19,11 +19,12 @@ from omero_forms.domain.policies import Policy as DomainPolicy
 from omero_forms.domain.policy_files import WrittenPolicy, parse_policies, resolve
 from omero_forms.domain.refs import assignment_stream, form_stream
 from omero_forms.gateway import directory
-from omero_forms.gateway.sessions import SYSTEM_GROUP, USER_GROUP, UserSession
+from omero_forms.gateway.sessions import UserSession
 from omero_forms.models import Assignment, Form, Policy, PolicyForm, Record, RecordState
 from omero_forms.services.omero import omero_calls
 from omero_forms.services.permissions import require_group_owner
 from omero_forms.services.servers import refuse_other_server
+from omero_forms.services.special_groups import is_special
 from omero_forms.services.streams import lock_streams
 from omero_forms.services.transactions import short_write
 
@@ -65,15 +66,8 @@ def apply_policies(user: UserSession, data: object) -> Applied:
 
 
 def _group_names(user: UserSession) -> dict[str, int]:
-    """Groups that can have policies, by name: neither OMERO's own nor the store."""
-    master = conf().master_user
-    return {
-        group.name: group.id
-        for group in directory.groups(user)
-        if group.id not in {SYSTEM_GROUP, USER_GROUP}
-        and group.name != "guest"
-        and not (group.permissions == "rw----" and any(one.name == master for one in group.members))
-    }
+    """Ids of the groups that can have policies, by name."""
+    return {group.name: group.id for group in directory.groups(user) if not is_special(group)}
 
 
 def _resolved(written: Sequence[WrittenPolicy], groups: Mapping[str, int]) -> list[DomainPolicy]:
