@@ -5,7 +5,6 @@ It belongs to the submitter where they may annotate the object, else to the obje
 the user's own session; what that cannot do, a worker does in sessions that the form agent opens for the copy's owner.
 """
 
-import logging
 from datetime import timedelta
 
 from django.db.models import F, QuerySet
@@ -24,10 +23,9 @@ from omero_forms.selectors.submissions import answers_of, schema_of
 from omero_forms.services.deadlines import Deadline
 from omero_forms.services.leases import Lease, leased
 from omero_forms.services.omero import agent_session, omero_calls
+from omero_forms.services.retries import doubling
 from omero_forms.services.servers import check_server, remembered
 from omero_forms.services.transactions import forbid_transaction
-
-logger = logging.getLogger(__name__)
 
 RETRY_AFTER = timedelta(seconds=15)
 RETRY_AT_MOST = timedelta(hours=6)
@@ -219,7 +217,7 @@ def _settle(submission: Submission, state: CopyState, reason: str) -> None:
 def _postpone(submission: Submission, state: CopyState, reason: str, *, soon: bool = False) -> None:
     """Try again: soon when a worker can do better, else less and less often, since somebody has to come back first."""
     now = timezone.now()
-    wait = timedelta(0) if soon else retry_delay(submission.copy_attempts)
+    wait = timedelta(0) if soon else doubling(RETRY_AFTER, submission.copy_attempts, RETRY_AT_MOST)
     changed = {} if submission.copy_state == state else {"copy_changed_at": now}
     _owed(submission.pk).update(
         copy_state=state,
@@ -230,17 +228,13 @@ def _postpone(submission: Submission, state: CopyState, reason: str, *, soon: bo
     )
 
 
-def retry_delay(attempts: int) -> timedelta:
-    """15 s, doubled with every attempt, at most 6 h."""
-    return min(RETRY_AFTER * (1 << min(attempts, 12)), RETRY_AT_MOST)
-
-
 def put_off(submission_id: int) -> None:
     """After a failure of OMERO or the set-up: the state stays, the next attempt comes later."""
     submission = Submission.objects.get(pk=submission_id)
     _owed(submission_id).update(
         copy_attempts=F("copy_attempts") + 1,
-        copy_next_at=timezone.now() + retry_delay(submission.copy_attempts),
+        copy_next_at=timezone.now()
+        + doubling(RETRY_AFTER, submission.copy_attempts, RETRY_AT_MOST),
     )
 
 

@@ -24,6 +24,7 @@ from omero_forms.models import OutboxMessage
 from omero_forms.services.freshening import freshen
 from omero_forms.services.mail_sender import mail_domain, sender_address
 from omero_forms.services.outbox import WITHOUT_CONTENT, unheld
+from omero_forms.services.retries import doubling
 
 logger = logging.getLogger(__name__)
 
@@ -129,8 +130,8 @@ def _keep(message: OutboxMessage, token: str, problem: Exception) -> Delivery:
             message.pk, token, **WITHOUT_CONTENT, state=OutboxMessage.REFUSED, last_error=reason
         )
         return Delivery.REFUSED
-    doublings = min(message.attempts - 1, 20)
-    pause = min(FIRST_PAUSE * 2**doublings, LONGEST_PAUSE)
+    # This attempt is counted already.
+    pause = doubling(FIRST_PAUSE, message.attempts - 1, LONGEST_PAUSE)
     logger.warning("message %s waits for %s: %s", message.message_id, pause, reason)
     _release(message.pk, token, next_attempt_at=timezone.now() + pause, last_error=reason)
     if _is_away(problem):

@@ -22,6 +22,7 @@ from omero_forms.services.deadlines import Deadline
 from omero_forms.services.leases import Lease, leased
 from omero_forms.services.projecting import project
 from omero_forms.services.restoring import adopt, stored_history
+from omero_forms.services.retries import doubling
 from omero_forms.services.servers import check_server
 from omero_forms.services.streams import ensure_stream
 from omero_forms.services.transactions import forbid_transaction, short_write
@@ -209,7 +210,7 @@ def put_off_stream(name: str) -> None:
 
 def _put_off(record: Record) -> None:
     """Try again later, less and less often; `next_attempt_at` is what the sweep looks for."""
-    delay = min(RETRY_AFTER * (1 << min(record.attempts, 10)), RETRY_AT_MOST)
+    delay = doubling(RETRY_AFTER, record.attempts, RETRY_AT_MOST)
     Record.objects.filter(pk=record.pk).update(
         attempts=F("attempts") + 1, next_attempt_at=timezone.now() + delay
     )
