@@ -31,7 +31,7 @@ lint: ## ruff: rules and format
 types: ## mypy
 	$(PY) -m mypy
 
-imports: ## the layers of DESIGN, by import-linter
+imports: ## the layers of docs/architecture.md, by import-linter
 	.venv/bin/lint-imports
 
 frontend-check: ## TypeScript, lint and unit tests of the front-end

@@ -161,7 +161,7 @@ def _update(
         {"id": annotation_id},
         group=loaded.group.id,
     )[0]
-    # The whole list at once: adding in front of it would rewrite every row (facts: Limits).
+    # The whole list at once: adding in front of it would rewrite every row.
     annotation.mapValue = _values(rows)
     session.wire.save(annotation, group=loaded.group.id)
 

@@ -2,7 +2,7 @@
 """Records: MapAnnotations of the form master in the store group, linked to nothing.
 
 Anybody can make an annotation that looks like a record; one is trusted only if the form master owns it and it lies in the
-store group. What even that does not prove, the seals do (facts: Where private data may live).
+store group. What even that does not prove, the seals do.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def _ids(master: MasterSession, stream: str, since: int = 0) -> list[int]:
     """The trusted annotations of a stream, lowest id first: those of the form master in the store group, from ``since`` on.
 
     Two queries on purpose: the value's index finds few ids at once whatever the statistics say; one query over everything
-    takes 0.7 s after a bulk insert (facts: What a record hangs on).
+    took a real server 0.7 s after a bulk insert.
     """
     candidates = {
         int(row[0])

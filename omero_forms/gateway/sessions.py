@@ -48,7 +48,7 @@ FULL_ADMIN = frozenset(
         "WriteScriptRepo",
     }
 )
-"""The privileges of an unrestricted admin (contract: sessions/context/by-role)."""
+"""The privileges of an unrestricted admin, as OMERO.server 5.6 tells them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 """What OMERO cannot hold: policies, what evaluations found, and the mails made of it.
 
 Group, person and object ids are OMERO's. Nothing here decides who may read it: every page of ids is
-first asked for in OMERO with the reader's own session (DESIGN.md section 5).
+first asked for in OMERO with the reader's own session (docs/architecture.md, Who reads what).
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Who may do what with forms (the rules of the design's section 5)."""
+"""Who may do what with forms."""
 
 from collections.abc import Iterable
 
@@ -10,8 +10,8 @@ from omero_forms.models import Form
 
 
 def may_manage_all_forms(user: UserSession) -> bool:
-    """Full admins, and admins with ModifyGroup."""
-    return user.is_full_admin or (user.is_admin and user.may_modify_group)
+    """Admins with ModifyGroup, as every full one is."""
+    return user.may_modify_group
 
 
 def require_creator(user: UserSession) -> None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Submit answers: accept them once, then record and copy them as far as the time allows (design, section 3)."""
+"""Submit answers: accept them once, then record and copy them as far as the time allows (docs/architecture.md)."""
 
 import hashlib
 import logging

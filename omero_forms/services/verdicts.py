@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Whether answers to one version of a form also satisfy another that a policy counts.
 
-That tells outdated from invalid (DESIGN.md section 6). Asked once per submission and version, when
-either is new; a run over a million objects only reads it.
+That tells outdated from invalid. Asked once per submission and version, when either is new; a run over
+a million objects only reads it.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Who is told what (DESIGN section 6). Group A requires nothing, B tells its members, C tells its owners above 3."""
+"""Who is told what. Group A requires nothing, B tells its members, C tells its owners above 3."""
 
 from __future__ import annotations
 

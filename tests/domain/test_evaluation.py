@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Tables of DESIGN section 6."""
+"""What an object is found to be under a policy, as tables."""
 
 from __future__ import annotations
 

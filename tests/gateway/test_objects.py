@@ -19,7 +19,7 @@ from tests.support.servers import KINDS, Lab
 
 ROLES = ("author", "fellow", "leader", "outsider", "admin", "viewer")
 
-# kind of group -> role -> may annotate; a role that is missing does not see the author's dataset (facts: Privileges).
+# kind of group -> role -> may annotate; a role that is missing does not see the author's dataset.
 MAY_ANNOTATE = {
     "private": {"author": True, "leader": False, "admin": False, "viewer": False},
     "read_only": {
