@@ -11,6 +11,7 @@ from typing import Any
 from ..model.reflect import ENTITIES
 from ..permissions import ALL_GROUPS, GROUP_ANNOTATE, GROUP_READ, GROUP_WRITE, Caller
 from ..store import Tx
+from . import refusals
 from .items import Item, Key, Link
 from .options import Options, UnknownClass
 from .plan import Plan, Planner, chunks, failed
@@ -41,6 +42,11 @@ def _planner(tx: Tx, caller: Caller, request: Any, name: str) -> Planner:
     return Planner(tx.conn, dataclasses.replace(caller, group_id=ALL_GROUPS), name, options)
 
 
+def _unprepared(request: Any) -> str:
+    """What the answer is called to a request that fails before its first step."""
+    return "bad-init" if request.dryRun else "steps-cancel"
+
+
 def _link_item(link: Link) -> str:
     return link.entity.name
 
@@ -54,13 +60,13 @@ def delete(
     """Delete2. `heads` overrides which objects the request starts from. Raises RequestFailed."""
     planner = _planner(tx, caller, request, "Delete2")
     targets = heads(planner) if heads else planner.targets(request.targetObjects)
-    for item in targets.values():
-        if not planner.flags(item).delete:
-            raise failed(
-                "Delete2", f"not permitted to delete {ENTITIES[item.cls].java_name}[{item.id}]"
-            )
     plan = planner.grow(targets, lambda item, plan: _goes_when_orphaned(planner, item, plan))
+    refusals.check_undivided(planner, plan, "delete")
+    refusals.check_wells(planner, plan, "delete")
+    refusals.check_tags(planner, plan, "delete")
+    refusals.check_deletable(planner, plan)
     outcome = Outcome(deleted={key: item.cls for key, item in plan.items.items()})
+    refusals.check_references(planner, outcome.deleted)
     outcome.deleted.update(
         {(link.entity.table, link.id): _link_item(link) for link in plan.links.values()}
     )
@@ -69,7 +75,6 @@ def delete(
     return outcome
 
 
-_GO_WITHOUT_PERMISSION = {*ENTITIES["BasicAnnotation"].descendants, "CommentAnnotation"}
 _SHARED_BY_HABIT = {"TagAnnotation", "FileAnnotation"}
 
 
@@ -79,7 +84,7 @@ def _goes_when_orphaned(planner: Planner, item: Item, plan: Plan) -> bool:
     Ratings, numbers and comments are, whoever owns them; tags and files only when the deleted object's owner is theirs,
     and not when a mere link was deleted; all else when the caller may delete it.
     """
-    if item.cls in _GO_WITHOUT_PERMISSION:
+    if item.cls in refusals.WITHOUT_PERMISSION:
         return True
     if item.cls in _SHARED_BY_HABIT and not _has_owner_of_parent(item, plan):
         return False
@@ -130,12 +135,12 @@ def chgrp(tx: Tx, caller: Caller, request: Any) -> Outcome:
     """Chgrp2. Raises RequestFailed."""
     planner = _planner(tx, caller, request, "Chgrp2")
     target = request.groupId
-    if target not in planner.group_permissions or not (
-        target in caller.member_of or caller.may("Chgrp")
-    ):
+    if target not in caller.member_of and not caller.may("Chgrp"):
         raise failed(
             "Chgrp2", "not a member of the chgrp destination group", "not-in-group", exception=False
         )
+    if target not in planner.group_permissions:
+        raise failed("Chgrp2", f"no such group: {target}", _unprepared(request), exception=False)
     targets = planner.targets(request.targetObjects)
     for item in targets.values():
         if item.owner != caller.user_id and not caller.may("Chgrp"):
@@ -148,7 +153,11 @@ def chgrp(tx: Tx, caller: Caller, request: Any) -> Outcome:
     plan.items = {key: item for key, item in plan.items.items() if item.group is not None}
     outcome = Outcome()
     if private:
+        _delete_others_views(plan, outcome)
         _leave_others_behind(plan, targets)
+    refusals.check_undivided(planner, plan, "move")
+    refusals.check_wells(planner, plan, "move")
+    refusals.check_tags(planner, plan, "move")
     _delete_stranded(planner, plan, outcome)
     for link in plan.links.values():
         moves = link.parent in plan.items and link.child in plan.items
@@ -174,15 +183,42 @@ def _moves_along(planner: Planner, item: Item, plan: Plan, private: bool) -> boo
     """Whether an object that has lost all its other parents moves with the rest.
 
     Annotations of the moved object's owner do. Those of others do not enter a private group, and move elsewhere only when
-    the caller may delete them; their tags and files stay in any case.
+    the caller may delete them; their tags and files stay in any case. Other things of the same owner move too, and such of
+    others move, but into a private group, when the caller may delete or move them. What people make of images goes along.
     """
     if item.group is None:
         return False
+    if item.table in _VIEWS:
+        return True
     if item.table != "Annotation":
-        return planner.flags(item).delete
+        owners = {other.owner for other in plan.items.values()}
+        if item.owner in owners and (
+            item.owner == planner.caller.user_id or planner.caller.may("Chgrp")
+        ):
+            return True
+        may = planner.flags(item)
+        return not private and (may.delete or may.chgrp)
     if _has_owner_of_parent(item, plan):
         return True
     return not private and item.cls not in _SHARED_BY_HABIT and planner.flags(item).delete
+
+
+_VIEWS = frozenset(
+    {
+        *("RenderingDef", "ChannelBinding", "CodomainMapContext", "ProjectionDef", "QuantumDef"),
+        *("Thumbnail", "Roi", "Shape"),
+    }
+)
+"""Tables of what people make of other people's images."""
+
+
+def _delete_others_views(plan: Plan, outcome: Outcome) -> None:
+    """Rendering settings, thumbnails and regions of others do not enter a private group: they are deleted."""
+    owners = {item.owner for item in plan.items.values() if item.table not in _VIEWS}
+    for item in list(plan.items.values()):
+        if item.table in _VIEWS and item.owner not in owners and item.key not in plan.targets:
+            del plan.items[item.key]
+            outcome.deleted[item.key] = item.cls
 
 
 def _leave_others_behind(plan: Plan, targets: dict[Key, Item]) -> None:
@@ -199,7 +235,7 @@ def _delete_stranded(planner: Planner, plan: Plan, outcome: Outcome) -> None:
     for item in plan.refused.values():
         if item.table != "Annotation" or item.key in plan.items or item.cls in _SHARED_BY_HABIT:
             continue
-        if item.cls in _GO_WITHOUT_PERMISSION or planner.flags(item).delete:
+        if item.cls in refusals.WITHOUT_PERMISSION or planner.flags(item).delete:
             outcome.deleted[item.key] = item.cls
             for other in planner.touching(item.table, [item.id], "child"):
                 plan.links[other.entity.name, other.id] = other
@@ -230,8 +266,8 @@ def chown(tx: Tx, caller: Caller, request: Any) -> Outcome:
     """Chown2. Raises RequestFailed."""
     planner = _planner(tx, caller, request, "Chown2")
     if not (caller.may("Chown") or caller.leader_of):
-        name = "bad-init" if request.dryRun else "steps-cancel"
-        raise failed("Chown2", "not permitted to change ownership", name, exception=False)
+        message = "not permitted to change ownership"
+        raise failed("Chown2", message, _unprepared(request), exception=False)
     if request.targetUsers:
         raise failed(
             "Chown2", "targetUsers is not implemented by the embedded server", exception=False
@@ -250,12 +286,17 @@ def chown(tx: Tx, caller: Caller, request: Any) -> Outcome:
     def follows(item: Item, _: Plan) -> bool:
         if item.owner not in old_owners:
             return False
-        if item.table == "Annotation":
+        if item.table in ("Annotation", "Roi"):
             perm1 = planner.group_permissions.get(item.group or 0, 0)
             return not perm1 & (GROUP_ANNOTATE | GROUP_WRITE) and planner.flags(item).chown
         return caller.may("Chown")
 
-    plan = planner.grow(targets, follows)
+    def takes_part(item: Item) -> bool:
+        """Rendering settings and thumbnails are given in a private group only."""
+        perm1 = planner.group_permissions.get(item.group or 0, 0)
+        return item.table not in ("RenderingDef", "Thumbnail") or not perm1 & GROUP_READ
+
+    plan = planner.grow(targets, follows, takes_part)
     plan.items = {key: item for key, item in plan.items.items() if item.owner is not None}
     outcome = Outcome(changed={key: item.cls for key, item in plan.items.items()})
     others = planner_items(planner, plan)

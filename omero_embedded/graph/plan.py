@@ -16,7 +16,10 @@ from ..permissions import Caller, Flags, flags, may_load
 from .items import Item, Key, Link, by_table
 from .options import Options
 from .structure import (
+    CHILDREN,
     NOT_CONTAINING,
+    UNDIVIDED,
+    children_of,
     is_annotation_link,
     links_from,
     links_to,
@@ -71,6 +74,7 @@ class Planner:
         self, conn: sqlite3.Connection, caller: Caller, request: str, options: Options
     ) -> None:
         self.conn, self.caller, self.request, self.options = conn, caller, request, options
+        self.deletes = request == "Delete2"
         self.group_permissions: dict[int, int] = dict(
             conn.execute('SELECT id, permissions FROM "ExperimenterGroup"').fetchall()
         )
@@ -138,8 +142,16 @@ class Planner:
 
     # -- growing
 
-    def grow(self, targets: dict[Key, Item], may_follow: Callable[[Item, Plan], bool]) -> Plan:
-        """All that goes along with the targets. `may_follow` says whether the caller may take a child along."""
+    def grow(
+        self,
+        targets: dict[Key, Item],
+        may_follow: Callable[[Item, Plan], bool],
+        takes_part: Callable[[Item], bool] = lambda _: True,
+    ) -> Plan:
+        """All that goes along with the targets.
+
+        `may_follow` says whether the caller may take a child along, `takes_part` whether a part goes with its whole.
+        """
         plan = Plan(targets=set(targets))
         waiting: dict[Key, Item] = {}
         fresh = dict(targets)
@@ -154,7 +166,8 @@ class Planner:
                 waiting.update(self.load(table, ids))
             fresh = {}
             for key, item in self._parts(plan).items():
-                fresh[key] = item
+                if takes_part(item):
+                    fresh[key] = item
             orphans = self._orphans(plan, waiting)
             for key, item in list(waiting.items()):
                 choice = self.options.choice(self.conn, item)
@@ -178,6 +191,10 @@ class Planner:
                     found.add(link.child)
             for link in self.touching(table, ids, "child"):
                 plan.links[link.entity.name, link.id] = link
+            for child_table, column in children_of(table):
+                found.update(
+                    (child_table, oid) for oid in self.select(child_table, "id", column, ids)
+                )
             for column, used_table in used_by(table):
                 found.update((used_table, oid) for oid in self.select(table, column, "id", ids))
             entity = ENTITIES[table]
@@ -199,7 +216,8 @@ class Planner:
         """Parts of the objects in the plan that are not in it yet."""
         found: dict[Key, Item] = {}
         for table, ids in by_table(plan.items).items():
-            for part_table, column in parts_of(table):
+            annotations = (("Annotation", "file"),) if table == "OriginalFile" else ()
+            for part_table, column in parts_of(table) + (annotations if self.deletes else ()):
                 parts = self.select(part_table, "id", column, ids)
                 found.update(
                     self.load(
@@ -229,4 +247,40 @@ class Planner:
                     ):
                         if (user_table, user) not in plan.items:
                             held.add((table, used))
-        return set(waiting) - held
+        for name, column in CHILDREN:
+            ids = [oid for table, oid in waiting if table == name]
+            for parent, child in self._referring(name, column, ids):
+                if (
+                    ENTITIES[ENTITIES[name].properties[column].type].root,
+                    parent,
+                ) not in plan.items:
+                    held.add((name, child))
+        free = set(waiting) - held
+        for name, column in (("Image", "fileset"),) if self.deletes else UNDIVIDED:
+            for value, members in self._sharing(name, column, free).items():
+                rest = {(name, oid) for oid in self.select(name, "id", column, [value])}
+                if not rest <= free | set(plan.items):
+                    free -= members
+        return free
+
+    def _referring(self, table: str, column: str, ids: list[int]) -> Iterator[tuple[int, int]]:
+        """(what it refers to, id) of these objects, where they refer to something."""
+        for some in chunks(ids):
+            marks = ",".join("?" * len(some))
+            yield from self.conn.execute(
+                f'SELECT "{column}", id FROM "{table}" WHERE id IN ({marks}) AND "{column}" IS NOT NULL',
+                some,
+            )
+
+    def _sharing(self, table: str, column: str, keys: set[Key]) -> dict[int, set[Key]]:
+        """Those of these objects that refer to something, by what it is."""
+        found: dict[int, set[Key]] = {}
+        ids = [oid for key_table, oid in keys if key_table == table]
+        for value, oid in self._referring(table, column, ids):
+            found.setdefault(value, set()).add((table, oid))
+        return found
+
+    def sharers(self, table: str, column: str, ids: list[int]) -> Iterator[int]:
+        """Objects that refer to the same as one of these does."""
+        values = {value for value, _ in self._referring(table, column, ids)}
+        yield from self.select(table, "id", column, sorted(values))

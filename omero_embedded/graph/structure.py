@@ -2,8 +2,8 @@
 """How objects belong together, as deleting, moving and giving away follow it.
 
 Three kinds of belonging. A *part* cannot be without its whole and always goes along (the pixels of an image). A *used* object goes
-along when nothing else uses it (the instrument of an image). A *child* hangs on its parents by links, and goes along when all of
-its parents do (the image of a dataset, the annotation of anything).
+along when nothing else uses it (the instrument of an image). A *child* hangs on its parents, mostly by links, and goes along when
+all of its parents do (the image of a dataset, the annotation of anything, the region of interest of an image).
 """
 
 from __future__ import annotations
@@ -31,13 +31,16 @@ PARTS: tuple[tuple[str, str], ...] = (
     ("ProjectionDef", "renderingDef"),
     ("Reagent", "screen"),
     ("RenderingDef", "pixels"),
-    ("Roi", "image"),
     ("Shape", "roi"),
     ("Thumbnail", "pixels"),
     ("Well", "plate"),
+    ("WellSample", "plateAcquisition"),
     ("WellSample", "well"),
 )
 """(part, its reference to the whole)."""
+
+CHILDREN: tuple[tuple[str, str], ...] = (("Folder", "parentFolder"), ("Roi", "image"))
+"""(child, its reference to the parent), beside those that hang on links."""
 
 USED: tuple[tuple[str, str], ...] = (
     ("Channel", "logicalChannel"),
@@ -60,6 +63,15 @@ USED: tuple[tuple[str, str], ...] = (
     ("WellSample", "image"),
 )
 """(user, its reference to what it uses)."""
+
+UNDIVIDED: tuple[tuple[str, str], ...] = (
+    ("Image", "experiment"),
+    ("Image", "fileset"),
+    ("Image", "imagingEnvironment"),
+    ("Image", "instrument"),
+    ("Image", "stageLabel"),
+)
+"""(class, its reference to what may not be between two groups): objects that share it move together or not at all."""
 
 NOT_CONTAINING = frozenset({"GroupExperimenterMap", "ShareMember", "PixelsOriginalFileMap"})
 """Links whose children do not go along with their parents."""
@@ -99,6 +111,16 @@ def parts_of(table: str) -> tuple[tuple[str, str], ...]:
     return tuple(
         (table_of(name), column)
         for name, column in PARTS
+        if table_of(ENTITIES[name].properties[column].type) == table
+    )
+
+
+@functools.cache
+def children_of(table: str) -> tuple[tuple[str, str], ...]:
+    """(table, column) of the children that refer to objects of this table."""
+    return tuple(
+        (table_of(name), column)
+        for name, column in CHILDREN
         if table_of(ENTITIES[name].properties[column].type) == table
     )
 

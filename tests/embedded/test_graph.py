@@ -170,6 +170,138 @@ def test_a_thousand_datasets_are_deleted_in_one_request(someone, new_group):
     assert count(client, "Dataset", ids[0]) == 0
 
 
+def test_a_tag_cannot_be_taken_away_from_data_that_its_owner_may_not_delete(someone, new_group):
+    group, target = new_group("rwra--"), new_group("rwra--")
+    owner, fellow = someone(group, target), someone(group, target)
+    dataset = save(owner, named("Dataset"), group)
+    tag = omero.model.TagAnnotationI()
+    tag.textValue = rstring("t")
+    tag = link(fellow, group, dataset, tag).child
+    targets = {"Annotation": [tag.id.val]}
+    for request in (
+        omero.cmd.Delete2(targetObjects=targets),
+        omero.cmd.Chgrp2(targetObjects=targets, groupId=target.id),
+    ):
+        response = run(fellow, request)
+        assert isinstance(response, omero.cmd.GraphException)
+        assert response.name == "graph-fail"
+    assert count(owner, "TagAnnotation", tag.id.val) == 1
+    note = link(fellow, group, dataset, omero.model.MapAnnotationI()).child
+    request = omero.cmd.Delete2(targetObjects={"Annotation": [note.id.val]})
+    assert not isinstance(run(fellow, request), omero.cmd.ERR)
+
+
+def filled_plate(client, group):
+    """A saved plate with a run and one field, whose image it returns too."""
+    plate, well = named("Plate"), omero.model.WellI()
+    sample, image = omero.model.WellSampleI(), named("Image")
+    acquisition = omero.model.PlateAcquisitionI()
+    plate.addPlateAcquisition(acquisition)
+    plate.addWell(well)
+    plate = save(client, plate, group)
+    sample.well = next(iter(plate.copyWells())).proxy()
+    sample.plateAcquisition = next(iter(plate.copyPlateAcquisitions())).proxy()
+    sample.image = save(client, image, group).proxy()
+    return plate, save(client, sample, group)
+
+
+def test_the_image_of_a_field_is_neither_deleted_nor_moved_without_it(someone, new_group):
+    group, target = new_group(), new_group()
+    client = someone(group, target)
+    _, sample = filled_plate(client, group)
+    targets = {"Image": [sample.image.id.val]}
+    for request in (
+        omero.cmd.Delete2(targetObjects=targets),
+        omero.cmd.Chgrp2(targetObjects=targets, groupId=target.id),
+    ):
+        assert isinstance(run(client, request), omero.cmd.GraphException)
+    assert group_of(client, "Image", sample.image.id.val) == group.id
+
+
+def test_a_deleted_run_takes_its_fields_and_their_images_along(someone, new_group):
+    group = new_group()
+    client = someone(group)
+    plate, sample = filled_plate(client, group)
+    run_id = sample.plateAcquisition.id.val
+    response = run(client, omero.cmd.Delete2(targetObjects={"PlateAcquisition": [run_id]}))
+    kinds = {name.rpartition(".")[2] for name in response.deletedObjects}
+    assert kinds == {"PlateAcquisition", "WellSample", "Image"}
+    assert count(client, "Plate", plate.id.val) == 1
+
+
+def test_a_file_takes_its_attachments_along(someone, new_group):
+    group = new_group()
+    client = someone(group)
+    file = omero.model.OriginalFileI()
+    file.name, file.path = rstring("a"), rstring("/")
+    file = save(client, file, group)
+    attachment = omero.model.FileAnnotationI()
+    attachment.file = file.proxy()
+    dataset = save(client, named("Dataset"), group)
+    attachment = link(client, group, dataset, attachment).child
+    run(client, omero.cmd.Delete2(targetObjects={"OriginalFile": [file.id.val]}))
+    assert count(client, "FileAnnotation", attachment.id.val) == 0
+    assert count(client, "Dataset", dataset.id.val) == 1
+
+
+def test_a_folder_takes_its_folders_along(someone, new_group):
+    group = new_group()
+    client = someone(group)
+    outer, inner = save(client, named("Folder"), group), named("Folder")
+    inner.parentFolder = outer.proxy()
+    inner = save(client, inner, group)
+    response = run(client, omero.cmd.Delete2(targetObjects={"Folder": [outer.id.val]}))
+    assert sorted(response.deletedObjects["ome.model.containers.Folder"]) == [
+        outer.id.val,
+        inner.id.val,
+    ]
+
+
+def region(client, group, image):
+    """A saved region of interest with a point."""
+    roi = omero.model.RoiI()
+    roi.image = image.proxy()
+    roi.addShape(omero.model.PointI())
+    return save(client, roi, group)
+
+
+def test_somebody_elses_region_keeps_an_image_from_being_deleted(someone, new_group):
+    """It could only be kept by changing it, which the owner of the image may not."""
+    group = new_group("rwra--")
+    owner, fellow, leader = someone(group), someone(group), someone(group, leads=[group])
+    image = save(owner, named("Image"), group)
+    roi = region(fellow, group, image)
+    request = omero.cmd.Delete2(targetObjects={"Image": [image.id.val]})
+    assert isinstance(run(owner, request), omero.cmd.GraphException)
+    assert count(owner, "Image", image.id.val) == 1
+    assert not isinstance(run(leader, request), omero.cmd.ERR)
+    assert count(leader, "Roi", roi.id.val) == 0
+
+
+def test_images_of_one_fileset_are_deleted_and_moved_together_or_not_at_all(someone, new_group):
+    group, target = new_group(), new_group()
+    client = someone(group, target)
+    fileset = omero.model.FilesetI()
+    fileset.templatePrefix = rstring("x")
+    images = [named("Image"), named("Image")]
+    for image in images:
+        fileset.addImage(image)
+    fileset = save(client, fileset, group)
+    first, second = sorted(image.id.val for image in fileset.copyImages())
+    dataset = save(client, named("Dataset"), group)
+    link(client, group, dataset, omero.model.ImageI(first, False))
+    for request in (
+        omero.cmd.Delete2(targetObjects={"Image": [first]}),
+        omero.cmd.Chgrp2(targetObjects={"Image": [first]}, groupId=target.id),
+    ):
+        assert isinstance(run(client, request), omero.cmd.GraphException)
+    run(client, omero.cmd.Delete2(targetObjects={"Dataset": [dataset.id.val]}))
+    assert count(client, "Dataset", dataset.id.val) == 0
+    assert count(client, "Image", first) == 1
+    run(client, omero.cmd.Delete2(targetObjects={"Image": [first, second]}))
+    assert count(client, "Image", first) == count(client, "Fileset", fileset.id.val) == 0
+
+
 # ---- moving --------------------------------------------------------------------------------------
 
 
@@ -208,6 +340,67 @@ def test_nobody_moves_data_into_a_group_that_is_not_theirs(someone, new_group):
     request = omero.cmd.Chgrp2(targetObjects={"Dataset": [dataset.id.val]}, groupId=foreign.id)
     assert run(client, request).name == "not-in-group"
     assert group_of(client, "Dataset", dataset.id.val) == group.id
+
+
+def test_images_that_share_an_instrument_move_together_or_not_at_all(someone, new_group):
+    group, target = new_group(), new_group()
+    client = someone(group, target)
+    instrument = save(client, omero.model.InstrumentI(), group)
+    images = []
+    for _ in range(2):
+        image = named("Image")
+        image.instrument = instrument.proxy()
+        images.append(save(client, image, group).id.val)
+    one = omero.cmd.Chgrp2(targetObjects={"Image": images[:1]}, groupId=target.id)
+    assert isinstance(run(client, one), omero.cmd.GraphException)
+    both = omero.cmd.Chgrp2(targetObjects={"Image": images}, groupId=target.id)
+    assert not isinstance(run(client, both), omero.cmd.ERR)
+    assert group_of(client, "Instrument", instrument.id.val) == target.id
+
+
+def test_an_administrator_who_may_only_move_moves_all_that_belongs_to_the_data(
+    omero_root, omero_server, someone, new_group
+):
+    group, target = new_group("rwr---"), new_group("rwr---")
+    owner = someone(group)
+    dataset = save(owner, named("Dataset"), group)
+    image = named("Image")
+    image = link(owner, group, dataset, image).child
+    person = omero.model.ExperimenterI()
+    person.omeName = rstring(f"mover-{dataset.id.val}")
+    person.firstName = person.lastName = rstring("x")
+    person.ldap = omero.rtypes.rbool(False)
+    privilege = omero.model.AdminPrivilegeI()
+    privilege.value = rstring("Chgrp")
+    omero_root.sf.getAdminService().createRestrictedSystemUserWithPassword(
+        person, [privilege], rstring("secret")
+    )
+    mover = omero_server.client(person.omeName.val, "secret")
+    request = omero.cmd.Chgrp2(targetObjects={"Dataset": [dataset.id.val]}, groupId=target.id)
+    assert not isinstance(run(mover, request), omero.cmd.ERR)
+    mover.closeSession()
+    assert group_of(omero_root, "Image", image.id.val) == target.id
+
+
+def test_a_move_into_no_group_fails_before_its_first_step(omero_root, someone, new_group):
+    group = new_group()
+    dataset = save(someone(group), named("Dataset"), group)
+    request = omero.cmd.Chgrp2(targetObjects={"Dataset": [dataset.id.val]}, groupId=10**9)
+    assert run(omero_root, request).name == "steps-cancel"
+
+
+def test_somebody_elses_region_moves_with_the_image_but_not_into_a_private_group(
+    someone, new_group
+):
+    group, shared, private = new_group("rwra--"), new_group("rwra--"), new_group("rw----")
+    owner, fellow = someone(group, shared, private), someone(group)
+    kept, lost = (save(owner, named("Image"), group) for _ in range(2))
+    rois = [region(fellow, group, image).id.val for image in (kept, lost)]
+    for image, target in ((kept, shared), (lost, private)):
+        request = omero.cmd.Chgrp2(targetObjects={"Image": [image.id.val]}, groupId=target.id)
+        assert not isinstance(run(owner, request), omero.cmd.ERR)
+    assert group_of(owner, "Roi", rois[0]) == shared.id
+    assert count(owner, "Roi", rois[1]) == 0
 
 
 # ---- giving away ---------------------------------------------------------------------------------
