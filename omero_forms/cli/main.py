@@ -26,6 +26,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def run(program: str, arguments: Sequence[str]) -> int:
     """Parse and run, as the command ``program``. A wrong call, and ``--help``, raise SystemExit as argparse does."""
+    return run_verb(make_parser(program).parse_args(arguments), Output())
+
+
+def make_parser(program: str) -> argparse.ArgumentParser:
+    """The parser of all verbs, as the command ``program``."""
     parser = argparse.ArgumentParser(
         prog=program, description="Forms and policies for OMERO.web, from the command line."
     )
@@ -34,7 +39,7 @@ def run(program: str, arguments: Sequence[str]) -> int:
         sub = choices.add_parser(verb.name, help=verb.summary, description=verb.summary)
         verb.configure(sub)
         sub.set_defaults(forms_verb=verb)
-    return run_verb(parser.parse_args(arguments), Output())
+    return parser
 
 
 def run_verb(args: argparse.Namespace, out: Output) -> int:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -111,6 +112,19 @@ def test_admins_are_told_what_is_lost_with_the_database_and_what_to_back_up() ->
     assert "are lost with it" in text
     for thing in ("OMERO", "the Django database", "the key file", "YAML files of the policies"):
         assert thing in text[text.index("Back up four things") :][:400]
+
+
+def test_every_call_of_ours_in_the_documentation_is_one_that_works() -> None:
+    from omero_forms.cli.main import make_parser
+
+    calls = []
+    for page in PAGES:
+        for block in re.findall(r"```(?:console|shell)\n(.*?)```", page.read_text(), re.DOTALL):
+            calls += re.findall(r"^omero(?:-| )forms (.+)$", block, re.MULTILINE)
+    assert len(calls) >= 8
+    for call in calls:
+        # A wrong one ends in SystemExit.
+        make_parser("omero-forms").parse_args(shlex.split(call))
 
 
 def test_no_line_of_the_documentation_puts_a_password_into_arguments() -> None:
