@@ -62,4 +62,7 @@ def _password(args: argparse.Namespace) -> str:
         return str(password)
     if sys.stdin.isatty():
         return getpass.getpass(f"Password of {args.user}: ")
-    raise error("login_required", message=f"Give the password as -w, or in {PASSWORD_VARIABLE}.")
+    raise error(
+        "login_required",
+        message=f"Give the password in the environment variable {PASSWORD_VARIABLE}; at a terminal it is asked for.",
+    )

@@ -5,9 +5,16 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import datetime
 from typing import Any, TextIO
 
+from omero_forms.cli.wording import sentence
 from omero_forms.domain.errors import FormsError
+
+
+def _as_text(value: Any) -> str:
+    """What JSON has no form for: times as ISO 8601 writes them."""
+    return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
 class Output:
@@ -23,7 +30,7 @@ class Output:
 
     def json(self, value: Any) -> None:
         """A result for programs."""
-        self.line(json.dumps(value, indent=2, ensure_ascii=False, default=str))
+        self.line(json.dumps(value, indent=2, ensure_ascii=False, default=_as_text))
 
     def error(self, text: str) -> None:
         """One plain sentence about what went wrong."""
@@ -31,7 +38,7 @@ class Output:
 
     def fault(self, fault: FormsError) -> None:
         """A catalogued failure with what its details say of single places."""
-        self.error(fault.message)
+        self.error(sentence(fault))
         for problem in fault.details.get("problems", []):
             if isinstance(problem, dict):
                 where = problem.get("path") or problem.get("pointer") or ""

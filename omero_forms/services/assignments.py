@@ -30,7 +30,7 @@ def find_group(user: UserSession, text: str) -> GroupFacts:
     for group in groups:
         if text in (group.name, str(group.id)) and group.name not in NEVER_ASSIGNED:
             return group
-    raise error("not_found")
+    raise error("not_found", message="You can see no group of this name or id in OMERO.")
 
 
 def assign(

@@ -62,7 +62,9 @@ def test_a_policy_file_is_applied_listed_and_applied_again(
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("policies: [", "is not YAML"),
+        ("policies: [", "policies.yaml is not YAML, line 1, column 12: "),
+        ("policies:\n  - name: x\n   group: [1\n", "policies.yaml is not YAML, line 3, column 4: "),
+        ("policies: \x07", "policies.yaml is not YAML: "),
         ("policies:\n  - name: Only a name\n", "/policies/0/group"),
         ("- policies\n", "Write a mapping"),
     ],
@@ -78,12 +80,40 @@ def test_a_file_that_cannot_be_used_says_where(
     assert Policy.objects.count() == 0
 
 
+def test_a_file_without_policies_says_that_it_changed_nothing(
+    talk: Talk, type_in: TypeIn, tmp_path: Path
+) -> None:
+    file = tmp_path / "policies.yaml"
+    file.write_text("policies: []\n")
+    status, out, _errors = type_in("policy", "apply", str(file), *log_in(talk))
+    assert (status, "nothing was changed" in out) == (0, True)
+
+
+def test_a_group_is_freed_by_a_policy_that_requires_nothing(
+    talk: Talk, type_in: TypeIn, tmp_path: Path
+) -> None:
+    talk.group("b")
+    form = talk.form("b")
+    file = tmp_path / "policies.yaml"
+    for requirement in ("all_of", "none"):
+        policy = talk.policy("b", form, name=requirement, requirement=requirement)
+        if requirement == "none":
+            del policy["forms"]
+        file.write_text(yaml.safe_dump({"policies": [policy]}))
+        status, out, errors = type_in("policy", "apply", str(file), *log_in(talk))
+        assert (status, errors) == (0, "")
+    assert out.splitlines() == [
+        f"created: none (b {talk.suffix})",
+        f"ended: all_of (b {talk.suffix})",
+    ]
+
+
 def test_a_file_that_is_not_there_and_a_wrong_password_are_plain_sentences(
     talk: Talk, type_in: TypeIn, tmp_path: Path
 ) -> None:
     status, _out, errors = type_in("policy", "apply", str(tmp_path / "none.yaml"), *log_in(talk))
     assert status == 1
-    assert "cannot be read" in errors
+    assert errors.strip().endswith("none.yaml cannot be read: No such file or directory.")
     status, _out, errors = type_in("policy", "list", *log_in(talk)[:-1], "wrong")
     assert status == 1
     assert "Traceback" not in errors

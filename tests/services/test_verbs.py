@@ -4,11 +4,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from demo.ports import free_port
 from omero_forms.cli import main
 from omero_forms.models import Assignment, Form, FormVersion
 from tests.services.world import SCHEMA, World
@@ -49,6 +52,7 @@ def test_a_form_is_published_offered_listed_and_taken_back(run: Run, schema: str
     assert run("leader", "assign", form, *group)[0] == 0
     assert Assignment.objects.count() == 2
     [listed] = json.loads(run("", "forms", "--json")[1])
+    assert datetime.fromisoformat(listed["published_at"]).isoformat() == listed["published_at"]
     assert (listed["id"], listed["version"], len(listed["assignments"])) == (form, 1, 2)
     assert "offered to lab private for Dataset" in run("", "forms")[1]
     assert run("leader", "unassign", form, *group)[0] == 0
@@ -71,10 +75,14 @@ def test_the_next_version_keeps_the_name_unless_another_is_given(run: Run, schem
     ("who", "words", "told"),
     [
         ("author", ["publish", "SCHEMA"], "Ask an owner"),
-        ("admin", ["publish", "missing.json"], "cannot be read"),
-        ("admin", ["assign", "faaaaaaaaaaaaaaa", "--group", "lab private"], "nothing here"),
+        ("admin", ["publish", "missing.json"], "missing.json cannot be read: No such file"),
+        ("admin", ["publish", "/"], "/ cannot be read: Is a directory"),
+        ("admin", ["publish", "SCHEMA", "--name", ""], "/name: a name of at most"),
+        ("admin", ["publish", "SCHEMA", "--form", "faaaaaaaaaaaaaaa"], "lists the forms"),
+        ("admin", ["assign", "faaaaaaaaaaaaaaa", "--group", "lab private"], "no such thing"),
+        ("admin", ["assign", "f", "--group", "No lab"], "no group of this name or id"),
         ("admin", ["assign", "f", "--group", "lab private", "--type", "well"], "object type"),
-        ("admin", ["retire", "faaaaaaaaaaaaaaa"], "nothing here"),
+        ("admin", ["retire", "faaaaaaaaaaaaaaa"], "no such thing"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_a_sentence_and_gives_1(
@@ -83,7 +91,25 @@ def test_what_cannot_be_done_is_said_in_a_sentence_and_gives_1(
     status, out, errors = run(who, *(schema if word == "SCHEMA" else word for word in words))
     assert (status, out) == (1, "")
     assert told in errors
+    assert not re.search("browser|[Rr]eload|page", errors), "a terminal has none"
     assert Form.objects.count() == 0
+
+
+def test_an_omero_that_is_not_there_is_said_without_a_word_of_browsers(
+    world: World, schema: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nobody_listens = ["-s", "tcp://127.0.0.1", "-p", str(free_port()), "-u", "admin", "-w", "x"]
+    assert main(["publish", schema, *nobody_listens]) == 1
+    errors = capsys.readouterr().err
+    assert errors.startswith("OMERO did not answer. Nothing was changed.")
+
+
+def test_a_name_that_is_taken_leads_to_the_next_version(run: Run, schema: str) -> None:
+    form = json.loads(run("admin", "publish", schema, "--json")[1])["form"]
+    status, _out, errors = run("admin", "publish", schema)
+    assert status == 1
+    assert "--form" in errors
+    assert run("admin", "publish", schema, "--form", form)[0] == 0
 
 
 def test_a_broken_schema_is_told_with_its_places(run: Run, tmp_path: Path) -> None:

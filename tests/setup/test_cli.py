@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -20,8 +21,9 @@ from omero_forms.cli.login import add_login_arguments, user_session
 from omero_forms.cli.main import run_verb
 from omero_forms.cli.output import Output
 from omero_forms.cli.verb import Verb, all_verbs, no_arguments
+from omero_forms.cli.wording import sentence
 from omero_forms.conf import conf
-from omero_forms.domain.errors import FormsError, error
+from omero_forms.domain.errors import CATALOGUE, FormsError, error
 from tests.support import environment
 from tests.support.servers import Lab, OmeroServer
 
@@ -246,3 +248,12 @@ def test_migrate_makes_the_tables_and_can_be_repeated(tmp_path: Path) -> None:
         )
         assert (done.returncode, done.stdout) == (0, "The database is up to date.\n"), done.stderr
     assert (tmp_path / "forms.sqlite3").stat().st_size > 0
+
+
+def test_a_terminal_is_never_told_of_browsers_and_reloading() -> None:
+    """Of what a verb can raise; the other codes belong to answers and requests that only a page or a program sends."""
+    of_requests = {"key_reused", "csrf_failed", "method_not_allowed"}
+    for code, entry in CATALOGUE.items():
+        told = sentence(error(code))
+        assert code in of_requests or not re.search("browser|Reload|page", told), entry
+        assert sentence(error(code, message="Its own words.")) == "Its own words."

@@ -7,6 +7,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from omero_forms.cli.files import read_text
 from omero_forms.cli.login import add_login_arguments, user_session
 from omero_forms.cli.output import Output
 from omero_forms.cli.verb import Verb
@@ -51,6 +52,8 @@ def _apply(args: argparse.Namespace, out: Output) -> int:
     for what, names in _as_json(applied).items():
         for name in names:
             out.line(f"{what}: {name}")
+    if not any(_as_json(applied).values()):
+        out.line("The file names no policy of any group, so nothing was changed.")
     return 0
 
 
@@ -64,15 +67,19 @@ def _as_json(applied: Applied) -> dict[str, list[str]]:
 
 
 def _read(path: Path) -> object:
-    """The file as YAML. Raises `policy_invalid` when it cannot be read or is not YAML."""
+    """The file as YAML. Raises `request_invalid` when it cannot be read, `policy_invalid` with the place when it is not YAML."""
     import yaml
 
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as problem:
-        raise error("policy_invalid", message=f"{path} cannot be read: {problem}.") from problem
+        return yaml.safe_load(read_text(path))
+    except yaml.MarkedYAMLError as problem:
+        mark = problem.problem_mark
+        where = f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+        raise error(
+            "policy_invalid", message=f"{path} is not YAML{where}: {problem.problem}."
+        ) from problem
     except yaml.YAMLError as problem:
-        raise error("policy_invalid", message=f"{path} is not YAML: {problem}") from problem
+        raise error("policy_invalid", message=f"{path} is not YAML: {problem}.") from problem
 
 
 def _list(args: argparse.Namespace, out: Output) -> int:

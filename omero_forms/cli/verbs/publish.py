@@ -6,10 +6,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from omero_forms.cli.files import read_text
 from omero_forms.cli.login import add_login_arguments, user_session
 from omero_forms.cli.output import Output
 from omero_forms.cli.verb import Verb
-from omero_forms.domain.errors import error
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -51,16 +51,6 @@ def run(args: argparse.Namespace, out: Output) -> int:
     if not published.recorded:
         out.line("It is accepted; the worker records it as soon as OMERO answers.")
     return 0
-
-
-def read_text(path: Path) -> str:
-    """The text of a file. Raises ``request_invalid`` with the path where it cannot be read."""
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        raise error(
-            "request_invalid", message=f"The file {path} cannot be read as UTF-8 text."
-        ) from None
 
 
 VERB = Verb(

@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The catalogue's sentences are for people before a page; a terminal has no browser, no form that is open, and no reload."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from omero_forms.domain.errors import CATALOGUE, FormsError
+
+LATER = "Nothing was changed. Try again in a minute; omero-forms doctor says what is missing."
+
+AT_A_TERMINAL: Mapping[str, str] = MappingProxyType(
+    {
+        "login_required": "OMERO has no open session for you, or it has ended. Log in again.",
+        "not_found": "There is no such thing in OMERO or among the forms that you can see. omero-forms forms lists the forms.",
+        "form_exists": (
+            "A form with this name exists already. Choose another one with --name, or publish its next version with "
+            "--form and the id that omero-forms forms prints."
+        ),
+        "request_invalid": "This cannot be used as it was given. Nothing was changed.",
+        "omero_unavailable": f"OMERO did not answer. {LATER}",
+        "history_behind": f"The history of this form is being read again from OMERO. {LATER}",
+        "database_unavailable": f"The forms database did not answer. {LATER}",
+    }
+)
+
+
+def sentence(fault: FormsError) -> str:
+    """What a terminal says of *fault*: its own message, unless that is the catalogue's and fits a page only."""
+    if fault.code in AT_A_TERMINAL and fault.message == CATALOGUE[fault.code].message:
+        return AT_A_TERMINAL[fault.code]
+    return fault.message
