@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** Controls over look/components.css. */
+/** Controls, as styles/components/fields.css shows them. */
 import {
   enumOptionsDeselectValue,
   enumOptionsIsSelected,
