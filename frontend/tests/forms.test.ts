@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { RJSFSchema } from "@rjsf/utils";
 import { describe, expect, it } from "vitest";
+import { withoutHidden } from "../src/form/hidden";
 import { normalise } from "../src/form/normalise";
 import { humanPath } from "../src/form/paths";
 import { prepare } from "../src/form/prepare";
@@ -59,6 +60,52 @@ describe("problems", () => {
     expect(problems(schema, { who: { kind: "p" } }).map((problem) => problem.path)).toEqual(["Who > Given name"]);
   });
 
+  it.each(["additionalProperties", "unevaluatedProperties"])("of a form without %s do not call a question of its own unknown when its answer is wrong", (keyword) => {
+    const schema: RJSFSchema = {
+      $schema: "https://json-schema.org/draft/2020-12/schema",
+      type: "object",
+      [keyword]: false,
+      properties: {
+        size: { type: "number", title: "Size" },
+        names: { type: "array", title: "Names", items: { type: "object", additionalProperties: false, required: ["given"], properties: { given: { type: "string", title: "Given name" } } } },
+      },
+    };
+    const found = problems(schema, { size: "big", names: [{}], other: 1 });
+    expect(found.map(({ path, message }) => [path, message])).toEqual([
+      ["Size", "Write a number, for example 4.5"],
+      ["Names > 1 > Given name", "An answer is required here"],
+      ["other", "The form does not ask for this"],
+    ]);
+  });
+
+  it("show how to write an answer by the form's own words, and its pattern only apart", () => {
+    const pattern = "^[A-Z]{2}\\d{4}$";
+    const schema: RJSFSchema = {
+      type: "object",
+      properties: {
+        lot: { type: "string", pattern, examples: ["AB1234"], description: "On the label" },
+        plate: { type: "string", pattern, description: "As on the label, two letters and four digits" },
+        slot: { type: "string", pattern },
+      },
+    };
+    const found = problems(schema, { lot: "x", plate: "x", slot: "x" });
+    expect(found.map((problem) => problem.message)).toEqual([
+      "Write it like AB1234",
+      "This is not written as asked for: As on the label, two letters and four digits",
+      "This is not written as the form asks. Its owner can say how",
+    ]);
+    expect(found.map((problem) => problem.rule)).toEqual([pattern, pattern, pattern]);
+  });
+
+  it("of a group without required questions say that one answer is enough", () => {
+    const schema: RJSFSchema = {
+      type: "object",
+      required: ["program"],
+      properties: { program: { type: "object", title: "Program", properties: { name: { type: "string" }, version: { type: "string" } } } },
+    };
+    expect(problems(schema, {})[0]?.message).toBe("At least one answer is required here");
+  });
+
   it("say that a number is too long before it is sent changed", () => {
     const schema: RJSFSchema = { type: "object", properties: { id: { type: "integer", title: "Id" } } };
     expect(problems(schema, { id: 2 ** 60 })[0]?.message).toMatch(/too long/);
@@ -97,6 +144,45 @@ describe("progress", () => {
   });
 });
 
+describe("a list that may be left out", () => {
+  const list = { type: "array", minItems: 1, items: { type: "string" } } as const;
+
+  it("is left out when its last entry is taken out again", () => {
+    expect(withoutHidden({ type: "object", properties: { used: list, free: { type: "array" } } }, { used: [], free: [] })).toEqual({ free: [] });
+    expect(withoutHidden({ type: "object", required: ["used"], properties: { used: list } }, { used: [] })).toEqual({ used: [] });
+  });
+});
+
+describe("forms that a generator wrote", () => {
+  const generated: RJSFSchema = {
+    type: "object",
+    required: ["id", "kind"],
+    properties: {
+      id: { type: "string", readOnly: true },
+      kind: { type: "string", readOnly: true, default: "Dataset" },
+      target: { type: "array", items: { type: "string" }, default: null } as never,
+      award: { title: "Award", anyOf: [{ type: "string" }, { type: "null" }], default: null } as never,
+      note: { type: ["string", "null"], default: null } as never,
+    },
+  };
+
+  it("preset nothing where the schema does not take nothing", () => {
+    const properties = normalise(generated, {}).schema.properties;
+    expect(properties?.["target"]).toEqual({ type: "array", items: { type: "string" } });
+    expect(properties?.["note"]).toHaveProperty("default", null);
+  });
+
+  it("ask for an optional value without offering a choice between it and nothing", () => {
+    expect(normalise(generated, {}).schema.properties?.["award"]).toEqual({ title: "Award", type: "string" });
+  });
+
+  it("let people answer what is required of them, though it is marked as read-only", () => {
+    const properties = normalise(generated, {}).schema.properties;
+    expect(properties?.["id"]).toEqual({ type: "string" });
+    expect(properties?.["kind"]).toHaveProperty("readOnly", true);
+  });
+});
+
 describe("forms of the field", () => {
   it("keep the names of choices, order what is listed, and ignore unknown widgets", () => {
     const schema: RJSFSchema = {
@@ -124,6 +210,15 @@ describe("forms of the field", () => {
     expect(sections).toHaveLength(20);
     expect(sections[1]?.title).toBe("Questions 16 to 30");
     expect(sections.flatMap((section) => section.names)).toEqual(Object.keys(properties));
+  });
+
+  it("that are one group are shown in the sections of that group", () => {
+    const group = { type: "object", properties: { a: { type: "string", title: "A" }, b: { type: "object", title: "B", properties: { c: { type: "string" } } } } } as const;
+    const sections = sectionsOf({ type: "object", properties: { entry: group } }, { entry: { "ui:order": ["b", "a"] } }, {});
+    expect(sections.map(({ title, within, names }) => [title, within, names])).toEqual([
+      ["B", ["entry"], ["b"]],
+      ["A", ["entry"], ["a"]],
+    ]);
   });
 
   it("show a group or list as a section of its own", () => {

@@ -17,6 +17,8 @@ from omero_forms.domain.formats import EXAMPLES
 
 MAX_SHOWN = 60
 """Characters of a value that a message repeats."""
+MAX_HINT = 160
+"""Characters of a form's example or help text that a message repeats."""
 _LISTED_CHOICES = 8
 _GUESSED_CHOICES = 2000
 
@@ -113,12 +115,19 @@ def _schema_of(error: ValidationError) -> Mapping[str, Any]:
 
 
 def _pattern(error: ValidationError) -> str:
+    """By the form's own example or help text, since nobody should have to read the pattern."""
     schema = _schema_of(error)
+    refused = f"{shown(error.instance)} is not written as the form asks"
     examples = schema.get("examples", [schema.get("example")])
-    example = next((each for each in examples if isinstance(each, str) and each), None)
-    if example is not None and len(example) <= MAX_SHOWN:
-        return f"{shown(error.instance)} does not have the form that is asked for. Write it like {example}."
-    return f"{shown(error.instance)} does not have the form that is asked for."
+    example = next(
+        (each for each in examples if isinstance(each, str) and 0 < len(each) <= MAX_HINT), None
+    )
+    if example is not None:
+        return f"{refused}. Write it like {example}."
+    description = schema.get("description")
+    if isinstance(description, str) and 0 < len(description) <= MAX_HINT:
+        return f"{refused}: {description.rstrip('.')}."
+    return f"{refused}. Its owner can say how."
 
 
 def _limit(error: ValidationError) -> str:

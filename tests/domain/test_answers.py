@@ -37,7 +37,7 @@ def test_a_problem_is_told_by_the_titles_people_see():
         (
             "/channels/1/dye",
             "Channels > 2 > Fluorophore",
-            "“gfp” does not have the form that is asked for. Write it like GFP.",
+            "“gfp” is not written as the form asks. Write it like GFP.",
         ),
         (
             "/channels/1/emission",
@@ -89,7 +89,8 @@ def test_a_wrong_choice_is_told_once_though_no_branch_fits_it():
         ({"multipleOf": 0.2}, 0.5, "0.5 does not fit steps of 0.2. Give a multiple of 0.2."),
         ({"minLength": 3}, "ab", "“ab” has 2 characters. At least 3."),
         ({"maxLength": 3}, "abcd", "The text has 4 characters. At most 3."),
-        ({"pattern": "^x$"}, "y", "“y” does not have the form that is asked for."),
+        ({"pattern": "^x$"}, "y", "“y” is not written as the form asks. Its owner can say how."),
+        ({"pattern": "^x$", "description": "One x."}, "y", "“y” is not written as the form asks: One x."),
         ({"format": "date"}, "soon", "“soon” is not a date. Write it like 2026-11-23."),
         ({"minItems": 2}, [1], "There is 1 entry. At least 2."),
         ({"maxItems": 1}, [1, 2], "There are 2 entries. At most 1."),
@@ -99,7 +100,7 @@ def test_a_wrong_choice_is_told_once_though_no_branch_fits_it():
         ({"contains": {"const": 1}}, [2], "None of the entries is one that is needed."),
         ({"oneOf": [{"type": "string"}, {"type": "number"}]}, True, "This is yes or no. What is needed is text or a number."),
         ({"oneOf": [{"type": "number"}, {"minimum": 5}]}, 6, "The answer fits more than one of the possibilities, and may fit only one."),
-        ({"anyOf": [{"pattern": "^a", "minLength": 5}, {"pattern": "^b"}]}, "ca", "“ca” does not have the form that is asked for."),
+        ({"anyOf": [{"pattern": "^a", "minLength": 5}, {"pattern": "^b"}]}, "ca", "“ca” is not written as the form asks. Its owner can say how."),
         ({"anyOf": [{"pattern": "^a"}, {"minLength": 3}]}, "b", "The answer does not fit any of the possibilities."),
     ],
 )  # fmt: skip

@@ -3,7 +3,7 @@
 // The package's index also names a test helper that needs a validator we do not have (it compiles with eval).
 import Form from "@rjsf/core/lib/components/Form.js";
 import { useMemo, type ReactElement, type ReactNode } from "react";
-import type { Answers } from "../shared/types";
+import type { Answers, Problem } from "../shared/types";
 import { FormUiContext } from "./context";
 import type { ShownForm } from "./normalise";
 import { ID_PREFIX, ID_SEPARATOR } from "./pointers";
@@ -12,14 +12,21 @@ import { templates } from "./templates";
 import { validator } from "./validator";
 import { widgets } from "./widgets";
 
-/** Nothing is answered before somebody answers it: neither a "no" nor the mark of one kind among several. */
-const DEFAULTS = { requiredBooleanDefault: "skip", constAsDefaults: "skipOneOf" } as const;
+/**
+ * Nothing is answered before somebody answers it: neither a "no" nor the mark of one kind among several, nor an entry of a
+ * list that may be left out.
+ */
+const DEFAULTS = {
+  requiredBooleanDefault: "skip",
+  constAsDefaults: "skipOneOf",
+  arrayMinItems: { populate: "requiredOnly" },
+} as const;
 
 interface Props {
   shown: ShownForm;
   answers: Answers;
   sections: Section[];
-  messages: ReadonlyMap<string, string>;
+  messages: ReadonlyMap<string, Problem>;
   /** `fieldId` is undefined for what rjsf fills in by itself: defaults, and groups that are still empty. */
   onChange: (answers: Answers, fieldId: string | undefined) => void;
   onLeave: (fieldId: string) => void;

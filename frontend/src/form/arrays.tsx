@@ -11,14 +11,17 @@ import { createContext, useContext, useMemo, useRef, type ReactElement, type Rea
 import { Icon } from "../shared/icons";
 import { FormUiContext, ItemContext, type ItemNaming } from "./context";
 import { domId } from "./pointers";
+import { sectionOf } from "./sections";
 
 interface ListLayout {
   kind: "table" | "cards" | "lines";
-  /** What one entry is called: "Channel". */
+  /** What one entry is called: "Channel", or "Staff, entry" of a list whose entries have no name. */
   entry: string;
+  /** Whether `entry` is a name that people would use. */
+  isNamed: boolean;
 }
 
-const ListContext = createContext<ListLayout>({ kind: "cards", entry: "Entry" });
+const ListContext = createContext<ListLayout>({ kind: "cards", entry: "Entry", isNamed: false });
 
 const MOST_COLUMNS = 5;
 
@@ -30,18 +33,27 @@ function isShort(property: unknown, ui: UiSchema | undefined): boolean {
   return isPlain && !schema.oneOf && !schema.anyOf && !["textarea", "radio", "file", "hidden"].includes(String(widget));
 }
 
+/** A title that a generator took from its program: "LicenseType". */
+const IDENTIFIER = /^[A-Za-z]*[a-z][A-Z]\w*$/;
+
 /** "Channel" of a list called "Channels" whose entries have no title of their own. */
-function entryName(title: string, items: RJSFSchema): string {
-  if (items.title) return items.title;
-  return /[^s]s$/.test(title) ? title.slice(0, -1) : `${title}, entry`;
+function entryName(title: string, items: RJSFSchema): Omit<ListLayout, "kind"> {
+  if (items.title && !IDENTIFIER.test(items.title)) return { entry: items.title, isNamed: true };
+  if (/[^s]s$/.test(title) && !IDENTIFIER.test(title)) return { entry: title.slice(0, -1), isNamed: true };
+  return { entry: `${title}, entry`, isNamed: false };
 }
 
 function layoutOf(props: ArrayFieldTemplateProps): ListLayout {
   const { schema, uiSchema, registry, title } = props;
   const raw = typeof schema.items === "object" && !Array.isArray(schema.items) ? (schema.items as RJSFSchema) : {};
   const items = registry.schemaUtils.retrieveSchema(raw);
-  const entry = entryName(title, items);
-  if (items.type !== "object" && items.properties === undefined) return { kind: "lines", entry };
+  const name = entryName(title, items);
+  const isGroup = (part: RJSFSchema): boolean => part.type === "object" || part.properties !== undefined;
+  if (!isGroup(items)) {
+    const kinds = (items.oneOf ?? items.anyOf ?? []) as RJSFSchema[];
+    const isOfGroups = kinds.some((kind) => typeof kind === "object" && isGroup(registry.schemaUtils.retrieveSchema(kind)));
+    return { kind: isOfGroups ? "cards" : "lines", ...name };
+  }
   const names = Object.keys(items.properties ?? {});
   const itemsUi = uiSchema?.["items"] as UiSchema | undefined;
   const isTable =
@@ -51,7 +63,7 @@ function layoutOf(props: ArrayFieldTemplateProps): ListLayout {
     !items.anyOf &&
     !items.dependencies &&
     names.every((name) => isShort(items.properties?.[name], itemsUi?.[name] as UiSchema | undefined));
-  return { kind: isTable ? "table" : "cards", entry };
+  return { kind: isTable ? "table" : "cards", ...name };
 }
 
 function columns(props: ArrayFieldTemplateProps): { name: string; title: string }[] {
@@ -62,21 +74,23 @@ function columns(props: ArrayFieldTemplateProps): { name: string; title: string 
   }));
 }
 
-const lower = (text: string): string => (/^[A-Z][A-Z0-9]/.test(text) ? text : text.charAt(0).toLowerCase() + text.slice(1));
+/** As it stands inside a sentence: "Ethics Approval" in lower case, "ID" and "pH" as they are. */
+const lower = (text: string): string => text.replace(/(?<!\S)[A-Z][a-z]+(?!\S)/g, (word) => word.toLowerCase());
 const article = (text: string): string => (/^[aeiou]/i.test(text) ? "an" : "a");
 
 export function ArrayTemplate(props: ArrayFieldTemplateProps): ReactElement {
   const { title, items, canAdd, onAddClick, fieldPathId, required, schema, disabled, readonly, uiSchema } = props;
   const layout = layoutOf(props);
-  const context = useMemo(() => layout, [layout.kind, layout.entry]);
+  const context = useMemo(() => layout, [layout.kind, layout.entry, layout.isNamed]);
   const add = useRef<HTMLButtonElement>(null);
   const { sections } = useContext(FormUiContext);
-  const own = sections.find((section) => section.names.length === 1 && section.names[0] === fieldPathId.path[0]);
-  const section = fieldPathId.path.length === 1 ? own : undefined;
+  const section = sectionOf(sections, fieldPathId.path);
   const isSection = section !== undefined && (section.whole || section.single);
   const description = getUiOptions(uiSchema).description ?? schema.description;
   const least = schema.minItems ?? (required ? 1 : 0);
-  const need = least > 0 ? `at least ${least} required` : "";
+  let need = "";
+  if (required && least > 0) need = `at least ${least} required`;
+  else if (least > 1) need = `none, or at least ${least}`;
   let body: ReactNode;
   if (items.length === 0) body = <p className="of-small of-muted">None yet.</p>;
   else if (layout.kind === "table") {
@@ -121,7 +135,13 @@ export function ArrayTemplate(props: ArrayFieldTemplateProps): ReactElement {
             <div>
               <button type="button" ref={add} className="of-btn of-btn--sm" data-add="" onClick={onAddClick}>
                 <Icon name="plus" />
-                Add {article(layout.entry)} {lower(layout.entry)}
+                {layout.isNamed ? (
+                  `Add ${article(layout.entry)} ${lower(layout.entry)}`
+                ) : (
+                  <>
+                    Add an entry <span className="of-hidden">to {title}</span>
+                  </>
+                )}
               </button>
             </div>
           )}

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** What templates and widgets know beside rjsf's own properties. A React context, so that rjsf's memo cannot hide a change. */
 import { createContext, useContext } from "react";
+import type { Problem } from "../shared/types";
 import type { Section } from "./sections";
 import { domId } from "./pointers";
 
 export interface FormUi {
   /** Messages to show, by rjsf's field id; only of fields that were left, or of all after submitting. */
-  messages: ReadonlyMap<string, string>;
+  messages: ReadonlyMap<string, Problem>;
   sections: Section[];
 }
 

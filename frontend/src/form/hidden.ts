@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** Answers to questions that another answer has taken off the page must not be sent unseen. */
+/** What is not on the page must not be sent unseen: answers to questions that another answer has taken off it, emptied lists. */
 import { retrieveSchema, type RJSFSchema } from "@rjsf/utils";
 import type { Answers } from "../shared/types";
 import { itemSchema } from "./paths";
@@ -14,6 +14,10 @@ function conditionalNames(schema: RJSFSchema, root: RJSFSchema): Set<string> {
   return new Set([...names, ...inner]);
 }
 
+function asksForEntries(schema: unknown, root: RJSFSchema): boolean {
+  return (resolve(schema, root).minItems ?? 0) > 0;
+}
+
 function visit(schema: RJSFSchema, root: RJSFSchema, value: unknown): unknown {
   if (Array.isArray(value)) {
     const list = retrieveSchema(validator, schema, root, undefined);
@@ -23,13 +27,19 @@ function visit(schema: RJSFSchema, root: RJSFSchema, value: unknown): unknown {
   const shown = retrieveSchema(validator, schema, root, value);
   const visible = allProperties(shown, root);
   const conditional = conditionalNames(schema, root);
-  const kept = Object.entries(value).filter(([name]) => name in visible || !conditional.has(name));
+  const required = new Set(shown.required ?? []);
+  // An optional list that asks for so many entries was left out, not answered, when its last entry is taken out.
+  const isLeftOut = (name: string, child: unknown): boolean =>
+    Array.isArray(child) && child.length === 0 && !required.has(name) && asksForEntries(visible[name], root);
+  const kept = Object.entries(value).filter(
+    ([name, child]) => (name in visible || !conditional.has(name)) && !isLeftOut(name, child),
+  );
   return Object.fromEntries(
     kept.map(([name, child]) => [name, isObject(visible[name]) ? visit(visible[name] as RJSFSchema, root, child) : child]),
   );
 }
 
-/** The answers without those whose question is not asked any more. */
+/** The answers without those whose question is not asked any more, and without optional lists that have no entry left. */
 export function withoutHidden(schema: RJSFSchema, answers: Answers): Answers {
   return visit(schema, schema, answers) as Answers;
 }

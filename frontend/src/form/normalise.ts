@@ -20,13 +20,57 @@ function choosable(option: unknown): unknown {
   return { ...option, properties: Object.fromEntries(properties) as Json };
 }
 
+const isNull = (schema: unknown): boolean => isObject(schema) && schema["type"] === "null";
+
+/** Whether "nothing" is an answer that the schema takes. */
+function takesNull(schema: Json): boolean {
+  const { type, enum: values } = schema;
+  if (isNull(schema) || (Array.isArray(type) && type.includes("null"))) return true;
+  const options = [schema["anyOf"], schema["oneOf"]].find((each) => Array.isArray(each)) as unknown[] | undefined;
+  return options?.some(isNull) ?? (Array.isArray(values) && values.includes(null));
+}
+
+/** "A value or nothing", as generators of schemas write optional questions, is the question for the value. */
+function withoutNullOption(schema: Json): Json {
+  for (const key of ["anyOf", "oneOf"]) {
+    const options = schema[key];
+    if (!Array.isArray(options)) continue;
+    const [only, ...more] = options.filter((option) => !isNull(option)) as unknown[];
+    if (options.length !== 2 || more.length > 0 || !isObject(only)) continue;
+    const { [key]: _options, default: preset, ...rest } = schema;
+    return { ...only, ...rest, ...(preset === null || preset === undefined ? {} : { default: preset }) };
+  }
+  return schema;
+}
+
+/** The question as somebody can answer it: nobody else fills in what the form marks as read-only. */
+function answerable(schema: unknown, required: boolean): unknown {
+  if (!isObject(schema)) return schema;
+  const shown = required ? schema : withoutNullOption(schema);
+  if (!required || shown["readOnly"] !== true || shown["default"] !== undefined || "const" in shown) return shown;
+  const { readOnly: _readOnly, ...rest } = shown;
+  return rest;
+}
+
+function answerableProperties(schema: Json): Json {
+  const { properties, required } = schema;
+  if (!isObject(properties)) return schema;
+  const needed = new Set(Array.isArray(required) ? (required as unknown[]) : []);
+  const entries = Object.entries(properties).map(([name, property]) => [name, answerable(property, needed.has(name))]);
+  return { ...schema, properties: Object.fromEntries(entries) as Json };
+}
+
 /** `enumNames` beside `enum` becomes a oneOf of titled constants, the form that today's drafts know. */
 function schemaForToday(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(schemaForToday);
   if (!isObject(value)) return value;
-  const { enumNames, ...rest }: Json = Object.fromEntries(
-    Object.entries(value).map(([key, child]) => [key, key === "default" || key === "const" ? child : schemaForToday(child)]),
+  const { enumNames, ...rest }: Json = answerableProperties(
+    Object.fromEntries(
+      Object.entries(value).map(([key, child]) => [key, key === "default" || key === "const" ? child : schemaForToday(child)]),
+    ),
   );
+  // A preset "nothing" that the schema does not take would be refused as an answer nobody gave.
+  if (rest["default"] === null && !takesNull(rest)) delete rest["default"];
   for (const key of ["oneOf", "anyOf"]) {
     if (Array.isArray(rest[key])) rest[key] = rest[key].map(choosable);
   }

@@ -79,6 +79,18 @@ export function titlesOf(root: RJSFSchema, uiSchema: UiSchema, answers: Answers,
   return titles;
 }
 
+/** Whether the question at `path` is a group of questions. */
+export function isGroup(root: RJSFSchema, answers: Answers, path: Path): boolean {
+  let schema = applied(root, root, answers);
+  path.forEach((part, depth) => {
+    const value = valueAt(answers, path.slice(0, depth + 1));
+    const property = schema.properties?.[part];
+    const next = isObject(property) ? (property as RJSFSchema) : itemSchema(schema, Number(part));
+    schema = applied(next, root, value);
+  });
+  return schema.type === "object" || schema.properties !== undefined;
+}
+
 export function humanPath(root: RJSFSchema, uiSchema: UiSchema, answers: Answers, path: Path): string {
   return titlesOf(root, uiSchema, answers, path).join(" > ");
 }
@@ -92,7 +104,9 @@ function placeOf(schema: RJSFSchema, answers: Answers, path: Path): number[] {
     const property = here.properties?.[part];
     if (typeof property === "object") here = applied(property, schema, value);
     else here = here.items === undefined ? {} : applied(itemSchema(here, Number(part)), schema, value);
-    return index >= 0 ? index : Number(part) || 0;
+    if (index >= 0) return index;
+    // What the form does not ask for comes last.
+    return /^\d+$/.test(String(part)) ? Number(part) : Number.MAX_SAFE_INTEGER;
   });
 }
 

@@ -4,7 +4,7 @@ import type { OutputUnit } from "@cfworker/json-schema";
 import type { RJSFSchema, UiSchema } from "@rjsf/utils";
 import { count } from "../shared/words";
 import type { Answers, Problem } from "../shared/types";
-import { humanPath, inFormOrder } from "./paths";
+import { humanPath, inFormOrder, isGroup } from "./paths";
 import { leafPaths, parsePointer, toPointer, valueAt, type Path } from "./pointers";
 import { requiredAnswers } from "./progress";
 import { compile } from "./validator";
@@ -27,6 +27,10 @@ const FORMAT_WORDS: Record<string, string> = {
 };
 
 const REQUIRED = "An answer is required here";
+const GROUP_REQUIRED = "At least one answer is required here";
+
+/** Characters of a help text that a message repeats. */
+const LONGEST_HINT = 160;
 
 /** Keywords whose error only repeats that something below is wrong. */
 const WRAPPERS = new Set([
@@ -37,6 +41,9 @@ const WRAPPERS = new Set([
   "items",
   "prefixItems",
   "additionalItems",
+  "unevaluatedItems",
+  "additionalProperties",
+  "unevaluatedProperties",
   "allOf",
   "if",
   "then",
@@ -46,6 +53,16 @@ const WRAPPERS = new Set([
 ]);
 
 type Wording = (limit: unknown, schema: Record<string, unknown>) => string;
+
+/** How to write what a pattern asks for: the form's own example or help text, since nobody should have to read the pattern. */
+function patternWords(schema: Record<string, unknown>): string {
+  const examples = Array.isArray(schema["examples"]) ? (schema["examples"] as unknown[]) : [schema["example"]];
+  const example = examples.find((each) => typeof each === "string" && each !== "");
+  if (typeof example === "string" && example.length <= LONGEST_HINT) return `Write it like ${example}`;
+  const help = schema["description"];
+  if (typeof help === "string" && help !== "" && help.length <= LONGEST_HINT) return `This is not written as asked for: ${help}`;
+  return "This is not written as the form asks. Its owner can say how";
+}
 
 const WORDS: Record<string, Wording> = {
   minimum: (limit, schema) => (schema["exclusiveMinimum"] === true ? `More than ${limit}` : `At least ${limit}`),
@@ -59,15 +76,13 @@ const WORDS: Record<string, Wording> = {
   maxItems: (limit) => `At most ${count(Number(limit), "entry", "entries")}`,
   minProperties: (limit) => `At least ${count(Number(limit), "answer")}`,
   maxProperties: (limit) => `At most ${count(Number(limit), "answer")}`,
-  pattern: (limit) => `This is not written as the form asks (${limit})`,
+  pattern: (_limit, schema) => patternWords(schema),
   enum: () => "Choose one of the offered answers",
   const: (limit) => (limit === true ? "This has to be confirmed" : `This has to be ${JSON.stringify(limit)}`),
   uniqueItems: () => "Each entry once only",
   contains: () => "An entry that the form asks for is missing",
   not: () => "This answer is not allowed",
   false: () => "The form does not ask for this",
-  additionalProperties: () => "The form does not ask for this",
-  unevaluatedProperties: () => "The form does not ask for this",
   oneOf: () => "Choose the kind that fits and complete it",
   anyOf: () => "Choose the kind that fits and complete it",
 };
@@ -85,6 +100,20 @@ function wordsFor(error: OutputUnit, schema: Record<string, unknown>): string {
 const depth = (location: string): number => location.split("/").length;
 
 const leaves = (branch: OutputUnit[]): OutputUnit[] => branch.filter((error) => !WRAPPERS.has(error.keyword));
+
+const NOT_ASKED_FOR = /\/(?:additional|unevaluated)Properties(?:\/|$)/;
+
+/**
+ * The validator calls a property that is wrong in itself also one that the form does not ask for. Only what is wrong stays.
+ */
+function withoutEchoes(errors: OutputUnit[]): OutputUnit[] {
+  const isEcho = (error: OutputUnit): boolean => error.keyword === "false" || NOT_ASKED_FOR.test(error.keywordLocation);
+  const wrong = errors.filter((error) => !isEcho(error) && !WRAPPERS.has(error.keyword)).map((error) => error.instanceLocation);
+  return errors.filter((error) => {
+    const here = error.instanceLocation;
+    return !isEcho(error) || !wrong.some((place) => place === here || place.startsWith(`${here}/`));
+  });
+}
 
 /** How far answers are from an option: one that its fixed values rule out is further away than any that is only incomplete. */
 function misfit(branch: OutputUnit[]): number {
@@ -136,23 +165,28 @@ function unsafeNumbers(answers: Answers): { path: Path; message: string }[] {
 /** A group that is missing as a whole is told by the questions it requires; `open` are all required ones without an answer. */
 function missingBelow(open: string[], path: Path): Path[] {
   const prefix = `${toPointer(path)}/`;
-  const inside = open.filter((pointer) => pointer.startsWith(prefix));
-  return inside.length > 0 ? inside.map((pointer) => parsePointer(pointer)) : [path];
+  return open.filter((pointer) => pointer.startsWith(prefix)).map((pointer) => parsePointer(pointer));
 }
 
 /** The problems of prepared answers, in the order of the form, at most one for each field. */
 export function findProblems(schema: RJSFSchema, uiSchema: UiSchema, answers: Answers): Problem[] {
   const judge = compile(schema);
-  const errors = bestBranches(judge.errors(answers));
+  const errors = bestBranches(withoutEchoes(judge.errors(answers)));
   if (errors.length === 0 && unsafeNumbers(answers).length === 0) return [];
   const open = requiredAnswers(schema, answers)
     .filter((answer) => !answer.answered)
     .map((answer) => answer.pointer);
   const found = new Map<string, Problem>();
-  const add = (path: Path, message: string, keyword: string): void => {
+  const add = (path: Path, message: string, keyword: string, rule?: string): void => {
     const pointer = toPointer(path);
     if (found.has(pointer)) return;
-    found.set(pointer, { pointer, path: humanPath(schema, uiSchema, answers, path), message, keyword });
+    const problem = { pointer, path: humanPath(schema, uiSchema, answers, path), message, keyword };
+    found.set(pointer, rule === undefined ? problem : { ...problem, rule });
+  };
+  const addMissing = (path: Path): void => {
+    const inside = missingBelow(open, path);
+    for (const missing of inside) add(missing, REQUIRED, "required");
+    if (inside.length === 0) add(path, isGroup(schema, answers, path) ? GROUP_REQUIRED : REQUIRED, "required");
   };
   for (const { path, message } of unsafeNumbers(answers)) add(path, message, "representable");
   for (const error of errors) {
@@ -161,14 +195,15 @@ export function findProblems(schema: RJSFSchema, uiSchema: UiSchema, answers: An
     if (["required", "dependentRequired", "dependencies"].includes(error.keyword)) {
       const name = missingName(error);
       if (name === undefined) continue;
-      for (const missing of missingBelow(open, [...path, name])) add(missing, REQUIRED, "required");
+      addMissing([...path, name]);
       continue;
     }
     if (valueAt(answers, path) === null) {
       add(path, REQUIRED, "required");
       continue;
     }
-    add(path, wordsFor(error, judge.schemaAt(error.keywordLocation)), error.keyword);
+    const part = judge.schemaAt(error.keywordLocation);
+    add(path, wordsFor(error, part), error.keyword, error.keyword === "pattern" ? String(part["pattern"]) : undefined);
   }
   return inFormOrder(schema, answers, [...found.values()], (problem) => parsePointer(problem.pointer));
 }

@@ -3,13 +3,17 @@
 import { getUiOptions, orderProperties, type RJSFSchema, type UiSchema } from "@rjsf/utils";
 import type { Answers } from "../shared/types";
 import { applied } from "./paths";
+import type { Path } from "./pointers";
+import { isObject, resolve } from "./refs";
 
 export interface Section {
   /** Unique in the form. */
   key: string;
   title: string;
   description: string;
-  /** Names of the top-level properties it shows. */
+  /** The group whose properties the sections show: none, or the only one that the form consists of. */
+  within: string[];
+  /** Names of the properties it shows. */
   names: string[];
   /** A group or list of the schema, whose title is the section's. */
   whole: boolean;
@@ -17,6 +21,18 @@ export interface Section {
   single: boolean;
   /** Whether the single question has to be answered. */
   required: boolean;
+}
+
+/** The group that is cut into sections: the form itself, or the one group that it consists of. */
+export function baseOf(sections: Section[]): string[] {
+  return sections[0]?.within ?? [];
+}
+
+/** The section that shows the question, group or list at `path`. */
+export function sectionOf(sections: Section[], path: Path): Section | undefined {
+  const base = baseOf(sections);
+  if (path.length !== base.length + 1 || !base.every((part, depth) => part === path[depth])) return undefined;
+  return sections.find((section) => section.names.includes(String(path.at(-1))));
 }
 
 /** More single questions in a row than this are cut into several sections. */
@@ -42,12 +58,46 @@ interface Run {
   questions: Question[];
 }
 
+/** A group may consist of itself. */
+const DEEPEST_BASE = 3;
+
+interface Base {
+  within: string[];
+  schema: RJSFSchema;
+  ui: UiSchema;
+  answers: Answers;
+}
+
+/** Down from the form as long as it is a group in a group: one section would be one endless column. */
+function sectioned(schema: RJSFSchema, uiSchema: UiSchema, answers: Answers): Base {
+  let base: Base = { within: [], schema: applied(schema, schema, answers), ui: uiSchema, answers };
+  while (base.within.length < DEEPEST_BASE) {
+    const shown = Object.entries(base.schema.properties ?? {}).filter(
+      ([name]) => getUiOptions(base.ui[name] as UiSchema | undefined).widget !== "hidden",
+    );
+    const [only, ...more] = shown;
+    if (only === undefined || more.length > 0) return base;
+    const [name, property] = only;
+    const { oneOf, anyOf } = resolve(property, schema);
+    const value = base.answers[name];
+    const inner = typeof property === "object" ? applied(property, schema, value) : {};
+    if (oneOf || anyOf || Object.keys(inner.properties ?? {}).length === 0) return base;
+    base = {
+      within: [...base.within, name],
+      schema: inner,
+      ui: (base.ui[name] as UiSchema | undefined) ?? {},
+      answers: isObject(value) ? value : {},
+    };
+  }
+  return base;
+}
+
 /** The sections of one run of single questions; `general` is what such a run is called here, null where it is the whole form. */
-function runSections({ questions }: Run, general: string | null): Section[] {
+function runSections({ questions }: Run, general: string | null, within: string[]): Section[] {
   const [only] = questions;
   if (only && questions.length === 1 && general !== null) {
     const { name, title, required } = only;
-    return [{ key: `single-${name}`, title, description: "", names: [name], whole: false, single: true, required }];
+    return [{ key: `single-${name}`, title, description: "", within, names: [name], whole: false, single: true, required }];
   }
   const parts = Math.ceil(questions.length / LONGEST_RUN);
   const size = Math.ceil(questions.length / parts);
@@ -55,27 +105,28 @@ function runSections({ questions }: Run, general: string | null): Section[] {
     const names = questions.slice(part * size, (part + 1) * size).map((question) => question.name);
     const range = `uestions ${part * size + 1} to ${part * size + names.length}`;
     const title = parts === 1 ? (general ?? "Questions") : general === null ? `Q${range}` : `${general}: q${range}`;
-    return { key: `run-${names[0]}`, title, description: "", names, whole: false, single: false, required: false };
+    return { key: `run-${names[0]}`, title, description: "", within, names, whole: false, single: false, required: false };
   });
 }
 
 /** The sections of a normalised form for its present answers. */
 export function sectionsOf(schema: RJSFSchema, uiSchema: UiSchema, answers: Answers): Section[] {
-  const root = applied(schema, schema, answers);
-  const properties = root.properties ?? {};
+  const base = sectioned(schema, uiSchema, answers);
+  const { within } = base;
+  const properties = base.schema.properties ?? {};
   const sections: Section[] = [];
-  const required = new Set(root.required ?? []);
+  const required = new Set(base.schema.required ?? []);
   const runs: Run[] = [];
   let run: Question[] = [];
   const endRun = (): void => {
     if (run.length > 0) runs.push({ at: sections.length, questions: run });
     run = [];
   };
-  for (const name of inOrder(Object.keys(properties), uiSchema)) {
+  for (const name of inOrder(Object.keys(properties), base.ui)) {
     const property = properties[name];
-    const ui = uiSchema[name] as UiSchema | undefined;
+    const ui = base.ui[name] as UiSchema | undefined;
     if (typeof property !== "object" || getUiOptions(ui).widget === "hidden") continue;
-    const own = applied(property, schema, answers[name]);
+    const own = applied(property, schema, base.answers[name]);
     const isGroup = own.type === "object" || own.properties !== undefined;
     const isList = own.type === "array" && typeof own.items === "object" && !Array.isArray(own.items);
     const listOf = isList ? applied(own.items as RJSFSchema, schema, undefined) : undefined;
@@ -86,6 +137,7 @@ export function sectionsOf(schema: RJSFSchema, uiSchema: UiSchema, answers: Answ
         key: `whole-${name}`,
         title: options.title ?? property.title ?? own.title ?? name,
         description: options.description ?? property.description ?? own.description ?? "",
+        within,
         names: [name],
         whole: true,
         single: false,
@@ -102,7 +154,7 @@ export function sectionsOf(schema: RJSFSchema, uiSchema: UiSchema, answers: Answ
   for (const each of [...runs].reverse()) {
     const number = several.indexOf(each);
     const general = number <= 0 ? "General" : `Further questions${number > 1 ? ` ${number}` : ""}`;
-    sections.splice(each.at, 0, ...runSections(each, isWholeForm ? null : general));
+    sections.splice(each.at, 0, ...runSections(each, isWholeForm ? null : general, within));
   }
   return sections;
 }

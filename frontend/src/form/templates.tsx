@@ -12,17 +12,27 @@ import {
 } from "@rjsf/utils";
 import { Fragment, useContext, type ReactElement, type ReactNode } from "react";
 import { Icon, type IconName } from "../shared/icons";
+import type { Problem } from "../shared/types";
 import { ArrayItemTemplate, ArrayTemplate } from "./arrays";
 import { FormUiContext, ItemContext, NestingContext } from "./context";
 import { domId } from "./pointers";
+import { baseOf, sectionOf } from "./sections";
 import { InputTemplate } from "./widgets";
 
-function Message({ id, text }: { id: string; text: string }): ReactElement {
+function Message({ id, problem }: { id: string; problem: Problem }): ReactElement {
   return (
-    <p className="of-error" id={`${domId(id)}-error`}>
-      <Icon name="alert" />
-      {text}
-    </p>
+    <>
+      <p className="of-error" id={`${domId(id)}-error`}>
+        <Icon name="alert" />
+        {problem.message}
+      </p>
+      {problem.rule !== undefined && (
+        <details className="of-small of-muted">
+          <summary>The exact rule</summary>
+          <code className="of-mono">{problem.rule}</code>
+        </details>
+      )}
+    </>
   );
 }
 
@@ -105,7 +115,7 @@ function FieldTemplate(props: FieldTemplateProps): ReactElement {
   const item = useContext(ItemContext);
   const above = useContext(NestingContext);
   if (hidden) return <div hidden>{children}</div>;
-  const message = messages.get(id);
+  const problem = messages.get(id);
   const isNested = above === id;
   const inner = <NestingContext value={id}>{children}</NestingContext>;
   const isContainer = schema.type === "object" || (schema.type === "array" && !isGroup(props));
@@ -115,10 +125,11 @@ function FieldTemplate(props: FieldTemplateProps): ReactElement {
     <div
       className={isWide(props) ? "of-field of-fields__wide" : "of-field"}
       data-field={id}
-      data-invalid={message === undefined ? undefined : ""}
+      // A group that lacks something is not wrong in each of its questions.
+      data-invalid={problem === undefined || isContainer ? undefined : ""}
     >
       {content}
-      {message !== undefined && <Message id={id} text={message} />}
+      {problem !== undefined && <Message id={id} problem={problem} />}
     </div>
   );
   const isItem = item !== null && fieldPathId.path.length === item.depth;
@@ -128,7 +139,7 @@ function FieldTemplate(props: FieldTemplateProps): ReactElement {
   const hideLabel = item?.hideLabels === true;
   const text = isItem ? item.prefix : hideLabel ? `${item.prefix}, ${label}` : label;
   // A section of this question alone has said its title.
-  const isSaid = fieldPathId.path.length === 1 && sections.some((section) => section.single && section.names[0] === fieldPathId.path[0]);
+  const isSaid = sectionOf(sections, fieldPathId.path)?.single === true;
   const isBox = schema.type === "boolean" && (getUiOptions(uiSchema).widget === "checkbox" || hideLabel);
   const help = [rawDescription, props.rawHelp].filter(Boolean).join(" ");
   return field(
@@ -169,12 +180,13 @@ function canAdd(props: ObjectFieldTemplateProps): boolean {
 }
 
 function Sections(props: ObjectFieldTemplateProps): ReactElement {
-  const { properties } = props;
+  const { properties, description, fieldPathId } = props;
   const { sections } = useContext(FormUiContext);
   const placed = new Set(sections.flatMap((section) => section.names));
   const rest = properties.filter((property) => !placed.has(property.name));
   return (
     <>
+      {fieldPathId.path.length > 0 && typeof description === "string" && description && <p className="of-help">{description}</p>}
       {sections.map((section) => (
         <section className="of-section" key={section.key} data-section={section.key} aria-labelledby={`h-${domId(section.key)}`}>
           <div className="of-section__head">
@@ -207,8 +219,11 @@ function Sections(props: ObjectFieldTemplateProps): ReactElement {
 function ObjectTemplate(props: ObjectFieldTemplateProps): ReactElement {
   const { title, description, properties, fieldPathId, required } = props;
   const item = useContext(ItemContext);
+  const base = baseOf(useContext(FormUiContext).sections);
   const { path } = fieldPathId;
-  if (path.length === 0) return <Sections {...props} />;
+  if (path.length === base.length && base.every((part, depth) => part === path[depth])) return <Sections {...props} />;
+  // A form that is one group: its sections are those of the group.
+  if (path.length < base.length) return <>{properties.map((property) => property.content)}</>;
   // A row of a table: one cell for each answer.
   if (item?.hideLabels && path.length === item.depth) {
     return (
@@ -228,7 +243,7 @@ function ObjectTemplate(props: ObjectFieldTemplateProps): ReactElement {
     </Fields>
   );
   // The section, or the item's own head, has said the title already.
-  if (path.length === 1 || (item !== null && path.length === item.depth)) return fields;
+  if (path.length === base.length + 1 || (item !== null && path.length === item.depth)) return fields;
   return (
     <fieldset className="of-field">
       <legend className="of-label">

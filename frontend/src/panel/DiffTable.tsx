@@ -83,7 +83,7 @@ export function AnswersTable({ changes, label }: { changes: Change[]; label: str
               <th scope="row" role="rowheader">
                 {change.path}
               </th>
-              <td role="cell" data-label="Answer">
+              <td role="cell" data-label="Answer" className="of-lines">
                 {shownValue(change.after)}
               </td>
             </tr>

@@ -21,9 +21,8 @@ interface Standing {
   note: string;
 }
 
-const top = (pointer: string): string => parsePointer(pointer)[0] ?? "";
-
 function standing(section: Section, required: RequiredAnswer[], problems: Problem[]): Standing {
+  const top = (pointer: string): string => parsePointer(pointer)[section.within.length] ?? "";
   const names = new Set(section.names);
   const wrong = problems.filter((problem) => names.has(top(problem.pointer))).length;
   if (wrong > 0) return { icon: "alert", nav: "fix", note: `${wrong} to correct` };

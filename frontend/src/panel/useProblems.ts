@@ -13,7 +13,7 @@ export interface ProblemState {
   problems: Problem[];
   required: RequiredAnswer[];
   /** By field id. */
-  messages: ReadonlyMap<string, string>;
+  messages: ReadonlyMap<string, Problem>;
   leave: (field: string) => void;
   /** From now on every problem is shown. */
   showAll: () => void;
@@ -42,7 +42,7 @@ export function useProblems(version: FormVersion, shown: ShownForm, answers: Ans
   }, [found, refused]);
   const messages = useMemo(() => {
     const shownNow = problems.filter((problem) => isAllShown || left.has(idOf(problem)));
-    return new Map(shownNow.map((problem) => [idOf(problem), problem.message]));
+    return new Map(shownNow.map((problem) => [idOf(problem), problem]));
   }, [problems, isAllShown, left]);
   const leave = useCallback((field: string) => setLeft((was) => (was.has(field) ? was : new Set(was).add(field))), []);
   const showAll = useCallback(() => setAllShown(true), []);

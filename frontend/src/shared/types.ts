@@ -141,6 +141,8 @@ export interface Problem {
   path: string;
   message: string;
   keyword: string;
+  /** The pattern that the answer does not match: for those who want to know it exactly. */
+  rule?: string;
 }
 
 export interface SubmissionRequest {
