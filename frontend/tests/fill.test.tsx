@@ -260,6 +260,9 @@ describe("a second editor", () => {
     await user.click(screen.getByRole("button", { name: "Keep mine" }));
     await screen.findByText("Submission 2 is recorded");
     expect(server.posted().at(-1)).toMatchObject({ base: 1, answers: complete });
+    // Theirs is in the history too, though it came in after the form was opened.
+    expect(await screen.findByRole("heading", { name: "Submission 1" })).toBeTruthy();
+    expect(screen.getByText("2 submissions")).toBeTruthy();
   });
 
   it("may take the others' answers", async () => {

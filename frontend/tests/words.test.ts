@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { grouped } from "../src/panel/Proof";
 import { shownValue } from "../src/panel/values";
 import { readCookie } from "../src/shared/api";
 import { newClientKey } from "../src/shared/drafts";
-import { ago, daysUntil, inDays, moment, plainDate } from "../src/shared/words";
+import { ago, daysUntil, inDays, moment, plainDate, copyReason } from "../src/shared/words";
 
 const now = new Date(2026, 10, 23, 10, 39);
 
@@ -46,5 +48,24 @@ describe("the browser's store", () => {
     } finally {
       Object.defineProperty(crypto, "randomUUID", { value: randomUUID, configurable: true });
     }
+  });
+});
+
+describe("why there is no copy", () => {
+  const source = readFileSync(join(import.meta.dirname, "../../omero_forms/services/copying.py"), "utf8");
+  const gateway = ["copies", "sessions"].map((name) => readFileSync(join(import.meta.dirname, `../../omero_forms/gateway/${name}.py`), "utf8"));
+  const codes = [
+    ...source.matchAll(/CopyState\.NOCOPY, "(\w+)"|OLDER_COPY = "(\w+)"|reason = "(\w+)"/g),
+    ...gateway.join("").matchAll(/CopyOutcome\("nocopy", None, "(\w+)"|_no_sudo\("(\w+)"( if rows else "\w+")?/g),
+  ].map((found) => found.slice(1).find(Boolean) ?? "");
+
+  it("is a sentence for every reason that the server gives", () => {
+    expect(codes.length).toBeGreaterThan(7);
+    for (const code of codes) expect(copyReason(code, "dataset"), code).toMatch(/^[A-Z].* all the same\.$/);
+  });
+
+  it("is nothing where there is one, and never a code", () => {
+    expect(copyReason(null, "dataset")).toBeNull();
+    expect(copyReason("brand_new_reason", "dataset")).toBeNull();
   });
 });

@@ -4,7 +4,7 @@ import { Icon, type IconName } from "../shared/icons";
 import { Banner } from "../shared/parts";
 import { useGuard } from "../shared/session";
 import type { Submission } from "../shared/types";
-import { clockOf } from "../shared/words";
+import { clockOf, copyReason } from "../shared/words";
 
 const PAUSES_MS = [700, 1000, 2000, 3000, 5000];
 const LONGEST_PAUSE_MS = 10_000;
@@ -85,7 +85,8 @@ interface Props {
 
 /** The fact, the number, the state; then the next thing to do. */
 export function Confirmation({ submission, type, newerVersion, onNext }: Props): ReactElement {
-  const { number, state, state_reason: reason } = submission;
+  const { number, state } = submission;
+  const reason = copyReason(submission.state_reason, type);
   const isPending = state === "pending";
   return (
     <Banner

@@ -8,7 +8,7 @@ import { useGuard } from "../shared/session";
 import type { Answers, Change, FormView, Submission, SubmissionView } from "../shared/types";
 import { humanPath, inFormOrder } from "../form/paths";
 import { leafPaths, toPointer, valueAt } from "../form/pointers";
-import { count, nameOf } from "../shared/words";
+import { copyReason, count, nameOf } from "../shared/words";
 import { AnswersTable, DiffTable } from "./DiffTable";
 
 interface HistoryProps {
@@ -71,6 +71,9 @@ function Entry({ view, submission, isCurrent, now, onRestore }: EntryProps): Rea
   const [detail, setDetail] = useState<SubmissionView | null>(null);
   const [error, setError] = useState<string | null>(null);
   const type = view.object.type.toLowerCase();
+  // The copy on the object is that of the newest submission.
+  const state = isCurrent || submission.state === "pending" ? submission.state : "recorded";
+  const reason = isCurrent ? copyReason(submission.state_reason, type) : null;
 
   const load = useCallback(async (): Promise<SubmissionView | null> => {
     try {
@@ -118,13 +121,13 @@ function Entry({ view, submission, isCurrent, now, onRestore }: EntryProps): Rea
             {nameOf(submission.author)}
             {submission.sudoer && `, in a session that ${nameOf(submission.sudoer)} opened`} ·{" "}
             <Moment iso={submission.time} now={now} /> · form version {submission.version} ·{" "}
-            <StateMark state={submission.state} type={type} />
+            <StateMark state={state} type={type} />
           </span>
         </div>
         <p className="of-small">
           {submission.message ? <span className="of-quote">{submission.message}</span> : <span className="of-muted">No message.</span>}
         </p>
-        {submission.state_reason && <p className="of-small of-muted">{submission.state_reason}</p>}
+        {reason && <p className="of-small of-muted">{reason}</p>}
         {error && (
           <p className="of-error" role="alert">
             <Icon name="alert" />

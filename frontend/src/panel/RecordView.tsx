@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** What is recorded for a form on an object: confirmation, history, proof. Nothing here can be edited. */
-import { useEffect, useMemo, useRef, type ReactElement } from "react";
+import { useEffect, useMemo, useRef, useState, type ReactElement } from "react";
 import { Banner } from "../shared/parts";
-import type { FormView, Submission, SubmissionView } from "../shared/types";
+import { useGuard } from "../shared/session";
+import type { FormView, ObjectTypePath, Submission, SubmissionView } from "../shared/types";
 import { Confirmation, useProgress } from "./Confirmation";
 import { History } from "./History";
 import { whyNot } from "./ListView";
@@ -19,14 +20,37 @@ interface Props {
   onRestore: (submission: SubmissionView) => void;
 }
 
+/** All submissions, newest first; those that came in while the form was being filled in are read when one was submitted. */
+function useHistory(view: FormView, newest: Submission | null): Submission[] {
+  const { api, guard } = useGuard();
+  const [read, setRead] = useState<Submission[]>([]);
+  const { object, form, history } = view;
+  const isGap = newest !== null && newest.number > (history[0]?.number ?? 0) + 1;
+  useEffect(() => {
+    if (!isGap) return;
+    let isOver = false;
+    guard(api.form(object.type.toLowerCase() as ObjectTypePath, object.id, form.id)).then(
+      (found) => {
+        if (!isOver) setRead(found.history);
+      },
+      // What is known stays on the page; opening the form again brings the rest.
+      () => undefined,
+    );
+    return () => {
+      isOver = true;
+    };
+  }, [api, guard, isGap, object.type, object.id, form.id]);
+  return useMemo(() => {
+    const others = (read.length > 0 ? read : history).filter((submission) => submission.id !== newest?.id);
+    return newest ? [newest, ...others] : others;
+  }, [history, newest, read]);
+}
+
 export function RecordView({ view, justSubmitted, now, onBack, onEdit, onRestore }: Props): ReactElement {
   const type = view.object.type.toLowerCase();
   const newest = justSubmitted?.submission ?? view.history[0] ?? null;
   const progress = useProgress(newest);
-  const history = useMemo(() => {
-    const others = view.history.filter((submission) => submission.id !== progress?.id);
-    return progress ? [progress, ...others] : others;
-  }, [view.history, progress]);
+  const history = useHistory(view, progress);
   const top = useRef<HTMLDivElement>(null);
   const isFresh = justSubmitted !== null;
   useEffect(() => {

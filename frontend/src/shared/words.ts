@@ -80,3 +80,20 @@ export function plural(type: string): string {
 export function nameOf(person: { name: string; full_name?: string | null | undefined }): string {
   return person.full_name?.trim() ? person.full_name.trim() : person.name;
 }
+
+const COPY_REASONS: Record<string, (type: string) => string> = {
+  older_copy: (type) => `An older copy by somebody else is still on the ${type}. It is taken off in that person's name.`,
+  not_annotatable: (type) => `Neither the author nor the owner of the ${type} may add key-value pairs to it now.`,
+  not_visible: (type) => `The author cannot see the ${type} any more.`,
+  not_in_group: () => "The person whom the copy would belong to is not in the group any more.",
+  inactive: () => "The account that the copy would belong to is inactive.",
+  unknown: () => "The account that the copy would belong to does not exist any more.",
+  object_gone: (type) => `The ${type} is not there any more.`,
+  other_object: (type) => `Another ${type} has this number now.`,
+};
+
+/** Why there is no copy on the object yet, as a sentence; null where nothing is to be said. `type` is in lower case. */
+export function copyReason(code: string | null, type: string): string | null {
+  const words = code === null ? undefined : COPY_REASONS[code];
+  return words ? `${words(type)} The answers are recorded all the same.` : null;
+}
