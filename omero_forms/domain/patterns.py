@@ -14,6 +14,9 @@ import regex
 MAX_PATTERN = 2000
 """Characters of a pattern."""
 
+MAX_UNROLLED = 10_000
+"""Characters of a pattern when ``a{3}`` is written as ``aaa``, which is what the library does: it takes memory and time."""
+
 _WORD = "A-Za-z0-9_"
 _NOT_WORD = "\\x00-/:-@\\[-\\^`{-\\U0010ffff"
 _NOT_DIGIT = "\\x00-/:-\\U0010ffff"
@@ -59,6 +62,8 @@ class _Translator:
         self.pattern = pattern
         self.at = 0
         self.out: list[str] = []
+        # What each part of each group that is open unrolls to; the innermost last.
+        self.unrolled: list[list[int]] = [[]]
 
     def translate(self) -> str:
         after_quantifier = False
@@ -69,6 +74,7 @@ class _Translator:
                 after_quantifier = True
                 continue
             after_quantifier = False
+            self._unroll(char)
             if char == "\\":
                 self.at += 1
                 self.out.append(self._escape(inside=False))
@@ -88,8 +94,26 @@ class _Translator:
             raise PatternError("It repeats a repetition.")
         found = _QUANTIFIER.match(self.pattern, self.at)
         token = found.group() if found else char
+        if found:
+            self._repeat(int(token[1:-1].partition(",")[0]))
         self.out.append(token)
         self.at += len(token)
+
+    def _unroll(self, char: str) -> None:
+        if char == "(":
+            self.unrolled.append([])
+        elif char == ")" and len(self.unrolled) > 1:
+            inner = sum(self.unrolled.pop())
+            self.unrolled[-1].append(inner)
+        else:
+            self.unrolled[-1].append(1)
+
+    def _repeat(self, times: int) -> None:
+        parts = self.unrolled[-1]
+        if parts:
+            parts[-1] *= max(times, 1)
+        if sum(map(sum, self.unrolled)) > MAX_UNROLLED:
+            raise PatternError(f"It repeats something more than {MAX_UNROLLED} times.")
 
     def _group(self) -> None:
         if not self.pattern.startswith("(?", self.at):

@@ -74,6 +74,21 @@ def test_what_a_browser_would_not_take_is_refused(pattern):
         compile_pattern(pattern)
 
 
+@pytest.mark.parametrize(
+    "pattern", ["a{10001}", "(?:a{100}){101}", "((a{30}){30}){30}", "[ab]{9999}ccc(d)e{2}", "(a{999999}){999999}"]
+)  # fmt: skip
+def test_what_unrolls_to_more_than_memory_holds_is_refused(pattern):
+    with pytest.raises(PatternError, match="10000 times"):
+        compile_pattern(pattern)
+
+
+@pytest.mark.parametrize(
+    "pattern", ["^.{0,999999}$", "^.{1,4000}$", "^[A-Z]{3}-[0-9]{4,}$", "a{10000}", "(?:a{100}){100}", "(a|b){0,9}{"]
+)  # fmt: skip
+def test_what_is_repeated_at_most_so_often_is_not(pattern):
+    assert compile_pattern(pattern)
+
+
 @given(st.text(max_size=30))
 def test_any_text_is_a_pattern_or_refused(text):
     try:
