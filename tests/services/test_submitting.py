@@ -241,7 +241,7 @@ def test_a_session_that_somebody_else_opened_names_them_in_the_record(
     form, target = world.form(), dataset()
     with (
         form_agent(conf()) as agent,
-        agent.as_user("author", "lab read_annotate") as opened_by_agent,
+        agent.as_user(world.lab.author.id, "lab read_annotate") as opened_by_agent,
     ):
         outcome = submit(opened_by_agent, submission(target, form))
     [stored] = world.stored(outcome.submission.record.stream.name)
