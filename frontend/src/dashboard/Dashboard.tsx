@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useState, type ReactElement } from "react";
 import { Shell } from "../page/Shell";
 import { Icon } from "../shared/icons";
-import { Banner, Empty, Moment, SetupProblems } from "../shared/parts";
+import { Banner, Empty, Moment, NotLoaded, SetupProblems } from "../shared/parts";
 import { LoginBanner, useGuard } from "../shared/session";
 import type { GroupEvaluation, Session } from "../shared/types";
 import { useLoaded } from "../shared/useLoaded";
@@ -142,18 +142,7 @@ export function Dashboard({ base, webclient }: Props): ReactElement {
           </p>
         )}
         {loaded.state === "failed" && !isNobodys && (
-          <Banner
-            kind="fault"
-            role="alert"
-            title="The last evaluation could not be loaded"
-            actions={
-              <button type="button" className="of-btn" onClick={reload}>
-                Try again
-              </button>
-            }
-          >
-            <p>{loaded.error.message}</p>
-          </Banner>
+          <NotLoaded what="The last evaluation" error={loaded.error} onRetry={reload} />
         )}
         {isNobodys && (
           <div className="of-card">

@@ -2,7 +2,7 @@
 /** The failing objects of one group: owner, what is missing, since when. */
 import { useCallback, useEffect, useRef, type ReactElement } from "react";
 import { Icon } from "../shared/icons";
-import { Banner, Empty, Moment, Name, STATUS_WORDS, STATUSES, StatusChip } from "../shared/parts";
+import { Empty, Moment, Name, NotLoaded, STATUS_WORDS, STATUSES, StatusChip } from "../shared/parts";
 import { useGuard } from "../shared/session";
 import type { FindingRow, GroupEvaluation, GroupFindings, PolicyTotals, Status } from "../shared/types";
 import { useLoaded } from "../shared/useLoaded";
@@ -84,63 +84,57 @@ interface Props {
   onPage: (page: number) => void;
 }
 
+interface ChoiceProps {
+  id: string;
+  label: string;
+  value: string | number;
+  /** Words by value. */
+  options: ReadonlyArray<readonly [string | number, string]>;
+  onChange: (value: string) => void;
+}
+
+function Choice({ id, label, value, options, onChange }: ChoiceProps): ReactElement {
+  return (
+    <div className="of-field">
+      <label className="of-label" htmlFor={id}>
+        {label}
+      </label>
+      <select className="of-select of-select--full" id={id} value={value} onChange={(event) => onChange(event.target.value)}>
+        {options.map(([each, words]) => (
+          <option key={each} value={each}>
+            {words}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
 function Filters({ groups, pick, onPick }: Omit<Props, "page" | "now" | "onPage">): ReactElement {
-  const group = groups.find((each) => each.group.id === pick.group);
+  const policies = groups.find((each) => each.group.id === pick.group)?.policies ?? [];
   return (
     <div className="of-filters of-grow">
-      <div className="of-field">
-        <label className="of-label" htmlFor="of-f-group">
-          Group
-        </label>
-        <select
-          className="of-select of-select--full"
-          id="of-f-group"
-          value={pick.group}
-          onChange={(event) => onPick({ group: Number(event.target.value) })}
-        >
-          {groups.map((each) => (
-            <option key={each.group.id} value={each.group.id}>
-              {each.group.name}
-            </option>
-          ))}
-        </select>
-      </div>
-      <div className="of-field">
-        <label className="of-label" htmlFor="of-f-policy">
-          Policy
-        </label>
-        <select
-          className="of-select of-select--full"
-          id="of-f-policy"
-          value={pick.policy ?? ""}
-          onChange={(event) => onPick({ ...pick, policy: event.target.value ? Number(event.target.value) : undefined })}
-        >
-          <option value="">All policies</option>
-          {group?.policies.map((policy) => (
-            <option key={policy.id} value={policy.id}>
-              {policy.name}
-            </option>
-          ))}
-        </select>
-      </div>
-      <div className="of-field">
-        <label className="of-label" htmlFor="of-f-status">
-          Status
-        </label>
-        <select
-          className="of-select of-select--full"
-          id="of-f-status"
-          value={pick.status ?? ""}
-          onChange={(event) => onPick({ ...pick, status: event.target.value || undefined })}
-        >
-          <option value="">Failing, or not to be checked</option>
-          {STATUSES.map((status: Status) => (
-            <option key={status} value={status}>
-              {STATUS_WORDS[status]}
-            </option>
-          ))}
-        </select>
-      </div>
+      <Choice
+        id="of-f-group"
+        label="Group"
+        value={pick.group}
+        options={groups.map((each) => [each.group.id, each.group.name] as const)}
+        onChange={(value) => onPick({ group: Number(value) })}
+      />
+      <Choice
+        id="of-f-policy"
+        label="Policy"
+        value={pick.policy ?? ""}
+        options={[["", "All policies"], ...policies.map((policy) => [policy.id, policy.name] as const)]}
+        onChange={(value) => onPick({ ...pick, policy: value ? Number(value) : undefined })}
+      />
+      <Choice
+        id="of-f-status"
+        label="Status"
+        value={pick.status ?? ""}
+        options={[["", "Failing, or not to be checked"], ...STATUSES.map((status) => [status, STATUS_WORDS[status]] as const)]}
+        onChange={(value) => onPick({ ...pick, status: value || undefined })}
+      />
     </div>
   );
 }
@@ -234,18 +228,7 @@ export function Findings(props: Props): ReactElement {
       )}
       {loaded.state === "failed" && (
         <div className="of-card__body">
-          <Banner
-            kind="fault"
-            role="alert"
-            title="The findings could not be loaded"
-            actions={
-              <button type="button" className="of-btn" onClick={reload}>
-                Try again
-              </button>
-            }
-          >
-            <p>{loaded.error.message}</p>
-          </Banner>
+          <NotLoaded what="The findings" error={loaded.error} onRetry={reload} />
         </div>
       )}
       {found && found.findings.length === 0 && found.of === 0 && <Nothing group={group} status={pick.status} />}

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import type { ReactElement } from "react";
 import type { ApiError } from "../shared/api";
-import { Banner } from "../shared/parts";
+import { Banner, NotLoaded } from "../shared/parts";
 import { useGuard } from "../shared/session";
 
 /** A view that could not be loaded: what failed, what is safe, what to do. Never looks like "nothing chosen". */
@@ -26,18 +26,7 @@ export function Failure({ error, what, onRetry }: { error: ApiError; what: strin
   }
   return (
     <div className="of-panel-body">
-      <Banner
-        kind="fault"
-        role="alert"
-        title={`${what} could not be loaded`}
-        actions={
-          <button type="button" className="of-btn" onClick={onRetry}>
-            Try again
-          </button>
-        }
-      >
-        <p>{error.message}</p>
-      </Banner>
+      <NotLoaded what={what} error={error} onRetry={onRetry} />
     </div>
   );
 }

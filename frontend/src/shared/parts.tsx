@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Small parts that every view uses. */
 import { Fragment, type ReactElement, type ReactNode } from "react";
+import type { ApiError } from "./api";
 import { Icon, type IconName } from "./icons";
 import type { SetupProblem, Status, SubmissionState } from "./types";
 import { dayOf, daysUntil, inDays, count, moment, plainDate } from "./words";
@@ -104,6 +105,24 @@ export function Banner(props: {
         {actions && <div className="of-banner__actions">{actions}</div>}
       </div>
     </div>
+  );
+}
+
+/** Something that could not be loaded, why, and the way to try again. */
+export function NotLoaded({ what, error, onRetry }: { what: string; error: ApiError; onRetry: () => void }): ReactElement {
+  return (
+    <Banner
+      kind="fault"
+      role="alert"
+      title={`${what} could not be loaded`}
+      actions={
+        <button type="button" className="of-btn" onClick={onRetry}>
+          Try again
+        </button>
+      }
+    >
+      <p>{error.message}</p>
+    </Banner>
   );
 }
 
