@@ -14,6 +14,7 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
 from functools import partial
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -41,6 +42,9 @@ from omero_forms.templatetags.forms_assets import built_file
 __all__ = ["Problem", "contact", "database_problem", "problems"]
 
 logger = logging.getLogger(__name__)
+
+PANEL = "forms/forms_init.js.html"
+"""The template that an entry of ``omero.web.ui.center_plugins`` names for the panel."""
 
 SILENT_AFTER = timedelta(minutes=10)
 """How long work may lie before somebody should look at the workers; they look for it every ten seconds."""
@@ -86,7 +90,7 @@ def problems(*, with_workers: bool = False) -> list[Problem]:
     whether a worker answers.
     """
     found: list[Problem] = []
-    for ask in (_settings, _distributions, _frontend, _database, _read_model):
+    for ask in (_settings, _distributions, _frontend, _panel, _database, _read_model):
         found.extend(_asked(ask))
     current = _conf()
     if current is not None:
@@ -165,6 +169,17 @@ def _frontend() -> Iterator[Problem]:
             "error",
             "The pages were not built.",
             "In a checkout, run make install; an installed omero-web-forms has them: install it anew.",
+        )
+
+
+def _panel() -> Iterator[Problem]:
+    if not any(PANEL in entry for entry in settings.CENTER_PLUGINS):
+        yield Problem(
+            "panel_missing",
+            "warning",
+            "OMERO.web does not show the Forms panel, only the forms' own pages.",
+            "omero config append --set omero.web.ui.center_plugins "
+            f'\'["Forms", "{PANEL}", "omero_forms_panel"]\', then restart OMERO.web.',
         )
 
 

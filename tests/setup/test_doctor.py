@@ -28,6 +28,7 @@ from omero_forms.templatetags import forms_assets
 from tests.setup.test_set_up import nothing_set, plan, root  # noqa: F401  (fixtures)
 from tests.support.servers import Lab, OmeroServer
 
+ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.django_db
 
 
@@ -59,6 +60,17 @@ def codes() -> dict[str, str]:
 
 def test_whole_set_up_has_no_problem(whole: None) -> None:
     assert codes() == {}
+
+
+def test_a_panel_that_omero_web_does_not_show_is_named_with_the_line_of_the_readme(
+    whole: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others = ["Split View", "webtest/splitview.js.html", "split_view_panel"]
+    monkeypatch.setattr(django_settings, "CENTER_PLUGINS", [others])
+    assert codes() == {"panel_missing": "warning"}
+    [problem] = status.problems()
+    line = problem.mend.partition(", then")[0]
+    assert line in (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
 
 
 SETTINGS_FAULTS: list[tuple[str, Any, str, str]] = [
