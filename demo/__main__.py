@@ -11,6 +11,7 @@ import shutil
 import signal
 import sys
 import time
+import zoneinfo
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -133,7 +134,11 @@ def run(arguments: argparse.Namespace, ports: Ports) -> int:
             ports,
             tree,
             root_password=root_password(state),
-            extra_settings={"omero.web.forms.evaluate_every": "10"},
+            extra_settings={
+                "omero.web.forms.evaluate_every": "10",
+                # Times in mails are then those of the transcript and of the browser.
+                "omero.web.time_zone": machine_zone(),
+            },
         )
         cast = start(site, chance, arguments.without, kept=kept)
         status = 0
@@ -143,6 +148,12 @@ def run(arguments: argparse.Namespace, ports: Ports) -> int:
             return status
         say_what_to_click(site, cast)
         return wait(site)
+
+
+def machine_zone() -> str:
+    """The time zone that this machine is set to, by its IANA name; UTC where it cannot be told."""
+    name = os.environ.get("TZ") or str(Path("/etc/localtime").resolve()).partition("zoneinfo/")[2]
+    return name if name in zoneinfo.available_timezones() else "UTC"
 
 
 def root_password(state: Path) -> str:
@@ -163,10 +174,12 @@ def start(site: Site, chance: random.Random, without: list[str], *, kept: bool) 
         )
     if "mail" not in without:
         timed("a mail server", site.start_mail)
+    # Ports and the plug-in itself may be others than the last time, so a kept state is configured and installed anew too.
+    site.configure()
     if kept:
-        timed("an OMERO server", site.start_omero)
+        with site.making_tables():
+            timed("an OMERO server", site.start_omero)
     else:
-        site.configure()
         with site.making_tables():
             # What people have on an OMERO is weeks old; data of today would not be due before tonight.
             omero = timed("an OMERO server", lambda: site.start_omero(days_behind=DAYS_OLD))

@@ -12,9 +12,12 @@ import email
 import email.policy
 import html
 import json
+import re
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass
 from email.message import EmailMessage
+from email.utils import getaddresses
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -28,6 +31,9 @@ STYLE = (
     "table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:6px 12px 6px 0;border-bottom:1px solid #d5dbe1}"
     "pre{white-space:pre-wrap;background:#f5f7f9;padding:16px}iframe{width:100%;height:720px;border:1px solid #d5dbe1}"
 )
+
+SANDBOX = "allow-popups allow-popups-to-escape-sandbox"
+"""No scripts and no forms; links may open a tab."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,13 @@ class Mail:
         }
 
 
+def _kept(number: int, content: bytes) -> Mail:
+    """A message of an earlier run, by its headers: the envelope is not kept."""
+    headers = email.message_from_bytes(content, policy=email.policy.default)
+    people = [address for _, address in getaddresses([str(headers["To"] or "")])]
+    return Mail(number, str(headers["From"] or ""), tuple(people), content)
+
+
 class Mailbox:
     """Takes messages from aiosmtpd and keeps them, in memory and (with a directory) as `.eml` files."""
 
@@ -72,6 +85,8 @@ class Mailbox:
         self._lock = threading.Lock()
         if directory is not None:
             directory.mkdir(parents=True, exist_ok=True)
+            for file in sorted(directory.glob("*.eml")):
+                self._mails.append(_kept(len(self._mails) + 1, file.read_bytes()))
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
         """Keep one message."""
@@ -126,17 +141,39 @@ def render_list(mails: tuple[Mail, ...]) -> str:
     )
 
 
-def render_mail(mail: Mail) -> str:
-    """The page with one message."""
-    message = mail.message
-    head = "".join(
-        f"<tr><th>{name}</th><td>{html.escape(str(value))}</td></tr>"
-        for name, value in message.items()
+LINK = re.compile(r"https?://[^\s<>\"]+")
+SHOWN_FIRST = ("From", "To", "Date")
+
+
+def _rows(headers: Iterable[tuple[str, str]]) -> str:
+    return "".join(
+        f"<tr><th>{html.escape(name)}</th><td>{html.escape(value)}</td></tr>"
+        for name, value in headers
     )
-    shown = f'<h2>HTML part</h2><iframe sandbox srcdoc="{html.escape(mail.part("html"), quote=True)}"></iframe>'
+
+
+def _linked(text: str) -> str:
+    """Plain text with links where it has addresses."""
+    places = [(found.start(), found.end()) for found in LINK.finditer(text)]
+    parts, end = [], 0
+    for start, after in places:
+        address = html.escape(text[start:after], quote=True)
+        parts += [html.escape(text[end:start]), f'<a href="{address}">{address}</a>']
+        end = after
+    return "".join([*parts, html.escape(text[end:])])
+
+
+def render_mail(mail: Mail) -> str:
+    """The page with one message. Its links open outside the frame, as those of a mail program do."""
+    message = mail.message
+    first = _rows((name, str(message[name] or "")) for name in SHOWN_FIRST)
+    everything = _rows((name, str(value)) for name, value in message.items())
+    shown = html.escape(f'<base target="_blank">{mail.part("html")}', quote=True)
     return (
-        f'<p><a href="/">All messages</a></p><h1>{html.escape(str(message["Subject"]))}</h1><table>{head}</table>'
-        f"<h2>Text part</h2><pre>{html.escape(mail.part('plain'))}</pre>{shown}"
+        f'<p><a href="/">All messages</a></p><h1>{html.escape(str(message["Subject"]))}</h1><table>{first}</table>'
+        f'<h2>As most people see it</h2><iframe title="HTML part" sandbox="{SANDBOX}" srcdoc="{shown}"></iframe>'
+        f"<h2>As plain text</h2><pre>{_linked(mail.part('plain'))}</pre>"
+        f"<details><summary>All headers</summary><table>{everything}</table></details>"
     )
 
 

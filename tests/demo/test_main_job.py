@@ -6,12 +6,14 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
@@ -98,12 +100,12 @@ def wait_until(true: Callable[[], bool], seconds: float) -> bool:
     return true()
 
 
-def read_until(demo: subprocess.Popen[str], text: str) -> None:
-    """Read what the demo prints up to the line with *text*."""
+def read_until(demo: subprocess.Popen[str], text: str) -> str:
+    """Read what the demo prints up to the line with *text*, which is returned."""
     assert demo.stdout is not None
     for line in demo.stdout:
         if text in line:
-            return
+            return line
     pytest.fail(f"the demo ended without saying {text!r}")
 
 
@@ -176,6 +178,25 @@ def test_a_signal_stops_everything(start_demo: Run, tmp_path: Path, sign: signal
     status, output = finished(demo)
     assert status == 130, output
     assert processes_of(tmp_path) == []
+
+
+def test_a_kept_state_is_gone_on_with_on_other_ports_and_by_another_plugin(
+    start_demo: Run, tmp_path: Path
+) -> None:
+    state = tmp_path / "state"
+    first = start_demo()
+    read_until(first, "1. A form is published")
+    os.kill(first.pid, signal.SIGTERM)
+    finished(first)
+    # As after an update: what the web server hands out is of the plug-in before.
+    shutil.rmtree(state / "omero/var/static/omero_forms")
+    again = start_demo("--keep")
+    told = read_until(again, "It stays up until Ctrl-C.")
+    web = re.findall(r"http://\S+", told)[0]
+    with urlopen(f"{web}/webclient/login/", timeout=30) as page:
+        assert page.status == 200
+    with urlopen(f"{web}/static/omero_forms/manifest.json", timeout=30) as manifest:
+        assert manifest.status == 200
 
 
 def test_a_port_that_is_taken_is_named_before_anything_starts(
