@@ -35,7 +35,8 @@ export function mountView(element: HTMLElement, view: ReactNode): void {
   }
   const container = document.createElement("div");
   shadow.append(container);
-  element.append(host);
+  // What the page said while this was on its way goes.
+  element.replaceChildren(host);
   const root = createRoot(container);
   mounted.set(element, { host, root });
   root.render(<StrictMode>{view}</StrictMode>);
