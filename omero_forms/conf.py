@@ -141,6 +141,17 @@ def database_is_named() -> bool:
     return engine not in {None, "", "django.db.backends.dummy"}
 
 
+PANEL = "forms/forms_init.js.html"
+"""The template that an entry of ``omero.web.ui.center_plugins`` names for the Forms panel."""
+
+
+def panel_is_shown() -> bool:
+    """Whether the Forms panel is among OMERO.web's centre panels."""
+    from django.conf import settings
+
+    return any(PANEL in entry for entry in getattr(settings, "CENTER_PLUGINS", ()))
+
+
 def _value(name: str) -> Any:
     return getattr(mapping, name)
 

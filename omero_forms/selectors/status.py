@@ -14,13 +14,12 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
 from functools import partial
 
-from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from omero_forms.conf import Conf, conf, database_is_named, setting_problems
+from omero_forms.conf import PANEL, Conf, conf, database_is_named, panel_is_shown, setting_problems
 from omero_forms.domain.errors import FormsError
 from omero_forms.gateway import directory
 from omero_forms.gateway.sessions import (
@@ -42,9 +41,6 @@ from omero_forms.templatetags.forms_assets import built_file
 __all__ = ["Problem", "contact", "database_problem", "problems"]
 
 logger = logging.getLogger(__name__)
-
-PANEL = "forms/forms_init.js.html"
-"""The template that an entry of ``omero.web.ui.center_plugins`` names for the panel."""
 
 SILENT_AFTER = timedelta(minutes=10)
 """How long work may lie before somebody should look at the workers; they look for it every ten seconds."""
@@ -173,7 +169,7 @@ def _frontend() -> Iterator[Problem]:
 
 
 def _panel() -> Iterator[Problem]:
-    if not any(PANEL in entry for entry in settings.CENTER_PLUGINS):
+    if not panel_is_shown():
         yield Problem(
             "panel_missing",
             "warning",
