@@ -59,7 +59,11 @@ class Breaker:
             now = self._clock()
             if state is None:
                 return True
-            if now < max(state.closed_until, state.probe_until):
+            # What lies further ahead was written before the clock was set back, and says nothing.
+            if (
+                now < state.closed_until <= now + COOL_DOWN_SECONDS
+                or now < state.probe_until <= now + PROBE_SECONDS
+            ):
                 return False
             self._write(State(state.opened_at, state.closed_until, now + PROBE_SECONDS))
             return True

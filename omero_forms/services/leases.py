@@ -27,6 +27,9 @@ DURATION: Mapping[Purpose, timedelta] = {
 renews in time, between its calls.
 """
 
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""What the clocks of two hosts may differ by. A lease that ends later was taken before a clock was set back."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lease:
@@ -54,7 +57,12 @@ def take(stream_id: int, purpose: Purpose) -> Lease | None:
     """The lease, or None while another process holds it."""
     now = timezone.now()
     lease = Lease(stream_id, secrets.token_hex(16), purpose)
-    free = Q(**{f"{purpose}_until__isnull": True}) | Q(**{f"{purpose}_until__lt": now})
+    beyond = now + DURATION[purpose] + CLOCKS_DIFFER
+    free = (
+        Q(**{f"{purpose}_until__isnull": True})
+        | Q(**{f"{purpose}_until__lt": now})
+        | Q(**{f"{purpose}_until__gt": beyond})
+    )
     changed = Stream.objects.filter(Q(pk=stream_id) & free).update(
         **{f"{purpose}_owner": lease.token, f"{purpose}_until": now + DURATION[purpose]}
     )

@@ -95,6 +95,19 @@ def test_probe_that_died_does_not_keep_the_next_one_out(breaker: Breaker, clock:
     assert breaker.allow()
 
 
+@pytest.mark.parametrize("probed", [False, True])
+def test_clock_that_is_set_back_keeps_nobody_out(
+    breaker: Breaker, clock: Clock, probed: bool
+) -> None:
+    breaker.failed()
+    if probed:
+        clock.now += COOL_DOWN_SECONDS
+        assert breaker.allow()
+    clock.now -= 600
+    assert breaker.allow()
+    assert not breaker.allow()
+
+
 def test_file_that_cannot_be_read_counts_as_closed(breaker: Breaker, tmp_path: Path) -> None:
     breaker.failed()
     (tmp_path / "state" / "breaker.json").write_text("{broken")

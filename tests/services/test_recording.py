@@ -5,10 +5,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import omero.cmd
 import pytest
+from django.utils import timezone
 
 from omero_forms.conf import conf
 from omero_forms.domain.errors import FormsError
@@ -301,6 +303,19 @@ def test_a_lease_is_held_by_one_and_taken_over_when_it_ran_out(
     assert not first.renew()
     first.release()
     assert second.renew()
+
+
+def test_a_lease_from_before_the_clock_was_set_back_holds_nobody_up(
+    world: World, dataset: Callable[..., int]
+) -> None:
+    form, target = filled(world, dataset, 1)
+    stream = stream_of(form)
+    for purpose in ("lease", "copy_lease"):
+        assert take(stream.pk, purpose) is not None
+    later = timezone.now() + timedelta(hours=1)
+    Stream.objects.filter(pk=stream.pk).update(lease_until=later, copy_lease_until=later)
+    second = world.submit("author", target, form, base=1).submission
+    assert (second.record.state, second.copy_state) == ("recorded", "copied")
 
 
 def test_nothing_is_accepted_or_written_while_others_can_read_the_store(
