@@ -3,9 +3,12 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from datetime import UTC, datetime
 from typing import Any
+
+WORD = re.compile(r"[^\W_]+")
 
 
 def _lower(text: Any) -> Any:
@@ -14,6 +17,11 @@ def _lower(text: Any) -> Any:
 
 def _upper(text: Any) -> Any:
     return text.upper() if isinstance(text, str) else text
+
+
+def _words(text: str | None) -> str | None:
+    """Words as a full-text index holds them, letters and digits in lower case, each between blanks."""
+    return None if text is None else f" {' '.join(WORD.findall(text.lower()))} "
 
 
 def _locate(needle: str | None, text: str | None, start: int = 1) -> int | None:
@@ -58,6 +66,7 @@ def sql_functions(conn: sqlite3.Connection) -> None:
     """Register the functions with a connection."""
     conn.create_function("lower", 1, _lower, deterministic=True)
     conn.create_function("upper", 1, _upper, deterministic=True)
+    conn.create_function("words", 1, _words, deterministic=True)
     conn.create_function("locate", 2, _locate, deterministic=True)
     conn.create_function("locate", 3, _locate, deterministic=True)
     conn.create_function("pg_text", 1, _text, deterministic=True)

@@ -38,17 +38,20 @@ ANNOTATION_FIELDS = {
     "comment": "CommentAnnotation",
 }
 
+WORDS = "words$of"
+"""The HQL function that stands for the index: no word of HQL, so that clients do not come to use it."""
+
 MOST_RESULTS = 10_000
 """Objects that one search finds."""
 
 
 def _pattern(term: str) -> str:
-    """A LIKE pattern that finds a term anywhere in a text in lower case.
+    """A LIKE pattern that finds a term in the words of a text, as the function `WORDS` gives them.
 
     An index holds letters and digits only: `a-b`, `a_b` and `"a b"` are the same phrase, and `-` alone is found nowhere.
     """
-    words = re.sub(r"[^\w*?]|_", "_", term.lower()).strip("_")
-    return f"%{words.replace('*', '%').replace('?', '_')}%" if words else ""
+    words = " ".join(re.sub(r"[^\w*?]|_", " ", term.lower()).split())
+    return f"% {words.replace('*', '%').replace('?', '_')} %" if words else ""
 
 
 def check_syntax(text: str) -> None:
@@ -111,14 +114,14 @@ def full_text(call: Call, entities: Sequence[Entity], text: str) -> list[Any]:
 def _about(entity: Entity, field: str | None, name: str) -> str:
     """The condition that an object is about a word, whose pattern is the parameter `name`."""
     clauses = [
-        f"(o.{column} is not null and lower(o.{column}) like :{name})"
+        f"(o.{column} is not null and {WORDS}(o.{column}) like :{name})"
         for column in TEXT_FIELDS
         if column in entity.properties and field in (None, column)
     ]
     if entity.root == "Annotation":
         clauses += [
-            f"o.id in (select t.id from TextAnnotation t where lower(t.textValue) like :{name})",
-            f"o.id in (select m.id from MapAnnotation m join m.mapValue v where lower(v.value) like :{name})",
+            f"o.id in (select t.id from TextAnnotation t where {WORDS}(t.textValue) like :{name})",
+            f"o.id in (select m.id from MapAnnotation m join m.mapValue v where {WORDS}(v.value) like :{name})",
         ]
     link = f"{entity.name}AnnotationLink"
     if link in ENTITIES and (
@@ -127,21 +130,21 @@ def _about(entity: Entity, field: str | None, name: str) -> str:
         linked = f"o.id in (select l.parent.id from {link} l where l.child.id in (select {{}}))"
         text = ANNOTATION_FIELDS.get(field or "", "TextAnnotation")
         cls = "TextAnnotation" if text == "Annotation" else text
-        clauses.append(linked.format(f"t.id from {cls} t where lower(t.textValue) like :{name}"))
+        clauses.append(linked.format(f"t.id from {cls} t where {WORDS}(t.textValue) like :{name}"))
         if field is None or field == "annotation":
             clauses.append(
                 linked.format(
-                    f"m.id from MapAnnotation m join m.mapValue v where lower(v.value) like :{name}"
+                    f"m.id from MapAnnotation m join m.mapValue v where {WORDS}(v.value) like :{name}"
                 )
             )
             clauses.append(
-                linked.format(f"f.id from FileAnnotation f where lower(f.file.name) like :{name}")
+                linked.format(f"f.id from FileAnnotation f where {WORDS}(f.file.name) like :{name}")
             )
         elif field not in ANNOTATION_FIELDS:
             key = field.replace("'", "")
             clauses = [
                 linked.format(
-                    f"m.id from MapAnnotation m join m.mapValue v where v.name = '{key}' and lower(v.value) like :{name}"
+                    f"m.id from MapAnnotation m join m.mapValue v where v.name = '{key}' and {WORDS}(v.value) like :{name}"
                 )
             ]
     return f"({' or '.join(clauses)})" if clauses else "o.id < 0"

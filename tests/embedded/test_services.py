@@ -214,6 +214,19 @@ def test_names_of_files_are_found_however_their_words_are_joined(owner, spelled)
     assert [d.getId() for d in found] == [oid]
 
 
+def test_a_search_finds_whole_words_unless_it_asks_for_parts(owner):
+    word = "zebra" + "".join(random.choices("bcdfgh", k=8))
+    dataset = omero.model.DatasetI()
+    dataset.name = rstring(f"wash-{word}17x")
+    oid = owner.getUpdateService().saveAndReturnObject(dataset).id.val
+
+    def found(text: str) -> list[int]:
+        return [d.getId() for d in owner.searchObjects(["Dataset"], text)]
+
+    assert found(word) == found("17") == found(f"ash {word}") == []
+    assert found(f"{word}17x") == found(f"{word}*") == found(f"{word}1?x") == [oid]
+
+
 @pytest.mark.parametrize("text", ["_", "-", "%"])
 def test_a_search_for_no_letter_or_digit_finds_nothing(owner, text):
     dataset = omero.model.DatasetI()
