@@ -28,7 +28,7 @@ BATCH = 5_000
 
 
 def annotation_links() -> list[Entity]:
-    return [e for e in ENTITIES.values() if e.is_link and e.name.endswith("AnnotationLink")]
+    return [entity for entity in ENTITIES.values() if entity.is_annotation_link]
 
 
 def install(conn: sqlite3.Connection) -> None:

@@ -15,7 +15,6 @@ from . import refusals
 from .items import Item, Key, Link
 from .options import Options, UnknownClass
 from .plan import Plan, Planner, chunks, failed
-from .structure import is_annotation_link
 
 
 @dataclass
@@ -355,11 +354,11 @@ def _link_after_chown(
     outside = others.get(link.child) or others.get(link.parent)
     if inside is None or outside is None or outside.owner == new_owner:
         return None
-    if outside.key in plan.refused and not is_annotation_link(link.entity):
+    if outside.key in plan.refused and not link.entity.is_annotation_link:
         return None
     perm1 = planner.group_permissions.get(inside.group or 0, 0)
     if perm1 & GROUP_WRITE:
         return None
-    if is_annotation_link(link.entity):
+    if link.entity.is_annotation_link:
         return False if not perm1 & GROUP_READ else None
     return False

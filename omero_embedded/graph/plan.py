@@ -20,7 +20,6 @@ from .structure import (
     NOT_CONTAINING,
     UNDIVIDED,
     children_of,
-    is_annotation_link,
     links_from,
     links_to,
     parts_of,
@@ -198,7 +197,7 @@ class Planner:
             for column, used_table in used_by(table):
                 found.update((used_table, oid) for oid in self.select(table, column, "id", ids))
             entity = ENTITIES[table]
-            if entity.is_link and is_annotation_link(entity):
+            if entity.is_annotation_link:
                 found.update(("Annotation", oid) for oid in self.select(table, "child", "id", ids))
         return found
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from ..model.reflect import ENTITIES, REFERENCE
 from .items import Item, Key, by_table
 from .plan import Plan, Planner, chunks, failed
-from .structure import UNDIVIDED, is_annotation_link, table_of
+from .structure import UNDIVIDED, table_of
 
 SHARED_WHOLE: tuple[tuple[str, str], ...] = (
     *UNDIVIDED,
@@ -58,7 +58,7 @@ def check_tags(planner: Planner, plan: Plan, verb: str) -> None:
     tagged: dict[str, set[int]] = {}
     for link in plan.links.values():
         tag = plan.items.get(link.child)
-        if tag is not None and tag.cls == "TagAnnotation" and is_annotation_link(link.entity):
+        if tag is not None and tag.cls == "TagAnnotation" and link.entity.is_annotation_link:
             table, oid = link.parent
             if link.parent not in plan.items:
                 tagged.setdefault(table, set()).add(oid)

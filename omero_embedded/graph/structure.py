@@ -143,7 +143,3 @@ def users_of(table: str) -> tuple[tuple[str, str], ...]:
         for name, column in USED
         if table_of(ENTITIES[name].properties[column].type) == table
     )
-
-
-def is_annotation_link(entity: Entity) -> bool:
-    return table_of(entity.properties["child"].type) == "Annotation"

@@ -178,9 +178,7 @@ class Rules:
 
     def _check_links(self, entity: Entity, linked: dict[str, Key]) -> None:
         """Whether the caller may let this object refer to those: annotating for annotation links and the like, else linking."""
-        annotating = entity.root in ANNOTATING_TYPES or (
-            entity.is_link and entity.name.endswith("AnnotationLink")
-        )
+        annotating = entity.root in ANNOTATING_TYPES or entity.is_annotation_link
         for name, key in linked.items():
             if key in self._new:
                 continue

@@ -98,6 +98,11 @@ class Entity:
     def table(self) -> str:
         return self.root
 
+    @functools.cached_property
+    def is_annotation_link(self) -> bool:
+        """Whether it hangs annotations on objects of another class."""
+        return self.is_link and ENTITIES[self.properties["child"].type].root == "Annotation"
+
     @property
     def concrete(self) -> tuple[str, ...]:
         """The instantiable classes among this one and those below it."""

@@ -256,7 +256,7 @@ class Metadata(Service):
     def _used_not_owned(call: Call, cls: Entity, user_id: int) -> set[int]:
         found: set[int] = set()
         for link in ENTITIES.values():
-            if link.is_link and link.name.endswith("AnnotationLink") and not link.is_global:
+            if link.is_annotation_link and not link.is_global:
                 rows = call.rows(
                     f"select distinct l.child.id from {link.name} l, {cls.name} a where a.id = l.child.id "
                     "and l.details.owner.id = :user and a.details.owner.id <> :user",
