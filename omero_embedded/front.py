@@ -17,11 +17,10 @@ from .call import Call
 from .callers import caller_of
 from .commands import basic as _basic  # noqa: F401  (registers what it performs)
 from .commands.handles import CommandRunner, Handle
-from .faults import security_violation
 from .graph import requests as _graph  # noqa: F401  (registers what it performs)
 from .permissions import GUEST_ID, USER_GROUP
 from .services import STATEFUL, STATELESS
-from .services.base import StatefulService, interface_name
+from .services.base import StatefulService, interface_name, wrong_role
 from .services.factory import SessionServant
 from .session import Session
 from .sessions import Ended
@@ -36,10 +35,7 @@ OPEN_TO_ALL = frozenset({"getEventContext", "getSecurityRoles"})
 def require_user_role(call: Call) -> None:
     """Refuse people who are not, or no longer, in the group `user`: they can log in, and that is all."""
     if USER_GROUP not in call.caller.member_of and call.session.user_id != GUEST_ID:
-        names = sorted(call.backend.accounts.group(g).name for g in call.caller.member_of)
-        raise security_violation(
-            f"No matching roles found in [{', '.join(names)}] for session {call.session.uuid} (allowed: [user])"
-        )
+        raise wrong_role(call, "user")
 
 
 class Front:

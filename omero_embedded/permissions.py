@@ -74,6 +74,7 @@ def require_membership(conn: sqlite3.Connection, caller: Caller) -> None:
 
 
 def group_permissions(conn: sqlite3.Connection, group_id: int) -> int:
+    """As the group's row holds them. Raises ApiUsageException for an unknown group."""
     row = conn.execute(
         'SELECT permissions FROM "ExperimenterGroup" WHERE id = ?', (group_id,)
     ).fetchone()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..faults import security_violation, validation
-from ..permissions import flags
+from ..permissions import flags, group_permissions
 from ..store import Tx
 from .planes import PixelData
 
@@ -135,9 +135,7 @@ def save_settings(call: Call, data: PixelData, settings: Settings) -> int:
 
     Raises SecurityViolation where the user may not add to somebody else's data.
     """
-    perm1 = call.store.read().execute(
-        'SELECT permissions FROM "ExperimenterGroup" WHERE id = ?', (data.group,)
-    ).fetchone()[0]  # fmt: skip
+    perm1 = group_permissions(call.store.read(), data.group)
     if not flags(call.caller, "Pixels", data.owner, data.group, perm1).annotate:
         raise security_violation(f"Cannot save rendering settings of pixels {data.id}")
     with call.store.transaction(call.caller) as tx:

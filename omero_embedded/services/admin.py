@@ -16,7 +16,7 @@ from ..accounts import ALL_PRIVILEGES
 from ..call import Call
 from ..faults import api_usage, security_violation
 from ..model.reflect import entity_named
-from ..permissions import GUEST_ID, ROOT_ID, SYSTEM_GROUP, USER_GROUP, flags
+from ..permissions import GUEST_ID, ROOT_ID, SYSTEM_GROUP, USER_GROUP, flags, group_permissions
 from .base import Service, admins_only, ids_of, required_id
 
 EXPERIMENTER_QUERY = (
@@ -130,11 +130,7 @@ class Admin(Service):
         ).fetchone()  # fmt: skip
         if row is None:
             raise api_usage(f"No such {entity.name}: {obj.id.val}")
-        perm1 = 0
-        if row[1] is not None:
-            perm1 = call.store.read().execute(
-                'SELECT permissions FROM "ExperimenterGroup" WHERE id = ?', (row[1],)
-            ).fetchone()[0]  # fmt: skip
+        perm1 = 0 if row[1] is None else group_permissions(call.store.read(), row[1])
         return flags(call.caller, entity.name, row[0], row[1], perm1).edit
 
     # -- creating

@@ -46,16 +46,21 @@ def interface_name(interface: Any) -> str:
     return str(interface.ice_staticId()).strip(":").replace("::", ".")
 
 
+def wrong_role(call: Call, allowed: str) -> Exception:
+    """The SecurityViolation for somebody who is not in the group that an operation is for."""
+    names = sorted(call.backend.accounts.group(g).name for g in call.caller.member_of)
+    return security_violation(
+        f"No matching roles found in [{', '.join(names)}] for session {call.session.uuid} (allowed: [{allowed}])"
+    )
+
+
 def admins_only(method: F) -> F:
     """An operation that only members of `system` may call."""
 
     @functools.wraps(method)
     def checked(self: Any, call: Call, *arguments: Any) -> Any:
         if not call.caller.is_admin:
-            names = sorted(call.backend.accounts.group(g).name for g in call.caller.member_of)
-            raise security_violation(
-                f"No matching roles found in [{', '.join(names)}] for session {call.session.uuid} (allowed: [system])"
-            )
+            raise wrong_role(call, "system")
         return method(self, call, *arguments)
 
     return checked  # type: ignore[return-value]

@@ -15,7 +15,7 @@ from ..faults import api_usage, security_violation, validation
 from ..hql import run
 from ..imaging.planes import PixelData, pixel_data
 from ..imaging.settings import extremes
-from ..permissions import flags
+from ..permissions import flags, group_permissions
 from .base import StatefulService
 from .resolution import SingleResolution
 
@@ -289,9 +289,7 @@ class RawPixelsStore(SingleResolution):
 
     def _may_write(self, call: Call) -> PixelData:
         pixels = self._data
-        perm1 = call.store.read().execute(
-            'SELECT permissions FROM "ExperimenterGroup" WHERE id = ?', (pixels.group,)
-        ).fetchone()[0]  # fmt: skip
+        perm1 = group_permissions(call.store.read(), pixels.group)
         if not flags(call.caller, "Pixels", pixels.owner, pixels.group, perm1).edit:
             raise security_violation(f"Cannot write to pixels id={pixels.id}")
         return pixels
