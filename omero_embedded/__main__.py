@@ -14,7 +14,10 @@ import sqlite3
 import sys
 import threading
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .server import EmbeddedServer
 
 STOP_LIMIT = 2.0
 """Seconds for which running calls may hold up the end of the server."""
@@ -129,6 +132,60 @@ def _write_ready_file(path: Path, content: dict[str, Any]) -> None:
     partial.replace(path)
 
 
+def _may_listen(host: str, password: str | None) -> bool:
+    """Whether this is safe to start: beyond this machine only with a password that somebody chose."""
+    if host in ("127.0.0.1", "localhost", "::1"):
+        return True
+    if not password:
+        print(f"error: --host {host} needs a --root-password that you choose", file=sys.stderr)
+        return False
+    print(
+        f"warning: listening on {host}: whoever reaches it and knows a password can use this server",
+        file=sys.stderr,
+    )
+    return True
+
+
+def _started(options: argparse.Namespace, password: str) -> EmbeddedServer | None:
+    """The server, or None after a sentence about why it cannot start."""
+    from .pacing import tune_process
+    from .server import EmbeddedServer  # loads omero, which takes a moment; --help need not
+    from .store import Clock
+
+    Clock.behind = int(options.clock_behind * 86_400_000)
+    server = EmbeddedServer(
+        options.host, options.tcp_port, options.ssl_port, password, options.database, options.seed
+    )
+    try:
+        server.start()
+    except Exception as error:
+        subject = f"{options.database}: " if isinstance(error, sqlite3.Error) else ""
+        print(f"error: the server cannot start: {subject}{error}", file=sys.stderr)
+        logging.getLogger("omero_embedded").debug("start failed", exc_info=True)
+        return None
+    tune_process()
+    return server
+
+
+def _announced(options: argparse.Namespace, server: EmbeddedServer, shown: str) -> bool:
+    """Say where it listens; False after a sentence about why --ready-file cannot be written."""
+    content = {
+        "pid": os.getpid(),
+        "host": options.host,
+        "tcp_port": server.tcp_port,
+        "ssl_port": server.ssl_port,
+        "database_uuid": server.database_uuid,
+    }
+    if options.ready_file is not None:
+        try:
+            _write_ready_file(options.ready_file, content)
+        except OSError as error:
+            print(f"error: --ready-file {options.ready_file}: {error.strerror}", file=sys.stderr)
+            return False
+    print(f"ready: {options.host}, tcp {server.tcp_port}, ssl {server.ssl_port}{shown}", flush=True)
+    return True
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run until SIGTERM or SIGINT; returns the exit status."""
     options = _parser().parse_args(arguments)
@@ -137,60 +194,18 @@ def main(arguments: list[str] | None = None) -> int:
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
     )
     password = options.root_password or os.environ.get("OMERO_EMBEDDED_ROOT_PASSWORD")
-    if options.host not in ("127.0.0.1", "localhost", "::1"):
-        if not password:
-            print(
-                f"error: --host {options.host} needs a --root-password that you choose",
-                file=sys.stderr,
-            )
-            return 2
-        print(
-            f"warning: listening on {options.host}: whoever reaches it and knows a password can use this server",
-            file=sys.stderr,
-        )
+    if not _may_listen(options.host, password):
+        return 2
     stop = _stop_signals()
     if options.die_with_parent:
         _die_with_parent()
     chosen = password or secrets.token_hex(6)  # never a "-" in front, as an option has
-
-    from .pacing import tune_process
-    from .server import EmbeddedServer  # loads omero, which takes a moment; --help need not
-    from .store import Clock
-
-    Clock.behind = int(options.clock_behind * 86_400_000)
-
-    server = EmbeddedServer(
-        options.host, options.tcp_port, options.ssl_port, chosen, options.database, options.seed
-    )
-    try:
-        server.start()
-    except Exception as error:
-        subject = f"{options.database}: " if isinstance(error, sqlite3.Error) else ""
-        print(f"error: the server cannot start: {subject}{error}", file=sys.stderr)
-        logging.getLogger("omero_embedded").debug("start failed", exc_info=True)
+    server = _started(options, chosen)
+    if server is None:
         return 1
-    tune_process()
     try:
-        if options.ready_file is not None:
-            content = {
-                "pid": os.getpid(),
-                "host": options.host,
-                "tcp_port": server.tcp_port,
-                "ssl_port": server.ssl_port,
-                "database_uuid": server.database_uuid,
-            }
-            try:
-                _write_ready_file(options.ready_file, content)
-            except OSError as error:
-                print(
-                    f"error: --ready-file {options.ready_file}: {error.strerror}", file=sys.stderr
-                )
-                return 1
-        shown = "" if password else f", root password {chosen}"
-        print(
-            f"ready: {options.host}, tcp {server.tcp_port}, ssl {server.ssl_port}{shown}",
-            flush=True,
-        )
+        if not _announced(options, server, "" if password else f", root password {chosen}"):
+            return 1
         select.select([stop], [], [])
     finally:
         _insist()
