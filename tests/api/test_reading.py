@@ -149,25 +149,8 @@ def test_admins_are_told_how_to_mend_the_set_up_and_others_are_not(
 def test_a_form_says_which_policy_asks_for_it_and_with_which_others(
     world: World, dataset: Callable[..., int]
 ) -> None:
-    from django.utils import timezone
-
-    from omero_forms.models import Form, Policy, PolicyForm
-
-    first, second, now = world.form("read_annotate"), world.form("read_annotate"), timezone.now()
-    policy = Policy.objects.create(
-        group_id=world.lab.groups["read_annotate"],
-        group_name="lab read_annotate",
-        name="One of two",
-        object_type="Dataset",
-        requirement="one_of",
-        start=now.date(),
-        tell_member="never",
-        created_at=now,
-        updated_at=now,
-    )
-    for position, form in enumerate((first, second)):
-        row = Form.objects.get(form_id=form.id)
-        PolicyForm.objects.create(policy=policy, form=row, position=position, versions="any")
+    first, second = world.form("read_annotate"), world.form("read_annotate")
+    world.require("One of two", "read_annotate", first, second, requirement="one_of")
     body = Browser(world.lab, "author").get(f"objects/dataset/{dataset()}").body
     [required] = {form["id"]: form for form in body["forms"]}[first.id]["required_by"]
     assert (required["policy"], required["requirement"]) == ("One of two", "one_of")

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from omero.cmd import Chgrp2
 
 from demo.lab import User
 from omero_forms.domain.refs import ObjectType
@@ -69,6 +70,12 @@ class Talk:
             name or f"Data {uuid.uuid4().hex[:6]}",
             images=images,
         )
+
+    def move(self, who: str, dataset: int, group: str) -> None:
+        """Move a dataset to another of the groups, as somebody may with their own."""
+        request = Chgrp2(targetObjects={"Dataset": [dataset]}, groupId=self.groups[group])
+        with self.world.lab.server.connect(self.people[who]) as client:
+            client.client.submit(request, 30, 100)
 
     def datasets(self, owner: str, group: str, count: int) -> list[int]:
         """Several datasets of somebody."""

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from omero.cmd import Chgrp2, Chown2, Delete2
+from omero.cmd import Chown2, Delete2
 from omero.rtypes import rstring
 
 from omero_forms.domain.errors import FormsError
@@ -140,8 +140,8 @@ def test_a_dataset_that_moved_or_was_deleted_left_the_scope(talk: Talk) -> None:
     talk.apply(talk.policy("b", talk.form("b")))
     stays, moves, goes = talk.datasets("anna", "b", 3)
     talk.evaluate("b")
+    talk.move("anna", moves, "elsewhere")
     with talk.world.lab.server.connect(talk.people["anna"]) as client:
-        _chgrp(client, moves, talk.groups["elsewhere"])
         _delete(client, goes)
 
     talk.evaluate("b")
@@ -162,8 +162,7 @@ def test_a_dataset_that_comes_from_another_group_gets_its_grace_anew(talk: Talk)
     old = talk.dataset("anna", "b")
     comes = talk.dataset("anna", "elsewhere")
     talk.evaluate("b")
-    with talk.world.lab.server.connect(talk.people["anna"]) as client:
-        _chgrp(client, comes, talk.groups["b"])
+    talk.move("anna", comes, "b")
 
     talk.evaluate("b")
 
@@ -387,10 +386,6 @@ def test_batches_shrink_when_they_hold_the_database_long_and_grow_when_short() -
         pace.took(0.001)
     assert pace.rows == 1000
     assert pace.target_seconds < 0.2
-
-
-def _chgrp(client: Any, dataset: int, group: int) -> None:
-    client.client.submit(Chgrp2(targetObjects={"Dataset": [dataset]}, groupId=group), 30, 100)
 
 
 def _delete(client: Any, dataset: int) -> None:

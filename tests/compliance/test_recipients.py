@@ -182,14 +182,11 @@ def test_ten_evaluations_and_three_digests_give_one_message_per_person(
 
 
 def test_nobody_is_told_of_what_moved_since_the_evaluation(talk: Talk, mailbox: Mailbox) -> None:
-    from tests.compliance.test_evaluating import _chgrp
-
     three_groups(talk)
     talk.person("anna", "a", "b")
     stays, moves = talk.dataset("anna", "b", "Stays"), talk.dataset("anna", "b", "Moves")
     talk.evaluate("b")
-    with talk.world.lab.server.connect(talk.people["anna"]) as client:
-        _chgrp(client, moves, talk.groups["a"])
+    talk.move("anna", moves, "a")
 
     outcome = make_digest(now=LATER)
     OutboxMessage.objects.update(next_attempt_at=datetime.now(UTC))

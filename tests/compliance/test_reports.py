@@ -9,7 +9,6 @@ import pytest
 
 from tests.api.browser import Answer, Browser
 from tests.compliance.talk import Talk
-from tests.compliance.test_evaluating import _chgrp as chgrp
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -107,8 +106,7 @@ def test_a_dataset_that_moved_since_the_evaluation_is_not_named(talk: Talk) -> N
     stays, moves = talk.datasets("anna", "b", 2)
     talk.apply(talk.policy("b", talk.form("b")))
     talk.evaluate("b")
-    with talk.world.lab.server.connect(talk.people["anna"]) as client:
-        chgrp(client, moves, talk.groups["c"])
+    talk.move("anna", moves, "c")
 
     for who in ("olga", "admin"):
         page = ask(talk, who, f"evaluations/{group}").body
@@ -123,8 +121,7 @@ def test_a_dataset_that_moved_is_not_named_to_who_sees_it_in_its_new_group(talk:
     stays, moves = talk.datasets("anna", "b", 2)
     talk.apply(talk.policy("b", talk.form("b")))
     talk.evaluate("b")
-    with talk.world.lab.server.connect(talk.people["anna"]) as client:
-        chgrp(client, moves, new_group)
+    talk.move("anna", moves, "c")
     assert ask(talk, "olga", f"objects/dataset/{moves}").body["object"]["group"]["id"] == new_group
 
     page = ask(talk, "olga", f"evaluations/{group}").body

@@ -3,12 +3,10 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from demo.smtp import Mailbox
@@ -18,7 +16,7 @@ from omero_forms.services.digesting import make_digest
 from omero_forms.services.freshening import FRESH
 from omero_forms.services.mailing import Delivery, due_messages, send_message
 from tests.compliance.talk import LATER, Talk
-from tests.compliance.test_evaluating import _chgrp as chgrp
+from tests.support.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -33,8 +31,7 @@ def test_a_mail_that_waited_does_not_name_what_moved_meanwhile(
     moves = talk.dataset("anna", "b", "Moves")
     (message,) = digest(talk)
     assert "Moves" in message.text
-    with talk.world.lab.server.connect(talk.people["anna"]) as client:
-        chgrp(client, moves, talk.groups["a"])
+    talk.move("anna", moves, "a")
     two_hours_pass()
 
     assert send_message(outbox_id=message.pk) is Delivery.SENT
@@ -55,8 +52,7 @@ def test_a_mail_that_waited_is_not_sent_when_nothing_it_names_is_there_any_more(
     add_to_group(talk, "anna", "a")
     moves = talk.dataset("anna", "b", "Moves")
     (message,) = digest(talk)
-    with talk.world.lab.server.connect(talk.people["anna"]) as client:
-        chgrp(client, moves, talk.groups["a"])
+    talk.move("anna", moves, "a")
     two_hours_pass()
 
     assert send_message(outbox_id=message.pk) is Delivery.DROPPED
@@ -140,11 +136,10 @@ def test_who_was_dropped_gets_the_mail_of_that_period_when_it_is_made_again(
     add_to_group(talk, "anna", "a")
     dataset = talk.dataset("anna", "b", "Moves twice")
     (message,) = digest(talk)
-    with talk.world.lab.server.connect(talk.people["anna"]) as client:
-        chgrp(client, dataset, talk.groups["a"])
-        two_hours_pass()
-        assert send_message(outbox_id=message.pk) is Delivery.DROPPED
-        chgrp(client, dataset, talk.groups["b"])
+    talk.move("anna", dataset, "a")
+    two_hours_pass()
+    assert send_message(outbox_id=message.pk) is Delivery.DROPPED
+    talk.move("anna", dataset, "b")
 
     for again in (*digest(talk), *digest(talk)):
         send_message(outbox_id=again.pk)
@@ -203,17 +198,7 @@ def test_workers_that_make_waiting_mails_anew_at_once_send_one_to_each_person(
     two_hours_pass()
     outcomes: list[Delivery] = []
 
-    def work() -> None:
-        try:
-            outcomes.extend(send_message(outbox_id=one.pk) for one in messages)
-        finally:
-            connection.close()
-
-    workers = [threading.Thread(target=work) for _ in range(4)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    at_once(4, lambda: outcomes.extend(send_message(outbox_id=one.pk) for one in messages))
 
     assert recipients(talk, mailbox) == ["anna", "berta", "carl"]
     assert sorted(outcomes) == [Delivery.NOT_DUE] * 9 + [Delivery.SENT] * 3

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import threading
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -13,13 +12,13 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from django.db import connection
 from django.utils import timezone
 
 from demo.ports import free_port
 from demo.smtp import Mailbox
 from omero_forms.models import OutboxMessage
 from omero_forms.services.mailing import LEASE, Delivery, due_messages, send_message
+from tests.support.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -128,17 +127,7 @@ def test_two_workers_with_the_same_message_send_it_once(mailbox: Mailbox) -> Non
     message = put()
     outcomes: list[Delivery] = []
 
-    def work() -> None:
-        try:
-            outcomes.append(send_message(outbox_id=message.pk))
-        finally:
-            connection.close()
-
-    workers = [threading.Thread(target=work) for _ in range(4)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    at_once(4, lambda: outcomes.append(send_message(outbox_id=message.pk)))
 
     assert sorted(outcomes) == [Delivery.NOT_DUE] * 3 + [Delivery.SENT]
     assert len(mailbox.mails) == 1

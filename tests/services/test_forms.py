@@ -166,23 +166,8 @@ def test_a_retired_form_is_offered_to_nobody_else(world: World) -> None:
 
 
 def test_a_form_that_a_policy_requires_is_neither_retired_nor_unassigned(world: World) -> None:
-    from django.utils import timezone
-
-    from omero_forms.models import Policy, PolicyForm
-
-    form, now = world.form("private", "read_only"), timezone.now()
-    policy = Policy.objects.create(
-        group_id=world.lab.groups["private"],
-        group_name="lab private",
-        name="Every dataset",
-        object_type="Dataset",
-        requirement="all_of",
-        start=now.date(),
-        tell_member="never",
-        created_at=now,
-        updated_at=now,
-    )
-    PolicyForm.objects.create(policy=policy, form=Form.objects.get(), position=0, versions="any")
+    form = world.form("private", "read_only")
+    world.require("Every dataset", "private", form)
     admin, types = world.user("admin"), {ObjectType.DATASET}
     for refused in (
         lambda: retire(admin, form.id, message=""),

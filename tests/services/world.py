@@ -20,7 +20,16 @@ from omero_forms.domain.refs import ObjectType
 from omero_forms.gateway import records
 from omero_forms.gateway.directory import GroupFacts
 from omero_forms.gateway.sessions import UserSession, form_master, open_password_session
-from omero_forms.models import Assignment, Form, FormVersion, Record, Stream, Submission
+from omero_forms.models import (
+    Assignment,
+    Form,
+    FormVersion,
+    Policy,
+    PolicyForm,
+    Record,
+    Stream,
+    Submission,
+)
 from omero_forms.services.assignments import assign, find_group
 from omero_forms.services.forms import NewVersion, publish
 from omero_forms.services.submitting import Outcome, Submitted, submit
@@ -90,6 +99,24 @@ class World:
         for kind in kinds or ("private", "read_only", "read_annotate", "read_write"):
             assign(admin, form.id, self.group(kind), types)
         return form
+
+    def require(self, name: str, kind: str, *forms: FormInUse, requirement: str = "all_of") -> None:
+        """A policy of a group of the lab, as if a file of policies had been applied."""
+        now = timezone.now()
+        policy = Policy.objects.create(
+            group_id=self.lab.groups[kind],
+            group_name=f"lab {kind}",
+            name=name,
+            object_type="Dataset",
+            requirement=requirement,
+            start=now.date(),
+            tell_member="never",
+            created_at=now,
+            updated_at=now,
+        )
+        for position, form in enumerate(forms):
+            row = Form.objects.get(form_id=form.id)
+            PolicyForm.objects.create(policy=policy, form=row, position=position, versions="any")
 
     def submit(self, who: str, dataset: int, form: FormInUse, **changes: Any) -> Outcome:
         """Submit as somebody, in their own session."""
