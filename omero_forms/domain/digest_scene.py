@@ -24,6 +24,8 @@ REPEAT_DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class Scene:
+    """What a digest is made of, besides the findings: who and what there is now, and what was said before."""
+
     people: Mapping[int, DigestPerson]
     groups: Mapping[int, DigestGroup]
     policies: Mapping[int, DigestPolicy]
@@ -50,8 +52,10 @@ class Scene:
 
 
 def object_key(finding: DigestFinding) -> ObjectKey:
+    """An object that several policies may have findings of."""
     return (finding.object_type.value, finding.object_id)
 
 
 def is_time_again(told_on: date | None, period: Period) -> bool:
+    """Whether what is open is told though nothing of it is new."""
     return told_on is None or period.today - told_on >= timedelta(days=REPEAT_DAYS)

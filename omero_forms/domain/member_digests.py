@@ -31,6 +31,7 @@ _WORST_FIRST: Mapping[Status, int] = {
 def member_digests(
     scene: Scene, findings: list[DigestFinding]
 ) -> tuple[list[MemberDigest], tuple[Unreached, ...]]:
+    """What people are told of their own objects, and who could not be told."""
     by_owner: dict[int, list[DigestFinding]] = {}
     for finding in findings:
         if scene.policies[finding.policy_id].tell_member == "any":

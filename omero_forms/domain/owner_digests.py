@@ -84,6 +84,7 @@ def _tallies(scene: Scene, findings: list[DigestFinding]) -> list[_Tally]:
 def owner_digests(
     scene: Scene, findings: list[DigestFinding], told_now: set[int]
 ) -> list[OwnerDigest]:
+    """What group owners are told of members above the threshold; `told_now` are those who get a mail of their own."""
     sections: dict[int, list[GroupSection]] = {}
     as_admin: dict[int, set[int]] = {}
     for tally in _tallies(scene, findings):

@@ -45,6 +45,7 @@ PLAIN_INK = "#4b5763"
 
 
 def member_part(digest: MemberDigest, settings: MailSettings) -> MemberPart:
+    """Subject and texts of what a member is told of their own objects."""
     today = digest.period.today
     rows = (*digest.newly_failing, *digest.due_soon, *digest.still_open)
     types = {row.object_type for row in rows} or {ObjectType.DATASET}

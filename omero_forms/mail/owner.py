@@ -26,6 +26,7 @@ NOT_TOLD = {
 
 
 def group_part(section: GroupSection, owner: OwnerDigest, settings: MailSettings) -> GroupPart:
+    """Texts of what an owner is told of one of their groups."""
     today = owner.period.today
     group = section.group
     name = one_line(group.name)
