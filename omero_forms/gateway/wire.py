@@ -40,7 +40,6 @@ class Wire:
         self._client = client
         self._owns_session = owns_session
         self._services: dict[str, Any] = {}
-        self._database_uuid: str | None = None
         self._silent = False
 
     @contextmanager
@@ -94,12 +93,10 @@ class Wire:
         with self._answering():
             return self.service("Admin").getEventContext()
 
-    def database_uuid(self, *, anew: bool = False) -> str:
+    def database_uuid(self) -> str:
         """Names the OMERO database; it stays the same over restarts and differs after a restore from scratch."""
-        if self._database_uuid is None or anew:
-            with self._answering():
-                self._database_uuid = str(self.service("Config").getDatabaseUuid())
-        return self._database_uuid
+        with self._answering():
+            return str(self.service("Config").getDatabaseUuid())
 
     def rows(
         self,
