@@ -172,8 +172,13 @@ def _state_fields(user: UserSession, form_id: str, message: str) -> Mapping[str,
 
 
 def _check_texts(new: NewVersion) -> None:
-    if not new.name.strip() or len(new.name) > NAME_LIMIT:
-        raise _invalid("name", f"a name of at most {NAME_LIMIT} characters is needed")
+    if not new.name.strip():
+        raise error(
+            "request_invalid",
+            message="The form has no name. Give it one with --name, or give its schema a title. Nothing was published.",
+        )
+    if len(new.name) > NAME_LIMIT:
+        raise _invalid("name", f"at most {NAME_LIMIT} characters")
     for field, text in (("description", new.description), ("message", new.message)):
         if len(text) > TEXT_LIMIT:
             raise _invalid(field, f"at most {TEXT_LIMIT} characters")
