@@ -31,6 +31,16 @@ declare global {
 
 const SELECTION = "selected_objects.ome";
 const TYPES = new Set(["project", "dataset", "screen", "plate", "image"]);
+/** What else can be selected in the tree, as a person calls it. */
+const OTHERS: Record<string, string> = {
+  experimenter: "people",
+  orphaned: "folders of orphaned images",
+  tag: "tags",
+  tagset: "tag sets",
+  well: "wells",
+  acquisition: "runs of a plate",
+  share: "shares",
+};
 const ASK = "Select one project, dataset, screen, plate or image in the tree on the left, and its forms appear here.";
 
 type Target = { kind: "object"; type: ObjectTypePath; id: number } | { kind: "hint"; title: string; text: string };
@@ -47,7 +57,7 @@ export function targetOf(selected: Selected[]): Target {
   }
   const [type = "", id = ""] = first.id.split("-");
   if (!TYPES.has(type) || !/^\d+$/.test(id)) {
-    return { kind: "hint", title: `Forms are not for this kind of thing${type ? ` (${type})` : ""}`, text: ASK };
+    return { kind: "hint", title: `Forms are not for ${OTHERS[type] ?? "this kind of thing"}`, text: ASK };
   }
   return { kind: "object", type: type as ObjectTypePath, id: Number(id) };
 }

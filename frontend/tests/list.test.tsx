@@ -44,7 +44,22 @@ describe("the forms of an object", () => {
     expect(screen.getByText("Missing")).toBeTruthy();
     expect(screen.getByText(/days? past due/)).toBeTruthy();
     expect(screen.getByText("Mon 5 Jan 2026")).toBeTruthy();
+    expect(screen.getByText("It is past its date.")).toBeTruthy();
     expect(await axeFindings()).toEqual([]);
+  });
+
+  it("shows the beginning of a long description, and the rest on demand", async () => {
+    server.description = `${"Metadata of a scanning electron microscope. ".repeat(30)}The end.`;
+    const user = showPanel(server, base);
+    const more = await screen.findByRole("button", { name: /Show the whole description/ });
+    expect(screen.queryByText(/The end\./)).toBeNull();
+    await user.click(more);
+    expect(screen.getByText(/The end\./)).toBeTruthy();
+  });
+
+  it("says what to do where there is nothing to be seen", async () => {
+    showPanel(server, base, "gone");
+    expect(await screen.findByText(/ask whoever gave it to you/)).toBeTruthy();
   });
 
   it("says that nothing is offered, and how that changes", async () => {

@@ -8,6 +8,11 @@ describe("what the panel shows for a selection", () => {
     expect(targetOf([{ id: "image-3" }])).toEqual({ kind: "object", type: "image", id: 3 });
   });
 
+  it("says what forms are not for in words that people use", () => {
+    expect(targetOf([{ id: "experimenter-0" }])).toMatchObject({ title: "Forms are not for people" });
+    expect(targetOf([{ id: "novelty-0" }])).toMatchObject({ title: "Forms are not for this kind of thing" });
+  });
+
   it("is never an object when several, another kind, or nothing is selected", () => {
     for (const selected of [[], [{ id: "dataset-1" }, { id: "dataset-2" }], [{ id: "tag-4" }], [{ id: "experimenter-0" }], [{ id: "orphaned-0" }]]) {
       const target = targetOf(selected);

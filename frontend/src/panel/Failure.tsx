@@ -26,7 +26,11 @@ export function Failure({ error, what, onRetry }: { error: ApiError; what: strin
   }
   return (
     <div className="of-panel-body">
-      <NotLoaded what={what} error={error} onRetry={onRetry} />
+      <NotLoaded what={what} error={error} onRetry={onRetry}>
+        {error.code === "not_found" && (
+          <p>Check the link, or ask whoever gave it to you. What you may see is in the tree of OMERO.web.</p>
+        )}
+      </NotLoaded>
     </div>
   );
 }

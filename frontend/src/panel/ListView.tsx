@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The forms of one object: what is owed, what is offered. */
-import type { ReactElement, ReactNode } from "react";
+import { useState, type ReactElement, type ReactNode } from "react";
 import { Icon } from "../shared/icons";
 import { Due, Empty, FAILING, Moment, SetupProblems, StateMark, StatusChip } from "../shared/parts";
 import type { FormOnObject, ObjectForms, RequiredBy, Status, Submission } from "../shared/types";
@@ -159,6 +159,23 @@ function RequiredRow(props: ListProps & { row: Row }): ReactElement {
   );
 }
 
+/** Characters of a description that are shown at once. */
+const SHORT_DESCRIPTION = 240;
+
+/** What a form says of itself: some say it on a whole page. */
+function Description({ text, name }: { text: string; name: string }): ReactElement {
+  const [isWhole, setWhole] = useState(false);
+  if (isWhole || text.length <= SHORT_DESCRIPTION) return <>{text}</>;
+  return (
+    <>
+      {text.slice(0, text.lastIndexOf(" ", SHORT_DESCRIPTION - 20) + 1 || SHORT_DESCRIPTION).trimEnd()}…{" "}
+      <button type="button" className="of-btn-link of-small" onClick={() => setWhole(true)}>
+        Show the whole description <span className="of-hidden">of {name}</span>
+      </button>
+    </>
+  );
+}
+
 function OfferedRow(props: ListProps & { form: FormOnObject }): ReactElement {
   const { form } = props;
   return (
@@ -173,7 +190,7 @@ function OfferedRow(props: ListProps & { form: FormOnObject }): ReactElement {
       <p className="of-owed__note">
         {form.description && (
           <>
-            {form.description}
+            <Description text={form.description} name={form.name} />
             <br />
           </>
         )}
@@ -187,7 +204,10 @@ function owedSentence(owed: Row[], now: Date): ReactNode {
   const past = owed.filter((row) => row.due !== null && daysUntil(row.due, now) < 0).length;
   const next = earliest(owed.map((row) => (row.due !== null && daysUntil(row.due, now) >= 0 ? row.due : null)));
   const parts: ReactNode[] = [];
-  if (past > 0) parts.push(<span key="past">{past} past {past === 1 ? "its" : "their"} date. </span>);
+  if (past > 0) {
+    const which = past === owed.length ? (past === 1 ? "It is" : "All are") : `${past} ${past === 1 ? "is" : "are"}`;
+    parts.push(<span key="past">{`${which} past ${past === 1 ? "its" : "their"} date. `}</span>);
+  }
   if (next) {
     parts.push(
       <span key="next">

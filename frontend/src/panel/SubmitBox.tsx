@@ -16,7 +16,7 @@ interface Props {
 
 function consequence(base: number): string {
   if (base === 0) return "Adds submission 1, the first of this form here.";
-  const stay = base === 1 ? "Submission 1 stays" : `Submissions 1 to ${base} stay`;
+  const stay = base === 1 ? "Submission 1 stays" : `Submissions 1 ${base === 2 ? "and" : "to"} ${base} stay`;
   return `Adds submission ${base + 1}. ${stay} in the history.`;
 }
 

@@ -109,7 +109,8 @@ export function Banner(props: {
 }
 
 /** Something that could not be loaded, why, and the way to try again. */
-export function NotLoaded({ what, error, onRetry }: { what: string; error: ApiError; onRetry: () => void }): ReactElement {
+export function NotLoaded(props: { what: string; error: ApiError; onRetry: () => void; children?: ReactNode }): ReactElement {
+  const { what, error, onRetry, children } = props;
   return (
     <Banner
       kind="fault"
@@ -122,6 +123,7 @@ export function NotLoaded({ what, error, onRetry }: { what: string; error: ApiEr
       }
     >
       <p>{error.message}</p>
+      {children}
     </Banner>
   );
 }

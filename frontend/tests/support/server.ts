@@ -54,6 +54,7 @@ export class FormsServer {
     { number: 1, schema: imaging, ui_schema: imagingUi, message: "First", published_at: "2026-11-01T08:00:00Z", author: ben },
   ];
   required: FormOnObject["required_by"] = [];
+  description = "What was imaged, and how.";
   kept: Kept[] = [];
   /** Answered to the next submissions instead of taking them. */
   faults: Reply[] = [];
@@ -184,7 +185,7 @@ export class FormsServer {
   private list(user: Person): Body {
     const newest = this.version;
     const latest = this.kept.at(-1)?.submission ?? null;
-    const form: FormOnObject = { id: "f1", name: "Imaging acquisition", description: "What was imaged, and how.", version: newest.number, latest, required_by: this.required };
+    const form: FormOnObject = { id: "f1", name: "Imaging acquisition", description: this.description, version: newest.number, latest, required_by: this.required };
     return { object: this.object, user, may_submit: this.maySubmit, why_not: this.maySubmit ? null : "may_not_submit", forms: [form], evaluated_at: null, problems: [] };
   }
 
