@@ -215,6 +215,39 @@ class Flags:
         ]
 
 
+def _with_subclasses(names: str) -> frozenset[str]:
+    found = {name for listed in names.split() for name in ENTITIES[listed].descendants}
+    return frozenset(found)
+
+
+_ANNOTATION_LINKS = frozenset(e.name for e in ENTITIES.values() if e.is_annotation_link)
+
+CHGRP_TARGETS = _with_subclasses(
+    "Annotation Dataset Experiment Fileset Folder Image Instrument Job OriginalFile Plate Project RenderingDef Roi Screen "
+    "Thumbnail"
+)
+"""Classes whose objects can be moved by themselves; others go with what they belong to."""
+
+CHOWN_TARGETS = (
+    CHGRP_TARGETS
+    | _ANNOTATION_LINKS
+    | _with_subclasses(
+        "DatasetImageLink FolderImageLink FolderRoiLink JobOriginalFileLink ProjectDatasetLink Reagent ScreenPlateLink "
+        "WellReagentLink"
+    )
+)
+"""Classes whose objects can be given away by themselves."""
+
+DELETE_TARGETS = CHOWN_TARGETS | _with_subclasses(
+    "AffineTransform Channel DetectorSettings ExternalInfo FilesetJobLink FilterSetEmissionFilterLink "
+    "FilterSetExcitationFilterLink GroupExperimenterMap ImagingEnvironment LightPathEmissionFilterLink "
+    "LightPathExcitationFilterLink LightSettings LogicalChannel MicrobeamManipulation Microscope Namespace "
+    "ObjectiveSettings PixelsOriginalFileMap PlateAcquisition ProjectionDef Shape ShareMember StageLabel StatsInfo "
+    "TransmittanceRange Well WellSample"
+)
+"""Classes whose objects can be deleted by themselves."""
+
+
 ALL_ALLOWED = Flags(True, True, True, True, True, True)
 
 
@@ -235,7 +268,7 @@ def flags(
     entity = ENTITIES[entity_name]
     if entity.is_global or group_id is None:
         allowed = may_write_system_type(caller, entity)
-        return Flags(allowed, allowed, allowed, allowed, False, False)
+        return Flags(True, allowed, allowed, True, False, False)
     owns = owner_id == caller.user_id
     leads = group_id in caller.leader_of
     member = group_id in caller.member_of
@@ -247,10 +280,12 @@ def flags(
     elif (member and perm1 & GROUP_WRITE) or perm1 & WORLD_WRITE:
         writes = deletes = True
     private = not perm1 & GROUP_READ
-    link = writes and (owns or not private)
+    supervises = caller.is_admin or leads
+    common = group_id == USER_GROUP or (group_id == SYSTEM_GROUP and (owns or not supervises))
+    link = common or (writes and (owns or not private))
     annotate = link or (member and bool(perm1 & GROUP_ANNOTATE)) or bool(perm1 & WORLD_ANNOTATE)
-    chgrp = owns or caller.may("Chgrp")
-    chown = leads or caller.may("Chown")
+    chgrp = entity_name in CHGRP_TARGETS and (owns or caller.may("Chgrp"))
+    chown = entity_name in CHOWN_TARGETS and (leads or caller.may("Chown"))
     return Flags(link, writes, deletes, annotate, chgrp, chown)
 
 

@@ -12,7 +12,15 @@ import omero.cmd
 from ..commands.failures import RequestFailed
 from ..model import schema
 from ..model.reflect import ENTITIES
-from ..permissions import Caller, Flags, flags, may_load
+from ..permissions import (
+    CHGRP_TARGETS,
+    CHOWN_TARGETS,
+    DELETE_TARGETS,
+    Caller,
+    Flags,
+    flags,
+    may_load,
+)
 from .items import Item, Key, Link, by_table
 from .options import Options
 from .structure import (
@@ -29,6 +37,10 @@ from .structure import (
 
 CHUNK = 500
 """Ids in one SQL statement."""
+
+
+TARGETS = {"Chgrp2": CHGRP_TARGETS, "Chown2": CHOWN_TARGETS, "Delete2": DELETE_TARGETS}
+"""What requests may name, by request; others may name everything."""
 
 
 @dataclass
@@ -100,13 +112,20 @@ class Planner:
         return found
 
     def targets(self, wanted: dict[str, list[int]]) -> dict[Key, Item]:
-        """The objects that a request names. Fails for unknown classes, and for objects that the caller cannot read."""
+        """The objects that a request names.
+
+        Fails for unknown classes, such as it cannot be asked for, and objects that the caller cannot read.
+        """
         for name in wanted or {}:
             if name.rpartition(".")[2] not in ENTITIES:
                 raise failed(self.request, f"unknown class: {name}", exception=False)
+        legal = TARGETS.get(self.request)
         found: dict[Key, Item] = {}
         for name, ids in (wanted or {}).items():
             entity = ENTITIES[name.rpartition(".")[2]]
+            if legal is not None and not legal.issuperset(entity.descendants):
+                message = f"cannot target {entity.name}"
+                raise failed(self.request, message, "bad-target", exception=False)
             items = self.load(entity.root, ids or [])
             for oid in ids or []:
                 item = items.get((entity.root, oid))

@@ -159,6 +159,21 @@ def test_a_delete_that_is_refused_changes_nothing(someone, new_group):
     assert count(owner, "Dataset", mine.id.val) == 1
 
 
+@pytest.mark.parametrize(
+    ("request_", "targets"),
+    [
+        (omero.cmd.Delete2(), {"Pixels": [1]}),
+        (omero.cmd.Delete2(), {"Experimenter": [0]}),
+        (omero.cmd.Chgrp2(groupId=1), {"Well": [1]}),
+        (omero.cmd.Chown2(userId=0), {"PlateAcquisition": [1]}),
+    ],
+    ids=lambda value: str(value) if isinstance(value, dict) else type(value).__name__,
+)
+def test_what_goes_along_with_something_else_is_no_target(omero_root, request_, targets):
+    request_.targetObjects = targets
+    assert run(omero_root, request_).name == "bad-target"
+
+
 def test_a_thousand_datasets_are_deleted_in_one_request(someone, new_group):
     group = new_group()
     client = someone(group)

@@ -241,6 +241,36 @@ def test_the_group_user_is_open_and_the_group_system_is_hidden_but_can_be_loaded
             )
 
 
+def test_what_cannot_be_moved_or_given_away_by_itself_does_not_offer_it(lab: Laboratory) -> None:
+    """OMERO.web's menus are made of this."""
+    plate = omero.model.PlateI()
+    plate.name = rstring("plate")
+    plate.addPlateAcquisition(omero.model.PlateAcquisitionI())
+    plate = lab.save("owner", "rwra--", plate)
+
+    def offered(who: str, cls: str) -> tuple[bool, bool]:
+        hql = f"select new map(x as x_details_permissions) from {cls} x where x.id = :id"
+        run_id = next(iter(plate.copyPlateAcquisitions())).id.val
+        oid = plate.id.val if cls == "Plate" else run_id
+        (may,) = (row[0]["x_details_permissions"] for row in lab.rows(who, hql, id=oid))
+        return may["canChgrp"], may["canChown"]
+
+    assert offered("owner", "Plate") == (True, False)
+    assert offered("admin", "Plate") == (True, True)
+    assert offered("owner", "PlateAcquisition") == (False, False)
+    assert offered("admin", "PlateAcquisition") == (False, False)
+
+
+def test_everybody_may_link_and_annotate_what_lies_in_the_group_user(lab: Laboratory) -> None:
+    common = lab.save("owner", 1, dataset()).id.val
+    for who in ("fellow", "outsider", "powerless"):
+        permissions = lab.get(who, "Dataset", common, 1).details.permissions
+        assert permissions.canAnnotate(), who
+        assert permissions.canLink(), who
+        assert not permissions.canEdit(), who
+    lab.save("fellow", 1, annotation_link(common, map_annotation("ns")))
+
+
 @pytest.mark.parametrize(
     ("role", "cls"),
     [
