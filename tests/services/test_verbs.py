@@ -77,7 +77,11 @@ def test_the_next_version_keeps_the_name_unless_another_is_given(run: Run, schem
         ("author", ["publish", "SCHEMA"], "Ask an owner"),
         ("admin", ["publish", "missing.json"], "missing.json cannot be read: No such file"),
         ("admin", ["publish", "/"], "/ cannot be read: Is a directory"),
-        ("admin", ["publish", "SCHEMA", "--name", ""], "Give it one with --name, or give its schema a title"),
+        (
+            "admin",
+            ["publish", "SCHEMA", "--name", ""],
+            "Give it one with --name, or give its schema a title",
+        ),
         ("admin", ["publish", "SCHEMA", "--name", "x" * 201], "/name: at most 200 characters"),
         ("admin", ["publish", "SCHEMA", "--form", "faaaaaaaaaaaaaaa"], "lists the forms"),
         ("admin", ["assign", "faaaaaaaaaaaaaaa", "--group", "lab private"], "no such thing"),
