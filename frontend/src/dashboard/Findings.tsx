@@ -4,6 +4,7 @@ import { useCallback, useEffect, useRef, type ReactElement } from "react";
 import { Icon } from "../shared/icons";
 import { Empty, Moment, Name, NotLoaded, STATUS_WORDS, STATUSES, StatusChip } from "../shared/parts";
 import { useGuard } from "../shared/session";
+import { Table } from "../shared/Table";
 import type { FindingRow, GroupEvaluation, GroupFindings, PolicyTotals, Status } from "../shared/types";
 import { useLoaded } from "../shared/useLoaded";
 import { count, dayOf, daysUntil, nameOf, plainDate } from "../shared/words";
@@ -45,27 +46,16 @@ function Row({ finding, choices, now }: { finding: FindingRow; choices: Readonly
 
 const COLUMNS = ["Object", "Owner", "Status", "What is missing", "Due", "Since"];
 
-function Table({ found, policies, now }: { found: GroupFindings; policies: PolicyTotals[]; now: Date }): ReactElement {
+function FindingsTable({ found, policies, now }: { found: GroupFindings; policies: PolicyTotals[]; now: Date }): ReactElement {
   const choices = new Set(policies.filter((policy) => policy.requirement === "one_of").map((policy) => policy.id));
   return (
-    <div className="of-tablewrap" tabIndex={0} role="group" aria-label={`Findings in ${found.group.name}`}>
-      <table className="of-table of-table--foldwide of-table--dense" role="table">
-        <thead role="rowgroup">
-          <tr role="row">
-            {COLUMNS.map((title) => (
-              <th scope="col" role="columnheader" key={title}>
-                {title}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody role="rowgroup">
-          {found.findings.map((finding) => (
-            <Row key={`${finding.policy.id}-${finding.object.type}-${finding.object.id}`} finding={finding} choices={choices} now={now} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table label={`Findings in ${found.group.name}`} look="of-table of-table--foldwide of-table--dense" columns={COLUMNS}>
+      <tbody role="rowgroup">
+        {found.findings.map((finding) => (
+          <Row key={`${finding.policy.id}-${finding.object.type}-${finding.object.id}`} finding={finding} choices={choices} now={now} />
+        ))}
+      </tbody>
+    </Table>
   );
 }
 
@@ -234,7 +224,7 @@ export function Findings(props: Props): ReactElement {
       {found && found.findings.length === 0 && found.of === 0 && <Nothing group={group} status={pick.status} />}
       {found && (found.findings.length > 0 || found.of > 0) && (
         <>
-          {found.findings.length > 0 && <Table found={found} policies={group?.policies ?? []} now={now} />}
+          {found.findings.length > 0 && <FindingsTable found={found} policies={group?.policies ?? []} now={now} />}
           {found.findings.length < found.count || found.findings.length === 0 ? (
             <p className="of-card__body of-small of-muted">Objects that you can no longer see in OMERO are left out.</p>
           ) : null}

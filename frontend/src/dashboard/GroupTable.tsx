@@ -2,6 +2,7 @@
 /** Failing by group and policy. Each cell leads to its findings. */
 import type { MouseEvent, ReactElement } from "react";
 import { Icon } from "../shared/icons";
+import { Table } from "../shared/Table";
 import type { GroupEvaluation, PolicyTotals } from "../shared/types";
 import { count } from "../shared/words";
 import { failing, heat, objects, of, percent } from "./totals";
@@ -115,26 +116,11 @@ export function GroupTable({ groups, onPick }: Props): ReactElement {
         <span className="of-small of-muted">findings: an object under two policies counts in both</span>
       </div>
       <div className="of-card__body of-stack of-stack--3">
-        <div className="of-tablewrap of-tablewrap--bare" tabIndex={0} role="group" aria-label="Failing by group and policy">
-          <table className="of-heat" role="table">
-            <thead role="rowgroup">
-              <tr role="row">
-                <th scope="col" role="columnheader">
-                  Group
-                </th>
-                <th scope="col" role="columnheader">
-                  Policy
-                </th>
-                <th scope="col" role="columnheader">
-                  Failing
-                </th>
-              </tr>
-            </thead>
-            {groups.map((group) => (
-              <GroupRows key={group.group.id} group={group} onPick={onPick} />
-            ))}
-          </table>
-        </div>
+        <Table bare label="Failing by group and policy" look="of-heat" columns={["Group", "Policy", "Failing"]}>
+          {groups.map((group) => (
+            <GroupRows key={group.group.id} group={group} onPick={onPick} />
+          ))}
+        </Table>
         <p className="of-legend">
           {LEGEND.map((words, step) => (
             <span key={words}>

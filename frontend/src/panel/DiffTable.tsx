@@ -2,6 +2,7 @@
 /** Field by field: before, after, and the kind of change in words. */
 import type { ReactElement } from "react";
 import { Icon, type IconName } from "../shared/icons";
+import { Table } from "../shared/Table";
 import type { Change } from "../shared/types";
 import { shownValue } from "./values";
 
@@ -25,71 +26,48 @@ interface Props {
 
 export function DiffTable({ changes, before, after, label }: Props): ReactElement {
   return (
-    <div className="of-tablewrap" tabIndex={0} role="group" aria-label={label}>
-      <table className="of-table of-table--fold of-diff" role="table">
-        <thead role="rowgroup">
-          <tr role="row">
-            {["Field", before, after, "Change"].map((title) => (
-              <th scope="col" role="columnheader" key={title}>
-                {title}
-              </th>
-            ))}
+    <Table label={label} look="of-table of-table--fold of-diff" columns={["Field", before, after, "Change"]}>
+      <tbody role="rowgroup">
+        {changes.map((change) => (
+          <tr role="row" key={change.pointer}>
+            <th scope="row" role="rowheader">
+              {change.path}
+            </th>
+            <td role="cell" data-label={before}>
+              {change.change === "added" ? <None /> : <del>{shownValue(change.before)}</del>}
+            </td>
+            <td role="cell" data-label={after}>
+              {change.change === "removed" ? <None /> : <ins>{shownValue(change.after)}</ins>}
+            </td>
+            <td role="cell" data-label="Change">
+              <span className="of-diff__kind">
+                <Icon name={KINDS[change.change].icon} />
+                {KINDS[change.change].word}
+              </span>
+            </td>
           </tr>
-        </thead>
-        <tbody role="rowgroup">
-          {changes.map((change) => (
-            <tr role="row" key={change.pointer}>
-              <th scope="row" role="rowheader">
-                {change.path}
-              </th>
-              <td role="cell" data-label={before}>
-                {change.change === "added" ? <None /> : <del>{shownValue(change.before)}</del>}
-              </td>
-              <td role="cell" data-label={after}>
-                {change.change === "removed" ? <None /> : <ins>{shownValue(change.after)}</ins>}
-              </td>
-              <td role="cell" data-label="Change">
-                <span className="of-diff__kind">
-                  <Icon name={KINDS[change.change].icon} />
-                  {KINDS[change.change].word}
-                </span>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+        ))}
+      </tbody>
+    </Table>
   );
 }
 
 /** All answers of one submission, read only. */
 export function AnswersTable({ changes, label }: { changes: Change[]; label: string }): ReactElement {
   return (
-    <div className="of-tablewrap" tabIndex={0} role="group" aria-label={label}>
-      <table className="of-table of-table--fold" role="table">
-        <thead role="rowgroup">
-          <tr role="row">
-            <th scope="col" role="columnheader">
-              Field
+    <Table label={label} look="of-table of-table--fold" columns={["Field", "Answer"]}>
+      <tbody role="rowgroup">
+        {changes.map((change) => (
+          <tr role="row" key={change.pointer}>
+            <th scope="row" role="rowheader">
+              {change.path}
             </th>
-            <th scope="col" role="columnheader">
-              Answer
-            </th>
+            <td role="cell" data-label="Answer" className="of-lines">
+              {shownValue(change.after)}
+            </td>
           </tr>
-        </thead>
-        <tbody role="rowgroup">
-          {changes.map((change) => (
-            <tr role="row" key={change.pointer}>
-              <th scope="row" role="rowheader">
-                {change.path}
-              </th>
-              <td role="cell" data-label="Answer" className="of-lines">
-                {shownValue(change.after)}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+        ))}
+      </tbody>
+    </Table>
   );
 }
