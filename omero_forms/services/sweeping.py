@@ -5,6 +5,7 @@ import logging
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db.models import F
 from django.utils import timezone
 
 from omero_forms.domain.errors import FormsError
@@ -49,11 +50,12 @@ def sweep() -> Swept:
 
 
 def due_streams() -> list[str]:
-    """Names of streams with a record that waits to be written, the longest waiting first."""
+    """Names of streams whose next record waits to be written, the longest waiting first; the others go with it."""
     now = timezone.now()
     rows = (
         Record.objects.filter(
             state=RecordState.PENDING,
+            number=F("stream__recorded_number") + 1,
             next_attempt_at__lte=now,
             accepted_at__lte=now - PATIENCE,
             stream__stopped="",
@@ -61,7 +63,7 @@ def due_streams() -> list[str]:
         .order_by("accepted_at")
         .values_list("stream__name", flat=True)[:BATCH]
     )
-    return list(dict.fromkeys(rows))
+    return list(rows)
 
 
 def due_copies() -> list[int]:

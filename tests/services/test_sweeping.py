@@ -10,7 +10,7 @@ import pytest
 from omero_forms.domain.errors import error
 from omero_forms.models import CopyState, FormVersion, Record, RecordState, Server, Submission
 from omero_forms.services import copying, recording
-from omero_forms.services.sweeping import sweep
+from omero_forms.services.sweeping import due_streams, sweep
 from tests.services.world import World
 
 BROKEN = '{"properties": 3}'
@@ -48,6 +48,25 @@ def test_a_record_that_cannot_be_taken_over_does_not_keep_others_from_omero(
     assert Record.objects.get(submission=whole).state == RecordState.RECORDED
     waiting = Record.objects.get(submission=broken)
     assert (waiting.state, waiting.attempts) == (RecordState.PENDING, 2)
+
+
+def test_a_stream_is_due_when_its_next_record_is_however_many_wait_behind_it(
+    world: World, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form, target = world.form(), dataset()
+    with monkeypatch.context() as patch:
+        patch.setattr(recording.gateway, "append", _silent)
+        first = world.submit("author", target, form).submission
+        world.submit("author", target, form, base=1)
+        other = world.submit("author", dataset(), form).submission
+    world.later()
+    assert due_streams() == [first.record.stream.name, other.record.stream.name]
+    recording.put_off_stream(first.record.stream.name)
+    assert due_streams() == [other.record.stream.name]
+    assert sweep().streams == 1
+    world.later()
+    assert sweep().streams == 1
+    assert not Record.objects.filter(state=RecordState.PENDING).exists()
 
 
 def test_in_another_omero_no_copy_is_made_and_none_is_given_up(
