@@ -33,9 +33,10 @@ from omero_forms.gateway.sessions import (
     open_agent,
     open_master,
 )
-from omero_forms.models import Evaluation, Policy, Record, RecordState, Server, Stream
+from omero_forms.models import Evaluation, Policy, Record, RecordState, Stream
 from omero_forms.selectors.host_status import broker, seal_key, workers
 from omero_forms.selectors.problem import SETUP, Problem
+from omero_forms.selectors.servers import remembered
 from omero_forms.templatetags.forms_assets import built_file
 
 __all__ = ["Problem", "contact", "database_problem", "problems"]
@@ -154,7 +155,7 @@ def _distributions() -> Iterator[Problem]:
         "other_plugin_installed",
         "error",
         "Another plugin, omero-forms, is installed in this environment; both bring the package omero_forms.",
-        "pip uninstall omero-forms, then pip install --force-reinstall omero-web-forms, then restart.",
+        "pip uninstall omero-forms, then pip install --force-reinstall --no-deps with the wheel of omero-web-forms, then restart.",
     )
 
 
@@ -283,7 +284,7 @@ def _omero(
     yield from found
     if database_problem() is not None:
         return
-    if Server.objects.values_list("uuid", flat=True).first() not in {None, server_uuid}:
+    if remembered() not in {None, server_uuid}:
         yield Problem(
             "other_database",
             "error",

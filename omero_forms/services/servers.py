@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The one OMERO database whose forms this database keeps."""
+"""Writing for the one OMERO database whose forms this database keeps, and for no other."""
 
 from django.db import IntegrityError
 from django.utils import timezone
 
 from omero_forms.domain.errors import error
 from omero_forms.models import KnownPerson, Server
+from omero_forms.selectors.servers import remembered
 from omero_forms.services.transactions import short_write
 
 
@@ -32,11 +33,6 @@ def refuse_other_server(uuid: str) -> None:
     """
     if remembered() not in {None, uuid}:
         raise error("other_database")
-
-
-def remembered() -> str | None:
-    """The uuid of the OMERO database that this database belongs to."""
-    return Server.objects.order_by("pk").values_list("uuid", flat=True).first()
 
 
 def remember_person(person_id: int, name: str, full_name: str) -> None:
