@@ -4,17 +4,14 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from omero_forms.cli.files import read_text
 from omero_forms.cli.login import add_login_arguments, user_session
 from omero_forms.cli.output import Output
 from omero_forms.cli.verb import Verb
 from omero_forms.domain.errors import error
-
-if TYPE_CHECKING:
-    from omero_forms.services.policies import Applied
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -47,23 +44,14 @@ def _apply(args: argparse.Namespace, out: Output) -> int:
     with user_session(args) as user:
         applied = apply_policies(user, data)
     if args.json:
-        out.json(_as_json(applied))
+        out.json(asdict(applied))
         return 0
-    for what, names in _as_json(applied).items():
+    for what, names in asdict(applied).items():
         for name in names:
             out.line(f"{what}: {name}")
-    if not any(_as_json(applied).values()):
+    if not any(asdict(applied).values()):
         out.line("The file names no policy of any group, so nothing was changed.")
     return 0
-
-
-def _as_json(applied: Applied) -> dict[str, list[str]]:
-    return {
-        "created": applied.created,
-        "changed": applied.changed,
-        "unchanged": applied.unchanged,
-        "ended": applied.ended,
-    }
 
 
 def _read(path: Path) -> object:
