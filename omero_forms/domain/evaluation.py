@@ -27,7 +27,13 @@ class Status(StrEnum):
 FAILING = frozenset({Status.MISSING, Status.INCOMPLETE, Status.INVALID, Status.OUTDATED})
 """What counts against the owner of an object; grace, exempt and error do not."""
 
-_RANK: Mapping[Status, int] = {status: rank for rank, status in enumerate(Status)}
+RANK: Mapping[Status, int] = {status: rank for rank, status in enumerate(Status)}
+"""0 is the best."""
+
+
+def worst(statuses: Iterable[Status]) -> Status:
+    """The one that counts where several are said of the same object."""
+    return max(statuses, key=RANK.__getitem__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +262,7 @@ def _combine(requirement: Requirement, forms: tuple[FormFinding, ...], tz: tzinf
     if Status.ERROR in statuses:
         status = Status.ERROR
     else:
-        status = (max if every else min)(statuses, key=_RANK.__getitem__)
+        status = (max if every else min)(statuses, key=RANK.__getitem__)
     done = {Status.COMPLIANT, Status.EXEMPT} if every else set[Status]()
     lacking = tuple(form.form_id for form in forms if form.status not in done)
     reason = next((form.reason for form in forms if form.status is status and form.reason), "")

@@ -19,13 +19,10 @@ from omero_forms.domain.digests import (
     ObjectKey,
     Unreached,
 )
-from omero_forms.domain.evaluation import FAILING, Status
+from omero_forms.domain.evaluation import FAILING, RANK, Status, worst
 
 SHOWN_STILL_OPEN = 10
 """Rows of what was told before; the digest says of how many."""
-_WORST_FIRST: Mapping[Status, int] = {
-    status: -rank for rank, status in enumerate(each for each in Status)
-}
 
 
 def member_digests(
@@ -116,7 +113,7 @@ def _names(
     return {
         key: findings[0].object_name
         for key, findings in rows.items()
-        if min((each.status for each in findings), key=_WORST_FIRST.__getitem__) in statuses
+        if worst(each.status for each in findings) in statuses
     }
 
 
@@ -125,7 +122,7 @@ def _by_date(row: DigestRow) -> tuple[date, str, int]:
 
 
 def _row(scene: Scene, findings: list[DigestFinding]) -> DigestRow:
-    findings = sorted(findings, key=lambda each: (_WORST_FIRST[each.status], each.policy_id))
+    findings = sorted(findings, key=lambda each: (-RANK[each.status], each.policy_id))
     items = []
     for finding in findings:
         policy = scene.policies[finding.policy_id]

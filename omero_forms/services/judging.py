@@ -16,6 +16,7 @@ from omero_forms.domain.evaluation import (
     SubmissionFact,
     evaluate_object,
     first_seen_at,
+    worst,
 )
 from omero_forms.domain.evaluation import Finding as Judgement
 from omero_forms.domain.policies import ScopeFacts, in_scope
@@ -65,7 +66,7 @@ def judge_page(
     present = set()
     for facts in page:
         present.add((facts.id, facts.creation_event))
-        worst: list[Status] = []
+        statuses: list[Status] = []
         for one in policies:
             if not in_scope(one.policy.selector, scopes[facts.id], context.zone):
                 continue
@@ -74,23 +75,20 @@ def judge_page(
             judged = _judge(
                 context, one, facts, submissions.get((facts.id, facts.creation_event), []), seen
             )
-            worst.append(judged.status)
+            statuses.append(judged.status)
             run.counts.policies.setdefault(one.policy.id, Counter())[judged.status.value] += 1
             run.counts.policies[one.policy.id]["objects"] += 1
             fresh = _finding(context, one, object_type, facts, judged, known, seen)
             if fresh is not None:
                 changes.put.append(fresh)
-        if worst:
-            run.counts.totals[max(worst, key=_SEVERITY.index).value] += 1
+        if statuses:
+            # An object that several policies judge is counted once, by the worst of them.
+            run.counts.totals[worst(statuses).value] += 1
             run.counts.totals["objects"] += 1
     for (_policy, object_id, event), left in stored.items():
         gone = LEFT_SCOPE if (object_id, event) in present else LEFT_GROUP
         changes.close[gone].append(left.pk)
     return changes
-
-
-_SEVERITY = list(Status)
-"""Best to worst: an object that several policies judge is counted by the worst of them."""
 
 
 def _first_seen(context: RunContext, one: PreparedPolicy, facts: ObjectFacts) -> datetime:
