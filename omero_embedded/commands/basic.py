@@ -15,7 +15,7 @@ import omero
 from .. import updates
 from ..call import Call
 from ..callers import caller_of
-from .failures import RequestFailed
+from .failures import UNPREPARED, RequestFailed
 from .requests import PERFORMERS, performer, performs
 
 
@@ -34,7 +34,12 @@ def do_all(call: Call, request: Any) -> Any:
         for number, inner in enumerate(request.requests or []):
             contexts = request.contexts or []
             extra = contexts[number] if number < len(contexts) and contexts[number] else {}
-            responses.append(performer(inner)(_in_context(call, extra), inner))
+            try:
+                responses.append(performer(inner)(_in_context(call, extra), inner))
+            except RequestFailed as failure:
+                if failure.error.name == UNPREPARED:
+                    failure.error.name, failure.error.category = "bad-init", request.ice_id()
+                raise
     status = [omero.cmd.Status(flags=[], parameters={}) for _ in responses]
     return omero.cmd.DoAllRsp(responses=responses, status=status)
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 
 from typing import Any
 
+UNPREPARED = "steps-cancel"
+"""What the answer is called to a request that fails before its first step; within others it is "bad-init"."""
+
 
 class RequestFailed(Exception):
     """A request that ends with omero.cmd.ERR (or a subclass of it)."""

@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..commands.failures import UNPREPARED
 from ..model.reflect import ENTITIES
 from ..permissions import ALL_GROUPS, GROUP_ANNOTATE, GROUP_READ, GROUP_WRITE, Caller
 from ..store import Tx
 from . import refusals
 from .items import Item, Key, Link
-from .options import Options, UnknownClass
+from .options import BadOption, Options
 from .plan import Plan, Planner, chunks, failed
 
 
@@ -36,14 +37,9 @@ def by_class(objects: dict[Key, str]) -> dict[str, list[int]]:
 def _planner(tx: Tx, caller: Caller, request: Any, name: str) -> Planner:
     try:
         options = Options(request.childOptions)
-    except UnknownClass as error:
-        raise failed(name, f"unknown class: {error}", "steps-cancel", exception=False) from error
+    except BadOption as error:
+        raise failed(name, str(error), UNPREPARED, exception=False) from error
     return Planner(tx.conn, dataclasses.replace(caller, group_id=ALL_GROUPS), name, options)
-
-
-def _unprepared(request: Any) -> str:
-    """What the answer is called to a request that fails before its first step."""
-    return "bad-init" if request.dryRun else "steps-cancel"
 
 
 def _link_item(link: Link) -> str:
@@ -139,7 +135,7 @@ def chgrp(tx: Tx, caller: Caller, request: Any) -> Outcome:
             "Chgrp2", "not a member of the chgrp destination group", "not-in-group", exception=False
         )
     if target not in planner.group_permissions:
-        raise failed("Chgrp2", f"no such group: {target}", _unprepared(request), exception=False)
+        raise failed("Chgrp2", f"no such group: {target}", UNPREPARED, exception=False)
     targets = planner.targets(request.targetObjects)
     for item in targets.values():
         if item.owner != caller.user_id and not caller.may("Chgrp"):
@@ -265,21 +261,15 @@ def chown(tx: Tx, caller: Caller, request: Any) -> Outcome:
     """Chown2. Raises RequestFailed."""
     planner = _planner(tx, caller, request, "Chown2")
     if not (caller.may("Chown") or caller.leader_of):
-        message = "not permitted to change ownership"
-        raise failed("Chown2", message, _unprepared(request), exception=False)
+        message = "not an owner of any group"
+        raise failed("Chown2", message, UNPREPARED, exception=False)
     if request.targetUsers:
         raise failed(
             "Chown2", "targetUsers is not implemented by the embedded server", exception=False
         )
     new_owner = request.userId
     targets = planner.targets(request.targetObjects)
-    for item in targets.values():
-        if not planner.flags(item).chown:
-            raise failed(
-                "Chown2",
-                f"not permitted to change ownership of {ENTITIES[item.cls].java_name}[{item.id}]",
-            )
-    _check_recipient(tx, new_owner, targets)
+    _check_giving(tx, planner, new_owner, targets)
     old_owners = {item.owner for item in targets.values()}
 
     def follows(item: Item, _: Plan) -> bool:
@@ -305,16 +295,20 @@ def chown(tx: Tx, caller: Caller, request: Any) -> Outcome:
             (outcome.changed if where else outcome.deleted)[link.entity.table, link.id] = (
                 _link_item(link)
             )
+    _check_doubles(tx, outcome, new_owner)
     if not request.dryRun:
         _remove(tx, outcome.deleted)
         _set(tx, outcome.changed, "owner_id", new_owner)
     return outcome
 
 
-def _check_recipient(tx: Tx, user_id: int, targets: dict[Key, Item]) -> None:
+def _check_giving(tx: Tx, planner: Planner, user_id: int, targets: dict[Key, Item]) -> None:
+    """Leaders give what lies in their groups to members of those; administrators give anything to anybody."""
     known = tx.conn.execute('SELECT 1 FROM "Experimenter" WHERE id = ?', (user_id,)).fetchone()
     if known is None:
-        raise failed("Chown2", f"no such user: {user_id}", "steps-cancel", exception=False)
+        raise failed("Chown2", f"no such user: {user_id}", exception=False)
+    if planner.caller.may("Chown"):
+        return
     groups = {
         row[0]
         for row in tx.conn.execute(
@@ -322,13 +316,27 @@ def _check_recipient(tx: Tx, user_id: int, targets: dict[Key, Item]) -> None:
         )
     }
     for item in targets.values():
-        if item.group is not None and item.group not in groups:
-            raise failed(
-                "Chown2",
-                f"user {user_id} is not a member of group {item.group}",
-                "steps-cancel",
-                exception=False,
-            )
+        if item.owner == user_id:
+            continue
+        if not planner.caller.leads(item.group):
+            message = f"user {planner.caller.user_id} is not an owner of group {item.group}"
+            raise failed("Chown2", message)
+        if item.group not in groups:
+            raise failed("Chown2", f"user {user_id} is not a member of group {item.group}")
+
+
+def _check_doubles(tx: Tx, outcome: Outcome, user_id: int) -> None:
+    """Nobody may come to own two links between the same objects."""
+    for table, oid in outcome.changed:
+        if not ENTITIES[table].is_link:
+            continue
+        double = tx.conn.execute(
+            f'SELECT 1 FROM "{table}" given JOIN "{table}" own ON own."parent" = given."parent" '
+            'AND own."child" = given."child" AND own.id <> given.id WHERE given.id = ? AND own.owner_id = ?',
+            (oid, user_id),
+        ).fetchone()
+        if double is not None:
+            raise failed("Chown2", f"would have user {user_id} owning multiple identical links")
 
 
 def planner_items(planner: Planner, plan: Plan) -> dict[Key, Item]:

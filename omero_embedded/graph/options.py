@@ -8,12 +8,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+import omero.constants.namespaces
+
+import omero
+
 from ..model.reflect import ENTITIES
 from .items import Item
 
+UNTOUCHED_NAMESPACES = frozenset(
+    {omero.constants.namespaces.NSCOMPANIONFILE, omero.constants.namespaces.NSMEASUREMENT}
+)
+"""Options that name no namespace do not speak of annotations in these."""
 
-class UnknownClass(ValueError):
-    """An option names a class that does not exist."""
+
+class BadOption(ValueError):
+    """An option names a class that does not exist, or none, or contradicts itself."""
 
 
 @dataclass(frozen=True)
@@ -30,16 +39,8 @@ class Options:
     """The options of one request, in their order: the first that speaks of an object decides."""
 
     def __init__(self, sent: Iterable[Any] | None) -> None:
-        self._options = [
-            Option(
-                _classes(option.includeType),
-                _classes(option.excludeType),
-                frozenset(option.includeNs or ()),
-                frozenset(option.excludeNs or ()),
-            )
-            for option in sent or ()
-            if option is not None
-        ]
+        """Raises BadOption."""
+        self._options = [_option(option) for option in sent or () if option is not None]
 
     def choice(self, conn: sqlite3.Connection, item: Item) -> bool | None:
         """True to include an object in any case, False to leave it out, None where the usual rules hold."""
@@ -58,11 +59,21 @@ class Options:
         return None
 
 
+def _option(sent: Any) -> Option:
+    include, exclude = _classes(sent.includeType), _classes(sent.excludeType)
+    only, without = frozenset(sent.includeNs or ()), frozenset(sent.excludeNs or ())
+    if not include and not exclude:
+        raise BadOption("child option must include or exclude some type")
+    if only and without:
+        raise BadOption("child option may not both include and exclude namespace")
+    return Option(include, exclude, only, without if only or without else UNTOUCHED_NAMESPACES)
+
+
 def _classes(names: Iterable[str] | None) -> frozenset[str]:
     found: set[str] = set()
     for name in names or ():
         entity = ENTITIES.get(name.rpartition(".")[2])
         if entity is None:
-            raise UnknownClass(name)
+            raise BadOption(f"unknown class: {name}")
         found.update(entity.descendants)
     return frozenset(found)

@@ -242,11 +242,7 @@ class Planner:
                         part_table, [oid for oid in parts if (part_table, oid) not in plan.items]
                     )
                 )
-        return {
-            key: item
-            for key, item in found.items()
-            if self.options.choice(self.conn, item) is not False
-        }
+        return found
 
     def _orphans(self, plan: Plan, waiting: dict[Key, Item]) -> set[Key]:
         """Those of the waiting objects that nothing outside of the plan has or uses."""

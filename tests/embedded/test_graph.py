@@ -8,6 +8,8 @@ import itertools
 import numpy as np
 import omero.clients
 import omero.cmd
+import omero.cmd.graphs
+import omero.constants.namespaces
 import omero.model
 import pytest
 from omero.gateway import BlitzGateway
@@ -421,13 +423,85 @@ def test_somebody_elses_region_moves_with_the_image_but_not_into_a_private_group
 # ---- giving away ---------------------------------------------------------------------------------
 
 
-def test_data_is_given_to_members_of_its_group_only(omero_root, someone, new_group, new_user):
+def test_leaders_give_data_to_members_only_and_administrators_to_anybody(
+    omero_root, someone, new_group, new_user
+):
     group = new_group("rwra--")
-    client = someone(group)
+    client, leader = someone(group), someone(group, leads=[group])
     outsider = new_user(new_group())
     dataset = save(client, named("Dataset"), group)
-    request = omero.cmd.Chown2(targetObjects={"Dataset": [dataset.id.val]}, userId=outsider.id)
-    assert isinstance(run(omero_root, request), omero.cmd.ERR)
+    targets = {"Dataset": [dataset.id.val]}
+    refused = run(leader, omero.cmd.Chown2(targetObjects=targets, userId=outsider.id))
+    assert isinstance(refused, omero.cmd.GraphException)
+    nobody = run(omero_root, omero.cmd.Chown2(targetObjects=targets, userId=10**9))
+    assert (type(nobody), nobody.name) == (omero.cmd.ERR, "graph-fail")
+    request = omero.cmd.Chown2(targetObjects=targets, userId=outsider.id)
+    assert not isinstance(run(omero_root, request), omero.cmd.ERR)
+
+
+def test_nobody_is_given_a_second_link_between_the_same_objects(omero_root, someone, new_group):
+    group = new_group("rwrw--")
+    owner, fellow = someone(group), someone(group)
+    project, dataset = (save(owner, named(cls), group) for cls in ("Project", "Dataset"))
+    for client in (owner, fellow):
+        link(client, group, project, dataset)
+    uid = fellow.sf.getAdminService().getEventContext().userId
+    targets = {"Project": [project.id.val], "Dataset": [dataset.id.val]}
+    response = run(omero_root, omero.cmd.Chown2(targetObjects=targets, userId=uid))
+    assert "multiple identical links" in response.message
+
+
+# ---- options -------------------------------------------------------------------------------------
+
+
+def test_options_say_nothing_of_what_came_with_an_import(someone, new_group):
+    """Companion files and measurements are kept or left only by options that name their namespaces."""
+    group = new_group()
+    client = someone(group)
+    companion = omero.constants.namespaces.NSCOMPANIONFILE
+    left = {}
+    for spaces in ([], [companion]):
+        dataset = save(client, named("Dataset"), group)
+        annotations = []
+        for ns in ("other", companion):
+            annotation = omero.model.MapAnnotationI()
+            annotation.ns = rstring(ns)
+            annotations.append(link(client, group, dataset, annotation).child.id.val)
+        option = omero.cmd.graphs.ChildOption(excludeType=["Annotation"], includeNs=spaces)
+        targets = {"Dataset": [dataset.id.val]}
+        run(client, omero.cmd.Delete2(targetObjects=targets, childOptions=[option]))
+        left[bool(spaces)] = [count(client, "MapAnnotation", oid) for oid in annotations]
+    assert left == {False: [1, 0], True: [0, 1]}
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        omero.cmd.graphs.ChildOption(),
+        omero.cmd.graphs.ChildOption(excludeType=["Image"], includeNs=["a"], excludeNs=["b"]),
+        omero.cmd.graphs.ChildOption(excludeType=["Nonsense"]),
+    ],
+    ids=["without a class", "with contrary namespaces", "with an unknown class"],
+)
+def test_an_option_that_makes_no_sense_fails_before_the_first_step(someone, new_group, option):
+    group = new_group()
+    client = someone(group)
+    dataset = save(client, named("Dataset"), group)
+    request = omero.cmd.Delete2(
+        targetObjects={"Dataset": [dataset.id.val]}, childOptions=[option], dryRun=True
+    )
+    assert run(client, request).name == "steps-cancel"
+    assert run(client, omero.cmd.DoAll([request])).name == "bad-init"
+
+
+def test_parts_cannot_be_left_out(someone, new_group):
+    group = new_group()
+    client = someone(group)
+    plate, _ = filled_plate(client, group)
+    option = omero.cmd.graphs.ChildOption(excludeType=["Well", "PlateAcquisition"])
+    targets = {"Plate": [plate.id.val]}
+    response = run(client, omero.cmd.Delete2(targetObjects=targets, childOptions=[option]))
+    assert {"ome.model.screen.Well", "ome.model.screen.Plate"} <= set(response.deletedObjects)
 
 
 # ---- several at once -----------------------------------------------------------------------------
