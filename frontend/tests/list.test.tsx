@@ -58,8 +58,10 @@ describe("the forms of an object", () => {
   });
 
   it("says what to do where there is nothing to be seen", async () => {
-    showPanel(server, base, "gone");
+    const user = showPanel(server, base, "gone");
     expect(await screen.findByText(/ask whoever gave it to you/)).toBeTruthy();
+    await user.click(screen.getByRole("button", { name: "All forms of this dataset" }));
+    expect(await screen.findByText("Nothing is required of this dataset")).toBeTruthy();
   });
 
   it("says that nothing is offered, and how that changes", async () => {

@@ -44,6 +44,22 @@ def test_object_page_runs_under_its_content_security_policy(
     assert complaints == []
 
 
+def test_page_says_so_where_its_script_does_not_come(
+    live_site: Site, live_lab: Lab, page: Any
+) -> None:
+    number = live_lab.datasets["read_annotate"]
+    log_in(page, live_site.url, "author", "author")
+    page.route("**/omero_forms/assets/*.js", lambda route: route.abort())
+    page.goto(f"{live_site.url}/omero_forms/?id={number}&type=dataset")
+    notice = page.get_by_text("The forms did not open yet. Reload the page.")
+    assert not notice.is_visible(), "it is still on its way"
+    notice.wait_for(state="visible")
+    page.unroute_all()
+    page.reload()
+    assert "Dataset read_annotate" in headline(page)
+    assert notice.count() == 0
+
+
 def test_dashboard_runs_under_its_content_security_policy(
     live_site: Site, live_lab: Lab, page: Any, complaints: list[str]
 ) -> None:

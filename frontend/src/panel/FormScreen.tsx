@@ -75,7 +75,18 @@ export function FormScreen({ config, form, mode, now, onBack }: Props): ReactEle
     if (failed?.loginNeeded && login.kind === "in") reload();
   }, [failed, login.kind, reload]);
 
-  if (failed) return <Failure error={failed} what="The form" onRetry={reload} />;
+  if (failed) {
+    return (
+      <>
+        <Failure error={failed} what="The form" onRetry={reload} />
+        <p className="of-panel-body">
+          <button type="button" className="of-btn-link" onClick={onBack}>
+            All forms of this {config.type}
+          </button>
+        </p>
+      </>
+    );
+  }
   if (loaded.state !== "ready") return <Loading>Opening the form…</Loading>;
   const { view, key, draft } = loaded.value;
   const shown = done ? "record" : (chosen ?? startMode(loaded.value, mode));
