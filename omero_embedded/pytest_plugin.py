@@ -138,6 +138,8 @@ def omero_server() -> Iterator[RunningServer]:
 def omero_root(omero_server: RunningServer) -> Iterator[Any]:
     """A client logged in as root."""
     client = omero_server.client()
+    # OMERO ends a session that nobody used for ten minutes; tests that do not use this one may take longer.
+    client.enableKeepAlive(60)
     yield client
     client.closeSession()
 

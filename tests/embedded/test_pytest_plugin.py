@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from omero_embedded.pytest_plugin import start_server, stop_server
 
@@ -35,6 +36,14 @@ def run_pytest(folder: Path, **environment: str) -> subprocess.CompletedProcess[
         check=False,
         timeout=120,
     )  # fmt: skip
+
+
+def test_the_session_of_root_does_not_idle_out_while_tests_run_that_do_not_use_it(
+    omero_root: Any,
+) -> None:
+    every = int(omero_root.getProperty("omero.keep_alive"))
+    session = omero_root.sf.getSessionService().getSession(omero_root.getSessionId())
+    assert 0 < every * 1000 < session.timeToIdle.val / 2
 
 
 def test_the_same_tests_go_to_the_server_that_the_environment_names(tmp_path: Path) -> None:
