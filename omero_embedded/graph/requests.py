@@ -27,24 +27,26 @@ def delete(call: Call, request: Any) -> Any:
     return omero.cmd.Delete2Response(deletedObjects=operations.by_class(outcome.deleted))
 
 
+def _changed(response: Any, outcome: operations.Outcome) -> Any:
+    """The response of the kind that is asked for."""
+    return response(
+        includedObjects=operations.by_class(outcome.changed),
+        deletedObjects=operations.by_class(outcome.deleted),
+    )
+
+
 @performs(omero.cmd.Chgrp2)
 def chgrp(call: Call, request: Any) -> Any:
     with call.store.transaction(call.caller) as running:
         outcome = operations.chgrp(running, call.caller, request)
-    return omero.cmd.Chgrp2Response(
-        includedObjects=operations.by_class(outcome.changed),
-        deletedObjects=operations.by_class(outcome.deleted),
-    )
+    return _changed(omero.cmd.Chgrp2Response, outcome)
 
 
 @performs(omero.cmd.Chown2)
 def chown(call: Call, request: Any) -> Any:
     with call.store.transaction(call.caller) as running:
         outcome = operations.chown(running, call.caller, request)
-    return omero.cmd.Chown2Response(
-        includedObjects=operations.by_class(outcome.changed),
-        deletedObjects=operations.by_class(outcome.deleted),
-    )
+    return _changed(omero.cmd.Chown2Response, outcome)
 
 
 @performs(omero.cmd.Chmod2)

@@ -29,6 +29,13 @@ GROUP_QUERY = (
 )
 
 
+def _only(found: list[Any], what: str) -> Any:
+    """What was asked for by its id or name. Raises ApiUsageException when there is none."""
+    if not found:
+        raise api_usage(f"No such {what}")
+    return found[0]
+
+
 class Admin(Service):
     """Handles the operations of IAdmin."""
 
@@ -38,30 +45,22 @@ class Admin(Service):
 
     def getExperimenter(self, call: Call, oid: int) -> Any:
         found = call.find_all(EXPERIMENTER_QUERY + "where e.id = :id", id=oid)
-        if not found:
-            raise api_usage(f"No such experimenter: {oid}")
-        return found[0]
+        return _only(found, f"experimenter: {oid}")
 
     def lookupExperimenter(self, call: Call, name: str) -> Any:
         found = call.find_all(EXPERIMENTER_QUERY + "where e.omeName = :name", name=name)
-        if not found:
-            raise api_usage(f"No such experimenter: {name}")
-        return found[0]
+        return _only(found, f"experimenter: {name}")
 
     def lookupExperimenters(self, call: Call) -> list[Any]:
         return call.find_all(EXPERIMENTER_QUERY + "order by e.id")
 
     def getGroup(self, call: Call, oid: int) -> Any:
         found = call.find_all(GROUP_QUERY + "where g.id = :id", id=oid)
-        if not found:
-            raise api_usage(f"No such group: {oid}")
-        return found[0]
+        return _only(found, f"group: {oid}")
 
     def lookupGroup(self, call: Call, name: str) -> Any:
         found = call.find_all(GROUP_QUERY + "where g.name = :name", name=name)
-        if not found:
-            raise api_usage(f"No such group: {name}")
-        return found[0]
+        return _only(found, f"group: {name}")
 
     def lookupGroups(self, call: Call) -> list[Any]:
         return call.find_all(GROUP_QUERY + "order by g.id")

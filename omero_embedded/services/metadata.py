@@ -61,6 +61,15 @@ def _owner_and_group(params: Any, alias: str) -> tuple[str, dict[str, Any]]:
     return conditions, values
 
 
+def _specified(
+    include: Sequence[str] | None, exclude: Sequence[str] | None, params: Any
+) -> tuple[str, dict[str, Any]]:
+    """The conditions on annotations `a`, and their values: by namespace, and by owner and group of the filter."""
+    conditions, values = _namespaces(include, exclude)
+    more, owners = _owner_and_group(params, "a")
+    return conditions + more, {**values, **owners}
+
+
 class Metadata(Service):
     """Handles the operations of IMetadata."""
 
@@ -134,14 +143,13 @@ class Metadata(Service):
     ) -> dict[int, list[Any]]:
         _, link = _link_class(name)
         cls = _annotation_class(annotation)
-        conditions, values = _namespaces(include, exclude)
-        more, owners = _owner_and_group(params, "a")
+        conditions, values = _specified(include, exclude, params)
         if not ids:
             raise api_usage("Set of ids may not be null or empty")
         kind = "" if cls.name == "Annotation" else f" and ({self._of_class(cls)})"
         found: dict[int, list[Any]] = {}
-        where = f"l.parent.id in (:ids){kind}{conditions}{more}"
-        for one in self._links(call, link, where, {"ids": list(ids), **values, **owners}):
+        where = f"l.parent.id in (:ids){kind}{conditions}"
+        for one in self._links(call, link, where, {"ids": list(ids), **values}):
             found.setdefault(one.parent.id.val, []).append(one.child)
         self._load_files(call, [a for annotations in found.values() for a in annotations])
         return found
@@ -161,12 +169,10 @@ class Metadata(Service):
         params: Any,
     ) -> list[Any]:
         cls = _annotation_class(name)
-        conditions, values = _namespaces(include, exclude)
-        more, owners = _owner_and_group(params, "a")
+        conditions, values = _specified(include, exclude, params)
         found = call.find_all(
-            f"select a from {cls.name} a {ANNOTATION_FETCHES} where a.id > -1{conditions}{more} order by a.id",
+            f"select a from {cls.name} a {ANNOTATION_FETCHES} where a.id > -1{conditions} order by a.id",
             **values,
-            **owners,
         )
         self._load_files(call, found)
         return found
@@ -180,12 +186,10 @@ class Metadata(Service):
         params: Any,
     ) -> Any:
         cls = _annotation_class(name)
-        conditions, values = _namespaces(include, exclude)
-        more, owners = _owner_and_group(params, "a")
+        conditions, values = _specified(include, exclude, params)
         rows = call.rows(
-            f"select count(a.id) from {cls.name} a where a.id > -1{conditions}{more}",
+            f"select count(a.id) from {cls.name} a where a.id > -1{conditions}",
             **values,
-            **owners,
         )
         return rows[0][0]
 
