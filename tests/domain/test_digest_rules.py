@@ -4,154 +4,49 @@
 from __future__ import annotations
 
 import dataclasses
-import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from omero_forms.domain.digest_memory import memory_of, told_from_memories
-from omero_forms.domain.digest_rules import build_digests
 from omero_forms.domain.digests import (
-    DigestFinding,
-    DigestGroup,
-    DigestPerson,
     DigestPolicy,
     DigestRun,
     FormLack,
     MemberDigest,
     NotTold,
     OwnerDigest,
-    Period,
-    Told,
     Unreached,
 )
 from omero_forms.domain.evaluation import Status
 from omero_forms.domain.policies import Requirement
 from omero_forms.domain.refs import ObjectType
-
-MONDAY = date(2026, 11, 23)
-WEEK = Period("weekly", "2026-W48", MONDAY, MONDAY + timedelta(days=7))
-EVALUATED = datetime(2026, 11, 23, 7, tzinfo=UTC)
-
-CLARA, BEN, HUGO, ELENA, JONAS, ADMIN, ROOT, LEFT = 1, 2, 3, 4, 5, 6, 0, 9
-GROUP_B, GROUP_C = 52, 53
-
-
-def person(person_id: int, name: str, **more) -> DigestPerson:
-    given_ = {"email": f"{name}@example.org", "active": True, **more}
-    return DigestPerson(person_id, name, name.title(), **given_)
-
-
-PEOPLE = {
-    each.id: each
-    for each in (
-        person(CLARA, "clara"),
-        person(BEN, "ben"),
-        person(HUGO, "hugo", email=" "),
-        person(ELENA, "elena"),
-        person(JONAS, "jonas"),
-        person(ADMIN, "admin", is_admin=True),
-        person(ROOT, "root", is_admin=True, special=True),
-        person(LEFT, "left", active=False),
-    )
-}
-GROUPS = {
-    GROUP_B: DigestGroup(
-        GROUP_B, "Traffic", frozenset({CLARA, BEN, HUGO, LEFT, ROOT}), frozenset({JONAS}), EVALUATED, 90
-    ),
-    GROUP_C: DigestGroup(
-        GROUP_C, "Chromatin", frozenset({CLARA, BEN, HUGO, ELENA, JONAS}), frozenset({ELENA, JONAS}), EVALUATED, 347
-    ),
-}  # fmt: skip
-POLICIES = {
-    1: DigestPolicy(1, GROUP_B, "B1", Requirement.ALL_OF, (("x", "Form X"),), "any", None),
-    2: DigestPolicy(
-        2, GROUP_C, "C1", Requirement.ONE_OF, (("x", "Form X"), ("y", "Form Y")), "never", 3
-    ),
-}
-
-
-def fail(policy_id: int, owner: int, object_id: int, **more) -> DigestFinding:
-    fields = {
-        "policy_id": policy_id,
-        "group_id": POLICIES[policy_id].group_id if policy_id in POLICIES else GROUP_C,
-        "object_type": ObjectType.DATASET,
-        "object_id": object_id,
-        "object_name": f"dataset {object_id}",
-        "owner_id": owner,
-        "status": Status.MISSING,
-        "lacking": ("x",) if policy_id == 1 else ("x", "y"),
-        "due": date(2026, 11, 20),
-        "since": date(2026, 11, 21),
-    }
-    return DigestFinding(**{**fields, **more})
-
-
-def failing(policy_id: int, owner: int, count: int, first: int = 100, **more):
-    return [fail(policy_id, owner, first + n, **more) for n in range(count)]
-
-
-def run(
-    findings,
-    *,
-    people=PEOPLE,
-    groups=GROUPS,
-    policies=POLICIES,
-    period=WEEK,
-    told: Told | None = None,
-) -> DigestRun:
-    return build_digests(
-        findings=findings,
-        people=people,
-        groups=groups,
-        policies=policies,
-        period=period,
-        told=told or Told(),
-    )
-
-
-def kind_of(digest: MemberDigest | OwnerDigest) -> str:
-    return "member" if isinstance(digest, MemberDigest) else "owner"
-
-
-def told_of(*runs: DigestRun) -> Told:
-    """What was said, by way of the JSON in which it is kept."""
-    memories = [
-        (digest.person.id, kind_of(digest), json.loads(json.dumps(memory_of(digest))))
-        for each in runs
-        for digest in each.digests
-    ]
-    return told_from_memories(memories)
-
-
-def recipients(result: DigestRun) -> list[tuple[str, str]]:
-    return [(digest.person.name, kind_of(digest)) for digest in result.digests]
-
-
-def member(result: DigestRun, person_id: int = CLARA) -> MemberDigest:
-    (digest,) = [
-        each
-        for each in result.digests
-        if isinstance(each, MemberDigest) and each.person.id == person_id
-    ]
-    return digest
-
-
-def owner(result: DigestRun, person_id: int = ELENA) -> OwnerDigest:
-    (digest,) = [
-        each
-        for each in result.digests
-        if isinstance(each, OwnerDigest) and each.person.id == person_id
-    ]
-    return digest
-
-
-def later(days: int, kind="weekly") -> Period:
-    day = MONDAY + timedelta(days=days)
-    return Period(kind, day.isoformat(), day, day + timedelta(days=7 if kind == "weekly" else 1))
-
+from tests.domain.digests_for_tests import (
+    ADMIN,
+    BEN,
+    CLARA,
+    ELENA,
+    GROUP_B,
+    GROUP_C,
+    GROUPS,
+    HUGO,
+    JONAS,
+    LEFT,
+    MONDAY,
+    PEOPLE,
+    POLICIES,
+    ROOT,
+    fail,
+    failing,
+    kind_of,
+    later,
+    member,
+    owner,
+    recipients,
+    run,
+    told_of,
+)
 
 # --- who
 
