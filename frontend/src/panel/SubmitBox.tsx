@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import type { ReactElement, ReactNode } from "react";
+import { useGuard } from "../shared/session";
 
 interface Props {
   /** Number of the newest submission that is known here. */
@@ -22,6 +23,7 @@ function consequence(base: number): string {
 
 /** The message before the button, and what pressing it does. */
 export function SubmitBox(props: Props): ReactElement {
+  const { loginHref } = useGuard();
   const { base, message, onMessage, isSending, isBlocked, hasDraft, onClose, onDiscard, children } = props;
   return (
     <section className="of-submit" aria-labelledby="of-sub">
@@ -59,7 +61,15 @@ export function SubmitBox(props: Props): ReactElement {
         )}
       </div>
       <p className="of-small of-muted">{consequence(base)}</p>
-      {isBlocked && <p className="of-small of-muted">Submitting waits until you are logged in again.</p>}
+      {/* The banner that says the same is far above, where nobody looks who has just pressed the button. */}
+      {isBlocked && (
+        <p>
+          Submitting waits until you are logged in again. Your answers are kept.{" "}
+          <a href={loginHref} target="_blank" rel="noopener">
+            Log in to OMERO
+          </a>
+        </p>
+      )}
     </section>
   );
 }
