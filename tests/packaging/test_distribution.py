@@ -128,6 +128,8 @@ def test_sdist_has_the_sources_of_what_is_built_and_no_tests(dist: Path) -> None
         "setup.py",
         "frontend/package-lock.json",
         "frontend/src/panel.ts",
+        "docs/admin.md",
+        "docs/images/panel.png",
     } <= names
     assert modules_of_the_project() <= names
     assert "omero_forms/static/omero_forms/manifest.json" in names
