@@ -121,6 +121,10 @@ class Accounts:
         """The privileges of an administrator; nobody else has any."""
         if SYSTEM_GROUP not in self.memberships(user_id).member_of:
             return frozenset()
+        return self.privileges_in_system(user_id)
+
+    def privileges_in_system(self, user_id: int) -> frozenset[str]:
+        """The privileges that a user has, or would have, in the group `system`."""
         rows = self._store.read().execute(
             'SELECT name FROM "Experimenter_config" WHERE parent_id = ? AND name LIKE ? AND lower(value) = \'false\'',
             (user_id, f"{PRIVILEGE_KEY}%"),

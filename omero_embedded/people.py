@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from .accounts import ALL_PRIVILEGES, PRIVILEGE_KEY
 from .faults import api_usage, validation
-from .permissions import Caller, permissions_number
+from .permissions import ROOT_ID, SYSTEM_GROUP, USER_GROUP, Caller, permissions_number
 from .store import Store, Tx
 
 OWN_FIELDS = ("firstName", "middleName", "lastName", "email", "institution")
@@ -78,6 +78,41 @@ def remove_memberships(store: Store, caller: Caller, uid: int, groups: Sequence[
             tx.delete("GroupExperimenterMap", [row[0] for row in rows])
 
 
+def check_leaving(uid: int, groups: Sequence[int], member_of: Collection[int], by: int) -> None:
+    """Raises ValidationException for who would lose what everybody needs; `by` is the id of the one who asks."""
+    if {SYSTEM_GROUP, USER_GROUP} & set(groups):
+        if uid == ROOT_ID:
+            raise validation(
+                "experimenter 'root' may not be removed from the 'system' or 'user' group"
+            )
+        if uid == by:
+            raise validation(
+                "experimenters may not remove themselves from the 'system' or 'user' group"
+            )
+    left = set(member_of) - set(groups)
+    if not left:
+        raise validation("experimenter must remain a member of some group")
+    if left == {USER_GROUP}:
+        raise validation(
+            "experimenter cannot be a member of only the 'user' group, a different default group is also required"
+        )
+
+
+def _check_rename(
+    tx: Tx, table: str, column: str, oid: int, name: str, special: Collection[str]
+) -> bool:
+    """Whether a name is a new one. Raises ValidationException for a name that must not change or come about."""
+    (old,) = tx.conn.execute(f'SELECT "{column}" FROM "{table}" WHERE id = ?', (oid,)).fetchone()
+    kind = "experimenter" if table == "Experimenter" else "group"
+    if name == old:
+        return False
+    if old in special:
+        raise validation(f"cannot change name of special {kind} '{old}'")
+    if name in special:
+        raise validation(f"cannot change name to special {kind} '{name}'")
+    return True
+
+
 def set_default_group(store: Store, caller: Caller, uid: int, gid: int) -> None:
     """Move a membership to the front."""
     with store.transaction(caller) as tx:
@@ -90,11 +125,10 @@ def set_default_group(store: Store, caller: Caller, uid: int, gid: int) -> None:
 
 
 def set_owners(store: Store, caller: Caller, gid: int, users: Iterable[int], leads: bool) -> None:
-    """Make users leaders of a group, and members if they are not, or take the lead from them."""
+    """Make users leaders of a group, or take the lead from them; members they become in any case."""
     with store.transaction(caller) as tx:
         for uid in users:
-            if leads:
-                _add(tx, uid, [gid])
+            _add(tx, uid, [gid])
             row = tx.conn.execute(
                 'SELECT id FROM "GroupExperimenterMap" WHERE "child" = ? AND "parent" = ?',
                 (uid, gid),
@@ -112,6 +146,8 @@ def update_user(store: Store, caller: Caller, uid: int, user: Any, fields: Itera
         for attribute, label in NAMES_REQUIRED.items():
             if attribute in values and values[attribute] is None:
                 raise validation(f"{label} may not be null.")
+        if "omeName" in values:
+            _check_rename(tx, "Experimenter", "omeName", uid, values["omeName"], {"root", "guest"})
         tx.update("Experimenter", uid, values)
 
 
@@ -147,8 +183,11 @@ def create_group(store: Store, caller: Caller, group: Any) -> int:
         )
 
 
-def update_group(store: Store, caller: Caller, gid: int, group: Any) -> None:
-    """Name, description and, where they are given, permissions."""
+def update_group(store: Store, caller: Caller, gid: int, group: Any, current: int) -> None:
+    """Name, description and, where they are given, permissions.
+
+    Raises ValidationException for the name of the system's groups, and of the one that the call is made in (`current`).
+    """
     with store.transaction(caller) as tx:
         if (
             tx.conn.execute('SELECT 1 FROM "ExperimenterGroup" WHERE id = ?', (gid,)).fetchone()
@@ -157,8 +196,12 @@ def update_group(store: Store, caller: Caller, gid: int, group: Any) -> None:
             raise api_usage(f"No such group: {gid}")
         if group.name is None:
             raise validation("ExperimenterGroup.name may not be null.")
+        name = group.name.val
+        special = {"system", "user", "guest"}
+        if _check_rename(tx, "ExperimenterGroup", "name", gid, name, special) and gid == current:
+            raise validation("cannot rename the current group context")
         values = {
-            "name": group.name.val,
+            "name": name,
             "description": _plain(group.description),
             "ldap": bool(_plain(group.ldap)),
         }

@@ -4,133 +4,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 import omero.api
 import omero.model
 import omero.sys
-from omero.rtypes import rlist
 
 from .. import people
 from ..accounts import ALL_PRIVILEGES
 from ..call import Call
-from ..faults import api_usage, security_violation
-from ..model.reflect import entity_named
-from ..permissions import GUEST_ID, ROOT_ID, SYSTEM_GROUP, USER_GROUP, flags, group_permissions
-from .base import Service, admins_only, ids_of, required_id
-
-EXPERIMENTER_QUERY = (
-    "select distinct e from Experimenter e left outer join fetch e.groupExperimenterMap m "
-    "left outer join fetch m.parent "
-)
-GROUP_QUERY = (
-    "select distinct g from ExperimenterGroup g left outer join fetch g.groupExperimenterMap m "
-    "left outer join fetch m.child "
-)
+from ..faults import api_usage, security_violation, validation
+from ..permissions import ROOT_ID, SYSTEM_GROUP, USER_GROUP
+from .admin_lookups import AdminLookups
+from .base import admins_only, ids_of, required_id
 
 
-def _only(found: list[Any], what: str) -> Any:
-    """What was asked for by its id or name. Raises ApiUsageException when there is none."""
-    if not found:
-        raise api_usage(f"No such {what}")
-    return found[0]
-
-
-class Admin(Service):
+class Admin(AdminLookups):
     """Handles the operations of IAdmin."""
-
-    interface: ClassVar[type] = omero.api.IAdmin
-
-    # -- looking up
-
-    def getExperimenter(self, call: Call, oid: int) -> Any:
-        found = call.find_all(EXPERIMENTER_QUERY + "where e.id = :id", id=oid)
-        return _only(found, f"experimenter: {oid}")
-
-    def lookupExperimenter(self, call: Call, name: str) -> Any:
-        found = call.find_all(EXPERIMENTER_QUERY + "where e.omeName = :name", name=name)
-        return _only(found, f"experimenter: {name}")
-
-    def lookupExperimenters(self, call: Call) -> list[Any]:
-        return call.find_all(EXPERIMENTER_QUERY + "order by e.id")
-
-    def getGroup(self, call: Call, oid: int) -> Any:
-        found = call.find_all(GROUP_QUERY + "where g.id = :id", id=oid)
-        return _only(found, f"group: {oid}")
-
-    def lookupGroup(self, call: Call, name: str) -> Any:
-        found = call.find_all(GROUP_QUERY + "where g.name = :name", name=name)
-        return _only(found, f"group: {name}")
-
-    def lookupGroups(self, call: Call) -> list[Any]:
-        return call.find_all(GROUP_QUERY + "order by g.id")
-
-    def containedExperimenters(self, call: Call, group_id: int) -> list[Any]:
-        return call.find_all(
-            EXPERIMENTER_QUERY + "where e.id in (select k.child.id from GroupExperimenterMap k "
-            "where k.parent.id = :id) order by e.id",
-            id=group_id,
-        )
-
-    def containedGroups(self, call: Call, user_id: int) -> list[Any]:
-        return call.find_all(
-            GROUP_QUERY + "where g.id in (select k.parent.id from GroupExperimenterMap k "
-            "where k.child.id = :id) order by g.id",
-            id=user_id,
-        )
-
-    def getDefaultGroup(self, call: Call, user_id: int) -> Any:
-        group_id = call.backend.accounts.default_group(user_id)
-        if group_id is None:
-            raise api_usage(f"The user {user_id} has no default group set.")
-        return call.find_all("select g from ExperimenterGroup g where g.id = :id", id=group_id)[0]
-
-    def getMemberOfGroupIds(self, call: Call, user: Any) -> list[int]:
-        return sorted(
-            call.backend.accounts.memberships(required_id(user, "experimenter")).member_of
-        )
-
-    def getLeaderOfGroupIds(self, call: Call, user: Any) -> list[int]:
-        return sorted(
-            call.backend.accounts.memberships(required_id(user, "experimenter")).leader_of
-        )
-
-    def lookupLdapAuthExperimenter(self, call: Call, user_id: int) -> str:
-        """No user comes from a directory."""
-        return ""
-
-    def lookupLdapAuthExperimenters(self, call: Call) -> Any:
-        return rlist([])
-
-    def getSecurityRoles(self, call: Call) -> Any:
-        return omero.sys.Roles(
-            rootId=ROOT_ID,
-            rootName="root",
-            systemGroupId=SYSTEM_GROUP,
-            systemGroupName="system",
-            userGroupId=USER_GROUP,
-            userGroupName="user",
-            guestId=GUEST_ID,
-            guestName="guest",
-            guestGroupId=2,
-            guestGroupName="guest",
-        )
-
-    def getEventContext(self, call: Call) -> Any:
-        return call.backend.event_context(call.session)
-
-    def canUpdate(self, call: Call, obj: Any) -> bool:
-        entity = entity_named(type(obj).__name__)
-        if entity is None or obj.id is None:
-            raise api_usage("canUpdate needs a managed object")
-        columns = "NULL, NULL" if entity.is_global else "owner_id, group_id"
-        row = call.store.read().execute(
-            f'SELECT {columns} FROM "{entity.table}" WHERE id = ?', (obj.id.val,)
-        ).fetchone()  # fmt: skip
-        if row is None:
-            raise api_usage(f"No such {entity.name}: {obj.id.val}")
-        perm1 = 0 if row[1] is None else group_permissions(call.store.read(), row[1])
-        return flags(call.caller, entity.name, row[0], row[1], perm1).edit
 
     # -- creating
 
@@ -215,6 +105,8 @@ class Admin(Service):
     # -- changing users and groups
 
     def updateSelf(self, call: Call, user: Any) -> None:
+        if call.caller.sudoer_id not in (None, call.session.user_id):
+            self._need_admin_of_users(call)
         people.update_user(
             call.store, call.as_system(), call.session.user_id, user, people.OWN_FIELDS
         )
@@ -223,30 +115,33 @@ class Admin(Service):
         self._update_experimenter(call, user)
 
     def updateExperimenterWithPassword(self, call: Call, user: Any, password: Any) -> None:
+        self._need_admin_of_users(call)
         uid = self._update_experimenter(call, user)
+        self._may_change_password(call, uid)
         if password is not None and password.val:
             call.backend.accounts.set_password(uid, password.val)
 
     def _update_experimenter(self, call: Call, user: Any) -> int:
         uid = required_id(user, "experimenter")
-        if call.caller.may("ModifyUser"):
-            fields: tuple[str, ...] = (*people.OWN_FIELDS, "omeName", "ldap")
-        elif uid == call.session.user_id or self._leads_user(call, uid):
-            fields = people.OWN_FIELDS
-        else:
-            raise self._refuse()
+        if not call.caller.may("ModifyUser"):
+            if uid != call.session.user_id:
+                self._need_admin_of_users(call)
+            self.updateSelf(call, user)
+            return uid
+        fields = (*people.OWN_FIELDS, "omeName", "ldap")
         people.update_user(call.store, call.as_system(), uid, user, fields)
         call.backend.accounts.forget()
         return uid
 
     @staticmethod
-    def _leads_user(call: Call, uid: int) -> bool:
-        return bool(call.backend.accounts.memberships(uid).member_of & call.caller.leader_of)
+    def _need_admin_of_users(call: Call) -> None:
+        if not call.caller.may("ModifyUser"):
+            raise security_violation("Current user is not admin for the given user(s)")
 
     def updateGroup(self, call: Call, group: Any) -> None:
         gid = required_id(group, "group")
         self._may_change_users(call, "ModifyGroup", [gid])
-        people.update_group(call.store, call.as_system(), gid, group)
+        people.update_group(call.store, call.as_system(), gid, group, call.caller.group_id)
         call.backend.accounts.forget()
 
     def changePermissions(self, call: Call, obj: Any, permissions: Any) -> None:
@@ -259,20 +154,27 @@ class Admin(Service):
 
     def addGroups(self, call: Call, user: Any, groups: Sequence[Any]) -> None:
         uid, gids = required_id(user, "experimenter"), ids_of(groups)
+        if not gids:
+            raise validation("Nothing to do.")
         self._may_change_users(call, "ModifyGroupMembership", gids)
+        if SYSTEM_GROUP in gids:
+            self._only_own_privileges(call, call.backend.accounts.privileges_in_system(uid))
         people.add_memberships(call.store, call.as_system(), uid, gids)
         call.backend.accounts.forget()
 
     def removeGroups(self, call: Call, user: Any, groups: Sequence[Any]) -> None:
         uid, gids = required_id(user, "experimenter"), ids_of(groups)
         self._may_change_users(call, "ModifyGroupMembership", gids)
+        people.check_leaving(
+            uid, gids, call.backend.accounts.memberships(uid).member_of, call.session.user_id
+        )
         people.remove_memberships(call.store, call.as_system(), uid, gids)
         call.backend.accounts.forget()
 
     def setDefaultGroup(self, call: Call, user: Any, group: Any) -> None:
         uid, gid = required_id(user, "experimenter"), required_id(group, "group")
-        if uid != call.session.user_id:
-            self._may_change_users(call, "ModifyGroupMembership", [gid])
+        if uid != call.session.user_id and not call.caller.may("ModifyUser"):
+            raise security_violation(f"User {uid} can only set own default group.")
         if gid == USER_GROUP:
             raise api_usage("Cannot set default group to: user")
         if gid not in call.backend.accounts.memberships(uid).member_of:
@@ -346,16 +248,27 @@ class Admin(Service):
         if not call.caller.may("ModifyUser"):
             raise security_violation(f"Updating ome.model.meta.Experimenter:Id_{uid} not allowed.")
         granted = _privilege_names(privileges)
+        if uid == ROOT_ID and ALL_PRIVILEGES - set(granted):
+            raise api_usage("cannot remove light administrator privileges from the root user")
         self._only_own_privileges(call, granted)
         people.set_privileges(call.store, call.as_system(), uid, granted)
 
     # -- passwords
 
-    def changePassword(self, call: Call, password: Any) -> None:
+    @staticmethod
+    def _need_password(call: Call) -> None:
         if not call.session.with_password:
             raise security_violation(
-                "Bad authentication credentials for this action. See setSecurityPassword for more information"
+                "Bad authentication credentials for this action.\nSee setSecurityPassword for more information"
             )
+
+    @staticmethod
+    def _may_change_password(call: Call, uid: int) -> None:
+        if call.backend.accounts.privileges(uid) - call.caller.privileges:
+            raise security_violation("Cannot change the password of a more privileged user.")
+
+    def changePassword(self, call: Call, password: Any) -> None:
+        self._need_password(call)
         call.backend.accounts.set_password(call.session.user_id, password.val if password else "")
 
     def changePasswordWithOldPassword(self, call: Call, old: Any, new: Any) -> None:
@@ -364,13 +277,15 @@ class Admin(Service):
         call.backend.accounts.set_password(call.session.user_id, new.val if new else "")
 
     def changeUserPassword(self, call: Call, name: str, password: Any) -> None:
-        if not call.caller.may("ModifyUser"):
-            raise security_violation("Current user is not admin for the given user(s)")
+        self._need_password(call)
+        self._need_admin_of_users(call)
         user = call.backend.accounts.user_named(name)
         if user is None:
             raise api_usage(f"No such experimenter: {name}")
+        self._may_change_password(call, user.id)
         call.backend.accounts.set_password(user.id, password.val if password else "")
 
+    @admins_only
     def synchronizeLoginCache(self, call: Call) -> None:
         call.backend.accounts.forget()
 

@@ -1,0 +1,163 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Who may change users and groups, and what nobody may: the rules of IAdmin that the recordings do not hold."""
+
+from __future__ import annotations
+
+import omero.clients
+import omero.model
+import omero.sys
+import pytest
+from omero.rtypes import rbool, rstring
+
+import omero
+
+
+def user_ref(user) -> omero.model.ExperimenterI:
+    return omero.model.ExperimenterI(user.id, False)
+
+
+def group_ref(gid: int) -> omero.model.ExperimenterGroupI:
+    return omero.model.ExperimenterGroupI(gid, False)
+
+
+@pytest.fixture
+def log_in(omero_server):
+    """Log users in, by name and password; closed at the end."""
+    clients = []
+
+    def enter(name: str, password: str):
+        client = omero_server.client(name, password)
+        clients.append(client)
+        return client.sf.getAdminService()
+
+    yield enter
+    for client in clients:
+        client.closeSession()
+
+
+@pytest.fixture
+def admin(omero_root):
+    return omero_root.sf.getAdminService()
+
+
+@pytest.fixture
+def restricted(admin, log_in, new_user, new_group):
+    """Make an administrator with some privileges; returns the service in a session of theirs."""
+
+    def make(*privileges: str):
+        person = omero.model.ExperimenterI()
+        person.omeName = rstring(f"restricted-{new_user(new_group()).id}")
+        person.firstName = person.lastName = rstring("x")
+        person.ldap = rbool(False)
+        granted = []
+        for name in privileges:
+            privilege = omero.model.AdminPrivilegeI()
+            privilege.value = rstring(name)
+            granted.append(privilege)
+        admin.createRestrictedSystemUserWithPassword(person, granted, rstring("secret"))
+        return log_in(person.omeName.val, "secret")
+
+    return make
+
+
+def test_leaders_change_neither_names_nor_passwords_nor_default_groups_of_members(
+    log_in, new_group, new_user
+):
+    group, other = new_group(), new_group()
+    lead, member = new_user(group, leads=[group]), new_user(group, other)
+    service = log_in(lead.name, lead.password)
+    person = service.getExperimenter(member.id)
+    person.lastName = rstring("changed")
+    for change in (
+        lambda: service.updateExperimenter(person),
+        lambda: service.updateExperimenterWithPassword(person, rstring("new")),
+        lambda: service.changeUserPassword(member.name, rstring("new")),
+        lambda: service.setDefaultGroup(user_ref(member), group_ref(group.id)),
+    ):
+        with pytest.raises(omero.SecurityViolation):
+            change()
+    assert service.getExperimenter(member.id).lastName.val != "changed"
+
+
+def test_nobody_changes_the_password_of_somebody_with_more_privileges(restricted, admin):
+    modifier = restricted("ModifyUser")
+    with pytest.raises(omero.SecurityViolation, match="more privileged"):
+        modifier.changeUserPassword("root", rstring("mine now"))
+
+
+def test_nobody_makes_administrators_with_more_privileges(restricted, new_group, new_user):
+    user = new_user(new_group())
+    with pytest.raises(omero.SecurityViolation):
+        restricted("ModifyGroupMembership").addGroups(user_ref(user), [group_ref(0)])
+
+
+def test_a_session_without_a_password_changes_no_passwords(
+    omero_root, omero_server, new_user, new_group
+):
+    user = new_user(new_group())
+    client = omero.client(omero_server.tcp_url, omero_server.tcp_port)
+    principal = omero.sys.Principal("root", "system", "User", None)
+    session = omero_root.sf.getSessionService().createSessionWithTimeouts(principal, 60_000, 60_000)
+    client.joinSession(session.uuid.val)
+    with pytest.raises(omero.SecurityViolation, match="authentication credentials"):
+        client.sf.getAdminService().changeUserPassword(user.name, rstring("new"))
+    client.closeSession()
+
+
+def test_a_sudo_session_does_not_change_its_user(omero_root, omero_server, new_user, new_group):
+    group = new_group()
+    user = new_user(group)
+    client = omero.client(omero_server.tcp_url, omero_server.tcp_port)
+    principal = omero.sys.Principal(user.name, group.name, "User", None)
+    session = omero_root.sf.getSessionService().createSessionWithTimeouts(principal, 60_000, 60_000)
+    client.joinSession(session.uuid.val)
+    service = client.sf.getAdminService()
+    with pytest.raises(omero.SecurityViolation):
+        service.updateSelf(service.getExperimenter(user.id))
+    client.closeSession()
+
+
+def test_nobody_is_left_without_a_group_and_root_stays_what_it_is(
+    omero_root, admin, new_group, new_user
+):
+    group = new_group()
+    user = new_user(group)
+    root = omero.model.ExperimenterI(0, False)
+    for leave in (
+        lambda: admin.removeGroups(user_ref(user), [group_ref(group.id)]),
+        lambda: admin.removeGroups(user_ref(user), [group_ref(group.id), group_ref(1)]),
+        lambda: admin.removeGroups(root, [group_ref(0)]),
+        lambda: admin.addGroups(user_ref(user), []),
+    ):
+        with pytest.raises(omero.ValidationException):
+            leave()
+    with pytest.raises(omero.ApiUsageException):
+        admin.setAdminPrivileges(root, [])
+
+
+def test_special_names_and_the_group_of_the_call_are_not_renamed(
+    omero_root, admin, log_in, new_group, new_user
+):
+    group = new_group()
+    lead = new_user(group, leads=[group])
+    root = admin.getExperimenter(0)
+    root.omeName = rstring("toor")
+    person = admin.getExperimenter(lead.id)
+    person.omeName = rstring("guest")
+    system = admin.getGroup(0)
+    system.name = rstring("elsewhere")
+    for rename in (
+        lambda: admin.updateExperimenter(root),
+        lambda: admin.updateExperimenter(person),
+        lambda: admin.updateGroup(system),
+    ):
+        with pytest.raises(omero.ValidationException, match="special"):
+            rename()
+    service = log_in(lead.name, lead.password)
+    mine = service.getGroup(group.id)
+    mine.name = rstring(f"{group.name}-renamed")
+    with pytest.raises(omero.ValidationException, match="current group"):
+        service.updateGroup(mine)
+    mine.details.permissions = None
+    admin.updateGroup(mine)
+    assert admin.getGroup(group.id).name.val == f"{group.name}-renamed"
