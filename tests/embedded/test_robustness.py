@@ -4,82 +4,27 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
-import os
 import signal
 import socket
-import sqlite3
 import ssl
 import struct
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import Ice
 import omero.clients
 import omero.model
 import pytest
-from omero.rtypes import rstring
 
 import omero
-from omero_embedded.pytest_plugin import RunningServer, start_server, stop_server
 from omero_embedded.store import MOST_READERS, Store
-
-FOR_EVER = (
-    "select count(a.id) from Event a, Event b, Event c, Event d, Event e, Event f "
-    "where a.id + b.id + c.id + d.id + e.id + f.id < 0"
-)
-"""A query that no machine ends in the time of a test, once there are some hundred events."""
-
-
-PATIENCE = 60
-"""Seconds for what takes two at most, on a machine that has much else to do."""
-
+from tests.embedded.asking import PATIENCE, answers
+from tests.embedded.laboratory import dataset
+from tests.support.waiting import wait_for
 
 FILES_OF_READERS = 2 * MOST_READERS
-
-
-@pytest.fixture
-def own_server(tmp_path) -> Iterator[tuple[subprocess.Popen[bytes], RunningServer]]:
-    """A server that only one test uses."""
-    process, server = start_server(tmp_path)
-    yield process, server
-    stop_server(process)
-
-
-def wait_for(condition: Callable[[], Any], seconds: float = 120.0) -> None:
-    pause = threading.Event()
-    until = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > until:
-            pytest.fail("waited in vain")
-        pause.wait(0.05)
-
-
-def answers(server: RunningServer) -> bool:
-    """Whether somebody else can log in and ask."""
-    client = server.client()
-    try:
-        return client.sf.getAdminService().getEventContext().userName == "root"
-    finally:
-        client.closeSession()
-
-
-def dataset(name: str = "x") -> Any:
-    made = omero.model.DatasetI()
-    made.name = rstring(name)
-    return made
-
-
-def annotation() -> Any:
-    made = omero.model.MapAnnotationI()
-    made.ns = rstring("robust")
-    made.mapValue = [omero.model.NamedValue("key", "value")]
-    return made
 
 
 # ---- bad input -------------------------------------------------------------------------------------
@@ -257,7 +202,7 @@ def test_a_client_that_does_not_take_its_large_answer_holds_up_nobody(own_server
     try:
         for _ in range(10):
             client.sf.getUpdateService().saveArray([dataset("d" * 200) for _ in range(2_000)])
-        wait_for(ready.exists)
+        wait_for(ready.exists, "the client to have its question asked")
         puller.send_signal(signal.SIGSTOP)
         rows = client.sf.getQueryService().projection("select d.id, d.name from Dataset d", None)
         assert len(rows) == 20_000
@@ -309,6 +254,7 @@ def test_four_hundred_log_ins_leave_no_threads_and_no_open_files(own_server):
     # while when the thread ends. What a client leaves behind goes when the server notices that its connection has ended.
     wait_for(
         lambda: counted()[0] < threads + 20 and counted()[1] < files + FILES_OF_READERS,
+        "threads and files to be let go",
     )
 
 
@@ -330,143 +276,6 @@ def test_connections_of_threads_that_have_ended_are_let_go():
         assert store.read().execute('SELECT count(*) FROM "Dataset"').fetchone() == (0,)
     finally:
         store.close()
-
-
-# ---- ends ------------------------------------------------------------------------------------------
-
-
-def test_sigterm_while_a_call_runs_for_ever_ends_the_server_soon(tmp_path):
-    process, server = start_server(tmp_path)
-    client = server.client()
-    try:
-        for _ in range(200):
-            client.sf.getUpdateService().saveObject(dataset())
-        calls = [client.sf.getQueryService().begin_projection(FOR_EVER, None) for _ in range(3)]
-        assert answers(server)  # others are answered meanwhile
-        assert not any(call.isCompleted() for call in calls)
-        process.terminate()
-        assert process.wait(PATIENCE) == 0
-    finally:
-        stop_server(process)
-        client.__del__()
-
-
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_signal_that_another_thread_is_given_ends_the_server_too(own_server, number):
-    """The kernel may give it to any; the main thread, whose work ending is, then sleeps on."""
-    process, server = own_server
-    assert answers(server)
-    threads = [int(entry.name) for entry in Path(f"/proc/{process.pid}/task").iterdir()]
-    other = max(thread for thread in threads if thread != process.pid)
-    assert ctypes.CDLL(None).tgkill(process.pid, other, number) == 0
-    assert process.wait(PATIENCE) == 0
-
-
-def test_sigterm_while_a_save_waits_for_a_locked_file_ends_the_server_soon(tmp_path):
-    database = tmp_path / "locked.db"
-    process, server = start_server(tmp_path, "--database", str(database))
-    client = server.client()
-    connection = sqlite3.connect(database, isolation_level=None)
-    try:
-        connection.execute("BEGIN IMMEDIATE")
-        call = client.sf.getUpdateService().begin_saveObject(dataset())
-        call.waitForSent()
-        assert client.sf.getAdminService().getEventContext().userName == "root"
-        process.terminate()
-        assert process.wait(PATIENCE) == 0
-        assert connection.execute('SELECT count(*) FROM "Dataset"').fetchone() == (0,)
-    finally:
-        connection.close()
-        stop_server(process)
-        client.__del__()
-
-
-def test_sigterm_while_clients_write_loses_nothing_that_was_acknowledged(tmp_path):
-    database = tmp_path / "stopped.db"
-    acknowledged = saved_until(tmp_path, database, signal.SIGTERM)
-    assert acknowledged <= stored(database)
-
-
-def test_kill_9_while_clients_write_leaves_a_file_that_opens_and_holds_every_acknowledged_save(
-    tmp_path,
-):
-    """Single saves and batches, thrice into one file; then a server opens it, and goes on."""
-    database = tmp_path / "killed.db"
-    acknowledged: set[tuple[str, int]] = set()
-    for _ in range(3):
-        acknowledged |= saved_until(tmp_path, database, signal.SIGKILL)
-        assert acknowledged <= stored(database)
-    process, server = start_server(tmp_path, "--database", str(database))
-    try:
-        client = server.client()
-        query = client.sf.getQueryService()
-        # no half batches: each annotation of a batch has its named value and its row in the log
-        (row,) = query.projection("select count(a.id) from MapAnnotation a", None)
-        (with_value,) = query.projection(
-            "select count(distinct a.id) from MapAnnotation a join a.mapValue v", None
-        )
-        (logged,) = query.projection(
-            "select count(distinct l.entityId) from EventLog l where l.action = 'INSERT' "
-            "and l.entityType = 'ome.model.annotations.MapAnnotation'",
-            None,
-        )
-        assert row[0].val == with_value[0].val == logged[0].val
-        assert row[0].val % BATCH == 0
-        newest = client.sf.getUpdateService().saveAndReturnObject(dataset()).id.val
-        assert newest > max(oid for table, oid in acknowledged if table == "Dataset")
-        client.closeSession()
-    finally:
-        stop_server(process)
-
-
-BATCH = 20
-
-
-def saved_until(folder: Path, database: Path, sign: signal.Signals) -> set[tuple[str, int]]:
-    """Let three clients save until enough is saved, send the server the signal, and return what it had acknowledged."""
-    process, server = start_server(folder, "--database", str(database))
-    acknowledged: list[tuple[str, int]] = []
-    enough = threading.Event()
-
-    def save(in_batches: bool) -> None:
-        client = server.client()
-        update = client.sf.getUpdateService()
-        try:
-            while True:
-                if in_batches:
-                    ids = update.saveAndReturnIds([annotation() for _ in range(BATCH)])
-                    acknowledged.extend(("Annotation", oid) for oid in ids)
-                else:
-                    acknowledged.append(("Dataset", update.saveAndReturnObject(dataset()).id.val))
-                if len(acknowledged) > 600:
-                    enough.set()
-        except (Ice.Exception, omero.ServerError):
-            client.__del__()
-
-    threads = [threading.Thread(target=save, args=(kind,)) for kind in (True, False, False)]
-    for thread in threads:
-        thread.start()
-    try:
-        assert enough.wait(PATIENCE)
-        os.kill(process.pid, sign)
-        process.wait(PATIENCE)
-    finally:
-        stop_server(process)
-        for thread in threads:
-            thread.join(PATIENCE)
-    return set(acknowledged)
-
-
-def stored(database: Path) -> set[tuple[str, int]]:
-    """What a database file holds that nobody has open."""
-    with sqlite3.connect(database) as connection:
-        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
-        return {
-            (table, oid)
-            for table in ("Dataset", "Annotation")
-            for (oid,) in connection.execute(f'SELECT id FROM "{table}"')
-        }
 
 
 # ---- commands --------------------------------------------------------------------------------------

@@ -3,15 +3,8 @@
 
 from __future__ import annotations
 
-import json
-import os
-import re
-import signal
 import socket
-import sqlite3
 import struct
-import subprocess
-import sys
 import threading
 from pathlib import Path
 
@@ -21,24 +14,14 @@ import omero.clients
 import omero.cmd
 import pytest
 from omero.gateway import BlitzGateway
-from omero.rtypes import rstring
 
 import omero
 import omero_embedded
-from omero_embedded.pytest_plugin import RunningServer, start_server, stop_server
 from omero_embedded.session import MAX_SERVICES
 from omero_embedded.wire.signatures import operations_of
+from tests.embedded.asking import answers
 
 ROOT = Path(omero_embedded.__file__).parent.parent
-
-
-def answers(server: RunningServer) -> bool:
-    """Whether somebody else can still log in and ask."""
-    client = server.client()
-    try:
-        return client.sf.getAdminService().getEventContext().userName == "root"
-    finally:
-        client.closeSession()
 
 
 # ---- transports ----------------------------------------------------------------------------------
@@ -237,191 +220,6 @@ def test_a_callback_hears_of_the_end_from_the_server(omero_server, new_group, ne
         callback.close(True)
     finally:
         client.closeSession()
-
-
-# ---- starting and stopping -----------------------------------------------------------------------
-
-
-def test_help_reads_well_and_needs_no_omero():
-    shown = subprocess.run(
-        [sys.executable, "-m", "omero_embedded", "--help"],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=ROOT,
-    ).stdout
-    options = set(re.findall(r"^ +(--[a-z-]+)", shown, re.MULTILINE))
-    assert options >= {
-        "--host", "--tcp-port", "--ssl-port", "--root-password", "--database", "--seed", "--ready-file", "--die-with-parent",
-    }  # fmt: skip
-    assert "examples:" in shown
-    readme = (ROOT / "omero_embedded/README.md").read_text(encoding="utf-8")
-    assert {option for option in options if f"`{option}" not in readme} == set()
-
-
-@pytest.mark.parametrize(
-    ("options", "said"),
-    [
-        (["--tcp-port", "abc"], "--tcp-port: a port is a number from 0 to 65535"),
-        (["--ssl-port", "-1"], "--ssl-port: a port is a number from 0 to 65535"),
-        (["--database", "{folder}/nowhere/my.db"], "{folder}/nowhere/my.db: unable to open"),
-        (["--database", "{folder}/notes.txt"], "{folder}/notes.txt: file is not a database"),
-        (["--ready-file", "{folder}/nowhere/ready"], "{folder}/nowhere/ready: No such file"),
-    ],
-)
-def test_a_wrong_option_is_named_in_a_sentence(tmp_path, options, said):
-    (tmp_path / "notes.txt").write_text("no database at all, but a page of notes\n" * 40)
-    refused = subprocess.run(
-        [sys.executable, "-m", "omero_embedded", *(o.format(folder=tmp_path) for o in options)],
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        timeout=30,
-    )
-    assert refused.returncode in {1, 2}
-    assert said.format(folder=tmp_path) in refused.stderr
-    assert "Traceback" not in refused.stderr
-
-
-def test_another_host_wants_a_chosen_password():
-    refused = subprocess.run(
-        [sys.executable, "-m", "omero_embedded", "--host", "0.0.0.0"],
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        env={k: v for k, v in os.environ.items() if k != "OMERO_EMBEDDED_ROOT_PASSWORD"},
-    )
-    assert refused.returncode == 2
-    assert "--root-password" in refused.stderr
-
-
-def test_a_port_that_is_taken_is_said_plainly(omero_server):
-    refused = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "omero_embedded",
-            "--root-password",
-            "x",
-            "--tcp-port",
-            str(omero_server.tcp_port),
-        ],
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        timeout=120,
-    )
-    assert refused.returncode == 1
-    assert "cannot start" in refused.stderr
-
-
-def test_sigterm_stops_it_and_the_file_keeps_the_data(tmp_path):
-    database = tmp_path / "kept.db"
-    process, server = start_server(tmp_path, "--database", str(database))
-    client = server.client()
-    dataset = omero.model.DatasetI()
-    dataset.name = rstring("kept")
-    oid = client.sf.getUpdateService().saveAndReturnObject(dataset).id.val
-    client.__del__()
-    process.send_signal(signal.SIGTERM)
-    assert process.wait(60) == 0
-    process, again = start_server(tmp_path, "--database", str(database), root_password="other")
-    try:
-        assert again.database_uuid == server.database_uuid
-        client = again.client()
-        assert client.sf.getQueryService().get("Dataset", oid).name.val == "kept"
-        client.closeSession()
-    finally:
-        stop_server(process)
-
-
-def test_every_acknowledged_save_survives_kill_9(tmp_path):
-    database = tmp_path / "killed.db"
-    process, server = start_server(tmp_path, "--database", str(database))
-    acknowledged: list[int] = []
-    enough = threading.Event()
-
-    def save() -> None:
-        client = server.client()
-        update = client.sf.getUpdateService()
-        try:
-            while True:
-                dataset = omero.model.DatasetI()
-                dataset.name = rstring("x")
-                acknowledged.append(update.saveAndReturnObject(dataset).id.val)
-                if len(acknowledged) > 60:
-                    enough.set()
-        except Ice.Exception:
-            client.__del__()
-
-    threads = [threading.Thread(target=save) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    assert enough.wait(120)
-    process.kill()
-    process.wait()
-    for thread in threads:
-        thread.join(120)
-    with sqlite3.connect(database) as connection:
-        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        stored = {row[0] for row in connection.execute('SELECT id FROM "Dataset"')}
-    assert set(acknowledged) <= stored
-
-
-def test_it_dies_with_its_parent(tmp_path):
-    ready = tmp_path / "ready.json"
-    parent = subprocess.Popen(
-        [
-            sys.executable,
-            "-c",
-            "import subprocess, sys, time\n"
-            f"subprocess.Popen([sys.executable, '-m', 'omero_embedded', '--root-password', 'x', '--ready-file', {str(ready)!r}, "
-            "'--die-with-parent'])\n"
-            "time.sleep(600)",
-        ],
-        cwd=ROOT,
-    )
-    wait_for(ready.exists)
-    pid = json.loads(ready.read_text())["pid"]
-    parent.kill()
-    parent.wait()
-    wait_for(lambda: not alive(pid))
-
-
-def test_sessions_resume_after_the_server_was_frozen(tmp_path):
-    process, server = start_server(tmp_path)
-    try:
-        client = server.client()
-        process.send_signal(signal.SIGSTOP)
-        done = threading.Event()
-        threading.Thread(
-            target=lambda: (client.sf.getAdminService().getEventContext(), done.set()), daemon=True
-        ).start()
-        assert not done.wait(0.5)
-        process.send_signal(signal.SIGCONT)
-        assert done.wait(60)
-        client.closeSession()
-    finally:
-        stop_server(process)
-
-
-def alive(pid: int) -> bool:
-    """Whether a process runs; one that only waits to be reaped does not."""
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
-        return False
-    return state != "Z"
-
-
-def wait_for(condition, seconds: float = 120.0) -> None:
-    """Wait until something holds; fail when it never does."""
-    pause = threading.Event()
-    for _ in range(int(seconds / 0.05)):
-        if condition():
-            return
-        pause.wait(0.05)
-    pytest.fail("waited in vain")
 
 
 def test_a_wrong_password_is_refused_quickly(omero_server):

@@ -10,13 +10,13 @@ import uuid
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 import requests
 
 from demo.site import Site
 from tests.support.servers import Lab
+from tests.support.waiting import wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.serial]
 
@@ -94,14 +94,6 @@ def form(live_site: Site, live_lab: Lab, tmp_path: Path) -> str:
     return str(published["form"])
 
 
-def wait_for(condition: Any, *, seconds: float) -> None:
-    """Until ``condition()`` is true; fails with its last answer."""
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not come about"
-        time.sleep(0.2)
-
-
 def test_ten_submissions_at_a_frozen_omero_end_in_time_and_are_recorded_once_each_afterwards(
     live_site: Site, live_lab: Lab, author: Author, form: str
 ) -> None:
@@ -133,9 +125,9 @@ def test_ten_submissions_at_a_frozen_omero_end_in_time_and_are_recorded_once_eac
             numbers.append(response.json()["submission"]["id"])
             return True
 
-        wait_for(accepted, seconds=40)
+        wait_for(accepted, "all to be accepted", seconds=40)
     for number in numbers:
-        wait_for(lambda number=number: author.state(number) == "copied", seconds=60)
+        wait_for(lambda number=number: author.state(number) == "copied", "the copy", seconds=60)
 
     with live_site.server.connect(live_site.server.root) as root:
         for dataset in datasets:

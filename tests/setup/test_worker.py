@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 import pytest
 
 from demo.site import Site
+from tests.support.waiting import wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("setup-faults")]
 
@@ -23,13 +23,6 @@ def sessions_of(site: Site, name: str) -> int:
     return int(rows[0][0])
 
 
-def wait_until(condition: Callable[[], bool], *, seconds: float) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not come about"
-        time.sleep(0.2)
-
-
 def test_sessions_of_form_master_and_agent_end_with_the_worker(
     make_site: Callable[..., Site],
 ) -> None:
@@ -42,7 +35,7 @@ def test_sessions_of_form_master_and_agent_end_with_the_worker(
     before = sessions_of(site, "form-agent")
     worker = site.start_worker()
     site.start_beat()
-    wait_until(lambda: sessions_of(site, "form-agent") > before, seconds=60)
+    wait_for(lambda: sessions_of(site, "form-agent") > before, "the agent's log-in", seconds=60)
     site.tree.end(worker, patience=20)
-    wait_until(lambda: sessions_of(site, "form-agent") == before, seconds=20)
+    wait_for(lambda: sessions_of(site, "form-agent") == before, "its log-out", seconds=20)
     assert sessions_of(site, "form-master") == 0

@@ -18,7 +18,7 @@ from typing import Any
 import redis
 
 from demo.processes import Process, ProcessTree
-from tests.tasks.waiting import wait_for
+from tests.support.waiting import wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -13,9 +13,9 @@ from demo.processes import Process, ProcessTree
 from omero_forms.models import Evaluation, Finding, Record
 from omero_forms.tasks import evaluate
 from tests.compliance.talk import Talk
+from tests.support.waiting import wait_for
 from tests.tasks.bulk import bulk_datasets
 from tests.tasks.processes import Fleet, start
-from tests.tasks.waiting import wait_for
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.serial, pytest.mark.slow]
 

@@ -24,9 +24,9 @@ from omero_forms.services.periods import present_period
 from omero_forms.tasks import evaluate, send_message
 from omero_forms.tasks.enqueueing import enqueue_after_commit
 from tests.compliance.talk import Talk
+from tests.support.waiting import wait_for
 from tests.tasks.bulk import bulk_datasets
 from tests.tasks.processes import Fleet, budget_file, is_idle, start
-from tests.tasks.waiting import wait_for
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.serial]
 
