@@ -42,6 +42,9 @@ def translated(fault: Exception) -> FormsError:
         name in str(fault) for name in _INTERNAL_OF_SESSION
     ):
         return error("login_required")
+    if isinstance(fault, omero.OptimisticLockException):
+        # Somebody changed the same thing in the same moment: for the next attempt to look at.
+        return error("omero_unavailable", details={"fault": "conflict"})
     # ConcurrencyException: OMERO is too busy, or its database is, and says to come back.
     if isinstance(
         fault,

@@ -161,7 +161,7 @@ class Wire:
                 )
                 refused = isinstance(answer, omero.cmd.ERR)
             except omero.LockTimeout:
-                raise error("omero_unavailable", details={"fault": "timeout"}) from None
+                raise error("omero_unavailable", details={"fault": "unfinished"}) from None
             except omero.CmdError:
                 refused = True
             finally:

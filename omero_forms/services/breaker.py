@@ -177,9 +177,11 @@ _ANSWERS = frozenset({"login_required", "not_found", "forbidden"})
 
 
 def _is_no_answer(fault: FormsError) -> bool:
-    """Whether OMERO was asked and did not answer; two threads of one process in each other's way are not that."""
+    """Whether OMERO was asked and did not answer; two threads, or two people, in each other's way are not that."""
     return fault.code == "omero_unavailable" and fault.details.get("fault") not in {
-        "busy",
-        "session_ended",
         "breaker_open",
+        "busy",
+        "conflict",
+        "session_ended",
+        "unfinished",
     }

@@ -178,9 +178,12 @@ def test_silence_that_was_handled_inside_opens_it_all_the_same(shared: Breaker) 
     assert shared.open_since() is not None
 
 
-def test_threads_in_each_others_way_do_not_open_it(shared: Breaker) -> None:
+@pytest.mark.parametrize("fault", ["busy", "conflict", "unfinished"])
+def test_what_is_in_the_way_while_omero_answers_does_not_open_it(
+    shared: Breaker, fault: str
+) -> None:
     with pytest.raises(Exception, match="omero_unavailable"), guard():
-        raise error("omero_unavailable", details={"fault": "busy"})
+        raise error("omero_unavailable", details={"fault": fault})
     assert shared.open_since() is None
 
 

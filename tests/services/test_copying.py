@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 import omero.cmd
 import omero.model
@@ -14,7 +15,9 @@ from omero.rtypes import rstring
 
 from omero_forms.conf import conf
 from omero_forms.gateway.sessions import open_password_session
+from omero_forms.gateway.wire import Wire
 from omero_forms.models import Submission
+from omero_forms.services.breaker import breaker
 from omero_forms.services.submitting import submit
 from omero_forms.services.sweeping import sweep
 from tests.services.world import FormInUse, World, submission
@@ -223,3 +226,27 @@ def test_the_copy_of_a_renamed_author_is_theirs_and_not_of_who_has_the_name_now(
     assert newest(form).copy_state == "copied"
     assert owners(world, target, form) == [new_name]
     assert sample(world, target, form) == "HeLa"
+
+
+def test_a_copy_that_somebody_edits_in_the_same_moment_is_written_again_and_omero_is_not_taken_for_gone(
+    world: World, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form, target = world.form(), dataset()
+    world.submit("author", target, form)
+    save = Wire.save
+
+    def edited_before(wire: Wire, changed: Any, *, group: int) -> None:
+        monkeypatch.setattr(Wire, "save", save)
+        with world.lab.as_user("author") as client:
+            theirs = client.load("MapAnnotation", changed.id.val)
+            theirs.mapValue = [omero.model.NamedValue("Sample", "typed in the panel")]
+            client.save(theirs, group=group)
+        save(wire, changed, group=group)
+
+    monkeypatch.setattr(Wire, "save", edited_before)
+    second = world.submit("author", target, form, base=1, answers={"sample": "HEK"}).submission
+    assert (second.record.state, second.copy_state) == ("recorded", "due")
+    assert breaker().open_since() is None
+    sweep_later(world)
+    assert newest(form).copy_state == "copied"
+    assert sample(world, target, form) == "HEK"
