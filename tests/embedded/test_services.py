@@ -8,6 +8,7 @@ import random
 
 import numpy as np
 import omero.clients
+import omero.constants.namespaces
 import omero.model
 import pytest
 from omero.gateway import BlitzGateway, MapAnnotationWrapper, TagAnnotationWrapper
@@ -168,6 +169,23 @@ def test_files_can_be_written_in_pieces_in_any_order_and_cut(owner):
     assert bytes(store.read(0, 100)) == b"hello"
     saved = store.save()
     assert saved.size.val == 5
+    store.close()
+
+
+def test_a_picture_of_oneself_is_seen_by_all_and_can_be_replaced(gateway, new_group, new_user):
+    user = new_user(new_group("rw----"))
+    conn, other = gateway(user), gateway(new_user(new_group()))
+    admin = conn.getAdminService()
+    first = admin.uploadMyUserPhoto("me.png", "image/png", b"first picture")
+    assert admin.uploadMyUserPhoto("new.jpg", "image/jpeg", b"second") == first
+    (found,) = other.getMetadataService().loadAnnotations(
+        "Experimenter", [user.id], ["FileAnnotation"], None, None, {"omero.group": "-1"}
+    )[user.id]
+    assert found.ns.val == omero.constants.namespaces.NSEXPERIMENTERPHOTO
+    assert (found.file.id.val, found.file.size.val) == (first, 6)
+    store = other.c.sf.createRawFileStore()
+    store.setFileId(first)
+    assert store.read(0, 100) == b"second"
     store.close()
 
 
