@@ -60,7 +60,7 @@ def due_streams() -> list[str]:
             accepted_at__lte=now - PATIENCE,
             stream__stopped="",
         )
-        .order_by("accepted_at")
+        .order_by("accepted_at", "pk")
         .values_list("stream__name", flat=True)[:BATCH]
     )
     return list(rows)
