@@ -108,7 +108,7 @@ class Compliance:
         self.out.say(
             f"Nobody calls for it: beat sends the task every {every} s, the worker does it."
         )
-        seconds = float(every) * 3 + 30
+        seconds = float(every) * 3 + 90
 
         def evaluated() -> tuple[str, dict[int, dict[str, Any]]] | None:
             self._still_running("beat")
@@ -173,7 +173,7 @@ class Compliance:
         expected |= {owner.email for owner in cast.c.owners}
         mails = wait_for(
             lambda: self.site.mails() if len(self.site.mails()) >= len(expected) else None,
-            15,
+            60,
             f"{len(self.site.mails())} messages reached the mail server, {len(expected)} should have",
         )
         recipients = Counter(address for mail in mails for address in mail["recipients"])

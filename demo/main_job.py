@@ -230,7 +230,7 @@ class MainJob:
 
         return wait_for(
             final,
-            30,
+            60,
             f"submission {submission['id']} of {person.full_name} was not recorded and copied",
         )
 

@@ -14,7 +14,9 @@ from django.db import OperationalError, connection
 
 from omero_forms.api.errors import STATUS
 from omero_forms.domain.errors import CATALOGUE
+from omero_forms.gateway.wire import USER_TIMEOUT
 from omero_forms.models import Submission
+from omero_forms.services import breaker as breaking
 from omero_forms.services.breaker import breaker
 from tests.api.browser import PREFIX, Browser
 from tests.services.world import World
@@ -80,17 +82,27 @@ def test_the_limit_of_bodies_is_ours_not_djangos(
 
 @pytest.mark.serial
 def test_a_frozen_omero_costs_one_time_out_and_then_nobody_waits(
-    world: World, dataset: Callable[..., int], omero_server: OmeroServer
+    world: World,
+    dataset: Callable[..., int],
+    omero_server: OmeroServer,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    # On a slow machine the ten take longer than the breaker lets nobody through.
+    monkeypatch.setattr(breaking, "COOL_DOWN_SECONDS", 600.0)
     form, target = world.form(), dataset()
     browser = Browser(world.lab, "author")
     before = Submission.objects.count()
+    # What the first request of a process imports does not count.
+    assert browser.get("session").status == 200
+    answers, waited = [], []
     with omero_server.frozen():
-        began = time.monotonic()
-        answers = [browser.submit(target, form) for _ in range(10)]
-        taken = time.monotonic() - began
+        for _ in range(10):
+            began = time.monotonic()
+            answers.append(browser.submit(target, form))
+            waited.append(time.monotonic() - began)
     assert {answer.refusal for answer in answers} == {(503, "omero_unavailable")}
-    assert taken < 10, "the others had to wait as well"
+    assert waited[0] < 2 * USER_TIMEOUT
+    assert max(waited[1:]) < USER_TIMEOUT, "the others had to wait as well"
     assert Submission.objects.count() == before
     breaker().answered()
 
@@ -110,14 +122,16 @@ def test_what_was_accepted_before_omero_froze_is_answered_202_and_recorded_later
     with ExitStack() as frozen:
         record_stream = submitting.record_stream
 
+        since: list[float] = []
+
         def freeze_first(*args: Any, **kwargs: Any) -> bool:
             frozen.enter_context(omero_server.frozen())
+            since.append(time.monotonic())
             return record_stream(*args, **kwargs)
 
         monkeypatch.setattr(submitting, "record_stream", freeze_first)
-        began = time.monotonic()
         answer = browser.submit(target, form)
-        taken = time.monotonic() - began
+        taken = time.monotonic() - since[0]
     monkeypatch.undo()
     breaker().answered()
     assert (answer.status, answer.body["submission"]["state"]) == (202, "pending")

@@ -57,7 +57,7 @@ def start_demo(tmp_path: Path) -> Iterator[Run]:
     for popen in started:
         if popen.poll() is None:
             popen.terminate()
-        popen.communicate(timeout=30)
+        popen.communicate(timeout=60)
 
 
 def finished(demo: subprocess.Popen[str]) -> tuple[int, str]:
@@ -167,7 +167,7 @@ def test_nothing_survives_a_killed_demo(start_demo: Run, tmp_path: Path) -> None
         "OMERO, mail, Redis, OMERO.web with its workers, Celery with its workers, beat"
     )
     os.kill(demo.pid, signal.SIGKILL)
-    assert wait_until(lambda: processes_of(tmp_path) == [], 10), processes_of(tmp_path)
+    assert wait_until(lambda: processes_of(tmp_path) == [], 60), processes_of(tmp_path)
 
 
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
@@ -213,3 +213,37 @@ def test_a_port_that_is_taken_is_named_before_anything_starts(
     assert f"web {port}" in output
     assert not (tmp_path / "state").exists()
     assert is_free(port)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (None, "my.json cannot be read: No such file or directory."),
+        ("{", "my.json is not JSON: "),
+        ("[]", "my.json holds no JSON object"),
+    ],
+)
+def test_a_file_that_is_no_schema_is_named_before_anything_starts(
+    start_demo: Run, tmp_path: Path, content: str | None, told: str
+) -> None:
+    file = tmp_path / "my.json"
+    if content is not None:
+        file.write_text(content)
+    status, output = finished(start_demo("--once", "--form", str(file)))
+    assert (status, told in output) == (2, True), output
+    assert not (tmp_path / "state").exists()
+
+
+def test_two_parts_that_want_the_same_port_are_named(start_demo: Run, tmp_path: Path) -> None:
+    port = str(free_port())
+    status, output = finished(start_demo("--once", "--web-port", port, "--omero-port", port))
+    assert (status, f"omero {port}, web {port}" in output) == (2, True), output
+
+
+def test_a_folder_that_no_demo_made_is_not_emptied(start_demo: Run, tmp_path: Path) -> None:
+    home = tmp_path / "state"
+    home.mkdir()
+    (home / "thesis.txt").write_text("years of work")
+    status, output = finished(start_demo("--once"))
+    assert (status, "Nothing was removed" in output) == (2, True), output
+    assert (home / "thesis.txt").exists()

@@ -115,7 +115,7 @@ def test_file_that_cannot_be_read_counts_as_closed(breaker: Breaker, tmp_path: P
 
 
 def _ask(path: str, start: Any, answers: Any) -> None:
-    start.wait(20)
+    start.wait(120)
     answers.put(Breaker(Path(path), lambda: 2000.0).allow())
 
 
@@ -128,9 +128,9 @@ def test_of_eight_processes_one_is_the_probe(breaker: Breaker, tmp_path: Path) -
     for process in asking:
         process.start()
     start.set()
-    passed = [answers.get(timeout=30) for _ in asking]
+    passed = [answers.get(timeout=120) for _ in asking]
     for process in asking:
-        process.join(10)
+        process.join(120)
     assert sorted(passed) == [False] * 7 + [True]
 
 

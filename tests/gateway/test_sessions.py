@@ -26,6 +26,7 @@ from omero_forms.gateway.sessions import (
     open_password_session,
     open_user_session,
 )
+from omero_forms.gateway.wire import USER_TIMEOUT
 from tests.support.servers import Lab, OmeroServer
 
 
@@ -116,7 +117,7 @@ def test_omero_that_is_gone_is_told_at_once() -> None:
     with pytest.raises(FormsError) as gone:
         open_user_session("key", "tcp://127.0.0.1", free_port())
     assert code_of(gone) == "omero_unavailable"
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < USER_TIMEOUT
 
 
 def test_frozen_omero_is_told_after_one_time_out(lab: Lab, omero_server: OmeroServer) -> None:
@@ -130,10 +131,10 @@ def test_frozen_omero_is_told_after_one_time_out(lab: Lab, omero_server: OmeroSe
             with pytest.raises(FormsError) as frozen:
                 attempt()
             assert code_of(frozen) == "omero_unavailable"
-            assert time.monotonic() - began < 4.5
+            assert time.monotonic() - began < 2 * USER_TIMEOUT
         began = time.monotonic()
         session.close()
-        assert time.monotonic() - began < 1.5
+        assert time.monotonic() - began < USER_TIMEOUT
     join(lab, key).close()
 
 
@@ -200,8 +201,8 @@ def test_forked_process_logs_in_for_itself_and_leaves_its_parent_s_session(
         key = master.wire._client.getSessionId()
     child = context.Process(target=_master_of_child, args=(answers,))
     child.start()
-    childs_key = answers.get(timeout=20)
-    child.join(20)
+    childs_key = answers.get(timeout=120)
+    child.join(120)
     assert child.exitcode == 0
     assert childs_key != key
     with form_master(conf()) as master:
