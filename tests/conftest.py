@@ -78,10 +78,14 @@ def lab(omero_server: OmeroServer) -> Iterator[Lab]:
 
 
 @pytest.fixture(scope="session")
-def forms_installed(omero_server: OmeroServer) -> OmeroServer:
+def forms_installed(omero_server: OmeroServer) -> Iterator[OmeroServer]:
     """Form master, form agent, store group and seal key are there, as `omero-forms setup` makes them."""
     install_in_process(omero_server.server)
-    return omero_server
+    yield omero_server
+    from omero_forms.gateway.sessions import close_pools
+
+    # While there is a server that can end them: at exit there is none any more.
+    close_pools()
 
 
 @pytest.fixture(scope="session")

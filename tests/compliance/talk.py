@@ -114,8 +114,10 @@ class Talk:
 
     def apply(self, *policies: dict[str, Any], by: str = "admin") -> Applied:
         """Apply policies as somebody of the lab, or of these people."""
-        user = self.session(by) if by in self.people else self.world.user(by)
-        return apply_policies(user, {"policies": list(policies)})
+        if by not in self.people:
+            return apply_policies(self.world.user(by), {"policies": list(policies)})
+        with self.session(by) as user:
+            return apply_policies(user, {"policies": list(policies)})
 
     def evaluate(self, group: str, now: datetime = LATER) -> Outcome:
         """Evaluate a group some days from now."""
