@@ -79,7 +79,7 @@ describe("filling in a form", () => {
     expect(await screen.findByText(/accepted as submission 1 and are being recorded/)).toBeTruthy();
     const kept = server.kept[0];
     if (kept) kept.submission = { ...kept.submission, state: "copied" };
-    expect(await screen.findByText("Submission 1 is recorded", {}, { timeout: 5000 })).toBeTruthy();
+    expect(await screen.findByText("Submission 1 is recorded")).toBeTruthy();
   });
 
   it("keeps every change as a draft that opens again, and offers to discard it", async () => {
@@ -179,7 +179,7 @@ describe("when OMERO does not answer", () => {
     await user.click(submit());
     expect(await screen.findByText("Not submitted yet: it is tried again by itself")).toBeTruthy();
     expect(draft()?.sent?.client_key).toBe(server.posted()[0]?.client_key);
-    expect(await screen.findByText("Submission 1 is recorded", {}, { timeout: 6000 })).toBeTruthy();
+    expect(await screen.findByText("Submission 1 is recorded")).toBeTruthy();
     const keys = server.posted().map((request) => request.client_key);
     expect(keys).toHaveLength(2);
     expect(new Set(keys).size).toBe(1);
@@ -190,7 +190,7 @@ describe("when OMERO does not answer", () => {
     const user = showPanel(server, base, "f1");
     await fillIn(user);
     await user.click(submit());
-    expect(await screen.findByText("Submission 1 is recorded", {}, { timeout: 6000 })).toBeTruthy();
+    expect(await screen.findByText("Submission 1 is recorded")).toBeTruthy();
     expect(server.kept).toHaveLength(1);
   });
 

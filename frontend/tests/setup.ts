@@ -3,7 +3,7 @@ import { cleanup, configure } from "@testing-library/react";
 import { afterEach, beforeEach } from "vitest";
 
 // Waiting is for conditions; a busy machine only makes it longer.
-configure({ asyncUtilTimeout: 8000 });
+configure({ asyncUtilTimeout: 30_000 });
 
 // jsdom knows dialogs and scrolling only by name.
 HTMLDialogElement.prototype.showModal = function showModal(): void {
