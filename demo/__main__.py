@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import random
 import secrets
@@ -32,6 +33,9 @@ DEFAULT_FORM = Path(__file__).with_name("forms") / "confocal-imaging.json"
 DEFAULT_UI = DEFAULT_FORM.with_name("confocal-imaging.ui.json")
 PARTS = ("worker", "beat", "mail")
 DAYS_OLD = 30
+STATE = ROOT / ".demo"
+ROOT_PASSWORD = "root-password"
+"""File in the state folder that the demo writes first."""
 
 
 class StoppedError(KeyboardInterrupt):
@@ -55,9 +59,7 @@ def parse() -> argparse.Namespace:
         "--form", type=Path, help="file with a JSON Schema for the form (default: one of ours)"
     )
     parser.add_argument("--ui", type=Path, help="file with its UI schema")
-    parser.add_argument(
-        "--state", type=Path, default=ROOT / ".demo", help="state folder (default: .demo)"
-    )
+    parser.add_argument("--state", type=Path, default=STATE, help="state folder (default: .demo)")
     parser.add_argument(
         "--without",
         action="append",
@@ -97,11 +99,9 @@ def main() -> int:
         smtp=arguments.smtp_port,
         mail_page=arguments.mail_page_port,
     )
-    taken = [f"{name} {port}" for name, port in ports.named().items() if not is_free(port)]
-    if taken:
-        print(
-            f"demo: somebody listens already on: {', '.join(taken)}. Another port: ARGS='--web-port 5080', and so on."
-        )
+    objection = objection_to(arguments, ports)
+    if objection:
+        print(f"demo: {objection}")
         return 2
     try:
         return run(arguments, ports)
@@ -111,6 +111,34 @@ def main() -> int:
     except StartError as error:
         print(f"demo: {error}")
         return 2
+
+
+def objection_to(arguments: argparse.Namespace, ports: Ports) -> str | None:
+    """Why this cannot be started, found out before anything is started or removed; None when it can."""
+    for file in (arguments.form, arguments.ui):
+        try:
+            if file is not None and not isinstance(json.loads(file.read_bytes()), dict):
+                return f"{file} holds no JSON object, so it is no schema of a form."
+        except OSError as error:
+            return f"{file} cannot be read: {error.strerror}."
+        except ValueError as error:
+            return f"{file} is not JSON: {error}."
+    state: Path = arguments.state
+    if state.exists() and not (state.is_dir() and is_ours(state)):
+        return f"{state} is not empty and no state folder of an earlier demo. Nothing was removed; choose another --state."
+    wanted = list(ports.named().values())
+    twice = {f"{name} {port}" for name, port in ports.named().items() if wanted.count(port) > 1}
+    if twice:
+        return f"each part needs a port of its own: {', '.join(sorted(twice))}."
+    taken = [f"{name} {port}" for name, port in ports.named().items() if not is_free(port)]
+    if taken:
+        return f"somebody listens already on: {', '.join(taken)}. Another port: ARGS='--web-port 5080', and so on."
+    return None
+
+
+def is_ours(state: Path) -> bool:
+    """Whether *state* may be emptied: it is our own folder, an earlier demo made it, or nothing is in it."""
+    return state == STATE or (state / ROOT_PASSWORD).exists() or not any(state.iterdir())
 
 
 def stop(_sign: int, _frame: FrameType | None) -> None:
@@ -158,7 +186,7 @@ def machine_zone() -> str:
 
 def root_password(state: Path) -> str:
     """Of OMERO's root; kept with the state."""
-    file = state / "root-password"
+    file = state / ROOT_PASSWORD
     if not file.exists():
         file.write_text(secrets.token_hex(12))
         file.chmod(0o600)
