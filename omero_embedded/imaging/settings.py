@@ -54,15 +54,23 @@ class Settings:
     binding_ids: list[int] = field(default_factory=list)
 
 
-def extremes(call: Call, data: PixelData, channel: int) -> tuple[float, float]:
-    """The smallest and largest value of a channel: as stored for it, else of its middle plane."""
+def stored_extremes(call: Call, data: PixelData, channel: int) -> tuple[float, float] | None:
+    """The smallest and largest value of a channel as they are stored for it, if they are."""
     row = call.store.read().execute(
         'SELECT s."globalMin", s."globalMax" FROM "Channel" c JOIN "StatsInfo" s ON s.id = c."statsInfo" '
         'WHERE c."pixels" = ? AND c."pixels_index" = ?',
         (data.id, channel),
     ).fetchone()  # fmt: skip
-    if row is not None and row[0] is not None and row[1] is not None:
-        return float(row[0]), float(row[1])
+    if row is None or row[0] is None or row[1] is None:
+        return None
+    return float(row[0]), float(row[1])
+
+
+def extremes(call: Call, data: PixelData, channel: int) -> tuple[float, float]:
+    """The smallest and largest value of a channel: as stored for it, else of its middle plane."""
+    stored = stored_extremes(call, data, channel)
+    if stored is not None:
+        return stored
     plane = data.plane(data.z // 2, channel, 0)
     low, high = float(np.min(plane)), float(np.max(plane))
     return (low, high) if high > low else data.limits

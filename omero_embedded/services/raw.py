@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import omero.api
 import omero.model
@@ -14,10 +14,14 @@ from ..call import Call
 from ..faults import api_usage, security_violation, validation
 from ..hql import run
 from ..imaging.planes import PixelData, pixel_data
-from ..imaging.settings import extremes
+from ..imaging.settings import stored_extremes
 from ..permissions import flags, group_permissions
 from .base import StatefulService
 from .resolution import SingleResolution
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 LARGEST_BLOCK = 64 << 20
 """Bytes that one call may read; Ice refuses larger answers than 250 MB anyway."""
@@ -120,6 +124,20 @@ class RawFileStore(StatefulService):
             self._store_size(call, self._file_id)
 
 
+DEFAULT_BINS = 256
+"""Of a histogram for which no number is asked."""
+
+
+def _region(values: NDArray[np.floating[Any]], region: Any) -> NDArray[np.floating[Any]]:
+    """A part of a plane; what a region leaves open goes to the edges."""
+    if region is None:
+        return values
+    x, y = max(region.x, 0), max(region.y, 0)
+    width = region.width if region.width > 0 else values.shape[1]
+    height = region.height if region.height > 0 else values.shape[0]
+    return values[y : y + height, x : x + width]
+
+
 class RawPixelsStore(SingleResolution):
     """Handles the operations of RawPixelsStore."""
 
@@ -164,6 +182,15 @@ class RawPixelsStore(SingleResolution):
     def getPlaneOffset(self, call: Call, z: int, c: int, t: int) -> int:
         self._data.check(z, c, t)
         return ((t * self._data.c + c) * self._data.z + z) * self._data.plane_size
+
+    def getTimepointOffset(self, call: Call, t: int) -> int:
+        return self.getPlaneOffset(call, 0, 0, t)
+
+    def getStackOffset(self, call: Call, c: int, t: int) -> int:
+        return self.getPlaneOffset(call, 0, c, t)
+
+    def getRowOffset(self, call: Call, y: int, z: int, c: int, t: int) -> int:
+        return self.getPlaneOffset(call, z, c, t) + y * self.getRowSize(call)
 
     def getByteWidth(self, call: Call) -> int:
         return self._data.dtype.itemsize
@@ -221,16 +248,26 @@ class RawPixelsStore(SingleResolution):
     def getHistogram(
         self, call: Call, channels: list[int], bins: int, global_range: bool, plane: Any
     ) -> dict[int, list[int]]:
+        """Counts by channel, of a region if the plane has one.
+
+        The range is that of the channel (`global_range`) or else of the plane, also where the channel's is not known: a largest
+        value of 1 means that nobody has looked.
+        """
         import numpy as np
 
+        bins = bins if bins > 0 else DEFAULT_BINS
         found = {}
         for channel in channels:
-            values = self._data.plane(plane.z, channel, plane.t)
-            limits = float(values.min()), float(values.max())
-            if global_range:
-                limits = extremes(call, self._data, channel)
-            counts, _ = np.histogram(values, bins=bins, range=limits)
-            found[channel] = [int(n) for n in counts]
+            values = self._data.plane(max(plane.z, 0), channel, max(plane.t, 0)).astype(float)
+            known = stored_extremes(call, self._data, channel) if global_range else None
+            if known is None or known[1] == 1.0:
+                known = float(values.min()), float(values.max())
+            low, high = known
+            part = _region(values, plane.region)
+            part = part[(part >= low) & (part <= high)]
+            width = (high - low) / bins or 1.0
+            places = np.minimum(((part - low) / width).astype(int), bins - 1)
+            found[channel] = [int(n) for n in np.bincount(places.ravel(), minlength=bins)]
         return found
 
     def findMinMax(self, call: Call, channels: list[int]) -> dict[int, list[float]]:

@@ -128,6 +128,21 @@ def test_a_histogram_counts_every_pixel_of_a_plane(owner):
     store.setPixelsId(numpy_image(owner, [plane]).getPixelsId(), True)
     counts = store.getHistogram([0], 4, False, omero.romio.PlaneDef(0, 0, 0, 0, 0, None, -1))
     assert counts == {0: [50, 50, 50, 50]}
+    region = omero.romio.RegionDef(0, 0, 20, 5)
+    of_part = omero.romio.PlaneDef(0, 0, 0, 0, 0, region, -1)
+    assert store.getHistogram([0], 4, False, of_part) == {0: [50, 50, 0, 0]}
+    (by_default,) = store.getHistogram([0], 0, True, of_part).values()
+    assert (len(by_default), sum(by_default)) == (256, 100)
+    assert store.getRowOffset(3, 0, 0, 0) == 60
+    assert store.getStackOffset(0, 0) == store.getTimepointOffset(0) == 0
+
+
+def test_a_plane_of_one_value_is_counted_in_the_first_place(owner):
+    store = owner.c.sf.createRawPixelsStore()
+    image = numpy_image(owner, [np.full((3, 3), 7, dtype="uint8")])
+    store.setPixelsId(image.getPixelsId(), True)
+    plane = omero.romio.PlaneDef(0, 0, 0, 0, 0, None, -1)
+    assert store.getHistogram([0], 3, False, plane) == {0: [9, 0, 0]}
 
 
 def test_somebody_elses_pixels_cannot_be_written(gateway, new_group, new_user):
