@@ -43,6 +43,15 @@ SIMPLE_FUNCTIONS: dict[str, tuple[str, str]] = {
 }
 
 
+NOT_AGGREGATED = {
+    "sum": ("string", "bool", "timestamp"),
+    "avg": ("string", "bool", "timestamp"),
+    "max": ("bool",),
+    "min": ("bool",),
+}
+"""Types that PostgreSQL has no such function for."""
+
+
 class Functions(Expressions):
     """Adds functions and aggregates to Expressions."""
 
@@ -86,6 +95,8 @@ class Functions(Expressions):
         finally:
             self.collectors.pop()
             self.in_aggregate -= 1
+        if arg.type in NOT_AGGREGATED.get(node.name, ()):
+            raise HqlUsageError(f"function {node.name}({arg.type}) does not exist")
         distinct = "DISTINCT " if node.distinct else ""
         sql = f"{node.name}({distinct}{arg.sql})"
         if node.name == "count":
