@@ -144,6 +144,25 @@ describe("progress", () => {
   });
 });
 
+describe("what has to be answered", () => {
+  it("is said once beside the title of a section", () => {
+    const list = { type: "array", items: { type: "object", properties: { a: { type: "string" } } } } as const;
+    const words = { type: "array", title: "Keywords", items: { type: "string" } } as const;
+    const schema: RJSFSchema = {
+      type: "object",
+      required: ["channels", "words"],
+      properties: { channels: { ...list, minItems: 2 }, words, lasers: { ...list, minItems: 2 }, notes: { type: "string" }, stage: list },
+    };
+    expect(sectionsOf(schema, {}, {}).map(({ names, need }) => [names[0], need])).toEqual([
+      ["channels", "at least 2 required"],
+      ["words", "at least 1 required"],
+      ["lasers", "none, or at least 2"],
+      ["notes", ""],
+      ["stage", ""],
+    ]);
+  });
+});
+
 describe("a list that may be left out", () => {
   const list = { type: "array", minItems: 1, items: { type: "string" } } as const;
 
@@ -236,7 +255,7 @@ describe("forms of the field", () => {
     };
     const sections = sectionsOf(schema, {}, {});
     expect(sections.map((section) => section.title)).toEqual(["Alpha", "Group", "Beta", "Group", "General"]);
-    expect(sections.filter((section) => section.single && section.required).map((section) => section.title)).toEqual(["Beta"]);
+    expect(sections.filter((section) => section.single && section.need === "required").map((section) => section.title)).toEqual(["Beta"]);
   });
 
   it("lead by titles through lists", () => {

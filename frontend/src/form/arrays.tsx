@@ -11,7 +11,7 @@ import { createContext, useContext, useMemo, useRef, type ReactElement, type Rea
 import { Icon } from "../shared/icons";
 import { FormUiContext, ItemContext, type ItemNaming } from "./context";
 import { domId } from "./pointers";
-import { sectionOf } from "./sections";
+import { needOf, sectionOf } from "./sections";
 
 interface ListLayout {
   kind: "table" | "cards" | "lines";
@@ -87,10 +87,7 @@ export function ArrayTemplate(props: ArrayFieldTemplateProps): ReactElement {
   const section = sectionOf(sections, fieldPathId.path);
   const isSection = section !== undefined && (section.whole || section.single);
   const description = getUiOptions(uiSchema).description ?? schema.description;
-  const least = schema.minItems ?? (required ? 1 : 0);
-  let need = "";
-  if (required && least > 0) need = `at least ${least} required`;
-  else if (least > 1) need = `none, or at least ${least}`;
+  const need = needOf(schema, required === true);
   let body: ReactNode;
   if (items.length === 0) body = <p className="of-small of-muted">None yet.</p>;
   else if (layout.kind === "table") {
@@ -128,7 +125,6 @@ export function ArrayTemplate(props: ArrayFieldTemplateProps): ReactElement {
               {need && <span className="of-req">{need}</span>}
             </div>
           )}
-          {isSection && need && <p className="of-req">{need}</p>}
           {!section?.whole && description && <p className="of-help">{description}</p>}
           {body}
           {canAdd && !disabled && !readonly && (

@@ -19,8 +19,16 @@ export interface Section {
   whole: boolean;
   /** A single question, whose title is the section's. */
   single: boolean;
-  /** Whether the single question has to be answered. */
-  required: boolean;
+  /** What its title says beside it of what has to be answered: "required", "at least 2 required", or nothing. */
+  need: string;
+}
+
+/** What is said beside the title of a question, group or list; a group tells it by its own questions. */
+export function needOf(schema: RJSFSchema, required: boolean): string {
+  if (schema.type !== "array") return required ? "required" : "";
+  const least = schema.minItems ?? (required ? 1 : 0);
+  if (required && least > 0) return `at least ${least} required`;
+  return least > 1 ? `none, or at least ${least}` : "";
 }
 
 /** The group that is cut into sections: the form itself, or the one group that it consists of. */
@@ -49,7 +57,7 @@ function inOrder(names: string[], uiSchema: UiSchema): string[] {
 interface Question {
   name: string;
   title: string;
-  required: boolean;
+  need: string;
 }
 
 interface Run {
@@ -96,8 +104,8 @@ function sectioned(schema: RJSFSchema, uiSchema: UiSchema, answers: Answers): Ba
 function runSections({ questions }: Run, general: string | null, within: string[]): Section[] {
   const [only] = questions;
   if (only && questions.length === 1 && general !== null) {
-    const { name, title, required } = only;
-    return [{ key: `single-${name}`, title, description: "", within, names: [name], whole: false, single: true, required }];
+    const { name, title, need } = only;
+    return [{ key: `single-${name}`, title, description: "", within, names: [name], whole: false, single: true, need }];
   }
   const parts = Math.ceil(questions.length / LONGEST_RUN);
   const size = Math.ceil(questions.length / parts);
@@ -105,7 +113,7 @@ function runSections({ questions }: Run, general: string | null, within: string[
     const names = questions.slice(part * size, (part + 1) * size).map((question) => question.name);
     const range = `uestions ${part * size + 1} to ${part * size + names.length}`;
     const title = parts === 1 ? (general ?? "Questions") : general === null ? `Q${range}` : `${general}: q${range}`;
-    return { key: `run-${names[0]}`, title, description: "", within, names, whole: false, single: false, required: false };
+    return { key: `run-${names[0]}`, title, description: "", within, names, whole: false, single: false, need: "" };
   });
 }
 
@@ -141,11 +149,11 @@ export function sectionsOf(schema: RJSFSchema, uiSchema: UiSchema, answers: Answ
         names: [name],
         whole: true,
         single: false,
-        required: false,
+        need: own.type === "array" ? needOf(own, required.has(name)) : "",
       });
     } else {
       const title = getUiOptions(ui).title ?? property.title ?? own.title ?? name;
-      run.push({ name, title, required: required.has(name) });
+      run.push({ name, title, need: needOf(own, required.has(name)) });
     }
   }
   endRun();

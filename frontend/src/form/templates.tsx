@@ -191,7 +191,7 @@ function Sections(props: ObjectFieldTemplateProps): ReactElement {
         <section className="of-section" key={section.key} data-section={section.key} aria-labelledby={`h-${domId(section.key)}`}>
           <div className="of-section__head">
             <h2 className="of-h2" id={`h-${domId(section.key)}`} tabIndex={-1}>
-              {section.title} {section.single && section.required && <span className="of-req">required</span>}
+              {section.title} {section.need && <span className="of-req">{section.need}</span>}
             </h2>
             {section.description && <p className="of-help">{section.description}</p>}
           </div>
