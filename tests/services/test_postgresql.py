@@ -26,6 +26,7 @@ TELLING = [
     "tests/services/test_submitting.py::test_the_same_key_for_other_answers_is_refused",
     "tests/services/test_submitting.py::test_second_editor_gets_a_diff_instead_of_overwriting",
     "tests/services/test_dying.py::test_one_key_from_four_processes_at_once_is_one_submission",
+    "tests/services/test_sweeping.py::test_a_stream_is_due_when_its_next_record_is_however_many_wait_behind_it",
     "tests/services/test_forms_in_use.py::test_a_policy_that_comes_after_the_question_is_too_late",
     "tests/mail/test_sending.py::test_two_workers_with_the_same_message_send_it_once",
 ]
