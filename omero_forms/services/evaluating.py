@@ -91,6 +91,17 @@ class _OutOfTimeError(Exception):
     """The deadline has passed; all that was judged is written."""
 
 
+def find_group_id(text: str) -> int:
+    """The id of the group with that name or id. Raises `not_found`, or what the form agent's log-in raises."""
+    if text.isdecimal():
+        return int(text)
+    with agent_session() as agent:
+        for group in directory.groups(agent):
+            if group.name == text:
+                return group.id
+    raise error("not_found", message="There is no group of this name in OMERO.")
+
+
 def groups_to_evaluate(*, task_id: str = "", root_id: str = "") -> list[int]:
     """Ids of all groups that may have policies, also of those without one: nothing is required there.
 

@@ -131,6 +131,14 @@ def test_evaluate_one_group_and_all(talk: Talk, type_in: TypeIn) -> None:
     status, out, _errors = type_in("evaluate")
     assert status == 0
     assert f"group {group}: finished, 0 findings changed" in out
+    assert type_in("evaluate", "--group", f"b {talk.suffix}") == (
+        0,
+        f"group {group}: finished, 0 findings changed\n",
+        "",
+    )
+    status, out, errors = type_in("evaluate", "--group", "No such lab")
+    assert (status, out) == (1, "")
+    assert "no group of this name" in errors
     assert type_in("evaluate", "--group", "0")[0] == 1
 
 

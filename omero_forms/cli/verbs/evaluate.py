@@ -11,15 +11,15 @@ from omero_forms.cli.verb import Verb
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Which group."""
-    parser.add_argument("--group", type=int, help="id of the group; all groups if left out")
+    parser.add_argument("--group", help="name or id of the group; all groups if left out")
 
 
 def run(args: argparse.Namespace, out: Output) -> int:
     """One line per group; 1 when one of them could not be evaluated."""
     from omero_forms.domain.errors import error
-    from omero_forms.services.evaluating import evaluate_group, groups_to_evaluate
+    from omero_forms.services.evaluating import evaluate_group, find_group_id, groups_to_evaluate
 
-    group_ids = [args.group] if args.group is not None else groups_to_evaluate()
+    group_ids = [find_group_id(args.group)] if args.group is not None else groups_to_evaluate()
     if not group_ids:
         raise error("omero_unavailable", message="No group could be asked for. The log says why.")
     failed = 0
