@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import omero.model
 from omero.rtypes import rbool, rstring, unwrap
 
+from omero_forms.domain.refs import NAMESPACES
 from omero_forms.gateway.faults import catalogued
 from omero_forms.gateway.sessions import PRIVATE, SYSTEM_GROUP, USER_GROUP, UserSession
 
@@ -47,6 +48,18 @@ def create_private_group(session: UserSession, name: str) -> int:
     group.details.permissions = omero.model.PermissionsI(PRIVATE)
     with catalogued():
         return int(session.wire.service("Admin").createGroup(group))
+
+
+def holds_records(session: UserSession, store: int) -> bool:
+    """Whether a record of ours lies in that group."""
+    return bool(
+        session.wire.rows(
+            "select a.id from MapAnnotation a where a.ns in (:namespaces)",
+            {"namespaces": sorted(NAMESPACES.values())},
+            group=store,
+            limit=1,
+        )
+    )
 
 
 def find_account(session: UserSession, name: str) -> Account | None:

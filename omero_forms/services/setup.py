@@ -106,7 +106,9 @@ def _survey(session: UserSession, plan: Plan, current: Conf) -> _Found:
                 f"The user {name} is there, and its password is not known here. Run set-up with --new-passwords to "
                 "give it another one."
             )
-    _check_seal_key(plan)
+    _check_seal_key(
+        plan, has_sealed=store is not None and administration.holds_records(session, store[0])
+    )
     return _Found(store[0] if store else None, master, agent, master_works, agent_password_file)
 
 
@@ -196,10 +198,16 @@ def _known_password_file(plan: Plan, current: Conf) -> str | None:
     return None
 
 
-def _check_seal_key(plan: Plan) -> None:
-    """A key is never written over: what it sealed could not be verified any more."""
+def _check_seal_key(plan: Plan, *, has_sealed: bool) -> None:
+    """A key is never written over, nor followed by a second one unasked: what it sealed could not be read back any more."""
     file = plan.directory / SEAL_KEY_FILE
     if not file.exists():
+        if has_sealed:
+            raise _refused(
+                f"The group {plan.store_group} holds records, and {file}, the key that sealed them, is not there. Restore "
+                "it from its backup, or name its folder with --directory. Only if it is lost for good, make another: "
+                f"openssl genpkey -algorithm ed25519 -out {file}"
+            )
         return
     try:
         Sealer(file.read_bytes())

@@ -3,13 +3,17 @@
 
 from __future__ import annotations
 
+import shlex
 import stat
+import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
+import omero.model
 import pytest
+from omero.rtypes import rstring
 
 from demo.lab import Client, User
 from omero_forms.cli import main
@@ -191,6 +195,29 @@ def test_broken_key_is_never_written_over(root: UserSession, plan: Plan) -> None
         set_up(root, plan, nothing_set())
     assert "backup" in refused.value.message
     assert (plan.directory / "seal-key.pem").read_text() == "not a key"
+
+
+def test_a_key_that_is_gone_is_not_replaced_by_another_one_unasked(
+    root: UserSession, plan: Plan, omero_server: OmeroServer
+) -> None:
+    outcome = set_up(root, plan, nothing_set())
+    key = plan.directory / "seal-key.pem"
+    key.rename(plan.directory / "elsewhere")
+    # As long as nothing was sealed, a new one does no harm.
+    set_up(root, plan, with_settings(outcome))
+    key.unlink()
+    master = User(0, plan.master_user, "", outcome.settings["omero.web.forms.master.password"])
+    with omero_server.server.connect(master) as client:
+        record = omero.model.MapAnnotationI()
+        record.ns = rstring("omero-forms/submission")
+        client.save(record)
+    with pytest.raises(FormsError) as refused:
+        set_up(root, plan, with_settings(outcome))
+    assert "Restore it from its backup" in refused.value.message
+    assert not key.exists()
+    made = shlex.split(refused.value.message.partition("make another: ")[2])
+    subprocess.run(made, check=True, capture_output=True)
+    assert set_up(root, plan, with_settings(outcome)).settings["omero.web.forms.seal_key"]
 
 
 @pytest.mark.parametrize("name", ["author", "leader", "viewer"])
