@@ -35,7 +35,7 @@ def test_sessions_of_form_master_and_agent_end_with_the_worker(
     before = sessions_of(site, "form-agent")
     worker = site.start_worker()
     site.start_beat()
-    wait_for(lambda: sessions_of(site, "form-agent") > before, "the agent's log-in", seconds=60)
-    site.tree.end(worker, patience=20)
-    wait_for(lambda: sessions_of(site, "form-agent") == before, "its log-out", seconds=20)
+    wait_for(lambda: sessions_of(site, "form-agent") > before, "the agent's log-in")
+    site.tree.end(worker, patience=60)
+    wait_for(lambda: sessions_of(site, "form-agent") == before, "its log-out")
     assert sessions_of(site, "form-master") == 0
