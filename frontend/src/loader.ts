@@ -63,7 +63,7 @@ export function targetOf(selected: Selected[]): Target {
 }
 
 const HINT_CSS = `:host{all:initial;display:block}
-div{font:14px/1.5 "Helvetica Neue",Helvetica,Arial,sans-serif;color:#1e252c;background:#fff;padding:3rem 1rem;text-align:center}
+div{font:14px/1.5 "Helvetica Neue",Helvetica,Arial,sans-serif;color:#1e252c;padding:3rem 1rem;text-align:center}
 h1{font-size:16px;margin:0 0 .5rem}p{color:#56626e;max-width:44ch;margin:0 auto}`;
 
 function showHint(panel: HTMLElement, title: string, text: string): void {
