@@ -42,6 +42,12 @@ def translated(fault: Exception) -> FormsError:
         name in str(fault) for name in _INTERNAL_OF_SESSION
     ):
         return error("login_required")
+    if isinstance(fault, omero.WrappedCreateSessionException) and not fault.concurrency:
+        # What a join meets while the server is still clearing an expired session away.
+        return error("login_required")
+    if isinstance(fault, Ice.UnknownException) and "SecurityViolation" in str(fault):
+        # What a join meets whose user was taken out of the session's group.
+        return error("forbidden")
     if isinstance(fault, omero.OptimisticLockException):
         # Somebody changed the same thing in the same moment: for the next attempt to look at.
         return error("omero_unavailable", details={"fault": "conflict"})

@@ -5,17 +5,21 @@ from __future__ import annotations
 
 import multiprocessing
 import time
+import uuid
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+import omero.all
 import pytest
 
+import omero
 from demo.ports import free_port
 from omero_forms.conf import Conf, Secret, conf
 from omero_forms.domain.errors import FormsError
 from omero_forms.domain.refs import Person
 from omero_forms.gateway import sessions
+from omero_forms.gateway.faults import translated
 from omero_forms.gateway.sessions import (
     AgentSession,
     UserSession,
@@ -26,7 +30,10 @@ from omero_forms.gateway.sessions import (
     open_password_session,
     open_user_session,
 )
+from omero_forms.gateway.web import WebLogin
 from omero_forms.gateway.wire import USER_TIMEOUT
+from omero_forms.services.breaker import breaker
+from omero_forms.services.request_sessions import open_request_session
 from tests.support.servers import Lab, OmeroServer
 
 
@@ -110,6 +117,33 @@ def test_session_that_ends_in_use_asks_for_log_in(lab: Lab) -> None:
         second.wire.rows("select e.id from Experimenter e where e.omeName = 'root'")
     assert code_of(ended) == "login_required"
     second.close()
+
+
+@pytest.mark.parametrize(("busy", "code"), [(False, "login_required"), (True, "omero_unavailable")])
+def test_session_that_cannot_be_joined_asks_for_log_in_unless_omero_is_busy(
+    busy: bool, code: str
+) -> None:
+    """A real server answers so while it clears an expired session away (contract: sessions/timeouts/expired-ttl)."""
+    kind = "ome.conditions.SessionTimeoutException"
+    assert translated(omero.WrappedCreateSessionException("", busy, 0, kind)).code == code
+
+
+def test_who_was_taken_out_of_the_sessions_group_has_to_log_in_and_nobody_else_notices(
+    lab: Lab, forms_installed: OmeroServer
+) -> None:
+    name = f"leaver-{uuid.uuid4().hex[:8]}"
+    groups = [lab.groups["read_only"], lab.groups["elsewhere"]]
+    leaver = lab.build.user(name, "Lea Leaver", groups, password=name)
+    client, key = lab.server.open_session(leaver)
+    with lab.as_user("root") as root:
+        admin = root.factory.getAdminService()
+        admin.removeGroups(admin.getExperimenter(leaver.id), [admin.lookupGroup("lab read_only")])
+    login = WebLogin(key, conf().omero_host, conf().omero_port, is_public=False)
+    with pytest.raises(FormsError) as refused:
+        open_request_session(login)
+    client.closeSession()
+    assert code_of(refused) == "login_required"
+    assert breaker().open_since() is None
 
 
 def test_omero_that_is_gone_is_told_at_once() -> None:
