@@ -8,6 +8,7 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from importlib.metadata import version as version_of
 from pathlib import Path
 
 from omero_forms.cli.output import Output
@@ -33,6 +34,9 @@ def make_parser(program: str) -> argparse.ArgumentParser:
     """The parser of all verbs, as the command ``program``."""
     parser = argparse.ArgumentParser(
         prog=program, description="Forms and policies for OMERO.web, from the command line."
+    )
+    parser.add_argument(
+        "--version", action="version", version=f"omero-web-forms {version_of('omero-web-forms')}"
     )
     choices = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
     for verb in all_verbs():

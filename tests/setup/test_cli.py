@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -68,6 +69,14 @@ def test_wrong_call_gives_2(arguments: list[str], capsys: pytest.CaptureFixture[
         main(arguments)
     assert ended.value.code == 2
     assert capsys.readouterr().err.startswith("usage: omero-forms")
+
+
+def test_version_is_that_of_the_project(capsys: pytest.CaptureFixture[str]) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"omero-web-forms {project['version']}\n"
 
 
 def test_without_omerodir_it_says_what_is_needed() -> None:
