@@ -8,7 +8,6 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
-from importlib.metadata import version as version_of
 from pathlib import Path
 
 from omero_forms.cli.output import Output
@@ -30,14 +29,22 @@ def run(program: str, arguments: Sequence[str]) -> int:
     return run_verb(make_parser(program).parse_args(arguments), Output())
 
 
+class _Version(argparse.Action):
+    """Argparse's own action wants the version in advance, and looking it up takes longer than all else before a verb runs."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version
+
+        Output().line(f"omero-web-forms {version('omero-web-forms')}")
+        parser.exit()
+
+
 def make_parser(program: str) -> argparse.ArgumentParser:
     """The parser of all verbs, as the command ``program``."""
     parser = argparse.ArgumentParser(
         prog=program, description="Forms and policies for OMERO.web, from the command line."
     )
-    parser.add_argument(
-        "--version", action="version", version=f"omero-web-forms {version_of('omero-web-forms')}"
-    )
+    parser.add_argument("--version", action=_Version, nargs=0, help="tell the version, and end")
     choices = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
     for verb in all_verbs():
         sub = choices.add_parser(verb.name, help=verb.summary, description=verb.summary)
