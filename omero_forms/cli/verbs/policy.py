@@ -42,14 +42,14 @@ def _apply(args: argparse.Namespace, out: Output) -> int:
 
     data = _read(args.file)
     with user_session(args) as user:
-        applied = apply_policies(user, data)
+        applied = asdict(apply_policies(user, data))
     if args.json:
-        out.json(asdict(applied))
+        out.json(applied)
         return 0
-    for what, names in asdict(applied).items():
+    for what, names in applied.items():
         for name in names:
             out.line(f"{what}: {name}")
-    if not any(asdict(applied).values()):
+    if not any(applied.values()):
         out.line("The file names no policy of any group, so nothing was changed.")
     return 0
 
