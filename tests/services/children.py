@@ -68,14 +68,12 @@ def append_events(stream: str, count: int) -> list[int]:
     return numbers
 
 
-def submit_often(
-    port: int, who: str, dataset: int, form: str, keys: list[str], seed: int
-) -> list[int]:
+def submit_often(who: str, dataset: int, form: str, keys: list[str], seed: int) -> list[int]:
     """Submit once for each key, and each a second time, as a page does that had no answer; the numbers."""
     from omero_forms.services.submitting import submit
 
     numbers = []
-    with _session(port, who) as user:
+    with _session(who) as user:
         for key in keys:
             request = _submitted(dataset, form, key, {"sample": f"S{seed}"})
             first = submit(user, request).submission
@@ -85,7 +83,7 @@ def submit_often(
     return numbers
 
 
-def submit_and_die(where: str, port: int, who: str, dataset: int, form: str, key: str) -> None:
+def submit_and_die(where: str, who: str, dataset: int, form: str, key: str) -> None:
     """Submit, and die by SIGKILL at one point on the way."""
     from omero_forms.services import copying, recording, submitting
 
@@ -102,7 +100,7 @@ def submit_and_die(where: str, port: int, who: str, dataset: int, form: str, key
         copying._settle = die
     else:
         raise ValueError(where)
-    with _session(port, who) as user:
+    with _session(who) as user:
         submitting.submit(user, _submitted(dataset, form, key, {"sample": "HeLa"}))
 
 
@@ -113,11 +111,12 @@ def copy(submission: int) -> None:
     copy_by_agent(submission)
 
 
-def _session(port: int, who: str) -> Any:
+def _session(who: str) -> Any:
     from omero_forms.conf import conf
     from omero_forms.gateway.sessions import open_password_session
 
-    return open_password_session(conf().omero_host, port, who, who)
+    settings = conf()
+    return open_password_session(settings.omero_host, settings.omero_port, who, who)
 
 
 def _submitted(dataset: int, form: str, key: str, answers: dict[str, Any]) -> Any:

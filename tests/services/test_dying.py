@@ -19,9 +19,8 @@ POINTS = ("accepted", "saved", "recorded", "copied")
 
 
 def die(world: World, where: str, target: int, form: FormInUse, key: uuid.UUID) -> None:
-    port = world.lab.server.port
     assert children.killed(
-        children.start("submit_and_die", where, port, "author", target, form.id, str(key))
+        children.start("submit_and_die", where, "author", target, form.id, str(key))
     )
 
 
@@ -97,9 +96,8 @@ def test_one_key_from_four_processes_at_once_is_one_submission(
     world: World, dataset: Callable[..., int]
 ) -> None:
     form, target, key = world.form(), dataset(), str(uuid.uuid4())
-    port = world.lab.server.port
     running = [
-        children.start("submit_often", port, "author", target, form.id, [key], 1) for _ in range(4)
+        children.start("submit_often", "author", target, form.id, [key], 1) for _ in range(4)
     ]
     assert [children.result(child) for child in running] == [[1]] * 4
     [stored] = world.stored(Record.objects.get(submission__form_id=form.id).stream.name)
@@ -121,11 +119,9 @@ def test_eight_processes_submitting_and_repeating_get_forty_numbers_once_each(
     world: World, dataset: Callable[..., int]
 ) -> None:
     form, target = world.form(), dataset()
-    port = world.lab.server.port
     running = [
         children.start(
             "submit_often",
-            port,
             ("author", "fellow", "leader", "admin")[index % 4],
             target,
             form.id,
