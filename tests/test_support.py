@@ -3,14 +3,12 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import omero
 from omero_embedded.pytest_plugin import start_server, stop_server
-from tests.support.servers import ROOT, Lab
+from tests.support.another_pytest import passed_again
+from tests.support.servers import Lab
 
 
 def test_key_of_a_session_that_has_ended_is_not_handed_out_again(lab: Lab) -> None:
@@ -31,30 +29,13 @@ def test_key_of_a_session_that_has_ended_is_not_handed_out_again(lab: Lab) -> No
 def test_our_tests_go_to_the_server_that_the_environment_names(tmp_path: Path) -> None:
     """Over SSL, as a real one wants it; what they made is there afterwards."""
     process, server = start_server(tmp_path, root_password="of-another-server")
-    kept = {k: v for k, v in os.environ.items() if "PYTEST" not in k and k != "OMERODIR"}
+    variables = {
+        "OMERO_TEST_HOST": "localhost",
+        "OMERO_TEST_PORT": str(server.ssl_port),
+        "OMERO_TEST_ROOT_PASSWORD": "of-another-server",
+    }
     try:
-        done = subprocess.run(
-            [
-                sys.executable,
-                "-m",
-                "pytest",
-                "-p",
-                "no:cacheprovider",
-                "tests/gateway/test_directory.py",
-            ],
-            cwd=ROOT,
-            env=kept
-            | {
-                "OMERO_TEST_HOST": "localhost",
-                "OMERO_TEST_PORT": str(server.ssl_port),
-                "OMERO_TEST_ROOT_PASSWORD": "of-another-server",
-            },
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
+        passed_again(["tests/gateway/test_directory.py"], variables)
         client = server.client()
         assert client.sf.getAdminService().lookupGroup("lab private")
         client.closeSession()

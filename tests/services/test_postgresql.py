@@ -7,18 +7,14 @@ Its transactions do not wait for each other as those of SQLite do, which begin b
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
 from tests.support import postgresql
+from tests.support.another_pytest import passed_again
 from tests.support.environment import DATABASES_VARIABLE
 
-ROOT = Path(__file__).resolve().parents[2]
 TELLING = [
     "tests/services/test_streams.py::test_eight_processes_get_every_number_once_and_the_chain_holds",
     "tests/services/test_streams.py::test_a_stale_base_is_refused_with_the_number_to_go_on_from",
@@ -36,22 +32,9 @@ TELLING = [
 @pytest.mark.slow
 @pytest.mark.skipif(not postgresql.PROGRAMS, reason="NO POSTGRESQL: apt-get install postgresql")
 def test_numbers_keys_and_locks_hold_on_postgresql() -> None:
-    inherited = {
-        name: value
-        for name, value in os.environ.items()
-        if "PYTEST" not in name and not name.startswith("OMERO_TEST_")
-    }
     with postgresql.cluster() as databases:
-        done = subprocess.run(
-            [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--create-db", *TELLING],
-            cwd=ROOT,
-            env={**inherited, DATABASES_VARIABLE: json.dumps(databases)},
-            capture_output=True,
-            text=True,
-            timeout=300,
-        )  # fmt: skip
-    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
-    passed = re.search(r"(\d+) passed", done.stdout)
-    assert passed and int(passed[1]) >= len(TELLING), done.stdout[-2000:]
-    assert "skipped" not in done.stdout
-    assert "database: postgresql" in done.stdout
+        printed = passed_again(TELLING, {DATABASES_VARIABLE: json.dumps(databases)})
+    passed = re.search(r"(\d+) passed", printed)
+    assert passed and int(passed[1]) >= len(TELLING), printed[-2000:]
+    assert "skipped" not in printed
+    assert "database: postgresql" in printed
