@@ -15,18 +15,6 @@ import { complete, imaging, imagingUi } from "./support/forms";
 
 const problems = (schema: RJSFSchema, answers: Record<string, unknown>) => findProblems(schema, {}, prepare(answers));
 
-describe("answers before they are sent", () => {
-  it("lose fields that hold nothing, from the inside out, as on the server", () => {
-    expect(prepare({ a: "", b: { c: "", d: {} }, e: [{ f: "" }, ""], g: 0, h: false, i: null, j: [] })).toEqual({
-      e: [{}, ""],
-      g: 0,
-      h: false,
-      i: null,
-      j: [],
-    });
-  });
-});
-
 describe("problems", () => {
   it("name the field by the titles a person sees", () => {
     const found = problems(imaging, { ...complete, channels: [{ name: "a", emission: 500 }, { name: "b", emission: 4610 }] });

@@ -11,6 +11,7 @@ from typing import Any
 from jsonschema.exceptions import ValidationError
 
 from omero_forms.domain import messages
+from omero_forms.domain.blank import is_blank
 from omero_forms.domain.budgets import Budget, BudgetSpentError, spending
 from omero_forms.domain.canonical import join_pointer
 from omero_forms.domain.checker import checker_for
@@ -49,13 +50,16 @@ class Problem:
 
 
 def prepare(answers: Mapping[str, Any]) -> dict[str, Any]:
-    """Answers without the fields that hold empty text or an empty object, from the inside out.
+    """Answers without the fields that hold blank text, nothing but blank entries, or an empty object, from the inside out.
 
-    The browser does the same before it validates: an emptied text field is no answer. List items stay, whatever they are:
-    their places are the person's. null, false, 0 and empty lists are answers.
+    The browser does the same before it validates: an emptied text field is no answer, and white space says nothing. Entries
+    of a list stay where they are, since their places are the person's; blank ones at its end go. null, false, 0 and empty
+    lists are answers.
     """
     result = {}
     for name, value in answers.items():
+        if _is_blank_list(value):
+            continue
         kept = _prepared(value)
         if kept != "" and kept != {}:
             result[name] = kept
@@ -65,7 +69,18 @@ def prepare(answers: Mapping[str, Any]) -> dict[str, Any]:
 def _prepared(value: Any) -> Any:
     if isinstance(value, Mapping):
         return prepare(value)
-    return [_prepared(item) for item in value] if isinstance(value, list) else value
+    if isinstance(value, list):
+        entries = [_prepared(item) for item in value]
+        while entries and entries[-1] == "":
+            entries.pop()
+        return entries
+    return "" if isinstance(value, str) and is_blank(value) else value
+
+
+def _is_blank_list(value: Any) -> bool:
+    if not isinstance(value, list) or not value:
+        return False
+    return all(isinstance(item, str) and is_blank(item) for item in value)
 
 
 def validate(

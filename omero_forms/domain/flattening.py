@@ -3,7 +3,7 @@
 
 - A key is the titles that lead to the answer, joined by " > " (the name where a field has no title), in the order of the form.
 - A list repeats its key, once for each item; items that are groups repeat the keys of their fields, item by item.
-- Text is as given. Numbers and ``true``, ``false``, ``null`` are as in JSON. Empty text, lists and groups give no row.
+- Text is as given. Numbers and ``true``, ``false``, ``null`` are as in JSON. Blank text, empty lists and groups give no row.
 - Where two questions have the same titles, the names of their fields follow in brackets: ``Name (donor.name)``.
 - OMERO indexes keys and values, so neither is longer than 2,000 bytes of UTF-8. A longer value is continued in rows that say so:
   ``Notes (1 of 3)``, ``Notes (2 of 3)``, ... A longer key ends in "…" and a number.
@@ -16,6 +16,7 @@ from typing import Any
 
 import rfc8785
 
+from omero_forms.domain.blank import is_blank
 from omero_forms.domain.outline import SEPARATOR, Nodes, Outline, outline_for
 from omero_forms.domain.records import ROW_BYTES, cut
 from omero_forms.domain.schemas import FormSchema
@@ -57,7 +58,7 @@ def _leaves(
         for index, item in enumerate(value):
             inside, _title = outline.step(spread, index)
             yield from _leaves(outline, inside, item, names, titles)
-    elif value != "":
+    elif not (isinstance(value, str) and is_blank(value)):
         text = value if isinstance(value, str) else rfc8785.dumps(value).decode()
         yield names, titles, text
 

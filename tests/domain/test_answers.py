@@ -156,19 +156,6 @@ def test_true_is_not_one():
     assert validate(questions(a={"uniqueItems": True}), {"a": [1, True, 0, False]}) == []
 
 
-def test_empty_text_and_empty_groups_are_no_answers():
-    answers = {
-        "a": "",
-        "b": {"c": "", "d": {"e": {}}},
-        "f": [{"g": ""}, ""],
-        "h": None,
-        "i": 0,
-        "j": [],
-    }
-    assert prepare(answers) == {"f": [{}, ""], "h": None, "i": 0, "j": []}
-    assert prepare({"a": False, "b": " "}) == {"a": False, "b": " "}
-
-
 @given(objects)
 def test_preparing_twice_changes_nothing_more(answers):
     once = prepare(answers)

@@ -6,6 +6,7 @@ import json
 from hypothesis import given
 
 from omero_forms.domain.answers import prepare
+from omero_forms.domain.blank import is_blank
 from omero_forms.domain.flattening import flatten
 from tests.domain.forms_for_tests import IMAGING, questions, schema
 from tests.domain.json_values import objects
@@ -93,7 +94,7 @@ def test_every_row_fits_into_omero_and_nothing_is_lost(answers):
         elif isinstance(value, list):
             for child in value:
                 collect(child)
-        elif value != "":
+        elif not (isinstance(value, str) and is_blank(value)):
             leaves.append(value)
 
     collect(prepare(answers))

@@ -1,24 +1,37 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import type { Answers } from "../shared/types";
+import { isBlank } from "./blank";
 
 function inside(value: unknown): unknown {
-  // Items of a list stay where they are, so problems point at the same item here and on the server.
-  if (Array.isArray(value)) return value.map((item) => inside(item) ?? null);
+  if (Array.isArray(value)) return entries(value);
   if (typeof value === "object" && value !== null) {
-    const entries = Object.entries(value)
+    const kept = Object.entries(value)
+      .filter(([, item]) => !isBlankList(item))
       .map(([key, item]) => [key, inside(item)] as const)
       .filter(([, item]) => !isNothing(item));
-    return Object.fromEntries(entries);
+    return Object.fromEntries(kept);
   }
-  return value;
+  return typeof value === "string" && isBlank(value) ? "" : value;
 }
+
+/** Entries stay where they are, so problems point at the same one here and on the server; blank ones at the end go. */
+function entries(list: unknown[]): unknown[] {
+  const prepared = list.map((item) => inside(item) ?? null);
+  return prepared.slice(0, prepared.findLastIndex((item) => item !== "") + 1);
+}
+
+const isBlankList = (value: unknown): boolean =>
+  Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === "string" && isBlank(item));
 
 function isNothing(value: unknown): boolean {
   if (value === undefined || value === "") return true;
   return typeof value === "object" && value !== null && !Array.isArray(value) && Object.keys(value).length === 0;
 }
 
-/** The answers as they are validated and sent: without fields that hold empty text or an empty object, as the server does. */
+/**
+ * The answers as they are validated and sent: without fields that hold blank text, nothing but blank entries, or an empty
+ * object, as the server does.
+ */
 export function prepare(answers: Answers): Answers {
   return inside(answers) as Answers;
 }
