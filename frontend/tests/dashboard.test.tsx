@@ -15,11 +15,12 @@ let base: string;
 const chromatin: GroupEvaluation = {
   group: { id: 3, name: "Chromatin Dynamics" },
   evaluated_at: "2026-11-20T10:35:00Z",
-  error: null,
+  failed: null,
+  problems: [],
   totals: { objects: 347, compliant: 200, missing: 135, exempt: 10, error: 2 },
   policies: [{ id: 1, name: "Imaging metadata", requirement: "all_of", forms: ["Imaging"], totals: { objects: 347, missing: 135, compliant: 212 } }],
 };
-const plants: GroupEvaluation = { group: { id: 4, name: "Plant Cell Biology" }, evaluated_at: null, error: null, totals: { objects: 0 }, policies: [] };
+const plants: GroupEvaluation = { group: { id: 4, name: "Plant Cell Biology" }, evaluated_at: null, failed: null, problems: [], totals: { objects: 0 }, policies: [] };
 
 const row = (id: number): FindingRow => ({
   object: { type: "Dataset", id, name: `2026-07-02_U2OS_${id}` },
@@ -27,6 +28,7 @@ const row = (id: number): FindingRow => ({
   policy: { id: 1, name: "Imaging metadata" },
   status: "missing",
   lacking: ["Imaging"],
+  reason: "",
   due: "2026-07-16",
   since: "2026-07-16T22:00:00Z",
   deep_link: `/omero_forms/?id=${id}&type=dataset&form=f1`,
@@ -42,7 +44,7 @@ beforeEach(async () => {
     const page = Number(query.get("page") ?? 1);
     const all = id === 3 ? 135 : 0;
     const rows = Array.from({ length: Math.min(20, all - (page - 1) * 20) }, (_, index) => row(page * 100 + index));
-    return { ...group, findings: all ? rows : [], page, pages: Math.max(1, Math.ceil(all / 20)), count: all ? rows.length : 0, of: all };
+    return { ...group, findings: all ? rows : [], page, pages: Math.max(1, Math.ceil(all / 20)), left_out: 0, of: all };
   };
   base = await server.start();
 });
@@ -96,10 +98,43 @@ describe("the report", () => {
   });
 
   it("shows a run that failed apart from the numbers", async () => {
-    server.evaluations = { groups: [{ ...chromatin, error: "OMERO did not answer." }] };
+    server.evaluations = { groups: [{ ...chromatin, failed: "OMERO did not answer." }] };
     show();
     expect(await screen.findByText("Chromatin Dynamics: the last evaluation failed")).toBeTruthy();
-    expect(screen.getByText(/The numbers are of the evaluation before/)).toBeTruthy();
+    expect(screen.getByText(/The numbers are from the evaluation before it/)).toBeTruthy();
+  });
+
+  it("tells what a run that finished could not judge at its policy, and calls it no failure", async () => {
+    const problems = [{ policy_id: 1, message: "Imaging is retired, but the policy asks for it." }];
+    server.evaluations = { groups: [{ ...chromatin, problems }] };
+    show();
+    const told = await screen.findByText("Imaging is retired, but the policy asks for it.");
+    expect(told.closest("tr")?.textContent).toContain("Imaging metadata");
+    expect(screen.queryByText(/the last evaluation failed/)).toBeNull();
+    expect(screen.queryByText(/could not be evaluated last time/)).toBeNull();
+    expect(await axeFindings()).toEqual([]);
+  });
+
+  it("says why an object could not be judged, and does not claim that it lacks nothing", async () => {
+    const reason = "The check of this object failed.";
+    server.findings = () => ({ ...chromatin, findings: [{ ...row(1), status: "error", lacking: [], reason }], page: 1, pages: 1, left_out: 0, of: 1 });
+    show();
+    const told = await screen.findByText(reason);
+    expect(told.closest("td")?.textContent).toContain("Error");
+    expect(within(told.closest("tr") as HTMLElement).getByText("not known")).toBeTruthy();
+  });
+
+  it("counts the rows that its reader cannot see", async () => {
+    server.findings = () => ({ ...chromatin, findings: [row(1)], page: 1, pages: 7, left_out: 19, of: 135 });
+    show();
+    expect(await screen.findByText(/^19 more on this page that you cannot see/)).toBeTruthy();
+    expect(screen.getByText("1 of 135")).toBeTruthy();
+  });
+
+  it("says so where its reader can see no row of a page", async () => {
+    server.findings = () => ({ ...chromatin, findings: [], page: 1, pages: 1, left_out: 1, of: 1 });
+    show();
+    expect(await screen.findByText(/^1 on this page that you cannot see: an object moved/)).toBeTruthy();
   });
 
   it("tells somebody who owns no group that there is no report for them", async () => {
@@ -119,7 +154,7 @@ describe("what is missing", () => {
   it("is one or the other under a policy that asks for one of several", async () => {
     const choice = { ...chromatin, policies: [{ ...chromatin.policies[0]!, requirement: "one_of" as const }] };
     server.evaluations = { groups: [choice] };
-    server.findings = () => ({ ...choice, findings: [{ ...row(1), lacking: ["Live", "Fixed"] }], page: 1, pages: 1, count: 1, of: 1 });
+    server.findings = () => ({ ...choice, findings: [{ ...row(1), lacking: ["Live", "Fixed"] }], page: 1, pages: 1, left_out: 0, of: 1 });
     show();
     expect(await screen.findByText("Live or Fixed")).toBeTruthy();
     expect(screen.getByText(/^\d+ days past due$/)).toBeTruthy();

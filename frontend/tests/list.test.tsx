@@ -21,6 +21,7 @@ const require = (parts: Partial<RequiredBy>): RequiredBy => ({
   requirement: "all_of",
   with: [],
   status: "missing",
+  reason: "",
   due: "2026-01-05",
   ...parts,
 });
@@ -45,6 +46,24 @@ describe("the forms of an object", () => {
     expect(screen.getByText(/days? past due/)).toBeTruthy();
     expect(screen.getByText("Mon 5 Jan 2026")).toBeTruthy();
     expect(screen.getByText("It is past its date.")).toBeTruthy();
+    expect(await axeFindings()).toEqual([]);
+  });
+
+  it("says that a form which is required and done leaves nothing to do", async () => {
+    server.submitAs(anna, {});
+    server.required = [require({ status: "compliant", due: null })];
+    showPanel(server, base);
+    expect(await screen.findByRole("heading", { name: "Nothing to do here" })).toBeTruthy();
+    expect(screen.getByText("Everything that is required of this dataset is done.")).toBeTruthy();
+    expect(screen.queryByText(/all the same/)).toBeNull();
+  });
+
+  it("says why what is required could not be checked, and never that there is nothing to do", async () => {
+    server.required = [require({ status: "error", due: null, reason: "Imaging is retired, but the policy asks for it." })];
+    showPanel(server, base);
+    expect(await screen.findByRole("heading", { name: "Not everything could be checked" })).toBeTruthy();
+    expect(screen.getByText("Imaging is retired, but the policy asks for it.")).toBeTruthy();
+    expect(screen.queryByText("Nothing to do here")).toBeNull();
     expect(await axeFindings()).toEqual([]);
   });
 

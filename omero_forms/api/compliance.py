@@ -41,12 +41,24 @@ class PolicyTotalsOut(Schema):
     totals: dict[str, int]
 
 
+class PolicyProblemOut(Schema):
+    """What an evaluation could not judge under a policy, as a sentence."""
+
+    policy_id: int
+    message: str
+
+
 class GroupEvaluationOut(Schema):
-    """A group's last evaluation. `error` says why there is none, or none that is newer."""
+    """A group's last evaluation.
+
+    `failed` says why there is none, or none that is newer. `problems` are what the run that the numbers come
+    from could not judge: it finished, and everything else in it is as new as `evaluated_at` says.
+    """
 
     group: GroupOut
     evaluated_at: UtcTime | None
-    error: str | None
+    failed: str | None
+    problems: list[PolicyProblemOut]
     totals: dict[str, int]
     policies: list[PolicyTotalsOut]
 
@@ -73,7 +85,7 @@ class PolicyOut(Schema):
 
 
 class FindingOut(Schema):
-    """What one policy says of one object. `lacking` are names of forms."""
+    """What one policy says of one object. `lacking` are names of forms, `reason` why it could not be judged."""
 
     object: FoundObjectOut
     owner: PersonOut
@@ -87,12 +99,12 @@ class FindingOut(Schema):
 
 
 class GroupFindingsOut(GroupEvaluationOut):
-    """A page of a group's findings: `count` rows here, `of` so many in all."""
+    """A page of a group's findings, `of` so many in all. `left_out` of the page's are of objects that the reader cannot see."""
 
     findings: list[FindingOut]
     page: int
     pages: int
-    count: int
+    left_out: int
     of: int
 
 
@@ -128,7 +140,7 @@ def evaluation(
         findings=[_finding_out(row) for row in found.rows],
         page=found.page,
         pages=found.pages,
-        count=len(found.rows),
+        left_out=found.left_out,
         of=found.of,
     )
 
@@ -138,7 +150,11 @@ def _group_out(report: GroupReport) -> GroupEvaluationOut:
     return GroupEvaluationOut(
         group=GroupOut(id=report.group_id, name=report.group_name),
         evaluated_at=evaluation.evaluated_at if evaluation else None,
-        error=evaluation.error if evaluation else None,
+        failed=evaluation.failed if evaluation else None,
+        problems=[
+            PolicyProblemOut(policy_id=policy_id, message=message)
+            for policy_id, message in (evaluation.problems if evaluation else ())
+        ],
         totals=evaluation.totals if evaluation else {"objects": 0},
         policies=[
             PolicyTotalsOut(

@@ -96,13 +96,14 @@ class SubmissionOut(Shape):
 
 
 class RequiredByOut(Shape):
-    """A policy that asks for the form."""
+    """A policy that asks for the form. `reason` says why the object could not be judged."""
 
     policy: str
     policy_id: int
     requirement: str
     with_: list[str] = Field(alias="with")
     status: str | None
+    reason: str
     due: date | None
 
 

@@ -102,8 +102,10 @@ class Evaluation(models.Model):
     # Celery's id of the task that runs it, and of the dispatcher that beat sent.
     task_id = models.CharField(max_length=64, blank=True, default="")
     root_id = models.CharField(max_length=64, blank=True, default="")
-    # A plain sentence when the run, or one of its policies, could not be evaluated.
-    error = models.TextField(blank=True, default="")
+    # Why the run as a whole counted nothing, as a plain sentence; empty when it finished.
+    failed = models.TextField(blank=True, default="")
+    # [{"policy_id", "message"}]: what a run that finished could not judge. Its counts are fresh all the same.
+    problems = models.JSONField(default=list)
     # {"totals": {status: n, "objects": n}, "policies": {policy id: {status: n, "objects": n}}};
     # grows with the run.
     counts = models.JSONField(default=dict)

@@ -14,17 +14,19 @@ from omero_forms.models import Evaluation
 class EvaluationView:
     """What is known of a group's evaluation.
 
-    `evaluated_at` is when the last one that counted anything ended (None: never); `error` is the last
-    run's, so both can be set: older numbers, and why there are no newer ones. `totals` counts objects by
-    status, each once by its worst, with "objects" as their sum; `policies` the same per policy id.
+    `evaluated_at` is when the last run that finished did so (None: never). `failed` says why the newest run
+    did not, so both can be set: older numbers, and why there are no newer ones. `problems` are what
+    the run that counted could not judge, by policy id. `totals` counts objects by status, each once by
+    its worst, with "objects" as their sum; `policies` the same per policy id.
     """
 
     group_id: int
     group_name: str
     evaluated_at: datetime | None
-    error: str | None
+    failed: str | None
     totals: dict[str, int]
     policies: dict[int, dict[str, int]]
+    problems: tuple[tuple[int, str], ...]
 
 
 def latest(group_ids: Iterable[int]) -> dict[int, EvaluationView]:
@@ -61,7 +63,10 @@ def _latest_of(group_id: int) -> EvaluationView | None:
         group_id=group_id,
         group_name=newest.group_name,
         evaluated_at=counted.finished_at if counted else None,
-        error=newest.error or None,
+        failed=newest.failed or None,
         totals={"objects": 0, **counts.get("totals", {})},
         policies={int(key): value for key, value in counts.get("policies", {}).items()},
+        problems=tuple((one["policy_id"], one["message"]) for one in counted.problems)
+        if counted
+        else (),
     )

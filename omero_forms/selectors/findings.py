@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -65,18 +66,27 @@ def requirements_on_object(
         finding = findings.get(policy.pk)
         if finding is None and policy.selector:
             continue
-        status, due = _at_present(policy, finding) if finding else (None, None)
-        for form_id, row in _rows(policy, status, due).items():
+        present = _at_present(policy, finding) if finding else _Present(None, None, "")
+        for form_id, row in _rows(policy, present).items():
             required[form_id].append(row)
     return dict(required)
 
 
-def _at_present(policy: Policy, finding: Finding) -> tuple[Status, date | None]:
-    """Status and due date with all that is recorded now."""
+@dataclass(frozen=True, slots=True)
+class _Present:
+    """What a policy says of an object at this moment. `reason` is why it could not be judged."""
+
+    status: Status | None
+    due: date | None
+    reason: str
+
+
+def _at_present(policy: Policy, finding: Finding) -> _Present:
+    """What holds with all that is recorded now."""
     ready = prepare(policy)
-    stored = Status(finding.status)
+    stored = _Present(Status(finding.status), finding.due, finding.reason)
     if ready.broken:
-        return stored, finding.due
+        return stored
     facts = submission_facts(
         list(ready.counting), finding.object_type, finding.object_id - 1, finding.object_id
     )
@@ -101,11 +111,11 @@ def _at_present(policy: Policy, finding: Finding) -> tuple[Status, date | None]:
     )
     if judged.status is Status.ERROR:
         # Answers to a new version may not be checked yet: the last word stands until they are.
-        return stored, finding.due
-    return judged.status, judged.due
+        return stored
+    return _Present(judged.status, judged.due, judged.reason)
 
 
-def _rows(policy: Policy, status: Status | None, due: date | None) -> dict[str, dict[str, Any]]:
+def _rows(policy: Policy, present: _Present) -> dict[str, dict[str, Any]]:
     forms = [asked.form for asked in policy.forms.all()]
     return {
         form.form_id: {
@@ -113,8 +123,9 @@ def _rows(policy: Policy, status: Status | None, due: date | None) -> dict[str, 
             "policy_id": policy.pk,
             "requirement": policy.requirement,
             "with": [other.name for other in forms if other.pk != form.pk],
-            "status": status,
-            "due": due,
+            "status": present.status,
+            "reason": present.reason,
+            "due": present.due,
         }
         for form in forms
     }

@@ -50,8 +50,8 @@ PAGE = 1000
 """Objects per page: OMERO answers `in (:ids)` of so many in 30 ms, of 10,000 in 500 ms."""
 
 RUN_FAILED = (
-    "The evaluation failed by a fault of the forms service. The numbers are the last that could be "
-    "counted. An admin finds the reason in the workers' log."
+    "The evaluation failed because of a fault in the forms service. The numbers are from the last "
+    "evaluation that worked. An admin can find the reason in the workers' log."
 )
 POLICY_ENDED = "The policy was ended or is about other objects now."
 
@@ -60,20 +60,22 @@ POLICY_ENDED = "The policy was ended or is about other objects now."
 class Outcome:
     """How a run ended, and how many findings it changed.
 
-    "finished"; "unfinished": to be gone on with; "busy": another worker has the group; "failed": OMERO or
-    the set-up did not allow it.
+    `state` is "finished"; "unfinished" when the next task goes on; "busy" when another worker has the
+    group; "failed" when nothing was counted, and `failed` says why. `problems` are what a run that
+    finished could not judge, as "policy: sentence".
     """
 
     group_id: int
     state: str
     written: int = 0
-    errors: tuple[str, ...] = ()
-    longest_write_seconds: float = 0.0
+    failed: str = ""
+    problems: tuple[str, ...] = ()
 
     @property
     def summary(self) -> str:
         """One line for a log."""
-        problems = f", {len(self.errors)} problems" if self.errors else ""
+        count = len(self.problems)
+        problems = f", {count} {'problem' if count == 1 else 'problems'}" if count else ""
         return f"{self.state}, {self.written} findings changed{problems}"
 
 
@@ -120,7 +122,7 @@ def groups_to_evaluate(*, task_id: str = "", root_id: str = "") -> list[int]:
                 group_name=name,
                 task_id=task_id,
                 root_id=root_id,
-                error=problem.message,
+                reason=problem.message,
             )
         return []
 
@@ -156,9 +158,9 @@ def evaluate_group(
         logger.exception("the evaluation of group %d failed", group_id)
         message = RUN_FAILED
     record_failure(
-        group_id=group_id, group_name=name, task_id=task_id, root_id=root_id, error=message
+        group_id=group_id, group_name=name, task_id=task_id, root_id=root_id, reason=message
     )
-    return Outcome(group_id, "failed", errors=(message,))
+    return Outcome(group_id, "failed", failed=message)
 
 
 def _load_group(group_id: int) -> directory.GroupFacts:
@@ -209,9 +211,9 @@ def _evaluate(group: directory.GroupFacts, rows: list[PolicyRow], asked: _Asked)
         # Whatever it was (OMERO gone, told to stop), the next task goes on from the cursor at once.
         let_go(run)
         raise
-    return Outcome(
-        group.id, "finished", context.written, tuple(run.errors), context.pace.longest_seconds
-    )
+    names = {one.policy.id: one.policy.name for one in policies}
+    problems = tuple(f"{names[one.policy_id]}: {one.message}" for one in run.problems)
+    return Outcome(group.id, "finished", context.written, problems=problems)
 
 
 def _fingerprint(rows: Iterable[PolicyRow]) -> str:
@@ -249,7 +251,7 @@ def _evaluate_type(
     run.next_type(object_type.value)
     for one in policies:
         if one.broken:
-            run.errors.append(f"{one.policy.name}: {one.broken}")
+            run.note(one.policy.id, one.broken)
     count_images = any(one.policy.selector.min_images is not None for one in policies)
     while True:
         with agent_session() as agent:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -55,6 +55,14 @@ class Counts:
         return {"totals": dict(self.totals), "policies": policies}
 
 
+@dataclass(frozen=True, slots=True)
+class PolicyProblem:
+    """What a run could not judge under a policy. The run goes on: this is no failure of all of it."""
+
+    policy_id: int
+    message: str
+
+
 @dataclass(slots=True)
 class Run:
     """A run that this worker holds. `done_type` and `after` say what is written already."""
@@ -65,7 +73,17 @@ class Run:
     done_types: list[str]
     object_type: str
     after: int
-    errors: list[str] = field(default_factory=list)
+    problems: list[PolicyProblem] = field(default_factory=list)
+
+    def note(self, policy_id: int, message: str) -> None:
+        """Keep what could not be judged, each thing once however many objects it concerns."""
+        problem = PolicyProblem(policy_id, message)
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+    def problems_json(self) -> list[dict[str, Any]]:
+        """The shape of `Evaluation.problems`."""
+        return [asdict(problem) for problem in self.problems]
 
     def next_type(self, object_type: str) -> None:
         """Begin with a type, unless the run was taken over in the middle of it."""
@@ -121,9 +139,10 @@ def _go_on(group_id: int, token: str, fingerprint: str, now: datetime) -> Run | 
     if row.cursor.get("policies") != fingerprint or row.started_at < now - STALE_AFTER:
         row.cursor = {"policies": fingerprint}
         row.counts = {}
+        row.problems = []
         row.started_at = now
         Evaluation.objects.filter(pk=row.pk, lease_owner=token).update(
-            cursor=row.cursor, counts={}, started_at=now
+            cursor=row.cursor, counts={}, problems=[], started_at=now
         )
     return Run(
         row.pk,
@@ -132,6 +151,7 @@ def _go_on(group_id: int, token: str, fingerprint: str, now: datetime) -> Run | 
         list(row.cursor.get("done", [])),
         row.cursor.get("type", ""),
         row.cursor.get("after", 0),
+        [PolicyProblem(one["policy_id"], one["message"]) for one in row.problems],
     )
 
 
@@ -151,7 +171,7 @@ def hold(run: Run) -> None:
 
 
 def save_progress(run: Run, fingerprint: str) -> None:
-    """Write cursor and counts, in the transaction of the last findings they cover."""
+    """Write cursor, counts and problems, in the transaction of the last findings they cover."""
     Evaluation.objects.filter(pk=run.id, lease_owner=run.token).update(
         cursor={
             "policies": fingerprint,
@@ -160,11 +180,12 @@ def save_progress(run: Run, fingerprint: str) -> None:
             "after": run.after,
         },
         counts=run.counts.as_json(),
+        problems=run.problems_json(),
     )
 
 
 def finish(run: Run) -> None:
-    """End the run. Its errors, if any, are kept as sentences.
+    """End the run. What it could not judge stays beside what it counted.
 
     Raises:
         RunLostError: another worker has the run.
@@ -174,7 +195,7 @@ def finish(run: Run) -> None:
         Evaluation.objects.filter(pk=run.id, lease_owner=run.token).update(
             finished_at=timezone.now(),
             counts=run.counts.as_json(),
-            error="\n".join(run.errors),
+            problems=run.problems_json(),
             lease_owner="",
             lease_until=None,
         )
@@ -189,7 +210,7 @@ def let_go(run: Run) -> None:
 
 
 def record_failure(
-    *, group_id: int, group_name: str, task_id: str, root_id: str, error: str
+    *, group_id: int, group_name: str, task_id: str, root_id: str, reason: str
 ) -> None:
     """Keep that a group could not be evaluated at all. Its findings stay as they were."""
     now = timezone.now()
@@ -198,7 +219,7 @@ def record_failure(
         .order_by("-finished_at", "-id")
         .first()
     )
-    if latest is not None and latest.error == error and not latest.counts:
+    if latest is not None and latest.failed == reason and not latest.counts:
         # The same failure every few minutes is one row that is kept up to date.
         Evaluation.objects.filter(pk=latest.pk).update(
             finished_at=now, task_id=task_id, root_id=root_id
@@ -211,7 +232,7 @@ def record_failure(
         finished_at=now,
         task_id=task_id,
         root_id=root_id,
-        error=error,
+        failed=reason,
     )
 
 

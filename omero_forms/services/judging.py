@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 
 LEFT_GROUP = "It was deleted or moved to another group."
 LEFT_SCOPE = "It no longer fits what the policy is about."
-CHECK_FAILED = "The check of this object failed. An admin finds the reason in the workers' log."
+CHECK_FAILED = "The check of this object failed. An admin can find the reason in the workers' log."
 
 
 @dataclass(slots=True)
@@ -121,9 +121,7 @@ def _judge(
         )
     except Exception:  # one object must not hide all others
         logger.exception("policy %d failed for object %d", one.policy.id, facts.id)
-        problem = f"{one.policy.name}: {CHECK_FAILED}"
-        if problem not in context.run.errors:
-            context.run.errors.append(problem)
+        context.run.note(one.policy.id, CHECK_FAILED)
         return Judgement(Status.ERROR, reason=CHECK_FAILED)
 
 

@@ -61,12 +61,13 @@ class FindingRow:
 
 @dataclass(frozen=True, slots=True)
 class FindingPage:
-    """A page of findings. `of` counts all stored ones; rows that the reader cannot see are left out."""
+    """A page of findings. `of` counts all stored ones, `left_out` those of this page that the reader cannot see."""
 
     group: GroupReport
     rows: tuple[FindingRow, ...]
     page: int
     pages: int
+    left_out: int
     of: int
 
 
@@ -112,7 +113,8 @@ def finding_page(
     pages = max(1, ceil(of / PAGE_ROWS))
     page = min(max(page, 1), pages)
     stored = list(findings[(page - 1) * PAGE_ROWS : page * PAGE_ROWS])
-    return FindingPage(reports[0], tuple(_visible_rows(user, stored)), page, pages, of)
+    rows = tuple(_visible_rows(user, stored))
+    return FindingPage(reports[0], rows, page, pages, len(stored) - len(rows), of)
 
 
 def _reports(user: UserSession, group_ids: set[int]) -> list[GroupReport]:

@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from omero.cmd import Chown2, Delete2
 from omero.rtypes import rstring
 
@@ -15,6 +17,7 @@ from omero_forms.models import (
     Evaluation,
     Finding,
     Form,
+    Policy,
     Record,
     RecordState,
     Stream,
@@ -285,10 +288,10 @@ def test_while_omero_does_not_answer_the_error_is_kept_and_findings_stay(
         assert groups_to_evaluate() == []
 
     assert talk.statuses("b") == {dataset: "missing"}
-    assert "OMERO did not answer" in talk.evaluation("b").error
+    assert "OMERO did not answer" in talk.evaluation("b").failed
     view = latest([talk.groups["b"]])[talk.groups["b"]]
     assert view.evaluated_at == good
-    assert view.error is not None
+    assert view.failed is not None
     assert view.totals["missing"] == 1
 
 
@@ -303,10 +306,14 @@ def test_a_policy_that_cannot_be_judged_makes_errors_and_says_why(talk: Talk) ->
 
     outcome = talk.evaluate("b")
 
-    assert len(outcome.errors) == 1
-    assert "retired" in talk.evaluation("b").error
+    assert len(outcome.problems) == 1
+    run = talk.evaluation("b")
+    assert run.failed == ""
+    (problem,) = run.problems
+    assert "retired" in problem["message"]
     by_policy = {row.policy.name: row for row in Finding.objects.filter(object_id=dataset)}
     assert by_policy["Metadata"].status == "error"
+    assert problem["policy_id"] == by_policy["Metadata"].policy_id
     assert "retired" in by_policy["Metadata"].reason
     assert by_policy["Sound"].status == "missing"
 
@@ -330,6 +337,63 @@ def test_one_object_that_cannot_be_checked_is_an_error_and_hides_no_other(talk: 
 
     assert talk.statuses("b") == {broken: "error", fine: "missing"}
     assert outcome.state == "finished"
+    assert talk.evaluation("b").failed == ""
+    assert talk.findings("b")[broken].reason == (
+        "The answers were not checked against the versions that count."
+    )
+
+
+def test_what_could_not_be_judged_is_kept_when_another_worker_goes_on(talk: Talk) -> None:
+    group = talk.group("b")
+    first = evaluation_runs.begin(
+        group_id=group, group_name="b", fingerprint="same", task_id="one", root_id=""
+    )
+    assert first is not None
+    first.note(7, "The form is retired.")
+    first.note(7, "The form is retired.")
+    write_changes(first, Changes(), fingerprint="same", pace=Pace())
+    evaluation_runs.let_go(first)
+
+    second = evaluation_runs.begin(
+        group_id=group, group_name="b", fingerprint="same", task_id="two", root_id=""
+    )
+    assert second is not None
+    evaluation_runs.finish(second)
+
+    assert Evaluation.objects.get().problems == [
+        {"policy_id": 7, "message": "The form is retired."}
+    ]
+
+
+def test_older_runs_are_told_apart_as_failed_and_as_finished_with_problems(talk: Talk) -> None:
+    talk.group("b")
+    talk.person("anna", "b")
+    talk.apply(
+        talk.policy("b", talk.form("b"), name="A"), talk.policy("b", talk.form("b"), name="A: B")
+    )
+    talk.evaluate("b")
+    finished = talk.evaluation("b")
+    Evaluation.objects.update(failed="A: One is retired.\nA: B: Two is retired.")
+    gone = Evaluation.objects.create(
+        group_id=finished.group_id,
+        group_name="b",
+        started_at=finished.started_at,
+        finished_at=finished.finished_at,
+        failed="OMERO did not answer.",
+    )
+
+    migration = import_module("omero_forms.migrations.0003_evaluation_failed_and_problems")
+    migration.part(apps, None)
+
+    finished.refresh_from_db()
+    gone.refresh_from_db()
+    ids = dict(Policy.objects.filter(group_id=finished.group_id).values_list("name", "pk"))
+    assert (finished.failed, gone.failed) == ("", "OMERO did not answer.")
+    assert finished.problems == [
+        {"policy_id": ids["A"], "message": "One is retired."},
+        {"policy_id": ids["A: B"], "message": "Two is retired."},
+    ]
+    assert gone.problems == []
 
 
 def test_a_worker_that_was_given_up_writes_nothing_more(talk: Talk) -> None:
@@ -371,7 +435,7 @@ def test_a_fault_of_ours_is_kept_as_the_groups_error(
     assert talk.evaluate("b").state == "failed"
 
     assert talk.statuses("b") == {dataset: "missing"}
-    assert "fault of the forms service" in talk.evaluation("b").error
+    assert "fault in the forms service" in talk.evaluation("b").failed
 
 
 def test_batches_shrink_when_they_hold_the_database_long_and_grow_when_short() -> None:

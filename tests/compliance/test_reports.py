@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from omero_forms.models import Form
 from tests.api.browser import Answer, Browser
 from tests.compliance.talk import Talk
 
@@ -41,7 +42,8 @@ def test_totals_of_a_group_by_status_and_policy(talk: Talk) -> None:
     (report,) = listed
     assert report["group"] == {"id": group, "name": f"b {talk.suffix}"}
     assert report["evaluated_at"].endswith("Z")
-    assert report["error"] is None
+    assert report["failed"] is None
+    assert report["problems"] == []
     assert report["totals"] == {"compliant": 1, "missing": 1, "objects": 2}
     (policy,) = report["policies"]
     assert (policy["name"], policy["requirement"], policy["forms"]) == (
@@ -67,7 +69,7 @@ def test_each_failing_dataset_is_named_with_owner_what_is_lacking_and_since_when
 
     page = ask(talk, "admin", f"evaluations/{group}").body
 
-    assert (page["count"], page["of"], page["page"], page["pages"]) == (1, 1, 1, 1)
+    assert (page["left_out"], page["of"], page["page"], page["pages"]) == (0, 1, 1, 1)
     (finding,) = page["findings"]
     assert finding["object"]["id"] == open_
     assert finding["owner"]["full_name"] == "Anna Person"
@@ -93,7 +95,8 @@ def test_pages_name_every_finding_once_and_how_many_there_are(talk: Talk) -> Non
 
     pages = [ask(talk, "admin", f"evaluations/{group}?page={number}").body for number in (1, 2)]
 
-    assert [(one["count"], one["of"], one["pages"]) for one in pages] == [(20, 23, 2), (3, 23, 2)]
+    assert [(one["left_out"], one["of"], one["pages"]) for one in pages] == [(0, 23, 2)] * 2
+    assert [len(one["findings"]) for one in pages] == [20, 3]
     seen = [row["object"]["id"] for one in pages for row in one["findings"]]
     assert sorted(seen) == sorted(datasets)
 
@@ -111,7 +114,7 @@ def test_a_dataset_that_moved_since_the_evaluation_is_not_named(talk: Talk) -> N
     for who in ("olga", "admin"):
         page = ask(talk, who, f"evaluations/{group}").body
         assert [one["object"]["id"] for one in page["findings"]] == [stays]
-        assert (page["count"], page["of"]) == (1, 2)
+        assert (page["left_out"], page["of"]) == (1, 2)
 
 
 def test_a_dataset_that_moved_is_not_named_to_who_sees_it_in_its_new_group(talk: Talk) -> None:
@@ -185,6 +188,28 @@ def test_the_panel_says_which_policies_ask_for_a_form_and_how_it_stands(talk: Ta
     assert at_once[live.id]["status"] == "compliant"
     assert at_once[live.id]["due"] is None
     assert talk.statuses("c") == {dataset: "grace"}
+
+
+def test_why_an_object_could_not_be_judged_is_told_in_the_report_and_in_the_panel(
+    talk: Talk,
+) -> None:
+    group = talk.group("b")
+    talk.person("anna", "b")
+    form, other = talk.form("b"), talk.form("b")
+    dataset = talk.dataset("anna", "b")
+    talk.apply(talk.policy("b", form, other))
+    Form.objects.filter(form_id=form.id).update(state="retired")
+    talk.evaluate("b")
+
+    page = ask(talk, "admin", f"evaluations/{group}").body
+    required = _required(talk, dataset)
+
+    reason = f"{form.name} is retired, but the policy asks for it."
+    (finding,) = page["findings"]
+    assert (finding["status"], finding["reason"]) == ("error", reason)
+    assert page["failed"] is None
+    assert page["problems"] == [{"policy_id": finding["policy"]["id"], "message": reason}]
+    assert (required[other.id]["status"], required[other.id]["reason"]) == ("error", reason)
 
 
 def _required(talk: Talk, dataset: int) -> dict[str, dict[str, object]]:

@@ -42,31 +42,31 @@ function lede(groups: GroupEvaluation[]): string {
 
 function Fresh({ groups, now }: { groups: GroupEvaluation[]; now: Date }): ReactElement {
   const time = oldest(groups);
-  const broken = groups.filter((group) => group.error !== null).length;
+  const failed = groups.filter((group) => group.failed !== null).length;
   return (
     <div className="of-fresh">
       <span>
         <Icon name={time ? "check" : "grace"} />
         <span>{time ? <>Last evaluated <b><Moment iso={time} now={now} /></b></> : "Nothing has been evaluated yet"}</span>
       </span>
-      {broken > 0 && (
+      {failed > 0 && (
         <span>
-          <Icon name="error" /> {count(broken, "group")} could not be evaluated last time
+          <Icon name="error" /> {count(failed, "group")} could not be evaluated last time
         </span>
       )}
     </div>
   );
 }
 
-function Errors({ groups }: { groups: GroupEvaluation[] }): ReactElement {
+function Failures({ groups }: { groups: GroupEvaluation[] }): ReactElement {
   return (
     <>
       {groups
-        .filter((group) => group.error !== null)
+        .filter((group) => group.failed !== null)
         .map((group) => (
           <Banner kind="fault" key={group.group.id} title={`${group.group.name}: the last evaluation failed`}>
             <p className="of-small">
-              {group.error} {group.evaluated_at ? "The numbers are of the evaluation before." : "There are no numbers yet."}
+              {group.failed} {group.evaluated_at ? "The numbers are from the evaluation before it." : "There are no numbers yet."}
             </p>
           </Banner>
         ))}
@@ -85,7 +85,7 @@ function Report({ groups, now }: { groups: GroupEvaluation[]; now: Date }): Reac
   const totals = sum(groups.map((group) => group.totals));
   return (
     <>
-      <Errors groups={groups} />
+      <Failures groups={groups} />
       <section className="of-card" aria-labelledby="of-tot">
         <div className="of-card__body of-stack of-stack--3">
           <div className="of-row of-row--between of-row--base">

@@ -10,6 +10,12 @@ import { useLoaded } from "../shared/useLoaded";
 import { count, dayOf, daysUntil, nameOf, plainDate } from "../shared/words";
 import type { Pick } from "./GroupTable";
 
+function Lacking({ finding, oneOf }: { finding: FindingRow; oneOf: boolean }): ReactElement {
+  if (finding.lacking.length > 0) return <>{finding.lacking.join(oneOf ? " or " : ", ")}</>;
+  // What could not be judged may lack anything.
+  return <span className="of-muted">{finding.status === "error" ? "not known" : "nothing"}</span>;
+}
+
 function Row({ finding, choices, now }: { finding: FindingRow; choices: ReadonlySet<number>; now: Date }): ReactElement {
   const since = finding.since ? new Date(finding.since) : null;
   const past = finding.due ? -daysUntil(finding.due, now) : 0;
@@ -28,9 +34,10 @@ function Row({ finding, choices, now }: { finding: FindingRow; choices: Readonly
       </td>
       <td role="cell" data-label="Status">
         <StatusChip status={finding.status} />
+        {finding.reason && <span className="of-cellsub">{finding.reason}</span>}
       </td>
       <td role="cell" data-label="What is missing">
-        {finding.lacking.length > 0 ? finding.lacking.join(choices.has(finding.policy.id) ? " or " : ", ") : <span className="of-muted">nothing</span>}
+        <Lacking finding={finding} oneOf={choices.has(finding.policy.id)} />
         <span className="of-cellsub">{finding.policy.name}</span>
       </td>
       <td role="cell" data-label="Due">
@@ -59,10 +66,14 @@ function FindingsTable({ found, policies, now }: { found: GroupFindings; policie
   );
 }
 
-/** First and last number of the rows shown. A page may be shorter: what the reader cannot see is left out. */
 function range(found: GroupFindings): string {
-  if (found.of === 0) return "0 findings";
-  return `page ${found.page} of ${found.pages}, ${count(found.count, "finding")} here`;
+  return `page ${found.page} of ${found.pages}, ${count(found.findings.length, "finding")} here`;
+}
+
+function leftOut(found: GroupFindings): string {
+  const number = `${found.left_out.toLocaleString("en-GB")}${found.findings.length > 0 ? " more" : ""}`;
+  const objects = found.left_out === 1 ? "an object" : "objects";
+  return `${number} on this page that you cannot see: ${objects} moved, deleted or made private since the evaluation.`;
 }
 
 interface Props {
@@ -122,7 +133,7 @@ function Filters({ groups, pick, onPick }: Omit<Props, "page" | "now" | "onPage"
         id="of-f-status"
         label="Status"
         value={pick.status ?? ""}
-        options={[["", "Failing, or not to be checked"], ...STATUSES.map((status) => [status, STATUS_WORDS[status]] as const)]}
+        options={[["", "Failing, or could not be checked"], ...STATUSES.map((status) => [status, STATUS_WORDS[status]] as const)]}
         onChange={(value) => onPick({ ...pick, status: value || undefined })}
       />
     </div>
@@ -199,7 +210,7 @@ export function Findings(props: Props): ReactElement {
         </h2>
         {found && (
           <span className="of-count">
-            {found.count} of {found.of}
+            {found.findings.length} of {found.of}
           </span>
         )}
         {group?.evaluated_at && (
@@ -225,9 +236,7 @@ export function Findings(props: Props): ReactElement {
       {found && (found.findings.length > 0 || found.of > 0) && (
         <>
           {found.findings.length > 0 && <FindingsTable found={found} policies={group?.policies ?? []} now={now} />}
-          {found.findings.length < found.count || found.findings.length === 0 ? (
-            <p className="of-card__body of-small of-muted">Objects that you can no longer see in OMERO are left out.</p>
-          ) : null}
+          {found.left_out > 0 && <p className="of-card__body of-small of-muted">{leftOut(found)}</p>}
           <Pages found={found} onPage={onPage} />
         </>
       )}

@@ -90,6 +90,13 @@ function GroupRows({ group, onPick }: { group: GroupEvaluation; onPick: Props["o
           <th scope="row" role="rowheader">
             {policy.name}
             <span className="of-cellsub">{requirementWords(policy)}</span>
+            {group.problems
+              .filter((problem) => problem.policy_id === policy.id)
+              .map((problem) => (
+                <span className="of-cellsub" key={problem.message}>
+                  <Icon name="error" /> {problem.message}
+                </span>
+              ))}
           </th>
           <td role="cell">
             {group.evaluated_at ? (

@@ -21,6 +21,7 @@ interface Row {
   title: string;
   forms: FormOnObject[];
   status: Status | null;
+  reason: string;
   due: string | null;
   oneOf: boolean;
   policies: string[];
@@ -49,6 +50,7 @@ export function requiredRows(forms: FormOnObject[]): Row[] {
         title: form.name,
         forms: [form],
         status: worstOne.status,
+        reason: worstOne.reason,
         due: earliest(own.filter((requirement) => isOwed(requirement.status, [form])).map((requirement) => requirement.due)),
         oneOf: false,
         policies: own.map((requirement) => requirement.policy),
@@ -66,6 +68,7 @@ export function requiredRows(forms: FormOnObject[]): Row[] {
       title: `One of: ${offered.map((form) => form.name).join(", ")}`,
       forms: offered,
       status: requirement.status,
+      reason: requirement.reason,
       due: isOwed(requirement.status, offered) ? requirement.due : null,
       oneOf: offered.length > 1,
       policies: [requirement.policy],
@@ -153,6 +156,12 @@ function RequiredRow(props: ListProps & { row: Row }): ReactElement {
             <br />
           </span>
         ))}
+        {row.reason && (
+          <>
+            {row.reason}
+            <br />
+          </>
+        )}
         {row.due && <Due date={row.due} now={now} />}
       </p>
     </li>
@@ -218,24 +227,28 @@ function owedSentence(owed: Row[], now: Date): ReactNode {
   return parts;
 }
 
+/** Title and sentence where no form is left to do. */
+function nothingOwed(rows: Row[], type: string): [string, string] {
+  if (rows.length === 0) return [`Nothing is required of this ${type}`, "The forms below can be filled in all the same."];
+  if (rows.some((row) => row.status === "error")) return ["Not everything could be checked", "The reason is given below."];
+  const exempt = rows.some((row) => row.status === "exempt");
+  return ["Nothing to do here", `Everything that is required of this ${type} is done${exempt ? " or exempt" : ""}.`];
+}
+
 function Summary(props: ListProps & { rows: Row[] }): ReactElement {
   const { rows, data, now, onOpen, drafts } = props;
   const type = data.object.type.toLowerCase();
   const owed = rows.filter((row) => isOwed(row.status, row.forms));
   const next = owed.find((row) => row.forms.some((form) => drafts.has(form.id))) ?? owed[0];
   const first = next?.forms.find((form) => drafts.has(form.id)) ?? next?.forms[0];
-  let title = "Nothing is owed here";
-  if (rows.length === 0) title = `Nothing is required of this ${type}`;
-  else if (owed.length > 0) title = `${count(owed.length, "form is", "forms are")} still to do`;
+  const [title, rest] = owed.length > 0 ? [`${count(owed.length, "form is", "forms are")} still to do`, owedSentence(owed, now)] : nothingOwed(rows, type);
   return (
     <section className="of-row of-row--between" aria-labelledby="of-sum">
       <div className="of-stack of-stack--1">
         <h2 className="of-h1" id="of-sum">
           {title}
         </h2>
-        <p className="of-muted">
-          {owed.length > 0 ? owedSentence(owed, now) : "The forms below can be filled in all the same."}
-        </p>
+        <p className="of-muted">{rest}</p>
       </div>
       {first && data.may_submit && (
         <button type="button" className="of-btn of-btn--primary" onClick={() => onOpen(first.id, "fill")}>

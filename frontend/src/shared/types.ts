@@ -81,6 +81,8 @@ export interface RequiredBy {
   with: string[];
   /** null: not evaluated yet. */
   status: Status | null;
+  /** Why it could not be judged. */
+  reason: string;
   due: string | null;
 }
 
@@ -187,10 +189,18 @@ export interface PolicyTotals {
   totals: Totals;
 }
 
+/** What a run that finished could not judge under a policy. */
+export interface PolicyProblem {
+  policy_id: number;
+  message: string;
+}
+
 export interface GroupEvaluation {
   group: Group;
   evaluated_at: string | null;
-  error: string | null;
+  /** Why the last run as a whole failed; the numbers are then older, or not there. */
+  failed: string | null;
+  problems: PolicyProblem[];
   totals: Totals;
   policies: PolicyTotals[];
 }
@@ -205,6 +215,8 @@ export interface FindingRow {
   policy: { id: number; name: string };
   status: Status;
   lacking: string[];
+  /** Why it could not be judged. */
+  reason: string;
   due: string | null;
   since: string | null;
   deep_link: string;
@@ -213,12 +225,14 @@ export interface FindingRow {
 export interface GroupFindings {
   group: Group;
   evaluated_at: string | null;
-  error: string | null;
+  failed: string | null;
+  problems: PolicyProblem[];
   totals: Totals;
   findings: FindingRow[];
   page: number;
   pages: number;
-  count: number;
+  /** How many of this page's the reader cannot see. */
+  left_out: number;
   of: number;
 }
 

@@ -15,20 +15,23 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, out: Output) -> int:
-    """One line per group; 1 when one of them could not be evaluated."""
+    """One line per group; 1 when one of them, or something in it, could not be evaluated."""
     from omero_forms.domain.errors import error
     from omero_forms.services.evaluating import evaluate_group, find_group_id, groups_to_evaluate
 
     group_ids = [find_group_id(args.group)] if args.group is not None else groups_to_evaluate()
     if not group_ids:
-        raise error("omero_unavailable", message="No group could be asked for. The log says why.")
+        raise error(
+            "omero_unavailable", message="The list of groups could not be read. The log says why."
+        )
     failed = 0
     for group_id in group_ids:
         outcome = evaluate_group(group_id=group_id)
         out.line(f"group {group_id}: {outcome.summary}")
-        for problem in outcome.errors:
-            out.error(f"  {problem}")
-        failed += bool(outcome.errors)
+        for problem in (outcome.failed, *outcome.problems):
+            if problem:
+                out.error(f"  {problem}")
+        failed += bool(outcome.failed or outcome.problems)
     return 1 if failed else 0
 
 
