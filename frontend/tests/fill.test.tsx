@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { ApiError } from "../src/shared/api";
 import { draftKey, loadDraft } from "../src/shared/drafts";
 import { complete, imaging, imagingUi } from "./support/forms";
 import { axeFindings, fillIn, showPanel } from "./support/render";
@@ -205,6 +206,21 @@ describe("when OMERO does not answer", () => {
     await user.click(submit());
     await screen.findByText("Submission 1 is recorded");
     expect(new Set(server.posted().map((request) => request.client_key)).size).toBe(2);
+  });
+});
+
+describe("when a history is stopped", () => {
+  it("says it once, keeps the draft, and sends nothing again by itself", async () => {
+    const message = "Two different records have the same number here. Nothing can be added until an admin has looked.";
+    server.faults = [[409, { error: { code: "history_stopped", message, details: { reason: "fork" } } }]];
+    const user = showPanel(server, base, "f1");
+    await fillIn(user);
+    await user.click(submit());
+    expect((await screen.findByRole("alert")).textContent).toContain(message);
+    expect(screen.queryByText("Not submitted yet: it is tried again by itself")).toBeNull();
+    expect(screen.queryByRole("button", { name: "Try now" })).toBeNull();
+    expect(draft()?.answers).toEqual(complete);
+    expect(new ApiError(409, "history_stopped", message).passing).toBe(false);
   });
 });
 

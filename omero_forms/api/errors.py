@@ -29,6 +29,7 @@ STATUS: Final[Mapping[str, int]] = {
     "stale_base": 409,
     "form_in_use": 409,
     "form_exists": 409,
+    "history_stopped": 409,
     "body_too_large": 413,
     "answers_invalid": 422,
     "answers_not_representable": 422,

@@ -21,6 +21,10 @@ AT_A_TERMINAL: Mapping[str, str] = MappingProxyType(
         "request_invalid": "This cannot be used as it was given. Nothing was changed.",
         "omero_unavailable": f"OMERO did not answer. {LATER}",
         "history_behind": f"The history of this form is being read again from OMERO. {LATER}",
+        "history_stopped": (
+            "Two different records of this form have the same number. Nothing can be added until that is looked into; "
+            "omero-forms doctor says more."
+        ),
         "database_unavailable": f"The forms database did not answer. {LATER}",
     }
 )

@@ -148,6 +148,12 @@ _ENTRIES = (
         "OMERO holds a record of this stream that the database does not know.",
     ),
     ErrorEntry(
+        "history_stopped",
+        "Two different records have the same number here. Nothing can be added until an admin "
+        "has looked. Your answers stay in this browser.",
+        "The history is forked or has a gap, and waits for an admin; details say which (`reason`).",
+    ),
+    ErrorEntry(
         "database_unavailable",
         "The forms database did not answer. Your answers stay in this browser; try again in a "
         "minute, and tell an admin if it goes on.",

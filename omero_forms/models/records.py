@@ -26,7 +26,7 @@ class Stream(models.Model):
     copy_lease_owner = models.CharField(max_length=64, default="", blank=True)
     copy_lease_until = models.DateTimeField(null=True)
     stopped = models.CharField(max_length=32, default="", blank=True)
-    """Why nothing is appended any more ("fork"); empty while all is well."""
+    """Why nothing is appended any more (a value of domain.stopping.Stop); empty while all is well."""
 
     def __str__(self) -> str:
         return self.name

@@ -7,6 +7,7 @@ already holds is not written again: its writer died, or its answer was lost, bet
 
 import logging
 from datetime import timedelta
+from typing import NoReturn
 
 from django.db.models import F, Min
 from django.utils import timezone
@@ -15,6 +16,7 @@ from omero_forms.domain.canonical import parse_json
 from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.records import NO_PREVIOUS
 from omero_forms.domain.records import Record as SealedRecord
+from omero_forms.domain.stopping import Stop, history_stopped
 from omero_forms.gateway import records as gateway
 from omero_forms.gateway.sessions import MasterSession
 from omero_forms.models import Record, RecordState, Stream
@@ -39,8 +41,8 @@ LOOKED_AT_AGAIN = 20
 def check_head(name: str, *, master: MasterSession, deadline: Deadline) -> None:
     """Before a number is given: does the database know what OMERO holds of this stream?
 
-    Raises `history_behind` when it did not; the stream was then read again, or stopped because of a fork. Records
-    that are recorded here and missing in OMERO are written again. Raises `other_database`, and `setup_incomplete` when others
+    Raises `history_behind` when it did not and the stream was read again, `history_stopped` when what OMERO holds
+    contradicts it. Records that are recorded here and missing in OMERO are written again. Raises `other_database`, and `setup_incomplete` when others
     can read the store.
     """
     check_server(master.server_uuid)
@@ -119,14 +121,18 @@ def _reconcile(stream_id: int, lease: Lease, master: MasterSession) -> bool:
     if history and max(history) > Stream.objects.get(pk=stream_id).last_number:
         # One in between is missing or damaged. A number given now would be one that OMERO has already.
         logger.critical("%s: OMERO holds numbers that do not follow those known here", stream)
-        raise error("history_behind", details={"reason": "gap"})
+        _stop(stream, Stop.GAP)
     return adopted > 0
 
 
-def _stop_for_fork(stream: Stream, number: int) -> None:
-    Stream.objects.filter(pk=stream.pk).update(stopped="fork")
+def _stop_for_fork(stream: Stream, number: int) -> NoReturn:
     logger.critical("fork in %s: two records of number %d; the stream is stopped", stream, number)
-    raise error("history_behind", details={"reason": "fork"})
+    _stop(stream, Stop.FORK)
+
+
+def _stop(stream: Stream, why: Stop) -> NoReturn:
+    Stream.objects.filter(pk=stream.pk).update(stopped=why)
+    raise history_stopped(why)
 
 
 def _write_again(record: Record, lease: Lease, master: MasterSession) -> None:
@@ -179,7 +185,7 @@ def _is_recorded(stream_id: int, number: int) -> bool:
 def _write_pending(stream_id: int, lease: Lease, master: MasterSession, deadline: Deadline) -> None:
     stream = Stream.objects.get(pk=stream_id)
     if stream.stopped:
-        raise error("history_behind", details={"reason": stream.stopped})
+        raise history_stopped(stream.stopped)
     forbid_transaction()
     head = _stored_head(stream.name, stream, master)
     there = head.digest if head else NO_PREVIOUS

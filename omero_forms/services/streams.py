@@ -8,9 +8,9 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from omero_forms.domain.errors import error
 from omero_forms.domain.records import NO_PREVIOUS, new_draft, seal_record
 from omero_forms.domain.seals import Sealer
+from omero_forms.domain.stopping import history_stopped
 from omero_forms.models import Record, Stream
 
 
@@ -58,13 +58,13 @@ def append(event: Event, *, base: int | None, sealer: Sealer) -> Record:
 
     Call it inside a short_write(), together with the rows of the read model that belong to the event.
     `base` is the number after which it may come, None for any. Raises StaleNumberError when the stream is
-    elsewhere, `history_behind` when the stream was stopped because of a fork.
+    elsewhere, `history_stopped` when an admin has to look at the stream first.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("a number is given inside a transaction")
     stream = locked_stream(event.stream)
     if stream.stopped:
-        raise error("history_behind", details={"reason": stream.stopped})
+        raise history_stopped(stream.stopped)
     if base is not None and stream.last_number != base:
         raise StaleNumberError(stream.last_number)
     draft = new_draft(

@@ -116,8 +116,8 @@ def test_a_number_is_not_given_when_omero_has_it_beyond_a_record_that_is_missing
     missing = stream_of(form).records.get(number=2).annotation_id
     forget(form, 2)
     delete_annotation(world, missing)
-    assert code_of(lambda: world.submit("author", target, form, base=1)) == "history_behind"
-    assert code_of(lambda: world.submit("author", target, form, base=None)) == "history_behind"
+    assert code_of(lambda: world.submit("author", target, form, base=1)) == "history_stopped"
+    assert code_of(lambda: world.submit("author", target, form, base=None)) == "history_stopped"
     assert stream_of(form).last_number == 1
     assert [one.number for one in world.stored(stream_of(form).name)] == [1, 3]
 
@@ -212,11 +212,11 @@ def test_two_records_of_one_number_stop_the_stream_and_raise_an_alarm(
     with form_master(conf()) as master:
         records.append(master, other)
     with caplog.at_level(logging.CRITICAL):
-        assert code_of(lambda: world.submit("author", target, form, base=1)) == "history_behind"
+        assert code_of(lambda: world.submit("author", target, form, base=1)) == "history_stopped"
     assert "fork" in caplog.text
     assert list(Stream.objects.exclude(stopped="").values_list("name", flat=True)) == [stream.name]
     before = world.everything()
-    assert code_of(lambda: world.submit("author", target, form, base=1)) == "history_behind"
+    assert code_of(lambda: world.submit("author", target, form, base=1)) == "history_stopped"
     assert world.everything() == before
 
 

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from omero_forms.domain.errors import FormsError
 from omero_forms.domain.records import NO_PREVIOUS, check_chain, verify
 from omero_forms.domain.seals import Sealer, private_key_from_seed
+from omero_forms.domain.stopping import SENTENCES, Stop
 from omero_forms.models import Record, Stream
 from omero_forms.services.recording import sealed
 from omero_forms.services.streams import Event, StaleNumberError, append
@@ -56,12 +57,14 @@ def test_a_stale_base_is_refused_with_the_number_to_go_on_from() -> None:
     assert Record.objects.count() == 1
 
 
-def test_a_stopped_stream_takes_nothing() -> None:
+@pytest.mark.parametrize("why", list(Stop))
+def test_a_stopped_stream_takes_nothing_and_says_why(why: Stop) -> None:
     append_one()
-    Stream.objects.update(stopped="fork")
+    Stream.objects.update(stopped=why)
     with pytest.raises(FormsError) as refused:
         append_one()
-    assert (refused.value.code, refused.value.details) == ("history_behind", {"reason": "fork"})
+    assert (refused.value.code, refused.value.details) == ("history_stopped", {"reason": why})
+    assert refused.value.message == SENTENCES[why]
     assert Record.objects.count() == 1
 
 

@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Why nothing is added to a history any more, until an admin has looked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from omero_forms.domain.errors import CATALOGUE, FormsError, error
+
+
+class Stop(StrEnum):
+    """What stops a stream: two proven records of one number, or a proven one that follows on none."""
+
+    FORK = "fork"
+    GAP = "gap"
+
+
+SENTENCES: Mapping[Stop, str] = MappingProxyType(
+    {
+        Stop.FORK: CATALOGUE["history_stopped"].message,
+        Stop.GAP: (
+            "A record is missing here, and later ones are there. Nothing can be added until an admin has looked. "
+            "Your answers stay in this browser."
+        ),
+    }
+)
+
+
+def history_stopped(reason: str) -> FormsError:
+    """The error for a stream that was stopped for this reason."""
+    return error("history_stopped", message=SENTENCES[Stop(reason)], details={"reason": reason})
