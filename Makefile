@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 # `make demo` and `make test` do all set-up themselves. `make` alone lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint types imports format frontend-check pytest contract bench dist clean
+.PHONY: help install demo test lint types imports format frontend-check pytest contract bench api-types dist clean
 SHELL := /bin/sh
 PY := .venv/bin/python
 # npm of .venv/node-bin comes first where the machine has no Node that is new enough.
@@ -47,6 +47,9 @@ contract: ## the embedded server against the recordings of a real one, in ../sha
 bench: ## how fast the embedded server is, beside a real one; ARGS=--quick is short
 	@test -x $(PY) || $(MAKE) --no-print-directory install
 	@$(PY) -m benchmarks.embedded $(ARGS)
+
+api-types: ## frontend/src/shared/api/schema.ts from the OpenAPI document
+	$(PY) setup/api_types.py
 
 format: ## let ruff format and mend what it can
 	$(PY) -m ruff check --fix

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
-from ninja import Query, Router, Schema
+from ninja import Query, Router
 
 from omero_forms.api.auth import user_of
 from omero_forms.api.shapes import (
@@ -19,8 +19,12 @@ from omero_forms.api.shapes import (
     GroupOut,
     IdPath,
     PersonOut,
+    Shape,
     UtcTime,
 )
+from omero_forms.domain.evaluation import Status
+from omero_forms.domain.policies import Requirement
+from omero_forms.domain.refs import ObjectType
 from omero_forms.services.reporting import (
     FindingRow,
     GroupReport,
@@ -31,24 +35,24 @@ from omero_forms.services.reporting import (
 router = Router()
 
 
-class PolicyTotalsOut(Schema):
+class PolicyTotalsOut(Shape):
     """One policy of a group; `totals` has a number per status that occurs, and "objects"."""
 
     id: int
     name: str
-    requirement: str
+    requirement: Requirement
     forms: list[str]
     totals: dict[str, int]
 
 
-class PolicyProblemOut(Schema):
+class PolicyProblemOut(Shape):
     """What an evaluation could not judge under a policy, as a sentence."""
 
     policy_id: int
     message: str
 
 
-class GroupEvaluationOut(Schema):
+class GroupEvaluationOut(Shape):
     """A group's last evaluation.
 
     `failed` says why there is none, or none that is newer. `problems` are what the run that the numbers come
@@ -63,34 +67,34 @@ class GroupEvaluationOut(Schema):
     policies: list[PolicyTotalsOut]
 
 
-class EvaluationsOut(Schema):
+class EvaluationsOut(Shape):
     """The groups that the reader owns, or all for admins. A group without policies requires nothing."""
 
     groups: list[GroupEvaluationOut]
 
 
-class FoundObjectOut(Schema):
+class FoundObjectOut(Shape):
     """The object of a finding."""
 
-    type: str
+    type: ObjectType
     id: int
     name: str
 
 
-class PolicyOut(Schema):
+class PolicyOut(Shape):
     """A policy by id and name."""
 
     id: int
     name: str
 
 
-class FindingOut(Schema):
+class FindingOut(Shape):
     """What one policy says of one object. `lacking` are names of forms, `reason` why it could not be judged."""
 
     object: FoundObjectOut
     owner: PersonOut
     policy: PolicyOut
-    status: str
+    status: Status
     lacking: list[str]
     reason: str
     due: date | None
@@ -172,10 +176,12 @@ def _group_out(report: GroupReport) -> GroupEvaluationOut:
 def _finding_out(row: FindingRow) -> FindingOut:
     finding = row.finding
     return FindingOut(
-        object=FoundObjectOut(type=finding.object_type, id=finding.object_id, name=row.name),
+        object=FoundObjectOut(
+            type=ObjectType(finding.object_type), id=finding.object_id, name=row.name
+        ),
         owner=PersonOut(id=row.owner.id, name=row.owner.name, full_name=row.owner_full_name),
         policy=PolicyOut(id=finding.policy_id, name=finding.policy.name),
-        status=finding.status,
+        status=Status(finding.status),
         lacking=[name for _form_id, name in row.lacking],
         reason=finding.reason,
         due=finding.due,

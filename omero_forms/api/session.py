@@ -3,17 +3,17 @@
 
 from django.conf import settings
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Router
 
 from omero_forms.api.auth import user_of
 from omero_forms.api.setup import problems_for
-from omero_forms.api.shapes import READ_ERRORS, WRITE_ERRORS, ErrorOut, SessionOut, person_of
+from omero_forms.api.shapes import READ_ERRORS, WRITE_ERRORS, ErrorOut, SessionOut, Shape, person_of
 from omero_forms.services.viewing import keep_alive
 
 router = Router(tags=["session"])
 
 
-class Nothing(Schema):
+class Nothing(Shape):
     """An empty object."""
 
 

@@ -45,4 +45,4 @@ def problems_for(user: UserSession) -> list[SetupProblemOut]:
     if all(one.severity != "error" for one in problems):
         return []
     entry = CATALOGUE["setup_incomplete"]
-    return [SetupProblemOut(code=entry.code, message=entry.message)]
+    return [SetupProblemOut(code=entry.code, message=entry.message, mend=None)]

@@ -7,10 +7,14 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Path
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, StrictInt
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, StrictInt, WithJsonSchema
 
 from omero_forms.domain.diffs import Change
-from omero_forms.domain.forms import time_text
+from omero_forms.domain.evaluation import Status
+from omero_forms.domain.forms import FormState, time_text
+from omero_forms.domain.policies import Requirement
+from omero_forms.domain.refs import ObjectType
+from omero_forms.domain.submissions import CopyReason, SubmissionState
 from omero_forms.selectors.submissions import SubmissionView
 from omero_forms.services.request_sessions import UserSession
 from omero_forms.services.submitting import MESSAGE_LIMIT
@@ -20,8 +24,16 @@ MAX_ID = 2**63 - 1
 MAX_NUMBER = 2**31 - 1
 
 
-UtcTime = Annotated[datetime, PlainSerializer(time_text, return_type=str)]
-ObjectTypePath = Annotated[str, Path(description="project, dataset, screen, plate or image")]
+UtcTime = Annotated[
+    datetime,
+    PlainSerializer(time_text, return_type=str),
+    WithJsonSchema({"type": "string", "format": "date-time"}, mode="serialization"),
+]
+ObjectTypePath = Annotated[
+    str,
+    WithJsonSchema({"type": "string", "enum": [one.value.lower() for one in ObjectType]}),
+    Path(),
+]
 IdPath = Annotated[int, Path(ge=1, le=MAX_ID)]
 Number = Annotated[StrictInt, Field(ge=1, le=MAX_NUMBER)]
 
@@ -29,7 +41,10 @@ Number = Annotated[StrictInt, Field(ge=1, le=MAX_NUMBER)]
 class Shape(BaseModel):
     """A JSON object. Not ninja's Schema, which takes a field named "schema" for pydantic's method."""
 
-    model_config = ConfigDict(from_attributes=True)
+    # A field with a default is in every answer all the same; the document must say so.
+    model_config = ConfigDict(
+        from_attributes=True, json_schema_serialization_defaults_required=True
+    )
 
 
 class PersonOut(Shape):
@@ -50,7 +65,7 @@ class GroupOut(Shape):
 class ObjectOut(Shape):
     """What is described."""
 
-    type: str
+    type: ObjectType
     id: int
     name: str
     server: str
@@ -65,7 +80,7 @@ class SetupProblemOut(Shape):
 
     code: str
     message: str
-    mend: str | None = None
+    mend: str | None
 
 
 class SessionOut(Shape):
@@ -89,8 +104,8 @@ class SubmissionOut(Shape):
     sudoer: PersonOut | None
     time: UtcTime
     message: str
-    state: Literal["pending", "recorded", "copied", "repair", "nocopy"]
-    state_reason: str | None
+    state: SubmissionState
+    state_reason: CopyReason | None
     state_since: UtcTime
     digest: str
 
@@ -100,9 +115,9 @@ class RequiredByOut(Shape):
 
     policy: str
     policy_id: int
-    requirement: str
+    requirement: Requirement
     with_: list[str] = Field(alias="with")
-    status: str | None
+    status: Status | None
     reason: str
     due: date | None
 
@@ -136,7 +151,7 @@ class FormOut(Shape):
     id: str
     name: str
     description: str
-    state: str
+    state: FormState
 
 
 class VersionOut(Shape):
@@ -251,7 +266,7 @@ def person_of(user: UserSession) -> PersonOut:
 def object_out(loaded: LoadedObject) -> ObjectOut:
     """An object as it was loaded."""
     return ObjectOut(
-        type=loaded.ref.type.value,
+        type=loaded.ref.type,
         id=loaded.ref.id,
         name=loaded.name,
         server=loaded.ref.server,

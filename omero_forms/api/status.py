@@ -2,16 +2,16 @@
 """The state of the set-up."""
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Router
 
 from omero_forms.api.auth import user_of
 from omero_forms.api.setup import problems_for
-from omero_forms.api.shapes import READ_ERRORS, ErrorOut, SetupProblemOut
+from omero_forms.api.shapes import READ_ERRORS, ErrorOut, SetupProblemOut, Shape
 
 router = Router(tags=["session"])
 
 
-class StatusOut(Schema):
+class StatusOut(Shape):
     """Whether everything is set up; what is not, for admins."""
 
     ok: bool

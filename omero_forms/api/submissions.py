@@ -24,6 +24,7 @@ from omero_forms.api.shapes import (
 )
 from omero_forms.domain.errors import error
 from omero_forms.domain.refs import ObjectType
+from omero_forms.domain.submissions import SubmissionState
 from omero_forms.selectors import submissions as selectors
 from omero_forms.selectors.forms import form_names
 from omero_forms.services.submitting import Submitted, submit
@@ -66,7 +67,7 @@ def create_submission(
         newer_version=outcome.newer_version,
         appended_after=(view.number - 1 or None) if body.base == "any" else None,
     )
-    return Status(202 if view.state == "pending" else 201, answer)
+    return Status(202 if view.state is SubmissionState.PENDING else 201, answer)
 
 
 @router.get("submissions/{id}", response={200: SubmissionViewOut, READ_ERRORS: ErrorOut})

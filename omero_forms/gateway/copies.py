@@ -15,13 +15,12 @@ from omero.rtypes import rstring
 
 from omero_forms.domain.errors import FormsError
 from omero_forms.domain.refs import ObjectRef, ObjectType, Person
+from omero_forms.domain.submissions import CopyReason
 from omero_forms.gateway import objects
 from omero_forms.gateway.objects import LoadedObject
 from omero_forms.gateway.sessions import AnySession, UserSession
 
 DELETE_SECONDS = 5.0
-
-Reason = Literal["not_annotatable", "other_object", "not_visible"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ class CopyOutcome:
 
     state: Literal["copied", "nocopy"]
     annotation_id: int | None
-    reason: Reason | None
+    reason: CopyReason | None
     others: tuple[FoundCopy, ...] = ()
 
 
@@ -58,13 +57,13 @@ def write(
     except FormsError as fault:
         if fault.code != "not_found":
             raise
-        return CopyOutcome("nocopy", None, "not_visible")
+        return CopyOutcome("nocopy", None, CopyReason.NOT_VISIBLE)
     if loaded.ref != ref:
-        return CopyOutcome("nocopy", None, "other_object")
+        return CopyOutcome("nocopy", None, CopyReason.OTHER_OBJECT)
     there = find(session, ref, namespace)
     others = tuple(one for one in there if one.owner.id != session.person.id)
     if not loaded.can_annotate:
-        return CopyOutcome("nocopy", None, "not_annotatable", others)
+        return CopyOutcome("nocopy", None, CopyReason.NOT_ANNOTATABLE, others)
     own = [one for one in there if one.owner.id == session.person.id]
     # One that hangs on another object too would change what is said of that one.
     kept = next((one for one in own if not one.elsewhere), None)
@@ -78,7 +77,7 @@ def write(
     except FormsError as fault:
         if fault.code != "forbidden":
             raise
-        return CopyOutcome("nocopy", None, "not_annotatable", others)
+        return CopyOutcome("nocopy", None, CopyReason.NOT_ANNOTATABLE, others)
     return CopyOutcome("copied", annotation_id, None, others)
 
 

@@ -17,6 +17,7 @@ from omero.rtypes import unwrap
 from omero_forms.conf import Conf
 from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.refs import Person
+from omero_forms.domain.submissions import CopyReason
 from omero_forms.gateway.pool import Pool
 from omero_forms.gateway.wire import USER_TIMEOUT, Wire
 
@@ -121,16 +122,16 @@ class AgentSession:
             {"id": person_id},
         )
         if USER_GROUP not in {row[0] for row in rows}:
-            raise _no_sudo("inactive" if rows else "unknown")
+            raise _no_sudo(CopyReason.INACTIVE if rows else CopyReason.UNKNOWN)
         if group_name not in {row[1] for row in rows}:
-            raise _no_sudo("not_in_group")
+            raise _no_sudo(CopyReason.NOT_IN_GROUP)
         key = self.wire.sudo(str(rows[0][2]), group_name, seconds=SUDO_SECONDS)
         wire = Wire.join(*self.wire.address, key, timeout=WORKER_TIMEOUT)
         wire.own_session()
         try:
             session = user_session(wire)
             if session.person.id != person_id:
-                raise _no_sudo("unknown")  # renamed between the question and the session
+                raise _no_sudo(CopyReason.UNKNOWN)  # renamed between the question and the session
             yield session
         finally:
             wire.close()
@@ -139,8 +140,8 @@ class AgentSession:
 AnySession = UserSession | AgentSession | MasterSession
 
 
-def _no_sudo(reason: str) -> FormsError:
-    return error("forbidden", details={"reason": reason})
+def _no_sudo(reason: CopyReason) -> FormsError:
+    return error("forbidden", details={"reason": reason.value})
 
 
 def open_user_session(

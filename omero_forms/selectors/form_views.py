@@ -32,7 +32,7 @@ class FormView:
     form_id: str
     name: str
     description: str
-    state: str
+    state: FormState
     why_not: str | None
     version: VersionView
     current_version: int
@@ -62,7 +62,7 @@ def form_view(ref: ObjectRef, group_id: int, form_id: str, version: int | None) 
         form_id=form.form_id,
         name=form.name,
         description=form.description,
-        state=form.state,
+        state=FormState(form.state),
         why_not="form_retired" if form.state == FormState.RETIRED else why_not,
         version=VersionView(
             chosen.number,

@@ -13,13 +13,14 @@ from omero_forms.domain.diffs import Change, diff
 from omero_forms.domain.forms import time_text
 from omero_forms.domain.refs import ObjectRef
 from omero_forms.domain.schemas import FormSchema, stored_schema
+from omero_forms.domain.submissions import CopyReason, SubmissionState
 from omero_forms.models import CopyState, RecordState, Submission
 from omero_forms.selectors.people import People, PersonView
 
 
 @dataclass(frozen=True, slots=True)
 class SubmissionView:
-    """`state` is one of pending, recorded, copied, repair, nocopy."""
+    """A submission without its answers, as lists show it."""
 
     id: int
     number: int
@@ -28,8 +29,8 @@ class SubmissionView:
     sudoer: PersonView | None
     time: datetime
     message: str
-    state: str
-    state_reason: str | None
+    state: SubmissionState
+    state_reason: CopyReason | None
     state_since: datetime
     digest: str
 
@@ -46,7 +47,11 @@ class Proof:
     stream: str
 
 
-_COPY_STATES_SHOWN = {CopyState.COPIED, CopyState.REPAIR, CopyState.NOCOPY}
+_COPY_STATES_SHOWN = {
+    CopyState.COPIED: SubmissionState.COPIED,
+    CopyState.REPAIR: SubmissionState.REPAIR,
+    CopyState.NOCOPY: SubmissionState.NOCOPY,
+}
 
 
 _LARGE = ("answers", "record__payload", "version__schema", "version__ui_schema")
@@ -109,13 +114,14 @@ def _view(one: Submission, people: People) -> SubmissionView:
     )
 
 
-def _state(one: Submission) -> tuple[str, datetime, str | None]:
+def _state(one: Submission) -> tuple[SubmissionState, datetime, CopyReason | None]:
     record = one.record
     if record.state == RecordState.PENDING:
-        return "pending", record.accepted_at, None
-    if one.copy_state in _COPY_STATES_SHOWN and one.copy_changed_at:
-        return one.copy_state, one.copy_changed_at, one.copy_reason or None
-    return "recorded", record.recorded_at or record.accepted_at, None
+        return SubmissionState.PENDING, record.accepted_at, None
+    shown = _COPY_STATES_SHOWN.get(CopyState(one.copy_state))
+    if shown is not None and one.copy_changed_at:
+        return shown, one.copy_changed_at, CopyReason.from_text(one.copy_reason)
+    return SubmissionState.RECORDED, record.recorded_at or record.accepted_at, None
 
 
 def as_json(one: Submission) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from omero_forms.conf import conf
 from omero_forms.domain.errors import FormsError
 from omero_forms.domain.flattening import flatten
 from omero_forms.domain.refs import ObjectRef, ObjectType
+from omero_forms.domain.submissions import CopyReason
 from omero_forms.gateway import copies, objects
 from omero_forms.gateway.copies import CopyOutcome
 from omero_forms.gateway.objects import LoadedObject
@@ -34,9 +35,6 @@ LEASE_WAIT_SECONDS = 20.0
 
 SYSTEM_GROUP_NAME = "system"
 """Admins are often in none of the groups whose data they annotate."""
-
-OLDER_COPY = "older_copy"
-"""The copy is there, and so is one of somebody else that only its owner can remove."""
 
 
 class OvertakenError(Exception):
@@ -60,9 +58,11 @@ def copy_as_user(user: UserSession, submission_id: int, deadline: Deadline) -> N
         if overtaken:
             pass
         elif outcome.state == "copied" and not outcome.others:
-            _settle(submission, CopyState.COPIED, "")
+            _settle(submission, CopyState.COPIED, None)
         else:
-            _postpone(submission, CopyState.REPAIR, outcome.reason or OLDER_COPY, soon=True)
+            _postpone(
+                submission, CopyState.REPAIR, outcome.reason or CopyReason.OLDER_COPY, soon=True
+            )
     if overtaken:
         _have_looked_at(submission.record.stream_id, deadline)
 
@@ -105,7 +105,7 @@ def _have_looked_at(stream_id: int, deadline: Deadline) -> None:
         newest = Submission.objects.filter(
             record__stream=stream_id, record__state=RecordState.RECORDED
         ).order_by("-number")[0]
-        _postpone(newest, CopyState.REPAIR, "", soon=True)
+        _postpone(newest, CopyState.REPAIR, None, soon=True)
 
 
 def _newest_recorded(submission_id: int) -> Submission | None:
@@ -120,7 +120,7 @@ def _newest_recorded(submission_id: int) -> Submission | None:
 
 def _write_as_owner(
     agent: AgentSession, submission: Submission, lease: Lease
-) -> tuple[CopyState, str]:
+) -> tuple[CopyState, CopyReason | None]:
     forbid_transaction()
     ref = _ref(submission)
     try:
@@ -128,17 +128,17 @@ def _write_as_owner(
     except FormsError as fault:
         if fault.code != "not_found":
             raise
-        return CopyState.NOCOPY, "object_gone"
+        return CopyState.NOCOPY, CopyReason.OBJECT_GONE
     if loaded.ref != ref:
-        return CopyState.NOCOPY, "other_object"
+        return CopyState.NOCOPY, CopyReason.OTHER_OBJECT
     author_id = submission.author_id
     if _has_copy(agent, author_id, submission):
         return _remove_others(agent, author_id, loaded, submission, lease)
-    reason = "not_annotatable"
+    reason = CopyReason.NOT_ANNOTATABLE
     for person_id in dict.fromkeys((author_id, loaded.owner.id)):
         _hold(lease)
         outcome = _write_as(agent, person_id, loaded, submission)
-        if isinstance(outcome, str):
+        if isinstance(outcome, CopyReason):
             reason = outcome
         elif outcome.state == "copied":
             return _remove_others(agent, person_id, loaded, submission, lease)
@@ -156,7 +156,7 @@ def _has_copy(agent: AgentSession, person_id: int, submission: Submission) -> bo
 
 def _write_as(
     agent: AgentSession, person_id: int, loaded: LoadedObject, submission: Submission
-) -> CopyOutcome | str:
+) -> CopyOutcome | CopyReason:
     """The outcome, or why no session could be opened for that person (inactive, unknown, not_in_group)."""
     try:
         with agent.as_user(person_id, loaded.group.name) as session:
@@ -164,7 +164,7 @@ def _write_as(
     except FormsError as fault:
         if fault.code != "forbidden":
             raise
-        return str(fault.details.get("reason", "not_annotatable"))
+        return CopyReason.from_text(fault.details.get("reason", "")) or CopyReason.NOT_ANNOTATABLE
 
 
 def _remove_others(
@@ -173,7 +173,7 @@ def _remove_others(
     loaded: LoadedObject,
     submission: Submission,
     lease: Lease,
-) -> tuple[CopyState, str]:
+) -> tuple[CopyState, CopyReason | None]:
     """Take older copies of other people off the object, each as its owner."""
     namespace = _namespace(submission)
     # Asked as the agent: in a private group the writer does not see what others have there.
@@ -183,7 +183,9 @@ def _remove_others(
         _hold(lease)
         if not _remove_as(agent, one, loaded, namespace):
             remaining.append(one)
-    return (CopyState.REPAIR, OLDER_COPY) if remaining else (CopyState.COPIED, "")
+    if remaining:
+        return CopyState.REPAIR, CopyReason.OLDER_COPY
+    return CopyState.COPIED, None
 
 
 def _remove_as(agent: AgentSession, person_id: int, loaded: LoadedObject, namespace: str) -> bool:
@@ -204,25 +206,27 @@ def _owed(submission_id: int) -> QuerySet[Submission]:
     return Submission.objects.filter(pk=submission_id).exclude(copy_state=CopyState.SUPERSEDED)
 
 
-def _settle(submission: Submission, state: CopyState, reason: str) -> None:
+def _settle(submission: Submission, state: CopyState, reason: CopyReason | None) -> None:
     now = timezone.now()
     _owed(submission.pk).update(
         copy_state=state,
-        copy_reason=reason,
+        copy_reason=reason or "",
         copied_at=now,
         copy_changed_at=now,
         copy_next_at=None,
     )
 
 
-def _postpone(submission: Submission, state: CopyState, reason: str, *, soon: bool = False) -> None:
+def _postpone(
+    submission: Submission, state: CopyState, reason: CopyReason | None, *, soon: bool = False
+) -> None:
     """Try again: soon when a worker can do better, else less and less often, since somebody has to come back first."""
     now = timezone.now()
     wait = timedelta(0) if soon else doubling(RETRY_AFTER, submission.copy_attempts, RETRY_AT_MOST)
     changed = {} if submission.copy_state == state else {"copy_changed_at": now}
     _owed(submission.pk).update(
         copy_state=state,
-        copy_reason=reason,
+        copy_reason=reason or "",
         copy_attempts=F("copy_attempts") + 1,
         copy_next_at=now + wait,
         **changed,

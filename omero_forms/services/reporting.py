@@ -12,6 +12,7 @@ from math import ceil
 
 from omero_forms.domain.errors import error
 from omero_forms.domain.evaluation import Status
+from omero_forms.domain.policies import Requirement
 from omero_forms.domain.refs import Person
 from omero_forms.gateway.placement import Placement, group_names, person_names, placements_of
 from omero_forms.gateway.sessions import SYSTEM_GROUP, USER_GROUP, UserSession
@@ -33,7 +34,7 @@ class PolicyReport:
 
     id: int
     name: str
-    requirement: str
+    requirement: Requirement
     forms: tuple[str, ...]
     totals: dict[str, int]
 
@@ -130,7 +131,7 @@ def _reports(user: UserSession, group_ids: set[int]) -> list[GroupReport]:
             PolicyReport(
                 policy.pk,
                 policy.name,
-                policy.requirement,
+                Requirement(policy.requirement),
                 tuple(asked.form.name for asked in policy.forms.all()),
                 {"objects": 0, **totals},
             )

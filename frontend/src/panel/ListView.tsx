@@ -4,7 +4,7 @@ import { useState, type ReactElement, type ReactNode } from "react";
 import { Icon } from "../shared/icons";
 import { Due, Empty, FAILING, Moment, SetupProblems, StateMark, StatusChip } from "../shared/parts";
 import type { FormOnObject, ObjectForms, RequiredBy, Status, Submission } from "../shared/types";
-import { count, dayOf, daysUntil, inDays, nameOf, plainDate, plural } from "../shared/words";
+import { count, dayOf, daysUntil, inDays, lowerType, nameOf, plainDate, plural } from "../shared/words";
 import { ObjectBar } from "./ObjectBar";
 
 /** From the worst to the best, as an object's status is found. */
@@ -264,7 +264,7 @@ export function ListView(props: ListProps): ReactElement {
   const rows = requiredRows(data.forms);
   const offered = data.forms.filter((form) => form.required_by.length === 0);
   const policies = new Set(rows.flatMap((row) => row.policies)).size;
-  const type = data.object.type.toLowerCase();
+  const type = lowerType(data.object.type);
   return (
     <>
       <ObjectBar object={data.object} />

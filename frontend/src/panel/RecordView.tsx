@@ -3,7 +3,8 @@
 import { useEffect, useMemo, useRef, useState, type ReactElement } from "react";
 import { Banner } from "../shared/parts";
 import { useGuard } from "../shared/session";
-import type { FormView, ObjectTypePath, Submission, SubmissionView } from "../shared/types";
+import type { FormView, Submission, SubmissionView } from "../shared/types";
+import { lowerType } from "../shared/words";
 import { Confirmation, useProgress } from "./Confirmation";
 import { History } from "./History";
 import { whyNot } from "./ListView";
@@ -29,7 +30,7 @@ function useHistory(view: FormView, newest: Submission | null): Submission[] {
   useEffect(() => {
     if (!isGap) return;
     let isOver = false;
-    guard(api.form(object.type.toLowerCase() as ObjectTypePath, object.id, form.id)).then(
+    guard(api.form(lowerType(object.type), object.id, form.id)).then(
       (found) => {
         if (!isOver) setRead(found.history);
       },

@@ -5,6 +5,7 @@ import { ApiError } from "../shared/api";
 import { type Draft, newClientKey } from "../shared/drafts";
 import { useGuard } from "../shared/session";
 import type { Answers, Change, FormView, Problem, Submission, SubmissionAnswer, SubmissionView } from "../shared/types";
+import { lowerType } from "../shared/words";
 
 export type Phase =
   | { kind: "idle" }
@@ -78,7 +79,7 @@ export function useSubmission(options: Options): Sending {
       const body = JSON.stringify(content);
       const clientKey = sent?.body === body ? sent.client_key : newClientKey();
       onSending({ client_key: clientKey, body });
-      const path = view.object.type.toLowerCase() as Parameters<typeof api.submit>[0];
+      const path = lowerType(view.object.type);
       const posted = await guard(
         api.submit(path, view.object.id, view.form.id, { ...content, client_key: clientKey }),
       );

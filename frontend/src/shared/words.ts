@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Dates, counts and names as look/README.md writes them. */
+import type { CopyReason, ObjectTypeName, ObjectTypePath, Person } from "./types";
 
 const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -64,7 +65,7 @@ export function progress(answered: number, required: number): string {
   return required === 0 ? "nothing required" : `${answered} of ${required} required`;
 }
 
-const PLURALS: Record<string, string> = {
+const PLURALS: Record<ObjectTypePath, string> = {
   project: "projects",
   dataset: "datasets",
   screen: "screens",
@@ -72,16 +73,19 @@ const PLURALS: Record<string, string> = {
   image: "images",
 };
 
+/** "dataset": the type in addresses, and in the middle of a sentence. */
+export const lowerType = (type: ObjectTypeName): ObjectTypePath => type.toLowerCase() as ObjectTypePath;
+
 /** The plural of a type of OMERO, as a person says it. */
-export function plural(type: string): string {
-  return PLURALS[type] ?? `${type}s`;
+export function plural(type: ObjectTypePath): string {
+  return PLURALS[type];
 }
 
-export function nameOf(person: { name: string; full_name?: string | null | undefined }): string {
-  return person.full_name?.trim() ? person.full_name.trim() : person.name;
+export function nameOf(person: Pick<Person, "name" | "full_name">): string {
+  return person.full_name.trim() || person.name;
 }
 
-const COPY_REASONS: Record<string, (type: string) => string> = {
+const COPY_REASONS: Record<CopyReason, (type: string) => string> = {
   older_copy: (type) => `An older copy by somebody else is still on the ${type}. It is taken off in that person's name.`,
   not_annotatable: (type) => `Neither the author nor the owner of the ${type} may add key-value pairs to it now.`,
   not_visible: (type) => `The author cannot see the ${type} any more.`,
@@ -93,7 +97,9 @@ const COPY_REASONS: Record<string, (type: string) => string> = {
 };
 
 /** Why there is no copy on the object yet, as a sentence; null where nothing is to be said. `type` is in lower case. */
-export function copyReason(code: string | null, type: string): string | null {
-  const words = code === null ? undefined : COPY_REASONS[code];
+export function copyReason(reason: CopyReason | null, type: string): string | null {
+  if (reason === null) return null;
+  // A page that was opened before the server was updated knows no words for a new reason.
+  const words: ((type: string) => string) | undefined = COPY_REASONS[reason];
   return words ? `${words(type)} The answers are recorded all the same.` : null;
 }

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The front-end's types are those of the API, and the API's document says all that it knows."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tests.api.test_openapi import document
+
+ROOT = Path(__file__).resolve().parents[2]
+SENT = {"SubmissionIn"}
+"""What the browser sends: there a field may be left out."""
+
+
+def shapes() -> Iterator[tuple[str, dict[str, Any]]]:
+    for name, shape in document()["components"]["schemas"].items():
+        if shape.get("type") == "object" and name not in SENT:
+            yield name, shape
+
+
+def test_the_types_of_the_front_end_are_those_that_the_api_answers_with() -> None:
+    made = subprocess.run(
+        [sys.executable, ROOT / "setup" / "api_types.py", "--print"],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    committed = (ROOT / "frontend/src/shared/api/schema.ts").read_text()
+    assert made.stdout == committed, "run `make api-types`"
+
+
+def test_every_field_of_an_answer_is_always_there() -> None:
+    seen = 0
+    for name, shape in shapes():
+        assert set(shape.get("properties", {})) == set(shape.get("required", [])), name
+        seen += len(shape.get("required", []))
+    assert seen > 100
+
+
+def test_fields_that_take_one_of_a_few_values_say_which() -> None:
+    values = document()["components"]["schemas"]
+    telling = {
+        (name, field)
+        for name, shape in shapes()
+        for field, what in shape["properties"].items()
+        if field in {"state", "state_reason", "status", "requirement", "change"}
+        and what.get("type") == "string"
+        and "enum" not in what
+    }
+    assert telling == set()
+    assert (
+        values["FoundObjectOut"]["properties"]["type"] == values["ObjectOut"]["properties"]["type"]
+    )
