@@ -293,6 +293,14 @@ def resolve(
     """
     problems = _Problems()
     here = ("policies", index)
+    if (
+        isinstance(written.group, int)
+        and groups.get(str(written.group), written.group) != written.group
+    ):
+        problems.add(
+            (*here, "group"),
+            "One group has this id and another one this name. Write the group's name, in quotes.",
+        )
     group_id = written.group if isinstance(written.group, int) else groups.get(written.group)
     if group_id is None or group_id not in groups.values():
         problems.add((*here, "group"), "There is no such group.")

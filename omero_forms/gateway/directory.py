@@ -4,16 +4,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from omero.rtypes import unwrap
 
+from omero_forms.domain.errors import error
 from omero_forms.gateway.sessions import (
     SYSTEM_GROUP,
     USER_GROUP,
     AnySession,
     full_name,
+)
+
+AMBIGUOUS: Final = (
+    "One group has this name and another one this id. Name the other group by its name, "
+    "or rename this one."
 )
 
 HIDDEN: Final = "<hidden>"
@@ -43,7 +50,7 @@ class GroupFacts:
 
 
 def groups(session: AnySession) -> list[GroupFacts]:
-    """All groups that the session sees, by id; the caller leaves out system, user, guest and the store."""
+    """All groups that the session sees, by id, also those that never count (`services.nobody`)."""
     people_by_id = {person.id: person for person in people(session)}
     members: dict[int, list[PersonFacts]] = defaultdict(list)
     owners: dict[int, set[int]] = defaultdict(set)
@@ -65,6 +72,17 @@ def groups(session: AnySession) -> list[GroupFacts]:
         )
         for group in loaded
     ]
+
+
+def group_called(found: Iterable[GroupFacts], text: str) -> GroupFacts | None:
+    """The group that a person means by a name or an id.
+
+    Raises `request_invalid` where it is the name of one and the id of another: a guess would be wrong half the time.
+    """
+    fitting = [group for group in found if text in {group.name, str(group.id)}]
+    if len(fitting) > 1:
+        raise error("request_invalid", message=AMBIGUOUS)
+    return fitting[0] if fitting else None
 
 
 def people(session: AnySession) -> list[PersonFacts]:

@@ -6,8 +6,7 @@ from __future__ import annotations
 from omero_forms.conf import conf
 from omero_forms.domain.errors import error
 from omero_forms.gateway.web import WebLogin
-
-GUEST = "guest"
+from omero_forms.services.nobody import is_nobody, serves_the_forms
 
 
 def refuse_other_address(login: WebLogin) -> None:
@@ -22,8 +21,9 @@ def refuse_other_address(login: WebLogin) -> None:
 
 def refuse_service_accounts(name: str) -> None:
     """Raise `login_required` for the accounts that are nobody, `forbidden` for those that serve us."""
-    settings = conf()
-    if name in {GUEST, settings.public_user}:
+    if is_nobody(name):
         raise error("login_required")
-    if name in {settings.master_user, settings.agent_user}:
-        raise error("forbidden", message="This account serves the forms: log in as a person.")
+    if serves_the_forms(name):
+        raise error(
+            "forbidden", message="This account belongs to the forms service. Log in as a person."
+        )

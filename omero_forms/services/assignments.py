@@ -16,21 +16,22 @@ from omero_forms.models import Assignment
 from omero_forms.selectors.policies import policies_using_form
 from omero_forms.services.events import append_event
 from omero_forms.services.forms import find_form
+from omero_forms.services.nobody import NEVER_COUNTS, never_counts
 from omero_forms.services.omero import omero_calls
 from omero_forms.services.permissions import require_group_owner
 
-NEVER_ASSIGNED = frozenset({"system", "user", "guest"})
-"""Groups of OMERO itself; no lab's data lies there."""
-
 
 def find_group(user: UserSession, text: str) -> GroupFacts:
-    """The group with that name or id, as far as the user can see it. Raises `not_found`."""
+    """The group with that name or id, as far as the user can see it.
+
+    Raises `not_found`, or `request_invalid` where one group has the text as its name and another as its id.
+    """
     with omero_calls():
         groups = directory.groups(user)
-    for group in groups:
-        if text in (group.name, str(group.id)) and group.name not in NEVER_ASSIGNED:
-            return group
-    raise error("not_found", message="You can see no group of this name or id in OMERO.")
+    group = directory.group_called(groups, text)
+    if group is None:
+        raise error("not_found", message="You can see no group of this name or id in OMERO.")
+    return group
 
 
 def assign(
@@ -38,9 +39,11 @@ def assign(
 ) -> None:
     """Offer a form to a group. Types it has already are left as they are.
 
-    Raises `forbidden`, `form_retired`, `not_found`.
+    Raises `forbidden` (also for groups that never count), `form_retired`, `not_found`.
     """
     require_group_owner(user, group.id)
+    if never_counts(group):
+        raise error("forbidden", message=f"{NEVER_COUNTS} No form can be offered there.")
 
     def decide() -> tuple[str, Mapping[str, Any]]:
         if find_form(form_id).state != FormState.PUBLISHED:

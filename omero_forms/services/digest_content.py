@@ -46,6 +46,7 @@ from omero_forms.models import Finding, OutboxMessage
 from omero_forms.selectors.evaluations import latest
 from omero_forms.selectors.policies import active_policies, as_domain, groups_with_policies
 from omero_forms.services.mail_sender import mail_domain
+from omero_forms.services.nobody import reads_no_mail
 from omero_forms.services.omero import agent_session
 from omero_forms.services.periods import period_words
 from omero_forms.services.servers import check_server
@@ -57,9 +58,6 @@ MEMORY = timedelta(days=400)
 
 IDS_PER_QUERY = 500
 """SQLite takes at most 999 values in a statement."""
-
-SPECIAL_IDS = frozenset({0})
-"""root"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +85,7 @@ def compose(period: Period, now: datetime) -> Composed:
     told = _told(period, now)
     with agent_session() as agent:
         check_server(agent.server_uuid)
-        known = _ask_people(agent, settings)
+        known = _ask_people(agent)
         findings = _findings(agent, known.groups, told)
     run = digest_rules.build_digests(
         findings=findings,
@@ -100,8 +98,7 @@ def compose(period: Period, now: datetime) -> Composed:
     return Composed(tuple(_messages(run, period, settings, now)), run.unreached)
 
 
-def _ask_people(agent: AgentSession, settings: Conf) -> _People:
-    special = {"guest", settings.public_user, settings.master_user, settings.agent_user}
+def _ask_people(agent: AgentSession) -> _People:
     people = {
         one.id: DigestPerson(
             id=one.id,
@@ -110,7 +107,7 @@ def _ask_people(agent: AgentSession, settings: Conf) -> _People:
             email=_usable(one.email),
             active=one.active,
             is_admin=one.is_admin,
-            special=one.id in SPECIAL_IDS or one.name in special,
+            special=reads_no_mail(one.id, one.name),
         )
         for one in directory.people(agent)
     }

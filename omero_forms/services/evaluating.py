@@ -39,9 +39,9 @@ from omero_forms.services.evaluation_runs import (
 )
 from omero_forms.services.findings import Changes, write_changes
 from omero_forms.services.judging import RunContext, judge_page
+from omero_forms.services.nobody import NEVER_COUNTS, never_counts
 from omero_forms.services.omero import agent_session
 from omero_forms.services.servers import check_server
-from omero_forms.services.special_groups import is_special
 from omero_forms.services.verdicts import complete_verdicts
 
 logger = logging.getLogger(__name__)
@@ -94,14 +94,16 @@ class _OutOfTimeError(Exception):
 
 
 def find_group_id(text: str) -> int:
-    """The id of the group with that name or id. Raises `not_found`, or what the form agent's log-in raises."""
-    if text.isdecimal():
-        return int(text)
+    """The id of the group with that name or id.
+
+    Raises `not_found`, `request_invalid` where one group has the text as its name and another as its id, or
+    what the form agent's log-in raises.
+    """
     with agent_session() as agent:
-        for group in directory.groups(agent):
-            if group.name == text:
-                return group.id
-    raise error("not_found", message="There is no group of this name in OMERO.")
+        group = directory.group_called(directory.groups(agent), text)
+    if group is None:
+        raise error("not_found", message="There is no group of this name or id in OMERO.")
+    return group.id
 
 
 def groups_to_evaluate(*, task_id: str = "", root_id: str = "") -> list[int]:
@@ -113,7 +115,7 @@ def groups_to_evaluate(*, task_id: str = "", root_id: str = "") -> list[int]:
     try:
         with agent_session() as agent:
             found = directory.groups(agent)
-        return [group.id for group in found if not is_special(group)]
+        return [group.id for group in found if not never_counts(group)]
     except FormsError as problem:
         logger.warning("nothing can be evaluated: %s", problem)
         for group_id, name in groups_with_policies().items():
@@ -170,8 +172,8 @@ def _load_group(group_id: int) -> directory.GroupFacts:
     group = found.get(group_id)
     if group is None:
         raise error("not_found", message="There is no such group in OMERO any more.")
-    if is_special(group):
-        raise error("forbidden", message="This group is OMERO's or ours, and is never evaluated.")
+    if never_counts(group):
+        raise error("forbidden", message=f"{NEVER_COUNTS} It is never evaluated.")
     return group
 
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -21,10 +21,10 @@ from omero_forms.domain.refs import assignment_stream, form_stream
 from omero_forms.gateway import directory
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.models import Assignment, Form, Policy, PolicyForm, Record, RecordState
+from omero_forms.services.nobody import NEVER_COUNTS, never_counts
 from omero_forms.services.omero import omero_calls
 from omero_forms.services.permissions import require_group_owner
 from omero_forms.services.servers import refuse_other_server
-from omero_forms.services.special_groups import is_special
 from omero_forms.services.streams import lock_streams
 from omero_forms.services.transactions import short_write
 
@@ -53,8 +53,9 @@ def apply_policies(user: UserSession, data: object) -> Applied:
     today = timezone.now().astimezone(ZoneInfo(conf().time_zone)).date()
     written = parse_policies(data, today=today)
     with omero_calls():
-        groups = _group_names(user)
-    wanted = _resolved(written, groups)
+        seen = directory.groups(user)
+    groups = {group.name: group.id for group in seen}
+    wanted = _resolved(written, groups, {group.id for group in seen if never_counts(group)})
     for policy in wanted:
         require_group_owner(user, policy.group_id)
     dated = _dated(data)
@@ -65,13 +66,13 @@ def apply_policies(user: UserSession, data: object) -> Applied:
         return _apply(wanted, names, dated)
 
 
-def _group_names(user: UserSession) -> dict[str, int]:
-    """Ids of the groups that can have policies, by name."""
-    return {group.name: group.id for group in directory.groups(user) if not is_special(group)}
+def _resolved(
+    written: Sequence[WrittenPolicy], groups: Mapping[str, int], never: Collection[int]
+) -> list[DomainPolicy]:
+    """With ids instead of names. Raises `policy_invalid` naming the problems of all policies.
 
-
-def _resolved(written: Sequence[WrittenPolicy], groups: Mapping[str, int]) -> list[DomainPolicy]:
-    """With ids instead of names. Raises `policy_invalid` naming the problems of all policies."""
+    `groups` are ids by name, `never` those of groups in which nothing can be required.
+    """
     forms = {form.name: form.form_id for form in Form.objects.all()}
     problems: list[dict[str, str]] = []
     wanted: list[DomainPolicy] = []
@@ -82,6 +83,9 @@ def _resolved(written: Sequence[WrittenPolicy], groups: Mapping[str, int]) -> li
         except FormsError as problem:
             problems.extend(problem.details["problems"])
             continue
+        if found.group_id in never:
+            nothing = f"{NEVER_COUNTS} Nothing can be required there."
+            problems.append(_problem(index, ("group",), nothing))
         # A group may be written by name in one place and by id in another.
         if (found.group_id, found.name) in seen:
             problems.append(_problem(index, ("name",), "The group has two policies of this name."))

@@ -15,12 +15,13 @@ from omero_forms.domain.evaluation import Status
 from omero_forms.domain.policies import Requirement
 from omero_forms.domain.refs import Person
 from omero_forms.gateway.placement import Placement, group_names, person_names, placements_of
-from omero_forms.gateway.sessions import SYSTEM_GROUP, USER_GROUP, UserSession
+from omero_forms.gateway.sessions import UserSession
 from omero_forms.models import Finding
 from omero_forms.selectors.evaluations import EvaluationView, evaluated_groups, latest
 from omero_forms.selectors.findings import open_findings
 from omero_forms.selectors.forms import form_names
 from omero_forms.selectors.policies import active_policies, groups_with_policies
+from omero_forms.services.nobody import is_omeros_own
 from omero_forms.services.omero import omero_calls
 from omero_forms.services.servers import refuse_other_server
 
@@ -80,10 +81,11 @@ def group_reports(user: UserSession) -> list[GroupReport]:
     if user.is_admin:
         wanted = set(evaluated_groups()) | groups_with_policies().keys()
     else:
-        wanted = set(user.owned_groups) - {SYSTEM_GROUP, USER_GROUP}
-    if not user.is_admin and not wanted:
+        wanted = set(user.owned_groups)
+    reports = _reports(user, wanted) if wanted else []
+    if not user.is_admin and not reports:
         raise error("not_found")
-    return _reports(user, wanted)
+    return reports
 
 
 def finding_page(
@@ -121,7 +123,8 @@ def finding_page(
 def _reports(user: UserSession, group_ids: set[int]) -> list[GroupReport]:
     refuse_other_server(user.server_uuid)
     with omero_calls():
-        names = group_names(user, group_ids)
+        seen = group_names(user, group_ids)
+    names = {one: name for one, name in seen.items() if not is_omeros_own(one, name)}
     evaluations = latest(names)
     policies = defaultdict(list)
     for policy in active_policies(names):

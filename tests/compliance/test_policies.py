@@ -170,3 +170,28 @@ def test_a_form_that_a_policy_asks_for_cannot_be_retired_or_unassigned(talk: Tal
     Policy.objects.update(ended_at=timezone.now())
     unassign(admin, form.id, group, (ObjectType.DATASET,))
     retire(admin, form.id, message="")
+
+
+@pytest.mark.parametrize("name", ["system", "user", "guest", "omero-forms-store"])
+def test_nothing_can_be_required_in_groups_that_never_count(talk: Talk, name: str) -> None:
+    talk.group("b")
+    policy = {**talk.policy("b"), "group": name}
+    with pytest.raises(FormsError) as refused:
+        talk.apply(talk.policy("b"), policy)
+    (problem,) = refused.value.details["problems"]
+    assert problem["pointer"] == "/policies/1/group"
+    assert "Nothing can be required there" in problem["message"]
+    assert Policy.objects.count() == 0
+
+
+def test_a_number_that_is_one_groups_id_and_anothers_name_is_no_guess(talk: Talk) -> None:
+    group = talk.group("b")
+    named = talk.world.lab.build.group(str(group), "rw----")
+    with pytest.raises(FormsError) as refused:
+        talk.apply(talk.policy("b"))
+    assert "Write the group's name, in quotes" in refused.value.details["problems"][0]["message"]
+    assert Policy.objects.count() == 0
+
+    talk.apply({**talk.policy("b"), "group": str(group)})
+
+    assert Policy.objects.get().group_id == named

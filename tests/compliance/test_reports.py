@@ -164,6 +164,17 @@ def test_members_and_strangers_learn_nothing_not_even_that_there_is_a_report(tal
     assert foreign.body == missing.body
 
 
+def test_who_owns_only_omeros_own_groups_has_no_report(talk: Talk) -> None:
+    with talk.world.lab.server.connect(talk.world.lab.server.root) as root:
+        rows = root.rows("select g.id from ExperimenterGroup g where g.name = 'guest'")
+    talk.groups["guest"] = rows[0][0]
+    talk.group("b")
+    talk.person("gus", "b", owner_of=("guest",))
+
+    assert ask(talk, "gus", "evaluations").refusal == (404, "not_found")
+    assert ask(talk, "gus", f"evaluations/{talk.groups['guest']}").refusal == (404, "not_found")
+
+
 def test_the_panel_says_which_policies_ask_for_a_form_and_how_it_stands(talk: Talk) -> None:
     talk.group("c")
     talk.person("anna", "c")

@@ -152,9 +152,29 @@ def test_assigning_twice_is_recorded_once(world: World) -> None:
     assert kinds == ["assignment.assigned", "assignment.unassigned"]
 
 
-@pytest.mark.parametrize("name", ["system", "user", "guest", "no such group"])
-def test_groups_of_omero_itself_are_offered_nothing(world: World, name: str) -> None:
-    assert code_of(lambda: find_group(world.user("admin"), name)) == "not_found"
+@pytest.mark.parametrize("name", ["system", "user", "guest", "omero-forms-store"])
+def test_groups_of_omero_itself_and_the_store_are_offered_nothing(world: World, name: str) -> None:
+    admin, form = world.user("admin"), world.publish()
+    group = find_group(admin, name)
+    with pytest.raises(FormsError) as refused:
+        assign(admin, form.id, group, {ObjectType.DATASET})
+    assert refused.value.code == "forbidden"
+    assert "No form can be offered there" in refused.value.message
+    assert not Assignment.objects.exists()
+    # What an earlier version let through can be taken back.
+    unassign(admin, form.id, group, {ObjectType.DATASET})
+
+
+def test_a_group_that_is_not_there_is_not_found(world: World) -> None:
+    assert code_of(lambda: find_group(world.user("admin"), "no such group")) == "not_found"
+
+
+def test_a_text_that_is_one_groups_name_and_anothers_id_is_no_guess(world: World) -> None:
+    admin = world.user("admin")
+    other = find_group(admin, "elsewhere")
+    world.lab.build.group(str(other.id), "rw----")
+    assert code_of(lambda: find_group(admin, str(other.id))) == "request_invalid"
+    assert find_group(admin, "elsewhere").id == other.id
 
 
 def test_a_retired_form_is_offered_to_nobody_else(world: World) -> None:
