@@ -8,6 +8,7 @@ import { FormUiContext } from "./context";
 import type { ShownForm } from "./normalise";
 import { ID_PREFIX, ID_SEPARATOR } from "./pointers";
 import type { Section } from "./sections";
+import { fields } from "./fields";
 import { templates } from "./templates";
 import { validator } from "./validator";
 import { widgets } from "./widgets";
@@ -46,6 +47,7 @@ export function FormBody(props: Props): ReactElement {
         formData={answers}
         templates={templates}
         widgets={widgets}
+        fields={fields}
         idPrefix={ID_PREFIX}
         idSeparator={ID_SEPARATOR}
         experimental_defaultFormStateBehavior={DEFAULTS}

@@ -4,9 +4,11 @@ import type { OutputUnit } from "@cfworker/json-schema";
 import type { RJSFSchema, UiSchema } from "@rjsf/utils";
 import { count } from "../shared/words";
 import type { Answers, Problem } from "../shared/types";
+import { isRepresentable, isTooLong } from "./numbers";
 import { humanPath, inFormOrder, isGroup } from "./paths";
 import { leafPaths, parsePointer, toPointer, valueAt, type Path } from "./pointers";
 import { requiredAnswers } from "./progress";
+import { kindsOf } from "./useTyped";
 import { compile } from "./validator";
 
 const TYPE_WORDS: Record<string, string> = {
@@ -26,6 +28,7 @@ const FORMAT_WORDS: Record<string, string> = {
   uri: "Write a web address, with https:// in front",
 };
 
+const TOO_LONG = "This number is too long to be kept exactly";
 const REQUIRED = "An answer is required here";
 const GROUP_REQUIRED = "At least one answer is required here";
 
@@ -157,8 +160,8 @@ function missingName(error: OutputUnit): string | undefined {
 function unsafeNumbers(answers: Answers): { path: Path; message: string }[] {
   return leafPaths(answers).flatMap((path) => {
     const value = valueAt(answers, path);
-    const isUnsafe = typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value);
-    return isUnsafe ? [{ path, message: "This number is too long to be kept exactly" }] : [];
+    const isUnsafe = typeof value === "number" && !isRepresentable(value);
+    return isUnsafe ? [{ path, message: TOO_LONG }] : [];
   });
 }
 
@@ -203,6 +206,11 @@ export function findProblems(schema: RJSFSchema, uiSchema: UiSchema, answers: An
       continue;
     }
     const part = judge.schemaAt(error.keywordLocation);
+    const value = valueAt(answers, path);
+    if (error.keyword === "type" && kindsOf(part).number && typeof value === "string" && isTooLong(value)) {
+      add(path, TOO_LONG, "representable");
+      continue;
+    }
     add(path, wordsFor(error, part), error.keyword, error.keyword === "pattern" ? String(part["pattern"]) : undefined);
   }
   return inFormOrder(schema, answers, [...found.values()], (problem) => parsePointer(problem.pointer));

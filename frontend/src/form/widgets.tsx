@@ -14,6 +14,7 @@ import { useContext, type ReactElement } from "react";
 import { Icon } from "../shared/icons";
 import { ItemContext, useDescribed } from "./context";
 import { domId } from "./pointers";
+import { kindsOf, useTyped } from "./useTyped";
 
 const hasHelp = (props: WidgetProps): boolean => Boolean(props.options.description ?? props.schema.description ?? props.options.help);
 
@@ -29,7 +30,9 @@ export function InputTemplate(props: BaseInputTemplateProps): ReactElement {
   const { id, value, type, schema, options, placeholder, disabled, readonly, required, onBlur, onFocus, onChange } = props;
   const described = useDescribed(id, hasHelp(props));
   const input = getInputProps(schema, type, options);
-  const isNumber = schema.type === "number" || schema.type === "integer" || input.type === "number";
+  const kinds = kindsOf(schema);
+  const isNumber = kinds.number || input.type === "number";
+  const typed = useTyped(value, isNumber, kinds.text, (answer) => onChange(answer === "" ? options.emptyValue : answer));
   const unit = unitOf(props);
   const list = schema.examples ? `${domId(id)}-examples` : undefined;
   const control = (
@@ -41,16 +44,17 @@ export function InputTemplate(props: BaseInputTemplateProps): ReactElement {
       type={isNumber ? "text" : (input.type ?? "text")}
       inputMode={isNumber ? "decimal" : undefined}
       autoComplete={options.autocomplete ?? "off"}
-      value={value === undefined || value === null ? "" : String(value)}
+      value={typed.text}
       placeholder={placeholder || undefined}
       disabled={disabled}
       readOnly={readonly}
       aria-required={required || undefined}
       list={list}
-      onChange={
-        props.onChangeOverride ?? ((event) => onChange(event.target.value === "" ? options.emptyValue : event.target.value))
-      }
-      onBlur={(event) => onBlur(id, event.target.value)}
+      onChange={props.onChangeOverride ?? ((event) => typed.type(event.target.value))}
+      onBlur={(event) => {
+        typed.settle();
+        onBlur(id, event.target.value);
+      }}
       onFocus={(event) => onFocus(id, event.target.value)}
       {...described}
     />

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** Fields of rjsf that would change an answer by themselves, replaced. */
+import type { FieldProps, RegistryFieldsType } from "@rjsf/utils";
+import type { ReactElement } from "react";
+
+/** The control makes the number of what was typed (useTyped.ts); rjsf's field would make another of it. */
+function NumberField(props: FieldProps): ReactElement {
+  const { StringField } = props.registry.fields;
+  return StringField ? <StringField {...props} /> : <></>;
+}
+
+export const fields: RegistryFieldsType = { NumberField };
