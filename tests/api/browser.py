@@ -56,7 +56,7 @@ class Browser:
                 "user_id": None,
             }
             session.save()
-            self.client.cookies["sessionid"] = session.session_key
+            self.client.cookies["sessionid"] = str(session.session_key)
 
     def request(self, method: str, path: str, body: Any = None, **extra: Any) -> Answer:
         """Any request below the API; `body` is JSON unless it is bytes."""

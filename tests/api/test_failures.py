@@ -18,6 +18,7 @@ from omero_forms.gateway.wire import USER_TIMEOUT
 from omero_forms.models import Submission
 from omero_forms.services import breaker as breaking
 from omero_forms.services.breaker import breaker
+from omero_forms.services.recording import record_stream
 from tests.api.browser import PREFIX, Browser
 from tests.services.world import World
 from tests.support.servers import OmeroServer
@@ -120,8 +121,6 @@ def test_what_was_accepted_before_omero_froze_is_answered_202_and_recorded_later
     form, target = world.form(), dataset()
     browser = Browser(world.lab, "author")
     with ExitStack() as frozen:
-        record_stream = submitting.record_stream
-
         since: list[float] = []
 
         def freeze_first(*args: Any, **kwargs: Any) -> bool:
@@ -164,9 +163,12 @@ def test_the_users_session_is_closed_after_the_answer_and_stays_open_in_omero(
 
     closed: list[str] = []
     close = UserSession.close
-    monkeypatch.setattr(
-        UserSession, "close", lambda self: (closed.append(self.person.name), close(self))[1]
-    )
+
+    def counted(session: UserSession) -> None:
+        closed.append(session.person.name)
+        close(session)
+
+    monkeypatch.setattr(UserSession, "close", counted)
     browser = Browser(world.lab, "author")
     assert browser.get("session").status == 200
     assert closed == ["author"]

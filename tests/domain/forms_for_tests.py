@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from omero_forms.domain.schemas import FormSchema, accept_schema
 
@@ -57,7 +58,7 @@ IMAGING = {
     },
     "definitions": {"channel": CHANNEL},
 }
-ANSWERS = {
+ANSWERS: dict[str, Any] = {
     "mode": "Confocal",
     "instrument": {"objective": "63x"},
     "channels": [{"dye": "GFP", "emission": 509}, {"dye": "Cy5", "emission": 670}],

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import json
 import time
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -182,7 +183,7 @@ def test_any_answers_get_a_verdict(answers):
 def test_pointers_of_problems_lead_to_the_answer_or_to_where_it_belongs(answers):
     for problem in validate(FORM, answers):
         here = answers
-        *above, last = problem.pointer.split("/")[1:] or [None]
+        *above, last = problem.pointer.split("/")[1:] or [""]
         for token in above:
             here = here[int(token)] if isinstance(here, list) else here[token]
         if problem.message == "An answer is needed here.":
@@ -208,7 +209,7 @@ def six_times(keyword: str):
     return lambda reference: {keyword: [{"$ref": reference}] * 6}
 
 
-HOSTILE = {
+HOSTILE: dict[str, tuple[dict[str, Any], Any]] = {
     "nested repeats": (
         {"type": "object", "properties": {"a": {"pattern": "(a|aa)+$"}}},
         {"a": "a" * 80 + "!"},

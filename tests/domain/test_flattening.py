@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from hypothesis import given
 
@@ -85,7 +86,7 @@ def test_answers_that_the_form_does_not_know_are_kept_at_the_end():
 def test_every_row_fits_into_omero_and_nothing_is_lost(answers):
     form = questions(a={})
     rows = flatten(form, prepare(answers))
-    leaves: list[str] = []
+    leaves: list[Any] = []
 
     def collect(value):
         if isinstance(value, dict):

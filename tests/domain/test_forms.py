@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -99,7 +100,7 @@ def test_a_published_form_keeps_both_schemas_as_the_text_they_came_as():
 
 
 def test_the_other_events_say_what_changed_by_whom_and_when():
-    acted = {"author": CLARA, "sudoer": None, "time": NOW}
+    acted: Any = {"author": CLARA, "sudoer": None, "time": NOW}
     said = {"author": {"id": 7, "name": "clara"}, "sudoer": None, "time": time_text(NOW)}
     assert state_fields(form="f1", message="old", **acted) == {
         "form": "f1",

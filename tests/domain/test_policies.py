@@ -12,6 +12,7 @@ from omero_forms.domain.policies import (
     CountingVersions,
     PolicyForm,
     Requirement,
+    Rule,
     ScopeFacts,
     Selector,
     in_scope,
@@ -201,7 +202,8 @@ def test_the_versions_that_count(versions, counting):
 
 
 def test_a_number_belongs_to_from_alone():
-    for rule, number in (("any", 2), ("current", 1), ("from", None)):
+    wrong: list[tuple[Rule, int | None]] = [("any", 2), ("current", 1), ("from", None)]
+    for rule, number in wrong:
         with pytest.raises(ValueError, match="from"):
             CountingVersions(rule, number)
 

@@ -73,11 +73,18 @@ def omero_command(omero_server, tmp_path):
     return run
 
 
+def first(pattern: str, text: str) -> str:
+    """What of the text matches first; there has to be something."""
+    found = re.search(pattern, text)
+    assert found, text
+    return found[0]
+
+
 def test_a_user_makes_annotates_moves_finds_and_deletes(omero_command, new_group, new_user):
     group, target = new_group("rwra--"), new_group("rwr---")
     user = new_user(group, target)
     made = omero_command(user.name, user.password, ["obj", "new", "Dataset", "name=commanded"])[0]
-    dataset = re.search(r"Dataset:\d+", made)[0]
+    dataset = first(r"Dataset:\d+", made)
     oid = dataset.partition(":")[2]
     hql = f"select d.name, d.details.group.id from Dataset d where d.id = {oid}"
     outputs = omero_command(
@@ -111,8 +118,8 @@ def test_map_annotations_and_tags_are_made(omero_command, new_group, new_user):
         ["tag", "create", "--name", "a tag", "--desc", "d"],
     )
     dataset, pairs = (
-        re.search(r"Dataset:\d+", made[0])[0],
-        re.search(r"MapAnnotation:\d+", made[1])[0],
+        first(r"Dataset:\d+", made[0]),
+        first(r"MapAnnotation:\d+", made[1]),
     )
     outputs = omero_command(
         user.name,

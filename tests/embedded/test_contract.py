@@ -6,6 +6,8 @@ One run on a fresh server; `make contract` also runs the suites twice on one ser
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.embedded import contract
@@ -28,7 +30,7 @@ def test_every_recorded_case_agrees_or_is_a_known_difference(suite, tmp_path):
 # ---- the comparison itself -------------------------------------------------------------------------
 
 
-def case(outcome: object) -> dict[str, object]:
+def case(outcome: object) -> dict[str, Any]:
     return {"status": "ok", "outcome": outcome}
 
 

@@ -30,7 +30,7 @@ def named(cls: str, name: str = "x"):
     return obj
 
 
-def link(client, group, parent, child) -> int:
+def link(client, group, parent, child):
     kinds = [type(o).__name__[:-1] for o in (parent, child)]
     child_kind = "Annotation" if kinds[1].endswith("Annotation") else kinds[1]
     made = getattr(omero.model, f"{kinds[0]}{child_kind}LinkI")()

@@ -292,9 +292,12 @@ def test_sessions_resume_after_the_server_was_frozen(tmp_path):
         client = server.client()
         process.send_signal(signal.SIGSTOP)
         done = threading.Event()
-        threading.Thread(
-            target=lambda: (client.sf.getAdminService().getEventContext(), done.set()), daemon=True
-        ).start()
+
+        def ask() -> None:
+            client.sf.getAdminService().getEventContext()
+            done.set()
+
+        threading.Thread(target=ask, daemon=True).start()
         assert not done.wait(0.5)
         process.send_signal(signal.SIGCONT)
         assert done.wait(60)

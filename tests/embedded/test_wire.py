@@ -68,7 +68,7 @@ def test_no_method_of_a_service_is_outside_of_its_interface():
     from omero_embedded.services import STATEFUL, STATELESS
     from omero_embedded.services.factory import SessionServant
 
-    cases = [(s, s.interface) for s in (*STATELESS, *STATEFUL)]
+    cases: list[tuple[type, type]] = [(s, s.interface) for s in (*STATELESS, *STATEFUL)]
     cases.append((SessionServant, omero.api.ServiceFactory))
     for service, interface in cases:
         known = {operation.method for operation in operations_of(interface)}

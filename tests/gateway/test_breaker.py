@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from omero_forms.domain.errors import error
+from omero_forms.domain.errors import FormsError, error
 from omero_forms.services import breaker as module
 from omero_forms.services.breaker import COOL_DOWN_SECONDS, PROBE_SECONDS, Breaker, guard
 
@@ -138,7 +138,7 @@ def test_guard_opens_it_and_then_refuses_at_once(shared: Breaker) -> None:
     with pytest.raises(Exception, match="omero_unavailable"), guard():
         raise unavailable()
     entered = False
-    with pytest.raises(Exception, match="omero_unavailable") as refused, guard():
+    with pytest.raises(FormsError, match="omero_unavailable") as refused, guard():
         entered = True
     assert not entered
     assert refused.value.details == {"fault": "breaker_open"}

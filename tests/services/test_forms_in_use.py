@@ -17,6 +17,7 @@ from omero_forms.services import assignments, events, forms
 from omero_forms.services.assignments import unassign
 from omero_forms.services.forms import restore, retire
 from omero_forms.services.policies import apply_policies
+from omero_forms.services.recording import record_stream
 from omero_forms.services.sweeping import sweep
 from tests.services.world import FormInUse, World
 
@@ -87,7 +88,6 @@ def test_a_policy_cannot_come_while_the_leaving_is_accepted_and_not_yet_recorded
     world: World, leaving: tuple[FormInUse, Any, Callable[[], None]], monkeypatch: Any
 ) -> None:
     form, _module, leave = leaving
-    record_stream = events.record_stream
 
     def gone(*args: Any, **kwargs: Any) -> bool:
         if Record.objects.filter(state="pending").exists():

@@ -232,18 +232,16 @@ def test_another_omero_database_stops_all_writes(world: World, dataset: Callable
 def test_what_omero_could_not_take_is_pending_and_the_sweep_completes_it(
     world: World, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from omero_forms.services import recording
-
     form, target = world.form(), dataset()
     real = records.append
 
     def lost(*_args: object) -> int:
         raise FormsError("omero_unavailable", "", {"fault": "busy"})
 
-    monkeypatch.setattr(recording.gateway, "append", lost)
+    monkeypatch.setattr(records, "append", lost)
     submission = world.submit("author", target, form).submission
     assert (submission.record.state, submission.record.attempts) == ("pending", 1)
-    monkeypatch.setattr(recording.gateway, "append", real)
+    monkeypatch.setattr(records, "append", real)
     world.later()
     assert sweep().streams == 1
     again = Submission.objects.get(pk=submission.pk)
@@ -253,8 +251,6 @@ def test_what_omero_could_not_take_is_pending_and_the_sweep_completes_it(
 def test_an_answer_that_was_lost_after_saving_does_not_double_the_record(
     world: World, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from omero_forms.services import recording
-
     form, target = world.form(), dataset()
     real = records.append
 
@@ -262,9 +258,9 @@ def test_an_answer_that_was_lost_after_saving_does_not_double_the_record(
         real(*args)  # type: ignore[arg-type]
         raise FormsError("omero_unavailable", "", {"fault": "busy"})
 
-    monkeypatch.setattr(recording.gateway, "append", saved_but_no_answer)
+    monkeypatch.setattr(records, "append", saved_but_no_answer)
     assert world.submit("author", target, form).submission.record.state == "pending"
-    monkeypatch.setattr(recording.gateway, "append", real)
+    monkeypatch.setattr(records, "append", real)
     world.later()
     sweep()
     [stored] = world.stored(stream_of(form).name)

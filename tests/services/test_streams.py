@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 import pytest
 from django.db import connection, transaction
@@ -30,7 +30,7 @@ def append_one(base: int | None = None) -> Record:
         return append(EVENT, base=base, sealer=SEALER)
 
 
-def chain_of(name: str) -> Iterator[Record]:
+def chain_of(name: str) -> Iterable[Record]:
     return Record.objects.filter(stream__name=name).order_by("number").select_related("stream")
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from omero_forms.domain.errors import error
+from omero_forms.gateway import records
 from omero_forms.models import CopyState, FormVersion, Record, RecordState, Server, Submission
 from omero_forms.services import copying, recording
 from omero_forms.services.sweeping import due_streams, sweep
@@ -38,7 +39,7 @@ def test_a_record_that_cannot_be_taken_over_does_not_keep_others_from_omero(
 ) -> None:
     form = world.form()
     with monkeypatch.context() as patch:
-        patch.setattr(recording.gateway, "append", _silent)
+        patch.setattr(records, "append", _silent)
         broken = world.submit("author", dataset(), form).submission
         whole = world.submit("author", dataset(), form).submission
     # A record whose bytes a disk or a hand has changed is no JSON any more.
@@ -55,7 +56,7 @@ def test_a_stream_is_due_when_its_next_record_is_however_many_wait_behind_it(
 ) -> None:
     form, target = world.form(), dataset()
     with monkeypatch.context() as patch:
-        patch.setattr(recording.gateway, "append", _silent)
+        patch.setattr(records, "append", _silent)
         first = world.submit("author", target, form).submission
         world.submit("author", target, form, base=1)
         other = world.submit("author", dataset(), form).submission

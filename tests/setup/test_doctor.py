@@ -14,6 +14,7 @@ from typing import Any
 import omero.model
 import pytest
 from django.conf import settings as django_settings
+from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from demo.ports import free_port
@@ -132,7 +133,7 @@ def test_database_that_was_not_migrated_is_named(
 ) -> None:
     monkeypatch.setattr(status, "_migrated", set())
     monkeypatch.setattr(
-        status.MigrationExecutor, "migration_plan", lambda *_args, **_kwargs: ["something"]
+        MigrationExecutor, "migration_plan", lambda *_args, **_kwargs: ["something"]
     )
     assert codes() == {"not_migrated": "error"}
 

@@ -127,8 +127,7 @@ def test_ten_submissions_at_a_frozen_omero_end_in_time_and_are_recorded_once_eac
             return True
 
         wait_for(accepted, "all to be accepted")
-    for number in numbers:
-        wait_for(lambda number=number: author.state(number) == "copied", "the copy")
+    wait_for(lambda: all(author.state(one) == "copied" for one in numbers), "the copies")
 
     with live_site.server.connect(live_site.server.root) as root:
         for dataset in datasets:

@@ -189,7 +189,7 @@ def page_in_session_of(server: OmeroServer, user: str, password: str) -> Any:
         "user_id": None,
     }
     session.save()
-    client.cookies["sessionid"] = session.session_key
+    client.cookies["sessionid"] = str(session.session_key)
     try:
         return client.get(LINK)
     finally:

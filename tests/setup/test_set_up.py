@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import omero.model
 import pytest
@@ -174,7 +175,7 @@ def test_agent_with_more_privileges_is_left_with_sudo(
     ],
 )
 def test_what_belongs_to_others_is_not_taken_over(
-    root: UserSession, plan: Plan, lab: Lab, changes: dict[str, str], words: str
+    root: UserSession, plan: Plan, lab: Lab, changes: dict[str, Any], words: str
 ) -> None:
     with pytest.raises(FormsError) as refused:
         set_up(root, replace(plan, **changes), nothing_set())

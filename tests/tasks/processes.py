@@ -12,6 +12,7 @@ import json
 import os
 import sys
 import uuid
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +78,7 @@ class Fleet:
         for worker in self._workers:
             self._tree.wait_until(
                 worker,
-                lambda log=worker.log: "ready." in log.read_text(),
+                partial(is_ready, worker),
                 seconds=120,
                 what="get ready",
             )
@@ -87,7 +88,7 @@ class Fleet:
         """Wait until nothing is queued or at work; what does not come to an end is ended."""
         for worker in [one for one in self._workers if one.running]:
             try:
-                wait_for(lambda worker=worker: is_idle(worker, broker), "rest", seconds=60)
+                wait_for(partial(is_idle, worker, broker), "rest", seconds=60)
             except AssertionError:
                 self._tree.end(worker)
 
@@ -95,6 +96,11 @@ class Fleet:
         name = uuid.uuid4().hex[:6]
         arguments = ("worker", "--loglevel=INFO", "--concurrency=1", f"--hostname={name}@test")
         return start(self._tree, "worker", "celery", *arguments)
+
+
+def is_ready(worker: Process) -> bool:
+    """Whether the worker has said that it takes tasks."""
+    return "ready." in worker.log.read_text()
 
 
 def is_idle(worker: Process, broker: str) -> bool:
