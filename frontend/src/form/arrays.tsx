@@ -11,7 +11,7 @@ import { createContext, useContext, useMemo, useRef, type ReactElement, type Rea
 import { Icon } from "../shared/icons";
 import { FormUiContext, ItemContext, type ItemNaming } from "./context";
 import { domId } from "./pointers";
-import { needOf, sectionOf } from "./sections";
+import { inOrder, needOf, sectionOf } from "./sections";
 
 interface ListLayout {
   kind: "table" | "cards" | "lines";
@@ -25,12 +25,28 @@ const ListContext = createContext<ListLayout>({ kind: "cards", entry: "Entry", i
 
 const MOST_COLUMNS = 5;
 
+const titleOf = ({ uiSchema, title }: ArrayFieldTemplateProps): string => getUiOptions(uiSchema).title ?? title;
+
+function shownNames(group: RJSFSchema, ui: UiSchema | undefined): string[] {
+  const names = Object.keys(group.properties ?? {}).filter(
+    (name) => getUiOptions(ui?.[name] as UiSchema | undefined).widget !== "hidden",
+  );
+  return inOrder(names, ui ?? {});
+}
+
+/** What a question of a group is called where the group is a row. */
+export function columnTitle(group: RJSFSchema, ui: UiSchema | undefined, name: string): string {
+  const property = group.properties?.[name];
+  const { title } = getUiOptions(ui?.[name] as UiSchema | undefined);
+  return title ?? (typeof property === "object" ? property.title : undefined) ?? name;
+}
+
 function isShort(property: unknown, ui: UiSchema | undefined): boolean {
   if (typeof property !== "object" || property === null) return false;
   const schema = property as RJSFSchema;
   const { widget } = getUiOptions(ui);
   const isPlain = ["string", "number", "integer", "boolean"].includes(String(schema.type));
-  return isPlain && !schema.oneOf && !schema.anyOf && !["textarea", "radio", "file", "hidden"].includes(String(widget));
+  return isPlain && !schema.oneOf && !schema.anyOf && !["textarea", "radio", "file", "range"].includes(String(widget));
 }
 
 /** A title that a generator took from its program: "LicenseType". */
@@ -44,7 +60,8 @@ function entryName(title: string, items: RJSFSchema): Omit<ListLayout, "kind"> {
 }
 
 function layoutOf(props: ArrayFieldTemplateProps): ListLayout {
-  const { schema, uiSchema, registry, title } = props;
+  const { schema, uiSchema, registry } = props;
+  const title = titleOf(props);
   const raw = typeof schema.items === "object" && !Array.isArray(schema.items) ? (schema.items as RJSFSchema) : {};
   const items = registry.schemaUtils.retrieveSchema(raw);
   const name = entryName(title, items);
@@ -54,8 +71,8 @@ function layoutOf(props: ArrayFieldTemplateProps): ListLayout {
     const isOfGroups = kinds.some((kind) => typeof kind === "object" && isGroup(registry.schemaUtils.retrieveSchema(kind)));
     return { kind: isOfGroups ? "cards" : "lines", ...name };
   }
-  const names = Object.keys(items.properties ?? {});
   const itemsUi = uiSchema?.["items"] as UiSchema | undefined;
+  const names = shownNames(items, itemsUi);
   const isTable =
     names.length > 0 &&
     names.length <= MOST_COLUMNS &&
@@ -68,10 +85,8 @@ function layoutOf(props: ArrayFieldTemplateProps): ListLayout {
 
 function columns(props: ArrayFieldTemplateProps): { name: string; title: string }[] {
   const items = props.registry.schemaUtils.retrieveSchema(props.schema.items as RJSFSchema);
-  return Object.entries(items.properties ?? {}).map(([name, property]) => ({
-    name,
-    title: (typeof property === "object" ? property.title : undefined) ?? name,
-  }));
+  const ui = props.uiSchema?.["items"] as UiSchema | undefined;
+  return shownNames(items, ui).map((name) => ({ name, title: columnTitle(items, ui, name) }));
 }
 
 /** As it stands inside a sentence: "Ethics Approval" in lower case, "ID" and "pH" as they are. */
@@ -79,14 +94,16 @@ const lower = (text: string): string => text.replace(/(?<!\S)[A-Z][a-z]+(?!\S)/g
 const article = (text: string): string => (/^[aeiou]/i.test(text) ? "an" : "a");
 
 export function ArrayTemplate(props: ArrayFieldTemplateProps): ReactElement {
-  const { title, items, canAdd, onAddClick, fieldPathId, required, schema, disabled, readonly, uiSchema } = props;
+  const { items, canAdd, onAddClick, fieldPathId, required, schema, disabled, readonly, uiSchema } = props;
+  const title = titleOf(props);
   const layout = layoutOf(props);
   const context = useMemo(() => layout, [layout.kind, layout.entry, layout.isNamed]);
   const add = useRef<HTMLButtonElement>(null);
   const { sections } = useContext(FormUiContext);
   const section = sectionOf(sections, fieldPathId.path);
   const isSection = section !== undefined && (section.whole || section.single);
-  const description = getUiOptions(uiSchema).description ?? schema.description;
+  const options = getUiOptions(uiSchema);
+  const description = [options.description ?? schema.description, options.help].filter(Boolean).join(" ");
   const need = needOf(schema, required === true);
   let body: ReactNode;
   if (items.length === 0) body = <p className="of-small of-muted">None yet.</p>;

@@ -3,11 +3,9 @@
  * Forms written for react-jsonschema-form 0.33 to 5, made fit for rjsf 6 before they are shown. The stored form is never
  * changed, and answers are validated against the stored schema.
  */
-import { hasWidget, type RJSFSchema, type UiSchema } from "@rjsf/utils";
+import type { RJSFSchema, UiSchema } from "@rjsf/utils";
+import { fittingWidget } from "./fitting";
 import { allProperties, isObject, resolve, type Json } from "./refs";
-import { widgets } from "./widgets";
-
-const KNOWN_FIELDS = new Set(["SchemaField", "ObjectField", "ArrayField", "StringField", "NumberField", "BooleanField"]);
 
 /** In the options of a choice, a fixed value becomes a list of one to choose, since a text field cannot tell what to write. */
 function choosable(option: unknown): unknown {
@@ -81,34 +79,33 @@ function schemaForToday(value: unknown): unknown {
   return { ...others, oneOf: values.map((item, index) => ({ const: item, title: String(names[index] ?? item) })) };
 }
 
-function widgetFits(schema: RJSFSchema, name: string): boolean {
-  try {
-    return hasWidget(schema, name, widgets);
-  } catch {
-    return false;
+/** What would change the page itself and not a question: components that only a program could give, ids of our own. */
+const NOT_TAKEN = /^(?:field|rootFieldId|\w+Template)$/;
+
+/** Options that are text to read. */
+const TEXTS = new Set(["title", "description", "help", "placeholder"]);
+
+/** The options of a level, by their names without "ui:". */
+function fitting(options: Json, schema: RJSFSchema, root: RJSFSchema): Json {
+  const own: Json = {};
+  for (const [name, value] of Object.entries(options)) {
+    if (NOT_TAKEN.test(name) || (TEXTS.has(name) && typeof value !== "string")) continue;
+    if (name === "widget") {
+      const widget = fittingWidget(schema, value, root);
+      if (widget !== undefined) own[name] = widget;
+    } else if (name === "order") {
+      if (Array.isArray(value)) own[name] = value.includes("*") ? value : [...(value as unknown[]), "*"];
+    } else own[name] = value;
   }
+  return own;
 }
 
 /** The keys of a level that are about the level itself. */
-function ownOptions(ui: Json, schema: RJSFSchema): Json {
-  const own: Json = {};
-  for (const [key, value] of Object.entries(ui)) {
-    if (!key.startsWith("ui:")) continue;
-    if (key === "ui:widget" && (typeof value !== "string" || !widgetFits(schema, value))) continue;
-    if (key === "ui:field" && !KNOWN_FIELDS.has(String(value))) continue;
-    if (key === "ui:order" && Array.isArray(value)) {
-      own[key] = value.includes("*") ? value : [...(value as unknown[]), "*"];
-      continue;
-    }
-    if (key === "ui:options" && isObject(value)) {
-      const { widget, order, ...options } = value;
-      if (typeof widget === "string" && widgetFits(schema, widget)) options["widget"] = widget;
-      if (Array.isArray(order)) options["order"] = order.includes("*") ? order : [...(order as unknown[]), "*"];
-      own[key] = options;
-      continue;
-    }
-    own[key] = value;
-  }
+function ownOptions(ui: Json, schema: RJSFSchema, root: RJSFSchema): Json {
+  const keys = Object.entries(ui).filter(([key]) => key.startsWith("ui:") && key !== "ui:options");
+  const plain = fitting(Object.fromEntries(keys.map(([key, value]) => [key.slice(3), value])), schema, root);
+  const own: Json = Object.fromEntries(Object.entries(plain).map(([name, value]) => [`ui:${name}`, value]));
+  if (isObject(ui["ui:options"])) own["ui:options"] = fitting(ui["ui:options"], schema, root);
   // rjsf reads the class names of a field only under this name since version 5.
   if (typeof ui["classNames"] === "string") own["ui:classNames"] = ui["classNames"];
   return own;
@@ -117,7 +114,7 @@ function ownOptions(ui: Json, schema: RJSFSchema): Json {
 function uiForToday(uiValue: unknown, schemaValue: unknown, root: RJSFSchema): UiSchema {
   if (!isObject(uiValue)) return {};
   const schema = resolve(schemaValue, root);
-  const result: Json = ownOptions(uiValue, schema);
+  const result: Json = ownOptions(uiValue, schema, root);
   const properties = allProperties(schema, root);
   for (const [name, child] of Object.entries(uiValue)) {
     if (name in properties) result[name] = uiForToday(child, properties[name], root);
@@ -130,8 +127,14 @@ function uiForToday(uiValue: unknown, schemaValue: unknown, root: RJSFSchema): U
   } else if (isObject(schema.items) && items !== undefined) {
     result["items"] = uiForToday(items, schema.items, root);
   }
+  for (const key of ["additionalItems", "additionalProperties"] as const) {
+    if (isObject(schema[key]) && uiValue[key] !== undefined) result[key] = uiForToday(uiValue[key], schema[key], root);
+  }
   for (const key of ["oneOf", "anyOf"] as const) {
-    if (Array.isArray(uiValue[key])) result[key] = uiValue[key];
+    const [kinds, kindsUi] = [schema[key], uiValue[key]];
+    if (Array.isArray(kinds) && Array.isArray(kindsUi)) {
+      result[key] = kinds.map((kind, index) => uiForToday((kindsUi as unknown[])[index], kind, root));
+    }
   }
   return result;
 }

@@ -46,7 +46,7 @@ export function sectionOf(sections: Section[], path: Path): Section | undefined 
 /** More single questions in a row than this are cut into several sections. */
 const LONGEST_RUN = 15;
 
-function inOrder(names: string[], uiSchema: UiSchema): string[] {
+export function inOrder(names: string[], uiSchema: UiSchema): string[] {
   try {
     return orderProperties(names, getUiOptions(uiSchema).order);
   } catch {
@@ -144,7 +144,7 @@ export function sectionsOf(schema: RJSFSchema, uiSchema: UiSchema, answers: Answ
       sections.push({
         key: `whole-${name}`,
         title: options.title ?? property.title ?? own.title ?? name,
-        description: options.description ?? property.description ?? own.description ?? "",
+        description: [options.description ?? property.description ?? own.description, options.help].filter(Boolean).join(" "),
         within,
         names: [name],
         whole: true,

@@ -13,7 +13,7 @@ import {
 import { Fragment, useContext, type ReactElement, type ReactNode } from "react";
 import { Icon, type IconName } from "../shared/icons";
 import type { Problem } from "../shared/types";
-import { ArrayItemTemplate, ArrayTemplate } from "./arrays";
+import { ArrayItemTemplate, ArrayTemplate, columnTitle } from "./arrays";
 import { FormUiContext, ItemContext, NestingContext } from "./context";
 import { domId } from "./pointers";
 import { baseOf, sectionOf } from "./sections";
@@ -44,7 +44,7 @@ function isGroup(props: FieldTemplateProps): boolean {
   return (
     GROUPED.has(String(widget)) ||
     (schema.type === "boolean" && widget !== "checkbox" && widget !== "select") ||
-    (schema.type === "array" && registry.schemaUtils.isMultiSelect(schema))
+    (schema.type === "array" && (widget === "select" || registry.schemaUtils.isMultiSelect(schema)))
   );
 }
 
@@ -114,7 +114,8 @@ function FieldTemplate(props: FieldTemplateProps): ReactElement {
   const { messages, sections } = useContext(FormUiContext);
   const item = useContext(ItemContext);
   const above = useContext(NestingContext);
-  if (hidden) return <div hidden>{children}</div>;
+  // What it presets is in the answers all the same.
+  if (hidden) return <></>;
   const problem = messages.get(id);
   const isNested = above === id;
   const inner = <NestingContext value={id}>{children}</NestingContext>;
@@ -125,6 +126,7 @@ function FieldTemplate(props: FieldTemplateProps): ReactElement {
     <div
       className={isWide(props) ? "of-field of-fields__wide" : "of-field"}
       data-field={id}
+      data-autofocus={getUiOptions(uiSchema).autofocus === true ? "" : undefined}
       // A group that lacks something is not wrong in each of its questions.
       data-invalid={problem === undefined || isContainer ? undefined : ""}
     >
@@ -145,7 +147,7 @@ function FieldTemplate(props: FieldTemplateProps): ReactElement {
   return field(
     <>
       {ADDITIONAL_PROPERTY_FLAG in schema && <KeyInput {...props} />}
-      {!isBox && <FieldTop {...props} grouped={isGroup(props)} hidden={hideLabel || isItem || isSaid} text={text} />}
+      {!isBox && <FieldTop {...props} grouped={isGroup(props)} hidden={hideLabel || isItem || isSaid || getUiOptions(uiSchema)["label"] === false} text={text} />}
       {isBox && props.required && !hideLabel && !isSaid && <span className="of-req">required</span>}
       {help && !hideLabel && (
         <p className="of-help" id={`${domId(id)}-help`}>
@@ -218,6 +220,7 @@ function Sections(props: ObjectFieldTemplateProps): ReactElement {
 
 function ObjectTemplate(props: ObjectFieldTemplateProps): ReactElement {
   const { title, description, properties, fieldPathId, required } = props;
+  const help = [description, getUiOptions(props.uiSchema).help].filter((text) => typeof text === "string").join(" ");
   const item = useContext(ItemContext);
   const base = baseOf(useContext(FormUiContext).sections);
   const { path } = fieldPathId;
@@ -228,11 +231,13 @@ function ObjectTemplate(props: ObjectFieldTemplateProps): ReactElement {
   if (item?.hideLabels && path.length === item.depth) {
     return (
       <>
-        {properties.map((property) => (
-          <td key={property.name} data-label={columnTitle(props, property.name)}>
-            {property.content}
-          </td>
-        ))}
+        {properties
+          .filter((property) => !property.hidden)
+          .map((property) => (
+            <td key={property.name} data-label={columnTitle(props.schema, props.uiSchema, property.name)}>
+              {property.content}
+            </td>
+          ))}
       </>
     );
   }
@@ -249,15 +254,10 @@ function ObjectTemplate(props: ObjectFieldTemplateProps): ReactElement {
       <legend className="of-label">
         {title} {required && <span className="of-req">required</span>}
       </legend>
-      {typeof description === "string" && description && <p className="of-help">{description}</p>}
+      {help && <p className="of-help">{help}</p>}
       {fields}
     </fieldset>
   );
-}
-
-function columnTitle(props: ObjectFieldTemplateProps, name: string): string {
-  const property = props.schema.properties?.[name];
-  return (typeof property === "object" ? property.title : undefined) ?? name;
 }
 
 function MultiSchemaTemplate({ selector, optionSchemaField }: MultiSchemaFieldTemplateProps): ReactElement {

@@ -6,13 +6,27 @@ import {
   enumOptionsSelectValue,
   getInputProps,
   getUiOptions,
+  optionsList,
   type BaseInputTemplateProps,
   type RegistryWidgetsType,
+  type UiSchema,
   type WidgetProps,
 } from "@rjsf/utils";
 import { useContext, type ReactElement } from "react";
 import { Icon } from "../shared/icons";
 import { ItemContext, useDescribed } from "./context";
+import {
+  ColorWidget,
+  EmailWidget,
+  FileWidget,
+  inlineOf,
+  PasswordWidget,
+  RangeWidget,
+  TextWidget,
+  typeOfInput,
+  UpDownWidget,
+  URLWidget,
+} from "./inputs";
 import { domId } from "./pointers";
 import { kindsOf, useTyped } from "./useTyped";
 
@@ -29,9 +43,9 @@ function unitOf(props: WidgetProps): string {
 export function InputTemplate(props: BaseInputTemplateProps): ReactElement {
   const { id, value, type, schema, options, placeholder, disabled, readonly, required, onBlur, onFocus, onChange } = props;
   const described = useDescribed(id, hasHelp(props));
-  const input = getInputProps(schema, type, options);
+  const input = typeOfInput(getInputProps(schema, type, options).type);
   const kinds = kindsOf(schema);
-  const isNumber = kinds.number || input.type === "number";
+  const isNumber = kinds.number || type === "number";
   const typed = useTyped(value, isNumber, kinds.text, (answer) => onChange(answer === "" ? options.emptyValue : answer));
   const unit = unitOf(props);
   const list = schema.examples ? `${domId(id)}-examples` : undefined;
@@ -41,8 +55,8 @@ export function InputTemplate(props: BaseInputTemplateProps): ReactElement {
       name={id}
       className={isNumber ? "of-input of-input--num" : "of-input"}
       // A number field of the browser changes its value when the page is scrolled over it.
-      type={isNumber ? "text" : (input.type ?? "text")}
-      inputMode={isNumber ? "decimal" : undefined}
+      type={isNumber ? "text" : input.type}
+      inputMode={isNumber ? "decimal" : input.inputMode}
       autoComplete={options.autocomplete ?? "off"}
       value={typed.text}
       placeholder={placeholder || undefined}
@@ -78,12 +92,6 @@ export function InputTemplate(props: BaseInputTemplateProps): ReactElement {
       )}
     </>
   );
-}
-
-function NumberWidget(props: WidgetProps): ReactElement {
-  const { registry } = props;
-  const { BaseInputTemplate } = registry.templates;
-  return <BaseInputTemplate {...props} type="number" />;
 }
 
 function TextareaWidget(props: WidgetProps): ReactElement {
@@ -147,15 +155,16 @@ function RadioWidget(props: WidgetProps): ReactElement {
   const described = useDescribed(id, hasHelp(props));
   const choices = options.enumOptions ?? [];
   const off = disabled || readonly;
-  const isLong = choices.some((choice) => choice.label.length > 24) || choices.length > 4;
+  const isInline = inlineOf(props) ?? (choices.length <= 4 && choices.every((choice) => choice.label.length <= 24));
+  const isKind = CHOICE.test(id);
   return (
     <>
       <div
         id={domId(id)}
         role="radiogroup"
-        aria-labelledby={`${domId(id)}-label`}
+        {...(isKind ? { "aria-label": `${label || "This"}: kind of answer` } : { "aria-labelledby": `${domId(id)}-label` })}
         aria-required={required || undefined}
-        className={isLong ? "of-choices of-choices--col" : "of-choices"}
+        className={isInline ? "of-choices" : "of-choices of-choices--col"}
         {...described}
       >
         {choices.map((choice, index) => (
@@ -174,7 +183,7 @@ function RadioWidget(props: WidgetProps): ReactElement {
           </label>
         ))}
       </div>
-      {!required && !off && value !== undefined && (
+      {!required && !off && !isKind && value !== undefined && (
         <div className="of-field__foot">
           <button type="button" className="of-btn-link of-small" onClick={() => onChange(undefined)}>
             Take the answer back{" "}
@@ -212,17 +221,23 @@ function BooleanWidget(props: WidgetProps): ReactElement {
   );
 }
 
+/** The choices of a list that may have an entry twice: rjsf does not look them up, but a form that asks for boxes means them. */
+function choicesOfEntries({ schema, uiSchema, registry }: WidgetProps): { label: string; value: unknown }[] {
+  if (typeof schema.items !== "object" || Array.isArray(schema.items)) return [];
+  return optionsList(registry.schemaUtils.retrieveSchema(schema.items), uiSchema?.["items"] as UiSchema | undefined) ?? [];
+}
+
 function CheckboxesWidget(props: WidgetProps): ReactElement {
   const { id, value, options, disabled, readonly, onBlur, onFocus, onChange } = props;
   const described = useDescribed(id, hasHelp(props));
-  const choices = options.enumOptions ?? [];
+  const choices = options.enumOptions ?? choicesOfEntries(props);
   const chosen: unknown[] = Array.isArray(value) ? value : [];
   return (
     <div
       id={domId(id)}
       role="group"
       aria-labelledby={`${domId(id)}-label`}
-      className="of-choices of-choices--col"
+      className={inlineOf(props) === true ? "of-choices" : "of-choices of-choices--col"}
       {...(described["aria-describedby"] ? { "aria-describedby": described["aria-describedby"] } : {})}
     >
       {choices.map((choice, index) => (
@@ -261,15 +276,28 @@ function DateWidget(props: WidgetProps): ReactElement {
   return <BaseInputTemplate {...props} type="date" />;
 }
 
+/** Chosen by forms for what nobody shall see; FieldTemplate leaves the whole question out. */
+function HiddenWidget(): null {
+  return null;
+}
+
 /** Registered under rjsf's names, so that the widget names of stored forms lead here. */
 export const widgets: RegistryWidgetsType = {
+  TextWidget,
+  PasswordWidget,
+  EmailWidget,
+  URLWidget,
   TextareaWidget,
   SelectWidget,
   RadioWidget,
   CheckboxWidget: BooleanWidget,
   CheckboxesWidget,
+  ColorWidget,
+  FileWidget,
   DateWidget,
   AltDateWidget: DateWidget,
-  UpDownWidget: NumberWidget,
-  RangeWidget: NumberWidget,
+  UpDownWidget,
+  RangeWidget,
+  RatingWidget: RangeWidget,
+  HiddenWidget,
 };

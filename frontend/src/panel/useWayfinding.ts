@@ -35,7 +35,12 @@ export function useWayfinding(): Wayfinding {
   const [current, setCurrent] = useState<string | null>(null);
   const body = useRef<HTMLDivElement>(null);
 
-  useEffect(() => body.current?.querySelector("h1")?.focus({ preventScroll: true }), []);
+  useEffect(() => {
+    // A form may ask for another beginning than its heading.
+    const first = body.current?.querySelector<HTMLElement>("[data-autofocus] :is(input, select, textarea)");
+    if (first) first.focus();
+    else body.current?.querySelector("h1")?.focus({ preventScroll: true });
+  }, []);
 
   const goTo = (problem: Problem): void => {
     if (body.current) focusField(body.current, problem.pointer);
