@@ -41,12 +41,12 @@ class Output:
         self.error(sentence(fault))
         for problem in fault.details.get("problems", []):
             if isinstance(problem, dict):
-                where = problem.get("path") or problem.get("pointer") or ""
-                self.error(
-                    f"  {where}: {problem.get('message', '')}"
-                    if where
-                    else f"  {problem.get('message', '')}"
+                line = f"line {problem['line']}" if "line" in problem else ""
+                where = ", ".join(
+                    filter(None, (line, problem.get("path") or problem.get("pointer")))
                 )
+                said = problem.get("message", "")
+                self.error(f"  {where}: {said}" if where else f"  {said}")
             else:
                 self.error(f"  {problem}")
         for policy in fault.details.get("policies", []):

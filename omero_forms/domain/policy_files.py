@@ -25,10 +25,12 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from omero_forms.domain.canonical import join_pointer, text_reason
 from omero_forms.domain.errors import error
@@ -42,8 +44,13 @@ from omero_forms.domain.policies import (
 )
 from omero_forms.domain.refs import ObjectType
 
+T = TypeVar("T", int, str)
+
 MAX_GRACE_DAYS = 3660
 MAX_COUNT = 1_000_000_000
+
+# Only this way of writing one: other readers take 20261101 and 2026-W44-7 for something else.
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 Path = tuple[str | int, ...]
 
@@ -113,36 +120,43 @@ def _mapping(
 def _text(problems: _Problems, value: object, path: Path) -> str | None:
     if value is None:
         return None
+    if isinstance(value, int) and not isinstance(value, bool):
+        # Named by a number: the reader of the file takes for one only what is written as its digits.
+        value = str(value)
     if isinstance(value, str) and (reason := text_reason(value)) is not None:
         problems.add(path, f"In this text {reason}.")
         return None
     if isinstance(value, str) and value.strip() and len(value) <= 255:
         return value.strip()
-    problems.add(path, "Write text of 1 to 255 characters.")
+    quotes = " Put it in quotes if it is one." if isinstance(value, bool) else ""
+    problems.add(path, f"Write text of 1 to 255 characters.{quotes}")
     return None
 
 
-def _whole(problems: _Problems, value: object, path: Path, limit: int) -> int | None:
+def _whole(
+    problems: _Problems, value: object, path: Path, limit: int, besides: str = ""
+) -> int | None:
     if value is None:
         return None
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= limit:
         return value
-    problems.add(path, f"Write a whole number from 0 to {limit}.")
+    problems.add(path, f"Write a whole number from 0 to {limit}{besides}.")
     return None
 
 
 def _day(problems: _Problems, value: object, path: Path) -> date | None:
     if value is None:
         return None
-    # YAML reads 2026-11-01 as a date, JSON as text; a time of day has no meaning here.
+    # Other YAML readers make a date of it; a time of day has no meaning here.
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
-    if isinstance(value, str):
+    if isinstance(value, str) and _DAY.fullmatch(value.strip()):
         try:
-            return date.fromisoformat(value)
+            return date.fromisoformat(value.strip())
         except ValueError:
-            pass
-    problems.add(path, "Write a date such as 2026-11-01.")
+            problems.add(path, "There is no such day.")
+            return None
+    problems.add(path, "Write a date such as 2026-11-01, without a time.")
     return None
 
 
@@ -183,6 +197,9 @@ def _forms(problems: _Problems, value: object, path: Path) -> tuple[WrittenForm,
     forms: list[WrittenForm] = []
     for index, item in enumerate(value):
         here = (*path, index)
+        if isinstance(item, str):
+            problems.add(here, "Write form: before the name.")
+            continue
         data = _mapping(problems, item, here, ("form", "versions"))
         name = _text(problems, data.get("form"), (*here, "form"))
         if name is None:
@@ -251,13 +268,13 @@ def _policy(problems: _Problems, value: object, path: Path, today: date) -> Writ
         tell_owner_above=(
             None
             if above == "never"
-            else _whole(problems, above, (*path, "tell_owner_above"), MAX_COUNT)
+            else _whole(problems, above, (*path, "tell_owner_above"), MAX_COUNT, ", or never")
         ),
     )
 
 
 def parse_policies(data: object, *, today: date) -> list[WrittenPolicy]:
-    """The policies of a file, from what a YAML (or JSON) reader made of it.
+    """The policies of a file, from what ``policy_yaml`` (or a JSON reader) made of it.
 
     ``today`` is the start of a policy that names none. Raises ``policy_invalid`` with ``{"problems": [{"pointer", "message"}]}``
     that names every problem.
@@ -276,6 +293,18 @@ def parse_policies(data: object, *, today: date) -> list[WrittenPolicy]:
         policies.append(policy)
     problems.raise_if_any()
     return policies
+
+
+def named(known: Mapping[str, T], text: str) -> T | None:
+    """What has this name. How its letters are composed (é as one character or as two) makes no difference.
+
+    None also where several names differ in that only, and the text is none of them: nobody knows which is meant.
+    """
+    if text in known:
+        return known[text]
+    composed = unicodedata.normalize("NFC", text)
+    fitting = {one for name, one in known.items() if unicodedata.normalize("NFC", name) == composed}
+    return fitting.pop() if len(fitting) == 1 else None
 
 
 def resolve(
@@ -301,13 +330,13 @@ def resolve(
             (*here, "group"),
             "One group has this id and another one this name. Write the group's name, in quotes.",
         )
-    group_id = written.group if isinstance(written.group, int) else groups.get(written.group)
+    group_id = written.group if isinstance(written.group, int) else named(groups, written.group)
     if group_id is None or group_id not in groups.values():
         problems.add((*here, "group"), "There is no such group.")
     known = set(forms.values())
     found: list[PolicyForm] = []
     for position, form in enumerate(written.forms):
-        form_id = form.form if form.form in known else forms.get(form.form)
+        form_id = form.form if form.form in known else named(forms, form.form)
         if form_id is None:
             problems.add((*here, "forms", position, "form"), "There is no such published form.")
         elif any(each.form_id == form_id for each in found):

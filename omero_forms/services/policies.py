@@ -73,7 +73,9 @@ def _resolved(
 
     `groups` are ids by name, `never` those of groups in which nothing can be required.
     """
-    forms = {form.name: form.form_id for form in Form.objects.all()}
+    # A retired form's name is free for another one, which is then meant.
+    rows = sorted(Form.objects.all(), key=lambda form: form.state == FormState.PUBLISHED)
+    forms = {form.name: form.form_id for form in rows}
     problems: list[dict[str, str]] = []
     wanted: list[DomainPolicy] = []
     seen: set[tuple[int, str]] = set()

@@ -62,10 +62,18 @@ def test_a_policy_file_is_applied_listed_and_applied_again(
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("policies: [", "policies.yaml is not YAML, line 1, column 12: "),
-        ("policies:\n  - name: x\n   group: [1\n", "policies.yaml is not YAML, line 3, column 4: "),
-        ("policies: \x07", "policies.yaml is not YAML: "),
-        ("policies:\n  - name: Only a name\n", "/policies/0/group"),
+        ("policies: [", "The file is not YAML at line 1, column 12: "),
+        ("policies:\n  - name: x\n   group: [1\n", "The file is not YAML at line 3, column 4: "),
+        ("policies: \x07", "The file is not YAML at line 1, column 11: the character U+0007"),
+        ("policies:\n  - name: Only a name\n", "  line 2, /policies/0/group: Name the group."),
+        (
+            "policies:\n  - name: a\n    group: g\n    start: 2026-02-30\n",
+            "  line 4, /policies/0/start: There is no such day.",
+        ),
+        (
+            "policies:\n  - name: a\n    name: b\n",
+            "  line 3, /policies/0/name: This stands here twice. Keep one of them.",
+        ),
         ("- policies\n", "Write a mapping"),
     ],
 )
@@ -78,6 +86,18 @@ def test_a_file_that_cannot_be_used_says_where(
     assert (status, out) == (1, "")
     assert said in errors
     assert Policy.objects.count() == 0
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-16"])
+def test_a_file_in_another_encoding_says_in_which_line(
+    talk: Talk, type_in: TypeIn, tmp_path: Path, encoding: str
+) -> None:
+    file = tmp_path / "policies.yaml"
+    file.write_bytes("policies:\n  - name: Müller\n".encode(encoding))
+    status, out, errors = type_in("policy", "apply", str(file), *log_in(talk))
+    assert (status, out) == (1, "")
+    line = 2 if encoding == "latin-1" else 1
+    assert f"line {line} is not UTF-8 text. Save the file as UTF-8." in errors
 
 
 def test_a_file_without_policies_says_that_it_changed_nothing(

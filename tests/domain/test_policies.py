@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-import yaml
 
 from omero_forms.domain.errors import FormsError
 from omero_forms.domain.policies import (
@@ -17,7 +16,8 @@ from omero_forms.domain.policies import (
     Selector,
     in_scope,
 )
-from omero_forms.domain.policy_files import parse_policies, resolve
+from omero_forms.domain.policy_files import named, parse_policies, resolve
+from omero_forms.domain.policy_yaml import read_policy_yaml
 from omero_forms.domain.refs import ObjectType
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -69,7 +69,7 @@ def problems(data) -> dict[str, str]:
 
 
 def test_a_file_says_everything_a_policy_has():
-    first, second = parse_policies(yaml.safe_load(FILE), today=TODAY)
+    first, second = parse_policies(read_policy_yaml(FILE).data, today=TODAY)
     policy = resolve(first, policy_id=9, groups=GROUPS, forms=FORMS)
     assert (policy.id, policy.group_id, policy.name) == (9, 52, "Imaging metadata")
     assert policy.object_type is ObjectType.DATASET
@@ -120,6 +120,12 @@ def test_what_is_left_out_tells_nobody_and_begins_today():
         ({"grace": True}, "/policies/0/grace"),
         ({"grace": "two weeks"}, "/policies/0/grace"),
         ({"start": "soon"}, "/policies/0/start"),
+        ({"start": "2026-02-30"}, "/policies/0/start"),
+        ({"start": "2026-W48-1"}, "/policies/0/start"),
+        ({"start": "20261101"}, "/policies/0/start"),
+        ({"start": "2026-11-01 08:00"}, "/policies/0/start"),
+        ({"grace": float("nan")}, "/policies/0/grace"),
+        ({"grace": float("inf")}, "/policies/0/grace"),
         ({"start": datetime(2026, 1, 1, 8, tzinfo=UTC)}, "/policies/0/start"),
         ({"tell_member": "always"}, "/policies/0/tell_member"),
         ({"tell_owner_above": -1}, "/policies/0/tell_owner_above"),
@@ -145,7 +151,7 @@ def test_a_mistake_is_told_with_its_pointer(change, pointer):
 
 def test_characters_that_no_database_keeps_are_told_as_such():
     text = 'policies: [{name: "a\\0b", group: "\\uD800", forms: [{form: "\\uDFFF"}]}]'
-    found = problems(yaml.safe_load(text))
+    found = problems(read_policy_yaml(text).data)
     assert "U+0000" in found["/policies/0/name"]
     assert "surrogate" in found["/policies/0/group"]
     assert "surrogate" in found["/policies/0/forms/0/form"]
@@ -186,6 +192,25 @@ def test_groups_and_forms_have_to_be_there(change, pointer):
     with pytest.raises(FormsError) as caught:
         resolve(written, policy_id=1, groups=GROUPS, forms=FORMS, index=4)
     assert [each["pointer"] for each in caught.value.details["problems"]] == [pointer]
+
+
+def test_a_name_fits_however_its_letters_are_composed():
+    composed, decomposed = "Messung f\u00fcr alle", "Messung fu\u0308r alle"
+    change = {"group": decomposed, "forms": [{"form": decomposed}]}
+    (written,) = parse_policies({"policies": [{**ONE, **change}]}, today=TODAY)
+
+    policy = resolve(written, policy_id=1, groups={composed: 7}, forms={composed: "f7"})
+
+    assert (policy.group_id, policy.forms[0].form_id) == (7, "f7")
+
+
+def test_of_two_names_that_look_the_same_only_the_one_that_is_written_is_meant():
+    composed, decomposed = "M\u00fcller", "Mu\u0308ller"
+    groups = {composed: 7, decomposed: 8}
+    assert (named(groups, composed), named(groups, decomposed)) == (7, 8)
+    # Both letters in other ways than either name.
+    twice = {"\u00fc\u00fc": 7, "u\u0308u\u0308": 8}
+    assert named(twice, "\u00fcu\u0308") is None
 
 
 @pytest.mark.parametrize(

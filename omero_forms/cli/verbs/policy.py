@@ -11,7 +11,7 @@ from omero_forms.cli.files import read_text
 from omero_forms.cli.login import add_login_arguments, user_session
 from omero_forms.cli.output import Output
 from omero_forms.cli.verb import Verb
-from omero_forms.domain.errors import error
+from omero_forms.domain.errors import FormsError
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -38,11 +38,15 @@ def run(args: argparse.Namespace, out: Output) -> int:
 
 
 def _apply(args: argparse.Namespace, out: Output) -> int:
+    from omero_forms.domain.policy_yaml import read_policy_yaml
     from omero_forms.services.policies import apply_policies
 
-    data = _read(args.file)
+    file = read_policy_yaml(read_text(args.file))
     with user_session(args) as user:
-        applied = asdict(apply_policies(user, data))
+        try:
+            applied = asdict(apply_policies(user, file.data))
+        except FormsError as fault:
+            raise file.located(fault) from None
     if args.json:
         out.json(applied)
         return 0
@@ -52,22 +56,6 @@ def _apply(args: argparse.Namespace, out: Output) -> int:
     if not any(applied.values()):
         out.line("The file names no policy of any group, so nothing was changed.")
     return 0
-
-
-def _read(path: Path) -> object:
-    """The file as YAML. Raises `request_invalid` when it cannot be read, `policy_invalid` with the place when it is not YAML."""
-    import yaml
-
-    try:
-        return yaml.safe_load(read_text(path))
-    except yaml.MarkedYAMLError as problem:
-        mark = problem.problem_mark
-        where = f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""
-        raise error(
-            "policy_invalid", message=f"{path} is not YAML{where}: {problem.problem}."
-        ) from problem
-    except yaml.YAMLError as problem:
-        raise error("policy_invalid", message=f"{path} is not YAML: {problem}.") from problem
 
 
 def _list(args: argparse.Namespace, out: Output) -> int:
