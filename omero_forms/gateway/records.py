@@ -9,19 +9,25 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import omero.model
 from omero.rtypes import rstring
 
+from omero_forms.domain.damage import StoredAnnotation
+from omero_forms.domain.prints import PrintRow, StreamPrint
 from omero_forms.domain.records import Record, RecordDamaged, from_rows, to_rows
 from omero_forms.domain.refs import namespace_of
 from omero_forms.gateway.sessions import NOT_PRIVATE, PRIVATE, MasterSession, incomplete
+from omero_forms.gateway.wire import chunks
 
 logger = logging.getLogger(__name__)
 
 Row = tuple[str | None, str | None]
+
+ANNOTATIONS_PER_READ = 200
+"""So many are read with one call: all rows of that many large records are some megabytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,25 +62,77 @@ def require_private(master: MasterSession) -> None:
         raise incomplete("store_not_private", NOT_PRIVATE)
 
 
-def head(master: MasterSession, stream: str, *, since: int = 0) -> Record | None:
-    """The readable record of the highest number; None when OMERO holds none of this stream.
+def fingerprints(master: MasterSession, streams: Sequence[str]) -> dict[str, StreamPrint]:
+    """What tells whether anything about these streams was touched: one small projection for all of them.
 
-    Of several with that number, the one written first. An annotation whose rows were damaged counts as missing: whoever asks
-    then finds that the database knows more than OMERO. Only annotations from the id ``since`` on are looked at: OMERO gives ids
-    in the order of writing, and a long stream takes long to read.
+    By the value of the stream's row, which is indexed, and by nothing else: whatever lies in the store under a stream's name counts,
+    of whatever owner and namespace, since a record that was given to somebody else must change it too.
     """
-    numbered = sorted(_numbers(master, stream, since), key=lambda one: (-one[0], one[1]))
-    for _number, annotation_id in numbered:
-        stored = _stored(master, [annotation_id])
-        if stored:
-            return stored[0].record
-    return None
+    found: dict[str, list[PrintRow]] = {name: [] for name in streams}
+    for name, *row in master.wire.rows(
+        "select s.value, a.details.owner.id, a.ns, count(a.id), max(a.id), max(a.details.creationEvent.id), "
+        "max(a.details.updateEvent.id), sum(a.details.creationEvent.id), sum(a.details.updateEvent.id) "
+        "from MapAnnotation a join a.mapValue s where s.value in (:streams) "
+        "group by s.value, a.details.owner.id, a.ns",
+        {"streams": sorted(found)},
+        group=master.store_group,
+    ):
+        if name in found:
+            owner, namespace, *figures = row
+            found[name].append(PrintRow(int(owner), namespace or "", *map(int, figures)))
+    return {name: StreamPrint.of(rows) for name, rows in found.items()}
+
+
+def fingerprint(master: MasterSession, stream: str) -> StreamPrint:
+    """That of one stream."""
+    return fingerprints(master, [stream])[stream]
+
+
+def stored_ids(master: MasterSession, stream: str) -> list[int]:
+    """All annotations in the store under the stream's name, lowest id first; believe nothing of them yet."""
+    rows = master.wire.rows(
+        "select a.id from MapAnnotation a join a.mapValue s where s.value = :stream",
+        {"stream": stream},
+        group=master.store_group,
+    )
+    return sorted({int(row[0]) for row in rows})
+
+
+def read_annotations(
+    master: MasterSession, stream: str, ids: Sequence[int]
+) -> Iterator[list[StoredAnnotation]]:
+    """Annotations of the store with all their rows, a chunk at a time. What the form master does not see is left out."""
+    for chunk in chunks(ids, ANNOTATIONS_PER_READ):
+        placed = master.wire.rows_by_ids(
+            "select a.id, a.ns, a.details.owner.id, a.details.group.id from MapAnnotation a where a.id in (:ids)",
+            chunk,
+            group=master.store_group,
+        )
+        rows_of = _rows(master, chunk)
+        yield [
+            StoredAnnotation(
+                int(one),
+                namespace == namespace_of(stream)
+                and owner == master.person.id
+                and group == master.store_group,
+                tuple(rows_of.get(int(one), ())),
+            )
+            for one, namespace, owner, group in sorted(placed)
+        ]
 
 
 def read_stream(master: MasterSession, stream: str) -> list[StoredRecord]:
-    """All readable records of a stream, by number, then by the order of writing; damaged ones are logged."""
-    stored = _stored(master, _ids(master, stream))
-    return sorted(stored, key=lambda one: (one.record.number, one.annotation_id))
+    """All readable records of a stream, by number, then by the order of writing; damaged ones are left out."""
+    found = []
+    for chunk in read_annotations(master, stream, stored_ids(master, stream)):
+        for one in chunk:
+            try:
+                record = from_rows(one.rows)
+            except RecordDamaged:
+                continue
+            if one.is_ours and record.stream == stream:
+                found.append(StoredRecord(one.id, record))
+    return sorted(found, key=lambda one: (one.record.number, one.annotation_id))
 
 
 def _annotation(record: Record) -> omero.model.MapAnnotationI:
@@ -84,49 +142,7 @@ def _annotation(record: Record) -> omero.model.MapAnnotationI:
     return annotation
 
 
-def _ids(master: MasterSession, stream: str, since: int = 0) -> list[int]:
-    """The trusted annotations of a stream, lowest id first: those of the form master in the store group, from ``since`` on.
-
-    Two queries on purpose: the value's index finds few ids at once whatever the statistics say; one query over everything
-    took a real server 0.7 s after a bulk insert.
-    """
-    candidates = {
-        int(row[0])
-        for row in master.wire.rows(
-            "select a.id from MapAnnotation a join a.mapValue s where s.value = :stream and a.id >= :since",
-            {"stream": stream, "since": since},
-            group=master.store_group,
-        )
-    }
-    trusted = master.wire.rows_by_ids(
-        "select a.id from MapAnnotation a join a.mapValue s where a.id in (:ids) and a.ns = :ns "
-        "and a.details.owner.id = :owner and a.details.group.id = :store and s.name = 'stream' and s.value = :stream",
-        sorted(candidates),
-        {
-            "ns": namespace_of(stream),
-            "owner": master.person.id,
-            "store": master.store_group,
-            "stream": stream,
-        },
-        group=master.store_group,
-    )
-    return sorted({int(row[0]) for row in trusted})
-
-
-def _numbers(master: MasterSession, stream: str, since: int) -> list[tuple[int, int]]:
-    """Number and annotation id of each trusted record of a stream from the id ``since`` on."""
-    ids = _ids(master, stream, since)
-    rows = master.wire.rows_by_ids(
-        "select a.id, n.value from MapAnnotation a join a.mapValue n where a.id in (:ids) and n.name = 'number'",
-        ids,
-        group=master.store_group,
-    )
-    return [
-        (int(text), int(one)) for one, text in rows if text and text.isascii() and text.isdigit()
-    ]
-
-
-def _stored(master: MasterSession, ids: Sequence[int]) -> list[StoredRecord]:
+def _rows(master: MasterSession, ids: Sequence[int]) -> dict[int, list[Row]]:
     rows_of: dict[int, list[Row]] = defaultdict(list)
     for annotation_id, name, value in master.wire.rows_by_ids(
         "select a.id, r.name, r.value from MapAnnotation a join a.mapValue r where a.id in (:ids) "
@@ -135,10 +151,4 @@ def _stored(master: MasterSession, ids: Sequence[int]) -> list[StoredRecord]:
         group=master.store_group,
     ):
         rows_of[int(annotation_id)].append((name, value))
-    found = []
-    for one in ids:
-        try:
-            found.append(StoredRecord(one, from_rows(rows_of.get(one, []))))
-        except RecordDamaged as damage:
-            logger.error("annotation %d is damaged: %s", one, damage.reason)
-    return found
+    return rows_of

@@ -10,6 +10,7 @@ from omero_forms.models.compliance import (
     PolicyForm,
     VersionVerdict,
 )
+from omero_forms.models.damage import Damage
 from omero_forms.models.forms import Assignment, Form, FormVersion
 from omero_forms.models.records import Record, RecordState, Stream
 from omero_forms.models.servers import KnownPerson, Server
@@ -18,6 +19,7 @@ from omero_forms.models.submissions import CopyState, Submission
 __all__ = [
     "Assignment",
     "CopyState",
+    "Damage",
     "DigestRun",
     "Evaluation",
     "Finding",

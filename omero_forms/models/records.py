@@ -27,6 +27,22 @@ class Stream(models.Model):
     copy_lease_until = models.DateTimeField(null=True)
     stopped = models.CharField(max_length=32, default="", blank=True)
     """Why nothing is appended any more (a value of domain.stopping.Stop); empty while all is well."""
+    verified = models.JSONField(default=dict)
+    """{"digest": of the newest recorded one, "print": domain.prints.StreamPrint}, when all of it was last verified"""
+    verified_at = models.DateTimeField(null=True)
+    check_due_at = models.DateTimeField(null=True)
+    """Since when it waits to be read and verified whole: OMERO holds something else than was verified."""
+
+    class Meta:
+        """Streams that wait to be verified are found without reading the others."""
+
+        indexes: ClassVar = [
+            models.Index(
+                fields=["check_due_at"],
+                name="forms_stream_check",
+                condition=models.Q(check_due_at__isnull=False),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -47,6 +63,8 @@ class Record(models.Model):
     annotation_id = models.BigIntegerField(null=True)
     accepted_at = models.DateTimeField()
     recorded_at = models.DateTimeField(null=True)
+    unproven = models.BooleanField(default=False)
+    """Neither the database nor OMERO holds bytes that its seal proves: it counts for nothing."""
     attempts = models.PositiveIntegerField(default=0)
     next_attempt_at = models.DateTimeField(null=True)
 

@@ -104,6 +104,18 @@ def create_submission(record: Record, content: Mapping[str, Any], **ours: Any) -
     )
 
 
+def repeat_submission(record: Record, content: Mapping[str, Any]) -> None:
+    """Let the row of a submission say again what its record says."""
+    Submission.objects.filter(record=record).update(
+        author_id=content["author"]["id"],
+        author_name=content["author"]["name"],
+        sudoer=content["sudoer"],
+        time=time_from_text(content["time"]),
+        message=content["message"],
+        answers=canonical(content["answers"]).decode(),
+    )
+
+
 def _submitted(record: Record, content: Mapping[str, Any]) -> None:
     if not Submission.objects.filter(record=record).exists():
         create_submission(record, content)

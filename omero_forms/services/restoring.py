@@ -1,39 +1,19 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Read streams back from OMERO. What a seal does not prove is left out."""
+"""Take over from OMERO what its seals prove: records that the database does not know, or whose bytes it has lost."""
 
 import logging
 from collections.abc import Sequence
 
 from django.utils import timezone
 
-from omero_forms.domain.records import verify
-from omero_forms.gateway import records as gateway
+from omero_forms.domain.canonical import parse_json
+from omero_forms.domain.records import Record as SealedRecord
 from omero_forms.gateway.records import StoredRecord
-from omero_forms.gateway.sessions import MasterSession
 from omero_forms.models import Record, RecordState, Stream
-from omero_forms.services.projecting import project
-from omero_forms.services.sealing import public_keys
-from omero_forms.services.transactions import forbid_transaction, short_write
+from omero_forms.services.projecting import project, repeat_submission
+from omero_forms.services.transactions import short_write
 
 logger = logging.getLogger(__name__)
-
-
-def stored_history(name: str, master: MasterSession) -> dict[int, list[StoredRecord]]:
-    """The proven records of a stream by number, the lowest annotation id first.
-
-    Records without a valid seal are what somebody else put there: they are logged and otherwise ignored.
-    """
-    forbid_transaction()
-    stored = gateway.read_stream(master, name)
-    keys = public_keys()
-    history: dict[int, list[StoredRecord]] = {}
-    for one in sorted(stored, key=lambda one: one.annotation_id):
-        record = one.record
-        if record.stream != name or record.server != master.server_uuid or verify(record, keys):
-            logger.error("annotation %d is not a proven record of its stream", one.annotation_id)
-            continue
-        history.setdefault(record.number, []).append(one)
-    return history
 
 
 def adopt(stream: Stream, history: Sequence[StoredRecord]) -> int:
@@ -75,3 +55,23 @@ def adopt(stream: Stream, history: Sequence[StoredRecord]) -> int:
             project(made)
             adopted += 1
     return adopted
+
+
+def restore_bytes(record: Record, stored: SealedRecord) -> None:
+    """The row of a record as its proven one in OMERO has it, and what repeats its payload."""
+    with short_write():
+        Record.objects.filter(pk=record.pk).update(
+            kind=stored.kind,
+            payload=stored.payload,
+            previous=stored.previous,
+            digest=stored.digest,
+            seal=stored.seal,
+            key=stored.key,
+        )
+        last = Stream.objects.select_for_update().get(pk=record.stream_id)
+        if last.recorded_number == stored.number:
+            Stream.objects.filter(pk=last.pk).update(recorded_digest=stored.digest)
+        if last.last_number == stored.number:
+            Stream.objects.filter(pk=last.pk).update(last_digest=stored.digest)
+        if stored.kind == "submission":
+            repeat_submission(record, parse_json(stored.payload))

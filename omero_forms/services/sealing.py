@@ -1,34 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The key that seals records. It lies in a file outside OMERO, named in the configuration."""
+"""Sealing, for those who write; what is shown is proven with the same keys (selectors/keys.py)."""
 
-from collections.abc import Mapping
-from functools import lru_cache
-from pathlib import Path
+from omero_forms.selectors.keys import public_keys, sealer
 
-from omero_forms.conf import conf
-from omero_forms.domain.errors import error
-from omero_forms.domain.seals import Sealer
-
-
-def sealer() -> Sealer:
-    """The configured sealer. Raises `setup_incomplete` when there is none, or its file cannot be used."""
-    path = conf().seal_key_path
-    if not path:
-        raise error("setup_incomplete")
-    try:
-        changed = Path(path).stat().st_mtime_ns
-        return _load(str(path), changed)
-    except (OSError, ValueError):
-        # The text of these names the file, which is the admins' business: the doctor tells it.
-        raise error("setup_incomplete") from None
-
-
-@lru_cache(maxsize=4)
-def _load(path: str, _changed: int) -> Sealer:
-    return Sealer(Path(path).read_bytes())
-
-
-def public_keys() -> Mapping[str, bytes]:
-    """The public keys whose seals are believed, by key id."""
-    current = sealer()
-    return {current.key_id: current.public_key}
+__all__ = ["public_keys", "sealer"]

@@ -92,7 +92,7 @@ def submit_and_die(where: str, who: str, dataset: int, form: str, key: str) -> N
 
     points = {
         "accepted": (submitting, "record_stream"),
-        "saved": (recording, "_mark_recorded"),
+        "saved": (recording, "mark_recorded"),
         "recorded": (submitting, "copy_as_user"),
         "copied": (copying, "_settle"),
     }

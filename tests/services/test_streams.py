@@ -14,7 +14,7 @@ from omero_forms.domain.records import NO_PREVIOUS, check_chain, verify
 from omero_forms.domain.seals import Sealer, private_key_from_seed
 from omero_forms.domain.stopping import SENTENCES, Stop
 from omero_forms.models import Record, Stream
-from omero_forms.services.recording import sealed
+from omero_forms.selectors.proven import sealed
 from omero_forms.services.streams import Event, StaleNumberError, append
 from omero_forms.services.transactions import forbid_transaction, short_write
 from tests.services import children

@@ -1,0 +1,230 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What is wrong with a stream as OMERO holds it, against what was recorded.
+
+Pure comparison: the annotations that carry the name of the stream, beside the records that the database knows. A record is
+proven by its digest and seal; everything else that lies there is damage, of a kind that an admin can be told.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+from omero_forms.domain.canonical import parse_json
+from omero_forms.domain.errors import FormsError
+from omero_forms.domain.records import HEADER, PAYLOAD, Record, RecordDamaged, from_rows, verify
+
+Rows = Sequence[tuple[str | None, str | None]]
+
+LARGEST_NUMBER = 2**31 - 1
+"""Beyond it no record of ours can be; a forged one may say anything."""
+
+
+class DamageKind(StrEnum):
+    """What happened to a record, as far as what is left of it tells."""
+
+    ALTERED = "altered"
+    AUTHOR = "author"
+    KEY = "key"
+    NUMBER = "number"
+    MISSING = "missing"
+    DOUBLED = "doubled"
+    FORGED = "forged"
+    DATABASE = "database"
+    FORK = "fork"
+    GAP = "gap"
+
+
+SENTENCES: Mapping[DamageKind, str] = MappingProxyType(
+    {
+        DamageKind.ALTERED: "Its record in OMERO was altered.",
+        DamageKind.AUTHOR: "In its record in OMERO, the author was changed.",
+        DamageKind.KEY: "In its record in OMERO, the key or the seal was changed.",
+        DamageKind.NUMBER: "In its record in OMERO, the number was changed.",
+        DamageKind.MISSING: "Its record was removed from OMERO.",
+        DamageKind.DOUBLED: "Its record is in OMERO a second time.",
+        DamageKind.FORGED: "Something in OMERO looks like a record of this history, but was not recorded here.",
+        DamageKind.DATABASE: "It was altered in the forms database.",
+        DamageKind.FORK: "Two different records have this number.",
+        DamageKind.GAP: "A record before this one is missing.",
+    }
+)
+"""Of a submission, for those who see its history."""
+
+BESIDE: frozenset[DamageKind] = frozenset({DamageKind.DOUBLED, DamageKind.FORGED})
+"""What lies beside a history and takes nothing from it."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAnnotation:
+    """A map annotation of the store that is, or once was, in a stream. ``is_ours``: of the form master, under the right namespace."""
+
+    id: int
+    is_ours: bool
+    rows: Rows
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRecord:
+    """A record as the database has it. ``annotation_id`` is None while OMERO was not seen to hold it."""
+
+    record: Record
+    annotation_id: int | None
+    is_recorded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """One thing that is wrong. ``mark`` stands for what it looks like: another one means that it was changed again."""
+
+    kind: DamageKind
+    number: int | None
+    annotation_id: int | None
+    mark: str
+
+
+@dataclass(slots=True)
+class Comparison:
+    """What a stream is worth: proven records by number, the lowest annotation first; and what is damaged."""
+
+    proven: dict[int, list[tuple[int, Record]]] = field(default_factory=dict)
+    damages: list[Damage] = field(default_factory=list)
+    fork: int | None = None
+    """The first number that two proven records have."""
+
+    def add(
+        self, kind: DamageKind, number: int | None, annotation_id: int | None, mark: str = ""
+    ) -> None:
+        """One more damage."""
+        self.damages.append(Damage(kind, number, annotation_id, mark))
+
+
+def compare(
+    stream: str,
+    server: str,
+    stored: Sequence[StoredAnnotation],
+    known: Mapping[int, KnownRecord],
+    former: Mapping[int, int],
+    keys: Mapping[str, bytes],
+) -> Comparison:
+    """Hold what OMERO has of a stream against what is known of it.
+
+    ``known`` by number; ``former`` are annotations that held a record before they were damaged, with its number; ``keys`` are the
+    public keys whose seals are believed.
+    """
+    result = Comparison()
+    holder = {
+        one.annotation_id: number for number, one in known.items() if one.annotation_id is not None
+    }
+    there = set()
+    for one in sorted(stored, key=lambda one: one.id):
+        there.add(one.id)
+        record = _proven(stream, server, one, keys)
+        number = holder.get(one.id, former.get(one.id))
+        if record is not None and number in {None, record.number}:
+            result.proven.setdefault(record.number, []).append((one.id, record))
+        elif number is not None and number in known:
+            kind = _what_changed(one, known[number].record)
+            result.add(kind, number, one.id, mark_of(one))
+        else:
+            result.add(DamageKind.FORGED, _claimed_number(one.rows), one.id, mark_of(one))
+    for number, versions in result.proven.items():
+        _look_for_forks_and_doubles(result, number, versions, known.get(number), keys)
+    for number, own in known.items():
+        held = {annotation for annotation, _record in result.proven.get(number, ())}
+        if own.is_recorded and own.annotation_id not in held | there:
+            result.add(DamageKind.MISSING, number, own.annotation_id)
+    return result
+
+
+def _proven(
+    stream: str, server: str, one: StoredAnnotation, keys: Mapping[str, bytes]
+) -> Record | None:
+    if not one.is_ours:
+        return None
+    try:
+        record = from_rows(one.rows)
+    except RecordDamaged:
+        return None
+    if record.stream != stream or record.server != server or verify(record, keys):
+        return None
+    return record
+
+
+def _look_for_forks_and_doubles(
+    result: Comparison,
+    number: int,
+    versions: Sequence[tuple[int, Record]],
+    known: KnownRecord | None,
+    keys: Mapping[str, bytes],
+) -> None:
+    digests = {record.digest for _id, record in versions}
+    if known is not None:
+        if not verify(known.record, keys):
+            digests.add(known.record.digest)
+        elif len(digests) == 1:
+            result.add(DamageKind.DATABASE, number, versions[0][0], known.record.digest)
+    if len(digests) > 1:
+        result.add(DamageKind.FORK, number, versions[-1][0], "".join(sorted(digests))[:64])
+        result.fork = min(number, result.fork or number)
+        return
+    for annotation_id, record in versions[1:]:
+        result.add(DamageKind.DOUBLED, number, annotation_id, record.digest)
+
+
+def _what_changed(one: StoredAnnotation, true: Record) -> DamageKind:
+    """The kind of damage that turned the true record into what is stored."""
+    given = dict(reversed([(name, value) for name, value in one.rows[: len(HEADER)]]))
+    expected = {
+        "format": "1",
+        "server": true.server,
+        "kind": true.kind,
+        "stream": true.stream,
+        "number": str(true.number),
+        "previous": true.previous,
+        "digest": true.digest,
+        "key": true.key,
+        "seal": true.seal,
+    }
+    changed = {name for name in HEADER if given.get(name) != expected[name]}
+    payload = "".join(value or "" for name, value in one.rows if name == PAYLOAD)
+    if payload.encode(errors="replace") != true.payload:
+        changed |= _changed_fields(payload, true)
+    if changed == {"number"}:
+        return DamageKind.NUMBER
+    if changed and changed <= {"key", "seal"}:
+        return DamageKind.KEY
+    if changed == {"author"}:
+        return DamageKind.AUTHOR
+    return DamageKind.ALTERED
+
+
+def _changed_fields(payload: str, true: Record) -> set[str]:
+    """Names of the payload's fields that differ; only "payload" where it cannot be read."""
+    try:
+        now, then = parse_json(payload), true.content()
+    except (FormsError, RecordDamaged):
+        return {"payload"}
+    if not isinstance(now, dict):
+        return {"payload"}
+    names = now.keys() | then.keys()
+    return {name for name in names if now.get(name) != then.get(name)} or {"payload"}
+
+
+def _claimed_number(rows: Rows) -> int | None:
+    """The number that a row claims, if one of ours could have it."""
+    for name, value in rows:
+        if name == "number" and value and value.isascii() and value.isdigit() and len(value) <= 10:
+            number = int(value)
+            return number if 1 <= number <= LARGEST_NUMBER else None
+    return None
+
+
+def mark_of(one: StoredAnnotation) -> str:
+    """64 hexadecimal digits that change with any row, the owner or the namespace."""
+    text = json.dumps([one.is_ours, [list(row) for row in one.rows]])
+    return hashlib.sha256(text.encode(errors="backslashreplace")).hexdigest()

@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The fingerprint of a stream: figures of its annotations in OMERO that change with whatever is done to one of them.
+
+OMERO gives every change an event of its own, with a higher id than all before. So as long as count, ids and events of the
+annotations under a stream's name are the same, nothing was added, removed, given away or edited through OMERO.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple, dataclass, replace
+from typing import Any, Self
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PrintRow:
+    """Of the annotations of one owner under one namespace. The sums are there for :meth:`StreamPrint.is_followed_by`."""
+
+    owner: int
+    namespace: str
+    count: int
+    last_id: int
+    last_created: int
+    last_updated: int
+    sum_created: int
+    sum_updated: int
+
+
+@dataclass(frozen=True, slots=True)
+class StreamPrint:
+    """One row for each owner and namespace, in their order."""
+
+    rows: tuple[PrintRow, ...] = ()
+
+    @classmethod
+    def of(cls, rows: Iterable[PrintRow]) -> Self:
+        """From rows in any order."""
+        return cls(tuple(sorted(rows)))
+
+    @classmethod
+    def from_json(cls, value: Sequence[Sequence[Any]]) -> Self:
+        """As :meth:`as_json` gave it."""
+        return cls(tuple(PrintRow(*row) for row in value))
+
+    def as_json(self) -> list[list[Any]]:
+        """For the database."""
+        return [list(astuple(row)) for row in self.rows]
+
+    @property
+    def count(self) -> int:
+        """How many annotations there are."""
+        return sum(row.count for row in self.rows)
+
+    def is_only_more_than(self, earlier: StreamPrint) -> bool:
+        """Whether every annotation that is not the earlier one's is as it was made, and none of those was touched.
+
+        So far as sums can tell: to find out exactly, the annotations are read.
+        """
+        before = {_place(row): row for row in earlier.rows}
+        now = {_place(row): row for row in self.rows}
+        if not before.keys() <= now.keys():
+            return False
+        for place, row in now.items():
+            old = before.get(place, PrintRow(*place, 0, 0, 0, 0, 0, 0))
+            edits = (row.sum_updated - old.sum_updated) - (row.sum_created - old.sum_created)
+            if edits or row.count < old.count or (row != old and row.last_id <= old.last_id):
+                return False
+        return True
+
+    def is_followed_by(self, later: StreamPrint, added: int, owner: int, namespace: str) -> bool:
+        """Whether ``later`` is this one and the one annotation ``added`` since, untouched, and nothing else.
+
+        The new annotation has the highest id and event. Anything that was done to another one, before or after it was written,
+        adds to a sum what its own event cannot account for.
+        """
+        fresh = PrintRow(owner, namespace, 0, 0, 0, 0, 0, 0)
+        before = next((row for row in self.rows if _place(row) == (owner, namespace)), fresh)
+        after = next((row for row in later.rows if _place(row) == (owner, namespace)), fresh)
+        event = after.last_created
+        expected = replace(
+            before,
+            count=before.count + 1,
+            last_id=added,
+            last_created=event,
+            last_updated=event,
+            sum_created=before.sum_created + event,
+            sum_updated=before.sum_updated + event,
+        )
+        others = [row for row in self.rows if row != before]
+        return added > before.last_id and StreamPrint.of([*others, expected]) == later
+
+
+def _place(row: PrintRow) -> tuple[int, str]:
+    return row.owner, row.namespace

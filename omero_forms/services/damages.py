@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Damage of records: noticed once, logged once, and kept with the time when it was last seen."""
+
+import logging
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from django.utils import timezone
+
+from omero_forms.domain.damage import BESIDE, Damage, DamageKind
+from omero_forms.models import Damage as DamageRow
+from omero_forms.models import Stream
+from omero_forms.services.transactions import short_write
+
+logger = logging.getLogger(__name__)
+
+_STOPPING = frozenset({DamageKind.FORK, DamageKind.GAP})
+_RETURNING = [*_STOPPING, DamageKind.DATABASE]
+"""What is there again when it is seen again. Of the others an annotation stays as evidence beside the record that replaced it."""
+
+
+def note(stream: Stream, damages: Sequence[Damage]) -> None:
+    """Keep what was noticed of a stream. What was noticed before gets its new time and is not logged again."""
+    now = timezone.now()
+    known = {_key(row): row.pk for row in DamageRow.objects.filter(stream=stream)}
+    seen = [known[key] for one in damages if (key := _key_of(one)) in known]
+    fresh = {_key_of(one): one for one in damages if _key_of(one) not in known}
+    with short_write():
+        rows = DamageRow.objects.filter(pk__in=seen)
+        rows.update(last_seen=now)
+        rows.filter(kind__in=_RETURNING, mended_at__isnull=False).update(
+            mended_at=None, told_at=None
+        )
+        DamageRow.objects.bulk_create(
+            [_row(stream, one, now) for one in fresh.values()], ignore_conflicts=True
+        )
+    for one in fresh.values():
+        logger.log(
+            logging.CRITICAL if one.kind in _STOPPING else logging.ERROR,
+            "%s, number %s, annotation %s: %s",
+            stream,
+            one.number,
+            one.annotation_id,
+            one.kind.value,
+        )
+
+
+def former_holders(stream: Stream) -> dict[int, int]:
+    """Annotations of a stream that held a record until they were damaged, with the number that it had."""
+    rows = DamageRow.objects.filter(stream=stream, number__gt=0, annotation_id__gt=0)
+    apart = [*BESIDE, *_STOPPING, DamageKind.DATABASE]
+    return dict(rows.exclude(kind__in=apart).values_list("annotation_id", "number"))
+
+
+def mark_mended(stream: Stream, *, but: Collection[int]) -> None:
+    """The history is whole again, except for the numbers that cannot be proven any more."""
+    rows = DamageRow.objects.filter(stream=stream, mended_at__isnull=True)
+    rows.exclude(number__in=but).update(mended_at=timezone.now())
+
+
+def _row(stream: Stream, one: Damage, now: datetime) -> DamageRow:
+    return DamageRow(
+        stream=stream,
+        kind=one.kind,
+        number=one.number or 0,
+        annotation_id=one.annotation_id or 0,
+        mark=one.mark,
+        first_seen=now,
+        last_seen=now,
+        mended_at=now if one.kind in BESIDE else None,
+    )
+
+
+def _key(row: DamageRow) -> tuple[str, int, int, str]:
+    return (row.kind, row.number, row.annotation_id, row.mark)
+
+
+def _key_of(one: Damage) -> tuple[str, int, int, str]:
+    return (one.kind.value, one.number or 0, one.annotation_id or 0, one.mark)

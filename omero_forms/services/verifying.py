@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Read a stream whole, verify it, and bring database and OMERO together.
+
+What OMERO lost or somebody altered is written again beside what is left of it, from bytes whose seal verifies; what the database
+does not know is taken over; what is wrong is noted. Two different records of one number, or a number that follows on none, stop
+the stream until an admin has looked.
+"""
+
+import logging
+from typing import NoReturn
+
+from omero_forms.domain.damage import (
+    Comparison,
+    Damage,
+    DamageKind,
+    KnownRecord,
+    StoredAnnotation,
+    compare,
+)
+from omero_forms.domain.errors import error
+from omero_forms.domain.prints import StreamPrint
+from omero_forms.domain.records import Record as SealedRecord
+from omero_forms.domain.records import verify
+from omero_forms.domain.stopping import Stop, history_stopped
+from omero_forms.gateway import records as gateway
+from omero_forms.gateway.records import StoredRecord
+from omero_forms.gateway.sessions import MasterSession
+from omero_forms.models import Record, RecordState, Stream
+from omero_forms.selectors.keys import public_keys
+from omero_forms.selectors.proven import sealed
+from omero_forms.services.damages import former_holders, mark_mended, note
+from omero_forms.services.deadlines import Deadline
+from omero_forms.services.leases import Lease
+from omero_forms.services.recorded import check_later, mark_recorded, mark_verified
+from omero_forms.services.restoring import adopt, restore_bytes
+from omero_forms.services.transactions import forbid_transaction
+
+logger = logging.getLogger(__name__)
+
+ROUNDS = 3
+"""The first finds and mends, the second finds all well; somebody who goes on tampering gets one more."""
+
+
+def verify_stream(
+    stream_id: int, lease: Lease, *, master: MasterSession, deadline: Deadline
+) -> bool:
+    """Verify all records of a stream, under its lease. True when the database learned something new.
+
+    Raises `history_stopped`; and `history_behind` when time or lease ran out, or somebody keeps on changing it: then a worker
+    goes on with it.
+    """
+    learned = False
+    for _round in range(ROUNDS):
+        stream = Stream.objects.get(pk=stream_id)
+        forbid_transaction()
+        before = gateway.fingerprint(master, stream.name)
+        known = {record.number: record for record in _records_of(stream)}
+        comparison = _compare(stream, known, lease, master, deadline)
+        note(stream, comparison.damages)
+        if comparison.fork is not None:
+            _stop(stream, before, Stop.FORK)
+        mended, unproven = _bring_together(known, comparison, lease, master)
+        fresh = [StoredRecord(*held[0]) for _number, held in sorted(comparison.proven.items())]
+        learned = adopt(stream, fresh) > 0 or learned
+        last = Stream.objects.get(pk=stream_id).last_number
+        beyond = min((number for number in comparison.proven if number > last), default=None)
+        if beyond is not None:
+            # A number given now would be one that OMERO has already.
+            note(stream, [Damage(DamageKind.GAP, beyond, None, "")])
+            _stop(stream, before, Stop.GAP)
+        if not mended:
+            mark_mended(stream, but=unproven)
+            mark_verified(stream, before)
+            return learned
+    check_later([stream.name])
+    raise error("history_behind")
+
+
+def _records_of(stream: Stream) -> list[Record]:
+    return list(stream.records.select_related("stream").order_by("number"))
+
+
+def _compare(
+    stream: Stream,
+    known: dict[int, Record],
+    lease: Lease,
+    master: MasterSession,
+    deadline: Deadline,
+) -> Comparison:
+    ids = gateway.stored_ids(master, stream.name)
+    # Those whose rows were emptied, or changed beyond recognition, do not carry the name of the stream any more.
+    held = {one.annotation_id for one in known.values() if one.annotation_id is not None}
+    stored: list[StoredAnnotation] = []
+    for chunk in gateway.read_annotations(master, stream.name, sorted({*ids, *held})):
+        stored.extend(chunk)
+        if deadline.passed or not lease.renew():
+            check_later([stream.name])
+            raise error("history_behind")
+    return compare(
+        stream.name,
+        master.server_uuid,
+        stored,
+        {number: _known(record) for number, record in known.items()},
+        former_holders(stream),
+        public_keys(),
+    )
+
+
+def _known(record: Record) -> KnownRecord:
+    is_recorded = record.state == RecordState.RECORDED
+    return KnownRecord(sealed(record), record.annotation_id, is_recorded)
+
+
+def _bring_together(
+    known: dict[int, Record], comparison: Comparison, lease: Lease, master: MasterSession
+) -> tuple[bool, set[int]]:
+    """Whether OMERO got something again, and the numbers that nothing proves any more."""
+    mended, unproven = False, set()
+    keys = public_keys()
+    for number, record in known.items():
+        held = comparison.proven.get(number)
+        is_sound = not verify(sealed(record), keys)
+        if held:
+            _take_from_omero(record, held, is_sound=is_sound)
+        elif record.state != RecordState.RECORDED:
+            continue
+        elif is_sound:
+            logger.error(
+                "record %s is not in OMERO as it was written, and is written again", record
+            )
+            _write_again(record, lease, master)
+            mended = True
+        else:
+            unproven.add(number)
+        if record.unproven != (number in unproven):
+            Record.objects.filter(pk=record.pk).update(unproven=number in unproven)
+    return mended, unproven
+
+
+def _take_from_omero(
+    record: Record, held: list[tuple[int, SealedRecord]], *, is_sound: bool
+) -> None:
+    # The lower id counts when a save was repeated.
+    annotation_id, stored = held[0]
+    if not is_sound:
+        restore_bytes(record, stored)
+    if record.state == RecordState.PENDING:
+        mark_recorded(record, annotation_id)
+    elif record.annotation_id != annotation_id:
+        Record.objects.filter(pk=record.pk).update(annotation_id=annotation_id)
+
+
+def _write_again(record: Record, lease: Lease, master: MasterSession) -> None:
+    if not lease.renew():
+        raise error("history_behind")
+    forbid_transaction()
+    annotation_id = gateway.append(master, sealed(record))
+    Record.objects.filter(pk=record.pk).update(annotation_id=annotation_id)
+
+
+def _stop(stream: Stream, seen: StreamPrint, why: Stop) -> NoReturn:
+    """Looked at again once OMERO holds something else than now."""
+    mark_verified(stream, seen, stopped=why)
+    raise history_stopped(why)
