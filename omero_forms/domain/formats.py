@@ -1,21 +1,35 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The formats of JSON Schema that are checked, each in linear time. All others say nothing about the answer."""
+"""The formats of JSON Schema that are checked, each in linear time. All others say nothing about the answer.
+
+The page checks the same ones alike: ``frontend/src/form/formats.ts``; what each takes is written down in
+``tests/domain/vectors/formats.json``, which both are tested by. docs/form-designer.md says it for designers.
+"""
 
 from __future__ import annotations
 
 import ipaddress
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 
 from omero_forms.domain.patterns import PatternError, compile_pattern
 
-_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_TIME = re.compile(r"(\d\d:\d\d:\d\d)(\.\d+)?([Zz]|[+-]\d\d:\d\d)?", re.ASCII)
-_EMAIL = re.compile(r"[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]{1,255}")
-_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x1f]+")
-_UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}", re.ASCII)
-_LABEL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?", re.ASCII)
+_SPACE = r"\x00-\x20\x7f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+"""White space and control characters, listed since Python and browsers differ in what they count."""
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_TIME = re.compile(
+    r"(?P<hour>[0-9]{2}):(?P<minute>[0-9]{2}):(?P<second>[0-9]{2})(?:\.[0-9]+)?"
+    r"(?P<zone>[Zz]|(?P<sign>[+-])(?P<off>[0-9]{2}):(?P<by>[0-9]{2}))?"
+)
+_EMAIL = re.compile(
+    rf'(?:[^@"{_SPACE}][^@{_SPACE}]{{0,63}}|"[^"\x00-\x1f\x7f]{{1,62}}")@[^@{_SPACE}]{{1,255}}'
+)
+_URI = re.compile(rf"[A-Za-z][A-Za-z0-9+.-]*:[^<>\"{{}}|\\^`{_SPACE}]+")
+_UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
+_LABEL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
+
+_DAY = 24 * 60
 
 
 def _succeeds(function: Callable[[str], object], text: str) -> bool:
@@ -32,15 +46,17 @@ def _date(text: str) -> bool:
 
 def _time(text: str, *, zone_needed: bool = False) -> bool:
     found = _TIME.fullmatch(text)
-    if found is None or (zone_needed and found.group(3) is None):
+    if found is None or (zone_needed and found["zone"] is None):
         return False
-    # 23:59:60 is a leap second.
-    clock = found.group(1)
-    if clock.endswith(":60"):
-        clock = clock[:-2] + "59"
-    zone = found.group(3)
-    offset = "" if zone is None or zone in "Zz" else zone
-    return _succeeds(datetime.fromisoformat, f"2000-01-01T{clock}{offset}")
+    hour, minute, second = (int(found[part]) for part in ("hour", "minute", "second"))
+    off, by = int(found["off"] or 0), int(found["by"] or 0)
+    if hour > 23 or minute > 59 or second > 60 or off > 23 or by > 59:
+        return False
+    if second < 60:
+        return True
+    # A leap second ends a day of universal time.
+    ahead = (off * 60 + by) * (-1 if found["sign"] == "-" else 1)
+    return (hour * 60 + minute - ahead) % _DAY == _DAY - 1
 
 
 def _date_time(text: str) -> bool:
