@@ -15,6 +15,7 @@ from omero_forms.api.shapes import (
     FormOut,
     FormViewOut,
     IdPath,
+    NotAskedOut,
     ObjectTypePath,
     PersonOut,
     VersionOut,
@@ -23,6 +24,8 @@ from omero_forms.api.shapes import (
     person_of,
     submission_out,
 )
+from omero_forms.domain.askable import not_asked
+from omero_forms.domain.schemas import stored_schema
 from omero_forms.selectors.form_views import FormView, VersionView, form_view
 from omero_forms.selectors.submissions import views
 from omero_forms.services.submitting import why_not
@@ -66,10 +69,13 @@ def read_form(
 
 
 def _version_out(version: VersionView) -> VersionOut:
+    schema = stored_schema(version.schema)
     return VersionOut(
         number=version.number,
         schema=json_object(version.schema),
         ui_schema=json_object(version.ui_schema),
+        dialect=schema.draft,
+        not_asked=[NotAskedOut.model_validate(one) for one in not_asked(schema, version.ui_schema)],
         message=version.message,
         published_at=version.published_at,
         author=PersonOut.model_validate(version.author),

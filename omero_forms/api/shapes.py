@@ -154,12 +154,22 @@ class FormOut(Shape):
     state: FormState
 
 
+class NotAskedOut(Shape):
+    """A question that the page cannot ask: where it stands in the schema (a JSON pointer), its title, and why."""
+
+    pointer: str
+    title: str
+    reason: str
+
+
 class VersionOut(Shape):
-    """A form version with both schemas."""
+    """A form version with both schemas. `dialect` is the draft of JSON Schema that its answers are judged by."""
 
     number: int
     schema_: dict[str, Any] = Field(alias="schema")
     ui_schema: dict[str, Any]
+    dialect: Literal["draft-04", "draft-06", "draft-07", "2019-09", "2020-12"]
+    not_asked: list[NotAskedOut]
     message: str
     published_at: UtcTime
     author: PersonOut

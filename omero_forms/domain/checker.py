@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from itertools import islice
-from typing import Any
+from typing import Any, Literal
+from urllib.parse import quote, unquote
 
 import jsonschema
 import rfc8785
@@ -23,17 +24,24 @@ from jsonschema.exceptions import ValidationError
 from referencing import Registry
 
 from omero_forms.domain.budgets import current
+from omero_forms.domain.canonical import join_pointer
 from omero_forms.domain.formats import FORMATS
-from omero_forms.domain.patterns import compile_pattern
+from omero_forms.domain.patterns import PatternError, compile_pattern
 from omero_forms.domain.subschemas import (
+    LISTED,
+    NAMED,
+    NEVER,
     REFERENCES,
+    SINGLE,
     Location,
     Schema,
+    anchors,
     local_fragment,
-    reachable,
+    located,
     root_id,
 )
 
+DraftName = Literal["draft-04", "draft-06", "draft-07", "2019-09", "2020-12"]
 Keyword = Callable[[Any, Any, Any, Any], Iterable[ValidationError] | None]
 
 
@@ -73,14 +81,20 @@ def wrapped(value: Any) -> Any:
 # --- keywords
 
 
-def _matches(pattern: str, text: str) -> bool:
-    return current().matches(compile_pattern(str(pattern)), str(pattern), text)
+def matches(pattern: str, text: str) -> bool:
+    """Whether a pattern is found in a text. Needs an enclosing :func:`budgets.spending`."""
+    try:
+        compiled = compile_pattern(str(pattern))
+    except PatternError:
+        # Published before such patterns were refused. Nobody can answer to what has no one meaning, so it says nothing.
+        return True
+    return current().matches(compiled, str(pattern), text)
 
 
 def _pattern(
     _validator: Any, pattern: Any, instance: Any, _schema: Any
 ) -> Iterator[ValidationError]:
-    if isinstance(instance, str) and not _matches(pattern, instance):
+    if isinstance(instance, str) and not matches(pattern, instance):
         yield ValidationError("pattern")
 
 
@@ -91,7 +105,7 @@ def _pattern_properties(
         return
     for pattern, subschema in patterns.items():
         for name, value in instance.items():
-            if _matches(pattern, name):
+            if matches(pattern, name):
                 yield from validator.descend(value, subschema, path=name, schema_path=pattern)
 
 
@@ -104,7 +118,7 @@ def _additional_properties(
     known = schema.get("properties", {})
     patterns = schema.get("patternProperties", {})
     for name, value in instance.items():
-        if name in known or any(_matches(pattern, name) for pattern in patterns):
+        if name in known or any(matches(pattern, name) for pattern in patterns):
             continue
         if subschema is False:
             yield ValidationError("additional", path=(name,))
@@ -184,6 +198,12 @@ def _format(_validator: Any, name: Any, instance: Any, _schema: Any) -> Iterator
         yield ValidationError("format")
 
 
+def _never(
+    _validator: Any, _wanted: Any, _instance: Any, _schema: Any
+) -> Iterator[ValidationError]:
+    yield ValidationError("false", validator="false")
+
+
 def _limited(keyword: Keyword) -> Keyword:
     def run(validator: Any, value: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
         current().check()
@@ -230,12 +250,13 @@ def _draft(address: str, stock: Any) -> Draft:
     keywords = {
         name: _limited(_OWN.get(name, keyword)) for name, keyword in stock.VALIDATORS.items()
     }
+    keywords[NEVER] = _limited(_never)
     types = stock.TYPE_CHECKER.redefine_many({"integer": _is_integer, "boolean": _is_boolean})
     limited = validators.extend(stock, keywords, type_checker=types)  # type: ignore[no-untyped-call]
     return Draft(address, stock, limited)
 
 
-DRAFTS: Mapping[str, Draft] = {
+DRAFTS: Mapping[DraftName, Draft] = {
     "draft-04": _draft("http://json-schema.org/draft-04/schema", jsonschema.Draft4Validator),
     "draft-06": _draft("http://json-schema.org/draft-06/schema", jsonschema.Draft6Validator),
     "draft-07": _draft("http://json-schema.org/draft-07/schema", jsonschema.Draft7Validator),
@@ -246,11 +267,11 @@ DRAFTS: Mapping[str, Draft] = {
         "http://json-schema.org/draft/2020-12/schema", jsonschema.Draft202012Validator
     ),
 }
-DEFAULT_DRAFT = "draft-07"
+DEFAULT_DRAFT: DraftName = "draft-07"
 """What a schema is that names no draft; the engine that renders forms takes it for that too."""
 
 
-def metaschema_problems(draft: str, root: Schema, limit: int) -> list[tuple[Location, str]]:
+def metaschema_problems(draft: DraftName, root: Schema, limit: int) -> list[tuple[Location, str]]:
     """Where a schema is not one of its draft: path and plain message, at most ``limit`` of them."""
     stock = DRAFTS[draft].stock
     validator = stock(stock.META_SCHEMA, registry=Registry())
@@ -275,13 +296,38 @@ _METASCHEMA_WORDS = {
 }
 
 
-def _clean(root: Schema) -> Any:
-    """A wrapped copy without addresses, all references beginning with ``#``.
+_SINGLE_PARTS = SINGLE - {
+    "additionalItems",
+    "additionalProperties",
+    "items",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+}
+"""Keywords of one schema whose ``false`` says nothing of its own: the others tell what is too much."""
 
-    The library would change to its own validator at each ``$schema``, and give ``#`` another meaning below each ``$id``.
+
+def _clean(root: Schema) -> Any:
+    """A wrapped copy without addresses, all references beginning with ``#``, ``true`` and ``false`` written as objects.
+
+    The library would change to its own validator at each ``$schema``, give ``#`` another meaning below each ``$id``, and lose the
+    place of what ``false`` forbids.
     """
     own = root_id(root)
-    parts = reachable(root)
+    parts = located(root)
+    anchored: dict[str, Location] = {}
+    for where, schema in parts.values():
+        for name in anchors(schema):
+            anchored.setdefault(name, where)
+
+    def reference(fragment: str) -> str:
+        # Each draft of the library knows names of its own kind only; pointers it knows in all.
+        place = anchored.get(unquote(fragment))
+        return fragment if place is None else quote(join_pointer(place))
+
+    def part(value: Any) -> Any:
+        if isinstance(value, bool):
+            return _Object() if value else _Object({_Text(NEVER): True})
+        return copy(value)
 
     def copy(value: Any) -> Any:
         if isinstance(value, list):
@@ -296,9 +342,18 @@ def _clean(root: Schema) -> Any:
                 if not child.startswith("#") or child.startswith("#/"):
                     continue
             elif name in REFERENCES:
-                result[_Text(name)] = _Text(f"#{local_fragment(child, own) or ''}")
+                result[_Text(name)] = _Text(f"#{reference(local_fragment(child, own) or '')}")
                 continue
-            result[_Text(name)] = copy(child)
+            if name in _SINGLE_PARTS:
+                result[_Text(name)] = part(child)
+            elif name in LISTED and isinstance(child, list):
+                result[_Text(name)] = _List(part(each) for each in child)
+            elif name in NAMED and isinstance(child, dict):
+                result[_Text(name)] = _Object(
+                    {_Text(key): part(each) for key, each in child.items()}
+                )
+            else:
+                result[_Text(name)] = copy(child)
         return result
 
     return copy(root)
@@ -307,7 +362,7 @@ def _clean(root: Schema) -> Any:
 class Checker:
     """A schema that is ready to be asked about answers. All methods need an enclosing :func:`budgets.spending`."""
 
-    def __init__(self, root: Schema, draft: str) -> None:
+    def __init__(self, root: Schema, draft: DraftName) -> None:
         self.root: Schema = _clean(root)
         self._validator = DRAFTS[draft].limited(self.root, registry=Registry())
 
@@ -324,6 +379,6 @@ class Checker:
 
 
 @lru_cache(maxsize=64)
-def checker_for(text: str, draft: str) -> Checker:
+def checker_for(text: str, draft: DraftName) -> Checker:
     """The checker of an accepted schema."""
     return Checker(json.loads(text), draft)

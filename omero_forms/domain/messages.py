@@ -201,7 +201,7 @@ def message_of(error: ValidationError, title_of: Callable[[str], str]) -> str:
     """The message for one error. ``title_of`` gives the title of a field beside the one that the error is about."""
     keyword: Any = error.validator
     match keyword:
-        case None | "additionalProperties":
+        case None | "false" | "additionalProperties":
             return NO_SUCH_QUESTION
         case "required":
             return NEEDED

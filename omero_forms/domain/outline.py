@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from omero_forms.domain.checker import checker_for
+from omero_forms.domain.checker import DraftName, checker_for
 from omero_forms.domain.subschemas import (
     REFERENCES,
     Schema,
@@ -206,6 +206,6 @@ def _shortened(title: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def outline_for(text: str, draft: str) -> Outline:
+def outline_for(text: str, draft: DraftName) -> Outline:
     """The outline of an accepted schema."""
     return Outline(checker_for(text, draft).root)

@@ -15,7 +15,7 @@ from typing import Any
 
 from omero_forms.domain.budgets import Budget, BudgetSpentError
 from omero_forms.domain.canonical import join_pointer, parse_json
-from omero_forms.domain.checker import DEFAULT_DRAFT, DRAFTS, metaschema_problems
+from omero_forms.domain.checker import DEFAULT_DRAFT, DRAFTS, DraftName, metaschema_problems
 from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.patterns import PatternError, compile_pattern
 from omero_forms.domain.subschemas import (
@@ -44,11 +44,11 @@ SECONDS = 3.0
 
 @dataclass(frozen=True, slots=True)
 class FormSchema:
-    """An accepted schema: the text verbatim, its value, and its draft ("draft-04" to "2020-12")."""
+    """An accepted schema: the text verbatim, its value, and its draft."""
 
     text: str
     value: Schema
-    draft: str
+    draft: DraftName
 
 
 @dataclass(slots=True)
@@ -88,7 +88,7 @@ def _json_problem(text: str) -> str:
     return "It is not JSON."
 
 
-def _draft_of(root: Schema, found: _Found) -> str | None:
+def _draft_of(root: Schema, found: _Found) -> DraftName | None:
     """The draft that a schema names; where it names none, draft 07, and draft 04 if it is valid as that only."""
     named = root.get("$schema")
     if named is None:
@@ -277,7 +277,7 @@ def accept_schema(text: str) -> FormSchema:
     return FormSchema(text, root, draft)
 
 
-def _check(root: Schema, found: _Found, budget: Budget) -> str | None:
+def _check(root: Schema, found: _Found, budget: Budget) -> DraftName | None:
     if not _check_lists(root, found):
         return None
     # Before the draft is asked for: it holds for what is no schema too, and bounds what comes after it.

@@ -41,6 +41,9 @@ IN_PLACE = frozenset(
 )
 """Keywords whose schemas are applied to the same value, not to a part of it."""
 
+NEVER = "omero-forms:never"
+"""What stands in a cleaned schema where ``false`` stood: a keyword of ours that no value satisfies."""
+
 Schema = dict[str, Any]
 Location = tuple[str | int, ...]
 
@@ -58,6 +61,13 @@ def children(schema: Mapping[str, Any]) -> Iterator[tuple[Location, Schema]]:
             for name, item in value.items():
                 if isinstance(item, dict):
                     yield (keyword, name), item
+
+
+def tokens(fragment: str) -> Location:
+    """The path that a fragment names when it is a JSON pointer."""
+    return tuple(
+        token.replace("~1", "/").replace("~0", "~") for token in unquote(fragment).split("/")[1:]
+    )
 
 
 def root_id(root: Mapping[str, Any]) -> str:
@@ -105,28 +115,38 @@ def at_fragment(root: Schema, fragment: str, named: Mapping[str, Schema]) -> Sch
     return current if isinstance(current, dict | bool) else None
 
 
-def reachable(root: Schema) -> dict[int, Schema]:
-    """Every schema inside ``root``, also those that only references lead to, by ``id()``."""
+def located(root: Schema) -> dict[int, tuple[Location, Schema]]:
+    """Every schema inside ``root`` and where it stands, also those that only references lead to, by ``id()``.
+
+    In the order of the document; a reference's target that is no part of it by itself comes last.
+    """
     own = root_id(root)
-    found: dict[int, Schema] = {}
+    found: dict[int, tuple[Location, Schema]] = {}
     named: dict[str, Schema] = {}
-    waiting: list[Schema] = [root]
+    waiting: list[tuple[Location, Schema]] = [((), root)]
     references: list[str] = []
     while waiting or references:
         if not waiting:
-            target = at_fragment(root, references.pop(), named)
+            fragment = references.pop()
+            target = at_fragment(root, fragment, named)
             if isinstance(target, dict):
-                waiting.append(target)
+                waiting.append((tokens(fragment), target))
             continue
-        schema = waiting.pop()
+        where, schema = waiting.pop()
         if id(schema) in found:
             continue
-        found[id(schema)] = schema
+        found[id(schema)] = (where, schema)
         for name in anchors(schema):
             named.setdefault(name, schema)
         for keyword in REFERENCES:
-            fragment = local_fragment(schema.get(keyword), own)
-            if fragment is not None:
-                references.append(fragment)
-        waiting.extend(child for _path, child in children(schema))
+            reference = local_fragment(schema.get(keyword), own)
+            if reference is not None:
+                references.append(reference)
+        inside = [((*where, *path), child) for path, child in children(schema)]
+        waiting.extend(reversed(inside))
     return found
+
+
+def reachable(root: Schema) -> dict[int, Schema]:
+    """Every schema inside ``root``, also those that only references lead to, by ``id()``."""
+    return {key: schema for key, (_where, schema) in located(root).items()}

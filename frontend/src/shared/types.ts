@@ -28,6 +28,10 @@ export type ObjectForms = Shapes["ObjectFormsOut"];
 
 /** A schema is any JSON object to the API; that rjsf can show it is what publishing sees to. */
 export type FormVersion = Omit<Shapes["VersionOut"], "schema" | "ui_schema"> & { schema: RJSFSchema; ui_schema: UiSchema };
+/** A draft of JSON Schema, as the server found it. */
+export type Dialect = FormVersion["dialect"];
+/** A question that the page cannot ask: where it stands in the schema, its title, and why. */
+export type NotAsked = Shapes["NotAskedOut"];
 export type FormView = Omit<Shapes["FormViewOut"], "version"> & { version: FormVersion };
 
 export type Change = Shapes["ChangeOut"];

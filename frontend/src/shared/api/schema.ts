@@ -362,7 +362,13 @@ export interface components {
             answers_version: number | null;
             history: components["schemas"]["SubmissionOut"][];
         };
-        /** @description A form version with both schemas. */
+        /** @description A question that the page cannot ask: where it stands in the schema (a JSON pointer), its title, and why. */
+        NotAskedOut: {
+            pointer: string;
+            title: string;
+            reason: string;
+        };
+        /** @description A form version with both schemas. `dialect` is the draft of JSON Schema that its answers are judged by. */
         VersionOut: {
             number: number;
             schema: {
@@ -371,6 +377,9 @@ export interface components {
             ui_schema: {
                 [key: string]: unknown;
             };
+            /** @enum {string} */
+            dialect: "draft-04" | "draft-06" | "draft-07" | "2019-09" | "2020-12";
+            not_asked: components["schemas"]["NotAskedOut"][];
             message: string;
             /** Format: date-time */
             published_at: string;
