@@ -10,6 +10,7 @@ from typing import Any, TextIO
 
 from omero_forms.cli.wording import sentence
 from omero_forms.domain.errors import FormsError
+from omero_forms.domain.visible import escaped, shown
 
 
 def _as_text(value: Any) -> str:
@@ -18,7 +19,7 @@ def _as_text(value: Any) -> str:
 
 
 class Output:
-    """Results go to one stream, what went wrong to another."""
+    """Results go to one stream, what went wrong to another. A name cannot command the terminal it is shown on."""
 
     def __init__(self, results: TextIO | None = None, errors: TextIO | None = None) -> None:
         self._results = results or sys.stdout
@@ -26,15 +27,16 @@ class Output:
 
     def line(self, text: str = "") -> None:
         """One line of the result."""
-        print(text, file=self._results, flush=True)
+        print(shown(text), file=self._results, flush=True)
 
     def json(self, value: Any) -> None:
         """A result for programs."""
-        self.line(json.dumps(value, indent=2, ensure_ascii=False, default=_as_text))
+        document = json.dumps(value, indent=2, ensure_ascii=False, default=_as_text)
+        print(escaped(document), file=self._results, flush=True)
 
     def error(self, text: str) -> None:
         """One plain sentence about what went wrong."""
-        print(text, file=self._errors, flush=True)
+        print(shown(text), file=self._errors, flush=True)
 
     def fault(self, fault: FormsError) -> None:
         """A catalogued failure with what its details say of single places."""

@@ -44,7 +44,9 @@ class Scene:
             return NotTold.SPECIAL
         if not person.active:
             return NotTold.INACTIVE
-        return None if person.email.strip() else NotTold.NO_ADDRESS
+        if person.email:
+            return None
+        return NotTold.BAD_ADDRESS if person.email_problem else NotTold.NO_ADDRESS
 
     def sees(self, person: DigestPerson, group: DigestGroup) -> bool:
         """Whether the person is in the group: who left it is told no names from it any more."""

@@ -21,6 +21,8 @@ class NotTold(StrEnum):
     """Why somebody who should be told is not."""
 
     NO_ADDRESS = "no_address"
+    BAD_ADDRESS = "bad_address"
+    """OMERO holds an address, and no mail can be sent to it."""
     INACTIVE = "inactive"
     NOT_A_MEMBER = "not_a_member"
     SPECIAL = "special"
@@ -33,7 +35,11 @@ class NotTold(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DigestPerson:
-    """An OMERO user. ``special``: guest, root, public user, form master, form agent: never told anything."""
+    """An OMERO user. ``special``: guest, root, public user, form master, form agent: never told anything.
+
+    ``email`` is an address that can be used, or empty. ``written_email`` is what OMERO holds; where that cannot be used,
+    ``email_problem`` says why.
+    """
 
     id: int
     name: str
@@ -42,6 +48,8 @@ class DigestPerson:
     active: bool
     is_admin: bool = False
     special: bool = False
+    written_email: str = ""
+    email_problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)

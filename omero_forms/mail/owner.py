@@ -18,11 +18,16 @@ from omero_forms.mail.words import (
 
 NOT_TOLD = {
     NotTold.NO_ADDRESS: "not told: no e-mail address",
-    NotTold.INACTIVE: "not told: may not log in any more",
-    NotTold.NOT_A_MEMBER: "not told: not in the group any more",
+    NotTold.BAD_ADDRESS: "not told: e-mail address cannot be used",
+    NotTold.INACTIVE: "not told: account is inactive",
+    NotTold.NOT_A_MEMBER: "not told: no longer in the group",
     NotTold.SPECIAL: "not told: not a person's account",
     NotTold.POLICY: "not told: the policies tell no member",
 }
+"""Why somebody was not told, for the column "Last told"."""
+
+UNREACHABLE = frozenset({NotTold.NO_ADDRESS, NotTold.BAD_ADDRESS})
+"""Those whom somebody else has to tell."""
 
 
 def group_part(section: GroupSection, owner: OwnerDigest, settings: MailSettings) -> GroupPart:
@@ -63,7 +68,7 @@ def group_part(section: GroupSection, owner: OwnerDigest, settings: MailSettings
             for lack in section.lacks
         ),
         several=_several(section, types),
-        to_do=tuple(_to_do(row) for row in section.above if row.not_told is NotTold.NO_ADDRESS),
+        to_do=tuple(_to_do(row) for row in section.above if row.not_told in UNREACHABLE),
         why=f"{role}, and its policies name {section.threshold} as the number above which owners "
         f"are told. {_members_mail(section)}",
         evaluated=f"{name} was evaluated {day_and_time(group.evaluated_at, settings.zone)}, "
@@ -136,6 +141,12 @@ def _several(section: GroupSection, types: set[ObjectType]) -> str:
 
 
 def _to_do(row: MemberRow) -> str:
+    if row.not_told is NotTold.BAD_ADDRESS:
+        written, why = one_line(row.person.written_email), one_line(row.person.email_problem)
+        return (
+            f"{_name(row)} has an e-mail address in OMERO that cannot be used: “{written}”. {why} "
+            "Tell them yourself, or ask an admin to correct it."
+        )
     return (
         f"{_name(row)} has no e-mail address in OMERO, so nobody has told them. Tell them yourself, "
         "or ask an admin to add one."

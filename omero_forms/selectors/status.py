@@ -35,6 +35,7 @@ from omero_forms.gateway.sessions import (
 )
 from omero_forms.models import Evaluation, Policy, Record, RecordState, Stream
 from omero_forms.selectors.host_status import broker, seal_key, workers
+from omero_forms.selectors.mail_status import people_not_reached
 from omero_forms.selectors.problem import SETUP, Problem
 from omero_forms.selectors.servers import remembered
 from omero_forms.templatetags.forms_assets import built_file
@@ -96,7 +97,7 @@ def problems(*, with_workers: bool = False) -> list[Problem]:
         omero = partial(_omero, masters=_new_master if with_workers else form_master)
         questions: list[_Question] = [omero, seal_key, broker, _addresses]
         if with_workers:
-            questions += [_agent, workers]
+            questions += [_agent, workers, _people]
         for question in questions:
             found.extend(_asked(partial(question, current)))
     return sorted(found, key=lambda problem: problem.severity)
@@ -324,6 +325,11 @@ def _agent(current: Conf) -> Iterator[Problem]:
     except FormsError as fault:
         if fault.code != "omero_unavailable":  # said already
             yield _of_fault(fault)
+
+
+def _people(_current: Conf) -> Iterator[Problem]:
+    if database_problem() is None:
+        yield from people_not_reached()
 
 
 def _addresses(current: Conf) -> Iterator[Problem]:

@@ -15,12 +15,11 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.urls import reverse
 
 from omero_forms.conf import Conf, conf
 from omero_forms.domain import digest_memory, digest_rules
+from omero_forms.domain.addresses import read_address
 from omero_forms.domain.digests import (
     DigestFinding,
     DigestGroup,
@@ -99,17 +98,21 @@ def compose(period: Period, now: datetime) -> Composed:
 
 
 def _ask_people(agent: AgentSession) -> _People:
+    found = directory.people(agent)
+    addresses = {one.id: read_address(one.email) for one in found}
     people = {
         one.id: DigestPerson(
             id=one.id,
             name=one.name,
             full_name=one.full_name or one.name,
-            email=_usable(one.email),
+            email=addresses[one.id].usable,
+            written_email=addresses[one.id].written,
+            email_problem=addresses[one.id].problem,
             active=one.active,
             is_admin=one.is_admin,
             special=reads_no_mail(one.id, one.name),
         )
-        for one in directory.people(agent)
+        for one in found
     }
     evaluations = latest(groups_with_policies())
     groups = {}
@@ -127,15 +130,6 @@ def _ask_people(agent: AgentSession) -> _People:
             errors=evaluation.totals.get(Status.ERROR, 0),
         )
     return _People(people, groups)
-
-
-def _usable(email: str) -> str:
-    """The address, or empty when no mail server would take it."""
-    try:
-        validate_email(email)
-    except ValidationError:
-        return ""
-    return email
 
 
 def _findings(agent: AgentSession, groups: Collection[int], told: Told) -> list[DigestFinding]:

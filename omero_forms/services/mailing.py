@@ -11,11 +11,16 @@ from __future__ import annotations
 import logging
 import smtplib
 import uuid
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from email.message import EmailMessage
+from email.policy import SMTPUTF8
 from email.utils import format_datetime
 from enum import StrEnum
 
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.backends.smtp import EmailBackend
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
@@ -27,6 +32,8 @@ from omero_forms.services.outbox import WITHOUT_CONTENT, unheld
 from omero_forms.services.retries import doubling
 
 logger = logging.getLogger(__name__)
+
+NO_SMTPUTF8 = "the mail server takes no address with such letters before the @"
 
 SMTP_TIMEOUT = 20.0
 """Seconds for each step of the talk with the mail server."""
@@ -103,22 +110,53 @@ def _due(now: datetime) -> QuerySet[OutboxMessage]:
 
 
 def _deliver(message: OutboxMessage, now: datetime) -> None:
+    headers = {
+        "Message-ID": message.message_id,
+        "Date": format_datetime(now),
+        "List-Id": f"OMERO forms <forms.{mail_domain()}>",
+        "Auto-Submitted": "auto-generated",
+    }
+    # DEFAULT_FROM_EMAIL and EMAIL_TIMEOUT are not mapped by OMERO.web: nothing is left to them.
+    connection = get_connection(timeout=SMTP_TIMEOUT)
+    if not message.recipient.isascii():
+        _deliver_unicode(message, headers, connection)
+        return
     mail = EmailMultiAlternatives(
         subject=message.subject,
         body=message.text,
         from_email=sender_address(),
         to=[message.recipient],
-        headers={
-            "Message-ID": message.message_id,
-            "Date": format_datetime(now),
-            "List-Id": f"OMERO forms <forms.{mail_domain()}>",
-            "Auto-Submitted": "auto-generated",
-        },
-        # DEFAULT_FROM_EMAIL and EMAIL_TIMEOUT are not mapped by OMERO.web: nothing is left to them.
-        connection=get_connection(timeout=SMTP_TIMEOUT),
+        headers=headers,
+        connection=connection,
     )
     mail.attach_alternative(message.html, "text/html")
     mail.send(fail_silently=False)
+
+
+def _deliver_unicode(
+    message: OutboxMessage, headers: Mapping[str, str], connection: BaseEmailBackend
+) -> None:
+    """To an address such as jörg@example.org, which takes SMTPUTF8 (RFC 6531): Django knows none of it, and would send to another one.
+
+    Raises SMTPNotSupportedError where the mail server does not know it either.
+    """
+    mail = EmailMessage(policy=SMTPUTF8)
+    mail["Subject"] = message.subject
+    mail["From"] = sender_address()
+    mail["To"] = message.recipient
+    for name, value in headers.items():
+        mail[name] = value
+    mail.set_content(message.text)
+    mail.add_alternative(message.html, subtype="html")
+    if not isinstance(connection, EmailBackend):
+        raise smtplib.SMTPNotSupportedError(NO_SMTPUTF8)
+    try:
+        connection.open()
+        if connection.connection is None:
+            raise OSError("the mail server could not be reached")
+        connection.connection.send_message(mail)
+    finally:
+        connection.close()
 
 
 def _keep(message: OutboxMessage, token: str, problem: Exception) -> Delivery:
@@ -175,6 +213,8 @@ def _is_final(problem: Exception) -> bool:
         return all(code >= 500 for code, _ in problem.recipients.values())
     if isinstance(problem, smtplib.SMTPDataError):
         return problem.smtp_code >= 500
+    if isinstance(problem, smtplib.SMTPNotSupportedError):
+        return True
     # BadHeaderError and its like: the message itself is not one.
     return isinstance(problem, ValueError)
 

@@ -14,6 +14,7 @@ import pytest
 from demo.smtp import Mailbox
 from omero_forms.domain.errors import FormsError
 from omero_forms.models import DigestRun, OutboxMessage, Server
+from omero_forms.selectors.mail_status import people_not_reached
 from omero_forms.services.digesting import DigestOutcome, make_digest
 from omero_forms.services.mailing import send_message
 from tests.compliance.talk import LATER, Talk
@@ -157,10 +158,60 @@ def test_somebody_without_address_is_not_told_and_that_is_kept(
     assert names(talk, mailbox) == ["anna", "cowner", "cowner2"]
     assert sorted(outcome.unreached) == [
         ("Mute Person", "no_address"),
-        ("Odd Person", "no_address"),
+        ("Odd Person", "bad_address"),
     ]
     kept = DigestRun.objects.get().unreachable
     assert sorted(one["name"].split("-")[0] for one in kept) == ["mute", "odd"]
+    (told,) = people_not_reached()
+    assert told.code == "people_not_reached"
+    assert f"mute-{talk.suffix} (no e-mail address)" in told.message
+    assert f"odd-{talk.suffix} (e-mail address cannot be used)" in told.message
+
+
+def test_owners_are_told_which_address_cannot_be_used_and_which_is_not_there(
+    talk: Talk, mailbox: Mailbox
+) -> None:
+    three_groups(talk)
+    talk.person("mute", "c", email="")
+    talk.person("odd", "c", email="a@b@c.example")
+    talk.person("mei", "c", email="mei@lab.example.org\nBcc: x@example.org")
+    for name in ("mute", "odd", "mei"):
+        talk.datasets(name, "c", 4)
+
+    send(talk)
+
+    assert names(talk, mailbox) == ["cowner", "cowner2"]
+    for mail in mailbox.mails:
+        text = " ".join(mail.part("plain").split())
+        assert "Mute Person has no e-mail address in OMERO" in text
+        unusable = "has an e-mail address in OMERO that cannot be used"
+        assert f"Odd Person {unusable}: “a@b@c.example”." in text
+        assert f"Mei Person {unusable}: “mei@lab.example.org Bcc: x@example.org”." in text
+        assert text.count(unusable) == 2
+        assert mail.recipients[0].startswith("cowner")
+        assert mail.message["Bcc"] is None
+
+
+def test_addresses_with_umlauts_quotes_or_a_bare_host_get_their_mail(
+    talk: Talk, mailbox: Mailbox
+) -> None:
+    three_groups(talk)
+    addresses = {
+        "umlaut": ("jörg.müller@universität.example", "jörg.müller@xn--universitt-y5a.example"),
+        "domain": ("ada@universität.example", "ada@xn--universitt-y5a.example"),
+        "quoted": ('"quoted local"@lab.example.org', '"quoted local"@lab.example.org'),
+        "bare": ("ada@omero", "ada@omero"),
+        "blank": ("wanda.o'quist+omero@lab.example.org ", "wanda.o'quist+omero@lab.example.org"),
+    }
+    for name, (written, _usable) in addresses.items():
+        talk.person(name, "b", email=written)
+        talk.dataset(name, "b")
+
+    send(talk)
+
+    came = [address for mail in mailbox.mails for address in mail.recipients]
+    assert sorted(came) == sorted(usable for _written, usable in addresses.values())
+    assert list(people_not_reached()) == []
 
 
 def test_ten_evaluations_and_three_digests_give_one_message_per_person(

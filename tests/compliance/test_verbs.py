@@ -177,8 +177,8 @@ def test_digest_sends_once_and_sweep_sends_what_waits(
     status, out, errors = type_in("digest", "--period", "audit")
     assert status == 1
     assert "period audit: 0 messages sent" in out
-    assert "not told: Mute Person (no_address)" in out
-    assert "1 messages wait" in errors
+    assert "Mute Person: not told: no e-mail address" in out
+    assert "1 message waits" in errors
     settings.EMAIL_PORT = good
     OutboxMessage.objects.update(next_attempt_at=timezone.now())
     status, out, _errors = type_in("sweep")

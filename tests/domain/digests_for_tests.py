@@ -44,7 +44,7 @@ PEOPLE = {
     for each in (
         person(CLARA, "clara"),
         person(BEN, "ben"),
-        person(HUGO, "hugo", email=" "),
+        person(HUGO, "hugo", email=""),
         person(ELENA, "elena"),
         person(JONAS, "jonas"),
         person(ADMIN, "admin", is_admin=True),

@@ -16,7 +16,8 @@ from django.utils import timezone
 
 from demo.ports import free_port
 from demo.smtp import Mailbox
-from omero_forms.models import OutboxMessage
+from omero_forms.models import DigestRun, OutboxMessage
+from omero_forms.selectors.mail_status import people_not_reached
 from omero_forms.services.mailing import LEASE, Delivery, due_messages, send_message
 from tests.support.threads import at_once
 
@@ -123,6 +124,28 @@ def test_a_recipient_refused_for_good_ends_the_message_and_a_busy_server_does_no
     assert "550" in gone.last_error
 
 
+def test_an_address_with_an_umlaut_is_refused_where_the_mail_server_cannot_take_it(
+    mailbox: Mailbox, settings: Any, old_server: tuple[int, Mailbox]
+) -> None:
+    settings.EMAIL_PORT, kept = old_server
+    DigestRun.objects.create(
+        period="2026-W48",
+        begins_at=timezone.now(),
+        started_at=timezone.now(),
+        finished_at=timezone.now(),
+    )
+    umlaut, plain = put("jörg@example.org"), put("ada@example.org", person_name="ada")
+
+    assert send_message(outbox_id=umlaut.pk) is Delivery.REFUSED
+    assert send_message(outbox_id=plain.pk) is Delivery.SENT
+
+    assert [mail.recipients for mail in kept.mails] == [("ada@example.org",)]
+    umlaut.refresh_from_db()
+    assert "SMTPUTF8" in umlaut.last_error
+    (told,) = people_not_reached()
+    assert "clara (the mail server refused the mail)" in told.message
+
+
 def test_two_workers_with_the_same_message_send_it_once(mailbox: Mailbox) -> None:
     message = put()
     outcomes: list[Delivery] = []
@@ -151,6 +174,16 @@ class Picky:
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         return "550 no such user" if address.startswith("gone") else "451 try again later"
+
+
+@pytest.fixture
+def old_server() -> Iterator[tuple[int, Mailbox]]:
+    """A mail server without SMTPUTF8: its port, and what it took."""
+    port, kept = free_port(), Mailbox()
+    controller = Controller(kept, hostname="127.0.0.1", port=port, enable_SMTPUTF8=False)
+    controller.start()
+    yield port, kept
+    controller.stop()
 
 
 @pytest.fixture

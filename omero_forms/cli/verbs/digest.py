@@ -20,6 +20,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, out: Output) -> int:
     """Whoever has their mail of the period gets no other. 1 when one could not be sent yet."""
+    from omero_forms.domain.digests import NotTold
+    from omero_forms.mail.owner import NOT_TOLD
     from omero_forms.services.digesting import make_digest
     from omero_forms.services.mailing import Delivery, send_message
 
@@ -29,11 +31,12 @@ def run(args: argparse.Namespace, out: Output) -> int:
         delivery = send_message(outbox_id=outbox_id)
         sent += delivery is Delivery.SENT
         later += delivery is Delivery.LATER
-    out.line(f"period {outcome.period}: {sent} messages sent")
+    out.line(f"period {outcome.period}: {sent} {'message' if sent == 1 else 'messages'} sent")
     for name, reason in outcome.unreached:
-        out.line(f"  not told: {name} ({reason})")
+        out.line(f"  {name}: {NOT_TOLD[NotTold(reason)]}")
     if later:
-        out.error(f"{later} messages wait: the mail server did not take them. Workers try again.")
+        wait = "1 message waits" if later == 1 else f"{later} messages wait"
+        out.error(f"{wait}: the mail server did not accept mail. Workers will try again.")
     return 1 if later else 0
 
 
