@@ -7,13 +7,20 @@ FORMS_CASES_TABLE=FILE writes the table: test, case and step, and what was got i
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from demo.site import Site
+from tests.cases.files import CASES
 from tests.cases.known import KNOWN
+from tests.cases.opened import WAIT_MS
+from tests.cases.stage import Stage
 from tests.services.world import dataset, world
+from tests.support import servers
+from tests.support.browsing import log_in
 
 __all__ = ["dataset", "world"]
 
@@ -34,6 +41,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE not in item.path.parents:
             continue
+        if "in_the_page" in item.path.name:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.slow)
+            item.add_marker(pytest.mark.xdist_group("cases"))
         if (reason := KNOWN.get(key_of(item.nodeid))) is not None:
             item.add_marker(pytest.mark.xfail(strict=True, reason=reason))
 
@@ -60,3 +71,35 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         lines.append(f"| {step} | {name} | {told} |")
     Path(file).write_text("\n".join(lines) + "\n", encoding="utf-8")
     terminalreporter.write_line(f"{len(_rows)} rows in {file}")
+
+
+@pytest.fixture(scope="session")
+def stage(
+    make_site: Callable[..., Site], browser: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Stage]:
+    """A site in which all cases are published, as far as they can be."""
+    site = make_site()
+    site.start_omero()
+    site.start_redis()
+    site.configure()
+    site.install_plugin()
+    site.start_web()
+    lab = servers.seed_lab(site.server)
+    context = browser.new_context(
+        viewport={"width": 1400, "height": 900}, locale="en-GB", timezone_id="America/New_York"
+    )
+    log_in(context.new_page(), site.url, "author", "author")
+    made = Stage(site, lab, context, {}, tmp_path_factory.mktemp("cases"))
+    made.publish_all(CASES)
+    yield made
+    context.close()
+    lab.close()
+
+
+@pytest.fixture
+def tab(stage: Stage) -> Iterator[Any]:
+    """A tab of the browser in which the author is logged in."""
+    fresh = stage.context.new_page()
+    fresh.set_default_timeout(WAIT_MS)
+    yield fresh
+    fresh.close()

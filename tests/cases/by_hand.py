@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Putting answers into an open form as a person does: key by key, choosing, ticking, adding entries."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from tests.cases.places import KINDS, Path, Places
+
+LONG = 60
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+ROWS = ":scope > ul > li, :scope > .of-tablewrap > table > tbody > tr"
+
+
+class NotByHandError(Exception):
+    """Nobody can answer so in the page: a number where it asks for text, a choice that is not offered."""
+
+
+class _NotThereError(Exception):
+    """The question is not on the page, yet."""
+
+
+def field_selector(path: Path) -> str:
+    """Finds a field by its id, which frontend/src/form/pointers.ts makes of its path."""
+    names = ["root", *map(str, path)]
+    quoted = [
+        "".join(
+            f"\\{ord(char):x} " if char in '"\\\n\x1f' else char for char in separator.join(names)
+        )
+        for separator in "\x1f_"
+    ]
+    return ", ".join(f'[data-field="{each}"]' for each in quoted)
+
+
+class Hand:
+    """Fills one open form."""
+
+    def __init__(self, page: Any, places: Places) -> None:
+        self.page = page
+        self.places = places
+
+    def fill(self, answers: dict[str, Any]) -> None:
+        """Answer all. Raises NotByHandError where the page has no way to say it."""
+        self._group((), answers)
+
+    def field(self, path: Path) -> Any:
+        """The field at a place."""
+        found = self.page.locator(field_selector(path))
+        if found.count() == 0:
+            raise _NotThereError(path)
+        return found.last
+
+    def _group(self, path: Path, value: dict[str, Any]) -> None:
+        waiting = dict(value)
+        while waiting:
+            before = len(waiting)
+            for name in list(waiting):
+                try:
+                    self._answer((*path, name), waiting[name])
+                except _NotThereError:
+                    # It may come when another question is answered.
+                    continue
+                del waiting[name]
+            if len(waiting) == before:
+                raise NotByHandError(f"no question for {[*path, next(iter(waiting))]}")
+
+    def _answer(self, path: Path, value: Any) -> None:
+        if isinstance(value, dict):
+            self._group(path, value)
+        elif isinstance(value, list):
+            self._list(path, value)
+        else:
+            self._scalar(path, value)
+
+    def _list(self, path: Path, value: list[Any]) -> None:
+        field = self.field(path)
+        adding = field.locator("[data-add]")
+        boxes = field.locator("input[type=checkbox]")
+        if adding.count() == 0 and boxes.count() > 0:
+            if value != self.places.in_order((*path, 0), value):
+                raise NotByHandError("ticked boxes count in the order of the form")
+            for each in value:
+                self._named(field, (*path, 0), each).check()
+            return
+        rows = field.locator(".of-rows").first
+        for index, item in enumerate(value):
+            while rows.evaluate(f"list => list.querySelectorAll('{ROWS}').length") <= index:
+                add = rows.locator(":scope > div > [data-add]")
+                if add.count() == 0:
+                    raise NotByHandError(f"no way to add an entry to {path}")
+                add.click()
+            try:
+                self._answer((*path, index), item)
+            except _NotThereError as missing:
+                raise NotByHandError(f"no question for {missing}") from missing
+
+    def _named(self, field: Any, path: Path, value: Any) -> Any:
+        """The radio button or box of a choice."""
+        for label in self.places.labels(path, value):
+            found = field.get_by_label(label, exact=True)
+            if found.count() == 1:
+                return found
+        raise NotByHandError(f"{value!r} is not offered at {path}")
+
+    def _scalar(self, path: Path, value: Any) -> None:
+        kinds = self.places.kinds(path)
+        kind = KINDS[type(value)]
+        fits = kind in kinds or (kind == "integer" and "number" in kinds)
+        choices = any("enum" in each or "const" in each for each in self.places.at(path))
+        if value is None or not (fits or (kind == "string" and not kinds) or choices):
+            raise NotByHandError(f"{value!r} cannot be said at {path}")
+        if kind != "string" and "string" in kinds:
+            raise NotByHandError(f"{value!r} is text when it is typed at {path}")
+        if value == "":
+            raise NotByHandError(f"an empty field at {path} says nothing")
+        formats = self.places.formats(path)
+        if formats & {"date-time", "time"} or ("date" in formats and not DAY.fullmatch(str(value))):
+            raise NotByHandError("days and clocks are chosen, not typed")
+        field = self.field(path)
+        if field.locator("[id$=of_select]").count():
+            raise NotByHandError(f"{path} is a choice of kinds")
+        select = field.locator("select")
+        if select.count():
+            self._select(select.first, path, value)
+        elif field.locator("input[type=radio]").count():
+            self._named(field, path, value).check()
+        elif field.locator("input[type=checkbox]").count():
+            field.locator("input[type=checkbox]").first.set_checked(bool(value))
+        else:
+            self._type(field.locator("input, textarea"), path, value)
+
+    def _select(self, select: Any, path: Path, value: Any) -> None:
+        offered = select.locator("option").all_inner_texts()
+        for label in self.places.labels(path, value):
+            if label in offered:
+                select.select_option(label=label)
+                return
+        raise NotByHandError(f"{value!r} is not offered at {path}")
+
+    def _type(self, control: Any, path: Path, value: Any) -> None:
+        if control.count() != 1 or not control.is_editable():
+            raise NotByHandError(f"nothing to type into at {path}")
+        text = value if isinstance(value, str) else json.dumps(value)
+        if control.get_attribute("type") == "date" or len(text) > LONG:
+            control.fill(text)
+        else:
+            control.fill("")
+            control.press_sequentially(text)
+        control.press("Tab")
