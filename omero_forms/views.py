@@ -18,7 +18,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 from omeroweb.decorators import login_required
 
-from omero_forms.domain.errors import FormsError, error
+from omero_forms.domain.errors import ErrorCode, FormsError, error
 from omero_forms.domain.refs import ObjectType
 from omero_forms.selectors import status
 from omero_forms.services.web_sessions import web_person
@@ -74,7 +74,7 @@ def _page(
     return _guarded(render(request, "omero_forms/page.html", context))
 
 
-def _missing(code: str, what: str) -> FormsError:
+def _missing(code: ErrorCode, what: str) -> FormsError:
     return error(code, message=f"{what} Nothing can be read or submitted until that is mended.")
 
 

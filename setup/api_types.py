@@ -56,7 +56,16 @@ def types_of(api: dict[str, Any]) -> str:
         # The document's own title is asked for by OpenAPI.
         source.write_text(json.dumps({**without_titles(api), "info": api["info"]}))
         subprocess.run(
-            ["node", GENERATOR, source, "--output", target, "--default-non-nullable", "false"],
+            [
+                "node",
+                GENERATOR,
+                source,
+                "--output",
+                target,
+                "--default-non-nullable",
+                "false",
+                "--alphabetize",
+            ],
             check=True,
             capture_output=True,
             text=True,

@@ -10,18 +10,11 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.urls import reverse
 from ninja import Query, Router
+from pydantic import WithJsonSchema
 
 from omero_forms.api.auth import user_of
-from omero_forms.api.shapes import (
-    MAX_ID,
-    READ_ERRORS,
-    ErrorOut,
-    GroupOut,
-    IdPath,
-    PersonOut,
-    Shape,
-    UtcTime,
-)
+from omero_forms.api.error_shapes import READ_ERRORS, ErrorOut
+from omero_forms.api.shapes import MAX_ID, GroupOut, IdPath, PersonOut, Shape, UtcTime
 from omero_forms.domain.evaluation import Status
 from omero_forms.domain.policies import Requirement
 from omero_forms.domain.refs import ObjectType
@@ -34,15 +27,28 @@ from omero_forms.services.reporting import (
 
 router = Router()
 
+Totals = Annotated[
+    dict[str, int],
+    WithJsonSchema(
+        {
+            "type": "object",
+            "properties": {name: {"type": "integer"} for name in ("objects", *Status)},
+            "required": ["objects"],
+            "additionalProperties": False,
+        }
+    ),
+]
+"""How many objects, and how many of them have each status that occurs."""
+
 
 class PolicyTotalsOut(Shape):
-    """One policy of a group; `totals` has a number per status that occurs, and "objects"."""
+    """One policy of a group, with the names of its forms."""
 
     id: int
     name: str
     requirement: Requirement
     forms: list[str]
-    totals: dict[str, int]
+    totals: Totals
 
 
 class PolicyProblemOut(Shape):
@@ -63,7 +69,7 @@ class GroupEvaluationOut(Shape):
     evaluated_at: UtcTime | None
     failed: str | None
     problems: list[PolicyProblemOut]
-    totals: dict[str, int]
+    totals: Totals
     policies: list[PolicyTotalsOut]
 
 

@@ -11,11 +11,11 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from omero_forms.domain.errors import FormsError, error
+from omero_forms.domain.errors import ErrorCode, FormsError, error
 
 logger = logging.getLogger(__name__)
 
-STATUS: Final[Mapping[str, int]] = {
+STATUS: Final[Mapping[ErrorCode, int]] = {
     "body_not_json": 400,
     "login_required": 401,
     "forbidden": 403,

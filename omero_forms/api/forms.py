@@ -7,11 +7,10 @@ from django.http import HttpRequest
 from ninja import Query, Router
 
 from omero_forms.api.auth import user_of
+from omero_forms.api.error_shapes import READ_ERRORS, ErrorOut
 from omero_forms.api.objects import object_type, sentence
 from omero_forms.api.shapes import (
     MAX_NUMBER,
-    READ_ERRORS,
-    ErrorOut,
     FormOut,
     FormViewOut,
     IdPath,

@@ -8,10 +8,9 @@ from django.http import HttpRequest
 from ninja import Router
 
 from omero_forms.api.auth import user_of
+from omero_forms.api.error_shapes import READ_ERRORS, ErrorOut
 from omero_forms.api.setup import problems_for
 from omero_forms.api.shapes import (
-    READ_ERRORS,
-    ErrorOut,
     FormOnObjectOut,
     IdPath,
     ObjectFormsOut,
@@ -21,7 +20,7 @@ from omero_forms.api.shapes import (
     person_of,
     submission_out,
 )
-from omero_forms.domain.errors import CATALOGUE, error
+from omero_forms.domain.errors import CATALOGUE, ErrorCode, error
 from omero_forms.domain.refs import ObjectType
 from omero_forms.selectors.evaluations import evaluated_at
 from omero_forms.selectors.findings import requirements_on_object
@@ -61,7 +60,7 @@ def object_type(text: str) -> ObjectType:
         raise error("not_found") from None
 
 
-def sentence(code: str | None) -> str | None:
+def sentence(code: ErrorCode | None) -> str | None:
     """What the code means, for people."""
     return None if code is None else CATALOGUE[code].message
 

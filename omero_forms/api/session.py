@@ -6,8 +6,9 @@ from django.http import HttpRequest
 from ninja import Router
 
 from omero_forms.api.auth import user_of
+from omero_forms.api.error_shapes import READ_ERRORS, WRITE_ERRORS, ErrorOut
 from omero_forms.api.setup import problems_for
-from omero_forms.api.shapes import READ_ERRORS, WRITE_ERRORS, ErrorOut, SessionOut, Shape, person_of
+from omero_forms.api.shapes import SessionOut, Shape, person_of
 from omero_forms.services.viewing import keep_alive
 
 router = Router(tags=["session"])

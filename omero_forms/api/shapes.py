@@ -250,24 +250,6 @@ class SubmissionViewOut(Shape):
     proof: ProofOut
 
 
-class ErrorBody(Shape):
-    """`code` is stable; `message` is for people."""
-
-    code: str
-    message: str
-    details: dict[str, Any]
-
-
-class ErrorOut(Shape):
-    """Every failure."""
-
-    error: ErrorBody
-
-
-READ_ERRORS = frozenset({401, 403, 404, 422, 500, 503})
-WRITE_ERRORS = READ_ERRORS | {400, 409, 413}
-
-
 def person_of(user: UserSession) -> PersonOut:
     """The user of a session."""
     return PersonOut(id=user.person.id, name=user.person.name, full_name=user.full_name)

@@ -6,11 +6,9 @@ from ninja import Router
 from ninja.responses import Status
 
 from omero_forms.api.auth import user_of
+from omero_forms.api.error_shapes import READ_ERRORS, WRITE_ERRORS, ErrorOut
 from omero_forms.api.objects import object_type
 from omero_forms.api.shapes import (
-    READ_ERRORS,
-    WRITE_ERRORS,
-    ErrorOut,
     IdPath,
     NamedFormOut,
     ObjectTypePath,

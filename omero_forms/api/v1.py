@@ -9,8 +9,8 @@ from ninja import NinjaAPI
 from omero_forms.api import errors, forms, objects, session, status, submissions
 from omero_forms.api.auth import OmeroWebLogin
 from omero_forms.api.compliance import router as compliance_router
+from omero_forms.api.error_shapes import READ_ERRORS, ErrorOut
 from omero_forms.api.parsing import StrictParser
-from omero_forms.api.shapes import READ_ERRORS, ErrorOut
 
 api = NinjaAPI(
     title="OMERO forms",

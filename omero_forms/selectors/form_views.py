@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from omero_forms.domain.errors import error
+from omero_forms.domain.errors import ErrorCode, error
 from omero_forms.domain.forms import FormState, is_form_id
 from omero_forms.domain.refs import ObjectRef
 from omero_forms.models import Submission
@@ -33,7 +33,7 @@ class FormView:
     name: str
     description: str
     state: FormState
-    why_not: str | None
+    why_not: ErrorCode | None
     version: VersionView
     current_version: int
     base: int
@@ -57,7 +57,7 @@ def form_view(ref: ObjectRef, group_id: int, form_id: str, version: int | None) 
     chosen = forms.version_of(form, version)
     newest = history[0] if history else None
     author = People([chosen.author_id]).view(chosen.author_id, chosen.author_name)
-    why_not = None if assigned else "form_not_assigned"
+    why_not: ErrorCode | None = None if assigned else "form_not_assigned"
     return FormView(
         form_id=form.form_id,
         name=form.name,

@@ -15,7 +15,7 @@ from omero_forms.conf import conf
 from omero_forms.domain.answers import prepare, validate
 from omero_forms.domain.canonical import canonical, check_representable, parse_json
 from omero_forms.domain.diffs import diff
-from omero_forms.domain.errors import FormsError, error
+from omero_forms.domain.errors import ErrorCode, FormsError, error
 from omero_forms.domain.forms import FormState, submission_fields
 from omero_forms.domain.refs import ObjectType, submission_stream
 from omero_forms.domain.schemas import stored_schema
@@ -108,7 +108,7 @@ def submit(user: UserSession, request: Submitted) -> Outcome:
     return Outcome(_fresh(submission), loaded, _newer_version(submission))
 
 
-def why_not(user: UserSession, loaded: LoadedObject) -> str | None:
+def why_not(user: UserSession, loaded: LoadedObject) -> ErrorCode | None:
     """The code of why the user may not submit for an object, None when they may.
 
     Who may annotate it; and, by a setting, owners of its group and admins on behalf of its owner: in a private group

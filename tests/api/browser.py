@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Somebody's browser, as far as the API sees it: OMERO.web's session and the CSRF cookie."""
+"""Somebody's browser, as far as the API sees it: OMERO.web's session and the CSRF cookie. Every answer is held to the document."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 
 from django.test import Client
 
+from tests.api import contract
 from tests.services.world import ANSWERS, FormInUse
 from tests.support.servers import Lab
 
@@ -67,6 +68,7 @@ class Browser:
             method, PREFIX + path, b"" if body is None else data, "application/json", **extra
         )
         assert response.headers["Content-Type"].startswith("application/json"), response.content
+        contract.check(method, path, response.status_code, response.json())
         return Answer(response.status_code, response.json(), response.headers)
 
     def get(self, path: str) -> Answer:

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.api.test_openapi import document
+import pytest
+
+from tests.api.contract import check, document
 
 ROOT = Path(__file__).resolve().parents[2]
 SENT = {"SubmissionIn"}
@@ -55,3 +57,20 @@ def test_fields_that_take_one_of_a_few_values_say_which() -> None:
     assert (
         values["FoundObjectOut"]["properties"]["type"] == values["ObjectOut"]["properties"]["type"]
     )
+
+
+def test_an_answer_that_the_document_does_not_announce_is_noticed() -> None:
+    told = {"error": {"code": "not_found", "message": "No.", "details": {}}}
+    check("GET", "session", 404, told)
+    wrong: list[tuple[str, int, Any]] = [
+        ("session", 200, {}),
+        ("session", 200, {**dict.fromkeys(["user", "server"]), "more": 1}),
+        ("session", 204, told),
+        ("session", 404, {"error": {**told["error"], "code": "no_such_code"}}),
+        ("session", 422, {"error": {**told["error"], "code": "request_invalid"}}),
+        ("ping", 200, {"more": 1}),
+        ("elsewhere", 200, {}),
+    ]
+    for path, status, body in wrong:
+        with pytest.raises(AssertionError):
+            check("GET" if path != "ping" else "POST", path, status, body)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from omero_forms.domain.errors import FormsError, error
+from omero_forms.domain.errors import ErrorCode, FormsError, error
 from omero_forms.services import breaker as module
 from omero_forms.services.breaker import COOL_DOWN_SECONDS, PROBE_SECONDS, Breaker, guard
 
@@ -145,7 +145,7 @@ def test_guard_opens_it_and_then_refuses_at_once(shared: Breaker) -> None:
 
 
 @pytest.mark.parametrize("code", ["not_found", "forbidden", "login_required"])
-def test_refusal_by_omero_is_an_answer(shared: Breaker, clock: Clock, code: str) -> None:
+def test_refusal_by_omero_is_an_answer(shared: Breaker, clock: Clock, code: ErrorCode) -> None:
     shared.failed()
     clock.now += COOL_DOWN_SECONDS
     with pytest.raises(Exception, match=code), guard():

@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The one JSON error shape, with what the details of those codes hold that a client goes on from.
+
+`errors.py` writes them; the tests hold every answer to what is announced here.
+"""
+
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import WithJsonSchema
+
+from omero_forms.api.shapes import ChangeOut, Shape, SubmissionOut
+from omero_forms.domain.errors import ErrorCode
+
+READ_ERRORS = frozenset({401, 403, 404, 422, 500, 503})
+WRITE_ERRORS = READ_ERRORS | {400, 409, 413}
+
+
+class ProblemOut(Shape):
+    """An answer that the form does not take: where, by pointer and by the titles that people see, and why."""
+
+    pointer: str
+    path: str
+    message: str
+    keyword: str
+
+
+class InvalidAnswers(Shape):
+    """`problems` in the order of the form."""
+
+    problems: list[ProblemOut]
+
+
+class AnswersInvalid(Shape):
+    """The answers do not satisfy the form."""
+
+    code: Literal["answers_invalid"]
+    message: str
+    details: InvalidAnswers
+
+
+class StaleBase(Shape):
+    """The number to go on from, the newest submission (null: there is none), and what these answers would change in it."""
+
+    base: int
+    head: SubmissionOut | None
+    changes: list[ChangeOut]
+
+
+class BaseIsStale(Shape):
+    """Somebody submitted since."""
+
+    code: Literal["stale_base"]
+    message: str
+    details: StaleBase
+
+
+class Unrepresentable(Shape):
+    """Where in the answers, and why, in the middle of a sentence."""
+
+    pointer: str
+    reason: str
+
+
+class NotRepresentable(Shape):
+    """An answer that could not be stored exactly as it was given."""
+
+    code: Literal["answers_not_representable"]
+    message: str
+    details: Unrepresentable
+
+
+class FieldProblem(Shape):
+    """A field or parameter of the request."""
+
+    pointer: str
+    message: str
+
+
+class InvalidRequest(Shape):
+    """Every field that is not as expected."""
+
+    problems: list[FieldProblem]
+
+
+class RequestInvalid(Shape):
+    """The request is not one of this API's."""
+
+    code: Literal["request_invalid"]
+    message: str
+    details: InvalidRequest
+
+
+WITH_DETAILS = (AnswersInvalid, BaseIsStale, NotRepresentable, RequestInvalid)
+_TOLD = {code for shape in WITH_DETAILS for code in get_args(shape.model_fields["code"].annotation)}
+
+
+class OtherError(Shape):
+    """Any other code; its details are for logs and for people who look into it."""
+
+    code: Annotated[
+        ErrorCode,
+        WithJsonSchema(
+            {"type": "string", "enum": [code for code in get_args(ErrorCode) if code not in _TOLD]}
+        ),
+    ]
+    message: str
+    details: dict[str, Any]
+
+
+class ErrorOut(Shape):
+    """Every failure: `code` is stable, `message` is for people."""
+
+    error: AnswersInvalid | BaseIsStale | NotRepresentable | RequestInvalid | OtherError
