@@ -5,6 +5,7 @@ import Form from "@rjsf/core/lib/components/Form.js";
 import { useMemo, type ReactElement, type ReactNode } from "react";
 import type { Answers, Problem } from "../shared/types";
 import { FormUiContext } from "./context";
+import { givenAnswers, shownAnswers } from "./names";
 import type { ShownForm } from "./normalise";
 import { ID_PREFIX, ID_SEPARATOR } from "./pointers";
 import type { Section } from "./sections";
@@ -37,6 +38,7 @@ interface Props {
 
 export function FormBody(props: Props): ReactElement {
   const { shown, answers, sections, messages, onChange, onLeave, onSubmit, children } = props;
+  const given = useMemo(() => (shown.isRenamed ? shownAnswers(answers) : answers), [shown.isRenamed, answers]);
   const context = useMemo(() => ({ messages, sections }), [messages, sections]);
   return (
     <FormUiContext value={context}>
@@ -44,7 +46,7 @@ export function FormBody(props: Props): ReactElement {
         schema={shown.schema}
         uiSchema={shown.uiSchema}
         validator={validator}
-        formData={answers}
+        formData={given}
         templates={templates}
         widgets={widgets}
         fields={fields}
@@ -55,7 +57,7 @@ export function FormBody(props: Props): ReactElement {
         noValidate
         showErrorList={false}
         autoComplete="off"
-        onChange={(event, id) => onChange((event.formData ?? {}) as Answers, id)}
+        onChange={(event, id) => onChange(shown.isRenamed ? givenAnswers(event.formData ?? {}) : (event.formData ?? {}), id)}
         onBlur={(id) => onLeave(id)}
         onSubmit={() => onSubmit()}
       >

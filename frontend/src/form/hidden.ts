@@ -2,7 +2,10 @@
 /** What is not on the page must not be sent unseen: answers to questions that another answer has taken off it, emptied lists. */
 import { retrieveSchema, type RJSFSchema } from "@rjsf/utils";
 import type { Answers } from "../shared/types";
+import { givenAnswers, shownAnswers } from "./names";
+import type { ShownForm } from "./normalise";
 import { itemSchema } from "./paths";
+import { own } from "./pointers";
 import { allProperties, conditionalParts, isObject, resolve } from "./refs";
 import { validator } from "./validator";
 
@@ -30,16 +33,16 @@ function visit(schema: RJSFSchema, root: RJSFSchema, value: unknown): unknown {
   const required = new Set(shown.required ?? []);
   // An optional list that asks for so many entries was left out, not answered, when its last entry is taken out.
   const isLeftOut = (name: string, child: unknown): boolean =>
-    Array.isArray(child) && child.length === 0 && !required.has(name) && asksForEntries(visible[name], root);
+    Array.isArray(child) && child.length === 0 && !required.has(name) && asksForEntries(own(visible, name), root);
   const kept = Object.entries(value).filter(
-    ([name, child]) => (name in visible || !conditional.has(name)) && !isLeftOut(name, child),
+    ([name, child]) => (Object.hasOwn(visible, name) || !conditional.has(name)) && !isLeftOut(name, child),
   );
   return Object.fromEntries(
-    kept.map(([name, child]) => [name, isObject(visible[name]) ? visit(visible[name] as RJSFSchema, root, child) : child]),
+    kept.map(([name, child]) => [name, isObject(own(visible, name)) ? visit(own(visible, name) as RJSFSchema, root, child) : child]),
   );
 }
 
 /** The answers without those whose question is not asked any more, and without optional lists that have no entry left. */
-export function withoutHidden(schema: RJSFSchema, answers: Answers): Answers {
-  return visit(schema, schema, answers) as Answers;
+export function withoutHidden({ schema, isRenamed }: Pick<ShownForm, "schema" | "isRenamed">, answers: Answers): Answers {
+  return isRenamed ? givenAnswers(visit(schema, schema, shownAnswers(answers)) as Answers) : (visit(schema, schema, answers) as Answers);
 }

@@ -5,6 +5,7 @@
  */
 import type { RJSFSchema, UiSchema } from "@rjsf/utils";
 import { fittingWidget } from "./fitting";
+import { renamedSchema, shownAnswers } from "./names";
 import { allProperties, isObject, resolve, type Json } from "./refs";
 
 /** In the options of a choice, a fixed value becomes a list of one to choose, since a text field cannot tell what to write. */
@@ -117,7 +118,7 @@ function uiForToday(uiValue: unknown, schemaValue: unknown, root: RJSFSchema): U
   const result: Json = ownOptions(uiValue, schema, root);
   const properties = allProperties(schema, root);
   for (const [name, child] of Object.entries(uiValue)) {
-    if (name in properties) result[name] = uiForToday(child, properties[name], root);
+    if (Object.hasOwn(properties, name)) result[name] = uiForToday(child, properties[name], root);
   }
   const { items } = uiValue;
   if (Array.isArray(schema.items)) {
@@ -142,10 +143,16 @@ function uiForToday(uiValue: unknown, schemaValue: unknown, root: RJSFSchema): U
 export interface ShownForm {
   schema: RJSFSchema;
   uiSchema: UiSchema;
+  /** Some questions go by other names than the form gives them. */
+  isRenamed: boolean;
 }
 
 /** What is handed to rjsf for a stored form. */
 export function normalise(schema: RJSFSchema, uiSchema: UiSchema | null): ShownForm {
   const shown = schemaForToday(schema) as RJSFSchema;
-  return { schema: shown, uiSchema: uiForToday(uiSchema ?? {}, shown, shown) };
+  const ui = uiForToday(uiSchema ?? {}, shown, shown);
+  const renamed = renamedSchema(shown);
+  return renamed === shown
+    ? { schema: shown, uiSchema: ui, isRenamed: false }
+    : { schema: renamed, uiSchema: shownAnswers(ui), isRenamed: true };
 }

@@ -2,7 +2,7 @@
 /** Human paths: the titles a person sees, joined by " > ", list items by their number. */
 import { getUiOptions, retrieveSchema, type RJSFSchema, type UiSchema } from "@rjsf/utils";
 import type { Answers } from "../shared/types";
-import { type Path, valueAt } from "./pointers";
+import { own, type Path, valueAt } from "./pointers";
 import { validator } from "./validator";
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
@@ -61,7 +61,7 @@ export function titlesOf(root: RJSFSchema, uiSchema: UiSchema, answers: Answers,
   let ui: UiSchema | undefined = uiSchema;
   path.forEach((part, depth) => {
     const value = valueAt(answers, path.slice(0, depth + 1));
-    const property = schema.properties?.[part];
+    const property = own(schema.properties, part);
     if (isObject(property)) {
       ui = ui?.[part] as UiSchema | undefined;
       schema = applied(property as RJSFSchema, root, value);
@@ -84,7 +84,7 @@ export function isGroup(root: RJSFSchema, answers: Answers, path: Path): boolean
   let schema = applied(root, root, answers);
   path.forEach((part, depth) => {
     const value = valueAt(answers, path.slice(0, depth + 1));
-    const property = schema.properties?.[part];
+    const property = own(schema.properties, part);
     const next = isObject(property) ? (property as RJSFSchema) : itemSchema(schema, Number(part));
     schema = applied(next, root, value);
   });
@@ -101,7 +101,7 @@ function placeOf(schema: RJSFSchema, answers: Answers, path: Path): number[] {
   return path.map((part, depth) => {
     const value = valueAt(answers, path.slice(0, depth + 1));
     const index = Object.keys(here.properties ?? {}).indexOf(String(part));
-    const property = here.properties?.[part];
+    const property = own(here.properties, part);
     if (typeof property === "object") here = applied(property, schema, value);
     else here = here.items === undefined ? {} : applied(itemSchema(here, Number(part)), schema, value);
     if (index >= 0) return index;

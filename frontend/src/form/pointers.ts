@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** JSON pointers (RFC 6901), and the ids that fields have in the page. */
+import { givenName, shownName } from "./names";
 
 export type Path = (string | number)[];
 
 export const ID_PREFIX = "root";
-export const ID_SEPARATOR = "_";
+
+/** A control character that stands in no name, so that no two paths make one id. */
+export const ID_SEPARATOR = "\u001f";
 
 export function parsePointer(pointer: string): string[] {
   if (pointer === "") return [];
@@ -18,14 +21,31 @@ export function toPointer(path: Path): string {
   return path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }
 
+/** The pointer by the names that the form gives, of one by those that the page knows. */
+export const givenPointer = (pointer: string): string => toPointer(parsePointer(pointer).map(givenName));
+
 /** The id rjsf gives the field at `path`. */
 export function fieldId(path: Path): string {
-  return [ID_PREFIX, ...path].join(ID_SEPARATOR);
+  return [ID_PREFIX, ...path.map((part) => shownName(String(part)))].join(ID_SEPARATOR);
 }
 
-/** An id that may stand in lists of ids (aria-describedby): without white space. */
+/** Whether the field with this id is that field, or a part of it. */
+export function isWithin(id: string, field: string): boolean {
+  return id === field || id.startsWith(`${field}${ID_SEPARATOR}`);
+}
+
+/** What may not stand in an id that lists of ids name (white space), or ends one of ours ("-help"). */
+const UNFIT = /[\s\p{C}-]/gu;
+
+/** The id in the page of the field with this id: its JSON pointer, escaped further, so that no two are alike. */
 export function domId(id: string): string {
-  return id.replace(/\s/g, "-");
+  const parts = id.split(ID_SEPARATOR).map((part) => part.replaceAll("~", "~0").replaceAll("/", "~1"));
+  return parts.join("/").replace(UNFIT, (char) => (char === "-" ? "~-" : `~x${char.codePointAt(0)?.toString(16)}.`));
+}
+
+/** A property of its own, never one that every object has ("constructor"). */
+export function own<T>(object: Readonly<Record<string, T>> | undefined, name: string | number): T | undefined {
+  return object !== undefined && Object.hasOwn(object, name) ? object[name] : undefined;
 }
 
 /** The value at `path`, or undefined. */
@@ -33,7 +53,7 @@ export function valueAt(value: unknown, path: Path): unknown {
   let current = value;
   for (const part of path) {
     if (typeof current !== "object" || current === null) return undefined;
-    current = (current as Record<string | number, unknown>)[part];
+    current = own(current as Record<string, unknown>, part);
   }
   return current;
 }

@@ -4,9 +4,10 @@ import type { OutputUnit } from "@cfworker/json-schema";
 import type { RJSFSchema, UiSchema } from "@rjsf/utils";
 import { count } from "../shared/words";
 import type { Answers, Problem } from "../shared/types";
+import { renamedSchema, shownAnswers } from "./names";
 import { isRepresentable, isTooLong } from "./numbers";
 import { humanPath, inFormOrder, isGroup } from "./paths";
-import { leafPaths, parsePointer, toPointer, valueAt, type Path } from "./pointers";
+import { givenPointer, leafPaths, parsePointer, toPointer, valueAt, type Path } from "./pointers";
 import { requiredAnswers } from "./progress";
 import { kindsOf } from "./useTyped";
 import { compile } from "./validator";
@@ -173,6 +174,13 @@ function missingBelow(open: string[], path: Path): Path[] {
 
 /** The problems of prepared answers, in the order of the form, at most one for each field. */
 export function findProblems(schema: RJSFSchema, uiSchema: UiSchema, answers: Answers): Problem[] {
+  const shown = renamedSchema(schema);
+  if (shown === schema) return problemsOf(schema, uiSchema, answers);
+  const found = problemsOf(shown, uiSchema, shownAnswers(answers));
+  return found.map((problem) => ({ ...problem, pointer: givenPointer(problem.pointer) }));
+}
+
+function problemsOf(schema: RJSFSchema, uiSchema: UiSchema, answers: Answers): Problem[] {
   const judge = compile(schema);
   const errors = bestBranches(withoutEchoes(judge.errors(answers)));
   if (errors.length === 0 && unsafeNumbers(answers).length === 0) return [];

@@ -3,7 +3,8 @@
 import type { RJSFSchema } from "@rjsf/utils";
 import type { Answers } from "../shared/types";
 import { applied, itemSchema } from "./paths";
-import { toPointer, type Path } from "./pointers";
+import { renamedSchema, shownAnswers } from "./names";
+import { givenPointer, own, toPointer, type Path } from "./pointers";
 
 export interface RequiredAnswer {
   pointer: string;
@@ -26,7 +27,7 @@ function visit(schema: RJSFSchema, root: RJSFSchema, value: unknown, path: Path,
   const required = new Set(here.required ?? []);
   for (const [name, property] of Object.entries(here.properties ?? {})) {
     if (typeof property === "boolean") continue;
-    const child = object[name];
+    const child = own(object, name);
     const childPath = [...path, name];
     const childSchema = applied(property, root, child);
     const isObject = childSchema.type === "object" || childSchema.properties !== undefined;
@@ -48,6 +49,7 @@ function visit(schema: RJSFSchema, root: RJSFSchema, value: unknown, path: Path,
 /** The required answers that prepared `answers` call for, in the order of the schema. */
 export function requiredAnswers(schema: RJSFSchema, answers: Answers): RequiredAnswer[] {
   const found: RequiredAnswer[] = [];
-  visit(schema, schema, answers, [], found);
-  return found;
+  const shown = renamedSchema(schema);
+  visit(shown, shown, shown === schema ? answers : shownAnswers(answers), [], found);
+  return shown === schema ? found : found.map((each) => ({ ...each, pointer: givenPointer(each.pointer) }));
 }

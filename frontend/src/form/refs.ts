@@ -12,7 +12,7 @@ export function resolve(schema: unknown, root: RJSFSchema): RJSFSchema {
   for (let hops = 0; hops < 20 && isObject(current) && typeof current["$ref"] === "string"; hops += 1) {
     const parts = current["$ref"].replace(/^#\/?/, "").split("/").filter(Boolean);
     let target: unknown = root;
-    for (const part of parts) target = isObject(target) ? target[decodeURIComponent(part)] : undefined;
+    for (const part of parts) target = isObject(target) && Object.hasOwn(target, decodeURIComponent(part)) ? target[decodeURIComponent(part)] : undefined;
     current = target;
   }
   return isObject(current) ? (current as RJSFSchema) : {};

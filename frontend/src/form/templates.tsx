@@ -125,7 +125,7 @@ function FieldTemplate(props: FieldTemplateProps): ReactElement {
   const field = (content: ReactNode): ReactElement => (
     <div
       className={isWide(props) ? "of-field of-fields__wide" : "of-field"}
-      data-field={id}
+      data-field={domId(id)}
       data-autofocus={getUiOptions(uiSchema).autofocus === true ? "" : undefined}
       // A group that lacks something is not wrong in each of its questions.
       data-invalid={problem === undefined || isContainer ? undefined : ""}

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import type { MouseEvent, ReactElement } from "react";
+import { shownName } from "../form/names";
 import { parsePointer } from "../form/pointers";
 import type { RequiredAnswer } from "../form/progress";
 import type { Section } from "../form/sections";
@@ -22,7 +23,7 @@ interface Standing {
 }
 
 function standing(section: Section, required: RequiredAnswer[], problems: Problem[]): Standing {
-  const top = (pointer: string): string => parsePointer(pointer)[section.within.length] ?? "";
+  const top = (pointer: string): string => shownName(parsePointer(pointer)[section.within.length] ?? "");
   const names = new Set(section.names);
   const wrong = problems.filter((problem) => names.has(top(problem.pointer))).length;
   if (wrong > 0) return { icon: "alert", nav: "fix", note: `${wrong} to correct` };

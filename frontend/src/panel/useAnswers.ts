@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The answers being typed, kept as a draft with every change. */
 import { useCallback, useEffect, useRef, useState } from "react";
-import { leafPaths, fieldId, valueAt } from "../form/pointers";
+import { fieldId, isWithin, leafPaths, valueAt } from "../form/pointers";
 import { prepare } from "../form/prepare";
 import { type Draft, removeDraft, saveDraft } from "../shared/drafts";
 import type { Answers, FormView } from "../shared/types";
@@ -35,7 +35,7 @@ function takenAway(before: Answers, after: Answers, field: string): number {
   return leafPaths(was).filter((path) => {
     if (valueAt(was, path) === null || valueAt(is, path) !== undefined) return false;
     const id = fieldId(path);
-    return kept === null || (id !== kept && !id.startsWith(`${kept}_`));
+    return kept === null || !isWithin(id, kept);
   }).length;
 }
 

@@ -67,12 +67,12 @@ export function useFiller(view: FormView, draftKey: string, draft: Draft | null,
         state.change(answers, field);
         return;
       }
-      state.change(withoutHidden(shown.schema, answers), field);
+      state.change(withoutHidden(shown, answers), field);
       problems.forget(field);
       // Other answers are another submission; the waiting one is not sent any more.
       if (phase.kind === "waiting" || phase.kind === "refused") stop();
     },
-    [state.change, problems.forget, phase.kind, stop, shown.schema],
+    [state.change, problems.forget, phase.kind, stop, shown],
   );
 
   const submit = (base: number = state.base): void => {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Which problems there are, and which of them are shown: those of fields that were left, all after submitting. */
 import { useCallback, useDeferredValue, useMemo, useState } from "react";
-import { fieldId, parsePointer } from "../form/pointers";
+import { fieldId, isWithin, parsePointer } from "../form/pointers";
 import { prepare } from "../form/prepare";
 import { findProblems } from "../form/problems";
 import { requiredAnswers, type RequiredAnswer } from "../form/progress";
@@ -25,7 +25,7 @@ export interface ProblemState {
 
 export const idOf = (problem: Problem): string => fieldId(parsePointer(problem.pointer));
 
-const isAtOrBelow = (id: string, field: string): boolean => id === field || id.startsWith(`${field}_`) || field.startsWith(`${id}_`);
+const concerns = (id: string, field: string): boolean => isWithin(id, field) || isWithin(field, id);
 
 export function useProblems(version: FormVersion, shown: ShownForm, answers: Answers): ProblemState {
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
@@ -52,7 +52,7 @@ export function useProblems(version: FormVersion, shown: ShownForm, answers: Ans
   }, []);
   const forget = useCallback(
     (field: string) =>
-      setRefused((was) => (was.length === 0 ? was : was.filter((problem) => !isAtOrBelow(idOf(problem), field)))),
+      setRefused((was) => (was.length === 0 ? was : was.filter((problem) => !concerns(idOf(problem), field)))),
     [],
   );
   return { problems, required, messages, leave, showAll, isAllShown, refuse, forget };

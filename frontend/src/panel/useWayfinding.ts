@@ -8,9 +8,9 @@ import type { Problem } from "../shared/types";
 function focusField(within: HTMLElement, pointer: string): void {
   const path = parsePointer(pointer);
   for (let length = path.length; length > 0; length -= 1) {
-    const id = fieldId(path.slice(0, length));
-    const control = within.querySelector<HTMLElement>(`#${CSS.escape(domId(id))}`);
-    const box = control ?? within.querySelector<HTMLElement>(`[data-field="${CSS.escape(id)}"]`);
+    const id = CSS.escape(domId(fieldId(path.slice(0, length))));
+    const control = within.querySelector<HTMLElement>(`#${id}`);
+    const box = control ?? within.querySelector<HTMLElement>(`[data-field="${id}"]`);
     const target = box?.matches("input, select, textarea, button")
       ? box
       : box?.querySelector<HTMLElement>("input, select, textarea, button");
