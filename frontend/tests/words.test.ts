@@ -5,7 +5,7 @@ import { shownValue } from "../src/panel/values";
 import { readCookie } from "../src/shared/api";
 import { newClientKey } from "../src/shared/drafts";
 import type { CopyReason } from "../src/shared/types";
-import { ago, daysUntil, inDays, moment, plainDate, copyReason } from "../src/shared/words";
+import { ago, daysUntil, inDays, moment, nameOf, plainDate, copyReason, shown } from "../src/shared/words";
 
 const now = new Date(2026, 10, 23, 10, 39);
 
@@ -26,6 +26,13 @@ describe("words", () => {
     expect(shownValue(true)).toBe("Yes");
     expect(shownValue(["a", 2])).toBe("a, 2");
     expect(shownValue({ name: "Far red", nm: 640, x: null })).toBe("Far red, 640");
+  });
+
+  it("show a name as what it is, whatever direction it would turn to", () => {
+    expect(nameOf({ name: "wquist", full_name: "Wanda Quist\u202eevil" })).toBe("Wanda Quist⟨U+202E⟩evil");
+    expect(shown("a\u2066b\u0007c\nd")).toBe("a⟨U+2066⟩b⟨U+0007⟩c⟨U+000A⟩d");
+    const names = "מיכל می\u200cخواهم 👩\u200d🔬 Kraków";
+    expect(shown(names)).toBe(names);
   });
 
   it("group a digest for the eye", () => {

@@ -7,7 +7,7 @@ import { useGuard } from "../shared/session";
 import { Table } from "../shared/Table";
 import type { FindingRow, GroupEvaluation, GroupFindings, PolicyTotals, Status } from "../shared/types";
 import { useLoaded } from "../shared/useLoaded";
-import { count, dayOf, daysUntil, nameOf, plainDate } from "../shared/words";
+import { count, dayOf, daysUntil, nameOf, plainDate, shown } from "../shared/words";
 import type { Pick } from "./GroupTable";
 
 function Lacking({ finding, oneOf }: { finding: FindingRow; oneOf: boolean }): ReactElement {
@@ -38,7 +38,7 @@ function Row({ finding, choices, now }: { finding: FindingRow; choices: Readonly
       </td>
       <td role="cell" data-label="What is missing">
         <Lacking finding={finding} oneOf={choices.has(finding.policy.id)} />
-        <span className="of-cellsub">{finding.policy.name}</span>
+        <span className="of-cellsub">{shown(finding.policy.name)}</span>
       </td>
       <td role="cell" data-label="Due">
         {finding.due && <time dateTime={finding.due}>{dayOf(plainDate(finding.due))}</time>}
@@ -119,14 +119,14 @@ function Filters({ groups, pick, onPick }: Omit<Props, "page" | "now" | "onPage"
         id="of-f-group"
         label="Group"
         value={pick.group}
-        options={groups.map((each) => [each.group.id, each.group.name] as const)}
+        options={groups.map((each) => [each.group.id, shown(each.group.name)] as const)}
         onChange={(value) => onPick({ group: Number(value) })}
       />
       <Choice
         id="of-f-policy"
         label="Policy"
         value={pick.policy ?? ""}
-        options={[["", "All policies"], ...policies.map((policy) => [policy.id, policy.name] as const)]}
+        options={[["", "All policies"], ...policies.map((policy) => [policy.id, shown(policy.name)] as const)]}
         onChange={(value) => onPick({ ...pick, policy: value ? Number(value) : undefined })}
       />
       <Choice
@@ -206,7 +206,7 @@ export function Findings(props: Props): ReactElement {
     <section className="of-card" aria-labelledby="of-found">
       <div className="of-card__head">
         <h2 className="of-h2" id="of-found" tabIndex={-1} ref={heading}>
-          Findings in {group?.group.name ?? "this group"}
+          Findings in {group ? shown(group.group.name) : "this group"}
         </h2>
         {found && (
           <span className="of-count">

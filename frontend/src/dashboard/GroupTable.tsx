@@ -4,7 +4,7 @@ import type { MouseEvent, ReactElement } from "react";
 import { Icon } from "../shared/icons";
 import { Table } from "../shared/Table";
 import type { GroupEvaluation, PolicyTotals } from "../shared/types";
-import { count } from "../shared/words";
+import { count, shown } from "../shared/words";
 import { failing, heat, objects, of, percent } from "./totals";
 
 export interface Pick {
@@ -64,7 +64,7 @@ function requirementWords(policy: PolicyTotals): string {
 function GroupRows({ group, onPick }: { group: GroupEvaluation; onPick: Props["onPick"] }): ReactElement {
   const head = (
     <th scope="rowgroup" role="rowheader" rowSpan={Math.max(1, group.policies.length)}>
-      {group.group.name}
+      {shown(group.group.name)}
       <span className="of-cellsub">
         {group.policies.length > 0 ? count(objects(group.totals), "object") : ""}
       </span>
@@ -88,7 +88,7 @@ function GroupRows({ group, onPick }: { group: GroupEvaluation; onPick: Props["o
         <tr role="row" key={policy.id}>
           {index === 0 && head}
           <th scope="row" role="rowheader">
-            {policy.name}
+            {shown(policy.name)}
             <span className="of-cellsub">{requirementWords(policy)}</span>
             {group.problems
               .filter((problem) => problem.policy_id === policy.id)

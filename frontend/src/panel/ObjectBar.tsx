@@ -3,7 +3,7 @@ import type { MouseEvent, ReactElement, ReactNode } from "react";
 import { Icon } from "../shared/icons";
 import { Name } from "../shared/parts";
 import type { ObjectInfo } from "../shared/types";
-import { count, nameOf } from "../shared/words";
+import { count, nameOf, shown } from "../shared/words";
 
 /** On top of the list: the object itself. */
 export function ObjectBar({ object }: { object: ObjectInfo }): ReactElement {
@@ -20,7 +20,7 @@ export function ObjectBar({ object }: { object: ObjectInfo }): ReactElement {
         <span>
           {object.type} {object.id}
         </span>
-        <span>Group {object.group.name}</span>
+        <span>Group {shown(object.group.name)}</span>
         <span>Owner {nameOf(object.owner)}</span>
         {object.images !== null && <span>{count(object.images, "image")}</span>}
       </p>
@@ -64,7 +64,7 @@ export function FormBar({ object, name, version, onBack, meter, due }: FormBarPr
         <span>
           {object.type} {object.id}
         </span>
-        <span>{object.group.name}</span>
+        <span>{shown(object.group.name)}</span>
         {due}
       </p>
     </header>

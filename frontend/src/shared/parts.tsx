@@ -4,7 +4,7 @@ import { Fragment, type ReactElement, type ReactNode } from "react";
 import type { ApiError } from "./api";
 import { Icon, type IconName } from "./icons";
 import type { SetupProblem, Status, SubmissionState } from "./types";
-import { dayOf, daysUntil, inDays, count, moment, plainDate } from "./words";
+import { dayOf, daysUntil, inDays, count, moment, plainDate, shown } from "./words";
 
 export const STATUS_WORDS: Record<Status, string> = {
   compliant: "Compliant",
@@ -50,7 +50,7 @@ export function StateMark({ state, type }: { state: SubmissionState; type: strin
 
 /** A name that may break behind each underscore, and nowhere else. */
 export function Name({ children }: { children: string }): ReactElement {
-  const parts = children.split(/(?<=_)/);
+  const parts = shown(children).split(/(?<=_)/);
   return (
     <span className="of-brk">
       {parts.map((part, index) => (

@@ -81,8 +81,16 @@ export function plural(type: ObjectTypePath): string {
   return PLURALS[type];
 }
 
+/** As in omero_forms/domain/visible.py: controls, marks that turn the direction of writing, line separators and fillers. */
+const DECEIVING = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]/g;
+
+/** A name with such characters written out, as ⟨U+202E⟩, so that nobody's name changes what stands beside it. */
+export function shown(name: string): string {
+  return name.replace(DECEIVING, (found) => `⟨U+${found.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}⟩`);
+}
+
 export function nameOf(person: Pick<Person, "name" | "full_name">): string {
-  return person.full_name.trim() || person.name;
+  return shown(person.full_name.trim() || person.name);
 }
 
 const COPY_REASONS: Record<CopyReason, (type: string) => string> = {
