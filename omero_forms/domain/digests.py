@@ -30,6 +30,20 @@ class NotTold(StrEnum):
     """The group's policies tell no member."""
 
 
+NOT_TOLD: Mapping[NotTold, str] = {
+    NotTold.NO_ADDRESS: "not told: no e-mail address",
+    NotTold.BAD_ADDRESS: "not told: e-mail address cannot be used",
+    NotTold.INACTIVE: "not told: account is inactive",
+    NotTold.NOT_A_MEMBER: "not told: no longer in the group",
+    NotTold.SPECIAL: "not told: not a person's account",
+    NotTold.POLICY: "not told: the policies tell no member",
+}
+"""Why somebody was not told, for the column "Last told"."""
+
+UNREACHABLE = frozenset({NotTold.NO_ADDRESS, NotTold.BAD_ADDRESS})
+"""Those whom somebody else has to tell."""
+
+
 # --- what it is made from
 
 

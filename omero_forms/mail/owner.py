@@ -3,7 +3,15 @@
 
 from __future__ import annotations
 
-from omero_forms.domain.digests import FormLack, GroupSection, MemberRow, NotTold, OwnerDigest
+from omero_forms.domain.digests import (
+    NOT_TOLD,
+    UNREACHABLE,
+    FormLack,
+    GroupSection,
+    MemberRow,
+    NotTold,
+    OwnerDigest,
+)
 from omero_forms.domain.refs import ObjectType
 from omero_forms.mail.parts import GroupPart, MailSettings, MemberLine
 from omero_forms.mail.words import (
@@ -15,19 +23,6 @@ from omero_forms.mail.words import (
     one_line,
     past,
 )
-
-NOT_TOLD = {
-    NotTold.NO_ADDRESS: "not told: no e-mail address",
-    NotTold.BAD_ADDRESS: "not told: e-mail address cannot be used",
-    NotTold.INACTIVE: "not told: account is inactive",
-    NotTold.NOT_A_MEMBER: "not told: no longer in the group",
-    NotTold.SPECIAL: "not told: not a person's account",
-    NotTold.POLICY: "not told: the policies tell no member",
-}
-"""Why somebody was not told, for the column "Last told"."""
-
-UNREACHABLE = frozenset({NotTold.NO_ADDRESS, NotTold.BAD_ADDRESS})
-"""Those whom somebody else has to tell."""
 
 
 def group_part(section: GroupSection, owner: OwnerDigest, settings: MailSettings) -> GroupPart:

@@ -37,9 +37,9 @@ class Swept:
     stopped_by: str | None
 
 
-def sweep() -> Swept:
+def sweep(deadline: Deadline | None = None) -> Swept:
     """Write pending records, then missing copies. Safe to run twice, and at once in several workers."""
-    deadline = Deadline.after(BUDGET_SECONDS)
+    deadline = deadline or Deadline.after(BUDGET_SECONDS)
     streams, stopped = _sweep_records(deadline)
     copies = 0
     if stopped is None:

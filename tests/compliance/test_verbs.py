@@ -183,6 +183,6 @@ def test_digest_sends_once_and_sweep_sends_what_waits(
     OutboxMessage.objects.update(next_attempt_at=timezone.now())
     status, out, _errors = type_in("sweep")
     assert status == 0
-    assert "1 messages" in out
+    assert "1 message sent" in out
     assert type_in("digest", "--period", "audit")[1].startswith("period audit: 0 messages sent")
     assert len(mailbox.mails) == 1

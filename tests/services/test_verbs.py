@@ -128,4 +128,4 @@ def test_a_broken_schema_is_told_with_its_places(run: Run, tmp_path: Path) -> No
 def test_a_sweep_without_work_says_so(run: Run) -> None:
     status, out, errors = run("", "sweep")
     assert (status, errors) == (0, "")
-    assert out.startswith("0 streams, 0 copies")
+    assert out.startswith("0 streams recorded, 0 copies seen to")

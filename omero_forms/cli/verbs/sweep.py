@@ -8,22 +8,20 @@ import argparse
 from omero_forms.cli.output import Output
 from omero_forms.cli.verb import Verb, no_arguments
 
+PATIENCE_SECONDS = 3600.0
+"""Before maintenance there may be much to do; nobody waits for more than this."""
+
 
 def run(_args: argparse.Namespace, out: Output) -> int:
-    """Records, copies and messages that wait. 1 when something stopped it."""
-    from omero_forms.services.mailing import Delivery, due_messages, send_message
-    from omero_forms.services.sweeping import sweep
-    from omero_forms.services.verdicts import complete_verdicts
+    """Records, copies, messages and verdicts that are due. 1 when something stopped it."""
+    from omero_forms.services.deadlines import Deadline
+    from omero_forms.services.sweep import sweep
 
-    complete_verdicts()
-    deliveries = [send_message(outbox_id=outbox_id) for outbox_id in due_messages()]
-    swept = sweep()
-    sent = sum(delivery is Delivery.SENT for delivery in deliveries)
-    out.line(f"{swept.streams} streams, {swept.copies} copies, {sent} messages")
+    swept = sweep(Deadline.after(PATIENCE_SECONDS))
+    out.line(swept.summary)
     if swept.stopped_by is not None:
-        out.error(f"stopped: {swept.stopped_by}")
-        return 1
-    return 0
+        out.error(f"Records and copies were not finished: {swept.stopped_by}.")
+    return 0 if swept.stopped_by is None else 1
 
 
-VERB = Verb("sweep", "Do what is due in the database.", no_arguments, run)
+VERB = Verb("sweep", "Do everything that is due in the database.", no_arguments, run)

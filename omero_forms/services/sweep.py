@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Everything that is due in the database, once: what workers do every few seconds, and `omero-forms sweep` now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from omero_forms.services import mailing, sweeping
+from omero_forms.services.deadlines import Deadline
+from omero_forms.services.mailing import Delivery
+from omero_forms.services.verdicts import complete_verdicts
+
+VERDICTS = 1000
+"""Verdicts between two looks at the clock: a second or two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What one sweep did: streams whose records were completed, copies attempted, messages sent, verdicts given.
+
+    `stopped_by` is the code of what kept it from records and copies, None when nothing did.
+    """
+
+    records: int
+    copies: int
+    messages: int
+    verdicts: int
+    stopped_by: str | None
+
+    @property
+    def did_something(self) -> bool:
+        """Whether anything was due that could be done."""
+        return bool(self.records or self.copies or self.messages or self.verdicts)
+
+    @property
+    def summary(self) -> str:
+        """One line for a terminal or a log."""
+        done = (
+            _counted(self.records, "stream", "streams") + " recorded",
+            _counted(self.copies, "copy", "copies") + " seen to",
+            _counted(self.messages, "message", "messages") + " sent",
+            _counted(self.verdicts, "set of answers", "sets of answers") + " checked",
+        )
+        return ", ".join(done)
+
+
+def sweep(deadline: Deadline) -> Swept:
+    """Records first, then copies, messages and verdicts, until the deadline.
+
+    Safe to run twice, and at once in several workers.
+    """
+    done = sweeping.sweep(deadline)
+    messages = _messages(deadline)
+    verdicts = _verdicts(deadline)
+    return Swept(done.streams, done.copies, messages, verdicts, done.stopped_by)
+
+
+def _messages(deadline: Deadline) -> int:
+    """One message goes out even when nothing is left of the time: mails must not wait for ever behind records."""
+    sent = 0
+    for outbox_id in mailing.due_messages():
+        sent += mailing.send_message(outbox_id=outbox_id) is Delivery.SENT
+        if deadline.passed:
+            break
+    return sent
+
+
+def _verdicts(deadline: Deadline) -> int:
+    given = 0
+    while not deadline.passed:
+        last = complete_verdicts(limit=VERDICTS)
+        given += last
+        if last < VERDICTS:
+            break
+    return given
+
+
+def _counted(number: int, one: str, more: str) -> str:
+    return f"{number} {one if number == 1 else more}"
