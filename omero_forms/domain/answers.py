@@ -172,19 +172,26 @@ def _meant(error: ValidationError) -> list[ValidationError] | None:
     """
     branches: dict[str | int, list[ValidationError]] = {}
     for inner in error.context:
-        branches.setdefault(inner.schema_path[0], []).append(inner)
+        if not _is_impossible(inner):
+            branches.setdefault(next(iter(inner.schema_path), ""), []).append(inner)
     fitting = [branch for branch in branches.values() if not any(map(_rules_out, branch))]
     if len(fitting) == 1:
         return fitting[0]
     if not fitting:
         kinds = [inner for branch in branches.values() for inner in branch if not inner.path]
-        if len(kinds) == len(error.context) and all(each.validator == "type" for each in kinds):
+        told = sum(map(len, branches.values()))
+        if kinds and len(kinds) == told and all(each.validator == "type" for each in kinds):
             return [_joined_types(error, kinds)]
         return None
     # Several fit: the one with the fewest problems, if there is one.
     fewest = min(len(branch) for branch in fitting)
     best = [branch for branch in fitting if len(branch) == fewest]
     return best[0] if len(best) == 1 else None
+
+
+def _is_impossible(error: ValidationError) -> bool:
+    """Whether an alternative is one that no answer fits."""
+    return not error.path and error.validator in {None, "false"}
 
 
 def _rules_out(error: ValidationError) -> bool:

@@ -179,6 +179,18 @@ def _dependent_required(
                         yield ValidationError("dependent", path=(name,), validator_value=trigger)
 
 
+def _property_names(
+    validator: Any, names: Any, instance: Any, _schema: Any
+) -> Iterator[ValidationError]:
+    """Errors of names, with the name at the end of their path."""
+    if isinstance(instance, dict):
+        for name in instance:
+            for problem in validator.descend(name, names, path=name):
+                if problem.validator == "false":
+                    problem.validator = "propertyNames"
+                yield problem
+
+
 def _dependencies(
     validator: Any, dependencies: Any, instance: Any, schema: Any
 ) -> Iterator[ValidationError]:
@@ -232,6 +244,7 @@ _OWN: Mapping[str, Keyword] = {
     "multipleOf": _multiple_of,
     "pattern": _pattern,
     "patternProperties": _pattern_properties,
+    "propertyNames": _property_names,
     "required": _required,
     "uniqueItems": _unique_items,
 }
@@ -281,6 +294,22 @@ def metaschema_problems(draft: DraftName, root: Schema, limit: int) -> list[tupl
         location = tuple(problem.absolute_path)
         problems.append((location, _METASCHEMA_WORDS.get(keyword, "This is not valid here.")))
     return problems
+
+
+def is_known_place(draft: DraftName, place: Location) -> bool:
+    """Whether a draft's own schema looks at what stands there."""
+    known = {*DRAFTS[draft].stock.VALIDATORS, "definitions"}
+    if draft in {"2019-09", "2020-12"}:
+        known.add("$defs")
+    steps = list(place)
+    while steps:
+        keyword = steps.pop(0)
+        if keyword not in known or keyword not in SINGLE | LISTED | NAMED:
+            return False
+        is_listed = keyword in LISTED and bool(steps) and str(steps[0]).isdecimal()
+        if keyword in NAMED or is_listed:
+            steps = steps[1:]
+    return True
 
 
 _METASCHEMA_WORDS = {

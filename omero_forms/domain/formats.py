@@ -92,17 +92,3 @@ FORMATS: dict[str, Callable[[str], bool]] = {
     "ipv6": lambda text: "%" not in text and _succeeds(ipaddress.IPv6Address, text),
     "regex": _regex,
 }
-
-EXAMPLES = {
-    "date": ("a date", "2026-11-23"),
-    "time": ("a time of day", "10:35:00"),
-    "date-time": ("a date with time", "2026-11-23T10:35:00Z"),
-    "email": ("an e-mail address", "clara@example.org"),
-    "uri": ("a web address", "https://example.org/page"),
-    "uuid": ("a UUID", "123e4567-e89b-42d3-a456-426614174000"),
-    "hostname": ("a host name", "omero.example.org"),
-    "ipv4": ("an IPv4 address", "192.0.2.1"),
-    "ipv6": ("an IPv6 address", "2001:db8::1"),
-    "regex": ("a pattern", "^[A-Z]{3}$"),
-}
-"""Format to (what it is called, an example)."""

@@ -1,19 +1,20 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What is wrong with an answer, in plain words: what it is, then what would be right.
 
-The library's own messages are not used: they speak of instances and echo whole values.
+The sentences stand in problem_words.json, which the page reads too, so that browser and server say a problem in the same words. The
+library's own messages are not used: they speak of instances and echo whole values.
 """
 
 from __future__ import annotations
 
 import difflib
+import json
 from collections.abc import Callable, Mapping, Sequence
+from importlib import resources
 from typing import Any
 
 import rfc8785
 from jsonschema.exceptions import ValidationError
-
-from omero_forms.domain.formats import EXAMPLES
 
 MAX_SHOWN = 60
 """Characters of a value that a message repeats."""
@@ -22,92 +23,98 @@ MAX_HINT = 160
 _LISTED_CHOICES = 8
 _GUESSED_CHOICES = 2000
 
-NEEDED = "An answer is needed here."
-NO_SUCH_QUESTION = "This form has no such question. Leave the answer out."
+_WORDS: Mapping[str, Any] = json.loads(
+    resources.files("omero_forms.domain").joinpath("problem_words.json").read_text("utf-8")
+)
+_SENTENCES: Mapping[str, str] = _WORDS["sentences"]
+_KINDS: Mapping[str, str] = _WORDS["kinds"]
 
-_KINDS = {
-    "string": "text",
-    "integer": "a whole number",
-    "number": "a number",
-    "boolean": "yes or no",
-    "array": "a list",
-    "object": "a group of answers",
-    "null": "nothing",
-}
+NEEDED = _SENTENCES["required"]
+NO_SUCH_QUESTION = _SENTENCES["false"]
 
 
 def shown(value: Any) -> str:
     """A value as a message repeats it: text in quotes and shortened, lists and groups by their kind alone."""
+    words: Mapping[str, str] = _WORDS["values"]
     match value:
         case None:
-            return "nothing"
+            return words["null"]
         case bool():
-            return "yes" if value else "no"
+            return words["true" if value else "false"]
         case str():
             text = " ".join(value.split())
-            return f"“{text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + '…'}”"
+            short = text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"
+            return words["text"].format(text=short)
         case int():
             return str(value)
         case float():
             return rfc8785.dumps(value).decode()
         case list():
-            return f"a list of {len(value)}"
+            return words["array"].format(n=len(value))
         case _:
-            return "a group of answers"
+            return words["object"]
 
 
 def _kind(value: Any) -> str:
     match value:
         case None:
-            return "nothing"
+            return "null"
         case bool():
-            return "yes or no"
+            return "boolean"
         case str():
-            return "text"
+            return "string"
         case int() | float():
-            return "a number"
+            return "number"
         case list():
-            return "a list"
+            return "array"
         case _:
-            return "a group of answers"
+            return "object"
 
 
-def listed(words: Sequence[str], last: str = "or") -> str:
-    """Words with commas, and ``last`` before the last one."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
+def listed(words: Sequence[str], last: str = "") -> str:
+    """Words with commas, and ``last`` ("or") before the last one."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last or _WORDS['last_of_several']} {words[-1]}"
 
 
-def _counted(number: Any, one: str, many: str) -> str:
-    return f"{shown(number)} {one if number == 1 else many}"
+def _counted(name: str, number: Any) -> str:
+    one, many = _WORDS["counted"][name]
+    return str(one if number == 1 else many).format(n=shown(number))
+
+
+def _say(sentence: str, **values: Any) -> str:
+    return _SENTENCES[sentence].format(**values)
 
 
 def _type(wanted: Any, value: Any) -> str:
     kinds = [wanted] if isinstance(wanted, str) else list(wanted)
-    words = [_KINDS.get(kind, kind) for kind in kinds if kind != "null"] or ["nothing"]
-    is_one = isinstance(value, str | int | float) and not isinstance(value, bool)
-    here = f"{shown(value)} is {_kind(value)}" if is_one else f"This is {_kind(value)}"
+    words = [_KINDS.get(kind, kind) for kind in kinds if kind != "null"] or [_KINDS["null"]]
+    right = listed(words)
     if "integer" in kinds and isinstance(value, float):
-        here = f"{shown(value)} has decimals"
-    return f"{here}. What is needed is {listed(words)}."
+        return _say("type.decimals", value=shown(value), wanted=right)
+    kind = _kind(value)
+    sentence = "type" if kind in {"string", "number"} else "type.group"
+    return _say(sentence, value=shown(value), kind=_KINDS[kind], wanted=right)
 
 
 def _enum(choices: Any, value: Any) -> str:
+    if not choices:
+        return _say("enum.none")
     texts = [choice for choice in choices if isinstance(choice, str)]
     if isinstance(value, str) and len(value) <= 200 and len(texts) <= _GUESSED_CHOICES:
         folded = {text.casefold(): text for text in texts}
         close = difflib.get_close_matches(value.casefold(), folded, n=1, cutoff=0.75)
         if close:
-            return (
-                f"{shown(value)} is not one of the choices. Did you mean {shown(folded[close[0]])}?"
-            )
+            return _say("enum.close", value=shown(value), choice=shown(folded[close[0]]))
     if len(choices) <= _LISTED_CHOICES:
-        return f"{shown(value)} is not one of the choices. Choose {listed([shown(c) for c in choices])}."
-    return f"{shown(value)} is not one of the {len(choices)} choices."
+        right = listed([shown(choice) for choice in choices])
+        return _say("enum", value=shown(value), choices=right)
+    return _say("enum.many", value=shown(value), n=len(choices))
 
 
 def _format(name: Any, value: Any) -> str:
-    what, example = EXAMPLES[name]
-    return f"{shown(value)} is not {what}. Write it like {example}."
+    return _say("format", value=shown(value), **_WORDS["formats"][name])
 
 
 def _schema_of(error: ValidationError) -> Mapping[str, Any]:
@@ -117,105 +124,84 @@ def _schema_of(error: ValidationError) -> Mapping[str, Any]:
 def _pattern(error: ValidationError) -> str:
     """By the form's own example or help text, since nobody should have to read the pattern."""
     schema = _schema_of(error)
-    refused = f"{shown(error.instance)} is not written as the form asks"
-    examples = schema.get("examples", [schema.get("example")])
-    example = next(
-        (each for each in examples if isinstance(each, str) and 0 < len(each) <= MAX_HINT), None
-    )
-    if example is not None:
-        return f"{refused}. Write it like {example}."
+    value = shown(error.instance)
+    examples = schema.get("examples", schema.get("example"))
+    for each in examples if isinstance(examples, list) else [examples]:
+        if isinstance(each, str) and 0 < len(each) <= MAX_HINT:
+            return _say("pattern.example", value=value, example=each)
     description = schema.get("description")
     if isinstance(description, str) and 0 < len(description) <= MAX_HINT:
-        return f"{refused}: {description.rstrip('.')}."
-    return f"{refused}. Its owner can say how."
+        return _say("pattern.help", value=value, help=description.rstrip("."))
+    return _say("pattern", value=value)
 
 
 def _limit(error: ValidationError) -> str:
     """minimum and maximum, with draft 04's way of excluding the limit itself."""
-    keyword, value, limit = str(error.validator), error.instance, error.validator_value
-    is_lower = "inimum" in keyword
-    excluded = keyword.startswith("exclusive") or (
-        _schema_of(error).get("exclusiveMinimum" if is_lower else "exclusiveMaximum") is True
-    )
-    number, bound = shown(value), shown(limit)
-    if excluded:
-        word = "above" if is_lower else "below"
-        return f"{number} is not {word} {bound}. It has to be {word} {bound}."
-    word, right = ("below", "At least") if is_lower else ("above", "At most")
-    return f"{number} is {word} {bound}. {right} {bound}."
+    keyword, limit = str(error.validator), error.validator_value
+    excluding = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}.get(keyword, "")
+    if _schema_of(error).get(excluding) is True:
+        keyword = excluding
+    return _say(keyword, value=shown(error.instance), limit=shown(limit))
 
 
 def _unique(pair: Any, _value: Any) -> str:
     if isinstance(pair, tuple):
-        return f"Entries {pair[0] + 1} and {pair[1] + 1} are the same. Each may be there once."
-    return "An entry is there twice. Each may be there once."
+        return _say("uniqueItems", first=pair[0] + 1, second=pair[1] + 1)
+    return _say("uniqueItems.unknown")
 
 
 _BY_KEYWORD: Mapping[str, Callable[[Any, Any], str]] = {
     "type": _type,
     "enum": _enum,
-    "const": lambda wanted, value: f"{shown(value)} is not possible here, only {shown(wanted)} is.",
     "format": _format,
-    "multipleOf": lambda step, value: (
-        f"{shown(value)} does not fit steps of {shown(step)}. Give a multiple of {shown(step)}."
-    ),
-    "minLength": lambda least, value: (
-        f"{shown(value)} has {_counted(len(value), 'character', 'characters')}. At least {shown(least)}."
-    ),
-    "maxLength": lambda most, value: (
-        f"The text has {_counted(len(value), 'character', 'characters')}. At most {shown(most)}."
-    ),
-    "minItems": lambda least, value: (
-        f"There {'is' if len(value) == 1 else 'are'} {_counted(len(value), 'entry', 'entries')}. "
-        f"At least {shown(least)}."
-    ),
-    "maxItems": lambda most, value: (
-        f"There are {_counted(len(value), 'entry', 'entries')}. At most {shown(most)}."
-    ),
     "uniqueItems": _unique,
-    "minProperties": lambda least, _value: (
-        f"At least {_counted(least, 'answer is', 'answers are')} needed here."
+    "const": lambda wanted, value: _say("const", value=shown(value), wanted=shown(wanted)),
+    "multipleOf": lambda step, value: _say("multipleOf", value=shown(value), limit=shown(step)),
+    "minLength": lambda least, value: _say(
+        "minLength",
+        value=shown(value),
+        characters=_counted("characters", len(value)),
+        limit=shown(least),
     ),
-    "maxProperties": lambda most, _value: (
-        f"At most {_counted(most, 'answer is', 'answers are')} possible here."
+    "maxLength": lambda most, value: _say(
+        "maxLength", characters=_counted("characters", len(value)), limit=shown(most)
     ),
-    "additionalItems": lambda _wanted, _value: "The list has more entries than the form asks for.",
-    "unevaluatedItems": lambda _wanted, _value: "The list has more entries than the form asks for.",
-    "unevaluatedProperties": lambda _wanted, _value: (
-        "There are answers that this form has no question for. Leave them out."
+    "minItems": lambda least, value: _say(
+        "minItems", entries=_counted("entries", len(value)), limit=shown(least)
     ),
-    "contains": lambda _wanted, _value: "None of the entries is one that is needed.",
-    "minContains": lambda least, _value: (
-        f"At least {shown(least)} of the entries have to be special ones."
+    "maxItems": lambda most, value: _say(
+        "maxItems", entries=_counted("entries", len(value)), limit=shown(most)
     ),
-    "maxContains": lambda most, _value: (
-        f"At most {shown(most)} of the entries may be special ones."
+    "minProperties": lambda least, _: _say("minProperties", needed=_counted("needed", least)),
+    "maxProperties": lambda most, _: _say("maxProperties", possible=_counted("possible", most)),
+    "minContains": lambda least, _: _say("minContains", needed=_counted("of_a_kind_needed", least)),
+    "maxContains": lambda most, _: _say(
+        "maxContains", possible=_counted("of_a_kind_possible", most)
     ),
-    "not": lambda _wanted, _value: "This answer is excluded.",
-    "oneOf": lambda _wanted, _value: "The answer does not fit any one of the possibilities.",
-    "anyOf": lambda _wanted, _value: "The answer does not fit any of the possibilities.",
+    "items": lambda _wanted, _value: _say("items"),
+    "additionalItems": lambda _wanted, _value: _say("items"),
+    "unevaluatedItems": lambda _wanted, _value: _say("items"),
 }
 
 
 def message_of(error: ValidationError, title_of: Callable[[str], str]) -> str:
     """The message for one error. ``title_of`` gives the title of a field beside the one that the error is about."""
-    keyword: Any = error.validator
+    keyword = str(error.validator or "false")
     match keyword:
-        case None | "false" | "additionalProperties":
+        case "additionalProperties":
             return NO_SUCH_QUESTION
-        case "required":
-            return NEEDED
         case "dependentRequired" | "dependencies":
-            return (
-                f"An answer is needed here, since {title_of(str(error.validator_value))} has one."
-            )
+            return _say("dependentRequired", title=title_of(str(error.validator_value)))
         case "pattern":
             return _pattern(error)
         case "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum":
             return _limit(error)
         case "oneOf" if not error.context:
-            return "The answer fits more than one of the possibilities, and may fit only one."
+            return _say("oneOf.several")
+        case "oneOf" | "anyOf" if all(inner.validator == "false" for inner in error.context):
+            return _say("impossible")
         case known if known in _BY_KEYWORD:
             return _BY_KEYWORD[known](error.validator_value, error.instance)
         case _:
-            return "This answer is not one that the form takes."
+            known_or_other = keyword if keyword in _SENTENCES else "other"
+            return _say(known_or_other, value=shown(error.instance))

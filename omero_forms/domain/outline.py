@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from omero_forms.domain.applying import mapping, schemas_in
 from omero_forms.domain.checker import DraftName, checker_for
 from omero_forms.domain.subschemas import (
     REFERENCES,
@@ -70,17 +71,10 @@ class Outline:
         if target is not None:
             yield target
         for keyword in ("allOf", "oneOf", "anyOf"):
-            for item in schema.get(keyword, ()):
-                if isinstance(item, dict):
-                    yield item
-        for keyword in ("if", "then", "else"):
-            item = schema.get(keyword)
-            if isinstance(item, dict):
-                yield item
+            yield from schemas_in(schema.get(keyword))
+        yield from schemas_in([schema.get(keyword) for keyword in ("if", "then", "else")])
         for keyword in ("dependentSchemas", "dependencies"):
-            for item in schema.get(keyword, {}).values():
-                if isinstance(item, dict):
-                    yield item
+            yield from schemas_in(mapping(schema, keyword))
 
     def child(self, spread: Nodes, part: str | int) -> Nodes:
         """The schemas that speak of one field or item of a value that ``spread`` speaks of."""
@@ -89,7 +83,7 @@ class Outline:
     def names(self, spread: Nodes) -> list[str]:
         """The fields that ``spread`` names, in the order in which the form asks for them."""
         return list(
-            dict.fromkeys(str(name) for schema in spread for name in schema.get("properties", ()))
+            dict.fromkeys(str(name) for schema in spread for name in mapping(schema, "properties"))
         )
 
     def title(self, nodes: Nodes, fallback: str) -> str:
@@ -168,7 +162,7 @@ class Outline:
 def _field(spread: Nodes, name: str) -> Iterable[Schema]:
     found = False
     for schema in spread:
-        child = schema.get("properties", {}).get(name)
+        child = mapping(schema, "properties").get(name)
         if isinstance(child, dict):
             found = True
             yield child
@@ -180,10 +174,17 @@ def _field(spread: Nodes, name: str) -> Iterable[Schema]:
                 yield child
 
 
+def _first_items(schema: Schema) -> list[Any]:
+    """What stands for the first entries of a list, each by its place."""
+    items = schema.get("items")
+    leading = schema.get("prefixItems", items)
+    return leading if isinstance(leading, list) else items if isinstance(items, list) else []
+
+
 def _item(spread: Nodes, index: int) -> Iterable[Schema]:
     for schema in spread:
         items = schema.get("items")
-        leading = schema.get("prefixItems", items if isinstance(items, list) else [])
+        leading = _first_items(schema)
         if index < len(leading):
             child = leading[index]
         else:
@@ -194,11 +195,7 @@ def _item(spread: Nodes, index: int) -> Iterable[Schema]:
 
 def _leading(spread: Nodes) -> int:
     """How many items of a list have schemas of their own by their place."""
-    counts = [0]
-    for schema in spread:
-        items = schema.get("items")
-        counts.append(len(schema.get("prefixItems", items if isinstance(items, list) else ())))
-    return max(counts)
+    return max([0, *(len(_first_items(schema)) for schema in spread)])
 
 
 def _shortened(title: str) -> str:

@@ -98,7 +98,7 @@ def test_a_wrong_choice_is_told_once_though_no_branch_fits_it():
         ({"uniqueItems": True}, [1, 2, 1.0], "Entries 1 and 3 are the same. Each may be there once."),
         ({"minProperties": 2}, {"x": 1}, "At least 2 answers are needed here."),
         ({"not": {"const": 1}}, 1, "This answer is excluded."),
-        ({"contains": {"const": 1}}, [2], "None of the entries is one that is needed."),
+        ({"contains": {"const": 1}}, [2], "None of the entries is of the kind that the form asks for."),
         ({"oneOf": [{"type": "string"}, {"type": "number"}]}, True, "This is yes or no. What is needed is text or a number."),
         ({"oneOf": [{"type": "number"}, {"minimum": 5}]}, 6, "The answer fits more than one of the possibilities, and may fit only one."),
         ({"anyOf": [{"pattern": "^a", "minLength": 5}, {"pattern": "^b"}]}, "ca", "“ca” is not written as the form asks. Its owner can say how."),
