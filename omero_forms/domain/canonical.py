@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -102,15 +102,20 @@ def _reason(value: object) -> str | None:
             return "only JSON values can be stored"
 
 
-def check_representable(value: object, *, max_depth: int = MAX_DEPTH) -> None:
+def check_representable(
+    value: object, *, max_depth: int = MAX_DEPTH, long_under: Collection[str] = ()
+) -> None:
     """Refuse what JSON, RFC 8785 and PostgreSQL cannot all keep exactly.
 
-    Raises ``answers_not_representable`` with ``{"pointer", "reason"}`` of the first such value in document order.
+    Fields called as in ``long_under`` may hold whole numbers beyond 2^53-1. Raises ``answers_not_representable`` with
+    ``{"pointer", "reason"}`` of the first such value in document order.
     """
     stack: list[tuple[object, str, int]] = [(value, "", 0)]
     while stack:
         current, pointer, depth = stack.pop()
         reason = _reason(current)
+        if reason == _LONG_INTEGER and not isinstance(current, _Refused):
+            reason = None if pointer.rpartition("/")[2] in long_under else reason
         if reason is not None:
             _refuse(pointer, reason)
         if not isinstance(current, dict | list):
@@ -136,7 +141,7 @@ def check_representable(value: object, *, max_depth: int = MAX_DEPTH) -> None:
 
 def _parse_integer(literal: str) -> int | _Refused:
     # int() of thousands of digits is slow, and refused by Python itself.
-    return int(literal) if len(literal) <= 17 else _Refused(_LONG_INTEGER)
+    return int(literal) if len(literal) <= 40 else _Refused(_LONG_INTEGER)
 
 
 def _parse_float(literal: str) -> float | _Refused:
@@ -151,8 +156,10 @@ def _parse_pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return result
 
 
-def parse_json(data: bytes | str, *, max_depth: int = MAX_DEPTH) -> Any:
-    """Read JSON strictly.
+def parse_json(
+    data: bytes | str, *, max_depth: int = MAX_DEPTH, long_under: Collection[str] = ()
+) -> Any:
+    """Read JSON strictly; ``long_under`` is as for :func:`check_representable`.
 
     Raises ``body_not_json`` for what is not JSON in UTF-8, ``answers_not_representable`` with a pointer for what could not be
     written back as it was: doubled keys, NaN, Infinity, U+0000, lone surrogates, whole numbers beyond 2^53-1, too deep nesting.
@@ -170,7 +177,7 @@ def parse_json(data: bytes | str, *, max_depth: int = MAX_DEPTH) -> Any:
         raise _not_representable("", _TOO_DEEP) from None
     except ValueError:
         raise error("body_not_json") from None
-    check_representable(value, max_depth=max_depth)
+    check_representable(value, max_depth=max_depth, long_under=long_under)
     return value
 
 

@@ -12,10 +12,17 @@ import json
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
+from urllib.parse import unquote
 
 from omero_forms.domain.budgets import Budget, BudgetSpentError
 from omero_forms.domain.canonical import join_pointer, parse_json
-from omero_forms.domain.checker import DEFAULT_DRAFT, DRAFTS, DraftName, metaschema_problems
+from omero_forms.domain.checker import (
+    DEFAULT_DRAFT,
+    DRAFTS,
+    DraftName,
+    is_known_place,
+    metaschema_problems,
+)
 from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.patterns import PatternError, compile_pattern
 from omero_forms.domain.subschemas import (
@@ -28,6 +35,7 @@ from omero_forms.domain.subschemas import (
     children,
     local_fragment,
     root_id,
+    tokens,
 )
 
 MAX_BYTES = 512 * 1024
@@ -36,6 +44,24 @@ MAX_SUBSCHEMAS = 10_000
 MAX_CHAIN = 40
 """How many schemas may be applied to one value by way of each other."""
 MAX_MIXED = 500
+_LIMITS = frozenset(
+    {
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "multipleOf",
+        "minLength",
+        "maxLength",
+        "minItems",
+        "maxItems",
+        "minProperties",
+        "maxProperties",
+        "minContains",
+        "maxContains",
+    }
+)
+"""Keywords whose numbers no answer repeats, so that they may be longer than an answer (limits of int64 and the like)."""
 _UNIQUE = frozenset({"enum", "required", "type", "dependencies", "dependentRequired"})
 """Where lists must not hold an entry twice."""
 MAX_PROBLEMS = 20
@@ -68,7 +94,7 @@ def _read(text: str, found: _Found) -> Any:
         found.add((), f"It is larger than {MAX_BYTES // 1024} kB.")
         return None
     try:
-        return parse_json(text, max_depth=MAX_DEPTH)
+        return parse_json(text, max_depth=MAX_DEPTH, long_under=_LIMITS)
     except FormsError as problem:
         if problem.code == "answers_not_representable":
             reason = f"It cannot be kept exactly: {problem.details['reason']}."
@@ -119,6 +145,8 @@ class _Walk:
         self.seen: dict[int, tuple[Location, Schema]] = {}
         self.in_place: dict[int, list[int]] = {}
         self.named: dict[str, Schema] = {}
+        self.doubled: set[str] = set()
+        self.targets: dict[int, tuple[Location, Schema]] = {}
         self.references: list[tuple[int, Location, str, str]] = []
         self.too_many = False
 
@@ -155,7 +183,8 @@ class _Walk:
 
     def _look(self, where: Location, here: Schema) -> None:
         for name in anchors(here):
-            self.named.setdefault(name, here)
+            if self.named.setdefault(name, here) is not here:
+                self.doubled.add(name)
         for keyword in REFERENCES:
             if keyword in here:
                 fragment = local_fragment(here[keyword], self.own)
@@ -197,8 +226,13 @@ class _Walk:
                 self.found.add((*where, keyword), "It refers to a part that is not there.")
             elif isinstance(target, dict):
                 self.in_place[source].append(id(target))
-                tokens = fragment.split("/")[1:]
-                self._visit(tuple(tokens) or (), target)
+                self._visit(tokens(fragment), target)
+                if id(target) in self.seen:
+                    self.targets.setdefault(id(target), self.seen[id(target)])
+            if unquote(fragment) in self.doubled:
+                self.found.add(
+                    (*where, keyword), "Two parts of the schema have the name that it refers to."
+                )
         return bool(self.references)
 
     def _check_loops(self) -> None:
@@ -290,6 +324,12 @@ def _check(root: Schema, found: _Found, budget: Budget) -> DraftName | None:
         return None
     for location, message in metaschema_problems(draft, root, MAX_PROBLEMS):
         found.add(location, message)
+    for place, target in walk.targets.values():
+        # The draft's own schema looks only where it knows schemas to be; a reference makes one of anything.
+        budget.check()
+        if not found.problems and not is_known_place(draft, place):
+            for location, message in metaschema_problems(draft, target, MAX_PROBLEMS):
+                found.add((*place, *location), message)
     if not found.problems and not _is_object_schema(root):
         found.add(("type",), 'The whole of a form is an object: give it "type": "object".')
     return draft
@@ -314,7 +354,7 @@ def _check_lists(root: Schema, found: _Found) -> bool:
 @lru_cache(maxsize=128)
 def stored_schema(text: str) -> FormSchema:
     """The schema of a published version. It was accepted before, so only its draft is found again."""
-    root = parse_json(text, max_depth=MAX_DEPTH)
+    root = parse_json(text, max_depth=MAX_DEPTH, long_under=_LIMITS)
     return FormSchema(text, root, _draft_of(root, _Found()) or DEFAULT_DRAFT)
 
 

@@ -7,6 +7,7 @@ import time
 import pytest
 from hypothesis import given
 
+from omero_forms.domain.answers import validate
 from omero_forms.domain.errors import FormsError
 from omero_forms.domain.schemas import accept_schema, accept_ui_schema, stored_schema
 from tests.domain.json_values import values
@@ -78,13 +79,38 @@ def test_other_drafts_are_refused(address):
         ({"type": ["object", "null"]}, "/type"),
         ({}, "/type"),
         ({"$ref": "#/definitions/a", "definitions": {"a": {"type": "string"}}}, "/type"),
-        (form(maximum=2**53), "/maximum"),
+        (form(const=2**53), "/const"),
+        (form(properties={"a": {"enum": [2**53]}}), "/properties/a/enum/0"),
+        (form(properties={"a": {"maximum": 10**50}}), "/properties/a/maximum"),
+        (form(properties={"a": {"$ref": "#/elsewhere"}}, elsewhere={"type": 5}), "/elsewhere/type"),
+        (
+            form(properties={"a": {"$ref": "#/$defs/b"}}, **{"$defs": {"b": {"type": "strin"}}}),
+            "/$defs/b/type",
+        ),
         ('{"type":"object","type":"object"}', "/type"),
         ('{"type":"object","title":"\\u0000"}', "/title"),
     ],
 )
 def test_a_schema_that_is_none_is_refused_with_pointers(schema, pointer):
     assert pointer in [where for where, _message in problems(schema)]
+
+
+@pytest.mark.parametrize("limit", ["minimum", "maximum", "exclusiveMaximum", "multipleOf", "maxLength", "maxItems"])  # fmt: skip
+@pytest.mark.parametrize("number", [2**53, 2**63 - 1, 2**64 - 1, 1e19])
+def test_a_limit_may_be_longer_than_any_answer(limit, number):
+    text = json.dumps(form(properties={"a": {limit: number}}))
+    assert stored_schema(text) == accept_schema(text)
+    assert {problem.keyword for problem in validate(accept_schema(text), {"a": 1})} <= {limit}
+
+
+def test_a_reference_to_one_of_two_parts_with_one_name_is_refused():
+    named = {"one": {"$anchor": "x"}, "two": {"$anchor": "x", "type": "string"}}
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **form(**{"$defs": named})}
+    assert accept_schema(json.dumps(schema))
+    schema["properties"] = {"a": {"$ref": "#x"}}
+    assert problems(schema) == [
+        ("/properties/a/$ref", "Two parts of the schema have the name that it refers to.")
+    ]
 
 
 def test_all_problems_are_told_at_once():
