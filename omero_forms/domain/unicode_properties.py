@@ -8,7 +8,7 @@ from __future__ import annotations
 
 CATEGORIES = frozenset(
     """
-    C Cc Cf Cn Co Cs L LC Ll Lm Lo Lt Lu M Combining_Mark Mc Me Mn N Nd Nl No P Pc Pd Pe Pf Pi Po Ps S Sc Sk Sm So Z
+    C Cc cntrl Cf Cn Co Cs L LC Ll Lm Lo Lt Lu M Combining_Mark Mc Me Mn N Nd digit Nl No P punct Pc Pd Pe Pf Pi Po Ps S Sc Sk Sm So Z
     Zl Zp Zs Other Control Format Unassigned Private_Use Surrogate Letter Cased_Letter Lowercase_Letter
     Modifier_Letter Other_Letter Titlecase_Letter Uppercase_Letter Mark Spacing_Mark Enclosing_Mark Nonspacing_Mark
     Number Decimal_Number Letter_Number Other_Number Punctuation Connector_Punctuation Dash_Punctuation
@@ -28,7 +28,7 @@ BINARY = frozenset(
     Grapheme_Extend Hex_Digit IDS_Binary_Operator IDS_Trinary_Operator ID_Continue ID_Start Ideographic Join_Control
     Logical_Order_Exception Lowercase Math Noncharacter_Code_Point Pattern_Syntax Pattern_White_Space Quotation_Mark
     Radical Regional_Indicator Sentence_Terminal Soft_Dotted Terminal_Punctuation Unified_Ideograph Uppercase
-    Variation_Selector White_Space XID_Continue XID_Start
+    Variation_Selector White_Space space XID_Continue XID_Start
     """.split()
 )
 """Properties that a character has or has not: ``\\p{Uppercase}``. By their long names alone: some short ones differ."""

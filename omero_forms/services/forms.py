@@ -2,12 +2,14 @@
 """Publish, retire and restore forms."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
 
+from omero_forms.domain.acceptance import Warned, accept_form
+from omero_forms.domain.askable import NotAsked
 from omero_forms.domain.errors import error
 from omero_forms.domain.forms import (
     FORM_ID_BYTES,
@@ -17,7 +19,7 @@ from omero_forms.domain.forms import (
     state_fields,
 )
 from omero_forms.domain.refs import Person, form_stream
-from omero_forms.domain.schemas import accept_schema, accept_ui_schema
+from omero_forms.domain.schemas import accept_schema
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.models import Form, RecordState
 from omero_forms.selectors.policies import policies_using_form
@@ -41,11 +43,16 @@ class NewVersion:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A form version, and whether OMERO has its record already."""
+    """A form version, whether OMERO has its record already, and what its author should know.
+
+    `not_asked` are its questions that the page cannot ask.
+    """
 
     form_id: str
     version: int
     recorded: bool
+    not_asked: Sequence[NotAsked]
+    warnings: Sequence[Warned]
 
 
 def new_version(
@@ -85,8 +92,7 @@ def publish(user: UserSession, new: NewVersion, *, form_id: str | None = None) -
     `not_found`.
     """
     _check_texts(new)
-    accept_schema(new.schema)
-    accept_ui_schema(new.ui_schema)
+    accepted = accept_form(new.schema, new.ui_schema)
     if form_id is None:
         require_creator(user)
     identity = form_id or new_form_id(secrets.token_bytes(FORM_ID_BYTES))
@@ -118,7 +124,13 @@ def publish(user: UserSession, new: NewVersion, *, form_id: str | None = None) -
         )
 
     record = append_event(user, form_stream(identity), decide)
-    return Published(identity, version, record.state == RecordState.RECORDED)
+    return Published(
+        identity,
+        version,
+        record.state == RecordState.RECORDED,
+        accepted.not_asked,
+        accepted.warnings,
+    )
 
 
 def retire(user: UserSession, form_id: str, *, message: str) -> None:

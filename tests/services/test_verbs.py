@@ -63,6 +63,32 @@ def test_a_form_is_published_offered_listed_and_taken_back(run: Run, schema: str
     assert Form.objects.get().state == "published"
 
 
+def test_publishing_tells_what_the_page_cannot_ask_and_which_defaults_do_not_fit(
+    run: Run, tmp_path: Path
+) -> None:
+    path = tmp_path / "odd.json"
+    microscope = {"title": "Microscope", "enum": []}
+    count = {"type": "number", "default": "5"}
+    odd = {"title": "Odd", "type": "object", "properties": {"microscope": microscope, "n": count}}
+    path.write_text(json.dumps(odd))
+    status, out, _ = run("leader", "publish", str(path))
+    assert status == 0
+    assert out.splitlines()[1:] == [
+        "Not asked in the page: Microscope (/properties/microscope). Its list of choices is empty.",
+        "Check /properties/n/default: This default cannot be an answer. "
+        "“5” is text. What is needed is a number.",
+    ]
+    told = json.loads(run("leader", "publish", str(path), "--name", "Odd 2", "--json")[1])
+    assert [one["pointer"] for one in told["not_asked"]] == ["/properties/microscope"]
+    assert [one["pointer"] for one in told["warnings"]] == ["/properties/n/default"]
+    path.write_text(json.dumps({**odd, "required": ["microscope"]}))
+    status, _, err = run("leader", "publish", str(path), "--name", "Odd 3")
+    assert status != 0
+    assert "/properties/microscope" in err
+    assert "Nobody could answer this required question in the page." in err
+    assert Form.objects.count() == 2
+
+
 def test_the_next_version_keeps_the_name_unless_another_is_given(run: Run, schema: str) -> None:
     form = json.loads(run("admin", "publish", schema, "--name", "Mine", "--json")[1])["form"]
     status, out, _ = run("admin", "publish", schema, "--form", form, "--message", "again")

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import asdict
 from pathlib import Path
 
 from omero_forms.cli.files import read_text
@@ -25,7 +26,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, out: Output) -> int:
-    """Prints id and version."""
+    """Prints id and version, and what the author should know: questions that the page cannot ask, and warnings."""
     from omero_forms.services.forms import new_version, publish
 
     new = new_version(
@@ -44,12 +45,18 @@ def run(args: argparse.Namespace, out: Output) -> int:
                 "form": published.form_id,
                 "version": published.version,
                 "recorded": published.recorded,
+                "not_asked": [asdict(one) for one in published.not_asked],
+                "warnings": [asdict(one) for one in published.warnings],
             }
         )
         return 0
     out.line(f"{published.form_id} version {published.version}: {new.name}")
     if not published.recorded:
         out.line("It is accepted; the worker records it as soon as OMERO answers.")
+    for question in published.not_asked:
+        out.line(f"Not asked in the page: {question.title} ({question.pointer}). {question.reason}")
+    for warning in published.warnings:
+        out.line(f"Check {warning.pointer}: {warning.message}")
     return 0
 
 

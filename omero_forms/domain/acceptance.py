@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Whether a schema and a UI schema make a form that can be published, and what its author should know before it is filled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from omero_forms.domain.answers import prepare
+from omero_forms.domain.askable import SECONDS, NotAsked, examine
+from omero_forms.domain.budgets import Budget, BudgetSpentError, spending
+from omero_forms.domain.canonical import join_pointer
+from omero_forms.domain.checker import checker_for
+from omero_forms.domain.errors import error
+from omero_forms.domain.messages import message_of
+from omero_forms.domain.schemas import MAX_PROBLEMS, FormSchema, accept_schema, accept_ui_schema
+from omero_forms.domain.subschemas import located
+
+_TOO_COMPLICATED = "It is too complicated to be checked."
+_DEFAULT = "This default cannot be an answer. {problem}"
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """Something that does not keep a form from being published, but will not do what its author meant."""
+
+    pointer: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedForm:
+    """Both schemas, the questions that the page cannot ask, and warnings for the author."""
+
+    schema: FormSchema
+    ui_schema: dict[str, Any]
+    not_asked: tuple[NotAsked, ...]
+    warnings: tuple[Warned, ...]
+
+
+def accept_form(schema: str, ui_schema: str) -> AcceptedForm:
+    """The form that both texts make. Raises ``schema_invalid`` and ``ui_schema_invalid`` with places and sentences."""
+    accepted = accept_schema(schema)
+    ui = accept_ui_schema(ui_schema)
+    asked = examine(accepted, ui_schema)
+    refused = ((("", _TOO_COMPLICATED),)) if asked is None else asked.refused
+    if refused:
+        problems = [{"pointer": place, "message": words} for place, words in refused[:MAX_PROBLEMS]]
+        raise error("schema_invalid", details={"problems": problems})
+    warnings: list[Warned] = []
+    with spending(Budget(SECONDS)):
+        try:
+            for warning in _unfitting_defaults(accepted):
+                warnings.append(warning)
+                if len(warnings) >= MAX_PROBLEMS:
+                    break
+        except (BudgetSpentError, RecursionError):
+            # Warnings are a service; what was found by now is told.
+            pass
+    return AcceptedForm(accepted, ui, () if asked is None else asked.not_asked, tuple(warnings))
+
+
+def _unfitting_defaults(schema: FormSchema) -> Iterator[Warned]:
+    """Defaults that the question itself would refuse."""
+    checker = checker_for(schema.text, schema.draft)
+    for where, part in located(checker.root).values():
+        given = prepare({"": part["default"]}) if "default" in part else {}
+        if not given:
+            continue
+        problem = next(checker.errors(given[""], part), None)
+        if problem is not None:
+            words = _DEFAULT.format(problem=message_of(problem, str))
+            yield Warned(join_pointer((*where, "default")), words)

@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What can be published, what is refused with its place, and what the author is warned of."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from omero_forms.domain.acceptance import accept_form
+from omero_forms.domain.errors import FormsError
+
+DRAFT_07 = "http://json-schema.org/draft-07/schema#"
+
+
+def form(properties: dict, **more) -> str:
+    return json.dumps({"$schema": DRAFT_07, "type": "object", "properties": properties, **more})
+
+
+def warnings(properties: dict, **more) -> dict[str, str]:
+    return {one.pointer: one.message for one in accept_form(form(properties, **more), "").warnings}
+
+
+def problems(schema: str, ui: str = "") -> tuple[str, list[str]]:
+    with pytest.raises(FormsError) as caught:
+        accept_form(schema, ui)
+    return caught.value.code, [one["pointer"] for one in caught.value.details["problems"]]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        {"type": "number", "default": "5"},
+        {"type": "string", "enum": ["a", "b"], "default": "c"},
+        {"type": "string", "format": "date", "default": "today"},
+        {"type": "string", "pattern": "^[A-Z]$", "default": "a"},
+        {"type": "integer", "maximum": 3, "default": 4},
+        {"type": "array", "items": {"type": "number"}, "default": ["x"]},
+        {"type": "object", "properties": {"p": {"type": "number"}}, "default": {"p": "q"}},
+        {"anyOf": [{"type": "number"}, {"type": "null"}], "default": "none"},
+    ],
+)
+def test_a_default_that_is_no_answer_is_published_and_warned_of(question):
+    told = warnings({"x": question})
+    assert list(told) == ["/properties/x/default"]
+    assert told["/properties/x/default"].startswith("This default cannot be an answer. ")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        {"type": "number", "default": 5},
+        {"type": ["string", "null"], "default": None},
+        {"type": "string", "minLength": 3, "default": ""},
+        {"type": "object", "properties": {"p": {"type": "string"}}, "default": {"p": "q"}},
+        {"type": "object", "properties": {"default": {"type": "number"}}},
+        {"enum": [{"default": 5}, "a"]},
+    ],
+)
+def test_a_default_that_is_an_answer_is_not(question):
+    assert warnings({"x": question}) == {}
+
+
+def test_defaults_are_looked_at_wherever_they_stand():
+    part = {"type": "object", "properties": {"n": {"type": "number", "default": "x"}}}
+    told = warnings({"x": {"$ref": "#/definitions/part"}}, definitions={"part": part})
+    assert list(told) == ["/definitions/part/properties/n/default"]
+    assert list(warnings({"x": {"type": "array", "items": part}})) == [
+        "/properties/x/items/properties/n/default"
+    ]
+
+
+def test_what_nobody_could_answer_is_refused_with_its_place():
+    required = form({"x": {"type": "object"}, "y": {"enum": []}}, required=["x", "y", "z"])
+    assert problems(required) == (
+        "schema_invalid",
+        ["/properties/x", "/properties/y", "/required/2"],
+    )
+    hidden = json.dumps({"x": {"ui:widget": "hidden"}})
+    assert problems(form({"x": {}}, required=["x"]), hidden) == ("schema_invalid", ["/properties/x"])  # fmt: skip
+    assert problems(form({}, **{"not": {}})) == ("schema_invalid", [""])
+
+
+def test_what_is_wrong_in_itself_is_said_first():
+    assert problems(form({"x": {"type": "strin"}}, required=["x"])) == ("schema_invalid", ["/properties/x/type"])  # fmt: skip
+    assert problems(form({"x": {}}), "[]") == ("ui_schema_invalid", [""])
+
+
+def test_generated_ids_in_every_part_mean_nothing_even_where_one_is_there_twice():
+    properties = {
+        "a": {"$id": "/properties/name", "type": "string"},
+        "b": {"$id": "/properties/name", "type": "number"},
+        "c": {"$id": "#/properties/c", "type": "array", "items": {"$id": "#/properties/c/items"}},
+    }
+    accepted = accept_form(form(properties, **{"$id": "http://example.org/root.json"}), "")
+    assert (accepted.not_asked, accepted.warnings) == ((), ())
