@@ -49,9 +49,11 @@ STATUS: Final[Mapping[ErrorCode, int]] = {
 
 RETRY_SECONDS: Final = 10
 
+_TOO_LONG: Final = "string_too_long"
 _VALIDATION_WORDS: Final[Mapping[str, str]] = {
     "missing": "It is missing.",
     "extra_forbidden": "There is a field that is not expected.",
+    _TOO_LONG: "At most {max_length:,} characters are possible.",
 }
 
 
@@ -71,7 +73,12 @@ def catalogued(fault: BaseException) -> FormsError:
         case FormsError():
             return fault
         case ValidationError():
-            return error("request_invalid", details={"problems": _problems(fault.errors)})
+            problems = _problems(fault.errors)
+            return error(
+                "request_invalid",
+                details={"problems": problems},
+                message=_too_long(fault.errors, problems),
+            )
         case AuthenticationError():
             return error("login_required")
         case HttpError() if isinstance(fault.__cause__, FormsError):
@@ -103,8 +110,19 @@ def _problems(errors: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
         # an unexpected field is the sender's.
         named = place[2:3] if place[:1] == ["body"] else place[1:2]
         pointer = "" if kind == "extra_forbidden" else "".join(f"/{part}" for part in named)
-        problems[pointer] = _VALIDATION_WORDS.get(kind, "It is not of the expected kind.")
+        words = _VALIDATION_WORDS.get(kind, "It is not of the expected kind.")
+        problems[pointer] = words.format(**one.get("ctx", {}))
     return [{"pointer": pointer, "message": message} for pointer, message in problems.items()]
+
+
+def _too_long(
+    errors: Sequence[Mapping[str, Any]], problems: Sequence[Mapping[str, str]]
+) -> str | None:
+    """What to do where nothing is wrong but a text that is too long: its author can mend that, reloading would not."""
+    if any(one.get("type") != _TOO_LONG for one in errors):
+        return None
+    field = problems[0]["pointer"].lstrip("/")
+    return f"The {field} is too long. {problems[0]['message']} Shorten it and try again. Nothing was changed."
 
 
 def install(api: NinjaAPI) -> None:
