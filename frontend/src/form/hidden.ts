@@ -44,5 +44,10 @@ function visit(schema: RJSFSchema, root: RJSFSchema, value: unknown): unknown {
 
 /** The answers without those whose question is not asked any more, and without optional lists that have no entry left. */
 export function withoutHidden({ schema, isRenamed }: Pick<ShownForm, "schema" | "isRenamed">, answers: Answers): Answers {
-  return isRenamed ? givenAnswers(visit(schema, schema, shownAnswers(answers)) as Answers) : (visit(schema, schema, answers) as Answers);
+  try {
+    return isRenamed ? givenAnswers(visit(schema, schema, shownAnswers(answers)) as Answers) : (visit(schema, schema, answers) as Answers);
+  } catch {
+    // What cannot be told stays: the server looks at all of it.
+    return answers;
+  }
 }

@@ -3,12 +3,19 @@
 import { getUiOptions, retrieveSchema, type RJSFSchema, type UiSchema } from "@rjsf/utils";
 import type { Answers } from "../shared/types";
 import { own, type Path, valueAt } from "./pointers";
+import { isObject, resolve } from "./refs";
 import { validator } from "./validator";
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 function apply(schema: RJSFSchema, root: RJSFSchema, value: unknown): RJSFSchema {
+  try {
+    return merged(schema, root, value);
+  } catch {
+    // Titles and order are missing then; nothing else is.
+    return resolve(schema, root);
+  }
+}
+
+function merged(schema: RJSFSchema, root: RJSFSchema, value: unknown): RJSFSchema {
   const resolved = retrieveSchema(validator, schema, root, isObject(value) ? value : undefined);
   const options = (resolved.oneOf ?? resolved.anyOf) as RJSFSchema[] | undefined;
   const isChoice = options?.some((option) => isObject(option) && ("properties" in option || "$ref" in option));

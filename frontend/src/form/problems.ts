@@ -8,9 +8,10 @@ import { renamedSchema, shownAnswers } from "./names";
 import { isRepresentable, isTooLong } from "./numbers";
 import { humanPath, inFormOrder, isGroup } from "./paths";
 import { givenPointer, leafPaths, parsePointer, toPointer, valueAt, type Path } from "./pointers";
+import { isObject } from "./refs";
 import { requiredAnswers } from "./progress";
+import { judgeOf, WRITTEN_PATTERN } from "./engine";
 import { kindsOf } from "./useTyped";
-import { compile } from "./validator";
 
 const TYPE_WORDS: Record<string, string> = {
   number: "Write a number, for example 4.5",
@@ -56,6 +57,11 @@ const WRAPPERS = new Set([
   "propertyNames",
 ]);
 
+const NOT_ASKED = "The form does not ask for this";
+
+/** `not` of this is what `false` is. */
+const isEmpty = (schema: unknown): boolean => schema === true || (isObject(schema) && Object.keys(schema).length === 0);
+
 type Wording = (limit: unknown, schema: Record<string, unknown>) => string;
 
 /** How to write what a pattern asks for: the form's own example or help text, since nobody should have to read the pattern. */
@@ -85,8 +91,8 @@ const WORDS: Record<string, Wording> = {
   const: (limit) => (limit === true ? "This has to be confirmed" : `This has to be ${JSON.stringify(limit)}`),
   uniqueItems: () => "Each entry once only",
   contains: () => "An entry that the form asks for is missing",
-  not: () => "This answer is not allowed",
-  false: () => "The form does not ask for this",
+  not: (limit) => (isEmpty(limit) ? NOT_ASKED : "This answer is not allowed"),
+  false: () => NOT_ASKED,
   oneOf: () => "Choose the kind that fits and complete it",
   anyOf: () => "Choose the kind that fits and complete it",
 };
@@ -154,7 +160,7 @@ function bestBranches(errors: OutputUnit[]): OutputUnit[] {
 }
 
 function missingName(error: OutputUnit): string | undefined {
-  return /property "(.*)"\.?$/s.exec(error.error)?.[1];
+  return /(?:property|does not have) "(.*)"\.?$/s.exec(error.error)?.[1];
 }
 
 /** Whole numbers that a double cannot hold come back changed, so they are refused before they are sent. */
@@ -172,16 +178,23 @@ function missingBelow(open: string[], path: Path): Path[] {
   return open.filter((pointer) => pointer.startsWith(prefix)).map((pointer) => parsePointer(pointer));
 }
 
-/** The problems of prepared answers, in the order of the form, at most one for each field. */
+/**
+ * The problems of prepared answers, in the order of the form, at most one for each field. None where they cannot be told here:
+ * the server's verdict is the one that counts.
+ */
 export function findProblems(schema: RJSFSchema, uiSchema: UiSchema, answers: Answers): Problem[] {
-  const shown = renamedSchema(schema);
-  if (shown === schema) return problemsOf(schema, uiSchema, answers);
-  const found = problemsOf(shown, uiSchema, shownAnswers(answers));
-  return found.map((problem) => ({ ...problem, pointer: givenPointer(problem.pointer) }));
+  try {
+    const shown = renamedSchema(schema);
+    if (shown === schema) return problemsOf(schema, uiSchema, answers);
+    const found = problemsOf(shown, uiSchema, shownAnswers(answers));
+    return found.map((problem) => ({ ...problem, pointer: givenPointer(problem.pointer) }));
+  } catch {
+    return [];
+  }
 }
 
 function problemsOf(schema: RJSFSchema, uiSchema: UiSchema, answers: Answers): Problem[] {
-  const judge = compile(schema);
+  const judge = judgeOf(schema);
   const errors = bestBranches(withoutEchoes(judge.errors(answers)));
   if (errors.length === 0 && unsafeNumbers(answers).length === 0) return [];
   const open = requiredAnswers(schema, answers)
@@ -219,7 +232,7 @@ function problemsOf(schema: RJSFSchema, uiSchema: UiSchema, answers: Answers): P
       add(path, TOO_LONG, "representable");
       continue;
     }
-    add(path, wordsFor(error, part), error.keyword, error.keyword === "pattern" ? String(part["pattern"]) : undefined);
+    add(path, wordsFor(error, part), error.keyword, error.keyword === "pattern" ? String(part[WRITTEN_PATTERN]) : undefined);
   }
   return inFormOrder(schema, answers, [...found.values()], (problem) => parsePointer(problem.pointer));
 }
