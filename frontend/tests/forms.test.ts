@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { RJSFSchema } from "@rjsf/utils";
 import { describe, expect, it } from "vitest";
+import { inPageDialect } from "../src/form/dialects";
 import { withoutHidden } from "../src/form/hidden";
 import { normalise } from "../src/form/normalise";
 import { humanPath } from "../src/form/paths";
@@ -105,11 +106,8 @@ describe("problems", () => {
   });
 
   it("understand limits of draft-04", () => {
-    const schema: RJSFSchema = {
-      $schema: "http://json-schema.org/draft-04/schema#",
-      type: "object",
-      properties: { size: { type: "number", minimum: 0, exclusiveMinimum: true as never } },
-    };
+    const stored: RJSFSchema = { type: "object", properties: { size: { type: "number", minimum: 0, exclusiveMinimum: true as never } } };
+    const schema = inPageDialect(stored, "draft-04");
     expect(problems(schema, { size: 0 })[0]?.message).toBe("More than 0");
     expect(problems(schema, { size: 0.1 })).toEqual([]);
   });

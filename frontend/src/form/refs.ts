@@ -10,9 +10,11 @@ export const isObject = (value: unknown): value is Json =>
 export function resolve(schema: unknown, root: RJSFSchema): RJSFSchema {
   let current = schema;
   for (let hops = 0; hops < 20 && isObject(current) && typeof current["$ref"] === "string"; hops += 1) {
-    const parts = current["$ref"].replace(/^#\/?/, "").split("/").filter(Boolean);
     let target: unknown = root;
-    for (const part of parts) target = isObject(target) && Object.hasOwn(target, decodeURIComponent(part)) ? target[decodeURIComponent(part)] : undefined;
+    for (const token of current["$ref"].replace(/^#\/?/, "").split("/").filter(Boolean)) {
+      const name = decodeURIComponent(token).replaceAll("~1", "/").replaceAll("~0", "~");
+      target = isObject(target) && Object.hasOwn(target, name) ? target[name] : undefined;
+    }
     current = target;
   }
   return isObject(current) ? (current as RJSFSchema) : {};

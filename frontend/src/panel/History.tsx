@@ -7,6 +7,7 @@ import { Moment, StateMark } from "../shared/parts";
 import { useGuard } from "../shared/session";
 import type { Answers, Change, FormView, Submission, SubmissionView } from "../shared/types";
 import { humanPath, inFormOrder } from "../form/paths";
+import { formOf } from "../form/dialects";
 import { leafPaths, toPointer, valueAt } from "../form/pointers";
 import { copyReason, count, nameOf } from "../shared/words";
 import { AnswersTable, DiffTable } from "./DiffTable";
@@ -20,10 +21,11 @@ interface HistoryProps {
 }
 
 function answerRows(view: FormView, answers: Answers): Change[] {
+  const form = formOf(view.version);
   // Recorded answers are in the order of their canonical text, not of the form.
-  return inFormOrder(view.version.schema, answers, leafPaths(answers), (path) => path).map((path) => ({
+  return inFormOrder(form, answers, leafPaths(answers), (path) => path).map((path) => ({
     pointer: toPointer(path),
-    path: humanPath(view.version.schema, view.version.ui_schema ?? {}, answers, path),
+    path: humanPath(form, view.version.ui_schema ?? {}, answers, path),
     change: "added",
     before: null,
     after: valueAt(answers, path),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** What happens while a form is filled in: answers, problems and sending, tied together. */
 import { useCallback, useMemo, useRef, useState } from "react";
+import { formOf } from "../form/dialects";
 import { withoutHidden } from "../form/hidden";
 import { normalise, type ShownForm } from "../form/normalise";
 import { prepare } from "../form/prepare";
@@ -15,7 +16,7 @@ import { useProblems, type ProblemState } from "./useProblems";
 import { useSubmission, type Sending } from "./useSubmission";
 
 function useSections(view: FormView, answers: Answers): { shown: ShownForm; sections: Section[] } {
-  const shown = useMemo(() => normalise(view.version.schema, view.version.ui_schema), [view.version]);
+  const shown = useMemo(() => normalise(formOf(view.version), view.version.ui_schema), [view.version]);
   const sections = useMemo(() => sectionsOf(shown.schema, shown.uiSchema, answers), [shown, answers]);
   // Most changes leave the sections as they are; the same object spares the form a rendering.
   const key = JSON.stringify(sections);
@@ -80,7 +81,7 @@ export function useFiller(view: FormView, draftKey: string, draft: Draft | null,
     const answers = prepare(state.answers);
     const text = JSON.stringify(answers);
     // Looked at now: the problems on the page may be those of a moment ago.
-    if (objected.current !== text && findProblems(view.version.schema, shown.uiSchema, answers).length > 0) {
+    if (objected.current !== text && findProblems(formOf(view.version), shown.uiSchema, answers).length > 0) {
       objected.current = text;
       problems.showAll();
       setSummaryTurn((turn) => turn + 1);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Which problems there are, and which of them are shown: those of fields that were left, all after submitting. */
 import { useCallback, useDeferredValue, useMemo, useState } from "react";
+import { formOf } from "../form/dialects";
 import { fieldId, isWithin, parsePointer } from "../form/pointers";
 import { prepare } from "../form/prepare";
 import { findProblems } from "../form/problems";
@@ -34,8 +35,9 @@ export function useProblems(version: FormVersion, shown: ShownForm, answers: Ans
   // Typing comes first; what is wrong may be said a frame later.
   const settled = useDeferredValue(answers);
   const prepared = useMemo(() => prepare(settled), [settled]);
-  const found = useMemo(() => findProblems(version.schema, shown.uiSchema, prepared), [version.schema, shown.uiSchema, prepared]);
-  const required = useMemo(() => requiredAnswers(version.schema, prepared), [version.schema, prepared]);
+  const form = formOf(version);
+  const found = useMemo(() => findProblems(form, shown.uiSchema, prepared), [form, shown.uiSchema, prepared]);
+  const required = useMemo(() => requiredAnswers(form, prepared), [form, prepared]);
   const problems = useMemo(() => {
     const known = new Set(found.map((problem) => problem.pointer));
     return [...found, ...refused.filter((problem) => !known.has(problem.pointer))];
