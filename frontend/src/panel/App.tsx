@@ -70,7 +70,8 @@ export function App({ config, ping, onForm }: AppProps): ReactElement {
   return (
     <SessionProvider base={config.base} loginUrl={config.loginUrl} ping={ping}>
       <section className="of of-panel" aria-label="Forms">
-        <Boundary>
+        {/* What failed for one object says nothing about another. */}
+        <Boundary key={`${config.type}:${config.id}`}>
           <Views config={config} {...(onForm ? { onForm } : {})} />
         </Boundary>
       </section>

@@ -7,8 +7,9 @@ import { Banner } from "../shared/parts";
 import { LoginBanner } from "../shared/session";
 import type { FormView, SubmissionAnswer } from "../shared/types";
 import { Conflict } from "./Conflict";
-import { Dialog } from "./Dialog";
+import { DiscardDialog } from "./DiscardDialog";
 import { ErrorSummary } from "./ErrorSummary";
+import { NotAsked } from "./NotAsked";
 import { Meter, OldVersion, SaveBar, Trouble } from "./FillParts";
 import { FormBar } from "./ObjectBar";
 import { SectionNav } from "./SectionNav";
@@ -94,6 +95,7 @@ export function FillView(props: Props): ReactElement {
               onLeave={filler.leave}
               onSubmit={() => submit()}
             >
+              <NotAsked questions={view.version.not_asked} />
               <SubmitBox
                 base={state.base}
                 message={state.message}
@@ -111,18 +113,14 @@ export function FillView(props: Props): ReactElement {
         </div>
       </div>
       {isAsking && (
-        <Dialog
-          title="Discard this draft?"
-          action="Discard the draft"
-          onAction={() => {
+        <DiscardDialog
+          onDiscard={() => {
             stop();
             state.discard();
             onDiscarded();
           }}
           onClose={() => setAsking(false)}
-        >
-          <p>What you typed since the last submission is taken out of this browser. What was submitted stays in the history.</p>
-        </Dialog>
+        />
       )}
     </div>
   );

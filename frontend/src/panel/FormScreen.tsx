@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** One form on one object: decides whether it is filled in or looked at, and brings draft and version together. */
 import { useCallback, useEffect, useState, type ReactElement } from "react";
+import { Boundary } from "../shared/Boundary";
 import { ApiError } from "../shared/api";
 import { draftKey, loadDraft, removeDraft, saveDraft, type Draft } from "../shared/drafts";
 import { Loading } from "../shared/parts";
 import { useGuard, type SessionGuard } from "../shared/session";
 import type { FormView, MountConfig, Submission, SubmissionAnswer, SubmissionView } from "../shared/types";
 import { useLoaded } from "../shared/useLoaded";
+import { BrokenForm } from "./BrokenForm";
 import { Failure } from "./Failure";
 import { FillView } from "./FillView";
 import { RecordView } from "./RecordView";
@@ -113,8 +115,32 @@ export function FormScreen({ config, form, mode, now, onBack }: Props): ReactEle
     again("fill");
   };
 
+  const safely = (content: ReactElement): ReactElement => (
+    <Boundary
+      key={`${shown}:${view.version.number}`}
+      fallback={(tryAgain) => (
+        <BrokenForm
+          draftKey={key}
+          objectType={config.type}
+          onAgain={tryAgain}
+          onDiscard={() => {
+            discard();
+            reload();
+          }}
+          onBack={onBack}
+        />
+      )}
+    >
+      {content}
+    </Boundary>
+  );
+  const discard = (): void => {
+    removeDraft(key);
+    setRestored(null);
+  };
+
   if (shown === "record") {
-    return (
+    return safely(
       <RecordView
         view={view}
         justSubmitted={done}
@@ -122,10 +148,10 @@ export function FormScreen({ config, form, mode, now, onBack }: Props): ReactEle
         onBack={onBack}
         onEdit={() => setChosen("fill")}
         onRestore={restore}
-      />
+      />,
     );
   }
-  return (
+  return safely(
     <FillView
       key={`${view.version.number}:${draft?.saved_at ?? ""}`}
       view={view}
@@ -139,11 +165,10 @@ export function FormScreen({ config, form, mode, now, onBack }: Props): ReactEle
         setDone({ submission: answer.submission, newerVersion: answer.newer_version });
       }}
       onDiscarded={() => {
-        removeDraft(key);
-        setRestored(null);
+        discard();
         onBack();
       }}
       onMoveOver={moveOver}
-    />
+    />,
   );
 }

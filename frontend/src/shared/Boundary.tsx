@@ -2,16 +2,25 @@
 import { Component, type ReactNode } from "react";
 import { Banner } from "./parts";
 
+interface Props {
+  children: ReactNode;
+  /** What stands in place of what failed; `again` tries to show that anew. */
+  fallback?: (again: () => void) => ReactNode;
+}
+
 /** A fault of the page itself: said, not left as a blank panel. Drafts are stored with every change, so none is lost. */
-export class Boundary extends Component<{ children: ReactNode }, { isBroken: boolean }> {
+export class Boundary extends Component<Props, { isBroken: boolean }> {
   override state = { isBroken: false };
 
   static getDerivedStateFromError(): { isBroken: boolean } {
     return { isBroken: true };
   }
 
+  private readonly again = (): void => this.setState({ isBroken: false });
+
   override render(): ReactNode {
     if (!this.state.isBroken) return this.props.children;
+    if (this.props.fallback) return this.props.fallback(this.again);
     return (
       <div className="of-panel-body">
         <Banner
@@ -19,7 +28,7 @@ export class Boundary extends Component<{ children: ReactNode }, { isBroken: boo
           role="alert"
           title="This part of the page has failed"
           actions={
-            <button type="button" className="of-btn" onClick={() => this.setState({ isBroken: false })}>
+            <button type="button" className="of-btn" onClick={this.again}>
               Show it again
             </button>
           }

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { useState, type ReactElement } from "react";
+import { loadDraft } from "../shared/drafts";
+import { Banner } from "../shared/parts";
+import { DiscardDialog } from "./DiscardDialog";
+
+interface Props {
+  draftKey: string;
+  /** "dataset" */
+  objectType: string;
+  onAgain: () => void;
+  onDiscard: () => void;
+  onBack: () => void;
+}
+
+/** A form that the page failed to show. Its draft may be the cause, and would be opened with it each time. */
+export function BrokenForm({ draftKey, objectType, onAgain, onDiscard, onBack }: Props): ReactElement {
+  const [isAsking, setAsking] = useState(false);
+  const hasDraft = loadDraft(draftKey) !== null;
+  return (
+    <div className="of-panel-body">
+      <Banner
+        kind="fault"
+        role="alert"
+        title="This form could not be shown"
+        actions={
+          <>
+            <button type="button" className="of-btn" onClick={onAgain}>
+              Show it again
+            </button>
+            {hasDraft && (
+              <button type="button" className="of-btn" onClick={() => setAsking(true)}>
+                Discard the draft
+              </button>
+            )}
+            <button type="button" className="of-btn" onClick={onBack}>
+              All forms of this {objectType}
+            </button>
+          </>
+        }
+      >
+        {hasDraft ? (
+          <p>
+            What you typed is kept as a draft in this browser, and opened with the form. If it fails again, discard the draft or tell an admin
+            what you opened.
+          </p>
+        ) : (
+          <p>If it fails again, tell an admin what you opened.</p>
+        )}
+      </Banner>
+      {isAsking && <DiscardDialog onDiscard={onDiscard} onClose={() => setAsking(false)} />}
+    </div>
+  );
+}

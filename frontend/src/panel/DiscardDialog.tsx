@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import type { ReactElement } from "react";
+import { Dialog } from "./Dialog";
+
+export function DiscardDialog({ onDiscard, onClose }: { onDiscard: () => void; onClose: () => void }): ReactElement {
+  return (
+    <Dialog title="Discard this draft?" action="Discard the draft" onAction={onDiscard} onClose={onClose}>
+      <p>What you typed since the last submission is taken out of this browser. What was submitted stays in the history.</p>
+    </Dialog>
+  );
+}

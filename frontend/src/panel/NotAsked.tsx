@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import type { ReactElement } from "react";
+import type { NotAsked as Question } from "../shared/types";
+import { count } from "../shared/words";
+
+/** Optional questions of the form that the page has no way to ask: named, so that nobody looks for them in vain. */
+export function NotAsked({ questions }: { questions: Question[] }): ReactElement | null {
+  if (questions.length === 0) return null;
+  return (
+    <details className="of-small">
+      <summary>Not asked here: {count(questions.length, "question")}</summary>
+      <div className="of-stack of-stack--2">
+        <p className="of-muted">This page has no way to ask what follows. All of it is optional: you can submit without it.</p>
+        <ul className="of-stack of-stack--2">
+          {questions.map(({ pointer, title, reason }) => (
+            <li key={pointer}>
+              {title || pointer} <code className="of-mono of-muted">{pointer}</code>
+              <br />
+              <span className="of-muted">{reason}</span>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </details>
+  );
+}
