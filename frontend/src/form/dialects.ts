@@ -8,7 +8,8 @@
  */
 import type { RJSFSchema } from "@rjsf/utils";
 import type { Dialect, FormVersion } from "../shared/types";
-import { isObject, type Json } from "./refs";
+import { parsePointer, valueAt } from "./pointers";
+import { isNever, isObject, type Json } from "./refs";
 
 const DRAFTS: readonly Dialect[] = ["draft-04", "draft-06", "draft-07", "2019-09", "2020-12"];
 
@@ -105,7 +106,10 @@ const ANNOTATIONS: Readonly<Record<string, Test>> = {
   discriminator: (value) => isObject(value) && isText(value["propertyName"]),
 };
 
-const DROPPED = new Set(["$schema", "$id", "id", "$anchor", "$dynamicAnchor", "$recursiveAnchor", "$vocabulary", "$comment"]);
+/** Marks what the server found that the page cannot ask. */
+export const NOT_ASKED = "x-not-asked";
+
+const DROPPED = new Set([NOT_ASKED, "$schema", "$id", "id", "$anchor", "$dynamicAnchor", "$recursiveAnchor", "$vocabulary", "$comment"]);
 
 const own = (table: Readonly<Record<string, Test>>, keyword: string): Test | undefined =>
   Object.hasOwn(table, keyword) ? table[keyword] : undefined;
@@ -141,15 +145,18 @@ class Translation {
   private readonly names = new Map<Json | boolean, string>();
   private readonly definitions: Json = {};
   private readonly made = new Map<Json, Json>();
+  private readonly notAsked: ReadonlySet<unknown>;
 
   constructor(
     private readonly root: Json,
     dialect: Dialect,
+    notAsked: string[],
   ) {
     this.level = DRAFTS.indexOf(dialect);
     const address = root["$id"] ?? root["id"];
     this.address = typeof address === "string" ? (address.split("#")[0] ?? "") : "";
     this.collectAnchors();
+    this.notAsked = new Set(notAsked.map((pointer) => valueAt(root, parsePointer(pointer))));
   }
 
   run(): RJSFSchema {
@@ -218,7 +225,7 @@ class Translation {
     const result: Json = {};
     // Before its inside, which may lead back to it.
     this.made.set(value, result);
-    Object.assign(result, this.translated(value));
+    Object.assign(result, this.translated(value), this.notAsked.has(value) ? { [NOT_ASKED]: true } : {});
     return result;
   }
 
@@ -260,6 +267,8 @@ class Translation {
       const entries = Object.entries(child).map(([name, item]) => [name, isNames(item) ? item : this.schema(item)]);
       return Object.fromEntries(entries) as Json;
     }
+    // What a field can offer: a text, a number, yes or no.
+    if (keyword === "examples" && Array.isArray(child)) return child.filter((example) => example !== null && typeof example !== "object");
     const test = own(PLAIN, keyword) ?? own(ANNOTATIONS, keyword);
     return test === undefined || test(child) ? child : undefined;
   }
@@ -307,18 +316,19 @@ class Translation {
   }
 }
 
-const isNever = (schema: unknown): boolean => isObject(schema) && isObject(schema["not"]) && Object.keys(schema["not"]).length === 0;
-
 const translations = new WeakMap<RJSFSchema, { dialect: Dialect; form: RJSFSchema }>();
 
 /** The form of a version, in the page's dialect. */
-export const formOf = (version: FormVersion): RJSFSchema => inPageDialect(version.schema, version.dialect);
+export function formOf({ schema, dialect = "draft-07", not_asked = [] }: FormVersion): RJSFSchema {
+  const pointers = not_asked.map(({ pointer }) => pointer);
+  return inPageDialect(schema, dialect, pointers);
+}
 
 /** `schema`, written in `dialect`, in the page's own. */
-export function inPageDialect(schema: RJSFSchema, dialect: Dialect): RJSFSchema {
+export function inPageDialect(schema: RJSFSchema, dialect: Dialect, notAsked: string[] = []): RJSFSchema {
   let found = translations.get(schema);
   if (found?.dialect !== dialect) {
-    found = { dialect, form: new Translation(schema as Json, dialect).run() };
+    found = { dialect, form: new Translation(schema as Json, dialect, notAsked).run() };
     translations.set(schema, found);
   }
   return found.form;

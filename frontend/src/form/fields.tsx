@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** Fields of rjsf that would change an answer by themselves, replaced. */
+/** Fields in place of those of rjsf that would change an answer by themselves, or have no way to ask for it. */
 import type { FieldProps, RegistryFieldsType } from "@rjsf/utils";
 import type { ReactElement } from "react";
+import { Question } from "./Question";
 
 /** The control makes the number of what was typed (useTyped.ts); rjsf's field would make another of it. */
 function NumberField(props: FieldProps): ReactElement {
@@ -9,4 +10,4 @@ function NumberField(props: FieldProps): ReactElement {
   return StringField ? <StringField {...props} /> : <></>;
 }
 
-export const fields: RegistryFieldsType = { NumberField };
+export const fields: RegistryFieldsType = { NumberField, SchemaField: Question };

@@ -6,6 +6,13 @@ export type Json = Record<string, unknown>;
 export const isObject = (value: unknown): value is Json =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+/** A schema that no answer fits. */
+export function isNever(schema: unknown): boolean {
+  if (!isObject(schema)) return schema === false;
+  const { not } = schema;
+  return not === true || (isObject(not) && Object.keys(not).length === 0);
+}
+
 /** The schema that a local reference leads to; other schemas stand for themselves. */
 export function resolve(schema: unknown, root: RJSFSchema): RJSFSchema {
   let current = schema;

@@ -4,6 +4,7 @@ import { getUiOptions, orderProperties, type RJSFSchema, type UiSchema } from "@
 import type { Answers } from "../shared/types";
 import { applied } from "./paths";
 import type { Path } from "./pointers";
+import { isLeftOut } from "./askable";
 import { isObject, resolve } from "./refs";
 
 export interface Section {
@@ -135,6 +136,7 @@ export function sectionsOf(schema: RJSFSchema, uiSchema: UiSchema, answers: Answ
     const ui = base.ui[name] as UiSchema | undefined;
     if (typeof property !== "object" || getUiOptions(ui).widget === "hidden") continue;
     const own = applied(property, schema, base.answers[name]);
+    if (isLeftOut(own)) continue;
     const isGroup = own.type === "object" || own.properties !== undefined;
     const isList = own.type === "array" && typeof own.items === "object" && !Array.isArray(own.items);
     const listOf = isList ? applied(own.items as RJSFSchema, schema, undefined) : undefined;

@@ -5,7 +5,6 @@ import { formOf } from "../form/dialects";
 import { withoutHidden } from "../form/hidden";
 import { normalise, type ShownForm } from "../form/normalise";
 import { prepare } from "../form/prepare";
-import { findProblems } from "../form/problems";
 import { sectionsOf, type Section } from "../form/sections";
 import { removeDraft, type Draft } from "../shared/drafts";
 import { useGuard } from "../shared/session";
@@ -46,6 +45,8 @@ export function useFiller(view: FormView, draftKey: string, draft: Draft | null,
   const [summaryTurn, setSummaryTurn] = useState(0);
   // The browser's objections are not repeated: a second press asks the server, whose verdict counts.
   const objected = useRef<string | null>(null);
+  /** What was last sent. */
+  const asked = useRef<Answers>({});
 
   const sending = useSubmission({
     view,
@@ -56,7 +57,7 @@ export function useFiller(view: FormView, draftKey: string, draft: Draft | null,
       onDone(answer);
     },
     onInvalid: (list) => {
-      problems.refuse(list);
+      problems.refuse(asked.current, list);
       setSummaryTurn((turn) => turn + 1);
     },
   });
@@ -69,11 +70,10 @@ export function useFiller(view: FormView, draftKey: string, draft: Draft | null,
         return;
       }
       state.change(withoutHidden(shown, answers), field);
-      problems.forget(field);
       // Other answers are another submission; the waiting one is not sent any more.
       if (phase.kind === "waiting" || phase.kind === "refused") stop();
     },
-    [state.change, problems.forget, phase.kind, stop, shown],
+    [state.change, phase.kind, stop, shown],
   );
 
   const submit = (base: number = state.base): void => {
@@ -81,12 +81,13 @@ export function useFiller(view: FormView, draftKey: string, draft: Draft | null,
     const answers = prepare(state.answers);
     const text = JSON.stringify(answers);
     // Looked at now: the problems on the page may be those of a moment ago.
-    if (objected.current !== text && findProblems(formOf(view.version), shown.uiSchema, answers).length > 0) {
+    if (objected.current !== text && problems.objections(answers).length > 0) {
       objected.current = text;
       problems.showAll();
       setSummaryTurn((turn) => turn + 1);
       return;
     }
+    asked.current = answers;
     send({ answers, message: state.message, base });
   };
 
