@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { pagePattern } from "../src/form/patterns";
@@ -12,8 +12,8 @@ const matches = (pattern: string, text: string): boolean | null => {
 interface Vector {
   pattern: string;
   accepted: boolean;
-  matches?: string[];
-  refuses?: string[];
+  matches: string[];
+  refuses: string[];
 }
 
 describe("patterns as people write them", () => {
@@ -27,11 +27,9 @@ describe("patterns as people write them", () => {
     ["^a{,3}$", "a{,3}", "aaa"],
     ["^[\\d-x]+$", "1-x", "y"],
     ["^[\\w-.]+$", "a-.", "!"],
-    ["^\\07$", "\u00007", "7"],
-    ["^\\p{Greek}+$", "αβ", "ab"],
+    ["^\\0$", "\u0000", "0"],
+    ["^\\p{Script=Greek}+$", "αβ", "ab"],
     ["^\\p{L}+$", "Kraków", "1"],
-    ["^(?=a)*b", "b", "a"],
-    ["^[[:alpha:]]$", "a]", "b"],
     ["^[a-z&&[^b]]$", "b]", "]"],
     ["^.$", "😀", "\n"],
     ["^[^\\]]$", "a", "]"],
@@ -44,13 +42,21 @@ describe("patterns as people write them", () => {
     expect(matches(pattern, no)).toBe(false);
   });
 
-  it.each(["(", "[", "a**", "\\", "\\p{Nothing}", "(?<1>a)"])("%s is left to the server", (pattern) => {
+  it.each(["(", "[", "a**", "\\", "\\07", "\\p{Nothing}", "\\p{Greek}", "(?<1>a)", "(?=a)*", "[[:alpha:]]", "[a[:digit:]]", "\\1(a)", "\\k<none>"])("%s is none, as on the server", (pattern) => {
     expect(pagePattern(pattern)).toBeNull();
   });
 
-  const vectors = join(process.cwd(), "../tests/domain/vectors/patterns.json");
-  it.skipIf(!existsSync(vectors))("mean what they mean on the server", () => {
-    for (const { pattern, accepted, matches: yes = [], refuses = [] } of JSON.parse(readFileSync(vectors, "utf8")) as Vector[]) {
+  const vectors = JSON.parse(readFileSync(join(process.cwd(), "../tests/domain/vectors/patterns.json"), "utf8")) as Vector[];
+
+  it("are patterns where they are on the server", () => {
+    expect(vectors.filter(({ pattern, accepted }) => accepted && pagePattern(pattern) === null)).toEqual([]);
+    // What a repetition forgets at each turn is clear to browsers alone; the server's library remembers it, so publishing refuses it.
+    const here = vectors.filter(({ pattern, accepted }) => !accepted && pagePattern(pattern) !== null).map(({ pattern }) => pattern);
+    expect(here).toEqual(["^(?:(a)|b)*\\1$"]);
+  });
+
+  it("mean what they mean on the server", () => {
+    for (const { pattern, accepted, matches: yes, refuses } of vectors) {
       if (!accepted) continue;
       expect([pattern, yes.map((text) => [text, matches(pattern, text)])]).toEqual([pattern, yes.map((text) => [text, true])]);
       expect([pattern, refuses.map((text) => [text, matches(pattern, text)])]).toEqual([pattern, refuses.map((text) => [text, false])]);

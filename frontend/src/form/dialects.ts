@@ -319,7 +319,7 @@ class Translation {
 const translations = new WeakMap<RJSFSchema, { dialect: Dialect; form: RJSFSchema }>();
 
 /** The form of a version, in the page's dialect. */
-export function formOf({ schema, dialect = "draft-07", not_asked = [] }: FormVersion): RJSFSchema {
+export function formOf({ schema, dialect, not_asked }: FormVersion): RJSFSchema {
   const pointers = not_asked.map(({ pointer }) => pointer);
   return inPageDialect(schema, dialect, pointers);
 }

@@ -5,12 +5,16 @@
  */
 import { pagePattern } from "./patterns";
 
+/** White space and control characters, listed since Python and browsers differ in what they count. */
+const SPACE = "\\x00-\\x20\\x7f\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff";
+
 const DATE = /^(\d{4})-(\d\d)-(\d\d)$/;
 const TIME = /^(\d\d):(\d\d):(\d\d)(?:\.\d+)?([Zz]|[+-]\d\d:\d\d)?$/;
-const EMAIL = /^[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]{1,255}$/u;
-const URI = /^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"{}|\\^`\x00-\x1f]+$/u;
+const EMAIL = new RegExp(`^(?:[^@"${SPACE}][^@${SPACE}]{0,63}|"[^"\\x00-\\x1f\\x7f]{1,62}")@[^@${SPACE}]{1,255}$`, "u");
+const URI = new RegExp(`^[A-Za-z][A-Za-z0-9+.-]*:[^<>"{}|\\\\^\`${SPACE}]+$`, "u");
 const UUID = /^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$/;
 const LABEL = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
+const DAY = 24 * 60;
 const BYTE = /^(?:0|[1-9]\d{0,2})$/;
 
 function isDate(text: string): boolean {
@@ -29,8 +33,11 @@ function isTime(text: string, zoneNeeded = false): boolean {
   const zone = found[4];
   if (zone === undefined && zoneNeeded) return false;
   const [offsetHour = 0, offsetMinute = 0] = zone !== undefined && zone.length > 1 ? zone.slice(1).split(":").map(Number) : [];
-  // 23:59:60 is a leap second.
-  return hour < 24 && minute < 60 && second <= 60 && offsetHour < 24 && offsetMinute < 60;
+  if (hour > 23 || minute > 59 || second > 60 || offsetHour > 23 || offsetMinute > 59) return false;
+  if (second < 60) return true;
+  // A leap second ends a day of universal time.
+  const ahead = (offsetHour * 60 + offsetMinute) * (zone?.startsWith("-") === true ? -1 : 1);
+  return (hour * 60 + minute - ahead + DAY) % DAY === DAY - 1;
 }
 
 const isDateTime = (text: string): boolean =>

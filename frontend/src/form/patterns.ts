@@ -6,12 +6,16 @@
  * pattern is written here in words that the flag allows.
  */
 
-const QUANTIFIER = /\{\d{1,6}(?:,\d{0,6})?\}/y;
-const PROPERTY = /[pP]\{([A-Za-z_]+)(?:=([A-Za-z_0-9]+))?\}/y;
-const HEX = /x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|u\{[0-9A-Fa-f]{1,6}\}/y;
+const QUANTIFIER = /\{\d+(?:,\d*)?\}/y;
+const PROPERTY = /[pP]\{[^{}]*\}/y;
+/** Halves of a character only together. */
+const HEX = /x[0-9A-Fa-f]{2}|u[dD][89abAB][0-9A-Fa-f]{2}\\u[dD][c-fC-F][0-9A-Fa-f]{2}|u(?![dD][89a-fA-F])[0-9A-Fa-f]{4}|u\{[0-9A-Fa-f]{1,6}\}/y;
 const BACK = /k<[A-Za-z_][A-Za-z0-9_]*>|[1-9][0-9]?/y;
 const CONTROL = /c[A-Za-z]/y;
-const LOOK = /\(\?(?:[=!]|<[=!])/y;
+const POSIX = /\[[:.=][a-z]*[:.=]\]/y;
+/** More characters, and more digits of a repetition, are no pattern to the server either. */
+const MAX_PATTERN = 2000;
+const MAX_DIGITS = 6;
 /** Those that the flag lets stand behind a backslash for themselves. */
 const SYNTAX = /[\^$\\.*+?()[\]{}|/]/;
 /** Those of a class that cannot be the end of a range. */
@@ -29,8 +33,7 @@ function compiles(source: string): boolean {
 class Writer {
   private at = 0;
   private out = "";
-  /** Of each open group, how it ends. */
-  private readonly ends: string[] = [];
+  private groups = 0;
 
   constructor(private readonly pattern: string) {}
 
@@ -39,15 +42,9 @@ class Writer {
       const char = this.pattern.charAt(this.at);
       if (char === "\\") this.out += this.escape(false);
       else if (char === "[") this.out += this.set();
-      else if (char === "(") this.open();
-      else if (char === ")") {
-        this.out += this.ends.pop() ?? ")";
-        this.at += 1;
-      } else if (char === "{") {
-        const found = this.take(QUANTIFIER);
-        this.out += found ?? "\\{";
-        if (found === null) this.at += 1;
-      } else {
+      else if (char === "{") this.out += this.quantifier();
+      else {
+        if (char === "(" && !/^\(\?(?!<[^=!])/.test(this.pattern.slice(this.at, this.at + 4))) this.groups += 1;
         this.out += char === "}" || char === "]" ? `\\${char}` : char;
         this.at += 1;
       }
@@ -62,42 +59,33 @@ class Writer {
     return found?.[0] ?? null;
   }
 
-  /** What looks ahead or behind may be repeated, to no effect; with the flag only inside a group. */
-  private open(): void {
-    const look = this.take(LOOK);
-    this.ends.push(look === null ? ")" : "))");
-    if (look === null) this.at += 1;
-    this.out += look === null ? "(" : `(?:${look}`;
+  private quantifier(): string {
+    const found = this.take(QUANTIFIER);
+    if (found === null) {
+      this.at += 1;
+      return "\\{";
+    }
+    if ((found.match(/\d+/g) ?? []).some((digits) => digits.length > MAX_DIGITS)) throw new Error("It repeats too often.");
+    return found;
   }
 
   private escape(inside: boolean): string {
     this.at += 1;
-    const property = this.property();
-    if (property !== null) return property;
-    const kept = this.take(HEX) ?? this.take(CONTROL) ?? (inside ? null : this.take(BACK));
+    const back = inside ? null : this.take(BACK);
+    if (back !== null && Number(back) > this.groups) throw new Error("It refers to a group that does not stand before.");
+    const kept = back ?? this.take(PROPERTY) ?? this.take(HEX) ?? this.take(CONTROL);
     if (kept !== null) return `\\${kept}`;
     const code = this.pattern.codePointAt(this.at);
     if (code === undefined) throw new Error("It ends in a backslash.");
     const char = String.fromCodePoint(code);
     this.at += char.length;
-    if (char === "0") return "\\x00";
-    if (/[A-Za-z]/.test(char)) return `\\${char}`;
+    if (char === "u") throw new Error("It names a character that does not exist.");
+    if (/[A-Za-z0-9]/.test(char)) return `\\${char}`;
     return SYNTAX.test(char) || (inside && char === "-") ? `\\${char}` : char;
   }
 
-  /** Scripts may be named without saying that they are scripts. */
-  private property(): string | null {
-    PROPERTY.lastIndex = this.at;
-    const found = PROPERTY.exec(this.pattern);
-    if (found === null) return null;
-    this.at += found[0].length;
-    const [all, name = "", value] = found;
-    const plain = `\\${all}`;
-    const script = `\\${all.charAt(0)}{Script=${name.replace(/^Is/, "")}}`;
-    return value === undefined && !compiles(plain) && compiles(script) ? script : plain;
-  }
-
   private set(): string {
+    if (this.take(POSIX) !== null) throw new Error("Browsers know no [:alpha:].");
     this.at += 1;
     let out = "[";
     if (this.pattern.charAt(this.at) === "^") {
@@ -107,6 +95,7 @@ class Writer {
     let last: "nothing" | "char" | "set" = "nothing";
     while (this.at < this.pattern.length && this.pattern.charAt(this.at) !== "]") {
       const char = this.pattern.charAt(this.at);
+      if (this.take(POSIX) !== null) throw new Error("Browsers know no [:alpha:].");
       if (char === "\\") {
         last = SETS.test(this.pattern.charAt(this.at + 1)) ? "set" : "char";
         out += this.escape(true);
@@ -156,7 +145,7 @@ export function pagePattern(pattern: string): string | null {
   if (found === undefined) {
     try {
       const written = new Writer(pattern).write();
-      found = compiles(written) ? written : null;
+      found = pattern.length <= MAX_PATTERN && compiles(written) ? written : null;
     } catch {
       found = null;
     }

@@ -4,7 +4,7 @@ import type { NotAsked as Question } from "../shared/types";
 import { count } from "../shared/words";
 
 /** Optional questions of the form that the page has no way to ask: named, so that nobody looks for them in vain. */
-export function NotAsked({ questions = [] }: { questions: Question[] }): ReactElement | null {
+export function NotAsked({ questions }: { questions: Question[] }): ReactElement | null {
   if (questions.length === 0) return null;
   return (
     <details className="of-small">
