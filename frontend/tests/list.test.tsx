@@ -116,6 +116,7 @@ describe("the forms of an object", () => {
       description: "",
       version: 1,
       latest: null,
+      check: "sound",
       required_by: [require({ policy_id: 2, requirement: "one_of", with: [], status: "grace", due: "2026-12-01" })],
     });
     const rows = requiredRows([form("a", "Live-cell conditions"), form("b", "Fixed-cell preparation")]);

@@ -11,6 +11,7 @@ from omero_forms.api.error_shapes import READ_ERRORS, ErrorOut
 from omero_forms.api.objects import object_type, sentence
 from omero_forms.api.shapes import (
     MAX_NUMBER,
+    DamageOut,
     FormOut,
     FormViewOut,
     IdPath,
@@ -25,8 +26,10 @@ from omero_forms.api.shapes import (
 )
 from omero_forms.domain.askable import not_asked
 from omero_forms.domain.schemas import stored_schema
+from omero_forms.selectors.damages import of_stream, why_stopped
 from omero_forms.selectors.form_views import FormView, VersionView, form_view
-from omero_forms.selectors.submissions import views
+from omero_forms.selectors.submissions import is_unexplained, views
+from omero_forms.services.opening import have_compared, look
 from omero_forms.services.submitting import why_not
 from omero_forms.services.viewing import load_object
 
@@ -49,12 +52,16 @@ def read_form(
     user = user_of(request)
     loaded = load_object(user, object_type(type), id)
     view: FormView = form_view(loaded.ref, loaded.group.id, form, version)
-    refused = why_not(user, loaded) or view.why_not
+    history = views(view.history)
+    check = look([view.stream])[view.stream]
+    if any(is_unexplained(one) for one in history):
+        check = have_compared(view.stream)
+    refused = sentence(why_not(user, loaded) or view.why_not) or why_stopped(view.stream)
     return FormViewOut(
         object=object_out(loaded),
         user=person_of(user),
         may_submit=refused is None,
-        why_not=sentence(refused),
+        why_not=refused,
         form=FormOut(
             id=view.form_id, name=view.name, description=view.description, state=view.state
         ),
@@ -63,7 +70,9 @@ def read_form(
         base=view.base,
         answers=view.answers,
         answers_version=view.answers_version,
-        history=[submission_out(one) for one in views(view.history)],
+        history=[submission_out(one) for one in history],
+        check=check,
+        damages=[DamageOut.model_validate(one) for one in of_stream(view.stream)],
     )
 
 

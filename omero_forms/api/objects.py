@@ -21,11 +21,12 @@ from omero_forms.api.shapes import (
     submission_out,
 )
 from omero_forms.domain.errors import CATALOGUE, ErrorCode, error
-from omero_forms.domain.refs import ObjectType
+from omero_forms.domain.refs import ObjectType, submission_stream
 from omero_forms.selectors.evaluations import evaluated_at
 from omero_forms.selectors.findings import requirements_on_object
 from omero_forms.selectors.forms import assigned_forms
 from omero_forms.selectors.submissions import SubmissionView, latest_by_form, views
+from omero_forms.services.opening import look
 from omero_forms.services.submitting import why_not
 from omero_forms.services.viewing import LoadedObject, load_object
 
@@ -67,6 +68,8 @@ def sentence(code: ErrorCode | None) -> str | None:
 
 def _forms(loaded: LoadedObject) -> list[FormOnObjectOut]:
     offered = assigned_forms(loaded.group.id, loaded.ref.type)
+    streams = {form.form_id: submission_stream(form.form_id, loaded.ref) for form in offered}
+    checks = look(list(streams.values()))
     newest = latest_by_form(loaded.ref, [form.form_id for form in offered])
     shown: Mapping[str, SubmissionView] = dict(
         zip(newest, views(list(newest.values())), strict=True)
@@ -84,6 +87,7 @@ def _forms(loaded: LoadedObject) -> list[FormOnObjectOut]:
             description=form.description,
             version=form.current_version,
             latest=submission_out(shown[form.form_id]) if form.form_id in shown else None,
+            check=checks[streams[form.form_id]],
             required_by=[RequiredByOut(**row) for row in required.get(form.form_id, ())],
         )
         for form in offered

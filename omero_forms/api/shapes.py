@@ -9,6 +9,7 @@ from uuid import UUID
 from ninja import Path
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, StrictInt, WithJsonSchema
 
+from omero_forms.domain.damage import DamageKind
 from omero_forms.domain.diffs import Change
 from omero_forms.domain.evaluation import Status
 from omero_forms.domain.forms import FormState, time_text
@@ -16,6 +17,7 @@ from omero_forms.domain.policies import Requirement
 from omero_forms.domain.refs import ObjectType
 from omero_forms.domain.submissions import CopyReason, SubmissionState
 from omero_forms.selectors.submissions import SubmissionView
+from omero_forms.services.opening import Check
 from omero_forms.services.request_sessions import UserSession
 from omero_forms.services.submitting import MESSAGE_LIMIT
 from omero_forms.services.viewing import LoadedObject
@@ -95,19 +97,20 @@ class SessionOut(Shape):
 
 
 class SubmissionOut(Shape):
-    """One submission, without its answers."""
+    """One submission, without its answers. Where nothing proves it, `unproven` says so, and author, time and message are not told."""
 
     id: int
     number: int
     version: int
-    author: PersonOut
+    author: PersonOut | None
     sudoer: PersonOut | None
-    time: UtcTime
+    time: UtcTime | None
     message: str
     state: SubmissionState
     state_reason: CopyReason | None
     state_since: UtcTime
     digest: str
+    unproven: str | None
 
 
 class RequiredByOut(Shape):
@@ -123,13 +126,14 @@ class RequiredByOut(Shape):
 
 
 class FormOnObjectOut(Shape):
-    """A form offered for the object."""
+    """A form offered for the object. `check`: whether OMERO still holds its history as it was verified."""
 
     id: str
     name: str
     description: str
     version: int
     latest: SubmissionOut | None
+    check: Check
     required_by: list[RequiredByOut]
 
 
@@ -175,8 +179,22 @@ class VersionOut(Shape):
     author: PersonOut
 
 
+class DamageOut(Shape):
+    """What happened to a record of the history. `number` is null where it belongs to no submission; `next` says what becomes of it."""
+
+    kind: DamageKind
+    number: int | None
+    message: str
+    next: str
+    first_seen: UtcTime
+    is_mended: bool
+
+
 class FormViewOut(Shape):
-    """One form of an object, ready to be filled."""
+    """One form of an object, ready to be filled.
+
+    `check`: whether OMERO still holds the history as it was verified. `answers` are null, too, where nothing proves the newest.
+    """
 
     object: ObjectOut
     user: PersonOut
@@ -189,6 +207,8 @@ class FormViewOut(Shape):
     answers: dict[str, Any] | None
     answers_version: int | None
     history: list[SubmissionOut]
+    check: Check
+    damages: list[DamageOut]
 
 
 class SubmissionIn(Shape):
@@ -240,13 +260,14 @@ class NamedFormOut(Shape):
 
 
 class SubmissionViewOut(Shape):
-    """One submission with its answers."""
+    """One submission with its answers: null where nothing proves them. `changes` are null, too, where nothing proves those before."""
 
     submission: SubmissionOut
     object: ObjectOut
     form: NamedFormOut
-    answers: dict[str, Any]
-    changes: list[ChangeOut]
+    check: Check
+    answers: dict[str, Any] | None
+    changes: list[ChangeOut] | None
     proof: ProofOut
 
 

@@ -25,6 +25,7 @@ from omero_forms.domain.refs import ObjectType
 from omero_forms.domain.submissions import SubmissionState
 from omero_forms.selectors import submissions as selectors
 from omero_forms.selectors.forms import form_names
+from omero_forms.services.opening import have_compared, look
 from omero_forms.services.submitting import Submitted, submit
 from omero_forms.services.viewing import load_object
 
@@ -81,11 +82,15 @@ def read_submission(request: HttpRequest, id: IdPath) -> SubmissionViewOut:  # n
     if loaded.ref.creation_event != found.creation_event:
         # Another object has the id now; what was said of the old one is not its readers' business.
         raise error("not_found")
+    view, stream = selectors.views([found])[0], found.record.stream.name
+    check = have_compared(stream) if selectors.is_unexplained(view) else look([stream])[stream]
+    changes = selectors.changes(found)
     return SubmissionViewOut(
-        submission=submission_out(selectors.views([found])[0]),
+        submission=submission_out(view),
         object=object_out(loaded),
         form=NamedFormOut(id=found.form_id, name=form_names([found.form_id])[found.form_id]),
+        check=check,
         answers=selectors.answers_of(found),
-        changes=[change_out(change) for change in selectors.changes(found)],
+        changes=None if changes is None else [change_out(change) for change in changes],
         proof=ProofOut.model_validate(selectors.proof(found)),
     )

@@ -53,7 +53,8 @@ class SubmissionFact:
     """A recorded submission of a form for the object.
 
     ``validates`` says for versions of the form whether the answers satisfy them, as computed when the version was published or the
-    submission recorded. Its own version may be left out: it was accepted for that.
+    submission recorded. Its own version may be left out: it was accepted for that. ``is_proven`` is False where neither OMERO nor the
+    database holds what its seal proves.
     """
 
     form_id: str
@@ -61,6 +62,7 @@ class SubmissionFact:
     recorded_at: datetime
     validates: Mapping[int, bool]
     number: int = 0
+    is_proven: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +191,8 @@ def _without_time(
         return Status.ERROR, "No version of the form is published that could count."
     if newest is None:
         return (Status.INCOMPLETE if has_draft else Status.MISSING), ""
+    if not newest.is_proven:
+        return Status.ERROR, "The newest answers cannot be proven any more, so they do not count."
     if newest.version in counting.versions:
         if newest.validates.get(newest.version, True):
             return Status.COMPLIANT, ""

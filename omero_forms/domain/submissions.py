@@ -29,6 +29,8 @@ class CopyReason(StrEnum):
     INACTIVE = "inactive"
     UNKNOWN = "unknown"
     NOT_IN_GROUP = "not_in_group"
+    UNPROVEN = "unproven"
+    """Nothing proves the answers any more, so none are copied."""
 
     @classmethod
     def from_text(cls, text: str) -> Self | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from omero_forms.domain.errors import ErrorCode, error
 from omero_forms.domain.forms import FormState, is_form_id
-from omero_forms.domain.refs import ObjectRef
+from omero_forms.domain.refs import ObjectRef, submission_stream
 from omero_forms.models import Submission
 from omero_forms.selectors import forms, submissions
 from omero_forms.selectors.people import People, PersonView
@@ -37,6 +37,7 @@ class FormView:
     version: VersionView
     current_version: int
     base: int
+    stream: str
     answers: dict[str, Any] | None
     answers_version: int | None
     history: list[Submission]
@@ -74,6 +75,7 @@ def form_view(ref: ObjectRef, group_id: int, form_id: str, version: int | None) 
         ),
         current_version=form.current_version,
         base=newest.number if newest else 0,
+        stream=submission_stream(form_id, ref),
         answers=submissions.answers_of(newest) if newest else None,
         answers_version=newest.version.number if newest else None,
         history=history,

@@ -74,14 +74,23 @@ def submission_facts(
         in_range(newest_recorded(), after, upto)
         .filter(object_type=object_type, form_id__in=form_ids)
         .values_list(
-            "pk", "object_id", "creation_event", "form_id", "version__number", "time", "number"
+            "pk",
+            "object_id",
+            "creation_event",
+            "form_id",
+            "version__number",
+            "time",
+            "number",
+            "record__unproven",
         )
     )
     verdicts = _verdicts(form_ids, object_type, after, upto)
     facts: dict[tuple[int, int], list[SubmissionFact]] = defaultdict(list)
-    for pk, object_id, creation_event, form_id, version, recorded_at, number in rows:
+    for pk, object_id, creation_event, form_id, version, recorded_at, number, unproven in rows:
         facts[(object_id, creation_event)].append(
-            SubmissionFact(form_id, version, recorded_at, verdicts.get(pk, {}), number)
+            SubmissionFact(
+                form_id, version, recorded_at, verdicts.get(pk, {}), number, not unproven
+            )
         )
     return facts
 

@@ -1,38 +1,46 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Reading submissions of one object. Every caller has loaded the object with the user's own session before."""
+"""Reading submissions of one object. Every caller has loaded the object with the user's own session before.
 
-from collections.abc import Iterable, Sequence
+What somebody said, who and when, is taken from the sealed bytes of its record (selectors/proven.py); what they do not prove is
+not shown.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Max, Q, QuerySet
 
-from omero_forms.domain.canonical import parse_json
 from omero_forms.domain.diffs import Change, diff
-from omero_forms.domain.forms import time_text
+from omero_forms.domain.forms import time_from_text, time_text
 from omero_forms.domain.refs import ObjectRef
 from omero_forms.domain.schemas import FormSchema, stored_schema
 from omero_forms.domain.submissions import CopyReason, SubmissionState
 from omero_forms.models import CopyState, RecordState, Submission
+from omero_forms.selectors.damages import BEING_COMPARED, UNPROVEN
 from omero_forms.selectors.people import People, PersonView
+from omero_forms.selectors.proven import Prover
 
 
 @dataclass(frozen=True, slots=True)
 class SubmissionView:
-    """A submission without its answers, as lists show it."""
+    """A submission without its answers, as lists show it. Where nothing proves it, `unproven` says so, and neither author nor time
+    nor message is told.
+    """
 
     id: int
     number: int
     version: int
-    author: PersonView
+    author: PersonView | None
     sudoer: PersonView | None
-    time: datetime
+    time: datetime | None
     message: str
     state: SubmissionState
     state_reason: CopyReason | None
     state_since: datetime
     digest: str
+    unproven: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +62,15 @@ _COPY_STATES_SHOWN = {
 }
 
 
-_LARGE = ("answers", "record__payload", "version__schema", "version__ui_schema")
-"""What a list of submissions does not show."""
+_LARGE = ("answers", "version__schema", "version__ui_schema")
+"""What a list of submissions does not need. Payloads it does: without all of one, nothing of it is proven."""
 
 
 def of_object(ref: ObjectRef) -> QuerySet[Submission]:
     """All submissions for an object, of whatever form, without those of another object that had its id."""
     return Submission.objects.filter(
         object_type=ref.type.value, object_id=ref.id, creation_event=ref.creation_event
-    ).select_related("record", "version")
+    ).select_related("record__stream", "version")
 
 
 def history(ref: ObjectRef, form_id: str) -> list[Submission]:
@@ -88,30 +96,46 @@ def latest_by_form(ref: ObjectRef, form_ids: Iterable[str]) -> dict[str, Submiss
 
 def views(submissions: Sequence[Submission]) -> list[SubmissionView]:
     """Submissions as the API shows them."""
+    prover = Prover()
+    contents = [prover.submission(one) for one in submissions]
     people = People(
-        person_id
-        for one in submissions
-        for person_id in (one.author_id, *([one.sudoer["id"]] if one.sudoer else []))
+        person["id"]
+        for content in contents
+        if content is not None
+        for person in (content["author"], content["sudoer"])
+        if person is not None
     )
-    return [_view(one, people) for one in submissions]
+    return [_view(one, content, people) for one, content in zip(submissions, contents, strict=True)]
 
 
-def _view(one: Submission, people: People) -> SubmissionView:
+def _view(one: Submission, content: Mapping[str, Any] | None, people: People) -> SubmissionView:
     state, since, reason = _state(one)
-    sudoer = one.sudoer
+    author = content["author"] if content else None
+    sudoer = content["sudoer"] if content else None
     return SubmissionView(
         id=one.pk,
         number=one.number,
-        version=one.version.number,
-        author=people.view(one.author_id, one.author_name),
+        version=content["version"] if content else one.version.number,
+        author=people.view(author["id"], author["name"]) if author else None,
         sudoer=people.view(sudoer["id"], sudoer["name"]) if sudoer else None,
-        time=one.time,
-        message=one.message,
+        time=time_from_text(content["time"]) if content else None,
+        message=content["message"] if content else "",
         state=state,
         state_reason=reason,
         state_since=since,
         digest=one.record.digest,
+        unproven=None if content else _why_unproven(one),
     )
+
+
+def _why_unproven(one: Submission) -> str:
+    # Until a worker has compared it with OMERO, it may be that only the database was altered.
+    return UNPROVEN if one.record.unproven else BEING_COMPARED
+
+
+def is_unexplained(view: SubmissionView) -> bool:
+    """Whether nothing proves an entry here, and OMERO was not asked yet whether it can."""
+    return view.unproven == BEING_COMPARED
 
 
 def _state(one: Submission) -> tuple[SubmissionState, datetime, CopyReason | None]:
@@ -127,13 +151,14 @@ def _state(one: Submission) -> tuple[SubmissionState, datetime, CopyReason | Non
 def as_json(one: Submission) -> dict[str, Any]:
     """A submission as the details of an error hold it, in the shape of the API."""
     view = asdict(views([one])[0])
-    return {**view, "time": time_text(view["time"]), "state_since": time_text(view["state_since"])}
+    time = view["time"] and time_text(view["time"])
+    return {**view, "time": time, "state_since": time_text(view["state_since"])}
 
 
-def answers_of(one: Submission) -> dict[str, Any]:
-    """The answers as they were given."""
-    answers: dict[str, Any] = parse_json(one.answers)
-    return answers
+def answers_of(one: Submission) -> dict[str, Any] | None:
+    """The answers as they were given; None where nothing proves them."""
+    content = Prover().submission(one)
+    return None if content is None else dict(content["answers"])
 
 
 def schema_of(one: Submission) -> FormSchema:
@@ -141,14 +166,19 @@ def schema_of(one: Submission) -> FormSchema:
     return stored_schema(one.version.schema)
 
 
-def changes(one: Submission) -> list[Change]:
-    """What a submission changed against the one before it; everything is added by the first."""
+def changes(one: Submission) -> list[Change] | None:
+    """What a submission changed against the one before it; everything is added by the first.
+
+    None where either of them is not proven.
+    """
     before = (
         Submission.objects.filter(record__stream=one.record.stream_id, number__lt=one.number)
+        .select_related("record__stream", "version")
         .order_by("-number")
         .first()
     )
-    return diff(schema_of(one), answers_of(before) if before else {}, answers_of(one))
+    then, now = (answers_of(before) if before else {}), answers_of(one)
+    return None if then is None or now is None else diff(schema_of(one), then, now)
 
 
 def proof(one: Submission) -> Proof:

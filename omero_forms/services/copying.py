@@ -5,7 +5,9 @@ It belongs to the submitter where they may annotate the object, else to the obje
 the user's own session; what that cannot do, a worker does in sessions that the form agent opens for the copy's owner.
 """
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import F, QuerySet
 from django.utils import timezone
@@ -20,8 +22,9 @@ from omero_forms.gateway.copies import CopyOutcome
 from omero_forms.gateway.objects import LoadedObject
 from omero_forms.gateway.sessions import AgentSession, UserSession
 from omero_forms.models import CopyState, RecordState, Submission
+from omero_forms.selectors.proven import Prover
 from omero_forms.selectors.servers import remembered
-from omero_forms.selectors.submissions import answers_of, schema_of
+from omero_forms.selectors.submissions import schema_of
 from omero_forms.services.deadlines import Deadline
 from omero_forms.services.leases import Lease, leased
 from omero_forms.services.omero import agent_session, omero_calls
@@ -48,7 +51,7 @@ def copy_as_user(user: UserSession, submission_id: int, deadline: Deadline) -> N
         return
     with leased(submission.record.stream_id, "copy_lease", deadline) as lease:
         submission = _newest_recorded(submission_id)
-        if lease is None or submission is None:
+        if lease is None or submission is None or not _may_be_copied(submission):
             return
         with omero_calls():
             outcome = copies.write(
@@ -79,7 +82,7 @@ def copy_by_agent(submission_id: int) -> None:
     try:
         with leased(stream_id, "copy_lease", deadline) as lease:
             submission = _newest_recorded(submission_id)
-            if lease is None or submission is None:
+            if lease is None or submission is None or not _may_be_copied(submission):
                 return
             with agent_session() as agent:
                 check_server(agent.server_uuid)
@@ -91,6 +94,14 @@ def copy_by_agent(submission_id: int) -> None:
                 _postpone(submission, state, reason)
     except OvertakenError:
         _have_looked_at(stream_id, Deadline.after(LEASE_WAIT_SECONDS))
+
+
+def _may_be_copied(submission: Submission) -> bool:
+    """Whether its answers are proven; if not, that is why there is no copy."""
+    if Prover().submission(submission) is not None:
+        return True
+    _postpone(submission, CopyState.NOCOPY, CopyReason.UNPROVEN)
+    return False
 
 
 def _hold(lease: Lease) -> None:
@@ -131,7 +142,7 @@ def _write_as_owner(
         return CopyState.NOCOPY, CopyReason.OBJECT_GONE
     if loaded.ref != ref:
         return CopyState.NOCOPY, CopyReason.OTHER_OBJECT
-    author_id = submission.author_id
+    author_id = int(_content(submission)["author"]["id"])
     if _has_copy(agent, author_id, submission):
         return _remove_others(agent, author_id, loaded, submission, lease)
     reason = CopyReason.NOT_ANNOTATABLE
@@ -257,4 +268,11 @@ def _namespace(submission: Submission) -> str:
 
 
 def _rows(submission: Submission) -> list[tuple[str, str]]:
-    return flatten(schema_of(submission), answers_of(submission))
+    return flatten(schema_of(submission), _content(submission)["answers"])
+
+
+def _content(submission: Submission) -> Mapping[str, Any]:
+    content = Prover().submission(submission)
+    if content is None:
+        raise RuntimeError("the database was altered while a copy was made")
+    return content

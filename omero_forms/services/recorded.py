@@ -79,7 +79,7 @@ def is_being_written(stream: Stream, found: StreamPrint) -> bool:
 
 
 def _knows_head(stream: Stream) -> bool:
-    """Whether the database has the newest record that was verified, and its seal proves it."""
+    """Whether the database has the newest record that was verified, and its seal proves it, or is known not to."""
     if stream.recorded_digest != stream.verified.get("digest", NO_PREVIOUS):
         return False
     if stream.recorded_number == 0:
@@ -91,7 +91,7 @@ def _knows_head(stream: Stream) -> bool:
     return (
         record is not None
         and record.digest == stream.recorded_digest
-        and Prover().content(record) is not None
+        and (record.unproven or Prover().content(record) is not None)
     )
 
 

@@ -220,7 +220,8 @@ def _stale(acceptable: Acceptable) -> FormsError:
     request, ref = acceptable.request, acceptable.loaded.ref
     newest = submission_selectors.head(ref, request.form_id)
     before = submission_selectors.answers_of(newest) if newest else {}
-    changes = diff(stored_schema(acceptable.version.schema), before, acceptable.answers)
+    schema = stored_schema(acceptable.version.schema)
+    changes = [] if before is None else diff(schema, before, acceptable.answers)
     return error(
         "stale_base",
         details={

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from omero_forms.domain.errors import FormsError
 from omero_forms.models import CopyState, Record, RecordState, Submission
+from omero_forms.services.checking import check_due_streams
 from omero_forms.services.copying import copy_by_agent, put_off
 from omero_forms.services.deadlines import Deadline
 from omero_forms.services.omero import master_session
@@ -38,10 +39,12 @@ class Swept:
 
 
 def sweep(deadline: Deadline | None = None) -> Swept:
-    """Write pending records, then missing copies. Safe to run twice, and at once in several workers."""
+    """Verify what waits for it, write pending records, then missing copies. Safe to run twice, and at once in several workers."""
     deadline = deadline or Deadline.after(BUDGET_SECONDS)
-    streams, stopped = _sweep_records(deadline)
-    copies = 0
+    _checked, stopped = check_due_streams(deadline, stoppers=STOPPERS)
+    streams = copies = 0
+    if stopped is None:
+        streams, stopped = _sweep_records(deadline)
     if stopped is None:
         copies, stopped = _sweep_copies(deadline)
     if stopped is not None:

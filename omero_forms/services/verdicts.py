@@ -13,7 +13,6 @@ from functools import lru_cache
 from django.db.models import Exists, OuterRef, QuerySet
 
 from omero_forms.domain import answers as domain_answers
-from omero_forms.domain.canonical import parse_json
 from omero_forms.domain.policies import CountingVersions
 from omero_forms.domain.schemas import FormSchema, stored_schema
 from omero_forms.models import (
@@ -23,6 +22,7 @@ from omero_forms.models import (
     VersionVerdict,
 )
 from omero_forms.selectors.judging import newest_recorded
+from omero_forms.selectors.submissions import answers_of
 from omero_forms.services.transactions import short_write
 
 logger = logging.getLogger(__name__)
@@ -73,13 +73,16 @@ def _undecided(version: FormVersion, after: int) -> QuerySet[Submission]:
         newest_recorded()
         .filter(pk__gt=after, form_id=version.form.form_id, version__number__lt=version.number)
         .exclude(Exists(decided))
+        .select_related("record__stream")
         .order_by("pk")
     )
 
 
 def _verdict(submission: Submission, version: FormVersion) -> VersionVerdict | None:
     try:
-        answers = parse_json(submission.answers)
+        answers = answers_of(submission)
+        if answers is None:
+            return None  # nothing proves them, which the evaluation says
         valid = not domain_answers.validate(_schema(version.schema), answers)
     except Exception:  # one submission must not keep all others from being decided
         logger.exception(

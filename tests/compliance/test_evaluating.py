@@ -21,7 +21,6 @@ from omero_forms.models import (
     Record,
     RecordState,
     Stream,
-    Submission,
     VersionVerdict,
 )
 from omero_forms.selectors.evaluations import latest
@@ -318,6 +317,21 @@ def test_a_policy_that_cannot_be_judged_makes_errors_and_says_why(talk: Talk) ->
     assert by_policy["Sound"].status == "missing"
 
 
+def test_answers_that_nothing_proves_any_more_do_not_count_and_it_is_said(talk: Talk) -> None:
+    talk.group("p")
+    talk.person("anna", "p")
+    form = talk.form("p")
+    unproven, fine = talk.datasets("anna", "p", 2)
+    for one in (unproven, fine):
+        talk.submit("anna", one, form)
+    talk.apply(talk.policy("p", form))
+    Record.objects.filter(submission__object_id=unproven).update(unproven=True)
+    talk.evaluate("p")
+    assert talk.statuses("p") == {unproven: "error", fine: "compliant"}
+    finding = Finding.objects.get(object_id=unproven, closed_at=None)
+    assert "cannot be proven" in finding.reason
+
+
 def test_one_object_that_cannot_be_checked_is_an_error_and_hides_no_other(talk: Talk) -> None:
     talk.group("b")
     talk.person("anna", "b")
@@ -331,7 +345,7 @@ def test_one_object_that_cannot_be_checked_is_an_error_and_hides_no_other(talk: 
     talk.evaluate("b")
     assert talk.statuses("b") == {broken: "outdated", fine: "missing"}
     VersionVerdict.objects.all().delete()
-    Submission.objects.update(answers="not JSON")
+    Record.objects.filter(kind="submission").update(payload=b"not JSON")
 
     outcome = talk.evaluate("b")
 

@@ -61,7 +61,7 @@ function Steps({ submission, type }: { submission: Submission; type: string }): 
   return (
     <ol className="of-steps" aria-label="What happened">
       <Step icon="compliant" isDone>
-        Accepted {at(time)}
+        Accepted {at(time ?? since)}
       </Step>
       <Step icon={isRecorded ? "recorded" : "pending"} isDone={isRecorded}>
         {isRecorded ? `Recorded${state === "recorded" ? ` ${at(since)}` : ""}` : "Being recorded"}

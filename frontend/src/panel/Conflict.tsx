@@ -12,7 +12,8 @@ interface Props {
   changes: Change[];
   now: Date;
   onKeepMine: () => void;
-  onTakeTheirs: () => void;
+  /** Missing where nothing proves theirs. */
+  onTakeTheirs: (() => void) | undefined;
 }
 
 export function Conflict({ head, changes, now, onKeepMine, onTakeTheirs }: Props): ReactElement {
@@ -24,7 +25,7 @@ export function Conflict({ head, changes, now, onKeepMine, onTakeTheirs }: Props
     <div ref={box} tabIndex={-1}>
       <Banner
         kind="warn"
-        title={`${nameOf(author)} submitted submission ${number} while you were filling in the form`}
+        title={`${author ? nameOf(author) : "Somebody"} submitted submission ${number} while you were filling in the form`}
         actions={
           <>
             <button type="button" className="of-btn" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
@@ -33,14 +34,16 @@ export function Conflict({ head, changes, now, onKeepMine, onTakeTheirs }: Props
             <button type="button" className="of-btn" onClick={onKeepMine}>
               Keep mine
             </button>
-            <button type="button" className="of-btn" onClick={onTakeTheirs}>
-              Take theirs
-            </button>
+            {onTakeTheirs && (
+              <button type="button" className="of-btn" onClick={onTakeTheirs}>
+                Take theirs
+              </button>
+            )}
           </>
         }
       >
         <p>
-          <Moment iso={time} now={now} />
+          {time && <Moment iso={time} now={now} />}
           {message && (
             <>
               : <span className="of-quote">{message}</span>
@@ -63,8 +66,8 @@ export function Conflict({ head, changes, now, onKeepMine, onTakeTheirs }: Props
           <DiffTable changes={changes} before={`Theirs (${number})`} after="Yours" label={`What differs from submission ${number}`} />
         )}
         <p className="of-small of-muted">
-          Keep mine submits your answers as submission {number + 1}; theirs stay in the history. Take theirs puts their answers in
-          this form in place of yours.
+          Keep mine submits your answers as submission {number + 1}; theirs stay in the history.
+          {onTakeTheirs && " Take theirs puts their answers in this form in place of yours."}
         </p>
       </Banner>
     </div>

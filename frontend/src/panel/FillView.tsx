@@ -5,7 +5,7 @@ import { FormBody } from "../form/FormBody";
 import type { Draft } from "../shared/drafts";
 import { Banner } from "../shared/parts";
 import { LoginBanner } from "../shared/session";
-import type { FormView, SubmissionAnswer } from "../shared/types";
+import type { FormView, SubmissionAnswer, SubmissionView } from "../shared/types";
 import { Conflict } from "./Conflict";
 import { DiscardDialog } from "./DiscardDialog";
 import { ErrorSummary } from "./ErrorSummary";
@@ -41,6 +41,13 @@ export function FillView(props: Props): ReactElement {
   const [isAsking, setAsking] = useState(false);
   const answered = problems.required.filter((answer) => answer.answered).length;
   const visible = problems.problems.filter((problem) => problems.messages.has(idOf(problem)));
+  const takeTheirs = ({ answers, submission }: SubmissionView): (() => void) | undefined =>
+    answers === null
+      ? undefined
+      : () => {
+          state.replace(answers, submission.number);
+          stop();
+        };
   return (
     <div ref={body}>
       <FormBar
@@ -68,10 +75,7 @@ export function FillView(props: Props): ReactElement {
               state.setBase(phase.head.submission.number);
               submit(phase.head.submission.number);
             }}
-            onTakeTheirs={() => {
-              state.replace(phase.head.answers, phase.head.submission.number);
-              stop();
-            }}
+            onTakeTheirs={takeTheirs(phase.head)}
           />
         )}
         {problems.isAllShown && <ErrorSummary problems={visible} turn={filler.summaryTurn} onGo={goTo} />}

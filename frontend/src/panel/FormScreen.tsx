@@ -99,6 +99,7 @@ export function FormScreen({ config, form, mode, now, onBack }: Props): ReactEle
     reload();
   };
   const restore = ({ submission, answers }: SubmissionView): void => {
+    if (answers === null) return;
     saveDraft(key, {
       answers,
       version: view.version.number,

@@ -10,6 +10,7 @@ import { humanPath, inFormOrder } from "../form/paths";
 import { formOf } from "../form/dialects";
 import { leafPaths, toPointer, valueAt } from "../form/pointers";
 import { copyReason, count, nameOf } from "../shared/words";
+import { Checked, Marks } from "./Damages";
 import { AnswersTable, DiffTable } from "./DiffTable";
 
 interface HistoryProps {
@@ -38,6 +39,9 @@ function Details(props: { view: FormView; detail: SubmissionView; shown: Shown }
   const { view, detail, shown } = props;
   const { number } = detail.submission;
   if (shown === "changes") {
+    if (detail.changes === null || detail.answers === null) {
+      return <p className="of-small of-muted">What changed cannot be told: nothing proves the answers before it.</p>;
+    }
     const unchanged = leafPaths(detail.answers).length - detail.changes.filter((change) => change.change !== "removed").length;
     return (
       <>
@@ -56,6 +60,7 @@ function Details(props: { view: FormView; detail: SubmissionView; shown: Shown }
     );
   }
   if (shown === "answers") {
+    if (detail.answers === null) return null;
     return <AnswersTable changes={answerRows(view, detail.answers)} label={`Answers of submission ${number}`} />;
   }
   return null;
@@ -122,7 +127,7 @@ function Entry({ view, submission, isCurrent, now, onRestore }: EntryProps): Rea
           <span className="of-muted of-small">
             {nameOf(submission.author)}
             {submission.sudoer && `, in a session that ${nameOf(submission.sudoer)} opened`} ·{" "}
-            <Moment iso={submission.time} now={now} /> · form version {submission.version} ·{" "}
+            {submission.time && <Moment iso={submission.time} now={now} />} · form version {submission.version} ·{" "}
             <StateMark state={state} type={type} />
           </span>
         </div>
@@ -130,6 +135,7 @@ function Entry({ view, submission, isCurrent, now, onRestore }: EntryProps): Rea
           {submission.message ? <span className="of-quote">{submission.message}</span> : <span className="of-muted">No message.</span>}
         </p>
         {reason && <p className="of-small of-muted">{reason}</p>}
+        <EntryMarks view={view} number={submission.number} now={now} />
         {error && (
           <p className="of-error" role="alert">
             <Icon name="alert" />
@@ -154,6 +160,33 @@ function Entry({ view, submission, isCurrent, now, onRestore }: EntryProps): Rea
   );
 }
 
+/** An entry that nothing proves: neither who, nor when, nor what is told of it. */
+function UnprovenEntry({ view, submission, now }: EntryProps): ReactElement {
+  return (
+    <li>
+      <span className="of-timeline__n" aria-hidden="true">
+        {submission.number}
+      </span>
+      <div className="of-stack of-stack--2">
+        <div className="of-timeline__top">
+          <h3 className="of-h3">Submission {submission.number}</h3>
+        </div>
+        <p className="of-error">
+          <Icon name="alert" />
+          This entry cannot be proven.
+        </p>
+        <p className="of-small">{submission.unproven}</p>
+        <EntryMarks view={view} number={submission.number} now={now} />
+      </div>
+    </li>
+  );
+}
+
+function EntryMarks({ view, number, now }: { view: FormView; number: number; now: Date }): ReactElement {
+  const damages = view.damages.filter((damage) => damage.number === number);
+  return <Marks damages={damages} now={now} label={`What was noticed of submission ${number}`} />;
+}
+
 export function History(props: HistoryProps): ReactElement {
   const { history, onRestore } = props;
   const newest = history[0]?.number ?? 0;
@@ -162,13 +195,15 @@ export function History(props: HistoryProps): ReactElement {
       <h2 className="of-h2" id="of-hist">
         History <span className="of-over">{count(history.length, "submission")}</span>
       </h2>
+      <Checked view={props.view} now={props.now} />
       {history.length === 0 ? (
         <p className="of-muted">Nothing was submitted yet.</p>
       ) : (
         <ol className="of-timeline">
-          {history.map((submission, index) => (
-            <Entry key={submission.id} {...props} submission={submission} isCurrent={index === 0} />
-          ))}
+          {history.map((submission, index) => {
+            const Shown = submission.unproven === null ? Entry : UnprovenEntry;
+            return <Shown key={submission.id} {...props} submission={submission} isCurrent={index === 0} />;
+          })}
         </ol>
       )}
       {onRestore && history.length > 1 && (

@@ -84,11 +84,13 @@ interface ListProps {
   onOpen: (form: string, mode: "fill" | "record") => void;
 }
 
-function submissionLine(submission: Submission, type: string): ReactElement {
+function submissionLine(submission: Submission, type: string, check: FormOnObject["check"]): ReactElement {
+  const { author, time, number, state, unproven } = submission;
   return (
     <>
-      Submission {submission.number} by {nameOf(submission.author)}, {dayOf(new Date(submission.time))} ·{" "}
-      <StateMark state={submission.state} type={type} />
+      Submission {number}
+      {author && time && ` by ${nameOf(author)}, ${dayOf(new Date(time))}`} · {unproven === null ? <StateMark state={state} type={type} /> : "cannot be proven"}
+      {check === "checking" && " · being checked"}
     </>
   );
 }
@@ -128,7 +130,7 @@ function Note({ form, data, drafts }: { form: FormOnObject } & Pick<ListProps, "
     <>
       {draft}
       {isOld && `The answers are for version ${form.latest.version}; now version ${form.version} counts. `}
-      {submissionLine(form.latest, type)}
+      {submissionLine(form.latest, type, form.check)}
     </>
   );
 }

@@ -6,6 +6,7 @@ import { useGuard } from "../shared/session";
 import type { FormView, Submission, SubmissionView } from "../shared/types";
 import { lowerType } from "../shared/words";
 import { Confirmation, useProgress } from "./Confirmation";
+import { useChecked } from "./Damages";
 import { History } from "./History";
 import { whyNot } from "./ListView";
 import { FormBar } from "./ObjectBar";
@@ -47,7 +48,8 @@ function useHistory(view: FormView, newest: Submission | null): Submission[] {
   }, [history, newest, read]);
 }
 
-export function RecordView({ view, justSubmitted, now, onBack, onEdit, onRestore }: Props): ReactElement {
+export function RecordView({ view: opened, justSubmitted, now, onBack, onEdit, onRestore }: Props): ReactElement {
+  const view = useChecked(opened);
   const type = view.object.type.toLowerCase();
   const newest = justSubmitted?.submission ?? view.history[0] ?? null;
   const progress = useProgress(newest);

@@ -34,6 +34,7 @@ export type Dialect = FormVersion["dialect"];
 export type NotAsked = Shapes["NotAskedOut"];
 export type FormView = Omit<Shapes["FormViewOut"], "version"> & { version: FormVersion };
 
+export type Damage = Shapes["DamageOut"];
 export type Change = Shapes["ChangeOut"];
 export type SubmissionRequest = Required<Shapes["SubmissionIn"]>;
 export type SubmissionAnswer = Shapes["SubmittedOut"];

@@ -89,8 +89,9 @@ export function shown(name: string): string {
   return name.replace(DECEIVING, (found) => `⟨U+${found.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}⟩`);
 }
 
-export function nameOf(person: Pick<Person, "name" | "full_name">): string {
-  return shown(person.full_name.trim() || person.name);
+/** Who somebody is; "somebody" where nothing proves who it was. */
+export function nameOf(person: Pick<Person, "name" | "full_name"> | null): string {
+  return person === null ? "somebody" : shown(person.full_name.trim() || person.name);
 }
 
 const COPY_REASONS: Record<CopyReason, (type: string) => string> = {
@@ -101,6 +102,7 @@ const COPY_REASONS: Record<CopyReason, (type: string) => string> = {
   inactive: () => "The account that the copy would belong to is inactive.",
   unknown: () => "The account that the copy would belong to does not exist any more.",
   object_gone: (type) => `The ${type} is not there any more.`,
+  unproven: () => "Nothing proves the answers any more, so they are not copied.",
   other_object: (type) => `Another ${type} has this number now.`,
 };
 

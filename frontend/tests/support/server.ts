@@ -7,6 +7,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import type {
   Answers,
+  Damage,
   Evaluations,
   FormOnObject,
   FormVersion,
@@ -61,6 +62,8 @@ export class FormsServer {
   /** Submissions are taken, but the connection breaks before the answer. */
   loseAnswers = 0;
   state: Submission["state"] = "copied";
+  check: FormOnObject["check"] = "sound";
+  damages: Damage[] = [];
   /** Problems the server finds in the next submission. */
   problems: Problem[] = [];
   /** null: the reader owns no group. */
@@ -114,6 +117,7 @@ export class FormsServer {
       state_reason: null,
       state_since: time,
       digest: String(number).repeat(64).slice(0, 64),
+      unproven: null,
     };
     const kept = { submission, answers: request.answers, key: request.client_key, body };
     this.kept.push(kept);
@@ -175,6 +179,7 @@ export class FormsServer {
         submission: kept.submission,
         object: this.object,
         form: { id: "f1", name: "Imaging acquisition" },
+        check: this.check,
         answers: kept.answers,
         changes: number === 1 ? [] : [{ pointer: "/sample/line", path: "Sample > Cell line", change: "changed", before: "HeLa", after: "HeLa Kyoto" }],
         proof: { digest, previous: "0".repeat(64), seal: "c2VhbA==", key: "0123456789abcdef", number, stream: "submission/f1/Dataset/20417/911" },
@@ -185,7 +190,7 @@ export class FormsServer {
   private list(user: Person): Body {
     const newest = this.version;
     const latest = this.kept.at(-1)?.submission ?? null;
-    const form: FormOnObject = { id: "f1", name: "Imaging acquisition", description: this.description, version: newest.number, latest, required_by: this.required };
+    const form: FormOnObject = { id: "f1", name: "Imaging acquisition", description: this.description, version: newest.number, latest, check: this.check, required_by: this.required };
     return { object: this.object, user, may_submit: this.maySubmit, why_not: this.maySubmit ? null : "may_not_submit", forms: [form], evaluated_at: null, problems: [] };
   }
 
@@ -208,6 +213,8 @@ export class FormsServer {
         answers: newest?.answers ?? null,
         answers_version: newest?.submission.version ?? null,
         history: this.kept.map((kept) => kept.submission).reverse(),
+        check: this.check,
+        damages: this.damages,
       },
     ];
   }

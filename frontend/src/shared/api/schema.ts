@@ -232,10 +232,30 @@ export interface components {
             pointer: string;
         };
         /**
+         * @description Whether a history is as it was verified, is being checked, or cannot be looked at now.
+         * @enum {string}
+         */
+        Check: "sound" | "checking" | "unknown";
+        /**
          * @description Why a copy is not on the object, or not alone there.
          * @enum {string}
          */
-        CopyReason: "older_copy" | "not_annotatable" | "not_visible" | "object_gone" | "other_object" | "inactive" | "unknown" | "not_in_group";
+        CopyReason: "older_copy" | "not_annotatable" | "not_visible" | "object_gone" | "other_object" | "inactive" | "unknown" | "not_in_group" | "unproven";
+        /**
+         * @description What happened to a record, as far as what is left of it tells.
+         * @enum {string}
+         */
+        DamageKind: "altered" | "author" | "key" | "number" | "missing" | "doubled" | "forged" | "database" | "fork" | "gap";
+        /** @description What happened to a record of the history. `number` is null where it belongs to no submission; `next` says what becomes of it. */
+        DamageOut: {
+            /** Format: date-time */
+            first_seen: string;
+            is_mended: boolean;
+            kind: components["schemas"]["DamageKind"];
+            message: string;
+            next: string;
+            number: number | null;
+        };
         /** @description Every failure: `code` is stable, `message` is for people. */
         ErrorOut: {
             error: components["schemas"]["AnswersInvalid"] | components["schemas"]["BaseIsStale"] | components["schemas"]["NotRepresentable"] | components["schemas"]["RequestInvalid"] | components["schemas"]["OtherError"];
@@ -262,8 +282,9 @@ export interface components {
             since: string;
             status: components["schemas"]["Status"];
         };
-        /** @description A form offered for the object. */
+        /** @description A form offered for the object. `check`: whether OMERO still holds its history as it was verified. */
         FormOnObjectOut: {
+            check: components["schemas"]["Check"];
             description: string;
             id: string;
             latest: components["schemas"]["SubmissionOut"] | null;
@@ -283,14 +304,20 @@ export interface components {
          * @enum {string}
          */
         FormState: "draft" | "published" | "retired";
-        /** @description One form of an object, ready to be filled. */
+        /**
+         * @description One form of an object, ready to be filled.
+         *
+         *     `check`: whether OMERO still holds the history as it was verified. `answers` are null, too, where nothing proves the newest.
+         */
         FormViewOut: {
             answers: {
                 [key: string]: unknown;
             } | null;
             answers_version: number | null;
             base: number;
+            check: components["schemas"]["Check"];
             current_version: number;
+            damages: components["schemas"]["DamageOut"][];
             form: components["schemas"]["FormOut"];
             history: components["schemas"]["SubmissionOut"][];
             may_submit: boolean;
@@ -536,9 +563,9 @@ export interface components {
             message?: string;
             version: number;
         };
-        /** @description One submission, without its answers. */
+        /** @description One submission, without its answers. Where nothing proves it, `unproven` says so, and author, time and message are not told. */
         SubmissionOut: {
-            author: components["schemas"]["PersonOut"];
+            author: components["schemas"]["PersonOut"] | null;
             digest: string;
             id: number;
             message: string;
@@ -548,8 +575,8 @@ export interface components {
             /** Format: date-time */
             state_since: string;
             sudoer: components["schemas"]["PersonOut"] | null;
-            /** Format: date-time */
-            time: string;
+            time: string | null;
+            unproven: string | null;
             version: number;
         };
         /**
@@ -557,12 +584,13 @@ export interface components {
          * @enum {string}
          */
         SubmissionState: "pending" | "recorded" | "copied" | "repair" | "nocopy";
-        /** @description One submission with its answers. */
+        /** @description One submission with its answers: null where nothing proves them. `changes` are null, too, where nothing proves those before. */
         SubmissionViewOut: {
             answers: {
                 [key: string]: unknown;
-            };
-            changes: components["schemas"]["ChangeOut"][];
+            } | null;
+            changes: components["schemas"]["ChangeOut"][] | null;
+            check: components["schemas"]["Check"];
             form: components["schemas"]["NamedFormOut"];
             object: components["schemas"]["ObjectOut"];
             proof: components["schemas"]["ProofOut"];

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** What became of a history's records in OMERO, beside the history: what is being checked, what was noticed, what happens next. */
+import { useEffect, useState, type ReactElement } from "react";
+import { Icon } from "../shared/icons";
+import { Banner, Moment } from "../shared/parts";
+import { useGuard } from "../shared/session";
+import type { Damage, FormView } from "../shared/types";
+import { lowerType } from "../shared/words";
+
+const PAUSE_MS = 5_000;
+
+/** The view, read again while a worker checks its history, so that what it found is shown without a reload. */
+export function useChecked(view: FormView): FormView {
+  const { api, guard } = useGuard();
+  const [latest, setLatest] = useState(view);
+  useEffect(() => setLatest(view), [view]);
+  const isChecking = latest.check === "checking";
+  const { object, form, version } = view;
+  useEffect(() => {
+    if (!isChecking) return;
+    let isOver = false;
+    let timer = 0;
+    const look = (): void => {
+      guard(api.form(lowerType(object.type), object.id, form.id, version.number))
+        .then((found) => {
+          if (!isOver) setLatest(found);
+        })
+        // What is known stays on the page; the next look may succeed.
+        .catch(() => undefined)
+        .finally(wait);
+    };
+    const wait = (): void => {
+      if (!isOver) timer = window.setTimeout(look, PAUSE_MS);
+    };
+    wait();
+    return () => {
+      isOver = true;
+      window.clearTimeout(timer);
+    };
+  }, [api, guard, isChecking, object.type, object.id, form.id, version.number]);
+  return latest;
+}
+
+function Mark({ damage, now }: { damage: Damage; now: Date }): ReactElement {
+  return (
+    <li className="of-small">
+      <Icon name={damage.is_mended ? "recorded" : "alert"} /> {damage.message} Noticed <Moment iso={damage.first_seen} now={now} />.{" "}
+      <span className="of-muted">{damage.next}</span>
+    </li>
+  );
+}
+
+/** What was noticed, one line each; nothing where there is nothing. */
+export function Marks({ damages, now, label }: { damages: readonly Damage[]; now: Date; label: string }): ReactElement | null {
+  if (damages.length === 0) return null;
+  return (
+    <ul className="of-marks" aria-label={label}>
+      {damages.map((damage, index) => (
+        <Mark key={index} damage={damage} now={now} />
+      ))}
+    </ul>
+  );
+}
+
+/** Above a history: whether OMERO still holds it as it was verified, and what was noticed that belongs to none of its entries. */
+export function Checked({ view, now }: { view: FormView; now: Date }): ReactElement {
+  const numbers = new Set(view.history.map((submission) => submission.number));
+  const others = view.damages.filter((damage) => damage.number === null || !numbers.has(damage.number));
+  return (
+    <>
+      {view.check === "checking" && (
+        <Banner kind="info" role="status" title="This history is being checked">
+          <p>
+            OMERO holds something else than when all of it was last verified. What is shown here is proven by its seals; what the check
+            finds is shown here as soon as it is done.
+          </p>
+        </Banner>
+      )}
+      {view.check === "unknown" && (
+        <p className="of-small of-muted">Whether OMERO still holds this history unchanged could not be found out just now.</p>
+      )}
+      <Marks damages={others} now={now} label="What was noticed in this history" />
+    </>
+  );
+}

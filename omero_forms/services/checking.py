@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Read whole, in a worker, the streams that were found to be not as they were verified."""
+
+import logging
+from datetime import timedelta
+
+from django.utils import timezone
+
+from omero_forms.domain.errors import FormsError
+from omero_forms.models import Stream
+from omero_forms.services.deadlines import Deadline
+from omero_forms.services.leases import leased
+from omero_forms.services.omero import master_session
+from omero_forms.services.servers import check_server
+from omero_forms.services.verifying import verify_stream
+
+logger = logging.getLogger(__name__)
+
+BATCH = 200
+STREAM_SECONDS = 60.0
+"""For one stream, however little is left for all: half a million rows are read in that time."""
+
+RETRY_AFTER = timedelta(minutes=1)
+"""One that could not be verified lets the others go first."""
+
+
+def due_checks() -> list[int]:
+    """Ids of streams that wait to be verified, the longest waiting first."""
+    due = Stream.objects.filter(check_due_at__lte=timezone.now()).order_by("check_due_at", "pk")
+    return list(due.values_list("pk", flat=True)[:BATCH])
+
+
+def check_due_streams(deadline: Deadline, *, stoppers: frozenset[str]) -> tuple[int, str | None]:
+    """How many streams were verified, and the code of the failure that would meet the others too (one of `stoppers`)."""
+    done = 0
+    for stream_id in due_checks():
+        if deadline.passed:
+            break
+        try:
+            _verify(stream_id)
+            done += 1
+        except FormsError as fault:
+            if fault.code in stoppers:
+                return done, fault.code
+            if fault.code == "history_stopped":
+                done += 1
+            else:
+                logger.warning("stream %d is not verified yet: %s", stream_id, fault.code)
+                _put_off(stream_id)
+        except Exception:  # what is wrong with one stream must not keep all later ones waiting
+            logger.exception("stream %d could not be verified", stream_id)
+            _put_off(stream_id)
+    return done, None
+
+
+def _verify(stream_id: int) -> None:
+    limit = Deadline.after(STREAM_SECONDS)
+    with master_session() as master:
+        check_server(master.server_uuid)
+        with leased(stream_id, "lease", Deadline.after(0)) as lease:
+            # Whoever writes the stream at this moment verifies it before.
+            if lease is not None:
+                verify_stream(stream_id, lease, master=master, deadline=limit)
+
+
+def _put_off(stream_id: int) -> None:
+    later = timezone.now() + RETRY_AFTER
+    Stream.objects.filter(pk=stream_id, check_due_at__isnull=False).update(check_due_at=later)
