@@ -63,8 +63,24 @@ class Hand:
                     # It may come when another question is answered.
                     continue
                 del waiting[name]
-            if len(waiting) == before:
+            if len(waiting) == before and not self._add_entry(path, next(iter(waiting))):
                 raise NotByHandError(f"no question for {[*path, next(iter(waiting))]}")
+
+    def _add_entry(self, path: Path, name: str) -> bool:
+        """Add an entry of a name that the form leaves open, or open a part inside; whether there was a way to."""
+        if not path:
+            return False
+        group = self.field(path)
+        opener = group.get_by_role("button", name=re.compile(r"^Add .*inside$"))
+        if group.locator("input, select, textarea").count() == 0 and opener.count() == 1:
+            opener.click()
+            return True
+        naming = group.locator(".of-newentry input")
+        if naming.count() == 0:
+            return False
+        naming.last.fill(name)
+        naming.last.press("Enter")
+        return self.page.locator(field_selector((*path, name))).count() > 0
 
     def _answer(self, path: Path, value: Any) -> None:
         if isinstance(value, dict):
@@ -81,7 +97,10 @@ class Hand:
         if adding.count() == 0 and boxes.count() > 0:
             if value != self.places.in_order((*path, 0), value):
                 raise NotByHandError("ticked boxes count in the order of the form")
+            search = field.locator(".of-picklist > input")
             for each in value:
+                if search.count():
+                    search.fill(self.places.labels((*path, 0), each)[-1])
                 self._named(field, (*path, 0), each).check()
             return
         rows = field.locator(".of-rows").first
@@ -121,8 +140,10 @@ class Hand:
         field = self.field(path)
         if field.locator("[id$=of_select]").count():
             raise NotByHandError(f"{path} is a choice of kinds")
-        select = field.locator("select")
-        if select.count():
+        select, combobox = field.locator("select"), field.locator("input[role=combobox]")
+        if combobox.count():
+            self._search(field, combobox, path, value)
+        elif select.count():
             self._select(select.first, path, value)
         elif field.locator("input[type=radio]").count():
             self._named(field, path, value).check()
@@ -130,6 +151,15 @@ class Hand:
             field.locator("input[type=checkbox]").first.set_checked(bool(value))
         else:
             self._type(field.locator("input, textarea"), path, value)
+
+    def _search(self, field: Any, combobox: Any, path: Path, value: Any) -> None:
+        for label in self.places.labels(path, value):
+            combobox.fill(label)
+            option = field.get_by_role("option", name=label, exact=True)
+            if option.count() == 1:
+                option.click()
+                return
+        raise NotByHandError(f"{value!r} is not offered at {path}")
 
     def _select(self, select: Any, path: Path, value: Any) -> None:
         offered = select.locator("option").all_inner_texts()

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Fixtures of these tests, what is known to fail, and the table of all that did not go as it should.
 
-FORMS_CASES_TABLE=FILE writes the table: test, case and step, and what was got instead.
+FORMS_CASES_TABLE=FILE adds the rows of the table to a file: case and step, test, what was expected and got.
 """
 
 from __future__ import annotations
@@ -26,7 +26,6 @@ __all__ = ["dataset", "world"]
 
 HERE = Path(__file__).parent
 TABLE = "FORMS_CASES_TABLE"
-_rows: list[tuple[str, str, str]] = []
 
 
 def key_of(nodeid: str) -> str:
@@ -50,27 +49,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_runtest_logreport(report: Any) -> None:
-    """Keep what did not go as it should, known or not."""
+    """Write down what did not go as it should, known or not, when asked."""
+    file = os.environ.get(TABLE)
     expected = getattr(report, "wasxfail", None)
-    if not report.nodeid.startswith("tests/cases/") or not (report.failed or expected):
+    if not file or not report.nodeid.startswith("tests/cases/") or not (report.failed or expected):
         return
     crash = getattr(report.longrepr, "reprcrash", None)
     got = crash.message if crash else str(report.longrepr)
     where, _, step = key_of(report.nodeid).partition(": ")
     state = "known" if expected else "NEW"
-    _rows.append((step, f"{where} ({state}, {report.when})", got))
-
-
-def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Write the table, when asked."""
-    if not (file := os.environ.get(TABLE)):
-        return
-    lines = ["| case, step | test | expected and got |", "|---|---|---|"]
-    for step, name, got in sorted(_rows):
-        told = " ".join(got.split()).replace("|", "\\|")[:600]
-        lines.append(f"| {step} | {name} | {told} |")
-    Path(file).write_text("\n".join(lines) + "\n", encoding="utf-8")
-    terminalreporter.write_line(f"{len(_rows)} rows in {file}")
+    told = " ".join(got.split()).replace("|", "\\|")[:600]
+    with Path(file).open("a", encoding="utf-8") as table:
+        table.write(f"| {step} | {where} ({state}, {report.when}) | {told} |\n")
 
 
 @pytest.fixture(scope="session")
