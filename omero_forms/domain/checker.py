@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The jsonschema library, made safe to meet any schema and any answers.
 
-Four things are changed in its validators. Every keyword spends the budget of :mod:`budgets`. Patterns are matched by
+Five things are changed in its validators. Every keyword spends the budget of :mod:`budgets`. Patterns are matched by
 :mod:`patterns`. Values are wrapped so that the library's messages, which nobody sees, cost nothing (it writes the whole value into
-each). And numbers are as JSON has them: 1.0 is a whole number in every draft, multiples are exact in decimals.
+each). Numbers are as JSON has them: 1.0 is a whole number in every draft, multiples are exact in decimals. And a choice is the same
+text however its accents are composed.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import islice
 from typing import Any, Literal
+from unicodedata import normalize
 from urllib.parse import quote, unquote
 
 import jsonschema
@@ -147,6 +149,22 @@ def _unique_items(
                 return
 
 
+def _is_spelled_as(choices: Iterable[Any], text: str) -> bool:
+    """Whether a choice is the same text, whichever way its accents are composed: keyboards and files differ in that."""
+    composed = normalize("NFC", text)
+    return any(isinstance(each, str) and normalize("NFC", each) == composed for each in choices)
+
+
+def _enum(validator: Any, choices: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
+    if not isinstance(instance, str) or not _is_spelled_as(choices, instance):
+        yield from _STOCK_KEYWORDS["enum"](validator, choices, instance, schema) or ()
+
+
+def _const(validator: Any, wanted: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
+    if not isinstance(instance, str) or not _is_spelled_as([wanted], instance):
+        yield from _STOCK_KEYWORDS["const"](validator, wanted, instance, schema) or ()
+
+
 def _multiple_of(
     _validator: Any, step: Any, instance: Any, _schema: Any
 ) -> Iterator[ValidationError]:
@@ -236,10 +254,14 @@ def _is_boolean(_checker: object, instance: object) -> bool:
     return isinstance(instance, bool)
 
 
+_STOCK_KEYWORDS: Mapping[str, Keyword] = jsonschema.Draft202012Validator.VALIDATORS
+
 _OWN: Mapping[str, Keyword] = {
     "additionalProperties": _additional_properties,
+    "const": _const,
     "dependencies": _dependencies,
     "dependentRequired": _dependent_required,
+    "enum": _enum,
     "format": _format,
     "multipleOf": _multiple_of,
     "pattern": _pattern,

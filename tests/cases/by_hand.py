@@ -5,13 +5,20 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from typing import Any
 
 from tests.cases.places import KINDS, Path, Places
 
 LONG = 60
-DAY = re.compile(r"\d{4}-\d\d-\d\d")
 ROWS = ":scope > ul > li, :scope > .of-tablewrap > table > tbody > tr"
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 class NotByHandError(Exception):
@@ -24,14 +31,9 @@ class _NotThereError(Exception):
 
 def field_selector(path: Path) -> str:
     """Finds a field by its id, which frontend/src/form/pointers.ts makes of its path."""
-    names = ["root", *map(str, path)]
-    quoted = [
-        "".join(
-            f"\\{ord(char):x} " if char in '"\\\n\x1f' else char for char in separator.join(names)
-        )
-        for separator in "\x1f_"
-    ]
-    return ", ".join(f'[data-field="{each}"]' for each in quoted)
+    name = "\x1f".join(["root", *map(str, path)])
+    quoted = "".join(f"\\{ord(char):x} " if char in '"\\\n\x1f' else char for char in name)
+    return f'[data-field="{quoted}"]'
 
 
 class Hand:
@@ -135,7 +137,7 @@ class Hand:
         if value == "":
             raise NotByHandError(f"an empty field at {path} says nothing")
         formats = self.places.formats(path)
-        if formats & {"date-time", "time"} or ("date" in formats and not DAY.fullmatch(str(value))):
+        if formats & {"date-time", "time"} or ("date" in formats and not _is_day(str(value))):
             raise NotByHandError("days and clocks are chosen, not typed")
         field = self.field(path)
         if field.locator("[id$=of_select]").count():

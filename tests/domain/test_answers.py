@@ -4,6 +4,7 @@ from __future__ import annotations
 import json
 import time
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 from hypothesis import given
@@ -64,6 +65,25 @@ def test_problems_come_in_the_order_of_the_form():
 def test_only_the_branch_that_was_chosen_is_asked_for():
     answers = {**ANSWERS, "mode": "TIRF"}
     assert said(FORM, answers) == [("/angle", "Angle of incidence", "An answer is needed here.")]
+
+
+@pytest.mark.parametrize("composed_by", ["NFC", "NFD"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        lambda town: {"enum": ["Oslo", town, 3]},
+        lambda town: {"const": town},
+        lambda town: {"oneOf": [{"const": "Oslo"}, {"const": town, "title": "There"}]},
+        lambda town: {"anyOf": [{"type": "number"}, {"enum": [town, None]}]},
+    ],
+)
+def test_a_choice_is_the_same_text_however_its_accents_are_composed(question, composed_by):
+    town = normalize(composed_by, "Kraków, Ångström")
+    form = questions(a={"title": "A", **question(town)})
+    for typed in ("NFC", "NFD", "NFKC"):
+        assert validate(form, {"a": normalize(typed, town)}) == []
+    assert validate(form, {"a": "Krakow, Ångström"})
+    assert validate(form, {"a": normalize("NFD", town).casefold()})
 
 
 def test_a_wrong_choice_is_told_once_though_no_branch_fits_it():

@@ -37,6 +37,11 @@ export const WRITTEN_PATTERN = "x-pattern";
 
 type Part = Json | boolean;
 
+/** A choice in each way in which its accents may be composed: it is the same text. */
+function spellings(choice: unknown): unknown[] {
+  return typeof choice === "string" ? [...new Set([choice, choice.normalize("NFC"), choice.normalize("NFD")])] : [choice];
+}
+
 /** A schema of the page's dialect that is ready to judge, as are parts of it. */
 export class Judge {
   private readonly root: Json;
@@ -96,6 +101,8 @@ export class Judge {
     else if (keyword === "dependencies" && isObject(child)) this.addDependencies(child, into);
     else if (keyword === "$ref") this.addReference(child, into);
     else if (keyword === "pattern") this.addPattern(child, into);
+    else if (keyword === "enum" && Array.isArray(child)) into[keyword] = child.flatMap(spellings);
+    else if (keyword === "const" && spellings(child).length > 1) into["enum"] = spellings(child);
     else if (keyword === "format") {
       if (Object.hasOwn(FORMATS, String(child))) into[keyword] = child;
     } else if (!/^(?:\$|__|id$)/.test(keyword)) into[keyword] = child;
