@@ -55,6 +55,22 @@ SENTENCES: Mapping[DamageKind, str] = MappingProxyType(
 )
 """Of a submission, for those who see its history."""
 
+ADMIN_SENTENCES: Mapping[DamageKind, str] = MappingProxyType(
+    {
+        DamageKind.ALTERED: "The record was altered in OMERO.",
+        DamageKind.AUTHOR: "The record's author was changed in OMERO.",
+        DamageKind.KEY: "The record's key or seal was changed in OMERO.",
+        DamageKind.NUMBER: "The record's number was changed in OMERO.",
+        DamageKind.MISSING: "The record was deleted from OMERO, or given to somebody else.",
+        DamageKind.DOUBLED: "There is a copy of the record. It is harmless: a save may have been repeated.",
+        DamageKind.FORGED: "An annotation looks like a record, but was not written by the forms. It counts for nothing.",
+        DamageKind.DATABASE: "The row of the record in the forms database was altered.",
+        DamageKind.FORK: "Two different records, both sealed, have the same number. The history is stopped.",
+        DamageKind.GAP: "A record before this one is missing, and the forms database does not have it. The history is stopped.",
+    }
+)
+"""Of a record of any kind, for admins."""
+
 BESIDE: frozenset[DamageKind] = frozenset({DamageKind.DOUBLED, DamageKind.FORGED})
 """What lies beside a history and takes nothing from it."""
 

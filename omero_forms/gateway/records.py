@@ -19,7 +19,13 @@ from omero_forms.domain.damage import StoredAnnotation
 from omero_forms.domain.prints import PrintRow, StreamPrint
 from omero_forms.domain.records import Record, RecordDamaged, from_rows, to_rows
 from omero_forms.domain.refs import namespace_of
-from omero_forms.gateway.sessions import NOT_PRIVATE, PRIVATE, MasterSession, incomplete
+from omero_forms.gateway.sessions import (
+    NOT_PRIVATE,
+    PRIVATE,
+    AgentSession,
+    MasterSession,
+    incomplete,
+)
 from omero_forms.gateway.wire import chunks
 
 logger = logging.getLogger(__name__)
@@ -119,6 +125,26 @@ def read_annotations(
             )
             for one, namespace, owner, group in sorted(placed)
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class Stranger:
+    """An annotation of somebody else in the store, and the stream whose name it carries."""
+
+    annotation_id: int
+    stream: str
+
+
+def of_others(session: AgentSession, store: int, master_id: int, *, since: int) -> list[Stranger]:
+    """What others than the form master have put into the store under the name of a stream, after the annotation ``since``."""
+    rows = session.wire.rows(
+        "select a.id, s.value from MapAnnotation a join a.mapValue s "
+        "where a.details.group.id = :store and a.details.owner.id != :master and a.id > :since and s.name = 'stream' "
+        "order by a.id",
+        {"store": store, "master": master_id, "since": since},
+        group=store,
+    )
+    return [Stranger(int(one), stream or "") for one, stream in rows]
 
 
 def read_stream(master: MasterSession, stream: str) -> list[StoredRecord]:

@@ -13,6 +13,8 @@ class Server(models.Model):
 
     uuid = models.CharField(max_length=64, unique=True)
     remembered_at = models.DateTimeField()
+    store_seen = models.BigIntegerField(default=0)
+    """Id of the newest annotation of somebody else that was noticed in the store."""
 
     def __str__(self) -> str:
         return self.uuid

@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What happened to the records of a history, for those who see it."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
-from omero_forms.domain.damage import BESIDE, SENTENCES, DamageKind
+from omero_forms.domain.damage import ADMIN_SENTENCES, BESIDE, SENTENCES, DamageKind
+from omero_forms.domain.forms import time_text
 from omero_forms.domain.stopping import SENTENCES as STOPPED
 from omero_forms.domain.stopping import Stop
-from omero_forms.models import Damage, Stream
+from omero_forms.models import Damage, Form, Stream
 
 UNPROVEN = (
     "Its answers are not shown and do not count, since no seal proves them any more. An admin has to look at it: a backup of the "
@@ -38,6 +40,60 @@ def of_stream(name: str) -> list[DamageView]:
     """Everything that was noticed of a history, the newest first."""
     rows = Damage.objects.filter(stream__name=name).order_by("-first_seen", "number", "pk")
     return [_view(row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class DamageEntry:
+    """One damage of any stream, for admins."""
+
+    kind: DamageKind
+    where: str
+    stream: str
+    number: int
+    annotation_id: int
+    message: str
+    first_seen: datetime
+    last_seen: datetime
+    is_mended: bool
+
+    def as_json(self) -> dict[str, Any]:
+        """For programs."""
+        return {
+            **asdict(self),
+            "first_seen": time_text(self.first_seen),
+            "last_seen": time_text(self.last_seen),
+        }
+
+
+def all_damages() -> list[DamageEntry]:
+    """Everything that was noticed of all streams, the newest first."""
+    rows = Damage.objects.select_related("stream").order_by("-first_seen", "-pk")
+    return [
+        DamageEntry(
+            kind=DamageKind(row.kind),
+            where=where_of(row.stream.name),
+            stream=row.stream.name,
+            number=row.number,
+            annotation_id=row.annotation_id,
+            message=ADMIN_SENTENCES[DamageKind(row.kind)],
+            first_seen=row.first_seen,
+            last_seen=row.last_seen,
+            is_mended=row.mended_at is not None,
+        )
+        for row in rows
+    ]
+
+
+def where_of(stream: str) -> str:
+    """The history of a stream, as an admin would name it: "Sample preparation, dataset 12"."""
+    first, _, rest = stream.partition("/")
+    form_id, *more = rest.split("/")
+    name = Form.objects.filter(form_id=form_id).values_list("name", flat=True).first() or form_id
+    if first == "submission" and len(more) >= 2:
+        return f"{name}, {more[0].lower()} {more[1]}"
+    if first == "assignment":
+        return f"{name}, its assignments to groups"
+    return f"{name}, the form itself"
 
 
 def why_stopped(name: str) -> str | None:

@@ -33,7 +33,8 @@ from omero_forms.gateway.sessions import (
     open_agent,
     open_master,
 )
-from omero_forms.models import Evaluation, Policy, Record, RecordState, Stream
+from omero_forms.models import Evaluation, Policy, Record, RecordState
+from omero_forms.selectors.damage_problems import damage
 from omero_forms.selectors.host_status import broker, seal_key, workers
 from omero_forms.selectors.mail_status import people_not_reached
 from omero_forms.selectors.problem import SETUP, Problem
@@ -233,17 +234,7 @@ def _read_model() -> Iterator[Problem]:
             f"{pending.count()} accepted records have waited for more than 10 minutes to be recorded.",
             "See that a worker and beat run (omero-forms worker, omero-forms beat), and that OMERO answers.",
         )
-    stopped = list(Stream.objects.exclude(stopped="").values_list("name", flat=True)[:3])
-    if stopped:
-        count = Stream.objects.exclude(stopped="").count()
-        yield Problem(
-            "stream_stopped",
-            "error",
-            f"{count} {'history holds' if count == 1 else 'histories hold'} two different records of one number, so "
-            f"nothing is added there: {', '.join(stopped)}{' and others' if count > len(stopped) else ''}.",
-            "Somebody wrote records beside this installation, such as a second one that was restored from a backup. Stop "
-            "the other one, keep both databases, and ask the developers before anything is removed.",
-        )
+    yield from damage(now)
     current = _conf()
     if current is None or not Policy.objects.filter(ended_at=None).exists():
         return

@@ -12,10 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
-
-from django.urls import reverse
 
 from omero_forms.conf import Conf, conf
 from omero_forms.domain import digest_memory, digest_rules
@@ -44,7 +41,7 @@ from omero_forms.mail.parts import MailSettings
 from omero_forms.models import Finding, OutboxMessage
 from omero_forms.selectors.evaluations import latest
 from omero_forms.selectors.policies import active_policies, as_domain, groups_with_policies
-from omero_forms.services.mail_sender import mail_domain
+from omero_forms.services.mail_sender import forms_url, mail_domain
 from omero_forms.services.nobody import reads_no_mail
 from omero_forms.services.omero import agent_session
 from omero_forms.services.periods import period_words
@@ -240,7 +237,7 @@ def _messages(run: DigestRun, period: Period, settings: Conf, now: datetime) -> 
             part.owner = digest
             part.memory["owner"] = digest_memory.memory_of(digest)
     mail_settings = MailSettings(
-        forms_url=_forms_url(settings),
+        forms_url=forms_url(settings),
         contact=settings.contact,
         period_words=period_words(settings),
         zone=ZoneInfo(settings.time_zone),
@@ -265,16 +262,6 @@ def _message(part: _Parts, period: Period, settings: MailSettings, now: datetime
         created_at=now,
         next_attempt_at=now,
     )
-
-
-def _forms_url(settings: Conf) -> str:
-    """Where our pages are for somebody who reads a mail; empty while the address is not set."""
-    if not settings.base_url:
-        return ""
-    path = reverse("omeroforms_base")
-    # An OMERO.web below a prefix has it in its paths; the address may name it too.
-    prefix = urlsplit(settings.base_url).path
-    return settings.base_url + path.removeprefix(prefix)
 
 
 def _group_types() -> dict[int, set[ObjectType]]:

@@ -34,6 +34,8 @@ def freshen(message: OutboxMessage, token: str, now: datetime) -> bool:
     False when it was dropped instead: its reader may get no mail, has nothing open any more, or has a
     newer one. Raises what `digest_content.compose` raises; the message then stays as it was.
     """
+    if message.kind != KIND:
+        return True  # what happened stays true, and a later message does not replace it
     newer = OutboxMessage.objects.filter(
         person_id=message.person_id, kind=message.kind, pk__gt=message.pk
     ).exclude(state=OutboxMessage.DROPPED)
@@ -42,7 +44,7 @@ def freshen(message: OutboxMessage, token: str, now: datetime) -> bool:
         held = OutboxMessage.objects.filter(pk=message.pk, lease_owner=token)
         drop(held, f"replaced by period {other.period}")
         return False
-    if message.kind != KIND or message.created_at >= now - FRESH:
+    if message.created_at >= now - FRESH:
         return True
     return _make_anew(message, token, now)
 

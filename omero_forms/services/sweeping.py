@@ -15,6 +15,8 @@ from omero_forms.services.copying import copy_by_agent, put_off
 from omero_forms.services.deadlines import Deadline
 from omero_forms.services.omero import master_session
 from omero_forms.services.recording import put_off_stream, record_stream
+from omero_forms.services.strangers import look_for_strangers
+from omero_forms.services.telling import tell_admins
 
 logger = logging.getLogger(__name__)
 
@@ -39,9 +41,13 @@ class Swept:
 
 
 def sweep(deadline: Deadline | None = None) -> Swept:
-    """Verify what waits for it, write pending records, then missing copies. Safe to run twice, and at once in several workers."""
+    """Verify what waits for it, tell what was noticed, write pending records, then missing copies.
+
+    Safe to run twice, and at once in several workers.
+    """
     deadline = deadline or Deadline.after(BUDGET_SECONDS)
     _checked, stopped = check_due_streams(deadline, stoppers=STOPPERS)
+    _look_and_tell()
     streams = copies = 0
     if stopped is None:
         streams, stopped = _sweep_records(deadline)
@@ -50,6 +56,17 @@ def sweep(deadline: Deadline | None = None) -> Swept:
     if stopped is not None:
         logger.warning("the sweep stopped: %s", stopped)
     return Swept(streams, copies, stopped)
+
+
+def _look_and_tell() -> None:
+    """What is wrong with that, such as a form agent that cannot log in, keeps no record waiting."""
+    for work in (look_for_strangers, tell_admins):
+        try:
+            work()
+        except FormsError as fault:
+            logger.info("%s: %s", work.__name__, fault.code)
+        except Exception:  # nor does a fault of ours
+            logger.exception("%s failed", work.__name__)
 
 
 def due_streams() -> list[str]:

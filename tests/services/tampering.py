@@ -68,12 +68,14 @@ class Hands:
         request.userID = 0
         self._command(request)
 
-    def add(self, rows: Sequence[Row], *, namespace: str = NAMESPACE) -> int:
-        """Write something that looks like a record, with the form master as its owner."""
+    def add(
+        self, rows: Sequence[Row], *, namespace: str = NAMESPACE, owner: int | None = None
+    ) -> int:
+        """Write something that looks like a record; the form master is its owner unless somebody else is named."""
         made = MapAnnotationI()
         made.setNs(rstring(namespace))
         made.setMapValue([NamedValue(name, value) for name, value in rows])
-        made.details.owner = ExperimenterI(self.master, False)
+        made.details.owner = ExperimenterI(self.master if owner is None else owner, False)
         return int(self.client.save(made, group=self.store).id.val)
 
     def _command(self, request: omero.cmd.Request) -> None:

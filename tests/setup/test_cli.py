@@ -30,7 +30,7 @@ from tests.support.servers import Lab, OmeroServer
 
 ROOT = Path(__file__).resolve().parents[2]
 VERBS = {
-    "assign", "beat", "digest", "doctor", "evaluate", "forms", "migrate", "policy", "publish", "restore", "retire",
+    "assign", "beat", "damages", "digest", "doctor", "evaluate", "forms", "migrate", "policy", "publish", "restore", "retire",
     "setup", "sweep", "unassign", "worker",
 }  # fmt: skip
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from omero_forms import conf, settings
 from omero_forms.cli.verb import all_verbs
 from omero_forms.gateway import sessions
-from omero_forms.selectors import host_status, mail_status, status
+from omero_forms.selectors import damage_problems, host_status, mail_status, status
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 SHARED_OPTIONS = {"--help", "--server", "--port", "--user", "--password", "--key"}
@@ -72,7 +72,7 @@ def codes_in_the_code() -> dict[str, str]:
     found: dict[str, str] = {}
     asking = [
         node
-        for module in (status, host_status, mail_status)
+        for module in (status, damage_problems, host_status, mail_status)
         for node in ast.walk(ast.parse(inspect.getsource(module)))
     ]
     for node in asking:

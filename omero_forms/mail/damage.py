@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The mail to the admins about records that were altered or removed: what, where, and what to do. It holds no answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.template.loader import render_to_string
+
+from omero_forms.domain.damage import ADMIN_SENTENCES, DamageKind
+from omero_forms.mail.digest import Mail
+from omero_forms.mail.parts import wrapped
+from omero_forms.mail.words import one_line
+
+SHOWN = 20
+"""So many are listed; status and doctor count all."""
+
+
+@dataclass(frozen=True, slots=True)
+class DamageLine:
+    """One damage. `where` names the history, `number` is 0 where it belongs to none of its records."""
+
+    kind: DamageKind
+    where: str
+    number: int
+    annotation_id: int
+    noticed: datetime
+    is_mended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    where: str
+    what: str
+    outcome: str
+
+    @property
+    def lines(self) -> list[str]:
+        """For the text part."""
+        return [*wrapped(self.where), *wrapped(f"{self.what} {self.outcome}", indent=2)]
+
+
+def render_damage(name: str, damages: list[DamageLine], zone: ZoneInfo, forms_url: str) -> Mail:
+    """One mail about everything that was noticed at one time."""
+    count = len(damages)
+    open_ones = sum(not one.is_mended for one in damages)
+    subject = (
+        "A record of the forms was touched in OMERO"
+        if count == 1
+        else f"{count} records of the forms were touched in OMERO"
+    )
+    lede = (
+        "Somebody changed, removed or added records in the forms' private store, or what the forms database holds of them. "
+        "Only admins of OMERO, and whoever runs the server, can do that."
+    )
+    to_do = _to_do(open_ones)
+    context = {
+        "subject": one_line(subject),
+        "name": one_line(name),
+        "lede": lede,
+        "lede_lines": wrapped(lede),
+        "rows": [_row(one, zone) for one in damages[:SHOWN]],
+        "more": max(0, count - SHOWN),
+        "to_do": to_do,
+        "to_do_lines": [wrapped(text, indent=2) for text in to_do],
+        "url": forms_url,
+        "why": "You are an admin of this OMERO. Each of these is told once.",
+        "rule": "-" * 70,
+    }
+    folder = "omero_forms/mail/damage"
+    return Mail(
+        subject=one_line(render_to_string(f"{folder}/subject.txt", context)),
+        text=render_to_string(f"{folder}/body.txt", context).strip() + "\n",
+        html=render_to_string(f"{folder}/body.html", context),
+    )
+
+
+def _row(one: DamageLine, zone: ZoneInfo) -> _Row:
+    number = f", number {one.number}" if one.number else ""
+    annotation = f", annotation {one.annotation_id} in OMERO" if one.annotation_id else ""
+    noticed = one.noticed.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+    outcome = (
+        "Nothing was lost: the history is whole again."
+        if one.is_mended
+        else "This could not be mended."
+    )
+    return _Row(
+        one_line(f"{one.where}{number}{annotation}"),
+        f"{ADMIN_SENTENCES[one.kind]} Noticed {noticed}.",
+        outcome,
+    )
+
+
+def _to_do(open_ones: int) -> list[str]:
+    found = [
+        "Find out who did it and why: OMERO's event log names the session of each change. The annotations above are left as they are, as "
+        "evidence; do not remove them before."
+    ]
+    if open_ones:
+        found.append(
+            "For what could not be mended, look for a backup of the forms database from before, and keep the present one: "
+            "omero-forms doctor lists what is still open."
+        )
+    found.append(
+        "If a second OMERO.web writes to the same OMERO, such as one restored from a backup, stop it first."
+    )
+    return found

@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What admins are told of damaged records and stopped histories. Asked through :mod:`omero_forms.selectors.status`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
+
+from omero_forms.domain.damage import DamageKind
+from omero_forms.domain.stopping import Stop
+from omero_forms.models import Damage, Stream
+from omero_forms.selectors.damages import where_of
+from omero_forms.selectors.problem import Problem
+
+SHOWN_FOR = timedelta(days=7)
+"""How long what is mended is still named: long enough for whoever reads the banner once a week."""
+
+NAMED = 3
+"""So many histories are named; the verb lists all."""
+
+
+def damage(now: datetime) -> Iterator[Problem]:
+    """Histories that are stopped, records that nothing proves, and what was mended lately."""
+    yield from _stopped()
+    stopping = [DamageKind.FORK, DamageKind.GAP]
+    unmended = Damage.objects.filter(mended_at__isnull=True).exclude(kind__in=stopping)
+    names = _streams(unmended)
+    if names:
+        yield Problem(
+            "records_unproven",
+            "error",
+            f"Records are damaged in OMERO and in the forms database, or the damage is being looked into: {_named(names)}. What cannot "
+            "be proven is not shown and does not count.",
+            "omero-forms damages lists them. Look for a backup of the forms database from before they were damaged.",
+        )
+    recent = Damage.objects.filter(Q(mended_at__isnull=False) & Q(first_seen__gt=now - SHOWN_FOR))
+    names = _streams(recent)
+    if names:
+        yield Problem(
+            "records_touched",
+            "warning",
+            f"Somebody altered, removed or added records in the last 7 days: {_named(names)}. The histories are whole again.",
+            "Find out who did it and why: omero-forms damages lists the annotations, and OMERO's event log names the session of each "
+            "change. Leave the annotations as they are.",
+        )
+
+
+def _stopped() -> Iterator[Problem]:
+    for why, what in (
+        (Stop.FORK, "Two different records have the same number, so nothing is added"),
+        (Stop.GAP, "A record is missing and later ones are there, so nothing is added"),
+    ):
+        names = list(
+            Stream.objects.filter(stopped=why).order_by("pk").values_list("name", flat=True)
+        )
+        if names:
+            yield Problem(
+                "stream_stopped",
+                "error",
+                f"{what}: {_named(names)}.",
+                "Somebody wrote or removed records beside this installation, such as a second one that was restored from a backup. Stop "
+                "the other one, keep both databases, and ask the developers before anything is removed. The history goes on by itself "
+                "once OMERO holds one sound record of each number.",
+            )
+
+
+def _streams(rows: QuerySet[Damage]) -> list[str]:
+    found = rows.order_by("stream_id").values_list("stream__name", flat=True)
+    return list(dict.fromkeys(found))
+
+
+def _named(streams: Sequence[str]) -> str:
+    names = [where_of(name) for name in streams[:NAMED]]
+    more = len(streams) - len(names)
+    return ", ".join(names) + (f" and {more} more" if more else "")

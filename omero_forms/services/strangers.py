@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Look-alikes of records in the store that belong to somebody else than the form master.
+
+The form master does not see them, and they count for nothing; an admin who wants to be told of tampering wants to know of them.
+So the form agent looks, in a worker, at what came into the store since it looked last.
+"""
+
+from omero_forms.domain.damage import Damage, DamageKind
+from omero_forms.gateway import records as gateway
+from omero_forms.models import Server, Stream
+from omero_forms.services.damages import note
+from omero_forms.services.omero import agent_session, master_session
+from omero_forms.services.servers import check_server
+
+
+def look_for_strangers() -> int:
+    """Note the look-alikes that carry the name of a known stream; how many there were.
+
+    Raises `omero_unavailable`, `setup_incomplete`, `other_database`.
+    """
+    with master_session() as master:
+        check_server(master.server_uuid)
+        store, person = master.store_group, master.person
+    server = Server.objects.get()
+    with agent_session() as agent:
+        found = gateway.of_others(agent, store, person.id, since=server.store_seen)
+    if not found:
+        return 0
+    streams = {
+        one.name: one for one in Stream.objects.filter(name__in={one.stream for one in found})
+    }
+    for one in found:
+        stream = streams.get(one.stream)
+        if stream is not None:
+            note(stream, [Damage(DamageKind.FORGED, None, one.annotation_id, "")])
+    Server.objects.filter(pk=server.pk).update(store_seen=max(one.annotation_id for one in found))
+    return len(found)

@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Tell the admins what was noticed of records: one mail to each of them about everything that was not told yet, through the outbox."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from omero_forms.conf import conf
+from omero_forms.domain.addresses import read_address
+from omero_forms.domain.damage import DamageKind
+from omero_forms.gateway import directory
+from omero_forms.gateway.directory import PersonFacts
+from omero_forms.mail.damage import DamageLine, render_damage
+from omero_forms.models import Damage, OutboxMessage
+from omero_forms.selectors.damages import where_of
+from omero_forms.services.mail_sender import forms_url, mail_domain
+from omero_forms.services.nobody import reads_no_mail
+from omero_forms.services.omero import agent_session
+from omero_forms.services.servers import check_server
+from omero_forms.services.transactions import short_write
+
+logger = logging.getLogger(__name__)
+
+KIND = "damage"
+BATCH = 500
+"""So many damages go into one mail; the next sweep takes the rest."""
+
+
+def tell_admins() -> int:
+    """Put the mails into the outbox; how many. Each damage is told once, whoever asks and however often.
+
+    Raises `omero_unavailable`, `setup_incomplete`, `other_database`; then it is told later.
+    """
+    now = timezone.now()
+    untold = list(
+        Damage.objects.filter(told_at__isnull=True)
+        # Under a lease it is being mended at this moment.
+        .exclude(stream__lease_until__gt=now)
+        .select_related("stream")
+        .order_by("first_seen", "pk")[:BATCH]
+    )
+    if not untold:
+        return 0
+    domain = mail_domain()
+    with agent_session() as agent:
+        check_server(agent.server_uuid)
+        admins = [
+            one
+            for one in directory.people(agent)
+            if one.is_admin and one.active and not reads_no_mail(one.id, one.name)
+        ]
+    addresses = {one.id: read_address(one.email).usable for one in admins}
+    reached = [one for one in admins if addresses[one.id]]
+    if not reached:
+        logger.error("damage of records was noticed, and no admin has an address to be told at")
+    messages = [_message(one, addresses[one.id], untold, domain) for one in reached]
+    with short_write():
+        rows = Damage.objects.filter(pk__in=[one.pk for one in untold], told_at__isnull=True)
+        if len(rows.select_for_update()) != len(untold):
+            return 0  # another sweep has told some of it meanwhile; the next tells the rest
+        rows.update(told_at=now)
+        OutboxMessage.objects.bulk_create(messages, ignore_conflicts=True)
+    return len(messages)
+
+
+def _message(
+    person: PersonFacts, address: str, damages: list[Damage], domain: str
+) -> OutboxMessage:
+    now = timezone.now()
+    lines = [
+        DamageLine(
+            kind=DamageKind(one.kind),
+            where=where_of(one.stream.name),
+            number=one.number,
+            annotation_id=one.annotation_id,
+            noticed=one.first_seen,
+            is_mended=one.mended_at is not None,
+        )
+        for one in damages
+    ]
+    settings = conf()
+    mail = render_damage(
+        person.full_name or person.name, lines, ZoneInfo(settings.time_zone), forms_url(settings)
+    )
+    return OutboxMessage(
+        person_id=person.id,
+        person_name=person.name,
+        kind=KIND,
+        period=f"{damages[0].pk}-{damages[-1].pk}-{now:%Y%m%d%H%M%S}",
+        message_id=f"<{uuid.uuid4().hex}@{domain}>",
+        recipient=address,
+        subject=mail.subject,
+        text=mail.text,
+        html=mail.html,
+        created_at=now,
+        next_attempt_at=now,
+    )
