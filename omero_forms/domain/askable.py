@@ -182,9 +182,10 @@ class _Asking:
         ]
         passed = tried | {schema for schema, _options in lists}
         for _schema, options in lists:
-            tries = [self._obstacle((*always, one), ui, needed, passed) for one in options]
-            if tries and all(tries):
-                first = next(filter(None, tries))
+            # One that can be answered is enough: each is held against all of them.
+            tries = (self._obstacle((*always, one), ui, needed, passed) for one in options)
+            first = next(tries, None)
+            if first is not None and all(tries):
                 return _at(place, NO_ALTERNATIVE.format(reason=first.reason))
         allowed = kinds(always)
         group = Group(self.applying.layers(always))

@@ -208,3 +208,11 @@ def test_what_the_ui_schema_hides_is_refused_where_it_is_required_and_nothing_fi
     for filled in ({"const": "a"}, {"default": "a"}, {"enum": ["a"]}):
         assert listed("07", hidden, properties={"x": filled}, required=["x"]) == {}
     assert listed("07", hidden, properties=properties, required=["x"], default={"x": "a"}) == {}
+
+
+@pytest.mark.parametrize("keyword", ["oneOf", "anyOf"])
+def test_thousands_of_titled_choices_are_asked(keyword):
+    choices = [{"const": f"ENSG{number:05d}", "title": f"Gene {number}"} for number in range(3000)]
+    found = asked("draft-07", properties={"gene": {keyword: choices}}, required=["gene"])
+    assert found is not None
+    assert (found.refused, found.not_asked) == ((), ())
