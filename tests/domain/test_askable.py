@@ -213,6 +213,5 @@ def test_what_the_ui_schema_hides_is_refused_where_it_is_required_and_nothing_fi
 @pytest.mark.parametrize("keyword", ["oneOf", "anyOf"])
 def test_thousands_of_titled_choices_are_asked(keyword):
     choices = [{"const": f"ENSG{number:05d}", "title": f"Gene {number}"} for number in range(3000)]
-    found = asked("draft-07", properties={"gene": {keyword: choices}}, required=["gene"])
-    assert found is not None
+    found = asked("07", properties={"gene": {keyword: choices}}, required=["gene"])
     assert (found.refused, found.not_asked) == ((), ())
