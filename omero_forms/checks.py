@@ -24,7 +24,7 @@ def check_settings(
     messages: list[checks.CheckMessage] = [
         checks.Warning(
             f"The setting {problem.key} cannot be used: {problem.reason}.",
-            hint=f"Set it anew with: omero config set {problem.key} …",
+            hint=f"Set it again with: omero config set {problem.key} …",
             id="omero_forms.W001",
         )
         for problem in conf.setting_problems()

@@ -67,7 +67,7 @@ def _page(
         if problem is not None:
             raise _missing("database_unavailable", problem.message)
         if not built_file(entry):
-            raise _missing("setup_incomplete", "The pages of the forms were not built.")
+            raise _missing("setup_incomplete", "The pages of the forms have not been built.")
     except FormsError as fault:
         return _unavailable(request, fault)
     context = {"entry": entry, "title": title, "object": named, "favicon": _favicon()}

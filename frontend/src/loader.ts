@@ -41,7 +41,7 @@ const OTHERS: Record<string, string> = {
   acquisition: "runs of a plate",
   share: "shares",
 };
-const ASK = "Select one project, dataset, screen, plate or image in the tree on the left, and its forms appear here.";
+const ASK = "Select one project, dataset, screen, plate or image in the tree on the left to see its forms here.";
 
 type Target = { kind: "object"; type: ObjectTypePath; id: number } | { kind: "hint"; title: string; text: string };
 
@@ -57,7 +57,7 @@ export function targetOf(selected: Selected[]): Target {
   }
   const [type = "", id = ""] = first.id.split("-");
   if (!TYPES.has(type) || !/^\d+$/.test(id)) {
-    return { kind: "hint", title: `Forms are not for ${OTHERS[type] ?? "this kind of thing"}`, text: ASK };
+    return { kind: "hint", title: `There are no forms for ${OTHERS[type] ?? "this kind of object"}`, text: ASK };
   }
   return { kind: "object", type: type as ObjectTypePath, id: Number(id) };
 }

@@ -62,7 +62,7 @@ function show() {
 describe("the report", () => {
   it("gives totals, when it was evaluated, and each failing dataset with owner, what is missing and since when", async () => {
     show();
-    expect(await screen.findByText(/200 of 347 objects under a policy comply \(58 %\). 135 do not./)).toBeTruthy();
+    expect(await screen.findByText(/200 of 347 objects covered by a policy comply \(58 %\). 135 do not./)).toBeTruthy();
     expect(screen.getAllByText(/Fri 20 Nov 2026/).length).toBeGreaterThan(0);
     const table = await screen.findByRole("group", { name: "Findings in Chromatin Dynamics" });
     const first = within(table).getAllByRole("row")[1] as HTMLElement;

@@ -178,7 +178,7 @@ describe("when OMERO does not answer", () => {
     const user = showPanel(server, base, "f1");
     await fillIn(user);
     await user.click(submit());
-    expect(await screen.findByText("Not submitted yet: it is tried again by itself")).toBeTruthy();
+    expect(await screen.findByText("Not submitted yet; it will be retried automatically")).toBeTruthy();
     expect(draft()?.sent?.client_key).toBe(server.posted()[0]?.client_key);
     expect(await screen.findByText("Submission 1 is recorded")).toBeTruthy();
     const keys = server.posted().map((request) => request.client_key);
@@ -200,9 +200,9 @@ describe("when OMERO does not answer", () => {
     const user = showPanel(server, base, "f1");
     await fillIn(user);
     await user.click(submit());
-    await screen.findByText("Not submitted yet: it is tried again by itself");
+    await screen.findByText("Not submitted yet; it will be retried automatically");
     await user.type(screen.getByLabelText("Cell line"), "2");
-    expect(screen.queryByText("Not submitted yet: it is tried again by itself")).toBeNull();
+    expect(screen.queryByText("Not submitted yet; it will be retried automatically")).toBeNull();
     await user.click(submit());
     await screen.findByText("Submission 1 is recorded");
     expect(new Set(server.posted().map((request) => request.client_key)).size).toBe(2);
@@ -217,7 +217,7 @@ describe("when a history is stopped", () => {
     await fillIn(user);
     await user.click(submit());
     expect((await screen.findByRole("alert")).textContent).toContain(message);
-    expect(screen.queryByText("Not submitted yet: it is tried again by itself")).toBeNull();
+    expect(screen.queryByText("Not submitted yet; it will be retried automatically")).toBeNull();
     expect(screen.queryByRole("button", { name: "Try now" })).toBeNull();
     expect(draft()?.answers).toEqual(complete);
     expect(new ApiError(409, "history_stopped", message).passing).toBe(false);
@@ -268,7 +268,7 @@ describe("a second editor", () => {
     await fillIn(user);
     server.submitAs(ben, { ...complete, sample: { ...complete.sample, line: "U2OS" } }, "From the notebook");
     await user.click(submit());
-    expect(await screen.findByText("Ben Okafor submitted submission 1 while you were filling in the form")).toBeTruthy();
+    expect(await screen.findByText("Ben Okafor added submission 1 while you were filling in the form")).toBeTruthy();
     expect(screen.getByText("From the notebook")).toBeTruthy();
     await user.click(screen.getByRole("button", { name: "Compare" }));
     const table = screen.getByRole("group", { name: "What differs from submission 1" });
@@ -321,7 +321,7 @@ describe("history and versions", () => {
     server.versions.push({ ...server.version, number: 2 });
     await user.click(screen.getByRole("link", { name: /All forms/ }));
     await user.click(await screen.findByRole("button", { name: "Continue Imaging acquisition" }));
-    await screen.findByText("Version 2 of this form was published since you began");
+    await screen.findByText("Version 2 of this form has been published since you began");
     await user.click(screen.getByRole("button", { name: "Move the answers to version 2" }));
     await screen.findByRole("heading", { level: 1, name: /version 2/ });
     expect(((await screen.findByLabelText("Cell line")) as HTMLInputElement).value).toBe("U2OS");
@@ -338,7 +338,7 @@ describe("history and versions", () => {
     server.submitAs(anna, complete);
     server.maySubmit = false;
     showPanel(server, base, "f1");
-    expect(await screen.findByText(/You may read this dataset, but not add answers to it/)).toBeTruthy();
+    expect(await screen.findByText(/You can view this dataset, but you cannot add answers to it/)).toBeTruthy();
     expect(screen.queryByRole("button", { name: "Submit answers" })).toBeNull();
     expect(screen.queryByRole("button", { name: /Restore/ })).toBeNull();
   });

@@ -52,7 +52,7 @@ RETRY_SECONDS: Final = 10
 _TOO_LONG: Final = "string_too_long"
 _VALIDATION_WORDS: Final[Mapping[str, str]] = {
     "missing": "It is missing.",
-    "extra_forbidden": "There is a field that is not expected.",
+    "extra_forbidden": "This field is not expected.",
     _TOO_LONG: "At most {max_length:,} characters are possible.",
 }
 

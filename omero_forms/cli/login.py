@@ -26,9 +26,9 @@ def add_login_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument("-p", "--port", type=int, help="port of that host")
     group.add_argument("-u", "--user", help="log-in name")
     group.add_argument(
-        "-w", "--password", help=f"password; better in the environment as {PASSWORD_VARIABLE}"
+        "-w", "--password", help=f"password; safer in the environment variable {PASSWORD_VARIABLE}"
     )
-    group.add_argument("-k", "--key", help="key of a session that is open already")
+    group.add_argument("-k", "--key", help="key of a session that is already open")
 
 
 @contextmanager
@@ -49,7 +49,7 @@ def user_session(args: argparse.Namespace) -> Iterator[UserSession]:
         if not args.user:
             raise error(
                 "login_required",
-                message="Say who you are: -u USER, or -k with the key of a session.",
+                message="Say who you are: -u USER, or -k with the key of an open session.",
             )
         session = log_in(host, port, user=args.user, password=_password(args))
     with session:
@@ -64,5 +64,5 @@ def _password(args: argparse.Namespace) -> str:
         return getpass.getpass(f"Password of {args.user}: ")
     raise error(
         "login_required",
-        message=f"Give the password in the environment variable {PASSWORD_VARIABLE}; at a terminal it is asked for.",
+        message=f"Give the password in the environment variable {PASSWORD_VARIABLE}; at a terminal you are asked for it.",
     )

@@ -44,7 +44,7 @@ def make_parser(program: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=program, description="Forms and policies for OMERO.web, from the command line."
     )
-    parser.add_argument("--version", action=_Version, nargs=0, help="tell the version, and end")
+    parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
     choices = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
     for verb in all_verbs():
         sub = choices.add_parser(verb.name, help=verb.summary, description=verb.summary)
@@ -76,10 +76,10 @@ def _sentence(fault: Exception) -> str:
 
     logger.error("a verb failed", exc_info=fault)
     if isinstance(fault, (DatabaseError, ImproperlyConfigured)):
-        return "The database cannot be used. Run omero-forms doctor; it says what is missing."
+        return "The database cannot be used. Run omero-forms doctor to see what is missing."
     if isinstance(fault, OSError) and fault.filename:
         return f"{fault.filename}: {fault.strerror}."
-    return f"It failed for a reason that is not foreseen ({type(fault).__name__}). OMERO.web's log has more."
+    return f"Something unexpected went wrong ({type(fault).__name__}). OMERO.web's log has the details."
 
 
 def set_up_django() -> None:
@@ -90,7 +90,7 @@ def set_up_django() -> None:
     if not omerodir or not Path(omerodir).is_dir():
         raise error(
             "setup_incomplete",
-            message="OMERODIR is not set to the directory of OMERO.web, whose configuration is needed.",
+            message="OMERODIR does not name OMERO.web's directory, whose configuration is needed.",
         )
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "omeroweb.settings")
     import django

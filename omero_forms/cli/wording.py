@@ -8,17 +8,17 @@ from types import MappingProxyType
 
 from omero_forms.domain.errors import CATALOGUE, FormsError
 
-LATER = "Nothing was changed. Try again in a minute; omero-forms doctor says what is missing."
+LATER = "Nothing was changed. Try again in a minute; omero-forms doctor shows what is missing."
 
 AT_A_TERMINAL: Mapping[str, str] = MappingProxyType(
     {
-        "login_required": "OMERO has no open session for you, or it has ended. Log in again.",
-        "not_found": "There is no such thing in OMERO or among the forms that you can see. omero-forms forms lists the forms.",
+        "login_required": "You have no open session in OMERO, or it has ended. Log in again.",
+        "not_found": "There is no such thing in OMERO or among the forms that you can see. List the forms with omero-forms forms.",
         "form_exists": (
             "A form with this name exists already. Choose another one with --name, or publish its next version with "
             "--form and the id that omero-forms forms prints."
         ),
-        "request_invalid": "This cannot be used as it was given. Nothing was changed.",
+        "request_invalid": "The arguments cannot be used. Nothing was changed.",
         "omero_unavailable": f"OMERO did not answer. {LATER}",
         "history_behind": f"The history of this form is being read again from OMERO. {LATER}",
         "history_stopped": (

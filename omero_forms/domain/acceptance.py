@@ -17,7 +17,7 @@ from omero_forms.domain.messages import message_of
 from omero_forms.domain.schemas import MAX_PROBLEMS, FormSchema, accept_schema, accept_ui_schema
 from omero_forms.domain.subschemas import located
 
-_TOO_COMPLICATED = "It is too complicated to be checked."
+_TOO_COMPLICATED = "It is too complicated to check."
 _DEFAULT = "This default cannot be an answer. {problem}"
 
 

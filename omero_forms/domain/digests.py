@@ -68,7 +68,10 @@ class DigestPerson:
 
 @dataclass(frozen=True, slots=True)
 class DigestGroup:
-    """A group, and what its last evaluation looked at: number of objects, and of those whose check failed."""
+    """A group, and what its last evaluation looked at: number of objects, and of those that could not be checked.
+
+    ``reasons`` say why, as "policy: sentence"; ``failed`` why a run since then counted nothing, empty where none did.
+    """
 
     id: int
     name: str
@@ -77,6 +80,8 @@ class DigestGroup:
     evaluated_at: datetime
     objects: int
     errors: int = 0
+    reasons: tuple[str, ...] = ()
+    failed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

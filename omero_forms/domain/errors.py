@@ -89,13 +89,13 @@ _ENTRIES = (
     ),
     ErrorEntry(
         "forbidden",
-        "You may see this, but not change it. Ask an owner of the group.",
+        "You can see this, but you cannot change it. Ask an owner of the group.",
         "The user may know of it but not do it.",
     ),
     ErrorEntry(
         "may_not_submit",
-        "You may read this object, but not add answers to it. Ask its owner or an owner of its "
-        "group.",
+        "You can view this object, but you cannot add answers to it. Ask its owner or an owner of "
+        "its group.",
         "The user may not annotate the object, nor submit on behalf of its owner.",
     ),
     ErrorEntry(
@@ -105,17 +105,17 @@ _ENTRIES = (
     ),
     ErrorEntry(
         "form_retired",
-        "This form is retired and takes no new answers. What was submitted stays in the history.",
+        "This form is retired and accepts no new answers. What was submitted stays in the history.",
         "The form was retired.",
     ),
     ErrorEntry(
         "version_unknown",
-        "This form has no such version. Open the form again to fill its current version.",
+        "This form has no such version. Open the form again to fill in its current version.",
         "The form has no version of that number.",
     ),
     ErrorEntry(
         "stale_base",
-        "Somebody submitted answers since you opened this form. Compare them with yours, then "
+        "Somebody has submitted answers since you opened this form. Compare them with yours, then "
         "submit again.",
         "The base number is not the newest submission's; details hold the newest and the changes.",
     ),
@@ -133,7 +133,7 @@ _ENTRIES = (
     ),
     ErrorEntry(
         "key_reused",
-        "This submission key was already used for something else. Reload the page and submit "
+        "This submission key has already been used for something else. Reload the page and submit "
         "again.",
         "The same client key came with another body.",
     ),
@@ -144,25 +144,25 @@ _ENTRIES = (
     ),
     ErrorEntry(
         "body_too_large",
-        "The answers are larger than this server takes. Shorten them, or ask an admin to raise "
+        "The answers are larger than this server accepts. Shorten them, or ask an admin to raise "
         "the limit. Nothing was changed.",
         "The body is over omero.web.forms.max_body.",
     ),
     ErrorEntry(
         "csrf_failed",
-        "The request did not carry this session's token. Reload the page and try again. Nothing "
+        "The request did not carry this session's security token. Reload the page and try again. Nothing "
         "was changed.",
         "No CSRF token, or not the session's.",
     ),
     ErrorEntry(
         "request_invalid",
-        "The request is not as this service expects it. Reload the page and try again. Nothing "
+        "The service could not understand the request. Reload the page and try again. Nothing "
         "was changed.",
         "A parameter or field is missing or of the wrong kind; details name it.",
     ),
     ErrorEntry(
         "method_not_allowed",
-        "This address does not take such a request. Reload the page and try again. Nothing was "
+        "This address does not accept this kind of request. Reload the page and try again. Nothing was "
         "changed.",
         "The HTTP method is not one of the route's.",
     ),
@@ -191,7 +191,7 @@ _ENTRIES = (
     ErrorEntry(
         "database_unavailable",
         "The forms database did not answer. Your answers stay in this browser; try again in a "
-        "minute, and tell an admin if it goes on.",
+        "minute, and tell an admin if this continues.",
         "The Django database is missing, not migrated, or does not answer.",
     ),
     ErrorEntry(
@@ -202,8 +202,8 @@ _ENTRIES = (
     ),
     ErrorEntry(
         "other_database",
-        "This OMERO is not the one whose forms this service keeps. Nothing is written until an "
-        "admin has looked at it with omero-forms doctor.",
+        "This is not the OMERO whose forms this service keeps. Nothing will be written until an "
+        "admin has looked into it with omero-forms doctor.",
         "The OMERO database uuid differs from the remembered one.",
     ),
     ErrorEntry(
@@ -234,8 +234,8 @@ _ENTRIES = (
     ),
     ErrorEntry(
         "internal",
-        "The forms service failed. Your data is not affected. Tell an admin the time and what "
-        "you did.",
+        "The forms service failed. Your data is not affected. Tell an admin when it happened and "
+        "what you did.",
         "A fault of ours; the log has it.",
     ),
 )

@@ -188,7 +188,7 @@ def _without_time(
 ) -> tuple[Status, str]:
     """The status of a form when grace and exemptions are left aside, and a reason where the status needs one."""
     if counting is None or not counting.versions:
-        return Status.ERROR, "No version of the form is published that could count."
+        return Status.ERROR, "No version of the form that counts has been published."
     if newest is None:
         return (Status.INCOMPLETE if has_draft else Status.MISSING), ""
     if not newest.is_proven:
@@ -201,7 +201,7 @@ def _without_time(
     if any(known):
         return Status.OUTDATED, ""
     if len(known) < len(counting.versions):
-        return Status.ERROR, "The answers were not checked against the versions that count."
+        return Status.ERROR, "The answers have not been checked against the versions that count."
     return Status.INVALID, ""
 
 

@@ -289,7 +289,7 @@ def parse_policies(data: object, *, today: date) -> list[WrittenPolicy]:
     for index, item in enumerate(listed):
         policy = _policy(problems, item, ("policies", index), today)
         if any((each.group, each.name) == (policy.group, policy.name) for each in policies):
-            problems.add(("policies", index, "name"), "The group has two policies of this name.")
+            problems.add(("policies", index, "name"), "The group has two policies with this name.")
         policies.append(policy)
     problems.raise_if_any()
     return policies
@@ -338,7 +338,10 @@ def resolve(
     for position, form in enumerate(written.forms):
         form_id = form.form if form.form in known else named(forms, form.form)
         if form_id is None:
-            problems.add((*here, "forms", position, "form"), "There is no such published form.")
+            problems.add(
+                (*here, "forms", position, "form"),
+                "There is no published form with this name or id.",
+            )
         elif any(each.form_id == form_id for each in found):
             problems.add((*here, "forms", position, "form"), "This form is named twice.")
         else:

@@ -129,7 +129,8 @@ def _draft_of(root: Schema, found: _Found) -> DraftName | None:
             if checked.address == address:
                 return draft
     found.add(
-        ("$schema",), "Only drafts 04, 06, 07, 2019-09 and 2020-12 of JSON Schema can be forms."
+        ("$schema",),
+        "Only JSON Schema drafts 04, 06, 07, 2019-09 and 2020-12 can be used for forms.",
     )
     return None
 
@@ -255,14 +256,14 @@ class _Walk:
                 trail[-1] = (node, position + 1)
                 following = edges[position]
                 if following in open_:
-                    self.found.add(self.seen[node][0], "It refers back to itself without end.")
+                    self.found.add(self.seen[node][0], "It refers back to itself endlessly.")
                     return
                 if following not in length:
                     open_.add(following)
                     trail.append((following, 0))
         if max(length.values(), default=0) > MAX_CHAIN:
             self.found.add(
-                (), f"More than {MAX_CHAIN} references and combinations lead on from each other."
+                (), f"More than {MAX_CHAIN} references and combinations lead from one to the next."
             )
 
 
@@ -305,7 +306,7 @@ def accept_schema(text: str) -> FormSchema:
         try:
             draft = _check(root, found, Budget(SECONDS))
         except (BudgetSpentError, RecursionError):
-            found.add((), "It is too complicated to be checked.")
+            found.add((), "It is too complicated to check.")
     if found.problems or draft is None:
         raise error("schema_invalid", details={"problems": found.problems})
     return FormSchema(text, root, draft)
@@ -331,7 +332,7 @@ def _check(root: Schema, found: _Found, budget: Budget) -> DraftName | None:
             for location, message in metaschema_problems(draft, target, MAX_PROBLEMS):
                 found.add((*place, *location), message)
     if not found.problems and not _is_object_schema(root):
-        found.add(("type",), 'The whole of a form is an object: give it "type": "object".')
+        found.add(("type",), 'A form as a whole is an object: give it "type": "object".')
     return draft
 
 

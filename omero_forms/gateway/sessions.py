@@ -220,7 +220,7 @@ def open_master(conf: Conf) -> MasterSession:
             )
         if store in {SYSTEM_GROUP, USER_GROUP}:
             raise incomplete(
-                "store_missing", "The form master's default group is not a store group of its own."
+                "store_missing", "The form master's default group is not its own store group."
             )
         if str(context.groupPermissions) != PRIVATE:
             raise incomplete("store_not_private", NOT_PRIVATE)

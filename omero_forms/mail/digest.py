@@ -63,7 +63,7 @@ def render_digest(
 def _subject(own: MemberPart | None, groups: tuple[GroupPart, ...]) -> str:
     parts = [own.subject] if own else []
     if len(groups) > 2:
-        parts.append(f"{len(groups)} of your groups have members to look after")
+        parts.append(f"{len(groups)} of your groups have members who need a reminder")
     else:
         parts.extend(group.subject for group in groups)
     return "; ".join(parts)

@@ -127,7 +127,7 @@ def _statement(item: DigestItem) -> Statement:
 
 
 def _lacking_sentence(item: DigestItem) -> str:
-    """What is lacking, form by form where answers are there already."""
+    """What is missing, form by form where answers are there already."""
     versions = dict(item.outdated_versions)
     empty = [one_line(name) for form_id, name in item.lacking if form_id not in versions]
     answered = [
@@ -148,12 +148,10 @@ def _lacking_sentence(item: DigestItem) -> str:
     for name, version in answered:
         if item.status is Status.INVALID:
             sentences.append(
-                f"The answers to {name}, version {version}, do not satisfy a version that counts."
+                f"The answers to {name}, version {version}, do not fit any version that counts."
             )
         else:
-            sentences.append(
-                f"{name} has answers for version {version}, which does not count any more."
-            )
+            sentences.append(f"{name} has answers for version {version}, which no longer counts.")
     return " ".join(sentences)
 
 

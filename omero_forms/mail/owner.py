@@ -6,6 +6,7 @@ from __future__ import annotations
 from omero_forms.domain.digests import (
     NOT_TOLD,
     UNREACHABLE,
+    DigestGroup,
     FormLack,
     GroupSection,
     MemberRow,
@@ -41,11 +42,10 @@ def group_part(section: GroupSection, owner: OwnerDigest, settings: MailSettings
     lede.append(
         f"{members} of {_members(len(group.member_ids))} "
         f"{'has' if members == 1 else 'have'} more than {section.threshold} {noun(types, 2)} "
-        "past due, which is where owners are told."
+        "past due; owners are told above that number."
     )
-    errors = f"{counted(group.errors, types)} could not be checked" if group.errors else "no errors"
     role = (
-        "the group has no other owner whom a mail could reach, and you are an admin of OMERO"
+        "the group has no other owner who can be reached by mail, and you are an admin of OMERO"
         if group.id in owner.as_admin
         else f"you own {name} in OMERO"
     )
@@ -66,9 +66,28 @@ def group_part(section: GroupSection, owner: OwnerDigest, settings: MailSettings
         to_do=tuple(_to_do(row) for row in section.above if row.not_told in UNREACHABLE),
         why=f"{role}, and its policies name {section.threshold} as the number above which owners "
         f"are told. {_members_mail(section)}",
-        evaluated=f"{name} was evaluated {day_and_time(group.evaluated_at, settings.zone)}, "
-        f"{counted(group.objects, types)} checked, {errors}.",
+        evaluated=_evaluated(group, types, settings),
     )
+
+
+REASONS = 3
+"""So many reasons are said; the report has all of them."""
+
+
+def _evaluated(group: DigestGroup, types: set[ObjectType], settings: MailSettings) -> str:
+    """When the numbers were counted, what could not be checked and why, and whether a later run failed."""
+    errors = f"{group.errors:,} could not be checked" if group.errors else "no errors"
+    said = [
+        f"{one_line(group.name)} was evaluated {day_and_time(group.evaluated_at, settings.zone)}, "
+        f"{group.objects - group.errors:,} of {counted(group.objects, types)} checked, {errors}."
+    ]
+    said.extend(one_line(reason) for reason in group.reasons[:REASONS])
+    more = len(group.reasons) - REASONS
+    if more > 0:
+        said.append(f"There {'is 1 more reason' if more == 1 else f'are {more} more reasons'}.")
+    if group.failed:
+        said.append(f"A later evaluation failed: {one_line(group.failed)}")
+    return " ".join(said)
 
 
 def _members(number: int) -> str:
@@ -79,7 +98,7 @@ def _members(number: int) -> str:
 def _members_mail(section: GroupSection) -> str:
     """What the members themselves get: a group's policies may tell them nothing."""
     if any(row.not_told is NotTold.POLICY for row in (*section.above, *section.others)):
-        return "They tell members nothing: tell them yourself. None of them sees this mail."
+        return "Members are not told by these policies, so please tell them yourself. None of them sees this mail."
     return "Members get their own mail; none of them sees this one."
 
 

@@ -24,7 +24,7 @@ WORKER_SECONDS = 1.5
 def seal_key(current: Conf) -> Iterator[Problem]:
     """Whether the key that seals records is there, can be read, and by its owner alone."""
     if not current.seal_key_path:
-        yield Problem("seal_key_missing", "error", "No key is set that seals records.", SETUP)
+        yield Problem("seal_key_missing", "error", "No key is set for sealing records.", SETUP)
         return
     path = Path(current.seal_key_path)
     try:
@@ -43,7 +43,7 @@ def seal_key(current: Conf) -> Iterator[Problem]:
         yield Problem(
             "seal_key_open",
             "warning",
-            "Others on this host can read the key that seals records.",
+            "Other users of this host can read the key that seals records.",
             f"chmod 600 {path}; its owner must be OMERO.web's user.",
         )
 
@@ -61,7 +61,7 @@ def broker(current: Conf) -> Iterator[Problem]:
         yield Problem(
             "broker_unavailable",
             "error",
-            "The broker does not answer: nothing is evaluated, repaired or mailed.",
+            "The broker does not answer, so nothing is evaluated, repaired or mailed.",
             "Start Redis, or correct omero.web.forms.broker, then restart the workers.",
         )
     finally:
@@ -78,6 +78,6 @@ def workers(current: Conf) -> Iterator[Problem]:
         yield Problem(
             "worker_missing",
             "error",
-            "No worker answers: nothing is evaluated, repaired or mailed.",
+            "No worker answers, so nothing is evaluated, repaired or mailed.",
             "Start omero-forms worker, and omero-forms beat beside it.",
         )

@@ -45,11 +45,9 @@ def prepare(row: PolicyRow) -> PreparedPolicy:
         if form.form.state != FormState.PUBLISHED:
             broken = f"{form.form.name} is {form.form.state}, but the policy asks for it."
         elif not _is_assigned(row, form.form.pk):
-            broken = (
-                f"{form.form.name} is not assigned to the group for {row.object_type} any more."
-            )
+            broken = f"{form.form.name} is no longer assigned to the group for {row.object_type}."
         elif not counting[asked.form_id].versions:
-            broken = f"{form.form.name} has no version that the policy counts."
+            broken = f"{form.form.name} has no version that counts under the policy."
     return PreparedPolicy(policy, counting, row.evaluated_at, broken)
 
 

@@ -56,7 +56,7 @@ _MENDS = {
         "it a new password with omero-forms setup --new-passwords; then restart OMERO.web and the workers."
     ),
     "master_is_admin": (
-        "Name an ordinary user as the form master; omero-forms setup makes one. Records of another one are not read."
+        "Name an ordinary user as the form master; omero-forms setup makes one. Records written by another user are not read."
     ),
     "store_missing": (
         "Make the private store group the form master's default group; omero-forms setup does that."
@@ -132,8 +132,8 @@ def _asked(ask: Callable[[], Iterator[Problem]]) -> list[Problem]:
             Problem(
                 "not_known",
                 "error",
-                "A part of the set-up could not be looked at.",
-                "See OMERO.web's log for the cause.",
+                "Part of the set-up could not be checked.",
+                "OMERO.web's log has the reason.",
             )
         ]
 
@@ -166,8 +166,8 @@ def _frontend() -> Iterator[Problem]:
         yield Problem(
             "frontend_missing",
             "error",
-            "The pages were not built.",
-            "In a checkout, run make install; an installed omero-web-forms has them: install it anew.",
+            "The pages have not been built.",
+            "In a checkout, run make install; an installed omero-web-forms has them: reinstall it.",
         )
 
 
@@ -204,7 +204,7 @@ def _database() -> Iterator[Problem]:
         )
         return
     if waiting:
-        yield Problem("not_migrated", "error", "The database was not migrated.", migrate)
+        yield Problem("not_migrated", "error", "The database has not been migrated.", migrate)
 
 
 _migrated: set[str] = set()
@@ -232,7 +232,7 @@ def _read_model() -> Iterator[Problem]:
             "work_overdue",
             "warning",
             f"{pending.count()} accepted records have waited for more than 10 minutes to be recorded.",
-            "See that a worker and beat run (omero-forms worker, omero-forms beat), and that OMERO answers.",
+            "Make sure that a worker and beat are running (omero-forms worker, omero-forms beat), and that OMERO answers.",
         )
     yield from damage(now)
     current = _conf()
@@ -243,8 +243,8 @@ def _read_model() -> Iterator[Problem]:
         yield Problem(
             "evaluations_stopped",
             "warning",
-            "No group has been evaluated for a while, so findings and mails are old.",
-            "See that a worker and beat run (omero-forms worker, omero-forms beat).",
+            "No group has been evaluated for a while, so findings and mails are out of date.",
+            "Make sure that a worker and beat are running (omero-forms worker, omero-forms beat).",
         )
 
 
@@ -280,7 +280,7 @@ def _omero(
         yield Problem(
             "other_database",
             "error",
-            "This OMERO database is not the one whose forms this database keeps. Nothing is written.",
+            "This OMERO database is not the one whose forms this database keeps. Nothing will be written.",
             "Point omero.web.server_list at the right server, or omero.web.databases at the database that belongs to it.",
         )
 
@@ -297,16 +297,16 @@ def _store(master: MasterSession) -> Iterator[Problem]:
         yield Problem(
             "master_in_other_groups",
             "warning",
-            "The form master is in other groups than its store group.",
-            "Take it out of them, so that it can read no lab's data.",
+            "The form master is in groups other than its store group.",
+            "Remove it from them, so that it cannot read any lab's data.",
         )
     members = directory.members(master, master.store_group)
     if members - {master.person.id}:
         yield Problem(
             "store_has_others",
             "warning",
-            "Others than the form master are in the store group.",
-            "Take them out of it: records are nobody's to see there, and an owner of the group would see all.",
+            "The store group has members other than the form master.",
+            "Remove them: nobody should see the records there, and an owner of the group would see all of them.",
         )
 
 

@@ -125,8 +125,22 @@ def _ask_people(agent: AgentSession) -> _People:
             evaluated_at=evaluation.evaluated_at,
             objects=evaluation.totals.get("objects", 0),
             errors=evaluation.totals.get(Status.ERROR, 0),
+            reasons=_reasons(group.id) if evaluation.totals.get(Status.ERROR) else (),
+            failed=evaluation.failed or "",
         )
     return _People(people, groups)
+
+
+def _reasons(group_id: int) -> tuple[str, ...]:
+    """Why objects of a group could not be checked; of no object in particular, so that nothing is named that moved."""
+    rows = Finding.objects.filter(
+        group_id=group_id,
+        status=Status.ERROR,
+        closed_at__isnull=True,
+        policy__ended_at__isnull=True,
+    )
+    said = rows.order_by("policy__name", "reason").values_list("policy__name", "reason").distinct()
+    return tuple(f"{policy}: {reason}" for policy, reason in said)
 
 
 def _findings(agent: AgentSession, groups: Collection[int], told: Told) -> list[DigestFinding]:

@@ -70,7 +70,9 @@ def make_digest(*, period_name: str = "", now: datetime | None = None) -> Digest
     period, begins = present_period(conf(), moment)
     if period_name:
         if len(period_name) > 64:
-            raise error("request_invalid", message="A period's name has at most 64 characters.")
+            raise error(
+                "request_invalid", message="The name of a period can have at most 64 characters."
+            )
         period = Period(kind=period.kind, key=period_name, today=period.today, next=period.next)
         begins = moment
     return _make(period, begins, moment)

@@ -53,7 +53,7 @@ RUN_FAILED = (
     "The evaluation failed because of a fault in the forms service. The numbers are from the last "
     "evaluation that worked. An admin can find the reason in the workers' log."
 )
-POLICY_ENDED = "The policy was ended or is about other objects now."
+POLICY_ENDED = "The policy has ended or now covers other objects."
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def find_group_id(text: str) -> int:
     with agent_session() as agent:
         group = directory.group_called(directory.groups(agent), text)
     if group is None:
-        raise error("not_found", message="There is no group of this name or id in OMERO.")
+        raise error("not_found", message="OMERO has no group with this name or id.")
     return group.id
 
 
@@ -171,7 +171,7 @@ def _load_group(group_id: int) -> directory.GroupFacts:
         found = {group.id: group for group in directory.groups(agent)}
     group = found.get(group_id)
     if group is None:
-        raise error("not_found", message="There is no such group in OMERO any more.")
+        raise error("not_found", message="This group no longer exists in OMERO.")
     if never_counts(group):
         raise error("forbidden", message=f"{NEVER_COUNTS} It is never evaluated.")
     return group

@@ -156,7 +156,7 @@ def restore(user: UserSession, form_id: str, *, message: str) -> None:
         form = find_form(form_id)
         require_form_owner(user, form)
         if form.state != FormState.RETIRED:
-            raise error("form_exists", message="This form is in use already. Nothing was changed.")
+            raise error("form_exists", message="This form is already in use. Nothing was changed.")
         _check_name_is_free(form.name, form_id)
         return "form.restored", _state_fields(user, form_id, message)
 

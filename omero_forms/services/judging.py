@@ -30,7 +30,7 @@ from omero_forms.services.findings import Changes, Pace, open_findings
 logger = logging.getLogger(__name__)
 
 LEFT_GROUP = "It was deleted or moved to another group."
-LEFT_SCOPE = "It no longer fits what the policy is about."
+LEFT_SCOPE = "It is no longer covered by the policy."
 CHECK_FAILED = "The check of this object failed. An admin can find the reason in the workers' log."
 
 

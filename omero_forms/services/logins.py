@@ -33,13 +33,14 @@ def log_in(
         if fault.code != "login_required":
             raise
         refused = "this session has ended" if session_key else "name or password is wrong"
-        raise error("login_required", message=f"OMERO refuses the log-in: {refused}.") from fault
+        raise error("login_required", message=f"OMERO refused the log-in: {refused}.") from fault
     try:
         refuse_service_accounts(session.person.name)
     except FormsError:
         session.close()
         raise error(
-            "forbidden", message="This account serves the forms or everybody: log in as a person."
+            "forbidden",
+            message="This account belongs to the forms service or to everybody. Log in as a person.",
         ) from None
     return session
 

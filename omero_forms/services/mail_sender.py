@@ -22,7 +22,7 @@ def sender_address() -> str:
     if not address:
         raise error(
             "setup_incomplete",
-            message="No mail can be sent: set omero.web.forms.mail_from to the sender's address.",
+            message="No mail can be sent until omero.web.forms.mail_from is set to the sender's address.",
             details={"problem": "mail_from_missing"},
         )
     return address

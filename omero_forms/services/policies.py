@@ -90,7 +90,9 @@ def _resolved(
             problems.append(_problem(index, ("group",), nothing))
         # A group may be written by name in one place and by id in another.
         if (found.group_id, found.name) in seen:
-            problems.append(_problem(index, ("name",), "The group has two policies of this name."))
+            problems.append(
+                _problem(index, ("name",), "The group has two policies with this name.")
+            )
         seen.add((found.group_id, found.name))
         wanted.append(found)
     _raise_if_any(problems)
@@ -122,7 +124,7 @@ def _hold_forms(wanted: Sequence[DomainPolicy]) -> None:
             _problem(
                 index,
                 ("forms", position, "form"),
-                "This form is just being retired or unassigned. Apply the file again in a minute.",
+                "This form is being retired or unassigned at the moment. Apply the file again in a minute.",
             )
             for index, policy in enumerate(wanted)
             for position, asked in enumerate(policy.forms)

@@ -81,7 +81,7 @@ def _survey(session: UserSession, plan: Plan, current: Conf) -> _Found:
     store = administration.find_group(session, plan.store_group)
     if store is not None and store[1] != PRIVATE:
         raise _refused(
-            f"The group {plan.store_group} is there and is not private. Make it private in OMERO.web's "
+            f"The group {plan.store_group} already exists and is not private. Make it private in OMERO.web's "
             "administration, or name another one with --store-group."
         )
     master = administration.find_account(session, plan.master_user)
@@ -93,7 +93,7 @@ def _survey(session: UserSession, plan: Plan, current: Conf) -> _Found:
     agent = administration.find_account(session, plan.agent_user)
     if agent is not None and not agent.is_admin:
         raise _refused(
-            f"The user {plan.agent_user} is there and is no OMERO admin. Name another form agent with --agent-user."
+            f"The user {plan.agent_user} already exists and is not an OMERO admin. Name another form agent with --agent-user."
         )
     master_works = master is not None and _master_works(plan, current)
     agent_password_file = _known_password_file(plan, current) if agent is not None else None
@@ -103,8 +103,8 @@ def _survey(session: UserSession, plan: Plan, current: Conf) -> _Found:
     ):
         if not known and not plan.new_passwords:
             raise _refused(
-                f"The user {name} is there, and its password is not known here. Run set-up with --new-passwords to "
-                "give it another one."
+                f"The user {name} already exists, and its password is not known here. Run set-up with --new-passwords "
+                "to give it a new one."
             )
     _check_seal_key(
         plan, has_sealed=store is not None and administration.holds_records(session, store[0])

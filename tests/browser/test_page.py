@@ -79,7 +79,7 @@ def test_a_second_editor_gets_a_diff_instead_of_overwriting(
         submit(other)
         expect(other.get_by_text("Submission 1 is recorded")).to_be_visible()
     submit(page)
-    expect(page.get_by_text("Lena Leader submitted submission 1")).to_be_visible()
+    expect(page.get_by_text("Lena Leader added submission 1")).to_be_visible()
     page.get_by_role("button", name="Compare").click()
     table = page.get_by_role("group", name="What differs from submission 1")
     expect(table.get_by_role("row", name="Sample > Organism")).to_contain_text("Mus musculus")
@@ -124,7 +124,7 @@ def test_somebody_who_may_only_read_is_told_why_and_sees_no_form_to_fill(
     number = world.lab.dataset("author", "read_only", "2026-11-15_read_only")
     log_in(page, world.site.url, "fellow", "fellow")
     page.goto(world.address(number, world.imaging))
-    expect(page.get_by_text("Nothing was submitted yet.")).to_be_visible()
+    expect(page.get_by_text("Nothing has been submitted yet.")).to_be_visible()
     expect(page.get_by_text("not add answers")).to_be_visible()
     expect(page.get_by_role("button", name="Submit answers")).to_have_count(0)
 

@@ -103,7 +103,7 @@ def test_answers_wait_for_a_frozen_omero_and_are_recorded_once(
     world.site.freeze_omero()
     try:
         submit(page)
-        waiting = page.get_by_text("Not submitted yet: it is tried again by itself")
+        waiting = page.get_by_text("Not submitted yet; it will be retried automatically")
         expect(waiting.or_(page.get_by_text("are being recorded"))).to_be_visible(timeout=20_000)
         expect(page.get_by_label("Organism")).to_have_value("Homo sapiens")
     finally:

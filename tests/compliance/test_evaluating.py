@@ -229,7 +229,7 @@ def test_a_dataset_that_stops_fitting_the_selector_left_the_scope(talk: Talk) ->
 
     assert talk.findings("b") == {}
     closed = Finding.objects.get(closed_at__isnull=False)
-    assert closed.closed_reason == "It no longer fits what the policy is about."
+    assert closed.closed_reason == "It is no longer covered by the policy."
 
 
 def test_answers_to_a_version_that_no_longer_counts_are_outdated_or_invalid(talk: Talk) -> None:
@@ -353,7 +353,7 @@ def test_one_object_that_cannot_be_checked_is_an_error_and_hides_no_other(talk: 
     assert outcome.state == "finished"
     assert talk.evaluation("b").failed == ""
     assert talk.findings("b")[broken].reason == (
-        "The answers were not checked against the versions that count."
+        "The answers have not been checked against the versions that count."
     )
 
 

@@ -158,7 +158,7 @@ def test_evaluate_one_group_and_all(talk: Talk, type_in: TypeIn) -> None:
     )
     status, out, errors = type_in("evaluate", "--group", "No such lab")
     assert (status, out) == (1, "")
-    assert "no group of this name" in errors
+    assert "no group with this name" in errors
     assert type_in("evaluate", "--group", "0")[0] == 1
 
 

@@ -15,6 +15,7 @@ from omero_forms.domain.policies import Requirement
 from omero_forms.mail.digest import Mail, render_digest
 from tests.mail.samples import (
     EVALUATED,
+    GROUP,
     IMAGING,
     LIVE,
     SAMPLE,
@@ -123,8 +124,19 @@ def test_an_owners_mail_has_the_words_of_the_mock() -> None:
     assert "3 more datasets are past due: Anna Keller has 2 and Sofia Lund has 1." in text
     assert "Sample and antibodies 58 of 347 datasets" in text
     assert "Hugo Marin has no e-mail address in OMERO, so nobody has told them." in text
-    assert "347 datasets checked, no errors." in text
+    assert "347 of 347 datasets checked, no errors." in text
     assert "Elena Rossi, a week ago it was 79." in words(mail)
+
+
+def test_owners_are_told_why_objects_could_not_be_checked_and_that_a_later_run_failed() -> None:
+    reasons = tuple(f"Policy {number}: Form {number} is retired." for number in range(5))
+    group = replace(GROUP, errors=12, reasons=reasons, failed="OMERO did not answer.")
+    text = " ".join(render_digest(None, owner_digest(section(group=group)), SETTINGS).text.split())
+    assert "335 of 347 datasets checked, 12 could not be checked." in text
+    assert "Policy 0: Form 0 is retired. Policy 1: Form 1 is retired." in text
+    assert "Form 3" not in text
+    assert "There are 2 more reasons." in text
+    assert "A later evaluation failed: OMERO did not answer." in text
 
 
 def test_one_mail_for_somebody_who_is_both_says_both() -> None:
@@ -193,7 +205,7 @@ def test_where_policies_tell_no_member_the_owner_is_told_so() -> None:
     )
     text = " ".join(render_digest(None, owner_digest(quiet), SETTINGS).text.split())
     assert "not told: the policies tell no member" in text
-    assert "They tell members nothing: tell them yourself." in text
+    assert "Members are not told by these policies, so please tell them yourself." in text
 
 
 def test_forms_of_which_one_is_enough_are_one_line_of_what_is_lacking() -> None:
@@ -221,7 +233,7 @@ def test_forms_of_which_one_is_enough_are_one_line_of_what_is_lacking() -> None:
             (SAMPLE,),
             Requirement.ALL_OF,
             (("fsab", 1),),
-            "The answers to Sample and antibodies, version 1, do not satisfy a version that counts.",
+            "The answers to Sample and antibodies, version 1, do not fit any version that counts.",
         ),
         (
             Status.MISSING,
@@ -229,7 +241,7 @@ def test_forms_of_which_one_is_enough_are_one_line_of_what_is_lacking() -> None:
             Requirement.ALL_OF,
             (("fsab", 1),),
             "Imaging acquisition has no answers. Sample and antibodies has answers for version 1, "
-            "which does not count any more.",
+            "which no longer counts.",
         ),
         (
             Status.OUTDATED,
@@ -237,7 +249,7 @@ def test_forms_of_which_one_is_enough_are_one_line_of_what_is_lacking() -> None:
             Requirement.ONE_OF,
             (("fsab", 1),),
             "One of Live-cell conditions, Sample and antibodies and Imaging acquisition is needed. "
-            "Sample and antibodies has answers for version 1, which does not count any more.",
+            "Sample and antibodies has answers for version 1, which no longer counts.",
         ),
     ],
 )

@@ -254,7 +254,7 @@ def test_pages_that_were_not_built_are_said(
     monkeypatch.setattr(forms_assets, "BUILT", tmp_path / "nowhere")
     monkeypatch.setattr(mapping, "FORMS_CONTACT", "")
     told = notice(web_login("author").get(LINK))
-    assert "The pages of the forms were not built." in told
+    assert "The pages of the forms have not been built." in told
     assert "omero-forms doctor" in told
 
 

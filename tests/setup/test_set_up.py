@@ -262,4 +262,4 @@ def test_command_with_a_wrong_password_says_so_and_fails(
     assert main(["setup", "-u", "root", "-w", "wrong"]) == 1
     printed = capsys.readouterr()
     assert printed.out == ""
-    assert printed.err == "OMERO refuses the log-in: name or password is wrong.\n"
+    assert printed.err == "OMERO refused the log-in: name or password is wrong.\n"

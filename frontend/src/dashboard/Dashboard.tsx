@@ -35,9 +35,9 @@ function lede(groups: GroupEvaluation[]): string {
   const all = sum(groups.map((group) => group.totals));
   const whole = objects(all);
   if (groups.every((group) => group.policies.length === 0)) return "No group has a policy, so nothing is required.";
-  if (whole === 0) return "No object is under a policy, or nothing has been evaluated yet.";
+  if (whole === 0) return "No object is covered by a policy, or nothing has been evaluated yet.";
   const good = of(all, "compliant");
-  return `${good.toLocaleString("en-GB")} of ${count(whole, "object")} under a policy ${good === 1 ? "complies" : "comply"} (${percent(good, whole)}). ${failing(all).toLocaleString("en-GB")} ${failing(all) === 1 ? "does" : "do"} not.`;
+  return `${good.toLocaleString("en-GB")} of ${count(whole, "object")} covered by a policy ${good === 1 ? "complies" : "comply"} (${percent(good, whole)}). ${failing(all).toLocaleString("en-GB")} ${failing(all) === 1 ? "does" : "do"} not.`;
 }
 
 function Fresh({ groups, now }: { groups: GroupEvaluation[]; now: Date }): ReactElement {
@@ -92,7 +92,7 @@ function Report({ groups, now }: { groups: GroupEvaluation[]; now: Date }): Reac
             <h2 className="of-h2" id="of-tot">
               {count(objects(totals), "object")} by status
             </h2>
-            <p className="of-small of-muted">each object once, by its worst finding; exempt and error never count as compliant</p>
+            <p className="of-small of-muted">each object counts once, by its worst finding; exempt and error never count as compliant</p>
           </div>
           <Shares totals={totals} />
         </div>
@@ -134,11 +134,11 @@ export function Dashboard({ base, webclient }: Props): ReactElement {
             {groups.length > 0 && <p className="of-lede">{lede(groups)}</p>}
           </div>
         </div>
-        <LoginBanner holds="What you see may be out of date." />
+        <LoginBanner holds="This page may be out of date." />
         {session && <SetupProblems problems={session.problems} />}
         {loaded.state === "loading" && (
           <p className="of-muted" role="status">
-            Reading the last evaluation…
+            Loading the last evaluation…
           </p>
         )}
         {loaded.state === "failed" && !isNobodys && (
@@ -147,7 +147,7 @@ export function Dashboard({ base, webclient }: Props): ReactElement {
         {isNobodys && (
           <div className="of-card">
             <Empty icon="form" level={2} title="You own no group">
-              <p>Reports are for admins and the owners of a group. Your own open forms are at each dataset.</p>
+              <p>Reports are for admins and group owners. To see what is open for you, open one of your datasets.</p>
             </Empty>
           </div>
         )}

@@ -144,14 +144,14 @@ function Nothing({ group, status }: { group: GroupEvaluation | undefined; status
   if (group && group.policies.length === 0) {
     return (
       <Empty icon="compliant" level={2} title={`Nothing is required in ${group.group.name}`}>
-        <p>The group has no policy. Findings come here once it has one and it was evaluated.</p>
+        <p>The group has no policy. Once it has one, findings appear here after the next evaluation.</p>
       </Empty>
     );
   }
   if (group && group.evaluated_at === null) {
     return (
       <Empty icon="grace" level={2} title={`${group.group.name} has not been evaluated yet`}>
-        <p>Findings come here with the next evaluation.</p>
+        <p>Findings appear here after the next evaluation.</p>
       </Empty>
     );
   }
@@ -224,7 +224,7 @@ export function Findings(props: Props): ReactElement {
       </div>
       {loaded.state === "loading" && (
         <p className="of-card__body of-muted" role="status">
-          Reading the findings…
+          Loading the findings…
         </p>
       )}
       {loaded.state === "failed" && (

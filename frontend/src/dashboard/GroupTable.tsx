@@ -120,7 +120,7 @@ export function GroupTable({ groups, onPick }: Props): ReactElement {
         <h2 className="of-h2" id="of-heat">
           Failing by group and policy
         </h2>
-        <span className="of-small of-muted">findings: an object under two policies counts in both</span>
+        <span className="of-small of-muted">by finding: an object covered by two policies counts in both</span>
       </div>
       <div className="of-card__body of-stack of-stack--3">
         <Table bare label="Failing by group and policy" look="of-heat" columns={["Group", "Policy", "Failing"]}>

@@ -186,7 +186,7 @@ function RadioWidget(props: WidgetProps): ReactElement {
       {!required && !off && !isKind && value !== undefined && (
         <div className="of-field__foot">
           <button type="button" className="of-btn-link of-small" onClick={() => onChange(undefined)}>
-            Take the answer back{" "}
+            Clear the answer{" "}
             <span className="of-hidden">to {label}</span>
           </button>
         </div>

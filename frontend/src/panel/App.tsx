@@ -43,7 +43,7 @@ function List({ config, now, onOpen }: { config: MountConfig; now: Date; onOpen:
   const data = loaded.state === "ready" ? loaded.value : null;
   const drafts = useMemo(() => (data ? draftsOf(data) : new Set<string>()), [data]);
   if (failed) return <Failure error={failed} what={`The forms of this ${config.type}`} onRetry={reload} />;
-  if (!data) return <Loading>{`Reading the forms of this ${config.type}…`}</Loading>;
+  if (!data) return <Loading>{`Loading the forms of this ${config.type}…`}</Loading>;
   return <ListView data={data} drafts={drafts} now={now} onOpen={onOpen} />;
 }
 

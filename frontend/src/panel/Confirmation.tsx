@@ -69,8 +69,8 @@ function Steps({ submission, type }: { submission: Submission; type: string }): 
       <Step icon={state === "copied" ? "copied" : state === "nocopy" ? "nocopy" : "pending"} isDone={state === "copied"}>
         {state === "copied" && `Copied to the ${type} ${at(since)}`}
         {state === "nocopy" && "No copy"}
-        {state === "repair" && "Copy is tried again by itself"}
-        {(state === "pending" || state === "recorded") && `Copy to the ${type} to come`}
+        {state === "repair" && "The copy will be retried automatically"}
+        {(state === "pending" || state === "recorded") && `Waiting to be copied to the ${type}`}
       </Step>
     </ol>
   );
@@ -95,7 +95,7 @@ export function Confirmation({ submission, type, newerVersion, onNext }: Props):
       role="status"
       title={
         isPending
-          ? `Your answers are accepted as submission ${number} and are being recorded`
+          ? `Your answers were accepted as submission ${number} and are being recorded`
           : `Submission ${number} is recorded`
       }
       actions={
@@ -105,11 +105,11 @@ export function Confirmation({ submission, type, newerVersion, onNext }: Props):
       }
     >
       <Steps submission={submission} type={type} />
-      {isPending && <p className="of-small">You can leave this page. The number is final when it is recorded.</p>}
+      {isPending && <p className="of-small">You can leave this page. The number is final once it is recorded.</p>}
       {reason && <p className="of-small">{reason}</p>}
       {newerVersion !== null && (
         <p className="of-small">
-          Version {newerVersion} of the form was published in the meantime. Your answers are for version {submission.version}.
+          Version {newerVersion} of the form has been published in the meantime. Your answers are for version {submission.version}.
         </p>
       )}
     </Banner>

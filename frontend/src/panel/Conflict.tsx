@@ -25,7 +25,7 @@ export function Conflict({ head, changes, now, onKeepMine, onTakeTheirs }: Props
     <div ref={box} tabIndex={-1}>
       <Banner
         kind="warn"
-        title={`${author ? nameOf(author) : "Somebody"} submitted submission ${number} while you were filling in the form`}
+        title={`${author ? nameOf(author) : "Somebody"} added submission ${number} while you were filling in the form`}
         actions={
           <>
             <button type="button" className="of-btn" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>

@@ -5,7 +5,7 @@ import { Dialog } from "./Dialog";
 export function DiscardDialog({ onDiscard, onClose }: { onDiscard: () => void; onClose: () => void }): ReactElement {
   return (
     <Dialog title="Discard this draft?" action="Discard the draft" onAction={onDiscard} onClose={onClose}>
-      <p>What you typed since the last submission is taken out of this browser. What was submitted stays in the history.</p>
+      <p>What you typed since the last submission will be removed from this browser. What was submitted stays in the history.</p>
     </Dialog>
   );
 }

@@ -19,7 +19,7 @@ export function Failure({ error, what, onRetry }: { error: ApiError; what: strin
             </a>
           }
         >
-          <p>{what} can be shown as soon as you are logged in.</p>
+          <p>{what} will be shown once you are logged in.</p>
         </Banner>
       </div>
     );
@@ -28,7 +28,7 @@ export function Failure({ error, what, onRetry }: { error: ApiError; what: strin
     <div className="of-panel-body">
       <NotLoaded what={what} error={error} onRetry={onRetry}>
         {error.code === "not_found" && (
-          <p>Check the link, or ask whoever gave it to you. What you may see is in the tree of OMERO.web.</p>
+          <p>Check the link, or ask whoever gave it to you. Everything you can see is in the tree of OMERO.web.</p>
         )}
       </NotLoaded>
     </div>

@@ -10,7 +10,7 @@ import type { Phase } from "./useSubmission";
 
 export function SaveBar({ state }: { state: AnswersState }): ReactElement {
   const { savedAt, isStored, removed, undo } = state;
-  let line = <span>What you type is kept as a draft in this browser. Only you see it until you submit.</span>;
+  let line = <span>What you type is kept as a draft in this browser. Only you can see it until you submit.</span>;
   if (!isStored) {
     line = (
       <span>
@@ -23,7 +23,7 @@ export function SaveBar({ state }: { state: AnswersState }): ReactElement {
         <span>
           <Icon name="check" /> Draft saved {dayOf(savedAt)} at {clockOf(savedAt)}
         </span>
-        <span>Only you see it, in this browser, until you submit.</span>
+        <span>Only you can see it, in this browser, until you submit.</span>
       </>
     );
   }
@@ -32,7 +32,7 @@ export function SaveBar({ state }: { state: AnswersState }): ReactElement {
       {line}
       {removed && (
         <span>
-          This change took {removed.count === 1 ? "another answer" : `${removed.count} other answers`} away.{" "}
+          This change removed {removed.count === 1 ? "another answer" : `${removed.count} other answers`}.{" "}
           <button type="button" className="of-btn-link" onClick={undo}>
             Undo
           </button>
@@ -54,7 +54,7 @@ export function Trouble({ phase, onTryNow, onStop }: TroubleProps): ReactElement
       <Banner
         kind="fault"
         role="status"
-        title="Not submitted yet: it is tried again by itself"
+        title="Not submitted yet; it will be retried automatically"
         actions={
           <>
             <button type="button" className="of-btn" onClick={onTryNow}>
@@ -67,7 +67,7 @@ export function Trouble({ phase, onTryNow, onStop }: TroubleProps): ReactElement
         }
       >
         <p>
-          {phase.reason} Next try at {clockOf(phase.at, true)}. However often it is sent, it counts once.
+          {phase.reason} Next try at {clockOf(phase.at, true)}. Sending it again never creates a second submission.
         </p>
       </Banner>
     );
@@ -86,7 +86,7 @@ export function OldVersion({ view, onMoveOver }: { view: FormView; onMoveOver: (
   return (
     <Banner
       kind="info"
-      title={`Version ${view.current_version} of this form was published since you began`}
+      title={`Version ${view.current_version} of this form has been published since you began`}
       actions={
         <button type="button" className="of-btn" onClick={onMoveOver}>
           Move the answers to version {view.current_version}

@@ -59,11 +59,11 @@ export function FillView(props: Props): ReactElement {
       />
       <SaveBar state={state} />
       <div className="of-panel-body of-stack">
-        <LoginBanner holds="Your answers are kept on this page and in this browser." />
+        <LoginBanner holds="Your answers are kept on this page and in this browser." typed />
         {view.version.number !== view.current_version && <OldVersion view={view} onMoveOver={onMoveOver} />}
         {origin && (
           <Banner kind="info" title={origin}>
-            <p>Look them over before you submit.</p>
+            <p>Check them before you submit.</p>
           </Banner>
         )}
         {phase.kind === "conflict" && (

@@ -197,7 +197,7 @@ export function History(props: HistoryProps): ReactElement {
       </h2>
       <Checked view={props.view} now={props.now} />
       {history.length === 0 ? (
-        <p className="of-muted">Nothing was submitted yet.</p>
+        <p className="of-muted">Nothing has been submitted yet.</p>
       ) : (
         <ol className="of-timeline">
           {history.map((submission, index) => {
@@ -208,7 +208,7 @@ export function History(props: HistoryProps): ReactElement {
       )}
       {onRestore && history.length > 1 && (
         <p className="of-small of-muted">
-          Restoring adds submission {newest + 1} with the old answers. Nothing is ever taken out of the history.
+          Restoring adds submission {newest + 1} with the old answers. Nothing is ever removed from the history.
         </p>
       )}
     </section>

@@ -129,7 +129,7 @@ function Note({ form, data, drafts }: { form: FormOnObject } & Pick<ListProps, "
   return (
     <>
       {draft}
-      {isOld && `The answers are for version ${form.latest.version}; now version ${form.version} counts. `}
+      {isOld && `The answers are for version ${form.latest.version}; the current version is ${form.version}. `}
       {submissionLine(form.latest, type, form.check)}
     </>
   );
@@ -231,7 +231,7 @@ function owedSentence(owed: Row[], now: Date): ReactNode {
 
 /** Title and sentence where no form is left to do. */
 function nothingOwed(rows: Row[], type: string): [string, string] {
-  if (rows.length === 0) return [`Nothing is required of this ${type}`, "The forms below can be filled in all the same."];
+  if (rows.length === 0) return [`Nothing is required of this ${type}`, "You can still fill in the forms below."];
   if (rows.some((row) => row.status === "error")) return ["Not everything could be checked", "The reason is given below."];
   const exempt = rows.some((row) => row.status === "exempt");
   return ["Nothing to do here", `Everything that is required of this ${type} is done${exempt ? " or exempt" : ""}.`];
@@ -275,7 +275,7 @@ export function ListView(props: ListProps): ReactElement {
         {data.forms.length === 0 ? (
           <Empty icon="form" level={2} title={`No form is offered for this ${type}`}>
             <p>
-              Forms come here when an owner of the group {data.object.group.name} assigns them to its {plural(type)}.
+              Forms appear here once an owner of the group {data.object.group.name} assigns them to its {plural(type)}.
             </p>
           </Empty>
         ) : (
@@ -319,7 +319,7 @@ export function ListView(props: ListProps): ReactElement {
             <Icon name="check" />{" "}
             {data.evaluated_at ? (
               <>
-                Evaluated <Moment iso={data.evaluated_at} now={now} />. A submission counts at once.
+                Evaluated <Moment iso={data.evaluated_at} now={now} />. A new submission counts immediately.
               </>
             ) : (
               "The policies of this group have not been evaluated yet."
@@ -335,5 +335,5 @@ export function ListView(props: ListProps): ReactElement {
 export function whyNot(data: { object: { type: string }; why_not: string | null }): string {
   const type = data.object.type.toLowerCase();
   if (data.why_not?.includes(" ")) return data.why_not;
-  return `You may read this ${type}, but not add answers to it. Ask its owner or an owner of its group.`;
+  return `You can view this ${type}, but you cannot add answers to it. Ask its owner or an owner of its group.`;
 }

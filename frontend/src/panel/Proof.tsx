@@ -57,8 +57,8 @@ export function Proof({ submission }: { submission: Submission }): ReactElement 
           <dl className="of-proof">
             <dt>SHA-256 digest</dt>
             <Digest hex={proof.digest} />
-            <dt>Digest before it</dt>
-            {/^0*$/.test(proof.previous) ? <dd>none: this is the first submission</dd> : <Digest hex={proof.previous} />}
+            <dt>Previous digest</dt>
+            {/^0*$/.test(proof.previous) ? <dd>none; this is the first submission</dd> : <Digest hex={proof.previous} />}
             <dt>Seal</dt>
             <dd>
               {proof.seal ? (

@@ -70,7 +70,7 @@ export function RecordView({ view: opened, justSubmitted, now, onBack, onEdit, o
         )}
         {view.form.state === "retired" && (
           <Banner kind="info" title="This form is retired">
-            <p>It takes no new answers. What was submitted stays in the history.</p>
+            <p>It accepts no new answers. What was submitted stays in the history.</p>
           </Banner>
         )}
         {!view.may_submit && <p className="of-muted">{whyNot(view)}</p>}

@@ -107,7 +107,7 @@ export function useSubmission(options: Options): Sending {
         if (!isOver()) current.current.onDone(answer);
       } catch (failure) {
         if (isOver()) return;
-        const error = failure instanceof ApiError ? failure : new ApiError(0, "page_fault", "This page has a fault. Reload it; your answers are kept.");
+        const error = failure instanceof ApiError ? failure : new ApiError(0, "page_fault", "Something went wrong on this page. Reload it; your answers are kept.");
         await settle(error, outgoing, count, isOver);
       }
     },

@@ -33,7 +33,7 @@ export class Boundary extends Component<Props, { isBroken: boolean }> {
             </button>
           }
         >
-          <p>What you typed is kept as a draft in this browser. If it fails again, tell an admin what you opened.</p>
+          <p>What you typed is kept as a draft in this browser. If this happens again, tell an admin what you opened.</p>
         </Banner>
       </div>
     );

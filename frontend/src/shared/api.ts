@@ -42,7 +42,7 @@ export class ApiError extends Error {
 }
 
 const NO_ANSWER = "The forms service did not answer. Your data is not affected.";
-const NOT_OURS = "The web server answered with something this page does not understand. Your data is not affected.";
+const NOT_OURS = "The web server sent an answer that this page does not understand. Your data is not affected.";
 
 /** The value of a cookie, or "" when it is not there. */
 export function readCookie(name: string, cookies: string = document.cookie): string {

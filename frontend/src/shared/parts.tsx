@@ -31,10 +31,10 @@ export function StatusChip({ status, plain }: { status: Status; plain?: boolean 
 }
 
 const STATE_WORDS: Record<SubmissionState, (type: string) => string> = {
-  pending: () => "Pending: accepted, being recorded",
+  pending: () => "Pending: accepted and being recorded",
   recorded: () => "Recorded",
   copied: (type) => `Copied to the ${type}`,
-  repair: () => "Needs repair: recorded, the copy is tried again by itself",
+  repair: () => "Needs repair: recorded; the copy will be retried automatically",
   nocopy: () => "No copy",
 };
 

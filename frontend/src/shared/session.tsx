@@ -134,8 +134,8 @@ export function SessionProvider({ base, loginUrl, ping, children }: ProviderProp
   return <GuardContext value={value}>{children}</GuardContext>;
 }
 
-/** What to do about an ended session. `holds` names what stays on the page meanwhile. */
-export function LoginBanner({ holds }: { holds: string }): ReactElement | null {
+/** What to do about an ended session. `holds` says what stays on the page meanwhile, `typed` that answers may have been typed there. */
+export function LoginBanner({ holds, typed = false }: { holds: string; typed?: boolean }): ReactElement | null {
   const { login, loginHref, returned } = useGuard();
   const logIn = (
     <a className="of-btn of-btn--primary" href={loginHref} target="_blank" rel="noopener">
@@ -145,7 +145,7 @@ export function LoginBanner({ holds }: { holds: string }): ReactElement | null {
   if (login.kind === "lost") {
     return (
       <Banner kind="warn" role="alert" title="Your session has ended" actions={logIn}>
-        <p>{holds} Log in again in another tab and come back to this one.</p>
+        <p>{holds} Log in again in a new tab, then come back to this one.</p>
       </Banner>
     );
   }
@@ -153,7 +153,7 @@ export function LoginBanner({ holds }: { holds: string }): ReactElement | null {
     return (
       <Banner kind="bad" role="alert" title={`${login.name} is logged in now`} actions={logIn}>
         <p>
-          {holds} They are not yours to send, {login.name}: whoever typed them has to log in again. Nothing was submitted.
+          {holds} {typed && "They were typed by someone else, who has to log in to send them. Nothing was submitted."}
         </p>
       </Banner>
     );
@@ -161,7 +161,7 @@ export function LoginBanner({ holds }: { holds: string }): ReactElement | null {
   if (returned > 0) {
     return (
       <Banner kind="ok" role="status" title="You are logged in again">
-        <p>{holds} You can go on.</p>
+        <p>{holds} You can carry on.</p>
       </Banner>
     );
   }

@@ -26,7 +26,7 @@ export function useLoaded<T>(load: () => Promise<T>): [Loaded<T>, () => void] {
         const known =
           error instanceof ApiError
             ? error
-            : new ApiError(0, "page_fault", "This page has a fault. Reload it; your answers are kept in this browser.");
+            : new ApiError(0, "page_fault", "Something went wrong on this page. Reload it; your answers are kept in this browser.");
         setResult({ state: "failed", error: known });
       },
     );

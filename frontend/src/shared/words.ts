@@ -95,15 +95,15 @@ export function nameOf(person: Pick<Person, "name" | "full_name"> | null): strin
 }
 
 const COPY_REASONS: Record<CopyReason, (type: string) => string> = {
-  older_copy: (type) => `An older copy by somebody else is still on the ${type}. It is taken off in that person's name.`,
-  not_annotatable: (type) => `Neither the author nor the owner of the ${type} may add key-value pairs to it now.`,
-  not_visible: (type) => `The author cannot see the ${type} any more.`,
-  not_in_group: () => "The person whom the copy would belong to is not in the group any more.",
-  inactive: () => "The account that the copy would belong to is inactive.",
-  unknown: () => "The account that the copy would belong to does not exist any more.",
-  object_gone: (type) => `The ${type} is not there any more.`,
-  unproven: () => "Nothing proves the answers any more, so they are not copied.",
-  other_object: (type) => `Another ${type} has this number now.`,
+  older_copy: (type) => `Somebody else's older copy is still on the ${type}. It will be removed in that person's name.`,
+  not_annotatable: (type) => `Neither the author nor the owner of the ${type} can add key-value pairs to it at present.`,
+  not_visible: (type) => `The author can no longer see the ${type}.`,
+  not_in_group: () => "The person who would own the copy is no longer in the group.",
+  inactive: () => "The account that would own the copy is inactive.",
+  unknown: () => "The account that would own the copy no longer exists.",
+  object_gone: (type) => `The ${type} no longer exists.`,
+  unproven: () => "The answers can no longer be proved, so they are not copied.",
+  other_object: (type) => `A different ${type} has this id now.`,
 };
 
 /** Why there is no copy on the object yet, as a sentence; null where nothing is to be said. `type` is in lower case. */
@@ -111,5 +111,5 @@ export function copyReason(reason: CopyReason | null, type: string): string | nu
   if (reason === null) return null;
   // A page that was opened before the server was updated knows no words for a new reason.
   const words: ((type: string) => string) | undefined = COPY_REASONS[reason];
-  return words ? `${words(type)} The answers are recorded all the same.` : null;
+  return words ? `${words(type)} The answers are recorded nonetheless.` : null;
 }

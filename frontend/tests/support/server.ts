@@ -225,7 +225,7 @@ export class FormsServer {
     const request = JSON.parse(body) as SubmissionRequest;
     const again = this.kept.find((kept) => kept.key === request.client_key);
     if (again) {
-      if (again.body !== body) return fault(422, "key_reused", "This submission key was already used for something else.");
+      if (again.body !== body) return fault(422, "key_reused", "This submission key has already been used for something else.");
       return [200, { submission: again.submission, newer_version: null }];
     }
     if (this.problems.length > 0) {

@@ -15,7 +15,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Where beat remembers what it sent."""
     parser.add_argument("--loglevel", default="INFO", help="default: INFO")
     parser.add_argument(
-        "--schedule", help="file in which beat remembers; default: var/omero_forms/beat in OMERODIR"
+        "--schedule",
+        help="file in which beat keeps its state; default: var/omero_forms/beat in OMERODIR",
     )
 
 
@@ -29,4 +30,4 @@ def run(args: argparse.Namespace, _out: Output) -> int:
     return 0
 
 
-VERB = Verb("beat", "Run the clock of the workers until it is stopped.", configure, run)
+VERB = Verb("beat", "Run the workers' clock until it is stopped.", configure, run)

@@ -14,7 +14,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--period",
         default="",
-        help="a name for a period of its own, such as 2026-audit; the present one if left out",
+        help="make a separate period with this name, such as 2026-audit; the present one if left out",
     )
 
 

@@ -35,4 +35,4 @@ def run(args: argparse.Namespace, out: Output) -> int:
     return 1 if errors else 0
 
 
-VERB = Verb("doctor", "Say what is missing in the set-up, and how to mend it.", configure, run)
+VERB = Verb("doctor", "Say what is missing from the set-up, and how to fix it.", configure, run)

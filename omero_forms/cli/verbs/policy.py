@@ -18,10 +18,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Two sub-verbs, both for a person who owns the groups or administers OMERO."""
     verbs = parser.add_subparsers(dest="policy_verb", required=True)
     apply = verbs.add_parser(
-        "apply", help="make the policies of the groups in a file those of the file"
+        "apply", help="replace the policies of the groups in a file with those in the file"
     )
     apply.add_argument("file", type=Path, help="YAML file; docs/policies.md has an example")
-    apply.add_argument("--json", action="store_true", help="say what was done as JSON")
+    apply.add_argument("--json", action="store_true", help="print what was done as JSON")
     add_login_arguments(apply)
     listing = verbs.add_parser(
         "list", help="list the policies of the groups you own; all for admins"
@@ -54,7 +54,7 @@ def _apply(args: argparse.Namespace, out: Output) -> int:
         for name in names:
             out.line(f"{what}: {name}")
     if not any(applied.values()):
-        out.line("The file names no policy of any group, so nothing was changed.")
+        out.line("The file contains no policies, so nothing was changed.")
     return 0
 
 
@@ -77,7 +77,7 @@ def _list(args: argparse.Namespace, out: Output) -> int:
         out.json(rows)
         return 0
     if not rows:
-        out.line("No policy is switched on in these groups: nothing is required.")
+        out.line("These groups have no policies, so nothing is required.")
     for row in rows:
         forms = ", ".join(row["forms"]) or "no form"
         out.line(f"{row['group']}: {row['policy']}: {row['requirement']} ({forms})")

@@ -52,7 +52,7 @@ def run(args: argparse.Namespace, out: Output) -> int:
         return 0
     out.line(f"{published.form_id} version {published.version}: {new.name}")
     if not published.recorded:
-        out.line("It is accepted; the worker records it as soon as OMERO answers.")
+        out.line("It is accepted; a worker will record it as soon as OMERO answers.")
     for question in published.not_asked:
         out.line(f"Not asked in the page: {question.title} ({question.pointer}). {question.reason}")
     for warning in published.warnings:

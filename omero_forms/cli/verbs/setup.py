@@ -59,7 +59,7 @@ def run(args: argparse.Namespace, out: Output) -> int:
 
 VERB = Verb(
     "setup",
-    "Make store group, form master, form agent and seal key; print the settings to make.",
+    "Make the store group, form master, form agent and seal key; print the settings to make.",
     configure,
     run,
 )

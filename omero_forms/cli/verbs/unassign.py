@@ -23,4 +23,4 @@ def run(args: argparse.Namespace, out: Output) -> int:
     return 0
 
 
-VERB = Verb("unassign", "Offer a form to a group no longer.", configure, run)
+VERB = Verb("unassign", "Stop offering a form to a group.", configure, run)
