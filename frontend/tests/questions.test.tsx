@@ -45,6 +45,16 @@ describe("questions of newer drafts", () => {
     await waitFor(() => expect(screen.queryByLabelText("Minutes")).toBeNull());
   });
 
+  it("have a list to choose from where choices of any kind are named and no type is", async () => {
+    const choices = [{ const: "", title: "Not set" }, { const: 2, title: "Two" }, { const: true }, { const: null, title: "Nothing" }];
+    use("draft-07", { type: "object", properties: { one: { title: "One", oneOf: choices }, any: { title: "Any", anyOf: choices } } });
+    const user = showPanel(server, base, "f1");
+    await user.selectOptions(await screen.findByLabelText("One"), "Two");
+    await user.selectOptions(screen.getByLabelText("Any"), "Nothing");
+    expect(loadDraft(key())?.answers).toEqual({ one: 2, any: null });
+    expect(screen.queryByText(/cannot show/)).toBeNull();
+  });
+
   it("have a field each where a list has entries by their place", async () => {
     use("2020-12", {
       type: "object",
