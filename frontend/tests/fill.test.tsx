@@ -171,7 +171,7 @@ describe("filling in a form", () => {
 });
 
 describe("when OMERO does not answer", () => {
-  const unavailable: [number, Record<string, unknown>] = [503, { error: { code: "omero_unavailable", message: "OMERO did not answer.", details: {} } }];
+  const unavailable: FormsServer["faults"][number] = [503, { error: { code: "omero_unavailable", message: "OMERO did not answer.", details: {} } }];
 
   it("keeps the answers, says so, and repeats with the same client key", async () => {
     server.faults = [unavailable];
@@ -338,7 +338,7 @@ describe("history and versions", () => {
     server.submitAs(anna, complete);
     server.maySubmit = false;
     showPanel(server, base, "f1");
-    expect(await screen.findByText(/You can view this dataset, but you cannot add answers to it/)).toBeTruthy();
+    expect(await screen.findByText(/You can view this object, but you cannot add answers to it/)).toBeTruthy();
     expect(screen.queryByRole("button", { name: "Submit answers" })).toBeNull();
     expect(screen.queryByRole("button", { name: /Restore/ })).toBeNull();
   });

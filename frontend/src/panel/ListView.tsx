@@ -281,7 +281,7 @@ export function ListView(props: ListProps): ReactElement {
         ) : (
           <Summary {...props} rows={rows} />
         )}
-        {!data.may_submit && data.forms.length > 0 && <p className="of-muted">{whyNot(data)}</p>}
+        {data.why_not !== null && data.forms.length > 0 && <p className="of-muted">{data.why_not}</p>}
         {rows.length > 0 && (
           <section className="of-stack of-stack--3" aria-labelledby="of-req">
             <div className="of-groupline">
@@ -329,11 +329,4 @@ export function ListView(props: ListProps): ReactElement {
       </div>
     </>
   );
-}
-
-/** Why this person may only read, as a sentence. */
-export function whyNot(data: { object: { type: string }; why_not: string | null }): string {
-  const type = data.object.type.toLowerCase();
-  if (data.why_not?.includes(" ")) return data.why_not;
-  return `You can view this ${type}, but you cannot add answers to it. Ask its owner or an owner of its group.`;
 }

@@ -8,7 +8,6 @@ import { lowerType } from "../shared/words";
 import { Confirmation, useProgress } from "./Confirmation";
 import { useChecked } from "./Damages";
 import { History } from "./History";
-import { whyNot } from "./ListView";
 import { FormBar } from "./ObjectBar";
 import { Proof } from "./Proof";
 
@@ -73,7 +72,7 @@ export function RecordView({ view: opened, justSubmitted, now, onBack, onEdit, o
             <p>It accepts no new answers. What was submitted stays in the history.</p>
           </Banner>
         )}
-        {!view.may_submit && <p className="of-muted">{whyNot(view)}</p>}
+        {view.why_not !== null && <p className="of-muted">{view.why_not}</p>}
         {isOpen && !justSubmitted && (
           <div className="of-row">
             <button type="button" className="of-btn of-btn--primary" onClick={onEdit}>

@@ -4,7 +4,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { ApiError } from "../shared/api";
 import { type Draft, newClientKey } from "../shared/drafts";
 import { useGuard } from "../shared/session";
-import type { Answers, Change, FormView, Problem, Submission, SubmissionAnswer, SubmissionView } from "../shared/types";
+import type { Answers, Change, FormView, Problem, SubmissionAnswer, SubmissionView } from "../shared/types";
 import { lowerType } from "../shared/words";
 
 export type Phase =
@@ -32,12 +32,6 @@ interface Options {
 
 const PAUSES_S = [2, 4, 8, 15];
 const LONGEST_PAUSE_S = 30;
-
-function headId(details: Record<string, unknown>): number | null {
-  const { head } = details;
-  if (typeof head === "number") return head;
-  return typeof head === "object" && head !== null ? (head as Submission).id : null;
-}
 
 export interface Sending {
   phase: Phase;
@@ -80,10 +74,7 @@ export function useSubmission(options: Options): Sending {
       const clientKey = sent?.body === body ? sent.client_key : newClientKey();
       onSending({ client_key: clientKey, body });
       const path = lowerType(view.object.type);
-      const posted = await guard(
-        api.submit(path, view.object.id, view.form.id, { ...content, client_key: clientKey }),
-      );
-      return posted.body;
+      return guard(api.submit(path, view.object.id, view.form.id, { ...content, client_key: clientKey }));
     },
     [api, guard],
   );
@@ -115,25 +106,30 @@ export function useSubmission(options: Options): Sending {
   );
 
   async function settle(error: ApiError, outgoing: Outgoing, count: number, isOver: () => boolean): Promise<void> {
-    if (error.loginNeeded) setPhase({ kind: "idle" });
-    else if (error.passing) {
+    if (error.loginNeeded) {
+      setPhase({ kind: "idle" });
+      return;
+    }
+    if (error.passing) {
       const pause = (PAUSES_S[count] ?? LONGEST_PAUSE_S) * 1000;
       waiting.current = { outgoing, attempt: count + 1 };
       timer.current = window.setTimeout(() => void attempt(outgoing, count + 1), pause);
       setPhase({ kind: "waiting", reason: error.message, attempt: count + 1, at: new Date(Date.now() + pause) });
-    } else if (error.code === "answers_invalid") {
+      return;
+    }
+    const invalid = error.detailsOf("answers_invalid");
+    const stale = error.detailsOf("stale_base");
+    if (invalid) {
       setPhase({ kind: "idle" });
-      current.current.onInvalid((error.details["problems"] ?? []) as Problem[]);
-    } else if (error.code === "stale_base") await showConflict(error, isOver);
+      current.current.onInvalid(invalid.problems);
+    } else if (stale?.head) await showConflict(error, stale.head.id, stale.changes, isOver);
     else setPhase({ kind: "refused", error });
   }
 
-  async function showConflict(error: ApiError, isOver: () => boolean): Promise<void> {
-    const id = headId(error.details);
+  async function showConflict(error: ApiError, id: number, changes: Change[], isOver: () => boolean): Promise<void> {
     try {
-      if (id === null) throw error;
       const head = await guard(api.submission(id));
-      if (!isOver()) setPhase({ kind: "conflict", head, changes: (error.details["changes"] ?? []) as Change[] });
+      if (!isOver()) setPhase({ kind: "conflict", head, changes });
     } catch {
       if (!isOver()) setPhase({ kind: "refused", error });
     }

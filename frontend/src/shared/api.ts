@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The one way to the JSON API: typed calls, the one error shape, the CSRF header. */
+import type { Answer, At, Details, ErrorCode, Fault, GetPath, PostPath, Query, Sent } from "./api/routes";
+import type { paths } from "./api/schema";
 import type {
   Evaluations,
   FormView,
@@ -12,13 +14,18 @@ import type {
   SubmissionView,
 } from "./types";
 
+/** What went wrong before there was an answer of the API's, or in the page itself. */
+type OwnCode = "no_answer" | "not_understood" | "page_fault";
+
+const PASSING: readonly (ErrorCode | OwnCode)[] = ["omero_unavailable", "history_behind", "database_unavailable", "rate_limited"];
+
 /** A failed call. `status` 0 means that no answer came at all. */
 export class ApiError extends Error {
   readonly status: number;
-  readonly code: string;
-  readonly details: Record<string, unknown>;
+  readonly code: ErrorCode | OwnCode;
+  private readonly details: Fault["details"];
 
-  constructor(status: number, code: string, message: string, details: Record<string, unknown> = {}) {
+  constructor(status: number, code: ErrorCode | OwnCode, message: string, details: Fault["details"] = {}) {
     super(message);
     this.name = "ApiError";
     this.status = status;
@@ -26,14 +33,14 @@ export class ApiError extends Error {
     this.details = details;
   }
 
+  /** What the API says beside the message of such a code; null for another one. */
+  detailsOf<Code extends keyof Details>(code: Code): Details[Code] | null {
+    return this.code === code ? (this.details as Details[Code]) : null;
+  }
+
   /** The same request may succeed later without anybody changing anything. */
   get passing(): boolean {
-    return (
-      this.status === 0 ||
-      this.status === 502 ||
-      this.status === 504 ||
-      ["omero_unavailable", "history_behind", "database_unavailable", "rate_limited"].includes(this.code)
-    );
+    return this.status === 0 || this.status === 502 || this.status === 504 || PASSING.includes(this.code);
   }
 
   get loginNeeded(): boolean {
@@ -53,23 +60,24 @@ export function readCookie(name: string, cookies: string = document.cookie): str
   return "";
 }
 
+function isFault(value: unknown): value is Fault {
+  if (typeof value !== "object" || value === null) return false;
+  const { code, message, details } = value as Partial<Record<keyof Fault, unknown>>;
+  return typeof code === "string" && typeof message === "string" && typeof details === "object" && details !== null;
+}
+
+/** A proxy, or a server that is not there, answers in other shapes than the API. */
 function errorOf(status: number, body: unknown): ApiError {
-  if (typeof body === "object" && body !== null && "error" in body) {
-    const { code, message, details } = body.error as {
-      code?: unknown;
-      message?: unknown;
-      details?: unknown;
-    };
-    if (typeof code === "string" && typeof message === "string") {
-      return new ApiError(status, code, message, (details ?? {}) as Record<string, unknown>);
-    }
-  }
+  const fault = typeof body === "object" && body !== null && "error" in body ? body.error : null;
+  if (isFault(fault)) return new ApiError(status, fault.code, fault.message, fault.details);
   return new ApiError(status, status === 401 ? "login_required" : "not_understood", NOT_OURS);
 }
 
-export interface Posted<T> {
-  status: number;
-  body: T;
+/** The address of a route: each `{name}` filled in, and a query where there is one. */
+function addressOf(path: string, at: object, query: object): string {
+  const filled = Object.entries(at).reduce((text, [name, value]) => text.replace(`{${name}}`, encodeURIComponent(String(value))), path);
+  const asked = Object.entries(query).flatMap(([name, value]) => (value === undefined || value === "" ? [] : [[name, String(value)]]));
+  return asked.length > 0 ? `${filled}?${new URLSearchParams(asked).toString()}` : filled;
 }
 
 /** Calls of the API below `base` (the plugin's URL prefix, ending in a slash). */
@@ -79,15 +87,15 @@ export class Api {
 
   /** `timeout` is in ms; a submission may take the server 10 s, so this stays above it. */
   constructor(base: string, timeout = 20_000) {
-    this.root = `${base}api/v1/`;
+    this.root = `${base}api/v1`;
     this.timeout = timeout;
   }
 
-  private async call<T>(path: string, init: RequestInit): Promise<Posted<T>> {
+  private async call(address: string, init: RequestInit): Promise<unknown> {
     let response: Response;
     let text: string;
     try {
-      response = await fetch(this.root + path, {
+      response = await fetch(this.root + address, {
         credentials: "same-origin",
         signal: AbortSignal.timeout(this.timeout),
         ...init,
@@ -104,64 +112,59 @@ export class Api {
       throw errorOf(response.status, null);
     }
     if (!response.ok) throw errorOf(response.status, body);
-    return { status: response.status, body: body as T };
+    return body;
   }
 
-  private async get<T>(path: string): Promise<T> {
-    return (await this.call<T>(path, { method: "GET" })).body;
+  private async get<P extends GetPath>(
+    path: P,
+    at: At<paths[P]["get"]>,
+    query: Partial<Query<paths[P]["get"]>> = {},
+  ): Promise<Answer<paths[P]["get"]>> {
+    return (await this.call(addressOf(path, at, query), { method: "GET" })) as Answer<paths[P]["get"]>;
   }
 
-  private post<T>(path: string, body: string): Promise<Posted<T>> {
+  private async post<P extends PostPath>(
+    path: P,
+    at: At<paths[P]["post"]>,
+    body: Sent<paths[P]["post"]>,
+  ): Promise<Answer<paths[P]["post"]>> {
     // The cookie is read now, not at the start: logging in again changes it.
     const headers = { "Content-Type": "application/json", "X-CSRFToken": readCookie("csrftoken") };
-    return this.call<T>(path, { method: "POST", body, headers });
+    const init = { method: "POST", body: JSON.stringify(body), headers };
+    return (await this.call(addressOf(path, at, {}), init)) as Answer<paths[P]["post"]>;
   }
 
   session(): Promise<Session> {
-    return this.get("session");
+    return this.get("/session", {});
   }
 
   async ping(): Promise<void> {
-    await this.post("ping", "{}");
+    await this.post("/ping", {}, {});
   }
 
   objectForms(type: ObjectTypePath, id: number): Promise<ObjectForms> {
-    return this.get(`objects/${type}/${id}`);
+    return this.get("/objects/{type}/{id}", { type, id });
   }
 
-  form(type: ObjectTypePath, id: number, form: string, version?: number): Promise<FormView> {
-    const query = version === undefined ? "" : `?version=${version}`;
-    return this.get(`objects/${type}/${id}/forms/${encodeURIComponent(form)}${query}`);
+  async form(type: ObjectTypePath, id: number, form: string, version?: number): Promise<FormView> {
+    // What the schemas are beyond JSON objects, the API cannot say.
+    return (await this.get("/objects/{type}/{id}/forms/{form}", { type, id, form }, { version })) as FormView;
   }
 
-  /** 201 when recorded, 202 when accepted and still being recorded, 200 for one that was known already. */
-  submit(
-    type: ObjectTypePath,
-    id: number,
-    form: string,
-    request: SubmissionRequest,
-  ): Promise<Posted<SubmissionAnswer>> {
-    const path = `objects/${type}/${id}/forms/${encodeURIComponent(form)}/submissions`;
-    return this.post(path, JSON.stringify(request));
+  /** Recorded, or accepted and still being recorded: its state says which. The same key again gives the same submission. */
+  submit(type: ObjectTypePath, id: number, form: string, request: SubmissionRequest): Promise<SubmissionAnswer> {
+    return this.post("/objects/{type}/{id}/forms/{form}/submissions", { type, id, form }, request);
   }
 
   submission(id: number): Promise<SubmissionView> {
-    return this.get(`submissions/${id}`);
+    return this.get("/submissions/{id}", { id });
   }
 
   evaluations(): Promise<Evaluations> {
-    return this.get("evaluations");
+    return this.get("/evaluations", {});
   }
 
-  groupFindings(
-    group: number,
-    options: { page?: number; policy?: number | undefined; status?: string | undefined } = {},
-  ): Promise<GroupFindings> {
-    const query = new URLSearchParams();
-    if (options.page !== undefined) query.set("page", String(options.page));
-    if (options.policy !== undefined) query.set("policy", String(options.policy));
-    if (options.status) query.set("status", options.status);
-    const text = query.toString();
-    return this.get(`evaluations/${group}${text ? `?${text}` : ""}`);
+  groupFindings(group_id: number, query: Query<paths["/evaluations/{group_id}"]["get"]> = {}): Promise<GroupFindings> {
+    return this.get("/evaluations/{group_id}", { group_id }, query);
   }
 }

@@ -49,14 +49,8 @@ export type Evaluations = Shapes["EvaluationsOut"];
 export type FindingRow = Shapes["FindingOut"];
 export type GroupFindings = Shapes["GroupFindingsOut"];
 
-export interface Problem {
-  pointer: string;
-  path: string;
-  message: string;
-  keyword: string;
-  /** The pattern that the answer does not match: for those who want to know it exactly. */
-  rule?: string;
-}
+/** As the server tells it, or found in the page. `rule` is the pattern that the answer does not match: for those who want to know it exactly. */
+export type Problem = Shapes["ProblemOut"] & { rule?: string };
 
 /** Where the app is mounted and what for. */
 export interface MountConfig {

@@ -5,8 +5,11 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Answer, ErrorCode, Details, Fault, GetPath } from "../../src/shared/api/routes";
+import type { paths } from "../../src/shared/api/schema";
 import type {
   Answers,
+  Change,
   Damage,
   Evaluations,
   FormOnObject,
@@ -30,13 +33,19 @@ interface Kept {
   body: string;
 }
 
-type Body = Record<string, unknown>;
-type Reply = [number, Body];
+type Refusal = [status: number, body: { error: Fault }];
+type Get<P extends GetPath> = [status: 200, body: Answer<paths[P]["get"]>] | Refusal;
+type Submitted = Answer<paths["/objects/{type}/{id}/forms/{form}/submissions"]["post"]>;
+/** null: the connection breaks. */
+type Reply = Get<GetPath> | [status: 201 | 202, body: Submitted] | [status: 200, body: Record<string, never>] | null;
 
-const fault = (status: number, code: string, message: string, details: Body = {}): Reply => [
+const MAY_NOT = "You can view this object, but you cannot add answers to it. Ask its owner or an owner of its group.";
+
+const fault = (status: number, code: Exclude<ErrorCode, keyof Details>, message: string): Refusal => [
   status,
-  { error: { code, message, details } },
+  { error: { code, message, details: {} } },
 ];
+const notFound = (): Refusal => fault(404, "not_found", "There is nothing here that you can see.");
 
 export class FormsServer {
   user: Person | null = anna;
@@ -58,7 +67,7 @@ export class FormsServer {
   description = "What was imaged, and how.";
   kept: Kept[] = [];
   /** Answered to the next submissions instead of taking them. */
-  faults: Reply[] = [];
+  faults: Refusal[] = [];
   /** Submissions are taken, but the connection breaks before the answer. */
   loseAnswers = 0;
   state: Submission["state"] = "copied";
@@ -137,11 +146,12 @@ export class FormsServer {
     }
     const csrf = request.headers["x-csrftoken"];
     this.requests.push({ method: request.method ?? "", path, csrf: typeof csrf === "string" ? csrf : undefined, body });
-    const [status, answer] = this.answer(request.method ?? "", path, url.searchParams, body);
-    if (status === 0) {
+    const reply = this.answer(request.method ?? "", path, url.searchParams, body);
+    if (reply === null) {
       request.socket.destroy();
       return;
     }
+    const [status, answer] = reply;
     response.writeHead(status, { ...headers, "Content-Type": "application/json; charset=utf-8" }).end(JSON.stringify(answer));
   }
 
@@ -153,25 +163,25 @@ export class FormsServer {
     }
     if (path === "ping") return [200, {}];
     if (path === "evaluations") {
-      return this.evaluations ? [200, { ...this.evaluations }] : fault(404, "not_found", "There is nothing here that you can see.");
+      return this.evaluations ? [200, { ...this.evaluations }] : notFound();
     }
     const group = /^evaluations\/(\d+)$/.exec(path)?.[1];
     if (group) {
       const found = this.findings(Number(group), query);
-      return found ? [200, { ...found }] : fault(404, "not_found", "There is nothing here that you can see.");
+      return found ? [200, { ...found }] : notFound();
     }
     const submission = /^submissions\/(\d+)$/.exec(path)?.[1];
     if (submission) return this.submission(Number(submission));
     if (path === `objects/dataset/${this.object.id}`) return [200, this.list(user)];
     if (path === `objects/dataset/${this.object.id}/forms/f1`) return this.form(user, query);
     if (method === "POST" && path.endsWith("/forms/f1/submissions")) return this.submit(user, body);
-    return fault(404, "not_found", "There is nothing here that you can see.");
+    return notFound();
   }
 
-  private submission(id: number): Reply {
+  private submission(id: number): Get<"/submissions/{id}"> {
     const index = this.kept.findIndex((kept) => kept.submission.id === id);
     const kept = this.kept[index];
-    if (!kept) return fault(404, "not_found", "There is nothing here that you can see.");
+    if (!kept) return notFound();
     const { number, digest } = kept.submission;
     return [
       200,
@@ -187,14 +197,14 @@ export class FormsServer {
     ];
   }
 
-  private list(user: Person): Body {
+  private list(user: Person): Answer<paths["/objects/{type}/{id}"]["get"]> {
     const newest = this.version;
     const latest = this.kept.at(-1)?.submission ?? null;
     const form: FormOnObject = { id: "f1", name: "Imaging acquisition", description: this.description, version: newest.number, latest, check: this.check, required_by: this.required };
-    return { object: this.object, user, may_submit: this.maySubmit, why_not: this.maySubmit ? null : "may_not_submit", forms: [form], evaluated_at: null, problems: [] };
+    return { object: this.object, user, may_submit: this.maySubmit, why_not: this.maySubmit ? null : MAY_NOT, forms: [form], evaluated_at: null, problems: [] };
   }
 
-  private form(user: Person, query: URLSearchParams): Reply {
+  private form(user: Person, query: URLSearchParams): Get<"/objects/{type}/{id}/forms/{form}"> {
     const asked = query.get("version");
     const version = asked === null ? this.version : this.versions.find((each) => each.number === Number(asked));
     if (!version) return fault(404, "version_unknown", "This form has no such version.");
@@ -205,7 +215,7 @@ export class FormsServer {
         object: this.object,
         user,
         may_submit: this.maySubmit,
-        why_not: null,
+        why_not: this.maySubmit ? null : MAY_NOT,
         form: { id: "f1", name: "Imaging acquisition", description: "", state: "published" },
         version,
         current_version: this.version.number,
@@ -226,23 +236,30 @@ export class FormsServer {
     const again = this.kept.find((kept) => kept.key === request.client_key);
     if (again) {
       if (again.body !== body) return fault(422, "key_reused", "This submission key has already been used for something else.");
-      return [200, { submission: again.submission, newer_version: null }];
+      return this.accepted(again, request);
     }
     if (this.problems.length > 0) {
       const { problems } = this;
       this.problems = [];
-      return fault(422, "answers_invalid", "Some answers need a look.", { problems });
+      return [422, { error: { code: "answers_invalid", message: "Some answers need a look.", details: { problems } } }];
     }
     const head = this.kept.at(-1);
     if (request.base !== "any" && request.base !== (head?.submission.number ?? 0)) {
-      const changes = [{ pointer: "/sample/line", path: "Sample > Cell line", change: "changed", before: "U2OS", after: "HeLa Kyoto" }];
-      return fault(409, "stale_base", "Somebody submitted answers since you opened this form.", { base: head?.submission.number, head: head?.submission, changes });
+      const changes: Change[] = [{ pointer: "/sample/line", path: "Sample > Cell line", change: "changed", before: "U2OS", after: "HeLa Kyoto" }];
+      const details = { base: head?.submission.number ?? 0, head: head?.submission ?? null, changes };
+      return [409, { error: { code: "stale_base", message: "Somebody submitted answers since you opened this form.", details } }];
     }
     const kept = this.keep(user, request, body);
     if (this.loseAnswers > 0) {
       this.loseAnswers -= 1;
-      return [0, {}];
+      return null;
     }
-    return [kept.submission.state === "pending" ? 202 : 201, { submission: kept.submission, newer_version: null }];
+    return this.accepted(kept, request);
+  }
+
+  /** The same for a repeated key: what counts is where the submission has got to. */
+  private accepted({ submission }: Kept, { base }: SubmissionRequest): [201 | 202, Submitted] {
+    const appended_after = base === "any" ? submission.number - 1 || null : null;
+    return [submission.state === "pending" ? 202 : 201, { submission, newer_version: null, appended_after }];
   }
 }
