@@ -24,9 +24,10 @@ test: ## everything: lint, types, import contract, front-end, all tests
 	@python=$$(sh setup/python.sh) && "$$python" setup/install.py
 	@$(MAKE) --no-print-directory lint types imports frontend-check pytest
 
-lint: ## ruff: rules and format
+lint: ## ruff: rules and format; oxlint for the front-end
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
+	cd frontend && npm run --silent lint
 
 types: ## mypy
 	$(PY) -m mypy

@@ -9,5 +9,5 @@ const element = document.getElementById("omero-forms");
 if (element) {
   const { base = "/omero_forms/", login = "/webclient/login/", webclient = "/webclient/" } = element.dataset;
   const dashboard = createElement(Dashboard, { base, webclient });
-  mountView(element, createElement(SessionProvider, { base, loginUrl: login, ping: true, children: dashboard }));
+  mountView(element, createElement(SessionProvider, { base, loginUrl: login, ping: true }, dashboard));
 }

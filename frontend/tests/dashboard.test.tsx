@@ -152,7 +152,7 @@ describe("the report", () => {
 
 describe("what is missing", () => {
   it("is one or the other under a policy that asks for one of several", async () => {
-    const choice = { ...chromatin, policies: [{ ...chromatin.policies[0]!, requirement: "one_of" as const }] };
+    const choice = { ...chromatin, policies: chromatin.policies.map((policy) => ({ ...policy, requirement: "one_of" as const })) };
     server.evaluations = { groups: [choice] };
     server.findings = () => ({ ...choice, findings: [{ ...row(1), lacking: ["Live", "Fixed"] }], page: 1, pages: 1, left_out: 0, of: 1 });
     show();

@@ -111,8 +111,8 @@ interface Props {
 export function Dashboard({ base, webclient }: Props): ReactElement {
   const { api, guard, returned } = useGuard();
   const [session, setSession] = useState<Session | null>(null);
-  const load = useCallback(() => guard(api.evaluations()), [api, guard, returned]);
-  const [loaded, reload] = useLoaded(load);
+  const load = useCallback(() => guard(api.evaluations()), [api, guard]);
+  const [loaded, reload] = useLoaded(load, returned);
   const [now, setNow] = useState(() => new Date());
   useEffect(() => {
     // Only for the bar and the state of the set-up; the report says itself what it cannot load.

@@ -190,9 +190,9 @@ export function Findings(props: Props): ReactElement {
   const { api, guard, returned } = useGuard();
   const load = useCallback(
     () => guard(api.groupFindings(pick.group, { page, policy: pick.policy, status: pick.status })),
-    [api, guard, pick, page, returned],
+    [api, guard, pick, page],
   );
-  const [loaded, reload] = useLoaded(load);
+  const [loaded, reload] = useLoaded(load, returned);
   const group = groups.find((each) => each.group.id === pick.group);
   const found = loaded.state === "ready" ? loaded.value : null;
   const heading = useRef<HTMLHeadingElement>(null);

@@ -5,17 +5,15 @@ import type { GroupEvaluation, Status, Totals } from "../shared/types";
 
 export const of = (totals: Totals, status: Status): number => totals[status] ?? 0;
 
-export const failing = (totals: Totals): number => FAILING.reduce((sum, status) => sum + of(totals, status), 0);
+export const failing = (totals: Totals): number => FAILING.reduce((number, status) => number + of(totals, status), 0);
 
-export function objects(totals: Totals): number {
-  return totals.objects ?? STATUSES.reduce((sum, status) => sum + of(totals, status), 0);
-}
+export const objects = (totals: Totals): number => totals.objects;
 
 export function sum(all: Totals[]): Totals {
   const result: Totals = { objects: 0 };
   for (const totals of all) {
     for (const status of STATUSES) result[status] = of(result, status) + of(totals, status);
-    result.objects = (result.objects ?? 0) + objects(totals);
+    result.objects += objects(totals);
   }
   return result;
 }

@@ -79,7 +79,7 @@ function layoutOf(props: ArrayFieldTemplateProps): ListLayout {
     !items.oneOf &&
     !items.anyOf &&
     !items.dependencies &&
-    names.every((name) => isShort(items.properties?.[name], itemsUi?.[name] as UiSchema | undefined));
+    names.every((column) => isShort(items.properties?.[column], itemsUi?.[column] as UiSchema | undefined));
   return { kind: isTable ? "table" : "cards", ...name };
 }
 
@@ -97,7 +97,8 @@ export function ArrayTemplate(props: ArrayFieldTemplateProps): ReactElement {
   const { items, canAdd, onAddClick, fieldPathId, required, schema, disabled, readonly, uiSchema } = props;
   const title = titleOf(props);
   const layout = layoutOf(props);
-  const context = useMemo(() => layout, [layout.kind, layout.entry, layout.isNamed]);
+  const { kind, entry, isNamed } = layout;
+  const context = useMemo(() => ({ kind, entry, isNamed }), [kind, entry, isNamed]);
   const add = useRef<HTMLButtonElement>(null);
   const { sections } = useContext(FormUiContext);
   const section = sectionOf(sections, fieldPathId.path);

@@ -21,7 +21,7 @@ interface Opened {
   draft: Draft | null;
 }
 
-async function open(session: SessionGuard, config: MountConfig, form: string): Promise<Opened> {
+async function open(session: Pick<SessionGuard, "api" | "guard" | "expect">, config: MountConfig, form: string): Promise<Opened> {
   const { api, guard, expect } = session;
   const view = await guard(api.form(config.type, config.id, form));
   expect(view.user, view.object.server);
@@ -62,10 +62,7 @@ interface Props {
 export function FormScreen({ config, form, mode, now, onBack }: Props): ReactElement {
   const session = useGuard();
   const { api, guard, expect, login } = session;
-  const load = useCallback(
-    () => open({ api, guard, expect } as SessionGuard, config, form),
-    [api, guard, expect, config, form],
-  );
+  const load = useCallback(() => open({ api, guard, expect }, config, form), [api, guard, expect, config, form]);
   const [loaded, reload] = useLoaded(load);
   const [chosen, setChosen] = useState<"fill" | "record" | null>(null);
   const [done, setDone] = useState<{ submission: Submission; newerVersion: number | null } | null>(null);

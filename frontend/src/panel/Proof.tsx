@@ -29,12 +29,9 @@ function Digest({ hex }: { hex: string }): ReactElement {
 /** What proves that a submission is as it was accepted. */
 export function Proof({ submission }: { submission: Submission }): ReactElement {
   const { api, guard } = useGuard();
-  const load = useCallback(
-    () => guard(api.submission(submission.id)),
-    // The seal comes with the record, so a new state is reason to look again.
-    [api, guard, submission.id, submission.state],
-  );
-  const [loaded, reload] = useLoaded(load);
+  const load = useCallback(() => guard(api.submission(submission.id)), [api, guard, submission.id]);
+  // The seal comes with the record, so a new state is reason to look again.
+  const [loaded, reload] = useLoaded(load, submission.state);
   const proof = loaded.state === "ready" ? loaded.value.proof : null;
   return (
     <section className="of-card" aria-labelledby="of-proof">

@@ -63,17 +63,18 @@ export function useFiller(view: FormView, draftKey: string, draft: Draft | null,
   });
   const { phase, send, stop } = sending;
 
+  const { change: keep } = state;
   const change = useCallback(
     (answers: Answers, field: string | undefined) => {
       if (field === undefined) {
-        state.change(answers, field);
+        keep(answers, field);
         return;
       }
-      state.change(withoutHidden(shown, answers), field);
+      keep(withoutHidden(shown, answers), field);
       // Other answers are another submission; the waiting one is not sent any more.
       if (phase.kind === "waiting" || phase.kind === "refused") stop();
     },
-    [state.change, phase.kind, stop, shown],
+    [keep, phase.kind, stop, shown],
   );
 
   const submit = (base: number = state.base): void => {

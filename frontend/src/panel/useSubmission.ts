@@ -50,6 +50,8 @@ export function useSubmission(options: Options): Sending {
   const turn = useRef(0);
   const timer = useRef(0);
   const waiting = useRef<{ outgoing: Outgoing; attempt: number } | null>(null);
+  /** What the timer calls: the attempt that sets it up could not name itself. */
+  const again = useRef<() => void>(() => undefined);
 
   const stop = useCallback(() => {
     turn.current += 1;
@@ -79,6 +81,42 @@ export function useSubmission(options: Options): Sending {
     [api, guard],
   );
 
+  const showConflict = useCallback(
+    async (error: ApiError, id: number, changes: Change[], isOver: () => boolean): Promise<void> => {
+      try {
+        const head = await guard(api.submission(id));
+        if (!isOver()) setPhase({ kind: "conflict", head, changes });
+      } catch {
+        if (!isOver()) setPhase({ kind: "refused", error });
+      }
+    },
+    [api, guard],
+  );
+
+  const settle = useCallback(
+    async (error: ApiError, outgoing: Outgoing, count: number, isOver: () => boolean): Promise<void> => {
+      if (error.loginNeeded) {
+        setPhase({ kind: "idle" });
+        return;
+      }
+      if (error.passing) {
+        const pause = (PAUSES_S[count] ?? LONGEST_PAUSE_S) * 1000;
+        waiting.current = { outgoing, attempt: count + 1 };
+        timer.current = window.setTimeout(() => again.current(), pause);
+        setPhase({ kind: "waiting", reason: error.message, attempt: count + 1, at: new Date(Date.now() + pause) });
+        return;
+      }
+      const invalid = error.detailsOf("answers_invalid");
+      const stale = error.detailsOf("stale_base");
+      if (invalid) {
+        setPhase({ kind: "idle" });
+        current.current.onInvalid(invalid.problems);
+      } else if (stale?.head) await showConflict(error, stale.head.id, stale.changes, isOver);
+      else setPhase({ kind: "refused", error });
+    },
+    [showConflict],
+  );
+
   const attempt = useCallback(
     async (outgoing: Outgoing, count: number): Promise<void> => {
       turn.current += 1;
@@ -102,43 +140,14 @@ export function useSubmission(options: Options): Sending {
         await settle(error, outgoing, count, isOver);
       }
     },
-    [confirm, post],
+    [confirm, post, settle],
   );
-
-  async function settle(error: ApiError, outgoing: Outgoing, count: number, isOver: () => boolean): Promise<void> {
-    if (error.loginNeeded) {
-      setPhase({ kind: "idle" });
-      return;
-    }
-    if (error.passing) {
-      const pause = (PAUSES_S[count] ?? LONGEST_PAUSE_S) * 1000;
-      waiting.current = { outgoing, attempt: count + 1 };
-      timer.current = window.setTimeout(() => void attempt(outgoing, count + 1), pause);
-      setPhase({ kind: "waiting", reason: error.message, attempt: count + 1, at: new Date(Date.now() + pause) });
-      return;
-    }
-    const invalid = error.detailsOf("answers_invalid");
-    const stale = error.detailsOf("stale_base");
-    if (invalid) {
-      setPhase({ kind: "idle" });
-      current.current.onInvalid(invalid.problems);
-    } else if (stale?.head) await showConflict(error, stale.head.id, stale.changes, isOver);
-    else setPhase({ kind: "refused", error });
-  }
-
-  async function showConflict(error: ApiError, id: number, changes: Change[], isOver: () => boolean): Promise<void> {
-    try {
-      const head = await guard(api.submission(id));
-      if (!isOver()) setPhase({ kind: "conflict", head, changes });
-    } catch {
-      if (!isOver()) setPhase({ kind: "refused", error });
-    }
-  }
 
   const send = useCallback((outgoing: Outgoing) => void attempt(outgoing, 0), [attempt]);
   const tryNow = useCallback(() => {
     const held = waiting.current;
     if (held) void attempt(held.outgoing, held.attempt);
   }, [attempt]);
+  again.current = tryNow;
   return { phase, send, tryNow, stop };
 }

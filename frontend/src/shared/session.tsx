@@ -45,7 +45,7 @@ interface ProviderProps {
   loginUrl: string;
   /** Full pages keep the session alive; in OMERO.web its own page does. */
   ping: boolean;
-  children: ReactNode;
+  children?: ReactNode;
 }
 
 export function SessionProvider({ base, loginUrl, ping, children }: ProviderProps): ReactElement {

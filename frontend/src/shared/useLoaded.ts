@@ -8,10 +8,10 @@ export type Loaded<T> =
   | { state: "ready"; value: T };
 
 /**
- * What `load` brings; loaded anew when `load` changes (so memoise it) or `reload` is called. The answer to an older question is
- * dropped, so a slow one never replaces a newer one.
+ * What `load` brings; loaded anew when `load` changes (so memoise it), when `reason` does, or `reload` is called. The answer to an
+ * older question is dropped, so a slow one never replaces a newer one.
  */
-export function useLoaded<T>(load: () => Promise<T>): [Loaded<T>, () => void] {
+export function useLoaded<T>(load: () => Promise<T>, reason?: string | number): [Loaded<T>, () => void] {
   const [result, setResult] = useState<Loaded<T>>({ state: "loading" });
   const [turn, setTurn] = useState(0);
   useEffect(() => {
@@ -33,7 +33,7 @@ export function useLoaded<T>(load: () => Promise<T>): [Loaded<T>, () => void] {
     return () => {
       isOld = true;
     };
-  }, [load, turn]);
+  }, [load, turn, reason]);
   const reload = useCallback(() => {
     // Together with whatever else the caller changes, so that no old value is shown in its place for a moment.
     setResult({ state: "loading" });

@@ -20,8 +20,8 @@ export function clockOf(time: Date, seconds = false): string {
 }
 
 /** "1 dataset", "2 datasets", "1,109 objects". */
-export function count(value: number, noun: string, plural = `${noun}s`): string {
-  return `${value.toLocaleString("en-GB")} ${value === 1 ? noun : plural}`;
+export function count(value: number, noun: string, nouns = `${noun}s`): string {
+  return `${value.toLocaleString("en-GB")} ${value === 1 ? noun : nouns}`;
 }
 
 /** "just now", "4 minutes ago", "3 days ago". */
@@ -82,6 +82,7 @@ export function plural(type: ObjectTypePath): string {
 }
 
 /** As in omero_forms/domain/visible.py: controls, marks that turn the direction of writing, line separators and fillers. */
+// oxlint-disable-next-line no-control-regex -- these are what it looks for
 const DECEIVING = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]/g;
 
 /** A name with such characters written out, as ⟨U+202E⟩, so that nobody's name changes what stands beside it. */
