@@ -46,29 +46,10 @@ class StreamPrint:
         """For the database."""
         return [list(astuple(row)) for row in self.rows]
 
-    @property
-    def count(self) -> int:
-        """How many annotations there are."""
-        return sum(row.count for row in self.rows)
-
-    def is_only_more_than(self, earlier: StreamPrint) -> bool:
-        """Whether every annotation that is not the earlier one's is as it was made, and none of those was touched.
-
-        So far as sums can tell: to find out exactly, the annotations are read.
-        """
-        before = {_place(row): row for row in earlier.rows}
-        now = {_place(row): row for row in self.rows}
-        if not before.keys() <= now.keys():
-            return False
-        for place, row in now.items():
-            old = before.get(place, PrintRow(*place, 0, 0, 0, 0, 0, 0))
-            edits = (row.sum_updated - old.sum_updated) - (row.sum_created - old.sum_created)
-            if edits or row.count < old.count or (row != old and row.last_id <= old.last_id):
-                return False
-        return True
-
-    def is_followed_by(self, later: StreamPrint, added: int, owner: int, namespace: str) -> bool:
-        """Whether ``later`` is this one and the one annotation ``added`` since, untouched, and nothing else.
+    def is_followed_by(
+        self, later: StreamPrint, owner: int, namespace: str, *, added: int | None = None
+    ) -> bool:
+        """Whether ``later`` is this one and one more annotation, ``added`` if that is known, untouched, and nothing else.
 
         The new annotation has the highest id and event. Anything that was done to another one, before or after it was written,
         adds to a sum what its own event cannot account for.
@@ -80,14 +61,15 @@ class StreamPrint:
         expected = replace(
             before,
             count=before.count + 1,
-            last_id=added,
+            last_id=after.last_id if added is None else added,
             last_created=event,
             last_updated=event,
             sum_created=before.sum_created + event,
             sum_updated=before.sum_updated + event,
         )
         others = [row for row in self.rows if row != before]
-        return added > before.last_id and StreamPrint.of([*others, expected]) == later
+        is_newer = after.last_id > before.last_id and event > before.last_created
+        return is_newer and StreamPrint.of([*others, expected]) == later
 
 
 def _place(row: PrintRow) -> tuple[int, str]:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from omero_forms.domain.errors import FormsError
 from omero_forms.domain.prints import StreamPrint
 from omero_forms.gateway import records as gateway
+from omero_forms.gateway.sessions import MasterSession
 from omero_forms.models import Stream
 from omero_forms.services.omero import master_session
 from omero_forms.services.recorded import check_later, is_as_verified, is_being_written
@@ -37,11 +38,15 @@ def look(names: Collection[str]) -> dict[str, Check]:
         with master_session() as master:
             check_server(master.server_uuid)
             found = gateway.fingerprints(master, sorted(set(names)))
+            streams = {one.name: one for one in Stream.objects.filter(name__in=list(found))}
+            differing = [
+                name
+                for name, seen in found.items()
+                if not _is_sound(streams.get(name), seen, master)
+            ]
     except FormsError as fault:
         logger.warning("histories could not be compared with OMERO: %s", fault.code)
         return dict.fromkeys(names, Check.UNKNOWN)
-    streams = {one.name: one for one in Stream.objects.filter(name__in=list(found))}
-    differing = [name for name, seen in found.items() if not _is_sound(streams.get(name), seen)]
     for name in differing:
         # OMERO may know a history that the database lost.
         if name not in streams:
@@ -60,7 +65,7 @@ def have_compared(name: str) -> Check:
     return Check.CHECKING
 
 
-def _is_sound(stream: Stream | None, found: StreamPrint) -> bool:
+def _is_sound(stream: Stream | None, found: StreamPrint, master: MasterSession) -> bool:
     if is_as_verified(stream, found):
         return True
-    return stream is not None and is_being_written(stream, found)
+    return stream is not None and is_being_written(stream, found, master)

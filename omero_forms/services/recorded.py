@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from omero_forms.domain.prints import StreamPrint
 from omero_forms.domain.records import NO_PREVIOUS
+from omero_forms.domain.refs import namespace_of
+from omero_forms.gateway.sessions import MasterSession
 from omero_forms.models import Record, RecordState, Stream
 from omero_forms.selectors.proven import Prover
 from omero_forms.services.projecting import project
@@ -63,19 +65,16 @@ def is_as_verified(stream: Stream | None, found: StreamPrint) -> bool:
     return found == verified_print(stream) and _knows_head(stream)
 
 
-def is_being_written(stream: Stream, found: StreamPrint) -> bool:
-    """Whether all that differs from what was verified may be what another process of ours writes at this moment.
+def is_being_written(stream: Stream, found: StreamPrint, master: MasterSession) -> bool:
+    """Whether all that differs from what was verified may be the one record that another process of ours writes at this moment.
 
     A number may be given meanwhile: nothing becomes final before that process, or the next under the lease, has verified it.
     """
-    in_flight = stream.last_number - stream.recorded_number
-    before = verified_print(stream)
-    return (
-        not stream.stopped
-        and 0 < found.count - before.count <= in_flight
-        and found.is_only_more_than(before)
-        and _knows_head(stream)
-    )
+    is_waiting = stream.last_number > stream.recorded_number and not stream.stopped
+    if not is_waiting or not _knows_head(stream):
+        return False
+    namespace = namespace_of(stream.name)
+    return verified_print(stream).is_followed_by(found, master.person.id, namespace)
 
 
 def _knows_head(stream: Stream) -> bool:

@@ -56,7 +56,7 @@ def check_head(name: str, *, master: MasterSession, deadline: Deadline) -> None:
         if stream and stream.stopped:
             raise history_stopped(stream.stopped)
         return
-    if stream and is_being_written(stream, found):
+    if stream and is_being_written(stream, found, master):
         return
     if _verify_under_lease(ensure_stream(name), master=master, deadline=deadline):
         raise error("history_behind")
@@ -146,7 +146,7 @@ def _seen_with(
     except FormsError:
         return None  # it is written, and that is what counts
     namespace = namespace_of(record.stream.name)
-    is_alone = before.is_followed_by(later, annotation_id, master.person.id, namespace)
+    is_alone = before.is_followed_by(later, master.person.id, namespace, added=annotation_id)
     return later if is_alone else None
 
 
