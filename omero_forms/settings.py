@@ -239,6 +239,6 @@ CUSTOM_SETTINGS_MAPPINGS: dict[str, list[Any]] = {
         "FORMS_PUBLIC_USER",
         "",
         lenient(str),
-        "Log-in name that can use nothing of the forms; omero.web.public.user when empty.",
+        "Log-in name that cannot use the forms at all; omero.web.public.user when empty.",
     ],
 }

@@ -67,6 +67,6 @@ describe("a history whose records were touched in OMERO", () => {
   it("says so where it could not be compared with OMERO", async () => {
     server.check = "unknown";
     showPanel(server, base, "f1");
-    expect(await screen.findByText(/could not be found out just now/)).toBeTruthy();
+    expect(await screen.findByText(/could not be checked just now whether OMERO/)).toBeTruthy();
   });
 });

@@ -127,14 +127,14 @@ describe("the report", () => {
   it("counts the rows that its reader cannot see", async () => {
     server.findings = () => ({ ...chromatin, findings: [row(1)], page: 1, pages: 7, left_out: 19, of: 135 });
     show();
-    expect(await screen.findByText(/^19 more on this page that you cannot see/)).toBeTruthy();
+    expect(await screen.findByText(/^19 more that you cannot see/)).toBeTruthy();
     expect(screen.getByText("1 of 135")).toBeTruthy();
   });
 
   it("says so where its reader can see no row of a page", async () => {
     server.findings = () => ({ ...chromatin, findings: [], page: 1, pages: 1, left_out: 1, of: 1 });
     show();
-    expect(await screen.findByText(/^1 on this page that you cannot see: an object moved/)).toBeTruthy();
+    expect(await screen.findByText(/^1 that you cannot see: an object that was moved/)).toBeTruthy();
   });
 
   it("tells somebody who owns no group that there is no report for them", async () => {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What people are told of an incomplete set-up: admins what and how to mend it, others that it is so."""
+"""What people are told of an incomplete set-up: admins what is missing and how to fix it, others only that something is."""
 
 import time
 from threading import Lock

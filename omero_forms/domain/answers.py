@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Whether answers satisfy a form version, and which required questions are still open."""
+"""Whether answers satisfy a form version."""
 
 from __future__ import annotations
 

@@ -1,8 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Who is told what at the end of a digest period. An evaluation never sends; this decides, and ``mail`` writes it.
-
-``digest_rules`` builds these from findings.
-"""
+"""What each person is told in one digest. ``digest_rules`` decides it from findings; ``mail`` puts it into words."""
 
 from __future__ import annotations
 
@@ -119,7 +116,7 @@ class DigestFinding:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A digest period. ``key`` names it in the outbox ("2026-W48", "2026-11-23"); ``today`` is the day on which it begins,
+    """A digest period. ``key`` names it in the outbox ("2026-W48", "2026-11-23"); ``today`` is the day on which the mail is made,
     ``next`` the day of the digest after it, both in the facility's time zone.
     """
 

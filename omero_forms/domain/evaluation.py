@@ -183,10 +183,10 @@ def _newest(submissions: Iterable[SubmissionFact]) -> dict[str, SubmissionFact]:
     return newest
 
 
-def _without_time(
+def _answer_status(
     counting: CountingForm | None, newest: SubmissionFact | None, has_draft: bool
 ) -> tuple[Status, str]:
-    """The status of a form when grace and exemptions are left aside, and a reason where the status needs one."""
+    """What the answers alone say of a form, and a reason where the status needs one; grace and exemptions come after."""
     if counting is None or not counting.versions:
         return Status.ERROR, "No version of the form that counts has been published."
     if newest is None:
@@ -232,7 +232,7 @@ def evaluate_object(
     for form in policy.forms:
         form_id = form.form_id
         fact = newest.get(form_id)
-        status, reason = _without_time(counting.get(form_id), fact, form_id in drafts)
+        status, reason = _answer_status(counting.get(form_id), fact, form_id in drafts)
         due = None
         if status is not Status.COMPLIANT and status is not Status.ERROR:
             if exemption is not None and exemption.covers(form_id):

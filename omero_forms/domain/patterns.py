@@ -193,7 +193,7 @@ class _Translator:
     def _reference(self, group: str) -> str:
         number = int(group) if group.isdecimal() else self.names.get(group, self.groups + 1)
         if number > self.groups:
-            raise PatternError("It refers to a group that does not stand before.")
+            raise PatternError("It refers to a group that does not come before it.")
         if number in self.repeated:
             # A browser forgets at each turn what such a group matched, the library does not.
             raise PatternError("It refers to a group inside a repetition.")

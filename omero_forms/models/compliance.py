@@ -109,7 +109,8 @@ class Evaluation(models.Model):
     # {"totals": {status: n, "objects": n}, "policies": {policy id: {status: n, "objects": n}}};
     # grows with the run.
     counts = models.JSONField(default=dict)
-    # {"type": object type, "after": object id}: everything up to it is written.
+    # {"policies": fingerprint, "done": [object types], "type": object type, "after": object id}: of that
+    # type, everything up to the id is written.
     cursor = models.JSONField(default=dict)
     lease_owner = models.CharField(max_length=64, blank=True, default="")
     lease_until = models.DateTimeField(null=True)
@@ -190,7 +191,7 @@ class DigestRun(models.Model):
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
     messages = models.PositiveIntegerField(default=0)
-    # [{"id", "name", "reason"}]: people who should have been told and could not be.
+    # [{"id", "name", "reason", "objects"}]: people who should have been told and could not be.
     unreachable = models.JSONField(default=list)
 
     def __str__(self) -> str:

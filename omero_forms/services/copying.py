@@ -67,7 +67,7 @@ def copy_as_user(user: UserSession, submission_id: int, deadline: Deadline) -> N
                 submission, CopyState.REPAIR, outcome.reason or CopyReason.OLDER_COPY, soon=True
             )
     if overtaken:
-        _have_looked_at(submission.record.stream_id, deadline)
+        _ask_for_another_look(submission.record.stream_id, deadline)
 
 
 def copy_by_agent(submission_id: int) -> None:
@@ -93,7 +93,7 @@ def copy_by_agent(submission_id: int) -> None:
             else:
                 _postpone(submission, state, reason)
     except OvertakenError:
-        _have_looked_at(stream_id, Deadline.after(LEASE_WAIT_SECONDS))
+        _ask_for_another_look(stream_id, Deadline.after(LEASE_WAIT_SECONDS))
 
 
 def _may_be_copied(submission: Submission) -> bool:
@@ -109,8 +109,8 @@ def _hold(lease: Lease) -> None:
         raise OvertakenError
 
 
-def _have_looked_at(stream_id: int, deadline: Deadline) -> None:
-    """Have a worker look again: another one took the lease over, and what we wrote came beside or after what it wrote."""
+def _ask_for_another_look(stream_id: int, deadline: Deadline) -> None:
+    """Make the copy due again. Our lease ran out while we wrote, so two workers wrote; one must check the result."""
     # Whoever has the lease now is waited for, since it will set the state when it is done.
     with leased(stream_id, "copy_lease", deadline):
         newest = Submission.objects.filter(

@@ -107,7 +107,10 @@ def _make(period: Period, begins: datetime, now: datetime) -> DigestOutcome:
 
 
 def _put(period: Period, composed: Composed, newest: int) -> None:
-    """Write the outbox; of other periods, what waits since before the composing (up to id `newest`) is dropped."""
+    """Put this period's messages into the outbox.
+
+    Waiting messages of earlier periods are dropped, except those added while we composed (id above `newest`).
+    """
     unreached = [
         {
             "id": one.person.id,

@@ -65,7 +65,9 @@ class PolicyProblem:
 
 @dataclass(slots=True)
 class Run:
-    """A run that this worker holds. `done_type` and `after` say what is written already."""
+    """A run that this worker holds. `done_types` are finished; of `object_type`, everything up to id
+    `after` is written.
+    """
 
     id: int
     token: str

@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 BUDGET_SECONDS = 20.0
 ATTEMPTS = 5
-"""Somebody else's event can come between recording the earlier ones and deciding; then all is done anew."""
+"""How often we start over when someone else's event arrives between our reading and our writing."""
 
 Decide = Callable[[], tuple[str, Mapping[str, Any]]]
 

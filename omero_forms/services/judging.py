@@ -177,7 +177,7 @@ _COMPARED = (
     "status", "due", "lacking", "outdated_versions", "reason", "name", "owner_id", "owner_name",
     "owner_full_name", "group_id",
 )  # fmt: skip
-"""Columns whose difference makes a finding another one; times of our own do not."""
+"""Columns that are compared to decide whether a finding changed. Timestamps that we set ourselves are not."""
 
 
 def _began(judged: Judgement, now: datetime) -> datetime:

@@ -72,8 +72,8 @@ function range(found: GroupFindings): string {
 
 function leftOut(found: GroupFindings): string {
   const number = `${found.left_out.toLocaleString("en-GB")}${found.findings.length > 0 ? " more" : ""}`;
-  const objects = found.left_out === 1 ? "an object" : "objects";
-  return `${number} on this page that you cannot see: ${objects} moved, deleted or made private since the evaluation.`;
+  const what = found.left_out === 1 ? "an object that was" : "objects that were";
+  return `${number} that you cannot see: ${what} moved, deleted or made private since the evaluation.`;
 }
 
 interface Props {

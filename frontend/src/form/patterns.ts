@@ -72,7 +72,7 @@ class Writer {
   private escape(inside: boolean): string {
     this.at += 1;
     const back = inside ? null : this.take(BACK);
-    if (back !== null && Number(back) > this.groups) throw new Error("It refers to a group that does not stand before.");
+    if (back !== null && Number(back) > this.groups) throw new Error("It refers to a group that does not come before it.");
     const kept = back ?? this.take(PROPERTY) ?? this.take(HEX) ?? this.take(CONTROL);
     if (kept !== null) return `\\${kept}`;
     const code = this.pattern.codePointAt(this.at);

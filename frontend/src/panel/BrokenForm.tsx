@@ -45,7 +45,7 @@ export function BrokenForm({ draftKey, objectType, onAgain, onDiscard, onBack }:
             what you opened.
           </p>
         ) : (
-          <p>If it fails again, tell an admin what you opened.</p>
+          <p>If this happens again, tell an admin what you opened.</p>
         )}
       </Banner>
       {isAsking && <DiscardDialog onDiscard={onDiscard} onClose={() => setAsking(false)} />}

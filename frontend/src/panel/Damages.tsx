@@ -77,7 +77,7 @@ export function Checked({ view, now }: { view: FormView; now: Date }): ReactElem
         </Banner>
       )}
       {view.check === "unknown" && (
-        <p className="of-small of-muted">Whether OMERO still holds this history unchanged could not be found out just now.</p>
+        <p className="of-small of-muted">It could not be checked just now whether OMERO still holds this history unchanged.</p>
       )}
       <Marks damages={others} now={now} label="What was noticed in this history" />
     </>

@@ -40,7 +40,7 @@ function Details(props: { view: FormView; detail: SubmissionView; shown: Shown }
   const { number } = detail.submission;
   if (shown === "changes") {
     if (detail.changes === null || detail.answers === null) {
-      return <p className="of-small of-muted">What changed cannot be told: nothing proves the answers before it.</p>;
+      return <p className="of-small of-muted">The changes cannot be shown, because the previous answers can no longer be proved.</p>;
     }
     const unchanged = leafPaths(detail.answers).length - detail.changes.filter((change) => change.change !== "removed").length;
     return (

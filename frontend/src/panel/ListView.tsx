@@ -11,7 +11,7 @@ import { ObjectBar } from "./ObjectBar";
 const WORST_FIRST: Status[] = ["error", "missing", "invalid", "incomplete", "outdated", "grace", "exempt", "compliant"];
 const OWED: Status[] = [...FAILING, "grace"];
 
-/** Still to do: by its status, or by the look of it while it has not been evaluated. */
+/** Still to do: by its status, or, before the first evaluation, if nothing has been submitted. */
 function isOwed(status: Status | null, forms: FormOnObject[]): boolean {
   return status === null ? forms.every((form) => form.latest === null) : OWED.includes(status);
 }

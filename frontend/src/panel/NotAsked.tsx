@@ -10,7 +10,7 @@ export function NotAsked({ questions }: { questions: Question[] }): ReactElement
     <details className="of-small">
       <summary>Not asked here: {count(questions.length, "question")}</summary>
       <div className="of-stack of-stack--2">
-        <p className="of-muted">This page has no way to ask what follows. All of it is optional: you can submit without it.</p>
+        <p className="of-muted">This page cannot ask the following questions. All of them are optional, so you can submit without them.</p>
         <ul className="of-stack of-stack--2">
           {questions.map(({ pointer, title, reason }) => (
             <li key={pointer}>
