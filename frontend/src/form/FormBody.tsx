@@ -7,22 +7,13 @@ import type { Answers, Problem } from "../shared/types";
 import { FormUiContext } from "./context";
 import { givenAnswers, shownAnswers } from "./names";
 import type { ShownForm } from "./normalise";
+import { DEFAULTS } from "./opening";
 import { ID_PREFIX, ID_SEPARATOR } from "./pointers";
 import type { Section } from "./sections";
 import { fields } from "./fields";
 import { templates } from "./templates";
 import { validator } from "./validator";
 import { widgets } from "./widgets";
-
-/**
- * Nothing is answered before somebody answers it: neither a "no" nor the mark of one kind among several, nor an entry of a
- * list that may be left out.
- */
-const DEFAULTS = {
-  requiredBooleanDefault: "skip",
-  constAsDefaults: "skipOneOf",
-  arrayMinItems: { populate: "requiredOnly" },
-} as const;
 
 interface Props {
   shown: ShownForm;

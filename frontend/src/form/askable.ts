@@ -104,17 +104,22 @@ function withEntries(schema: RJSFSchema): RJSFSchema {
   return schema.items === undefined || schema.items === true ? { ...schema, items: {} } : schema;
 }
 
+function isList({ enum: values, oneOf, anyOf }: RJSFSchema): boolean {
+  const options = (oneOf ?? anyOf) as unknown[] | undefined;
+  return values !== undefined || (options !== undefined && options.length > 0 && options.every(isConstant));
+}
+
 /** What rjsf is given in place of `schema`, which is merged already; the same object where nothing has to be changed. */
 export function asAsked(schema: RJSFSchema, value: unknown): RJSFSchema {
   let asked = withNames(withoutRules(withOneChoice(schema)));
   const options = asked.oneOf ?? asked.anyOf;
-  // rjsf takes the list for choices of a text field, whatever they are; without a type it has no field for it.
-  if (asked.type === undefined && options?.every(isConstant)) asked = { ...asked, type: "string" };
   const isChoice = Boolean(options ?? asked.enum) || asked.const !== undefined;
   const several = Array.isArray(asked.type) && asked.type.filter((type) => type !== "null").length > 1;
   if ((asked.type === undefined && !isChoice) || (several && !asked.oneOf && !asked.anyOf && !asked.enum)) {
     asked = { ...asked, type: typeFor(asked, value) } as RJSFSchema;
   }
+  // rjsf takes a list of values for choices of a text field, whatever they are; it has no field for one without a type.
+  if (typeof asked.type !== "string" && isList(asked)) asked = { ...asked, type: "string" };
   return withEntries(asked);
 }
 

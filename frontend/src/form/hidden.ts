@@ -21,6 +21,9 @@ function asksForEntries(schema: unknown, root: RJSFSchema): boolean {
   return (resolve(schema, root).minItems ?? 0) > 0;
 }
 
+/** Its entries are always on the page, so that they are there says nothing. */
+const isTuple = (schema: unknown, root: RJSFSchema): boolean => Array.isArray(resolve(schema, root).items);
+
 function visit(schema: RJSFSchema, root: RJSFSchema, value: unknown): unknown {
   if (Array.isArray(value)) {
     const list = retrieveSchema(validator, schema, root, undefined);
@@ -31,9 +34,13 @@ function visit(schema: RJSFSchema, root: RJSFSchema, value: unknown): unknown {
   const visible = allProperties(shown, root);
   const conditional = conditionalNames(schema, root);
   const required = new Set(shown.required ?? []);
-  // An optional list that asks for so many entries was left out, not answered, when its last entry is taken out.
-  const isLeftOut = (name: string, child: unknown): boolean =>
-    Array.isArray(child) && child.length === 0 && !required.has(name) && asksForEntries(own(visible, name), root);
+  // An optional list that asks for so many entries was left out, not answered, when its last entry is taken out; so was a
+  // required one that does not say how many it wants. How many others lack is told.
+  const isLeftOut = (name: string, child: unknown): boolean => {
+    if (!Array.isArray(child)) return false;
+    if (child.length === 0) return required.has(name) !== asksForEntries(own(visible, name), root);
+    return isTuple(own(visible, name), root) && child.every((entry) => entry === null || entry === undefined);
+  };
   const kept = Object.entries(value).filter(
     ([name, child]) => (Object.hasOwn(visible, name) || !conditional.has(name)) && !isLeftOut(name, child),
   );

@@ -6,18 +6,8 @@
 import type { RJSFSchema, UiSchema } from "@rjsf/utils";
 import { fittingWidget } from "./fitting";
 import { renamedSchema, shownAnswers } from "./names";
+import { MAY_BE_NOTHING, uiForChoices, withoutGuesses } from "./presets";
 import { allProperties, isObject, resolve, type Json } from "./refs";
-
-/** In the options of a choice, a fixed value becomes a list of one to choose, since a text field cannot tell what to write. */
-function choosable(option: unknown): unknown {
-  if (!isObject(option) || !isObject(option["properties"])) return option;
-  const properties = Object.entries(option["properties"]).map(([name, property]) => {
-    if (!isObject(property) || !("const" in property) || property["type"] === "object") return [name, property];
-    const { const: fixed, ...rest } = property;
-    return [name, { ...rest, enum: [fixed] }];
-  });
-  return { ...option, properties: Object.fromEntries(properties) as Json };
-}
 
 const isNull = (schema: unknown): boolean => isObject(schema) && schema["type"] === "null";
 
@@ -42,10 +32,25 @@ function withoutNullOption(schema: Json): Json {
   return schema;
 }
 
+/** A choice between groups and nothing stays one; everything else is asked for with a mark for "nothing" beside it. */
+function markable(schema: Json): boolean {
+  const { type } = schema;
+  if (schema["properties"] !== undefined || type === "object" || type === "null") return false;
+  const values = schema["enum"] ?? schema["oneOf"] ?? schema["anyOf"];
+  return !Array.isArray(values) || (schema["enum"] !== undefined && !(values as unknown[]).includes(null));
+}
+
+/** A required question that may be answered by "nothing", on purpose. */
+function orNothing(schema: Json): Json {
+  if (!takesNull(schema)) return schema;
+  const asked = withoutNullOption(schema);
+  return markable(asked) ? { ...asked, ...("default" in schema ? { default: schema["default"] } : {}), [MAY_BE_NOTHING]: true } : schema;
+}
+
 /** The question as somebody can answer it: nobody else fills in what the form marks as read-only. */
 function answerable(schema: unknown, required: boolean): unknown {
   if (!isObject(schema)) return schema;
-  const shown = required ? schema : withoutNullOption(schema);
+  const shown = required ? orNothing(schema) : withoutNullOption(schema);
   if (!required || shown["readOnly"] !== true || shown["default"] !== undefined || "const" in shown) return shown;
   const { readOnly: _readOnly, ...rest } = shown;
   return rest;
@@ -68,11 +73,6 @@ function schemaForToday(value: unknown): unknown {
       Object.entries(value).map(([key, child]) => [key, key === "default" || key === "const" ? child : schemaForToday(child)]),
     ),
   );
-  // A preset "nothing" that the schema does not take would be refused as an answer nobody gave.
-  if (rest["default"] === null && !takesNull(rest)) delete rest["default"];
-  for (const key of ["oneOf", "anyOf"]) {
-    if (Array.isArray(rest[key])) rest[key] = rest[key].map(choosable);
-  }
   if (!Array.isArray(enumNames)) return enumNames === undefined ? rest : { ...rest, enumNames };
   if (!Array.isArray(rest["enum"])) return rest;
   const { enum: values, ...others } = rest as Json & { enum: unknown[] };
@@ -149,8 +149,10 @@ export interface ShownForm {
 
 /** What is handed to rjsf for a stored form. */
 export function normalise(schema: RJSFSchema, uiSchema: UiSchema | null): ShownForm {
-  const shown = schemaForToday(schema) as RJSFSchema;
-  const ui = uiForToday(uiSchema ?? {}, shown, shown);
+  const today = schemaForToday(schema) as RJSFSchema;
+  const uiToday = uiForToday(uiSchema ?? {}, today, today);
+  const shown = withoutGuesses(today, uiToday);
+  const ui = uiForChoices(shown, uiToday);
   const renamed = renamedSchema(shown);
   return renamed === shown
     ? { schema: shown, uiSchema: ui, isRenamed: false }

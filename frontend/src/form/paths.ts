@@ -3,6 +3,7 @@
 import { getUiOptions, retrieveSchema, type RJSFSchema, type UiSchema } from "@rjsf/utils";
 import type { Answers } from "../shared/types";
 import { own, type Path, valueAt } from "./pointers";
+import { isUnchosen, presetsSomething } from "./presets";
 import { isObject, resolve } from "./refs";
 import { validator } from "./validator";
 
@@ -17,12 +18,14 @@ function apply(schema: RJSFSchema, root: RJSFSchema, value: unknown): RJSFSchema
 
 function merged(schema: RJSFSchema, root: RJSFSchema, value: unknown): RJSFSchema {
   const resolved = retrieveSchema(validator, schema, root, isObject(value) ? value : undefined);
-  const options = (resolved.oneOf ?? resolved.anyOf) as RJSFSchema[] | undefined;
+  const options = ((resolved.oneOf ?? resolved.anyOf) as RJSFSchema[] | undefined)?.filter((option) => !isUnchosen(option));
   const isChoice = options?.some((option) => isObject(option) && ("properties" in option || "$ref" in option));
   if (!options || !isChoice) return resolved;
   const { oneOf: _one, anyOf: _any, ...rest } = resolved;
   const option =
-    options.find((candidate) => value !== undefined && validator.isValid(candidate, value, root)) ?? options[0];
+    options.find((candidate) => value !== undefined && validator.isValid(candidate, value, root)) ??
+    // Where the page asks which kind it is, none is meant before somebody says so.
+    (value === undefined && presetsSomething(options[0], root) ? undefined : options[0]);
   if (!option) return resolved;
   const chosen = retrieveSchema(validator, option, root, isObject(value) ? value : undefined);
   return {

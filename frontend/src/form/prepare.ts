@@ -20,8 +20,9 @@ function entries(list: unknown[]): unknown[] {
   return prepared.slice(0, prepared.findLastIndex((item) => item !== "") + 1);
 }
 
+/** Also of entries that the page shows and nobody has touched, which come as undefined. */
 const isBlankList = (value: unknown): boolean =>
-  Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === "string" && isBlank(item));
+  Array.isArray(value) && value.length > 0 && value.every((item) => item === undefined || (typeof item === "string" && isBlank(item)));
 
 function isNothing(value: unknown): boolean {
   if (value === undefined || value === "") return true;

@@ -5,17 +5,23 @@ import type { Answers } from "../shared/types";
 import { applied, itemSchema } from "./paths";
 import { renamedSchema, shownAnswers } from "./names";
 import { givenPointer, own, toPointer, type Path } from "./pointers";
+import { validator } from "./validator";
 
 export interface RequiredAnswer {
   pointer: string;
   answered: boolean;
 }
 
-/** An entry that was added and not filled in yet answers nothing. */
-function holdsSomething(item: unknown): boolean {
-  if (item === null || item === "") return false;
-  return typeof item !== "object" || Object.keys(item).length > 0;
+/** Whether `value` answers the question, as it does for the server: "nothing" only where the form takes it for an answer. */
+function isAnswer(value: unknown, schema: RJSFSchema, root: RJSFSchema): boolean {
+  if (value === undefined) return false;
+  if (value === null) return validator.isValid(schema, value, root);
+  if (!Array.isArray(value)) return true;
+  // Entries that were added and not filled in yet are none, unless the form asks for nothing in them.
+  return value.some((entry) => (entry !== null && !isEmpty(entry)) || validator.isValid(schema, value, root)) || (value.length === 0 && !schema.minItems);
 }
+
+const isEmpty = (entry: unknown): boolean => entry === "" || (typeof entry === "object" && entry !== null && Object.keys(entry).length === 0);
 
 function visit(schema: RJSFSchema, root: RJSFSchema, value: unknown, path: Path, into: RequiredAnswer[]): void {
   const here = applied(schema, root, value);
@@ -35,8 +41,7 @@ function visit(schema: RJSFSchema, root: RJSFSchema, value: unknown, path: Path,
       const entry = Array.isArray(child) && child.length > 0 ? applied(itemSchema(childSchema, 0), root, child[0]) : null;
       // A list counts by what its entries ask for, as a group does; without entries it is one question.
       if (!entry?.required?.length) {
-        const answered = Array.isArray(child) ? child.some(holdsSomething) : child !== undefined && child !== null;
-        into.push({ pointer: toPointer(childPath), answered });
+        into.push({ pointer: toPointer(childPath), answered: isAnswer(child, childSchema, root) });
       }
     }
     // What an optional group asks for counts only once something in it is answered.
@@ -45,6 +50,9 @@ function visit(schema: RJSFSchema, root: RJSFSchema, value: unknown, path: Path,
     }
   }
 }
+
+/** `required` as it stands where nothing is wrong: whatever was asked for has been answered. */
+export const allAnswered = (required: RequiredAnswer[]): RequiredAnswer[] => required.map((each) => ({ ...each, answered: true }));
 
 /** The required answers that prepared `answers` call for, in the order of the schema. */
 export function requiredAnswers(schema: RJSFSchema, answers: Answers): RequiredAnswer[] {

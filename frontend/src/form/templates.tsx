@@ -10,12 +10,13 @@ import {
   type TemplatesType,
   type UnsupportedFieldProps,
 } from "@rjsf/utils";
-import { Fragment, useContext, type ReactElement, type ReactNode } from "react";
+import { Fragment, isValidElement, useContext, type ReactElement, type ReactNode } from "react";
 import { Icon, type IconName } from "../shared/icons";
 import type { Problem } from "../shared/types";
 import { ArrayItemTemplate, ArrayTemplate, columnTitle } from "./arrays";
 import { FormUiContext, ItemContext, NestingContext } from "./context";
 import { domId } from "./pointers";
+import { isUnchosen, MAY_BE_NOTHING } from "./presets";
 import { baseOf, sectionOf } from "./sections";
 import { InputTemplate } from "./widgets";
 
@@ -155,7 +156,27 @@ function FieldTemplate(props: FieldTemplateProps): ReactElement {
         </p>
       )}
       {inner}
+      {MAY_BE_NOTHING in schema && <NothingMark {...props} />}
     </>,
+  );
+}
+
+/** "Nothing" as an answer that somebody gives, which an empty field is not. */
+function NothingMark({ id, label, formData, fieldPathId, onChange, disabled, readonly }: FieldTemplateProps): ReactElement {
+  return (
+    <label className="of-choice">
+      <input
+        id={`${domId(id)}-nothing`}
+        className="of-check"
+        type="checkbox"
+        checked={formData === null}
+        disabled={disabled || readonly}
+        onChange={(event) => onChange(event.target.checked ? null : undefined, fieldPathId.path, undefined, id)}
+      />{" "}
+      <span>
+        There is nothing to enter <span className="of-hidden">for {label}</span>
+      </span>
+    </label>
   );
 }
 
@@ -261,10 +282,11 @@ function ObjectTemplate(props: ObjectFieldTemplateProps): ReactElement {
 }
 
 function MultiSchemaTemplate({ selector, optionSchemaField }: MultiSchemaFieldTemplateProps): ReactElement {
+  const chosen = isValidElement<{ schema?: unknown }>(optionSchemaField) ? optionSchemaField.props.schema : undefined;
   return (
     <div className="of-stack of-stack--3">
       <div>{selector}</div>
-      {optionSchemaField && <div className="of-branch">{optionSchemaField}</div>}
+      {optionSchemaField && !isUnchosen(chosen) && <div className="of-branch">{optionSchemaField}</div>}
     </div>
   );
 }

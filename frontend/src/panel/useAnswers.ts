@@ -2,6 +2,8 @@
 /** The answers being typed, kept as a draft with every change. */
 import { useCallback, useEffect, useRef, useState } from "react";
 import { fieldId, isWithin, leafPaths, valueAt } from "../form/pointers";
+import type { ShownForm } from "../form/normalise";
+import { openedWith } from "../form/opening";
 import { prepare } from "../form/prepare";
 import { type Draft, removeDraft, saveDraft } from "../shared/drafts";
 import type { Answers, FormView } from "../shared/types";
@@ -46,9 +48,9 @@ interface Content {
   sent: Draft["sent"];
 }
 
-export function useAnswers(view: FormView, key: string, draft: Draft | null): AnswersState {
+export function useAnswers(view: FormView, shown: ShownForm, key: string, draft: Draft | null): AnswersState {
   const [content, setContent] = useState<Content>(() => ({
-    answers: draft?.answers ?? view.answers ?? {},
+    answers: openedWith(shown, draft?.answers ?? view.answers),
     message: draft?.message ?? "",
     base: draft?.base ?? view.base,
     sent: draft?.sent,
@@ -93,9 +95,9 @@ export function useAnswers(view: FormView, key: string, draft: Draft | null): An
   const replace = useCallback(
     (answers: Answers, base: number) => {
       setRemoved(null);
-      keep({ ...latest.current, answers, base }, true);
+      keep({ ...latest.current, answers: openedWith(shown, answers), base }, true);
     },
-    [keep],
+    [keep, shown],
   );
   const setMessage = useCallback((message: string) => keep({ ...latest.current, message }, true), [keep]);
   const setBase = useCallback((base: number) => keep({ ...latest.current, base }, true), [keep]);

@@ -4,6 +4,7 @@ import { useCallback, useMemo, useRef, useState } from "react";
 import { formOf } from "../form/dialects";
 import { withoutHidden } from "../form/hidden";
 import { normalise, type ShownForm } from "../form/normalise";
+import { broughtUp } from "../form/opening";
 import { prepare } from "../form/prepare";
 import { sectionsOf, type Section } from "../form/sections";
 import { removeDraft, type Draft } from "../shared/drafts";
@@ -14,12 +15,11 @@ import { usePointerPause } from "./usePointerPause";
 import { useProblems, type ProblemState } from "./useProblems";
 import { useSubmission, type Sending } from "./useSubmission";
 
-function useSections(view: FormView, answers: Answers): { shown: ShownForm; sections: Section[] } {
-  const shown = useMemo(() => normalise(formOf(view.version), view.version.ui_schema), [view.version]);
+function useSections(shown: ShownForm, answers: Answers): Section[] {
   const sections = useMemo(() => sectionsOf(shown.schema, shown.uiSchema, answers), [shown, answers]);
   // Most changes leave the sections as they are; the same object spares the form a rendering.
   const key = JSON.stringify(sections);
-  return { shown, sections: useMemo(() => JSON.parse(key) as typeof sections, [key]) };
+  return useMemo(() => JSON.parse(key) as typeof sections, [key]);
 }
 
 export interface Filler {
@@ -38,8 +38,9 @@ export interface Filler {
 
 export function useFiller(view: FormView, draftKey: string, draft: Draft | null, onDone: (answer: SubmissionAnswer) => void): Filler {
   const { login } = useGuard();
-  const state = useAnswers(view, draftKey, draft);
-  const { shown, sections } = useSections(view, state.answers);
+  const shown = useMemo(() => normalise(formOf(view.version), view.version.ui_schema), [view.version]);
+  const state = useAnswers(view, shown, draftKey, draft);
+  const sections = useSections(shown, state.answers);
   const problems = useProblems(view.version, shown, state.answers);
   const leave = usePointerPause(problems.leave);
   const [summaryTurn, setSummaryTurn] = useState(0);
@@ -70,7 +71,7 @@ export function useFiller(view: FormView, draftKey: string, draft: Draft | null,
         keep(answers, field);
         return;
       }
-      keep(withoutHidden(shown, answers), field);
+      keep(broughtUp(shown, withoutHidden(shown, answers)), field);
       // Other answers are another submission; the waiting one is not sent any more.
       if (phase.kind === "waiting" || phase.kind === "refused") stop();
     },

@@ -6,7 +6,7 @@ import { inFormOrder } from "../form/paths";
 import { fieldId, parsePointer } from "../form/pointers";
 import { prepare } from "../form/prepare";
 import { findProblems } from "../form/problems";
-import { requiredAnswers, type RequiredAnswer } from "../form/progress";
+import { allAnswered, requiredAnswers, type RequiredAnswer } from "../form/progress";
 import type { ShownForm } from "../form/normalise";
 import type { Answers, FormVersion, Problem } from "../shared/types";
 import { stillRefused, stillSaid, type Verdict } from "./verdict";
@@ -38,7 +38,10 @@ export function useProblems(version: FormVersion, shown: ShownForm, answers: Ans
   const prepared = useMemo(() => prepare(settled), [settled]);
   const form = formOf(version);
   const found = useMemo(() => findProblems(form, shown.uiSchema, prepared), [form, shown.uiSchema, prepared]);
-  const required = useMemo(() => requiredAnswers(form, prepared), [form, prepared]);
+  const required = useMemo(() => {
+    const open = requiredAnswers(form, prepared);
+    return found.length === 0 ? allAnswered(open) : open;
+  }, [form, prepared, found]);
   const problems = useMemo(() => {
     const refused = stillRefused(verdict, prepared);
     const known = new Set(refused.map((problem) => problem.pointer));
