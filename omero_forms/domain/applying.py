@@ -9,11 +9,11 @@ from enum import Enum, auto
 from typing import Any
 
 from omero_forms.domain.budgets import current
-from omero_forms.domain.checker import DraftName, matches
+from omero_forms.domain.checker import matches
+from omero_forms.domain.dialects import DraftName
 from omero_forms.domain.subschemas import (
     Location,
     Schema,
-    anchors,
     at_fragment,
     local_fragment,
     located,
@@ -22,7 +22,6 @@ from omero_forms.domain.subschemas import (
 Nodes = tuple[Schema, ...]
 
 OLD_DRAFTS = frozenset({"draft-04", "draft-06", "draft-07"})
-_REFERENCES = {"2019-09": ("$ref", "$recursiveRef"), "2020-12": ("$ref", "$dynamicRef")}
 
 
 class When(Enum):
@@ -69,9 +68,7 @@ class Applying:
     def __init__(self, root: Schema, draft: DraftName) -> None:
         self.root = root
         self.draft = draft
-        places = located(root)
-        self._places = {key: where for key, (where, _schema) in places.items()}
-        self._named = {name: one for _where, one in places.values() for name in anchors(one)}
+        self._places = {key: where for key, (where, _schema) in located(root).items()}
 
     def place(self, schema: Schema) -> Location:
         """Where a schema stands."""
@@ -97,12 +94,11 @@ class Applying:
         return tuple(found.values())
 
     def _targets(self, schema: Schema) -> Iterator[Schema]:
-        for keyword in _REFERENCES.get(self.draft, ("$ref",)):
-            fragment = local_fragment(schema.get(keyword), "")
-            if fragment is not None:
-                target = at_fragment(self.root, fragment, self._named)
-                if isinstance(target, dict):
-                    yield target
+        fragment = local_fragment(schema.get("$ref"), "")
+        if fragment is not None:
+            target = at_fragment(self.root, fragment, {})
+            if isinstance(target, dict):
+                yield target
 
     def consequences(self, schema: Schema) -> Iterator[Schema]:
         """What another answer may bring in."""

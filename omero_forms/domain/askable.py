@@ -38,8 +38,9 @@ from omero_forms.domain.applying import (
 )
 from omero_forms.domain.budgets import Budget, BudgetSpentError, current, spending
 from omero_forms.domain.canonical import join_pointer
-from omero_forms.domain.checker import DraftName, checker_for
+from omero_forms.domain.checker import checker_for
 from omero_forms.domain.contradictions import SCALARS, choices, contradiction, kinds
+from omero_forms.domain.dialects import DraftName
 from omero_forms.domain.outline import outline_for
 from omero_forms.domain.schemas import FormSchema
 from omero_forms.domain.subschemas import NEVER, Location, Schema

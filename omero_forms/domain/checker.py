@@ -15,9 +15,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from itertools import islice
-from typing import Any, Literal
+from typing import Any
 from unicodedata import normalize
-from urllib.parse import quote, unquote
 
 import jsonschema
 import rfc8785
@@ -26,58 +25,20 @@ from jsonschema.exceptions import ValidationError
 from referencing import Registry
 
 from omero_forms.domain.budgets import current
-from omero_forms.domain.canonical import join_pointer
+from omero_forms.domain.cleaning import cleaned, wrapped
+from omero_forms.domain.dialects import DraftName
 from omero_forms.domain.formats import FORMATS
 from omero_forms.domain.patterns import PatternError, compile_pattern
 from omero_forms.domain.subschemas import (
     LISTED,
     NAMED,
     NEVER,
-    REFERENCES,
     SINGLE,
     Location,
     Schema,
-    anchors,
-    local_fragment,
-    located,
-    root_id,
 )
 
-DraftName = Literal["draft-04", "draft-06", "draft-07", "2019-09", "2020-12"]
 Keyword = Callable[[Any, Any, Any, Any], Iterable[ValidationError] | None]
-
-
-# --- values whose repr is short, since the library puts the repr of what it looks at into every message
-
-
-class _Object(dict[str, Any]):
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return "{}"
-
-
-class _List(list[Any]):
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return "[]"
-
-
-class _Text(str):
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return "''"
-
-
-def wrapped(value: Any) -> Any:
-    """A copy of a JSON value whose parts have short representations."""
-    if isinstance(value, dict):
-        return _Object({_Text(key): wrapped(child) for key, child in value.items()})
-    if isinstance(value, list):
-        return _List(wrapped(child) for child in value)
-    return _Text(value) if isinstance(value, str) else value
 
 
 # --- keywords
@@ -285,6 +246,10 @@ def _draft(address: str, stock: Any) -> Draft:
     keywords = {
         name: _limited(_OWN.get(name, keyword)) for name, keyword in stock.VALIDATORS.items()
     }
+    if "unevaluatedProperties" in keywords:
+        # That of 2019-09 takes the keywords of a schema in additionalProperties for names.
+        newest = jsonschema.Draft202012Validator.VALIDATORS["unevaluatedProperties"]
+        keywords["unevaluatedProperties"] = _limited(newest)
     keywords[NEVER] = _limited(_never)
     types = stock.TYPE_CHECKER.redefine_many({"integer": _is_integer, "boolean": _is_boolean})
     limited = validators.extend(stock, keywords, type_checker=types)  # type: ignore[no-untyped-call]
@@ -347,74 +312,11 @@ _METASCHEMA_WORDS = {
 }
 
 
-_SINGLE_PARTS = SINGLE - {
-    "additionalItems",
-    "additionalProperties",
-    "items",
-    "unevaluatedItems",
-    "unevaluatedProperties",
-}
-"""Keywords of one schema whose ``false`` says nothing of its own: the others tell what is too much."""
-
-
-def _clean(root: Schema) -> Any:
-    """A wrapped copy without addresses, all references beginning with ``#``, ``true`` and ``false`` written as objects.
-
-    The library would change to its own validator at each ``$schema``, give ``#`` another meaning below each ``$id``, and lose the
-    place of what ``false`` forbids.
-    """
-    own = root_id(root)
-    parts = located(root)
-    anchored: dict[str, Location] = {}
-    for where, schema in parts.values():
-        for name in anchors(schema):
-            anchored.setdefault(name, where)
-
-    def reference(fragment: str) -> str:
-        # Each draft of the library knows names of its own kind only; pointers it knows in all.
-        place = anchored.get(unquote(fragment))
-        return fragment if place is None else quote(join_pointer(place))
-
-    def part(value: Any) -> Any:
-        if isinstance(value, bool):
-            return _Object() if value else _Object({_Text(NEVER): True})
-        return copy(value)
-
-    def copy(value: Any) -> Any:
-        if isinstance(value, list):
-            return _List(copy(child) for child in value)
-        if not isinstance(value, dict):
-            return wrapped(value)
-        if id(value) not in parts:
-            return _Object({_Text(name): copy(child) for name, child in value.items()})
-        result = _Object()
-        for name, child in value.items():
-            if name in {"$schema", "$id", "id"} and isinstance(child, str):
-                if not child.startswith("#") or child.startswith("#/"):
-                    continue
-            elif name in REFERENCES:
-                result[_Text(name)] = _Text(f"#{reference(local_fragment(child, own) or '')}")
-                continue
-            if name in _SINGLE_PARTS:
-                result[_Text(name)] = part(child)
-            elif name in LISTED and isinstance(child, list):
-                result[_Text(name)] = _List(part(each) for each in child)
-            elif name in NAMED and isinstance(child, dict):
-                result[_Text(name)] = _Object(
-                    {_Text(key): part(each) for key, each in child.items()}
-                )
-            else:
-                result[_Text(name)] = copy(child)
-        return result
-
-    return copy(root)
-
-
 class Checker:
     """A schema that is ready to be asked about answers. All methods need an enclosing :func:`budgets.spending`."""
 
     def __init__(self, root: Schema, draft: DraftName) -> None:
-        self.root: Schema = _clean(root)
+        self.root: Schema = cleaned(root, draft)
         self._validator = DRAFTS[draft].limited(self.root, registry=Registry())
 
     def errors(

@@ -12,7 +12,8 @@ from typing import Any
 
 from omero_forms.domain.answers import prepare
 from omero_forms.domain.applying import Nodes
-from omero_forms.domain.checker import DRAFTS, Checker, DraftName
+from omero_forms.domain.checker import DRAFTS, Checker
+from omero_forms.domain.dialects import DraftName
 from omero_forms.domain.subschemas import NEVER
 
 SCALARS = frozenset({"boolean", "integer", "number", "string"})

@@ -11,15 +11,9 @@ from functools import lru_cache
 from typing import Any
 
 from omero_forms.domain.applying import mapping, schemas_in
-from omero_forms.domain.checker import DraftName, checker_for
-from omero_forms.domain.subschemas import (
-    REFERENCES,
-    Schema,
-    anchors,
-    at_fragment,
-    local_fragment,
-    reachable,
-)
+from omero_forms.domain.checker import checker_for
+from omero_forms.domain.dialects import DraftName
+from omero_forms.domain.subschemas import Schema, at_fragment, local_fragment
 
 SEPARATOR = " > "
 NO_NAME = "(no name)"
@@ -37,9 +31,6 @@ class Outline:
 
     def __init__(self, root: Schema) -> None:
         self.root = root
-        self._named = {
-            name: schema for schema in reachable(root).values() for name in anchors(schema)
-        }
         self._steps: dict[tuple[int, str | int], tuple[Nodes, str]] = {}
         self._spreads: dict[tuple[int, ...], Nodes] = {}
         self._names: dict[int, dict[str, int]] = {}
@@ -47,12 +38,9 @@ class Outline:
 
     def target(self, schema: Mapping[str, Any]) -> Schema | None:
         """What the reference of ``schema`` leads to, if it has one."""
-        for keyword in REFERENCES:
-            fragment = local_fragment(schema.get(keyword), "")
-            if fragment is not None:
-                found = at_fragment(self.root, fragment, self._named)
-                return found if isinstance(found, dict) else None
-        return None
+        fragment = local_fragment(schema.get("$ref"), "")
+        found = None if fragment is None else at_fragment(self.root, fragment, {})
+        return found if isinstance(found, dict) else None
 
     def spread(self, nodes: Iterable[Schema]) -> Nodes:
         """``nodes`` and all that they may apply to the same value: references, combinations, branches, dependencies."""

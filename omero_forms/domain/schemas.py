@@ -19,10 +19,10 @@ from omero_forms.domain.canonical import join_pointer, parse_json
 from omero_forms.domain.checker import (
     DEFAULT_DRAFT,
     DRAFTS,
-    DraftName,
     is_known_place,
     metaschema_problems,
 )
+from omero_forms.domain.dialects import DraftName
 from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.patterns import PatternError, compile_pattern
 from omero_forms.domain.subschemas import (

@@ -145,8 +145,3 @@ def located(root: Schema) -> dict[int, tuple[Location, Schema]]:
         inside = [((*where, *path), child) for path, child in children(schema)]
         waiting.extend(reversed(inside))
     return found
-
-
-def reachable(root: Schema) -> dict[int, Schema]:
-    """Every schema inside ``root``, also those that only references lead to, by ``id()``."""
-    return {key: schema for key, (_where, schema) in located(root).items()}
