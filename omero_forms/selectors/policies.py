@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from omero_forms.domain import policies as domain
 from omero_forms.domain.refs import ObjectType
-from omero_forms.models import Policy
+from omero_forms.models import Policy, PolicyForm
 
 
 def active_policies(group_ids: Iterable[int] | None = None) -> QuerySet[Policy]:
@@ -58,10 +58,7 @@ def as_domain(row: Policy) -> domain.Policy:
         ),
         requirement=domain.Requirement(row.requirement),
         forms=tuple(
-            domain.PolicyForm(
-                form.form.form_id,
-                domain.CountingVersions(cast(domain.Rule, form.versions), form.number),
-            )
+            domain.PolicyForm(form.form.form_id, counting_versions(form))
             for form in row.forms.all()
         ),
         grace_days=row.grace_days,
@@ -69,3 +66,8 @@ def as_domain(row: Policy) -> domain.Policy:
         tell_member=cast(domain.TellMember, row.tell_member),
         tell_owner_above=row.tell_owner_above,
     )
+
+
+def counting_versions(asked: PolicyForm) -> domain.CountingVersions:
+    """Which versions of a form count under the policy that asks for it."""
+    return domain.CountingVersions(cast(domain.Rule, asked.versions), asked.number)

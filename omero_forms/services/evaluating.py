@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
@@ -60,13 +61,13 @@ POLICY_ENDED = "The policy has ended or now covers other objects."
 class Outcome:
     """How a run ended, and how many findings it changed.
 
-    `state` is "finished"; "unfinished" when the next task goes on; "busy" when another worker has the
-    group; "failed" when nothing was counted, and `failed` says why. `problems` are what a run that
-    finished could not judge, as "policy: sentence".
+    "unfinished": the next task goes on; "busy": another worker has the group; "failed": nothing was
+    counted, and `failed` says why. `problems` are what a run that finished could not judge, as
+    "policy: sentence".
     """
 
     group_id: int
-    state: str
+    state: Literal["finished", "unfinished", "busy", "failed"]
     written: int = 0
     failed: str = ""
     problems: tuple[str, ...] = ()

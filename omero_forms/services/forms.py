@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from omero_forms.domain.acceptance import Warned, accept_form
 from omero_forms.domain.askable import NotAsked
-from omero_forms.domain.errors import error
+from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.forms import (
     FORM_ID_BYTES,
     FormState,
@@ -196,7 +196,7 @@ def _check_texts(new: NewVersion) -> None:
             raise _invalid(field, f"at most {TEXT_LIMIT} characters")
 
 
-def _invalid(field: str, message: str) -> Exception:
+def _invalid(field: str, message: str) -> FormsError:
     return error(
         "request_invalid", details={"problems": [{"pointer": f"/{field}", "message": message}]}
     )

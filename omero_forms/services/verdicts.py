@@ -13,7 +13,6 @@ from functools import lru_cache
 from django.db.models import Exists, OuterRef, QuerySet
 
 from omero_forms.domain import answers as domain_answers
-from omero_forms.domain.policies import CountingVersions
 from omero_forms.domain.schemas import FormSchema, stored_schema
 from omero_forms.models import (
     FormVersion,
@@ -22,6 +21,7 @@ from omero_forms.models import (
     VersionVerdict,
 )
 from omero_forms.selectors.judging import newest_recorded
+from omero_forms.selectors.policies import counting_versions
 from omero_forms.selectors.submissions import answers_of
 from omero_forms.services.transactions import short_write
 
@@ -61,8 +61,7 @@ def _counting_versions(group_id: int | None) -> list[FormVersion]:
     wanted: dict[int, FormVersion] = {}
     for form in asked.select_related("form"):
         published = {version.number: version for version in form.form.versions.all()}
-        rule = CountingVersions(form.versions, form.number)  # type: ignore[arg-type]  # text column
-        for number in rule.of(published):
+        for number in counting_versions(form).of(published):
             wanted[published[number].pk] = published[number]
     return list(wanted.values())
 
