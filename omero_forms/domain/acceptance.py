@@ -62,11 +62,11 @@ def accept_form(schema: str, ui_schema: str) -> AcceptedForm:
 
 
 def _unfitting_defaults(schema: FormSchema) -> Iterator[Warned]:
-    """Defaults that the question itself would refuse."""
+    """Defaults that the question itself would refuse. null says of a question of any type that it has no default."""
     checker = checker_for(schema.text, schema.draft)
     for where, part in located(checker.root).values():
-        given = prepare({"": part["default"]}) if "default" in part else {}
-        if not given:
+        given = prepare({"": part.get("default")})
+        if given.get("") is None:
             continue
         problem = next(checker.errors(given[""], part), None)
         if problem is not None:

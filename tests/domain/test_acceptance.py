@@ -52,6 +52,7 @@ def test_a_default_that_is_no_answer_is_published_and_warned_of(question):
         {"type": "number", "default": 5},
         {"type": ["string", "null"], "default": None},
         {"type": "string", "minLength": 3, "default": ""},
+        {"type": "string", "default": None},
         {"type": "object", "properties": {"p": {"type": "string"}}, "default": {"p": "q"}},
         {"type": "object", "properties": {"default": {"type": "number"}}},
         {"enum": [{"default": 5}, "a"]},

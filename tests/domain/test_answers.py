@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from omero_forms.domain.answers import prepare, validate
-from omero_forms.domain.schemas import accept_schema
+from omero_forms.domain.askable import examine
+from omero_forms.domain.schemas import accept_schema, stored_schema
 from tests.domain.forms_for_tests import ANSWERS, IMAGING, questions, schema
 from tests.domain.json_values import objects
 
@@ -325,3 +326,17 @@ def test_a_schema_cannot_switch_to_a_validator_without_limits():
     )
     (problem,) = validate(form, {"self": {"self": {"a": "a" * 80 + "!"}}}, seconds=1)
     assert problem.keyword == "limit"
+
+
+@pytest.mark.parametrize("pattern", ["(?=a)*", "[[:alpha:]]", r"\p{Greek}", r"\07"])
+def test_a_version_with_a_pattern_that_is_refused_today_still_takes_answers(pattern):
+    """Published versions stay: what has no one meaning any more says nothing, and the rest is judged."""
+    value = {
+        "type": "object",
+        "properties": {"x": {"pattern": pattern, "minLength": 2}},
+        "patternProperties": {pattern: {"type": "string"}},
+    }
+    old = stored_schema(json.dumps(value))
+    assert validate(old, {"x": "long enough"}) == []
+    assert [each.keyword for each in validate(old, {"x": "y"})] == ["minLength"]
+    assert examine(old, "") is not None
