@@ -59,6 +59,11 @@ function optionsOf(schema: RJSFSchema): unknown[] | undefined {
   return Array.isArray(options) ? options : undefined;
 }
 
+/** More choices than this are a list to search, though the form asks for one button each. */
+const MOST_BUTTONS = 50;
+
+const choicesOf = (schema: RJSFSchema): number => (schema.enum ?? optionsOf(schema) ?? []).length;
+
 /** Whether the answer is one of a list: an enum, or titled constants. */
 export function isChoice(part: unknown, root: RJSFSchema): boolean {
   const schema = resolve(part, root);
@@ -72,7 +77,7 @@ function fits(schema: RJSFSchema, name: string, root: RJSFSchema): boolean {
   const type = getSchemaType(schema);
   if (type === "boolean") return OF_BOOLEANS.has(name);
   if (type === "array") return OF_LISTS.has(name) && isChoice(schema.items, root);
-  if (isChoice(schema, root)) return OF_CHOICES.has(name);
+  if (isChoice(schema, root)) return name === "select" || (name === "radio" && choicesOf(schema) <= MOST_BUTTONS);
   const kinds = optionsOf(schema);
   // The kinds of a question are chosen by this control, which each kind would inherit: only groups have no use for it.
   if (kinds) return OF_CHOICES.has(name) && kinds.every((kind) => getSchemaType(resolve(kind, root)) === "object");

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Controls, as styles/components/fields.css shows them. */
 import {
-  enumOptionsDeselectValue,
   enumOptionsIsSelected,
-  enumOptionsSelectValue,
   getInputProps,
   getUiOptions,
   optionsList,
@@ -14,6 +12,8 @@ import {
 } from "@rjsf/utils";
 import { useContext, type ReactElement } from "react";
 import { Icon } from "../shared/icons";
+import { ChecklistWidget, toggled } from "./checklist";
+import { ComboboxWidget, LONGEST_LIST } from "./choices";
 import { ItemContext, useDescribed } from "./context";
 import {
   ColorWidget,
@@ -123,6 +123,8 @@ function SelectWidget(props: WidgetProps): ReactElement {
   if (multiple) return <CheckboxesWidget {...props} />;
   const selected = choices.findIndex((choice) => enumOptionsIsSelected(choice.value, value));
   const isChoice = CHOICE.test(id);
+  const kind = isChoice ? `${label || "This"}: kind of answer` : undefined;
+  if (choices.length > LONGEST_LIST) return <ComboboxWidget {...props} kind={kind} />;
   return (
     <select
       id={domId(id)}
@@ -131,7 +133,7 @@ function SelectWidget(props: WidgetProps): ReactElement {
       value={selected < 0 ? "" : String(selected)}
       disabled={disabled || readonly}
       aria-required={required || undefined}
-      aria-label={isChoice ? `${label || "This"}: kind of answer` : undefined}
+      aria-label={kind}
       onChange={(event) => {
         const chosen = choices[Number(event.target.value)];
         onChange(event.target.value === "" ? options.emptyValue : chosen?.value);
@@ -232,6 +234,7 @@ function CheckboxesWidget(props: WidgetProps): ReactElement {
   const described = useDescribed(id, hasHelp(props));
   const choices = options.enumOptions ?? choicesOfEntries(props);
   const chosen: unknown[] = Array.isArray(value) ? value : [];
+  if (choices.length > LONGEST_LIST) return <ChecklistWidget {...props} choices={choices} />;
   return (
     <div
       id={domId(id)}
@@ -248,13 +251,7 @@ function CheckboxesWidget(props: WidgetProps): ReactElement {
             name={`${id}-${index}`}
             checked={enumOptionsIsSelected(choice.value, chosen)}
             disabled={disabled || readonly || options.enumDisabled?.includes(choice.value as string)}
-            onChange={(event) =>
-              onChange(
-                event.target.checked
-                  ? enumOptionsSelectValue(index, chosen, choices)
-                  : enumOptionsDeselectValue(index, chosen, choices),
-              )
-            }
+            onChange={() => onChange(toggled(choices, chosen, choice.value))}
             onBlur={() => onBlur(id, value)}
             onFocus={() => onFocus(id, value)}
           />{" "}

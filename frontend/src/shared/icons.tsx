@@ -77,6 +77,7 @@ const SHAPES = {
   ),
   left: <path d="M10 4L6 8l4 4" />,
   right: <path d="M6 4l4 4-4 4" />,
+  close: <path d="M4 4l8 8M12 4l-8 8" />,
   minus: <path d="M3.2 8h9.6" />,
   missing: <circle cx="8" cy="8" r="6.2" strokeDasharray="2.7 2.17" strokeWidth="1.9" />,
   outdated: (
