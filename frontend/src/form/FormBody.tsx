@@ -11,6 +11,7 @@ import { DEFAULTS } from "./opening";
 import { ID_PREFIX, ID_SEPARATOR } from "./pointers";
 import type { Section } from "./sections";
 import { fields } from "./fields";
+import { translateString } from "./strings";
 import { templates } from "./templates";
 import { validator } from "./validator";
 import { widgets } from "./widgets";
@@ -41,6 +42,7 @@ export function FormBody(props: Props): ReactElement {
         templates={templates}
         widgets={widgets}
         fields={fields}
+        translateString={translateString}
         idPrefix={ID_PREFIX}
         idSeparator={ID_SEPARATOR}
         experimental_defaultFormStateBehavior={DEFAULTS}

@@ -7,9 +7,11 @@ import {
   type RJSFSchema,
   type UiSchema,
 } from "@rjsf/utils";
-import { createContext, useContext, useMemo, useRef, type ReactElement, type ReactNode } from "react";
-import { Icon } from "../shared/icons";
+import { createContext, useContext, useMemo, useRef, type MouseEvent, type ReactElement, type ReactNode } from "react";
+import { Icon, type IconName } from "../shared/icons";
 import { FormUiContext, ItemContext, type ItemNaming } from "./context";
+import { RemovedContext } from "./lists";
+import { article, EntryOfList, lower } from "./parts";
 import { domId } from "./pointers";
 import { inOrder, needOf, sectionOf } from "./sections";
 
@@ -89,10 +91,6 @@ function columns(props: ArrayFieldTemplateProps): { name: string; title: string 
   return shownNames(items, ui).map((name) => ({ name, title: columnTitle(items, ui, name) }));
 }
 
-/** As it stands inside a sentence: "Ethics Approval" in lower case, "ID" and "pH" as they are. */
-const lower = (text: string): string => text.replace(/(?<!\S)[A-Z][a-z]+(?!\S)/g, (word) => word.toLowerCase());
-const article = (text: string): string => (/^[aeiou]/i.test(text) ? "an" : "a");
-
 export function ArrayTemplate(props: ArrayFieldTemplateProps): ReactElement {
   const { items, canAdd, onAddClick, fieldPathId, required, schema, disabled, readonly, uiSchema } = props;
   const title = titleOf(props);
@@ -106,6 +104,7 @@ export function ArrayTemplate(props: ArrayFieldTemplateProps): ReactElement {
   const options = getUiOptions(uiSchema);
   const description = [options.description ?? schema.description, options.help].filter(Boolean).join(" ");
   const need = needOf(schema, required === true);
+  const removed = useContext(RemovedContext);
   let body: ReactNode;
   if (items.length === 0) body = <p className="of-small of-muted">None yet.</p>;
   else if (layout.kind === "table") {
@@ -145,6 +144,16 @@ export function ArrayTemplate(props: ArrayFieldTemplateProps): ReactElement {
           )}
           {!section?.whole && description && <p className="of-help">{description}</p>}
           {body}
+          <p className={removed ? "of-small" : "of-hidden"} role="status">
+            {removed && (
+              <>
+                {layout.entry} {removed.index + 1} was removed.{" "}
+                <button type="button" className="of-btn-link" onClick={removed.undo}>
+                  Undo
+                </button>
+              </>
+            )}
+          </p>
           {canAdd && !disabled && !readonly && (
             <div>
               <button type="button" ref={add} className="of-btn of-btn--sm" data-add="" onClick={onAddClick}>
@@ -165,23 +174,31 @@ export function ArrayTemplate(props: ArrayFieldTemplateProps): ReactElement {
   );
 }
 
+/** Where an entry goes: the button that was pressed goes with it, and keeps the focus as long as it is there. */
+function moving(move: (event: MouseEvent<HTMLButtonElement>) => void) {
+  return (event: MouseEvent<HTMLButtonElement>): void => {
+    const button = event.currentTarget;
+    const others = button.parentElement;
+    move(event);
+    requestAnimationFrame(() => (button.isConnected ? button : others?.querySelector("button"))?.focus());
+  };
+}
+
 function ItemButtons(props: ArrayFieldItemTemplateProps & { name: string; iconsOnly: boolean }): ReactElement | null {
   const { buttonsProps, hasToolbar, name, iconsOnly } = props;
-  const { hasMoveUp, hasMoveDown, hasRemove, onMoveUpItem, onMoveDownItem, onRemoveItem, disabled, readonly } = buttonsProps;
+  const { hasMoveUp, hasMoveDown, hasRemove, hasCopy, disabled, readonly } = buttonsProps;
   if (!hasToolbar || disabled || readonly) return null;
   const named = lower(name);
+  const quiet = (icon: IconName, label: string, onClick: (event: MouseEvent<HTMLButtonElement>) => void): ReactElement => (
+    <button type="button" className="of-btn of-btn--icon of-btn--sm of-btn--quiet" aria-label={label} onClick={onClick}>
+      <Icon name={icon} />
+    </button>
+  );
   return (
     <div className="of-row of-row--tight of-row--nowrap">
-      {!iconsOnly && hasMoveUp && (
-        <button type="button" className="of-btn of-btn--icon of-btn--sm of-btn--quiet" aria-label={`Move ${named} up`} onClick={onMoveUpItem}>
-          <Icon name="up" />
-        </button>
-      )}
-      {!iconsOnly && hasMoveDown && (
-        <button type="button" className="of-btn of-btn--icon of-btn--sm of-btn--quiet" aria-label={`Move ${named} down`} onClick={onMoveDownItem}>
-          <Icon name="down" />
-        </button>
-      )}
+      {!iconsOnly && hasMoveUp && quiet("up", `Move ${named} up`, moving(buttonsProps.onMoveUpItem))}
+      {!iconsOnly && hasMoveDown && quiet("down", `Move ${named} down`, moving(buttonsProps.onMoveDownItem))}
+      {hasCopy && quiet("copied", `Copy ${named}`, buttonsProps.onCopyItem)}
       {hasRemove && (
         <button
           type="button"
@@ -190,7 +207,7 @@ function ItemButtons(props: ArrayFieldItemTemplateProps & { name: string; iconsO
           onClick={(event) => {
             // The button goes with its entry, so the focus moves to the one that adds entries.
             const list = event.currentTarget.closest(".of-rows");
-            onRemoveItem(event);
+            buttonsProps.onRemoveItem(event);
             list?.querySelector<HTMLElement>(":scope > div > [data-add]")?.focus();
           }}
         >
@@ -210,7 +227,11 @@ export function ArrayItemTemplate(props: ArrayFieldItemTemplateProps): ReactElem
     () => ({ prefix: name, hideLabels: layout.kind !== "cards", depth }),
     [name, layout.kind, depth],
   );
-  const content = <ItemContext value={naming}>{children}</ItemContext>;
+  const content = (
+    <EntryOfList>
+      <ItemContext value={naming}>{children}</ItemContext>
+    </EntryOfList>
+  );
   if (layout.kind === "table") {
     return (
       <tr>

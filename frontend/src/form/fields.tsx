@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** Fields in place of those of rjsf that would change an answer by themselves, or have no way to ask for it. */
+/** Fields in place of those of rjsf that would change an answer by themselves, leave something unsaid, or have no way to ask for it. */
 import type { FieldProps, RegistryFieldsType } from "@rjsf/utils";
 import type { ReactElement } from "react";
+import { ListField } from "./lists";
+import { GroupField } from "./maps";
+import { InnerPart } from "./parts";
 import { Question } from "./Question";
 
 /** The control makes the number of what was typed (useTyped.ts); rjsf's field would make another of it. */
@@ -15,4 +18,11 @@ function NullField(): null {
   return null;
 }
 
-export const fields: RegistryFieldsType = { NullField, NumberField, SchemaField: Question };
+export const fields: RegistryFieldsType = {
+  NullField,
+  NumberField,
+  ArrayField: ListField,
+  ObjectField: GroupField,
+  CyclicSchemaField: InnerPart,
+  SchemaField: Question,
+};

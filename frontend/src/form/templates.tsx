@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Templates of rjsf over look/components.css: fields, groups, sections. Lists are in arrays.tsx. */
 import {
-  ADDITIONAL_PROPERTY_FLAG,
   getUiOptions,
   type FieldTemplateProps,
   type IconButtonProps,
@@ -15,6 +14,7 @@ import { Icon, type IconName } from "../shared/icons";
 import type { Problem } from "../shared/types";
 import { ArrayItemTemplate, ArrayTemplate, columnTitle } from "./arrays";
 import { FormUiContext, ItemContext, NestingContext } from "./context";
+import { EntriesContext } from "./maps";
 import { domId } from "./pointers";
 import { isUnchosen, MAY_BE_NOTHING } from "./presets";
 import { baseOf, sectionOf } from "./sections";
@@ -60,27 +60,6 @@ function isWide(props: FieldTemplateProps): boolean {
     schema.type === "object" ||
     schema.type === "array" ||
     fieldPathId.path.length === 0
-  );
-}
-
-/** The name of a field that the form does not know yet: a key of additionalProperties. */
-function KeyInput(props: FieldTemplateProps): ReactElement {
-  const { id, label, onKeyRenameBlur, onRemoveProperty, disabled, readonly } = props;
-  return (
-    <div className="of-row of-row--nowrap">
-      <input
-        className="of-input"
-        aria-label={`Name of the field ${label}`}
-        id={`${domId(id)}-key`}
-        defaultValue={label}
-        disabled={disabled || readonly}
-        onBlur={onKeyRenameBlur}
-      />
-      <button type="button" className="of-btn of-btn--sm" onClick={onRemoveProperty} disabled={disabled || readonly}>
-        Remove{" "}
-        <span className="of-hidden">{label}</span>
-      </button>
-    </div>
   );
 }
 
@@ -147,7 +126,6 @@ function FieldTemplate(props: FieldTemplateProps): ReactElement {
   const help = [rawDescription, props.rawHelp].filter(Boolean).join(" ");
   return field(
     <>
-      {ADDITIONAL_PROPERTY_FLAG in schema && <KeyInput {...props} />}
       {!isBox && <FieldTop {...props} grouped={isGroup(props)} hidden={hideLabel || isItem || isSaid || getUiOptions(uiSchema)["label"] === false} text={text} />}
       {isBox && props.required && !hideLabel && !isSaid && <span className="of-req">required</span>}
       {help && !hideLabel && (
@@ -184,27 +162,10 @@ function Fields({ children }: { children: ReactNode }): ReactElement {
   return <div className="of-fields of-fields--two">{children}</div>;
 }
 
-function AddField({ onClick, name }: { onClick: () => void; name: string }): ReactElement {
-  return (
-    <div>
-      <button type="button" className="of-btn of-btn--sm" onClick={onClick}>
-        <Icon name="plus" />
-        Add a field{" "}
-        <span className="of-hidden">to {name}</span>
-      </button>
-    </div>
-  );
-}
-
-function canAdd(props: ObjectFieldTemplateProps): boolean {
-  const { schema, uiSchema, readonly, disabled } = props;
-  if (readonly || disabled) return false;
-  return Boolean(schema.additionalProperties) && getUiOptions(uiSchema)["expandable"] !== false;
-}
-
 function Sections(props: ObjectFieldTemplateProps): ReactElement {
   const { properties, description, fieldPathId } = props;
   const { sections } = useContext(FormUiContext);
+  const entries = useContext(EntriesContext);
   const placed = new Set(sections.flatMap((section) => section.names));
   const rest = properties.filter((property) => !placed.has(property.name));
   return (
@@ -234,7 +195,7 @@ function Sections(props: ObjectFieldTemplateProps): ReactElement {
       {rest.map((property) => (
         <div key={property.name}>{property.content}</div>
       ))}
-      {canAdd(props) && <AddField onClick={props.onAddProperty} name="this form" />}
+      {entries}
     </>
   );
 }
@@ -243,6 +204,7 @@ function ObjectTemplate(props: ObjectFieldTemplateProps): ReactElement {
   const { title, description, properties, fieldPathId, required } = props;
   const help = [description, getUiOptions(props.uiSchema).help].filter((text) => typeof text === "string").join(" ");
   const item = useContext(ItemContext);
+  const entries = useContext(EntriesContext);
   const base = baseOf(useContext(FormUiContext).sections);
   const { path } = fieldPathId;
   if (path.length === base.length && base.every((part, depth) => part === path[depth])) return <Sections {...props} />;
@@ -265,7 +227,7 @@ function ObjectTemplate(props: ObjectFieldTemplateProps): ReactElement {
   const fields = (
     <Fields>
       {properties.map((property) => property.content)}
-      {canAdd(props) && <AddField onClick={props.onAddProperty} name={title} />}
+      {entries}
     </Fields>
   );
   // The section, or the item's own head, has said the title already.

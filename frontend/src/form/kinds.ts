@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** The kinds among which a oneOf or anyOf lets somebody choose: what each is called, and whether there is anything to choose. */
+import { getSchemaType, type RJSFSchema } from "@rjsf/utils";
+import { isChoice } from "./fitting";
+import { isObject, resolve, type Json } from "./refs";
+
+const TYPE_WORDS: Record<string, string> = {
+  string: "Text",
+  number: "Number",
+  integer: "Whole number",
+  boolean: "Yes or no",
+  array: "List",
+  object: "Several answers",
+  null: "No answer",
+};
+
+/** What an option may hold that asks for no answer of its own. */
+const ONLY_RULES = new Set([
+  "title",
+  "description",
+  "$comment",
+  "type",
+  "required",
+  "not",
+  "minProperties",
+  "maxProperties",
+  "dependentRequired",
+  "propertyNames",
+]);
+
+function titlesOfQuestions(kind: RJSFSchema): string[] {
+  const required = Array.isArray(kind.required) ? kind.required : [];
+  const names = Object.keys(kind.properties ?? {});
+  const telling = names.filter((name) => required.includes(name));
+  return (telling.length > 0 ? telling : names).slice(0, 2).map((name) => {
+    const property = kind.properties?.[name];
+    return isObject(property) && typeof property["title"] === "string" ? property["title"] : name;
+  });
+}
+
+/** What a kind without a title is called: by its questions, its format, its type. */
+function nameOf(option: unknown, root: RJSFSchema): string | undefined {
+  const kind = resolve(option, root);
+  if (typeof kind.title === "string" && kind.title !== "") return kind.title;
+  const titles = titlesOfQuestions(kind);
+  if (titles.length > 0) return `With ${titles.join(" and ")}`;
+  if (isChoice(kind, root)) return "One of a list";
+  const type = getSchemaType(kind);
+  if (type === "string" && kind.format === "date") return "Date";
+  if (type === "string" && kind.format === "date-time") return "Date and time";
+  return TYPE_WORDS[String(type)];
+}
+
+function named(options: unknown[], root: RJSFSchema): unknown[] {
+  const names = options.map((option) => nameOf(option, root));
+  return options.map((option, index) => {
+    const name = names[index];
+    if (!isObject(option) || name === undefined) return option;
+    const same = names.filter((each) => each === name).length;
+    const title = same > 1 ? `${name} (${names.slice(0, index + 1).filter((each) => each === name).length})` : name;
+    return { ...option, title };
+  });
+}
+
+/** Rules of which any one is to hold ("a mail address or a telephone number") are no kinds: all their questions are there already. */
+function asksNothing(options: unknown[]): boolean {
+  return options.every((option) => option === true || (isObject(option) && Object.keys(option).every((key) => ONLY_RULES.has(key))));
+}
+
+/** Keywords that hold answers, not schemas. */
+const DATA = new Set(["default", "const", "enum", "examples", "enumNames"]);
+
+function withKinds(value: unknown, root: RJSFSchema): unknown {
+  if (Array.isArray(value)) return value.map((each) => withKinds(each, root));
+  if (!isObject(value)) return value;
+  const result: Json = {};
+  for (const [key, child] of Object.entries(value)) {
+    if (DATA.has(key)) result[key] = child;
+    else if ((key !== "oneOf" && key !== "anyOf") || !Array.isArray(child)) result[key] = withKinds(child, root);
+    else if (isChoice({ [key]: child } as RJSFSchema, root)) result[key] = child;
+    else if (!(isObject(value["properties"]) && asksNothing(child))) result[key] = named(withKinds(child, root) as unknown[], root);
+  }
+  return result;
+}
+
+/** `schema` with a name for each kind, and without choices between rules that ask for nothing. */
+export function withNamedKinds(schema: RJSFSchema): RJSFSchema {
+  return withKinds(schema, schema) as RJSFSchema;
+}

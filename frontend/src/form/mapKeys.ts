@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** Maps: groups whose questions are named by who fills them in. Which names fit, and what is asked under each. */
+import type { RJSFSchema } from "@rjsf/utils";
+import { isObject, type Json } from "./refs";
+import { validator } from "./validator";
+import { findProblems } from "./problems";
+
+function matches(pattern: string, name: string): boolean {
+  for (const flags of ["u", ""]) {
+    try {
+      return new RegExp(pattern, flags).test(name);
+    } catch {
+      // Not written for this flag; the other may read it.
+    }
+  }
+  return false;
+}
+
+const patternsOf = (schema: RJSFSchema): [string, unknown][] =>
+  isObject(schema.patternProperties) ? Object.entries(schema.patternProperties) : [];
+
+/** Whether entries with names of their own may be added to a group. */
+export function isMap(schema: RJSFSchema): boolean {
+  const { additionalProperties: rest, properties } = schema;
+  if (patternsOf(schema).some(([, part]) => part !== false)) return true;
+  if (rest === false || schema.unevaluatedProperties === false) return false;
+  return isObject(rest) || rest === true || Object.keys(properties ?? {}).length === 0;
+}
+
+/** Asked where the form leaves open what stands under a name: what is there already, or text. */
+function openSchema(value: unknown): RJSFSchema {
+  if (typeof value === "number") return { type: "number" };
+  if (typeof value === "boolean") return { type: "boolean" };
+  if (Array.isArray(value)) return { type: "array", items: openSchema(value[0]) };
+  if (isObject(value)) return { type: "object", additionalProperties: true };
+  return { type: "string" };
+}
+
+const isOpen = (part: unknown): boolean => part === undefined || part === true || (isObject(part) && Object.keys(part).length === 0);
+
+/** The question under `name`, or null where the form takes none of that name. */
+export function questionOf(schema: RJSFSchema, name: string, value: unknown): RJSFSchema | null {
+  const fitting = patternsOf(schema)
+    .filter(([pattern]) => matches(pattern, name))
+    .map(([, part]) => part);
+  if (fitting.includes(false)) return null;
+  const telling = fitting.filter((part) => !isOpen(part)) as RJSFSchema[];
+  const [only, ...others] = telling;
+  if (only) return others.length === 0 ? only : { allOf: telling };
+  if (fitting.length > 0) return openSchema(value);
+  const rest = schema.additionalProperties;
+  if (rest === false) return null;
+  return isOpen(rest) ? openSchema(value) : (rest as RJSFSchema);
+}
+
+/** The names that a map offers, where it says which there can be. */
+export function offeredNames(schema: RJSFSchema): string[] {
+  const names = isObject(schema.propertyNames) ? (schema.propertyNames as Json)["enum"] : undefined;
+  return Array.isArray(names) ? names.filter((name): name is string => typeof name === "string") : [];
+}
+
+function misnamed(schema: RJSFSchema, root: RJSFSchema, name: string): string {
+  const rule = schema.propertyNames;
+  if (rule === undefined || rule === true) return "";
+  if (rule === false) return "The form takes no further entries here.";
+  const part: RJSFSchema = isObject(rule) && rule["type"] === undefined ? { type: "string", ...rule } : (rule as RJSFSchema);
+  if (validator.isValid(part, name, root)) return "";
+  const offered = offeredNames(schema);
+  if (offered.length > 0 && offered.length <= 10) return `“${name}” is not a name that fits here. The names are ${offered.join(", ")}.`;
+  const { definitions, $defs, $schema } = root;
+  const frame = { ...($schema ? { $schema } : {}), ...(definitions ? { definitions } : {}), ...($defs ? { $defs } : {}) };
+  const why = findProblems({ ...frame, type: "object", properties: { name: part } }, {}, { name })[0]?.message;
+  return `“${name}” is not a name that fits here${why ? `: ${why.charAt(0).toLowerCase()}${why.slice(1)}` : ""}.`;
+}
+
+export interface Naming {
+  schema: RJSFSchema;
+  root: RJSFSchema;
+  /** Names of the questions that the form asks by itself. */
+  asked: readonly string[];
+  answers: Json;
+}
+
+/** What keeps an entry from being called `name`, as a sentence; empty where nothing does. `own` is what it is called now. */
+export function objectionTo(name: string, own: string | undefined, { schema, root, asked, answers }: Naming): string {
+  if (name === own) return "";
+  if (name.trim() === "") return "Write a name first.";
+  if (name === "__proto__") return "“__proto__” cannot be a name.";
+  if (asked.includes(name)) return `“${name}” is a question of the form itself.`;
+  if (Object.hasOwn(answers, name)) return `“${name}” is there already. Each name can be there once.`;
+  const wrong = misnamed(schema, root, name);
+  if (wrong) return wrong;
+  return questionOf(schema, name, undefined) === null ? `The form takes no entry called “${name}”.` : "";
+}
+
+/** `answers` with one entry called otherwise, at the same place. */
+export function renamed(answers: Json, from: string, to: string): Json {
+  return Object.fromEntries(Object.entries(answers).map(([name, value]) => [name === from ? to : name, value]));
+}
+
+/** What a new entry holds until it is answered: an entry with nothing in it is asked for, and never sent. */
+export function startOf(question: RJSFSchema): unknown {
+  if (question.default !== undefined) return question.default;
+  if (question.type === "array") return [];
+  return question.type === "object" || question.properties !== undefined ? {} : null;
+}

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** The entries of a map in the page: each has a name that can be changed, an answer, and a way out. */
+import CoreObjectField from "@rjsf/core/lib/components/fields/ObjectField.js";
+import { ADDITIONAL_PROPERTY_FLAG, getUiOptions, toFieldPathId, type FieldProps, type RJSFSchema, type UiSchema } from "@rjsf/utils";
+import { createContext, useEffect, useId, useRef, useState, type ReactElement } from "react";
+import { Icon } from "../shared/icons";
+import { isMap, objectionTo, offeredNames, questionOf, renamed, startOf, type Naming } from "./mapKeys";
+import { Guarded } from "./parts";
+import type { Path } from "./pointers";
+import { isObject, type Json } from "./refs";
+
+/** The entries that the group being drawn has beside its own questions. */
+export const EntriesContext = createContext<ReactElement | null>(null);
+
+function Objection({ id, text }: { id: string; text: string }): ReactElement | null {
+  if (text === "") return null;
+  return (
+    <p className="of-error" id={id} role="alert">
+      <Icon name="alert" />
+      {text}
+    </p>
+  );
+}
+
+interface NameProps {
+  name: string;
+  label: string;
+  list: string | undefined;
+  isFixed: boolean;
+  objection: (name: string) => string;
+  onRename: (name: string) => void;
+}
+
+/** The name of an entry. One that does not fit is not taken: the entry keeps the name that it has. */
+function EntryName({ name, label, list, isFixed, objection, onRename }: NameProps): ReactElement {
+  const id = useId();
+  const [text, setText] = useState(name);
+  const [wrong, setWrong] = useState("");
+  useEffect(() => setText(name), [name]);
+  const commit = (): void => {
+    const why = objection(text);
+    setWrong(why === "" ? "" : `${why} This entry is still called “${name}”.`);
+    if (why === "" && text !== name) onRename(text);
+    else setText(name);
+  };
+  return (
+    <>
+      <input
+        className="of-input"
+        autoComplete="off"
+        aria-label={label}
+        aria-invalid={wrong ? true : undefined}
+        aria-describedby={wrong ? id : undefined}
+        list={list}
+        value={text}
+        readOnly={isFixed}
+        onChange={(event) => {
+          setText(event.target.value);
+          setWrong("");
+        }}
+        onBlur={commit}
+        onKeyDown={(event) => {
+          if (event.key !== "Enter") return;
+          event.preventDefault();
+          commit();
+        }}
+      />
+      <Objection id={id} text={wrong} />
+    </>
+  );
+}
+
+function NewEntry(props: { title: string; list: string | undefined; objection: (name: string) => string; onAdd: (name: string, byHand: boolean) => void }): ReactElement {
+  const { title, list, objection, onAdd } = props;
+  const id = useId();
+  const [text, setText] = useState("");
+  const [wrong, setWrong] = useState("");
+  const add = (byHand: boolean): void => {
+    if (text === "" && !byHand) return;
+    const why = objection(text);
+    setWrong(why);
+    if (why !== "") return;
+    setText("");
+    onAdd(text, byHand);
+  };
+  return (
+    <div
+      className="of-stack of-stack--1"
+      onBlur={(event) => {
+        // Pressing the button beside the field adds by itself.
+        if (!event.currentTarget.contains(event.relatedTarget)) add(false);
+      }}
+    >
+      <div className="of-row of-row--nowrap of-newentry">
+        <input
+          className="of-input"
+          autoComplete="off"
+          aria-label={`Name of a new entry in ${title}`}
+          placeholder="Name of a new entry"
+          aria-invalid={wrong ? true : undefined}
+          aria-describedby={wrong ? id : undefined}
+          list={list}
+          value={text}
+          onChange={(event) => {
+            setText(event.target.value);
+            setWrong("");
+          }}
+          onKeyDown={(event) => {
+            if (event.key !== "Enter") return;
+            event.preventDefault();
+            add(true);
+          }}
+        />
+        <button type="button" className="of-btn" onClick={() => add(true)}>
+          <Icon name="plus" />
+          Add <span className="of-hidden">the entry to {title}</span>
+        </button>
+      </div>
+      <Objection id={id} text={wrong} />
+    </div>
+  );
+}
+
+interface EntriesProps {
+  field: FieldProps;
+  /** The schema of the map with the names that the form itself asks for. */
+  naming: Naming;
+  title: string;
+}
+
+function Entries({ field, naming, title }: EntriesProps): ReactElement {
+  const { registry, onChange, uiSchema, disabled, readonly } = field;
+  const { schema, asked, answers } = naming;
+  const { SchemaField } = registry.fields;
+  const { path } = field.childFieldPathId ?? field.fieldPathId;
+  const list = useId();
+  const box = useRef<HTMLDivElement>(null);
+  const added = useRef<string | null>(null);
+  // A name that is being changed must not cost the entry its place on the page.
+  const keys = useRef(new Map<string, string>());
+  const count = useRef(0);
+  const keyOf = (name: string): string => {
+    const key = keys.current.get(name) ?? `entry-${(count.current += 1)}`;
+    keys.current.set(name, key);
+    return key;
+  };
+  const names = Object.keys(answers).filter((name) => !asked.includes(name));
+  const isFixed = Boolean(disabled || readonly);
+  const isFull = Object.keys(answers).length >= (schema.maxProperties ?? Infinity);
+  const isOpen = !isFixed && !isFull && getUiOptions(uiSchema)["expandable"] !== false;
+  const offered = offeredNames(schema).filter((name) => !Object.hasOwn(answers, name));
+  const put = (next: Json): void => onChange(next, path, undefined, field.fieldPathId.$id);
+  const idOf = (name: string) => toFieldPathId(name, registry.globalFormOptions, path);
+  useEffect(() => {
+    if (added.current === null) return;
+    const control = box.current?.querySelector<HTMLElement>(`[data-field="${CSS.escape(idOf(added.current).$id)}"] :is(input, select, textarea)`);
+    added.current = null;
+    control?.focus();
+  });
+  return (
+    <div className="of-entries of-fields__wide" ref={box}>
+      {offered.length > 0 && (
+        <datalist id={list}>
+          {offered.map((name) => (
+            <option key={name} value={name} />
+          ))}
+        </datalist>
+      )}
+      {names.map((name) => {
+        const value = answers[name];
+        const question = questionOf(schema, name, value) ?? { type: "string" };
+        const id = idOf(name);
+        return (
+          <div className="of-entry" key={keyOf(name)}>
+            <div className="of-entry__name">
+              <EntryName
+                name={name}
+                label={`Name of the entry ${name}`}
+                list={offered.length > 0 ? list : undefined}
+                isFixed={isFixed}
+                objection={(wanted) => objectionTo(wanted, name, naming)}
+                onRename={(wanted) => {
+                  keys.current.set(wanted, keyOf(name));
+                  keys.current.delete(name);
+                  put(renamed(answers, name, wanted));
+                }}
+              />
+            </div>
+            <div className="of-entry__answer">
+              {SchemaField && (
+                <SchemaField
+                  {...field}
+                  name={name}
+                  title={name}
+                  schema={{ ...question, title: name }}
+                  uiSchema={(uiSchema?.["additionalProperties"] as UiSchema | undefined) ?? {}}
+                  formData={value}
+                  fieldPathId={id}
+                  required
+                  onChange={
+                    ((answer: unknown, at: Path, errors: unknown, changed?: string) =>
+                      // An emptied answer must not take the entry with it.
+                      onChange(answer === undefined && at.length === path.length + 1 ? null : answer, at, errors as never, changed)) as FieldProps["onChange"]
+                  }
+                />
+              )}
+            </div>
+            {!isFixed && (
+              <button
+                type="button"
+                className="of-btn of-btn--icon of-btn--quiet"
+                aria-label={`Remove the entry ${name}`}
+                onClick={() => {
+                  keys.current.delete(name);
+                  put(Object.fromEntries(Object.entries(answers).filter(([each]) => each !== name)));
+                  box.current?.querySelector<HTMLElement>(".of-newentry input")?.focus();
+                }}
+              >
+                <Icon name="trash" />
+              </button>
+            )}
+          </div>
+        );
+      })}
+      {names.length === 0 && !isOpen && <p className="of-small of-muted">None.</p>}
+      {isOpen && (
+        <NewEntry
+          title={title}
+          list={offered.length > 0 ? list : undefined}
+          objection={(wanted) => objectionTo(wanted, undefined, naming)}
+          onAdd={(name, byHand) => {
+            if (byHand) added.current = name;
+            put({ ...answers, [name]: startOf(registry.schemaUtils.retrieveSchema(questionOf(schema, name, undefined) ?? {})) });
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+/** rjsf's groups, with our own entries where the form lets people name some. */
+export function GroupField(props: FieldProps): ReactElement {
+  const { schema: given, formData, registry, uiSchema, name } = props;
+  const schema = registry.schemaUtils.retrieveSchema(given, formData as Json);
+  const properties = Object.entries(schema.properties ?? {});
+  const own = properties.filter(([, property]) => !(isObject(property) && ADDITIONAL_PROPERTY_FLAG in property));
+  const { additionalProperties: _rest, patternProperties: _patterns, ...closed } = given;
+  const shown = { ...closed, properties: Object.fromEntries(own.map(([each]) => [each, (given.properties ?? {})[each] ?? (schema.properties ?? {})[each]])) } as RJSFSchema;
+  const naming: Naming = {
+    schema,
+    root: registry.rootSchema,
+    asked: own.map(([each]) => each),
+    answers: isObject(formData) ? formData : {},
+  };
+  const title = getUiOptions(uiSchema).title ?? given.title ?? props.title ?? name;
+  const entries = isMap({ ...schema, properties: Object.fromEntries(own) });
+  return (
+    <Guarded props={props}>
+      <EntriesContext value={entries ? <Entries field={props} naming={naming} title={title || "the form"} /> : null}>
+        <CoreObjectField {...props} schema={shown} />
+      </EntriesContext>
+    </Guarded>
+  );
+}
