@@ -153,7 +153,9 @@ function Entries({ field, naming, title }: EntriesProps): ReactElement {
   const idOf = (name: string) => toFieldPathId(name, registry.globalFormOptions, path);
   useEffect(() => {
     if (added.current === null) return;
-    const control = box.current?.querySelector<HTMLElement>(`[data-field="${CSS.escape(idOf(added.current).$id)}"] :is(input, select, textarea)`);
+    const wanted = idOf(added.current).$id;
+    const fields = [...(box.current?.querySelectorAll<HTMLElement>("[data-field]") ?? [])];
+    const control = fields.find((field) => field.dataset["field"] === wanted)?.querySelector<HTMLElement>("input, select, textarea");
     added.current = null;
     control?.focus();
   });

@@ -28,6 +28,7 @@ import {
   URLWidget,
 } from "./inputs";
 import { domId } from "./pointers";
+import { DateTimeWidget, DateWidget, TimeWidget } from "./times";
 import { kindsOf, useTyped } from "./useTyped";
 
 const hasHelp = (props: WidgetProps): boolean => Boolean(props.options.description ?? props.schema.description ?? props.options.help);
@@ -267,12 +268,6 @@ function CheckboxesWidget(props: WidgetProps): ReactElement {
   );
 }
 
-function DateWidget(props: WidgetProps): ReactElement {
-  const { registry } = props;
-  const { BaseInputTemplate } = registry.templates;
-  return <BaseInputTemplate {...props} type="date" />;
-}
-
 /** Chosen by forms for what nobody shall see; FieldTemplate leaves the whole question out. */
 function HiddenWidget(): null {
   return null;
@@ -293,6 +288,9 @@ export const widgets: RegistryWidgetsType = {
   FileWidget,
   DateWidget,
   AltDateWidget: DateWidget,
+  DateTimeWidget,
+  AltDateTimeWidget: DateTimeWidget,
+  TimeWidget,
   UpDownWidget,
   RangeWidget,
   RatingWidget: RangeWidget,

@@ -4,7 +4,7 @@ import type { ReactElement } from "react";
 import { Icon, type IconName } from "../shared/icons";
 import { Table } from "../shared/Table";
 import type { Change } from "../shared/types";
-import { shownValue } from "./values";
+import { Answer } from "./Answer";
 
 const KINDS: Record<Change["change"], { icon: IconName; word: string }> = {
   changed: { icon: "swap", word: "Changed" },
@@ -34,10 +34,10 @@ export function DiffTable({ changes, before, after, label }: Props): ReactElemen
               {change.path}
             </th>
             <td role="cell" data-label={before}>
-              {change.change === "added" ? <None /> : <del>{shownValue(change.before)}</del>}
+              {change.change === "added" ? <None /> : <del><Answer value={change.before} /></del>}
             </td>
             <td role="cell" data-label={after}>
-              {change.change === "removed" ? <None /> : <ins>{shownValue(change.after)}</ins>}
+              {change.change === "removed" ? <None /> : <ins><Answer value={change.after} /></ins>}
             </td>
             <td role="cell" data-label="Change">
               <span className="of-diff__kind">
@@ -63,7 +63,7 @@ export function AnswersTable({ changes, label }: { changes: Change[]; label: str
               {change.path}
             </th>
             <td role="cell" data-label="Answer" className="of-lines">
-              {shownValue(change.after)}
+              <Answer value={change.after} />
             </td>
           </tr>
         ))}

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+import { shownMoment } from "../shared/moments";
 
 /** An answer as a person reads it; empty for none. */
 export function shownValue(value: unknown): string {
@@ -6,5 +7,5 @@ export function shownValue(value: unknown): string {
   if (typeof value === "boolean") return value ? "Yes" : "No";
   if (Array.isArray(value)) return value.map(shownValue).join(", ");
   if (typeof value === "object") return Object.values(value).map(shownValue).filter(Boolean).join(", ");
-  return String(value);
+  return shownMoment(value) ?? String(value);
 }
