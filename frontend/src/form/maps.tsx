@@ -6,7 +6,7 @@ import { createContext, useEffect, useId, useRef, useState, type ReactElement } 
 import { Icon } from "../shared/icons";
 import { isMap, objectionTo, offeredNames, questionOf, renamed, startOf, type Naming } from "./mapKeys";
 import { Guarded } from "./parts";
-import type { Path } from "./pointers";
+import { domId, type Path } from "./pointers";
 import { isObject, type Json } from "./refs";
 
 /** The entries that the group being drawn has beside its own questions. */
@@ -153,11 +153,12 @@ function Entries({ field, naming, title }: EntriesProps): ReactElement {
   const idOf = (name: string) => toFieldPathId(name, registry.globalFormOptions, path);
   useEffect(() => {
     if (added.current === null) return;
-    const wanted = idOf(added.current).$id;
+    const wanted = domId(idOf(added.current).$id);
     const fields = [...(box.current?.querySelectorAll<HTMLElement>("[data-field]") ?? [])];
     const control = fields.find((field) => field.dataset["field"] === wanted)?.querySelector<HTMLElement>("input, select, textarea");
+    if (!control) return;
     added.current = null;
-    control?.focus();
+    control.focus();
   });
   return (
     <div className="of-entries of-fields__wide" ref={box}>

@@ -4,6 +4,7 @@ import { getUiOptions, RJSF_REF_CYCLE_KEY, RJSF_REF_KEY, type FieldProps, type R
 import { createContext, useContext, useMemo, useRef, useState, type ReactElement, type ReactNode } from "react";
 import { Icon } from "../shared/icons";
 import { isEmpty } from "./lists";
+import { domId } from "./pointers";
 
 /** As it stands inside a sentence: "Ethics Approval" in lower case, "ID" and "pH" as they are. */
 export const lower = (text: string): string => text.replace(/(?<!\S)[A-Z][a-z]+(?!\S)/g, (word) => word.toLowerCase());
@@ -40,7 +41,7 @@ function Opener({ props, children }: { props: FieldProps; children: ReactNode })
   }
   if (disabled || readonly) return <></>;
   return (
-    <div className="of-fields__wide" data-field={fieldPathId.$id}>
+    <div className="of-fields__wide" data-field={domId(fieldPathId.$id)}>
       <button
         type="button"
         className="of-btn of-btn--sm"
