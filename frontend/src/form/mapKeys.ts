@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Maps: groups whose questions are named by who fills them in. Which names fit, and what is asked under each. */
 import type { RJSFSchema } from "@rjsf/utils";
+import { pagePattern } from "./patterns";
+import { findProblems } from "./problems";
 import { isObject, type Json } from "./refs";
 import { validator } from "./validator";
-import { findProblems } from "./problems";
 
 function matches(pattern: string, name: string): boolean {
-  for (const flags of ["u", ""]) {
-    try {
-      return new RegExp(pattern, flags).test(name);
-    } catch {
-      // Not written for this flag; the other may read it.
-    }
-  }
-  return false;
+  const source = pagePattern(pattern);
+  return source !== null && new RegExp(source, "u").test(name);
 }
 
 const patternsOf = (schema: RJSFSchema): [string, unknown][] =>
