@@ -63,7 +63,7 @@ export function ChecklistWidget(props: WidgetProps & { choices: EnumOptionsType[
   const [text, setText] = useState("");
   const [limit, setLimit] = useState(PAGE);
   const found = useMemo(() => searchable.matches(text), [searchable, text]);
-  const labels = useMemo(() => new Map(choices.map((choice) => [keyOf(choice.value), choice.label])), [searchable]);
+  const labels = useMemo(() => new Map(searchable.items.map((choice) => [keyOf(choice.value), choice.label])), [searchable]);
   const chosen: unknown[] = Array.isArray(value) ? value : [];
   const keys = new Set(chosen.map(keyOf));
   const isFixed = Boolean(disabled || readonly);

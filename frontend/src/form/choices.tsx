@@ -104,7 +104,7 @@ export function ComboboxWidget(props: WidgetProps & { kind?: string | undefined 
   const searchable = useSearchable(choices);
   const [state, setState] = useState<Combobox>(CLOSED);
   const [note, setNote] = useState("");
-  const selected = useMemo(() => choices.findIndex((choice) => enumOptionsIsSelected(choice.value, value)), [searchable, value]);
+  const selected = useMemo(() => searchable.items.findIndex((choice) => enumOptionsIsSelected(choice.value, value)), [searchable, value]);
   const chosen = choices[selected]?.label ?? written(value);
   const found = useMemo(() => (state.isOpen ? searchable.matches(state.text ?? "") : []), [searchable, state.isOpen, state.text]);
   const dom = domId(id);

@@ -154,8 +154,8 @@ function Entries({ field, naming, title }: EntriesProps): ReactElement {
   useEffect(() => {
     if (added.current === null) return;
     const wanted = domId(idOf(added.current).$id);
-    const fields = [...(box.current?.querySelectorAll<HTMLElement>("[data-field]") ?? [])];
-    const control = fields.find((field) => field.dataset["field"] === wanted)?.querySelector<HTMLElement>("input, select, textarea");
+    const boxes = [...(box.current?.querySelectorAll<HTMLElement>("[data-field]") ?? [])];
+    const control = boxes.find((each) => each.dataset["field"] === wanted)?.querySelector<HTMLElement>("input, select, textarea");
     if (!control) return;
     added.current = null;
     control.focus();
