@@ -30,8 +30,8 @@ export function fittingDefault(value: unknown, schema: unknown, root: RJSFSchema
   const here = resolve(schema, root);
   if (isObject(value) && here.properties) {
     const parts = Object.entries(value).map(([name, part]) => {
-      const property = own(here.properties, name);
-      return [name, property === undefined ? part : fittingDefault(part, property, root)] as const;
+      const question = own(here.properties, name);
+      return [name, question === undefined ? part : fittingDefault(part, question, root)] as const;
     });
     const kept = parts.filter(([, part]) => part !== undefined);
     return kept.length > 0 ? Object.fromEntries(kept) : undefined;
@@ -186,9 +186,9 @@ function choice(schema: Json, key: "oneOf" | "anyOf", ui: UiSchema | undefined, 
   const settled = (options as unknown[]).map((option, index) => {
     // Inlined, since a constant settled by choosing this kind is not settled where else the part is used.
     if (!isObject(option) || place.inlined.has(option["$ref"]) || place.inlined.size > MOST_INLINED) return option;
-    const own = Array.isArray(kindsUi) && isObject(kindsUi[index]) ? (kindsUi[index] as UiSchema) : ui;
+    const kindUi = Array.isArray(kindsUi) && isObject(kindsUi[index]) ? (kindsUi[index] as UiSchema) : ui;
     const inlined = new Set([...place.inlined, option["$ref"]].filter((each) => each !== undefined));
-    return settle(inPlace(option, place.root), own, { ...place, inOption: true, beside: NOWHERE, isRequired: true, inlined });
+    return settle(inPlace(option, place.root), kindUi, { ...place, inOption: true, beside: NOWHERE, isRequired: true, inlined });
   });
   const isOpen = presetsSomething(settled[0], place.root);
   return { ...schema, [key]: isOpen ? [CHOOSE, ...settled] : settled };
