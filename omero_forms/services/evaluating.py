@@ -54,6 +54,7 @@ RUN_FAILED = (
     "The evaluation failed because of a fault in the forms service. The numbers are from the last "
     "evaluation that worked. An admin can find the reason in the workers' log."
 )
+OMERO_AWAY = "OMERO did not answer. The next evaluation will try again."
 POLICY_ENDED = "The policy has ended or now covers other objects."
 
 
@@ -125,7 +126,7 @@ def groups_to_evaluate(*, task_id: str = "", root_id: str = "") -> list[int]:
                 group_name=name,
                 task_id=task_id,
                 root_id=root_id,
-                reason=problem.message,
+                reason=_why(problem),
             )
         return []
 
@@ -156,7 +157,7 @@ def evaluate_group(
         if problem.code in {"not_found", "forbidden"} and not rows:
             raise
         logger.warning("group %d was not evaluated: %s", group_id, problem)
-        message = problem.message
+        message = _why(problem)
     except Exception:  # whatever it is, it must be seen where the numbers are read
         logger.exception("the evaluation of group %d failed", group_id)
         message = RUN_FAILED
@@ -164,6 +165,13 @@ def evaluate_group(
         group_id=group_id, group_name=name, task_id=task_id, root_id=root_id, reason=message
     )
     return Outcome(group_id, "failed", failed=message)
+
+
+def _why(problem: FormsError) -> str:
+    """Why nothing was evaluated, for those who read the report: the catalogue speaks to people who fill in a form."""
+    if problem.code == "omero_unavailable":
+        return OMERO_AWAY
+    return problem.message
 
 
 def _load_group(group_id: int) -> directory.GroupFacts:

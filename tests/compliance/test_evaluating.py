@@ -287,7 +287,9 @@ def test_while_omero_does_not_answer_the_error_is_kept_and_findings_stay(
         assert groups_to_evaluate() == []
 
     assert talk.statuses("b") == {dataset: "missing"}
-    assert "OMERO did not answer" in talk.evaluation("b").failed
+    assert talk.evaluation("b").failed == (
+        "OMERO did not answer. The next evaluation will try again."
+    )
     view = latest([talk.groups["b"]])[talk.groups["b"]]
     assert view.evaluated_at == good
     assert view.failed is not None
