@@ -61,7 +61,7 @@ def _stopped() -> Iterator[Problem]:
                 "error",
                 f"{what}: {_named(names)}.",
                 "Somebody wrote or removed records beside this installation, such as a second one that was restored from a backup. Stop "
-                "the other one, keep both databases, and ask the developers before anything is removed. The history goes on by itself "
+                "the other one, keep both databases, and ask the developers before anything is removed. The history continues automatically "
                 "once OMERO holds one sound record of each number.",
             )
 

@@ -232,7 +232,7 @@ def test_records_that_wait_for_long_are_warned_of(whole: None) -> None:
 def test_stream_that_a_fork_stopped_is_an_alarm(whole: None) -> None:
     Stream.objects.create(name="submission/fforked/Dataset/3/9", stopped="fork")
     assert codes() == {"stream_stopped": "error"}
-    assert "submission/fforked/Dataset/3/9" in status.problems()[0].message
+    assert "fforked, dataset 3" in status.problems()[0].message
 
 
 def test_pages_do_not_try_a_refused_password_again_and_again(

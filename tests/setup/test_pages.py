@@ -154,7 +154,7 @@ def test_accounts_that_serve_the_forms_are_refused(
     response = page_in_session_of(omero_server, user, password)
     assert response.status_code == 403
     text = response.content.decode()
-    assert "log in as a person" in text
+    assert "Log in as a person" in text
     assert "<script" not in text
 
 
@@ -169,7 +169,7 @@ def test_a_dead_second_server_keeps_nobody_from_the_first(
 ) -> None:
     client, visitor = web_login("author"), web_login("fellow")
     monkeypatch.setattr(Server.get(1), "port", free_port())
-    assert "not the one whose forms" in notice(visitor.get(LINK))
+    assert "not the OMERO whose forms" in notice(visitor.get(LINK))
     monkeypatch.undo()
     assert breaker().open_since() is None
     assert client.get(LINK).status_code == 200

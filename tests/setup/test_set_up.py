@@ -171,7 +171,7 @@ def test_agent_with_more_privileges_is_left_with_sudo(
     [
         ({"store_group": "elsewhere"}, "not private"),
         ({"master_user": "admin"}, "ordinary user"),
-        ({"agent_user": "author"}, "no OMERO admin"),
+        ({"agent_user": "author"}, "not an OMERO admin"),
     ],
 )
 def test_what_belongs_to_others_is_not_taken_over(
