@@ -5,19 +5,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from omero_forms.domain.answers import prepare
 from omero_forms.domain.askable import SECONDS, NotAsked, examine
 from omero_forms.domain.budgets import Budget, BudgetSpentError, spending
 from omero_forms.domain.canonical import join_pointer
-from omero_forms.domain.checker import checker_for
+from omero_forms.domain.checker import DRAFTS, checker_for
 from omero_forms.domain.errors import error
 from omero_forms.domain.messages import message_of
 from omero_forms.domain.schemas import MAX_PROBLEMS, FormSchema, accept_schema, accept_ui_schema
 from omero_forms.domain.subschemas import located
 
 _TOO_COMPLICATED = "It is too complicated to check."
+_UNKNOWN = "Draft {draft} of JSON Schema has no “{keyword}”, so it says nothing here."
+_INSTEAD = {"dependencies": " Write dependentRequired or dependentSchemas."}
+_KEYWORDS = frozenset().union(*(draft.stock.VALIDATORS for draft in DRAFTS.values()))
+"""Keywords that judge answers in some draft."""
 _DEFAULT = "This default cannot be an answer. {problem}"
 
 
@@ -51,7 +56,7 @@ def accept_form(schema: str, ui_schema: str) -> AcceptedForm:
     warnings: list[Warned] = []
     with spending(Budget(SECONDS)):
         try:
-            for warning in _unfitting_defaults(accepted):
+            for warning in chain(_unknown_keywords(accepted), _unfitting_defaults(accepted)):
                 warnings.append(warning)
                 if len(warnings) >= MAX_PROBLEMS:
                     break
@@ -59,6 +64,17 @@ def accept_form(schema: str, ui_schema: str) -> AcceptedForm:
             # Warnings are a service; what was found by now is told.
             pass
     return AcceptedForm(accepted, ui, () if asked is None else asked.not_asked, tuple(warnings))
+
+
+def _unknown_keywords(schema: FormSchema) -> Iterator[Warned]:
+    """Keywords of other drafts, which the form's own passes over."""
+    draft = schema.draft
+    unknown = _KEYWORDS - set(DRAFTS[draft].stock.VALIDATORS)
+    for where, part in located(schema.value).values():
+        for keyword in part:
+            if keyword in unknown:
+                words = _UNKNOWN.format(draft=draft.removeprefix("draft-"), keyword=keyword)
+                yield Warned(join_pointer((*where, keyword)), words + _INSTEAD.get(keyword, ""))
 
 
 def _unfitting_defaults(schema: FormSchema) -> Iterator[Warned]:

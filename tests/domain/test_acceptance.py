@@ -71,6 +71,28 @@ def test_defaults_are_looked_at_wherever_they_stand():
     ]
 
 
+@pytest.mark.parametrize(
+    ("draft", "keyword", "value"),
+    [
+        ("https://json-schema.org/draft/2020-12/schema", "dependencies", {"x": ["y"]}),
+        ("https://json-schema.org/draft/2019-09/schema", "dependencies", {"x": {"required": ["y"]}}),
+        ("https://json-schema.org/draft/2020-12/schema", "additionalItems", False),
+        (DRAFT_07, "dependentRequired", {"x": ["y"]}),
+        (DRAFT_07, "unevaluatedProperties", False),
+        (DRAFT_07, "prefixItems", [{}]),
+        ("http://json-schema.org/draft-04/schema#", "if", {"required": ["x"]}),
+        ("http://json-schema.org/draft-04/schema#", "const", 5),
+    ],
+)  # fmt: skip
+def test_a_keyword_of_another_draft_is_warned_of_since_it_says_nothing(draft, keyword, value):
+    told = warnings({"x": {keyword: value}, "y": {}}, **{"$schema": draft})
+    [(pointer, message)] = told.items()
+    assert pointer == f"/properties/x/{keyword}"
+    assert f"has no “{keyword}”, so it says nothing here." in message
+    # As a name it is a question like any other.
+    assert warnings({keyword: {}}, **{"$schema": draft}) == {}
+
+
 def test_what_nobody_could_answer_is_refused_with_its_place():
     required = form({"x": {"type": "object"}, "y": {"enum": []}}, required=["x", "y", "z"])
     assert problems(required) == (
