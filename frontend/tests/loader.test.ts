@@ -9,8 +9,8 @@ describe("what the panel shows for a selection", () => {
   });
 
   it("says what forms are not for in words that people use", () => {
-    expect(targetOf([{ id: "experimenter-0" }])).toMatchObject({ title: "Forms are not for people" });
-    expect(targetOf([{ id: "novelty-0" }])).toMatchObject({ title: "Forms are not for this kind of thing" });
+    expect(targetOf([{ id: "experimenter-0" }])).toMatchObject({ title: "There are no forms for people" });
+    expect(targetOf([{ id: "novelty-0" }])).toMatchObject({ title: "There are no forms for this kind of object" });
   });
 
   it("is never an object when several, another kind, or nothing is selected", () => {

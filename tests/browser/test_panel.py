@@ -82,7 +82,7 @@ def test_the_panel_always_says_what_to_do_and_never_shows_another_object(
     expect(heading).to_contain_text("2026-11-13_pairs")
 
     node(page, "Arno Author").click()
-    expect(heading).to_contain_text("Forms are not for people")
+    expect(heading).to_contain_text("There are no forms for people")
 
     # Back from something that no form is for, with the panel still chosen.
     node(page, names[0]).click()
