@@ -71,8 +71,8 @@ export function Checked({ view, now }: { view: FormView; now: Date }): ReactElem
       {view.check === "checking" && (
         <Banner kind="info" role="status" title="This history is being checked">
           <p>
-            OMERO holds something else than when all of it was last verified. What is shown here is proven by its seals; what the check
-            finds is shown here as soon as it is done.
+            OMERO does not hold exactly what was last verified. What you see here is proven by its seals; what the check finds
+            will appear here by itself.
           </p>
         </Banner>
       )}
