@@ -39,7 +39,7 @@ from omero_forms.domain.applying import (
 from omero_forms.domain.budgets import Budget, BudgetSpentError, current, spending
 from omero_forms.domain.canonical import join_pointer
 from omero_forms.domain.checker import checker_for
-from omero_forms.domain.contradictions import SCALARS, choices, contradiction, kinds
+from omero_forms.domain.contradictions import SCALARS, choices, contradiction, kinds, told_kind
 from omero_forms.domain.dialects import DraftName
 from omero_forms.domain.outline import outline_for
 from omero_forms.domain.schemas import FormSchema
@@ -188,19 +188,15 @@ class _Asking:
             first = next(tries, None)
             if first is not None and all(tries):
                 return _at(place, NO_ALTERNATIVE.format(reason=first.reason))
-        allowed = kinds(always)
         group = Group(self.applying.layers(always))
-        entries = self._entries(always)
-        if allowed is None:
-            if group.fields or any(True for _one in group.added()):
-                return self._of_group(group, ui, needed, place)
-            return None if entries is None else self._of_list(entries, always, ui, needed, place)
+        allowed = kinds(always) or {told_kind(always) or ("object" if group.fields else "string")}
         if allowed & SCALARS:
             return None
         if "object" in allowed:
             return self._of_group(group, ui, needed, place)
         if "array" in allowed:
-            return self._of_list(entries or ([], [{}]), always, ui, needed, place)
+            entries = self._entries(always) or ([], [{}])
+            return self._of_list(entries, always, ui, needed, place)
         return None
 
     def _of_group(

@@ -18,6 +18,21 @@ from omero_forms.domain.subschemas import NEVER
 
 SCALARS = frozenset({"boolean", "integer", "number", "string"})
 
+_TELLING = {
+    "object": frozenset(
+        {
+            "properties",
+            "additionalProperties",
+            "patternProperties",
+            "propertyNames",
+            "minProperties",
+            "maxProperties",
+            "required",
+        }
+    ),
+    "array": frozenset({"items", "prefixItems", "minItems", "maxItems", "uniqueItems", "contains"}),
+}
+
 FORBIDDEN = "The form allows no answer to it."
 CONTRADICTION = "Its rules contradict each other, so no answer fits all of them."
 NO_CHOICES = "Its list of choices is empty."
@@ -45,6 +60,14 @@ def kinds(nodes: Nodes) -> frozenset[str] | None:
             here.add("integer")
         allowed = frozenset(here) if allowed is None else allowed & here
     return allowed
+
+
+def told_kind(nodes: Nodes) -> str | None:
+    """Whether a question without a type is a group or a list, by keywords that speak of those only; the page does the same."""
+    for kind, keywords in _TELLING.items():
+        if any(keywords & schema.keys() for schema in nodes):
+            return kind
+    return None
 
 
 def choices(nodes: Nodes, draft: DraftName) -> list[Any] | None:

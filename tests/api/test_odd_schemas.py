@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from omero_forms.domain.errors import CATALOGUE
 from omero_forms.domain.refs import ObjectType
 from omero_forms.services.assignments import assign
 from tests.api.browser import Browser
@@ -91,5 +92,5 @@ def test_a_change_message_that_is_too_long_is_told_with_its_limit(
         {"pointer": "/message", "message": "At most 2,000 characters are possible."}
     ]
     mixed = browser.submit(target, form, message="x" * 5000, base="none")
-    assert mixed.body["error"]["message"].startswith("The request is not as this service expects")
+    assert mixed.body["error"]["message"] == CATALOGUE["request_invalid"].message
     assert browser.submit(target, form, message="x" * 2000).status == 201
