@@ -64,7 +64,7 @@ _LONG_INTEGER = f"whole numbers beyond {MAX_INTEGER} have to be written as text"
 _INFINITE = "NaN, Infinity and numbers beyond the range of a double cannot be stored"
 _NUL = "the character U+0000 cannot be stored"
 _SURROGATE = "half of a character (a lone surrogate) cannot be stored"
-_DOUBLE = "one field is given twice"
+_DOUBLE = "a name is given twice"
 
 
 def text_reason(text: str) -> str | None:

@@ -78,7 +78,8 @@ class Outcome:
         """One line for a log."""
         count = len(self.problems)
         problems = f", {count} {'problem' if count == 1 else 'problems'}" if count else ""
-        return f"{self.state}, {self.written} findings changed{problems}"
+        findings = "1 finding" if self.written == 1 else f"{self.written} findings"
+        return f"{self.state}, {findings} changed{problems}"
 
 
 @dataclass(frozen=True, slots=True)

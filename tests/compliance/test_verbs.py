@@ -146,7 +146,7 @@ def test_evaluate_one_group_and_all(talk: Talk, type_in: TypeIn) -> None:
     dataset = talk.dataset("anna", "b")
 
     status, out, _errors = type_in("evaluate", "--group", str(group))
-    assert (status, out) == (0, f"group {group}: finished, 1 findings changed\n")
+    assert (status, out) == (0, f"group {group}: finished, 1 finding changed\n")
     assert talk.statuses("b") == {dataset: "grace"}
     status, out, _errors = type_in("evaluate")
     assert status == 0
