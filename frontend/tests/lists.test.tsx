@@ -6,6 +6,7 @@ import { screen, waitFor } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { withNamedKinds } from "../src/form/kinds";
 import { tupleOf } from "../src/form/lists";
+import { findProblems } from "../src/form/problems";
 import { translateString } from "../src/form/strings";
 import { axeFindings, showPanel } from "./support/render";
 import { FormsServer } from "./support/server";
@@ -270,6 +271,14 @@ describe("kinds", () => {
     expect(document.body.textContent).not.toMatch(/option 1/i);
     expect(await submitted(user)).toEqual({ phone: "1" });
   });
+});
+
+it("says of an answer that fits two kinds that it does, since there is nothing to complete", () => {
+  const kind = (name: string): RJSFSchema => ({ type: "object", properties: { [name]: { type: "string" } } });
+  const schema: RJSFSchema = { type: "object", properties: { rows: { type: "array", title: "Rows", items: { oneOf: [kind("a"), kind("b")] } } } };
+  const [problem] = findProblems(schema, {}, { rows: [{ c: "x" }] });
+  expect(problem?.pointer).toBe("/rows/0");
+  expect(problem?.message).toMatch(/fits more than one kind of answer/);
 });
 
 it("says nothing in words of the library", () => {

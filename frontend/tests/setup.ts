@@ -12,7 +12,10 @@ HTMLDialogElement.prototype.showModal = function showModal(): void {
 HTMLDialogElement.prototype.close = function close(): void {
   this.removeAttribute("open");
 };
-Element.prototype.scrollIntoView = function scrollIntoView(): void {};
+// As in browsers that tell when they have scrolled: an effect must not return it.
+Element.prototype.scrollIntoView = function scrollIntoView(): void {
+  return Promise.resolve() as unknown as void;
+};
 if (!("escape" in (globalThis.CSS ?? {}))) {
   Object.assign(globalThis, { CSS: { escape: (text: string) => text.replace(/[^\w-]/g, (char) => `\\${char}`) } });
 }

@@ -57,7 +57,10 @@ interface ListProps {
 
 function ChoiceList({ id, label, found, state, selected, isOff: off, onChoose, onMore }: ListProps): ReactElement {
   const active = useRef<HTMLLIElement>(null);
-  useEffect(() => active.current?.scrollIntoView({ block: "nearest" }), [state.active]);
+  useEffect(() => {
+    // In braces: newer browsers return a promise, which React would call on the way out.
+    void active.current?.scrollIntoView({ block: "nearest" });
+  }, [state.active]);
   const shown = found.slice(0, state.limit);
   return (
     // The focus stays in the field, so that leaving the field means leaving the question.

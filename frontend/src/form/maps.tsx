@@ -121,6 +121,12 @@ function NewEntry(props: { title: string; list: string | undefined; objection: (
   );
 }
 
+/** The name of an entry stands beside its answer; the label is for screen readers only. */
+const NAMED_ALREADY: UiSchema = { "ui:label": false };
+
+const isSingle = ({ type, properties, oneOf, anyOf, $ref }: RJSFSchema): boolean =>
+  typeof type === "string" && type !== "object" && type !== "array" && type !== "boolean" && !properties && !oneOf && !anyOf && !$ref;
+
 interface EntriesProps {
   field: FieldProps;
   /** The schema of the map with the names that the form itself asks for. */
@@ -196,7 +202,7 @@ function Entries({ field, naming, title }: EntriesProps): ReactElement {
                   name={name}
                   title={name}
                   schema={{ ...question, title: name }}
-                  uiSchema={(uiSchema?.["additionalProperties"] as UiSchema | undefined) ?? {}}
+                  uiSchema={{ ...(uiSchema?.["additionalProperties"] as UiSchema | undefined), ...(isSingle(question) ? NAMED_ALREADY : {}) }}
                   formData={value}
                   fieldPathId={id}
                   required

@@ -97,12 +97,18 @@ const WORDS: Record<string, Wording> = {
   anyOf: () => "Choose the kind that fits and complete it",
 };
 
+const FITS_SEVERAL = "This fits more than one kind of answer, and may fit only one. Answer what only one of them asks for, or leave it out";
+
+/** Whether an answer is refused because two kinds take it: then there is nothing to complete. */
+const fitsSeveral = (error: OutputUnit): boolean => Number(/\((\d+) matches\)/.exec(error.error)?.[1] ?? 0) > 1;
+
 function wordsFor(error: OutputUnit, schema: Record<string, unknown>): string {
   const limit = schema[error.keyword];
   if (error.keyword === "type") {
     const type = Array.isArray(limit) ? (limit as unknown[]).find((entry) => entry !== "null") : limit;
     return TYPE_WORDS[String(type)] ?? "This is not the kind of answer the form asks for";
   }
+  if (error.keyword === "oneOf" && fitsSeveral(error)) return FITS_SEVERAL;
   if (error.keyword === "format") return FORMAT_WORDS[String(limit)] ?? `This is not a valid ${String(limit)}`;
   return WORDS[error.keyword]?.(limit, schema) ?? "This answer does not fit the form";
 }

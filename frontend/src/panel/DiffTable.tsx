@@ -55,7 +55,7 @@ export function DiffTable({ changes, before, after, label }: Props): ReactElemen
 /** All answers of one submission, read only. */
 export function AnswersTable({ changes, label }: { changes: Change[]; label: string }): ReactElement {
   return (
-    <Table label={label} look="of-table of-table--fold" columns={["Field", "Answer"]}>
+    <Table label={label} look="of-table of-table--fold of-answers" columns={["Field", "Answer"]}>
       <tbody role="rowgroup">
         {changes.map((change) => (
           <tr role="row" key={change.pointer}>

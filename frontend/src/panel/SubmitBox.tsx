@@ -1,6 +1,33 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import type { ReactElement, ReactNode } from "react";
+import { Icon } from "../shared/icons";
 import { useGuard } from "../shared/session";
+import { count } from "../shared/words";
+
+/** As many characters as the server takes (omero_forms/services/submitting.py). */
+export const MESSAGE_LIMIT = 2000;
+
+/** Said from here on, so that nobody writes past the limit unawares. */
+const NEAR_LIMIT = MESSAGE_LIMIT - 200;
+
+function Room({ message }: { message: string }): ReactElement | null {
+  // As the server counts: a character outside the basic plane is one.
+  const length = [...message].length;
+  if (length <= NEAR_LIMIT) return null;
+  if (length <= MESSAGE_LIMIT) {
+    return (
+      <p className="of-small of-muted" id="of-message-room">
+        {length.toLocaleString("en-GB")} of {MESSAGE_LIMIT.toLocaleString("en-GB")} characters
+      </p>
+    );
+  }
+  return (
+    <p className="of-error" id="of-message-room">
+      <Icon name="alert" />
+      The message can have {MESSAGE_LIMIT.toLocaleString("en-GB")} characters. This is {count(length - MESSAGE_LIMIT, "character")} too long.
+    </p>
+  );
+}
 
 interface Props {
   /** Number of the newest submission that is known here. */
@@ -40,11 +67,13 @@ export function SubmitBox(props: Props): ReactElement {
         <input
           className="of-input"
           id="of-message"
-          aria-describedby="of-message-help"
+          aria-describedby="of-message-help of-message-room"
+          aria-invalid={[...message].length > MESSAGE_LIMIT || undefined}
           autoComplete="off"
           value={message}
           onChange={(event) => onMessage(event.target.value)}
         />
+        <Room message={message} />
       </div>
       {children}
       <div className="of-row">
