@@ -89,12 +89,16 @@ describe("a number typed key by key", () => {
   });
 
   it("keeps the focus and its text where several kinds of answers are possible", async () => {
-    const user = open({ dose: { type: ["number", "string"], title: "Dose" }, other: { type: ["string", "number", "null"], title: "Other" } });
+    const either: RJSFSchema = { title: "Either", anyOf: [{ type: "number", minimum: -1 }, { type: "string" }, { type: "null" }] };
+    const user = open({ dose: { type: ["number", "string"], title: "Dose" }, other: { type: ["string", "number", "null"], title: "Other" }, either });
     const dose = await field("Dose");
     await user.type(dose, "-0.3");
     expect(document.activeElement).toBe(dose);
     await user.type(await field("Other"), "1 mg");
-    expect(await sent(user)).toEqual({ dose: -0.3, other: "1 mg" });
+    const alternative = await field("Either");
+    await user.type(alternative, "-0.5");
+    expect(document.activeElement).toBe(alternative);
+    expect(await sent(user)).toEqual({ dose: -0.3, other: "1 mg", either: -0.5 });
   });
 
   it("is pasted, changed in the middle and taken back like text", async () => {

@@ -65,13 +65,35 @@ function answerableProperties(schema: Json): Json {
   return { ...schema, properties: Object.fromEntries(entries) as Json };
 }
 
+const WRITTEN = new Set<unknown>(["string", "number", "integer"]);
+
+/** What the one field for text and numbers needs not know of an alternative: the stored form judges the answer. */
+const ABOUT_NUMBERS = new Set(["type", "title", "description", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"]);
+
+/** "A number, or text": one field knows which of them is written, where a choice would have to be changed while writing. */
+function joined(schema: Json): Json {
+  for (const key of ["anyOf", "oneOf"]) {
+    const options = schema[key];
+    if (!Array.isArray(options) || schema["type"] !== undefined) continue;
+    const isWritten = (option: unknown): boolean =>
+      isNull(option) || (isObject(option) && WRITTEN.has(option["type"]) && Object.keys(option).every((name) => ABOUT_NUMBERS.has(name)));
+    const types = new Set((options as Json[]).map((option) => option["type"]));
+    if (!options.every(isWritten) || types.size < 2 || (types.size === 2 && types.has("null"))) continue;
+    const { [key]: _options, ...rest } = schema;
+    return { ...rest, type: [...types] };
+  }
+  return schema;
+}
+
 /** `enumNames` beside `enum` becomes a oneOf of titled constants, the form that today's drafts know. */
 function schemaForToday(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(schemaForToday);
   if (!isObject(value)) return value;
-  const { enumNames, ...rest }: Json = answerableProperties(
-    Object.fromEntries(
-      Object.entries(value).map(([key, child]) => [key, key === "default" || key === "const" ? child : schemaForToday(child)]),
+  const { enumNames, ...rest }: Json = joined(
+    answerableProperties(
+      Object.fromEntries(
+        Object.entries(value).map(([key, child]) => [key, key === "default" || key === "const" ? child : schemaForToday(child)]),
+      ),
     ),
   );
   if (!Array.isArray(enumNames)) return enumNames === undefined ? rest : { ...rest, enumNames };

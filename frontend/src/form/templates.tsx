@@ -134,7 +134,7 @@ function FieldTemplate(props: FieldTemplateProps): ReactElement {
         </p>
       )}
       {inner}
-      {MAY_BE_NOTHING in schema && <NothingMark {...props} />}
+      {MAY_BE_NOTHING in schema && <NothingMark {...props} label={text} />}
     </>,
   );
 }
