@@ -7,6 +7,7 @@ import json
 import re
 from datetime import date
 from typing import Any
+from unicodedata import category
 
 from tests.cases.places import KINDS, Path, Places
 
@@ -29,11 +30,27 @@ class _NotThereError(Exception):
     """The question is not on the page, yet."""
 
 
+# Names under which rjsf can keep no answer go by another one in the page.
+SHOWN = {"": "\x1e0", "__proto__": "\x1e1"}
+
+
+def _escaped(char: str) -> str:
+    if char == "-":
+        return "~-"
+    return f"~x{ord(char):x}." if char.isspace() or category(char)[0] == "C" else char
+
+
 def field_selector(path: Path) -> str:
     """Finds a field by its id, which frontend/src/form/pointers.ts makes of its path."""
-    name = "\x1f".join(["root", *map(str, path)])
-    quoted = "".join(f"\\{ord(char):x} " if char in '"\\\n\x1f' else char for char in name)
+    names = [SHOWN.get(str(part), str(part)) for part in ("root", *path)]
+    pointer = "/".join(name.replace("~", "~0").replace("/", "~1") for name in names)
+    quoted = "".join(map(_escaped, pointer)).replace("\\", "\\\\").replace('"', '\\"')
     return f'[data-field="{quoted}"]'
+
+
+NO_MARK = ":not([id$=-nothing])"
+"""Without the mark that there is nothing to enter, which stands beside a question's control."""
+BOX = f"input[type=checkbox]{NO_MARK}"
 
 
 class Hand:
@@ -149,10 +166,10 @@ class Hand:
             self._select(select.first, path, value)
         elif field.locator("input[type=radio]").count():
             self._named(field, path, value).check()
-        elif field.locator("input[type=checkbox]").count():
-            field.locator("input[type=checkbox]").first.set_checked(bool(value))
+        elif field.locator(BOX).count():
+            field.locator(BOX).first.set_checked(bool(value))
         else:
-            self._type(field.locator("input, textarea"), path, value)
+            self._type(field.locator(f"input{NO_MARK}, textarea"), path, value)
 
     def _search(self, field: Any, combobox: Any, path: Path, value: Any) -> None:
         for label in self.places.labels(path, value):
