@@ -105,6 +105,17 @@ describe("questions of newer drafts", () => {
     expect(server.posted()[0]?.answers).toEqual({ anything: "x", dose: "1 mg", size: 4, things: ["z"], open: "y" });
   });
 
+  it("that stand inside themselves, however deep, are not opened without end", async () => {
+    const node = { type: "object", properties: { name: text("Name"), inside: { type: "object", title: "Inside", properties: { again: { $ref: "#/definitions/node" } } } } };
+    use("draft-07", { type: "object", properties: { tree: { $ref: "#/definitions/node", title: "Tree" } }, definitions: { node } });
+    const user = showPanel(server, base, "f1");
+    await user.type(await screen.findByRole("textbox", { name: "Name" }), "root");
+    expect(screen.getAllByRole("textbox", { name: "Name" })).toHaveLength(1);
+    await user.click(submit());
+    await screen.findByText("Submission 1 is recorded");
+    expect(server.posted()[0]?.answers).toEqual({ tree: { name: "root" } });
+  });
+
   it("that only condition others away are gone then", async () => {
     use("draft-07", { type: "object", properties: { a: text("First"), b: text("Second") }, if: { required: ["a"] }, then: { properties: { b: false } } });
     const user = showPanel(server, base, "f1");

@@ -3,7 +3,7 @@
  * A question as rjsf can ask it, once references, conditions and combinations are merged: rjsf has no field for a schema without a
  * type, takes the first of several types, and stops at choices that are none.
  */
-import { getUiOptions, type RJSFSchema, type UiSchema } from "@rjsf/utils";
+import { getSchemaType, getUiOptions, type RJSFSchema, type UiSchema } from "@rjsf/utils";
 import { NOT_ASKED } from "./dialects";
 import { isNever, isObject, type Json } from "./refs";
 
@@ -99,9 +99,19 @@ function withNames(schema: RJSFSchema): RJSFSchema {
 }
 
 function withEntries(schema: RJSFSchema): RJSFSchema {
-  if (schema.type !== "array") return schema;
+  if (getSchemaType(schema) !== "array") return schema;
   if (isNever(schema.items)) return { ...schema, items: {}, maxItems: 0 };
   return schema.items === undefined || schema.items === true ? { ...schema, items: {} } : schema;
+}
+
+/** Fields that can show one of several given values. */
+const SELECTED = new Set(["string", "number", "integer", "boolean"]);
+
+/** A fixed value of another kind is a list of one to choose: no field could take it otherwise. */
+function withFixed(schema: RJSFSchema): RJSFSchema {
+  if (schema.const === undefined || schema.enum !== undefined || SELECTED.has(String(schema.type))) return schema;
+  const { const: fixed, ...rest } = schema;
+  return { ...rest, enum: [fixed] };
 }
 
 function isList({ enum: values, oneOf, anyOf }: RJSFSchema): boolean {
@@ -111,7 +121,7 @@ function isList({ enum: values, oneOf, anyOf }: RJSFSchema): boolean {
 
 /** What rjsf is given in place of `schema`, which is merged already; the same object where nothing has to be changed. */
 export function asAsked(schema: RJSFSchema, value: unknown): RJSFSchema {
-  let asked = withNames(withoutRules(withOneChoice(schema)));
+  let asked = withNames(withFixed(withoutRules(withOneChoice(schema))));
   const options = asked.oneOf ?? asked.anyOf;
   const isChoice = Boolean(options ?? asked.enum) || asked.const !== undefined;
   const several = Array.isArray(asked.type) && asked.type.filter((type) => type !== "null").length > 1;
@@ -119,7 +129,7 @@ export function asAsked(schema: RJSFSchema, value: unknown): RJSFSchema {
     asked = { ...asked, type: typeFor(asked, value) } as RJSFSchema;
   }
   // rjsf takes a list of values for choices of a text field, whatever they are; it has no field for one without a type.
-  if (typeof asked.type !== "string" && isList(asked)) asked = { ...asked, type: "string" };
+  if (!SELECTED.has(String(asked.type)) && isList(asked)) asked = { ...asked, type: "string" };
   return withEntries(asked);
 }
 
@@ -127,5 +137,5 @@ export function asAsked(schema: RJSFSchema, value: unknown): RJSFSchema {
 export function isPlain(schema: RJSFSchema, uiSchema: UiSchema | undefined): boolean {
   if (typeof schema.type !== "string" || getUiOptions(uiSchema)["field"] !== undefined) return false;
   if (schema.type === "array" && (schema.items === undefined || typeof schema.items === "boolean" || isNever(schema.items))) return false;
-  return !["enum", "$ref", "allOf", "anyOf", "oneOf", "if", "dependencies", "not", NOT_ASKED].some((keyword) => keyword in schema);
+  return !["const", "enum", "$ref", "allOf", "anyOf", "oneOf", "if", "dependencies", "not", NOT_ASKED].some((keyword) => keyword in schema);
 }

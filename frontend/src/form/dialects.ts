@@ -259,7 +259,8 @@ class Translation {
   private keyword(keyword: string, child: unknown): unknown {
     if (LISTED.has(keyword) && Array.isArray(child)) return child.map((item) => this.schema(item));
     if (SINGLE.has(keyword)) {
-      if (typeof child === "boolean") return SHOWN.has(keyword) ? this.schema(child) : child;
+      // rjsf cannot merge `true` with the same keyword of a condition.
+      if (typeof child === "boolean") return child || SHOWN.has(keyword) ? this.schema(child) : child;
       return isObject(child) ? this.schema(child) : undefined;
     }
     if (NAMED.has(keyword)) {

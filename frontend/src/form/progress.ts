@@ -23,7 +23,11 @@ function isAnswer(value: unknown, schema: RJSFSchema, root: RJSFSchema): boolean
 
 const isEmpty = (entry: unknown): boolean => entry === "" || (typeof entry === "object" && entry !== null && Object.keys(entry).length === 0);
 
+/** A group may require itself inside itself; such forms were published before that was refused. */
+const DEEPEST = 30;
+
 function visit(schema: RJSFSchema, root: RJSFSchema, value: unknown, path: Path, into: RequiredAnswer[]): void {
+  if (path.length > DEEPEST) return;
   const here = applied(schema, root, value);
   if (Array.isArray(value)) {
     value.forEach((item, index) => visit(itemSchema(here, index), root, item, [...path, index], into));
