@@ -74,7 +74,7 @@ describe("a list", () => {
     ["choices", { type: "string", enum: ["x", "y"] }],
     ["titled choices", { type: "string", oneOf: [{ const: "x", title: "X" }, { const: "y", title: "Y" }] }],
     ["texts", { type: "string" }],
-    ["groups", { type: "object", title: "Dye", properties: { name: { type: "string", title: "Name" } } }],
+    ["groups", { type: "object", title: "Dye", required: ["name"], properties: { name: { type: "string", title: "Name" } } }],
   ])("that is required keeps its empty first entry while somebody types elsewhere: %s", async (_kind, items) => {
     const user = open({ type: "array", title: "Dyes", minItems: 1, items }, { required: ["q"] });
     const last = await field("Last");
