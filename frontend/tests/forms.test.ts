@@ -231,6 +231,14 @@ describe("forms of the field", () => {
     expect(sectionsOf(schema, uiSchema, {}).map((section) => section.title)).toEqual(["Sample", "Instrument", "Channels", "General"]);
   });
 
+  it("keep a choice between groups in its own section, chosen or not", () => {
+    const kinds = ["a", "b"].map((name) => ({ type: "object" as const, required: ["kind"], properties: { kind: { const: name } } }));
+    const { schema, uiSchema } = normalise({ type: "object", properties: { x: { type: "string" }, who: { title: "Who", oneOf: kinds }, y: { type: "string" } } }, {});
+    const titles = (answers: object): string[] => sectionsOf(schema, uiSchema, answers as Record<string, unknown>).map((section) => section.title);
+    expect(titles({})).toEqual(["x", "Who", "y"]);
+    expect(titles({ who: { kind: "b" } })).toEqual(["x", "Who", "y"]);
+  });
+
   it("give a question between two groups its own title as the section's", () => {
     const text = (title: string) => ({ type: "string" as const, title });
     const group = { type: "object" as const, title: "Group", properties: { x: text("X") } };

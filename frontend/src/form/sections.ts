@@ -118,6 +118,11 @@ function runSections({ questions }: Run, general: string | null, within: string[
   });
 }
 
+function isGroupOf(part: unknown, root: RJSFSchema): boolean {
+  const { type, properties } = resolve(part, root);
+  return type === "object" || properties !== undefined;
+}
+
 /** The sections of a normalised form for its present answers. */
 export function sectionsOf(schema: RJSFSchema, uiSchema: UiSchema, answers: Answers): Section[] {
   const base = sectioned(schema, uiSchema, answers);
@@ -137,7 +142,8 @@ export function sectionsOf(schema: RJSFSchema, uiSchema: UiSchema, answers: Answ
     if (typeof property !== "object" || getUiOptions(ui).widget === "hidden") continue;
     const own = applied(property, schema, base.answers[name]);
     if (isLeftOut(own)) continue;
-    const isGroup = own.type === "object" || own.properties !== undefined;
+    // A choice between groups stays where it is when somebody chooses.
+    const isGroup = [own, ...(own.oneOf ?? []), ...(own.anyOf ?? [])].some((part) => isGroupOf(part, schema));
     const isList = own.type === "array" && typeof own.items === "object" && !Array.isArray(own.items);
     const listOf = isList ? applied(own.items as RJSFSchema, schema, undefined) : undefined;
     if (isGroup || (listOf !== undefined && listOf.type === "object")) {
