@@ -72,7 +72,7 @@ describe("why there is no copy", () => {
   };
 
   it.each(Object.keys(reasons) as CopyReason[])("is a sentence for %s", (reason) => {
-    expect(copyReason(reason, "dataset")).toMatch(/^[A-Z].* all the same\.$/);
+    expect(copyReason(reason, "dataset")).toMatch(/^[A-Z].* recorded nonetheless\.$/);
   });
 
   it("is nothing where there is one, and never a code", () => {
