@@ -22,7 +22,7 @@ export function randomly(seed: number): Random {
     return state / 2 ** 32;
   };
   const below = (limit: number): number => Math.floor(next() * limit);
-  return { next, below, pick: (list) => list[below(list.length)] as (typeof list)[number], chance: (share) => next() < share };
+  return { next, below, pick: (from) => from[below(from.length)] as (typeof from)[number], chance: (share) => next() < share };
 }
 
 const DIALECTS: readonly Dialect[] = ["draft-04", "draft-06", "draft-07", "2019-09", "2020-12"];
