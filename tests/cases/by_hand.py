@@ -12,7 +12,12 @@ from unicodedata import category
 from tests.cases.places import KINDS, Path, Places
 
 LONG = 60
-ROWS = ":scope > ul > li, :scope > .of-tablewrap > table > tbody > tr"
+ROWS = ", ".join(
+    f":scope > {each}"
+    for each in ("ul > li", ".of-tablewrap > table > tbody > tr", ".of-fields > [data-field]")
+)
+# Somebody who presses a button in vain so often looks for another way.
+PATIENCE = 20
 
 
 def _is_day(text: str) -> bool:
@@ -73,7 +78,7 @@ class Hand:
 
     def _group(self, path: Path, value: dict[str, Any]) -> None:
         waiting = dict(value)
-        while waiting:
+        for _look in range(PATIENCE):
             before = len(waiting)
             for name in list(waiting):
                 try:
@@ -82,8 +87,11 @@ class Hand:
                     # It may come when another question is answered.
                     continue
                 del waiting[name]
+            if not waiting:
+                return
             if len(waiting) == before and not self._add_entry(path, next(iter(waiting))):
-                raise NotByHandError(f"no question for {[*path, next(iter(waiting))]}")
+                break
+        raise NotByHandError(f"no question for {[*path, next(iter(waiting))]}")
 
     def _add_entry(self, path: Path, name: str) -> bool:
         """Add an entry of a name that the form leaves open, or open a part inside; whether there was a way to."""
@@ -124,7 +132,9 @@ class Hand:
             return
         rows = field.locator(".of-rows").first
         for index, item in enumerate(value):
-            while rows.evaluate(f"list => list.querySelectorAll('{ROWS}').length") <= index:
+            for _press in range(PATIENCE):
+                if rows.evaluate(f"list => list.querySelectorAll('{ROWS}').length") > index:
+                    break
                 add = rows.locator(":scope > div > [data-add]")
                 if add.count() == 0:
                     raise NotByHandError(f"no way to add an entry to {path}")
@@ -164,7 +174,7 @@ class Hand:
             self._search(field, combobox, path, value)
         elif select.count():
             self._select(select.first, path, value)
-        elif field.locator("input[type=radio]").count():
+        elif field.locator("input[type=radio]").count() and (isinstance(value, bool) or choices):
             self._named(field, path, value).check()
         elif field.locator(BOX).count():
             field.locator(BOX).first.set_checked(bool(value))

@@ -43,6 +43,14 @@ class Case:
     ui: dict[str, Any]
     given: tuple[Given, ...]
     publish: str
+    is_ours: bool = False
+
+    def in_the_page(self) -> list[Given]:
+        """The answers to try in a browser: of ours the first of each kind, since a browser takes its time."""
+        if not self.is_ours:
+            return list(self.given)
+        kinds = {given.is_right: given for given in reversed(self.given)}
+        return list(kinds.values())
 
     @property
     def schema_text(self) -> str:
@@ -69,6 +77,7 @@ def _read(file: Path) -> Case | None:
             for number, one in enumerate(told.get("answers", []), start=1)
         ),
         publish=told.get("publish", "either" if either else "ok"),
+        is_ours=file.parent != SHARED,
     )
 
 

@@ -28,7 +28,7 @@ def _moved(value: Any) -> Any:
     if isinstance(value, dict):
         return {
             key: _target(inner)
-            if key in {"$ref", "$dynamicRef", "$recursiveRef"} and isinstance(inner, str)
+            if key in {"$ref", "$dynamicRef"} and isinstance(inner, str)
             else _moved(inner)
             for key, inner in value.items()
             if key != "$schema"

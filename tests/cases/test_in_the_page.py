@@ -19,7 +19,7 @@ from tests.cases.telling import tell
 GIVEN = [
     pytest.param(case, given, id=f"{case.name}-{given.number}")
     for case in CASES
-    for given in case.given
+    for given in case.in_the_page()
 ]
 
 PANEL = ("01", "02", "06", "08", "24")
@@ -110,6 +110,13 @@ def _injustice(verdict: Verdict) -> list[str]:
     if set(verdict.shown) != set(refused):
         wrong.append(f"{verdict.shown} are shown after the server's verdict {refused}")
     return wrong
+
+
+def _is_completed(case: Case, verdict: Verdict, given: Given) -> bool:
+    """Whether the form itself has added what was lacking."""
+    places, before = Places(case), dict(leaves(given.answers))
+    added = {path: value for path, value in leaves(verdict.recorded) if path not in before}
+    return bool(added) and all(places.is_preset(path, value) for path, value in added.items())
 
 
 def _is_of(pointer: str, refused: list[str]) -> bool:
