@@ -116,6 +116,16 @@ describe("questions of newer drafts", () => {
     expect(server.posted()[0]?.answers).toEqual({ tree: { name: "root" } });
   });
 
+  it("stay when an answer to one of them forbids them all", async () => {
+    use("2020-12", { type: "object", properties: { a: text("A"), b: text("B") }, dependentSchemas: { b: false }, if: { properties: { a: { const: "stop" } }, required: ["a"] }, then: false });
+    const user = showPanel(server, base, "f1");
+    await user.type(await screen.findByLabelText("B"), "two");
+    await user.type(screen.getByLabelText("A"), "stop");
+    expect(loadDraft(key())?.answers).toEqual({ a: "stop", b: "two" });
+    await user.clear(screen.getByLabelText("B"));
+    expect(screen.getByLabelText("A")).toHaveProperty("value", "stop");
+  });
+
   it("that only condition others away are gone then", async () => {
     use("draft-07", { type: "object", properties: { a: text("First"), b: text("Second") }, if: { required: ["a"] }, then: { properties: { b: false } } });
     const user = showPanel(server, base, "f1");

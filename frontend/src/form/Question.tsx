@@ -36,7 +36,8 @@ function Asked(props: FieldProps): ReactElement | null {
   if (typeof schema === "object" && isPlain(schema, uiSchema)) return <SchemaField {...props} />;
   if (isLeftOut(schema)) return null;
   const merged = registry.schemaUtils.retrieveSchema(typeof schema === "object" ? schema : {}, formData);
-  if (isLeftOut(merged)) return null;
+  // A group that its own answers forbid stays, or nobody could take back the one that does it.
+  if (isLeftOut(merged) && merged.properties === undefined) return null;
   const asked = asAsked(merged, formData);
   return <SchemaField {...props} schema={asked === merged ? schema : asked} />;
 }
