@@ -177,6 +177,8 @@ class Hand:
         elif field.locator("input[type=radio]").count() and (isinstance(value, bool) or choices):
             self._named(field, path, value).check()
         elif field.locator(BOX).count():
+            # An untouched box says nothing; one that was ticked and unticked says no.
+            field.locator(BOX).first.check()
             field.locator(BOX).first.set_checked(bool(value))
         else:
             self._type(field.locator(f"input{NO_MARK}, textarea"), path, value)
@@ -193,7 +195,8 @@ class Hand:
     def _select(self, select: Any, path: Path, value: Any) -> None:
         offered = select.locator("option").all_inner_texts()
         for label in self.places.labels(path, value):
-            if label in offered:
+            # Blanks around a choice cannot be seen.
+            if label in offered and label == label.strip():
                 select.select_option(label=label)
                 return
         raise NotByHandError(f"{value!r} is not offered at {path}")
@@ -202,6 +205,8 @@ class Hand:
         if control.count() != 1 or not control.is_editable():
             raise NotByHandError(f"nothing to type into at {path}")
         text = value if isinstance(value, str) else json.dumps(value)
+        if "\n" in text:
+            raise NotByHandError("Enter submits a form")
         if control.get_attribute("type") == "date" or len(text) > LONG:
             control.fill(text)
         else:

@@ -8,6 +8,7 @@ import { useGuard } from "../shared/session";
 import type { Answers, Change, FormView, Submission, SubmissionView } from "../shared/types";
 import { humanPath, inFormOrder } from "../form/paths";
 import { formOf } from "../form/dialects";
+import { normalise } from "../form/normalise";
 import { leafPaths, toPointer, valueAt } from "../form/pointers";
 import { copyReason, count, nameOf } from "../shared/words";
 import { Checked, Marks } from "./Damages";
@@ -23,10 +24,11 @@ interface HistoryProps {
 
 function answerRows(view: FormView, answers: Answers): Change[] {
   const form = formOf(view.version);
+  const { uiSchema } = normalise(form, view.version.ui_schema);
   // Recorded answers are in the order of their canonical text, not of the form.
   return inFormOrder(form, answers, leafPaths(answers), (path) => path).map((path) => ({
     pointer: toPointer(path),
-    path: humanPath(form, view.version.ui_schema ?? {}, answers, path),
+    path: humanPath(form, uiSchema, answers, path),
     change: "added",
     before: null,
     after: valueAt(answers, path),
