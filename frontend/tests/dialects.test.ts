@@ -92,3 +92,19 @@ describe("a stored form in the page", () => {
     expect(inPageDialect(schema as RJSFSchema, "2019-09").dependencies).toEqual({ temperature: { allOf: [{ properties: { by: text } }], required: ["unit"] } });
   });
 });
+
+describe("kinds that are closed to other answers", () => {
+  const kind = (name: string, more: string) => ({
+    type: "object",
+    properties: { [name]: text, [more]: text },
+    required: [name],
+    additionalProperties: false,
+  });
+  const schema = { type: "object", properties: { source: { oneOf: [kind("vendor", "lot"), kind("breeder", "cage")] } } };
+
+  it("do not object to the answers of the kind that was meant", () => {
+    expect(places(schema, "draft-07", { source: { lot: "1" } })).toEqual(["/source/vendor"]);
+    expect(places(schema, "2020-12", { source: { cage: "1" } })).toEqual(["/source/breeder"]);
+    expect(places(schema, "draft-07", { source: { vendor: "v", lot: "1" } })).toEqual([]);
+  });
+});

@@ -42,6 +42,18 @@ function spellings(choice: unknown): unknown[] {
   return typeof choice === "string" ? [...new Set([choice, choice.normalize("NFC"), choice.normalize("NFD")])] : [choice];
 }
 
+/**
+ * The engine gives an error of `false` the place of the answer as the place of the schema. It comes right after the error of the
+ * keyword that holds the `false`, and belongs to the same alternative.
+ */
+function placed(errors: OutputUnit[]): OutputUnit[] {
+  let above = "#";
+  return errors.map((error) => {
+    above = error.keyword === "false" ? `${above}/false` : error.keywordLocation;
+    return { ...error, keywordLocation: above };
+  });
+}
+
 /** A schema of the page's dialect that is ready to judge, as are parts of it. */
 export class Judge {
   private readonly root: Json;
@@ -54,7 +66,7 @@ export class Judge {
   }
 
   errors(answers: unknown): OutputUnit[] {
-    return validate(answers, this.root as Schema, DRAFT, this.lookup, false).errors;
+    return placed(validate(answers, this.root as Schema, DRAFT, this.lookup, false).errors);
   }
 
   /** Whether `value` fits `part`, a schema whose references point into the whole. */
