@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Forms of all drafts, in the page: what publishing accepts can be asked, and what goes wrong takes nothing else with it. */
-import type { FieldProps, RJSFSchema } from "@rjsf/utils";
+import type { FieldProps, RJSFSchema, UiSchema } from "@rjsf/utils";
 import { render, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Question } from "../src/form/Question";
@@ -18,9 +18,9 @@ beforeEach(async () => {
 });
 afterEach(() => server.stop());
 
-function use(dialect: Dialect, schema: object, not_asked: NotAsked[] = []): void {
+function use(dialect: Dialect, schema: object, not_asked: NotAsked[] = [], ui_schema: UiSchema = {}): void {
   server.versions = [
-    { number: 1, schema: schema as RJSFSchema, dialect, not_asked, ui_schema: {}, message: "", published_at: "2026-11-01T08:00:00Z", author: anna },
+    { number: 1, schema: schema as RJSFSchema, dialect, not_asked, ui_schema, message: "", published_at: "2026-11-01T08:00:00Z", author: anna },
   ];
 }
 const submit = (): HTMLElement => screen.getByRole("button", { name: "Submit answers" });
@@ -79,6 +79,14 @@ describe("questions of newer drafts", () => {
     expect(screen.queryByLabelText("Funder")).toBeNull();
     await user.click(submit());
     await screen.findByText("Submission 1 is recorded");
+  });
+
+  it("in a box say beside it, not above, that they are required, and not in its name", async () => {
+    use("draft-07", { type: "object", required: ["agree"], properties: { agree: { type: "boolean", const: true, title: "I agree" } } }, [], { agree: { "ui:widget": "checkbox" } });
+    showPanel(server, base, "f1");
+    const box = await screen.findByRole("checkbox", { name: "I agree" });
+    expect(box.closest(".of-field")?.textContent).toMatch(/^\s*I agree\s*required/);
+    expect(await axeFindings()).toEqual([]);
   });
 
   it("without a type are text, and of several types take what people write", async () => {

@@ -120,6 +120,15 @@ describe("an untouched form", () => {
     await user.click(submit());
     expect(await sent()).toEqual({ version: "2.1", site: "B12" });
   });
+
+  it("is shown as recorded without answers, instead of as a table of none", async () => {
+    use({ type: "object", properties: { who: { type: "string", title: "Who" } } });
+    const user = showPanel(server, base, "f1");
+    await screen.findByLabelText("Who");
+    await user.click(submit());
+    expect(await screen.findByText("All questions were left empty.")).toBeTruthy();
+    expect(screen.queryByRole("group", { name: "Answers of submission 1" })).toBeNull();
+  });
 });
 
 describe("an answer that somebody gives", () => {

@@ -116,6 +116,10 @@ def test_every_view_of_the_page_is_accessible_and_fits_its_width(
     expect(page.get_by_text("Submission 1 is recorded")).to_be_visible()
     expect(page.get_by_role("cell", name="Homo sapiens")).to_be_visible()
     check()
+    if width == 480:
+        # Answers are cards there: the question has the whole line, not the column of a table.
+        question = page.get_by_role("rowheader", name="Sample > Organism")
+        assert question.evaluate("cell => cell.offsetWidth === cell.parentElement.clientWidth")
 
 
 def test_somebody_who_may_only_read_is_told_why_and_sees_no_form_to_fill(

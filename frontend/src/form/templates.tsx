@@ -127,13 +127,19 @@ function FieldTemplate(props: FieldTemplateProps): ReactElement {
   return field(
     <>
       {!isBox && <FieldTop {...props} grouped={isGroup(props)} hidden={hideLabel || isItem || isSaid || getUiOptions(uiSchema)["label"] === false} text={text} />}
-      {isBox && props.required && !hideLabel && !isSaid && <span className="of-req">required</span>}
       {help && !hideLabel && (
         <p className="of-help" id={`${domId(id)}-help`}>
           {help}
         </p>
       )}
-      {inner}
+      {isBox && !hideLabel ? (
+        <div className="of-choicerow">
+          {inner}
+          {props.required && !isSaid && <span className="of-req">required</span>}
+        </div>
+      ) : (
+        inner
+      )}
       {MAY_BE_NOTHING in schema && <NothingMark {...props} label={text} />}
     </>,
   );

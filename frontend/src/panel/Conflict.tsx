@@ -66,7 +66,7 @@ export function Conflict({ head, changes, now, onKeepMine, onTakeTheirs }: Props
           <DiffTable changes={changes} before={`Theirs (${number})`} after="Yours" label={`What differs from submission ${number}`} />
         )}
         <p className="of-small of-muted">
-          Keep mine submits your answers as submission {number + 1}; theirs stay in the history.
+          “Keep mine” submits your answers as submission {number + 1}; theirs stay in the history.
           {onTakeTheirs && " Take theirs puts their answers in this form in place of yours."}
         </p>
       </Banner>

@@ -63,7 +63,10 @@ function Details(props: { view: FormView; detail: SubmissionView; shown: Shown }
   }
   if (shown === "answers") {
     if (detail.answers === null) return null;
-    return <AnswersTable changes={answerRows(view, detail.answers)} label={`Answers of submission ${number}`} />;
+    const rows = answerRows(view, detail.answers);
+    // A form that requires nothing can be submitted as it is.
+    if (rows.length === 0) return <p className="of-small of-muted">All questions were left empty.</p>;
+    return <AnswersTable changes={rows} label={`Answers of submission ${number}`} />;
   }
   return null;
 }

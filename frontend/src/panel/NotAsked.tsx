@@ -7,7 +7,7 @@ import { count } from "../shared/words";
 export function NotAsked({ questions }: { questions: Question[] }): ReactElement | null {
   if (questions.length === 0) return null;
   return (
-    <details className="of-small">
+    <details className="of-notasked of-small">
       <summary>Not asked here: {count(questions.length, "question")}</summary>
       <div className="of-stack of-stack--2">
         <p className="of-muted">This page cannot ask the following questions. All of them are optional, so you can submit without them.</p>
