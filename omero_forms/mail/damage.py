@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from omero_forms.domain.damage import ADMIN_SENTENCES, DamageKind
 from omero_forms.mail.digest import Mail
 from omero_forms.mail.parts import wrapped
-from omero_forms.mail.words import one_line
+from omero_forms.mail.words import day_and_time, one_line
 
 SHOWN = 20
 """So many are listed; status and doctor count all."""
@@ -66,7 +66,7 @@ def render_damage(name: str, damages: list[DamageLine], zone: ZoneInfo, forms_ur
         "to_do": to_do,
         "to_do_lines": [wrapped(text, indent=2) for text in to_do],
         "url": forms_url,
-        "why": "You are an admin of this OMERO. Each of these is told once.",
+        "why": "you are an admin of this OMERO. Each of these is told once.",
         "rule": "-" * 70,
     }
     folder = "omero_forms/mail/damage"
@@ -80,7 +80,6 @@ def render_damage(name: str, damages: list[DamageLine], zone: ZoneInfo, forms_ur
 def _row(one: DamageLine, zone: ZoneInfo) -> _Row:
     number = f", number {one.number}" if one.number else ""
     annotation = f", annotation {one.annotation_id} in OMERO" if one.annotation_id else ""
-    noticed = one.noticed.astimezone(zone).strftime("%Y-%m-%d %H:%M")
     outcome = (
         "Nothing was lost: the history is whole again."
         if one.is_mended
@@ -88,7 +87,7 @@ def _row(one: DamageLine, zone: ZoneInfo) -> _Row:
     )
     return _Row(
         one_line(f"{one.where}{number}{annotation}"),
-        f"{ADMIN_SENTENCES[one.kind]} Noticed {noticed}.",
+        f"{ADMIN_SENTENCES[one.kind]} Noticed {day_and_time(one.noticed, zone)}.",
         outcome,
     )
 

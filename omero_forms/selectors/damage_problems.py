@@ -74,4 +74,5 @@ def _streams(rows: QuerySet[Damage]) -> list[str]:
 def _named(streams: Sequence[str]) -> str:
     names = [where_of(name) for name in streams[:NAMED]]
     more = len(streams) - len(names)
-    return ", ".join(names) + (f" and {more} more" if more else "")
+    # A name has commas of its own.
+    return "; ".join(names) + (f"; and {more} more" if more else "")

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -58,6 +59,7 @@ def test_each_admin_gets_one_mail_that_says_what_where_and_what_to_do(
         text = " ".join(part.split())
         assert f"{form.name}, dataset {target}, number 2, annotation {annotation} in OMERO" in text
         assert "The record was altered in OMERO." in text
+        assert re.search(r"Noticed \w{3} \d+ \w{3} \d{4} at \d\d:\d\d\.", text)
         assert "Nothing was lost: the history is whole again." in text
         assert "Find out who did it and why" in text
         assert "S2" not in text
@@ -121,6 +123,16 @@ def test_a_stopped_history_is_an_error_with_its_reason(
     Stream.objects.filter(pk=stream_of(form).pk).update(stopped=why)
     assert says in problems()["stream_stopped"]
     assert f"{form.name}, dataset {target}" in problems()["stream_stopped"]
+
+
+def test_histories_are_told_apart_where_several_are_named(
+    world: World, dataset: Callable[..., int]
+) -> None:
+    filled_ones = [filled(world, dataset, 1) for _turn in range(2)]
+    for form, _target in filled_ones:
+        Stream.objects.filter(pk=stream_of(form).pk).update(stopped="gap")
+    named = "; ".join(f"{form.name}, dataset {target}" for form, target in filled_ones)
+    assert f": {named}." in problems()["stream_stopped"]
 
 
 def test_a_look_alike_of_root_in_the_store_is_noticed_by_a_worker_and_stops_nothing(
