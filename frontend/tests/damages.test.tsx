@@ -64,6 +64,14 @@ describe("a history whose records were touched in OMERO", () => {
     expect(await screen.findByText(/Submission 3 · cannot be proven · being checked/)).toBeTruthy();
   });
 
+  it("names the submission that something was noticed of where the history does not list it", async () => {
+    server.damages = [{ ...altered, kind: "gap", number: 5, message: "A record before this one is missing.", is_mended: false }, forged];
+    showPanel(server, base, "f1");
+    const marks = within(await screen.findByRole("list", { name: "What was noticed in this history" })).getAllByRole("listitem");
+    expect(marks[0]?.textContent).toContain("Submission 5: A record before this one is missing.");
+    expect(marks[1]?.textContent).not.toContain("Submission 9");
+  });
+
   it("says so where it could not be compared with OMERO", async () => {
     server.check = "unknown";
     showPanel(server, base, "f1");

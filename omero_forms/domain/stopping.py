@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
-from omero_forms.domain.errors import CATALOGUE, FormsError, error
+from omero_forms.domain.errors import FormsError, error
 
 
 class Stop(StrEnum):
@@ -19,15 +19,18 @@ class Stop(StrEnum):
 
 SENTENCES: Mapping[Stop, str] = MappingProxyType(
     {
-        Stop.FORK: CATALOGUE["history_stopped"].message,
+        Stop.FORK: (
+            "Two different records have the same number here. Nothing can be added until an admin has looked."
+        ),
         Stop.GAP: (
-            "A record is missing here, and later ones are there. Nothing can be added until an admin has looked. "
-            "Your answers stay in this browser."
+            "A record is missing here, and later ones are there. Nothing can be added until an admin has looked."
         ),
     }
 )
+"""For whoever opens the history. Whoever submitted answers is told where those are, too."""
 
 
 def history_stopped(reason: str) -> FormsError:
     """The error for a stream that was stopped for this reason."""
-    return error("history_stopped", message=SENTENCES[Stop(reason)], details={"reason": reason})
+    message = f"{SENTENCES[Stop(reason)]} Your answers stay in this browser."
+    return error("history_stopped", message=message, details={"reason": reason})

@@ -25,8 +25,8 @@ def damage(now: datetime) -> Iterator[Problem]:
     """Histories that are stopped, records that nothing proves, and what was mended lately."""
     yield from _stopped()
     stopping = [DamageKind.FORK, DamageKind.GAP]
-    unmended = Damage.objects.filter(mended_at__isnull=True).exclude(kind__in=stopping)
-    names = _streams(unmended)
+    unmended = Damage.objects.filter(mended_at__isnull=True)
+    names = _streams(unmended.exclude(kind__in=stopping))
     if names:
         yield Problem(
             "records_unproven",
@@ -36,7 +36,8 @@ def damage(now: datetime) -> Iterator[Problem]:
             "omero-forms damages lists them. Look for a backup of the forms database from before they were damaged.",
         )
     recent = Damage.objects.filter(Q(mended_at__isnull=False) & Q(first_seen__gt=now - SHOWN_FOR))
-    names = _streams(recent)
+    # A history that lacks something still is not whole, whatever else was mended in it.
+    names = _streams(recent.exclude(stream__in=unmended.values("stream")))
     if names:
         yield Problem(
             "records_touched",

@@ -143,6 +143,8 @@ def test_a_stopped_history_says_why_nothing_can_be_added(
     view = opened(world, target, form)
     assert not view["may_submit"]
     assert "Two different records have the same number" in view["why_not"]
+    # Nobody who only opens the form has answers in the browser.
+    assert "browser" not in view["why_not"]
 
 
 def test_a_history_that_only_omero_knows_is_found_when_its_form_is_opened(

@@ -64,7 +64,7 @@ def test_a_stopped_stream_takes_nothing_and_says_why(why: Stop) -> None:
     with pytest.raises(FormsError) as refused:
         append_one()
     assert (refused.value.code, refused.value.details) == ("history_stopped", {"reason": why})
-    assert refused.value.message == SENTENCES[why]
+    assert refused.value.message == f"{SENTENCES[why]} Your answers stay in this browser."
     assert Record.objects.count() == 1
 
 

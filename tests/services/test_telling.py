@@ -115,6 +115,20 @@ def test_what_nothing_proves_is_an_error_until_it_is_mended(
     assert main(["damages", "--open"]) == 0
 
 
+def test_no_history_is_called_whole_while_something_else_is_open_in_it(
+    world: World, dataset: Callable[..., int]
+) -> None:
+    form, _target = altered(world, dataset)
+    Damage.objects.create(
+        stream=stream_of(form),
+        kind="gap",
+        number=9,
+        first_seen=timezone.now(),
+        last_seen=timezone.now(),
+    )
+    assert "records_touched" not in problems()
+
+
 @pytest.mark.parametrize(("why", "says"), [("fork", "the same number"), ("gap", "is missing")])
 def test_a_stopped_history_is_an_error_with_its_reason(
     world: World, dataset: Callable[..., int], why: str, says: str

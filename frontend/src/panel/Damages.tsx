@@ -41,22 +41,32 @@ export function useChecked(view: FormView): FormView {
   return latest;
 }
 
-function Mark({ damage, now }: { damage: Damage; now: Date }): ReactElement {
+function Mark({ damage, now, isNumbered }: { damage: Damage; now: Date; isNumbered: boolean }): ReactElement {
   return (
     <li className="of-small">
-      <Icon name={damage.is_mended ? "recorded" : "alert"} /> {damage.message} Noticed <Moment iso={damage.first_seen} now={now} />.{" "}
+      <Icon name={damage.is_mended ? "recorded" : "alert"} /> {isNumbered && `Submission ${damage.number}: `}
+      {damage.message} Noticed <Moment iso={damage.first_seen} now={now} />.{" "}
       <span className="of-muted">{damage.next}</span>
     </li>
   );
 }
 
+interface MarksProps {
+  damages: readonly Damage[];
+  now: Date;
+  label: string;
+  /** Not beside the entry that they are about. */
+  isApart?: boolean;
+}
+
 /** What was noticed, one line each; nothing where there is nothing. */
-export function Marks({ damages, now, label }: { damages: readonly Damage[]; now: Date; label: string }): ReactElement | null {
+export function Marks({ damages, now, label, isApart = false }: MarksProps): ReactElement | null {
   if (damages.length === 0) return null;
   return (
     <ul className="of-marks" aria-label={label}>
       {damages.map((damage, index) => (
-        <Mark key={index} damage={damage} now={now} />
+        // A forged record is no submission, whatever number it claims.
+        <Mark key={index} damage={damage} now={now} isNumbered={isApart && damage.number !== null && damage.kind !== "forged"} />
       ))}
     </ul>
   );
@@ -79,7 +89,7 @@ export function Checked({ view, now }: { view: FormView; now: Date }): ReactElem
       {view.check === "unknown" && (
         <p className="of-small of-muted">It could not be checked just now whether OMERO still holds this history unchanged.</p>
       )}
-      <Marks damages={others} now={now} label="What was noticed in this history" />
+      <Marks damages={others} now={now} label="What was noticed in this history" isApart />
     </>
   );
 }
