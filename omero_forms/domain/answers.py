@@ -182,6 +182,8 @@ def _meant(error: ValidationError) -> list[ValidationError] | None:
         told = sum(map(len, branches.values()))
         if kinds and len(kinds) == told and all(each.validator == "type" for each in kinds):
             return [_joined_types(error, kinds)]
+        if kinds and len(kinds) == told:
+            return _joined_choices(error, list(branches.values()))
         return None
     # Several fit: the one with the fewest problems, if there is one.
     fewest = min(len(branch) for branch in fitting)
@@ -191,7 +193,7 @@ def _meant(error: ValidationError) -> list[ValidationError] | None:
 
 def _is_impossible(error: ValidationError) -> bool:
     """Whether an alternative is one that no answer fits."""
-    return not error.path and error.validator in {None, "false"}
+    return not error.path and messages.is_never(error)
 
 
 def _rules_out(error: ValidationError) -> bool:
@@ -212,3 +214,25 @@ def _joined_types(error: ValidationError, kinds: list[ValidationError]) -> Valid
         instance=error.instance,
         schema=error.schema,
     )
+
+
+def _joined_choices(
+    error: ValidationError, branches: list[list[ValidationError]]
+) -> list[ValidationError] | None:
+    """Alternatives that are plain values, as the one list of choices that they are; None where one is more than that."""
+    choices: list[Any] = []
+    for branch in branches:
+        fixed = [inner for inner in branch if inner.validator in {"const", "enum"}]
+        if not fixed or any(inner.validator not in {"type", "const", "enum"} for inner in branch):
+            return None
+        value: Any = fixed[0].validator_value
+        choices.extend([value] if fixed[0].validator == "const" else value)
+    return [
+        ValidationError(
+            "enum",
+            validator="enum",
+            validator_value=choices,
+            instance=error.instance,
+            schema=error.schema,
+        )
+    ]

@@ -158,6 +158,50 @@ def _dependent_required(
                         yield ValidationError("dependent", path=(name,), validator_value=trigger)
 
 
+class _Heard:
+    """A validator that remembers what it found in answers that nothing else had evaluated."""
+
+    def __init__(self, validator: Any) -> None:
+        self._validator = validator
+        self.errors: list[ValidationError] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._validator, name)
+
+    def descend(self, instance: Any, schema: Any, path: Any = None, **more: Any) -> Any:
+        if schema is False and path is not None:
+            found = [ValidationError("unevaluated", path=(path,))]
+        else:
+            found = list(self._validator.descend(instance, schema, path=path, **more))
+        if path is not None:
+            self.errors.extend(found)
+        return iter(found)
+
+
+def _unevaluated_properties(
+    validator: Any, wanted: Any, instance: Any, schema: Any
+) -> Iterator[ValidationError]:
+    """Errors of the answers themselves, with their name in the path: the library's one error tells of them all at once."""
+    heard = _Heard(validator)
+    # That of 2019-09 takes the keywords of a schema in additionalProperties for names.
+    for _ in _STOCK_KEYWORDS["unevaluatedProperties"](heard, wanted, instance, schema) or ():
+        pass
+    yield from heard.errors
+
+
+def _closed(items: Keyword) -> Keyword:
+    """``items`` that tells of entries too many at their list, as the library does in the newest draft alone."""
+
+    def run(validator: Any, wanted: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
+        errors = items(validator, wanted, instance, schema) or ()
+        if wanted is not False:
+            yield from errors
+        elif any(True for _ in errors):
+            yield ValidationError("items")
+
+    return run
+
+
 def _property_names(
     validator: Any, names: Any, instance: Any, _schema: Any
 ) -> Iterator[ValidationError]:
@@ -229,6 +273,7 @@ _OWN: Mapping[str, Keyword] = {
     "patternProperties": _pattern_properties,
     "propertyNames": _property_names,
     "required": _required,
+    "unevaluatedProperties": _unevaluated_properties,
     "uniqueItems": _unique_items,
 }
 
@@ -246,10 +291,7 @@ def _draft(address: str, stock: Any) -> Draft:
     keywords = {
         name: _limited(_OWN.get(name, keyword)) for name, keyword in stock.VALIDATORS.items()
     }
-    if "unevaluatedProperties" in keywords:
-        # That of 2019-09 takes the keywords of a schema in additionalProperties for names.
-        newest = jsonschema.Draft202012Validator.VALIDATORS["unevaluatedProperties"]
-        keywords["unevaluatedProperties"] = _limited(newest)
+    keywords["items"] = _limited(_closed(stock.VALIDATORS["items"]))
     keywords[NEVER] = _limited(_never)
     types = stock.TYPE_CHECKER.redefine_many({"integer": _is_integer, "boolean": _is_boolean})
     limited = validators.extend(stock, keywords, type_checker=types)  # type: ignore[no-untyped-call]

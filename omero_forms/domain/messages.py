@@ -9,12 +9,17 @@ from __future__ import annotations
 
 import difflib
 import json
+import math
+import re
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from importlib import resources
 from typing import Any
 
 import rfc8785
 from jsonschema.exceptions import ValidationError
+
+from omero_forms.domain.canonical import MAX_INTEGER
 
 MAX_SHOWN = 60
 """Characters of a value that a message repeats."""
@@ -87,10 +92,27 @@ def _say(sentence: str, **values: Any) -> str:
     return _SENTENCES[sentence].format(**values)
 
 
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,5})?", re.ASCII | re.IGNORECASE)
+
+
+def _is_too_long(text: str) -> bool:
+    """Whether a text is a number that could only be kept rounded: the page sends those as they were typed."""
+    written = text.strip().replace("\N{MINUS SIGN}", "-", 1)
+    if not _NUMBER.fullmatch(written):
+        return False
+    kept = float(written)
+    if math.isinf(kept) or Decimal(repr(kept)) != Decimal(written):
+        return True
+    # From 1e21 on JSON writes a whole number with an exponent, so nobody takes it for an exact one.
+    return kept.is_integer() and MAX_INTEGER < abs(kept) < 1e21
+
+
 def _type(wanted: Any, value: Any) -> str:
     kinds = [wanted] if isinstance(wanted, str) else list(wanted)
     words = [_KINDS.get(kind, kind) for kind in kinds if kind != "null"] or [_KINDS["null"]]
     right = listed(words)
+    if isinstance(value, str) and {"integer", "number"} & {*kinds} and _is_too_long(value):
+        return _say("type.long", value=shown(value))
     if "integer" in kinds and isinstance(value, float):
         return _say("type.decimals", value=shown(value), wanted=right)
     kind = _kind(value)
@@ -98,9 +120,17 @@ def _type(wanted: Any, value: Any) -> str:
     return _say(sentence, value=shown(value), kind=_KINDS[kind], wanted=right)
 
 
+def _const(wanted: Any, value: Any) -> str:
+    if wanted is True:
+        return _say("const.confirm")
+    return _say("const", value=shown(value), wanted=shown(wanted))
+
+
 def _enum(choices: Any, value: Any) -> str:
     if not choices:
         return _say("enum.none")
+    if len(choices) == 1 and choices[0] is True:
+        return _say("const.confirm")
     texts = [choice for choice in choices if isinstance(choice, str)]
     if isinstance(value, str) and len(value) <= 200 and len(texts) <= _GUESSED_CHOICES:
         folded = {text.casefold(): text for text in texts}
@@ -153,9 +183,9 @@ def _unique(pair: Any, _value: Any) -> str:
 _BY_KEYWORD: Mapping[str, Callable[[Any, Any], str]] = {
     "type": _type,
     "enum": _enum,
+    "const": _const,
     "format": _format,
     "uniqueItems": _unique,
-    "const": lambda wanted, value: _say("const", value=shown(value), wanted=shown(wanted)),
     "multipleOf": lambda step, value: _say("multipleOf", value=shown(value), limit=shown(step)),
     "minLength": lambda least, value: _say(
         "minLength",
@@ -184,11 +214,23 @@ _BY_KEYWORD: Mapping[str, Callable[[Any, Any], str]] = {
 }
 
 
+def is_never(error: ValidationError) -> bool:
+    """Whether the schema takes no answer at all: ``false``, or what ``not`` makes of everything."""
+    if error.validator == "not":
+        return error.validator_value in (True, {})
+    return error.validator in {None, "false"}
+
+
 def message_of(error: ValidationError, title_of: Callable[[str], str]) -> str:
     """The message for one error. ``title_of`` gives the title of a field beside the one that the error is about."""
     keyword = str(error.validator or "false")
+    if is_never(error):
+        return NO_SUCH_QUESTION
+    if error.instance is None:
+        # Nothing is no answer to a question that does not take it for one.
+        return NEEDED
     match keyword:
-        case "additionalProperties":
+        case "additionalProperties" | "unevaluatedProperties":
             return NO_SUCH_QUESTION
         case "dependentRequired" | "dependencies":
             return _say("dependentRequired", title=title_of(str(error.validator_value)))
@@ -198,8 +240,10 @@ def message_of(error: ValidationError, title_of: Callable[[str], str]) -> str:
             return _limit(error)
         case "oneOf" if not error.context:
             return _say("oneOf.several")
-        case "oneOf" | "anyOf" if all(inner.validator == "false" for inner in error.context):
+        case "oneOf" | "anyOf" if all(is_never(inner) for inner in error.context):
             return _say("impossible")
+        case "contains" if (least := _schema_of(error).get("minContains", 1)) > 1:
+            return _say("minContains", needed=_counted("of_a_kind_needed", least))
         case known if known in _BY_KEYWORD:
             return _BY_KEYWORD[known](error.validator_value, error.instance)
         case _:

@@ -101,7 +101,7 @@ def test_a_wrong_choice_is_told_once_though_no_branch_fits_it():
         ({"type": "number"}, "x", "“x” is text. What is needed is a number."),
         ({"type": ["string", "null"]}, True, "This is yes or no. What is needed is text."),
         ({"type": "array"}, {"x": 1}, "This is a group of answers. What is needed is a list."),
-        ({"type": "boolean"}, None, "This is nothing. What is needed is yes or no."),
+        ({"type": "boolean"}, None, "An answer is needed here."),
         ({"enum": ["a", "b"]}, "q", "“q” is not one of the choices. Choose “a” or “b”."),
         ({"enum": list(range(20))}, 50, "50 is not one of the 20 choices."),
         ({"const": 5}, 6, "6 is not possible here, only 5 is."),

@@ -42,7 +42,14 @@ CASES: list[tuple[str, dict[str, Any], Any, str]] = [
     ("enum", {"enum": []}, "a", "The form offers no choices here. Leave the answer out."),
     ("enum", {"enum": [1]}, 2, "2 is not one of the choices. Choose 1."),
     ("enum", {"enum": ["Krakow"]}, "krakow", "“krakow” is not one of the choices. Did you mean “Krakow”?"),
-    ("const", {"const": True}, False, "no is not possible here, only yes is."),
+    ("const", {"const": True}, False, "This has to be confirmed."),
+    ("enum", {"enum": [True]}, False, "This has to be confirmed."),
+    ("const", {"const": 5}, 6, "6 is not possible here, only 5 is."),
+    ("type", {"type": "integer"}, "90071992547409931", "“90071992547409931” is too long to be kept exactly as a number."),
+    ("type", {"type": "number"}, "0.12345678901234567890", "“0.12345678901234567890” is too long to be kept exactly as a number."),
+    ("type", {"type": "number"}, "0.5", "“0.5” is text. What is needed is a number."),
+    ("type", {"type": "number"}, None, "An answer is needed here."),
+    ("enum", {"oneOf": [{"const": "dic", "title": "DIC"}, {"type": "string", "enum": ["pc"]}]}, "x", "“x” is not one of the choices. Choose “dic” or “pc”."),
     ("minLength", {"minLength": 3}, "a", "“a” has 1 character. At least 3."),
     ("maxLength", {"maxLength": 1}, "ab", "The text has 2 characters. At most 1."),
     ("minItems", {"minItems": 2}, [1], "There is 1 entry. At least 2."),
@@ -53,13 +60,14 @@ CASES: list[tuple[str, dict[str, Any], Any, str]] = [
     ("maxProperties", {"maxProperties": 1}, {"a": 1, "b": 1}, "At most 1 answer is possible here."),
     ("items", {"items": False}, [1], "The list has more entries than the form asks for."),
     ("unevaluatedItems", {"unevaluatedItems": False}, [1], "The list has more entries than the form asks for."),
-    ("unevaluatedProperties", {"unevaluatedProperties": False}, {"a": 1}, "There are answers that this form has no question for. Leave them out."),
     ("contains", {"contains": {"const": 1}}, [2], "None of the entries is of the kind that the form asks for."),
     ("contains", {"contains": False}, [2], "None of the entries is of the kind that the form asks for."),
+    ("contains", {"contains": {"const": 1}, "minContains": 2}, [], "At least 2 of the entries have to be of the kind that the form asks for."),
     ("minContains", {"contains": {"const": 1}, "minContains": 2}, [1], "At least 2 of the entries have to be of the kind that the form asks for."),
     ("maxContains", {"contains": {"const": 1}, "maxContains": 1}, [1, 1], "At most 1 of the entries may be of the kind that the form limits."),
-    ("not", {"not": {}}, 1, "This answer is excluded."),
-    ("not", {"not": True}, 1, "This answer is excluded."),
+    ("not", {"not": {}}, 1, "This form has no such question. Leave the answer out."),
+    ("not", {"not": True}, 1, "This form has no such question. Leave the answer out."),
+    ("not", {"not": {"const": 1}}, 1, "This answer is excluded."),
     ("anyOf", {"anyOf": [False, False]}, 1, "No answer is possible here. Leave it out."),
     ("oneOf", {"oneOf": [False]}, 1, "No answer is possible here. Leave it out."),
     ("oneOf", {"oneOf": [True, {}]}, 1, "The answer fits more than one of the possibilities, and may fit only one."),
@@ -80,6 +88,27 @@ def test_each_keyword_has_its_sentence(keyword, question, answer, message):
     form = schema({"$schema": NEWEST, "type": "object", "properties": {"x": question}})
     [problem] = validate(form, {"x": answer})
     assert (problem.pointer, problem.keyword, problem.message) == ("/x", keyword, message)
+
+
+@pytest.mark.parametrize("address", [NEWEST, "https://json-schema.org/draft/2019-09/schema"])
+def test_answers_that_nothing_evaluated_are_told_at_their_places(address):
+    group = {"properties": {"a": {"type": "string"}}, "unevaluatedProperties": False}
+    sizes = {"unevaluatedProperties": {"type": "number"}}
+    form = schema({"$schema": address, "type": "object", "properties": {"g": group, "s": sizes}})
+    answers = {"g": {"a": "x", "b": 1, "c": 2}, "s": {"big": "x", "small": 1}}
+    assert {one.pointer: one.message for one in validate(form, answers)} == {
+        "/g/b": WORDS["sentences"]["false"],
+        "/g/c": WORDS["sentences"]["false"],
+        "/s/big": "“x” is text. What is needed is a number.",
+    }
+
+
+@pytest.mark.parametrize("draft", ["draft-06", "draft-07"])
+def test_a_list_that_takes_no_entry_is_told_once(draft):
+    address = f"http://json-schema.org/{draft}/schema#"
+    form = schema({"$schema": address, "type": "object", "properties": {"x": {"items": False}}})
+    [problem] = validate(form, {"x": [1, 2]})
+    assert (problem.pointer, problem.message) == ("/x", WORDS["sentences"]["items"])
 
 
 def test_a_question_that_is_forbidden_is_told_at_its_place():
