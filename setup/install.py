@@ -24,6 +24,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMPS = VENV / ".stamps"
 FRONTEND = ROOT / "frontend"
+SHARED_WORDS = ROOT / "omero_forms" / "domain" / "problem_words.json"
 STATIC = ROOT / "omero_forms" / "static" / "omero_forms"
 WHEELS = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "omero-forms" / "wheels"
 PIP = [str(PYTHON), "-m", "pip", "--disable-pip-version-check"]
@@ -237,8 +238,8 @@ def node_path() -> Path | None:
 
 
 def frontend_sources() -> list[Path]:
-    """All files of frontend/ that its build depends on."""
-    return [
+    """All files that the build of the front-end depends on: those of frontend/, and the table it shares with the server."""
+    return [SHARED_WORDS] + [
         path
         for path in FRONTEND.rglob("*")
         if path.is_file()

@@ -20,7 +20,7 @@ describe("problems", () => {
   it("name the field by the titles a person sees", () => {
     const found = problems(imaging, { ...complete, channels: [{ name: "a", emission: 500 }, { name: "b", emission: 4610 }] });
     expect(found).toEqual([
-      { pointer: "/channels/1/emission", path: "Channels > 2 > Emission", message: "At most 1000", keyword: "maximum" },
+      { pointer: "/channels/1/emission", path: "Channels > 2 > Emission", message: "4610 is above 1000. At most 1000.", keyword: "maximum" },
     ]);
   });
 
@@ -61,9 +61,9 @@ describe("problems", () => {
     };
     const found = problems(schema, { size: "big", names: [{}], other: 1 });
     expect(found.map(({ path, message }) => [path, message])).toEqual([
-      ["Size", "Write a number, for example 4.5"],
-      ["Names > 1 > Given name", "An answer is required here"],
-      ["other", "The form does not ask for this"],
+      ["Size", "“big” is text. What is needed is a number."],
+      ["Names > 1 > Given name", "An answer is needed here."],
+      ["other", "This form has no such question. Leave the answer out."],
     ]);
   });
 
@@ -79,20 +79,20 @@ describe("problems", () => {
     };
     const found = problems(schema, { lot: "x", plate: "x", slot: "x" });
     expect(found.map((problem) => problem.message)).toEqual([
-      "Write it like AB1234",
-      "This is not written as asked for: As on the label, two letters and four digits",
-      "This is not written as the form asks. Its owner can say how",
+      "“x” is not written as the form asks. Write it like AB1234.",
+      "“x” is not written as the form asks: As on the label, two letters and four digits.",
+      "“x” is not written as the form asks. Its owner can say how.",
     ]);
     expect(found.map((problem) => problem.rule)).toEqual([pattern, pattern, pattern]);
   });
 
-  it("of a group without required questions say that one answer is enough", () => {
+  it("of a group without required questions stand at the group", () => {
     const schema: RJSFSchema = {
       type: "object",
       required: ["program"],
       properties: { program: { type: "object", title: "Program", properties: { name: { type: "string" }, version: { type: "string" } } } },
     };
-    expect(problems(schema, {})[0]?.message).toBe("At least one answer is required here");
+    expect(problems(schema, {}).map(({ pointer, message }) => [pointer, message])).toEqual([["/program", "An answer is needed here."]]);
   });
 
   it("say that a number is too long before it is sent changed", () => {
@@ -100,15 +100,15 @@ describe("problems", () => {
     expect(problems(schema, { id: 2 ** 60 })[0]?.message).toMatch(/too long/);
   });
 
-  it("say what to write where text stands for a number", () => {
+  it("say what is needed where text stands for a number", () => {
     const schema: RJSFSchema = { type: "object", properties: { size: { type: "number", title: "Size" } } };
-    expect(problems(schema, { size: "4,5 µm" })[0]?.message).toBe("Write a number, for example 4.5");
+    expect(problems(schema, { size: "4,5 µm" })[0]?.message).toBe("“4,5 µm” is text. What is needed is a number.");
   });
 
   it("understand limits of draft-04", () => {
     const stored: RJSFSchema = { type: "object", properties: { size: { type: "number", minimum: 0, exclusiveMinimum: true as never } } };
     const schema = inPageDialect(stored, "draft-04");
-    expect(problems(schema, { size: 0 })[0]?.message).toBe("More than 0");
+    expect(problems(schema, { size: 0 })[0]?.message).toBe("0 is not above 0. It has to be above 0.");
     expect(problems(schema, { size: 0.1 })).toEqual([]);
   });
 });

@@ -154,7 +154,7 @@ describe("a map", () => {
   it("says at the name that it does not fit or is there already, and never makes another of it", async () => {
     const user = open(doses);
     await user.type(await newDose(), "middle{Enter}");
-    expect(screen.getByRole("alert").textContent).toBe("“middle” is not a name that fits here. The names are low, high.");
+    expect(screen.getByRole("alert").textContent).toBe("“middle” is not one of the choices. Choose “low” or “high”.");
     await user.clear(await newDose());
     await user.type(await newDose(), "low{Enter}");
     await user.type(await field("low"), "1");
@@ -278,7 +278,7 @@ it("says of an answer that fits two kinds that it does, since there is nothing t
   const schema: RJSFSchema = { type: "object", properties: { rows: { type: "array", title: "Rows", items: { oneOf: [kind("a"), kind("b")] } } } };
   const [problem] = findProblems(schema, {}, { rows: [{ c: "x" }] });
   expect(problem?.pointer).toBe("/rows/0");
-  expect(problem?.message).toMatch(/fits more than one kind of answer/);
+  expect(problem?.message).toMatch(/fits more than one of the possibilities/);
 });
 
 it("says nothing in words of the library", () => {

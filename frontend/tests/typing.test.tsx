@@ -125,7 +125,7 @@ describe("text in a field for numbers", () => {
     await user.type(input, text);
     await user.tab();
     expect(input.value).toBe(text);
-    expect(await screen.findByText("Write a number, for example 4.5")).toBeTruthy();
+    expect(await screen.findByText(`“${text}” is text. What is needed is a number.`)).toBeTruthy();
     expect(loadDraft(draftKey(server.object, anna.id, "f1"))?.answers).toEqual({ n: text });
   });
 
@@ -135,7 +135,7 @@ describe("text in a field for numbers", () => {
     await user.type(input, "90071992547409931");
     await user.tab();
     expect(input.value).toBe("90071992547409931");
-    expect(await screen.findByText("This number is too long to be kept exactly")).toBeTruthy();
+    expect(await screen.findByText("“90071992547409931” is too long to be kept exactly as a number.")).toBeTruthy();
   });
 
   it("is a number with a comma where the language of the browser writes it so", async () => {

@@ -43,7 +43,7 @@ def test_nothing_is_red_before_a_field_is_left_and_every_problem_is_named_on_sub
     page.get_by_label("Channel 1, Emission").fill("4610")
     submit(page)
     summary = page.get_by_role("region", name="need a look before you can submit")
-    expect(summary).to_contain_text("Channels > 1 > Emission: At most 1000")
+    expect(summary).to_contain_text("Channels > 1 > Emission: 4610 is above 1000. At most 1000.")
     first = summary.get_by_role("link").first
     expect(first).to_be_focused()
     page.keyboard.press("Enter")

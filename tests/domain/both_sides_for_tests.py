@@ -43,13 +43,22 @@ def representable(answers: Any) -> bool:
     return isinstance(answers, dict)
 
 
-def on_server(case: Case) -> list[str]:
-    """The pointers of what the server finds wrong."""
-    return [problem.pointer for problem in validate(case.form, prepare(case.answers))]
+@dataclass(frozen=True)
+class Said:
+    """Where something is wrong, and the sentence that says so."""
+
+    pointer: str
+    sentence: str
 
 
-def in_page(cases: Sequence[Case]) -> Iterator[list[str] | str]:
-    """For each case the pointers of what the page finds wrong; a text where it fails."""
+def on_server(case: Case) -> list[Said]:
+    """What the server finds wrong."""
+    problems = validate(case.form, prepare(case.answers))
+    return [Said(problem.pointer, problem.message) for problem in problems]
+
+
+def in_page(cases: Sequence[Case]) -> Iterator[list[Said] | str]:
+    """For each case what the page finds wrong; a text where it fails."""
     forms = [
         {"schema": case.form.value, "dialect": case.form.draft, "answers": [case.answers]}
         for case in cases
@@ -64,4 +73,5 @@ def in_page(cases: Sequence[Case]) -> Iterator[list[str] | str]:
         env=os.environ | {"PATH": f"{NODE}{os.pathsep}{os.environ.get('PATH', '')}"},
     )
     for verdicts in json.loads(done.stdout):
-        yield from verdicts
+        for said in verdicts:
+            yield said if isinstance(said, str) else [Said(*each) for each in said]

@@ -9,7 +9,7 @@ import { format, validate, type OutputUnit, type Schema } from "@cfworker/json-s
 import type { RJSFSchema } from "@rjsf/utils";
 import { FORMATS } from "./formats";
 import { pagePattern } from "./patterns";
-import { parsePointer, valueAt } from "./pointers";
+import { own, parsePointer, valueAt } from "./pointers";
 import { isObject, type Json } from "./refs";
 
 for (const name of Object.keys(format)) delete format[name];
@@ -34,6 +34,9 @@ const LISTED = new Set(["allOf", "anyOf", "oneOf"]);
 
 /** Where the pattern stands as it was written: the engine's is another text. */
 export const WRITTEN_PATTERN = "x-pattern";
+/** So do choices and fixed texts: the engine's come in each spelling. */
+export const WRITTEN_CHOICES = "x-enum";
+export const WRITTEN_CONST = "x-const";
 
 type Part = Json | boolean;
 
@@ -82,12 +85,14 @@ export class Judge {
 
   /** The schema that a keyword location of an error lies in, following references. */
   schemaAt(keywordLocation: string): Json {
-    const parts = parsePointer(keywordLocation.replace(/^#/, "")).slice(0, -1);
+    const parts = parsePointer(keywordLocation.replace(/^#/, "")).map(decodeURIComponent).slice(0, -1);
     let current: unknown = this.root;
     for (const part of parts) {
       if (typeof current !== "object" || current === null) return {};
       const here = current as Json;
-      current = part === "$ref" ? this.lookup[String(here["$ref"])] : here[part];
+      // A question may have the name of the keyword.
+      const reference = part === "$ref" ? here[part] : undefined;
+      current = typeof reference === "string" ? this.lookup[reference] : own(here, part);
     }
     return isObject(current) ? current : {};
   }
@@ -113,9 +118,13 @@ export class Judge {
     else if (keyword === "dependencies" && isObject(child)) this.addDependencies(child, into);
     else if (keyword === "$ref") this.addReference(child, into);
     else if (keyword === "pattern") this.addPattern(child, into);
-    else if (keyword === "enum" && Array.isArray(child)) into[keyword] = child.flatMap(spellings);
-    else if (keyword === "const" && spellings(child).length > 1) into["enum"] = spellings(child);
-    else if (keyword === "format") {
+    else if (keyword === "enum" && Array.isArray(child)) {
+      into[keyword] = child.flatMap(spellings);
+      into[WRITTEN_CHOICES] = child;
+    } else if (keyword === "const" && spellings(child).length > 1) {
+      into["enum"] = spellings(child);
+      into[WRITTEN_CONST] = child;
+    } else if (keyword === "format") {
       if (Object.hasOwn(FORMATS, String(child))) into[keyword] = child;
     } else if (!/^(?:\$|__|id$)/.test(keyword)) into[keyword] = child;
   }

@@ -2,6 +2,7 @@
 /** Maps: groups whose questions are named by who fills them in. Which names fit, and what is asked under each. */
 import type { RJSFSchema } from "@rjsf/utils";
 import { pagePattern } from "./patterns";
+import { say, shown } from "./problemWords";
 import { findProblems } from "./problems";
 import { isObject, type Json } from "./refs";
 import { validator } from "./validator";
@@ -57,15 +58,13 @@ export function offeredNames(schema: RJSFSchema): string[] {
 function misnamed(schema: RJSFSchema, root: RJSFSchema, name: string): string {
   const rule = schema.propertyNames;
   if (rule === undefined || rule === true) return "";
-  if (rule === false) return "The form takes no further entries here.";
+  if (rule === false) return say("propertyNames", { value: shown(name) });
   const part: RJSFSchema = isObject(rule) && rule["type"] === undefined ? { type: "string", ...rule } : (rule as RJSFSchema);
   if (validator.isValid(part, name, root)) return "";
-  const offered = offeredNames(schema);
-  if (offered.length > 0 && offered.length <= 10) return `“${name}” is not a name that fits here. The names are ${offered.join(", ")}.`;
   const { definitions, $defs, $schema } = root;
   const frame = { ...($schema ? { $schema } : {}), ...(definitions ? { definitions } : {}), ...($defs ? { $defs } : {}) };
-  const why = findProblems({ ...frame, type: "object", properties: { name: part } }, {}, { name })[0]?.message;
-  return `“${name}” is not a name that fits here${why ? `: ${why.charAt(0).toLowerCase()}${why.slice(1)}` : ""}.`;
+  const [why] = findProblems({ ...frame, type: "object", properties: { name: part } }, {}, { name });
+  return why?.message ?? say("propertyNames", { value: shown(name) });
 }
 
 export interface Naming {

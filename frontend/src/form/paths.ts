@@ -89,18 +89,6 @@ export function titlesOf(root: RJSFSchema, uiSchema: UiSchema, answers: Answers,
   return titles;
 }
 
-/** Whether the question at `path` is a group of questions. */
-export function isGroup(root: RJSFSchema, answers: Answers, path: Path): boolean {
-  let schema = applied(root, root, answers);
-  path.forEach((part, depth) => {
-    const value = valueAt(answers, path.slice(0, depth + 1));
-    const property = own(schema.properties, part);
-    const next = isObject(property) ? (property as RJSFSchema) : itemSchema(schema, Number(part));
-    schema = applied(next, root, value);
-  });
-  return schema.type === "object" || schema.properties !== undefined;
-}
-
 export function humanPath(root: RJSFSchema, uiSchema: UiSchema, answers: Answers, path: Path): string {
   return titlesOf(root, uiSchema, answers, path).join(" > ");
 }

@@ -1,172 +1,45 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** What is wrong with answers, in plain words: at the field without path and value, in the summary with the path. */
-import type { OutputUnit } from "@cfworker/json-schema";
+/** What is wrong with answers: at the field without path and value, in the summary with the path. The words are problemWords.ts's. */
 import type { RJSFSchema, UiSchema } from "@rjsf/utils";
-import { count } from "../shared/words";
 import type { Answers, Problem } from "../shared/types";
+import { judgeOf, WRITTEN_PATTERN, type Judge } from "./engine";
+import { isOfNever, toldOf, type Told } from "./meant";
 import { renamedSchema, shownAnswers } from "./names";
-import { isRepresentable, isTooLong } from "./numbers";
-import { humanPath, inFormOrder, isGroup } from "./paths";
+import { isRepresentable } from "./numbers";
+import { humanPath, inFormOrder, titlesOf } from "./paths";
 import { givenPointer, leafPaths, parsePointer, toPointer, valueAt, type Path } from "./pointers";
-import { isObject } from "./refs";
+import { say, sentenceFor, shown } from "./problemWords";
 import { requiredAnswers } from "./progress";
-import { judgeOf, WRITTEN_PATTERN } from "./engine";
-import { kindsOf } from "./useTyped";
 
-const TYPE_WORDS: Record<string, string> = {
-  number: "Write a number, for example 4.5",
-  integer: "Write a whole number",
-  boolean: "Choose yes or no",
-  string: "Write text here",
-  array: "A list is needed here",
-  object: "Several answers are needed here",
-};
+const REQUIRED = say("required");
 
-const FORMAT_WORDS: Record<string, string> = {
-  date: "Write a date like 2026-11-23",
-  "date-time": "Write a date and time like 2026-11-23T10:35:00Z",
-  time: "Write a time like 10:35:00",
-  email: "Write an e-mail address",
-  uri: "Write a web address, with https:// in front",
-};
+const OF_NAMES = /(?<!\/(?:properties|patternProperties|dependentSchemas))\/propertyNames\//;
+const TOO_MANY = /\/(?:items|additionalItems|unevaluatedItems)\/(?:false|not)$/;
 
-const TOO_LONG = "This number is too long to be kept exactly";
-const REQUIRED = "An answer is required here";
-const GROUP_REQUIRED = "At least one answer is required here";
-
-/** Characters of a help text that a message repeats. */
-const LONGEST_HINT = 160;
-
-/** Keywords whose error only repeats that something below is wrong. */
-const WRAPPERS = new Set([
-  "$ref",
-  "$recursiveRef",
-  "properties",
-  "patternProperties",
-  "items",
-  "prefixItems",
-  "additionalItems",
-  "unevaluatedItems",
-  "additionalProperties",
-  "unevaluatedProperties",
-  "allOf",
-  "if",
-  "then",
-  "else",
-  "dependentSchemas",
-  "propertyNames",
-]);
-
-const NOT_ASKED = "The form does not ask for this";
-
-/** `not` of this is what `false` is. */
-const isEmpty = (schema: unknown): boolean => schema === true || (isObject(schema) && Object.keys(schema).length === 0);
-
-type Wording = (limit: unknown, schema: Record<string, unknown>) => string;
-
-/** How to write what a pattern asks for: the form's own example or help text, since nobody should have to read the pattern. */
-function patternWords(schema: Record<string, unknown>): string {
-  const examples = Array.isArray(schema["examples"]) ? (schema["examples"] as unknown[]) : [schema["example"]];
-  const example = examples.find((each) => typeof each === "string" && each !== "");
-  if (typeof example === "string" && example.length <= LONGEST_HINT) return `Write it like ${example}`;
-  const help = schema["description"];
-  if (typeof help === "string" && help !== "" && help.length <= LONGEST_HINT) return `This is not written as asked for: ${help}`;
-  return "This is not written as the form asks. Its owner can say how";
-}
-
-const WORDS: Record<string, Wording> = {
-  minimum: (limit, schema) => (schema["exclusiveMinimum"] === true ? `More than ${limit}` : `At least ${limit}`),
-  maximum: (limit, schema) => (schema["exclusiveMaximum"] === true ? `Less than ${limit}` : `At most ${limit}`),
-  exclusiveMinimum: (limit, schema) => `More than ${limit === true ? schema["minimum"] : limit}`,
-  exclusiveMaximum: (limit, schema) => `Less than ${limit === true ? schema["maximum"] : limit}`,
-  multipleOf: (limit) => `A multiple of ${limit}`,
-  minLength: (limit) => `At least ${count(Number(limit), "character")}`,
-  maxLength: (limit) => `At most ${count(Number(limit), "character")}`,
-  minItems: (limit) => `At least ${count(Number(limit), "entry", "entries")}`,
-  maxItems: (limit) => `At most ${count(Number(limit), "entry", "entries")}`,
-  minProperties: (limit) => `At least ${count(Number(limit), "answer")}`,
-  maxProperties: (limit) => `At most ${count(Number(limit), "answer")}`,
-  pattern: (_limit, schema) => patternWords(schema),
-  enum: () => "Choose one of the offered answers",
-  const: (limit) => (limit === true ? "This has to be confirmed" : `This has to be ${JSON.stringify(limit)}`),
-  uniqueItems: () => "Each entry once only",
-  contains: () => "An entry that the form asks for is missing",
-  not: (limit) => (isEmpty(limit) ? NOT_ASKED : "This answer is not allowed"),
-  false: () => NOT_ASKED,
-  oneOf: () => "Choose the kind that fits and complete it",
-  anyOf: () => "Choose the kind that fits and complete it",
-};
-
-const FITS_SEVERAL = "This fits more than one kind of answer, and may fit only one. Answer what only one of them asks for, or leave it out";
-
-/** Whether an answer is refused because two kinds take it: then there is nothing to complete. */
-const fitsSeveral = (error: OutputUnit): boolean => Number(/\((\d+) matches\)/.exec(error.error)?.[1] ?? 0) > 1;
-
-function wordsFor(error: OutputUnit, schema: Record<string, unknown>): string {
-  const limit = schema[error.keyword];
-  if (error.keyword === "type") {
-    const type = Array.isArray(limit) ? (limit as unknown[]).find((entry) => entry !== "null") : limit;
-    return TYPE_WORDS[String(type)] ?? "This is not the kind of answer the form asks for";
+/** The trigger and the name of an answer that another one asks for, or the name alone; null for what tells of no missing one. */
+function missing(error: Told, part: Record<string, unknown>): { name: string; trigger?: string } | null {
+  if (error.keyword === "required") {
+    const name = /property "(.*)"\.$/s.exec(error.error)?.[1];
+    return name === undefined ? null : { name };
   }
-  if (error.keyword === "oneOf" && fitsSeveral(error)) return FITS_SEVERAL;
-  if (error.keyword === "format") return FORMAT_WORDS[String(limit)] ?? `This is not a valid ${String(limit)}`;
-  return WORDS[error.keyword]?.(limit, schema) ?? "This answer does not fit the form";
-}
-
-const depth = (location: string): number => location.split("/").length;
-
-const leaves = (branch: OutputUnit[]): OutputUnit[] => branch.filter((error) => !WRAPPERS.has(error.keyword));
-
-const NOT_ASKED_FOR = /\/(?:additional|unevaluated)Properties(?:\/|$)/;
-
-/**
- * The validator calls a property that is wrong in itself also one that the form does not ask for. Only what is wrong stays.
- */
-function withoutEchoes(errors: OutputUnit[]): OutputUnit[] {
-  const isEcho = (error: OutputUnit): boolean => error.keyword === "false" || NOT_ASKED_FOR.test(error.keywordLocation);
-  const wrong = errors.filter((error) => !isEcho(error) && !WRAPPERS.has(error.keyword)).map((error) => error.instanceLocation);
-  return errors.filter((error) => {
-    const here = error.instanceLocation;
-    return !isEcho(error) || !wrong.some((place) => place === here || place.startsWith(`${here}/`));
-  });
-}
-
-/** How far answers are from an option: one that its fixed values rule out is further away than any that is only incomplete. */
-function misfit(branch: OutputUnit[]): number {
-  const isRuledOut = branch.some((error) => error.keyword === "const" || error.keyword === "enum");
-  return leaves(branch).length + (isRuledOut ? 1000 : 0);
-}
-
-/** Keeps of the errors below a oneOf or anyOf only those of the option that fits best. */
-function bestBranches(errors: OutputUnit[]): OutputUnit[] {
-  const choices = errors
-    .filter((error) => error.keyword === "oneOf" || error.keyword === "anyOf")
-    .sort((a, b) => depth(b.keywordLocation) - depth(a.keywordLocation));
-  let kept = errors;
-  for (const choice of choices) {
-    const prefix = `${choice.keywordLocation}/`;
-    const branches = new Map<string, OutputUnit[]>();
-    for (const error of kept) {
-      if (!error.keywordLocation.startsWith(prefix)) continue;
-      const branch = error.keywordLocation.slice(prefix.length).split("/")[0] ?? "";
-      branches.set(branch, [...(branches.get(branch) ?? []), error]);
-    }
-    const best = [...branches.values()].sort((a, b) => misfit(a) - misfit(b))[0];
-    // A choice among plain values says more by itself ("choose one") than by what its values are not.
-    const keepBranch =
-      best !== undefined &&
-      leaves(best).some((error) => error.keyword === "required" || error.instanceLocation !== choice.instanceLocation);
-    kept = kept.filter((error) => {
-      if (error === choice) return !keepBranch;
-      if (!error.keywordLocation.startsWith(prefix)) return true;
-      return keepBranch && best.includes(error);
-    });
+  for (const [trigger, names] of Object.entries((part[error.keyword] ?? {}) as Record<string, unknown>)) {
+    const name = Array.isArray(names) && names.find((each) => error.error === `Instance has "${trigger}" but does not have "${String(each)}".`);
+    if (typeof name === "string") return { name, trigger };
   }
-  return kept;
+  return null;
 }
 
-function missingName(error: OutputUnit): string | undefined {
-  return /(?:property|does not have) "(.*)"\.?$/s.exec(error.error)?.[1];
+/** Where an error is told, and in which words. */
+function worded(error: Told, place: Path, answers: Answers, judge: Judge): { path: Path; message: string } {
+  if (error.sentence) return { path: place, message: say(error.sentence) };
+  // Too long is the list, none of its entries is wrong.
+  if (TOO_MANY.test(error.keywordLocation) && isOfNever(error, judge)) return { path: place.slice(0, -1), message: say("items") };
+  const isName = OF_NAMES.test(error.keywordLocation);
+  const value = isName ? place.at(-1) : valueAt(answers, place);
+  const keyword = isName && error.keywordLocation.endsWith("/propertyNames/false") ? "propertyNames" : error.keyword;
+  if (keyword !== "propertyNames" && isOfNever(error, judge)) return { path: place, message: say("false") };
+  const part = error.limit === undefined ? judge.schemaAt(error.keywordLocation) : { [keyword]: error.limit };
+  return { path: place, message: sentenceFor(keyword, part, value) };
 }
 
 /** Whole numbers that a double cannot hold come back changed, so they are refused before they are sent. */
@@ -174,7 +47,7 @@ function unsafeNumbers(answers: Answers): { path: Path; message: string }[] {
   return leafPaths(answers).flatMap((path) => {
     const value = valueAt(answers, path);
     const isUnsafe = typeof value === "number" && !isRepresentable(value);
-    return isUnsafe ? [{ path, message: TOO_LONG }] : [];
+    return isUnsafe ? [{ path, message: say("type.long", { value: shown(value) }) }] : [];
   });
 }
 
@@ -190,9 +63,9 @@ function missingBelow(open: string[], path: Path): Path[] {
  */
 export function findProblems(schema: RJSFSchema, uiSchema: UiSchema, answers: Answers): Problem[] {
   try {
-    const shown = renamedSchema(schema);
-    if (shown === schema) return problemsOf(schema, uiSchema, answers);
-    const found = problemsOf(shown, uiSchema, shownAnswers(answers));
+    const renamed = renamedSchema(schema);
+    if (renamed === schema) return problemsOf(schema, uiSchema, answers);
+    const found = problemsOf(renamed, uiSchema, shownAnswers(answers));
     return found.map((problem) => ({ ...problem, pointer: givenPointer(problem.pointer) }));
   } catch {
     return [];
@@ -201,8 +74,9 @@ export function findProblems(schema: RJSFSchema, uiSchema: UiSchema, answers: An
 
 function problemsOf(schema: RJSFSchema, uiSchema: UiSchema, answers: Answers): Problem[] {
   const judge = judgeOf(schema);
-  const errors = bestBranches(withoutEchoes(judge.errors(answers)));
-  if (errors.length === 0 && unsafeNumbers(answers).length === 0) return [];
+  const errors = toldOf(judge.errors(answers), judge);
+  const unsafe = unsafeNumbers(answers);
+  if (errors.length === 0 && unsafe.length === 0) return [];
   const open = requiredAnswers(schema, answers)
     .filter((answer) => !answer.answered)
     .map((answer) => answer.pointer);
@@ -213,32 +87,26 @@ function problemsOf(schema: RJSFSchema, uiSchema: UiSchema, answers: Answers): P
     const problem = { pointer, path: humanPath(schema, uiSchema, answers, path), message, keyword };
     found.set(pointer, rule === undefined ? problem : { ...problem, rule });
   };
-  const addMissing = (path: Path): void => {
+  const addMissing = (path: Path, message: string): void => {
     const inside = missingBelow(open, path);
-    for (const missing of inside) add(missing, REQUIRED, "required");
-    if (inside.length === 0) add(path, isGroup(schema, answers, path) ? GROUP_REQUIRED : REQUIRED, "required");
+    for (const each of inside.length === 0 ? [path] : inside) add(each, message, "required");
   };
-  for (const { path, message } of unsafeNumbers(answers)) add(path, message, "representable");
+  for (const { path, message } of unsafe) add(path, message, "representable");
   for (const error of errors) {
-    if (WRAPPERS.has(error.keyword)) continue;
     const path: Path = parsePointer(error.instanceLocation.replace(/^#/, "")).map(decodeURIComponent);
-    if (["required", "dependentRequired", "dependencies"].includes(error.keyword)) {
-      const name = missingName(error);
-      if (name === undefined) continue;
-      addMissing([...path, name]);
-      continue;
-    }
-    if (valueAt(answers, path) === null) {
-      add(path, REQUIRED, "required");
-      continue;
-    }
     const part = judge.schemaAt(error.keywordLocation);
-    const value = valueAt(answers, path);
-    if (error.keyword === "type" && kindsOf(part).number && typeof value === "string" && isTooLong(value)) {
-      add(path, TOO_LONG, "representable");
-      continue;
+    if (["required", "dependentRequired", "dependencies"].includes(error.keyword)) {
+      const lacking = missing(error, part);
+      if (lacking === null) continue;
+      const { name, trigger } = lacking;
+      const title = trigger === undefined ? undefined : titlesOf(schema, uiSchema, answers, [...path, trigger]).at(-1);
+      addMissing([...path, name], title === undefined ? REQUIRED : say("dependentRequired", { title }));
+    } else if (!isOfNever(error, judge) && valueAt(answers, path) === null && !OF_NAMES.test(error.keywordLocation)) {
+      add(path, REQUIRED, "required");
+    } else {
+      const told = worded(error, path, answers, judge);
+      add(told.path, told.message, error.keyword, error.keyword === "pattern" ? String(part[WRITTEN_PATTERN]) : undefined);
     }
-    add(path, wordsFor(error, part), error.keyword, error.keyword === "pattern" ? String(part[WRITTEN_PATTERN]) : undefined);
   }
   return inFormOrder(schema, answers, [...found.values()], (problem) => parsePointer(problem.pointer));
 }

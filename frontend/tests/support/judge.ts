@@ -18,11 +18,11 @@ interface Form {
   answers: Answers[];
 }
 
-/** Of each of the answers, the pointers of what the page finds wrong; a text where it fails. */
-export type Verdicts = (string[] | string)[];
+/** Of each of the answers, pointer and sentence of what the page finds wrong; a text where it fails. */
+export type Verdicts = ([string, string][] | string)[];
 
 /** Everything that the page does with a form beside rendering it. */
-function verdictOn(form: RJSFSchema, given: Answers): string[] {
+function verdictOn(form: RJSFSchema, given: Answers): [string, string][] {
   const answers = prepare(given);
   const shown = normalise(form, {});
   sectionsOf(shown.schema, shown.uiSchema, answers);
@@ -31,7 +31,7 @@ function verdictOn(form: RJSFSchema, given: Answers): string[] {
   for (const path of leafPaths(answers)) humanPath(form, shown.uiSchema, answers, path);
   // Asked apart: finding problems hides that the engine fails.
   judgeOf(form).errors(answers);
-  return findProblems(form, shown.uiSchema, answers).map((problem) => problem.pointer);
+  return findProblems(form, shown.uiSchema, answers).map((problem) => [problem.pointer, problem.message]);
 }
 
 export function judge({ schema, dialect, answers }: Form): Verdicts {
