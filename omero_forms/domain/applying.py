@@ -21,6 +21,8 @@ from omero_forms.domain.subschemas import (
 
 Nodes = tuple[Schema, ...]
 
+ALTERNATIVES = ("oneOf", "anyOf")
+
 OLD_DRAFTS = frozenset({"draft-04", "draft-06", "draft-07"})
 
 
@@ -131,14 +133,19 @@ class Applying:
         return found
 
 
-def alternatives(nodes: Nodes) -> list[list[Schema]]:
+def alternatives(nodes: Nodes, keywords: tuple[str, ...] = ALTERNATIVES) -> list[list[Schema]]:
     """The lists of which an entry has to fit."""
     return [
         list(schemas_in(schema[keyword]))
         for schema in nodes
-        for keyword in ("oneOf", "anyOf")
+        for keyword in keywords
         if isinstance(schema.get(keyword), list)
     ]
+
+
+def defaults(nodes: Nodes) -> list[Any]:
+    """What is given for a value that nobody has answered."""
+    return [schema["default"] for schema in nodes if "default" in schema]
 
 
 class Group:

@@ -20,12 +20,14 @@ A question that the UI schema hides is meant not to be asked. It is refused only
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
+from omero_forms.domain.answers import prepare
 from omero_forms.domain.applying import (
+    ALTERNATIVES,
     OLD_DRAFTS,
     Applying,
     Group,
@@ -33,9 +35,10 @@ from omero_forms.domain.applying import (
     Nodes,
     When,
     alternatives,
-    mapping,
+    defaults,
     names_in,
 )
+from omero_forms.domain.blank import is_blank
 from omero_forms.domain.budgets import Budget, BudgetSpentError, current, spending
 from omero_forms.domain.canonical import join_pointer
 from omero_forms.domain.checker import checker_for
@@ -44,6 +47,7 @@ from omero_forms.domain.dialects import DraftName
 from omero_forms.domain.outline import outline_for
 from omero_forms.domain.schemas import FormSchema
 from omero_forms.domain.subschemas import NEVER, Location, Schema
+from omero_forms.domain.ui_schemas import NO_UI, Ui, inside, is_hidden, of_entry, of_kind
 
 SECONDS = 3.0
 _DEEPEST = 40
@@ -52,9 +56,10 @@ NO_QUESTION = "There is no question of this name, and nothing lets people add on
 NO_QUESTIONS = "It is a group without questions."
 NO_ENTRIES = "The list may hold no entries."
 CLOSED = "Another part of the form forbids it (additionalProperties)."
-UNSAFE_NAME = "Browsers cannot keep an answer of this name."
+UNNAMEABLE = "No entry that people add can have this name."
 ENDLESS = "It requires itself inside itself, without end."
 HIDDEN = "The UI schema hides it, and it has no default."
+ALL_HIDDEN = "The UI schema hides the whole form."
 NOBODY = "Nobody could answer this required question in the page. {reason}"
 AFTERWARDS = (
     "Nobody could answer this question in the page, and another answer makes it required. {reason}"
@@ -63,7 +68,6 @@ ENTRIES = "Its entries cannot be asked for. {reason}"
 NEEDS = "It requires “{title}”, which cannot be asked for. {reason}"
 NO_ALTERNATIVE = "None of its alternatives can be answered. {reason}"
 
-_UNSAFE_NAMES = frozenset({"__proto__"})
 """Names that objects of JavaScript give another meaning to."""
 
 
@@ -97,18 +101,7 @@ def _at(place: Location, reason: str) -> _Obstacle:
     return _Obstacle(reason, place, reason)
 
 
-Ui = Mapping[str, Any]
 _Key = tuple[frozenset[int], int]
-_NO_UI: Ui = {}
-
-
-def _inside(ui: Ui, name: str) -> Ui:
-    child = ui.get(name)
-    return child if isinstance(child, dict) else _NO_UI
-
-
-def _is_hidden(ui: Ui) -> bool:
-    return "hidden" in (ui.get("ui:widget"), _inside(ui, "ui:options").get("widget"))
 
 
 class _Asking:
@@ -131,6 +124,8 @@ class _Asking:
         reason = contradiction(root, self.draft, self.checker)
         if reason is not None:
             self._refuse(_at((), reason), NOBODY)
+        if is_hidden(ui):
+            self._refuse(_at((), ALL_HIDDEN), "{reason}")
         for _name, obstacle in self._missing(group, ui, frozenset()):
             self._refuse(obstacle, NOBODY)
         self._walk((self.checker.root,), ui)
@@ -176,15 +171,19 @@ class _Asking:
         if choices(always, self.draft) is not None:
             return None
         lists = [
-            (id(schema), options)
+            (id(schema), keyword, options)
             for schema in always
             if id(schema) not in tried
-            for options in alternatives((schema,))
+            for keyword in ALTERNATIVES
+            for options in alternatives((schema,), (keyword,))
         ]
-        passed = tried | {schema for schema, _options in lists}
-        for _schema, options in lists:
+        passed = tried | {schema for schema, _keyword, _options in lists}
+        for _schema, keyword, options in lists:
             # One that can be answered is enough: each is held against all of them.
-            tries = (self._obstacle((*always, one), ui, needed, passed) for one in options)
+            tries = (
+                self._obstacle((*always, one), of_kind(ui, keyword, index), needed, passed)
+                for index, one in enumerate(options)
+            )
             first = next(tries, None)
             if first is not None and all(tries):
                 return _at(place, NO_ALTERNATIVE.format(reason=first.reason))
@@ -212,7 +211,7 @@ class _Asking:
                 return None
             first = first or obstacle
         for schema in group.added():
-            if self._obstacle((schema,), _NO_UI, frozenset()) is None:
+            if self._obstacle((schema,), NO_UI, frozenset()) is None:
                 return None
         return first or _at(place, NO_QUESTIONS)
 
@@ -232,46 +231,58 @@ class _Asking:
     ) -> _Obstacle | None:
         if name not in group.fields:
             return self._of_added(group, name, place)
-        if _is_hidden(_inside(ui, name)) and not self._fills_itself(group, name):
+        if is_hidden(inside(ui, name)) and not self._fills_itself(group, name):
             return _at(self.applying.place(group.fields[name][0]), HIDDEN)
         return self._of_field(group, name, ui, needed)
 
     def _of_added(self, group: Group, name: str, place: Location) -> _Obstacle | None:
         """What is in the way of a required name that only people can add."""
-        if name in _UNSAFE_NAMES:
-            return _at(place, UNSAFE_NAME)
+        if name == "__proto__" or is_blank(name):
+            # The page takes no such name from a person; a question may have it.
+            return _at(place, UNNAMEABLE)
         if group.forbids(name):
             return _at(place, CLOSED)
         added = list(group.added(name))
         if not added:
             return _at(place, NO_QUESTION)
-        return self._obstacle((added[0],), _NO_UI, frozenset())
+        return self._obstacle((added[0],), NO_UI, frozenset())
 
     def _of_field(
         self, group: Group, name: str, ui: Ui, needed: frozenset[_Key]
     ) -> _Obstacle | None:
         nodes = group.fields[name]
         place = self.applying.place(nodes[0])
-        if name in _UNSAFE_NAMES:
-            return _at(place, UNSAFE_NAME)
         if group.forbids(name):
             return _at(place, CLOSED)
-        return self._obstacle(nodes, _inside(ui, name), needed)
+        return self._obstacle(nodes, inside(ui, name), needed)
 
-    def _fills_itself(self, group: Group, name: str) -> bool:
-        """Whether a hidden field has what the page fills in by itself: a constant or a default, its own or its group's."""
-        if any(name in mapping(schema, "default") for schema in group.always):
-            return True
+    def _fills_itself(
+        self, group: Group, name: str, above: frozenset[frozenset[int]] = frozenset()
+    ) -> bool:
+        """Whether a hidden field has what the page fills in by itself: a constant or a default that fits, its own or its group's."""
         nodes = self.applying.always(group.fields[name])
-        if any("const" in schema or "default" in schema for schema in nodes):
+        key = frozenset(map(id, nodes))
+        if key in above:
+            return False
+        presets = [
+            *defaults(nodes),
+            *(each.get(name) for each in defaults(group.always) if isinstance(each, dict)),
+        ]
+        if any(self._is_answer(value, nodes) for value in presets):
             return True
         offered = choices(nodes, self.draft)
         if offered is not None:
             return len(offered) == 1
-        inside = Group(self.applying.layers(nodes))
+        within = Group(self.applying.layers(nodes))
         required = {one for schema in nodes for one in names_in(schema.get("required"))}
-        return any(self._fills_itself(inside, one) for one in inside.fields) and all(
-            one in inside.fields and self._fills_itself(inside, one) for one in required
+        filled = {one for one in within.fields if self._fills_itself(within, one, above | {key})}
+        return bool(filled) and required <= filled
+
+    def _is_answer(self, value: Any, nodes: Nodes) -> bool:
+        prepared = prepare({"": value})
+        # The page leaves out lists without entries, as it does null.
+        return prepared.get("") not in (None, []) and all(
+            self.checker.is_valid(prepared[""], schema) for schema in nodes
         )
 
     def _entries(self, nodes: Nodes) -> tuple[list[Schema], list[Schema]] | None:
@@ -303,9 +314,12 @@ class _Asking:
         least = max((schema.get("minItems", 0) for schema in nodes), default=0)
         if (not leading and not rest) or any(schema.get("maxItems") == 0 for schema in nodes):
             return _at(place, NO_ENTRIES)
-        inside = needed if least else frozenset()
-        for one in leading[: max(int(least), 1)] or rest:
-            obstacle = self._obstacle((one,), _inside(ui, "items"), inside)
+        needing = needed if least else frozenset()
+        for index, one in enumerate(leading[: max(int(least), 1)] or rest):
+            below = of_entry(ui, index)
+            obstacle = (
+                _at(place, HIDDEN) if is_hidden(below) else self._obstacle((one,), below, needing)
+            )
             if obstacle is not None:
                 return replace(obstacle, reason=ENTRIES.format(reason=obstacle.reason))
         return None
@@ -326,8 +340,8 @@ class _Asking:
         if allowed is not None and not allowed & {"object", "array"}:
             return
         for name, field in group.fields.items():
-            below = _inside(ui, name)
-            if _is_hidden(below):
+            below = inside(ui, name)
+            if is_hidden(below):
                 continue
             obstacle = self._of_field(group, name, ui, frozenset())
             if obstacle is None:
@@ -337,9 +351,10 @@ class _Asking:
         for layer in layers:
             self._walk_consequences(layer, group, ui)
             leading, rest = self._entries(layer.nodes) or ([], [])
-            for one in (*leading, *rest, *Group([layer]).added()):
-                if self._obstacle((one,), _inside(ui, "items"), frozenset()) is None:
-                    self._walk((one,), _inside(ui, "items"))
+            for index, one in enumerate((*leading, *rest, *Group([layer]).added())):
+                below = of_entry(ui, index)
+                if self._obstacle((one,), below, frozenset()) is None:
+                    self._walk((one,), below)
 
     def _walk_consequences(self, layer: Layer, group: Group, ui: Ui) -> None:
         """Refuse what nobody could get past once they gave some other answer."""

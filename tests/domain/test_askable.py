@@ -123,10 +123,18 @@ def test_what_it_cannot_ask_is_refused_where_it_is_required(draft, question):
     assert message.startswith("Nobody could answer this required question in the page. ")
 
 
-def test_a_name_that_browsers_cannot_keep_is_not_asked():
-    question = {"__proto__": {"title": "Proto"}, "constructor": {}, "toString": {}}
-    assert list(listed("07", properties=question)) == ["/properties/__proto__"]
-    assert list(refused("07", properties=question, required=["__proto__"])) == ["/properties/__proto__"]  # fmt: skip
+def test_questions_of_any_name_are_asked():
+    question = {"__proto__": {"title": "Proto"}, "constructor": {}, "toString": {}, "": {}}
+    assert listed("07", properties=question, required=["__proto__", ""]) == {}
+
+
+@pytest.mark.parametrize("name", ["__proto__", "", " "])
+def test_a_required_name_that_only_people_could_add_and_the_page_takes_from_none_is_refused(name):
+    form: dict[str, Any] = {"properties": {"x": {}}, "additionalProperties": {"type": "string"}}
+    [(pointer, message)] = refused("07", **form, required=[name]).items()
+    assert pointer == "/required/0"
+    assert message.endswith("No entry that people add can have this name.")
+    assert listed("07", **form, required=["constructor"]) == {}
 
 
 def test_a_group_is_not_asked_as_a_whole_when_it_requires_what_cannot_be_asked():
@@ -213,6 +221,74 @@ def test_what_the_ui_schema_hides_is_refused_where_it_is_required_and_nothing_fi
     for filled in ({"const": "a"}, {"default": "a"}, {"enum": ["a"]}):
         assert listed("07", hidden, properties={"x": filled}, required=["x"]) == {}
     assert listed("07", hidden, properties=properties, required=["x"], default={"x": "a"}) == {}
+
+
+HIDDEN = {"ui:widget": "hidden"}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        {"type": "integer", "default": "five"},
+        {"type": "string", "maxLength": 1, "default": "ab"},
+        {"type": "string", "default": None},
+        {"type": "string", "default": " "},
+        {"type": "array", "default": []},
+        {"type": "object", "properties": {"a": {}, "b": {"default": 1}}, "required": ["a", "b"]},
+        {"type": "object", "properties": {"a": {"$ref": "#/definitions/part"}}, "required": ["a"]},
+    ],
+    ids=json.dumps,
+)
+def test_a_hidden_required_question_is_refused_where_its_default_is_no_answer(question):
+    part = {"type": "object", "properties": {"again": {"$ref": "#/definitions/part"}}}
+    found = refused(
+        "07", {"x": HIDDEN}, properties={"x": question, "y": {}}, required=["x"], definitions={"part": part}
+    )  # fmt: skip
+    [message] = found.values()
+    assert "The UI schema hides it, and it has no default." in message
+
+
+def test_a_constant_fills_nothing_in_where_the_draft_has_no_such_keyword():
+    form: dict[str, Any] = {"properties": {"x": {"const": "a"}, "y": {}}, "required": ["x"]}
+    assert refused("04", {"x": HIDDEN}, **form)
+    assert listed("06", {"x": HIDDEN}, **form) == {}
+
+
+@pytest.mark.parametrize(
+    "ui",
+    [
+        {"x": {"ui:widget": "HiddenWidget"}},
+        {"x": {"ui:options": {"widget": "HiddenWidget"}}},
+        {"x": {"oneOf": [{"p": HIDDEN}, {"q": HIDDEN}]}},
+        {"x": {"p": HIDDEN, "q": HIDDEN}},
+        {"z": {"items": {"p": HIDDEN}}},
+        {"z": {"items": HIDDEN}},
+        {"t": {"items": [{}, {"p": HIDDEN}]}},
+        {"ui:widget": "hidden"},
+    ],
+    ids=json.dumps,
+)
+def test_hidden_is_read_wherever_a_ui_schema_can_say_it(ui):
+    one = {"type": "object", "properties": {"p": {}, "r": {}}, "required": ["p"]}
+    other = {"type": "object", "properties": {"q": {}, "r": {}}, "required": ["q"]}
+    properties = {
+        "x": {"oneOf": [one, other]},
+        "z": {"type": "array", "items": one, "minItems": 1},
+        "t": {"type": "array", "items": [other, one], "minItems": 2},
+    }
+    form: dict[str, Any] = {"properties": properties, "required": ["x", "z", "t"]}
+    assert listed("07", **form) == {}
+    [message] = refused("07", ui, **form).values()
+    assert "The UI schema hides" in message
+
+
+def test_a_question_that_one_kind_hides_can_be_answered_by_another_kind():
+    kinds = [
+        {"type": "object", "properties": {"p": {}, "r": {}}, "required": ["p"]},
+        {"type": "object", "properties": {"q": {}, "r": {}}, "required": ["q"]},
+    ]
+    form: dict[str, Any] = {"properties": {"x": {"oneOf": kinds}}, "required": ["x"]}
+    assert listed("07", {"x": {"oneOf": [{"p": HIDDEN}]}}, **form) == {}
 
 
 @pytest.mark.parametrize("keyword", ["oneOf", "anyOf"])
