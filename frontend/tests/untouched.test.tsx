@@ -64,6 +64,10 @@ describe("an untouched form", () => {
     ["hidden constant in a referenced part", { properties: { v: { $ref: "#/definitions/v" }, w: { $ref: "#/definitions/v" } }, definitions: { v: { type: "string", const: "2.1" } } }, { v: { "ui:widget": "hidden" } }, { v: "2.1" }],
     ["hidden consent", { properties: { v: { type: "boolean", const: true } } }, { v: { "ui:options": { widget: "hidden" } } }, { v: true }],
     ["hidden default", { properties: { v: { type: "string", default: "7" } } }, { v: { "ui:widget": "hidden" } }, { v: "7" }],
+    ["hidden choice of one", { properties: { v: { enum: ["2.1"] }, w: { type: "boolean", enum: [true] }, x: { enum: ["a", "b"] } }, required: ["v"] }, { v: { "ui:widget": "hidden" }, w: { "ui:widget": "hidden" }, x: { "ui:widget": "hidden" } }, { v: "2.1", w: true }],
+    ["hidden constant in a combination", { properties: { v: { allOf: [{ const: 3 }] } } }, { v: { "ui:widget": "hidden" } }, { v: 3 }],
+    ["hidden constant that is nothing", { properties: { v: { const: null }, w: { enum: [null] }, x: { const: null } }, required: ["v", "w"] }, { v: { "ui:widget": "hidden" }, w: { "ui:widget": "hidden" }, x: { "ui:widget": "hidden" } }, { v: null, w: null }],
+    ["constants of a hidden group", { properties: { g: { $ref: "#/definitions/g" }, h: { $ref: "#/definitions/g" } }, required: ["g"], definitions: { g: { type: "object", required: ["v"], properties: { v: { const: "1" }, n: { type: "object", properties: { w: { const: 2 } } }, g: { $ref: "#/definitions/g" } } } } }, { g: { "ui:widget": "hidden" }, h: { "ui:widget": "hidden" } }, { g: { v: "1" } }],
     ["read-only constant", { properties: { v: { type: "string", const: "2.1", readOnly: true }, w: { const: 5 } } }, { w: { "ui:readonly": true } }, { v: "2.1", w: 5 }],
     ["constant of a group left out", { properties: { g: { type: "object", required: ["name"], properties: { v: { const: "1", readOnly: true }, name: { type: "string" } } } } }, {}, {}],
     ["constant of a required group", { properties: { g: { type: "object", required: ["name"], properties: { v: { const: "1", readOnly: true }, name: { type: "string" } } } }, required: ["g"] }, {}, { g: { v: "1" } }],
@@ -89,6 +93,12 @@ describe("an untouched form", () => {
     ["defaults of old dependencies", { properties: { a: { type: "boolean", default: true } }, dependencies: { a: { oneOf: [{ properties: { a: { enum: [false] } } }, { properties: { a: { enum: [true] }, t: { type: "number", default: 37 } } }] } } }, {}, { a: true, t: 37 }],
   ])("holds what it shows by itself, and nothing else: %s", (_name, schema, ui, expected) => {
     expect(untouched({ type: "object", ...schema }, ui)).toEqual(expected);
+  });
+
+  it("is ready at once where a part may hold itself in many ways", () => {
+    const names = Array.from({ length: 30 }, (_, index) => `n${index}`);
+    const part = { type: "object", properties: Object.fromEntries(names.map((name) => [name, { $ref: "#/definitions/part" }])) };
+    expect(untouched({ type: "object", properties: { k: { oneOf: [{ $ref: "#/definitions/part" }, { type: "string" }] } }, definitions: { part } })).toEqual({});
   });
 
   it("is no draft, and a heading is none either", async () => {

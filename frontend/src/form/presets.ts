@@ -43,15 +43,27 @@ export function fittingDefault(value: unknown, schema: unknown, root: RJSFSchema
   return isObject(schema) && !validator.isValid(schema as RJSFSchema, value, root) ? undefined : value;
 }
 
-const DEEPEST = 8;
-
-/** Whether a part of a form, shown, records something by itself. */
-export function presetsSomething(part: unknown, root: RJSFSchema, depth = 0): boolean {
-  if (depth > DEEPEST) return false;
+/** Whether a part of a form, shown, records something by itself. `seen`: what was looked at already, since a part may hold itself. */
+export function presetsSomething(part: unknown, root: RJSFSchema, seen = new Set<unknown>()): boolean {
+  if (!isObject(part)) return false;
   const here = resolve(part, root);
-  if (here.default !== undefined || (isObject(part) && part["default"] !== undefined)) return true;
+  if (here.default !== undefined || part["default"] !== undefined) return true;
+  if (seen.has(here)) return false;
+  seen.add(here);
   const parts = [...Object.values(here.properties ?? {}), ...(here.allOf ?? []), here.oneOf?.[0], here.anyOf?.[0], ...conditionalParts(here)];
-  return parts.some((each) => isObject(each) && presetsSomething(each, root, depth + 1));
+  return parts.some((each) => presetsSomething(each, root, seen));
+}
+
+/** Combinations of combinations; the server takes no longer chains. */
+const MOST_COMBINED = 40;
+
+/** The one answer that a question can have; undefined where there are more, or none. */
+function fixedAnswer(part: unknown, root: RJSFSchema, depth = 0): unknown {
+  const here = resolve(part, root);
+  if (here.const !== undefined) return here.const;
+  if (Array.isArray(here.enum)) return here.enum.length === 1 ? (here.enum as unknown[])[0] : undefined;
+  if (depth >= MOST_COMBINED) return undefined;
+  return here.allOf?.map((each) => fixedAnswer(each, root, depth + 1)).find((each) => each !== undefined);
 }
 
 /** A fixed value as something to choose, since a text field cannot tell what to write. A yes or no can be told as it is. */
@@ -94,6 +106,8 @@ interface Place {
   /** Names that the group has beside the part that is looked at. */
   beside: ReadonlySet<string>;
   isRequired: boolean;
+  /** Within what nobody can change. */
+  isClosed: boolean;
   /** What was put in the place of its reference on the way here: a part may hold itself. */
   inlined: ReadonlySet<unknown>;
 }
@@ -121,19 +135,22 @@ function inPlace(schema: Json, root: RJSFSchema): Json {
 function property(given: unknown, ui: UiSchema | undefined, place: Place): unknown {
   if (!isObject(given)) return given;
   const { root, inOption, isRequired } = place;
+  const closed = place.isClosed || isClosed(resolve(given, root) as Json, ui) || isClosed(given, ui);
   // What the UI schema says holds here only, not wherever the same part is used.
-  const schema = hasInnerUi(ui) ? inPlace(given, root) : given;
-  const fixed: unknown = resolve(schema, root).const;
-  const settled = settle(schema, ui, { ...place, inOption: false, beside: NOWHERE });
+  const isHereOnly = hasInnerUi(ui) || (closed && !place.inlined.has(given["$ref"]));
+  const inlined = closed && given["$ref"] !== undefined ? new Set([...place.inlined, given["$ref"]]) : place.inlined;
+  const schema = isHereOnly ? inPlace(given, root) : given;
+  const fixed = fixedAnswer(schema, root);
+  const settled = settle(schema, ui, { ...place, inOption: false, beside: NOWHERE, isClosed: closed, inlined });
   if (!isObject(settled)) return settled;
-  if (isClosed(settled, ui)) {
-    const preset = fixed === undefined || fixed === null ? settled["default"] : fixed;
-    return preset === undefined ? settled : { ...settled, default: preset, [CLOSED]: true };
-  }
+  const preset = fixed === undefined || fixed === null ? settled["default"] : fixed;
+  if (closed && preset !== undefined) return { ...settled, default: preset, [CLOSED]: true };
+  if (closed && !isRequired) return settled;
   // One answer only is possible, it is required, and no control could ask for it.
   if (isRequired && (settled["type"] === "null" || fixed === null)) {
     return { ...settled, type: "null", default: null, [CLOSED]: true };
   }
+  if (closed) return settled;
   return "const" in settled ? choosable(settled, inOption && isRequired) : settled;
 }
 
@@ -241,7 +258,7 @@ function settle(given: unknown, ui: UiSchema | undefined, place: Place): unknown
 
 /** The form as it is shown, filling in nothing that nobody gave. */
 export function withoutGuesses(schema: RJSFSchema, uiSchema: UiSchema): RJSFSchema {
-  return settle(schema, uiSchema, { root: schema, inOption: false, beside: NOWHERE, isRequired: true, inlined: new Set() }) as RJSFSchema;
+  return settle(schema, uiSchema, { root: schema, inOption: false, beside: NOWHERE, isRequired: true, isClosed: false, inlined: new Set() }) as RJSFSchema;
 }
 
 function uiWithOpenChoices(schema: unknown, ui: unknown, root: RJSFSchema): unknown {
