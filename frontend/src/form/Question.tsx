@@ -2,10 +2,11 @@
 /** In place of rjsf's field of a schema: what rjsf cannot ask is made askable, and what fails takes nothing else with it. */
 import SchemaField from "@rjsf/core/lib/components/fields/SchemaField.js";
 import { deepEquals, RJSF_REF_CYCLE_KEY, RJSF_REF_KEY, type FieldProps, type RJSFSchema } from "@rjsf/utils";
-import { createContext, memo, useContext, useMemo, type ReactElement } from "react";
+import { createContext, memo, useContext, useMemo, useState, type ReactElement } from "react";
 import { Boundary } from "../shared/Boundary";
 import { Icon } from "../shared/icons";
 import { asAsked, isLeftOut, isPlain } from "./askable";
+import { isInner, opened } from "./inner";
 
 /** The parts that stand around a question. One that stands inside itself is opened by hand, or there would be no end of it. */
 const Around = createContext<readonly string[]>([]);
@@ -42,9 +43,13 @@ function Asked(props: FieldProps): ReactElement | null {
   return <SchemaField {...props} schema={asked === merged ? schema : asked} />;
 }
 
-function Placed(props: FieldProps): ReactElement {
+function Placed(given: FieldProps): ReactElement {
+  const waits = isInner(given.schema);
+  const props = waits ? { ...given, schema: opened(given.schema) } : given;
   const { around, isClosed } = useAround(props);
-  if (isClosed) return <SchemaField {...props} schema={{ ...props.schema, [RJSF_REF_CYCLE_KEY]: true } as RJSFSchema} />;
+  // What was closed stays under what opens it: its fields must not be made anew while somebody types the first answer.
+  const [wasClosed] = useState(isClosed);
+  if (waits || wasClosed || isClosed) return <SchemaField {...props} schema={{ ...props.schema, [RJSF_REF_CYCLE_KEY]: true } as RJSFSchema} />;
   return (
     <Around value={around}>
       <Asked {...props} />

@@ -2,6 +2,7 @@
 /** What is not on the page must not be sent unseen: answers to questions that another answer has taken off it, emptied lists. */
 import { retrieveSchema, type RJSFSchema } from "@rjsf/utils";
 import type { Answers } from "../shared/types";
+import { opened } from "./inner";
 import { givenAnswers, shownAnswers } from "./names";
 import type { ShownForm } from "./normalise";
 import { itemSchema } from "./paths";
@@ -24,7 +25,8 @@ function asksForEntries(schema: unknown, root: RJSFSchema): boolean {
 /** Its entries are always on the page, so that they are there says nothing. */
 const isTuple = (schema: unknown, root: RJSFSchema): boolean => Array.isArray(resolve(schema, root).items);
 
-function visit(schema: RJSFSchema, root: RJSFSchema, value: unknown): unknown {
+function visit(given: RJSFSchema, root: RJSFSchema, value: unknown): unknown {
+  const schema = opened(given);
   if (Array.isArray(value)) {
     const list = retrieveSchema(validator, schema, root, undefined);
     return value.map((item, index) => visit(itemSchema(list, index), root, item));

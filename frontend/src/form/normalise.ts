@@ -5,6 +5,7 @@
  */
 import type { RJSFSchema, UiSchema } from "@rjsf/utils";
 import { fittingWidget } from "./fitting";
+import { withInnerParts } from "./inner";
 import { withNamedKinds } from "./kinds";
 import { renamedSchema, shownAnswers } from "./names";
 import { MAY_BE_NOTHING, uiForChoices, withoutGuesses } from "./presets";
@@ -174,7 +175,7 @@ export interface ShownForm {
 export function normalise(schema: RJSFSchema, uiSchema: UiSchema | null): ShownForm {
   const today = withNamedKinds(schemaForToday(schema) as RJSFSchema);
   const uiToday = uiForToday(uiSchema ?? {}, today, today);
-  const shown = withoutGuesses(today, uiToday);
+  const shown = withInnerParts(withoutGuesses(today, uiToday));
   const ui = uiForChoices(shown, uiToday);
   const renamed = renamedSchema(shown);
   return renamed === shown
