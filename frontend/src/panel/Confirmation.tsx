@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { useEffect, useState, type ReactElement, type ReactNode } from "react";
 import { Icon, type IconName } from "../shared/icons";
+import { clockWithOffset } from "../shared/moments";
 import { Banner } from "../shared/parts";
 import { useGuard } from "../shared/session";
 import type { Submission } from "../shared/types";
-import { clockOf, copyReason } from "../shared/words";
+import { copyReason } from "../shared/words";
 
 const PAUSES_MS = [700, 1000, 2000, 3000, 5000];
 const LONGEST_PAUSE_MS = 10_000;
@@ -53,7 +54,7 @@ function Step(props: { icon: IconName; isDone: boolean; children: ReactNode }): 
   );
 }
 
-const at = (iso: string): string => clockOf(new Date(iso), true);
+const at = (iso: string): string => clockWithOffset(new Date(iso));
 
 function Steps({ submission, type }: { submission: Submission; type: string }): ReactElement {
   const { state, time, state_since: since } = submission;

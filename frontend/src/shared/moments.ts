@@ -54,6 +54,10 @@ export function offsetText(minutes: number): string {
   return `${minutes < 0 ? "-" : "+"}${two(Math.floor(size / 60))}:${two(size % 60)}`;
 }
 
+/** "10:35:08 (UTC+01:00)", in the reader's time zone. */
+export const clockWithOffset = (time: Date): string =>
+  `${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())} (UTC${offsetText(offsetAt(time.getTime()))})`;
+
 function minutesOf(offset: string): number {
   if (offset === "Z" || offset === "z") return 0;
   const [hours = 0, minutes = 0] = offset.slice(1).split(":").map(Number);
