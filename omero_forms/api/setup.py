@@ -36,13 +36,13 @@ def current_problems() -> tuple[Problem, ...]:
 
 
 def problems_for(user: UserSession) -> list[SetupProblemOut]:
-    """All problems for admins; for others one sentence where something does not work."""
+    """All problems for admins; for others one sentence where something does not work for anybody."""
     problems = current_problems()
     if user.is_admin:
         return [
             SetupProblemOut(code=one.code, message=one.message, mend=one.mend) for one in problems
         ]
-    if all(one.severity != "error" for one in problems):
+    if all(one.severity != "error" or one.is_of_histories for one in problems):
         return []
     entry = CATALOGUE["setup_incomplete"]
     return [SetupProblemOut(code=entry.code, message=entry.message, mend=None)]

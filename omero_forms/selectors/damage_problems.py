@@ -34,6 +34,7 @@ def damage(now: datetime) -> Iterator[Problem]:
             f"Records are damaged in OMERO and in the forms database, or the damage is being looked into: {_named(names)}. What cannot "
             "be proven is not shown and does not count.",
             "omero-forms damages lists them. Look for a backup of the forms database from before they were damaged.",
+            is_of_histories=True,
         )
     recent = Damage.objects.filter(Q(mended_at__isnull=False) & Q(first_seen__gt=now - SHOWN_FOR))
     # A history that lacks something still is not whole, whatever else was mended in it.
@@ -64,6 +65,7 @@ def _stopped() -> Iterator[Problem]:
                 "Somebody wrote or removed records beside this installation, such as a second one that was restored from a backup. Stop "
                 "the other one, keep both databases, and ask the developers before anything is removed. The history continues automatically "
                 "once OMERO holds one sound record of each number.",
+                is_of_histories=True,
             )
 
 

@@ -18,6 +18,8 @@ class Problem:
     severity: Literal["error", "warning"]
     message: str
     mend: str
+    is_of_histories: bool = False
+    """It is about the histories that it names, which say so themselves; everything else works."""
 
     def as_json(self) -> dict[str, str]:
         """As the API gives it to admins."""

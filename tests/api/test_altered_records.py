@@ -7,11 +7,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from omero_forms.api import setup
 from omero_forms.conf import conf
 from omero_forms.gateway.sessions import form_master
 from omero_forms.gateway.wire import Wire
 from omero_forms.models import Damage, Record, Stream, Submission
+from omero_forms.selectors import damage_problems, status
 from omero_forms.services.sweeping import sweep
 from tests.api.browser import Browser
 from tests.services.tampering import BY_WHOM, IDS, Tampering, hands, replaced
@@ -145,6 +148,20 @@ def test_a_stopped_history_says_why_nothing_can_be_added(
     assert "Two different records have the same number" in view["why_not"]
     # Nobody who only opens the form has answers in the browser.
     assert "browser" not in view["why_not"]
+
+
+def test_only_admins_are_told_everywhere_of_a_history_that_is_stopped_since_all_others_go_on(
+    world: World, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form, _target = filled(world, dataset, 1)
+    monkeypatch.setattr(setup, "KEPT_SECONDS", 0)
+    monkeypatch.setattr(status, "problems", lambda: list(damage_problems.damage(timezone.now())))
+    Stream.objects.filter(pk=stream_of(form).pk).update(stopped="gap")
+    told = {
+        name: [one["code"] for one in Browser(world.lab, name).get("status").body["problems"]]
+        for name in ("admin", "author")
+    }
+    assert told == {"admin": ["stream_stopped"], "author": []}
 
 
 def test_a_history_that_only_omero_knows_is_found_when_its_form_is_opened(
