@@ -63,6 +63,6 @@ it("hides the pattern behind words that say how to write the answer", async () =
   const user = showPanel(server, base, "f1");
   await user.type(await screen.findByRole("combobox", { name: "Antibody lot" }), "x");
   await user.tab();
-  expect(await screen.findByText("Write it like 22-ABC")).toBeTruthy();
+  expect(await screen.findByText("“x” is not written as the form asks. Write it like 22-ABC.")).toBeTruthy();
   expect(screen.getByText("The exact rule").closest("details")?.open).toBe(false);
 });

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import re
 from importlib import resources
@@ -12,6 +13,7 @@ import pytest
 
 from omero_forms.domain.answers import validate
 from omero_forms.domain.formats import FORMATS
+from tests.domain.both_sides_for_tests import ROOT
 from tests.domain.forms_for_tests import schema
 
 WORDS = json.loads(
@@ -33,6 +35,17 @@ def test_every_format_that_is_checked_has_a_name_and_an_example_that_fits():
     for name, check in FORMATS.items():
         assert check(WORDS["formats"][name]["example"])
         assert not check("\x00 nothing of the kind (")
+
+
+def test_the_front_end_is_built_again_when_a_sentence_changes(monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT / "setup"))
+    sources = {path.resolve() for path in importlib.import_module("install").frontend_sources()}
+    imported = {
+        (path.parent / name).resolve()
+        for path in (ROOT / "frontend" / "src").rglob("*.ts*")
+        for name in re.findall(r'from "(\.[^"]+\.json)"', path.read_text("utf-8"))
+    }
+    assert ROOT / "omero_forms" / "domain" / "problem_words.json" in imported <= sources
 
 
 CASES: list[tuple[str, dict[str, Any], Any, str]] = [
