@@ -15,7 +15,13 @@ from omero_forms.domain.canonical import join_pointer
 from omero_forms.domain.checker import DRAFTS, checker_for
 from omero_forms.domain.errors import error
 from omero_forms.domain.messages import message_of
-from omero_forms.domain.schemas import MAX_PROBLEMS, FormSchema, accept_schema, accept_ui_schema
+from omero_forms.domain.schemas import (
+    MAX_PROBLEMS,
+    FormSchema,
+    accept_schema,
+    accept_ui_schema,
+    told,
+)
 from omero_forms.domain.subschemas import located
 
 _TOO_COMPLICATED = "It is too complicated to check."
@@ -23,6 +29,7 @@ _UNKNOWN = "Draft {draft} of JSON Schema has no “{keyword}”, so it says noth
 _INSTEAD = {"dependencies": " Write dependentRequired or dependentSchemas."}
 _KEYWORDS = frozenset().union(*(draft.stock.VALIDATORS for draft in DRAFTS.values()))
 """Keywords that judge answers in some draft."""
+_MORE = f"There are more warnings; these are the first {MAX_PROBLEMS}."
 _DEFAULT = "This default cannot be an answer. {problem}"
 
 
@@ -51,15 +58,16 @@ def accept_form(schema: str, ui_schema: str) -> AcceptedForm:
     asked = examine(accepted, ui_schema)
     refused = ((("", _TOO_COMPLICATED),)) if asked is None else asked.refused
     if refused:
-        problems = [{"pointer": place, "message": words} for place, words in refused[:MAX_PROBLEMS]]
-        raise error("schema_invalid", details={"problems": problems})
+        problems = [{"pointer": place, "message": words} for place, words in refused]
+        raise error("schema_invalid", details=told(problems))
     warnings: list[Warned] = []
     with spending(Budget(SECONDS)):
         try:
             for warning in chain(_unknown_keywords(accepted), _unfitting_defaults(accepted)):
-                warnings.append(warning)
                 if len(warnings) >= MAX_PROBLEMS:
+                    warnings.append(Warned("", _MORE))
                     break
+                warnings.append(warning)
         except (BudgetSpentError, RecursionError):
             # Warnings are a service; what was found by now is told.
             pass

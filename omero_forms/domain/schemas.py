@@ -65,6 +65,7 @@ _LIMITS = frozenset(
 _UNIQUE = frozenset({"enum", "required", "type", "dependencies", "dependentRequired"})
 """Where lists must not hold an entry twice."""
 MAX_PROBLEMS = 20
+MORE = f"There are more problems; these are the first {MAX_PROBLEMS}."
 SECONDS = 3.0
 
 
@@ -85,8 +86,15 @@ class _Found:
 
     def add(self, location: Location, message: str) -> None:
         problem = {"pointer": join_pointer(location), "message": message}
-        if problem not in self.problems and len(self.problems) < MAX_PROBLEMS:
+        if problem not in self.problems and len(self.problems) <= MAX_PROBLEMS:
             self.problems.append(problem)
+
+
+def told(problems: list[dict[str, str]]) -> dict[str, Any]:
+    """The details of a refusal: so many of the problems as a person can use, and that there are more where there are."""
+    if len(problems) <= MAX_PROBLEMS:
+        return {"problems": problems}
+    return {"problems": [*problems[:MAX_PROBLEMS], {"pointer": "", "message": MORE}]}
 
 
 def _read(text: str, found: _Found) -> Any:
@@ -295,7 +303,7 @@ def _is_object_schema(root: Schema) -> bool:
 def accept_schema(text: str) -> FormSchema:
     """The schema that ``text`` is, if it can be a form.
 
-    Raises ``schema_invalid`` with ``{"problems": [{"pointer", "message"}]}``, at most 20 of them.
+    Raises ``schema_invalid`` with ``{"problems": [{"pointer", "message"}]}``: the first 20, and that there are more.
     """
     found = _Found()
     root = _read(text, found)
@@ -308,7 +316,7 @@ def accept_schema(text: str) -> FormSchema:
         except (BudgetSpentError, RecursionError):
             found.add((), "It is too complicated to check.")
     if found.problems or draft is None:
-        raise error("schema_invalid", details={"problems": found.problems})
+        raise error("schema_invalid", details=told(found.problems))
     return FormSchema(text, root, draft)
 
 
@@ -323,13 +331,13 @@ def _check(root: Schema, found: _Found, budget: Budget) -> DraftName | None:
     draft = _draft_of(root, found)
     if draft is None:
         return None
-    for location, message in metaschema_problems(draft, root, MAX_PROBLEMS):
+    for location, message in metaschema_problems(draft, root, MAX_PROBLEMS + 1):
         found.add(location, message)
     for place, target in walk.targets.values():
         # The draft's own schema looks only where it knows schemas to be; a reference makes one of anything.
         budget.check()
         if not found.problems and not is_known_place(draft, place):
-            for location, message in metaschema_problems(draft, target, MAX_PROBLEMS):
+            for location, message in metaschema_problems(draft, target, MAX_PROBLEMS + 1):
                 found.add((*place, *location), message)
     if not found.problems and not _is_object_schema(root):
         found.add(("type",), 'A form as a whole is an object: give it "type": "object".')
@@ -371,6 +379,6 @@ def accept_ui_schema(text: str) -> dict[str, Any]:
     if not found.problems and not isinstance(value, dict):
         found.add((), "A UI schema is a JSON object.")
     if found.problems:
-        raise error("ui_schema_invalid", details={"problems": found.problems})
+        raise error("ui_schema_invalid", details=told(found.problems))
     assert isinstance(value, dict)  # noqa: S101  (told above, for the type checker)
     return value

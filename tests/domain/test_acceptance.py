@@ -117,3 +117,15 @@ def test_generated_ids_in_every_part_mean_nothing_even_where_one_is_there_twice(
     }
     accepted = accept_form(form(properties, **{"$id": "http://example.org/root.json"}), "")
     assert (accepted.not_asked, accepted.warnings) == ((), ())
+
+
+def test_what_is_not_told_is_told_to_be_there():
+    many = {str(number): {"type": "number", "default": "x"} for number in range(30)}
+    [*told, last] = accept_form(form(many), "").warnings
+    assert len(told) == 20
+    assert (last.pointer, last.message) == ("", "There are more warnings; these are the first 20.")
+    twenty = {str(number): {"type": "number", "default": "x"} for number in range(20)}
+    assert len(accept_form(form(twenty), "").warnings) == 20
+    nobody: dict[str, dict] = {str(number): {"enum": []} for number in range(30)}
+    code, places = problems(form(nobody, required=list(nobody)))
+    assert (code, len(places), places[-1]) == ("schema_invalid", 21, "")

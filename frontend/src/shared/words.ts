@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** Dates, counts and names as look/README.md writes them. */
+/** Dates, counts and names, as all pages write them. */
 import type { CopyReason, ObjectTypeName, ObjectTypePath, Person } from "./types";
 
 const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
