@@ -10,6 +10,7 @@ from omero_forms.gateway import records as gateway
 from omero_forms.models import Record, Server, Stream
 from omero_forms.services.damages import former_holders, note
 from omero_forms.services.omero import agent_session, master_session
+from omero_forms.services.recorded import check_later
 from omero_forms.services.servers import check_server
 
 
@@ -31,13 +32,17 @@ def look_for_strangers() -> int:
     }
     for one in found:
         stream = streams.get(one.stream)
-        if stream is not None and not _was_ours(stream, one.annotation_id):
-            note(stream, [Damage(DamageKind.FORGED, None, one.annotation_id, "")])
+        if stream is not None:
+            _note(stream, one.annotation_id)
     Server.objects.filter(pk=server.pk).update(store_seen=max(one.annotation_id for one in found))
     return len(found)
 
 
-def _was_ours(stream: Stream, annotation_id: int) -> bool:
-    """Whether a record was given to somebody else: it is missed where it belongs, which is told, and looks like nothing."""
-    held = Record.objects.filter(stream=stream, annotation_id=annotation_id)
-    return annotation_id in former_holders(stream) or held.exists()
+def _note(stream: Stream, annotation_id: int) -> None:
+    """A look-alike is forged, unless it is a record of ours that was given away: the stream lacks that one, and says so."""
+    if annotation_id in former_holders(stream):
+        return
+    if Record.objects.filter(stream=stream, annotation_id=annotation_id).exists():
+        check_later([stream.name])
+    else:
+        note(stream, [Damage(DamageKind.FORGED, None, annotation_id, "")])

@@ -163,6 +163,17 @@ def test_a_look_alike_of_root_in_the_store_is_noticed_by_a_worker_and_stops_noth
     assert Damage.objects.count() == 1
 
 
+def test_a_record_that_was_given_away_is_missing_and_not_forged_too(
+    world: World, dataset: Callable[..., int]
+) -> None:
+    form, _target = filled(world, dataset, 3)
+    with hands(world, stream_of(form).name, sudo=False) as root:
+        root.give_away(2)
+    # Nobody has opened the form: the worker meets it first.
+    sweep_twice()
+    assert list(Damage.objects.values_list("kind", "number")) == [("missing", 2)]
+
+
 def test_two_sweeps_at_once_tell_it_once(
     world: World, dataset: Callable[..., int], mailbox: Mailbox
 ) -> None:
