@@ -2,7 +2,7 @@
 /** The kinds among which a oneOf or anyOf lets somebody choose: what each is called, and whether there is anything to choose. */
 import { getSchemaType, type RJSFSchema } from "@rjsf/utils";
 import { isChoice } from "./fitting";
-import { isObject, resolve, type Json } from "./refs";
+import { isObject, resolve } from "./refs";
 
 const TYPE_WORDS: Record<string, string> = {
   string: "Text",
@@ -73,14 +73,15 @@ const DATA = new Set(["default", "const", "enum", "examples", "enumNames"]);
 function withKinds(value: unknown, root: RJSFSchema): unknown {
   if (Array.isArray(value)) return value.map((each) => withKinds(each, root));
   if (!isObject(value)) return value;
-  const result: Json = {};
+  // Not by assigning: a question may be called `__proto__`.
+  const entries: [string, unknown][] = [];
   for (const [key, child] of Object.entries(value)) {
-    if (DATA.has(key)) result[key] = child;
-    else if ((key !== "oneOf" && key !== "anyOf") || !Array.isArray(child)) result[key] = withKinds(child, root);
-    else if (isChoice({ [key]: child } as RJSFSchema, root)) result[key] = child;
-    else if (!(isObject(value["properties"]) && asksNothing(child))) result[key] = named(withKinds(child, root) as unknown[], root);
+    if (DATA.has(key)) entries.push([key, child]);
+    else if ((key !== "oneOf" && key !== "anyOf") || !Array.isArray(child)) entries.push([key, withKinds(child, root)]);
+    else if (isChoice({ [key]: child } as RJSFSchema, root)) entries.push([key, child]);
+    else if (!(isObject(value["properties"]) && asksNothing(child))) entries.push([key, named(withKinds(child, root) as unknown[], root)]);
   }
-  return result;
+  return Object.fromEntries(entries);
 }
 
 /** `schema` with a name for each kind, and without choices between rules that ask for nothing. */
