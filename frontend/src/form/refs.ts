@@ -37,15 +37,19 @@ export function conditionalParts(schema: RJSFSchema): unknown[] {
   ];
 }
 
-const DEEPEST = 6;
-
-/** Every property an object schema may have, those that only a condition or a choice brings in too. */
-export function allProperties(schema: RJSFSchema, root: RJSFSchema, depth = 0): Json {
-  if (depth > DEEPEST) return {};
-  const found: Json = {};
-  const parts = [...(schema.allOf ?? []), ...(schema.oneOf ?? []), ...(schema.anyOf ?? []), ...conditionalParts(schema)];
-  for (const part of parts) {
-    if (isObject(part)) Object.assign(found, allProperties(resolve(part, root), root, depth + 1));
-  }
-  return { ...found, ...schema.properties };
+/**
+ * Every property an object schema may have, those that only a condition or a choice brings in too. Each part is looked at once,
+ * however many ways lead to it.
+ */
+export function allProperties(schema: RJSFSchema, root: RJSFSchema): Json {
+  const seen = new Set<unknown>();
+  const collect = (part: unknown): Json => {
+    if (!isObject(part)) return {};
+    const here = resolve(part, root);
+    if (seen.has(here)) return {};
+    seen.add(here);
+    const parts = [...(here.allOf ?? []), ...(here.oneOf ?? []), ...(here.anyOf ?? []), ...conditionalParts(here)];
+    return { ...Object.assign({}, ...parts.map(collect)), ...here.properties } as Json;
+  };
+  return collect(schema);
 }
