@@ -162,14 +162,17 @@ function properties(schema: Json, ui: UiSchema | undefined, place: Place): Json 
     // A condition on a question that is asked elsewhere is none of its own.
     place.beside.has(name) ? [name, part] : [name, property(part, uiOf(ui, name), { ...place, isRequired: required.has(name) })],
   );
-  return place.isRequired ? { ...schema, properties: Object.fromEntries(entries) } : onceBegun(schema, entries);
+  if (place.isRequired) return { ...schema, properties: Object.fromEntries(entries) };
+  // Nobody could begin a group that nobody can change: what its form presets begins it, as long as that says so itself.
+  const preset = Object.entries(given).filter(([, part]) => resolve(part, place.root).default !== undefined);
+  return onceBegun(schema, entries, place.isClosed ? new Set(preset.map(([name]) => name)) : NOWHERE);
 }
 
-/** In a group that may be left out, constants come with the first answer: by themselves they would begin it. */
-function onceBegun(schema: Json, entries: [string, unknown][]): Json {
+/** In a group that may be left out, constants come with the first answer: by themselves they would begin it. `beginning` do. */
+function onceBegun(schema: Json, entries: [string, unknown][], beginning: ReadonlySet<string>): Json {
   const closed: [string, unknown][] = [];
   const open = entries.map(([name, part]): [string, unknown] => {
-    if (!isObject(part) || part[CLOSED] !== true) return [name, part];
+    if (!isObject(part) || part[CLOSED] !== true || beginning.has(name)) return [name, part];
     const { default: preset, ...rest } = part;
     closed.push([name, { default: preset, [CLOSED]: true }]);
     return [name, rest];
