@@ -82,10 +82,13 @@ def copy_by_agent(submission_id: int) -> None:
     try:
         with leased(stream_id, "copy_lease", deadline) as lease:
             submission = _newest_recorded(submission_id)
-            if lease is None or submission is None or not _may_be_copied(submission):
+            if lease is None or submission is None:
                 return
             with agent_session() as agent:
+                # In another OMERO nothing is proven, and nothing is to be given up because of it.
                 check_server(agent.server_uuid)
+                if not _may_be_copied(submission):
+                    return
                 state, reason = _write_as_owner(agent, submission, lease)
             _hold(lease)
             if state == CopyState.COPIED:

@@ -14,7 +14,7 @@ from omero_forms.services import copying, recording
 from omero_forms.services.sweeping import due_streams, sweep
 from tests.services.world import World
 
-BROKEN = '{"properties": 3}'
+BROKEN = "{"
 """Nothing of ours stores such a schema; a disk or a hand might."""
 
 
