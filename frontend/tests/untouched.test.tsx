@@ -243,7 +243,7 @@ interface Case {
 }
 
 const shared = join(process.cwd(), "../../shared");
-const library = [join(process.cwd(), "../demo/forms"), join(shared, "data/schemas"), join(shared, "cases")].filter(existsSync);
+const library = [join(process.cwd(), "../demo/forms"), join(shared, "data/schemas"), join(process.cwd(), "../tests/cases/own"), join(shared, "cases")].filter(existsSync);
 const files = library.flatMap((folder) => readdirSync(folder).filter((name) => /(?<!\.ui)\.json$/.test(name)).map((name) => join(folder, name)));
 
 function read(path: string): Case {

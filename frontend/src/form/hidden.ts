@@ -25,6 +25,9 @@ function asksForEntries(schema: unknown, root: RJSFSchema): boolean {
 /** Its entries are always on the page, so that they are there says nothing. */
 const isTuple = (schema: unknown, root: RJSFSchema): boolean => Array.isArray(resolve(schema, root).items);
 
+/** A place of a tuple that nobody has filled in; a tuple of such places is none the fuller. */
+const isEmptyPlace = (entry: unknown): boolean => entry === null || entry === undefined || (Array.isArray(entry) && entry.every(isEmptyPlace));
+
 function visit(given: RJSFSchema, root: RJSFSchema, value: unknown): unknown {
   const schema = opened(given);
   if (Array.isArray(value)) {
@@ -41,7 +44,7 @@ function visit(given: RJSFSchema, root: RJSFSchema, value: unknown): unknown {
   const isLeftOut = (name: string, child: unknown): boolean => {
     if (!Array.isArray(child)) return false;
     if (child.length === 0) return required.has(name) !== asksForEntries(own(visible, name), root);
-    return isTuple(own(visible, name), root) && child.every((entry) => entry === null || entry === undefined);
+    return isTuple(own(visible, name), root) && child.every(isEmptyPlace);
   };
   const kept = Object.entries(value).filter(
     ([name, child]) => (Object.hasOwn(visible, name) || !conditional.has(name)) && !isLeftOut(name, child),

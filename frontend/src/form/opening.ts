@@ -33,12 +33,24 @@ export const DEFAULTS: Experimental_DefaultFormStateBehavior = {
 /** One default may bring up the next question; a form that never comes to rest is left as it is after so many. */
 const MOST_ROUNDS = 8;
 
+/** A place that nobody has filled in, or a list of nothing but such: rjsf lays one out for each entry of a tuple. */
+const isEmptyPlace = (value: unknown): boolean =>
+  value === undefined || (Array.isArray(value) && value.length > 0 && value.every(isEmptyPlace));
+
+/** A value without the lists in which no place is filled in. */
+function withoutEmptyPlaces(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutEmptyPlaces);
+  if (!isObject(value)) return value;
+  const kept = Object.entries(value).filter(([, part]) => part === undefined || !isEmptyPlace(part));
+  return Object.fromEntries(kept.map(([name, part]) => [name, withoutEmptyPlaces(part)]));
+}
+
 /** The answers with the defaults of all questions that they bring up. */
 function withDefaults(schema: RJSFSchema, answers: Answers): Answers {
   const utils = createSchemaUtils(validator, schema, DEFAULTS);
   let present = answers;
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    const next = (utils.getDefaultFormState(schema, present) ?? {}) as Answers;
+    const next = withoutEmptyPlaces(utils.getDefaultFormState(schema, present) ?? {}) as Answers;
     if (JSON.stringify(next) === JSON.stringify(present)) break;
     present = next;
   }
