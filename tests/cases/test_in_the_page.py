@@ -10,7 +10,7 @@ from playwright.sync_api import Error as PlaywrightError
 
 from omero_forms.domain.answers import prepare
 from tests.cases.by_hand import Hand, NotByHandError
-from tests.cases.files import CASES, Case, Given
+from tests.cases.files import CASES, OPENED, Case, Given
 from tests.cases.opened import Opened, Verdict
 from tests.cases.places import Path, Places, leaves, same
 from tests.cases.stage import Stage
@@ -26,7 +26,7 @@ PANEL = ("01", "02", "06", "08", "24")
 IN_THE_PANEL = [case for case in CASES if case.name[:2] in PANEL]
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", OPENED, ids=lambda case: case.name)
 def test_an_untouched_form_is_shown_and_records_nothing_but_what_the_form_presets(
     stage: Stage, tab: Any, case: Case
 ) -> None:
