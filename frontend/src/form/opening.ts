@@ -50,7 +50,7 @@ function withDefaults(schema: RJSFSchema, answers: Answers): Answers {
   const utils = createSchemaUtils(validator, schema, DEFAULTS);
   let present = answers;
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    const next = withoutEmptyPlaces(utils.getDefaultFormState(schema, present) ?? {}) as Answers;
+    const next = (utils.getDefaultFormState(schema, present) ?? {}) as Answers;
     if (JSON.stringify(next) === JSON.stringify(present)) break;
     present = next;
   }
@@ -77,7 +77,8 @@ function leftOpen(answers: unknown, preset: unknown): unknown {
  */
 export function openedWith({ schema, isRenamed }: ShownForm, answers: Answers | null): Answers {
   if (answers === null) {
-    const preset = withDefaults(schema, {});
+    // Only here: a row that somebody adds later is empty, too, until it is filled in.
+    const preset = withoutEmptyPlaces(withDefaults(schema, {})) as Answers;
     return isRenamed ? givenAnswers(preset) : preset;
   }
   const given = withDefaults(closedOnly(schema), isRenamed ? shownAnswers(answers) : answers);
