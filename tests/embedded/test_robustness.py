@@ -103,7 +103,9 @@ def test_a_connection_closed_in_the_middle_of_a_tls_handshake_hurts_nobody_else(
     for part in (greeting, greeting[: len(greeting) // 2], b"\x16\x03\x01\xff\xff" + b"\0" * 99):
         with socket.create_connection((omero_server.host, omero_server.ssl_port), 5) as connection:
             connection.sendall(part)
-            connection.shutdown(socket.SHUT_WR)
+            # What is no TLS at all may have made the server hang up first.
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_WR)
     over_ssl = omero.client(omero_server.host, omero_server.ssl_port)
     over_ssl.createSession("root", omero_server.root_password)
     over_ssl.closeSession()
