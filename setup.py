@@ -5,5 +5,5 @@ from setuptools import find_packages, setup
 
 setup(
     packages=[*find_packages(include=["omero_forms", "omero_forms.*"]), "omero.plugins"],
-    package_data={"omero_forms": ["templates/**/*", "static/**/*", "domain/*.json", "py.typed"]},
+    package_data={"omero_forms": ["templates/**/*", "static/**/*", "domain/**/*.json", "py.typed"]},
 )

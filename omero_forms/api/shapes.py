@@ -9,11 +9,11 @@ from uuid import UUID
 from ninja import Path
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, StrictInt, WithJsonSchema
 
-from omero_forms.domain.damage import DamageKind
-from omero_forms.domain.diffs import Change
-from omero_forms.domain.evaluation import Status
+from omero_forms.domain.answers.diff import Change
 from omero_forms.domain.forms import FormState, time_text
-from omero_forms.domain.policies import Requirement
+from omero_forms.domain.policies.evaluate import Status
+from omero_forms.domain.policies.policy import Requirement
+from omero_forms.domain.records.damage import DamageKind
 from omero_forms.domain.refs import ObjectType
 from omero_forms.domain.submissions import CopyReason, SubmissionState
 from omero_forms.selectors.submissions import SubmissionView

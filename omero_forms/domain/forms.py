@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Forms, and what the records of forms, assignments and submissions hold.
 
-Each ``*_fields`` function gives the kind's own fields of a payload; :func:`omero_forms.domain.records.new_draft` adds the rest.
+Each ``*_fields`` function gives the kind's own fields of a payload; :func:`omero_forms.domain.records.format.new_draft` adds the rest.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
-from omero_forms.domain.evaluation import ObjectFacts
+from omero_forms.domain.policies.evaluate import ObjectFacts
 from omero_forms.domain.refs import ObjectType
 from omero_forms.gateway.sessions import AnySession
 

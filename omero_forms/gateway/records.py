@@ -15,9 +15,9 @@ from dataclasses import dataclass
 import omero.model
 from omero.rtypes import rstring
 
-from omero_forms.domain.damage import StoredAnnotation
-from omero_forms.domain.prints import PrintRow, StreamPrint
-from omero_forms.domain.records import Record, RecordDamaged, from_rows, to_rows
+from omero_forms.domain.records.damage import StoredAnnotation
+from omero_forms.domain.records.format import Record, RecordDamaged, from_rows, to_rows
+from omero_forms.domain.records.prints import PrintRow, StreamPrint
 from omero_forms.domain.refs import namespace_of
 from omero_forms.gateway.sessions import (
     NOT_PRIVATE,

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.template.loader import render_to_string
 
-from omero_forms.domain.damage import ADMIN_SENTENCES, DamageKind
+from omero_forms.domain.records.damage import ADMIN_SENTENCES, DamageKind
 from omero_forms.mail.digest import Mail
 from omero_forms.mail.parts import wrapped
 from omero_forms.mail.words import day_and_time, one_line

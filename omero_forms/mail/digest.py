@@ -11,7 +11,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
-from omero_forms.domain.digests import MemberDigest, OwnerDigest, Period
+from omero_forms.domain.digests.shapes import MemberDigest, OwnerDigest, Period
 from omero_forms.mail.member import member_part
 from omero_forms.mail.owner import group_part
 from omero_forms.mail.parts import GroupPart, MailSettings, MemberPart, wrapped

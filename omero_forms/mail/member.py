@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from omero_forms.domain.digests import DigestItem, DigestRow, MemberDigest
-from omero_forms.domain.evaluation import FAILING, Status
-from omero_forms.domain.policies import Requirement
+from omero_forms.domain.digests.shapes import DigestItem, DigestRow, MemberDigest
+from omero_forms.domain.policies.evaluate import FAILING, Status
+from omero_forms.domain.policies.policy import Requirement
 from omero_forms.domain.refs import ObjectType
 from omero_forms.mail.parts import MailSettings, MemberPart, Row, Section, Statement
 from omero_forms.mail.words import (

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from omero_forms.domain.digests import (
+from omero_forms.domain.digests.shapes import (
     NOT_TOLD,
     UNREACHABLE,
     DigestGroup,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from omero_forms.domain.evaluation import Status
+from omero_forms.domain.policies.evaluate import Status
 from omero_forms.domain.refs import ObjectType
 
 # Not by strftime: its names follow the locale of whoever started the worker.

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
-from omero_forms.domain.damage import DamageKind
-from omero_forms.domain.stopping import Stop
+from omero_forms.domain.records.damage import DamageKind
+from omero_forms.domain.records.stopping import Stop
 from omero_forms.models import Damage, Stream
 from omero_forms.selectors.damages import where_of
 from omero_forms.selectors.problem import Problem

@@ -5,10 +5,10 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from omero_forms.domain.damage import ADMIN_SENTENCES, BESIDE, SENTENCES, DamageKind
 from omero_forms.domain.forms import time_text
-from omero_forms.domain.stopping import SENTENCES as STOPPED
-from omero_forms.domain.stopping import Stop
+from omero_forms.domain.records.damage import ADMIN_SENTENCES, BESIDE, SENTENCES, DamageKind
+from omero_forms.domain.records.stopping import SENTENCES as STOPPED
+from omero_forms.domain.records.stopping import Stop
 from omero_forms.models import Damage, Form, Stream
 
 UNPROVEN = (

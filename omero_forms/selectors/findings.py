@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from omero_forms.domain.evaluation import FAILING, ObjectFacts, Status, evaluate_object
+from omero_forms.domain.policies.evaluate import FAILING, ObjectFacts, Status, evaluate_object
 from omero_forms.models import Finding, Policy
 from omero_forms.selectors.judging import prepare, submission_facts
 from omero_forms.selectors.policies import active_policies

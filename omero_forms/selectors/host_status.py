@@ -14,7 +14,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from omero_forms.conf import Conf
-from omero_forms.domain.seals import Sealer
+from omero_forms.domain.records.seals import Sealer
 from omero_forms.selectors.problem import SETUP, Problem
 
 BROKER_SECONDS = 2.0

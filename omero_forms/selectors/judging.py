@@ -11,9 +11,9 @@ from typing import TypeVar
 
 from django.db.models import F, Model, QuerySet
 
-from omero_forms.domain.evaluation import CountingForm, SubmissionFact, counting_form
 from omero_forms.domain.forms import FormState
-from omero_forms.domain.policies import Policy
+from omero_forms.domain.policies.evaluate import CountingForm, SubmissionFact, counting_form
+from omero_forms.domain.policies.policy import Policy
 from omero_forms.models import Assignment, FormVersion, RecordState, Submission, VersionVerdict
 from omero_forms.models import Policy as PolicyRow
 from omero_forms.selectors.policies import as_domain

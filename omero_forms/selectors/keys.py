@@ -7,7 +7,7 @@ from pathlib import Path
 
 from omero_forms.conf import conf
 from omero_forms.domain.errors import error
-from omero_forms.domain.seals import Sealer
+from omero_forms.domain.records.seals import Sealer
 
 
 def sealer() -> Sealer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from omero_forms.domain.digests import NOT_TOLD, UNREACHABLE, NotTold
+from omero_forms.domain.digests.shapes import NOT_TOLD, UNREACHABLE, NotTold
 from omero_forms.models import DigestRun, OutboxMessage
 from omero_forms.selectors.problem import Problem
 

@@ -9,7 +9,7 @@ from typing import cast
 
 from django.db.models import QuerySet
 
-from omero_forms.domain import policies as domain
+from omero_forms.domain.policies import policy as domain
 from omero_forms.domain.refs import ObjectType
 from omero_forms.models import Policy, PolicyForm
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from omero_forms.domain.canonical import parse_json
 from omero_forms.domain.errors import FormsError
-from omero_forms.domain.records import Record as SealedRecord
-from omero_forms.domain.records import verify
+from omero_forms.domain.records.format import Record as SealedRecord
+from omero_forms.domain.records.format import verify
 from omero_forms.domain.refs import ObjectRef, ObjectType, submission_stream
 from omero_forms.models import Record, Submission
 from omero_forms.selectors.keys import public_keys

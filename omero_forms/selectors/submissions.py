@@ -12,10 +12,10 @@ from typing import Any
 
 from django.db.models import Max, Q, QuerySet
 
-from omero_forms.domain.diffs import Change, diff
+from omero_forms.domain.answers.diff import Change, diff
 from omero_forms.domain.forms import time_from_text, time_text
 from omero_forms.domain.refs import ObjectRef
-from omero_forms.domain.schemas import FormSchema, stored_schema
+from omero_forms.domain.schemas.accept import FormSchema, stored_schema
 from omero_forms.domain.submissions import CopyReason, SubmissionState
 from omero_forms.models import CopyState, RecordState, Submission
 from omero_forms.selectors.damages import BEING_COMPARED, UNPROVEN

@@ -13,8 +13,8 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from omero_forms.conf import conf
+from omero_forms.domain.answers.flatten import flatten
 from omero_forms.domain.errors import FormsError
-from omero_forms.domain.flattening import flatten
 from omero_forms.domain.refs import ObjectRef, ObjectType
 from omero_forms.domain.submissions import CopyReason
 from omero_forms.gateway import copies, objects

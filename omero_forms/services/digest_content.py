@@ -15,9 +15,9 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from omero_forms.conf import Conf, conf
-from omero_forms.domain import digest_memory, digest_rules
 from omero_forms.domain.addresses import read_address
-from omero_forms.domain.digests import (
+from omero_forms.domain.digests import memory, rules
+from omero_forms.domain.digests.shapes import (
     DigestFinding,
     DigestGroup,
     DigestPerson,
@@ -30,8 +30,8 @@ from omero_forms.domain.digests import (
     Told,
     Unreached,
 )
-from omero_forms.domain.evaluation import FAILING, Status
-from omero_forms.domain.policies import Requirement
+from omero_forms.domain.policies.evaluate import FAILING, Status
+from omero_forms.domain.policies.policy import Requirement
 from omero_forms.domain.refs import ObjectType
 from omero_forms.gateway import directory
 from omero_forms.gateway.placement import Placement, placements_of
@@ -83,7 +83,7 @@ def compose(period: Period, now: datetime) -> Composed:
         check_server(agent.server_uuid)
         known = _ask_people(agent)
         findings = _findings(agent, known.groups, told)
-    run = digest_rules.build_digests(
+    run = rules.build_digests(
         findings=findings,
         people=known.people,
         groups=known.groups,
@@ -222,7 +222,7 @@ def _told(period: Period, now: datetime) -> Told:
         .order_by("created_at", "pk")
         .values_list("person_id", "memory")
     )
-    return digest_memory.told_from_memories(
+    return memory.told_from_memories(
         (person_id, role, said)
         for person_id, memory in rows.iterator()
         for role, said in memory.items()
@@ -246,10 +246,10 @@ def _messages(run: DigestRun, period: Period, settings: Conf, now: datetime) -> 
         part = parts.setdefault(digest.person.id, _Parts(digest.person))
         if isinstance(digest, MemberDigest):
             part.member = digest
-            part.memory["member"] = digest_memory.memory_of(digest)
+            part.memory["member"] = memory.memory_of(digest)
         else:
             part.owner = digest
-            part.memory["owner"] = digest_memory.memory_of(digest)
+            part.memory["owner"] = memory.memory_of(digest)
     mail_settings = MailSettings(
         forms_url=forms_url(settings),
         contact=settings.contact,

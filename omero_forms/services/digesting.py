@@ -15,7 +15,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from omero_forms.conf import conf
-from omero_forms.domain.digests import Period
+from omero_forms.domain.digests.shapes import Period
 from omero_forms.domain.errors import error
 from omero_forms.models import DigestRun, OutboxMessage
 from omero_forms.selectors.evaluations import latest

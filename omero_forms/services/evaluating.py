@@ -21,8 +21,8 @@ from django.utils import timezone
 
 from omero_forms.conf import conf
 from omero_forms.domain.errors import FormsError, error
-from omero_forms.domain.evaluation import ObjectFacts
-from omero_forms.domain.policies import ScopeFacts
+from omero_forms.domain.policies.evaluate import ObjectFacts
+from omero_forms.domain.policies.policy import ScopeFacts
 from omero_forms.domain.refs import ObjectType
 from omero_forms.gateway import directory, enumeration, placement
 from omero_forms.gateway.sessions import AgentSession

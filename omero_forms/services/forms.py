@@ -8,8 +8,6 @@ from typing import Any
 
 from django.utils import timezone
 
-from omero_forms.domain.acceptance import Warned, accept_form
-from omero_forms.domain.askable import NotAsked
 from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.forms import (
     FORM_ID_BYTES,
@@ -18,8 +16,10 @@ from omero_forms.domain.forms import (
     published_fields,
     state_fields,
 )
+from omero_forms.domain.publishing.acceptance import Warned, accept_form
+from omero_forms.domain.publishing.askable import NotAsked
 from omero_forms.domain.refs import Person, form_stream
-from omero_forms.domain.schemas import accept_schema
+from omero_forms.domain.schemas.accept import accept_schema
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.models import Form, RecordState
 from omero_forms.selectors.policies import policies_using_form

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from omero_forms.domain.evaluation import (
+from omero_forms.domain.policies.evaluate import (
     FAILING,
     ObjectFacts,
     Status,
@@ -18,8 +18,8 @@ from omero_forms.domain.evaluation import (
     first_seen_at,
     worst,
 )
-from omero_forms.domain.evaluation import Finding as Judgement
-from omero_forms.domain.policies import ScopeFacts, in_scope
+from omero_forms.domain.policies.evaluate import Finding as Judgement
+from omero_forms.domain.policies.policy import ScopeFacts, in_scope
 from omero_forms.domain.refs import ObjectType
 from omero_forms.gateway.directory import GroupFacts
 from omero_forms.models import Finding

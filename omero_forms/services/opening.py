@@ -10,7 +10,7 @@ from collections.abc import Collection
 from enum import StrEnum
 
 from omero_forms.domain.errors import FormsError
-from omero_forms.domain.prints import StreamPrint
+from omero_forms.domain.records.prints import StreamPrint
 from omero_forms.gateway import records as gateway
 from omero_forms.gateway.sessions import MasterSession
 from omero_forms.models import Stream

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from omero_forms.conf import Conf
-from omero_forms.domain.digests import Period
+from omero_forms.domain.digests.shapes import Period
 
 
 def present_period(settings: Conf, now: datetime) -> tuple[Period, datetime]:

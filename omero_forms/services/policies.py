@@ -15,8 +15,8 @@ from omero_forms.conf import conf
 from omero_forms.domain.canonical import join_pointer
 from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.forms import FormState
-from omero_forms.domain.policies import Policy as DomainPolicy
-from omero_forms.domain.policy_files import WrittenPolicy, parse_policies, resolve
+from omero_forms.domain.policies.files import WrittenPolicy, parse_policies, resolve
+from omero_forms.domain.policies.policy import Policy as DomainPolicy
 from omero_forms.domain.refs import assignment_stream, form_stream
 from omero_forms.gateway import directory
 from omero_forms.gateway.sessions import UserSession

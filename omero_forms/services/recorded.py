@@ -6,8 +6,8 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from omero_forms.domain.prints import StreamPrint
-from omero_forms.domain.records import NO_PREVIOUS
+from omero_forms.domain.records.format import NO_PREVIOUS
+from omero_forms.domain.records.prints import StreamPrint
 from omero_forms.domain.refs import namespace_of
 from omero_forms.gateway.sessions import MasterSession
 from omero_forms.models import Record, RecordState, Stream

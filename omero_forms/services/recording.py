@@ -11,11 +11,11 @@ from datetime import timedelta
 from django.db.models import F
 from django.utils import timezone
 
-from omero_forms.domain.damage import Damage, DamageKind
 from omero_forms.domain.errors import FormsError, error
-from omero_forms.domain.prints import StreamPrint
+from omero_forms.domain.records.damage import Damage, DamageKind
+from omero_forms.domain.records.prints import StreamPrint
+from omero_forms.domain.records.stopping import history_stopped
 from omero_forms.domain.refs import namespace_of
-from omero_forms.domain.stopping import history_stopped
 from omero_forms.gateway import records as gateway
 from omero_forms.gateway.sessions import MasterSession
 from omero_forms.models import Record, RecordState, Stream

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from math import ceil
 
 from omero_forms.domain.errors import error
-from omero_forms.domain.evaluation import Status
-from omero_forms.domain.policies import Requirement
+from omero_forms.domain.policies.evaluate import Status
+from omero_forms.domain.policies.policy import Requirement
 from omero_forms.domain.refs import Person
 from omero_forms.gateway.placement import Placement, group_names, person_names, placements_of
 from omero_forms.gateway.sessions import UserSession

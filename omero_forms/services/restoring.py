@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from omero_forms.domain.canonical import parse_json
-from omero_forms.domain.records import Record as SealedRecord
+from omero_forms.domain.records.format import Record as SealedRecord
 from omero_forms.gateway.records import StoredRecord
 from omero_forms.models import Record, RecordState, Stream
 from omero_forms.services.projecting import project, repeat_submission

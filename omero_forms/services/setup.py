@@ -10,7 +10,7 @@ from pathlib import Path
 
 from omero_forms.conf import Conf, Secret
 from omero_forms.domain.errors import FormsError, error
-from omero_forms.domain.seals import Sealer, new_private_key
+from omero_forms.domain.records.seals import Sealer, new_private_key
 from omero_forms.gateway import administration
 from omero_forms.gateway.administration import Account
 from omero_forms.gateway.sessions import PRIVATE, UserSession, open_agent, open_master

@@ -5,7 +5,7 @@ The form master does not see them, and they count for nothing; an admin who want
 So the form agent looks, in a worker, at what came into the store since it looked last.
 """
 
-from omero_forms.domain.damage import Damage, DamageKind
+from omero_forms.domain.records.damage import Damage, DamageKind
 from omero_forms.gateway import records as gateway
 from omero_forms.models import Record, Server, Stream
 from omero_forms.services.damages import former_holders, note

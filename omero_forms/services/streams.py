@@ -8,9 +8,9 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from omero_forms.domain.records import NO_PREVIOUS, new_draft, seal_record
-from omero_forms.domain.seals import Sealer
-from omero_forms.domain.stopping import history_stopped
+from omero_forms.domain.records.format import NO_PREVIOUS, new_draft, seal_record
+from omero_forms.domain.records.seals import Sealer
+from omero_forms.domain.records.stopping import history_stopped
 from omero_forms.models import Record, Stream
 
 

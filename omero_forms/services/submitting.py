@@ -12,13 +12,13 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from omero_forms.conf import conf
-from omero_forms.domain.answers import prepare, validate
+from omero_forms.domain.answers.diff import diff
+from omero_forms.domain.answers.validate import prepare, validate
 from omero_forms.domain.canonical import canonical, check_representable, parse_json
-from omero_forms.domain.diffs import diff
 from omero_forms.domain.errors import ErrorCode, FormsError, error
 from omero_forms.domain.forms import FormState, submission_fields
 from omero_forms.domain.refs import ObjectType, submission_stream
-from omero_forms.domain.schemas import stored_schema
+from omero_forms.domain.schemas.accept import stored_schema
 from omero_forms.gateway import objects
 from omero_forms.gateway.objects import LoadedObject
 from omero_forms.gateway.sessions import UserSession

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from omero_forms.conf import conf
 from omero_forms.domain.addresses import read_address
-from omero_forms.domain.damage import DamageKind
+from omero_forms.domain.records.damage import DamageKind
 from omero_forms.gateway import directory
 from omero_forms.gateway.directory import PersonFacts
 from omero_forms.mail.damage import DamageLine, render_damage

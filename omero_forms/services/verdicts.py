@@ -12,8 +12,8 @@ from functools import lru_cache
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from omero_forms.domain import answers as domain_answers
-from omero_forms.domain.schemas import FormSchema, stored_schema
+from omero_forms.domain.answers import validate as domain_answers
+from omero_forms.domain.schemas.accept import FormSchema, stored_schema
 from omero_forms.models import (
     FormVersion,
     PolicyForm,

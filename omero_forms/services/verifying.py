@@ -9,7 +9,8 @@ the stream until an admin has looked.
 import logging
 from typing import NoReturn
 
-from omero_forms.domain.damage import (
+from omero_forms.domain.errors import error
+from omero_forms.domain.records.damage import (
     Comparison,
     Damage,
     DamageKind,
@@ -17,11 +18,10 @@ from omero_forms.domain.damage import (
     StoredAnnotation,
     compare,
 )
-from omero_forms.domain.errors import error
-from omero_forms.domain.prints import StreamPrint
-from omero_forms.domain.records import Record as SealedRecord
-from omero_forms.domain.records import verify
-from omero_forms.domain.stopping import Stop, history_stopped
+from omero_forms.domain.records.format import Record as SealedRecord
+from omero_forms.domain.records.format import verify
+from omero_forms.domain.records.prints import StreamPrint
+from omero_forms.domain.records.stopping import Stop, history_stopped
 from omero_forms.gateway import records as gateway
 from omero_forms.gateway.records import StoredRecord
 from omero_forms.gateway.sessions import MasterSession

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from omero_forms.domain.outline import Outline
+from omero_forms.domain.schemas.outline import Outline
 from tests.cases.files import Case
 
 Path = tuple[str | int, ...]

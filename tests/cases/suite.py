@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from omero_forms.domain.errors import FormsError
-from omero_forms.domain.schemas import accept_schema
+from omero_forms.domain.schemas.accept import accept_schema
 from tests.cases.files import HERE, Case, Given
 
 SUITE = HERE.parents[2] / "shared" / "data" / "json-schema-test-suite"

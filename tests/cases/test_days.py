@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from omero_forms.domain.evaluation import late_from
+from omero_forms.domain.policies.evaluate import late_from
 from tests.cases.files import SHARED, shared_file
 
 DAYS = [

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Error as PlaywrightError
 
-from omero_forms.domain.answers import prepare
+from omero_forms.domain.answers.validate import prepare
 from tests.cases.by_hand import Hand, NotByHandError
 from tests.cases.files import CASES, OPENED, Case, Given
 from tests.cases.opened import Opened, Verdict

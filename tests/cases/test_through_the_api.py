@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from omero_forms.domain.answers import prepare
+from omero_forms.domain.answers.validate import prepare
 from omero_forms.domain.errors import FormsError
 from omero_forms.domain.refs import ObjectType
 from omero_forms.services.assignments import assign

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from omero_forms.domain.answers import prepare, validate
+from omero_forms.domain.answers.validate import prepare, validate
 from omero_forms.domain.canonical import parse_json
 from omero_forms.domain.errors import FormsError
-from omero_forms.domain.schemas import FormSchema
+from omero_forms.domain.schemas.accept import FormSchema
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"

@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 from datetime import UTC, date, datetime, timedelta
 
-from omero_forms.domain.digest_memory import memory_of, told_from_memories
-from omero_forms.domain.digest_rules import build_digests
-from omero_forms.domain.digests import (
+from omero_forms.domain.digests.memory import memory_of, told_from_memories
+from omero_forms.domain.digests.rules import build_digests
+from omero_forms.domain.digests.shapes import (
     DigestFinding,
     DigestGroup,
     DigestPerson,
@@ -22,8 +22,8 @@ from omero_forms.domain.digests import (
     Period,
     Told,
 )
-from omero_forms.domain.evaluation import Status
-from omero_forms.domain.policies import Requirement
+from omero_forms.domain.policies.evaluate import Status
+from omero_forms.domain.policies.policy import Requirement
 from omero_forms.domain.refs import ObjectType
 
 MONDAY = date(2026, 11, 23)

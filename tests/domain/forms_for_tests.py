@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from omero_forms.domain.schemas import FormSchema, accept_schema
+from omero_forms.domain.schemas.accept import FormSchema, accept_schema
 
 CHANNEL = {
     "type": "object",

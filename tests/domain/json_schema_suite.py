@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from omero_forms.domain.subschemas import local_fragment, located, root_id
+from omero_forms.domain.schemas.subschemas import local_fragment, located, root_id
 
 SUITE = Path(__file__).parents[3] / "shared" / "data" / "json-schema-test-suite"
 DISAGREEMENTS = Path(__file__).parent / "vectors" / "disagreements.json"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from omero_forms.domain.errors import FormsError
-from omero_forms.domain.schemas import accept_schema
+from omero_forms.domain.schemas.accept import accept_schema
 from tests.domain.both_sides_for_tests import SHARED, Case, representable
 
 SUITE = SHARED / "data" / "json-schema-test-suite"

@@ -7,8 +7,8 @@ import json
 
 import pytest
 
-from omero_forms.domain.acceptance import accept_form
 from omero_forms.domain.errors import FormsError
+from omero_forms.domain.publishing.acceptance import accept_form
 
 DRAFT_07 = "http://json-schema.org/draft-07/schema#"
 

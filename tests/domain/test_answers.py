@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from omero_forms.domain.answers import prepare, validate
-from omero_forms.domain.askable import examine
-from omero_forms.domain.schemas import accept_schema, stored_schema
+from omero_forms.domain.answers.validate import prepare, validate
+from omero_forms.domain.publishing.askable import examine
+from omero_forms.domain.schemas.accept import accept_schema, stored_schema
 from tests.domain.forms_for_tests import ANSWERS, IMAGING, questions, schema
 from tests.domain.json_values import objects
 

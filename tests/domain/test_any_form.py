@@ -9,13 +9,13 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from omero_forms.domain.acceptance import AcceptedForm, accept_form
-from omero_forms.domain.answers import prepare, validate
+from omero_forms.domain.answers.diff import diff
+from omero_forms.domain.answers.flatten import flatten
+from omero_forms.domain.answers.validate import prepare, validate
 from omero_forms.domain.canonical import check_representable
-from omero_forms.domain.diffs import diff
 from omero_forms.domain.errors import FormsError
-from omero_forms.domain.flattening import flatten
-from omero_forms.domain.schemas import accept_schema
+from omero_forms.domain.publishing.acceptance import AcceptedForm, accept_form
+from omero_forms.domain.schemas.accept import accept_schema
 from tests.domain.any_schemas import answers, forms
 
 REFUSALS = {"schema_invalid", "ui_schema_invalid"}

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from omero_forms.domain.askable import examine
-from omero_forms.domain.schemas import accept_schema
+from omero_forms.domain.publishing.askable import examine
+from omero_forms.domain.schemas.accept import accept_schema
 
 DRAFTS = {
     "04": "http://json-schema.org/draft-04/schema#",

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from omero_forms.domain.answers import prepare, validate
-from omero_forms.domain.blank import is_blank
+from omero_forms.domain.answers.blank import is_blank
+from omero_forms.domain.answers.validate import prepare, validate
 from tests.domain.forms_for_tests import schema
 
 VECTORS = json.loads((Path(__file__).parent / "vectors" / "blank.json").read_text("utf-8"))

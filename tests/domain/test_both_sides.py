@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from omero_forms.domain.errors import FormsError
-from omero_forms.domain.schemas import accept_schema
+from omero_forms.domain.schemas.accept import accept_schema
 from tests.domain.both_sides_for_tests import (
     ROOT,
     SHARED,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from omero_forms.domain.damage import (
+from omero_forms.domain.records.damage import (
     ADMIN_SENTENCES,
     SENTENCES,
     Comparison,
@@ -19,7 +19,7 @@ from omero_forms.domain.damage import (
     compare,
     mark_of,
 )
-from omero_forms.domain.records import Record, to_rows
+from omero_forms.domain.records.format import Record, to_rows
 from tests.domain.test_records import KEYS, OTHER, STREAM, chain, record
 
 SERVER = "uuid-1"

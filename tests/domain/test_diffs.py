@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from hypothesis import given
 
-from omero_forms.domain.diffs import diff
+from omero_forms.domain.answers.diff import diff
 from tests.domain.forms_for_tests import ANSWERS, IMAGING, questions, schema
 from tests.domain.json_values import objects
 

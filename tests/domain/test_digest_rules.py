@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from omero_forms.domain.digests import (
+from omero_forms.domain.digests.shapes import (
     DigestPolicy,
     DigestRun,
     FormLack,
@@ -19,8 +19,8 @@ from omero_forms.domain.digests import (
     OwnerDigest,
     Unreached,
 )
-from omero_forms.domain.evaluation import Status
-from omero_forms.domain.policies import Requirement
+from omero_forms.domain.policies.evaluate import Status
+from omero_forms.domain.policies.policy import Requirement
 from omero_forms.domain.refs import ObjectType
 from tests.domain.digests_for_tests import (
     ADMIN,

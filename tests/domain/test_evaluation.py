@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from omero_forms.domain.evaluation import (
+from omero_forms.domain.policies.evaluate import (
     FAILING,
     CountingForm,
     Exemption,
@@ -24,7 +24,13 @@ from omero_forms.domain.evaluation import (
     first_seen_at,
     late_from,
 )
-from omero_forms.domain.policies import CountingVersions, Policy, PolicyForm, Requirement, Selector
+from omero_forms.domain.policies.policy import (
+    CountingVersions,
+    Policy,
+    PolicyForm,
+    Requirement,
+    Selector,
+)
 from omero_forms.domain.refs import ObjectType
 
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -6,9 +6,9 @@ from typing import Any
 
 from hypothesis import given
 
-from omero_forms.domain.answers import prepare
-from omero_forms.domain.blank import is_blank
-from omero_forms.domain.flattening import flatten
+from omero_forms.domain.answers.blank import is_blank
+from omero_forms.domain.answers.flatten import flatten
+from omero_forms.domain.answers.validate import prepare
 from tests.domain.forms_for_tests import IMAGING, questions, schema
 from tests.domain.json_values import objects
 

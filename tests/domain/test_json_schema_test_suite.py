@@ -7,12 +7,12 @@ import json
 
 import pytest
 
-from omero_forms.domain.answers import validate
-from omero_forms.domain.askable import examine
+from omero_forms.domain.answers.flatten import flatten
+from omero_forms.domain.answers.validate import validate
 from omero_forms.domain.canonical import check_representable
 from omero_forms.domain.errors import FormsError
-from omero_forms.domain.flattening import flatten
-from omero_forms.domain.schemas import FormSchema, accept_schema
+from omero_forms.domain.publishing.askable import examine
+from omero_forms.domain.schemas.accept import FormSchema, accept_schema
 from tests.domain.json_schema_suite import DRAFTS, SUITE, Group, Row, groups, rows
 
 pytestmark = pytest.mark.skipif(

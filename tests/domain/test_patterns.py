@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from omero_forms.domain.budgets import MATCH_SECONDS, Budget, BudgetSpentError
-from omero_forms.domain.formats import FORMATS
-from omero_forms.domain.patterns import PatternError, compile_pattern
+from omero_forms.domain.schemas.budgets import MATCH_SECONDS, Budget, BudgetSpentError
+from omero_forms.domain.schemas.formats import FORMATS
+from omero_forms.domain.schemas.patterns import PatternError, compile_pattern
 
 
 def matches(pattern: str, text: str, seconds: float = 5) -> bool:

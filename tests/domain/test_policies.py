@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from omero_forms.domain.errors import FormsError
-from omero_forms.domain.policies import (
+from omero_forms.domain.policies.files import named, parse_policies, resolve
+from omero_forms.domain.policies.policy import (
     CountingVersions,
     PolicyForm,
     Requirement,
@@ -16,8 +17,7 @@ from omero_forms.domain.policies import (
     Selector,
     in_scope,
 )
-from omero_forms.domain.policy_files import named, parse_policies, resolve
-from omero_forms.domain.policy_yaml import read_policy_yaml
+from omero_forms.domain.policies.source import read_policy_yaml
 from omero_forms.domain.refs import ObjectType
 
 BERLIN = ZoneInfo("Europe/Berlin")

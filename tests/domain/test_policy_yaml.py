@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from omero_forms.domain.errors import FormsError
-from omero_forms.domain.policy_files import parse_policies
-from omero_forms.domain.policy_yaml import MAX_CHARACTERS, read_policy_yaml
+from omero_forms.domain.policies.files import parse_policies
+from omero_forms.domain.policies.source import MAX_CHARACTERS, read_policy_yaml
 
 CASES = Path(__file__).resolve().parents[3] / "shared" / "cases" / "33-policy-files.json"
 

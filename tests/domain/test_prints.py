@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from omero_forms.domain.prints import PrintRow, StreamPrint
+from omero_forms.domain.records.prints import PrintRow, StreamPrint
 
 MASTER, NAMESPACE = 7, "omero-forms/submission"
 

@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-from omero_forms.domain.answers import validate
-from omero_forms.domain.formats import FORMATS
+from omero_forms.domain.answers.validate import validate
+from omero_forms.domain.schemas.formats import FORMATS
 from tests.domain.both_sides_for_tests import ROOT
 from tests.domain.forms_for_tests import schema
 
 WORDS = json.loads(
-    resources.files("omero_forms.domain").joinpath("problem_words.json").read_text("utf-8")
+    resources.files("omero_forms.domain.answers").joinpath("problem_words.json").read_text("utf-8")
 )
 NEWEST = "https://json-schema.org/draft/2020-12/schema"
 OLDEST = "http://json-schema.org/draft-04/schema#"
@@ -45,7 +45,7 @@ def test_the_front_end_is_built_again_when_a_sentence_changes(monkeypatch):
         for path in (ROOT / "frontend" / "src").rglob("*.ts*")
         for name in re.findall(r'from "(\.[^"]+\.json)"', path.read_text("utf-8"))
     }
-    assert ROOT / "omero_forms" / "domain" / "problem_words.json" in imported <= sources
+    assert ROOT / "omero_forms" / "domain" / "answers" / "problem_words.json" in imported <= sources
 
 
 CASES: list[tuple[str, dict[str, Any], Any, str]] = [

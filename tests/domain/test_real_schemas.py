@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from omero_forms.domain.answers import prepare, validate
+from omero_forms.domain.answers.flatten import flatten
+from omero_forms.domain.answers.validate import prepare, validate
 from omero_forms.domain.errors import FormsError
-from omero_forms.domain.flattening import flatten
-from omero_forms.domain.schemas import accept_schema, accept_ui_schema, stored_schema
+from omero_forms.domain.schemas.accept import accept_schema, accept_ui_schema, stored_schema
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 

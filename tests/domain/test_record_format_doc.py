@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from omero_forms.domain.records import HEADER, KINDS, PAYLOAD
+from omero_forms.domain.records.format import HEADER, KINDS, PAYLOAD
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "record-format.md").read_text(encoding="utf-8")

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from omero_forms.domain.records import (
+from omero_forms.domain.records.format import (
     check_chain,
     from_rows,
     new_draft,
@@ -22,7 +22,7 @@ from omero_forms.domain.records import (
     to_rows,
     verify,
 )
-from omero_forms.domain.seals import Sealer, private_key_from_seed
+from omero_forms.domain.records.seals import Sealer, private_key_from_seed
 
 PATH = Path(__file__).parent / "golden" / "record-format-1.json"
 GOLDEN = json.loads(PATH.read_text(encoding="utf-8"))

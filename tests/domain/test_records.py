@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from omero_forms.domain.errors import FormsError
-from omero_forms.domain.records import (
+from omero_forms.domain.records.format import (
     HEADER,
     NO_PREVIOUS,
     ROW_BYTES,
@@ -25,7 +25,7 @@ from omero_forms.domain.records import (
     to_rows,
     verify,
 )
-from omero_forms.domain.seals import Sealer, private_key_from_seed
+from omero_forms.domain.records.seals import Sealer, private_key_from_seed
 from tests.domain.json_values import objects, texts
 
 SEALER = Sealer(private_key_from_seed(bytes(range(32))))

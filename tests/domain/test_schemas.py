@@ -7,9 +7,9 @@ import time
 import pytest
 from hypothesis import given
 
-from omero_forms.domain.answers import validate
+from omero_forms.domain.answers.validate import validate
 from omero_forms.domain.errors import FormsError
-from omero_forms.domain.schemas import accept_schema, accept_ui_schema, stored_schema
+from omero_forms.domain.schemas.accept import accept_schema, accept_ui_schema, stored_schema
 from tests.domain.json_values import values
 
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from omero_forms.domain.budgets import Budget
-from omero_forms.domain.formats import FORMATS
-from omero_forms.domain.patterns import PatternError, compile_pattern
+from omero_forms.domain.schemas.budgets import Budget
+from omero_forms.domain.schemas.formats import FORMATS
+from omero_forms.domain.schemas.patterns import PatternError, compile_pattern
 
 VECTORS = Path(__file__).parent / "vectors"
 

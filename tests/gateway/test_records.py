@@ -12,10 +12,10 @@ import pytest
 from omero.rtypes import rstring
 
 from omero_forms.conf import conf
-from omero_forms.domain.prints import StreamPrint
-from omero_forms.domain.records import NO_PREVIOUS, Record, new_draft, seal_record, to_rows
+from omero_forms.domain.records.format import NO_PREVIOUS, Record, new_draft, seal_record, to_rows
+from omero_forms.domain.records.prints import StreamPrint
+from omero_forms.domain.records.seals import Sealer, new_private_key
 from omero_forms.domain.refs import ObjectRef, ObjectType, namespace_of, submission_stream
-from omero_forms.domain.seals import Sealer, new_private_key
 from omero_forms.gateway import records
 from omero_forms.gateway.sessions import MasterSession, form_master
 from tests.support.servers import Lab, OmeroServer

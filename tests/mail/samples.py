@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from omero_forms.domain.digests import (
+from omero_forms.domain.digests.shapes import (
     DigestGroup,
     DigestItem,
     DigestPerson,
@@ -20,8 +20,8 @@ from omero_forms.domain.digests import (
     OwnerDigest,
     Period,
 )
-from omero_forms.domain.evaluation import Status
-from omero_forms.domain.policies import Requirement
+from omero_forms.domain.policies.evaluate import Status
+from omero_forms.domain.policies.policy import Requirement
 from omero_forms.domain.refs import ObjectType
 from omero_forms.mail.parts import MailSettings
 

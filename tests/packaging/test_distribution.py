@@ -129,7 +129,7 @@ def test_sdist_has_the_sources_of_what_is_built_and_no_tests(dist: Path) -> None
         "frontend/package-lock.json",
         "frontend/src/panel.ts",
         "docs/admin.md",
-        "omero_forms/domain/problem_words.json",
+        "omero_forms/domain/answers/problem_words.json",
         "docs/images/panel.png",
     } <= names
     assert modules_of_the_project() <= names

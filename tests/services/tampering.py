@@ -15,7 +15,7 @@ from omero.rtypes import rstring
 import omero
 from demo.lab import Client
 from omero_forms.conf import conf
-from omero_forms.domain.damage import DamageKind
+from omero_forms.domain.records.damage import DamageKind
 from omero_forms.gateway.sessions import form_master
 from tests.services.world import World
 

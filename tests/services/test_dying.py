@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from omero_forms.domain.records import check_chain, verify
+from omero_forms.domain.records.format import check_chain, verify
 from omero_forms.models import Record, Submission
 from omero_forms.services.sealing import public_keys
 from omero_forms.services.sweeping import due_copies, sweep

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from omero_forms.domain.errors import FormsError
-from omero_forms.domain.records import verify
+from omero_forms.domain.records.format import verify
 from omero_forms.domain.refs import ObjectType, assignment_stream, form_stream
 from omero_forms.models import Assignment, Form, FormVersion
 from omero_forms.services.assignments import assign, find_group, unassign

@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from omero_forms.conf import conf
 from omero_forms.domain.errors import FormsError
-from omero_forms.domain.records import HEADER, Draft, check_chain, seal_record
-from omero_forms.domain.seals import Sealer, new_private_key
+from omero_forms.domain.records.format import HEADER, Draft, check_chain, seal_record
+from omero_forms.domain.records.seals import Sealer, new_private_key
 from omero_forms.gateway import records
 from omero_forms.gateway.sessions import form_master
 from omero_forms.gateway.wire import Wire

@@ -10,9 +10,9 @@ import pytest
 from django.db import connection, transaction
 
 from omero_forms.domain.errors import FormsError
-from omero_forms.domain.records import NO_PREVIOUS, check_chain, verify
-from omero_forms.domain.seals import Sealer, private_key_from_seed
-from omero_forms.domain.stopping import SENTENCES, Stop
+from omero_forms.domain.records.format import NO_PREVIOUS, check_chain, verify
+from omero_forms.domain.records.seals import Sealer, private_key_from_seed
+from omero_forms.domain.records.stopping import SENTENCES, Stop
 from omero_forms.models import Record, Stream
 from omero_forms.selectors.proven import sealed
 from omero_forms.services.streams import Event, StaleNumberError, append

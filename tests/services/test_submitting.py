@@ -12,7 +12,7 @@ import pytest
 
 from omero_forms.conf import conf
 from omero_forms.domain.errors import FormsError
-from omero_forms.domain.records import check_chain, verify
+from omero_forms.domain.records.format import check_chain, verify
 from omero_forms.domain.refs import submission_stream
 from omero_forms.gateway.sessions import form_agent
 from omero_forms.models import Record, Submission

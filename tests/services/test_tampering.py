@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from omero_forms.domain.damage import DamageKind
-from omero_forms.domain.records import check_chain, verify
+from omero_forms.domain.records.damage import DamageKind
+from omero_forms.domain.records.format import check_chain, verify
 from omero_forms.models import Damage, Record, Stream
 from omero_forms.selectors.keys import public_keys
 from tests.services.tampering import BY_WHOM, IDS, Tampering, hands, replaced

@@ -15,7 +15,7 @@ import pytest
 from django.utils import timezone
 
 from omero_forms.conf import conf
-from omero_forms.domain.records import Record as SealedRecord
+from omero_forms.domain.records.format import Record as SealedRecord
 from omero_forms.domain.refs import ObjectType
 from omero_forms.gateway import records
 from omero_forms.gateway.directory import GroupFacts

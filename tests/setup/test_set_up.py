@@ -20,7 +20,7 @@ from demo.lab import Client, User
 from omero_forms.cli import main
 from omero_forms.conf import Conf, Secret, conf
 from omero_forms.domain.errors import FormsError
-from omero_forms.domain.seals import Sealer
+from omero_forms.domain.records.seals import Sealer
 from omero_forms.gateway.sessions import UserSession, open_password_session
 from omero_forms.services.setup import Outcome, Plan, set_up
 from tests.support.servers import Lab, OmeroServer

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** Text that shows nothing. omero_forms/domain/blank.py says the same on the server, over the same vectors. */
+/** Text that shows nothing. omero_forms/domain/answers/blank.py says the same on the server, over the same vectors. */
 
 // The code points are written out, not asked of the browser's Unicode: each browser knows another edition of it.
 const BLANK = new RegExp(

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /**
- * The formats that are checked, with the verdicts of domain/formats.py: both are held to tests/domain/vectors/formats.json. All
+ * The formats that are checked, with the verdicts of domain/schemas/formats.py: both are held to tests/domain/vectors/formats.json. All
  * other formats say nothing about an answer.
  */
 import { pagePattern } from "./patterns";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** Which of the engine's errors are told, as the server chooses (omero_forms/domain/answers.py): one cause, and no echo of it. */
+/** Which of the engine's errors are told, as the server chooses (omero_forms/domain/answers/validate.py): one cause, and no echo of it. */
 import type { OutputUnit } from "@cfworker/json-schema";
 import { WRITTEN_CHOICES, WRITTEN_CONST, type Judge } from "./engine";
 import { isNever } from "./refs";

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /**
- * Patterns as the server takes them (domain/patterns.py), for the engine of the page, which compiles them with the flag u.
+ * Patterns as the server takes them (domain/schemas/patterns.py), for the engine of the page, which compiles them with the flag u.
  *
  * That flag counts characters as the server does, and refuses what people write all the same: `\-`, `]` alone, `a{,3}`. The same
  * pattern is written here in words that the flag allows.

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /**
  * What is wrong with one answer, as a sentence: what it is, then what would be right. The sentences stand in the table that the
- * server reads too (omero_forms/domain/messages.py), so a problem reads the same before and after an answer was sent.
+ * server reads too (omero_forms/domain/answers/messages.py), so a problem reads the same before and after an answer was sent.
  */
 import { deepCompareStrict } from "@cfworker/json-schema";
-import table from "../../../omero_forms/domain/problem_words.json";
+import table from "../../../omero_forms/domain/answers/problem_words.json";
 import { closest } from "./closest";
 import { WRITTEN_CHOICES, WRITTEN_CONST } from "./engine";
 import { isTooLong } from "./numbers";

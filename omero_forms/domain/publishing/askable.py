@@ -25,8 +25,18 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from omero_forms.domain.answers import prepare
-from omero_forms.domain.applying import (
+from omero_forms.domain.answers.blank import is_blank
+from omero_forms.domain.answers.validate import prepare
+from omero_forms.domain.canonical import join_pointer
+from omero_forms.domain.publishing.contradictions import (
+    SCALARS,
+    choices,
+    contradiction,
+    kinds,
+    told_kind,
+)
+from omero_forms.domain.schemas.accept import FormSchema
+from omero_forms.domain.schemas.applying import (
     ALTERNATIVES,
     OLD_DRAFTS,
     Applying,
@@ -38,16 +48,12 @@ from omero_forms.domain.applying import (
     defaults,
     names_in,
 )
-from omero_forms.domain.blank import is_blank
-from omero_forms.domain.budgets import Budget, BudgetSpentError, current, spending
-from omero_forms.domain.canonical import join_pointer
-from omero_forms.domain.checker import checker_for
-from omero_forms.domain.contradictions import SCALARS, choices, contradiction, kinds, told_kind
-from omero_forms.domain.dialects import DraftName
-from omero_forms.domain.outline import outline_for
-from omero_forms.domain.schemas import FormSchema
-from omero_forms.domain.subschemas import NEVER, Location, Schema
-from omero_forms.domain.ui_schemas import NO_UI, Ui, inside, is_hidden, of_entry, of_kind
+from omero_forms.domain.schemas.budgets import Budget, BudgetSpentError, current, spending
+from omero_forms.domain.schemas.checker import checker_for
+from omero_forms.domain.schemas.dialects import DraftName
+from omero_forms.domain.schemas.outline import outline_for
+from omero_forms.domain.schemas.subschemas import NEVER, Location, Schema
+from omero_forms.domain.schemas.ui_schemas import NO_UI, Ui, inside, is_hidden, of_entry, of_kind
 
 SECONDS = 3.0
 _DEEPEST = 40

@@ -16,10 +16,10 @@ from typing import Any
 
 import rfc8785
 
-from omero_forms.domain.blank import is_blank
-from omero_forms.domain.outline import SEPARATOR, Nodes, Outline, outline_for
-from omero_forms.domain.records import ROW_BYTES, cut
-from omero_forms.domain.schemas import FormSchema
+from omero_forms.domain.answers.blank import is_blank
+from omero_forms.domain.records.format import ROW_BYTES, cut
+from omero_forms.domain.schemas.accept import FormSchema
+from omero_forms.domain.schemas.outline import SEPARATOR, Nodes, Outline, outline_for
 
 _SUFFIX_BYTES = 40
 """Room that is kept in a key for " (12 of 345)" and the like."""

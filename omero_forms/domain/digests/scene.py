@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from omero_forms.domain.digests import (
+from omero_forms.domain.digests.shapes import (
     DigestFinding,
     DigestGroup,
     DigestPerson,

@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from omero_forms.domain.digest_scene import Scene, is_time_again, object_key
-from omero_forms.domain.digests import (
+from omero_forms.domain.digests.scene import Scene, is_time_again, object_key
+from omero_forms.domain.digests.shapes import (
     DigestFinding,
     DigestGroup,
     DigestPerson,
@@ -20,8 +20,8 @@ from omero_forms.domain.digests import (
     Period,
     ToldOwner,
 )
-from omero_forms.domain.evaluation import FAILING, Status
-from omero_forms.domain.policies import Requirement
+from omero_forms.domain.policies.evaluate import FAILING, Status
+from omero_forms.domain.policies.policy import Requirement
 
 
 @dataclass(slots=True)

@@ -16,7 +16,14 @@ from types import MappingProxyType
 
 from omero_forms.domain.canonical import parse_json
 from omero_forms.domain.errors import FormsError
-from omero_forms.domain.records import HEADER, PAYLOAD, Record, RecordDamaged, from_rows, verify
+from omero_forms.domain.records.format import (
+    HEADER,
+    PAYLOAD,
+    Record,
+    RecordDamaged,
+    from_rows,
+    verify,
+)
 
 Rows = Sequence[tuple[str | None, str | None]]
 

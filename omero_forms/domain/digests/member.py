@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from omero_forms.domain.digest_scene import Scene, is_time_again, object_key
-from omero_forms.domain.digests import (
+from omero_forms.domain.digests.scene import Scene, is_time_again, object_key
+from omero_forms.domain.digests.shapes import (
     DigestFinding,
     DigestGroup,
     DigestItem,
@@ -19,7 +19,7 @@ from omero_forms.domain.digests import (
     ObjectKey,
     Unreached,
 )
-from omero_forms.domain.evaluation import FAILING, RANK, Status, worst
+from omero_forms.domain.policies.evaluate import FAILING, RANK, Status, worst
 
 SHOWN_STILL_OPEN = 10
 """Rows of what was told before; the digest says of how many."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from omero_forms.domain.canonical import join_pointer
-from omero_forms.domain.outline import outline_for
-from omero_forms.domain.schemas import FormSchema
+from omero_forms.domain.schemas.accept import FormSchema
+from omero_forms.domain.schemas.outline import outline_for
 
 _ABSENT = object()
 Parts = tuple[str | int, ...]

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from omero_forms.domain.applying import mapping, schemas_in
-from omero_forms.domain.checker import checker_for
-from omero_forms.domain.dialects import DraftName
-from omero_forms.domain.subschemas import Schema, at_fragment, local_fragment
+from omero_forms.domain.schemas.applying import mapping, schemas_in
+from omero_forms.domain.schemas.checker import checker_for
+from omero_forms.domain.schemas.dialects import DraftName
+from omero_forms.domain.schemas.subschemas import Schema, at_fragment, local_fragment
 
 SEPARATOR = " > "
 NO_NAME = "(no name)"

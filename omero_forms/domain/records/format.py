@@ -33,7 +33,7 @@ from typing import Any, Final
 
 from omero_forms.domain.canonical import MAX_INTEGER, PAYLOAD_DEPTH, canonical, parse_json
 from omero_forms.domain.errors import FormsError
-from omero_forms.domain.seals import Sealer, key_id_of, verify_seal
+from omero_forms.domain.records.seals import Sealer, key_id_of, verify_seal
 
 FORMAT: Final = 1
 NO_PREVIOUS: Final = "0" * 64

@@ -14,18 +14,18 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
-from omero_forms.domain.budgets import Budget, BudgetSpentError
 from omero_forms.domain.canonical import join_pointer, parse_json
-from omero_forms.domain.checker import (
+from omero_forms.domain.errors import FormsError, error
+from omero_forms.domain.schemas.budgets import Budget, BudgetSpentError
+from omero_forms.domain.schemas.checker import (
     DEFAULT_DRAFT,
     DRAFTS,
     is_known_place,
     metaschema_problems,
 )
-from omero_forms.domain.dialects import DraftName
-from omero_forms.domain.errors import FormsError, error
-from omero_forms.domain.patterns import PatternError, compile_pattern
-from omero_forms.domain.subschemas import (
+from omero_forms.domain.schemas.dialects import DraftName
+from omero_forms.domain.schemas.patterns import PatternError, compile_pattern
+from omero_forms.domain.schemas.subschemas import (
     IN_PLACE,
     REFERENCES,
     Location,

@@ -10,13 +10,13 @@ from typing import Any
 
 from jsonschema.exceptions import ValidationError
 
-from omero_forms.domain import messages
-from omero_forms.domain.blank import is_blank
-from omero_forms.domain.budgets import Budget, BudgetSpentError, spending
+from omero_forms.domain.answers import messages
+from omero_forms.domain.answers.blank import is_blank
 from omero_forms.domain.canonical import join_pointer
-from omero_forms.domain.checker import checker_for
-from omero_forms.domain.outline import Outline, outline_for
-from omero_forms.domain.schemas import FormSchema
+from omero_forms.domain.schemas.accept import FormSchema
+from omero_forms.domain.schemas.budgets import Budget, BudgetSpentError, spending
+from omero_forms.domain.schemas.checker import checker_for
+from omero_forms.domain.schemas.outline import Outline, outline_for
 
 SECONDS = 5.0
 """What checking one set of answers may take; more is told as a problem of its own."""

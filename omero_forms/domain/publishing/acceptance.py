@@ -8,21 +8,21 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from omero_forms.domain.answers import prepare
-from omero_forms.domain.askable import SECONDS, NotAsked, examine
-from omero_forms.domain.budgets import Budget, BudgetSpentError, spending
+from omero_forms.domain.answers.messages import message_of
+from omero_forms.domain.answers.validate import prepare
 from omero_forms.domain.canonical import join_pointer
-from omero_forms.domain.checker import DRAFTS, checker_for
 from omero_forms.domain.errors import error
-from omero_forms.domain.messages import message_of
-from omero_forms.domain.schemas import (
+from omero_forms.domain.publishing.askable import SECONDS, NotAsked, examine
+from omero_forms.domain.schemas.accept import (
     MAX_PROBLEMS,
     FormSchema,
     accept_schema,
     accept_ui_schema,
     told,
 )
-from omero_forms.domain.subschemas import located
+from omero_forms.domain.schemas.budgets import Budget, BudgetSpentError, spending
+from omero_forms.domain.schemas.checker import DRAFTS, checker_for
+from omero_forms.domain.schemas.subschemas import located
 
 _TOO_COMPLICATED = "It is too complicated to check."
 _UNKNOWN = "Draft {draft} of JSON Schema has no “{keyword}”, so it says nothing here."

@@ -29,7 +29,7 @@ _LISTED_CHOICES = 8
 _GUESSED_CHOICES = 2000
 
 _WORDS: Mapping[str, Any] = json.loads(
-    resources.files("omero_forms.domain").joinpath("problem_words.json").read_text("utf-8")
+    resources.files("omero_forms.domain.answers").joinpath("problem_words.json").read_text("utf-8")
 )
 _SENTENCES: Mapping[str, str] = _WORDS["sentences"]
 _KINDS: Mapping[str, str] = _WORDS["kinds"]

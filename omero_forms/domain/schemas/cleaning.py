@@ -7,8 +7,8 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from omero_forms.domain.canonical import join_pointer
-from omero_forms.domain.dialects import DraftName
-from omero_forms.domain.subschemas import (
+from omero_forms.domain.schemas.dialects import DraftName
+from omero_forms.domain.schemas.subschemas import (
     LISTED,
     NAMED,
     NEVER,

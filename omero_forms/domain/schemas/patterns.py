@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import regex
 
-from omero_forms.domain import unicode_properties
+from omero_forms.domain.schemas import unicode_properties
 
 MAX_PATTERN = 2000
 """Characters of a pattern."""

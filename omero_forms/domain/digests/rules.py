@@ -11,8 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from omero_forms.domain.digest_scene import Scene
-from omero_forms.domain.digests import (
+from omero_forms.domain.digests.member import member_digests
+from omero_forms.domain.digests.owner import owner_digests
+from omero_forms.domain.digests.scene import Scene
+from omero_forms.domain.digests.shapes import (
     DigestFinding,
     DigestGroup,
     DigestPerson,
@@ -21,8 +23,6 @@ from omero_forms.domain.digests import (
     Period,
     Told,
 )
-from omero_forms.domain.member_digests import member_digests
-from omero_forms.domain.owner_digests import owner_digests
 
 
 def build_digests(

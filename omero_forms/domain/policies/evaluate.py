@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
-from omero_forms.domain.policies import Policy, PolicyForm, Requirement
+from omero_forms.domain.policies.policy import Policy, PolicyForm, Requirement
 
 
 class Status(StrEnum):

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from omero_forms.domain.patterns import PatternError, compile_pattern
+from omero_forms.domain.schemas.patterns import PatternError, compile_pattern
 
 _SPACE = r"\x00-\x20\x7f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 """White space and control characters, listed since Python and browsers differ in what they count."""

@@ -34,7 +34,7 @@ from typing import Any, TypeVar
 
 from omero_forms.domain.canonical import join_pointer, text_reason
 from omero_forms.domain.errors import error
-from omero_forms.domain.policies import (
+from omero_forms.domain.policies.policy import (
     CountingVersions,
     Policy,
     PolicyForm,

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
-from omero_forms.domain.budgets import current
-from omero_forms.domain.checker import matches
-from omero_forms.domain.dialects import DraftName
-from omero_forms.domain.subschemas import (
+from omero_forms.domain.schemas.budgets import current
+from omero_forms.domain.schemas.checker import matches
+from omero_forms.domain.schemas.dialects import DraftName
+from omero_forms.domain.schemas.subschemas import (
     Location,
     Schema,
     at_fragment,

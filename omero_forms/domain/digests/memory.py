@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from omero_forms.domain.digests import (
+from omero_forms.domain.digests.shapes import (
     Digest,
     MemberDigest,
     ObjectKey,

@@ -24,12 +24,12 @@ from jsonschema import validators
 from jsonschema.exceptions import ValidationError
 from referencing import Registry
 
-from omero_forms.domain.budgets import current
-from omero_forms.domain.cleaning import cleaned, wrapped
-from omero_forms.domain.dialects import DraftName
-from omero_forms.domain.formats import FORMATS
-from omero_forms.domain.patterns import PatternError, compile_pattern
-from omero_forms.domain.subschemas import (
+from omero_forms.domain.schemas.budgets import current
+from omero_forms.domain.schemas.cleaning import cleaned, wrapped
+from omero_forms.domain.schemas.dialects import DraftName
+from omero_forms.domain.schemas.formats import FORMATS
+from omero_forms.domain.schemas.patterns import PatternError, compile_pattern
+from omero_forms.domain.schemas.subschemas import (
     LISTED,
     NAMED,
     NEVER,

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from omero_forms.domain.answers import prepare
-from omero_forms.domain.applying import Nodes
-from omero_forms.domain.checker import DRAFTS, Checker
-from omero_forms.domain.dialects import DraftName
-from omero_forms.domain.subschemas import NEVER
+from omero_forms.domain.answers.validate import prepare
+from omero_forms.domain.schemas.applying import Nodes
+from omero_forms.domain.schemas.checker import DRAFTS, Checker
+from omero_forms.domain.schemas.dialects import DraftName
+from omero_forms.domain.schemas.subschemas import NEVER
 
 SCALARS = frozenset({"boolean", "integer", "number", "string"})
 
