@@ -19,7 +19,7 @@ class OmeroFormsConfig(AppConfig):
         """Runs in every process, in ``omero web start`` too."""
         # Importing the checks registers them; neither import may happen before the apps are known.
         from omero_forms import checks  # noqa: F401
-        from omero_forms.services.transactions import prepare_connection
+        from omero_forms.kit.transactions import prepare_connection
 
         connection_created.connect(
             prepare_connection, dispatch_uid="omero_forms.prepare_connection"

@@ -13,9 +13,9 @@ from omero_forms.domain.errors import FormsError
 from omero_forms.domain.records.format import Record as SealedRecord
 from omero_forms.domain.records.format import verify
 from omero_forms.domain.refs import ObjectRef, ObjectType, submission_stream
+from omero_forms.kit.identity import remembered
 from omero_forms.models import Record, Submission
 from omero_forms.selectors.keys import public_keys
-from omero_forms.selectors.servers import remembered
 
 
 def sealed(record: Record, *, server: str | None = None) -> SealedRecord:

@@ -33,12 +33,12 @@ from omero_forms.gateway.sessions import (
     open_agent,
     open_master,
 )
+from omero_forms.kit.identity import remembered
 from omero_forms.models import Evaluation, Policy, Record, RecordState
 from omero_forms.selectors.damage_problems import damage
 from omero_forms.selectors.host_status import broker, seal_key, workers
 from omero_forms.selectors.mail_status import people_not_reached
 from omero_forms.selectors.problem import SETUP, Problem
-from omero_forms.selectors.servers import remembered
 from omero_forms.templatetags.forms_assets import built_file
 
 __all__ = ["Problem", "contact", "database_problem", "problems"]

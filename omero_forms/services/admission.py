@@ -6,7 +6,7 @@ from __future__ import annotations
 from omero_forms.conf import conf
 from omero_forms.domain.errors import error
 from omero_forms.gateway.web import WebLogin
-from omero_forms.services.nobody import is_nobody, serves_the_forms
+from omero_forms.selectors.nobody import is_nobody, serves_the_forms
 
 
 def refuse_other_address(login: WebLogin) -> None:

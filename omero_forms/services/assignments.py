@@ -12,12 +12,12 @@ from omero_forms.domain.refs import ObjectType, assignment_stream
 from omero_forms.gateway import directory
 from omero_forms.gateway.directory import GroupFacts
 from omero_forms.gateway.sessions import UserSession
+from omero_forms.kit.omero import omero_calls
 from omero_forms.models import Assignment
+from omero_forms.selectors.nobody import NEVER_COUNTS, never_counts
 from omero_forms.selectors.policies import policies_using_form
 from omero_forms.services.events import append_event
 from omero_forms.services.forms import find_form
-from omero_forms.services.nobody import NEVER_COUNTS, never_counts
-from omero_forms.services.omero import omero_calls
 from omero_forms.services.permissions import require_group_owner
 
 

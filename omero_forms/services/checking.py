@@ -7,11 +7,11 @@ from datetime import timedelta
 from django.utils import timezone
 
 from omero_forms.domain.errors import FormsError
+from omero_forms.kit.deadlines import Deadline
+from omero_forms.kit.identity import check_server
+from omero_forms.kit.leases import leased
+from omero_forms.kit.omero import master_session
 from omero_forms.models import Stream
-from omero_forms.services.deadlines import Deadline
-from omero_forms.services.leases import leased
-from omero_forms.services.omero import master_session
-from omero_forms.services.servers import check_server
 from omero_forms.services.verifying import verify_stream
 
 logger = logging.getLogger(__name__)

@@ -21,16 +21,15 @@ from omero_forms.gateway import copies, objects
 from omero_forms.gateway.copies import CopyOutcome
 from omero_forms.gateway.objects import LoadedObject
 from omero_forms.gateway.sessions import AgentSession, UserSession
+from omero_forms.kit.deadlines import Deadline
+from omero_forms.kit.identity import check_server, remembered
+from omero_forms.kit.leases import Lease, leased
+from omero_forms.kit.omero import agent_session, omero_calls
+from omero_forms.kit.retries import doubling
+from omero_forms.kit.transactions import forbid_transaction
 from omero_forms.models import CopyState, RecordState, Submission
 from omero_forms.selectors.proven import Prover
-from omero_forms.selectors.servers import remembered
 from omero_forms.selectors.submissions import schema_of
-from omero_forms.services.deadlines import Deadline
-from omero_forms.services.leases import Lease, leased
-from omero_forms.services.omero import agent_session, omero_calls
-from omero_forms.services.retries import doubling
-from omero_forms.services.servers import check_server
-from omero_forms.services.transactions import forbid_transaction
 
 RETRY_AFTER = timedelta(seconds=15)
 RETRY_AT_MOST = timedelta(hours=6)

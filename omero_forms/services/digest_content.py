@@ -36,16 +36,16 @@ from omero_forms.domain.refs import ObjectType
 from omero_forms.gateway import directory
 from omero_forms.gateway.placement import Placement, placements_of
 from omero_forms.gateway.sessions import AgentSession
+from omero_forms.kit.identity import check_server
+from omero_forms.kit.omero import agent_session
 from omero_forms.mail.digest import render_digest
 from omero_forms.mail.parts import MailSettings
 from omero_forms.models import Finding, OutboxMessage
 from omero_forms.selectors.evaluations import latest
+from omero_forms.selectors.nobody import reads_no_mail
 from omero_forms.selectors.policies import active_policies, as_domain, groups_with_policies
 from omero_forms.services.mail_sender import forms_url, mail_domain
-from omero_forms.services.nobody import reads_no_mail
-from omero_forms.services.omero import agent_session
 from omero_forms.services.periods import period_words
-from omero_forms.services.servers import check_server
 
 KIND = "digest"
 

@@ -26,11 +26,14 @@ from omero_forms.domain.policies.policy import ScopeFacts
 from omero_forms.domain.refs import ObjectType
 from omero_forms.gateway import directory, enumeration, placement
 from omero_forms.gateway.sessions import AgentSession
+from omero_forms.kit.deadlines import Deadline
+from omero_forms.kit.identity import check_server
+from omero_forms.kit.omero import agent_session
 from omero_forms.models import Evaluation, Finding
 from omero_forms.models import Policy as PolicyRow
 from omero_forms.selectors.judging import PreparedPolicy, prepare
+from omero_forms.selectors.nobody import NEVER_COUNTS, never_counts
 from omero_forms.selectors.policies import active_policies, groups_with_policies
-from omero_forms.services.deadlines import Deadline
 from omero_forms.services.evaluation_runs import (
     RunLostError,
     begin,
@@ -40,9 +43,6 @@ from omero_forms.services.evaluation_runs import (
 )
 from omero_forms.services.findings import Changes, write_changes
 from omero_forms.services.judging import RunContext, judge_page
-from omero_forms.services.nobody import NEVER_COUNTS, never_counts
-from omero_forms.services.omero import agent_session
-from omero_forms.services.servers import check_server
 from omero_forms.services.verdicts import complete_verdicts
 
 logger = logging.getLogger(__name__)

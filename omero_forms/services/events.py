@@ -7,14 +7,14 @@ from typing import Any
 
 from omero_forms.domain.errors import FormsError, error
 from omero_forms.gateway.sessions import UserSession
+from omero_forms.kit.deadlines import Deadline
+from omero_forms.kit.omero import master_session
+from omero_forms.kit.transactions import accepting_write
 from omero_forms.models import Record, Stream
-from omero_forms.services.deadlines import Deadline
-from omero_forms.services.omero import master_session
+from omero_forms.services.people import remember_person
 from omero_forms.services.recording import check_head, record_stream
 from omero_forms.services.sealing import sealer
-from omero_forms.services.servers import remember_person
 from omero_forms.services.streams import Event, StaleNumberError, append, locked_stream
-from omero_forms.services.transactions import accepting_write
 
 logger = logging.getLogger(__name__)
 

@@ -11,10 +11,10 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from omero_forms.kit.transactions import short_write
 from omero_forms.models import Finding
 from omero_forms.selectors.judging import in_range
 from omero_forms.services.evaluation_runs import Run, hold, save_progress
-from omero_forms.services.transactions import short_write
 
 Key = tuple[int, int, int]
 """Policy id, object id, creation event."""

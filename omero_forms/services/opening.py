@@ -13,10 +13,10 @@ from omero_forms.domain.errors import FormsError
 from omero_forms.domain.records.prints import StreamPrint
 from omero_forms.gateway import records as gateway
 from omero_forms.gateway.sessions import MasterSession
+from omero_forms.kit.identity import check_server
+from omero_forms.kit.omero import master_session
 from omero_forms.models import Stream
-from omero_forms.services.omero import master_session
 from omero_forms.services.recorded import check_later, is_as_verified, is_being_written
-from omero_forms.services.servers import check_server
 from omero_forms.services.streams import ensure_stream
 
 logger = logging.getLogger(__name__)

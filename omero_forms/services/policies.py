@@ -20,13 +20,13 @@ from omero_forms.domain.policies.policy import Policy as DomainPolicy
 from omero_forms.domain.refs import assignment_stream, form_stream
 from omero_forms.gateway import directory
 from omero_forms.gateway.sessions import UserSession
+from omero_forms.kit.identity import refuse_other_server
+from omero_forms.kit.omero import omero_calls
+from omero_forms.kit.transactions import short_write
 from omero_forms.models import Assignment, Form, Policy, PolicyForm, Record, RecordState
-from omero_forms.services.nobody import NEVER_COUNTS, never_counts
-from omero_forms.services.omero import omero_calls
+from omero_forms.selectors.nobody import NEVER_COUNTS, never_counts
 from omero_forms.services.permissions import require_group_owner
-from omero_forms.services.servers import refuse_other_server
 from omero_forms.services.streams import lock_streams
-from omero_forms.services.transactions import short_write
 
 
 @dataclass(slots=True)

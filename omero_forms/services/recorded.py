@@ -10,10 +10,10 @@ from omero_forms.domain.records.format import NO_PREVIOUS
 from omero_forms.domain.records.prints import StreamPrint
 from omero_forms.domain.refs import namespace_of
 from omero_forms.gateway.sessions import MasterSession
+from omero_forms.kit.transactions import short_write
 from omero_forms.models import Record, RecordState, Stream
 from omero_forms.selectors.proven import Prover
 from omero_forms.services.projecting import project
-from omero_forms.services.transactions import short_write
 
 
 def mark_recorded(record: Record, annotation_id: int, *, seen: StreamPrint | None = None) -> None:

@@ -18,21 +18,21 @@ from omero_forms.domain.records.stopping import history_stopped
 from omero_forms.domain.refs import namespace_of
 from omero_forms.gateway import records as gateway
 from omero_forms.gateway.sessions import MasterSession
+from omero_forms.kit.deadlines import Deadline
+from omero_forms.kit.identity import check_server
+from omero_forms.kit.leases import Lease, leased
+from omero_forms.kit.retries import doubling
+from omero_forms.kit.transactions import forbid_transaction
 from omero_forms.models import Record, RecordState, Stream
 from omero_forms.selectors.proven import Prover, sealed
 from omero_forms.services.damages import note
-from omero_forms.services.deadlines import Deadline
-from omero_forms.services.leases import Lease, leased
 from omero_forms.services.recorded import (
     is_as_verified,
     is_being_written,
     mark_recorded,
     verified_print,
 )
-from omero_forms.services.retries import doubling
-from omero_forms.services.servers import check_server
 from omero_forms.services.streams import ensure_stream
-from omero_forms.services.transactions import forbid_transaction
 from omero_forms.services.verifying import verify_stream
 
 logger = logging.getLogger(__name__)

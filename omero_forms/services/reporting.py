@@ -16,14 +16,14 @@ from omero_forms.domain.policies.policy import Requirement
 from omero_forms.domain.refs import Person
 from omero_forms.gateway.placement import Placement, group_names, person_names, placements_of
 from omero_forms.gateway.sessions import UserSession
+from omero_forms.kit.identity import refuse_other_server
+from omero_forms.kit.omero import omero_calls
 from omero_forms.models import Finding
 from omero_forms.selectors.evaluations import EvaluationView, evaluated_groups, latest
 from omero_forms.selectors.findings import open_findings
 from omero_forms.selectors.forms import form_names
+from omero_forms.selectors.nobody import is_omeros_own
 from omero_forms.selectors.policies import active_policies, groups_with_policies
-from omero_forms.services.nobody import is_omeros_own
-from omero_forms.services.omero import omero_calls
-from omero_forms.services.servers import refuse_other_server
 
 PAGE_ROWS = 20
 """Rows of a page of findings; far below the 1,000 ids that one question to OMERO may hold."""

@@ -7,8 +7,8 @@ from typing import Any
 from omero_forms.domain.errors import FormsError, error
 from omero_forms.gateway.sessions import UserSession, open_user_session
 from omero_forms.gateway.web import WebLogin, web_login
+from omero_forms.kit.omero import omero_calls
 from omero_forms.services.admission import refuse_other_address, refuse_service_accounts
-from omero_forms.services.omero import omero_calls
 
 __all__ = ["UserSession", "WebLogin", "open_request_session", "require_login"]
 

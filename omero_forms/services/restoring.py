@@ -9,9 +9,9 @@ from django.utils import timezone
 from omero_forms.domain.canonical import parse_json
 from omero_forms.domain.records.format import Record as SealedRecord
 from omero_forms.gateway.records import StoredRecord
+from omero_forms.kit.transactions import short_write
 from omero_forms.models import Record, RecordState, Stream
 from omero_forms.services.projecting import project, repeat_submission
-from omero_forms.services.transactions import short_write
 
 logger = logging.getLogger(__name__)
 

@@ -7,11 +7,11 @@ So the form agent looks, in a worker, at what came into the store since it looke
 
 from omero_forms.domain.records.damage import Damage, DamageKind
 from omero_forms.gateway import records as gateway
+from omero_forms.kit.identity import check_server
+from omero_forms.kit.omero import agent_session, master_session
 from omero_forms.models import Record, Server, Stream
 from omero_forms.services.damages import former_holders, note
-from omero_forms.services.omero import agent_session, master_session
 from omero_forms.services.recorded import check_later
-from omero_forms.services.servers import check_server
 
 
 def look_for_strangers() -> int:

@@ -22,18 +22,18 @@ from omero_forms.domain.schemas.accept import stored_schema
 from omero_forms.gateway import objects
 from omero_forms.gateway.objects import LoadedObject
 from omero_forms.gateway.sessions import UserSession
+from omero_forms.kit.deadlines import Deadline
+from omero_forms.kit.omero import master_session, omero_calls
+from omero_forms.kit.transactions import accepting_write
 from omero_forms.models import Form, FormVersion, Submission
 from omero_forms.selectors import forms as form_selectors
 from omero_forms.selectors import submissions as submission_selectors
 from omero_forms.services.copying import copy_as_user
-from omero_forms.services.deadlines import Deadline
-from omero_forms.services.omero import master_session, omero_calls
+from omero_forms.services.people import remember_person
 from omero_forms.services.projecting import create_submission
 from omero_forms.services.recording import check_head, record_stream
 from omero_forms.services.sealing import sealer
-from omero_forms.services.servers import remember_person
 from omero_forms.services.streams import Event, StaleNumberError, append
-from omero_forms.services.transactions import accepting_write
 
 logger = logging.getLogger(__name__)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from omero_forms.kit.deadlines import Deadline
 from omero_forms.services import mailing, sweeping
-from omero_forms.services.deadlines import Deadline
 from omero_forms.services.mailing import Delivery
 from omero_forms.services.verdicts import complete_verdicts
 

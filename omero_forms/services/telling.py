@@ -14,14 +14,14 @@ from omero_forms.domain.addresses import read_address
 from omero_forms.domain.records.damage import DamageKind
 from omero_forms.gateway import directory
 from omero_forms.gateway.directory import PersonFacts
+from omero_forms.kit.identity import check_server
+from omero_forms.kit.omero import agent_session
+from omero_forms.kit.transactions import short_write
 from omero_forms.mail.damage import DamageLine, render_damage
 from omero_forms.models import Damage, OutboxMessage
 from omero_forms.selectors.damages import where_of
+from omero_forms.selectors.nobody import reads_no_mail
 from omero_forms.services.mail_sender import forms_url, mail_domain
-from omero_forms.services.nobody import reads_no_mail
-from omero_forms.services.omero import agent_session
-from omero_forms.services.servers import check_server
-from omero_forms.services.transactions import short_write
 
 logger = logging.getLogger(__name__)
 

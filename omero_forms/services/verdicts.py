@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from omero_forms.domain.answers import validate as domain_answers
 from omero_forms.domain.schemas.accept import FormSchema, stored_schema
+from omero_forms.kit.transactions import short_write
 from omero_forms.models import (
     FormVersion,
     PolicyForm,
@@ -23,7 +24,6 @@ from omero_forms.models import (
 from omero_forms.selectors.judging import newest_recorded
 from omero_forms.selectors.policies import counting_versions
 from omero_forms.selectors.submissions import answers_of
-from omero_forms.services.transactions import short_write
 
 logger = logging.getLogger(__name__)
 

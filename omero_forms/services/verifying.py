@@ -25,15 +25,15 @@ from omero_forms.domain.records.stopping import Stop, history_stopped
 from omero_forms.gateway import records as gateway
 from omero_forms.gateway.records import StoredRecord
 from omero_forms.gateway.sessions import MasterSession
+from omero_forms.kit.deadlines import Deadline
+from omero_forms.kit.leases import Lease
+from omero_forms.kit.transactions import forbid_transaction
 from omero_forms.models import Record, RecordState, Stream
 from omero_forms.selectors.keys import public_keys
 from omero_forms.selectors.proven import sealed
 from omero_forms.services.damages import former_holders, mark_mended, note
-from omero_forms.services.deadlines import Deadline
-from omero_forms.services.leases import Lease
 from omero_forms.services.recorded import check_later, mark_recorded, mark_verified
 from omero_forms.services.restoring import adopt, restore_bytes
-from omero_forms.services.transactions import forbid_transaction
 
 logger = logging.getLogger(__name__)
 

@@ -5,8 +5,8 @@ from omero_forms.domain.refs import ObjectType
 from omero_forms.gateway import objects
 from omero_forms.gateway.objects import LoadedObject
 from omero_forms.gateway.sessions import UserSession
-from omero_forms.services.omero import omero_calls
-from omero_forms.services.servers import refuse_other_server
+from omero_forms.kit.identity import refuse_other_server
+from omero_forms.kit.omero import omero_calls
 
 __all__ = ["LoadedObject", "keep_alive", "load_object"]
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import logging
 
 from omero_forms.celery import app
-from omero_forms.services.deadlines import Deadline
+from omero_forms.kit.deadlines import Deadline
 from omero_forms.services.sweep import sweep as sweep_all
 from omero_forms.services.sweeping import BUDGET_SECONDS
 

@@ -15,9 +15,9 @@ from django.db import OperationalError, connection
 from omero_forms.api.errors import STATUS
 from omero_forms.domain.errors import CATALOGUE
 from omero_forms.gateway.wire import USER_TIMEOUT
+from omero_forms.kit import breaker as breaking
+from omero_forms.kit.breaker import breaker
 from omero_forms.models import Submission
-from omero_forms.services import breaker as breaking
-from omero_forms.services.breaker import breaker
 from omero_forms.services.recording import record_stream
 from tests.api.browser import PREFIX, Browser
 from tests.services.world import World

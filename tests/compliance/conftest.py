@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from omero_forms.gateway import sessions
-from omero_forms.services.breaker import breaker
+from omero_forms.kit.breaker import breaker
 from tests.compliance.talk import talk
 from tests.services.world import world
 

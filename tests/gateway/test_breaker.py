@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from omero_forms.domain.errors import ErrorCode, FormsError, error
-from omero_forms.services import breaker as module
-from omero_forms.services.breaker import COOL_DOWN_SECONDS, PROBE_SECONDS, Breaker, guard
+from omero_forms.kit import breaker as module
+from omero_forms.kit.breaker import COOL_DOWN_SECONDS, PROBE_SECONDS, Breaker, guard
 
 
 class Clock:

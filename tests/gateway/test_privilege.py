@@ -14,7 +14,7 @@ SESSIONS = "gateway/sessions.py"
 PRIVILEGED = {"open_master", "open_agent", "form_master", "form_agent", "_masters", "_agents"}
 ALLOWED = {
     # What services use: with breaker, outside of transactions.
-    "services/omero.py": {"form_master", "form_agent"},
+    "kit/omero.py": {"form_master", "form_agent"},
     # Diagnosis: whether the accounts work.
     "selectors/status.py": {"form_master", "open_master", "open_agent"},
     "services/setup.py": {"open_master", "open_agent"},

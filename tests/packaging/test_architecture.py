@@ -16,6 +16,7 @@ BOXES = {
     "cli": ("cli",),
     "services": ("services",),
     "selectors": ("selectors",),
+    "kit": ("kit",),
     "mail": ("mail",),
     "models": ("models",),
     "gateway": ("gateway",),

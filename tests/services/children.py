@@ -56,8 +56,8 @@ def killed(child: subprocess.Popen[str], *, seconds: float = 120) -> bool:
 def append_events(stream: str, count: int) -> list[int]:
     """Append events as fast as it goes; the numbers they were given."""
     from omero_forms.domain.records.seals import Sealer, private_key_from_seed
+    from omero_forms.kit.transactions import short_write
     from omero_forms.services.streams import Event, append
-    from omero_forms.services.transactions import short_write
 
     sealer = Sealer(private_key_from_seed(bytes(32)))
     event = Event("server", stream, "form.owners", {"form": "f", "owners": []})

@@ -10,10 +10,10 @@ import pytest
 
 from omero_forms.gateway import copies
 from omero_forms.gateway.sessions import WORKER_TIMEOUT
+from omero_forms.kit.leases import DURATION
 from omero_forms.models import Submission
 from omero_forms.services import submitting
 from omero_forms.services.copying import copy_by_agent
-from omero_forms.services.leases import DURATION
 from omero_forms.services.sweeping import due_copies, sweep
 from tests.services import children
 from tests.services.world import FormInUse, World

@@ -16,8 +16,8 @@ from omero.rtypes import rstring
 from omero_forms.conf import conf
 from omero_forms.gateway.sessions import open_password_session
 from omero_forms.gateway.wire import Wire
+from omero_forms.kit.breaker import breaker
 from omero_forms.models import Submission
-from omero_forms.services.breaker import breaker
 from omero_forms.services.submitting import submit
 from omero_forms.services.sweeping import sweep
 from tests.services.world import FormInUse, World, submission

@@ -19,16 +19,16 @@ from omero_forms.domain.records.seals import Sealer, new_private_key
 from omero_forms.gateway import records
 from omero_forms.gateway.sessions import form_master
 from omero_forms.gateway.wire import Wire
+from omero_forms.kit.deadlines import Deadline
+from omero_forms.kit.leases import leased, take
+from omero_forms.kit.transactions import short_write
 from omero_forms.models import CopyState, Record, Server, Stream, Submission
 from omero_forms.selectors.proven import sealed
-from omero_forms.services.deadlines import Deadline
-from omero_forms.services.leases import leased, take
 from omero_forms.services.recorded import mark_recorded
 from omero_forms.services.recording import check_head
 from omero_forms.services.sealing import sealer
 from omero_forms.services.streams import Event, append
 from omero_forms.services.sweeping import sweep
-from omero_forms.services.transactions import short_write
 from tests.services.world import FormInUse, World
 
 

@@ -13,10 +13,10 @@ from omero_forms.domain.errors import FormsError
 from omero_forms.domain.records.format import NO_PREVIOUS, check_chain, verify
 from omero_forms.domain.records.seals import Sealer, private_key_from_seed
 from omero_forms.domain.records.stopping import SENTENCES, Stop
+from omero_forms.kit.transactions import forbid_transaction, short_write
 from omero_forms.models import Record, Stream
 from omero_forms.selectors.proven import sealed
 from omero_forms.services.streams import Event, StaleNumberError, append
-from omero_forms.services.transactions import forbid_transaction, short_write
 from tests.services import children
 
 SEALER = Sealer(private_key_from_seed(bytes(32)))

@@ -13,8 +13,8 @@ from demo.smtp import Mailbox
 from omero_forms import tasks
 from omero_forms.cli import main
 from omero_forms.gateway import records
+from omero_forms.kit.deadlines import Deadline
 from omero_forms.models import OutboxMessage, Record, RecordState
-from omero_forms.services.deadlines import Deadline
 from omero_forms.services.sweep import sweep
 from tests.services.world import World
 

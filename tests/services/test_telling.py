@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from demo.smtp import Mailbox
 from omero_forms.cli import main
+from omero_forms.kit.deadlines import Deadline
 from omero_forms.models import Damage, OutboxMessage, Record, Stream
 from omero_forms.selectors import status
-from omero_forms.services.deadlines import Deadline
 from omero_forms.services.sweep import sweep
 from tests.services.tampering import hands, replaced
 from tests.services.test_recording import filled, stream_of

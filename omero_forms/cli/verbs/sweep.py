@@ -14,7 +14,7 @@ PATIENCE_SECONDS = 3600.0
 
 def run(_args: argparse.Namespace, out: Output) -> int:
     """Records, copies, messages and verdicts that are due. 1 when something stopped it."""
-    from omero_forms.services.deadlines import Deadline
+    from omero_forms.kit.deadlines import Deadline
     from omero_forms.services.sweep import sweep
 
     swept = sweep(Deadline.after(PATIENCE_SECONDS))

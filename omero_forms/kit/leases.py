@@ -12,8 +12,8 @@ from typing import Literal
 from django.db.models import Q
 from django.utils import timezone
 
+from omero_forms.kit.deadlines import Deadline
 from omero_forms.models import Stream
-from omero_forms.services.deadlines import Deadline
 
 POLL_SECONDS = 0.02
 

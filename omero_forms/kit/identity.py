@@ -1,13 +1,19 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Writing for the one OMERO database whose forms this database keeps, and for no other."""
+"""Which OMERO database this database keeps the forms of: the first that was written to, and no other."""
+
+from __future__ import annotations
 
 from django.db import IntegrityError
 from django.utils import timezone
 
 from omero_forms.domain.errors import error
-from omero_forms.models import KnownPerson, Server
-from omero_forms.selectors.servers import remembered
-from omero_forms.services.transactions import short_write
+from omero_forms.kit.transactions import short_write
+from omero_forms.models import Server
+
+
+def remembered() -> str | None:
+    """Its uuid; None before anything was written to one."""
+    return Server.objects.order_by("pk").values_list("uuid", flat=True).first()
 
 
 def check_server(uuid: str) -> None:
@@ -33,10 +39,3 @@ def refuse_other_server(uuid: str) -> None:
     """
     if remembered() not in {None, uuid}:
         raise error("other_database")
-
-
-def remember_person(person_id: int, name: str, full_name: str) -> None:
-    """Keep the full name of somebody who did something. Call inside a transaction of the deed."""
-    KnownPerson.objects.update_or_create(
-        person_id=person_id, defaults={"name": name, "full_name": full_name}
-    )

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 
 from omero_forms.conf import conf
 from omero_forms.gateway.sessions import AgentSession, MasterSession, form_agent, form_master
-from omero_forms.services.breaker import guard
-from omero_forms.services.transactions import forbid_transaction
+from omero_forms.kit.breaker import guard
+from omero_forms.kit.transactions import forbid_transaction
 
 
 @contextmanager
