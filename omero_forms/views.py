@@ -20,7 +20,7 @@ from omeroweb.decorators import login_required
 
 from omero_forms.domain.errors import ErrorCode, FormsError, error
 from omero_forms.domain.refs import ObjectType
-from omero_forms.selectors import status
+from omero_forms.selectors.diagnosis import ask
 from omero_forms.services.web_sessions import web_person
 from omero_forms.templatetags.forms_assets import built_file
 
@@ -63,7 +63,7 @@ def _page(
     try:
         if web_person(request.session) is None:
             return _to_login(request)
-        problem = status.database_problem()
+        problem = ask.database_problem()
         if problem is not None:
             raise _missing("database_unavailable", problem.message)
         if not built_file(entry):
@@ -82,7 +82,7 @@ def _unavailable(request: HttpRequest, fault: FormsError) -> HttpResponse:
     context = {
         "fault": fault,
         "here": request.get_full_path(),
-        "contact": status.contact(),
+        "contact": ask.contact(),
         "favicon": _favicon(),
     }
     status_code = 403 if fault.code == "forbidden" else 503

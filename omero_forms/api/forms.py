@@ -28,10 +28,10 @@ from omero_forms.domain.publishing.askable import not_asked
 from omero_forms.domain.schemas.accept import stored_schema
 from omero_forms.selectors.damages import of_stream, why_stopped
 from omero_forms.selectors.form_views import FormView, VersionView, form_view
+from omero_forms.selectors.objects import load_object
 from omero_forms.selectors.submissions import is_unexplained, views
 from omero_forms.services.opening import have_compared, look
 from omero_forms.services.submitting import why_not
-from omero_forms.services.viewing import load_object
 
 router = Router(tags=["forms"])
 

@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from ninja import Router
 
 from omero_forms.api.auth import user_of
+from omero_forms.api.diagnosis import problems_for
 from omero_forms.api.error_shapes import READ_ERRORS, ErrorOut
-from omero_forms.api.setup import problems_for
 from omero_forms.api.shapes import (
     FormOnObjectOut,
     IdPath,
@@ -25,10 +25,10 @@ from omero_forms.domain.refs import ObjectType, submission_stream
 from omero_forms.selectors.evaluations import evaluated_at
 from omero_forms.selectors.findings import requirements_on_object
 from omero_forms.selectors.forms import assigned_forms
+from omero_forms.selectors.objects import LoadedObject, load_object
 from omero_forms.selectors.submissions import SubmissionView, latest_by_form, views
 from omero_forms.services.opening import look
 from omero_forms.services.submitting import why_not
-from omero_forms.services.viewing import LoadedObject, load_object
 
 router = Router(tags=["objects"])
 

@@ -25,9 +25,9 @@ from omero_forms.domain.refs import ObjectType
 from omero_forms.domain.submissions import SubmissionState
 from omero_forms.selectors import submissions as selectors
 from omero_forms.selectors.forms import form_names
+from omero_forms.selectors.objects import load_object
 from omero_forms.services.opening import have_compared, look
 from omero_forms.services.submitting import Submitted, submit
-from omero_forms.services.viewing import load_object
 
 router = Router(tags=["submissions"])
 

@@ -6,9 +6,8 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import NinjaAPI
 
-from omero_forms.api import errors, forms, objects, session, status, submissions
+from omero_forms.api import errors, forms, objects, reports, session, status, submissions
 from omero_forms.api.auth import OmeroWebLogin
-from omero_forms.api.compliance import router as compliance_router
 from omero_forms.api.error_shapes import READ_ERRORS, ErrorOut
 from omero_forms.api.parsing import StrictParser
 
@@ -30,7 +29,7 @@ for router in (
     objects.router,
     forms.router,
     submissions.router,
-    compliance_router,
+    reports.router,
 ):
     api.add_router("", router)
 

@@ -265,7 +265,7 @@ def _privileged(conf: Conf, role: str, user: str, password: str, timeout: float)
 
 
 def incomplete(problem: str, message: str) -> FormsError:
-    """``setup_incomplete`` with the code of the problem, as :mod:`omero_forms.selectors.status` names it."""
+    """``setup_incomplete`` with the code of the problem, as :mod:`omero_forms.selectors.diagnosis.ask` names it."""
     return error("setup_incomplete", message=message, details={"problem": problem})
 
 

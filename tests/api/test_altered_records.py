@@ -9,12 +9,11 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from omero_forms.api import setup
 from omero_forms.conf import conf
 from omero_forms.gateway.sessions import form_master
 from omero_forms.gateway.wire import Wire
 from omero_forms.models import Damage, Record, Stream, Submission
-from omero_forms.selectors import damage_problems, status
+from omero_forms.selectors.diagnosis import ask, cached, histories
 from omero_forms.services.sweeping import sweep
 from tests.api.browser import Browser
 from tests.services.tampering import BY_WHOM, IDS, Tampering, hands, replaced
@@ -154,8 +153,8 @@ def test_only_admins_are_told_everywhere_of_a_history_that_is_stopped_since_all_
     world: World, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     form, _target = filled(world, dataset, 1)
-    monkeypatch.setattr(setup, "KEPT_SECONDS", 0)
-    monkeypatch.setattr(status, "problems", lambda: list(damage_problems.damage(timezone.now())))
+    monkeypatch.setattr(cached, "KEPT_SECONDS", 0)
+    monkeypatch.setattr(ask, "problems", lambda: list(histories.damage(timezone.now())))
     Stream.objects.filter(pk=stream_of(form).pk).update(stopped="gap")
     told = {
         name: [one["code"] for one in Browser(world.lab, name).get("status").body["problems"]]

@@ -16,7 +16,7 @@ ALLOWED = {
     # What services use: with breaker, outside of transactions.
     "kit/omero.py": {"form_master", "form_agent"},
     # Diagnosis: whether the accounts work.
-    "selectors/status.py": {"form_master", "open_master", "open_agent"},
+    "selectors/diagnosis/ask.py": {"form_master", "open_master", "open_agent"},
     "services/setup.py": {"open_master", "open_agent"},
 }
 SECRETS = {

@@ -17,7 +17,7 @@ from django.utils import timezone
 from demo.ports import free_port
 from demo.smtp import Mailbox
 from omero_forms.models import DigestRun, OutboxMessage
-from omero_forms.selectors.mail_status import people_not_reached
+from omero_forms.selectors.diagnosis.mail import people_not_reached
 from omero_forms.services.mailing import LEASE, Delivery, due_messages, send_message
 from tests.support.threads import at_once
 

@@ -14,7 +14,7 @@ from demo.smtp import Mailbox
 from omero_forms.cli import main
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.models import Damage, OutboxMessage, Record, Stream
-from omero_forms.selectors import status
+from omero_forms.selectors.diagnosis import ask
 from omero_forms.services.sweep import sweep
 from tests.services.tampering import hands, replaced
 from tests.services.test_recording import filled, stream_of
@@ -23,7 +23,7 @@ from tests.services.world import FormInUse, World
 
 def problems() -> dict[str, str]:
     """Code and message of what the status says of records."""
-    found = {one.code: one.message for one in status.problems()}
+    found = {one.code: one.message for one in ask.problems()}
     return {code: found[code] for code in sorted(found) if code.startswith(("records", "stream"))}
 
 

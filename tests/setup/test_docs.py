@@ -13,7 +13,7 @@ from pathlib import Path
 from omero_forms import conf, settings
 from omero_forms.cli.verb import all_verbs
 from omero_forms.gateway import sessions
-from omero_forms.selectors import damage_problems, host_status, mail_status, status
+from omero_forms.selectors.diagnosis import ask, histories, host, mail
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 SHARED_OPTIONS = {"--help", "--server", "--port", "--user", "--password", "--key"}
@@ -72,7 +72,7 @@ def codes_in_the_code() -> dict[str, str]:
     found: dict[str, str] = {}
     asking = [
         node
-        for module in (status, damage_problems, host_status, mail_status)
+        for module in (ask, histories, host, mail)
         for node in ast.walk(ast.parse(inspect.getsource(module)))
     ]
     for node in asking:
@@ -91,7 +91,7 @@ def codes_in_the_code() -> dict[str, str]:
                 match node.args[0]:
                     case ast.Constant(value=str(code)):
                         found[code] = "error"
-    return found | dict.fromkeys(status._MENDS, "error")
+    return found | dict.fromkeys(ask._MENDS, "error")
 
 
 def test_every_problem_is_documented_with_its_severity() -> None:

@@ -23,7 +23,7 @@ from omero_forms.cli import main
 from omero_forms.conf import Secret
 from omero_forms.gateway.wire import Wire
 from omero_forms.models import Policy, Record, RecordState, Server, Stream
-from omero_forms.selectors import status
+from omero_forms.selectors.diagnosis import ask
 from omero_forms.services.setup import Plan, set_up
 from omero_forms.templatetags import forms_assets
 from tests.setup.test_set_up import nothing_set, plan, root  # noqa: F401  (fixtures)
@@ -52,7 +52,7 @@ def whole(forms_installed: OmeroServer, redis_server: str) -> None:
 
 def codes() -> dict[str, str]:
     """Severity by code, having seen that each problem says how to mend it."""
-    found = status.problems()
+    found = ask.problems()
     for problem in found:
         assert problem.message.endswith(".")
         assert len(problem.mend) > 15
@@ -69,7 +69,7 @@ def test_a_panel_that_omero_web_does_not_show_is_named_with_the_line_of_the_read
     others = ["Split View", "webtest/splitview.js.html", "split_view_panel"]
     monkeypatch.setattr(django_settings, "CENTER_PLUGINS", [others])
     assert codes() == {"panel_missing": "warning"}
-    [problem] = status.problems()
+    [problem] = ask.problems()
     line = problem.mend.partition(", then")[0]
     assert line in (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
 
@@ -131,7 +131,7 @@ def test_no_database_is_named(
 def test_database_that_was_not_migrated_is_named(
     whole: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(status, "_migrated", set())
+    monkeypatch.setattr(ask, "_migrated", set())
     monkeypatch.setattr(
         MigrationExecutor, "migration_plan", lambda *_args, **_kwargs: ["something"]
     )
@@ -232,7 +232,7 @@ def test_records_that_wait_for_long_are_warned_of(whole: None) -> None:
 def test_stream_that_a_fork_stopped_is_an_alarm(whole: None) -> None:
     Stream.objects.create(name="submission/fforked/Dataset/3/9", stopped="fork")
     assert codes() == {"stream_stopped": "error"}
-    assert "fforked, dataset 3" in status.problems()[0].message
+    assert "fforked, dataset 3" in ask.problems()[0].message
 
 
 def test_pages_do_not_try_a_refused_password_again_and_again(
@@ -283,7 +283,7 @@ def test_question_that_fails_does_not_hide_the_others(
     def broken() -> Any:
         raise RuntimeError("not foreseen")
 
-    monkeypatch.setattr(status, "_distributions", broken)
+    monkeypatch.setattr(ask, "_distributions", broken)
     monkeypatch.setattr(mapping, "FORMS_BASE_URL", "")
     assert codes() == {"not_known": "error", "base_url_missing": "warning"}
 
@@ -344,4 +344,4 @@ def test_every_problem_that_a_session_can_name_has_its_own_mend() -> None:
                     case ast.Constant(value=str(code)):
                         named.add(code)
     assert len(named) > 5
-    assert named <= set(status._MENDS)
+    assert named <= set(ask._MENDS)

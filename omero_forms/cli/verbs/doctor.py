@@ -16,9 +16,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, out: Output) -> int:
     """0 when nothing keeps the forms from working, else 1; warnings alone give 0."""
-    from omero_forms.selectors import status
+    from omero_forms.selectors.diagnosis import ask
 
-    found = status.problems(with_workers=True)
+    found = ask.problems(with_workers=True)
     errors = [problem for problem in found if problem.severity == "error"]
     if args.json:
         out.json([problem.as_json() for problem in found])

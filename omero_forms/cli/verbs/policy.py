@@ -59,7 +59,7 @@ def _apply(args: argparse.Namespace, out: Output) -> int:
 
 
 def _list(args: argparse.Namespace, out: Output) -> int:
-    from omero_forms.services.reporting import group_reports
+    from omero_forms.selectors.reports import group_reports
 
     with user_session(args) as user:
         reports = group_reports(user)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What only this host can tell of the set-up: the key that seals records, the broker, the workers.
 
-Asked through :mod:`omero_forms.selectors.status`; each question ends within seconds.
+Asked through :mod:`omero_forms.selectors.diagnosis.ask`; each question ends within seconds.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from redis.exceptions import RedisError
 
 from omero_forms.conf import Conf
 from omero_forms.domain.records.seals import Sealer
-from omero_forms.selectors.problem import SETUP, Problem
+from omero_forms.selectors.diagnosis.problem import SETUP, Problem
 
 BROKER_SECONDS = 2.0
 WORKER_SECONDS = 1.5

@@ -35,13 +35,11 @@ from omero_forms.gateway.sessions import (
 )
 from omero_forms.kit.identity import remembered
 from omero_forms.models import Evaluation, Policy, Record, RecordState
-from omero_forms.selectors.damage_problems import damage
-from omero_forms.selectors.host_status import broker, seal_key, workers
-from omero_forms.selectors.mail_status import people_not_reached
-from omero_forms.selectors.problem import SETUP, Problem
+from omero_forms.selectors.diagnosis.histories import damage
+from omero_forms.selectors.diagnosis.host import broker, seal_key, workers
+from omero_forms.selectors.diagnosis.mail import people_not_reached
+from omero_forms.selectors.diagnosis.problem import SETUP, Problem
 from omero_forms.templatetags.forms_assets import built_file
-
-__all__ = ["Problem", "contact", "database_problem", "problems"]
 
 logger = logging.getLogger(__name__)
 

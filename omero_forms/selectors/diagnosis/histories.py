@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What admins are told of damaged records and stopped histories. Asked through :mod:`omero_forms.selectors.status`."""
+"""What admins are told of damaged records and stopped histories. Asked through :mod:`omero_forms.selectors.diagnosis.ask`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from omero_forms.domain.records.damage import DamageKind
 from omero_forms.domain.records.stopping import Stop
 from omero_forms.models import Damage, Stream
 from omero_forms.selectors.damages import where_of
-from omero_forms.selectors.problem import Problem
+from omero_forms.selectors.diagnosis.problem import Problem
 
 SHOWN_FOR = timedelta(days=7)
 """How long what is mended is still named: long enough for whoever reads the banner once a week."""

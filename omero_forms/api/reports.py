@@ -18,7 +18,7 @@ from omero_forms.api.shapes import MAX_ID, GroupOut, IdPath, PersonOut, Shape, U
 from omero_forms.domain.policies.evaluate import Status
 from omero_forms.domain.policies.policy import Requirement
 from omero_forms.domain.refs import ObjectType
-from omero_forms.services.reporting import (
+from omero_forms.selectors.reports import (
     FindingRow,
     GroupReport,
     finding_page,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from omero_forms.domain.digests.shapes import NOT_TOLD, UNREACHABLE, NotTold
 from omero_forms.models import DigestRun, OutboxMessage
-from omero_forms.selectors.problem import Problem
+from omero_forms.selectors.diagnosis.problem import Problem
 
 NAMED = 5
 """So many people are named; the others are counted."""

@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What people are told of an incomplete set-up: admins what is missing and how to fix it, others only that something is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from omero_forms.api.shapes import SetupProblemOut
+from omero_forms.domain.errors import CATALOGUE
+from omero_forms.selectors.diagnosis.cached import current_problems
+
+if TYPE_CHECKING:
+    from omero_forms.services.request_sessions import UserSession
+
+
+def problems_for(user: UserSession) -> list[SetupProblemOut]:
+    """All problems for admins; for others one sentence where something does not work for anybody."""
+    problems = current_problems()
+    if user.is_admin:
+        return [
+            SetupProblemOut(code=one.code, message=one.message, mend=one.mend) for one in problems
+        ]
+    if all(one.severity != "error" or one.is_of_histories for one in problems):
+        return []
+    entry = CATALOGUE["setup_incomplete"]
+    return [SetupProblemOut(code=entry.code, message=entry.message, mend=None)]
