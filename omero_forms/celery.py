@@ -102,6 +102,6 @@ def _log_sent_task(sender: str, headers: dict[str, Any] | None = None, **_: obje
 @worker_process_shutdown.connect
 def _leave_omero(**_: object) -> None:
     """End this child's OMERO sessions; else they would stay open there until they time out."""
-    from omero_forms.services.logins import end_privileged_sessions
+    from omero_forms.services.access.logins import end_privileged_sessions
 
     end_privileged_sessions()

@@ -21,7 +21,7 @@ from omeroweb.decorators import login_required
 from omero_forms.domain.errors import ErrorCode, FormsError, error
 from omero_forms.domain.refs import ObjectType
 from omero_forms.selectors.diagnosis import ask
-from omero_forms.services.web_sessions import web_person
+from omero_forms.services.access.sessions import web_person
 from omero_forms.templatetags.forms_assets import built_file
 
 

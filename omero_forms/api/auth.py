@@ -9,7 +9,7 @@ from ninja.utils import check_csrf
 
 from omero_forms.conf import conf
 from omero_forms.domain.errors import error
-from omero_forms.services.request_sessions import (
+from omero_forms.services.access.sessions import (
     UserSession,
     open_request_session,
     require_login,

@@ -27,8 +27,8 @@ from omero_forms.selectors.findings import requirements_on_object
 from omero_forms.selectors.forms import assigned_forms
 from omero_forms.selectors.objects import LoadedObject, load_object
 from omero_forms.selectors.submissions import SubmissionView, latest_by_form, views
-from omero_forms.services.opening import look
-from omero_forms.services.submitting import why_not
+from omero_forms.services.records.open import look
+from omero_forms.services.submissions.submit import why_not
 
 router = Router(tags=["objects"])
 

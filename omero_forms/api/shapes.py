@@ -18,9 +18,9 @@ from omero_forms.domain.refs import ObjectType
 from omero_forms.domain.submissions import CopyReason, SubmissionState
 from omero_forms.selectors.objects import LoadedObject
 from omero_forms.selectors.submissions import SubmissionView
-from omero_forms.services.opening import Check
-from omero_forms.services.request_sessions import UserSession
-from omero_forms.services.submitting import MESSAGE_LIMIT
+from omero_forms.services.access.sessions import UserSession
+from omero_forms.services.records.open import Check
+from omero_forms.services.submissions.submit import MESSAGE_LIMIT
 
 MAX_ID = 2**63 - 1
 MAX_NUMBER = 2**31 - 1

@@ -26,8 +26,8 @@ from omero_forms.domain.submissions import SubmissionState
 from omero_forms.selectors import submissions as selectors
 from omero_forms.selectors.forms import form_names
 from omero_forms.selectors.objects import load_object
-from omero_forms.services.opening import have_compared, look
-from omero_forms.services.submitting import Submitted, submit
+from omero_forms.services.records.open import have_compared, look
+from omero_forms.services.submissions.submit import Submitted, submit
 
 router = Router(tags=["submissions"])
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from omero_forms.domain.errors import error
 
 if TYPE_CHECKING:
-    from omero_forms.services.request_sessions import UserSession
+    from omero_forms.services.access.sessions import UserSession
 
 PASSWORD_VARIABLE = "OMERO_PASSWORD"  # noqa: S105  (a name, not a password)
 
@@ -38,7 +38,7 @@ def user_session(args: argparse.Namespace) -> Iterator[UserSession]:
     Raises ``login_required`` with a message that fits a terminal, or ``omero_unavailable``.
     """
     from omero_forms.conf import conf
-    from omero_forms.services.logins import log_in
+    from omero_forms.services.access.logins import log_in
 
     current = conf()
     host = args.server or current.omero_host

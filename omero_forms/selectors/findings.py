@@ -22,7 +22,7 @@ def open_findings(
 ) -> QuerySet[Finding]:
     """Findings of a group under its present policies, the longest open first.
 
-    `status` is one of `domain.evaluation.Status`, "all", or empty for what is failing or could not be
+    `status` is one of `domain.policies.evaluate.Status`, "all", or empty for what is failing or could not be
     checked.
     """
     found = Finding.objects.filter(

@@ -98,7 +98,7 @@ def finding_page(
 ) -> FindingPage:
     """One page of a group's findings, those failing longest first.
 
-    `status` is one of `domain.evaluation.Status`, "all", or empty for what is failing or could not be
+    `status` is one of `domain.policies.evaluate.Status`, "all", or empty for what is failing or could not be
     checked. Raises `not_found` unless the user owns the group or is an admin, `request_invalid` for
     another status.
     """

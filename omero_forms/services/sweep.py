@@ -6,9 +6,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from omero_forms.kit.deadlines import Deadline
-from omero_forms.services import mailing, sweeping
-from omero_forms.services.mailing import Delivery
-from omero_forms.services.verdicts import complete_verdicts
+from omero_forms.services import due
+from omero_forms.services.evaluations.verdicts import complete_verdicts
+from omero_forms.services.mails import send
+from omero_forms.services.mails.send import Delivery
 
 VERDICTS = 1000
 """Verdicts between two looks at the clock: a second or two."""
@@ -49,7 +50,7 @@ def sweep(deadline: Deadline) -> Swept:
 
     Safe to run twice, and at once in several workers.
     """
-    done = sweeping.sweep(deadline)
+    done = due.sweep(deadline)
     messages = _messages(deadline)
     verdicts = _verdicts(deadline)
     return Swept(done.streams, done.copies, messages, verdicts, done.stopped_by)
@@ -58,8 +59,8 @@ def sweep(deadline: Deadline) -> Swept:
 def _messages(deadline: Deadline) -> int:
     """One message goes out even when nothing is left of the time: mails must not wait for ever behind records."""
     sent = 0
-    for outbox_id in mailing.due_messages():
-        sent += mailing.send_message(outbox_id=outbox_id) is Delivery.SENT
+    for outbox_id in send.due_messages():
+        sent += send.send_message(outbox_id=outbox_id) is Delivery.SENT
         if deadline.passed:
             break
     return sent

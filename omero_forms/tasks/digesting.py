@@ -7,7 +7,8 @@ import logging
 
 from omero_forms.celery import app
 from omero_forms.domain.errors import FormsError
-from omero_forms.services import digesting, mailing
+from omero_forms.services.mails import send
+from omero_forms.services.mails.digest import make
 from omero_forms.tasks.enqueueing import enqueue_after_commit
 
 logger = logging.getLogger(__name__)
@@ -17,7 +18,7 @@ logger = logging.getLogger(__name__)
 def digest() -> None:
     """Make the messages of the present period, unless that was done."""
     try:
-        outcome = digesting.make_due_digest()
+        outcome = make.make_due_digest()
     except FormsError as problem:
         # The period stays unfinished, and the next look tries again.
         logger.warning("the digest could not be made: %s", problem)
@@ -32,5 +33,5 @@ def digest() -> None:
 @app.task(name="omero_forms.tasks.send_message", soft_time_limit=120, time_limit=150)
 def send_message(outbox_id: int) -> None:
     """Send one message, unless it is sent or in another worker's hands."""
-    outcome = mailing.send_message(outbox_id=outbox_id)
+    outcome = send.send_message(outbox_id=outbox_id)
     logger.info("message %d: %s", outbox_id, outcome.value)

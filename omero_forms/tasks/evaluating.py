@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from omero_forms.celery import app
 from omero_forms.kit.deadlines import Deadline
-from omero_forms.services import evaluating
+from omero_forms.services.evaluations import evaluate as evaluating
 from omero_forms.tasks.enqueueing import enqueue_after_commit
 
 if TYPE_CHECKING:

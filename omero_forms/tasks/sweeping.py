@@ -7,8 +7,8 @@ import logging
 
 from omero_forms.celery import app
 from omero_forms.kit.deadlines import Deadline
+from omero_forms.services.due import BUDGET_SECONDS
 from omero_forms.services.sweep import sweep as sweep_all
-from omero_forms.services.sweeping import BUDGET_SECONDS
 
 logger = logging.getLogger(__name__)
 

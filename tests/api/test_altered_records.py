@@ -14,7 +14,7 @@ from omero_forms.gateway.sessions import form_master
 from omero_forms.gateway.wire import Wire
 from omero_forms.models import Damage, Record, Stream, Submission
 from omero_forms.selectors.diagnosis import ask, cached, histories
-from omero_forms.services.sweeping import sweep
+from omero_forms.services.due import sweep
 from tests.api.browser import Browser
 from tests.services.tampering import BY_WHOM, IDS, Tampering, hands, replaced
 from tests.services.test_recording import filled, stream_of

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
-from omero_forms.services.forms import retire
+from omero_forms.services.forms.publish import retire
 from tests.api.browser import Answer, Browser, body_of, submissions_of
 from tests.services.world import FormInUse, World
 

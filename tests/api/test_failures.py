@@ -18,7 +18,7 @@ from omero_forms.gateway.wire import USER_TIMEOUT
 from omero_forms.kit import breaker as breaking
 from omero_forms.kit.breaker import breaker
 from omero_forms.models import Submission
-from omero_forms.services.recording import record_stream
+from omero_forms.services.records.write import record_stream
 from tests.api.browser import PREFIX, Browser
 from tests.services.world import World
 from tests.support.servers import OmeroServer
@@ -115,8 +115,8 @@ def test_what_was_accepted_before_omero_froze_is_answered_202_and_recorded_later
     omero_server: OmeroServer,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from omero_forms.services import submitting
-    from omero_forms.services.sweeping import sweep
+    from omero_forms.services.due import sweep
+    from omero_forms.services.submissions import submit
 
     form, target = world.form(), dataset()
     browser = Browser(world.lab, "author")
@@ -128,7 +128,7 @@ def test_what_was_accepted_before_omero_froze_is_answered_202_and_recorded_later
             since.append(time.monotonic())
             return record_stream(*args, **kwargs)
 
-        monkeypatch.setattr(submitting, "record_stream", freeze_first)
+        monkeypatch.setattr(submit, "record_stream", freeze_first)
         answer = browser.submit(target, form)
         taken = time.monotonic() - since[0]
     monkeypatch.undo()

@@ -10,7 +10,7 @@ import pytest
 
 from omero_forms.domain.errors import CATALOGUE
 from omero_forms.domain.refs import ObjectType
-from omero_forms.services.assignments import assign
+from omero_forms.services.forms.assign import assign
 from tests.api.browser import Browser
 from tests.services.world import FormInUse, World
 

@@ -106,7 +106,7 @@ def test_what_one_submitted_of_a_form_that_is_offered_no_longer_stays_readable(
     world: World, dataset: Callable[..., int]
 ) -> None:
     from omero_forms.domain.refs import ObjectType
-    from omero_forms.services.assignments import unassign
+    from omero_forms.services.forms.assign import unassign
 
     form, target = world.form("read_annotate"), dataset()
     browser = Browser(world.lab, "author")

@@ -10,8 +10,8 @@ import pytest
 from omero_forms.domain.answers.validate import prepare
 from omero_forms.domain.errors import FormsError
 from omero_forms.domain.refs import ObjectType
-from omero_forms.services.assignments import assign
-from omero_forms.services.forms import NewVersion, publish
+from omero_forms.services.forms.assign import assign
+from omero_forms.services.forms.publish import NewVersion, publish
 from tests.api.browser import Browser, body_of
 from tests.cases.files import CASES, Case, Given
 from tests.cases.telling import assert_says_where, tell

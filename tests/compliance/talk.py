@@ -18,9 +18,9 @@ from demo.lab import User
 from omero_forms.domain.refs import ObjectType
 from omero_forms.gateway.sessions import UserSession, open_password_session
 from omero_forms.models import Evaluation, Finding
-from omero_forms.services.assignments import assign, find_group
-from omero_forms.services.evaluating import Outcome, evaluate_group
-from omero_forms.services.policies import Applied, apply_policies
+from omero_forms.services.evaluations.evaluate import Outcome, evaluate_group
+from omero_forms.services.forms.assign import assign, find_group
+from omero_forms.services.policies.apply import Applied, apply_policies
 from tests.services.world import FormInUse, World
 
 LATER = datetime.now(UTC) + timedelta(days=3)
@@ -140,7 +140,7 @@ class Talk:
 
     def submit(self, who: str, dataset: int, form: FormInUse, **changes: Any) -> Any:
         """Submit as one of these people."""
-        from omero_forms.services.submitting import submit
+        from omero_forms.services.submissions.submit import submit
         from tests.services.world import submission
 
         with self.session(who) as user:

@@ -24,9 +24,9 @@ from omero_forms.models import (
     VersionVerdict,
 )
 from omero_forms.selectors.evaluations import latest
-from omero_forms.services import evaluation_runs
-from omero_forms.services.evaluating import evaluate_group, groups_to_evaluate
-from omero_forms.services.findings import Changes, Pace, write_changes
+from omero_forms.services.evaluations import runs
+from omero_forms.services.evaluations.evaluate import evaluate_group, groups_to_evaluate
+from omero_forms.services.evaluations.findings import Changes, Pace, write_changes
 from tests.compliance.talk import LATER, Talk
 from tests.services.world import SCHEMA
 from tests.support.servers import OmeroServer
@@ -361,20 +361,20 @@ def test_one_object_that_cannot_be_checked_is_an_error_and_hides_no_other(talk: 
 
 def test_what_could_not_be_judged_is_kept_when_another_worker_goes_on(talk: Talk) -> None:
     group = talk.group("b")
-    first = evaluation_runs.begin(
+    first = runs.begin(
         group_id=group, group_name="b", fingerprint="same", task_id="one", root_id=""
     )
     assert first is not None
     first.note(7, "The form is retired.")
     first.note(7, "The form is retired.")
     write_changes(first, Changes(), fingerprint="same", pace=Pace())
-    evaluation_runs.let_go(first)
+    runs.let_go(first)
 
-    second = evaluation_runs.begin(
+    second = runs.begin(
         group_id=group, group_name="b", fingerprint="same", task_id="two", root_id=""
     )
     assert second is not None
-    evaluation_runs.finish(second)
+    runs.finish(second)
 
     assert Evaluation.objects.get().problems == [
         {"policy_id": 7, "message": "The form is retired."}
@@ -414,26 +414,22 @@ def test_older_runs_are_told_apart_as_failed_and_as_finished_with_problems(talk:
 
 def test_a_worker_that_was_given_up_writes_nothing_more(talk: Talk) -> None:
     group = talk.group("b")
-    slow = evaluation_runs.begin(
-        group_id=group, group_name="b", fingerprint="same", task_id="one", root_id=""
-    )
+    slow = runs.begin(group_id=group, group_name="b", fingerprint="same", task_id="one", root_id="")
     assert slow is not None
-    busy = evaluation_runs.begin(
-        group_id=group, group_name="b", fingerprint="same", task_id="two", root_id=""
-    )
+    busy = runs.begin(group_id=group, group_name="b", fingerprint="same", task_id="two", root_id="")
     assert busy is None
     Evaluation.objects.update(lease_until=datetime.now(UTC) - timedelta(seconds=1))
-    taker = evaluation_runs.begin(
+    taker = runs.begin(
         group_id=group, group_name="b", fingerprint="same", task_id="two", root_id=""
     )
     assert taker is not None
     assert taker.id == slow.id
 
-    with pytest.raises(evaluation_runs.RunLostError):
+    with pytest.raises(runs.RunLostError):
         write_changes(slow, Changes(), fingerprint="same", pace=Pace())
-    with pytest.raises(evaluation_runs.RunLostError):
-        evaluation_runs.finish(slow)
-    evaluation_runs.finish(taker)
+    with pytest.raises(runs.RunLostError):
+        runs.finish(slow)
+    runs.finish(taker)
     assert Evaluation.objects.get().finished_at is not None
 
 

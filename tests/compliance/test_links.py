@@ -10,8 +10,8 @@ import pytest
 from django.test import Client
 
 from demo.smtp import Mailbox
-from omero_forms.services.digesting import make_digest
-from omero_forms.services.mailing import send_message
+from omero_forms.services.mails.digest.make import make_digest
+from omero_forms.services.mails.send import send_message
 from tests.compliance.talk import LATER, Talk
 
 pytestmark = pytest.mark.django_db(transaction=True)

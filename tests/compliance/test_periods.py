@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from omero_forms.conf import Conf, conf
 from omero_forms.models import DigestRun, Evaluation, OutboxMessage
-from omero_forms.services.digesting import PATIENCE, make_due_digest
-from omero_forms.services.periods import present_period
+from omero_forms.services.mails.digest.make import PATIENCE, make_due_digest
+from omero_forms.services.mails.periods import present_period
 from tests.compliance.talk import Talk
 
 

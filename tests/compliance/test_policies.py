@@ -14,8 +14,8 @@ from omero_forms.domain.errors import FormsError
 from omero_forms.domain.refs import ObjectType
 from omero_forms.models import Policy
 from omero_forms.selectors.policies import active_policies
-from omero_forms.services.assignments import find_group, unassign
-from omero_forms.services.forms import retire
+from omero_forms.services.forms.assign import find_group, unassign
+from omero_forms.services.forms.publish import retire
 from tests.compliance.talk import Talk
 
 pytestmark = pytest.mark.django_db(transaction=True)

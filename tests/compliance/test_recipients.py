@@ -15,8 +15,8 @@ from demo.smtp import Mailbox
 from omero_forms.domain.errors import FormsError
 from omero_forms.models import DigestRun, OutboxMessage, Server
 from omero_forms.selectors.diagnosis.mail import people_not_reached
-from omero_forms.services.digesting import DigestOutcome, make_digest
-from omero_forms.services.mailing import send_message
+from omero_forms.services.mails.digest.make import DigestOutcome, make_digest
+from omero_forms.services.mails.send import send_message
 from tests.compliance.talk import LATER, Talk
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -12,9 +12,9 @@ from django.utils import timezone
 from demo.smtp import Mailbox
 from omero_forms.domain.errors import FormsError
 from omero_forms.models import OutboxMessage, Server
-from omero_forms.services.digesting import make_digest
-from omero_forms.services.freshening import FRESH
-from omero_forms.services.mailing import Delivery, due_messages, send_message
+from omero_forms.services.mails.digest.make import make_digest
+from omero_forms.services.mails.freshen import FRESH
+from omero_forms.services.mails.send import Delivery, due_messages, send_message
 from tests.compliance.talk import LATER, Talk
 from tests.support.threads import at_once
 

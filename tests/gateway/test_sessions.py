@@ -33,7 +33,7 @@ from omero_forms.gateway.sessions import (
 from omero_forms.gateway.web import WebLogin
 from omero_forms.gateway.wire import USER_TIMEOUT
 from omero_forms.kit.breaker import breaker
-from omero_forms.services.request_sessions import open_request_session
+from omero_forms.services.access.sessions import open_request_session
 from tests.support.servers import Lab, OmeroServer
 
 

@@ -18,7 +18,7 @@ from demo.ports import free_port
 from demo.smtp import Mailbox
 from omero_forms.models import DigestRun, OutboxMessage
 from omero_forms.selectors.diagnosis.mail import people_not_reached
-from omero_forms.services.mailing import LEASE, Delivery, due_messages, send_message
+from omero_forms.services.mails.send import LEASE, Delivery, due_messages, send_message
 from tests.support.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -57,7 +57,7 @@ def append_events(stream: str, count: int) -> list[int]:
     """Append events as fast as it goes; the numbers they were given."""
     from omero_forms.domain.records.seals import Sealer, private_key_from_seed
     from omero_forms.kit.transactions import short_write
-    from omero_forms.services.streams import Event, append
+    from omero_forms.services.records.append import Event, append
 
     sealer = Sealer(private_key_from_seed(bytes(32)))
     event = Event("server", stream, "form.owners", {"form": "f", "owners": []})
@@ -70,7 +70,7 @@ def append_events(stream: str, count: int) -> list[int]:
 
 def submit_often(who: str, dataset: int, form: str, keys: list[str], seed: int) -> list[int]:
     """Submit once for each key, and each a second time, as a page does that had no answer; the numbers."""
-    from omero_forms.services.submitting import submit
+    from omero_forms.services.submissions.submit import submit
 
     numbers = []
     with _session(who) as user:
@@ -85,27 +85,29 @@ def submit_often(who: str, dataset: int, form: str, keys: list[str], seed: int) 
 
 def submit_and_die(where: str, who: str, dataset: int, form: str, key: str) -> None:
     """Submit, and die by SIGKILL at one point on the way."""
-    from omero_forms.services import copying, recording, submitting
+    from omero_forms.services.records import write
+    from omero_forms.services.submissions import copy as copying
+    from omero_forms.services.submissions import submit
 
     def die(*_args: Any, **_kwargs: Any) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
     points = {
-        "accepted": (submitting, "record_stream"),
-        "saved": (recording, "mark_recorded"),
-        "recorded": (submitting, "copy_as_user"),
+        "accepted": (submit, "record_stream"),
+        "saved": (write, "mark_recorded"),
+        "recorded": (submit, "copy_as_user"),
         "copied": (copying, "_settle"),
     }
     module, name = points[where]
     getattr(module, name)  # a point that is not there any more would let it live
     setattr(module, name, die)
     with _session(who) as user:
-        submitting.submit(user, _submitted(dataset, form, key, {"sample": "HeLa"}))
+        submit.submit(user, _submitted(dataset, form, key, {"sample": "HeLa"}))
 
 
 def copy(submission: int) -> None:
     """Write the copy of a submission, as a worker does."""
-    from omero_forms.services.copying import copy_by_agent
+    from omero_forms.services.submissions.copy import copy_by_agent
 
     copy_by_agent(submission)
 
@@ -122,7 +124,7 @@ def _submitted(dataset: int, form: str, key: str, answers: dict[str, Any]) -> An
     from uuid import UUID
 
     from omero_forms.domain.refs import ObjectType
-    from omero_forms.services.submitting import Submitted
+    from omero_forms.services.submissions.submit import Submitted
 
     return Submitted(
         object_type=ObjectType.DATASET,

@@ -12,9 +12,9 @@ from omero_forms.gateway import copies
 from omero_forms.gateway.sessions import WORKER_TIMEOUT
 from omero_forms.kit.leases import DURATION
 from omero_forms.models import Submission
-from omero_forms.services import submitting
-from omero_forms.services.copying import copy_by_agent
-from omero_forms.services.sweeping import due_copies, sweep
+from omero_forms.services.due import due_copies, sweep
+from omero_forms.services.submissions import submit
+from omero_forms.services.submissions.copy import copy_by_agent
 from tests.services import children
 from tests.services.world import FormInUse, World
 
@@ -106,7 +106,7 @@ def test_an_older_submission_that_was_overtaken_while_it_was_copied_is_not_due_f
 
     def recorded_and_not_copied() -> None:
         with monkeypatch.context() as patch:
-            patch.setattr(submitting, "copy_as_user", lambda *_args: None)
+            patch.setattr(submit, "copy_as_user", lambda *_args: None)
             world.submit("author", target, form, base=2, answers={"sample": "HEK"})
 
     # The copy of number 2 comes beside the fellow's: it is to be repaired when number 3 is there already.

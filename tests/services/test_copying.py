@@ -18,8 +18,8 @@ from omero_forms.gateway.sessions import open_password_session
 from omero_forms.gateway.wire import Wire
 from omero_forms.kit.breaker import breaker
 from omero_forms.models import Submission
-from omero_forms.services.submitting import submit
-from omero_forms.services.sweeping import sweep
+from omero_forms.services.due import sweep
+from omero_forms.services.submissions.submit import submit
 from tests.services.world import FormInUse, World, submission
 
 
@@ -168,7 +168,7 @@ def membership(world: World, user: int, group: int, *, member: bool) -> None:
 def test_the_copy_of_an_older_submission_is_not_written_over_a_newer_one(
     world: World, dataset: Callable[..., int]
 ) -> None:
-    from omero_forms.services.copying import copy_by_agent
+    from omero_forms.services.submissions.copy import copy_by_agent
 
     form, target = world.form(), dataset()
     first = world.submit("author", target, form).submission

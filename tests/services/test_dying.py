@@ -10,8 +10,8 @@ import pytest
 
 from omero_forms.domain.records.format import check_chain, verify
 from omero_forms.models import Record, Submission
-from omero_forms.services.sealing import public_keys
-from omero_forms.services.sweeping import due_copies, sweep
+from omero_forms.services.due import due_copies, sweep
+from omero_forms.services.records.seal import public_keys
 from tests.services import children
 from tests.services.world import FormInUse, World
 

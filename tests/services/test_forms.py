@@ -14,9 +14,9 @@ from omero_forms.domain.errors import FormsError
 from omero_forms.domain.records.format import verify
 from omero_forms.domain.refs import ObjectType, assignment_stream, form_stream
 from omero_forms.models import Assignment, Form, FormVersion
-from omero_forms.services.assignments import assign, find_group, unassign
-from omero_forms.services.forms import NewVersion, publish, restore, retire
-from omero_forms.services.sealing import public_keys
+from omero_forms.services.forms.assign import assign, find_group, unassign
+from omero_forms.services.forms.publish import NewVersion, publish, restore, retire
+from omero_forms.services.records.seal import public_keys
 from tests.services.world import SCHEMA, World
 
 

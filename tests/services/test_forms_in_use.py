@@ -13,12 +13,13 @@ from django.db import connection
 from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.refs import ObjectType
 from omero_forms.models import Form, Policy, Record
-from omero_forms.services import assignments, events, forms
-from omero_forms.services.assignments import unassign
-from omero_forms.services.forms import restore, retire
-from omero_forms.services.policies import apply_policies
-from omero_forms.services.recording import record_stream
-from omero_forms.services.sweeping import sweep
+from omero_forms.services.due import sweep
+from omero_forms.services.forms import assign, publish
+from omero_forms.services.forms.assign import unassign
+from omero_forms.services.forms.publish import restore, retire
+from omero_forms.services.policies.apply import apply_policies
+from omero_forms.services.records import decide
+from omero_forms.services.records.write import record_stream
 from tests.services.world import FormInUse, World
 
 DATASET = {ObjectType.DATASET}
@@ -52,9 +53,9 @@ def leaving(
     """A form, the module that decides whether it may leave, and its leaving."""
     form, admin = world.form("read_annotate"), world.user("admin")
     if request.param == "retire":
-        return form, forms, lambda: retire(admin, form.id, message="")
+        return form, publish, lambda: retire(admin, form.id, message="")
     group = world.group("read_annotate")
-    return form, assignments, lambda: unassign(admin, form.id, group, DATASET)
+    return form, assign, lambda: unassign(admin, form.id, group, DATASET)
 
 
 def test_a_policy_that_comes_after_the_question_is_too_late(
@@ -94,7 +95,7 @@ def test_a_policy_cannot_come_while_the_leaving_is_accepted_and_not_yet_recorded
             raise error("omero_unavailable")
         return record_stream(*args, **kwargs)
 
-    monkeypatch.setattr(events, "record_stream", gone)
+    monkeypatch.setattr(decide, "record_stream", gone)
     leave()
     assert Record.objects.get(state="pending").kind in {"form.retired", "assignment.unassigned"}
     assert refused(lambda: apply_policies(world.user("admin"), requiring(form))) == "policy_invalid"

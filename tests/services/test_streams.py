@@ -16,7 +16,7 @@ from omero_forms.domain.records.stopping import SENTENCES, Stop
 from omero_forms.kit.transactions import forbid_transaction, short_write
 from omero_forms.models import Record, Stream
 from omero_forms.selectors.proven import sealed
-from omero_forms.services.streams import Event, StaleNumberError, append
+from omero_forms.services.records.append import Event, StaleNumberError, append
 from tests.services import children
 
 SEALER = Sealer(private_key_from_seed(bytes(32)))

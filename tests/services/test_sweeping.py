@@ -10,8 +10,9 @@ import pytest
 from omero_forms.domain.errors import error
 from omero_forms.gateway import records
 from omero_forms.models import CopyState, FormVersion, Record, RecordState, Server, Submission
-from omero_forms.services import copying, recording
-from omero_forms.services.sweeping import due_streams, sweep
+from omero_forms.services.due import due_streams, sweep
+from omero_forms.services.records import write
+from omero_forms.services.submissions import copy
 from tests.services.world import World
 
 BROKEN = "{"
@@ -62,7 +63,7 @@ def test_a_stream_is_due_when_its_next_record_is_however_many_wait_behind_it(
         other = world.submit("author", dataset(), form).submission
     world.later()
     assert due_streams() == [first.record.stream.name, other.record.stream.name]
-    recording.put_off_stream(first.record.stream.name)
+    write.put_off_stream(first.record.stream.name)
     assert due_streams() == [other.record.stream.name]
     assert sweep().streams == 1
     world.later()
@@ -84,7 +85,7 @@ def test_what_is_accepted_is_told_so_whatever_fails_afterwards(
     world: World, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     form, target = world.form(), dataset()
-    monkeypatch.setattr(copying, "flatten", _fault)
+    monkeypatch.setattr(copy, "flatten", _fault)
     outcome = world.submit("author", target, form)
     assert outcome.submission.record.state == RecordState.RECORDED
     assert outcome.submission.copy_state == CopyState.DUE

@@ -177,7 +177,7 @@ def test_a_record_that_was_given_away_is_missing_and_not_forged_too(
 def test_two_sweeps_at_once_tell_it_once(
     world: World, dataset: Callable[..., int], mailbox: Mailbox
 ) -> None:
-    from omero_forms.services.telling import tell_admins
+    from omero_forms.services.mails.damage import tell_admins
     from tests.support.threads import at_once
 
     altered(world, dataset)

@@ -30,9 +30,9 @@ from omero_forms.models import (
     Stream,
     Submission,
 )
-from omero_forms.services.assignments import assign, find_group
-from omero_forms.services.forms import NewVersion, publish
-from omero_forms.services.submitting import Outcome, Submitted, submit
+from omero_forms.services.forms.assign import assign, find_group
+from omero_forms.services.forms.publish import NewVersion, publish
+from omero_forms.services.submissions.submit import Outcome, Submitted, submit
 from tests.support.servers import Lab, OmeroServer
 
 SCHEMA = {

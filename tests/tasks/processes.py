@@ -120,7 +120,7 @@ def submit_many(user_name: str, form_id: str, datasets: list[int], gate: str) ->
     from omero_forms.conf import conf
     from omero_forms.domain.refs import ObjectType
     from omero_forms.gateway.sessions import open_password_session
-    from omero_forms.services.submitting import Submitted, submit
+    from omero_forms.services.submissions.submit import Submitted, submit
 
     settings = conf()
     states = []

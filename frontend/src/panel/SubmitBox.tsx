@@ -4,7 +4,7 @@ import { Icon } from "../shared/icons";
 import { useGuard } from "../shared/session";
 import { count } from "../shared/words";
 
-/** As many characters as the server takes (omero_forms/services/submitting.py). */
+/** As many characters as the server takes (omero_forms/services/submissions/submit.py). */
 export const MESSAGE_LIMIT = 2000;
 
 /** Said from here on, so that nobody writes past the limit unawares. */

@@ -21,8 +21,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, out: Output) -> int:
     """Whoever has their mail of the period gets no other. 1 when one could not be sent yet."""
     from omero_forms.domain.digests.shapes import NOT_TOLD, NotTold
-    from omero_forms.services.digesting import make_digest
-    from omero_forms.services.mailing import Delivery, send_message
+    from omero_forms.services.mails.digest.make import make_digest
+    from omero_forms.services.mails.send import Delivery, send_message
 
     outcome = make_digest(period_name=args.period)
     sent = later = 0

@@ -39,7 +39,7 @@ def run(args: argparse.Namespace, out: Output) -> int:
 
 def _apply(args: argparse.Namespace, out: Output) -> int:
     from omero_forms.domain.policies.source import read_policy_yaml
-    from omero_forms.services.policies import apply_policies
+    from omero_forms.services.policies.apply import apply_policies
 
     file = read_policy_yaml(read_text(args.file))
     with user_session(args) as user:

@@ -27,7 +27,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, out: Output) -> int:
     """Prints id and version, and what the author should know: questions that the page cannot ask, and warnings."""
-    from omero_forms.services.forms import new_version, publish
+    from omero_forms.services.forms.publish import new_version, publish
 
     new = new_version(
         schema=read_text(args.schema),

@@ -13,7 +13,7 @@ from omero_forms.cli.verb import Verb
 
 def run(args: argparse.Namespace, out: Output) -> int:
     """Says that it is done."""
-    from omero_forms.services.forms import restore
+    from omero_forms.services.forms.publish import restore
 
     with user_session(args) as user:
         restore(user, args.form, message=args.message)

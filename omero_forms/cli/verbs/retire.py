@@ -13,7 +13,7 @@ from omero_forms.cli.verb import Verb
 
 def run(args: argparse.Namespace, out: Output) -> int:
     """Says that it is done."""
-    from omero_forms.services.forms import retire
+    from omero_forms.services.forms.publish import retire
 
     with user_session(args) as user:
         retire(user, args.form, message=args.message)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What each person is told in one digest. ``digest_rules`` decides it from findings; ``mail`` puts it into words."""
+"""What each person is told in one digest. `rules` decides it from findings; `mail` puts it into words."""
 
 from __future__ import annotations
 

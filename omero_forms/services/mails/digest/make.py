@@ -21,9 +21,9 @@ from omero_forms.kit.transactions import short_write
 from omero_forms.models import DigestRun, OutboxMessage
 from omero_forms.selectors.evaluations import latest
 from omero_forms.selectors.policies import groups_with_policies
-from omero_forms.services.digest_content import KIND, Composed, compose
-from omero_forms.services.outbox import drop, unheld
-from omero_forms.services.periods import present_period
+from omero_forms.services.mails.digest.compose import KIND, Composed, compose
+from omero_forms.services.mails.outbox import drop, unheld
+from omero_forms.services.mails.periods import present_period
 
 PATIENCE = timedelta(hours=1)
 """How long a period waits for evaluations newer than its beginning, before it takes what there is."""

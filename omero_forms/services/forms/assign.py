@@ -16,9 +16,9 @@ from omero_forms.kit.omero import omero_calls
 from omero_forms.models import Assignment
 from omero_forms.selectors.nobody import NEVER_COUNTS, never_counts
 from omero_forms.selectors.policies import policies_using_form
-from omero_forms.services.events import append_event
-from omero_forms.services.forms import find_form
-from omero_forms.services.permissions import require_group_owner
+from omero_forms.services.access.permissions import require_group_owner
+from omero_forms.services.forms.publish import find_form
+from omero_forms.services.records.decide import append_event
 
 
 def find_group(user: UserSession, text: str) -> GroupFacts:

@@ -13,7 +13,7 @@ from omero_forms.gateway.sessions import MasterSession
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import Record, RecordState, Stream
 from omero_forms.selectors.proven import Prover
-from omero_forms.services.projecting import project
+from omero_forms.services.records.project import project
 
 
 def mark_recorded(record: Record, annotation_id: int, *, seen: StreamPrint | None = None) -> None:

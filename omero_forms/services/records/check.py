@@ -12,7 +12,7 @@ from omero_forms.kit.identity import check_server
 from omero_forms.kit.leases import leased
 from omero_forms.kit.omero import master_session
 from omero_forms.models import Stream
-from omero_forms.services.verifying import verify_stream
+from omero_forms.services.records.verify import verify_stream
 
 logger = logging.getLogger(__name__)
 

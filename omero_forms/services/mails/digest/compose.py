@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What everybody is to be told at this moment: asked of OMERO, decided by the domain, rendered as mails.
 
-Nothing is written here: `digesting` puts a period's messages into the outbox, `freshening` puts new
+Nothing is written here: `make` puts a period's messages into the outbox, `mails.freshen` puts new
 content into those that waited there.
 """
 
@@ -44,8 +44,8 @@ from omero_forms.models import Finding, OutboxMessage
 from omero_forms.selectors.evaluations import latest
 from omero_forms.selectors.nobody import reads_no_mail
 from omero_forms.selectors.policies import active_policies, as_domain, groups_with_policies
-from omero_forms.services.mail_sender import forms_url, mail_domain
-from omero_forms.services.periods import period_words
+from omero_forms.services.mails.periods import period_words
+from omero_forms.services.mails.sender import forms_url, mail_domain
 
 KIND = "digest"
 

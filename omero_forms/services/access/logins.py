@@ -10,7 +10,7 @@ from omero_forms.gateway.sessions import (
     open_password_session,
     open_user_session,
 )
-from omero_forms.services.admission import refuse_service_accounts
+from omero_forms.services.access.admission import refuse_service_accounts
 
 PATIENCE_SECONDS = 10.0
 """A terminal can wait longer than a page."""

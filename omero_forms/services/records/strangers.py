@@ -10,8 +10,8 @@ from omero_forms.gateway import records as gateway
 from omero_forms.kit.identity import check_server
 from omero_forms.kit.omero import agent_session, master_session
 from omero_forms.models import Record, Server, Stream
-from omero_forms.services.damages import former_holders, note
-from omero_forms.services.recorded import check_later
+from omero_forms.services.records.damages import former_holders, note
+from omero_forms.services.records.mark import check_later
 
 
 def look_for_strangers() -> int:

@@ -31,9 +31,9 @@ from omero_forms.kit.transactions import forbid_transaction
 from omero_forms.models import Record, RecordState, Stream
 from omero_forms.selectors.keys import public_keys
 from omero_forms.selectors.proven import sealed
-from omero_forms.services.damages import former_holders, mark_mended, note
-from omero_forms.services.recorded import check_later, mark_recorded, mark_verified
-from omero_forms.services.restoring import adopt, restore_bytes
+from omero_forms.services.records.damages import former_holders, mark_mended, note
+from omero_forms.services.records.mark import check_later, mark_recorded, mark_verified
+from omero_forms.services.records.read_back import adopt, restore_bytes
 
 logger = logging.getLogger(__name__)
 

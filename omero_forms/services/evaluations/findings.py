@@ -14,7 +14,7 @@ from django.utils import timezone
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import Finding
 from omero_forms.selectors.judging import in_range
-from omero_forms.services.evaluation_runs import Run, hold, save_progress
+from omero_forms.services.evaluations.runs import Run, hold, save_progress
 
 Key = tuple[int, int, int]
 """Policy id, object id, creation event."""

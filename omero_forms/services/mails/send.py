@@ -27,9 +27,9 @@ from django.utils import timezone
 from omero_forms.domain.errors import FormsError
 from omero_forms.kit.retries import doubling
 from omero_forms.models import OutboxMessage
-from omero_forms.services.freshening import freshen
-from omero_forms.services.mail_sender import mail_domain, sender_address
-from omero_forms.services.outbox import WITHOUT_CONTENT, unheld
+from omero_forms.services.mails.freshen import freshen
+from omero_forms.services.mails.outbox import WITHOUT_CONTENT, unheld
+from omero_forms.services.mails.sender import mail_domain, sender_address
 
 logger = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ from omero_forms.domain.records.format import Record as SealedRecord
 from omero_forms.gateway.records import StoredRecord
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import Record, RecordState, Stream
-from omero_forms.services.projecting import project, repeat_submission
+from omero_forms.services.records.project import project, repeat_submission
 
 logger = logging.getLogger(__name__)
 

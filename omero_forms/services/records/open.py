@@ -16,8 +16,8 @@ from omero_forms.gateway.sessions import MasterSession
 from omero_forms.kit.identity import check_server
 from omero_forms.kit.omero import master_session
 from omero_forms.models import Stream
-from omero_forms.services.recorded import check_later, is_as_verified, is_being_written
-from omero_forms.services.streams import ensure_stream
+from omero_forms.services.records.append import ensure_stream
+from omero_forms.services.records.mark import check_later, is_as_verified, is_being_written
 
 logger = logging.getLogger(__name__)
 

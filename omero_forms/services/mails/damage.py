@@ -21,7 +21,7 @@ from omero_forms.mail.damage import DamageLine, render_damage
 from omero_forms.models import Damage, OutboxMessage
 from omero_forms.selectors.damages import where_of
 from omero_forms.selectors.nobody import reads_no_mail
-from omero_forms.services.mail_sender import forms_url, mail_domain
+from omero_forms.services.mails.sender import forms_url, mail_domain
 
 logger = logging.getLogger(__name__)
 

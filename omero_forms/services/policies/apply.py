@@ -25,8 +25,8 @@ from omero_forms.kit.omero import omero_calls
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import Assignment, Form, Policy, PolicyForm, Record, RecordState
 from omero_forms.selectors.nobody import NEVER_COUNTS, never_counts
-from omero_forms.services.permissions import require_group_owner
-from omero_forms.services.streams import lock_streams
+from omero_forms.services.access.permissions import require_group_owner
+from omero_forms.services.records.append import lock_streams
 
 
 @dataclass(slots=True)

@@ -16,9 +16,9 @@ from django.db.models import Q, QuerySet
 from omero_forms.conf import conf
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import OutboxMessage
-from omero_forms.services.digest_content import KIND, compose
-from omero_forms.services.outbox import drop, unheld
-from omero_forms.services.periods import present_period
+from omero_forms.services.mails.digest.compose import KIND, compose
+from omero_forms.services.mails.outbox import drop, unheld
+from omero_forms.services.mails.periods import present_period
 
 logger = logging.getLogger(__name__)
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """One run over a group: what its policies require, what is recorded, and what follows.
 
-Objects are enumerated in OMERO as the form agent, by keyset; the judgement is `domain.evaluation`; only
+Objects are enumerated in OMERO as the form agent, by keyset; the judgement is `domain.policies.evaluate`; only
 findings that changed are written. A run never sends anything: digests do.
 """
 
@@ -34,16 +34,16 @@ from omero_forms.models import Policy as PolicyRow
 from omero_forms.selectors.judging import PreparedPolicy, prepare
 from omero_forms.selectors.nobody import NEVER_COUNTS, never_counts
 from omero_forms.selectors.policies import active_policies, groups_with_policies
-from omero_forms.services.evaluation_runs import (
+from omero_forms.services.evaluations.findings import Changes, write_changes
+from omero_forms.services.evaluations.judge import RunContext, judge_page
+from omero_forms.services.evaluations.runs import (
     RunLostError,
     begin,
     finish,
     let_go,
     record_failure,
 )
-from omero_forms.services.findings import Changes, write_changes
-from omero_forms.services.judging import RunContext, judge_page
-from omero_forms.services.verdicts import complete_verdicts
+from omero_forms.services.evaluations.verdicts import complete_verdicts
 
 logger = logging.getLogger(__name__)
 

@@ -12,11 +12,11 @@ from omero_forms.domain.errors import FormsError
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.omero import master_session
 from omero_forms.models import CopyState, Record, RecordState, Submission
-from omero_forms.services.checking import check_due_streams
-from omero_forms.services.copying import copy_by_agent, put_off
-from omero_forms.services.recording import put_off_stream, record_stream
-from omero_forms.services.strangers import look_for_strangers
-from omero_forms.services.telling import tell_admins
+from omero_forms.services.mails.damage import tell_admins
+from omero_forms.services.records.check import check_due_streams
+from omero_forms.services.records.strangers import look_for_strangers
+from omero_forms.services.records.write import put_off_stream, record_stream
+from omero_forms.services.submissions.copy import copy_by_agent, put_off
 
 logger = logging.getLogger(__name__)
 

@@ -23,8 +23,8 @@ from omero_forms.domain.schemas.accept import accept_schema
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.models import Form, RecordState
 from omero_forms.selectors.policies import policies_using_form
-from omero_forms.services.events import append_event
-from omero_forms.services.permissions import require_creator, require_form_owner
+from omero_forms.services.access.permissions import require_creator, require_form_owner
+from omero_forms.services.records.decide import append_event
 
 NAME_LIMIT = 200
 TEXT_LIMIT = 2000

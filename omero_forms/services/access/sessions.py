@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The OMERO session of somebody who asks the API."""
+"""The OMERO session of somebody who asks the API, and who is logged in to OMERO.web."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from omero_forms.domain.errors import FormsError, error
+from omero_forms.domain.refs import Person
 from omero_forms.gateway.sessions import UserSession, open_user_session
 from omero_forms.gateway.web import WebLogin, web_login
 from omero_forms.kit.omero import omero_calls
-from omero_forms.services.admission import refuse_other_address, refuse_service_accounts
+from omero_forms.services.access.admission import refuse_other_address, refuse_service_accounts
 
 __all__ = ["UserSession", "WebLogin", "open_request_session", "require_login"]
 
@@ -42,3 +43,18 @@ def open_request_session(login: WebLogin) -> UserSession:
         session.close()
         raise
     return session
+
+
+def web_person(session: Mapping[str, Any]) -> Person | None:
+    """The person whose OMERO session `request.session` names and OMERO still knows; None for nobody.
+
+    Guest and the public user are nobody. Raises `forbidden` for the accounts that serve us, `other_database`, and within
+    seconds `omero_unavailable`; `setup_incomplete`.
+    """
+    try:
+        with open_request_session(require_login(session)) as user:
+            return user.person
+    except FormsError as fault:
+        if fault.code != "login_required":
+            raise
+        return None

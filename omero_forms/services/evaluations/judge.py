@@ -24,8 +24,8 @@ from omero_forms.domain.refs import ObjectType
 from omero_forms.gateway.directory import GroupFacts
 from omero_forms.models import Finding
 from omero_forms.selectors.judging import PreparedPolicy, submission_facts
-from omero_forms.services.evaluation_runs import Run
-from omero_forms.services.findings import Changes, Pace, open_findings
+from omero_forms.services.evaluations.findings import Changes, Pace, open_findings
+from omero_forms.services.evaluations.runs import Run
 
 logger = logging.getLogger(__name__)
 

@@ -25,15 +25,15 @@ from omero_forms.kit.retries import doubling
 from omero_forms.kit.transactions import forbid_transaction
 from omero_forms.models import Record, RecordState, Stream
 from omero_forms.selectors.proven import Prover, sealed
-from omero_forms.services.damages import note
-from omero_forms.services.recorded import (
+from omero_forms.services.records.append import ensure_stream
+from omero_forms.services.records.damages import note
+from omero_forms.services.records.mark import (
     is_as_verified,
     is_being_written,
     mark_recorded,
     verified_print,
 )
-from omero_forms.services.streams import ensure_stream
-from omero_forms.services.verifying import verify_stream
+from omero_forms.services.records.verify import verify_stream
 
 logger = logging.getLogger(__name__)
 
