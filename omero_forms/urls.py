@@ -10,6 +10,6 @@ from omero_forms.api.urls import urlpatterns as api_patterns
 
 urlpatterns = [
     path("", views.base, name="omeroforms_base"),
-    path("dashboard/", views.dashboard, name="omeroforms_dashboard"),
+    path("dashboard/", views.report, name="omeroforms_dashboard"),
     path("api/", include(api_patterns)),
 ]

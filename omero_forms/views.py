@@ -36,9 +36,9 @@ def base(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 @ensure_csrf_cookie
-def dashboard(request: HttpRequest) -> HttpResponse:
+def report(request: HttpRequest) -> HttpResponse:
     """``/omero_forms/dashboard/``: the last evaluation, for admins and owners of groups."""
-    return _page(request, "src/dashboard.ts", "Compliance", None)
+    return _page(request, "src/report.ts", "Compliance", None)
 
 
 def _named_object(request: HttpRequest) -> dict[str, str]:

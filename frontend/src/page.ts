@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** /omero_forms/?id=&type=[&form=]: the forms of one object as a page of its own. */
 import { createElement } from "react";
-import { ObjectPage } from "./page/ObjectPage";
+import { ObjectPage } from "./object/ObjectPage";
 import { mountView } from "./shared/mount";
 import type { ObjectTypePath } from "./shared/types";
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The panel in OMERO.web's centre. Loaded by the loader when the panel is opened for the first time. */
 import { createElement } from "react";
-import { App } from "./panel/App";
+import { App } from "./object/App";
 import { mountView, unmountView } from "./shared/mount";
 import type { MountConfig } from "./shared/types";
 

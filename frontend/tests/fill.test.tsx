@@ -2,7 +2,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ApiError } from "../src/shared/api";
-import { draftKey, loadDraft } from "../src/shared/drafts";
+import { draftKey, loadDraft } from "../src/fill/drafts";
 import { complete, imaging, imagingUi } from "./support/forms";
 import { axeFindings, fillIn, showPanel } from "./support/render";
 import { anna, ben, FormsServer } from "./support/server";

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fireEvent, screen } from "@testing-library/react";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { MESSAGE_LIMIT } from "../src/panel/SubmitBox";
+import { MESSAGE_LIMIT } from "../src/fill/SubmitBox";
 import { showPanel } from "./support/render";
 import { FormsServer } from "./support/server";
 
@@ -18,7 +18,7 @@ beforeEach(async () => {
 afterEach(() => server.stop());
 
 it("has the limit of the server", () => {
-  const source = readFileSync(join(__dirname, "../../omero_forms/services/submitting.py"), "utf8");
+  const source = readFileSync(join(__dirname, "../../omero_forms/services/submissions/submit.py"), "utf8");
   expect(Number(/^MESSAGE_LIMIT = ([\d_]+)/m.exec(source)?.[1]?.replaceAll("_", ""))).toBe(MESSAGE_LIMIT);
 });
 

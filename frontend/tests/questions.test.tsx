@@ -4,7 +4,7 @@ import type { FieldProps, RJSFSchema, UiSchema } from "@rjsf/utils";
 import { render, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Question } from "../src/form/Question";
-import { draftKey, loadDraft, saveDraft } from "../src/shared/drafts";
+import { draftKey, loadDraft, saveDraft } from "../src/fill/drafts";
 import type { Dialect, NotAsked } from "../src/shared/types";
 import { axeFindings, showPanel } from "./support/render";
 import { anna, FormsServer } from "./support/server";

@@ -4,7 +4,7 @@ import type { RJSFSchema } from "@rjsf/utils";
 import { screen, waitFor } from "@testing-library/react";
 import type { UserEvent } from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { draftKey, loadDraft } from "../src/shared/drafts";
+import { draftKey, loadDraft } from "../src/fill/drafts";
 import type { Answers } from "../src/shared/types";
 import { showPanel } from "./support/render";
 import { anna, FormsServer } from "./support/server";

@@ -11,7 +11,7 @@ import { openedWith } from "../src/form/opening";
 import { prepare } from "../src/form/prepare";
 import { findProblems } from "../src/form/problems";
 import { requiredAnswers } from "../src/form/progress";
-import { draftKey, loadDraft } from "../src/shared/drafts";
+import { draftKey, loadDraft } from "../src/fill/drafts";
 import type { Answers, Dialect } from "../src/shared/types";
 import { showPanel } from "./support/render";
 import { anna, FormsServer } from "./support/server";

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { describe, expect, it } from "vitest";
-import { grouped } from "../src/panel/Proof";
-import { shownValue } from "../src/panel/values";
+import { grouped } from "../src/record/Proof";
+import { shownValue } from "../src/record/values";
 import { readCookie } from "../src/shared/api";
-import { newClientKey } from "../src/shared/drafts";
+import { newClientKey } from "../src/fill/drafts";
 import type { CopyReason } from "../src/shared/types";
 import { ago, daysUntil, inDays, moment, nameOf, plainDate, copyReason, shown } from "../src/shared/words";
 

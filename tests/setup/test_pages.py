@@ -35,7 +35,7 @@ LogIn = Callable[..., Client]
 
 @pytest.fixture(autouse=True)
 def _built(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    names = ("page", "loader", "dashboard", "panel")
+    names = ("page", "loader", "report", "panel")
     entries = {
         f"src/{name}.ts": {"file": f"assets/{name}-1a2b.js", "isEntry": True} for name in names
     }
@@ -99,9 +99,9 @@ def test_page_brings_the_built_script_a_token_and_a_policy_for_content(web_login
     assert re.findall(r"<style|\sstyle=|\son[a-z]+=", body) == []
 
 
-def test_dashboard_has_its_own_script_and_no_object(web_login: LogIn) -> None:
+def test_the_report_has_its_own_script_and_no_object(web_login: LogIn) -> None:
     response = web_login("leader").get("/omero_forms/dashboard/")
-    assert "assets/dashboard-1a2b.js" in response.content.decode()
+    assert "assets/report-1a2b.js" in response.content.decode()
     assert set(data_of(response)) == {"base", "login", "webclient"}
 
 

@@ -60,7 +60,7 @@ def test_page_says_so_where_its_script_does_not_come(
     assert notice.count() == 0
 
 
-def test_dashboard_runs_under_its_content_security_policy(
+def test_the_report_runs_under_its_content_security_policy(
     live_site: Site, live_lab: Lab, page: Any, complaints: list[str]
 ) -> None:
     log_in(page, live_site.url, "leader", "leader")

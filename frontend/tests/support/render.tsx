@@ -2,7 +2,7 @@
 import { render, screen } from "@testing-library/react";
 import userEvent, { type UserEvent } from "@testing-library/user-event";
 import axe from "axe-core";
-import { App } from "../../src/panel/App";
+import { App } from "../../src/object/App";
 import type { FormsServer } from "./server";
 
 /** The panel for the server's object, in a page that has a CSRF cookie. */

@@ -2,7 +2,7 @@
 /** Sending answers: once for each client key, again by itself while OMERO does not answer. */
 import { useCallback, useEffect, useRef, useState } from "react";
 import { ApiError } from "../shared/api";
-import { type Draft, newClientKey } from "../shared/drafts";
+import { type Draft, newClientKey } from "./drafts";
 import { useGuard } from "../shared/session";
 import type { Answers, Change, FormView, Problem, SubmissionAnswer, SubmissionView } from "../shared/types";
 import { lowerType } from "../shared/words";

@@ -2,7 +2,7 @@
 /** Filling in one form version for one object. */
 import { useState, type ReactElement } from "react";
 import { FormBody } from "../form/FormBody";
-import type { Draft } from "../shared/drafts";
+import type { Draft } from "./drafts";
 import { Banner } from "../shared/parts";
 import { LoginBanner } from "../shared/session";
 import type { FormView, SubmissionAnswer, SubmissionView } from "../shared/types";
@@ -11,7 +11,7 @@ import { DiscardDialog } from "./DiscardDialog";
 import { ErrorSummary } from "./ErrorSummary";
 import { NotAsked } from "./NotAsked";
 import { Meter, OldVersion, SaveBar, Trouble } from "./FillParts";
-import { FormBar } from "./ObjectBar";
+import { FormBar } from "../shared/ObjectBar";
 import { SectionNav } from "./SectionNav";
 import { SubmitBox } from "./SubmitBox";
 import { useFiller } from "./useFiller";

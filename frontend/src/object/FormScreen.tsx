@@ -3,15 +3,15 @@
 import { useCallback, useEffect, useState, type ReactElement } from "react";
 import { Boundary } from "../shared/Boundary";
 import { ApiError } from "../shared/api";
-import { draftKey, loadDraft, removeDraft, saveDraft, type Draft } from "../shared/drafts";
+import { draftKey, loadDraft, removeDraft, saveDraft, type Draft } from "../fill/drafts";
 import { Loading } from "../shared/parts";
 import { useGuard, type SessionGuard } from "../shared/session";
 import type { FormView, MountConfig, Submission, SubmissionAnswer, SubmissionView } from "../shared/types";
 import { useLoaded } from "../shared/useLoaded";
 import { BrokenForm } from "./BrokenForm";
 import { Failure } from "./Failure";
-import { FillView } from "./FillView";
-import { RecordView } from "./RecordView";
+import { FillView } from "../fill/FillView";
+import { RecordView } from "../record/RecordView";
 
 export type Mode = "fill" | "record" | "auto";
 

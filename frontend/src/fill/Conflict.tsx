@@ -4,7 +4,7 @@ import { useEffect, useRef, useState, type ReactElement } from "react";
 import { Banner, Moment } from "../shared/parts";
 import type { Change, SubmissionView } from "../shared/types";
 import { count, nameOf } from "../shared/words";
-import { DiffTable } from "./DiffTable";
+import { DiffTable } from "../record/DiffTable";
 
 interface Props {
   head: SubmissionView;

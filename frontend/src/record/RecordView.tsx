@@ -8,7 +8,7 @@ import { lowerType } from "../shared/words";
 import { Confirmation, useProgress } from "./Confirmation";
 import { useChecked } from "./Damages";
 import { History } from "./History";
-import { FormBar } from "./ObjectBar";
+import { FormBar } from "../shared/ObjectBar";
 import { Proof } from "./Proof";
 
 interface Props {

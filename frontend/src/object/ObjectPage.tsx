@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { useEffect, useMemo, useState, type ReactElement } from "react";
-import { App } from "../panel/App";
+import { App } from "./App";
 import { Api } from "../shared/api";
 import { Empty } from "../shared/parts";
 import type { MountConfig, Session } from "../shared/types";
 import { nameOf } from "../shared/words";
-import { Shell } from "./Shell";
+import { Shell } from "../shared/Shell";
 
 interface Props {
   config: MountConfig | null;

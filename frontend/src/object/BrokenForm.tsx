@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { useState, type ReactElement } from "react";
-import { loadDraft } from "../shared/drafts";
+import { loadDraft } from "../fill/drafts";
 import { Banner } from "../shared/parts";
-import { DiscardDialog } from "./DiscardDialog";
+import { DiscardDialog } from "../fill/DiscardDialog";
 
 interface Props {
   draftKey: string;

@@ -4,7 +4,7 @@
  * creation event: an object restored under the same id is another object), so nobody meets another person's answers and
  * no answer reaches the wrong object.
  */
-import type { Answers, ObjectInfo } from "./types";
+import type { Answers, ObjectInfo } from "../shared/types";
 
 export interface Draft {
   answers: Answers;

@@ -5,7 +5,7 @@ import { fieldId, isWithin, leafPaths, valueAt } from "../form/pointers";
 import type { ShownForm } from "../form/normalise";
 import { openedWith } from "../form/opening";
 import { prepare } from "../form/prepare";
-import { type Draft, removeDraft, saveDraft } from "../shared/drafts";
+import { type Draft, removeDraft, saveDraft } from "./drafts";
 import type { Answers, FormView } from "../shared/types";
 
 export interface AnswersState {

@@ -2,7 +2,7 @@
 /** The forms of one object: the list, and one form of it. */
 import { useCallback, useEffect, useMemo, useState, type ReactElement } from "react";
 import { Boundary } from "../shared/Boundary";
-import { draftKey, loadDraft } from "../shared/drafts";
+import { draftKey, loadDraft } from "../fill/drafts";
 import { Loading } from "../shared/parts";
 import { SessionProvider, useGuard } from "../shared/session";
 import type { MountConfig, ObjectForms } from "../shared/types";

@@ -7,7 +7,7 @@ import { normalise, type ShownForm } from "../form/normalise";
 import { broughtUp } from "../form/opening";
 import { prepare } from "../form/prepare";
 import { sectionsOf, type Section } from "../form/sections";
-import { removeDraft, type Draft } from "../shared/drafts";
+import { removeDraft, type Draft } from "./drafts";
 import { useGuard } from "../shared/session";
 import type { Answers, FormView, SubmissionAnswer } from "../shared/types";
 import { useAnswers, type AnswersState } from "./useAnswers";

@@ -86,4 +86,4 @@ def test_somebody_who_owns_no_group_is_told_that_there_is_no_report_for_them(
     page = author_page
     page.goto(f"{evaluated.site.url}/omero_forms/dashboard/")
     expect(page.get_by_text("You own no group")).to_be_visible()
-    expect(page.get_by_role("link", name="Dashboard")).to_have_count(0)
+    expect(page.get_by_role("link", name="Report")).to_have_count(0)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import type { MouseEvent, ReactElement, ReactNode } from "react";
-import { Icon } from "../shared/icons";
-import { Name } from "../shared/parts";
-import type { ObjectInfo } from "../shared/types";
-import { count, nameOf, shown } from "../shared/words";
+import { Icon } from "./icons";
+import { Name } from "./parts";
+import type { ObjectInfo } from "./types";
+import { count, nameOf, shown } from "./words";
 
 /** On top of the list: the object itself. */
 export function ObjectBar({ object }: { object: ObjectInfo }): ReactElement {

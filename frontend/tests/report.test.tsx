@@ -2,8 +2,8 @@
 import { render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { Dashboard } from "../src/dashboard/Dashboard";
-import { failing, heat, percent, sum } from "../src/dashboard/totals";
+import { Report } from "../src/report/Report";
+import { failing, heat, percent, sum } from "../src/report/totals";
 import { SessionProvider } from "../src/shared/session";
 import type { FindingRow, GroupEvaluation, GroupFindings } from "../src/shared/types";
 import { axeFindings } from "./support/render";
@@ -53,7 +53,7 @@ afterEach(() => server.stop());
 function show() {
   render(
     <SessionProvider base={base} loginUrl="/webclient/login/" ping={false}>
-      <Dashboard base="/omero_forms/" webclient="/webclient/" />
+      <Report base="/omero_forms/" webclient="/webclient/" />
     </SessionProvider>,
   );
   return userEvent.setup();

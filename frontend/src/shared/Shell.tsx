@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import type { ReactElement, ReactNode } from "react";
-import { Icon } from "../shared/icons";
-import type { Session } from "../shared/types";
-import { nameOf } from "../shared/words";
+import { Icon } from "./icons";
+import type { Session } from "./types";
+import { nameOf } from "./words";
 
 interface Props {
   base: string;
   webclient: string;
   session: Session | null;
-  current: "object" | "dashboard";
+  current: "object" | "report";
   children: ReactNode;
 }
 
 /** The bar of our own pages, and the page below it. */
 export function Shell({ base, webclient, session, current, children }: Props): ReactElement {
-  const seesDashboard = session !== null && (session.is_admin || session.owned_groups.length > 0);
+  const seesReport = session !== null && (session.is_admin || session.owned_groups.length > 0);
   return (
     <div className="of of--page">
       <header className="of-appbar">
@@ -22,10 +22,10 @@ export function Shell({ base, webclient, session, current, children }: Props): R
           <Icon name="form" />
           OMERO forms
         </a>
-        {seesDashboard && (
+        {seesReport && (
           <nav className="of-appbar__nav" aria-label="Main">
-            <a className="of-appbar__link" href={`${base}dashboard/`} aria-current={current === "dashboard" ? "page" : undefined}>
-              Dashboard
+            <a className="of-appbar__link" href={`${base}dashboard/`} aria-current={current === "report" ? "page" : undefined}>
+              Report
             </a>
           </nav>
         )}

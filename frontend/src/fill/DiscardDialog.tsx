@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import type { ReactElement } from "react";
-import { Dialog } from "./Dialog";
+import { Dialog } from "../shared/Dialog";
 
 export function DiscardDialog({ onDiscard, onClose }: { onDiscard: () => void; onClose: () => void }): ReactElement {
   return (

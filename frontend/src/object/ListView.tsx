@@ -5,7 +5,7 @@ import { Icon } from "../shared/icons";
 import { Due, Empty, FAILING, Moment, SetupProblems, StateMark, StatusChip } from "../shared/parts";
 import type { FormOnObject, ObjectForms, RequiredBy, Status, Submission } from "../shared/types";
 import { count, dayOf, daysUntil, inDays, lowerType, nameOf, plainDate, plural } from "../shared/words";
-import { ObjectBar } from "./ObjectBar";
+import { ObjectBar } from "../shared/ObjectBar";
 
 /** From the worst to the best, as an object's status is found. */
 const WORST_FIRST: Status[] = ["error", "missing", "invalid", "incomplete", "outdated", "grace", "exempt", "compliant"];

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { useCallback, useEffect, useState, type ReactElement } from "react";
-import { Shell } from "../page/Shell";
+import { Shell } from "../shared/Shell";
 import { Icon } from "../shared/icons";
 import { Banner, Empty, Moment, NotLoaded, SetupProblems } from "../shared/parts";
 import { LoginBanner, useGuard } from "../shared/session";
@@ -74,7 +74,7 @@ function Failures({ groups }: { groups: GroupEvaluation[] }): ReactElement {
   );
 }
 
-function Report({ groups, now }: { groups: GroupEvaluation[]; now: Date }): ReactElement {
+function Evaluated({ groups, now }: { groups: GroupEvaluation[]; now: Date }): ReactElement {
   const [pick, setPick] = useState(() => fromAddress(groups));
   const [page, setPage] = useState(1);
   const choose = (next: Pick): void => {
@@ -108,7 +108,7 @@ interface Props {
   webclient: string;
 }
 
-export function Dashboard({ base, webclient }: Props): ReactElement {
+export function Report({ base, webclient }: Props): ReactElement {
   const { api, guard, returned } = useGuard();
   const [session, setSession] = useState<Session | null>(null);
   const load = useCallback(() => guard(api.evaluations()), [api, guard]);
@@ -126,7 +126,7 @@ export function Dashboard({ base, webclient }: Props): ReactElement {
   // Who owns no group is not told that there are reports.
   const isNobodys = loaded.state === "failed" ? loaded.error.code === "not_found" : loaded.state === "ready" && groups.length === 0;
   return (
-    <Shell base={base} webclient={webclient} session={session} current="dashboard">
+    <Shell base={base} webclient={webclient} session={session} current="report">
       <main className="of-main of-stack">
         <div className="of-head">
           <div className="of-head__text">
@@ -154,7 +154,7 @@ export function Dashboard({ base, webclient }: Props): ReactElement {
         {groups.length > 0 && (
           <>
             <Fresh groups={groups} now={now} />
-            <Report groups={groups} now={now} />
+            <Evaluated groups={groups} now={now} />
           </>
         )}
       </main>
