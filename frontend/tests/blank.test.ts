@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** What counts as no answer, by the vectors that hold the server to it too (tests/domain/test_blank.py). */
+/** What counts as no answer, by the vectors that hold the server to it too (tests/domain/answers/test_blank.py). */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";

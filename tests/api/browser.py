@@ -11,8 +11,8 @@ from typing import Any
 from django.test import Client
 
 from tests.api import contract
-from tests.services.world import ANSWERS, FormInUse
 from tests.support.servers import Lab
+from tests.support.world import ANSWERS, FormInUse
 
 PREFIX = "/omero_forms/api/v1/"
 TOKEN = "t" * 32

@@ -16,9 +16,9 @@ from omero_forms.models import Damage, Record, Stream, Submission
 from omero_forms.selectors.diagnosis import ask, cached, histories
 from omero_forms.services.due import sweep
 from tests.api.browser import Browser
-from tests.services.tampering import BY_WHOM, IDS, Tampering, hands, replaced
-from tests.services.test_recording import filled, stream_of
-from tests.services.world import FormInUse, World
+from tests.services.records.tampering import BY_WHOM, IDS, Tampering, hands, replaced
+from tests.services.records.test_write import filled, stream_of
+from tests.support.world import FormInUse, World
 
 
 def opened(world: World, target: int, form: FormInUse) -> Any:

@@ -11,7 +11,7 @@ import pytest
 
 from omero_forms.services.forms.publish import retire
 from tests.api.browser import Answer, Browser, body_of, submissions_of
-from tests.services.world import FormInUse, World
+from tests.support.world import FormInUse, World
 
 Request = Callable[[], Answer]
 Case = Callable[[World, int, FormInUse, Browser], Request]

@@ -20,8 +20,8 @@ from omero_forms.kit.breaker import breaker
 from omero_forms.models import Submission
 from omero_forms.services.records.write import record_stream
 from tests.api.browser import PREFIX, Browser
-from tests.services.world import World
 from tests.support.servers import OmeroServer
+from tests.support.world import World
 
 
 def test_every_code_of_the_catalogue_has_a_status_and_no_other_has() -> None:

@@ -13,8 +13,8 @@ import pytest
 
 from omero_forms.api.v1 import api
 from tests.api.browser import Browser, body_of
-from tests.services.world import FormInUse, World
 from tests.support.servers import Lab, OmeroServer
+from tests.support.world import FormInUse, World
 
 ROLES = ("author", "fellow", "leader", "outsider", "admin", "viewer", "nobody")
 KINDS = ("private", "read_only", "read_annotate", "read_write")

@@ -10,7 +10,7 @@ from omero.model import DatasetI  # noqa: F401  (the graph request names it)
 
 from omero_forms.models import Submission
 from tests.api.browser import Browser
-from tests.services.world import World
+from tests.support.world import World
 
 
 def move(world: World, dataset: int, group: int) -> None:

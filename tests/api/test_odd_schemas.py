@@ -12,7 +12,7 @@ from omero_forms.domain.errors import CATALOGUE
 from omero_forms.domain.refs import ObjectType
 from omero_forms.services.forms.assign import assign
 from tests.api.browser import Browser
-from tests.services.world import FormInUse, World
+from tests.support.world import FormInUse, World
 
 NEWEST = "https://json-schema.org/draft/2020-12/schema"
 OLDEST = "http://json-schema.org/draft-04/schema#"

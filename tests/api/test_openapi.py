@@ -15,7 +15,7 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 from omero_forms.api.v1 import api
 from tests.api.browser import TOKEN, Browser
 from tests.api.test_matrix import routes
-from tests.services.world import World
+from tests.support.world import World
 
 EXAMPLES = 25
 

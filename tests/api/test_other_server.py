@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from omero_forms.models import Server
 from tests.api.browser import Browser
-from tests.services.world import World
+from tests.support.world import World
 
 
 def test_users_of_another_omero_are_shown_nothing_of_objects_with_the_same_ids(

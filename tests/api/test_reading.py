@@ -9,7 +9,7 @@ import pytest
 
 from omero_forms import settings as mapping
 from tests.api.browser import Browser
-from tests.services.world import ANSWERS, SCHEMA, World
+from tests.support.world import ANSWERS, SCHEMA, World
 
 
 def test_the_panel_shows_the_forms_of_the_datasets_group(

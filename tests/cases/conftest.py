@@ -18,11 +18,8 @@ from tests.cases.files import CASES
 from tests.cases.known import KNOWN
 from tests.cases.opened import WAIT_MS
 from tests.cases.stage import Stage
-from tests.services.world import dataset, world
 from tests.support import servers
 from tests.support.browsing import log_in
-
-__all__ = ["dataset", "world"]
 
 HERE = Path(__file__).parent
 TABLE = "FORMS_CASES_TABLE"

@@ -12,7 +12,7 @@ import pytest
 from omero_forms.cli.main import main
 from omero_forms.models import Policy
 from tests.cases.files import SHARED, needs_shared, shared_file
-from tests.services.world import World
+from tests.support.world import World
 
 GROUP = "Usman lab"
 FILES: dict[str, str | None] = shared_file("33")["files"] if SHARED.is_dir() else {"none": None}

@@ -15,7 +15,7 @@ from omero_forms.services.forms.publish import NewVersion, publish
 from tests.api.browser import Browser, body_of
 from tests.cases.files import CASES, Case, Given
 from tests.cases.telling import assert_says_where, tell
-from tests.services.world import World
+from tests.support.world import World
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

@@ -12,6 +12,7 @@ import pytest
 
 from omero_forms.domain.errors import FormsError
 from omero_forms.domain.schemas.accept import accept_schema
+from tests.domain.answers.test_messages import CASES, NEWEST
 from tests.domain.both_sides_for_tests import (
     ROOT,
     SHARED,
@@ -23,7 +24,6 @@ from tests.domain.both_sides_for_tests import (
 )
 from tests.domain.forms_for_tests import schema
 from tests.domain.suite_for_tests import SUITE, Row, rows
-from tests.domain.test_problem_words import CASES, NEWEST
 
 DISAGREEMENTS = Path(__file__).parent / "vectors" / "disagreements.json"
 

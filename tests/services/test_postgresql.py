@@ -16,15 +16,15 @@ from tests.support.another_pytest import passed_again
 from tests.support.environment import DATABASES_VARIABLE
 
 TELLING = [
-    "tests/services/test_streams.py::test_eight_processes_get_every_number_once_and_the_chain_holds",
-    "tests/services/test_streams.py::test_a_stale_base_is_refused_with_the_number_to_go_on_from",
-    "tests/services/test_submitting.py::test_answers_are_recorded_with_seal_and_copied_to_the_object",
-    "tests/services/test_submitting.py::test_the_same_key_for_other_answers_is_refused",
-    "tests/services/test_submitting.py::test_second_editor_gets_a_diff_instead_of_overwriting",
-    "tests/services/test_dying.py::test_one_key_from_four_processes_at_once_is_one_submission",
-    "tests/services/test_sweeping.py::test_a_stream_is_due_when_its_next_record_is_however_many_wait_behind_it",
-    "tests/services/test_forms_in_use.py::test_a_policy_that_comes_after_the_question_is_too_late",
-    "tests/mail/test_sending.py::test_two_workers_with_the_same_message_send_it_once",
+    "tests/services/records/test_append.py::test_eight_processes_get_every_number_once_and_the_chain_holds",
+    "tests/services/records/test_append.py::test_a_stale_base_is_refused_with_the_number_to_go_on_from",
+    "tests/services/submissions/test_submit.py::test_answers_are_recorded_with_seal_and_copied_to_the_object",
+    "tests/services/submissions/test_submit.py::test_the_same_key_for_other_answers_is_refused",
+    "tests/services/submissions/test_submit.py::test_second_editor_gets_a_diff_instead_of_overwriting",
+    "tests/services/submissions/test_dying.py::test_one_key_from_four_processes_at_once_is_one_submission",
+    "tests/services/test_due.py::test_a_stream_is_due_when_its_next_record_is_however_many_wait_behind_it",
+    "tests/services/forms/test_in_use.py::test_a_policy_that_comes_after_the_question_is_too_late",
+    "tests/services/mails/test_send.py::test_two_workers_with_the_same_message_send_it_once",
 ]
 
 

@@ -16,7 +16,7 @@ from omero_forms.gateway import records
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.models import OutboxMessage, Record, RecordState
 from omero_forms.services.sweep import sweep
-from tests.services.world import World
+from tests.support.world import World
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from omero.model import DatasetI
 from omero.rtypes import rstring
 
-from tests.compliance.talk import Talk
+from tests.support.groups import Talk
 
 BATCH = 500
 

@@ -7,13 +7,9 @@ import pytest
 import redis
 
 from demo.processes import ProcessTree
-from tests.compliance.talk import talk
-from tests.services.world import world
 from tests.support import environment
 from tests.support.servers import OmeroServer
 from tests.tasks.processes import USUAL_BUDGET, Fleet, budget_file
-
-__all__ = ["talk", "world"]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import pytest
 from demo.processes import Process, ProcessTree
 from omero_forms.models import Evaluation, Finding, Record
 from omero_forms.tasks import evaluate
-from tests.compliance.talk import Talk
+from tests.support.groups import Talk
 from tests.support.waiting import wait_for
 from tests.tasks.bulk import bulk_datasets
 from tests.tasks.processes import Fleet, start

@@ -23,7 +23,7 @@ from omero_forms.models import DigestRun, Evaluation, Finding, OutboxMessage
 from omero_forms.services.mails.periods import present_period
 from omero_forms.tasks import evaluate, send_message
 from omero_forms.tasks.enqueueing import enqueue_after_commit
-from tests.compliance.talk import Talk
+from tests.support.groups import Talk
 from tests.support.waiting import wait_for
 from tests.tasks.bulk import bulk_datasets
 from tests.tasks.processes import Fleet, budget_file, is_idle, start

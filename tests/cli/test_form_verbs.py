@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Forms from the command line, acting for a person whose log-in is given."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from demo.ports import free_port
+from omero_forms.cli import main
+from omero_forms.models import Assignment, Form, FormVersion
+from tests.support.world import SCHEMA, World
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(world: World, capsys: pytest.CaptureFixture[str]) -> Run:
+    """`run("leader", "retire", "f…")`: status, output and errors of a verb."""
+
+    def verb(who: str, *words: str) -> tuple[int, str, str]:
+        server = world.lab.server
+        log_in = ["-s", server.host, "-p", str(server.port), "-u", who, "-w", who]
+        status = main([*words, *(log_in if who else [])])
+        said = capsys.readouterr()
+        return status, said.out, said.err
+
+    return verb
+
+
+@pytest.fixture
+def schema(tmp_path: Path) -> str:
+    """A file with a schema."""
+    path = tmp_path / "schema.json"
+    path.write_text(json.dumps(SCHEMA))
+    return str(path)
+
+
+def test_a_form_is_published_offered_listed_and_taken_back(run: Run, schema: str) -> None:
+    status, out, _ = run("leader", "publish", schema, "--message", "first", "--json")
+    assert status == 0
+    published = json.loads(out)
+    form = published["form"]
+    assert (published["version"], published["recorded"]) == (1, True)
+    assert Form.objects.get().name == SCHEMA["title"]
+    group = ("--group", "lab private", "--type", "dataset", "--type", "project")
+    assert run("leader", "assign", form, *group)[0] == 0
+    assert Assignment.objects.count() == 2
+    [listed] = json.loads(run("", "forms", "--json")[1])
+    assert datetime.fromisoformat(listed["published_at"]).isoformat() == listed["published_at"]
+    assert (listed["id"], listed["version"], len(listed["assignments"])) == (form, 1, 2)
+    assert "offered to lab private for Dataset" in run("", "forms")[1]
+    assert run("leader", "unassign", form, *group)[0] == 0
+    assert Assignment.objects.count() == 0
+    assert run("leader", "retire", form, "--message", "done")[0] == 0
+    assert Form.objects.get().state == "retired"
+    assert run("leader", "restore", form)[0] == 0
+    assert Form.objects.get().state == "published"
+
+
+def test_publishing_tells_what_the_page_cannot_ask_and_which_defaults_do_not_fit(
+    run: Run, tmp_path: Path
+) -> None:
+    path = tmp_path / "odd.json"
+    microscope = {"title": "Microscope", "enum": []}
+    count = {"type": "number", "default": "5"}
+    odd = {"title": "Odd", "type": "object", "properties": {"microscope": microscope, "n": count}}
+    path.write_text(json.dumps(odd))
+    status, out, _ = run("leader", "publish", str(path))
+    assert status == 0
+    assert out.splitlines()[1:] == [
+        "Not asked in the page: Microscope (/properties/microscope). Its list of choices is empty.",
+        "Check /properties/n/default: This default cannot be an answer. "
+        "“5” is text. What is needed is a number.",
+    ]
+    told = json.loads(run("leader", "publish", str(path), "--name", "Odd 2", "--json")[1])
+    assert [one["pointer"] for one in told["not_asked"]] == ["/properties/microscope"]
+    assert [one["pointer"] for one in told["warnings"]] == ["/properties/n/default"]
+    path.write_text(json.dumps({**odd, "required": ["microscope"]}))
+    status, _, err = run("leader", "publish", str(path), "--name", "Odd 3")
+    assert status != 0
+    assert "/properties/microscope" in err
+    assert "Nobody could answer this required question in the page." in err
+    assert Form.objects.count() == 2
+
+
+def test_the_next_version_keeps_the_name_unless_another_is_given(run: Run, schema: str) -> None:
+    form = json.loads(run("admin", "publish", schema, "--name", "Mine", "--json")[1])["form"]
+    status, out, _ = run("admin", "publish", schema, "--form", form, "--message", "again")
+    assert (status, out.split()[:3]) == (0, [form, "version", "2:"])
+    assert Form.objects.get().name == "Mine"
+    assert [one.message for one in FormVersion.objects.order_by("number")] == ["", "again"]
+
+
+@pytest.mark.parametrize(
+    ("who", "words", "told"),
+    [
+        ("author", ["publish", "SCHEMA"], "Ask an owner"),
+        ("admin", ["publish", "missing.json"], "missing.json cannot be read: No such file"),
+        ("admin", ["publish", "/"], "/ cannot be read: Is a directory"),
+        (
+            "admin",
+            ["publish", "SCHEMA", "--name", ""],
+            "Give it one with --name, or give its schema a title",
+        ),
+        ("admin", ["publish", "SCHEMA", "--name", "x" * 201], "/name: at most 200 characters"),
+        ("admin", ["publish", "SCHEMA", "--form", "faaaaaaaaaaaaaaa"], "List the forms with"),
+        ("admin", ["assign", "faaaaaaaaaaaaaaa", "--group", "lab private"], "no such thing"),
+        ("admin", ["assign", "f", "--group", "No lab"], "no group with this name or id"),
+        ("admin", ["assign", "f", "--group", "lab private", "--type", "well"], "object type"),
+        ("admin", ["retire", "faaaaaaaaaaaaaaa"], "no such thing"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_a_sentence_and_gives_1(
+    run: Run, schema: str, who: str, words: list[str], told: str
+) -> None:
+    status, out, errors = run(who, *(schema if word == "SCHEMA" else word for word in words))
+    assert (status, out) == (1, "")
+    assert told in errors
+    assert not re.search("browser|[Rr]eload|page", errors), "a terminal has none"
+    assert Form.objects.count() == 0
+
+
+def test_an_omero_that_is_not_there_is_said_without_a_word_of_browsers(
+    world: World, schema: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nobody_listens = ["-s", "tcp://127.0.0.1", "-p", str(free_port()), "-u", "admin", "-w", "x"]
+    assert main(["publish", schema, *nobody_listens]) == 1
+    errors = capsys.readouterr().err
+    assert errors.startswith("OMERO did not answer. Nothing was changed.")
+
+
+def test_a_name_that_is_taken_leads_to_the_next_version(run: Run, schema: str) -> None:
+    form = json.loads(run("admin", "publish", schema, "--json")[1])["form"]
+    status, _out, errors = run("admin", "publish", schema)
+    assert status == 1
+    assert "--form" in errors
+    assert run("admin", "publish", schema, "--form", form)[0] == 0
+
+
+def test_a_broken_schema_is_told_with_its_places(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "broken.json"
+    path.write_text('{"type": "object", "properties": {"a": {"type": "strin"}}}')
+    status, _out, errors = run("admin", "publish", str(path), "--name", "Broken")
+    assert status == 1
+    assert "/properties/a" in errors
+
+
+def test_a_sweep_without_work_says_so(run: Run) -> None:
+    status, out, errors = run("", "sweep")
+    assert (status, errors) == (0, "")
+    assert out.startswith("0 streams recorded, 0 copies seen to")

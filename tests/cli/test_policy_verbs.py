@@ -1,0 +1,188 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The verbs an admin types: policy apply, policy list, evaluate, digest, sweep."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from django.utils import timezone
+
+from demo.smtp import Mailbox
+from omero_forms.cli.main import main
+from omero_forms.models import OutboxMessage, Policy
+from tests.support.groups import LATER, Talk
+
+TypeIn = Callable[..., tuple[int, str, str]]
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def type_in(capsys: pytest.CaptureFixture[str]) -> TypeIn:
+    """`type_in("evaluate")` is (exit status, output, errors)."""
+
+    def run(*words: str) -> tuple[int, str, str]:
+        status = main(list(words))
+        told = capsys.readouterr()
+        return status, told.out, told.err
+
+    return run
+
+
+def log_in(talk: Talk, user: str = "admin") -> list[str]:
+    """The log-in options of somebody of the lab."""
+    server = talk.world.lab.server
+    return ["-s", server.host, "-p", str(server.port), "-u", user, "-w", user]
+
+
+def test_a_policy_file_is_applied_listed_and_applied_again(
+    talk: Talk, type_in: TypeIn, tmp_path: Path
+) -> None:
+    talk.group("b")
+    form = talk.form("b")
+    file = tmp_path / "policies.yaml"
+    file.write_text(yaml.safe_dump({"policies": [talk.policy("b", form, tell_member="any")]}))
+
+    status, out, errors = type_in("policy", "apply", str(file), *log_in(talk))
+    assert (status, errors) == (0, "")
+    assert out == f"created: Metadata (b {talk.suffix})\n"
+    _status, out, _errors = type_in("policy", "apply", str(file), *log_in(talk), "--json")
+    assert json.loads(out)["unchanged"] == [f"Metadata (b {talk.suffix})"]
+
+    status, out, _errors = type_in("policy", "list", *log_in(talk))
+    assert status == 0
+    assert f"b {talk.suffix}: Metadata: all_of ({form.name})" in out.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("policies: [", "The file is not YAML at line 1, column 12: "),
+        ("policies:\n  - name: x\n   group: [1\n", "The file is not YAML at line 3, column 4: "),
+        ("policies: \x07", "The file is not YAML at line 1, column 11: the character U+0007"),
+        ("policies:\n  - name: Only a name\n", "  line 2, /policies/0/group: Name the group."),
+        (
+            "policies:\n  - name: a\n    group: g\n    start: 2026-02-30\n",
+            "  line 4, /policies/0/start: There is no such day.",
+        ),
+        (
+            "policies:\n  - name: a\n    name: b\n",
+            "  line 3, /policies/0/name: This stands here twice. Keep one of them.",
+        ),
+        ("- policies\n", "Write a mapping"),
+    ],
+)
+def test_a_file_that_cannot_be_used_says_where(
+    talk: Talk, type_in: TypeIn, tmp_path: Path, content: str, said: str
+) -> None:
+    file = tmp_path / "policies.yaml"
+    file.write_text(content)
+    status, out, errors = type_in("policy", "apply", str(file), *log_in(talk))
+    assert (status, out) == (1, "")
+    assert said in errors
+    assert Policy.objects.count() == 0
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-16"])
+def test_a_file_in_another_encoding_says_in_which_line(
+    talk: Talk, type_in: TypeIn, tmp_path: Path, encoding: str
+) -> None:
+    file = tmp_path / "policies.yaml"
+    file.write_bytes("policies:\n  - name: Müller\n".encode(encoding))
+    status, out, errors = type_in("policy", "apply", str(file), *log_in(talk))
+    assert (status, out) == (1, "")
+    line = 2 if encoding == "latin-1" else 1
+    assert f"line {line} is not UTF-8 text. Save the file as UTF-8." in errors
+
+
+def test_a_file_without_policies_says_that_it_changed_nothing(
+    talk: Talk, type_in: TypeIn, tmp_path: Path
+) -> None:
+    file = tmp_path / "policies.yaml"
+    file.write_text("policies: []\n")
+    status, out, _errors = type_in("policy", "apply", str(file), *log_in(talk))
+    assert (status, "nothing was changed" in out) == (0, True)
+
+
+def test_a_group_is_freed_by_a_policy_that_requires_nothing(
+    talk: Talk, type_in: TypeIn, tmp_path: Path
+) -> None:
+    talk.group("b")
+    form = talk.form("b")
+    file = tmp_path / "policies.yaml"
+    for requirement in ("all_of", "none"):
+        policy = talk.policy("b", form, name=requirement, requirement=requirement)
+        if requirement == "none":
+            del policy["forms"]
+        file.write_text(yaml.safe_dump({"policies": [policy]}))
+        status, out, errors = type_in("policy", "apply", str(file), *log_in(talk))
+        assert (status, errors) == (0, "")
+    assert out.splitlines() == [
+        f"created: none (b {talk.suffix})",
+        f"ended: all_of (b {talk.suffix})",
+    ]
+
+
+def test_a_file_that_is_not_there_and_a_wrong_password_are_plain_sentences(
+    talk: Talk, type_in: TypeIn, tmp_path: Path
+) -> None:
+    status, _out, errors = type_in("policy", "apply", str(tmp_path / "none.yaml"), *log_in(talk))
+    assert status == 1
+    assert errors.strip().endswith("none.yaml cannot be read: No such file or directory.")
+    status, _out, errors = type_in("policy", "list", *log_in(talk)[:-1], "wrong")
+    assert status == 1
+    assert "Traceback" not in errors
+
+
+def test_evaluate_one_group_and_all(talk: Talk, type_in: TypeIn) -> None:
+    group = talk.group("b")
+    talk.person("anna", "b")
+    talk.apply(talk.policy("b", talk.form("b"), grace=4))
+    dataset = talk.dataset("anna", "b")
+
+    status, out, _errors = type_in("evaluate", "--group", str(group))
+    assert (status, out) == (0, f"group {group}: finished, 1 finding changed\n")
+    assert talk.statuses("b") == {dataset: "grace"}
+    status, out, _errors = type_in("evaluate")
+    assert status == 0
+    assert f"group {group}: finished, 0 findings changed" in out
+    assert type_in("evaluate", "--group", f"b {talk.suffix}") == (
+        0,
+        f"group {group}: finished, 0 findings changed\n",
+        "",
+    )
+    status, out, errors = type_in("evaluate", "--group", "No such lab")
+    assert (status, out) == (1, "")
+    assert "no group with this name" in errors
+    assert type_in("evaluate", "--group", "0")[0] == 1
+
+
+def test_digest_sends_once_and_sweep_sends_what_waits(
+    talk: Talk, type_in: TypeIn, mailbox: Mailbox, settings: Any
+) -> None:
+    talk.group("b")
+    talk.person("anna", "b")
+    talk.person("mute", "b", email="")
+    talk.apply(talk.policy("b", talk.form("b"), tell_member="any"))
+    talk.dataset("anna", "b")
+    talk.dataset("mute", "b")
+    talk.evaluate("b", LATER)
+    good, settings.EMAIL_PORT = settings.EMAIL_PORT, 1
+
+    status, out, errors = type_in("digest", "--period", "audit")
+    assert status == 1
+    assert "period audit: 0 messages sent" in out
+    assert "Mute Person: not told: no e-mail address" in out
+    assert "1 message waits" in errors
+    settings.EMAIL_PORT = good
+    OutboxMessage.objects.update(next_attempt_at=timezone.now())
+    status, out, _errors = type_in("sweep")
+    assert status == 0
+    assert "1 message sent" in out
+    assert type_in("digest", "--period", "audit")[1].startswith("period audit: 0 messages sent")
+    assert len(mailbox.mails) == 1

@@ -1,0 +1,184 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What is told of a stream whose annotations are not what was recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from omero_forms.domain.records.damage import (
+    ADMIN_SENTENCES,
+    SENTENCES,
+    Comparison,
+    DamageKind,
+    KnownRecord,
+    StoredAnnotation,
+    compare,
+    mark_of,
+)
+from omero_forms.domain.records.format import Record, to_rows
+from tests.domain.records.test_format import KEYS, OTHER, STREAM, chain, record
+
+SERVER = "uuid-1"
+Rows = list[tuple[str, str]]
+
+
+def stored(records: list[Record]) -> list[StoredAnnotation]:
+    """As they were written, from the id 101 on."""
+    return [
+        StoredAnnotation(100 + one.number, is_ours=True, rows=tuple(to_rows(one)))
+        for one in records
+    ]
+
+
+def known(records: list[Record]) -> dict[int, KnownRecord]:
+    return {one.number: KnownRecord(one, 100 + one.number, is_recorded=True) for one in records}
+
+
+def compared(
+    annotations: list[StoredAnnotation],
+    records: Mapping[int, KnownRecord],
+    former: Mapping[int, int] | None = None,
+) -> Comparison:
+    return compare(STREAM, SERVER, annotations, records, former or {}, KEYS)
+
+
+def kinds(comparison: Comparison) -> list[tuple[str, int | None, int | None]]:
+    return [(one.kind.value, one.number, one.annotation_id) for one in comparison.damages]
+
+
+def changed(
+    annotation: StoredAnnotation, change: Callable[[Rows], list[tuple[str | None, str | None]]]
+) -> StoredAnnotation:
+    rows = [(name or "", value or "") for name, value in annotation.rows]
+    return StoredAnnotation(annotation.id, annotation.is_ours, tuple(change(rows)))
+
+
+def with_row(name: str, value: str) -> Callable[[Rows], list[tuple[str | None, str | None]]]:
+    return lambda rows: [(one, value if one == name else was) for one, was in rows]
+
+
+def test_what_was_recorded_is_proven_and_nothing_is_damaged() -> None:
+    records = chain(3)
+    result = compared(stored(records), known(records))
+    assert {n: [one for _id, one in held] for n, held in result.proven.items()} == {
+        one.number: [one] for one in records
+    }
+    assert (result.damages, result.fork) == ([], None)
+
+
+@pytest.mark.parametrize(
+    ("change", "kind"),
+    [
+        (with_row("payload", "{}"), "altered"),
+        (with_row("payload", "no JSON"), "altered"),
+        (with_row("number", "9"), "number"),
+        (with_row("number", "1" * 5000), "number"),
+        (with_row("key", "0" * 16), "key"),
+        (with_row("seal", "A" * 86 + "=="), "key"),
+        (with_row("digest", "0" * 64), "altered"),
+        (with_row("stream", "another"), "altered"),
+        (lambda _rows: [], "altered"),
+        (lambda _rows: [(None, None)], "altered"),
+        (lambda rows: list(reversed(rows)), "altered"),
+    ],
+)
+def test_the_kind_of_damage_is_told_by_what_is_left(
+    change: Callable[[Rows], list[tuple[str | None, str | None]]], kind: str
+) -> None:
+    records = chain(3)
+    annotations = stored(records)
+    annotations[1] = changed(annotations[1], change)
+    result = compared(annotations, known(records))
+    assert kinds(result) == [(kind, 2, 102)]
+    assert set(result.proven) == {1, 3}
+
+
+def test_what_carries_no_valid_seal_of_ours_is_forged_and_proves_nothing() -> None:
+    records = chain(2)
+    forged = record(3, records[1].digest, sealer=OTHER)
+    annotation = StoredAnnotation(200, is_ours=True, rows=tuple(to_rows(forged)))
+    result = compared([*stored(records), annotation], known(records))
+    assert kinds(result) == [("forged", 3, 200)]
+    assert 3 not in result.proven
+
+
+def test_a_sealed_record_of_another_owner_or_namespace_proves_nothing() -> None:
+    records = chain(2)
+    annotation = StoredAnnotation(200, is_ours=False, rows=tuple(to_rows(records[1])))
+    result = compared([stored(records)[0], annotation], known(records))
+    assert kinds(result) == [("forged", 2, 200), ("missing", 2, 102)]
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "2147483648", "9" * 5000, "٣", "", "four"])
+def test_a_forged_number_that_no_record_can_have_belongs_to_none(number: str) -> None:
+    records = chain(1)
+    annotation = StoredAnnotation(200, is_ours=True, rows=(("number", number),))
+    assert kinds(compared([*stored(records), annotation], known(records))) == [
+        ("forged", None, 200)
+    ]
+
+
+def test_the_same_record_twice_is_one_and_the_lower_id_counts() -> None:
+    records = chain(1)
+    double = StoredAnnotation(200, is_ours=True, rows=tuple(to_rows(records[0])))
+    result = compared([double, *stored(records)], known(records))
+    assert kinds(result) == [("doubled", 1, 200)]
+    assert [one for one, _record in result.proven[1]] == [101, 200]
+
+
+def test_two_sealed_records_of_one_number_are_a_fork() -> None:
+    records = chain(2)
+    other = record(2, records[0].digest, answers={"a": 2})
+    annotation = StoredAnnotation(200, is_ours=True, rows=tuple(to_rows(other)))
+    result = compared([*stored(records), annotation], known(records))
+    assert (kinds(result), result.fork) == ([("fork", 2, 200)], 2)
+
+
+def test_a_row_of_the_database_that_its_seal_does_not_prove_makes_no_fork() -> None:
+    records = chain(2)
+    rows = known(records)
+    rows[2] = KnownRecord(record(2, records[0].digest, sealer=OTHER), 102, is_recorded=True)
+    result = compared(stored(records), rows)
+    assert (kinds(result), result.fork) == ([("database", 2, 102)], None)
+
+
+def test_what_was_accepted_and_not_yet_written_is_not_missing() -> None:
+    records = chain(2)
+    rows = known(records)
+    rows[2] = KnownRecord(records[1], None, is_recorded=False)
+    assert kinds(compared(stored(records[:1]), rows)) == []
+
+
+def test_an_altered_record_is_the_same_damage_after_another_one_took_its_place() -> None:
+    records = chain(2)
+    annotations = stored(records)
+    altered = changed(annotations[1], with_row("number", "9"))
+    [first] = compared([annotations[0], altered], known(records)).damages
+    rewritten = StoredAnnotation(300, is_ours=True, rows=annotations[1].rows)
+    rows = {**known(records), 2: KnownRecord(records[1], 300, is_recorded=True)}
+    [again] = compared([annotations[0], altered, rewritten], rows, former={102: 2}).damages
+    assert again == first
+    once_more = changed(altered, with_row("number", "8"))
+    assert mark_of(once_more) != mark_of(altered)
+
+
+@given(
+    st.lists(st.tuples(st.none() | st.text(), st.none() | st.text()), max_size=12), st.booleans()
+)
+def test_whatever_lies_there_is_compared_without_a_fault(
+    rows: list[tuple[str | None, str | None]], is_ours: bool
+) -> None:
+    records = chain(1)
+    strange = [StoredAnnotation(one, is_ours, tuple(rows)) for one in (101, 200)]
+    assert len(compared(strange, known(records)).damages) == 2
+
+
+@pytest.mark.parametrize("kind", list(DamageKind))
+def test_each_kind_has_a_sentence_for_its_readers_and_one_for_admins(kind: DamageKind) -> None:
+    for sentence in (SENTENCES[kind], ADMIN_SENTENCES[kind]):
+        assert sentence[0].isupper()
+        assert sentence.endswith(".")

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The link in a mail opens that very form, through OMERO.web's log-in when nobody is logged in."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.test import Client
+
+from demo.smtp import Mailbox
+from omero_forms.services.mails.digest.make import make_digest
+from omero_forms.services.mails.send import send_message
+from tests.support.groups import LATER, Talk
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_the_link_leads_through_the_log_in_to_the_form(talk: Talk, mailbox: Mailbox) -> None:
+    talk.group("b")
+    anna = talk.person("anna", "b")
+    form = talk.form("b")
+    talk.apply(talk.policy("b", form, tell_member="any"))
+    dataset = talk.dataset("anna", "b")
+    talk.evaluate("b", LATER)
+    for outbox_id in make_digest().outbox_ids:
+        send_message(outbox_id=outbox_id)
+    (mail,) = mailbox.mails
+    (link,) = re.findall(r"https?://\S+", mail.part("plain"))
+    assert link.startswith("http://127.0.0.1:4080/omero_forms/?")
+    assert parse_qs(urlsplit(link).query) == {
+        "id": [str(dataset)],
+        "type": ["dataset"],
+        "form": [form.id],
+    }
+    path = link.removeprefix("http://127.0.0.1:4080")
+
+    browser = Client()
+    asked = browser.get(path)
+    assert asked.status_code == 302
+    logged_in = browser.post(
+        asked["Location"], {"username": anna.name, "password": anna.name, "server": "1"}
+    )
+    assert logged_in.status_code == 302
+    assert logged_in["Location"] == path
+    page = browser.get(logged_in["Location"]).content.decode()
+
+    assert f'data-id="{dataset}"' in page
+    assert f'data-form="{form.id}"' in page

@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A form does not leave while a policy that requires it comes, whichever of the two is first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import Thread
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from omero_forms.domain.errors import FormsError, error
+from omero_forms.domain.refs import ObjectType
+from omero_forms.models import Form, Policy, Record
+from omero_forms.services.due import sweep
+from omero_forms.services.forms import assign, publish
+from omero_forms.services.forms.assign import unassign
+from omero_forms.services.forms.publish import restore, retire
+from omero_forms.services.policies.apply import apply_policies
+from omero_forms.services.records import decide
+from omero_forms.services.records.write import record_stream
+from tests.support.world import FormInUse, World
+
+DATASET = {ObjectType.DATASET}
+
+
+def requiring(form: FormInUse) -> dict[str, Any]:
+    """A file with one policy, which requires the form."""
+    policy = {
+        "group": "lab read_annotate",
+        "name": "every dataset",
+        "object_type": "Dataset",
+        "requirement": "all_of",
+        "forms": [{"form": form.name}],
+    }
+    return {"policies": [policy]}
+
+
+def refused(call: Callable[[], object]) -> str | None:
+    """The code of the failure, if it is one."""
+    try:
+        call()
+    except FormsError as fault:
+        return fault.code
+    return None
+
+
+@pytest.fixture(params=["retire", "unassign"])
+def leaving(
+    request: pytest.FixtureRequest, world: World
+) -> tuple[FormInUse, Any, Callable[[], None]]:
+    """A form, the module that decides whether it may leave, and its leaving."""
+    form, admin = world.form("read_annotate"), world.user("admin")
+    if request.param == "retire":
+        return form, publish, lambda: retire(admin, form.id, message="")
+    group = world.group("read_annotate")
+    return form, assign, lambda: unassign(admin, form.id, group, DATASET)
+
+
+def test_a_policy_that_comes_after_the_question_is_too_late(
+    world: World, leaving: tuple[FormInUse, Any, Callable[[], None]], monkeypatch: Any
+) -> None:
+    form, module, leave = leaving
+    ask, other_admin = module.policies_using_form, world.user("admin")
+    codes: list[str | None] = []
+
+    def apply() -> None:
+        codes.append(refused(lambda: apply_policies(other_admin, requiring(form))))
+        connection.close()
+
+    applying = Thread(target=apply)
+
+    def asked(*args: Any, **kwargs: Any) -> list[str]:
+        answer: list[str] = ask(*args, **kwargs)
+        applying.start()
+        # Held up it is by the leaving's transaction, so it cannot be waited for: time to get through if it were not.
+        applying.join(timeout=1)
+        return answer
+
+    monkeypatch.setattr(module, "policies_using_form", asked)
+    leave()
+    applying.join()
+    assert codes == ["policy_invalid"]
+    assert Policy.objects.count() == 0
+
+
+def test_a_policy_cannot_come_while_the_leaving_is_accepted_and_not_yet_recorded(
+    world: World, leaving: tuple[FormInUse, Any, Callable[[], None]], monkeypatch: Any
+) -> None:
+    form, _module, leave = leaving
+
+    def gone(*args: Any, **kwargs: Any) -> bool:
+        if Record.objects.filter(state="pending").exists():
+            raise error("omero_unavailable")
+        return record_stream(*args, **kwargs)
+
+    monkeypatch.setattr(decide, "record_stream", gone)
+    leave()
+    assert Record.objects.get(state="pending").kind in {"form.retired", "assignment.unassigned"}
+    assert refused(lambda: apply_policies(world.user("admin"), requiring(form))) == "policy_invalid"
+    monkeypatch.undo()
+    world.later()
+    assert sweep().stopped_by is None
+    assert refused(lambda: apply_policies(world.user("admin"), requiring(form))) == "policy_invalid"
+    assert Policy.objects.count() == 0
+
+
+def test_a_form_that_has_come_back_can_be_required(world: World) -> None:
+    form, admin = world.form("read_annotate"), world.user("admin")
+    retire(admin, form.id, message="")
+    restore(admin, form.id, message="")
+    assert refused(lambda: apply_policies(admin, requiring(form))) is None
+    assert refused(lambda: retire(admin, form.id, message="")) == "form_in_use"
+    assert Form.objects.get().state == "published"

@@ -1,0 +1,214 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Who may publish, change, offer and retire forms, and what of it is recorded."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from omero_forms.domain.errors import FormsError
+from omero_forms.domain.records.format import verify
+from omero_forms.domain.refs import ObjectType, assignment_stream, form_stream
+from omero_forms.models import Assignment, Form, FormVersion
+from omero_forms.services.forms.assign import assign, find_group, unassign
+from omero_forms.services.forms.publish import NewVersion, publish, restore, retire
+from omero_forms.services.records.seal import public_keys
+from tests.support.world import SCHEMA, World
+
+
+def code_of(call: Callable[[], object]) -> str:
+    with pytest.raises(FormsError) as refused:
+        call()
+    return refused.value.code
+
+
+def test_both_schemas_are_recorded_verbatim_with_a_seal(world: World) -> None:
+    schema = json.dumps(SCHEMA, indent=3) + "\n"
+    new = NewVersion("A form", "About it", schema, '{"ui:order": ["*"]}', "first")
+    published = publish(world.user("admin"), new)
+    assert (published.version, published.recorded) == (1, True)
+    [stored] = world.stored(form_stream(published.form_id))
+    assert verify(stored, public_keys()) == []
+    content = stored.content()
+    assert (content["schema"], content["ui_schema"]) == (schema, '{"ui:order": ["*"]}')
+    assert FormVersion.objects.get().digest == stored.digest
+
+
+def test_a_version_is_never_changed_by_the_next(world: World) -> None:
+    form = world.publish()
+    world.publish({**SCHEMA, "title": "Changed"}, form_id=form.id)
+    versions = FormVersion.objects.order_by("number")
+    assert [json.loads(one.schema)["title"] for one in versions] == [SCHEMA["title"], "Changed"]
+    assert Form.objects.get().current_version == 2
+
+
+@pytest.mark.parametrize(
+    ("who", "code"),
+    [("admin", None), ("leader", None), ("author", "forbidden"), ("viewer", "forbidden")],
+)
+def test_admins_and_group_owners_create_forms(world: World, who: str, code: str | None) -> None:
+    if code is None:
+        assert world.publish(by=who).id
+        return
+    assert code_of(lambda: world.publish(by=who)) == code
+    assert Form.objects.count() == 0
+
+
+def test_by_a_setting_only_admins_create_forms(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from omero_forms import settings as forms_settings
+
+    monkeypatch.setattr(forms_settings, "FORMS_CREATORS", "admins")
+    assert code_of(lambda: world.publish(by="leader")) == "forbidden"
+    assert world.publish(by="admin").id
+
+
+def test_others_forms_are_changed_by_their_owners_and_admins_only(world: World) -> None:
+    form = world.publish(by="leader")
+    assert code_of(lambda: world.publish(form_id=form.id, by="author")) == "forbidden"
+    assert code_of(lambda: retire(world.user("author"), form.id, message="")) == "forbidden"
+    world.publish(form_id=form.id, by="leader")
+    world.publish(form_id=form.id, by="admin")
+    assert Form.objects.get().current_version == 3
+    assert [owner["name"] for owner in Form.objects.get().owners] == ["leader"]
+
+
+def test_two_forms_in_use_do_not_share_a_name(world: World) -> None:
+    form = world.publish()
+    new = NewVersion(form.name.upper(), "", json.dumps(SCHEMA), "{}", "")
+    assert code_of(lambda: publish(world.user("admin"), new)) == "form_exists"
+    retire(world.user("admin"), form.id, message="")
+    assert publish(world.user("admin"), new).version == 1
+    assert code_of(lambda: restore(world.user("admin"), form.id, message="")) == "form_exists"
+
+
+def test_a_retired_form_comes_back_with_its_assignments(world: World) -> None:
+    form = world.form("read_annotate")
+    admin = world.user("admin")
+    retire(admin, form.id, message="a pause")
+    assert code_of(lambda: retire(admin, form.id, message="")) == "form_retired"
+    assert code_of(lambda: world.publish(form_id=form.id)) == "form_retired"
+    restore(admin, form.id, message="")
+    assert Form.objects.get().state == "published"
+    assert Assignment.objects.count() == 1
+    kinds = [one.kind for one in world.stored(form_stream(form.id))]
+    assert kinds == ["form.published", "form.retired", "form.restored"]
+
+
+@pytest.mark.parametrize(
+    ("schema", "code"),
+    [("{", "schema_invalid"), ('{"type": "string"}', "schema_invalid"), ("[]", "schema_invalid")],
+)
+def test_a_broken_schema_is_not_published(world: World, schema: str, code: str) -> None:
+    new = NewVersion("Broken", "", schema, "{}", "")
+    assert code_of(lambda: publish(world.user("admin"), new)) == code
+    assert Form.objects.count() == 0
+
+
+def test_a_nameless_form_is_not_published(world: World) -> None:
+    new = NewVersion(" ", "", json.dumps(SCHEMA), "{}", "")
+    assert code_of(lambda: publish(world.user("admin"), new)) == "request_invalid"
+
+
+@pytest.mark.parametrize(
+    "name", ["kit-sem.json", "yoda-default-3.json", "hca-imaging-protocol.json"]
+)
+def test_real_schemas_can_be_published(world: World, shared_data: Path, name: str) -> None:
+    text = (shared_data / "schemas" / name).read_text()
+    new = NewVersion(name, "", text, "{}", "")
+    try:
+        published = publish(world.user("admin"), new)
+    except FormsError as refused:
+        # One that is broken by JSON Schema's own rules is refused with its places.
+        assert refused.code == "schema_invalid", refused.details  # noqa: PT017
+        assert refused.details["problems"]  # noqa: PT017
+        return
+    assert FormVersion.objects.get(form__form_id=published.form_id).schema == text
+
+
+def test_owners_offer_forms_to_their_groups_and_nobody_to_others(world: World) -> None:
+    form, group = world.publish(), world.group("private")
+    types = {ObjectType.DATASET, ObjectType.PROJECT}
+    assert code_of(lambda: assign(world.user("author"), form.id, group, types)) == "forbidden"
+    elsewhere = find_group(world.user("admin"), "elsewhere")
+    assert code_of(lambda: assign(world.user("leader"), form.id, elsewhere, types)) == "forbidden"
+    assign(world.user("leader"), form.id, group, types)
+    assert set(Assignment.objects.values_list("object_type", flat=True)) == {"Dataset", "Project"}
+
+
+def test_assigning_twice_is_recorded_once(world: World) -> None:
+    form = world.form("private")
+    assign(world.user("admin"), form.id, world.group("private"), {ObjectType.DATASET})
+    unassign(world.user("admin"), form.id, world.group("private"), {ObjectType.PLATE})
+    assert len(world.stored(assignment_stream(form.id))) == 1
+    unassign(world.user("admin"), form.id, world.group("private"), {ObjectType.DATASET})
+    assert Assignment.objects.count() == 0
+    kinds = [one.kind for one in world.stored(assignment_stream(form.id))]
+    assert kinds == ["assignment.assigned", "assignment.unassigned"]
+
+
+@pytest.mark.parametrize("name", ["system", "user", "guest", "omero-forms-store"])
+def test_groups_of_omero_itself_and_the_store_are_offered_nothing(world: World, name: str) -> None:
+    admin, form = world.user("admin"), world.publish()
+    group = find_group(admin, name)
+    with pytest.raises(FormsError) as refused:
+        assign(admin, form.id, group, {ObjectType.DATASET})
+    assert refused.value.code == "forbidden"
+    assert "No form can be offered there" in refused.value.message
+    assert not Assignment.objects.exists()
+    # What an earlier version let through can be taken back.
+    unassign(admin, form.id, group, {ObjectType.DATASET})
+
+
+def test_a_group_that_is_not_there_is_not_found(world: World) -> None:
+    assert code_of(lambda: find_group(world.user("admin"), "no such group")) == "not_found"
+
+
+def test_a_text_that_is_one_groups_name_and_anothers_id_is_no_guess(world: World) -> None:
+    admin = world.user("admin")
+    other = find_group(admin, "elsewhere")
+    world.lab.build.group(str(other.id), "rw----")
+    assert code_of(lambda: find_group(admin, str(other.id))) == "request_invalid"
+    assert find_group(admin, "elsewhere").id == other.id
+
+
+def test_a_retired_form_is_offered_to_nobody_else(world: World) -> None:
+    form = world.publish()
+    retire(world.user("admin"), form.id, message="")
+    types = {ObjectType.DATASET}
+    refused = lambda: assign(world.user("admin"), form.id, world.group("private"), types)  # noqa: E731
+    assert code_of(refused) == "form_retired"
+
+
+def test_a_form_that_a_policy_requires_is_neither_retired_nor_unassigned(world: World) -> None:
+    form = world.form("private", "read_only")
+    world.require("Every dataset", "private", form)
+    admin, types = world.user("admin"), {ObjectType.DATASET}
+    for refused in (
+        lambda: retire(admin, form.id, message=""),
+        lambda: unassign(admin, form.id, world.group("private"), types),
+    ):
+        with pytest.raises(FormsError) as told:
+            refused()
+        assert (told.value.code, told.value.details) == (
+            "form_in_use",
+            {"policies": ["Every dataset (lab private)"]},
+        )
+    assert Form.objects.get().state == "published"
+    unassign(admin, form.id, world.group("read_only"), types)
+    assert Assignment.objects.count() == 1
+
+
+def test_what_an_admin_of_another_omero_may_do_is_not_done_in_this_one(world: World) -> None:
+    stranger = replace(world.user("admin"), server_uuid="another")
+    form = world.form()
+    before = world.everything()
+    new = NewVersion("Theirs", "", json.dumps(SCHEMA), "{}", "")
+    assert code_of(lambda: publish(stranger, new)) == "other_database"
+    assert code_of(lambda: retire(stranger, form.id, message="")) == "other_database"
+    assert world.everything() == before

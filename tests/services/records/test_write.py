@@ -1,0 +1,336 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the database and OMERO know of a stream is compared before a number is given."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import omero.cmd
+import pytest
+from django.utils import timezone
+
+from omero_forms.conf import conf
+from omero_forms.domain.errors import FormsError
+from omero_forms.domain.records.format import HEADER, Draft, check_chain, seal_record
+from omero_forms.domain.records.seals import Sealer, new_private_key
+from omero_forms.gateway import records
+from omero_forms.gateway.sessions import form_master
+from omero_forms.gateway.wire import Wire
+from omero_forms.kit.deadlines import Deadline
+from omero_forms.kit.leases import leased, take
+from omero_forms.kit.transactions import short_write
+from omero_forms.models import CopyState, Record, Server, Stream, Submission
+from omero_forms.selectors.proven import sealed
+from omero_forms.services.due import sweep
+from omero_forms.services.records.append import Event, append
+from omero_forms.services.records.mark import mark_recorded
+from omero_forms.services.records.seal import sealer
+from omero_forms.services.records.write import check_head
+from tests.support.world import FormInUse, World
+
+
+def code_of(call: Callable[[], object]) -> str:
+    with pytest.raises(FormsError) as refused:
+        call()
+    return refused.value.code
+
+
+def stream_of(form: FormInUse) -> Stream:
+    return Stream.objects.get(name__startswith=f"submission/{form.id}/")
+
+
+def filled(world: World, dataset: Callable[..., int], count: int) -> tuple[FormInUse, int]:
+    """A form with so many submissions for a dataset."""
+    form, target = world.form(), dataset()
+    for number in range(count):
+        world.submit("author", target, form, base=number, answers={"sample": f"S{number + 1}"})
+    return form, target
+
+
+def forget(form: FormInUse, number: int) -> None:
+    """As if the database had been restored from a backup of before that number."""
+    stream = stream_of(form)
+    Submission.objects.filter(form_id=form.id, number__gte=number).delete()
+    Record.objects.filter(stream=stream, number__gte=number).delete()
+    last = stream.records.order_by("-number").first()
+    assert last is not None
+    Stream.objects.filter(pk=stream.pk).update(
+        last_number=last.number,
+        last_digest=last.digest,
+        recorded_number=last.number,
+        recorded_digest=last.digest,
+    )
+
+
+def delete_annotation(world: World, annotation: int | None) -> None:
+    """As a full admin of OMERO."""
+    with world.lab.as_user("root") as client:
+        request = omero.cmd.Delete2(targetObjects={"Annotation": [annotation]})
+        handle = client.factory.submit(request, {"omero.group": "-1"})
+        client.client.waitOnCmd(handle, loops=100, ms=50)
+        handle.close()
+
+
+def lengthen(form: FormInUse, count: int) -> None:
+    """So many more submissions of the same answers, written as one batch."""
+    stream = stream_of(form)
+    like = sealed(stream.records.get(number=stream.last_number)).content()
+    fields = {name: value for name, value in like.items() if name not in {*HEADER}}
+    event = Event(like["server"], stream.name, "submission", fields)
+    with short_write():
+        made = [append(event, base=None, sealer=sealer()) for _ in range(count)]
+    with form_master(conf()) as master:
+        ids = records.append_all(master, [sealed(one) for one in made])
+    for record, annotation_id in zip(made, ids, strict=True):
+        mark_recorded(record, annotation_id)
+
+
+def contents(form: FormInUse) -> list[tuple[object, ...]]:
+    """The submissions without database keys and what records do not hold."""
+    rows = Submission.objects.filter(form_id=form.id).order_by("number")
+    return [
+        (one.number, one.version.number, one.author_id, one.time, one.message, one.answers)
+        for one in rows
+    ]
+
+
+def test_a_head_unknown_to_the_database_rebuilds_the_stream_and_gives_no_number(
+    world: World, dataset: Callable[..., int]
+) -> None:
+    form, target = filled(world, dataset, 3)
+    before = contents(form)
+    forget(form, 2)
+    assert code_of(lambda: world.submit("author", target, form, base=1)) == "history_behind"
+    assert contents(form) == before
+    stream = stream_of(form)
+    assert (stream.last_number, stream.recorded_number) == (3, 3)
+    assert world.submit("author", target, form, base=3).submission.number == 4
+
+
+def test_a_number_is_not_given_when_omero_has_it_beyond_a_record_that_is_missing(
+    world: World, dataset: Callable[..., int]
+) -> None:
+    form, target = filled(world, dataset, 3)
+    missing = stream_of(form).records.get(number=2).annotation_id
+    forget(form, 2)
+    delete_annotation(world, missing)
+    assert code_of(lambda: world.submit("author", target, form, base=1)) == "history_stopped"
+    assert code_of(lambda: world.submit("author", target, form, base=None)) == "history_stopped"
+    assert stream_of(form).last_number == 1
+    assert [one.number for one in world.stored(stream_of(form).name)] == [1, 3]
+
+
+def test_of_a_stream_that_is_as_it_was_verified_one_row_is_read_however_long_it_is(
+    world: World, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form, _target = filled(world, dataset, 1)
+    read: list[int] = []
+    rows = Wire.rows
+
+    def counted(wire: Wire, *args: Any, **named: Any) -> list[tuple[Any, ...]]:
+        found = rows(wire, *args, **named)
+        read.append(len(found))
+        return found
+
+    def rows_of_a_check() -> int:
+        read.clear()
+        with form_master(conf()) as master:
+            check_head(stream_of(form).name, master=master, deadline=Deadline.after(5))
+        return sum(read)
+
+    monkeypatch.setattr(Wire, "rows", counted)
+    assert rows_of_a_check() == 1
+    lengthen(form, 60)
+    assert rows_of_a_check() > 60
+    assert rows_of_a_check() == 1
+
+
+def test_however_many_of_the_newest_records_are_missing_they_are_written_again_first(
+    world: World, dataset: Callable[..., int]
+) -> None:
+    form, target = filled(world, dataset, 1)
+    lengthen(form, 30)
+    stream = stream_of(form)
+    before = world.stored(stream.name)
+    for record in stream.records.filter(number__gt=5):
+        delete_annotation(world, record.annotation_id)
+    assert len(world.stored(stream.name)) == 5
+    next_one = world.submit("author", target, form, base=len(before)).submission
+    assert (next_one.number, next_one.record.state) == (len(before) + 1, "recorded")
+    after = world.stored(stream.name)
+    assert after[: len(before)] == before
+    assert check_chain(after) == []
+
+
+def test_a_recorded_head_that_is_missing_in_omero_is_written_again_first(
+    world: World, dataset: Callable[..., int]
+) -> None:
+    form, target = filled(world, dataset, 2)
+    stream = stream_of(form)
+    before = world.stored(stream.name)
+    delete_annotation(world, stream.records.get(number=2).annotation_id)
+    assert len(world.stored(stream.name)) == 1
+    third = world.submit("author", target, form, base=2).submission
+    after = world.stored(stream.name)
+    assert third.number == 3
+    assert after[:2] == before
+    assert [one.number for one in after] == [1, 2, 3]
+
+
+def test_a_record_without_our_seal_counts_for_nothing(
+    world: World, dataset: Callable[..., int]
+) -> None:
+    form, target = filled(world, dataset, 1)
+    stream = stream_of(form)
+    [first] = world.stored(stream.name)
+    payload = first.payload.replace(b'"number":1', b'"number":2')
+    draft = Draft(first.server, first.kind, stream.name, 2, first.digest, payload)
+    # By an admin of OMERO, who can write as the form master but has not our key.
+    forged = seal_record(draft, Sealer(new_private_key()))
+    assert check_chain([first, forged]) == []
+    with form_master(conf()) as master:
+        records.append(master, forged)
+    second = world.submit("author", target, form, base=1).submission
+    assert (second.number, second.record.state) == (2, "recorded")
+    assert second.record.digest != forged.digest
+    assert Submission.objects.filter(form_id=form.id).count() == 2
+
+
+def test_two_records_of_one_number_stop_the_stream_and_raise_an_alarm(
+    world: World, dataset: Callable[..., int], caplog: pytest.LogCaptureFixture
+) -> None:
+    form, target = filled(world, dataset, 2)
+    stream = stream_of(form)
+    second = world.stored(stream.name)[1]
+    forget(form, 2)
+    payload = second.payload.replace(b'"S2"', b'"S9"')
+    other = seal_record(
+        Draft(second.server, second.kind, stream.name, 2, second.previous, payload), sealer()
+    )
+    with form_master(conf()) as master:
+        records.append(master, other)
+    with caplog.at_level(logging.CRITICAL):
+        assert code_of(lambda: world.submit("author", target, form, base=1)) == "history_stopped"
+    assert "fork" in caplog.text
+    assert list(Stream.objects.exclude(stopped="").values_list("name", flat=True)) == [stream.name]
+    before = world.everything()
+    assert code_of(lambda: world.submit("author", target, form, base=1)) == "history_stopped"
+    assert world.everything() == before
+
+
+def test_another_omero_database_stops_all_writes(world: World, dataset: Callable[..., int]) -> None:
+    form, target = filled(world, dataset, 1)
+    Server.objects.update(uuid="another")
+    before = world.everything()
+    assert code_of(lambda: world.submit("author", target, form, base=1)) == "other_database"
+    assert code_of(world.publish) == "other_database"
+    assert world.everything() == before
+
+
+def test_what_omero_could_not_take_is_pending_and_the_sweep_completes_it(
+    world: World, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form, target = world.form(), dataset()
+    real = records.append
+
+    def lost(*_args: object) -> int:
+        raise FormsError("omero_unavailable", "", {"fault": "busy"})
+
+    monkeypatch.setattr(records, "append", lost)
+    submission = world.submit("author", target, form).submission
+    assert (submission.record.state, submission.record.attempts) == ("pending", 1)
+    monkeypatch.setattr(records, "append", real)
+    world.later()
+    assert sweep().streams == 1
+    again = Submission.objects.get(pk=submission.pk)
+    assert (again.record.state, again.copy_state) == ("recorded", CopyState.COPIED)
+
+
+def test_an_answer_that_was_lost_after_saving_does_not_double_the_record(
+    world: World, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form, target = world.form(), dataset()
+    real = records.append
+
+    def saved_but_no_answer(*args: object) -> int:
+        real(*args)  # type: ignore[arg-type]
+        raise FormsError("omero_unavailable", "", {"fault": "busy"})
+
+    monkeypatch.setattr(records, "append", saved_but_no_answer)
+    assert world.submit("author", target, form).submission.record.state == "pending"
+    monkeypatch.setattr(records, "append", real)
+    world.later()
+    sweep()
+    [stored] = world.stored(stream_of(form).name)
+    assert stored.digest == Record.objects.get(submission__form_id=form.id).digest
+
+
+def test_the_same_digest_twice_is_one_submission_and_the_lower_id_counts(
+    world: World, dataset: Callable[..., int]
+) -> None:
+    form, target = filled(world, dataset, 1)
+    stream = stream_of(form)
+    with form_master(conf()) as master:
+        records.append(master, world.stored(stream.name)[0])
+    forget_all = Record.objects.get(stream=stream)
+    lower = forget_all.annotation_id
+    Record.objects.filter(pk=forget_all.pk).update(state="pending", annotation_id=None)
+    Stream.objects.filter(pk=stream.pk).update(recorded_number=0, recorded_digest="0" * 64)
+    assert world.submit("author", target, form, base=1).submission.number == 2
+    assert Record.objects.get(stream=stream, number=1).annotation_id == lower
+
+
+def test_a_lease_is_held_by_one_and_taken_over_when_it_ran_out(
+    world: World, dataset: Callable[..., int]
+) -> None:
+    form, _target = filled(world, dataset, 1)
+    stream = stream_of(form)
+    first = take(stream.pk, "lease")
+    assert first is not None
+    assert take(stream.pk, "lease") is None
+    assert take(stream.pk, "copy_lease") is not None
+    with leased(stream.pk, "lease", Deadline.after(0.1)) as refused:
+        assert refused is None
+    world.later()
+    second = take(stream.pk, "lease")
+    assert second is not None
+    assert not first.renew()
+    first.release()
+    assert second.renew()
+
+
+def test_a_lease_from_before_the_clock_was_set_back_holds_nobody_up(
+    world: World, dataset: Callable[..., int]
+) -> None:
+    form, target = filled(world, dataset, 1)
+    stream = stream_of(form)
+    for purpose in ("lease", "copy_lease"):
+        assert take(stream.pk, purpose) is not None
+    later = timezone.now() + timedelta(hours=1)
+    Stream.objects.filter(pk=stream.pk).update(lease_until=later, copy_lease_until=later)
+    second = world.submit("author", target, form, base=1).submission
+    assert (second.record.state, second.copy_state) == ("recorded", "copied")
+
+
+def test_nothing_is_accepted_or_written_while_others_can_read_the_store(
+    world: World, dataset: Callable[..., int]
+) -> None:
+    form, target = filled(world, dataset, 1)
+    before = world.everything()
+    _permit_store(world, "rwr---")
+    try:
+        assert code_of(lambda: world.submit("author", target, form, base=1)) == "setup_incomplete"
+    finally:
+        _permit_store(world, "rw----")
+    assert world.everything() == before
+    assert world.submit("author", target, form, base=1).submission.record.state == "recorded"
+
+
+def _permit_store(world: World, permissions: str) -> None:
+    with world.lab.as_user("root") as client:
+        admin = client.factory.getAdminService()
+        store = admin.lookupGroup("omero-forms-store")
+        admin.changePermissions(store, omero.model.PermissionsI(permissions))

@@ -1,0 +1,252 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The copy on the object: whose it is, and who repairs it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import omero.cmd
+import omero.model
+import pytest
+from omero.model import ExperimenterGroupI, ExperimenterI
+from omero.rtypes import rstring
+
+from omero_forms.conf import conf
+from omero_forms.gateway.sessions import open_password_session
+from omero_forms.gateway.wire import Wire
+from omero_forms.kit.breaker import breaker
+from omero_forms.models import Submission
+from omero_forms.services.due import sweep
+from omero_forms.services.submissions.submit import submit
+from tests.support.world import FormInUse, World, submission
+
+
+def newest(form: FormInUse) -> Submission:
+    return Submission.objects.filter(form_id=form.id).order_by("-number")[0]
+
+
+def owners(world: World, target: int, form: FormInUse, who: str = "author") -> list[str]:
+    return [owner for owner, _pairs in world.copies(who, target, form)]
+
+
+def sample(world: World, target: int, form: FormInUse, who: str = "author") -> str:
+    [(_owner, pairs)] = world.copies(who, target, form)
+    return dict(pairs)["Sample"]
+
+
+def sweep_later(world: World) -> None:
+    world.later()
+    assert sweep().stopped_by is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "who"),
+    [
+        ("private", "author"),
+        ("read_only", "author"),
+        ("read_only", "leader"),
+        ("read_annotate", "fellow"),
+        ("read_annotate", "leader"),
+        ("read_write", "fellow"),
+    ],
+)
+def test_the_copy_belongs_to_the_submitter_who_may_annotate(
+    world: World, dataset: Callable[..., int], kind: str, who: str
+) -> None:
+    form, target = world.form(), dataset(kind)
+    submission = world.submit(who, target, form).submission
+    assert submission.copy_state == "copied"
+    assert owners(world, target, form) == [who]
+
+
+@pytest.mark.parametrize("who", ["leader", "viewer", "admin"])
+def test_in_a_private_group_the_copy_becomes_the_owners_whoever_submitted(
+    world: World, dataset: Callable[..., int], who: str
+) -> None:
+    form, target = world.form(), dataset("private")
+    submission = world.submit(who, target, form).submission
+    assert submission.author_name == who
+    assert submission.copy_state == "repair"
+    assert owners(world, target, form) == []
+    sweep_later(world)
+    assert newest(form).copy_state == "copied"
+    assert owners(world, target, form) == ["author"]
+
+
+def test_an_older_copy_of_somebody_else_is_removed_by_the_worker_as_its_owner(
+    world: World, dataset: Callable[..., int]
+) -> None:
+    form, target = world.form(), dataset()
+    world.submit("author", target, form)
+    second = world.submit("fellow", target, form, base=1, answers={"sample": "HEK"}).submission
+    assert (second.copy_state, second.copy_reason) == ("repair", "older_copy")
+    sweep_later(world)
+    assert newest(form).copy_state == "copied"
+    assert owners(world, target, form) == ["fellow"]
+    assert sample(world, target, form) == "HEK"
+
+
+def test_an_admins_copy_stays_theirs_though_no_worker_could_write_it_for_them(
+    world: World, dataset: Callable[..., int]
+) -> None:
+    """They are in no group of the lab, so no session can be opened for them there."""
+    form, target = world.form(), dataset()
+    world.submit("author", target, form)
+    world.submit("admin", target, form, base=1, answers={"sample": "HEK"})
+    sweep_later(world)
+    assert newest(form).copy_state == "copied"
+    assert owners(world, target, form, "admin") == ["admin"]
+    assert sample(world, target, form) == "HEK"
+    world.submit("fellow", target, form, base=2, answers={"sample": "COS"})
+    sweep_later(world)
+    assert newest(form).copy_state == "copied"
+    assert owners(world, target, form) == ["fellow"]
+
+
+def test_an_own_older_copy_is_changed_in_place(world: World, dataset: Callable[..., int]) -> None:
+    form, target = world.form(), dataset()
+    namespace = conf().kv_namespace + form.id
+    world.submit("author", target, form)
+    with world.lab.as_user("author") as client:
+        before = client.copies_on("Dataset", target, namespace)
+    world.submit("author", target, form, base=1, answers={"sample": "HEK"})
+    with world.lab.as_user("author") as client:
+        assert client.copies_on("Dataset", target, namespace) == before
+    assert sample(world, target, form) == "HEK"
+
+
+def test_a_deleted_object_has_no_copy_and_says_why(
+    world: World, dataset: Callable[..., int]
+) -> None:
+    form, target = world.form(), dataset("private")
+    world.submit("leader", target, form)
+    with world.lab.as_user("author") as client:
+        request = omero.cmd.Delete2(targetObjects={"Dataset": [target]})
+        handle = client.factory.submit(request, {"omero.group": "-1"})
+        client.client.waitOnCmd(handle, loops=100, ms=50)
+        handle.close()
+    sweep_later(world)
+    submission = newest(form)
+    assert (submission.copy_state, submission.copy_reason) == ("nocopy", "object_gone")
+    assert submission.record.state == "recorded"
+
+
+def test_an_author_who_left_gets_no_copy_and_it_is_tried_again_when_they_are_back(
+    world: World, dataset: Callable[..., int]
+) -> None:
+    """The owner left a private group: nobody else can annotate there."""
+    build, lab = world.lab.build, world.lab
+    leaver = build.user(
+        f"leaver-{uuid.uuid4().hex[:8]}",
+        "Lea Leaver",
+        [lab.groups["private"], lab.groups["elsewhere"]],
+        password="leaver",
+    )
+    target = build.dataset(leaver, lab.groups["private"], "Left behind")
+    form = world.form()
+    membership(world, leaver.id, lab.groups["private"], member=False)
+    world.submit("leader", target, form)
+    sweep_later(world)
+    submission = newest(form)
+    assert (submission.copy_state, submission.copy_reason) == ("nocopy", "not_in_group")
+    membership(world, leaver.id, lab.groups["private"], member=True)
+    sweep_later(world)
+    assert newest(form).copy_state == "copied"
+    assert owners(world, target, form, "leader") == [leaver.name]
+
+
+def membership(world: World, user: int, group: int, *, member: bool) -> None:
+    """As an admin of OMERO, add somebody to a group or take them out."""
+    with world.lab.as_user("root") as client:
+        admin = client.factory.getAdminService()
+        change = admin.addGroups if member else admin.removeGroups
+        change(ExperimenterI(user, False), [ExperimenterGroupI(group, False)])
+
+
+def test_the_copy_of_an_older_submission_is_not_written_over_a_newer_one(
+    world: World, dataset: Callable[..., int]
+) -> None:
+    from omero_forms.services.submissions.copy import copy_by_agent
+
+    form, target = world.form(), dataset()
+    first = world.submit("author", target, form).submission
+    world.submit("author", target, form, base=1, answers={"sample": "HEK"})
+    copy_by_agent(first.pk)
+    assert sample(world, target, form) == "HEK"
+
+
+def test_a_removed_copy_does_not_change_what_was_recorded(
+    world: World, dataset: Callable[..., int]
+) -> None:
+    form, target = world.form(), dataset()
+    submission = world.submit("author", target, form).submission
+    stream = submission.record.stream.name
+    before = world.stored(stream)
+    with world.lab.as_user("author") as client:
+        [copy] = client.copies_on("Dataset", target, conf().kv_namespace + form.id)
+        request = omero.cmd.Delete2(targetObjects={"Annotation": [copy]})
+        handle = client.factory.submit(request, {"omero.group": "-1"})
+        client.client.waitOnCmd(handle, loops=100, ms=50)
+        handle.close()
+    assert world.stored(stream) == before
+
+
+def renamed(world: World, person: int, name: str) -> None:
+    """Let somebody log in with another name from now on."""
+    with world.lab.as_user("root") as client:
+        admin = client.factory.getAdminService()
+        found = admin.getExperimenter(person)
+        found.omeName = rstring(name)
+        admin.updateExperimenter(found)
+
+
+def test_the_copy_of_a_renamed_author_is_theirs_and_not_of_who_has_the_name_now(
+    world: World, dataset: Callable[..., int]
+) -> None:
+    build, group = world.lab.build, world.lab.groups["read_annotate"]
+    name, new_name = f"anna-{uuid.uuid4().hex[:8]}", f"keller-{uuid.uuid4().hex[:8]}"
+    author = build.user(name, "Anna Keller", [group], password=name)
+    form, target = world.form(), dataset()
+    server = world.lab.server
+    with open_password_session(server.host, server.port, name, name) as session:
+        submitted = submit(session, submission(target, form)).submission
+    renamed(world, author.id, new_name)
+    build.user(name, "Another Anna", [group], password=name)
+    Submission.objects.filter(pk=submitted.pk).update(
+        copy_state="repair", copy_next_at=submitted.time
+    )
+    with world.lab.as_user("root") as client:
+        [annotation] = client.copies_on("Dataset", target, conf().kv_namespace + form.id)
+        changed = client.load("MapAnnotation", annotation)
+        changed.mapValue = [omero.model.NamedValue("Sample", "somebody typed here")]
+        client.save(changed, group=group)
+    sweep_later(world)
+    assert newest(form).copy_state == "copied"
+    assert owners(world, target, form) == [new_name]
+    assert sample(world, target, form) == "HeLa"
+
+
+def test_a_copy_that_somebody_edits_in_the_same_moment_is_written_again_and_omero_is_not_taken_for_gone(
+    world: World, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form, target = world.form(), dataset()
+    world.submit("author", target, form)
+    save = Wire.save
+
+    def edited_before(wire: Wire, changed: Any, *, group: int) -> None:
+        monkeypatch.setattr(Wire, "save", save)
+        with world.lab.as_user("author") as client:
+            theirs = client.load("MapAnnotation", changed.id.val)
+            theirs.mapValue = [omero.model.NamedValue("Sample", "typed in the panel")]
+            client.save(theirs, group=group)
+        save(wire, changed, group=group)
+
+    monkeypatch.setattr(Wire, "save", edited_before)
+    second = world.submit("author", target, form, base=1, answers={"sample": "HEK"}).submission
+    assert (second.record.state, second.copy_state) == ("recorded", "due")
+    assert breaker().open_since() is None
+    sweep_later(world)
+    assert newest(form).copy_state == "copied"
+    assert sample(world, target, form) == "HEK"

@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Two who write the same copy, since the first one's call to OMERO took longer than its lease: one copy is left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from omero_forms.gateway import copies
+from omero_forms.gateway.sessions import WORKER_TIMEOUT
+from omero_forms.kit.leases import DURATION
+from omero_forms.models import Submission
+from omero_forms.services.due import due_copies, sweep
+from omero_forms.services.submissions import submit
+from omero_forms.services.submissions.copy import copy_by_agent
+from tests.services.submissions import children
+from tests.support.world import FormInUse, World
+
+
+def newest(form: FormInUse) -> Submission:
+    return Submission.objects.filter(form_id=form.id).order_by("-number")[0]
+
+
+def copies_of(world: World, target: int, form: FormInUse) -> list[tuple[str, str]]:
+    """Owner of each copy, and its answer to the first question."""
+    return [(owner, dict(pairs)["Sample"]) for owner, pairs in world.copies("author", target, form)]
+
+
+def during_the_first_save(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], object]) -> None:
+    """Before the next new copy is saved, the lease of its writer runs out and something else happens."""
+    make = copies._make
+
+    def stalled(*args: Any) -> int:
+        monkeypatch.setattr(copies, "_make", make)
+        happens()
+        return make(*args)
+
+    monkeypatch.setattr(copies, "_make", stalled)
+
+
+def test_a_copys_lease_outlasts_every_call_of_a_worker() -> None:
+    assert DURATION["copy_lease"].total_seconds() > WORKER_TIMEOUT
+
+
+def test_a_request_and_the_worker_that_took_over_leave_one_copy(
+    world: World, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form, target = world.form(), dataset()
+
+    def worker() -> None:
+        world.later()
+        copy_by_agent(newest(form).pk)
+
+    during_the_first_save(monkeypatch, worker)
+    world.submit("author", target, form)
+    assert copies_of(world, target, form) == [("author", "HeLa")] * 2
+    world.later()
+    assert sweep().stopped_by is None
+    assert copies_of(world, target, form) == [("author", "HeLa")]
+    assert newest(form).copy_state == "copied"
+
+
+def test_two_workers_leave_one_copy(
+    world: World, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form, target = world.form(), dataset("private")
+    submission = world.submit("leader", target, form).submission
+
+    def worker() -> None:
+        world.later()
+        children.result(children.start("copy", submission.pk))
+
+    during_the_first_save(monkeypatch, worker)
+    copy_by_agent(submission.pk)
+    assert copies_of(world, target, form) == [("author", "HeLa")] * 2
+    world.later()
+    assert sweep().stopped_by is None
+    assert copies_of(world, target, form) == [("author", "HeLa")]
+    assert newest(form).copy_state == "copied"
+
+
+def test_who_was_overtaken_by_a_newer_submission_does_not_leave_the_older_answers(
+    world: World, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form, target = world.form(), dataset()
+
+    def newer_submission() -> None:
+        world.later()
+        world.submit("author", target, form, base=1, answers={"sample": "HEK"})
+
+    during_the_first_save(monkeypatch, newer_submission)
+    world.submit("author", target, form)
+    world.later()
+    assert sweep().stopped_by is None
+    assert copies_of(world, target, form) == [("author", "HEK")]
+    assert newest(form).copy_state == "copied"
+
+
+def test_an_older_submission_that_was_overtaken_while_it_was_copied_is_not_due_for_ever(
+    world: World, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form, target = world.form(), dataset()
+    world.submit("fellow", target, form)
+
+    def recorded_and_not_copied() -> None:
+        with monkeypatch.context() as patch:
+            patch.setattr(submit, "copy_as_user", lambda *_args: None)
+            world.submit("author", target, form, base=2, answers={"sample": "HEK"})
+
+    # The copy of number 2 comes beside the fellow's: it is to be repaired when number 3 is there already.
+    during_the_first_save(monkeypatch, recorded_and_not_copied)
+    world.submit("author", target, form, base=1)
+    world.later()
+    assert sweep().stopped_by is None
+    world.later()
+    assert due_copies() == []
+    assert copies_of(world, target, form) == [("author", "HEK")]
+    assert newest(form).copy_state == "copied"
