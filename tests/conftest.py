@@ -14,12 +14,12 @@ from demo.processes import ProcessTree
 from demo.site import Ports, Site, find_redis
 from demo.smtp import Mailbox, start_server
 from tests.support import browsing, environment, postgresql, servers
-from tests.support.groups import talk
+from tests.support.facility import facility
 from tests.support.installing import install_in_process
 from tests.support.servers import Lab, OmeroServer
 from tests.support.world import dataset, world
 
-__all__ = ["dataset", "talk", "world"]
+__all__ = ["dataset", "facility", "world"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

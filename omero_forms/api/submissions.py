@@ -27,7 +27,7 @@ from omero_forms.selectors import submissions as selectors
 from omero_forms.selectors.forms import form_names
 from omero_forms.selectors.objects import load_object
 from omero_forms.services.records.open import have_compared, look
-from omero_forms.services.submissions.submit import Submitted, submit
+from omero_forms.services.submissions.submit import SubmissionRequest, submit
 
 router = Router(tags=["submissions"])
 
@@ -49,7 +49,7 @@ def create_submission(
     """
     outcome = submit(
         user_of(request),
-        Submitted(
+        SubmissionRequest(
             object_type=object_type(type),
             object_id=id,
             form_id=form,

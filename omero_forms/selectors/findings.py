@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from omero_forms.domain.policies.evaluate import FAILING, ObjectFacts, Status, evaluate_object
 from omero_forms.models import Finding, Policy
-from omero_forms.selectors.judging import prepare, submission_facts
+from omero_forms.selectors.judging import ready_policy, submission_facts
 from omero_forms.selectors.policies import active_policies
 
 
@@ -83,7 +83,7 @@ class _Present:
 
 def _at_present(policy: Policy, finding: Finding) -> _Present:
     """What holds with all that is recorded now."""
-    ready = prepare(policy)
+    ready = ready_policy(policy)
     stored = _Present(Status(finding.status), finding.due, finding.reason)
     if ready.broken:
         return stored

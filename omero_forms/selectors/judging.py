@@ -22,7 +22,7 @@ Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(slots=True)
-class PreparedPolicy:
+class ReadyPolicy:
     """A policy and all that its judgement needs besides the object."""
 
     policy: Policy
@@ -32,7 +32,7 @@ class PreparedPolicy:
     broken: str = ""
 
 
-def prepare(row: PolicyRow) -> PreparedPolicy:
+def ready_policy(row: PolicyRow) -> ReadyPolicy:
     """What judging by a policy needs besides the objects; also whether it can be judged by at all."""
     policy = as_domain(row)
     broken = ""
@@ -48,7 +48,7 @@ def prepare(row: PolicyRow) -> PreparedPolicy:
             broken = f"{form.form.name} is no longer assigned to the group for {row.object_type}."
         elif not counting[asked.form_id].versions:
             broken = f"{form.form.name} has no version that counts under the policy."
-    return PreparedPolicy(policy, counting, row.evaluated_at, broken)
+    return ReadyPolicy(policy, counting, row.evaluated_at, broken)
 
 
 def _is_assigned(row: PolicyRow, form_pk: int) -> bool:

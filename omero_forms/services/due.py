@@ -24,7 +24,7 @@ BATCH = 200
 BUDGET_SECONDS = 60.0
 """After that the next sweep goes on, so that one of them ends before it is taken for hung."""
 
-PATIENCE = timedelta(seconds=5)
+REQUEST_KEEPS_IT_FOR = timedelta(seconds=5)
 """How long the request that accepted a record has for writing it itself."""
 
 STOPPERS = frozenset({"omero_unavailable", "setup_incomplete", "other_database"})
@@ -77,7 +77,7 @@ def due_streams() -> list[str]:
             state=RecordState.PENDING,
             number=F("stream__recorded_number") + 1,
             next_attempt_at__lte=now,
-            accepted_at__lte=now - PATIENCE,
+            accepted_at__lte=now - REQUEST_KEEPS_IT_FOR,
             stream__stopped="",
         )
         .order_by("accepted_at", "pk")

@@ -34,14 +34,14 @@ class Plan:
 
 
 @dataclass(slots=True)
-class Outcome:
+class SetUp:
     """``settings`` by key, as ``omero config set`` takes them; ``done`` says in sentences what was made or found."""
 
     settings: dict[str, str] = field(default_factory=dict)
     done: list[str] = field(default_factory=list)
 
 
-def set_up(session: UserSession, plan: Plan, current: Conf) -> Outcome:
+def set_up(session: UserSession, plan: Plan, current: Conf) -> SetUp:
     """Make store group, form master, form agent, seal key.
 
     ``session`` is that of an OMERO admin who may make groups, users and admins. Raises ``forbidden`` otherwise, and
@@ -53,12 +53,12 @@ def set_up(session: UserSession, plan: Plan, current: Conf) -> Outcome:
         )
     found = _survey(session, plan, current)
     plan.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-    outcome = Outcome()
-    _seal_key(plan, outcome)
-    store = _store_group(session, plan, found, outcome)
-    _master(session, plan, found, store, outcome)
-    _agent(session, plan, found, outcome)
-    return outcome
+    made = SetUp()
+    _seal_key(plan, made)
+    store = _store_group(session, plan, found, made)
+    _master(session, plan, found, store, made)
+    _agent(session, plan, found, made)
+    return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,38 +112,36 @@ def _survey(session: UserSession, plan: Plan, current: Conf) -> _Found:
     return _Found(store[0] if store else None, master, agent, master_works, agent_password_file)
 
 
-def _store_group(session: UserSession, plan: Plan, found: _Found, outcome: Outcome) -> int:
+def _store_group(session: UserSession, plan: Plan, found: _Found, made: SetUp) -> int:
     if found.store is not None:
-        outcome.done.append(f"The private group {plan.store_group} is there.")
+        made.done.append(f"The private group {plan.store_group} is there.")
         return found.store
-    outcome.done.append(f"Made the private group {plan.store_group}.")
+    made.done.append(f"Made the private group {plan.store_group}.")
     return administration.create_private_group(session, plan.store_group)
 
 
-def _master(session: UserSession, plan: Plan, found: _Found, store: int, outcome: Outcome) -> None:
+def _master(session: UserSession, plan: Plan, found: _Found, store: int, made: SetUp) -> None:
     name, password = plan.master_user, plan.master_password or _new_password()
-    outcome.settings["omero.web.forms.master.user"] = name
+    made.settings["omero.web.forms.master.user"] = name
     if found.master is None:
         administration.create_member(session, name, "Form master", password.reveal(), store)
-        outcome.done.append(f"Made the user {name}, the form master.")
+        made.done.append(f"Made the user {name}, the form master.")
     else:
-        _put_right(session, plan, found.master, store, outcome)
+        _put_right(session, plan, found.master, store, made)
         if found.master_works and plan.master_password is None:
-            outcome.done.append("The form master's password in the settings is right.")
+            made.done.append("The form master's password in the settings is right.")
             return
         administration.set_password(session, name, password.reveal())
-        outcome.done.append(f"Gave {name} a new password.")
-    outcome.settings["omero.web.forms.master.password"] = password.reveal()
+        made.done.append(f"Gave {name} a new password.")
+    made.settings["omero.web.forms.master.password"] = password.reveal()
 
 
-def _put_right(
-    session: UserSession, plan: Plan, account: Account, store: int, outcome: Outcome
-) -> None:
+def _put_right(session: UserSession, plan: Plan, account: Account, store: int, made: SetUp) -> None:
     if account.default_group == store and account.groups == {store}:
-        outcome.done.append(f"The user {plan.master_user} is there, in its store group only.")
+        made.done.append(f"The user {plan.master_user} is there, in its store group only.")
         return
     administration.move_to_group(session, account.id, store, account.groups - {store})
-    outcome.done.append(f"Left {plan.master_user} in its store group only.")
+    made.done.append(f"Left {plan.master_user} in its store group only.")
 
 
 def _master_works(plan: Plan, current: Conf) -> bool:
@@ -159,27 +157,27 @@ def _master_works(plan: Plan, current: Conf) -> bool:
     return True
 
 
-def _agent(session: UserSession, plan: Plan, found: _Found, outcome: Outcome) -> None:
+def _agent(session: UserSession, plan: Plan, found: _Found, made: SetUp) -> None:
     name, password = plan.agent_user, plan.agent_password or _new_password()
-    outcome.settings["omero.web.forms.agent.user"] = name
+    made.settings["omero.web.forms.agent.user"] = name
     if found.agent is None:
         administration.create_admin(
             session, name, "Form agent", password.reveal(), AGENT_PRIVILEGES
         )
-        outcome.done.append(f"Made the restricted admin {name}, the form agent, with Sudo only.")
+        made.done.append(f"Made the restricted admin {name}, the form agent, with Sudo only.")
     else:
         if found.agent.privileges != set(AGENT_PRIVILEGES):
             administration.restrict(session, found.agent.id, AGENT_PRIVILEGES)
-            outcome.done.append(f"Left {name} with the privilege Sudo only.")
+            made.done.append(f"Left {name} with the privilege Sudo only.")
         if found.agent_password_file and plan.agent_password is None:
-            outcome.done.append("The form agent's password is right.")
-            outcome.settings["omero.web.forms.agent.password_file"] = found.agent_password_file
+            made.done.append("The form agent's password is right.")
+            made.settings["omero.web.forms.agent.password_file"] = found.agent_password_file
             return
         administration.set_password(session, name, password.reveal())
-        outcome.done.append(f"Gave {name} a new password.")
+        made.done.append(f"Gave {name} a new password.")
     file = plan.directory / AGENT_PASSWORD_FILE
     _write_private(file, f"{password.reveal()}\n".encode())
-    outcome.settings["omero.web.forms.agent.password_file"] = str(file)
+    made.settings["omero.web.forms.agent.password_file"] = str(file)
 
 
 def _known_password_file(plan: Plan, current: Conf) -> str | None:
@@ -218,14 +216,14 @@ def _check_seal_key(plan: Plan, *, has_sealed: bool) -> None:
         ) from None
 
 
-def _seal_key(plan: Plan, outcome: Outcome) -> None:
+def _seal_key(plan: Plan, made: SetUp) -> None:
     file = plan.directory / SEAL_KEY_FILE
     if file.exists():
-        outcome.done.append(f"The key that seals records is there: {file}.")
+        made.done.append(f"The key that seals records is there: {file}.")
     else:
         _write_private(file, new_private_key())
-        outcome.done.append(f"Made the key that seals records: {file}. Back it up.")
-    outcome.settings["omero.web.forms.seal_key"] = str(file)
+        made.done.append(f"Made the key that seals records: {file}. Back it up.")
+    made.settings["omero.web.forms.seal_key"] = str(file)
 
 
 def _write_private(file: Path, content: bytes) -> None:

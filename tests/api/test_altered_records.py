@@ -18,30 +18,30 @@ from omero_forms.services.due import sweep
 from tests.api.browser import Browser
 from tests.services.records.tampering import BY_WHOM, IDS, Tampering, hands, replaced
 from tests.services.records.test_write import filled, stream_of
-from tests.support.world import FormInUse, World
+from tests.support.world import FormInUse, FormsWorld
 
 
-def opened(world: World, target: int, form: FormInUse) -> Any:
+def opened(world: FormsWorld, target: int, form: FormInUse) -> Any:
     """The form as the page opens it."""
     answer = Browser(world.lab, "author").get(f"objects/dataset/{target}/forms/{form.id}")
     assert answer.status == 200
     return answer.body
 
 
-def listed(world: World, target: int, form: FormInUse) -> Any:
+def listed(world: FormsWorld, target: int, form: FormInUse) -> Any:
     """The form as the panel lists it."""
     forms = Browser(world.lab, "author").get(f"objects/dataset/{target}").body["forms"]
     return next(one for one in forms if one["id"] == form.id)
 
 
-def submission(world: World, one: int) -> Any:
+def submission(world: FormsWorld, one: int) -> Any:
     """One submission as its page opens it."""
     return Browser(world.lab, "author").get(f"submissions/{one}").body
 
 
 @pytest.mark.parametrize(("tampering", "sudo"), BY_WHOM, ids=IDS)
 def test_the_next_opening_notices_it_and_shows_what_was_recorded(
-    world: World, dataset: Callable[..., int], tampering: Tampering, sudo: bool
+    world: FormsWorld, dataset: Callable[..., int], tampering: Tampering, sudo: bool
 ) -> None:
     form, target = filled(world, dataset, 3)
     before = opened(world, target, form)
@@ -75,7 +75,7 @@ def test_the_next_opening_notices_it_and_shows_what_was_recorded(
     ids=["answers", "author", "message", "time"],
 )
 def test_what_was_altered_in_the_columns_of_the_database_is_not_shown(
-    world: World, dataset: Callable[..., int], column: dict[str, Any]
+    world: FormsWorld, dataset: Callable[..., int], column: dict[str, Any]
 ) -> None:
     form, target = filled(world, dataset, 2)
     before = opened(world, target, form)
@@ -88,7 +88,7 @@ def test_what_was_altered_in_the_columns_of_the_database_is_not_shown(
 
 
 def test_altered_bytes_in_the_database_are_not_shown_and_come_back_from_omero(
-    world: World, dataset: Callable[..., int]
+    world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
     form, target = filled(world, dataset, 2)
     before = opened(world, target, form)
@@ -111,7 +111,7 @@ def test_altered_bytes_in_the_database_are_not_shown_and_come_back_from_omero(
 
 
 def test_what_nothing_proves_is_marked_not_copied_and_the_admins_next_look_is_named(
-    world: World, dataset: Callable[..., int]
+    world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
     form, target = filled(world, dataset, 2)
     copies = world.copies("author", target, form)
@@ -138,7 +138,7 @@ def test_what_nothing_proves_is_marked_not_copied_and_the_admins_next_look_is_na
 
 
 def test_a_stopped_history_says_why_nothing_can_be_added(
-    world: World, dataset: Callable[..., int]
+    world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
     form, target = filled(world, dataset, 1)
     Stream.objects.filter(pk=stream_of(form).pk).update(stopped="fork")
@@ -150,7 +150,7 @@ def test_a_stopped_history_says_why_nothing_can_be_added(
 
 
 def test_only_admins_are_told_everywhere_of_a_history_that_is_stopped_since_all_others_go_on(
-    world: World, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+    world: FormsWorld, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     form, _target = filled(world, dataset, 1)
     monkeypatch.setattr(cached, "KEPT_SECONDS", 0)
@@ -164,7 +164,7 @@ def test_only_admins_are_told_everywhere_of_a_history_that_is_stopped_since_all_
 
 
 def test_a_history_that_only_omero_knows_is_found_when_its_form_is_opened(
-    world: World, dataset: Callable[..., int]
+    world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
     form, target = filled(world, dataset, 2)
     before = opened(world, target, form)
@@ -183,7 +183,7 @@ def test_a_history_that_only_omero_knows_is_found_when_its_form_is_opened(
 
 
 def test_opening_goes_on_while_the_form_master_cannot_log_in(
-    world: World, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+    world: FormsWorld, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from omero_forms.domain.errors import error
     from omero_forms.gateway import sessions
@@ -200,7 +200,7 @@ def test_opening_goes_on_while_the_form_master_cannot_log_in(
 
 
 def test_opening_asks_for_one_projection_and_a_submission_for_two_more_than_it_writes(
-    world: World, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+    world: FormsWorld, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     form, target = filled(world, dataset, 2)
     with form_master(conf()) as master:

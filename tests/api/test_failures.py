@@ -21,7 +21,7 @@ from omero_forms.models import Submission
 from omero_forms.services.records.write import record_stream
 from tests.api.browser import PREFIX, Browser
 from tests.support.servers import OmeroServer
-from tests.support.world import World
+from tests.support.world import FormsWorld
 
 
 def test_every_code_of_the_catalogue_has_a_status_and_no_other_has() -> None:
@@ -29,29 +29,29 @@ def test_every_code_of_the_catalogue_has_a_status_and_no_other_has() -> None:
 
 
 @pytest.mark.parametrize("path", ["nonsense", "", "objects/dataset/1/2/3", "../v2/session"])
-def test_an_unknown_address_is_answered_in_json(world: World, path: str) -> None:
+def test_an_unknown_address_is_answered_in_json(world: FormsWorld, path: str) -> None:
     assert Browser(world.lab, "author").get(path).refusal == (404, "not_found")
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
-def test_a_method_that_is_not_taken_is_answered_in_json(world: World, method: str) -> None:
+def test_a_method_that_is_not_taken_is_answered_in_json(world: FormsWorld, method: str) -> None:
     answer = Browser(world.lab, "author").request(method, "session", {})
     assert answer.refusal == (405, "method_not_allowed")
     assert answer.headers["Allow"] == "GET"
 
 
-def test_ids_that_are_none_are_refused_without_repeating_them(world: World) -> None:
+def test_ids_that_are_none_are_refused_without_repeating_them(world: FormsWorld) -> None:
     answer = Browser(world.lab, "author").get("objects/dataset/<b>1")
     assert answer.refusal == (422, "request_invalid")
     assert "<b>" not in str(answer.body)
 
 
-def test_nothing_may_be_kept_by_a_cache(world: World) -> None:
+def test_nothing_may_be_kept_by_a_cache(world: FormsWorld) -> None:
     assert Browser(world.lab, "author").get("session").headers["Cache-Control"] == "no-store"
 
 
 def test_without_its_database_the_api_says_so(
-    world: World, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    world: FormsWorld, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     form, target = world.form(), dataset()
     browser = Browser(world.lab, "author")
@@ -69,7 +69,7 @@ def test_without_its_database_the_api_says_so(
 
 
 def test_the_limit_of_bodies_is_ours_not_djangos(
-    world: World, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+    world: FormsWorld, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from omero_forms import settings as forms_settings
 
@@ -83,7 +83,7 @@ def test_the_limit_of_bodies_is_ours_not_djangos(
 
 @pytest.mark.serial
 def test_a_frozen_omero_costs_one_time_out_and_then_nobody_waits(
-    world: World,
+    world: FormsWorld,
     dataset: Callable[..., int],
     omero_server: OmeroServer,
     monkeypatch: pytest.MonkeyPatch,
@@ -110,7 +110,7 @@ def test_a_frozen_omero_costs_one_time_out_and_then_nobody_waits(
 
 @pytest.mark.serial
 def test_what_was_accepted_before_omero_froze_is_answered_202_and_recorded_later(
-    world: World,
+    world: FormsWorld,
     dataset: Callable[..., int],
     omero_server: OmeroServer,
     monkeypatch: pytest.MonkeyPatch,
@@ -143,7 +143,7 @@ def test_what_was_accepted_before_omero_froze_is_answered_202_and_recorded_later
 
 
 def test_a_fault_of_ours_is_told_without_its_text(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    world: FormsWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from omero_forms.api import session
 
@@ -157,7 +157,7 @@ def test_a_fault_of_ours_is_told_without_its_text(
 
 
 def test_the_users_session_is_closed_after_the_answer_and_stays_open_in_omero(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    world: FormsWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from omero_forms.gateway.sessions import UserSession
 
@@ -176,7 +176,7 @@ def test_the_users_session_is_closed_after_the_answer_and_stays_open_in_omero(
 
 
 def test_a_log_in_through_omero_webs_own_page_is_the_apis_log_in(
-    world: World, web_login: Callable[..., Any]
+    world: FormsWorld, web_login: Callable[..., Any]
 ) -> None:
     client = web_login("author")
     response = client.get(f"{PREFIX}session")

@@ -14,7 +14,7 @@ import pytest
 from omero_forms.api.v1 import api
 from tests.api.browser import Browser, body_of
 from tests.support.servers import Lab, OmeroServer
-from tests.support.world import FormInUse, World
+from tests.support.world import FormInUse, FormsWorld
 
 ROLES = ("author", "fellow", "leader", "outsider", "admin", "viewer", "nobody")
 KINDS = ("private", "read_only", "read_annotate", "read_write")
@@ -80,7 +80,7 @@ class Place:
 
 
 @pytest.fixture
-def place(request: pytest.FixtureRequest, world: World, dataset: Callable[..., int]) -> Place:
+def place(request: pytest.FixtureRequest, world: FormsWorld, dataset: Callable[..., int]) -> Place:
     kind = str(request.param)
     form, target = world.form(), dataset(kind)
     submission = world.submit("author", target, form).submission.pk
@@ -102,7 +102,7 @@ def ask(route: str, browser: Browser, place: Place) -> Any:
 
 
 @pytest.mark.parametrize("place", KINDS, indirect=True)
-def test_each_role_gets_what_the_matrix_says(world: World, place: Place) -> None:
+def test_each_role_gets_what_the_matrix_says(world: FormsWorld, place: Place) -> None:
     browsers = {role: Browser(world.lab, role) for role in ROLES if role != "nobody"}
     browsers["nobody"] = Browser(None)
     got = {
@@ -114,7 +114,7 @@ def test_each_role_gets_what_the_matrix_says(world: World, place: Place) -> None
 
 @pytest.mark.parametrize("place", ["private"], indirect=True)
 def test_what_one_may_not_know_of_looks_like_what_does_not_exist(
-    world: World, place: Place
+    world: FormsWorld, place: Place
 ) -> None:
     outsider = Browser(world.lab, "outsider")
     for there, not_there in (
@@ -126,7 +126,7 @@ def test_what_one_may_not_know_of_looks_like_what_does_not_exist(
 
 
 @pytest.mark.parametrize("account", ["master", "agent", "guest"])
-def test_accounts_that_serve_us_can_use_nothing(world: World, account: str) -> None:
+def test_accounts_that_serve_us_can_use_nothing(world: FormsWorld, account: str) -> None:
     from omero_forms.conf import conf
     from tests.support.environment import AGENT_PASSWORD, MASTER_PASSWORD
 
@@ -159,7 +159,7 @@ def session_of(lab: Lab, name: str, password: str) -> Any:
     return opened()
 
 
-def test_the_public_user_is_not_logged_in(world: World) -> None:
+def test_the_public_user_is_not_logged_in(world: FormsWorld) -> None:
     browser = Browser(world.lab, "author")
     session = browser.client.session
     session["connector"] = {**session["connector"], "is_public": True}
@@ -168,7 +168,7 @@ def test_the_public_user_is_not_logged_in(world: World) -> None:
 
 
 def test_the_public_users_own_session_is_refused_too(
-    world: World, monkeypatch: pytest.MonkeyPatch, forms_installed: OmeroServer
+    world: FormsWorld, monkeypatch: pytest.MonkeyPatch, forms_installed: OmeroServer
 ) -> None:
     from omero_forms import settings as forms_settings
 

@@ -10,10 +10,10 @@ from omero.model import DatasetI  # noqa: F401  (the graph request names it)
 
 from omero_forms.models import Submission
 from tests.api.browser import Browser
-from tests.support.world import World
+from tests.support.world import FormsWorld
 
 
-def move(world: World, dataset: int, group: int) -> None:
+def move(world: FormsWorld, dataset: int, group: int) -> None:
     """Chgrp as the owner, as anybody's OMERO client does it."""
     with world.lab.as_user("author") as client:
         request = omero.cmd.Chgrp2(targetObjects={"Dataset": [dataset]}, groupId=group)
@@ -24,7 +24,7 @@ def move(world: World, dataset: int, group: int) -> None:
 
 
 def test_a_fellow_of_the_old_group_gets_404_at_once_on_history_link_and_report(
-    world: World, dataset: Callable[..., int]
+    world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
     form, target = world.form(), dataset("read_annotate")
     submission = world.submit("author", target, form).submission.pk
@@ -44,7 +44,7 @@ def test_a_fellow_of_the_old_group_gets_404_at_once_on_history_link_and_report(
 
 
 def test_the_forms_of_the_new_group_are_offered_and_the_history_stays(
-    world: World, dataset: Callable[..., int]
+    world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
     old, new = world.form("read_annotate"), world.form("read_write")
     target = dataset("read_annotate")
@@ -59,7 +59,7 @@ def test_the_forms_of_the_new_group_are_offered_and_the_history_stays(
 
 
 def test_an_object_with_another_creation_event_is_another_object(
-    world: World, dataset: Callable[..., int]
+    world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
     """A restored OMERO may give the id of a deleted dataset to a new one, of somebody else."""
     form, target = world.form(), dataset()

@@ -12,14 +12,14 @@ from omero_forms.domain.errors import CATALOGUE
 from omero_forms.domain.refs import ObjectType
 from omero_forms.services.forms.assign import assign
 from tests.api.browser import Browser
-from tests.support.world import FormInUse, World
+from tests.support.world import FormInUse, FormsWorld
 
 NEWEST = "https://json-schema.org/draft/2020-12/schema"
 OLDEST = "http://json-schema.org/draft-04/schema#"
 
 
 @pytest.fixture
-def offered(world: World) -> Callable[[dict[str, Any]], FormInUse]:
+def offered(world: FormsWorld) -> Callable[[dict[str, Any]], FormInUse]:
     """A published form of a schema, offered for datasets of the lab."""
 
     def publish(schema: dict[str, Any]) -> FormInUse:
@@ -49,7 +49,7 @@ ODD = [
 
 @pytest.mark.parametrize(("dialect", "schema", "not_asked", "wrong"), ODD)
 def test_an_odd_form_opens_and_judges_answers(
-    world: World,
+    world: FormsWorld,
     offered: Callable[[dict[str, Any]], FormInUse],
     dataset: Callable[..., int],
     dialect: str,
@@ -78,7 +78,7 @@ def test_an_odd_form_opens_and_judges_answers(
 
 
 def test_a_change_message_that_is_too_long_is_told_with_its_limit(
-    world: World, dataset: Callable[..., int]
+    world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
     form, target = world.form(), dataset()
     browser = Browser(world.lab, "author")

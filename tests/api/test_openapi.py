@@ -15,7 +15,7 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 from omero_forms.api.v1 import api
 from tests.api.browser import TOKEN, Browser
 from tests.api.test_matrix import routes
-from tests.support.world import World
+from tests.support.world import FormsWorld
 
 EXAMPLES = 25
 
@@ -39,7 +39,7 @@ def operation_of(route: str) -> Any:
 
 @pytest.mark.parametrize("route", routes())
 def test_every_answer_is_one_that_the_document_announces(
-    world: World, dataset: Callable[..., int], route: str
+    world: FormsWorld, dataset: Callable[..., int], route: str
 ) -> None:
     form, target = world.form(), dataset()
     submission = world.submit("author", target, form).submission.pk

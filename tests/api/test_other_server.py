@@ -7,11 +7,11 @@ from collections.abc import Callable
 
 from omero_forms.models import Server
 from tests.api.browser import Browser
-from tests.support.world import World
+from tests.support.world import FormsWorld
 
 
 def test_users_of_another_omero_are_shown_nothing_of_objects_with_the_same_ids(
-    world: World, dataset: Callable[..., int]
+    world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
     form, target = world.form(), dataset()
     submission = world.submit("author", target, form).submission.pk

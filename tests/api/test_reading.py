@@ -9,11 +9,11 @@ import pytest
 
 from omero_forms import settings as mapping
 from tests.api.browser import Browser
-from tests.support.world import ANSWERS, SCHEMA, World
+from tests.support.world import ANSWERS, SCHEMA, FormsWorld
 
 
 def test_the_panel_shows_the_forms_of_the_datasets_group(
-    world: World, dataset: Callable[..., int]
+    world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
     target, here, elsewhere = dataset(images=2), world.form(), world.form("read_write")
     answer = Browser(world.lab, "fellow").get(f"objects/dataset/{target}")
@@ -38,7 +38,7 @@ def test_the_panel_shows_the_forms_of_the_datasets_group(
 
 
 def test_a_form_opens_with_its_schema_the_newest_answers_and_the_history(
-    world: World, dataset: Callable[..., int]
+    world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
     form, target = world.form(), dataset()
     browser = Browser(world.lab, "author")
@@ -59,7 +59,9 @@ def test_a_form_opens_with_its_schema_the_newest_answers_and_the_history(
     assert entry["time"].endswith("Z")
 
 
-def test_an_older_version_opens_by_its_number(world: World, dataset: Callable[..., int]) -> None:
+def test_an_older_version_opens_by_its_number(
+    world: FormsWorld, dataset: Callable[..., int]
+) -> None:
     form, target = world.form(), dataset()
     world.publish({**SCHEMA, "title": "Changed"}, form_id=form.id)
     browser = Browser(world.lab, "author")
@@ -72,7 +74,7 @@ def test_an_older_version_opens_by_its_number(world: World, dataset: Callable[..
 
 
 def test_a_submission_opens_by_its_link_with_changes_and_proof(
-    world: World, dataset: Callable[..., int]
+    world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
     form, target = world.form(), dataset()
     browser = Browser(world.lab, "author")
@@ -93,7 +95,7 @@ def test_a_submission_opens_by_its_link_with_changes_and_proof(
 
 
 def test_base_any_says_after_which_submission_it_came(
-    world: World, dataset: Callable[..., int]
+    world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
     form, target = world.form(), dataset()
     browser = Browser(world.lab, "author")
@@ -103,7 +105,7 @@ def test_base_any_says_after_which_submission_it_came(
 
 
 def test_what_one_submitted_of_a_form_that_is_offered_no_longer_stays_readable(
-    world: World, dataset: Callable[..., int]
+    world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
     from omero_forms.domain.refs import ObjectType
     from omero_forms.services.forms.assign import unassign
@@ -121,12 +123,12 @@ def test_what_one_submitted_of_a_form_that_is_offered_no_longer_stays_readable(
 
 
 @pytest.mark.parametrize("kind", ["project", "screen", "plate", "image", "well"])
-def test_ids_of_another_type_are_not_found(world: World, kind: str) -> None:
+def test_ids_of_another_type_are_not_found(world: FormsWorld, kind: str) -> None:
     path = f"objects/{kind}/999999"
     assert Browser(world.lab, "author").get(path).refusal == (404, "not_found")
 
 
-def test_the_session_says_who_is_logged_in(world: World) -> None:
+def test_the_session_says_who_is_logged_in(world: FormsWorld) -> None:
     body = Browser(world.lab, "leader").get("session").body
     assert (body["user"]["full_name"], body["is_admin"]) == ("Lena Leader", False)
     assert set(body["owned_groups"]) >= {world.lab.groups["private"]}
@@ -135,7 +137,7 @@ def test_the_session_says_who_is_logged_in(world: World) -> None:
 
 
 def test_admins_are_told_how_to_mend_the_set_up_and_others_are_not(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    world: FormsWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(mapping, "FORMS_SEAL_KEY", "")
     admin = Browser(world.lab, "admin").get("status").body
@@ -147,7 +149,7 @@ def test_admins_are_told_how_to_mend_the_set_up_and_others_are_not(
 
 
 def test_a_form_says_which_policy_asks_for_it_and_with_which_others(
-    world: World, dataset: Callable[..., int]
+    world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
     first, second = world.form("read_annotate"), world.form("read_annotate")
     world.require("One of two", "read_annotate", first, second, requirement="one_of")

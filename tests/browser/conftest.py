@@ -83,7 +83,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class World:
+class LiveWorld:
     """The site, its people and data, and two published forms that are offered to each of its groups."""
 
     site: Site
@@ -108,7 +108,7 @@ def _publish(site: Site, directory: Path, schema: dict[str, Any]) -> str:
 
 
 @pytest.fixture(scope="session")
-def world(make_site: Callable[..., Site], tmp_path_factory: Any) -> Iterator[World]:
+def world(make_site: Callable[..., Site], tmp_path_factory: Any) -> Iterator[LiveWorld]:
     """Everything that runs in a facility, with data that is twenty days old."""
     site = make_site()
     omero = site.start_omero(days_behind=DAYS_OLD)
@@ -124,12 +124,12 @@ def world(make_site: Callable[..., Site], tmp_path_factory: Any) -> Iterator[Wor
     site.start_worker()
     site.start_beat()
     directory = tmp_path_factory.mktemp("forms")
-    yield World(site, lab, _publish(site, directory, SCHEMA), _publish(site, directory, TWENTY))
+    yield LiveWorld(site, lab, _publish(site, directory, SCHEMA), _publish(site, directory, TWENTY))
     lab.close()
 
 
 @pytest.fixture
-def dataset(world: World) -> int:
+def dataset(world: LiveWorld) -> int:
     """A dataset of the author's that nobody else uses."""
     return world.lab.dataset("author", "read_annotate", "2026-11-12_HeLa_mitosis", images=2)
 
@@ -186,7 +186,7 @@ def submit(page: Any) -> None:
 
 
 @contextmanager
-def second_tab(page: Any, world: World, name: str) -> Iterator[Any]:
+def second_tab(page: Any, world: LiveWorld, name: str) -> Iterator[Any]:
     """The link of the page whose session has ended, opened; somebody logs in there."""
     with page.expect_popup() as opened:
         page.get_by_role("link", name="Log in in a new tab").click()
@@ -198,7 +198,7 @@ def second_tab(page: Any, world: World, name: str) -> Iterator[Any]:
     tab.close()
 
 
-def end_sessions(world: World, name: str) -> None:
+def end_sessions(world: LiveWorld, name: str) -> None:
     """Close every session that somebody has in OMERO, as a restart or an admin does."""
     from omero.model import SessionI
     from omero.rtypes import rstring
@@ -223,7 +223,7 @@ def end_sessions(world: World, name: str) -> None:
 
 
 @pytest.fixture
-def author_page(world: World, page: Any, faults: list[str]) -> Any:
+def author_page(world: LiveWorld, page: Any, faults: list[str]) -> Any:
     """A page in which the author is logged in to OMERO.web."""
     log_in(page, world.site.url, "author", "author")
     return page

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import World, fill_in, submit
+from tests.browser.conftest import LiveWorld, fill_in, submit
 from tests.support.browsing import log_in
 
 
 def test_a_link_from_a_mail_leads_through_the_log_in_to_that_very_form(
-    world: World, page: Any, faults: list[str], dataset: int
+    world: LiveWorld, page: Any, faults: list[str], dataset: int
 ) -> None:
     page.goto(world.address(dataset, world.imaging))
     page.fill("input[name=username]", "author")
@@ -30,7 +30,7 @@ def test_a_link_from_a_mail_leads_through_the_log_in_to_that_very_form(
 
 
 def test_nothing_is_red_before_a_field_is_left_and_every_problem_is_named_on_submit(
-    world: World, author_page: Any, dataset: int
+    world: LiveWorld, author_page: Any, dataset: int
 ) -> None:
     page = author_page
     page.goto(world.address(dataset, world.imaging))
@@ -51,7 +51,7 @@ def test_nothing_is_red_before_a_field_is_left_and_every_problem_is_named_on_sub
 
 
 def test_a_form_is_filled_in_with_the_keyboard_alone(
-    world: World, author_page: Any, dataset: int
+    world: LiveWorld, author_page: Any, dataset: int
 ) -> None:
     page = author_page
     page.goto(world.address(dataset, world.imaging))
@@ -66,7 +66,7 @@ def test_a_form_is_filled_in_with_the_keyboard_alone(
 
 
 def test_a_second_editor_gets_a_diff_instead_of_overwriting(
-    world: World, author_page: Any, browser: Any, dataset: int
+    world: LiveWorld, author_page: Any, browser: Any, dataset: int
 ) -> None:
     page = author_page
     page.goto(world.address(dataset, world.imaging))
@@ -92,7 +92,7 @@ def test_a_second_editor_gets_a_diff_instead_of_overwriting(
 
 @pytest.mark.parametrize("width", [1280, 760, 480])
 def test_every_view_of_the_page_is_accessible_and_fits_its_width(
-    world: World, lenient: Any, dataset: int, accessible: Callable[..., None], width: int
+    world: LiveWorld, lenient: Any, dataset: int, accessible: Callable[..., None], width: int
 ) -> None:
     page = lenient
     page.set_viewport_size({"width": width, "height": 900})
@@ -123,7 +123,7 @@ def test_every_view_of_the_page_is_accessible_and_fits_its_width(
 
 
 def test_somebody_who_may_only_read_is_told_why_and_sees_no_form_to_fill(
-    world: World, page: Any, faults: list[str]
+    world: LiveWorld, page: Any, faults: list[str]
 ) -> None:
     number = world.lab.dataset("author", "read_only", "2026-11-15_read_only")
     log_in(page, world.site.url, "fellow", "fellow")
@@ -134,7 +134,7 @@ def test_somebody_who_may_only_read_is_told_why_and_sees_no_form_to_fill(
 
 
 def test_an_object_that_cannot_be_seen_is_told_from_one_without_forms(
-    world: World, page: Any, faults: list[str], dataset: int
+    world: LiveWorld, page: Any, faults: list[str], dataset: int
 ) -> None:
     log_in(page, world.site.url, "outsider", "outsider")
     page.goto(world.address(dataset))

@@ -8,12 +8,12 @@ from typing import Any
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import World, fill_in, submit
+from tests.browser.conftest import LiveWorld, fill_in, submit
 
 PANEL = "#omero_forms_panel"
 
 
-def open_panel(page: Any, world: World, dataset: int) -> Any:
+def open_panel(page: Any, world: LiveWorld, dataset: int) -> Any:
     """Select a dataset in the tree, and choose Forms in the middle."""
     page.goto(f"{world.site.url}/webclient/?show=dataset-{dataset}")
     expect(page.locator("#dataTree .jstree-clicked")).to_have_count(1)
@@ -27,7 +27,7 @@ def node(page: Any, text: str) -> Any:
 
 
 def test_a_dataset_is_described_in_the_centre_panel_and_its_key_value_pairs_appear_on_the_right(
-    world: World, author_page: Any, dataset: int, accessible: Callable[..., None]
+    world: LiveWorld, author_page: Any, dataset: int, accessible: Callable[..., None]
 ) -> None:
     page = author_page
     panel = open_panel(page, world, dataset)
@@ -52,7 +52,7 @@ def test_a_dataset_is_described_in_the_centre_panel_and_its_key_value_pairs_appe
 
 
 def test_the_panel_always_says_what_to_do_and_never_shows_another_object(
-    world: World, author_page: Any
+    world: LiveWorld, author_page: Any
 ) -> None:
     page = author_page
     names = [f"2026-11-13_pair_{letter}" for letter in "AB"]
@@ -95,7 +95,7 @@ def test_the_panel_always_says_what_to_do_and_never_shows_another_object(
 
 
 def test_answers_being_typed_stay_with_their_dataset_when_another_is_selected(
-    world: World, author_page: Any
+    world: LiveWorld, author_page: Any
 ) -> None:
     page = author_page
     project = world.lab.build.project(
@@ -120,7 +120,7 @@ def test_answers_being_typed_stay_with_their_dataset_when_another_is_selected(
 
 
 def test_keys_typed_into_a_form_are_no_shortcuts_of_omero_web(
-    world: World, author_page: Any, dataset: int
+    world: LiveWorld, author_page: Any, dataset: int
 ) -> None:
     page = author_page
     panel = open_panel(page, world, dataset)
@@ -135,7 +135,7 @@ def test_keys_typed_into_a_form_are_no_shortcuts_of_omero_web(
 
 
 def test_a_plain_page_of_omero_web_loads_only_our_small_loader(
-    world: World, author_page: Any, dataset: int
+    world: LiveWorld, author_page: Any, dataset: int
 ) -> None:
     page = author_page
     loaded: list[Any] = []

@@ -12,12 +12,12 @@ import pytest
 import yaml
 from playwright.sync_api import expect
 
-from tests.browser.conftest import World
+from tests.browser.conftest import LiveWorld
 from tests.support.browsing import log_in
 
 
 @pytest.fixture(scope="module")
-def evaluated(world: World, tmp_path_factory: Any) -> World:
+def evaluated(world: LiveWorld, tmp_path_factory: Any) -> LiveWorld:
     """One group whose datasets all need a form, one whose need nothing; evaluated."""
     group = world.lab.groups["read_write"]
     policy = {
@@ -38,7 +38,7 @@ def evaluated(world: World, tmp_path_factory: Any) -> World:
 
 
 def test_an_owner_sees_each_failing_dataset_with_owner_what_is_missing_and_since_when(
-    evaluated: World, lenient: Any, accessible: Callable[..., None]
+    evaluated: LiveWorld, lenient: Any, accessible: Callable[..., None]
 ) -> None:
     page = lenient
     number = evaluated.lab.datasets["read_write"]
@@ -59,7 +59,7 @@ def test_an_owner_sees_each_failing_dataset_with_owner_what_is_missing_and_since
 
 
 def test_a_group_without_a_policy_says_that_nothing_is_required(
-    evaluated: World, author_page: Any, page: Any
+    evaluated: LiveWorld, author_page: Any, page: Any
 ) -> None:
     page.context.clear_cookies()
     log_in(page, evaluated.site.url, "leader", "leader")
@@ -69,7 +69,7 @@ def test_a_group_without_a_policy_says_that_nothing_is_required(
 
 
 def test_the_report_folds_into_a_narrow_page(
-    evaluated: World, lenient: Any, accessible: Callable[..., None]
+    evaluated: LiveWorld, lenient: Any, accessible: Callable[..., None]
 ) -> None:
     page = lenient
     page.set_viewport_size({"width": 480, "height": 900})
@@ -81,7 +81,7 @@ def test_the_report_folds_into_a_narrow_page(
 
 
 def test_somebody_who_owns_no_group_is_told_that_there_is_no_report_for_them(
-    evaluated: World, author_page: Any
+    evaluated: LiveWorld, author_page: Any
 ) -> None:
     page = author_page
     page.goto(f"{evaluated.site.url}/omero_forms/dashboard/")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import World, end_sessions, fill_in, second_tab, submit
+from tests.browser.conftest import LiveWorld, end_sessions, fill_in, second_tab, submit
 from tests.support.browsing import log_in
 
 
@@ -18,7 +18,7 @@ def answer_twenty(page: Any) -> None:
 
 
 def test_twenty_answers_survive_the_end_of_the_session_and_are_submitted_after_logging_in_again(
-    world: World, author_page: Any, dataset: int
+    world: LiveWorld, author_page: Any, dataset: int
 ) -> None:
     page = author_page
     page.goto(world.address(dataset, world.twenty))
@@ -36,7 +36,7 @@ def test_twenty_answers_survive_the_end_of_the_session_and_are_submitted_after_l
 
 
 def test_answers_of_one_person_are_not_sent_when_another_one_has_logged_in(
-    world: World, author_page: Any, dataset: int
+    world: LiveWorld, author_page: Any, dataset: int
 ) -> None:
     page = author_page
     page.goto(world.address(dataset, world.twenty))
@@ -58,7 +58,7 @@ def test_answers_of_one_person_are_not_sent_when_another_one_has_logged_in(
 
 
 def test_the_other_person_is_noticed_even_when_no_call_failed_in_between(
-    world: World, author_page: Any, dataset: int
+    world: LiveWorld, author_page: Any, dataset: int
 ) -> None:
     page = author_page
     page.goto(world.address(dataset, world.imaging))
@@ -73,7 +73,7 @@ def test_the_other_person_is_noticed_even_when_no_call_failed_in_between(
     expect(page.get_by_label("Organism")).to_have_value("")
 
 
-def test_closing_the_window_loses_nothing(world: World, author_page: Any, dataset: int) -> None:
+def test_closing_the_window_loses_nothing(world: LiveWorld, author_page: Any, dataset: int) -> None:
     page = author_page
     page.goto(world.address(dataset, world.imaging))
     page.get_by_label("Organism").press_sequentially("Xenopus")
@@ -86,7 +86,7 @@ def test_closing_the_window_loses_nothing(world: World, author_page: Any, datase
 
 @pytest.mark.serial
 def test_answers_wait_for_a_frozen_omero_and_are_recorded_once(
-    world: World, author_page: Any, dataset: int
+    world: LiveWorld, author_page: Any, dataset: int
 ) -> None:
     page = author_page
     page.goto(world.address(dataset, world.imaging))

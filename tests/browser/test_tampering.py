@@ -9,10 +9,10 @@ from typing import Any
 from omero.model import NamedValue
 from playwright.sync_api import expect
 
-from tests.browser.conftest import World, fill_in, submit
+from tests.browser.conftest import LiveWorld, fill_in, submit
 
 
-def alter(world: World, dataset: int) -> None:
+def alter(world: LiveWorld, dataset: int) -> None:
     """Root changes a word in the newest record about a dataset."""
     like = f"submission/%/Dataset/{dataset}/%"
     with world.lab.as_user("root") as root:
@@ -32,7 +32,7 @@ def alter(world: World, dataset: int) -> None:
 
 
 def test_who_opens_an_altered_history_sees_what_was_recorded_and_then_what_was_found(
-    world: World, author_page: Any, dataset: int
+    world: LiveWorld, author_page: Any, dataset: int
 ) -> None:
     page = author_page
     page.goto(world.address(dataset, world.imaging))

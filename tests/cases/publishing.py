@@ -19,7 +19,8 @@ def publish_all(forms: list[dict[str, str]], group: int) -> dict[str, Any]:
     from omero_forms.domain.errors import FormsError
     from omero_forms.domain.refs import ObjectType
     from omero_forms.gateway.sessions import open_password_session
-    from omero_forms.services.forms.assign import assign, find_group
+    from omero_forms.selectors.groups import find_group
+    from omero_forms.services.forms.assign import assign
     from omero_forms.services.forms.publish import NewVersion, publish
 
     told: dict[str, Any] = {}

@@ -12,7 +12,7 @@ import pytest
 from omero_forms.cli.main import main
 from omero_forms.models import Policy
 from tests.cases.files import SHARED, needs_shared, shared_file
-from tests.support.world import World
+from tests.support.world import FormsWorld
 
 GROUP = "Usman lab"
 FILES: dict[str, str | None] = shared_file("33")["files"] if SHARED.is_dir() else {"none": None}
@@ -27,7 +27,7 @@ EMPTY = "r-empty"
 
 
 @pytest.fixture
-def usman_lab(world: World) -> World:
+def usman_lab(world: FormsWorld) -> FormsWorld:
     """The lab with the group that the files speak of."""
     with world.lab.as_user("root") as root:
         found = root.rows(
@@ -41,7 +41,7 @@ def usman_lab(world: World) -> World:
 @needs_shared
 @pytest.mark.parametrize("name", FILES)
 def test_a_file_is_taken_as_it_is_written_or_refused_with_its_place(
-    usman_lab: World, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+    usman_lab: FormsWorld, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
     text = FILES[name]
     file = tmp_path / f"{name}.yaml"

@@ -15,12 +15,12 @@ from omero_forms.services.forms.publish import NewVersion, publish
 from tests.api.browser import Browser, body_of
 from tests.cases.files import CASES, Case, Given
 from tests.cases.telling import assert_says_where, tell
-from tests.support.world import World
+from tests.support.world import FormsWorld
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_a_form_is_published_and_takes_the_right_answers_alone(
-    world: World, dataset: Callable[..., int], case: Case
+    world: FormsWorld, dataset: Callable[..., int], case: Case
 ) -> None:
     admin = world.user("admin")
     new = NewVersion(case.name, "", case.schema_text, case.ui_text, "")

@@ -14,13 +14,13 @@ import pytest
 from demo.ports import free_port
 from omero_forms.cli import main
 from omero_forms.models import Assignment, Form, FormVersion
-from tests.support.world import SCHEMA, World
+from tests.support.world import SCHEMA, FormsWorld
 
 Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def run(world: World, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(world: FormsWorld, capsys: pytest.CaptureFixture[str]) -> Run:
     """`run("leader", "retire", "f…")`: status, output and errors of a verb."""
 
     def verb(who: str, *words: str) -> tuple[int, str, str]:
@@ -127,7 +127,7 @@ def test_what_cannot_be_done_is_said_in_a_sentence_and_gives_1(
 
 
 def test_an_omero_that_is_not_there_is_said_without_a_word_of_browsers(
-    world: World, schema: str, capsys: pytest.CaptureFixture[str]
+    world: FormsWorld, schema: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     nobody_listens = ["-s", "tcp://127.0.0.1", "-p", str(free_port()), "-u", "admin", "-w", "x"]
     assert main(["publish", schema, *nobody_listens]) == 1

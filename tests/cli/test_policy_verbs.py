@@ -15,7 +15,7 @@ from django.utils import timezone
 from demo.smtp import Mailbox
 from omero_forms.cli.main import main
 from omero_forms.models import OutboxMessage, Policy
-from tests.support.groups import LATER, Talk
+from tests.support.facility import LATER, Facility
 
 TypeIn = Callable[..., tuple[int, str, str]]
 
@@ -34,29 +34,29 @@ def type_in(capsys: pytest.CaptureFixture[str]) -> TypeIn:
     return run
 
 
-def log_in(talk: Talk, user: str = "admin") -> list[str]:
+def log_in(facility: Facility, user: str = "admin") -> list[str]:
     """The log-in options of somebody of the lab."""
-    server = talk.world.lab.server
+    server = facility.world.lab.server
     return ["-s", server.host, "-p", str(server.port), "-u", user, "-w", user]
 
 
 def test_a_policy_file_is_applied_listed_and_applied_again(
-    talk: Talk, type_in: TypeIn, tmp_path: Path
+    facility: Facility, type_in: TypeIn, tmp_path: Path
 ) -> None:
-    talk.group("b")
-    form = talk.form("b")
+    facility.group("b")
+    form = facility.form("b")
     file = tmp_path / "policies.yaml"
-    file.write_text(yaml.safe_dump({"policies": [talk.policy("b", form, tell_member="any")]}))
+    file.write_text(yaml.safe_dump({"policies": [facility.policy("b", form, tell_member="any")]}))
 
-    status, out, errors = type_in("policy", "apply", str(file), *log_in(talk))
+    status, out, errors = type_in("policy", "apply", str(file), *log_in(facility))
     assert (status, errors) == (0, "")
-    assert out == f"created: Metadata (b {talk.suffix})\n"
-    _status, out, _errors = type_in("policy", "apply", str(file), *log_in(talk), "--json")
-    assert json.loads(out)["unchanged"] == [f"Metadata (b {talk.suffix})"]
+    assert out == f"created: Metadata (b {facility.suffix})\n"
+    _status, out, _errors = type_in("policy", "apply", str(file), *log_in(facility), "--json")
+    assert json.loads(out)["unchanged"] == [f"Metadata (b {facility.suffix})"]
 
-    status, out, _errors = type_in("policy", "list", *log_in(talk))
+    status, out, _errors = type_in("policy", "list", *log_in(facility))
     assert status == 0
-    assert f"b {talk.suffix}: Metadata: all_of ({form.name})" in out.splitlines()
+    assert f"b {facility.suffix}: Metadata: all_of ({form.name})" in out.splitlines()
 
 
 @pytest.mark.parametrize(
@@ -78,11 +78,11 @@ def test_a_policy_file_is_applied_listed_and_applied_again(
     ],
 )
 def test_a_file_that_cannot_be_used_says_where(
-    talk: Talk, type_in: TypeIn, tmp_path: Path, content: str, said: str
+    facility: Facility, type_in: TypeIn, tmp_path: Path, content: str, said: str
 ) -> None:
     file = tmp_path / "policies.yaml"
     file.write_text(content)
-    status, out, errors = type_in("policy", "apply", str(file), *log_in(talk))
+    status, out, errors = type_in("policy", "apply", str(file), *log_in(facility))
     assert (status, out) == (1, "")
     assert said in errors
     assert Policy.objects.count() == 0
@@ -90,68 +90,70 @@ def test_a_file_that_cannot_be_used_says_where(
 
 @pytest.mark.parametrize("encoding", ["latin-1", "utf-16"])
 def test_a_file_in_another_encoding_says_in_which_line(
-    talk: Talk, type_in: TypeIn, tmp_path: Path, encoding: str
+    facility: Facility, type_in: TypeIn, tmp_path: Path, encoding: str
 ) -> None:
     file = tmp_path / "policies.yaml"
     file.write_bytes("policies:\n  - name: Müller\n".encode(encoding))
-    status, out, errors = type_in("policy", "apply", str(file), *log_in(talk))
+    status, out, errors = type_in("policy", "apply", str(file), *log_in(facility))
     assert (status, out) == (1, "")
     line = 2 if encoding == "latin-1" else 1
     assert f"line {line} is not UTF-8 text. Save the file as UTF-8." in errors
 
 
 def test_a_file_without_policies_says_that_it_changed_nothing(
-    talk: Talk, type_in: TypeIn, tmp_path: Path
+    facility: Facility, type_in: TypeIn, tmp_path: Path
 ) -> None:
     file = tmp_path / "policies.yaml"
     file.write_text("policies: []\n")
-    status, out, _errors = type_in("policy", "apply", str(file), *log_in(talk))
+    status, out, _errors = type_in("policy", "apply", str(file), *log_in(facility))
     assert (status, "nothing was changed" in out) == (0, True)
 
 
 def test_a_group_is_freed_by_a_policy_that_requires_nothing(
-    talk: Talk, type_in: TypeIn, tmp_path: Path
+    facility: Facility, type_in: TypeIn, tmp_path: Path
 ) -> None:
-    talk.group("b")
-    form = talk.form("b")
+    facility.group("b")
+    form = facility.form("b")
     file = tmp_path / "policies.yaml"
     for requirement in ("all_of", "none"):
-        policy = talk.policy("b", form, name=requirement, requirement=requirement)
+        policy = facility.policy("b", form, name=requirement, requirement=requirement)
         if requirement == "none":
             del policy["forms"]
         file.write_text(yaml.safe_dump({"policies": [policy]}))
-        status, out, errors = type_in("policy", "apply", str(file), *log_in(talk))
+        status, out, errors = type_in("policy", "apply", str(file), *log_in(facility))
         assert (status, errors) == (0, "")
     assert out.splitlines() == [
-        f"created: none (b {talk.suffix})",
-        f"ended: all_of (b {talk.suffix})",
+        f"created: none (b {facility.suffix})",
+        f"ended: all_of (b {facility.suffix})",
     ]
 
 
 def test_a_file_that_is_not_there_and_a_wrong_password_are_plain_sentences(
-    talk: Talk, type_in: TypeIn, tmp_path: Path
+    facility: Facility, type_in: TypeIn, tmp_path: Path
 ) -> None:
-    status, _out, errors = type_in("policy", "apply", str(tmp_path / "none.yaml"), *log_in(talk))
+    status, _out, errors = type_in(
+        "policy", "apply", str(tmp_path / "none.yaml"), *log_in(facility)
+    )
     assert status == 1
     assert errors.strip().endswith("none.yaml cannot be read: No such file or directory.")
-    status, _out, errors = type_in("policy", "list", *log_in(talk)[:-1], "wrong")
+    status, _out, errors = type_in("policy", "list", *log_in(facility)[:-1], "wrong")
     assert status == 1
     assert "Traceback" not in errors
 
 
-def test_evaluate_one_group_and_all(talk: Talk, type_in: TypeIn) -> None:
-    group = talk.group("b")
-    talk.person("anna", "b")
-    talk.apply(talk.policy("b", talk.form("b"), grace=4))
-    dataset = talk.dataset("anna", "b")
+def test_evaluate_one_group_and_all(facility: Facility, type_in: TypeIn) -> None:
+    group = facility.group("b")
+    facility.person("anna", "b")
+    facility.apply(facility.policy("b", facility.form("b"), grace=4))
+    dataset = facility.dataset("anna", "b")
 
     status, out, _errors = type_in("evaluate", "--group", str(group))
     assert (status, out) == (0, f"group {group}: finished, 1 finding changed\n")
-    assert talk.statuses("b") == {dataset: "grace"}
+    assert facility.statuses("b") == {dataset: "grace"}
     status, out, _errors = type_in("evaluate")
     assert status == 0
     assert f"group {group}: finished, 0 findings changed" in out
-    assert type_in("evaluate", "--group", f"b {talk.suffix}") == (
+    assert type_in("evaluate", "--group", f"b {facility.suffix}") == (
         0,
         f"group {group}: finished, 0 findings changed\n",
         "",
@@ -163,15 +165,15 @@ def test_evaluate_one_group_and_all(talk: Talk, type_in: TypeIn) -> None:
 
 
 def test_digest_sends_once_and_sweep_sends_what_waits(
-    talk: Talk, type_in: TypeIn, mailbox: Mailbox, settings: Any
+    facility: Facility, type_in: TypeIn, mailbox: Mailbox, settings: Any
 ) -> None:
-    talk.group("b")
-    talk.person("anna", "b")
-    talk.person("mute", "b", email="")
-    talk.apply(talk.policy("b", talk.form("b"), tell_member="any"))
-    talk.dataset("anna", "b")
-    talk.dataset("mute", "b")
-    talk.evaluate("b", LATER)
+    facility.group("b")
+    facility.person("anna", "b")
+    facility.person("mute", "b", email="")
+    facility.apply(facility.policy("b", facility.form("b"), tell_member="any"))
+    facility.dataset("anna", "b")
+    facility.dataset("mute", "b")
+    facility.evaluate("b", LATER)
     good, settings.EMAIL_PORT = settings.EMAIL_PORT, 1
 
     status, out, errors = type_in("digest", "--period", "audit")

@@ -68,7 +68,7 @@ def test_every_verb_is_documented_with_its_options() -> None:
 
 
 def codes_in_the_code() -> dict[str, str]:
-    """Severity by code of every Problem that is made, and of every set-up error that a session raises."""
+    """Severity by code of every SetupProblem that is made, and of every set-up error that a session raises."""
     found: dict[str, str] = {}
     asking = [
         node
@@ -76,7 +76,7 @@ def codes_in_the_code() -> dict[str, str]:
         for node in ast.walk(ast.parse(inspect.getsource(module)))
     ]
     for node in asking:
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Problem":
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "SetupProblem":
             match node.args[:2]:
                 case [ast.Constant(value=str(code)), ast.Constant(value=str(severity))]:
                     found[code] = severity

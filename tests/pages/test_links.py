@@ -12,18 +12,20 @@ from django.test import Client
 from demo.smtp import Mailbox
 from omero_forms.services.mails.digest.make import make_digest
 from omero_forms.services.mails.send import send_message
-from tests.support.groups import LATER, Talk
+from tests.support.facility import LATER, Facility
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_the_link_leads_through_the_log_in_to_the_form(talk: Talk, mailbox: Mailbox) -> None:
-    talk.group("b")
-    anna = talk.person("anna", "b")
-    form = talk.form("b")
-    talk.apply(talk.policy("b", form, tell_member="any"))
-    dataset = talk.dataset("anna", "b")
-    talk.evaluate("b", LATER)
+def test_the_link_leads_through_the_log_in_to_the_form(
+    facility: Facility, mailbox: Mailbox
+) -> None:
+    facility.group("b")
+    anna = facility.person("anna", "b")
+    form = facility.form("b")
+    facility.apply(facility.policy("b", form, tell_member="any"))
+    dataset = facility.dataset("anna", "b")
+    facility.evaluate("b", LATER)
     for outbox_id in make_digest().outbox_ids:
         send_message(outbox_id=outbox_id)
     (mail,) = mailbox.mails

@@ -9,38 +9,38 @@ import pytest
 
 from omero_forms.models import Form
 from tests.api.browser import Answer, Browser
-from tests.support.groups import Talk
+from tests.support.facility import Facility
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def ask(talk: Talk, who: str, path: str) -> Answer:
+def ask(facility: Facility, who: str, path: str) -> Answer:
     """As one of these people, or of the lab."""
-    if who not in talk.people:
-        return Browser(talk.world.lab, who).get(path)
-    user = talk.people[who]
-    client, key = talk.world.lab.server.open_session(user)
+    if who not in facility.people:
+        return Browser(facility.world.lab, who).get(path)
+    user = facility.people[who]
+    client, key = facility.world.lab.server.open_session(user)
     try:
-        return Browser(talk.world.lab, key=key).get(path)
+        return Browser(facility.world.lab, key=key).get(path)
     finally:
         client.closeSession()
 
 
-def test_totals_of_a_group_by_status_and_policy(talk: Talk) -> None:
-    group = talk.group("b")
-    talk.person("olga", owner_of=("b",))
-    talk.person("anna", "b")
-    form = talk.form("b")
-    done, _open = talk.datasets("anna", "b", 2)
-    talk.apply(talk.policy("b", form, grace=0))
-    talk.submit("anna", done, form)
-    talk.evaluate("b")
+def test_totals_of_a_group_by_status_and_policy(facility: Facility) -> None:
+    group = facility.group("b")
+    facility.person("olga", owner_of=("b",))
+    facility.person("anna", "b")
+    form = facility.form("b")
+    done, _open = facility.datasets("anna", "b", 2)
+    facility.apply(facility.policy("b", form, grace=0))
+    facility.submit("anna", done, form)
+    facility.evaluate("b")
 
-    listed = ask(talk, "olga", "evaluations").body["groups"]
+    listed = ask(facility, "olga", "evaluations").body["groups"]
 
     assert len(listed) == 1
     (report,) = listed
-    assert report["group"] == {"id": group, "name": f"b {talk.suffix}"}
+    assert report["group"] == {"id": group, "name": f"b {facility.suffix}"}
     assert report["evaluated_at"].endswith("Z")
     assert report["failed"] is None
     assert report["problems"] == []
@@ -52,22 +52,22 @@ def test_totals_of_a_group_by_status_and_policy(talk: Talk) -> None:
         [form.name],
     )
     assert policy["totals"] == {"compliant": 1, "missing": 1, "objects": 2}
-    everywhere = ask(talk, "admin", "evaluations").body["groups"]
+    everywhere = ask(facility, "admin", "evaluations").body["groups"]
     assert group in [one["group"]["id"] for one in everywhere]
 
 
 def test_each_failing_dataset_is_named_with_owner_what_is_lacking_and_since_when(
-    talk: Talk,
+    facility: Facility,
 ) -> None:
-    group = talk.group("b")
-    talk.person("anna", "b")
-    form = talk.form("b")
-    done, open_ = talk.datasets("anna", "b", 2)
-    talk.apply(talk.policy("b", form))
-    talk.submit("anna", done, form)
-    talk.evaluate("b")
+    group = facility.group("b")
+    facility.person("anna", "b")
+    form = facility.form("b")
+    done, open_ = facility.datasets("anna", "b", 2)
+    facility.apply(facility.policy("b", form))
+    facility.submit("anna", done, form)
+    facility.evaluate("b")
 
-    page = ask(talk, "admin", f"evaluations/{group}").body
+    page = ask(facility, "admin", f"evaluations/{group}").body
 
     assert (page["left_out"], page["of"], page["page"], page["pages"]) == (0, 1, 1, 1)
     (finding,) = page["findings"]
@@ -80,20 +80,20 @@ def test_each_failing_dataset_is_named_with_owner_what_is_lacking_and_since_when
     link = urlsplit(finding["deep_link"])
     assert link.path == "/omero_forms/"
     assert parse_qs(link.query) == {"id": [str(open_)], "type": ["dataset"], "form": [form.id]}
-    compliant = ask(talk, "admin", f"evaluations/{group}?status=compliant").body
+    compliant = ask(facility, "admin", f"evaluations/{group}?status=compliant").body
     assert [one["object"]["id"] for one in compliant["findings"]] == [done]
-    assert ask(talk, "admin", f"evaluations/{group}?status=all").body["of"] == 2
-    assert ask(talk, "admin", f"evaluations/{group}?status=nonsense").status == 422
+    assert ask(facility, "admin", f"evaluations/{group}?status=all").body["of"] == 2
+    assert ask(facility, "admin", f"evaluations/{group}?status=nonsense").status == 422
 
 
-def test_pages_name_every_finding_once_and_how_many_there_are(talk: Talk) -> None:
-    group = talk.group("b")
-    talk.person("anna", "b")
-    datasets = talk.datasets("anna", "b", 23)
-    talk.apply(talk.policy("b", talk.form("b")))
-    talk.evaluate("b")
+def test_pages_name_every_finding_once_and_how_many_there_are(facility: Facility) -> None:
+    group = facility.group("b")
+    facility.person("anna", "b")
+    datasets = facility.datasets("anna", "b", 23)
+    facility.apply(facility.policy("b", facility.form("b")))
+    facility.evaluate("b")
 
-    pages = [ask(talk, "admin", f"evaluations/{group}?page={number}").body for number in (1, 2)]
+    pages = [ask(facility, "admin", f"evaluations/{group}?page={number}").body for number in (1, 2)]
 
     assert [(one["left_out"], one["of"], one["pages"]) for one in pages] == [(0, 23, 2)] * 2
     assert [len(one["findings"]) for one in pages] == [20, 3]
@@ -101,45 +101,51 @@ def test_pages_name_every_finding_once_and_how_many_there_are(talk: Talk) -> Non
     assert sorted(seen) == sorted(datasets)
 
 
-def test_a_dataset_that_moved_since_the_evaluation_is_not_named(talk: Talk) -> None:
-    group = talk.group("b")
-    talk.group("c")
-    talk.person("olga", owner_of=("b",))
-    talk.person("anna", "b", "c")
-    stays, moves = talk.datasets("anna", "b", 2)
-    talk.apply(talk.policy("b", talk.form("b")))
-    talk.evaluate("b")
-    talk.move("anna", moves, "c")
+def test_a_dataset_that_moved_since_the_evaluation_is_not_named(facility: Facility) -> None:
+    group = facility.group("b")
+    facility.group("c")
+    facility.person("olga", owner_of=("b",))
+    facility.person("anna", "b", "c")
+    stays, moves = facility.datasets("anna", "b", 2)
+    facility.apply(facility.policy("b", facility.form("b")))
+    facility.evaluate("b")
+    facility.move("anna", moves, "c")
 
     for who in ("olga", "admin"):
-        page = ask(talk, who, f"evaluations/{group}").body
+        page = ask(facility, who, f"evaluations/{group}").body
         assert [one["object"]["id"] for one in page["findings"]] == [stays]
         assert (page["left_out"], page["of"]) == (1, 2)
 
 
-def test_a_dataset_that_moved_is_not_named_to_who_sees_it_in_its_new_group(talk: Talk) -> None:
-    group, new_group = talk.group("b"), talk.group("c")
-    talk.person("olga", "c", owner_of=("b",))
-    talk.person("anna", "b", "c")
-    stays, moves = talk.datasets("anna", "b", 2)
-    talk.apply(talk.policy("b", talk.form("b")))
-    talk.evaluate("b")
-    talk.move("anna", moves, "c")
-    assert ask(talk, "olga", f"objects/dataset/{moves}").body["object"]["group"]["id"] == new_group
+def test_a_dataset_that_moved_is_not_named_to_who_sees_it_in_its_new_group(
+    facility: Facility,
+) -> None:
+    group, new_group = facility.group("b"), facility.group("c")
+    facility.person("olga", "c", owner_of=("b",))
+    facility.person("anna", "b", "c")
+    stays, moves = facility.datasets("anna", "b", 2)
+    facility.apply(facility.policy("b", facility.form("b")))
+    facility.evaluate("b")
+    facility.move("anna", moves, "c")
+    assert (
+        ask(facility, "olga", f"objects/dataset/{moves}").body["object"]["group"]["id"] == new_group
+    )
 
-    page = ask(talk, "olga", f"evaluations/{group}").body
+    page = ask(facility, "olga", f"evaluations/{group}").body
 
     assert [one["object"]["id"] for one in page["findings"]] == [stays]
 
 
 def test_a_group_without_policies_requires_nothing_and_one_never_evaluated_says_so(
-    talk: Talk,
+    facility: Facility,
 ) -> None:
-    evaluated, never = talk.group("a"), talk.group("n")
-    talk.person("olga", owner_of=("a", "n"))
-    talk.evaluate("a")
+    evaluated, never = facility.group("a"), facility.group("n")
+    facility.person("olga", owner_of=("a", "n"))
+    facility.evaluate("a")
 
-    reports = {one["group"]["id"]: one for one in ask(talk, "olga", "evaluations").body["groups"]}
+    reports = {
+        one["group"]["id"]: one for one in ask(facility, "olga", "evaluations").body["groups"]
+    }
 
     assert reports[evaluated]["policies"] == []
     assert reports[evaluated]["totals"] == {"objects": 0}
@@ -147,73 +153,78 @@ def test_a_group_without_policies_requires_nothing_and_one_never_evaluated_says_
     assert reports[never]["evaluated_at"] is None
 
 
-def test_members_and_strangers_learn_nothing_not_even_that_there_is_a_report(talk: Talk) -> None:
-    group = talk.group("b")
-    talk.person("olga", owner_of=("b",))
-    talk.person("anna", "b")
-    talk.person("otto", owner_of=("b",))
-    talk.apply(talk.policy("b", talk.form("b")))
-    talk.evaluate("b")
-    foreign = ask(talk, "leader", f"evaluations/{group}")
-    missing = ask(talk, "leader", "evaluations/99999999")
+def test_members_and_strangers_learn_nothing_not_even_that_there_is_a_report(
+    facility: Facility,
+) -> None:
+    group = facility.group("b")
+    facility.person("olga", owner_of=("b",))
+    facility.person("anna", "b")
+    facility.person("otto", owner_of=("b",))
+    facility.apply(facility.policy("b", facility.form("b")))
+    facility.evaluate("b")
+    foreign = ask(facility, "leader", f"evaluations/{group}")
+    missing = ask(facility, "leader", "evaluations/99999999")
 
-    assert ask(talk, "olga", f"evaluations/{group}").status == 200
-    assert ask(talk, "anna", f"evaluations/{group}").refusal == (404, "not_found")
-    assert ask(talk, "anna", "evaluations").refusal == (404, "not_found")
+    assert ask(facility, "olga", f"evaluations/{group}").status == 200
+    assert ask(facility, "anna", f"evaluations/{group}").refusal == (404, "not_found")
+    assert ask(facility, "anna", "evaluations").refusal == (404, "not_found")
     assert foreign.refusal == (404, "not_found")
     assert foreign.body == missing.body
 
 
-def test_who_owns_only_omeros_own_groups_has_no_report(talk: Talk) -> None:
-    with talk.world.lab.server.connect(talk.world.lab.server.root) as root:
+def test_who_owns_only_omeros_own_groups_has_no_report(facility: Facility) -> None:
+    with facility.world.lab.server.connect(facility.world.lab.server.root) as root:
         rows = root.rows("select g.id from ExperimenterGroup g where g.name = 'guest'")
-    talk.groups["guest"] = rows[0][0]
-    talk.group("b")
-    talk.person("gus", "b", owner_of=("guest",))
+    facility.groups["guest"] = rows[0][0]
+    facility.group("b")
+    facility.person("gus", "b", owner_of=("guest",))
 
-    assert ask(talk, "gus", "evaluations").refusal == (404, "not_found")
-    assert ask(talk, "gus", f"evaluations/{talk.groups['guest']}").refusal == (404, "not_found")
+    assert ask(facility, "gus", "evaluations").refusal == (404, "not_found")
+    assert ask(facility, "gus", f"evaluations/{facility.groups['guest']}").refusal == (
+        404,
+        "not_found",
+    )
 
 
-def test_the_panel_says_which_policies_ask_for_a_form_and_how_it_stands(talk: Talk) -> None:
-    talk.group("c")
-    talk.person("anna", "c")
-    live, fixed = talk.form("c"), talk.form("c")
-    dataset = talk.dataset("anna", "c")
-    talk.apply(talk.policy("c", live, fixed, requirement="one_of", grace=30))
+def test_the_panel_says_which_policies_ask_for_a_form_and_how_it_stands(facility: Facility) -> None:
+    facility.group("c")
+    facility.person("anna", "c")
+    live, fixed = facility.form("c"), facility.form("c")
+    dataset = facility.dataset("anna", "c")
+    facility.apply(facility.policy("c", live, fixed, requirement="one_of", grace=30))
 
-    before = _required(talk, dataset)
+    before = _required(facility, dataset)
     assert before[live.id]["status"] is None
-    talk.evaluate("c")
-    after = _required(talk, dataset)
+    facility.evaluate("c")
+    after = _required(facility, dataset)
 
     assert after[live.id]["policy"] == "Metadata"
     assert after[live.id]["requirement"] == "one_of"
     assert after[live.id]["with"] == [fixed.name]
     assert after[fixed.id]["with"] == [live.name]
     assert after[live.id]["status"] == "grace"
-    assert after[live.id]["due"] == str(talk.findings("c")[dataset].due)
+    assert after[live.id]["due"] == str(facility.findings("c")[dataset].due)
 
-    talk.submit("anna", dataset, fixed)
-    at_once = _required(talk, dataset)
+    facility.submit("anna", dataset, fixed)
+    at_once = _required(facility, dataset)
     assert at_once[live.id]["status"] == "compliant"
     assert at_once[live.id]["due"] is None
-    assert talk.statuses("c") == {dataset: "grace"}
+    assert facility.statuses("c") == {dataset: "grace"}
 
 
 def test_why_an_object_could_not_be_judged_is_told_in_the_report_and_in_the_panel(
-    talk: Talk,
+    facility: Facility,
 ) -> None:
-    group = talk.group("b")
-    talk.person("anna", "b")
-    form, other = talk.form("b"), talk.form("b")
-    dataset = talk.dataset("anna", "b")
-    talk.apply(talk.policy("b", form, other))
+    group = facility.group("b")
+    facility.person("anna", "b")
+    form, other = facility.form("b"), facility.form("b")
+    dataset = facility.dataset("anna", "b")
+    facility.apply(facility.policy("b", form, other))
     Form.objects.filter(form_id=form.id).update(state="retired")
-    talk.evaluate("b")
+    facility.evaluate("b")
 
-    page = ask(talk, "admin", f"evaluations/{group}").body
-    required = _required(talk, dataset)
+    page = ask(facility, "admin", f"evaluations/{group}").body
+    required = _required(facility, dataset)
 
     reason = f"{form.name} is retired, but the policy asks for it."
     (finding,) = page["findings"]
@@ -223,6 +234,6 @@ def test_why_an_object_could_not_be_judged_is_told_in_the_report_and_in_the_pane
     assert (required[other.id]["status"], required[other.id]["reason"]) == ("error", reason)
 
 
-def _required(talk: Talk, dataset: int) -> dict[str, dict[str, object]]:
-    body = ask(talk, "anna", f"objects/dataset/{dataset}").body
+def _required(facility: Facility, dataset: int) -> dict[str, dict[str, object]]:
+    body = ask(facility, "anna", f"objects/dataset/{dataset}").body
     return {form["id"]: form["required_by"][0] for form in body["forms"]}

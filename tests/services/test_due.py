@@ -13,14 +13,14 @@ from omero_forms.models import CopyState, FormVersion, Record, RecordState, Serv
 from omero_forms.services.due import due_streams, sweep
 from omero_forms.services.records import write
 from omero_forms.services.submissions import copy
-from tests.support.world import World
+from tests.support.world import FormsWorld
 
 BROKEN = "{"
 """Nothing of ours stores such a schema; a disk or a hand might."""
 
 
 def test_a_submission_that_cannot_be_copied_does_not_keep_others_from_it(
-    world: World, dataset: Callable[..., int]
+    world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
     broken, whole = world.form(), world.form()
     first = world.submit("author", dataset(), broken).submission
@@ -36,7 +36,7 @@ def test_a_submission_that_cannot_be_copied_does_not_keep_others_from_it(
 
 
 def test_a_record_that_cannot_be_taken_over_does_not_keep_others_from_omero(
-    world: World, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+    world: FormsWorld, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     form = world.form()
     with monkeypatch.context() as patch:
@@ -53,7 +53,7 @@ def test_a_record_that_cannot_be_taken_over_does_not_keep_others_from_omero(
 
 
 def test_a_stream_is_due_when_its_next_record_is_however_many_wait_behind_it(
-    world: World, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+    world: FormsWorld, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     form, target = world.form(), dataset()
     with monkeypatch.context() as patch:
@@ -72,7 +72,7 @@ def test_a_stream_is_due_when_its_next_record_is_however_many_wait_behind_it(
 
 
 def test_in_another_omero_no_copy_is_made_and_none_is_given_up(
-    world: World, dataset: Callable[..., int]
+    world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
     submission = world.submit("author", dataset(), world.form()).submission
     Submission.objects.update(copy_state=CopyState.DUE, copy_next_at=submission.time)
@@ -82,7 +82,7 @@ def test_in_another_omero_no_copy_is_made_and_none_is_given_up(
 
 
 def test_what_is_accepted_is_told_so_whatever_fails_afterwards(
-    world: World, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+    world: FormsWorld, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     form, target = world.form(), dataset()
     monkeypatch.setattr(copy, "flatten", _fault)

@@ -22,7 +22,7 @@ from omero_forms.conf import Conf, Secret, conf
 from omero_forms.domain.errors import FormsError
 from omero_forms.domain.records.seals import Sealer
 from omero_forms.gateway.sessions import UserSession, open_password_session
-from omero_forms.services.setup import Outcome, Plan, set_up
+from omero_forms.services.setup import Plan, SetUp, set_up
 from tests.support.servers import Lab, OmeroServer
 
 _numbers = count(1)
@@ -53,7 +53,7 @@ def nothing_set() -> Conf:
     )
 
 
-def with_settings(outcome: Outcome) -> Conf:
+def with_settings(outcome: SetUp) -> Conf:
     settings = outcome.settings
     return replace(
         conf(),

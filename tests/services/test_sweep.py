@@ -16,7 +16,7 @@ from omero_forms.gateway import records
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.models import OutboxMessage, Record, RecordState
 from omero_forms.services.sweep import sweep
-from tests.support.world import World
+from tests.support.world import FormsWorld
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -35,7 +35,10 @@ def _silent(*_args: object) -> list[int]:
 
 @pytest.fixture
 def all_is_due(
-    world: World, dataset: Callable[..., int], mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+    world: FormsWorld,
+    dataset: Callable[..., int],
+    mailbox: Mailbox,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A record and its copy, and a message, that nobody wrote or sent yet."""
     form = world.form()

@@ -30,9 +30,10 @@ from omero_forms.models import (
     Stream,
     Submission,
 )
-from omero_forms.services.forms.assign import assign, find_group
+from omero_forms.selectors.groups import find_group
+from omero_forms.services.forms.assign import assign
 from omero_forms.services.forms.publish import NewVersion, publish
-from omero_forms.services.submissions.submit import Outcome, Submitted, submit
+from omero_forms.services.submissions.submit import Accepted, SubmissionRequest, submit
 from tests.support.servers import Lab, OmeroServer
 
 SCHEMA = {
@@ -66,7 +67,7 @@ class FormInUse:
 
 
 @dataclass(slots=True)
-class World:
+class FormsWorld:
     """The lab, the forms in it, and open sessions of its people."""
 
     lab: Lab
@@ -118,7 +119,7 @@ class World:
             row = Form.objects.get(form_id=form.id)
             PolicyForm.objects.create(policy=policy, form=row, position=position, versions="any")
 
-    def submit(self, who: str, dataset: int, form: FormInUse, **changes: Any) -> Outcome:
+    def submit(self, who: str, dataset: int, form: FormInUse, **changes: Any) -> Accepted:
         """Submit as somebody, in their own session."""
         return submit(self.user(who), submission(dataset, form, **changes))
 
@@ -163,7 +164,7 @@ def _owner(client: Any, annotation: int) -> str:
     return str(client.rows(hql, {"id": annotation})[0][0])
 
 
-def submission(dataset: int, form: FormInUse, **changes: Any) -> Submitted:
+def submission(dataset: int, form: FormInUse, **changes: Any) -> SubmissionRequest:
     """What a browser would send, with changes."""
     values: dict[str, Any] = {
         "object_type": ObjectType.DATASET,
@@ -175,14 +176,14 @@ def submission(dataset: int, form: FormInUse, **changes: Any) -> Submitted:
         "answers": ANSWERS,
         "message": "",
     }
-    return Submitted(**{**values, **changes})
+    return SubmissionRequest(**{**values, **changes})
 
 
 @pytest.fixture
-def world(lab: Lab, forms_installed: OmeroServer, transactional_db: None) -> Iterator[World]:
+def world(lab: Lab, forms_installed: OmeroServer, transactional_db: None) -> Iterator[FormsWorld]:
     """The lab with the forms set up in it, and an empty database."""
     with ExitStack() as sessions:
-        yield World(lab, sessions)
+        yield FormsWorld(lab, sessions)
 
 
 @pytest.fixture

@@ -6,16 +6,16 @@ from __future__ import annotations
 from omero.model import DatasetI
 from omero.rtypes import rstring
 
-from tests.support.groups import Talk
+from tests.support.facility import Facility
 
 BATCH = 500
 
 
-def bulk_datasets(talk: Talk, owner: str, group: str, count: int) -> list[int]:
+def bulk_datasets(facility: Facility, owner: str, group: str, count: int) -> list[int]:
     """So many datasets of somebody, saved in batches of 500; their ids."""
     ids: list[int] = []
-    number = talk.groups[group]
-    with talk.world.lab.server.connect(talk.people[owner], group=number) as client:
+    number = facility.groups[group]
+    with facility.world.lab.server.connect(facility.people[owner], group=number) as client:
         update = client.factory.getUpdateService()
         while len(ids) < count:
             batch = []

@@ -120,7 +120,7 @@ def submit_many(user_name: str, form_id: str, datasets: list[int], gate: str) ->
     from omero_forms.conf import conf
     from omero_forms.domain.refs import ObjectType
     from omero_forms.gateway.sessions import open_password_session
-    from omero_forms.services.submissions.submit import Submitted, submit
+    from omero_forms.services.submissions.submit import SubmissionRequest, submit
 
     settings = conf()
     states = []
@@ -131,7 +131,7 @@ def submit_many(user_name: str, form_id: str, datasets: list[int], gate: str) ->
         sys.stdout.flush()
         wait_for(Path(gate).exists, "the gate to open", seconds=240)
         for dataset in datasets:
-            wanted = Submitted(
+            wanted = SubmissionRequest(
                 object_type=ObjectType.DATASET,
                 object_id=dataset,
                 form_id=form_id,

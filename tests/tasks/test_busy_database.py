@@ -12,7 +12,7 @@ import pytest
 from demo.processes import Process, ProcessTree
 from omero_forms.models import Evaluation, Finding, Record
 from omero_forms.tasks import evaluate
-from tests.support.groups import Talk
+from tests.support.facility import Facility
 from tests.support.waiting import wait_for
 from tests.tasks.bulk import bulk_datasets
 from tests.tasks.processes import Fleet, start
@@ -25,13 +25,13 @@ EACH = 12
 
 
 def test_eight_processes_submit_while_an_evaluation_writes_20000_findings(
-    talk: Talk, fleet: Fleet, tree: ProcessTree, tmp_path: Path
+    facility: Facility, fleet: Fleet, tree: ProcessTree, tmp_path: Path
 ) -> None:
-    talk.group("c")
-    dora = talk.person("dora", "c")
-    form = talk.form("c")
-    talk.apply(talk.policy("c", form, grace=5))
-    ids = bulk_datasets(talk, "dora", "c", DATASETS)
+    facility.group("c")
+    dora = facility.person("dora", "c")
+    form = facility.form("c")
+    facility.apply(facility.policy("c", form, grace=5))
+    ids = bulk_datasets(facility, "dora", "c", DATASETS)
     (worker,) = fleet.ready(1)
     gate = tmp_path / "gate"
     submitters = [
@@ -58,7 +58,7 @@ def test_eight_processes_submit_while_an_evaluation_writes_20000_findings(
     gate.touch()
     for submitter in submitters:
         assert submitter.popen.wait(timeout=240) == 0, submitter.tail(30)
-    wait_for(lambda: not is_running(talk), "the run to end", seconds=240)
+    wait_for(lambda: not is_running(facility), "the run to end", seconds=240)
 
     for process in (worker, *submitters):
         assert "locked" not in process.log.read_text()
@@ -66,7 +66,7 @@ def test_eight_processes_submit_while_an_evaluation_writes_20000_findings(
         states = json.loads(submitter.log.read_text().splitlines()[-1])
         assert len(states) == EACH
         assert set(states) <= {"recorded", "pending"}
-    run = talk.evaluation("c")
+    run = facility.evaluation("c")
     assert (run.failed, run.problems) == ("", [])
     assert run.counts["totals"]["objects"] == DATASETS
     assert Finding.objects.filter(closed_at__isnull=True).count() == DATASETS
@@ -81,6 +81,8 @@ def has_logged_in(submitter: Process) -> bool:
     return "logged in" in submitter.log.read_text()
 
 
-def is_running(talk: Talk) -> bool:
+def is_running(facility: Facility) -> bool:
     """Whether the group has an unfinished run."""
-    return Evaluation.objects.filter(group_id=talk.groups["c"], finished_at__isnull=True).exists()
+    return Evaluation.objects.filter(
+        group_id=facility.groups["c"], finished_at__isnull=True
+    ).exists()

@@ -23,7 +23,7 @@ from omero_forms.models import DigestRun, Evaluation, Finding, OutboxMessage
 from omero_forms.services.mails.periods import present_period
 from omero_forms.tasks import evaluate, send_message
 from omero_forms.tasks.enqueueing import enqueue_after_commit
-from tests.support.groups import Talk
+from tests.support.facility import Facility
 from tests.support.waiting import wait_for
 from tests.tasks.bulk import bulk_datasets
 from tests.tasks.processes import Fleet, budget_file, is_idle, start
@@ -34,28 +34,30 @@ MANY = 4000
 """Four pages of a run: enough to kill its worker in between, and each of ten runs goes through them."""
 
 
-def finished(talk: Talk, group: str) -> int:
+def finished(facility: Facility, group: str) -> int:
     """How many evaluations of a group are finished."""
-    return Evaluation.objects.filter(group_id=talk.groups[group], finished_at__isnull=False).count()
+    return Evaluation.objects.filter(
+        group_id=facility.groups[group], finished_at__isnull=False
+    ).count()
 
 
 def test_what_beat_sends_a_worker_evaluates_and_both_name_the_same_id(
-    talk: Talk, fleet: Fleet, tree: ProcessTree, tmp_path: Path
+    facility: Facility, fleet: Fleet, tree: ProcessTree, tmp_path: Path
 ) -> None:
-    talk.group("b")
-    talk.person("anna", "b")
-    talk.apply(talk.policy("b", talk.form("b"), grace=5))
-    dataset = talk.dataset("anna", "b")
+    facility.group("b")
+    facility.person("anna", "b")
+    facility.apply(facility.policy("b", facility.form("b"), grace=5))
+    dataset = facility.dataset("anna", "b")
     (worker,) = fleet.ready(1)
     beat = start(
         tree, "beat", "celery", "beat", "--loglevel=INFO", f"--schedule={tmp_path / 'beat'}", "--pidfile=",
         every=2,
     )  # fmt: skip
 
-    wait_for(lambda: finished(talk, "b"), "an evaluation by beat")
+    wait_for(lambda: finished(facility, "b"), "an evaluation by beat")
 
-    assert talk.statuses("b") == {dataset: "grace"}
-    run = talk.evaluation("b")
+    assert facility.statuses("b") == {dataset: "grace"}
+    run = facility.evaluation("b")
     sent = re.findall(r"beat sent omero_forms\.tasks\.evaluate with id (\S+)", beat.log.read_text())
     assert run.root_id in sent
     wait_for(lambda: f"root {run.root_id}" in worker.log.read_text(), "the worker's log line")
@@ -64,29 +66,29 @@ def test_what_beat_sends_a_worker_evaluates_and_both_name_the_same_id(
 
 
 def test_ten_evaluations_and_two_workers_one_killed_give_one_message_per_person(
-    talk: Talk, fleet: Fleet, broker: str, mailbox: Mailbox
+    facility: Facility, fleet: Fleet, broker: str, mailbox: Mailbox
 ) -> None:
     for group in ("b", "c"):
-        talk.group(group)
-    talk.person("bowner", owner_of=("b",))
-    talk.person("cowner", owner_of=("c",))
-    talk.person("cowner2", owner_of=("c",))
-    talk.person("anna", "b")
-    talk.person("dora", "c")
-    form = talk.form("b", "c")
-    talk.apply(talk.policy("b", form, tell_member="any", grace=1))
-    talk.apply(talk.policy("c", form, tell_owner_above=3, grace=1))
-    talk.datasets("anna", "b", 2)
-    bulk_datasets(talk, "dora", "c", MANY)
+        facility.group(group)
+    facility.person("bowner", owner_of=("b",))
+    facility.person("cowner", owner_of=("c",))
+    facility.person("cowner2", owner_of=("c",))
+    facility.person("anna", "b")
+    facility.person("dora", "c")
+    form = facility.form("b", "c")
+    facility.apply(facility.policy("b", form, tell_member="any", grace=1))
+    facility.apply(facility.policy("c", form, tell_owner_above=3, grace=1))
+    facility.datasets("anna", "b", 2)
+    bulk_datasets(facility, "dora", "c", MANY)
     workers = fleet.ready(2)
 
     for _ in range(10):
         evaluate.apply_async()
-    wait_for(lambda: running(talk, "c"), "a run of the large group")
-    victim = worker_of(running(talk, "c"), workers)
+    wait_for(lambda: running(facility, "c"), "a run of the large group")
+    victim = worker_of(running(facility, "c"), workers)
     os.killpg(victim.pid, signal.SIGKILL)
     victim.popen.wait()
-    half_done = Evaluation.objects.get(group_id=talk.groups["c"], finished_at__isnull=True)
+    half_done = Evaluation.objects.get(group_id=facility.groups["c"], finished_at__isnull=True)
     # A minute passes: the lease of the dead worker is over.
     Evaluation.objects.filter(pk=half_done.pk).update(lease_until=timezone.now())
     evaluate.apply_async()
@@ -95,12 +97,12 @@ def test_ten_evaluations_and_two_workers_one_killed_give_one_message_per_person(
         "the other worker going on",
     )
 
-    assert Finding.objects.filter(group_id=talk.groups["c"]).count() == MANY
-    assert talk.evaluation("c").counts["totals"] == {"grace": MANY, "objects": MANY}
+    assert Finding.objects.filter(group_id=facility.groups["c"]).count() == MANY
+    assert facility.evaluation("c").counts["totals"] == {"grace": MANY, "objects": MANY}
 
     (survivor,) = [worker for worker in workers if worker is not victim]
     wait_for(lambda: is_idle(survivor, broker), "the ten evaluations to end", seconds=120)
-    past_due(talk)
+    past_due(facility)
     begin_period()
     for _ in range(3):
         app.send_task("omero_forms.tasks.digest")
@@ -111,27 +113,29 @@ def test_ten_evaluations_and_two_workers_one_killed_give_one_message_per_person(
     assert OutboxMessage.objects.count() == 3
 
 
-def test_a_long_run_is_given_back_and_other_tasks_go_on_with_it(talk: Talk, fleet: Fleet) -> None:
-    talk.group("c")
-    talk.person("dora", "c")
-    talk.apply(talk.policy("c", talk.form("c")))
-    bulk_datasets(talk, "dora", "c", 2200)
+def test_a_long_run_is_given_back_and_other_tasks_go_on_with_it(
+    facility: Facility, fleet: Fleet
+) -> None:
+    facility.group("c")
+    facility.person("dora", "c")
+    facility.apply(facility.policy("c", facility.form("c")))
+    bulk_datasets(facility, "dora", "c", 2200)
     (worker,) = fleet.ready(1)
     # No time at all: what a task always does is one page of 1,000.
     budget_file().write_text("0", encoding="utf-8")
 
     evaluate.apply_async()
 
-    wait_for(lambda: finished(talk, "c"), "the run to end")
-    given_back = rf"evaluation of group {talk.groups['c']}, root \S+: unfinished, "
+    wait_for(lambda: finished(facility, "c"), "the run to end")
+    given_back = rf"evaluation of group {facility.groups['c']}, root \S+: unfinished, "
     assert len(re.findall(given_back, worker.log.read_text())) == 2
-    assert Evaluation.objects.filter(group_id=talk.groups["c"]).count() == 1
-    assert talk.evaluation("c").counts["totals"]["objects"] == 2200
-    assert Finding.objects.filter(group_id=talk.groups["c"]).count() == 2200
+    assert Evaluation.objects.filter(group_id=facility.groups["c"]).count() == 1
+    assert facility.evaluation("c").counts["totals"]["objects"] == 2200
+    assert Finding.objects.filter(group_id=facility.groups["c"]).count() == 2200
 
 
 def test_without_a_broker_nothing_fails_and_the_sweep_sends_later(
-    talk: Talk, fleet: Fleet, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+    facility: Facility, fleet: Fleet, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     message = OutboxMessage.objects.create(
         person_id=1, person_name="clara", kind="digest", period="p", message_id="<1@example.org>",
@@ -154,9 +158,11 @@ def test_without_a_broker_nothing_fails_and_the_sweep_sends_later(
     assert mailbox.mails[0].message["Message-ID"] == "<1@example.org>"
 
 
-def running(talk: Talk, group: str) -> Evaluation | None:
+def running(facility: Facility, group: str) -> Evaluation | None:
     """The group's unfinished run, once it wrote a page."""
-    run = Evaluation.objects.filter(group_id=talk.groups[group], finished_at__isnull=True).first()
+    run = Evaluation.objects.filter(
+        group_id=facility.groups[group], finished_at__isnull=True
+    ).first()
     return run if run is not None and run.cursor.get("after") else None
 
 
@@ -169,10 +175,10 @@ def worker_of(run: Evaluation | None, workers: list[Process]) -> Process:
     return found
 
 
-def past_due(talk: Talk) -> None:
+def past_due(facility: Facility) -> None:
     """As if the days of grace were over: evaluate some days from now, in this process."""
-    for group in talk.groups:
-        outcome = talk.evaluate(group)
+    for group in facility.groups:
+        outcome = facility.evaluate(group)
         assert outcome.state == "finished"
 
 

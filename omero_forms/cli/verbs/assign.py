@@ -13,7 +13,8 @@ from omero_forms.cli.verb import Verb
 
 def run(args: argparse.Namespace, out: Output) -> int:
     """Says for which types."""
-    from omero_forms.services.forms.assign import assign, find_group
+    from omero_forms.selectors.groups import find_group
+    from omero_forms.services.forms.assign import assign
 
     types = object_types(args)
     with user_session(args) as user:

@@ -17,13 +17,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, out: Output) -> int:
     """One line per group; 1 when one of them, or something in it, could not be evaluated."""
     from omero_forms.domain.errors import error
-    from omero_forms.services.evaluations.evaluate import (
-        evaluate_group,
-        find_group_id,
-        groups_to_evaluate,
-    )
+    from omero_forms.selectors.groups import find_group_as_agent
+    from omero_forms.services.evaluations.evaluate import evaluate_group, groups_to_evaluate
 
-    group_ids = [find_group_id(args.group)] if args.group is not None else groups_to_evaluate()
+    named = args.group is not None
+    group_ids = [find_group_as_agent(args.group).id] if named else groups_to_evaluate()
     if not group_ids:
         raise error(
             "omero_unavailable", message="The list of groups could not be read. The log says why."

@@ -19,7 +19,7 @@ from omero_forms.domain.digests.shapes import (
     DigestGroup,
     DigestPerson,
     DigestPolicy,
-    DigestRun,
+    Digests,
     Period,
     Told,
 )
@@ -33,7 +33,7 @@ def build_digests(
     policies: Mapping[int, DigestPolicy],
     period: Period,
     told: Told,
-) -> DigestRun:
+) -> Digests:
     """The digests of one period: members' first, then owners', each by person id; and who could not be told.
 
     ``findings`` are the current ones of all groups; compliant ones are needed only for objects told of before, to say that they are
@@ -48,4 +48,4 @@ def build_digests(
     members, unreached = member_digests(scene, known)
     told_now = {digest.person.id for digest in members}
     owners = owner_digests(scene, known, told_now)
-    return DigestRun((*members, *owners), unreached)
+    return Digests((*members, *owners), unreached)

@@ -310,7 +310,7 @@ class Unreached:
 
 
 @dataclass(frozen=True, slots=True)
-class DigestRun:
+class Digests:
     """All digests of a period, members' first, each person once of a kind; and who could not be told."""
 
     digests: tuple[Digest, ...]

@@ -95,7 +95,7 @@ class CountingForm:
 
 
 @dataclass(frozen=True, slots=True)
-class FormFinding:
+class FormJudgement:
     """What is known of one form on the object. ``version`` is that of the newest submission; ``due`` is set unless it is compliant."""
 
     form_id: str
@@ -106,7 +106,7 @@ class FormFinding:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Judgement:
     """What an evaluation says of one object under one policy.
 
     ``due`` is the last day on which nothing is late yet, in the facility's time zone; ``late_from`` the moment after it (UTC). Both are
@@ -119,7 +119,7 @@ class Finding:
     late_from: datetime | None = None
     lacking: tuple[str, ...] = ()
     reason: str = ""
-    forms: tuple[FormFinding, ...] = ()
+    forms: tuple[FormJudgement, ...] = ()
 
     @property
     def failing(self) -> bool:
@@ -215,14 +215,14 @@ def evaluate_object(
     counting: Mapping[str, CountingForm],
     now: datetime,
     tz: tzinfo,
-) -> Finding:
+) -> Judgement:
     """What ``policy`` finds of an object that is in its scope.
 
     ``submissions`` are recorded ones (of each form the newest counts), ``drafts`` the ids of forms begun for the object, ``first_seen``
     as :func:`first_seen_at` gave it, ``counting`` by form id.
     """
     if policy.requirement is Requirement.NONE:
-        return Finding(Status.COMPLIANT)
+        return Judgement(Status.COMPLIANT)
     newest = _newest(submissions)
     today = now.astimezone(tz).date()
     ended = None
@@ -249,11 +249,11 @@ def evaluate_object(
                 if today <= due:
                     status = Status.GRACE
         version = None if fact is None else fact.version
-        forms.append(FormFinding(form_id, status, version, due, reason))
+        forms.append(FormJudgement(form_id, status, version, due, reason))
     return _combine(policy.requirement, tuple(forms), tz)
 
 
-def _combine(requirement: Requirement, forms: tuple[FormFinding, ...], tz: tzinfo) -> Finding:
+def _combine(requirement: Requirement, forms: tuple[FormJudgement, ...], tz: tzinfo) -> Judgement:
     """All of: the worst form counts; one of: the best. An error beats all but compliant."""
     statuses = [form.status for form in forms]
     every = requirement is Requirement.ALL_OF
@@ -262,7 +262,7 @@ def _combine(requirement: Requirement, forms: tuple[FormFinding, ...], tz: tzinf
     else:
         compliant = Status.COMPLIANT in statuses
     if compliant:
-        return Finding(Status.COMPLIANT, forms=forms)
+        return Judgement(Status.COMPLIANT, forms=forms)
     if Status.ERROR in statuses:
         status = Status.ERROR
     else:
@@ -272,10 +272,10 @@ def _combine(requirement: Requirement, forms: tuple[FormFinding, ...], tz: tzinf
     reason = next((form.reason for form in forms if form.status is status and form.reason), "")
     if status is Status.EXEMPT:
         until = next(form.due for form in forms if form.status is Status.EXEMPT)
-        return Finding(status, due=until, reason=reason, forms=forms)
+        return Judgement(status, due=until, reason=reason, forms=forms)
     if status is Status.ERROR:
-        return Finding(status, lacking=lacking, reason=reason, forms=forms)
+        return Judgement(status, lacking=lacking, reason=reason, forms=forms)
     # All of: late as soon as the first form is; one of: not before the last one is.
     dues = [form.due for form in forms if form.due is not None and form.status is not Status.EXEMPT]
     due = (min if every else max)(dues)
-    return Finding(status, due, late_from(due, tz), lacking, reason, forms)
+    return Judgement(status, due, late_from(due, tz), lacking, reason, forms)

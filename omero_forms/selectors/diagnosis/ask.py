@@ -38,7 +38,7 @@ from omero_forms.models import Evaluation, Policy, Record, RecordState
 from omero_forms.selectors.diagnosis.histories import damage
 from omero_forms.selectors.diagnosis.host import broker, seal_key, workers
 from omero_forms.selectors.diagnosis.mail import people_not_reached
-from omero_forms.selectors.diagnosis.problem import SETUP, Problem
+from omero_forms.selectors.diagnosis.problem import SETUP, SetupProblem
 from omero_forms.templatetags.forms_assets import built_file
 
 logger = logging.getLogger(__name__)
@@ -77,16 +77,16 @@ _MENDS = {
 }
 
 
-_Question = Callable[[Conf], Iterator[Problem]]
+_Question = Callable[[Conf], Iterator[SetupProblem]]
 
 
-def problems(*, with_workers: bool = False) -> list[Problem]:
+def problems(*, with_workers: bool = False) -> list[SetupProblem]:
     """All problems, errors first.
 
     ``with_workers`` asks what only the workers' side can know, as the doctor runs there: the form agent's password, and
     whether a worker answers.
     """
-    found: list[Problem] = []
+    found: list[SetupProblem] = []
     for ask in (_settings, _distributions, _frontend, _panel, _database, _read_model):
         found.extend(_asked(ask))
     current = _conf()
@@ -108,7 +108,7 @@ def contact() -> str:
     return current.contact if current else ""
 
 
-def database_problem() -> Problem | None:
+def database_problem() -> SetupProblem | None:
     """What keeps the database from being used: none named, none there, not migrated."""
     return next(iter(_asked(_database)), None)
 
@@ -120,14 +120,14 @@ def _conf() -> Conf | None:
         return None
 
 
-def _asked(ask: Callable[[], Iterator[Problem]]) -> list[Problem]:
+def _asked(ask: Callable[[], Iterator[SetupProblem]]) -> list[SetupProblem]:
     try:
         return list(ask())
     except Exception:
         # A diagnosis that fails must still show the others.
         logger.exception("a question about the set-up failed")
         return [
-            Problem(
+            SetupProblem(
                 "not_known",
                 "error",
                 "Part of the set-up could not be checked.",
@@ -136,9 +136,9 @@ def _asked(ask: Callable[[], Iterator[Problem]]) -> list[Problem]:
         ]
 
 
-def _settings() -> Iterator[Problem]:
+def _settings() -> Iterator[SetupProblem]:
     for problem in setting_problems():
-        yield Problem(
+        yield SetupProblem(
             "setting_invalid",
             "error",
             f"The setting {problem.key} cannot be used: {problem.reason}.",
@@ -146,12 +146,12 @@ def _settings() -> Iterator[Problem]:
         )
 
 
-def _distributions() -> Iterator[Problem]:
+def _distributions() -> Iterator[SetupProblem]:
     try:
         importlib.metadata.distribution("omero-forms")
     except importlib.metadata.PackageNotFoundError:
         return
-    yield Problem(
+    yield SetupProblem(
         "other_plugin_installed",
         "error",
         "Another plugin, omero-forms, is installed in this environment; both bring the package omero_forms.",
@@ -159,9 +159,9 @@ def _distributions() -> Iterator[Problem]:
     )
 
 
-def _frontend() -> Iterator[Problem]:
+def _frontend() -> Iterator[SetupProblem]:
     if not built_file("src/page.ts"):
-        yield Problem(
+        yield SetupProblem(
             "frontend_missing",
             "error",
             "The pages have not been built.",
@@ -169,9 +169,9 @@ def _frontend() -> Iterator[Problem]:
         )
 
 
-def _panel() -> Iterator[Problem]:
+def _panel() -> Iterator[SetupProblem]:
     if not panel_is_shown():
-        yield Problem(
+        yield SetupProblem(
             "panel_missing",
             "warning",
             "OMERO.web does not show the Forms panel, only the forms' own pages.",
@@ -180,10 +180,10 @@ def _panel() -> Iterator[Problem]:
         )
 
 
-def _database() -> Iterator[Problem]:
+def _database() -> Iterator[SetupProblem]:
     migrate = "Run omero-forms migrate, then restart OMERO.web and the workers."
     if not database_is_named():
-        yield Problem(
+        yield SetupProblem(
             "database_missing",
             "error",
             "OMERO.web has no database.",
@@ -194,7 +194,7 @@ def _database() -> Iterator[Problem]:
         connection.ensure_connection()
         waiting = not _is_migrated()
     except (DatabaseError, ImproperlyConfigured):
-        yield Problem(
+        yield SetupProblem(
             "database_unavailable",
             "error",
             "The database cannot be reached.",
@@ -202,7 +202,7 @@ def _database() -> Iterator[Problem]:
         )
         return
     if waiting:
-        yield Problem("not_migrated", "error", "The database has not been migrated.", migrate)
+        yield SetupProblem("not_migrated", "error", "The database has not been migrated.", migrate)
 
 
 _migrated: set[str] = set()
@@ -220,13 +220,13 @@ def _is_migrated() -> bool:
     return True
 
 
-def _read_model() -> Iterator[Problem]:
+def _read_model() -> Iterator[SetupProblem]:
     if database_problem() is not None:
         return
     now = timezone.now()
     pending = Record.objects.filter(state=RecordState.PENDING, accepted_at__lt=now - SILENT_AFTER)
     if pending.exists():
-        yield Problem(
+        yield SetupProblem(
             "work_overdue",
             "warning",
             f"{pending.count()} accepted records have waited for more than 10 minutes to be recorded.",
@@ -238,7 +238,7 @@ def _read_model() -> Iterator[Problem]:
         return
     patience = max(SILENT_AFTER, timedelta(seconds=3 * current.evaluate_every))
     if not Evaluation.objects.filter(started_at__gt=now - patience).exists():
-        yield Problem(
+        yield SetupProblem(
             "evaluations_stopped",
             "warning",
             "No group has been evaluated for a while, so findings and mails are out of date.",
@@ -246,10 +246,10 @@ def _read_model() -> Iterator[Problem]:
         )
 
 
-def _of_fault(fault: FormsError) -> Problem:
+def _of_fault(fault: FormsError) -> SetupProblem:
     code = str(fault.details.get("problem") or fault.code)
     message = "OMERO does not answer." if code == "omero_unavailable" else fault.message
-    return Problem(code, "error", message, _MENDS.get(code, SETUP))
+    return SetupProblem(code, "error", message, _MENDS.get(code, SETUP))
 
 
 @contextmanager
@@ -263,7 +263,7 @@ def _new_master(current: Conf) -> Iterator[MasterSession]:
 
 def _omero(
     current: Conf, masters: Callable[[Conf], AbstractContextManager[MasterSession]]
-) -> Iterator[Problem]:
+) -> Iterator[SetupProblem]:
     try:
         with masters(current) as master:
             found = list(_store(master))
@@ -275,7 +275,7 @@ def _omero(
     if database_problem() is not None:
         return
     if remembered() not in {None, server_uuid}:
-        yield Problem(
+        yield SetupProblem(
             "other_database",
             "error",
             "This OMERO database is not the one whose forms this database keeps. Nothing will be written.",
@@ -283,7 +283,7 @@ def _omero(
         )
 
 
-def _store(master: MasterSession) -> Iterator[Problem]:
+def _store(master: MasterSession) -> Iterator[SetupProblem]:
     context = master.wire.context()
     if str(context.groupPermissions) != PRIVATE:
         yield _of_fault(incomplete("store_not_private", NOT_PRIVATE))
@@ -292,7 +292,7 @@ def _store(master: MasterSession) -> Iterator[Problem]:
         USER_GROUP,
     }
     if elsewhere - {SYSTEM_GROUP}:
-        yield Problem(
+        yield SetupProblem(
             "master_in_other_groups",
             "warning",
             "The form master is in groups other than its store group.",
@@ -300,7 +300,7 @@ def _store(master: MasterSession) -> Iterator[Problem]:
         )
     members = directory.members(master, master.store_group)
     if members - {master.person.id}:
-        yield Problem(
+        yield SetupProblem(
             "store_has_others",
             "warning",
             "The store group has members other than the form master.",
@@ -308,7 +308,7 @@ def _store(master: MasterSession) -> Iterator[Problem]:
         )
 
 
-def _agent(current: Conf) -> Iterator[Problem]:
+def _agent(current: Conf) -> Iterator[SetupProblem]:
     try:
         open_agent(current).wire.close()
     except FormsError as fault:
@@ -316,18 +316,18 @@ def _agent(current: Conf) -> Iterator[Problem]:
             yield _of_fault(fault)
 
 
-def _people(_current: Conf) -> Iterator[Problem]:
+def _people(_current: Conf) -> Iterator[SetupProblem]:
     if database_problem() is None:
         yield from people_not_reached()
 
 
-def _addresses(current: Conf) -> Iterator[Problem]:
+def _addresses(current: Conf) -> Iterator[SetupProblem]:
     for value, code, key, lacking in (
         (current.base_url, "base_url_missing", "base_url", "mails have no links"),
         (current.mail_from, "mail_from_missing", "mail_from", "mails have no sender"),
     ):
         if not value:
-            yield Problem(
+            yield SetupProblem(
                 code,
                 "warning",
                 f"omero.web.forms.{key} is not set, so {lacking}.",

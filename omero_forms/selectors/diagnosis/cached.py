@@ -9,15 +9,15 @@ from threading import Lock
 from omero_forms.conf import Conf, conf
 from omero_forms.domain.errors import FormsError
 from omero_forms.selectors.diagnosis import ask
-from omero_forms.selectors.diagnosis.problem import Problem
+from omero_forms.selectors.diagnosis.problem import SetupProblem
 
 KEPT_SECONDS = 60.0
 
 _lock = Lock()
-_kept: tuple[Conf | None, float, tuple[Problem, ...]] | None = None
+_kept: tuple[Conf | None, float, tuple[SetupProblem, ...]] | None = None
 
 
-def current_problems() -> tuple[Problem, ...]:
+def current_problems() -> tuple[SetupProblem, ...]:
     """The problems, at most a minute old and of the present settings."""
     global _kept  # noqa: PLW0603  one answer per process
     try:

@@ -12,7 +12,7 @@ from omero_forms.domain.records.damage import DamageKind
 from omero_forms.domain.records.stopping import Stop
 from omero_forms.models import Damage, Stream
 from omero_forms.selectors.damages import where_of
-from omero_forms.selectors.diagnosis.problem import Problem
+from omero_forms.selectors.diagnosis.problem import SetupProblem
 
 SHOWN_FOR = timedelta(days=7)
 """How long what is mended is still named: long enough for whoever reads the banner once a week."""
@@ -21,14 +21,14 @@ NAMED = 3
 """So many histories are named; the verb lists all."""
 
 
-def damage(now: datetime) -> Iterator[Problem]:
+def damage(now: datetime) -> Iterator[SetupProblem]:
     """Histories that are stopped, records that nothing proves, and what was mended lately."""
     yield from _stopped()
     stopping = [DamageKind.FORK, DamageKind.GAP]
     unmended = Damage.objects.filter(mended_at__isnull=True)
     names = _streams(unmended.exclude(kind__in=stopping))
     if names:
-        yield Problem(
+        yield SetupProblem(
             "records_unproven",
             "error",
             f"Records are damaged in OMERO and in the forms database, or the damage is being looked into: {_named(names)}. What cannot "
@@ -40,7 +40,7 @@ def damage(now: datetime) -> Iterator[Problem]:
     # A history that lacks something still is not whole, whatever else was mended in it.
     names = _streams(recent.exclude(stream__in=unmended.values("stream")))
     if names:
-        yield Problem(
+        yield SetupProblem(
             "records_touched",
             "warning",
             f"Somebody altered, removed or added records in the last 7 days: {_named(names)}. The histories are whole again.",
@@ -49,7 +49,7 @@ def damage(now: datetime) -> Iterator[Problem]:
         )
 
 
-def _stopped() -> Iterator[Problem]:
+def _stopped() -> Iterator[SetupProblem]:
     for why, what in (
         (Stop.FORK, "Two different records have the same number, so nothing is added"),
         (Stop.GAP, "A record is missing and later ones are there, so nothing is added"),
@@ -58,7 +58,7 @@ def _stopped() -> Iterator[Problem]:
             Stream.objects.filter(stopped=why).order_by("pk").values_list("name", flat=True)
         )
         if names:
-            yield Problem(
+            yield SetupProblem(
                 "stream_stopped",
                 "error",
                 f"{what}: {_named(names)}.",

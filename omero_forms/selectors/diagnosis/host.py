@@ -15,23 +15,23 @@ from redis.exceptions import RedisError
 
 from omero_forms.conf import Conf
 from omero_forms.domain.records.seals import Sealer
-from omero_forms.selectors.diagnosis.problem import SETUP, Problem
+from omero_forms.selectors.diagnosis.problem import SETUP, SetupProblem
 
 BROKER_SECONDS = 2.0
 WORKER_SECONDS = 1.5
 
 
-def seal_key(current: Conf) -> Iterator[Problem]:
+def seal_key(current: Conf) -> Iterator[SetupProblem]:
     """Whether the key that seals records is there, can be read, and by its owner alone."""
     if not current.seal_key_path:
-        yield Problem("seal_key_missing", "error", "No key is set for sealing records.", SETUP)
+        yield SetupProblem("seal_key_missing", "error", "No key is set for sealing records.", SETUP)
         return
     path = Path(current.seal_key_path)
     try:
         Sealer(path.read_bytes())
         mode = path.stat().st_mode
     except (OSError, ValueError):
-        yield Problem(
+        yield SetupProblem(
             "seal_key_unreadable",
             "error",
             "The key that seals records cannot be read.",
@@ -40,7 +40,7 @@ def seal_key(current: Conf) -> Iterator[Problem]:
         )
         return
     if mode & 0o077:
-        yield Problem(
+        yield SetupProblem(
             "seal_key_open",
             "warning",
             "Other users of this host can read the key that seals records.",
@@ -48,7 +48,7 @@ def seal_key(current: Conf) -> Iterator[Problem]:
         )
 
 
-def broker(current: Conf) -> Iterator[Problem]:
+def broker(current: Conf) -> Iterator[SetupProblem]:
     """Whether Redis answers; another broker is not asked."""
     if not current.broker_url.startswith(("redis://", "rediss://", "unix://")):
         return
@@ -58,7 +58,7 @@ def broker(current: Conf) -> Iterator[Problem]:
     try:
         client.ping()
     except (RedisError, OSError, ValueError):
-        yield Problem(
+        yield SetupProblem(
             "broker_unavailable",
             "error",
             "The broker does not answer, so nothing is evaluated, repaired or mailed.",
@@ -68,14 +68,14 @@ def broker(current: Conf) -> Iterator[Problem]:
         client.close()
 
 
-def workers(current: Conf) -> Iterator[Problem]:
+def workers(current: Conf) -> Iterator[SetupProblem]:
     """Whether a worker answers; says nothing when the broker is what does not."""
     if next(broker(current), None) is not None or current.broker_url.startswith("filesystem"):
         return
     with Celery(broker=current.broker_url) as app:
         answers = app.control.ping(timeout=WORKER_SECONDS)
     if not answers:
-        yield Problem(
+        yield SetupProblem(
             "worker_missing",
             "error",
             "No worker answers, so nothing is evaluated, repaired or mailed.",

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 
 from omero_forms.domain.digests.shapes import NOT_TOLD, UNREACHABLE, NotTold
 from omero_forms.models import DigestRun, OutboxMessage
-from omero_forms.selectors.diagnosis.problem import Problem
+from omero_forms.selectors.diagnosis.problem import SetupProblem
 
 NAMED = 5
 """So many people are named; the others are counted."""
 
 
-def people_not_reached() -> Iterator[Problem]:
+def people_not_reached() -> Iterator[SetupProblem]:
     """Those of the newest digest without an address that can be used, and those whose mail was refused for good."""
     run = DigestRun.objects.filter(finished_at__isnull=False).order_by("-finished_at").first()
     if run is None:
@@ -29,7 +29,7 @@ def people_not_reached() -> Iterator[Problem]:
     if not people:
         return
     more = f" and {len(people) - NAMED:,} more" if len(people) > NAMED else ""
-    yield Problem(
+    yield SetupProblem(
         "people_not_reached",
         "warning",
         f"The last digest ({run.period}) did not reach {', '.join(people[:NAMED])}{more}.",

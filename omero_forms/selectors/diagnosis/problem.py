@@ -11,7 +11,7 @@ SETUP = "Run omero-forms setup as an OMERO admin, then make the settings that it
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class SetupProblem:
     """One thing that is not as it should be. An ``error`` keeps something from working, a ``warning`` does not yet."""
 
     code: str

@@ -31,7 +31,7 @@ from omero_forms.kit.identity import check_server
 from omero_forms.kit.omero import agent_session
 from omero_forms.models import Evaluation, Finding
 from omero_forms.models import Policy as PolicyRow
-from omero_forms.selectors.judging import PreparedPolicy, prepare
+from omero_forms.selectors.judging import ReadyPolicy, ready_policy
 from omero_forms.selectors.nobody import NEVER_COUNTS, never_counts
 from omero_forms.selectors.policies import active_policies, groups_with_policies
 from omero_forms.services.evaluations.findings import Changes, write_changes
@@ -59,7 +59,7 @@ POLICY_ENDED = "The policy has ended or now covers other objects."
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class RunResult:
     """How a run ended, and how many findings it changed.
 
     "unfinished": the next task goes on; "busy": another worker has the group; "failed": nothing was
@@ -96,19 +96,6 @@ class _OutOfTimeError(Exception):
     """The deadline has passed; all that was judged is written."""
 
 
-def find_group_id(text: str) -> int:
-    """The id of the group with that name or id.
-
-    Raises `not_found`, `request_invalid` where one group has the text as its name and another as its id, or
-    what the form agent's log-in raises.
-    """
-    with agent_session() as agent:
-        group = directory.group_called(directory.groups(agent), text)
-    if group is None:
-        raise error("not_found", message="OMERO has no group with this name or id.")
-    return group.id
-
-
 def groups_to_evaluate(*, task_id: str = "", root_id: str = "") -> list[int]:
     """Ids of all groups that may have policies, also of those without one: nothing is required there.
 
@@ -139,7 +126,7 @@ def evaluate_group(
     root_id: str = "",
     now: datetime | None = None,
     deadline: Deadline | None = None,
-) -> Outcome:
+) -> RunResult:
     """Evaluate one group, or go on where a worker that is gone left it.
 
     `now` is the moment that due dates are compared with, the present one if left out. After `deadline`
@@ -165,7 +152,7 @@ def evaluate_group(
     record_failure(
         group_id=group_id, group_name=name, task_id=task_id, root_id=root_id, reason=message
     )
-    return Outcome(group_id, "failed", failed=message)
+    return RunResult(group_id, "failed", failed=message)
 
 
 def _why(problem: FormsError) -> str:
@@ -187,9 +174,9 @@ def _load_group(group_id: int) -> directory.GroupFacts:
     return group
 
 
-def _evaluate(group: directory.GroupFacts, rows: list[PolicyRow], asked: _Asked) -> Outcome:
+def _evaluate(group: directory.GroupFacts, rows: list[PolicyRow], asked: _Asked) -> RunResult:
     complete_verdicts(group_id=group.id)
-    policies = [prepare(row) for row in rows]
+    policies = [ready_policy(row) for row in rows]
     fingerprint = _fingerprint(rows)
     run = begin(
         group_id=group.id,
@@ -199,7 +186,7 @@ def _evaluate(group: directory.GroupFacts, rows: list[PolicyRow], asked: _Asked)
         root_id=asked.root_id,
     )
     if run is None:
-        return Outcome(group.id, "busy")
+        return RunResult(group.id, "busy")
     context = RunContext(
         group=group,
         run=run,
@@ -215,17 +202,17 @@ def _evaluate(group: directory.GroupFacts, rows: list[PolicyRow], asked: _Asked)
             _evaluate_type(context, object_type, of_type, asked.deadline)
         _end(context, policies)
     except RunLostError:
-        return Outcome(group.id, "busy", context.written)
+        return RunResult(group.id, "busy", context.written)
     except _OutOfTimeError:
         let_go(run)
-        return Outcome(group.id, "unfinished", context.written)
+        return RunResult(group.id, "unfinished", context.written)
     except BaseException:
         # Whatever it was (OMERO gone, told to stop), the next task goes on from the cursor at once.
         let_go(run)
         raise
     names = {one.policy.id: one.policy.name for one in policies}
     problems = tuple(f"{names[one.policy_id]}: {one.message}" for one in run.problems)
-    return Outcome(group.id, "finished", context.written, problems=problems)
+    return RunResult(group.id, "finished", context.written, problems=problems)
 
 
 def _fingerprint(rows: Iterable[PolicyRow]) -> str:
@@ -238,7 +225,7 @@ def _fingerprint(rows: Iterable[PolicyRow]) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def _close_ended(context: RunContext, policies: list[PreparedPolicy]) -> None:
+def _close_ended(context: RunContext, policies: list[ReadyPolicy]) -> None:
     """Close findings of policies that ended, and of those that are about another type now."""
     current = Q()
     for one in policies:
@@ -254,7 +241,7 @@ def _close_ended(context: RunContext, policies: list[PreparedPolicy]) -> None:
 def _evaluate_type(
     context: RunContext,
     object_type: ObjectType,
-    policies: list[PreparedPolicy],
+    policies: list[ReadyPolicy],
     deadline: Deadline | None,
 ) -> None:
     run = context.run
@@ -290,7 +277,7 @@ def _scopes(
     agent: AgentSession,
     object_type: ObjectType,
     page: list[ObjectFacts],
-    policies: list[PreparedPolicy],
+    policies: list[ReadyPolicy],
 ) -> dict[int, ScopeFacts]:
     """What selectors ask of the page; tags and projects only where a policy asks for them."""
     ids = [facts.id for facts in page]
@@ -325,7 +312,7 @@ def _write(context: RunContext, changes: Changes) -> None:
     )
 
 
-def _end(context: RunContext, policies: list[PreparedPolicy]) -> None:
+def _end(context: RunContext, policies: list[ReadyPolicy]) -> None:
     for one in policies:
         context.run.counts.policies.setdefault(one.policy.id, Counter({"objects": 0}))
     finish(context.run)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from omero_forms.domain.policies.evaluate import (
     FAILING,
+    Judgement,
     ObjectFacts,
     Status,
     SubmissionFact,
@@ -18,12 +19,11 @@ from omero_forms.domain.policies.evaluate import (
     first_seen_at,
     worst,
 )
-from omero_forms.domain.policies.evaluate import Finding as Judgement
 from omero_forms.domain.policies.policy import ScopeFacts, in_scope
 from omero_forms.domain.refs import ObjectType
 from omero_forms.gateway.directory import GroupFacts
 from omero_forms.models import Finding
-from omero_forms.selectors.judging import PreparedPolicy, submission_facts
+from omero_forms.selectors.judging import ReadyPolicy, submission_facts
 from omero_forms.services.evaluations.findings import Changes, Pace, open_findings
 from omero_forms.services.evaluations.runs import Run
 
@@ -54,7 +54,7 @@ def judge_page(
     object_type: ObjectType,
     page: list[ObjectFacts],
     scopes: dict[int, ScopeFacts],
-    policies: list[PreparedPolicy],
+    policies: list[ReadyPolicy],
     upto: int | None,
 ) -> Changes:
     """Compare a page of objects with its stored findings; also counts it."""
@@ -91,7 +91,7 @@ def judge_page(
     return changes
 
 
-def _first_seen(context: RunContext, one: PreparedPolicy, facts: ObjectFacts) -> datetime:
+def _first_seen(context: RunContext, one: ReadyPolicy, facts: ObjectFacts) -> datetime:
     return first_seen_at(
         created=facts.created, previous_evaluation=one.evaluated_before, now=context.now
     )
@@ -99,7 +99,7 @@ def _first_seen(context: RunContext, one: PreparedPolicy, facts: ObjectFacts) ->
 
 def _judge(
     context: RunContext,
-    one: PreparedPolicy,
+    one: ReadyPolicy,
     facts: ObjectFacts,
     submissions: list[SubmissionFact],
     first_seen: datetime,
@@ -127,7 +127,7 @@ def _judge(
 
 def _finding(
     context: RunContext,
-    one: PreparedPolicy,
+    one: ReadyPolicy,
     object_type: ObjectType,
     facts: ObjectFacts,
     judged: Judgement,

@@ -9,31 +9,14 @@ from django.utils import timezone
 from omero_forms.domain.errors import error
 from omero_forms.domain.forms import FormState, assignment_fields
 from omero_forms.domain.refs import ObjectType, assignment_stream
-from omero_forms.gateway import directory
 from omero_forms.gateway.directory import GroupFacts
 from omero_forms.gateway.sessions import UserSession
-from omero_forms.kit.omero import omero_calls
 from omero_forms.models import Assignment
 from omero_forms.selectors.nobody import NEVER_COUNTS, never_counts
 from omero_forms.selectors.policies import policies_using_form
 from omero_forms.services.access.permissions import require_group_owner
 from omero_forms.services.forms.publish import find_form
 from omero_forms.services.records.decide import append_event
-
-
-def find_group(user: UserSession, text: str) -> GroupFacts:
-    """The group with that name or id, as far as the user can see it.
-
-    Raises `not_found`, or `request_invalid` where one group has the text as its name and another as its id.
-    """
-    with omero_calls():
-        groups = directory.groups(user)
-    group = directory.group_called(groups, text)
-    if group is None:
-        raise error(
-            "not_found", message="There is no group with this name or id in OMERO that you can see."
-        )
-    return group
 
 
 def assign(

@@ -44,7 +44,7 @@ MESSAGE_LIMIT = 2000
 
 
 @dataclass(frozen=True, slots=True)
-class Submitted:
+class SubmissionRequest:
     """What the browser sends. `base` is the number it saw, None for "append, whatever came between"."""
 
     object_type: ObjectType
@@ -70,7 +70,7 @@ class Submitted:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Accepted:
     """The accepted submission; `newer_version` when the form has a newer one than was filled."""
 
     submission: Submission
@@ -82,14 +82,14 @@ class Outcome:
 class Acceptable:
     """A request that passed every check that needs no number."""
 
-    request: Submitted
+    request: SubmissionRequest
     loaded: LoadedObject
     version: FormVersion
     answers: dict[str, Any]
     fingerprint: str
 
 
-def submit(user: UserSession, request: Submitted) -> Outcome:
+def submit(user: UserSession, request: SubmissionRequest) -> Accepted:
     """Accept answers, then record and copy them.
 
     Raises, with nothing written: `answers_not_representable`, `not_found`, `may_not_submit`, `form_not_assigned`,
@@ -105,7 +105,7 @@ def submit(user: UserSession, request: Submitted) -> Outcome:
     if submission is None:
         submission = _accept(user, _check(user, request, loaded, fingerprint))
     _record_and_copy(user, submission)
-    return Outcome(_fresh(submission), loaded, _newer_version(submission))
+    return Accepted(_fresh(submission), loaded, _newer_version(submission))
 
 
 def why_not(user: UserSession, loaded: LoadedObject) -> ErrorCode | None:
@@ -120,7 +120,9 @@ def why_not(user: UserSession, loaded: LoadedObject) -> ErrorCode | None:
     return None if conf().on_behalf and on_behalf else "may_not_submit"
 
 
-def _accepted_before(user: UserSession, request: Submitted, fingerprint: str) -> Submission | None:
+def _accepted_before(
+    user: UserSession, request: SubmissionRequest, fingerprint: str
+) -> Submission | None:
     """The submission that was made with this key before. Raises `key_reused` when it was another one."""
     found = (
         Submission.objects.filter(author_id=user.person.id, client_key=request.client_key)
@@ -133,7 +135,7 @@ def _accepted_before(user: UserSession, request: Submitted, fingerprint: str) ->
 
 
 def _check(
-    user: UserSession, request: Submitted, loaded: LoadedObject, fingerprint: str
+    user: UserSession, request: SubmissionRequest, loaded: LoadedObject, fingerprint: str
 ) -> Acceptable:
     refused = why_not(user, loaded)
     if refused:

@@ -16,7 +16,7 @@ from omero_forms.domain.digests.shapes import (
     DigestGroup,
     DigestPerson,
     DigestPolicy,
-    DigestRun,
+    Digests,
     MemberDigest,
     OwnerDigest,
     Period,
@@ -96,7 +96,7 @@ def run(
     policies=POLICIES,
     period=WEEK,
     told: Told | None = None,
-) -> DigestRun:
+) -> Digests:
     return build_digests(
         findings=findings,
         people=people,
@@ -111,7 +111,7 @@ def kind_of(digest: MemberDigest | OwnerDigest) -> str:
     return "member" if isinstance(digest, MemberDigest) else "owner"
 
 
-def told_of(*runs: DigestRun) -> Told:
+def told_of(*runs: Digests) -> Told:
     """What was said, by way of the JSON in which it is kept."""
     memories = [
         (digest.person.id, kind_of(digest), json.loads(json.dumps(memory_of(digest))))
@@ -121,11 +121,11 @@ def told_of(*runs: DigestRun) -> Told:
     return told_from_memories(memories)
 
 
-def recipients(result: DigestRun) -> list[tuple[str, str]]:
+def recipients(result: Digests) -> list[tuple[str, str]]:
     return [(digest.person.name, kind_of(digest)) for digest in result.digests]
 
 
-def member(result: DigestRun, person_id: int = CLARA) -> MemberDigest:
+def member(result: Digests, person_id: int = CLARA) -> MemberDigest:
     (digest,) = [
         each
         for each in result.digests
@@ -134,7 +134,7 @@ def member(result: DigestRun, person_id: int = CLARA) -> MemberDigest:
     return digest
 
 
-def owner(result: DigestRun, person_id: int = ELENA) -> OwnerDigest:
+def owner(result: Digests, person_id: int = ELENA) -> OwnerDigest:
     (digest,) = [
         each
         for each in result.digests

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from omero_forms.domain.digests.shapes import (
     DigestPolicy,
-    DigestRun,
+    Digests,
     FormLack,
     MemberDigest,
     NotTold,
@@ -52,7 +52,7 @@ from tests.domain.digests.digests_for_tests import (
 
 
 def test_nobody_is_told_when_nothing_is_open():
-    assert run([]) == DigestRun((), ())
+    assert run([]) == Digests((), ())
     assert recipients(run([fail(1, CLARA, 5, status=Status.COMPLIANT)])) == []
 
 
@@ -170,8 +170,8 @@ def test_somebody_whom_omero_no_longer_has_is_no_crash():
 
 
 def test_findings_of_groups_and_policies_that_ended_are_left_out():
-    assert run([fail(99, CLARA, 1)]) == DigestRun((), ())
-    assert run(failing(1, CLARA, 1), groups={}) == DigestRun((), ())
+    assert run([fail(99, CLARA, 1)]) == Digests((), ())
+    assert run(failing(1, CLARA, 1), groups={}) == Digests((), ())
 
 
 def test_who_has_no_address_is_reported_to_the_owners_as_not_told():

@@ -15,7 +15,7 @@ from omero_forms.domain.policies.evaluate import (
     FAILING,
     CountingForm,
     Exemption,
-    Finding,
+    Judgement,
     ObjectFacts,
     Status,
     SubmissionFact,
@@ -76,7 +76,7 @@ def judge(
     counting=None,
     now: datetime = NOW,
     tz=BERLIN,
-) -> Finding:
+) -> Judgement:
     facts = ObjectFacts(5, "d", 7, created, None, 100)
     return evaluate_object(
         on, facts, submissions, set(drafts), exemption, first_seen, counting or COUNTING, now, tz
@@ -276,7 +276,7 @@ BEST_FIRST = [
 ]
 
 
-def arranged(wanted: dict[str, Status], requirement: Requirement) -> Finding:
+def arranged(wanted: dict[str, Status], requirement: Requirement) -> Judgement:
     """A finding of a policy whose forms have the wanted statuses."""
     submissions = []
     drafts = ""

@@ -30,7 +30,7 @@ from omero_forms.selectors.evaluations import latest
 from omero_forms.services.evaluations import runs
 from omero_forms.services.evaluations.evaluate import evaluate_group, groups_to_evaluate
 from omero_forms.services.evaluations.findings import Changes, Pace, write_changes
-from tests.support.groups import LATER, Talk
+from tests.support.facility import LATER, Facility
 from tests.support.servers import OmeroServer
 from tests.support.world import SCHEMA
 
@@ -47,100 +47,104 @@ def impatient_agent(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     breaker().answered()
 
 
-def test_a_dataset_is_in_grace_until_its_due_day_ends_and_missing_after(talk: Talk) -> None:
-    talk.group("b")
-    talk.person("anna", "b")
-    form = talk.form("b")
-    dataset = talk.dataset("anna", "b", "2026-11-06_COS7")
-    talk.apply(talk.policy("b", form, grace=2))
+def test_a_dataset_is_in_grace_until_its_due_day_ends_and_missing_after(facility: Facility) -> None:
+    facility.group("b")
+    facility.person("anna", "b")
+    form = facility.form("b")
+    dataset = facility.dataset("anna", "b", "2026-11-06_COS7")
+    facility.apply(facility.policy("b", form, grace=2))
 
     now = datetime.now(UTC)
-    talk.evaluate("b", now)
-    finding = talk.findings("b")[dataset]
+    facility.evaluate("b", now)
+    finding = facility.findings("b")[dataset]
     assert finding.status == "grace"
     assert finding.due is not None
     assert (finding.name, finding.owner_full_name) == ("2026-11-06_COS7", "Anna Person")
     assert finding.lacking == [form.id]
 
-    talk.evaluate("b", now + timedelta(days=4))
-    late = talk.findings("b")[dataset]
+    facility.evaluate("b", now + timedelta(days=4))
+    late = facility.findings("b")[dataset]
     assert late.status == "missing"
     assert late.due == finding.due
     assert late.since.date() <= (now + timedelta(days=4)).date()
 
 
-def test_a_recorded_submission_makes_it_compliant_and_a_pending_one_does_not(talk: Talk) -> None:
-    talk.group("b")
-    talk.person("anna", "b")
-    form = talk.form("b")
-    dataset = talk.dataset("anna", "b")
-    talk.apply(talk.policy("b", form))
-    talk.submit("anna", dataset, form)
+def test_a_recorded_submission_makes_it_compliant_and_a_pending_one_does_not(
+    facility: Facility,
+) -> None:
+    facility.group("b")
+    facility.person("anna", "b")
+    form = facility.form("b")
+    dataset = facility.dataset("anna", "b")
+    facility.apply(facility.policy("b", form))
+    facility.submit("anna", dataset, form)
     Record.objects.filter(kind="submission").update(state=RecordState.PENDING)
     recorded = dict(Stream.objects.values_list("pk", "recorded_number"))
     Stream.objects.filter(records__kind="submission").update(recorded_number=0)
 
-    talk.evaluate("b")
-    assert talk.statuses("b") == {dataset: "missing"}
+    facility.evaluate("b")
+    assert facility.statuses("b") == {dataset: "missing"}
 
     Record.objects.filter(kind="submission").update(state=RecordState.RECORDED)
     for pk, number in recorded.items():
         Stream.objects.filter(pk=pk).update(recorded_number=number)
-    talk.evaluate("b")
-    assert talk.statuses("b") == {dataset: "compliant"}
+    facility.evaluate("b")
+    assert facility.statuses("b") == {dataset: "compliant"}
 
 
-def test_one_of_two_forms_is_enough_where_the_policy_says_one_of(talk: Talk) -> None:
-    talk.group("c")
-    talk.person("anna", "c")
-    live, fixed = talk.form("c"), talk.form("c")
-    done, open_ = talk.datasets("anna", "c", 2)
-    talk.apply(talk.policy("c", live, fixed, requirement="one_of"))
-    talk.submit("anna", done, fixed)
+def test_one_of_two_forms_is_enough_where_the_policy_says_one_of(facility: Facility) -> None:
+    facility.group("c")
+    facility.person("anna", "c")
+    live, fixed = facility.form("c"), facility.form("c")
+    done, open_ = facility.datasets("anna", "c", 2)
+    facility.apply(facility.policy("c", live, fixed, requirement="one_of"))
+    facility.submit("anna", done, fixed)
 
-    talk.evaluate("c")
+    facility.evaluate("c")
 
-    assert talk.statuses("c") == {done: "compliant", open_: "missing"}
-    assert talk.findings("c")[open_].lacking == [live.id, fixed.id]
+    assert facility.statuses("c") == {done: "compliant", open_: "missing"}
+    assert facility.findings("c")[open_].lacking == [live.id, fixed.id]
 
 
-def test_a_group_that_requires_nothing_is_evaluated_and_has_no_finding(talk: Talk) -> None:
-    talk.group("a")
-    talk.person("anna", "a")
-    talk.dataset("anna", "a")
+def test_a_group_that_requires_nothing_is_evaluated_and_has_no_finding(facility: Facility) -> None:
+    facility.group("a")
+    facility.person("anna", "a")
+    facility.dataset("anna", "a")
 
-    outcome = talk.evaluate("a")
+    outcome = facility.evaluate("a")
 
     assert outcome.state == "finished"
-    assert talk.findings("a") == {}
-    assert talk.evaluation("a").counts == {"totals": {}, "policies": {}}
+    assert facility.findings("a") == {}
+    assert facility.evaluation("a").counts == {"totals": {}, "policies": {}}
 
 
-def test_a_second_run_over_the_same_data_writes_no_finding(talk: Talk) -> None:
-    talk.group("b")
-    talk.person("anna", "b")
-    talk.apply(talk.policy("b", talk.form("b")))
-    talk.datasets("anna", "b", 3)
-    assert talk.evaluate("b").written == 3
+def test_a_second_run_over_the_same_data_writes_no_finding(facility: Facility) -> None:
+    facility.group("b")
+    facility.person("anna", "b")
+    facility.apply(facility.policy("b", facility.form("b")))
+    facility.datasets("anna", "b", 3)
+    assert facility.evaluate("b").written == 3
     before = dict(Finding.objects.values_list("pk", "changed_at"))
 
-    assert talk.evaluate("b", LATER + timedelta(hours=1)).written == 0
+    assert facility.evaluate("b", LATER + timedelta(hours=1)).written == 0
     assert dict(Finding.objects.values_list("pk", "changed_at")) == before
 
 
-def test_counts_name_each_object_once_by_its_worst_status(talk: Talk) -> None:
-    talk.group("b")
-    talk.person("anna", "b")
-    one, two = talk.form("b"), talk.form("b")
-    done, half = talk.datasets("anna", "b", 2)
-    talk.apply(talk.policy("b", one, name="First"), talk.policy("b", two, name="Second"))
+def test_counts_name_each_object_once_by_its_worst_status(facility: Facility) -> None:
+    facility.group("b")
+    facility.person("anna", "b")
+    one, two = facility.form("b"), facility.form("b")
+    done, half = facility.datasets("anna", "b", 2)
+    facility.apply(
+        facility.policy("b", one, name="First"), facility.policy("b", two, name="Second")
+    )
     for dataset in (done, half):
-        talk.submit("anna", dataset, one)
-    talk.submit("anna", done, two)
+        facility.submit("anna", dataset, one)
+    facility.submit("anna", done, two)
 
-    talk.evaluate("b")
+    facility.evaluate("b")
 
-    counts = talk.evaluation("b").counts
+    counts = facility.evaluation("b").counts
     assert counts["totals"] == {"compliant": 1, "missing": 1, "objects": 2}
     assert sorted(counts["policies"].values(), key=len) == [
         {"compliant": 2, "objects": 2},
@@ -148,20 +152,20 @@ def test_counts_name_each_object_once_by_its_worst_status(talk: Talk) -> None:
     ]
 
 
-def test_a_dataset_that_moved_or_was_deleted_left_the_scope(talk: Talk) -> None:
+def test_a_dataset_that_moved_or_was_deleted_left_the_scope(facility: Facility) -> None:
     for group in ("b", "elsewhere"):
-        talk.group(group)
-    talk.person("anna", "b", "elsewhere")
-    talk.apply(talk.policy("b", talk.form("b")))
-    stays, moves, goes = talk.datasets("anna", "b", 3)
-    talk.evaluate("b")
-    talk.move("anna", moves, "elsewhere")
-    with talk.world.lab.server.connect(talk.people["anna"]) as client:
+        facility.group(group)
+    facility.person("anna", "b", "elsewhere")
+    facility.apply(facility.policy("b", facility.form("b")))
+    stays, moves, goes = facility.datasets("anna", "b", 3)
+    facility.evaluate("b")
+    facility.move("anna", moves, "elsewhere")
+    with facility.world.lab.server.connect(facility.people["anna"]) as client:
         _delete(client, goes)
 
-    talk.evaluate("b")
+    facility.evaluate("b")
 
-    assert talk.statuses("b") == {stays: "missing"}
+    assert facility.statuses("b") == {stays: "missing"}
     closed = Finding.objects.filter(closed_at__isnull=False)
     assert {row.object_id: row.closed_reason for row in closed} == {
         moves: "It was deleted or moved to another group.",
@@ -169,40 +173,42 @@ def test_a_dataset_that_moved_or_was_deleted_left_the_scope(talk: Talk) -> None:
     }
 
 
-def test_a_dataset_that_comes_from_another_group_gets_its_grace_anew(talk: Talk) -> None:
+def test_a_dataset_that_comes_from_another_group_gets_its_grace_anew(facility: Facility) -> None:
     for group in ("b", "elsewhere"):
-        talk.group(group)
-    talk.person("anna", "b", "elsewhere")
-    talk.apply(talk.policy("b", talk.form("b")))
-    old = talk.dataset("anna", "b")
-    comes = talk.dataset("anna", "elsewhere")
-    talk.evaluate("b")
-    talk.move("anna", comes, "b")
+        facility.group(group)
+    facility.person("anna", "b", "elsewhere")
+    facility.apply(facility.policy("b", facility.form("b")))
+    old = facility.dataset("anna", "b")
+    comes = facility.dataset("anna", "elsewhere")
+    facility.evaluate("b")
+    facility.move("anna", comes, "b")
 
-    talk.evaluate("b")
+    facility.evaluate("b")
 
-    assert talk.statuses("b") == {old: "missing", comes: "grace"}
+    assert facility.statuses("b") == {old: "missing", comes: "grace"}
 
 
-def test_new_name_and_new_owner_are_followed(talk: Talk) -> None:
-    talk.group("b")
-    talk.person("anna", "b")
-    talk.person("berta", "b")
-    talk.apply(talk.policy("b", talk.form("b")))
-    dataset = talk.dataset("anna", "b", "before")
-    talk.evaluate("b")
-    since = talk.findings("b")[dataset].since
-    with talk.world.lab.server.connect(talk.world.lab.server.root) as root:
+def test_new_name_and_new_owner_are_followed(facility: Facility) -> None:
+    facility.group("b")
+    facility.person("anna", "b")
+    facility.person("berta", "b")
+    facility.apply(facility.policy("b", facility.form("b")))
+    dataset = facility.dataset("anna", "b", "before")
+    facility.evaluate("b")
+    since = facility.findings("b")[dataset].since
+    with facility.world.lab.server.connect(facility.world.lab.server.root) as root:
         loaded = root.load("Dataset", dataset)
         loaded.setName(rstring("after"))
-        root.save(loaded, group=talk.groups["b"])
+        root.save(loaded, group=facility.groups["b"])
         root.client.submit(
-            Chown2(targetObjects={"Dataset": [dataset]}, userId=talk.people["berta"].id), 30, 100
+            Chown2(targetObjects={"Dataset": [dataset]}, userId=facility.people["berta"].id),
+            30,
+            100,
         )
 
-    talk.evaluate("b")
+    facility.evaluate("b")
 
-    finding = talk.findings("b")[dataset]
+    finding = facility.findings("b")[dataset]
     assert (finding.name, finding.owner_full_name) == ("after", "Berta Person")
     assert finding.since == since
 
@@ -216,59 +222,61 @@ def test_new_name_and_new_owner_are_followed(talk: Talk) -> None:
     ],
 )
 def test_a_selector_decides_which_datasets_a_policy_is_about(
-    talk: Talk, selector: dict[str, object], fits: str | None
+    facility: Facility, selector: dict[str, object], fits: str | None
 ) -> None:
-    talk.group("b")
-    talk.person("anna", "b")
-    talk.dataset("anna", "b", "a_TIRF_1")
-    talk.dataset("anna", "b", "two images", images=2)
-    talk.apply(talk.policy("b", talk.form("b"), selector=selector))
+    facility.group("b")
+    facility.person("anna", "b")
+    facility.dataset("anna", "b", "a_TIRF_1")
+    facility.dataset("anna", "b", "two images", images=2)
+    facility.apply(facility.policy("b", facility.form("b"), selector=selector))
 
-    talk.evaluate("b")
+    facility.evaluate("b")
 
-    assert [row.name for row in talk.findings("b").values()] == ([fits] if fits else [])
+    assert [row.name for row in facility.findings("b").values()] == ([fits] if fits else [])
 
 
-def test_a_dataset_that_stops_fitting_the_selector_left_the_scope(talk: Talk) -> None:
-    talk.group("b")
-    talk.person("anna", "b")
-    form = talk.form("b")
-    talk.dataset("anna", "b", "plain")
-    talk.apply(talk.policy("b", form))
-    talk.evaluate("b")
-    talk.apply(talk.policy("b", form, selector={"name": "fancy*"}))
+def test_a_dataset_that_stops_fitting_the_selector_left_the_scope(facility: Facility) -> None:
+    facility.group("b")
+    facility.person("anna", "b")
+    form = facility.form("b")
+    facility.dataset("anna", "b", "plain")
+    facility.apply(facility.policy("b", form))
+    facility.evaluate("b")
+    facility.apply(facility.policy("b", form, selector={"name": "fancy*"}))
 
-    talk.evaluate("b")
+    facility.evaluate("b")
 
-    assert talk.findings("b") == {}
+    assert facility.findings("b") == {}
     closed = Finding.objects.get(closed_at__isnull=False)
     assert closed.closed_reason == "It is no longer covered by the policy."
 
 
-def test_answers_to_a_version_that_no_longer_counts_are_outdated_or_invalid(talk: Talk) -> None:
-    talk.group("b")
-    talk.person("anna", "b")
-    form = talk.form("b")
-    fits, misfits = talk.datasets("anna", "b", 2)
-    talk.submit("anna", fits, form, answers={"sample": "HeLa", "passages": 3})
-    talk.submit("anna", misfits, form, answers={"sample": "HeLa"})
-    policy = talk.policy("b", form)
+def test_answers_to_a_version_that_no_longer_counts_are_outdated_or_invalid(
+    facility: Facility,
+) -> None:
+    facility.group("b")
+    facility.person("anna", "b")
+    form = facility.form("b")
+    fits, misfits = facility.datasets("anna", "b", 2)
+    facility.submit("anna", fits, form, answers={"sample": "HeLa", "passages": 3})
+    facility.submit("anna", misfits, form, answers={"sample": "HeLa"})
+    policy = facility.policy("b", form)
     policy["forms"] = [{"form": form.id, "versions": "current"}]
-    talk.apply(policy)
-    talk.evaluate("b")
-    assert set(talk.statuses("b").values()) == {"compliant"}
+    facility.apply(policy)
+    facility.evaluate("b")
+    assert set(facility.statuses("b").values()) == {"compliant"}
 
-    talk.world.publish({**SCHEMA, "required": ["sample", "passages"]}, form_id=form.id)
-    talk.evaluate("b")
+    facility.world.publish({**SCHEMA, "required": ["sample", "passages"]}, form_id=form.id)
+    facility.evaluate("b")
 
-    assert talk.statuses("b") == {fits: "outdated", misfits: "invalid"}
-    assert talk.findings("b")[fits].outdated_versions == [[form.id, 1]]
+    assert facility.statuses("b") == {fits: "outdated", misfits: "invalid"}
+    assert facility.findings("b")[fits].outdated_versions == [[form.id, 1]]
 
 
-def test_system_user_guest_and_store_are_never_evaluated(talk: Talk) -> None:
-    talk.group("b")
+def test_system_user_guest_and_store_are_never_evaluated(facility: Facility) -> None:
+    facility.group("b")
     evaluated = groups_to_evaluate()
-    with talk.world.lab.server.connect(talk.world.lab.server.root) as root:
+    with facility.world.lab.server.connect(facility.world.lab.server.root) as root:
         names = dict(root.rows("select g.id, g.name from ExperimenterGroup g"))
         store = root.rows(
             "select g.id from GroupExperimenterMap m join m.parent g join m.child e "
@@ -276,7 +284,7 @@ def test_system_user_guest_and_store_are_never_evaluated(talk: Talk) -> None:
         )[0][0]
     special = [one for one, name in names.items() if name in {"system", "user", "guest"}]
     assert len(special) == 3
-    assert talk.groups["b"] in evaluated
+    assert facility.groups["b"] in evaluated
     assert not {*special, store} & set(evaluated)
     for group_id in (*special, store):
         with pytest.raises(FormsError) as refused:
@@ -286,42 +294,42 @@ def test_system_user_guest_and_store_are_never_evaluated(talk: Talk) -> None:
 
 
 def test_while_omero_does_not_answer_the_error_is_kept_and_findings_stay(
-    talk: Talk, omero_server: OmeroServer, impatient_agent: None
+    facility: Facility, omero_server: OmeroServer, impatient_agent: None
 ) -> None:
-    talk.group("b")
-    talk.person("anna", "b")
-    talk.apply(talk.policy("b", talk.form("b")))
-    dataset = talk.dataset("anna", "b")
-    talk.evaluate("b")
-    good = talk.evaluation("b").finished_at
+    facility.group("b")
+    facility.person("anna", "b")
+    facility.apply(facility.policy("b", facility.form("b")))
+    dataset = facility.dataset("anna", "b")
+    facility.evaluate("b")
+    good = facility.evaluation("b").finished_at
 
     with omero_server.frozen():
-        assert talk.evaluate("b").state == "failed"
+        assert facility.evaluate("b").state == "failed"
         assert groups_to_evaluate() == []
 
-    assert talk.statuses("b") == {dataset: "missing"}
-    assert talk.evaluation("b").failed == (
+    assert facility.statuses("b") == {dataset: "missing"}
+    assert facility.evaluation("b").failed == (
         "OMERO did not answer. The next evaluation will try again."
     )
-    view = latest([talk.groups["b"]])[talk.groups["b"]]
+    view = latest([facility.groups["b"]])[facility.groups["b"]]
     assert view.evaluated_at == good
     assert view.failed is not None
     assert view.totals["missing"] == 1
 
 
-def test_a_policy_that_cannot_be_judged_makes_errors_and_says_why(talk: Talk) -> None:
-    talk.group("b")
-    talk.person("anna", "b")
-    form, other = talk.form("b"), talk.form("b")
-    dataset = talk.dataset("anna", "b")
-    talk.apply(talk.policy("b", form), talk.policy("b", other, name="Sound"))
+def test_a_policy_that_cannot_be_judged_makes_errors_and_says_why(facility: Facility) -> None:
+    facility.group("b")
+    facility.person("anna", "b")
+    form, other = facility.form("b"), facility.form("b")
+    dataset = facility.dataset("anna", "b")
+    facility.apply(facility.policy("b", form), facility.policy("b", other, name="Sound"))
     # Past all refusals: as after a restore of the read model from other records.
     Form.objects.filter(form_id=form.id).update(state="retired")
 
-    outcome = talk.evaluate("b")
+    outcome = facility.evaluate("b")
 
     assert len(outcome.problems) == 1
-    run = talk.evaluation("b")
+    run = facility.evaluation("b")
     assert run.failed == ""
     (problem,) = run.problems
     assert "retired" in problem["message"]
@@ -332,48 +340,52 @@ def test_a_policy_that_cannot_be_judged_makes_errors_and_says_why(talk: Talk) ->
     assert by_policy["Sound"].status == "missing"
 
 
-def test_answers_that_nothing_proves_any_more_do_not_count_and_it_is_said(talk: Talk) -> None:
-    talk.group("p")
-    talk.person("anna", "p")
-    form = talk.form("p")
-    unproven, fine = talk.datasets("anna", "p", 2)
+def test_answers_that_nothing_proves_any_more_do_not_count_and_it_is_said(
+    facility: Facility,
+) -> None:
+    facility.group("p")
+    facility.person("anna", "p")
+    form = facility.form("p")
+    unproven, fine = facility.datasets("anna", "p", 2)
     for one in (unproven, fine):
-        talk.submit("anna", one, form)
-    talk.apply(talk.policy("p", form))
+        facility.submit("anna", one, form)
+    facility.apply(facility.policy("p", form))
     Record.objects.filter(submission__object_id=unproven).update(unproven=True)
-    talk.evaluate("p")
-    assert talk.statuses("p") == {unproven: "error", fine: "compliant"}
+    facility.evaluate("p")
+    assert facility.statuses("p") == {unproven: "error", fine: "compliant"}
     finding = Finding.objects.get(object_id=unproven, closed_at=None)
     assert "cannot be proven" in finding.reason
 
 
-def test_one_object_that_cannot_be_checked_is_an_error_and_hides_no_other(talk: Talk) -> None:
-    talk.group("b")
-    talk.person("anna", "b")
-    form = talk.form("b")
-    broken, fine = talk.datasets("anna", "b", 2)
-    talk.submit("anna", broken, form)
-    policy = talk.policy("b", form)
+def test_one_object_that_cannot_be_checked_is_an_error_and_hides_no_other(
+    facility: Facility,
+) -> None:
+    facility.group("b")
+    facility.person("anna", "b")
+    form = facility.form("b")
+    broken, fine = facility.datasets("anna", "b", 2)
+    facility.submit("anna", broken, form)
+    policy = facility.policy("b", form)
     policy["forms"] = [{"form": form.id, "versions": "current"}]
-    talk.apply(policy)
-    talk.world.publish(form_id=form.id)
-    talk.evaluate("b")
-    assert talk.statuses("b") == {broken: "outdated", fine: "missing"}
+    facility.apply(policy)
+    facility.world.publish(form_id=form.id)
+    facility.evaluate("b")
+    assert facility.statuses("b") == {broken: "outdated", fine: "missing"}
     VersionVerdict.objects.all().delete()
     Record.objects.filter(kind="submission").update(payload=b"not JSON")
 
-    outcome = talk.evaluate("b")
+    outcome = facility.evaluate("b")
 
-    assert talk.statuses("b") == {broken: "error", fine: "missing"}
+    assert facility.statuses("b") == {broken: "error", fine: "missing"}
     assert outcome.state == "finished"
-    assert talk.evaluation("b").failed == ""
-    assert talk.findings("b")[broken].reason == (
+    assert facility.evaluation("b").failed == ""
+    assert facility.findings("b")[broken].reason == (
         "The answers have not been checked against the versions that count."
     )
 
 
-def test_what_could_not_be_judged_is_kept_when_another_worker_goes_on(talk: Talk) -> None:
-    group = talk.group("b")
+def test_what_could_not_be_judged_is_kept_when_another_worker_goes_on(facility: Facility) -> None:
+    group = facility.group("b")
     first = runs.begin(
         group_id=group, group_name="b", fingerprint="same", task_id="one", root_id=""
     )
@@ -394,14 +406,17 @@ def test_what_could_not_be_judged_is_kept_when_another_worker_goes_on(talk: Talk
     ]
 
 
-def test_older_runs_are_told_apart_as_failed_and_as_finished_with_problems(talk: Talk) -> None:
-    talk.group("b")
-    talk.person("anna", "b")
-    talk.apply(
-        talk.policy("b", talk.form("b"), name="A"), talk.policy("b", talk.form("b"), name="A: B")
+def test_older_runs_are_told_apart_as_failed_and_as_finished_with_problems(
+    facility: Facility,
+) -> None:
+    facility.group("b")
+    facility.person("anna", "b")
+    facility.apply(
+        facility.policy("b", facility.form("b"), name="A"),
+        facility.policy("b", facility.form("b"), name="A: B"),
     )
-    talk.evaluate("b")
-    finished = talk.evaluation("b")
+    facility.evaluate("b")
+    finished = facility.evaluation("b")
     Evaluation.objects.update(failed="A: One is retired.\nA: B: Two is retired.")
     gone = Evaluation.objects.create(
         group_id=finished.group_id,
@@ -425,8 +440,8 @@ def test_older_runs_are_told_apart_as_failed_and_as_finished_with_problems(talk:
     assert gone.problems == []
 
 
-def test_a_worker_that_was_given_up_writes_nothing_more(talk: Talk) -> None:
-    group = talk.group("b")
+def test_a_worker_that_was_given_up_writes_nothing_more(facility: Facility) -> None:
+    group = facility.group("b")
     slow = runs.begin(group_id=group, group_name="b", fingerprint="same", task_id="one", root_id="")
     assert slow is not None
     busy = runs.begin(group_id=group, group_name="b", fingerprint="same", task_id="two", root_id="")
@@ -447,20 +462,20 @@ def test_a_worker_that_was_given_up_writes_nothing_more(talk: Talk) -> None:
 
 
 def test_a_fault_of_ours_is_kept_as_the_groups_error(
-    talk: Talk, monkeypatch: pytest.MonkeyPatch
+    facility: Facility, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    talk.group("b")
-    talk.person("anna", "b")
-    talk.apply(talk.policy("b", talk.form("b")))
-    dataset = talk.dataset("anna", "b")
-    talk.evaluate("b")
+    facility.group("b")
+    facility.person("anna", "b")
+    facility.apply(facility.policy("b", facility.form("b")))
+    dataset = facility.dataset("anna", "b")
+    facility.evaluate("b")
     # A time zone that does not exist: the kind of fault that nobody foresaw.
     monkeypatch.setattr("django.conf.settings.TIME_ZONE", "Nowhere/AtAll")
 
-    assert talk.evaluate("b").state == "failed"
+    assert facility.evaluate("b").state == "failed"
 
-    assert talk.statuses("b") == {dataset: "missing"}
-    assert "fault in the forms service" in talk.evaluation("b").failed
+    assert facility.statuses("b") == {dataset: "missing"}
+    assert "fault in the forms service" in facility.evaluation("b").failed
 
 
 def test_batches_shrink_when_they_hold_the_database_long_and_grow_when_short() -> None:

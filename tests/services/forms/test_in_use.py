@@ -20,7 +20,7 @@ from omero_forms.services.forms.publish import restore, retire
 from omero_forms.services.policies.apply import apply_policies
 from omero_forms.services.records import decide
 from omero_forms.services.records.write import record_stream
-from tests.support.world import FormInUse, World
+from tests.support.world import FormInUse, FormsWorld
 
 DATASET = {ObjectType.DATASET}
 
@@ -48,7 +48,7 @@ def refused(call: Callable[[], object]) -> str | None:
 
 @pytest.fixture(params=["retire", "unassign"])
 def leaving(
-    request: pytest.FixtureRequest, world: World
+    request: pytest.FixtureRequest, world: FormsWorld
 ) -> tuple[FormInUse, Any, Callable[[], None]]:
     """A form, the module that decides whether it may leave, and its leaving."""
     form, admin = world.form("read_annotate"), world.user("admin")
@@ -59,7 +59,7 @@ def leaving(
 
 
 def test_a_policy_that_comes_after_the_question_is_too_late(
-    world: World, leaving: tuple[FormInUse, Any, Callable[[], None]], monkeypatch: Any
+    world: FormsWorld, leaving: tuple[FormInUse, Any, Callable[[], None]], monkeypatch: Any
 ) -> None:
     form, module, leave = leaving
     ask, other_admin = module.policies_using_form, world.user("admin")
@@ -86,7 +86,7 @@ def test_a_policy_that_comes_after_the_question_is_too_late(
 
 
 def test_a_policy_cannot_come_while_the_leaving_is_accepted_and_not_yet_recorded(
-    world: World, leaving: tuple[FormInUse, Any, Callable[[], None]], monkeypatch: Any
+    world: FormsWorld, leaving: tuple[FormInUse, Any, Callable[[], None]], monkeypatch: Any
 ) -> None:
     form, _module, leave = leaving
 
@@ -106,7 +106,7 @@ def test_a_policy_cannot_come_while_the_leaving_is_accepted_and_not_yet_recorded
     assert Policy.objects.count() == 0
 
 
-def test_a_form_that_has_come_back_can_be_required(world: World) -> None:
+def test_a_form_that_has_come_back_can_be_required(world: FormsWorld) -> None:
     form, admin = world.form("read_annotate"), world.user("admin")
     retire(admin, form.id, message="")
     restore(admin, form.id, message="")

@@ -14,10 +14,11 @@ from omero_forms.domain.errors import FormsError
 from omero_forms.domain.records.format import verify
 from omero_forms.domain.refs import ObjectType, assignment_stream, form_stream
 from omero_forms.models import Assignment, Form, FormVersion
-from omero_forms.services.forms.assign import assign, find_group, unassign
+from omero_forms.selectors.groups import find_group
+from omero_forms.services.forms.assign import assign, unassign
 from omero_forms.services.forms.publish import NewVersion, publish, restore, retire
 from omero_forms.services.records.seal import public_keys
-from tests.support.world import SCHEMA, World
+from tests.support.world import SCHEMA, FormsWorld
 
 
 def code_of(call: Callable[[], object]) -> str:
@@ -26,7 +27,7 @@ def code_of(call: Callable[[], object]) -> str:
     return refused.value.code
 
 
-def test_both_schemas_are_recorded_verbatim_with_a_seal(world: World) -> None:
+def test_both_schemas_are_recorded_verbatim_with_a_seal(world: FormsWorld) -> None:
     schema = json.dumps(SCHEMA, indent=3) + "\n"
     new = NewVersion("A form", "About it", schema, '{"ui:order": ["*"]}', "first")
     published = publish(world.user("admin"), new)
@@ -38,7 +39,7 @@ def test_both_schemas_are_recorded_verbatim_with_a_seal(world: World) -> None:
     assert FormVersion.objects.get().digest == stored.digest
 
 
-def test_a_version_is_never_changed_by_the_next(world: World) -> None:
+def test_a_version_is_never_changed_by_the_next(world: FormsWorld) -> None:
     form = world.publish()
     world.publish({**SCHEMA, "title": "Changed"}, form_id=form.id)
     versions = FormVersion.objects.order_by("number")
@@ -50,7 +51,9 @@ def test_a_version_is_never_changed_by_the_next(world: World) -> None:
     ("who", "code"),
     [("admin", None), ("leader", None), ("author", "forbidden"), ("viewer", "forbidden")],
 )
-def test_admins_and_group_owners_create_forms(world: World, who: str, code: str | None) -> None:
+def test_admins_and_group_owners_create_forms(
+    world: FormsWorld, who: str, code: str | None
+) -> None:
     if code is None:
         assert world.publish(by=who).id
         return
@@ -59,7 +62,7 @@ def test_admins_and_group_owners_create_forms(world: World, who: str, code: str 
 
 
 def test_by_a_setting_only_admins_create_forms(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    world: FormsWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from omero_forms import settings as forms_settings
 
@@ -68,7 +71,7 @@ def test_by_a_setting_only_admins_create_forms(
     assert world.publish(by="admin").id
 
 
-def test_others_forms_are_changed_by_their_owners_and_admins_only(world: World) -> None:
+def test_others_forms_are_changed_by_their_owners_and_admins_only(world: FormsWorld) -> None:
     form = world.publish(by="leader")
     assert code_of(lambda: world.publish(form_id=form.id, by="author")) == "forbidden"
     assert code_of(lambda: retire(world.user("author"), form.id, message="")) == "forbidden"
@@ -78,7 +81,7 @@ def test_others_forms_are_changed_by_their_owners_and_admins_only(world: World) 
     assert [owner["name"] for owner in Form.objects.get().owners] == ["leader"]
 
 
-def test_two_forms_in_use_do_not_share_a_name(world: World) -> None:
+def test_two_forms_in_use_do_not_share_a_name(world: FormsWorld) -> None:
     form = world.publish()
     new = NewVersion(form.name.upper(), "", json.dumps(SCHEMA), "{}", "")
     assert code_of(lambda: publish(world.user("admin"), new)) == "form_exists"
@@ -87,7 +90,7 @@ def test_two_forms_in_use_do_not_share_a_name(world: World) -> None:
     assert code_of(lambda: restore(world.user("admin"), form.id, message="")) == "form_exists"
 
 
-def test_a_retired_form_comes_back_with_its_assignments(world: World) -> None:
+def test_a_retired_form_comes_back_with_its_assignments(world: FormsWorld) -> None:
     form = world.form("read_annotate")
     admin = world.user("admin")
     retire(admin, form.id, message="a pause")
@@ -104,13 +107,13 @@ def test_a_retired_form_comes_back_with_its_assignments(world: World) -> None:
     ("schema", "code"),
     [("{", "schema_invalid"), ('{"type": "string"}', "schema_invalid"), ("[]", "schema_invalid")],
 )
-def test_a_broken_schema_is_not_published(world: World, schema: str, code: str) -> None:
+def test_a_broken_schema_is_not_published(world: FormsWorld, schema: str, code: str) -> None:
     new = NewVersion("Broken", "", schema, "{}", "")
     assert code_of(lambda: publish(world.user("admin"), new)) == code
     assert Form.objects.count() == 0
 
 
-def test_a_nameless_form_is_not_published(world: World) -> None:
+def test_a_nameless_form_is_not_published(world: FormsWorld) -> None:
     new = NewVersion(" ", "", json.dumps(SCHEMA), "{}", "")
     assert code_of(lambda: publish(world.user("admin"), new)) == "request_invalid"
 
@@ -118,7 +121,7 @@ def test_a_nameless_form_is_not_published(world: World) -> None:
 @pytest.mark.parametrize(
     "name", ["kit-sem.json", "yoda-default-3.json", "hca-imaging-protocol.json"]
 )
-def test_real_schemas_can_be_published(world: World, shared_data: Path, name: str) -> None:
+def test_real_schemas_can_be_published(world: FormsWorld, shared_data: Path, name: str) -> None:
     text = (shared_data / "schemas" / name).read_text()
     new = NewVersion(name, "", text, "{}", "")
     try:
@@ -131,7 +134,7 @@ def test_real_schemas_can_be_published(world: World, shared_data: Path, name: st
     assert FormVersion.objects.get(form__form_id=published.form_id).schema == text
 
 
-def test_owners_offer_forms_to_their_groups_and_nobody_to_others(world: World) -> None:
+def test_owners_offer_forms_to_their_groups_and_nobody_to_others(world: FormsWorld) -> None:
     form, group = world.publish(), world.group("private")
     types = {ObjectType.DATASET, ObjectType.PROJECT}
     assert code_of(lambda: assign(world.user("author"), form.id, group, types)) == "forbidden"
@@ -141,7 +144,7 @@ def test_owners_offer_forms_to_their_groups_and_nobody_to_others(world: World) -
     assert set(Assignment.objects.values_list("object_type", flat=True)) == {"Dataset", "Project"}
 
 
-def test_assigning_twice_is_recorded_once(world: World) -> None:
+def test_assigning_twice_is_recorded_once(world: FormsWorld) -> None:
     form = world.form("private")
     assign(world.user("admin"), form.id, world.group("private"), {ObjectType.DATASET})
     unassign(world.user("admin"), form.id, world.group("private"), {ObjectType.PLATE})
@@ -153,7 +156,9 @@ def test_assigning_twice_is_recorded_once(world: World) -> None:
 
 
 @pytest.mark.parametrize("name", ["system", "user", "guest", "omero-forms-store"])
-def test_groups_of_omero_itself_and_the_store_are_offered_nothing(world: World, name: str) -> None:
+def test_groups_of_omero_itself_and_the_store_are_offered_nothing(
+    world: FormsWorld, name: str
+) -> None:
     admin, form = world.user("admin"), world.publish()
     group = find_group(admin, name)
     with pytest.raises(FormsError) as refused:
@@ -165,11 +170,11 @@ def test_groups_of_omero_itself_and_the_store_are_offered_nothing(world: World, 
     unassign(admin, form.id, group, {ObjectType.DATASET})
 
 
-def test_a_group_that_is_not_there_is_not_found(world: World) -> None:
+def test_a_group_that_is_not_there_is_not_found(world: FormsWorld) -> None:
     assert code_of(lambda: find_group(world.user("admin"), "no such group")) == "not_found"
 
 
-def test_a_text_that_is_one_groups_name_and_anothers_id_is_no_guess(world: World) -> None:
+def test_a_text_that_is_one_groups_name_and_anothers_id_is_no_guess(world: FormsWorld) -> None:
     admin = world.user("admin")
     other = find_group(admin, "elsewhere")
     world.lab.build.group(str(other.id), "rw----")
@@ -177,7 +182,7 @@ def test_a_text_that_is_one_groups_name_and_anothers_id_is_no_guess(world: World
     assert find_group(admin, "elsewhere").id == other.id
 
 
-def test_a_retired_form_is_offered_to_nobody_else(world: World) -> None:
+def test_a_retired_form_is_offered_to_nobody_else(world: FormsWorld) -> None:
     form = world.publish()
     retire(world.user("admin"), form.id, message="")
     types = {ObjectType.DATASET}
@@ -185,7 +190,7 @@ def test_a_retired_form_is_offered_to_nobody_else(world: World) -> None:
     assert code_of(refused) == "form_retired"
 
 
-def test_a_form_that_a_policy_requires_is_neither_retired_nor_unassigned(world: World) -> None:
+def test_a_form_that_a_policy_requires_is_neither_retired_nor_unassigned(world: FormsWorld) -> None:
     form = world.form("private", "read_only")
     world.require("Every dataset", "private", form)
     admin, types = world.user("admin"), {ObjectType.DATASET}
@@ -204,7 +209,7 @@ def test_a_form_that_a_policy_requires_is_neither_retired_nor_unassigned(world: 
     assert Assignment.objects.count() == 1
 
 
-def test_what_an_admin_of_another_omero_may_do_is_not_done_in_this_one(world: World) -> None:
+def test_what_an_admin_of_another_omero_may_do_is_not_done_in_this_one(world: FormsWorld) -> None:
     stranger = replace(world.user("admin"), server_uuid="another")
     form = world.form()
     before = world.everything()

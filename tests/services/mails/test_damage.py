@@ -18,7 +18,7 @@ from omero_forms.selectors.diagnosis import ask
 from omero_forms.services.sweep import sweep
 from tests.services.records.tampering import hands, replaced
 from tests.services.records.test_write import filled, stream_of
-from tests.support.world import FormInUse, World
+from tests.support.world import FormInUse, FormsWorld
 
 
 def problems() -> dict[str, str]:
@@ -33,7 +33,7 @@ def sweep_twice() -> None:
         sweep(Deadline.after(60))
 
 
-def altered(world: World, dataset: Callable[..., int]) -> tuple[FormInUse, int]:
+def altered(world: FormsWorld, dataset: Callable[..., int]) -> tuple[FormInUse, int]:
     """Three submissions, the second of which root altered; noticed by a fourth."""
     form, target = filled(world, dataset, 3)
     with hands(world, stream_of(form).name) as root:
@@ -43,7 +43,7 @@ def altered(world: World, dataset: Callable[..., int]) -> tuple[FormInUse, int]:
 
 
 def test_each_admin_gets_one_mail_that_says_what_where_and_what_to_do(
-    world: World, dataset: Callable[..., int], mailbox: Mailbox
+    world: FormsWorld, dataset: Callable[..., int], mailbox: Mailbox
 ) -> None:
     form, target = altered(world, dataset)
     annotation = Damage.objects.get().annotation_id
@@ -68,7 +68,7 @@ def test_each_admin_gets_one_mail_that_says_what_where_and_what_to_do(
 
 
 def test_a_mail_about_something_else_replaces_none_that_waits(
-    world: World, dataset: Callable[..., int], mailbox: Mailbox
+    world: FormsWorld, dataset: Callable[..., int], mailbox: Mailbox
 ) -> None:
     form, target = altered(world, dataset)
     sweep(Deadline.after(0))
@@ -83,7 +83,9 @@ def test_a_mail_about_something_else_replaces_none_that_waits(
     assert sum("touched" in one for one in subjects) == len(kinds)
 
 
-def test_what_is_mended_is_a_warning_for_a_week(world: World, dataset: Callable[..., int]) -> None:
+def test_what_is_mended_is_a_warning_for_a_week(
+    world: FormsWorld, dataset: Callable[..., int]
+) -> None:
     form, target = altered(world, dataset)
     assert list(problems()) == ["records_touched"]
     assert f"{form.name}, dataset {target}" in problems()["records_touched"]
@@ -92,7 +94,7 @@ def test_what_is_mended_is_a_warning_for_a_week(world: World, dataset: Callable[
 
 
 def test_what_nothing_proves_is_an_error_until_it_is_mended(
-    world: World, dataset: Callable[..., int], capsys: pytest.CaptureFixture[str]
+    world: FormsWorld, dataset: Callable[..., int], capsys: pytest.CaptureFixture[str]
 ) -> None:
     form, target = filled(world, dataset, 3)
     record = stream_of(form).records.get(number=2)
@@ -116,7 +118,7 @@ def test_what_nothing_proves_is_an_error_until_it_is_mended(
 
 
 def test_no_history_is_called_whole_while_something_else_is_open_in_it(
-    world: World, dataset: Callable[..., int]
+    world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
     form, _target = altered(world, dataset)
     Damage.objects.create(
@@ -131,7 +133,7 @@ def test_no_history_is_called_whole_while_something_else_is_open_in_it(
 
 @pytest.mark.parametrize(("why", "says"), [("fork", "the same number"), ("gap", "is missing")])
 def test_a_stopped_history_is_an_error_with_its_reason(
-    world: World, dataset: Callable[..., int], why: str, says: str
+    world: FormsWorld, dataset: Callable[..., int], why: str, says: str
 ) -> None:
     form, target = filled(world, dataset, 1)
     Stream.objects.filter(pk=stream_of(form).pk).update(stopped=why)
@@ -140,7 +142,7 @@ def test_a_stopped_history_is_an_error_with_its_reason(
 
 
 def test_histories_are_told_apart_where_several_are_named(
-    world: World, dataset: Callable[..., int]
+    world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
     filled_ones = [filled(world, dataset, 1) for _turn in range(2)]
     for form, _target in filled_ones:
@@ -150,7 +152,7 @@ def test_histories_are_told_apart_where_several_are_named(
 
 
 def test_a_look_alike_of_root_in_the_store_is_noticed_by_a_worker_and_stops_nothing(
-    world: World, dataset: Callable[..., int]
+    world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
     form, target = filled(world, dataset, 2)
     with hands(world, stream_of(form).name) as root:
@@ -164,7 +166,7 @@ def test_a_look_alike_of_root_in_the_store_is_noticed_by_a_worker_and_stops_noth
 
 
 def test_a_record_that_was_given_away_is_missing_and_not_forged_too(
-    world: World, dataset: Callable[..., int]
+    world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
     form, _target = filled(world, dataset, 3)
     with hands(world, stream_of(form).name, sudo=False) as root:
@@ -175,7 +177,7 @@ def test_a_record_that_was_given_away_is_missing_and_not_forged_too(
 
 
 def test_two_sweeps_at_once_tell_it_once(
-    world: World, dataset: Callable[..., int], mailbox: Mailbox
+    world: FormsWorld, dataset: Callable[..., int], mailbox: Mailbox
 ) -> None:
     from omero_forms.services.mails.damage import tell_admins
     from tests.support.threads import at_once

@@ -15,23 +15,23 @@ from omero_forms.models import OutboxMessage, Server
 from omero_forms.services.mails.digest.make import make_digest
 from omero_forms.services.mails.freshen import FRESH
 from omero_forms.services.mails.send import Delivery, due_messages, send_message
-from tests.support.groups import LATER, Talk
+from tests.support.facility import LATER, Facility
 from tests.support.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_a_mail_that_waited_does_not_name_what_moved_meanwhile(
-    talk: Talk, mailbox: Mailbox
+    facility: Facility, mailbox: Mailbox
 ) -> None:
-    members_are_told(talk, "anna")
-    talk.group("a")
-    add_to_group(talk, "anna", "a")
-    talk.dataset("anna", "b", "Stays")
-    moves = talk.dataset("anna", "b", "Moves")
-    (message,) = digest(talk)
+    members_are_told(facility, "anna")
+    facility.group("a")
+    add_to_group(facility, "anna", "a")
+    facility.dataset("anna", "b", "Stays")
+    moves = facility.dataset("anna", "b", "Moves")
+    (message,) = digest(facility)
     assert "Moves" in message.text
-    talk.move("anna", moves, "a")
+    facility.move("anna", moves, "a")
     two_hours_pass()
 
     assert send_message(outbox_id=message.pk) is Delivery.SENT
@@ -45,14 +45,14 @@ def test_a_mail_that_waited_does_not_name_what_moved_meanwhile(
 
 
 def test_a_mail_that_waited_is_not_sent_when_nothing_it_names_is_there_any_more(
-    talk: Talk, mailbox: Mailbox
+    facility: Facility, mailbox: Mailbox
 ) -> None:
-    members_are_told(talk, "anna")
-    talk.group("a")
-    add_to_group(talk, "anna", "a")
-    moves = talk.dataset("anna", "b", "Moves")
-    (message,) = digest(talk)
-    talk.move("anna", moves, "a")
+    members_are_told(facility, "anna")
+    facility.group("a")
+    add_to_group(facility, "anna", "a")
+    moves = facility.dataset("anna", "b", "Moves")
+    (message,) = digest(facility)
+    facility.move("anna", moves, "a")
     two_hours_pass()
 
     assert send_message(outbox_id=message.pk) is Delivery.DROPPED
@@ -63,23 +63,23 @@ def test_a_mail_that_waited_is_not_sent_when_nothing_it_names_is_there_any_more(
     assert due_messages() == []
 
 
-def leaves_omero(talk: Talk, name: str) -> None:
+def leaves_omero(facility: Facility, name: str) -> None:
     """The account is switched off."""
-    remove_from_group(talk, name, 1)
+    remove_from_group(facility, name, 1)
 
 
-def leaves_the_group(talk: Talk, name: str) -> None:
+def leaves_the_group(facility: Facility, name: str) -> None:
     """Gone from the group, but not from OMERO."""
-    talk.group("elsewhere")
-    add_to_group(talk, name, "elsewhere")
-    remove_from_group(talk, name, talk.groups["b"])
+    facility.group("elsewhere")
+    add_to_group(facility, name, "elsewhere")
+    remove_from_group(facility, name, facility.groups["b"])
 
 
-def has_no_address_any_more(talk: Talk, name: str) -> None:
+def has_no_address_any_more(facility: Facility, name: str) -> None:
     """The address was taken out."""
-    with talk.world.lab.server.connect(talk.world.lab.server.root) as root:
+    with facility.world.lab.server.connect(facility.world.lab.server.root) as root:
         admin = root.factory.getAdminService()
-        person = admin.lookupExperimenter(talk.people[name].name)
+        person = admin.lookupExperimenter(facility.people[name].name)
         person.email = None
         admin.updateExperimenter(person)
 
@@ -90,77 +90,80 @@ def has_no_address_any_more(talk: Talk, name: str) -> None:
     ids=lambda one: one.__name__,
 )
 def test_a_mail_that_waited_is_not_sent_to_who_may_get_none_any_more(
-    talk: Talk, mailbox: Mailbox, happens: Callable[[Talk, str], None]
+    facility: Facility, mailbox: Mailbox, happens: Callable[[Facility, str], None]
 ) -> None:
-    members_are_told(talk, "anna", "berta")
-    talk.dataset("anna", "b")
-    talk.dataset("berta", "b")
-    annas, bertas = digest(talk)
-    happens(talk, "anna")
+    members_are_told(facility, "anna", "berta")
+    facility.dataset("anna", "b")
+    facility.dataset("berta", "b")
+    annas, bertas = digest(facility)
+    happens(facility, "anna")
     two_hours_pass()
 
     assert send_message(outbox_id=annas.pk) is Delivery.DROPPED
     assert send_message(outbox_id=bertas.pk) is Delivery.SENT
 
-    assert recipients(talk, mailbox) == ["berta"]
+    assert recipients(facility, mailbox) == ["berta"]
 
 
 def test_a_mail_to_an_owner_that_waited_is_not_sent_to_who_owns_the_group_no_more(
-    talk: Talk, mailbox: Mailbox
+    facility: Facility, mailbox: Mailbox
 ) -> None:
-    talk.group("c")
+    facility.group("c")
     for owner in ("cowner", "cowner2"):
-        talk.person(owner, owner_of=("c",))
-    talk.person("dora", "c")
-    talk.apply(talk.policy("c", talk.form("c"), tell_member="never", tell_owner_above=3))
-    talk.datasets("dora", "c", 4)
-    first, second = digest(talk, "c")
-    with talk.world.lab.server.connect(talk.world.lab.server.root) as root:
+        facility.person(owner, owner_of=("c",))
+    facility.person("dora", "c")
+    facility.apply(
+        facility.policy("c", facility.form("c"), tell_member="never", tell_owner_above=3)
+    )
+    facility.datasets("dora", "c", 4)
+    first, second = digest(facility, "c")
+    with facility.world.lab.server.connect(facility.world.lab.server.root) as root:
         admin = root.factory.getAdminService()
         admin.unsetGroupOwner(
-            admin.getGroup(talk.groups["c"]), admin.getExperimenter(talk.people["cowner"].id)
+            admin.getGroup(facility.groups["c"]),
+            admin.getExperimenter(facility.people["cowner"].id),
         )
     two_hours_pass()
 
     assert send_message(outbox_id=first.pk) is Delivery.DROPPED
     assert send_message(outbox_id=second.pk) is Delivery.SENT
 
-    assert recipients(talk, mailbox) == ["cowner2"]
+    assert recipients(facility, mailbox) == ["cowner2"]
 
 
 def test_who_was_dropped_gets_the_mail_of_that_period_when_it_is_made_again(
-    talk: Talk, mailbox: Mailbox
+    facility: Facility, mailbox: Mailbox
 ) -> None:
-    members_are_told(talk, "anna")
-    talk.group("a")
-    add_to_group(talk, "anna", "a")
-    dataset = talk.dataset("anna", "b", "Moves twice")
-    (message,) = digest(talk)
-    talk.move("anna", dataset, "a")
+    members_are_told(facility, "anna")
+    facility.group("a")
+    add_to_group(facility, "anna", "a")
+    dataset = facility.dataset("anna", "b", "Moves twice")
+    (message,) = digest(facility)
+    facility.move("anna", dataset, "a")
     two_hours_pass()
     assert send_message(outbox_id=message.pk) is Delivery.DROPPED
-    talk.move("anna", dataset, "b")
+    facility.move("anna", dataset, "b")
 
-    for again in (*digest(talk), *digest(talk)):
+    for again in (*digest(facility), *digest(facility)):
         send_message(outbox_id=again.pk)
 
-    assert recipients(talk, mailbox) == ["anna"]
+    assert recipients(facility, mailbox) == ["anna"]
     assert OutboxMessage.objects.count() == 1
 
 
-def test_a_newer_periods_mail_replaces_one_that_waits(talk: Talk, mailbox: Mailbox) -> None:
-    members_are_told(talk, "anna", "berta")
-    talk.dataset("anna", "b", "Old trouble")
-    talk.dataset("berta", "b")
-    annas, bertas = digest(talk, period="one")
+def test_a_newer_periods_mail_replaces_one_that_waits(facility: Facility, mailbox: Mailbox) -> None:
+    members_are_told(facility, "anna", "berta")
+    facility.dataset("anna", "b", "Old trouble")
+    facility.dataset("berta", "b")
+    annas, bertas = digest(facility, period="one")
     send_message(outbox_id=bertas.pk)
-    talk.dataset("anna", "b", "New trouble")
+    facility.dataset("anna", "b", "New trouble")
 
-    (newer,) = digest(talk, period="two", now=LATER + timedelta(days=1))
+    (newer,) = digest(facility, period="two", now=LATER + timedelta(days=1))
 
     assert send_message(outbox_id=annas.pk) is Delivery.NOT_DUE
     assert send_message(outbox_id=newer.pk) is Delivery.SENT
-    assert recipients(talk, mailbox) == ["anna", "berta"]
+    assert recipients(facility, mailbox) == ["anna", "berta"]
     text = mailbox.mails[1].part("plain")
     assert "Old trouble" in text
     assert "New trouble" in text
@@ -171,15 +174,15 @@ def test_a_newer_periods_mail_replaces_one_that_waits(talk: Talk, mailbox: Mailb
 
 
 def test_a_mail_that_was_being_sent_when_the_newer_one_was_made_gives_way_to_it(
-    talk: Talk, mailbox: Mailbox
+    facility: Facility, mailbox: Mailbox
 ) -> None:
-    members_are_told(talk, "anna")
-    talk.dataset("anna", "b")
-    (older,) = digest(talk, period="one")
+    members_are_told(facility, "anna")
+    facility.dataset("anna", "b")
+    (older,) = digest(facility, period="one")
     OutboxMessage.objects.update(
         lease_owner="other", lease_until=timezone.now() + timedelta(minutes=1)
     )
-    (newer,) = digest(talk, period="two")
+    (newer,) = digest(facility, period="two")
     # The mail server did not take it: it waits again.
     OutboxMessage.objects.update(lease_owner="", lease_until=None)
 
@@ -189,28 +192,28 @@ def test_a_mail_that_was_being_sent_when_the_newer_one_was_made_gives_way_to_it(
 
 
 def test_workers_that_make_waiting_mails_anew_at_once_send_one_to_each_person(
-    talk: Talk, mailbox: Mailbox
+    facility: Facility, mailbox: Mailbox
 ) -> None:
-    members_are_told(talk, "anna", "berta", "carl")
+    members_are_told(facility, "anna", "berta", "carl")
     for name in ("anna", "berta", "carl"):
-        talk.dataset(name, "b")
-    messages = digest(talk)
+        facility.dataset(name, "b")
+    messages = digest(facility)
     two_hours_pass()
     outcomes: list[Delivery] = []
 
     at_once(4, lambda: outcomes.extend(send_message(outbox_id=one.pk) for one in messages))
 
-    assert recipients(talk, mailbox) == ["anna", "berta", "carl"]
+    assert recipients(facility, mailbox) == ["anna", "berta", "carl"]
     assert sorted(outcomes) == [Delivery.NOT_DUE] * 9 + [Delivery.SENT] * 3
     assert OutboxMessage.objects.count() == 3
 
 
 def test_a_mail_that_waited_goes_on_waiting_while_omero_cannot_be_asked(
-    talk: Talk, mailbox: Mailbox
+    facility: Facility, mailbox: Mailbox
 ) -> None:
-    members_are_told(talk, "anna")
-    talk.dataset("anna", "b")
-    (message,) = digest(talk)
+    members_are_told(facility, "anna")
+    facility.dataset("anna", "b")
+    (message,) = digest(facility)
     two_hours_pass()
     Server.objects.update(uuid="another")
 
@@ -225,13 +228,13 @@ def test_a_mail_that_waited_goes_on_waiting_while_omero_cannot_be_asked(
 
 
 def test_a_mail_that_was_sent_leaves_no_names_but_those_the_next_one_needs(
-    talk: Talk, mailbox: Mailbox
+    facility: Facility, mailbox: Mailbox
 ) -> None:
-    members_are_told(talk, "anna")
-    talk.dataset("anna", "b", "Secret name")
-    (first,) = digest(talk, period="one")
+    members_are_told(facility, "anna")
+    facility.dataset("anna", "b", "Secret name")
+    (first,) = digest(facility, period="one")
     send_message(outbox_id=first.pk)
-    (second,) = digest(talk, period="two", now=LATER + timedelta(days=7))
+    (second,) = digest(facility, period="two", now=LATER + timedelta(days=7))
 
     first.refresh_from_db()
     assert (first.state, first.text, first.html) == ("sent", "", "")
@@ -247,20 +250,20 @@ def test_a_mail_that_was_sent_leaves_no_names_but_those_the_next_one_needs(
     assert first.sent_at is not None
 
 
-def members_are_told(talk: Talk, *names: str) -> None:
+def members_are_told(facility: Facility, *names: str) -> None:
     """A group "b" whose members are told."""
-    talk.group("b")
-    talk.person("bowner", owner_of=("b",))
+    facility.group("b")
+    facility.person("bowner", owner_of=("b",))
     for name in names:
-        talk.person(name, "b")
-    talk.apply(talk.policy("b", talk.form("b"), tell_member="any"))
+        facility.person(name, "b")
+    facility.apply(facility.policy("b", facility.form("b"), tell_member="any"))
 
 
 def digest(
-    talk: Talk, group: str = "b", period: str = "one", now: datetime = LATER
+    facility: Facility, group: str = "b", period: str = "one", now: datetime = LATER
 ) -> list[OutboxMessage]:
     """Evaluate, and make a period's messages; those that wait, by the name of their reader."""
-    talk.evaluate(group, now)
+    facility.evaluate(group, now)
     outcome = make_digest(period_name=period, now=now)
     waiting = OutboxMessage.objects.filter(pk__in=outcome.outbox_ids)
     waiting.update(next_attempt_at=timezone.now())
@@ -273,23 +276,24 @@ def two_hours_pass() -> None:
     assert timedelta(hours=2) > FRESH
 
 
-def recipients(talk: Talk, mailbox: Mailbox) -> list[str]:
+def recipients(facility: Facility, mailbox: Mailbox) -> list[str]:
     """To whom mails came."""
-    suffix = f"-{talk.suffix}@example.org"
+    suffix = f"-{facility.suffix}@example.org"
     return sorted(one.removesuffix(suffix) for mail in mailbox.mails for one in mail.recipients)
 
 
-def add_to_group(talk: Talk, name: str, group: str) -> None:
+def add_to_group(facility: Facility, name: str, group: str) -> None:
     """Somebody becomes a member of one more group."""
-    with talk.world.lab.server.connect(talk.world.lab.server.root) as root:
+    with facility.world.lab.server.connect(facility.world.lab.server.root) as root:
         admin = root.factory.getAdminService()
         admin.addGroups(
-            admin.getExperimenter(talk.people[name].id), [admin.getGroup(talk.groups[group])]
+            admin.getExperimenter(facility.people[name].id),
+            [admin.getGroup(facility.groups[group])],
         )
 
 
-def remove_from_group(talk: Talk, name: str, group: int) -> None:
+def remove_from_group(facility: Facility, name: str, group: int) -> None:
     """Somebody is a member no more."""
-    with talk.world.lab.server.connect(talk.world.lab.server.root) as root:
+    with facility.world.lab.server.connect(facility.world.lab.server.root) as root:
         admin = root.factory.getAdminService()
-        admin.removeGroups(admin.getExperimenter(talk.people[name].id), [admin.getGroup(group)])
+        admin.removeGroups(admin.getExperimenter(facility.people[name].id), [admin.getGroup(group)])

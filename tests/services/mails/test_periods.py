@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from omero_forms.conf import Conf, conf
 from omero_forms.models import DigestRun, Evaluation, OutboxMessage
-from omero_forms.services.mails.digest.make import PATIENCE, make_due_digest
+from omero_forms.services.mails.digest.make import WAIT_FOR_EVALUATION, make_due_digest
 from omero_forms.services.mails.periods import present_period
-from tests.support.groups import Talk
+from tests.support.facility import Facility
 
 
 def settings(period: Literal["weekly", "daily"] = "weekly") -> Conf:
@@ -50,8 +50,8 @@ def test_a_daily_period_begins_every_day_and_today_is_the_day_of_reading() -> No
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_new_installation_sends_nothing_before_its_next_period(talk: Talk) -> None:
-    _one_past_due(talk)
+def test_a_new_installation_sends_nothing_before_its_next_period(facility: Facility) -> None:
+    _one_past_due(facility)
     assert make_due_digest() is None
     assert make_due_digest() is None
     assert OutboxMessage.objects.count() == 0
@@ -60,24 +60,26 @@ def test_a_new_installation_sends_nothing_before_its_next_period(talk: Talk) -> 
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_period_waits_for_evaluations_that_are_newer_but_not_for_ever(talk: Talk) -> None:
-    _one_past_due(talk)
+def test_a_period_waits_for_evaluations_that_are_newer_but_not_for_ever(facility: Facility) -> None:
+    _one_past_due(facility)
     assert make_due_digest() is None
     _period, began = present_period(conf(), timezone.now())
     begins = began + timedelta(days=7)
     Evaluation.objects.update(finished_at=begins - timedelta(minutes=1))
 
     assert make_due_digest(now=begins + timedelta(minutes=5)) is None
-    made = make_due_digest(now=begins + PATIENCE)
+    made = make_due_digest(now=begins + WAIT_FOR_EVALUATION)
 
     assert made is not None
     assert len(made.outbox_ids) == 1
-    assert make_due_digest(now=begins + PATIENCE) is None
+    assert make_due_digest(now=begins + WAIT_FOR_EVALUATION) is None
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_period_begins_as_soon_as_all_groups_with_policies_are_evaluated(talk: Talk) -> None:
-    _one_past_due(talk)
+def test_a_period_begins_as_soon_as_all_groups_with_policies_are_evaluated(
+    facility: Facility,
+) -> None:
+    _one_past_due(facility)
     assert make_due_digest() is None
     _period, began = present_period(conf(), timezone.now())
     begins = began + timedelta(days=7)
@@ -88,11 +90,11 @@ def test_a_period_begins_as_soon_as_all_groups_with_policies_are_evaluated(talk:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_digest_that_was_cut_short_is_made_again_without_doubles(talk: Talk) -> None:
-    _one_past_due(talk)
+def test_a_digest_that_was_cut_short_is_made_again_without_doubles(facility: Facility) -> None:
+    _one_past_due(facility)
     make_due_digest()
     _period, began = present_period(conf(), timezone.now())
-    later = began + timedelta(days=7) + PATIENCE
+    later = began + timedelta(days=7) + WAIT_FOR_EVALUATION
     assert make_due_digest(now=later) is not None
     # As if its process had died after writing the outbox, before marking the period.
     DigestRun.objects.order_by("-pk").update(finished_at=None)
@@ -103,9 +105,9 @@ def test_a_digest_that_was_cut_short_is_made_again_without_doubles(talk: Talk) -
     assert OutboxMessage.objects.count() == 1
 
 
-def _one_past_due(talk: Talk) -> None:
-    talk.group("b")
-    talk.person("anna", "b")
-    talk.apply(talk.policy("b", talk.form("b"), tell_member="any"))
-    talk.dataset("anna", "b")
-    talk.evaluate("b")
+def _one_past_due(facility: Facility) -> None:
+    facility.group("b")
+    facility.person("anna", "b")
+    facility.apply(facility.policy("b", facility.form("b"), tell_member="any"))
+    facility.dataset("anna", "b")
+    facility.evaluate("b")

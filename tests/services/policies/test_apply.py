@@ -13,34 +13,39 @@ from django.utils import timezone
 from omero_forms.domain.errors import FormsError
 from omero_forms.domain.refs import ObjectType
 from omero_forms.models import Policy
+from omero_forms.selectors.groups import find_group
 from omero_forms.selectors.policies import active_policies
-from omero_forms.services.forms.assign import find_group, unassign
+from omero_forms.services.forms.assign import unassign
 from omero_forms.services.forms.publish import retire
-from tests.support.groups import Talk
+from tests.support.facility import Facility
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_applying_the_same_file_again_changes_nothing(talk: Talk) -> None:
-    talk.group("b")
-    form = talk.form("b")
-    policy = talk.policy("b", form, grace=14, tell_member="any", tell_owner_above=3)
-    name = f"Metadata (b {talk.suffix})"
-    assert talk.apply(policy).created == [name]
+def test_applying_the_same_file_again_changes_nothing(facility: Facility) -> None:
+    facility.group("b")
+    form = facility.form("b")
+    policy = facility.policy("b", form, grace=14, tell_member="any", tell_owner_above=3)
+    name = f"Metadata (b {facility.suffix})"
+    assert facility.apply(policy).created == [name]
     before = Policy.objects.values().get()
 
-    again = talk.apply(policy)
+    again = facility.apply(policy)
 
     assert again.unchanged == [name]
     assert not (again.created or again.changed or again.ended)
     assert Policy.objects.values().get() == before
 
 
-def test_a_group_may_be_named_by_name_and_a_form_too(talk: Talk) -> None:
-    group = talk.group("b")
-    form = talk.form("b")
-    talk.apply(
-        {**talk.policy("b", form), "group": f"b {talk.suffix}", "forms": [{"form": form.name}]}
+def test_a_group_may_be_named_by_name_and_a_form_too(facility: Facility) -> None:
+    group = facility.group("b")
+    form = facility.form("b")
+    facility.apply(
+        {
+            **facility.policy("b", form),
+            "group": f"b {facility.suffix}",
+            "forms": [{"form": form.name}],
+        }
     )
     row = Policy.objects.get()
     assert row.group_id == group
@@ -48,43 +53,45 @@ def test_a_group_may_be_named_by_name_and_a_form_too(talk: Talk) -> None:
 
 
 def test_a_policy_that_is_not_in_the_file_any_more_ends_and_other_groups_keep_theirs(
-    talk: Talk,
+    facility: Facility,
 ) -> None:
     for group in ("b", "c"):
-        talk.group(group)
-    form = talk.form("b", "c")
-    talk.apply(talk.policy("b", form, name="One"), talk.policy("b", form, name="Two"))
-    talk.apply(talk.policy("c", form))
+        facility.group(group)
+    form = facility.form("b", "c")
+    facility.apply(facility.policy("b", form, name="One"), facility.policy("b", form, name="Two"))
+    facility.apply(facility.policy("c", form))
 
-    applied = talk.apply(talk.policy("b", form, name="One"))
+    applied = facility.apply(facility.policy("b", form, name="One"))
 
-    assert applied.ended == [f"Two (b {talk.suffix})"]
+    assert applied.ended == [f"Two (b {facility.suffix})"]
     assert [(row.group_name[0], row.name) for row in active_policies()] == [
         ("b", "One"),
         ("c", "Metadata"),
     ]
 
 
-def test_a_policy_that_ended_resumes_when_it_is_applied_again(talk: Talk) -> None:
-    talk.group("b")
-    form = talk.form("b")
-    one, two = talk.policy("b", form, name="One"), talk.policy("b", form, name="Two")
-    talk.apply(one, two)
-    talk.apply(one)
-    assert talk.apply(one, two).changed == [f"Two (b {talk.suffix})"]
+def test_a_policy_that_ended_resumes_when_it_is_applied_again(facility: Facility) -> None:
+    facility.group("b")
+    form = facility.form("b")
+    one, two = facility.policy("b", form, name="One"), facility.policy("b", form, name="Two")
+    facility.apply(one, two)
+    facility.apply(one)
+    assert facility.apply(one, two).changed == [f"Two (b {facility.suffix})"]
     assert active_policies().count() == 2
 
 
-def test_a_policy_without_a_start_keeps_the_day_on_which_it_was_first_applied(talk: Talk) -> None:
-    talk.group("b")
-    policy = talk.policy("b", talk.form("b"))
+def test_a_policy_without_a_start_keeps_the_day_on_which_it_was_first_applied(
+    facility: Facility,
+) -> None:
+    facility.group("b")
+    policy = facility.policy("b", facility.form("b"))
     del policy["start"]
-    talk.apply(policy)
+    facility.apply(policy)
     Policy.objects.update(start=date(2026, 3, 1))
 
-    assert talk.apply(policy).unchanged
+    assert facility.apply(policy).unchanged
     assert Policy.objects.get().start == date(2026, 3, 1)
-    assert talk.apply({**policy, "grace": 3}).changed
+    assert facility.apply({**policy, "grace": 3}).changed
     assert Policy.objects.get().start == date(2026, 3, 1)
 
 
@@ -102,30 +109,30 @@ def test_a_policy_without_a_start_keeps_the_day_on_which_it_was_first_applied(ta
     ],
 )
 def test_a_file_that_cannot_be_used_names_each_place_and_changes_nothing(
-    talk: Talk, changes: dict[str, Any], pointer: str
+    facility: Facility, changes: dict[str, Any], pointer: str
 ) -> None:
-    talk.group("b")
-    form = talk.form("b")
-    fine = talk.policy("b", form, name="Fine")
+    facility.group("b")
+    form = facility.form("b")
+    fine = facility.policy("b", form, name="Fine")
 
     with pytest.raises(FormsError) as refused:
-        talk.apply({**talk.policy("b", form), **changes}, fine)
+        facility.apply({**facility.policy("b", form), **changes}, fine)
 
     assert refused.value.code == "policy_invalid"
     assert pointer in [problem["pointer"] for problem in refused.value.details["problems"]]
     assert Policy.objects.count() == 0
 
 
-def test_a_form_must_be_assigned_published_and_have_the_version(talk: Talk) -> None:
+def test_a_form_must_be_assigned_published_and_have_the_version(facility: Facility) -> None:
     for group in ("b", "c"):
-        talk.group(group)
-    elsewhere, retired, young = talk.form("c"), talk.form("b"), talk.form("b")
-    retire(talk.world.user("admin"), retired.id, message="")
-    policy = talk.policy("b", elsewhere, retired, young)
+        facility.group(group)
+    elsewhere, retired, young = facility.form("c"), facility.form("b"), facility.form("b")
+    retire(facility.world.user("admin"), retired.id, message="")
+    policy = facility.policy("b", elsewhere, retired, young)
     policy["forms"][2]["versions"] = {"from": 2}
 
     with pytest.raises(FormsError) as refused:
-        talk.apply(policy)
+        facility.apply(policy)
 
     assert [problem["pointer"] for problem in refused.value.details["problems"]] == [
         "/policies/0/forms/0/form",
@@ -135,27 +142,27 @@ def test_a_form_must_be_assigned_published_and_have_the_version(talk: Talk) -> N
     assert Policy.objects.count() == 0
 
 
-def test_group_owners_set_the_policies_of_their_group_and_of_no_other(talk: Talk) -> None:
+def test_group_owners_set_the_policies_of_their_group_and_of_no_other(facility: Facility) -> None:
     for group in ("b", "c"):
-        talk.group(group)
-    talk.person("olga", owner_of=("b",))
-    talk.person("anna", "b")
-    form = talk.form("b", "c")
-    assert talk.apply(talk.policy("b", form), by="olga").created
+        facility.group(group)
+    facility.person("olga", owner_of=("b",))
+    facility.person("anna", "b")
+    form = facility.form("b", "c")
+    assert facility.apply(facility.policy("b", form), by="olga").created
     for who, group in (("anna", "b"), ("olga", "c"), ("viewer", "b")):
         with pytest.raises(FormsError) as refused:
-            talk.apply(talk.policy(group, form, grace=9), by=who)
+            facility.apply(facility.policy(group, form, grace=9), by=who)
         # Whoever does not see a group is not told that it is there.
         assert refused.value.code in {"forbidden", "policy_invalid"}
     assert Policy.objects.get().grace_days == 0
 
 
-def test_a_form_that_a_policy_asks_for_cannot_be_retired_or_unassigned(talk: Talk) -> None:
-    talk.group("b")
-    form = talk.form("b")
-    talk.apply(talk.policy("b", form))
-    admin = talk.world.user("admin")
-    group = find_group(admin, str(talk.groups["b"]))
+def test_a_form_that_a_policy_asks_for_cannot_be_retired_or_unassigned(facility: Facility) -> None:
+    facility.group("b")
+    form = facility.form("b")
+    facility.apply(facility.policy("b", form))
+    admin = facility.world.user("admin")
+    group = find_group(admin, str(facility.groups["b"]))
 
     attempts: tuple[Callable[[], object], ...] = (
         lambda: retire(admin, form.id, message=""),
@@ -165,7 +172,7 @@ def test_a_form_that_a_policy_asks_for_cannot_be_retired_or_unassigned(talk: Tal
         with pytest.raises(FormsError) as refused:
             attempt()
         assert refused.value.code == "form_in_use"
-        assert refused.value.details["policies"] == [f"Metadata (b {talk.suffix})"]
+        assert refused.value.details["policies"] == [f"Metadata (b {facility.suffix})"]
 
     Policy.objects.update(ended_at=timezone.now())
     unassign(admin, form.id, group, (ObjectType.DATASET,))
@@ -173,25 +180,25 @@ def test_a_form_that_a_policy_asks_for_cannot_be_retired_or_unassigned(talk: Tal
 
 
 @pytest.mark.parametrize("name", ["system", "user", "guest", "omero-forms-store"])
-def test_nothing_can_be_required_in_groups_that_never_count(talk: Talk, name: str) -> None:
-    talk.group("b")
-    policy = {**talk.policy("b"), "group": name}
+def test_nothing_can_be_required_in_groups_that_never_count(facility: Facility, name: str) -> None:
+    facility.group("b")
+    policy = {**facility.policy("b"), "group": name}
     with pytest.raises(FormsError) as refused:
-        talk.apply(talk.policy("b"), policy)
+        facility.apply(facility.policy("b"), policy)
     (problem,) = refused.value.details["problems"]
     assert problem["pointer"] == "/policies/1/group"
     assert "Nothing can be required there" in problem["message"]
     assert Policy.objects.count() == 0
 
 
-def test_a_number_that_is_one_groups_id_and_anothers_name_is_no_guess(talk: Talk) -> None:
-    group = talk.group("b")
-    named = talk.world.lab.build.group(str(group), "rw----")
+def test_a_number_that_is_one_groups_id_and_anothers_name_is_no_guess(facility: Facility) -> None:
+    group = facility.group("b")
+    named = facility.world.lab.build.group(str(group), "rw----")
     with pytest.raises(FormsError) as refused:
-        talk.apply(talk.policy("b"))
+        facility.apply(facility.policy("b"))
     assert "Write the group's name, in quotes" in refused.value.details["problems"][0]["message"]
     assert Policy.objects.count() == 0
 
-    talk.apply({**talk.policy("b"), "group": str(group)})
+    facility.apply({**facility.policy("b"), "group": str(group)})
 
     assert Policy.objects.get().group_id == named

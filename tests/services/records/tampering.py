@@ -17,7 +17,7 @@ from demo.lab import Client
 from omero_forms.conf import conf
 from omero_forms.domain.records.damage import DamageKind
 from omero_forms.gateway.sessions import form_master
-from tests.support.world import World
+from tests.support.world import FormsWorld
 
 NAMESPACE = "omero-forms/submission"
 STORE = "omero-forms-store"
@@ -88,7 +88,7 @@ class Hands:
 
 
 @contextmanager
-def hands(world: World, stream: str, *, sudo: bool = False) -> Iterator[Hands]:
+def hands(world: FormsWorld, stream: str, *, sudo: bool = False) -> Iterator[Hands]:
     """Root's hands on a stream; with `sudo` in a session as the form master."""
     with form_master(conf()) as master:
         store, person = master.store_group, master.person

@@ -15,10 +15,10 @@ from omero_forms.models import Damage, Record, Stream
 from omero_forms.selectors.keys import public_keys
 from tests.services.records.tampering import BY_WHOM, IDS, Tampering, hands, replaced
 from tests.services.records.test_write import contents, filled, stream_of
-from tests.support.world import World
+from tests.support.world import FormsWorld
 
 
-def proven(world: World, stream: str) -> dict[int, Any]:
+def proven(world: FormsWorld, stream: str) -> dict[int, Any]:
     """Proven records of a stream in OMERO by number."""
     keys = public_keys()
     return {one.number: one for one in world.stored(stream) if not verify(one, keys)}
@@ -31,7 +31,7 @@ def damages() -> list[tuple[str, int]]:
 
 @pytest.mark.parametrize(("tampering", "sudo"), BY_WHOM, ids=IDS)
 def test_the_next_submission_notices_it_and_goes_on_with_the_history_that_was_recorded(
-    world: World, dataset: Callable[..., int], tampering: Tampering, sudo: bool
+    world: FormsWorld, dataset: Callable[..., int], tampering: Tampering, sudo: bool
 ) -> None:
     form, target = filled(world, dataset, 3)
     name = stream_of(form).name
@@ -50,7 +50,7 @@ def test_the_next_submission_notices_it_and_goes_on_with_the_history_that_was_re
 
 
 def test_what_was_noticed_is_not_reported_again_until_it_is_changed_again(
-    world: World, dataset: Callable[..., int], caplog: pytest.LogCaptureFixture
+    world: FormsWorld, dataset: Callable[..., int], caplog: pytest.LogCaptureFixture
 ) -> None:
     form, target = filled(world, dataset, 3)
     name = stream_of(form).name
@@ -77,7 +77,7 @@ def test_what_was_noticed_is_not_reported_again_until_it_is_changed_again(
 
 
 def test_a_history_whose_row_was_altered_in_the_database_is_restored_from_omero(
-    world: World, dataset: Callable[..., int]
+    world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
     form, target = filled(world, dataset, 2)
     before = contents(form)
@@ -91,7 +91,7 @@ def test_a_history_whose_row_was_altered_in_the_database_is_restored_from_omero(
 
 
 def test_what_neither_omero_nor_the_database_proves_counts_for_nothing_and_work_goes_on(
-    world: World, dataset: Callable[..., int]
+    world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
     form, target = filled(world, dataset, 3)
     record = stream_of(form).records.get(number=2)
@@ -107,7 +107,7 @@ def test_what_neither_omero_nor_the_database_proves_counts_for_nothing_and_work_
 
 
 def test_a_gap_that_was_closed_again_lets_the_history_go_on(
-    world: World, dataset: Callable[..., int]
+    world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
     from omero_forms.domain.errors import FormsError
     from tests.services.records.test_write import forget

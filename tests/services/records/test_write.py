@@ -29,7 +29,7 @@ from omero_forms.services.records.append import Event, append
 from omero_forms.services.records.mark import mark_recorded
 from omero_forms.services.records.seal import sealer
 from omero_forms.services.records.write import check_head
-from tests.support.world import FormInUse, World
+from tests.support.world import FormInUse, FormsWorld
 
 
 def code_of(call: Callable[[], object]) -> str:
@@ -42,7 +42,7 @@ def stream_of(form: FormInUse) -> Stream:
     return Stream.objects.get(name__startswith=f"submission/{form.id}/")
 
 
-def filled(world: World, dataset: Callable[..., int], count: int) -> tuple[FormInUse, int]:
+def filled(world: FormsWorld, dataset: Callable[..., int], count: int) -> tuple[FormInUse, int]:
     """A form with so many submissions for a dataset."""
     form, target = world.form(), dataset()
     for number in range(count):
@@ -65,7 +65,7 @@ def forget(form: FormInUse, number: int) -> None:
     )
 
 
-def delete_annotation(world: World, annotation: int | None) -> None:
+def delete_annotation(world: FormsWorld, annotation: int | None) -> None:
     """As a full admin of OMERO."""
     with world.lab.as_user("root") as client:
         request = omero.cmd.Delete2(targetObjects={"Annotation": [annotation]})
@@ -98,7 +98,7 @@ def contents(form: FormInUse) -> list[tuple[object, ...]]:
 
 
 def test_a_head_unknown_to_the_database_rebuilds_the_stream_and_gives_no_number(
-    world: World, dataset: Callable[..., int]
+    world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
     form, target = filled(world, dataset, 3)
     before = contents(form)
@@ -111,7 +111,7 @@ def test_a_head_unknown_to_the_database_rebuilds_the_stream_and_gives_no_number(
 
 
 def test_a_number_is_not_given_when_omero_has_it_beyond_a_record_that_is_missing(
-    world: World, dataset: Callable[..., int]
+    world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
     form, target = filled(world, dataset, 3)
     missing = stream_of(form).records.get(number=2).annotation_id
@@ -124,7 +124,7 @@ def test_a_number_is_not_given_when_omero_has_it_beyond_a_record_that_is_missing
 
 
 def test_of_a_stream_that_is_as_it_was_verified_one_row_is_read_however_long_it_is(
-    world: World, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+    world: FormsWorld, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     form, _target = filled(world, dataset, 1)
     read: list[int] = []
@@ -149,7 +149,7 @@ def test_of_a_stream_that_is_as_it_was_verified_one_row_is_read_however_long_it_
 
 
 def test_however_many_of_the_newest_records_are_missing_they_are_written_again_first(
-    world: World, dataset: Callable[..., int]
+    world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
     form, target = filled(world, dataset, 1)
     lengthen(form, 30)
@@ -166,7 +166,7 @@ def test_however_many_of_the_newest_records_are_missing_they_are_written_again_f
 
 
 def test_a_recorded_head_that_is_missing_in_omero_is_written_again_first(
-    world: World, dataset: Callable[..., int]
+    world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
     form, target = filled(world, dataset, 2)
     stream = stream_of(form)
@@ -181,7 +181,7 @@ def test_a_recorded_head_that_is_missing_in_omero_is_written_again_first(
 
 
 def test_a_record_without_our_seal_counts_for_nothing(
-    world: World, dataset: Callable[..., int]
+    world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
     form, target = filled(world, dataset, 1)
     stream = stream_of(form)
@@ -200,7 +200,7 @@ def test_a_record_without_our_seal_counts_for_nothing(
 
 
 def test_two_records_of_one_number_stop_the_stream_and_raise_an_alarm(
-    world: World, dataset: Callable[..., int], caplog: pytest.LogCaptureFixture
+    world: FormsWorld, dataset: Callable[..., int], caplog: pytest.LogCaptureFixture
 ) -> None:
     form, target = filled(world, dataset, 2)
     stream = stream_of(form)
@@ -221,7 +221,9 @@ def test_two_records_of_one_number_stop_the_stream_and_raise_an_alarm(
     assert world.everything() == before
 
 
-def test_another_omero_database_stops_all_writes(world: World, dataset: Callable[..., int]) -> None:
+def test_another_omero_database_stops_all_writes(
+    world: FormsWorld, dataset: Callable[..., int]
+) -> None:
     form, target = filled(world, dataset, 1)
     Server.objects.update(uuid="another")
     before = world.everything()
@@ -231,7 +233,7 @@ def test_another_omero_database_stops_all_writes(world: World, dataset: Callable
 
 
 def test_what_omero_could_not_take_is_pending_and_the_sweep_completes_it(
-    world: World, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+    world: FormsWorld, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     form, target = world.form(), dataset()
     real = records.append
@@ -250,7 +252,7 @@ def test_what_omero_could_not_take_is_pending_and_the_sweep_completes_it(
 
 
 def test_an_answer_that_was_lost_after_saving_does_not_double_the_record(
-    world: World, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+    world: FormsWorld, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     form, target = world.form(), dataset()
     real = records.append
@@ -269,7 +271,7 @@ def test_an_answer_that_was_lost_after_saving_does_not_double_the_record(
 
 
 def test_the_same_digest_twice_is_one_submission_and_the_lower_id_counts(
-    world: World, dataset: Callable[..., int]
+    world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
     form, target = filled(world, dataset, 1)
     stream = stream_of(form)
@@ -284,7 +286,7 @@ def test_the_same_digest_twice_is_one_submission_and_the_lower_id_counts(
 
 
 def test_a_lease_is_held_by_one_and_taken_over_when_it_ran_out(
-    world: World, dataset: Callable[..., int]
+    world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
     form, _target = filled(world, dataset, 1)
     stream = stream_of(form)
@@ -303,7 +305,7 @@ def test_a_lease_is_held_by_one_and_taken_over_when_it_ran_out(
 
 
 def test_a_lease_from_before_the_clock_was_set_back_holds_nobody_up(
-    world: World, dataset: Callable[..., int]
+    world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
     form, target = filled(world, dataset, 1)
     stream = stream_of(form)
@@ -316,7 +318,7 @@ def test_a_lease_from_before_the_clock_was_set_back_holds_nobody_up(
 
 
 def test_nothing_is_accepted_or_written_while_others_can_read_the_store(
-    world: World, dataset: Callable[..., int]
+    world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
     form, target = filled(world, dataset, 1)
     before = world.everything()
@@ -329,7 +331,7 @@ def test_nothing_is_accepted_or_written_while_others_can_read_the_store(
     assert world.submit("author", target, form, base=1).submission.record.state == "recorded"
 
 
-def _permit_store(world: World, permissions: str) -> None:
+def _permit_store(world: FormsWorld, permissions: str) -> None:
     with world.lab.as_user("root") as client:
         admin = client.factory.getAdminService()
         store = admin.lookupGroup("omero-forms-store")

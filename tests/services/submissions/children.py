@@ -124,9 +124,9 @@ def _submitted(dataset: int, form: str, key: str, answers: dict[str, Any]) -> An
     from uuid import UUID
 
     from omero_forms.domain.refs import ObjectType
-    from omero_forms.services.submissions.submit import Submitted
+    from omero_forms.services.submissions.submit import SubmissionRequest
 
-    return Submitted(
+    return SubmissionRequest(
         object_type=ObjectType.DATASET,
         object_id=dataset,
         form_id=form,

@@ -20,23 +20,23 @@ from omero_forms.kit.breaker import breaker
 from omero_forms.models import Submission
 from omero_forms.services.due import sweep
 from omero_forms.services.submissions.submit import submit
-from tests.support.world import FormInUse, World, submission
+from tests.support.world import FormInUse, FormsWorld, submission
 
 
 def newest(form: FormInUse) -> Submission:
     return Submission.objects.filter(form_id=form.id).order_by("-number")[0]
 
 
-def owners(world: World, target: int, form: FormInUse, who: str = "author") -> list[str]:
+def owners(world: FormsWorld, target: int, form: FormInUse, who: str = "author") -> list[str]:
     return [owner for owner, _pairs in world.copies(who, target, form)]
 
 
-def sample(world: World, target: int, form: FormInUse, who: str = "author") -> str:
+def sample(world: FormsWorld, target: int, form: FormInUse, who: str = "author") -> str:
     [(_owner, pairs)] = world.copies(who, target, form)
     return dict(pairs)["Sample"]
 
 
-def sweep_later(world: World) -> None:
+def sweep_later(world: FormsWorld) -> None:
     world.later()
     assert sweep().stopped_by is None
 
@@ -53,7 +53,7 @@ def sweep_later(world: World) -> None:
     ],
 )
 def test_the_copy_belongs_to_the_submitter_who_may_annotate(
-    world: World, dataset: Callable[..., int], kind: str, who: str
+    world: FormsWorld, dataset: Callable[..., int], kind: str, who: str
 ) -> None:
     form, target = world.form(), dataset(kind)
     submission = world.submit(who, target, form).submission
@@ -63,7 +63,7 @@ def test_the_copy_belongs_to_the_submitter_who_may_annotate(
 
 @pytest.mark.parametrize("who", ["leader", "viewer", "admin"])
 def test_in_a_private_group_the_copy_becomes_the_owners_whoever_submitted(
-    world: World, dataset: Callable[..., int], who: str
+    world: FormsWorld, dataset: Callable[..., int], who: str
 ) -> None:
     form, target = world.form(), dataset("private")
     submission = world.submit(who, target, form).submission
@@ -76,7 +76,7 @@ def test_in_a_private_group_the_copy_becomes_the_owners_whoever_submitted(
 
 
 def test_an_older_copy_of_somebody_else_is_removed_by_the_worker_as_its_owner(
-    world: World, dataset: Callable[..., int]
+    world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
     form, target = world.form(), dataset()
     world.submit("author", target, form)
@@ -89,7 +89,7 @@ def test_an_older_copy_of_somebody_else_is_removed_by_the_worker_as_its_owner(
 
 
 def test_an_admins_copy_stays_theirs_though_no_worker_could_write_it_for_them(
-    world: World, dataset: Callable[..., int]
+    world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
     """They are in no group of the lab, so no session can be opened for them there."""
     form, target = world.form(), dataset()
@@ -105,7 +105,9 @@ def test_an_admins_copy_stays_theirs_though_no_worker_could_write_it_for_them(
     assert owners(world, target, form) == ["fellow"]
 
 
-def test_an_own_older_copy_is_changed_in_place(world: World, dataset: Callable[..., int]) -> None:
+def test_an_own_older_copy_is_changed_in_place(
+    world: FormsWorld, dataset: Callable[..., int]
+) -> None:
     form, target = world.form(), dataset()
     namespace = conf().kv_namespace + form.id
     world.submit("author", target, form)
@@ -118,7 +120,7 @@ def test_an_own_older_copy_is_changed_in_place(world: World, dataset: Callable[.
 
 
 def test_a_deleted_object_has_no_copy_and_says_why(
-    world: World, dataset: Callable[..., int]
+    world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
     form, target = world.form(), dataset("private")
     world.submit("leader", target, form)
@@ -134,7 +136,7 @@ def test_a_deleted_object_has_no_copy_and_says_why(
 
 
 def test_an_author_who_left_gets_no_copy_and_it_is_tried_again_when_they_are_back(
-    world: World, dataset: Callable[..., int]
+    world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
     """The owner left a private group: nobody else can annotate there."""
     build, lab = world.lab.build, world.lab
@@ -157,7 +159,7 @@ def test_an_author_who_left_gets_no_copy_and_it_is_tried_again_when_they_are_bac
     assert owners(world, target, form, "leader") == [leaver.name]
 
 
-def membership(world: World, user: int, group: int, *, member: bool) -> None:
+def membership(world: FormsWorld, user: int, group: int, *, member: bool) -> None:
     """As an admin of OMERO, add somebody to a group or take them out."""
     with world.lab.as_user("root") as client:
         admin = client.factory.getAdminService()
@@ -166,7 +168,7 @@ def membership(world: World, user: int, group: int, *, member: bool) -> None:
 
 
 def test_the_copy_of_an_older_submission_is_not_written_over_a_newer_one(
-    world: World, dataset: Callable[..., int]
+    world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
     from omero_forms.services.submissions.copy import copy_by_agent
 
@@ -178,7 +180,7 @@ def test_the_copy_of_an_older_submission_is_not_written_over_a_newer_one(
 
 
 def test_a_removed_copy_does_not_change_what_was_recorded(
-    world: World, dataset: Callable[..., int]
+    world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
     form, target = world.form(), dataset()
     submission = world.submit("author", target, form).submission
@@ -193,7 +195,7 @@ def test_a_removed_copy_does_not_change_what_was_recorded(
     assert world.stored(stream) == before
 
 
-def renamed(world: World, person: int, name: str) -> None:
+def renamed(world: FormsWorld, person: int, name: str) -> None:
     """Let somebody log in with another name from now on."""
     with world.lab.as_user("root") as client:
         admin = client.factory.getAdminService()
@@ -203,7 +205,7 @@ def renamed(world: World, person: int, name: str) -> None:
 
 
 def test_the_copy_of_a_renamed_author_is_theirs_and_not_of_who_has_the_name_now(
-    world: World, dataset: Callable[..., int]
+    world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
     build, group = world.lab.build, world.lab.groups["read_annotate"]
     name, new_name = f"anna-{uuid.uuid4().hex[:8]}", f"keller-{uuid.uuid4().hex[:8]}"
@@ -229,7 +231,7 @@ def test_the_copy_of_a_renamed_author_is_theirs_and_not_of_who_has_the_name_now(
 
 
 def test_a_copy_that_somebody_edits_in_the_same_moment_is_written_again_and_omero_is_not_taken_for_gone(
-    world: World, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+    world: FormsWorld, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     form, target = world.form(), dataset()
     world.submit("author", target, form)

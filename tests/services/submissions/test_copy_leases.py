@@ -16,14 +16,14 @@ from omero_forms.services.due import due_copies, sweep
 from omero_forms.services.submissions import submit
 from omero_forms.services.submissions.copy import copy_by_agent
 from tests.services.submissions import children
-from tests.support.world import FormInUse, World
+from tests.support.world import FormInUse, FormsWorld
 
 
 def newest(form: FormInUse) -> Submission:
     return Submission.objects.filter(form_id=form.id).order_by("-number")[0]
 
 
-def copies_of(world: World, target: int, form: FormInUse) -> list[tuple[str, str]]:
+def copies_of(world: FormsWorld, target: int, form: FormInUse) -> list[tuple[str, str]]:
     """Owner of each copy, and its answer to the first question."""
     return [(owner, dict(pairs)["Sample"]) for owner, pairs in world.copies("author", target, form)]
 
@@ -45,7 +45,7 @@ def test_a_copys_lease_outlasts_every_call_of_a_worker() -> None:
 
 
 def test_a_request_and_the_worker_that_took_over_leave_one_copy(
-    world: World, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+    world: FormsWorld, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     form, target = world.form(), dataset()
 
@@ -63,7 +63,7 @@ def test_a_request_and_the_worker_that_took_over_leave_one_copy(
 
 
 def test_two_workers_leave_one_copy(
-    world: World, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+    world: FormsWorld, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     form, target = world.form(), dataset("private")
     submission = world.submit("leader", target, form).submission
@@ -82,7 +82,7 @@ def test_two_workers_leave_one_copy(
 
 
 def test_who_was_overtaken_by_a_newer_submission_does_not_leave_the_older_answers(
-    world: World, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+    world: FormsWorld, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     form, target = world.form(), dataset()
 
@@ -99,7 +99,7 @@ def test_who_was_overtaken_by_a_newer_submission_does_not_leave_the_older_answer
 
 
 def test_an_older_submission_that_was_overtaken_while_it_was_copied_is_not_due_for_ever(
-    world: World, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+    world: FormsWorld, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     form, target = world.form(), dataset()
     world.submit("fellow", target, form)

@@ -13,18 +13,18 @@ from omero_forms.models import Record, Submission
 from omero_forms.services.due import due_copies, sweep
 from omero_forms.services.records.seal import public_keys
 from tests.services.submissions import children
-from tests.support.world import FormInUse, World
+from tests.support.world import FormInUse, FormsWorld
 
 POINTS = ("accepted", "saved", "recorded", "copied")
 
 
-def die(world: World, where: str, target: int, form: FormInUse, key: uuid.UUID) -> None:
+def die(world: FormsWorld, where: str, target: int, form: FormInUse, key: uuid.UUID) -> None:
     assert children.killed(
         children.start("submit_and_die", where, "author", target, form.id, str(key))
     )
 
 
-def one_of_each(world: World, target: int, form: FormInUse) -> None:
+def one_of_each(world: FormsWorld, target: int, form: FormInUse) -> None:
     """One submission, one record with a valid seal, one copy."""
     submission = Submission.objects.get(form_id=form.id)
     assert (submission.number, submission.record.state) == (1, "recorded")
@@ -37,7 +37,7 @@ def one_of_each(world: World, target: int, form: FormInUse) -> None:
 
 @pytest.mark.parametrize("where", POINTS)
 def test_the_worker_completes_what_a_dead_request_left(
-    world: World, dataset: Callable[..., int], where: str
+    world: FormsWorld, dataset: Callable[..., int], where: str
 ) -> None:
     form, target = world.form(), dataset()
     die(world, where, target, form, uuid.uuid4())
@@ -52,7 +52,7 @@ def test_the_worker_completes_what_a_dead_request_left(
 
 @pytest.mark.parametrize("where", POINTS)
 def test_the_page_that_repeats_its_key_gets_what_was_accepted(
-    world: World, dataset: Callable[..., int], where: str
+    world: FormsWorld, dataset: Callable[..., int], where: str
 ) -> None:
     form, target, key = world.form(), dataset(), uuid.uuid4()
     die(world, where, target, form, key)
@@ -66,7 +66,7 @@ def test_the_page_that_repeats_its_key_gets_what_was_accepted(
 
 
 def test_the_next_submission_completes_the_one_before_it_first(
-    world: World, dataset: Callable[..., int]
+    world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
     form, target = world.form(), dataset()
     die(world, "saved", target, form, uuid.uuid4())
@@ -79,7 +79,7 @@ def test_the_next_submission_completes_the_one_before_it_first(
 
 
 def test_the_copy_of_a_submission_that_a_newer_one_followed_is_not_owed_any_more(
-    world: World, dataset: Callable[..., int]
+    world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
     form, target = world.form(), dataset()
     die(world, "recorded", target, form, uuid.uuid4())
@@ -93,7 +93,7 @@ def test_the_copy_of_a_submission_that_a_newer_one_followed_is_not_owed_any_more
 
 
 def test_one_key_from_four_processes_at_once_is_one_submission(
-    world: World, dataset: Callable[..., int]
+    world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
     form, target, key = world.form(), dataset(), str(uuid.uuid4())
     running = [
@@ -104,7 +104,7 @@ def test_one_key_from_four_processes_at_once_is_one_submission(
     assert stored.number == 1
 
 
-def test_sweeping_twice_changes_nothing(world: World, dataset: Callable[..., int]) -> None:
+def test_sweeping_twice_changes_nothing(world: FormsWorld, dataset: Callable[..., int]) -> None:
     form, target = world.form(), dataset()
     die(world, "accepted", target, form, uuid.uuid4())
     world.later()
@@ -116,7 +116,7 @@ def test_sweeping_twice_changes_nothing(world: World, dataset: Callable[..., int
 
 
 def test_eight_processes_submitting_and_repeating_get_forty_numbers_once_each(
-    world: World, dataset: Callable[..., int]
+    world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
     form, target = world.form(), dataset()
     running = [

@@ -20,7 +20,7 @@ from omero_forms.services.forms.publish import retire
 from omero_forms.services.records.seal import public_keys
 from omero_forms.services.submissions import submit as submitting
 from omero_forms.services.submissions.submit import submit
-from tests.support.world import ANSWERS, World, submission
+from tests.support.world import ANSWERS, FormsWorld, submission
 
 
 def code_of(call: Callable[[], object]) -> str:
@@ -30,7 +30,7 @@ def code_of(call: Callable[[], object]) -> str:
 
 
 def test_answers_are_recorded_with_seal_and_copied_to_the_object(
-    world: World, dataset: Callable[..., int]
+    world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
     form, target = world.form(), dataset()
     outcome = world.submit("author", target, form, message="first")
@@ -49,7 +49,7 @@ def test_answers_are_recorded_with_seal_and_copied_to_the_object(
 
 
 def test_nobody_but_the_form_master_can_load_the_record_by_id(
-    world: World, dataset: Callable[..., int]
+    world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
     outcome = world.submit("author", dataset(), world.form())
     annotation = outcome.submission.record.annotation_id
@@ -67,7 +67,7 @@ def test_nobody_but_the_form_master_can_load_the_record_by_id(
 
 
 def test_submissions_of_one_object_are_numbered_and_chained(
-    world: World, dataset: Callable[..., int]
+    world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
     form, target = world.form(), dataset()
     outcomes = [
@@ -83,7 +83,7 @@ def test_submissions_of_one_object_are_numbered_and_chained(
 
 
 def test_the_same_key_again_answers_with_the_same_submission(
-    world: World, dataset: Callable[..., int]
+    world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
     form, target, key = world.form(), dataset(), uuid.uuid4()
     first = world.submit("author", target, form, client_key=key)
@@ -94,7 +94,7 @@ def test_the_same_key_again_answers_with_the_same_submission(
 
 
 def test_the_same_key_at_the_same_moment_answers_with_the_same_submission(
-    world: World, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+    world: FormsWorld, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     form, target, key = world.form(), dataset(), uuid.uuid4()
     first = world.submit("author", target, form, client_key=key).submission
@@ -111,7 +111,7 @@ def test_the_same_key_at_the_same_moment_answers_with_the_same_submission(
 
 
 def test_the_same_key_for_other_answers_is_refused(
-    world: World, dataset: Callable[..., int]
+    world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
     form, target, key = world.form(), dataset(), uuid.uuid4()
     world.submit("author", target, form, client_key=key)
@@ -121,7 +121,7 @@ def test_the_same_key_for_other_answers_is_refused(
     assert world.everything() == before
 
 
-def test_a_key_belongs_to_its_user(world: World, dataset: Callable[..., int]) -> None:
+def test_a_key_belongs_to_its_user(world: FormsWorld, dataset: Callable[..., int]) -> None:
     form, target, key = world.form(), dataset(), uuid.uuid4()
     first = world.submit("author", target, form, client_key=key)
     second = world.submit("fellow", target, form, client_key=key, base=1)
@@ -129,7 +129,7 @@ def test_a_key_belongs_to_its_user(world: World, dataset: Callable[..., int]) ->
 
 
 def test_second_editor_gets_a_diff_instead_of_overwriting(
-    world: World, dataset: Callable[..., int]
+    world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
     form, target = world.form(), dataset()
     world.submit("author", target, form)
@@ -147,7 +147,7 @@ def test_second_editor_gets_a_diff_instead_of_overwriting(
 
 
 def test_base_any_appends_after_whatever_came_between(
-    world: World, dataset: Callable[..., int]
+    world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
     form, target = world.form(), dataset()
     world.submit("author", target, form)
@@ -155,7 +155,7 @@ def test_base_any_appends_after_whatever_came_between(
 
 
 def test_answers_to_a_version_that_was_replaced_meanwhile_come_in_and_say_so(
-    world: World, dataset: Callable[..., int]
+    world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
     form, target = world.form(), dataset()
     world.publish(form_id=form.id)
@@ -165,7 +165,7 @@ def test_answers_to_a_version_that_was_replaced_meanwhile_come_in_and_say_so(
     assert (new.submission.version.number, new.newer_version) == (2, None)
 
 
-def test_a_retired_form_takes_no_answers(world: World, dataset: Callable[..., int]) -> None:
+def test_a_retired_form_takes_no_answers(world: FormsWorld, dataset: Callable[..., int]) -> None:
     form, target = world.form(), dataset()
     retire(world.user("admin"), form.id, message="replaced")
     before = world.everything()
@@ -174,7 +174,7 @@ def test_a_retired_form_takes_no_answers(world: World, dataset: Callable[..., in
 
 
 def test_the_group_of_the_object_decides_which_forms_apply(
-    world: World, dataset: Callable[..., int]
+    world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
     form = world.form("read_annotate")
     world.submit("author", dataset("read_annotate"), form)
@@ -198,7 +198,7 @@ def test_the_group_of_the_object_decides_which_forms_apply(
     ],
 )
 def test_who_may_annotate_may_submit_and_owners_and_admins_on_behalf(
-    world: World, dataset: Callable[..., int], kind: str, who: str, code: str | None
+    world: FormsWorld, dataset: Callable[..., int], kind: str, who: str, code: str | None
 ) -> None:
     form, target = world.form(), dataset(kind)
     if code is None:
@@ -211,7 +211,7 @@ def test_who_may_annotate_may_submit_and_owners_and_admins_on_behalf(
 
 
 def test_without_the_setting_nobody_submits_on_behalf(
-    world: World, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+    world: FormsWorld, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from omero_forms import settings as forms_settings
 
@@ -221,7 +221,7 @@ def test_without_the_setting_nobody_submits_on_behalf(
 
 
 def test_what_is_accepted_is_sealed_once_and_never_renumbered(
-    world: World, dataset: Callable[..., int]
+    world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
     form, target = world.form(), dataset()
     world.submit("author", target, form)
@@ -236,7 +236,7 @@ def test_what_is_accepted_is_sealed_once_and_never_renumbered(
 
 
 def test_a_session_that_somebody_else_opened_names_them_in_the_record(
-    world: World, dataset: Callable[..., int]
+    world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
     form, target = world.form(), dataset()
     with (

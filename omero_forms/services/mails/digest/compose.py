@@ -22,7 +22,7 @@ from omero_forms.domain.digests.shapes import (
     DigestGroup,
     DigestPerson,
     DigestPolicy,
-    DigestRun,
+    Digests,
     MemberDigest,
     ObjectKey,
     OwnerDigest,
@@ -52,7 +52,7 @@ KIND = "digest"
 MEMORY = timedelta(days=400)
 """How far back "was 5" looks."""
 
-IDS_PER_QUERY = 500
+VALUES_PER_STATEMENT = 500
 """SQLite takes at most 999 values in a statement."""
 
 
@@ -154,8 +154,8 @@ def _findings(agent: AgentSession, groups: Collection[int], told: Told) -> list[
     )
     stored = list(present.exclude(status=Status.COMPLIANT))
     told_ids = sorted({object_id for _type, object_id in _told_keys(told)})
-    for start in range(0, len(told_ids), IDS_PER_QUERY):
-        chunk = told_ids[start : start + IDS_PER_QUERY]
+    for start in range(0, len(told_ids), VALUES_PER_STATEMENT):
+        chunk = told_ids[start : start + VALUES_PER_STATEMENT]
         stored.extend(present.filter(status=Status.COMPLIANT, object_id__in=chunk))
     now = placements_of(agent, ((one.object_type, one.object_id) for one in stored))
     return [
@@ -239,7 +239,7 @@ class _Parts:
     memory: dict[str, Mapping[str, object]] = field(default_factory=dict)
 
 
-def _messages(run: DigestRun, period: Period, settings: Conf, now: datetime) -> list[OutboxMessage]:
+def _messages(run: Digests, period: Period, settings: Conf, now: datetime) -> list[OutboxMessage]:
     """One message per person, whatever they are told in."""
     parts: dict[int, _Parts] = {}
     for digest in run.digests:

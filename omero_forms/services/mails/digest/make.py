@@ -25,7 +25,7 @@ from omero_forms.services.mails.digest.compose import KIND, Composed, compose
 from omero_forms.services.mails.outbox import drop, unheld
 from omero_forms.services.mails.periods import present_period
 
-PATIENCE = timedelta(hours=1)
+WAIT_FOR_EVALUATION = timedelta(hours=1)
 """How long a period waits for evaluations newer than its beginning, before it takes what there is."""
 
 
@@ -55,7 +55,7 @@ def make_due_digest(*, now: datetime | None = None) -> DigestOutcome | None:
             defaults={"begins_at": begins, "started_at": moment, "finished_at": moment},
         )
         return None
-    if moment < begins + PATIENCE and not _evaluated_since(begins):
+    if moment < begins + WAIT_FOR_EVALUATION and not _evaluated_since(begins):
         return None
     return _make(period, begins, moment)
 

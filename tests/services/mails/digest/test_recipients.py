@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Who gets a mail: the three groups of the talk that started this project.
+"""Who gets a mail, in three groups.
 
 A: no policy. B: `tell_member: any`, owners are not told. C: members are never told, each owner is when a
 member has more than 3 failing datasets.
@@ -17,31 +17,33 @@ from omero_forms.models import DigestRun, OutboxMessage, Server
 from omero_forms.selectors.diagnosis.mail import people_not_reached
 from omero_forms.services.mails.digest.make import DigestOutcome, make_digest
 from omero_forms.services.mails.send import send_message
-from tests.support.groups import LATER, Talk
+from tests.support.facility import LATER, Facility
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def three_groups(talk: Talk) -> None:
+def three_groups(facility: Facility) -> None:
     """A, B and C with their policies. B and C have an owner each, C two; the members come with the tests."""
     for group in ("a", "b", "c"):
-        talk.group(group)
-    talk.person("aowner", owner_of=("a",))
-    talk.person("bowner", owner_of=("b",))
-    talk.person("cowner", owner_of=("c",))
-    talk.person("cowner2", owner_of=("c",))
-    form, other = talk.form("b", "c"), talk.form("c")
-    talk.apply(talk.policy("a"))
-    talk.apply(talk.policy("b", form, tell_member="any"))
-    talk.apply(
-        talk.policy("c", form, other, requirement="one_of", tell_member="never", tell_owner_above=3)
+        facility.group(group)
+    facility.person("aowner", owner_of=("a",))
+    facility.person("bowner", owner_of=("b",))
+    facility.person("cowner", owner_of=("c",))
+    facility.person("cowner2", owner_of=("c",))
+    form, other = facility.form("b", "c"), facility.form("c")
+    facility.apply(facility.policy("a"))
+    facility.apply(facility.policy("b", form, tell_member="any"))
+    facility.apply(
+        facility.policy(
+            "c", form, other, requirement="one_of", tell_member="never", tell_owner_above=3
+        )
     )
 
 
-def send(talk: Talk, period: str = "", now: datetime = LATER) -> DigestOutcome:
+def send(facility: Facility, period: str = "", now: datetime = LATER) -> DigestOutcome:
     """Evaluate all three groups, make the digest, send what waits."""
     for group in ("a", "b", "c"):
-        talk.evaluate(group, now)
+        facility.evaluate(group, now)
     outcome = make_digest(period_name=period, now=now)
     OutboxMessage.objects.update(next_attempt_at=datetime.now(UTC))
     for outbox_id in outcome.outbox_ids:
@@ -49,45 +51,47 @@ def send(talk: Talk, period: str = "", now: datetime = LATER) -> DigestOutcome:
     return outcome
 
 
-def names(talk: Talk, mailbox: Mailbox) -> list[str]:
+def names(facility: Facility, mailbox: Mailbox) -> list[str]:
     """To whom mails came, as the SMTP server saw it."""
-    suffix = f"-{talk.suffix}@example.org"
+    suffix = f"-{facility.suffix}@example.org"
     addresses = [address for mail in mailbox.mails for address in mail.recipients]
     return sorted(address.removesuffix(suffix) for address in addresses)
 
 
-def test_in_b_each_member_who_fails_is_told_and_no_owner(talk: Talk, mailbox: Mailbox) -> None:
-    three_groups(talk)
+def test_in_b_each_member_who_fails_is_told_and_no_owner(
+    facility: Facility, mailbox: Mailbox
+) -> None:
+    three_groups(facility)
     for name in ("anna", "berta", "carl"):
-        talk.person(name, "b")
-    talk.dataset("anna", "b")
-    talk.datasets("berta", "b", 5)
+        facility.person(name, "b")
+    facility.dataset("anna", "b")
+    facility.datasets("berta", "b", 5)
 
-    send(talk)
+    send(facility)
 
-    assert names(talk, mailbox) == ["anna", "berta"]
+    assert names(facility, mailbox) == ["anna", "berta"]
 
 
-def test_in_c_nobody_is_told_of_a_member_with_three(talk: Talk, mailbox: Mailbox) -> None:
-    three_groups(talk)
-    talk.person("dora", "c")
-    talk.datasets("dora", "c", 3)
+def test_in_c_nobody_is_told_of_a_member_with_three(facility: Facility, mailbox: Mailbox) -> None:
+    three_groups(facility)
+    facility.person("dora", "c")
+    facility.datasets("dora", "c", 3)
 
-    send(talk)
+    send(facility)
 
-    assert names(talk, mailbox) == []
+    assert names(facility, mailbox) == []
 
 
 def test_in_c_both_owners_are_told_of_a_member_with_four_and_the_member_is_not(
-    talk: Talk, mailbox: Mailbox
+    facility: Facility, mailbox: Mailbox
 ) -> None:
-    three_groups(talk)
-    talk.person("dora", "c")
-    talk.datasets("dora", "c", 4)
+    three_groups(facility)
+    facility.person("dora", "c")
+    facility.datasets("dora", "c", 4)
 
-    send(talk)
+    send(facility)
 
-    assert names(talk, mailbox) == ["cowner", "cowner2"]
+    assert names(facility, mailbox) == ["cowner", "cowner2"]
     for mail in mailbox.mails:
         text = " ".join(mail.part("plain").split())
         assert "Dora Person" in text
@@ -97,46 +101,50 @@ def test_in_c_both_owners_are_told_of_a_member_with_four_and_the_member_is_not(
         assert "more than one of them" not in text
 
 
-def test_in_a_nothing_is_required_and_nobody_is_told(talk: Talk, mailbox: Mailbox) -> None:
-    three_groups(talk)
-    talk.person("anna", "a")
-    talk.datasets("anna", "a", 9)
+def test_in_a_nothing_is_required_and_nobody_is_told(facility: Facility, mailbox: Mailbox) -> None:
+    three_groups(facility)
+    facility.person("anna", "a")
+    facility.datasets("anna", "a", 9)
 
-    send(talk)
+    send(facility)
 
-    assert names(talk, mailbox) == []
+    assert names(facility, mailbox) == []
 
 
-def test_a_member_of_b_who_owns_c_gets_one_mail_with_both(talk: Talk, mailbox: Mailbox) -> None:
-    three_groups(talk)
-    talk.person("both", "b", owner_of=("c",))
-    talk.person("dora", "c")
-    mine = talk.dataset("both", "b", "My own data")
-    talk.datasets("dora", "c", 4)
+def test_a_member_of_b_who_owns_c_gets_one_mail_with_both(
+    facility: Facility, mailbox: Mailbox
+) -> None:
+    three_groups(facility)
+    facility.person("both", "b", owner_of=("c",))
+    facility.person("dora", "c")
+    mine = facility.dataset("both", "b", "My own data")
+    facility.datasets("dora", "c", 4)
 
-    send(talk)
+    send(facility)
 
-    assert names(talk, mailbox) == ["both", "cowner", "cowner2"]
+    assert names(facility, mailbox) == ["both", "cowner", "cowner2"]
     mail = next(one for one in mailbox.mails if "both" in one.recipients[0])
     for part in (mail.part("plain"), mail.part("html")):
         assert "My own data" in part
         assert f"id={mine}" in part
         assert "Dora Person" in part
-        assert f"dashboard/?group={talk.groups['c']}" in part
+        assert f"dashboard/?group={facility.groups['c']}" in part
     other = next(one for one in mailbox.mails if "cowner" in one.recipients[0])
     assert "My own data" not in other.part("plain")
 
 
-def test_somebody_in_b_and_c_is_told_of_what_is_in_b_only(talk: Talk, mailbox: Mailbox) -> None:
-    three_groups(talk)
-    talk.person("emil", "b", "c")
-    talk.dataset("emil", "b", "Data in B")
+def test_somebody_in_b_and_c_is_told_of_what_is_in_b_only(
+    facility: Facility, mailbox: Mailbox
+) -> None:
+    three_groups(facility)
+    facility.person("emil", "b", "c")
+    facility.dataset("emil", "b", "Data in B")
     for number in range(4):
-        talk.dataset("emil", "c", f"Data in C {number}")
+        facility.dataset("emil", "c", f"Data in C {number}")
 
-    send(talk)
+    send(facility)
 
-    assert names(talk, mailbox) == ["cowner", "cowner2", "emil"]
+    assert names(facility, mailbox) == ["cowner", "cowner2", "emil"]
     mail = next(one for one in mailbox.mails if "emil" in one.recipients[0])
     assert "Data in B" in mail.part("plain")
     assert "Data in C" not in mail.part("plain") + mail.part("html")
@@ -144,20 +152,20 @@ def test_somebody_in_b_and_c_is_told_of_what_is_in_b_only(talk: Talk, mailbox: M
 
 
 def test_somebody_without_address_is_not_told_and_that_is_kept(
-    talk: Talk, mailbox: Mailbox
+    facility: Facility, mailbox: Mailbox
 ) -> None:
-    three_groups(talk)
-    talk.person("anna", "b")
-    talk.person("mute", "b", "c", email="")
-    talk.person("odd", "b", email="not an address")
-    talk.dataset("anna", "b")
-    talk.dataset("mute", "b")
-    talk.dataset("odd", "b")
-    talk.datasets("mute", "c", 4)
+    three_groups(facility)
+    facility.person("anna", "b")
+    facility.person("mute", "b", "c", email="")
+    facility.person("odd", "b", email="not an address")
+    facility.dataset("anna", "b")
+    facility.dataset("mute", "b")
+    facility.dataset("odd", "b")
+    facility.datasets("mute", "c", 4)
 
-    outcome = send(talk)
+    outcome = send(facility)
 
-    assert names(talk, mailbox) == ["anna", "cowner", "cowner2"]
+    assert names(facility, mailbox) == ["anna", "cowner", "cowner2"]
     assert sorted(outcome.unreached) == [
         ("Mute Person", "no_address"),
         ("Odd Person", "bad_address"),
@@ -166,23 +174,23 @@ def test_somebody_without_address_is_not_told_and_that_is_kept(
     assert sorted(one["name"].split("-")[0] for one in kept) == ["mute", "odd"]
     (told,) = people_not_reached()
     assert told.code == "people_not_reached"
-    assert f"mute-{talk.suffix} (no e-mail address)" in told.message
-    assert f"odd-{talk.suffix} (e-mail address cannot be used)" in told.message
+    assert f"mute-{facility.suffix} (no e-mail address)" in told.message
+    assert f"odd-{facility.suffix} (e-mail address cannot be used)" in told.message
 
 
 def test_owners_are_told_which_address_cannot_be_used_and_which_is_not_there(
-    talk: Talk, mailbox: Mailbox
+    facility: Facility, mailbox: Mailbox
 ) -> None:
-    three_groups(talk)
-    talk.person("mute", "c", email="")
-    talk.person("odd", "c", email="a@b@c.example")
-    talk.person("mei", "c", email="mei@lab.example.org\nBcc: x@example.org")
+    three_groups(facility)
+    facility.person("mute", "c", email="")
+    facility.person("odd", "c", email="a@b@c.example")
+    facility.person("mei", "c", email="mei@lab.example.org\nBcc: x@example.org")
     for name in ("mute", "odd", "mei"):
-        talk.datasets(name, "c", 4)
+        facility.datasets(name, "c", 4)
 
-    send(talk)
+    send(facility)
 
-    assert names(talk, mailbox) == ["cowner", "cowner2"]
+    assert names(facility, mailbox) == ["cowner", "cowner2"]
     for mail in mailbox.mails:
         text = " ".join(mail.part("plain").split())
         assert "Mute Person has no e-mail address in OMERO" in text
@@ -195,9 +203,9 @@ def test_owners_are_told_which_address_cannot_be_used_and_which_is_not_there(
 
 
 def test_addresses_with_umlauts_quotes_or_a_bare_host_get_their_mail(
-    talk: Talk, mailbox: Mailbox
+    facility: Facility, mailbox: Mailbox
 ) -> None:
-    three_groups(talk)
+    three_groups(facility)
     addresses = {
         "umlaut": ("jörg.müller@universität.example", "jörg.müller@xn--universitt-y5a.example"),
         "domain": ("ada@universität.example", "ada@xn--universitt-y5a.example"),
@@ -206,10 +214,10 @@ def test_addresses_with_umlauts_quotes_or_a_bare_host_get_their_mail(
         "blank": ("wanda.o'quist+omero@lab.example.org ", "wanda.o'quist+omero@lab.example.org"),
     }
     for name, (written, _usable) in addresses.items():
-        talk.person(name, "b", email=written)
-        talk.dataset(name, "b")
+        facility.person(name, "b", email=written)
+        facility.dataset(name, "b")
 
-    send(talk)
+    send(facility)
 
     came = [address for mail in mailbox.mails for address in mail.recipients]
     assert sorted(came) == sorted(usable for _written, usable in addresses.values())
@@ -217,29 +225,31 @@ def test_addresses_with_umlauts_quotes_or_a_bare_host_get_their_mail(
 
 
 def test_ten_evaluations_and_three_digests_give_one_message_per_person(
-    talk: Talk, mailbox: Mailbox
+    facility: Facility, mailbox: Mailbox
 ) -> None:
-    three_groups(talk)
-    talk.person("anna", "b")
-    talk.person("dora", "c")
-    talk.dataset("anna", "b")
-    talk.datasets("dora", "c", 4)
+    three_groups(facility)
+    facility.person("anna", "b")
+    facility.person("dora", "c")
+    facility.dataset("anna", "b")
+    facility.datasets("dora", "c", 4)
     for hour in range(10):
         for group in ("a", "b", "c"):
-            talk.evaluate(group, LATER + timedelta(minutes=hour))
+            facility.evaluate(group, LATER + timedelta(minutes=hour))
     for _ in range(3):
-        send(talk)
+        send(facility)
 
-    assert names(talk, mailbox) == ["anna", "cowner", "cowner2"]
+    assert names(facility, mailbox) == ["anna", "cowner", "cowner2"]
     assert OutboxMessage.objects.count() == 3
 
 
-def test_nobody_is_told_of_what_moved_since_the_evaluation(talk: Talk, mailbox: Mailbox) -> None:
-    three_groups(talk)
-    talk.person("anna", "a", "b")
-    stays, moves = talk.dataset("anna", "b", "Stays"), talk.dataset("anna", "b", "Moves")
-    talk.evaluate("b")
-    talk.move("anna", moves, "a")
+def test_nobody_is_told_of_what_moved_since_the_evaluation(
+    facility: Facility, mailbox: Mailbox
+) -> None:
+    three_groups(facility)
+    facility.person("anna", "a", "b")
+    stays, moves = facility.dataset("anna", "b", "Stays"), facility.dataset("anna", "b", "Moves")
+    facility.evaluate("b")
+    facility.move("anna", moves, "a")
 
     outcome = make_digest(now=LATER)
     OutboxMessage.objects.update(next_attempt_at=datetime.now(UTC))
@@ -252,16 +262,21 @@ def test_nobody_is_told_of_what_moved_since_the_evaluation(talk: Talk, mailbox: 
     assert stays != moves
 
 
-def test_the_next_period_tells_what_it_was_and_what_was_fixed(talk: Talk, mailbox: Mailbox) -> None:
-    three_groups(talk)
-    talk.person("anna", "b")
-    fixed, _open = talk.dataset("anna", "b", "Was mended"), talk.dataset("anna", "b", "Is open")
-    form = talk.form("b")
-    talk.apply(talk.policy("b", form, tell_member="any"))
-    send(talk, "one")
-    talk.submit("anna", fixed, form)
+def test_the_next_period_tells_what_it_was_and_what_was_fixed(
+    facility: Facility, mailbox: Mailbox
+) -> None:
+    three_groups(facility)
+    facility.person("anna", "b")
+    fixed, _open = (
+        facility.dataset("anna", "b", "Was mended"),
+        facility.dataset("anna", "b", "Is open"),
+    )
+    form = facility.form("b")
+    facility.apply(facility.policy("b", form, tell_member="any"))
+    send(facility, "one")
+    facility.submit("anna", fixed, form)
 
-    send(talk, "two", LATER + timedelta(days=7))
+    send(facility, "two", LATER + timedelta(days=7))
 
     first, second = mailbox.mails
     assert str(first.message["Subject"]) == "[OMERO] 2 datasets need metadata"
@@ -270,12 +285,12 @@ def test_the_next_period_tells_what_it_was_and_what_was_fixed(talk: Talk, mailbo
     assert "Was mended" in second.part("plain")
 
 
-def test_of_another_omeros_people_nobody_is_told(talk: Talk) -> None:
-    talk.group("b")
-    talk.person("anna", "b")
-    talk.apply(talk.policy("b", talk.form("b"), grace=0, tell_member="any"))
-    talk.datasets("anna", "b", 1)
-    talk.evaluate("b")
+def test_of_another_omeros_people_nobody_is_told(facility: Facility) -> None:
+    facility.group("b")
+    facility.person("anna", "b")
+    facility.apply(facility.policy("b", facility.form("b"), grace=0, tell_member="any"))
+    facility.datasets("anna", "b", 1)
+    facility.evaluate("b")
     Server.objects.update(uuid="another")
     with pytest.raises(FormsError) as refused:
         make_digest(now=LATER)

@@ -18,19 +18,20 @@ from demo.lab import User
 from omero_forms.domain.refs import ObjectType
 from omero_forms.gateway.sessions import UserSession, open_password_session
 from omero_forms.models import Evaluation, Finding
-from omero_forms.services.evaluations.evaluate import Outcome, evaluate_group
-from omero_forms.services.forms.assign import assign, find_group
+from omero_forms.selectors.groups import find_group
+from omero_forms.services.evaluations.evaluate import RunResult, evaluate_group
+from omero_forms.services.forms.assign import assign
 from omero_forms.services.policies.apply import Applied, apply_policies
-from tests.support.world import FormInUse, World
+from tests.support.world import FormInUse, FormsWorld
 
 LATER = datetime.now(UTC) + timedelta(days=3)
 
 
 @dataclass(slots=True)
-class Talk:
+class Facility:
     """Fresh groups and people for one test, beside the lab."""
 
-    world: World
+    world: FormsWorld
     suffix: str = field(default_factory=lambda: uuid.uuid4().hex[:6])
     groups: dict[str, int] = field(default_factory=dict)
     people: dict[str, User] = field(default_factory=dict)
@@ -119,7 +120,7 @@ class Talk:
         with self.session(by) as user:
             return apply_policies(user, {"policies": list(policies)})
 
-    def evaluate(self, group: str, now: datetime = LATER) -> Outcome:
+    def evaluate(self, group: str, now: datetime = LATER) -> RunResult:
         """Evaluate a group some days from now."""
         return evaluate_group(group_id=self.groups[group], now=now)
 
@@ -148,6 +149,6 @@ class Talk:
 
 
 @pytest.fixture
-def talk(world: World) -> Talk:
+def facility(world: FormsWorld) -> Facility:
     """Groups, people, policies and evaluations."""
-    return Talk(world)
+    return Facility(world)

@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Groups by what people call them."""
+
+from __future__ import annotations
+
+from omero_forms.domain.errors import error
+from omero_forms.gateway import directory
+from omero_forms.gateway.directory import GroupFacts
+from omero_forms.gateway.sessions import UserSession
+from omero_forms.kit.omero import agent_session, omero_calls
+
+
+def find_group(user: UserSession, text: str) -> GroupFacts:
+    """The group with that name or id, as far as the user can see it.
+
+    Raises `not_found`, or `request_invalid` where one group has the text as its name and another as
+    its id.
+    """
+    with omero_calls():
+        groups = directory.groups(user)
+    group = directory.group_called(groups, text)
+    if group is None:
+        raise error(
+            "not_found", message="There is no group with this name or id in OMERO that you can see."
+        )
+    return group
+
+
+def find_group_as_agent(text: str) -> GroupFacts:
+    """The group with that name or id, of all groups of OMERO.
+
+    Raises what `find_group` raises, or what the form agent's log-in raises.
+    """
+    with agent_session() as agent:
+        group = directory.group_called(directory.groups(agent), text)
+    if group is None:
+        raise error("not_found", message="OMERO has no group with this name or id.")
+    return group
