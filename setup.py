@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What pyproject.toml cannot say: `omero` is a namespace that other distributions own, so only our plug-in module of it ships."""
+"""What pyproject.toml cannot say: `omero` is a namespace that other distributions own, so only our plug-in module of it
+ships.
+"""
+
+from __future__ import annotations
 
 from setuptools import find_packages, setup
 

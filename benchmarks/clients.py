@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Clients as processes of their own: `python -m benchmarks.clients WHAT PORT PASSWORD ...`; they print one number or a JSON list.
+"""Clients as processes of their own: `python -m benchmarks.clients WHAT PORT PASSWORD ...`; they print one number or a
+JSON list.
 
-`query SECONDS ID` asks for one dataset again and again and prints how often in a second; `pull ROWS` asks for so many rows again and
-again until its standard input ends, and prints its rows a second; `page ROUNDS ID` logs into an OMERO.web of its own (its whole stack,
-without a web server) and prints milliseconds for each view of a dataset's general tab; its port is the ssl port. `pull` and `page`
-print `ready` first.
+`query SECONDS ID` asks for one dataset again and again and prints how often in a second; `pull ROWS` asks for so many
+rows again and again until its standard input ends, and prints its rows a second; `page ROUNDS ID` logs into an
+OMERO.web of its own (its whole stack, without a web server) and prints milliseconds for each view of a dataset's
+general tab; its port is the ssl port. `pull` and `page` print `ready` first.
 """
 
 from __future__ import annotations

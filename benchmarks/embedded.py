@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """How fast the embedded OMERO server is, beside a real one: `python -m benchmarks.embedded`, or `make bench`.
 
-Prints figures and judges nothing but "met" or "missed" against the targets; a busy machine misses them. The real server's figures were
-taken on two cores like ours. `--quick` takes a minute or so.
+Prints figures and judges nothing but "met" or "missed" against the targets; a busy machine misses them. The real
+server's figures were taken on two cores like ours. `--quick` takes a minute or so.
 """
 
 from __future__ import annotations
@@ -117,12 +117,7 @@ def starting() -> None:
         with running():
             times.append(time.perf_counter() - started)
         after = os.times()
-        busy.append(
-            after.children_user
-            + after.children_system
-            - before.children_user
-            - before.children_system
-        )
+        busy.append(after.children_user + after.children_system - before.children_user - before.children_system)
     best = min(times)
     say(
         "start-up (best of 3)",
@@ -189,9 +184,7 @@ def reading(server: RunningServer, scale: Scale) -> None:
 def asking(server: RunningServer, scale: Scale, oid: int) -> None:
     """Small queries by one client and by eight."""
     for count, target in ((1, None), (8, 1_500)):
-        clients = [
-            client_process("query", server.tcp_port, scale.query_seconds, oid) for _ in range(count)
-        ]
+        clients = [client_process("query", server.tcp_port, scale.query_seconds, oid) for _ in range(count)]
         rate = sum(float(c.communicate()[0]) for c in clients)
         say(
             f"small queries, {count} client{'s' if count > 1 else ''}",

@@ -55,9 +55,7 @@ def parse() -> argparse.Namespace:
         action="store_true",
         help="go on with what is in the state folder instead of starting afresh",
     )
-    parser.add_argument(
-        "--form", type=Path, help="file with a JSON Schema for the form (default: one of ours)"
-    )
+    parser.add_argument("--form", type=Path, help="file with a JSON Schema for the form (default: one of ours)")
     parser.add_argument("--ui", type=Path, help="file with its UI schema")
     parser.add_argument("--state", type=Path, default=STATE, help="state folder (default: .demo)")
     parser.add_argument(
@@ -86,7 +84,9 @@ def parse() -> argparse.Namespace:
 
 
 def main() -> int:
-    """The exit status: 0 when every step happened (or nothing was to be done), 1 otherwise, 2 when it could not start."""
+    """The exit status: 0 when every step happened (or nothing was to be done), 1 otherwise, 2 when it could not
+    start.
+    """
     arguments = parse()
     # When make or the shell is killed, its child gets this; the children of ours have their own nets.
     die_with_parent(signal.SIGTERM)
@@ -125,7 +125,9 @@ def objection_to(arguments: argparse.Namespace, ports: Ports) -> str | None:
             return f"{file} is not JSON: {error}."
     state: Path = arguments.state
     if state.exists() and not (state.is_dir() and is_ours(state)):
-        return f"{state} is not empty and no state folder of an earlier demo. Nothing was removed; choose another --state."
+        return (
+            f"{state} is not empty and no state folder of an earlier demo. Nothing was removed; choose another --state."
+        )
     wanted = list(ports.named().values())
     twice = {f"{name} {port}" for name, port in ports.named().items() if wanted.count(port) > 1}
     if twice:
@@ -197,12 +199,11 @@ def start(site: Site, chance: random.Random, without: list[str], *, kept: bool) 
     """The process tree; the people in it, when they were made now."""
     cast = None
     if timed("Redis", site.start_redis) is None:
-        print(
-            "demo: there is no Redis here, so Celery's messages go through files: good enough for a demo only"
-        )
+        print("demo: there is no Redis here, so Celery's messages go through files: good enough for a demo only")
     if "mail" not in without:
         timed("a mail server", site.start_mail)
-    # Ports and the plug-in itself may be others than the last time, so a kept state is configured and installed anew too.
+    # Ports and the plug-in itself may be others than the last time, so a kept state is configured and installed anew
+    # too.
     site.configure()
     if kept:
         with site.making_tables():
@@ -211,9 +212,7 @@ def start(site: Site, chance: random.Random, without: list[str], *, kept: bool) 
         with site.making_tables():
             # What people have on an OMERO is weeks old; data of today would not be due before tonight.
             omero = timed("an OMERO server", lambda: site.start_omero(days_behind=DAYS_OLD))
-            cast = timed(
-                "groups, people, projects, datasets, images", Seeder(site.server, chance).cast
-            )
+            cast = timed("groups, people, projects, datasets, images", Seeder(site.server, chance).cast)
             site.tree.end(omero)
             timed("the same, as of today", site.start_omero)
             timed(
@@ -233,15 +232,11 @@ def timed(what: str, start_it: Callable[[], T]) -> T:
     return result
 
 
-def do_main_job(
-    site: Site, cast: Cast, arguments: argparse.Namespace, chance: random.Random
-) -> int:
+def do_main_job(site: Site, cast: Cast, arguments: argparse.Namespace, chance: random.Random) -> int:
     """The transcript; its exit status."""
     out = Transcript()
     out.note("")
-    out.note(
-        f"OMERO forms: the main job from end to end, {datetime.now().astimezone():%a %d %b %Y at %H:%M}"
-    )
+    out.note(f"OMERO forms: the main job from end to end, {datetime.now().astimezone():%a %d %b %Y at %H:%M}")
     out.note("Names and answers are random. Each ✓ was read back by another way than it was made.")
     form = (arguments.form or DEFAULT_FORM).resolve()
     ui = arguments.ui or (DEFAULT_UI if arguments.form is None else None)
@@ -272,25 +267,18 @@ def say_what_to_click(site: Site, cast: Cast | None) -> None:
     print(
         '  1. Log in as a researcher, select a dataset, choose "Forms" in the list above the centre panel, fill a form, submit.'
     )
-    print(
-        "  2. Refresh: the key-value pairs are in the right-hand panel; the history is below the form."
-    )
-    print(
-        f"  3. As an owner: {site.url}/omero_forms/dashboard/ shows what is missing, whose, and since when."
-    )
+    print("  2. Refresh: the key-value pairs are in the right-hand panel; the history is below the form.")
+    print(f"  3. As an owner: {site.url}/omero_forms/dashboard/ shows what is missing, whose, and since when.")
     print(f"  4. Read the mails at {site.mail_url}, and follow a link in one of them.", flush=True)
 
 
 def print_people(rows: list[tuple[User, str]]) -> None:
     """Log-ins in columns."""
     names, passwords = (
-        max(len(value) for value in column)
-        for column in zip(*((u.name, u.password) for u, _ in rows), strict=True)
+        max(len(value) for value in column) for column in zip(*((u.name, u.password) for u, _ in rows), strict=True)
     )
     for user, role in rows:
-        print(
-            f"  {user.name.ljust(names)}  {user.password.ljust(passwords)}  {user.full_name}, {role}"
-        )
+        print(f"  {user.name.ljust(names)}  {user.password.ljust(passwords)}  {user.full_name}, {role}")
 
 
 def wait(site: Site) -> int:
@@ -298,9 +286,7 @@ def wait(site: Site) -> int:
     while True:
         for process in site.tree.processes:
             if not process.running:
-                print(
-                    f"demo: {process.name} ended by itself with status {process.popen.returncode}:\n{process.tail()}"
-                )
+                print(f"demo: {process.name} ended by itself with status {process.popen.returncode}:\n{process.tail()}")
                 return 2
         time.sleep(1)
 

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Answers to any form: random values that satisfy a JSON Schema, and read like something where the schema says what is meant.
+"""Answers to any form: random values that satisfy a JSON Schema, and read like something where the schema says what is
+meant.
 
-Values come from `const`, `enum`, `examples` or `default` where the schema has them, else they are made from its bounds. What comes
-out is checked with jsonschema; while it does not satisfy the schema (conditions, exclusive branches), it is made anew.
+Values come from `const`, `enum`, `examples` or `default` where the schema has them, else they are made from its bounds.
+What comes out is checked with jsonschema; while it does not satisfy the schema (conditions, exclusive branches), it is
+made anew.
 """
 
 from __future__ import annotations
@@ -89,16 +91,10 @@ class Maker:
             if reference is not None:
                 merged = merge(self.pointed_at(str(reference)), merged)
             for part in merged.pop("allOf", []):
-                whole = (
-                    merge(self.pointed_at(part["$ref"]), without_ref(part))
-                    if "$ref" in part
-                    else part
-                )
+                whole = merge(self.pointed_at(part["$ref"]), without_ref(part)) if "$ref" in part else part
                 merged = merge(merged, conditions_apart(whole))
             for keyword in ("oneOf", "anyOf"):
-                branches = [
-                    branch for branch in merged.pop(keyword, []) if branch != {"type": "null"}
-                ]
+                branches = [branch for branch in merged.pop(keyword, []) if branch != {"type": "null"}]
                 if branches:
                     merged = merge(merged, self.chance.choice(branches))
             if not {"$ref", "allOf", "oneOf", "anyOf"} & merged.keys():
@@ -120,9 +116,7 @@ class Maker:
         if isinstance(kind, list):
             kind = self.chance.choice([item for item in kind if item != "null"] or ["null"])
         if kind is None:
-            kind = (
-                "object" if "properties" in schema else "array" if "items" in schema else "string"
-            )
+            kind = "object" if "properties" in schema else "array" if "items" in schema else "string"
         return str(kind)
 
     def make_object(self, schema: Mapping[str, Any], depth: int) -> dict[str, Any]:
@@ -192,10 +186,7 @@ class Maker:
             low, high = self.bounds(schema)
             step = float(schema["multipleOf"])
             return round(
-                step
-                * self.chance.randint(
-                    int(low / step) + 1, max(int(low / step) + 1, int(high / step))
-                ),
+                step * self.chance.randint(int(low / step) + 1, max(int(low / step) + 1, int(high / step))),
                 9,
             )
         low, high = self.bounds(schema)
@@ -267,9 +258,7 @@ def matching(pattern: str, chance: random.Random) -> str:
     from hypothesis import strategies
     from hypothesis.errors import NonInteractiveExampleWarning
 
-    strategy = strategies.from_regex(
-        re.compile(pattern, re.ASCII), alphabet=strategies.characters(codec="ascii")
-    )
+    strategy = strategies.from_regex(re.compile(pattern, re.ASCII), alphabet=strategies.characters(codec="ascii"))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", NonInteractiveExampleWarning)
         found = [strategy.example() for _ in range(3)]

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The compliance half of the main job: policies, the evaluation that beat has done, the mails, and the link in one of them.
+"""The compliance half of the main job: policies, the evaluation that beat has done, the mails, and the link in one
+of them.
 
-Whom mails must reach and how many datasets must fail is foretold from the cast and from what the run did, never from the plug-in.
+Whom mails must reach and how many datasets must fail is foretold from the cast and from what the run did, never from
+the plug-in.
 """
 
 from __future__ import annotations
@@ -24,7 +26,9 @@ from demo.web import WebSession
 
 @dataclass(frozen=True, slots=True)
 class Compliance:
-    """Policies on two published forms and what follows from them; `filled` are ids of datasets that have a submission."""
+    """Policies on two published forms and what follows from them; `filled` are ids of datasets that have a
+    submission.
+    """
 
     site: Site
     cast: Cast
@@ -52,9 +56,7 @@ class Compliance:
             shown = self._evaluation(group.owners[0], group)
             named = {form for policy in shown["policies"] for form in policy["forms"]}
             make_sure(named == forms, f"{group.name} requires {sorted(named)} on the report page")
-        self.out.checked(
-            f"asked at OMERO.web by an owner of {b.name} and one of {c.name}: the same forms are required"
-        )
+        self.out.checked(f"asked at OMERO.web by an owner of {b.name} and one of {c.name}: the same forms are required")
 
     def _policies(self) -> dict[str, Any]:
         # In OMERO's time the data is weeks old; a policy that starts today would give everybody until tonight.
@@ -105,9 +107,7 @@ class Compliance:
         since = datetime.now(UTC)
         b, c = self.cast.b, self.cast.c
         every = self.site.extra_settings.get("omero.web.forms.evaluate_every", "300")
-        self.out.say(
-            f"Nobody calls for it: beat sends the task every {every} s, the worker does it."
-        )
+        self.out.say(f"Nobody calls for it: beat sends the task every {every} s, the worker does it.")
         seconds = float(every) * 3 + 90
 
         def evaluated() -> tuple[str, dict[int, dict[str, Any]]] | None:
@@ -126,9 +126,7 @@ class Compliance:
             f"no evaluation of {b.name} and {c.name} that beat sent ended in {seconds:.0f} s",
         )
         self.out.checked(f"beat's log: it sent omero_forms.tasks.evaluate with id {task}")
-        self.out.checked(
-            f"worker's log: evaluations of groups {b.id} and {c.id} with that id as root"
-        )
+        self.out.checked(f"worker's log: evaluations of groups {b.id} and {c.id} with that id as root")
         for group in (b, c):
             totals = shown[group.id]["totals"]
             failing = len(self._failing(group))
@@ -151,13 +149,8 @@ class Compliance:
         """The newest task id in beat's log that the worker's log names as root for all *groups*."""
         beat = self.site.tree.log_directory.joinpath("beat.log").read_text(errors="replace")
         worker = self.site.tree.log_directory.joinpath("worker.log").read_text(errors="replace")
-        for task in reversed(
-            re.findall(r"beat sent omero_forms\.tasks\.evaluate with id (\S+)", beat)
-        ):
-            if all(
-                re.search(rf"evaluation of group {group}, root {re.escape(task)}:", worker)
-                for group in groups
-            ):
+        for task in reversed(re.findall(r"beat sent omero_forms\.tasks\.evaluate with id (\S+)", beat)):
+            if all(re.search(rf"evaluation of group {group}, root {re.escape(task)}:", worker) for group in groups):
                 return str(task)
         return None
 
@@ -181,9 +174,7 @@ class Compliance:
             recipients == Counter(expected),
             f"mail went to {dict(recipients)}, and should have gone once to each of {sorted(expected)}",
         )
-        self.out.say(
-            "One message per person for the week, whatever number of evaluations there were:"
-        )
+        self.out.say("One message per person for the week, whatever number of evaluations there were:")
         self.out.table([(", ".join(mail["recipients"]), str(mail["subject"])) for mail in mails])
         self.out.checked(
             f"read from the mail server: exactly these {len(mails)}; nobody of {cast.a.name}, no owner of {cast.b.name}, no member "
@@ -191,9 +182,7 @@ class Compliance:
         )
         busy, both = len(cast.c.of(cast.busy)), len(cast.c.of(cast.both))
         texts = [
-            str(mail["text"])
-            for mail in mails
-            if set(mail["recipients"]) & {owner.email for owner in cast.c.owners}
+            str(mail["text"]) for mail in mails if set(mail["recipients"]) & {owner.email for owner in cast.c.owners}
         ]
         make_sure(
             all(cast.busy.full_name in text for text in texts),
@@ -206,9 +195,7 @@ class Compliance:
             cast.silent.name in told or cast.silent.full_name in told,
             f"nobody is told that {cast.silent.full_name} has no address",
         )
-        self.out.checked(
-            f"the command says that {cast.silent.full_name} could not be told: no e-mail address"
-        )
+        self.out.checked(f"the command says that {cast.silent.full_name} could not be told: no e-mail address")
 
     def follow_link(self) -> None:
         """Open the first link of the researcher's mail (or another member's) as its reader."""
@@ -235,9 +222,7 @@ class Compliance:
                     dataset is not None and dataset.owner.id == reader.id,
                     "the link names somebody else's dataset",
                 )
-                self.out.say(
-                    f"{reader.full_name} follows the first link of the mail, logs in, and is at the form."
-                )
+                self.out.say(f"{reader.full_name} follows the first link of the mail, logs in, and is at the form.")
                 self.out.checked(
                     f'fetched as {reader.name}: {found[1]} is "{self.form.name}" for {dataset.name if dataset else ""}'
                 )

@@ -80,9 +80,7 @@ class Client:
     client: Any
     factory: Any
 
-    def rows(
-        self, hql: str, values: Mapping[str, Any] | None = None, *, group: int = -1
-    ) -> list[list[Any]]:
+    def rows(self, hql: str, values: Mapping[str, Any] | None = None, *, group: int = -1) -> list[list[Any]]:
         """What *hql* (a projection) answers, as plain values."""
         parameters = omero.sys.ParametersI()
         for name, value in (values or {}).items():
@@ -92,9 +90,7 @@ class Client:
                 parameters.addLong(name, rlong(value))
             else:
                 parameters.addString(name, rstring(value))
-        answer = self.factory.getQueryService().projection(
-            hql, parameters, {"omero.group": str(group)}
-        )
+        answer = self.factory.getQueryService().projection(hql, parameters, {"omero.group": str(group)})
         return [[unwrap(value) for value in row] for row in answer]
 
     def load(self, kind: str, number: int, *, group: int = -1) -> Any:
@@ -189,9 +185,7 @@ class Builder:
                     item = AdminPrivilegeI()
                     item.setValue(rstring(privilege))
                     granted.append(item)
-                number = service.createRestrictedSystemUserWithPassword(
-                    experimenter, granted, rstring(password)
-                )
+                number = service.createRestrictedSystemUserWithPassword(experimenter, granted, rstring(password))
         return User(int(number), name, full_name, password, email)
 
     def dataset(

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The main job, from a JSON Schema to the mails, with everything read back by another way than it was made.
 
-The plug-in is used as people use it: its command line for the facility manager, OMERO.web for researchers, Celery for what
-happens by itself. What came of it is read by plain omero-py, from the logs of worker and beat, and from the mail server.
+The plug-in is used as people use it: its command line for the facility manager, OMERO.web for researchers, Celery for
+what happens by itself. What came of it is read by plain omero-py, from the logs of worker and beat, and from the mail
+server.
 """
 
 from __future__ import annotations
@@ -77,9 +78,7 @@ class MainJob:
             values = config.as_map()
         finally:
             config.close()
-        return User(
-            -1, values["omero.web.forms.master.user"], "", values["omero.web.forms.master.password"]
-        )
+        return User(-1, values["omero.web.forms.master.user"], "", values["omero.web.forms.master.password"])
 
     @property
     def seal(self) -> PublicKey:
@@ -93,9 +92,7 @@ class MainJob:
     def command(self, verb: str, *arguments: str) -> str:
         """`omero-forms` as the facility manager."""
         manager = self.cast.manager
-        return self.site.forms(
-            *verb.split(), *arguments, "-u", manager.name, password=manager.password
-        )
+        return self.site.forms(*verb.split(), *arguments, "-u", manager.name, password=manager.password)
 
     def web(self, user: User) -> WebSession:
         """Somebody at OMERO.web."""
@@ -125,12 +122,8 @@ class MainJob:
         self.form = self._publish(self.form_file, self.ui_file)
         self.second = self._publish(SECOND_FORM, None)
         (record, *more) = self.read_stream(f"form/{self.form.id}")
-        make_sure(
-            not more and record.number == 1, "the form's stream does not hold exactly record 1"
-        )
-        make_sure(
-            record.content["schema"] == self.form.text, "the schema in the record is not the file's"
-        )
+        make_sure(not more and record.number == 1, "the form's stream does not hold exactly record 1")
+        make_sure(record.content["schema"] == self.form.text, "the schema in the record is not the file's")
         self.seal.check(record)
         self.out.say(
             f'{self.cast.manager.full_name}, who manages the facility, publishes "{self.form.name}" from '
@@ -249,17 +242,13 @@ class MainJob:
             content["answers"] == self.answers,
             "the answers on record are not those that were submitted",
         )
-        make_sure(
-            content["author"]["id"] == self.cast.researcher.id, "the record names another author"
-        )
+        make_sure(content["author"]["id"] == self.cast.researcher.id, "the record names another author")
         make_sure(
             self.record.header["digest"] == self.submission["digest"],
             "OMERO.web told another digest",
         )
         self.seal.check(self.record)
-        self.out.say(
-            "The record belongs to the form master, lies in a private group, and is linked to nothing."
-        )
+        self.out.say("The record belongs to the form master, lies in a private group, and is linked to nothing.")
         self.out.checked(
             f"read as the form master by plain omero-py: MapAnnotation {self.record.annotation}, record {self.record.number} of "
             f"its stream, author {content['author']['name']}, {content['time']}; the answers are the same"
@@ -273,9 +262,7 @@ class MainJob:
                 not _loads(lambda: client.load("MapAnnotation", self.record.annotation)),
                 "the author can load the record",
             )
-        self.out.checked(
-            f"tried as its author, {self.cast.researcher.name}: it can neither be found nor loaded"
-        )
+        self.out.checked(f"tried as its author, {self.cast.researcher.name}: it can neither be found nor loaded")
 
     def read_copy(self) -> None:
         """The copy, as the dataset's owner."""
@@ -283,14 +270,10 @@ class MainJob:
             copies = client.copies_on("Dataset", self.dataset.id, self.namespace + self.form.id)
             make_sure(len(copies) == 1, f"{len(copies)} copies on the dataset instead of one")
             pairs = client.map_rows(copies[0])
-        missing = Counter(text_of(value) for _, value in leaves(self.answers)) - Counter(
-            value for _, value in pairs
-        )
+        missing = Counter(text_of(value) for _, value in leaves(self.answers)) - Counter(value for _, value in pairs)
         short = {value for value in missing if len(value.encode()) <= 2000}
         make_sure(not short, f"the copy lacks {sorted(short)[:3]}")
-        self.out.say(
-            "Scripts and the search find the newest answers as key-value pairs on the dataset itself."
-        )
+        self.out.say("Scripts and the search find the newest answers as key-value pairs on the dataset itself.")
         self.out.checked(
             f"read as the dataset's owner by plain omero-py: MapAnnotation {copies[0]} on Dataset {self.dataset.id} has "
             f"{len(pairs)} pairs, among them:"

@@ -36,9 +36,11 @@ def change_settings(directory: Path, settings: Mapping[str, str]) -> None:
 
 
 def apply_config_lines(directory: Path, lines: Iterable[str]) -> list[str]:
-    """Do what lines such as `omero config set KEY VALUE` and `omero config append --set KEY VALUE` say; return the keys.
+    """Do what lines such as `omero config set KEY VALUE` and `omero config append --set KEY VALUE` say; return the
+    keys.
 
-    Lines that are no `omero config` commands are passed over. Raises ValueError for a sub-command that is not known here.
+    Lines that are no `omero config` commands are passed over. Raises ValueError for a sub-command that is not known
+    here.
     """
     from omero.config import ConfigXml
 
@@ -46,9 +48,7 @@ def apply_config_lines(directory: Path, lines: Iterable[str]) -> list[str]:
     keys = []
     try:
         for line in lines:
-            words = (
-                shlex.split(line, comments=True) if line.strip().startswith("omero config") else []
-            )
+            words = shlex.split(line, comments=True) if line.strip().startswith("omero config") else []
             if not words:
                 continue
             verb, arguments = words[2], [word for word in words[3:] if word != "--set"]
@@ -86,11 +86,7 @@ def default_list(key: str) -> list[Any]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Dict):
             for name, entry in zip(node.keys, node.values, strict=True):
-                if (
-                    isinstance(name, ast.Constant)
-                    and name.value == key
-                    and isinstance(entry, ast.List)
-                ):
+                if isinstance(name, ast.Constant) and name.value == key and isinstance(entry, ast.List):
                     default = ast.literal_eval(entry.elts[1])
                     return list(json.loads(default))
     return []
@@ -107,7 +103,8 @@ def web_settings(
 ) -> dict[str, str]:
     """The settings of an OMERO.web that shows our plug-in, as docs/admin.md tells an admin to set them.
 
-    The OMERO server is spoken to over plain TCP on the loopback interface; the certificate of a test server proves nothing.
+    The OMERO server is spoken to over plain TCP on the loopback interface; the certificate of a test server proves
+    nothing.
     """
     settings = {
         "omero.web.server_list": json.dumps([["tcp://127.0.0.1", omero_port, "omero"]]),
@@ -150,11 +147,7 @@ def web_settings(
 
 def environment(directory: Path) -> dict[str, str]:
     """The environment of a process that belongs to the OMERO.web of *directory*."""
-    variables = {
-        key: value
-        for key, value in os.environ.items()
-        if not key.startswith(("OMERO", "PYTEST", "DJANGO"))
-    }
+    variables = {key: value for key, value in os.environ.items() if not key.startswith(("OMERO", "PYTEST", "DJANGO"))}
     return variables | {
         "OMERODIR": str(directory),
         "DJANGO_SETTINGS_MODULE": "omeroweb.settings",

@@ -25,7 +25,9 @@ class StartError(Exception):
 
 
 def die_with_parent(sign: int = signal.SIGKILL) -> None:
-    """Ask the kernel to send *sign* to this process when the thread that started it ends. Does nothing elsewhere than on Linux."""
+    """Ask the kernel to send *sign* to this process when the thread that started it ends. Does nothing elsewhere than
+    on Linux.
+    """
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, int(sign), 0, 0, 0)
 
@@ -107,14 +109,14 @@ class ProcessTree:
         self._processes.append(process)
         return process
 
-    def wait_until(
-        self, process: Process, ready: Callable[[], bool], *, seconds: float, what: str = "answer"
-    ) -> None:
+    def wait_until(self, process: Process, ready: Callable[[], bool], *, seconds: float, what: str = "answer") -> None:
         """Wait until *ready*; raises StartError when *process* ends before that, or *seconds* have passed."""
         end = time.monotonic() + seconds
         while not ready():
             if not process.running:
-                message = f"{process.name} ended with status {process.popen.returncode} ({process.log}):\n{process.tail()}"
+                message = (
+                    f"{process.name} ended with status {process.popen.returncode} ({process.log}):\n{process.tail()}"
+                )
                 raise StartError(message)
             if time.monotonic() > end:
                 message = f"{process.name} did not {what} within {seconds:.0f} s ({process.log}):\n{process.tail()}"

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The people, groups and data of one demo: other names in each run, and numbers that are known, so that mails can be foretold."""
+"""The people, groups and data of one demo: other names in each run, and numbers that are known, so that mails can be
+foretold.
+"""
 
 from __future__ import annotations
 
@@ -67,9 +69,9 @@ class Group:
 class Cast:
     """Everybody in the demo.
 
-    Group a requires nothing; b one form of every dataset; c one of two forms. `researcher` (in b) fills a form, `tidy` (in b) has
-    one dataset and fills it too; `both` is in b and c; `silent` (in b) has no e-mail address. In c, `busy` has more than three
-    datasets, `both` exactly three.
+    Group a requires nothing; b one form of every dataset; c one of two forms. `researcher` (in b) fills a form, `tidy`
+    (in b) has one dataset and fills it too; `both` is in b and c; `silent` (in b) has no e-mail address. In c, `busy`
+    has more than three datasets, `both` exactly three.
     """
 
     manager: User
@@ -101,9 +103,7 @@ class Seeder:
         self.topics = chance.sample(TOPICS, len(TOPICS))
         self.suffix = f"{chance.randrange(36**2):02d}"
 
-    def person(
-        self, groups: list[Group], *, owns: list[Group] | None = None, email: bool = True
-    ) -> User:
+    def person(self, groups: list[Group], *, owns: list[Group] | None = None, email: bool = True) -> User:
         """Somebody new."""
         first, last = self.first.pop(), self.last.pop()
         name = f"{first[0]}{last}".lower()
@@ -150,9 +150,7 @@ class Seeder:
         """Everybody and everything."""
         first, last = self.first.pop(), self.last.pop()
         name = f"{first[0]}{last}".lower()
-        manager = self.build.admin(
-            name, f"{first} {last}", password=self.password(), email=f"{name}@core.example.org"
-        )
+        manager = self.build.admin(name, f"{first} {last}", password=self.password(), email=f"{name}@core.example.org")
         a, b, c = self.group("rw----"), self.group("rwra--"), self.group("rwr---")
         self.person([a], owns=[a])
         self.data(self.person([a]), a, 2)

@@ -113,11 +113,7 @@ class Site:
     def process(self, name: str) -> Process | None:
         """The process of that name, if it is running."""
         return next(
-            (
-                process
-                for process in self.tree.processes
-                if process.name == name and process.running
-            ),
+            (process for process in self.tree.processes if process.name == name and process.running),
             None,
         )
 
@@ -146,9 +142,7 @@ class Site:
             "--directory", str(self.state / "mail"),
         ]  # fmt: skip
         process = self.tree.start("mail", command, directory=ROOT)
-        self.tree.wait_until(
-            process, lambda: answers(self.ports.smtp) and answers(self.ports.mail_page), seconds=20
-        )
+        self.tree.wait_until(process, lambda: answers(self.ports.smtp) and answers(self.ports.mail_page), seconds=20)
         return process
 
     def start_redis(self) -> Process | None:
@@ -188,7 +182,9 @@ class Site:
         )
 
     def install_plugin(self) -> list[str]:
-        """As an admin installs it: `omero-forms setup`, the config lines that it prints, `omero-forms migrate`; the lines."""
+        """As an admin installs it: `omero-forms setup`, the config lines that it prints, `omero-forms migrate`; the
+        lines.
+        """
         with self.making_tables():
             return self.set_up_plugin()
 
@@ -198,9 +194,7 @@ class Site:
             "setup", "-s", self.server.host, "-p", str(self.ports.omero), "-u", "root",
             "--directory", str(self.state / "secrets"), password=self.root_password,
         )  # fmt: skip
-        lines = [
-            line.strip() for line in printed.splitlines() if line.strip().startswith("omero config")
-        ]
+        lines = [line.strip() for line in printed.splitlines() if line.strip().startswith("omero config")]
         apply_config_lines(self.omerodir, lines)
         return lines
 
@@ -212,9 +206,7 @@ class Site:
             [sys.executable, "-m", "django", "collectstatic", "--noinput", "-v", "0"],
         )
         running = [
-            self.tree.start(
-                f"install-{number}", command, environment=self.environment, directory=ROOT
-            )
+            self.tree.start(f"install-{number}", command, environment=self.environment, directory=ROOT)
             for number, command in enumerate(commands, start=1)
         ]
         yield
@@ -254,22 +246,15 @@ class Site:
             "beat": lambda process: "beat" in process.tail(200),
         }
         started = {
-            name: self.tree.start(
-                name, commands[name], environment=self.environment, directory=ROOT
-            )
-            for name in names
+            name: self.tree.start(name, commands[name], environment=self.environment, directory=ROOT) for name in names
         }
         for name, process in started.items():
-            self.tree.wait_until(
-                process, partial(ready[name], process), seconds=90, what="get ready"
-            )
+            self.tree.wait_until(process, partial(ready[name], process), seconds=90, what="get ready")
         return list(started.values())
 
     def set(self, **settings: str) -> None:
         """Change settings of the plug-in: `site.set(digest="daily")`. Running processes keep the old ones."""
-        change_settings(
-            self.omerodir, {f"omero.web.forms.{key}": value for key, value in settings.items()}
-        )
+        change_settings(self.omerodir, {f"omero.web.forms.{key}": value for key, value in settings.items()})
 
     def freeze_omero(self) -> None:
         """SIGSTOP for the OMERO server: it accepts connections and never answers."""

@@ -90,15 +90,9 @@ class Mailbox:
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
         """Keep one message."""
-        content = (
-            envelope.content
-            if isinstance(envelope.content, bytes)
-            else str(envelope.content).encode()
-        )
+        content = envelope.content if isinstance(envelope.content, bytes) else str(envelope.content).encode()
         with self._lock:
-            mail = Mail(
-                len(self._mails) + 1, envelope.mail_from or "", tuple(envelope.rcpt_tos), content
-            )
+            mail = Mail(len(self._mails) + 1, envelope.mail_from or "", tuple(envelope.rcpt_tos), content)
             self._mails.append(mail)
         if self._directory is not None:
             (self._directory / f"{mail.number:04d}.eml").write_bytes(content)
@@ -131,14 +125,8 @@ def render_list(mails: tuple[Mail, ...]) -> str:
         for mail in reversed(mails)
     )
     count = f"{len(mails)} message{'' if len(mails) == 1 else 's'}"
-    table = (
-        f"<table><thead><tr><th>Subject<th>To<th>Date</tr></thead><tbody>{rows}</tbody></table>"
-        if mails
-        else ""
-    )
-    return (
-        f"<h1>Mail of the demo</h1><p>{count}. This server keeps mail and delivers none.</p>{table}"
-    )
+    table = f"<table><thead><tr><th>Subject<th>To<th>Date</tr></thead><tbody>{rows}</tbody></table>" if mails else ""
+    return f"<h1>Mail of the demo</h1><p>{count}. This server keeps mail and delivers none.</p>{table}"
 
 
 LINK = re.compile(r"https?://[^\s<>\"]+")
@@ -146,10 +134,7 @@ SHOWN_FIRST = ("From", "To", "Date")
 
 
 def _rows(headers: Iterable[tuple[str, str]]) -> str:
-    return "".join(
-        f"<tr><th>{html.escape(name)}</th><td>{html.escape(value)}</td></tr>"
-        for name, value in headers
-    )
+    return "".join(f"<tr><th>{html.escape(name)}</th><td>{html.escape(value)}</td></tr>" for name, value in headers)
 
 
 def _linked(text: str) -> str:

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What the demo tells: numbered steps, what was done, how it was read back, and at the end which steps did not happen."""
+"""What the demo tells: numbered steps, what was done, how it was read back, and at the end which steps did not
+happen.
+"""
 
 from __future__ import annotations
 
@@ -101,9 +103,7 @@ class Transcript:
         """Rows in columns, indented."""
         widths = [max(len(str(row[column])) for row in rows) for column in range(len(rows[0]))]
         for row in rows:
-            line = "   ".join(
-                str(cell).ljust(width) for cell, width in zip(row, widths, strict=True)
-            )
+            line = "   ".join(str(cell).ljust(width) for cell, width in zip(row, widths, strict=True))
             self._print(f"       {line}".rstrip()[: WIDTH + 20])
 
     def conclude(self) -> int:
@@ -121,9 +121,7 @@ class Transcript:
     def _wrapped(self, text: str, first: str, rest: str) -> None:
         # Escape sequences of colours take no room on the line.
         visible = first.replace("\x1b[32m", "").replace("\x1b[31m", "").replace("\x1b[0m", "")
-        lines = textwrap.wrap(
-            text, WIDTH - len(visible), break_long_words=False, break_on_hyphens=False
-        ) or [""]
+        lines = textwrap.wrap(text, WIDTH - len(visible), break_long_words=False, break_on_hyphens=False) or [""]
         self._print(first + lines[0])
         for line in lines[1:]:
             self._print(rest + line)
@@ -132,11 +130,7 @@ class Transcript:
         print(text, file=self.out, flush=True)
 
     def _coloured(self, code: str, text: str) -> str:
-        return (
-            f"\x1b[{code}m{text}\x1b[0m"
-            if self.out.isatty() and "NO_COLOR" not in os.environ
-            else text
-        )
+        return f"\x1b[{code}m{text}\x1b[0m" if self.out.isatty() and "NO_COLOR" not in os.environ else text
 
     def _bold(self, text: str) -> str:
         return self._coloured("1", text)

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Ends what a supervisor left behind when it was killed itself.
 
-The supervisor holds the only writing end of this process's standard input and writes `+PGID` and `-PGID` lines as process
-groups come and go. When the pipe closes, for whatever reason (kill -9 among them), every group that is still listed is killed.
-Standard library only, and nothing of the project imported: it must start fast and outlive everything.
+The supervisor holds the only writing end of this process's standard input and writes `+PGID` and `-PGID` lines as
+process groups come and go. When the pipe closes, for whatever reason (kill -9 among them), every group that is still
+listed is killed. Standard library only, and nothing of the project imported: it must start fast and outlive everything.
 """
 
 from __future__ import annotations

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A person at OMERO.web, as a browser would do it: log-in page, cookies, CSRF token, then the JSON that our page asks for."""
+"""A person at OMERO.web, as a browser would do it: log-in page, cookies, CSRF token, then the JSON that our page asks
+for.
+"""
 
 from __future__ import annotations
 
@@ -36,9 +38,7 @@ class WebSession:
             allow_redirects=False,
         )
         if answer.status_code != 302:
-            raise NotSoError(
-                f"{user.name} could not log in to OMERO.web (status {answer.status_code})"
-            )
+            raise NotSoError(f"{user.name} could not log in to OMERO.web (status {answer.status_code})")
 
     def page(self, path: str) -> str:
         """The HTML at *path*."""
@@ -48,19 +48,13 @@ class WebSession:
 
     def get(self, path: str, *, status: int = 200) -> Any:
         """The JSON that the API answers; raises NotSoError for another status."""
-        return self._json(
-            self.http.get(f"{self.url}/omero_forms/api/v1/{path}", timeout=SECONDS), path, (status,)
-        )
+        return self._json(self.http.get(f"{self.url}/omero_forms/api/v1/{path}", timeout=SECONDS), path, (status,))
 
-    def post(
-        self, path: str, body: dict[str, Any], *, status: tuple[int, ...] = (200, 201, 202)
-    ) -> Any:
+    def post(self, path: str, body: dict[str, Any], *, status: tuple[int, ...] = (200, 201, 202)) -> Any:
         """Post JSON with the CSRF header, as the page does."""
         headers = {"X-CSRFToken": self.http.cookies["csrftoken"], "Referer": self.url}
         return self._json(
-            self.http.post(
-                f"{self.url}/omero_forms/api/v1/{path}", json=body, headers=headers, timeout=SECONDS
-            ),
+            self.http.post(f"{self.url}/omero_forms/api/v1/{path}", json=body, headers=headers, timeout=SECONDS),
             path,
             status,
         )

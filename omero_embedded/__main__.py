@@ -45,23 +45,15 @@ def _parser() -> argparse.ArgumentParser:
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument(
-        "--host", default="127.0.0.1", help="address to listen on (default: %(default)s)"
-    )
-    parser.add_argument(
-        "--tcp-port", type=_port, default=0, metavar="PORT", help="plain TCP; 0 takes any free port"
-    )
-    parser.add_argument(
-        "--ssl-port", type=_port, default=0, metavar="PORT", help="SSL, with a certificate made now"
-    )
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    parser.add_argument("--tcp-port", type=_port, default=0, metavar="PORT", help="plain TCP; 0 takes any free port")
+    parser.add_argument("--ssl-port", type=_port, default=0, metavar="PORT", help="SSL, with a certificate made now")
     parser.add_argument(
         "--root-password",
         metavar="PASSWORD",
         help="password of root (default: $OMERO_EMBEDDED_ROOT_PASSWORD, else a random one that is printed)",
     )
-    parser.add_argument(
-        "--database", type=Path, metavar="FILE", help="keep data in FILE (default: nothing is kept)"
-    )
+    parser.add_argument("--database", type=Path, metavar="FILE", help="keep data in FILE (default: nothing is kept)")
     parser.add_argument(
         "--seed",
         choices=("none", "lab"),
@@ -76,9 +68,7 @@ def _parser() -> argparse.ArgumentParser:
         "--clock-behind", type=float, default=0, metavar="DAYS",
         help="set the clock back: data that is made now looks so many days old to a server started later without this",
     )  # fmt: skip
-    parser.add_argument(
-        "--die-with-parent", action="store_true", help="stop when the starting process ends"
-    )
+    parser.add_argument("--die-with-parent", action="store_true", help="stop when the starting process ends")
     parser.add_argument("--verbose", action="store_true", help="log more")
     return parser
 
@@ -108,8 +98,8 @@ def _await_end(parent: int) -> None:
 def _stop_signals() -> int:
     """A file descriptor that can be read from as soon as SIGTERM or SIGINT came.
 
-    The kernel may give a signal to any thread. Python runs its handler in the main one, which would not learn of it while it
-    waits for a lock.
+    The kernel may give a signal to any thread. Python runs its handler in the main one, which would not learn of it
+    while it waits for a lock.
     """
     readable, writable = os.pipe()
     os.set_blocking(writable, False)
@@ -153,9 +143,7 @@ def _started(options: argparse.Namespace, password: str) -> EmbeddedServer | Non
     from .store import Clock
 
     Clock.behind = int(options.clock_behind * 86_400_000)
-    server = EmbeddedServer(
-        options.host, options.tcp_port, options.ssl_port, password, options.database, options.seed
-    )
+    server = EmbeddedServer(options.host, options.tcp_port, options.ssl_port, password, options.database, options.seed)
     try:
         server.start()
     except Exception as error:

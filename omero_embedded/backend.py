@@ -55,10 +55,6 @@ class Backend:
         context.eventType = session.event_type
         context.memberOfGroups = sorted(caller.member_of)
         context.leaderOfGroups = sorted(caller.leader_of)
-        context.sudoerId = (
-            None if session.sudoer_id is None else omero.rtypes.rlong(session.sudoer_id)
-        )
-        context.sudoerName = (
-            None if session.sudoer_name is None else omero.rtypes.rstring(session.sudoer_name)
-        )
+        context.sudoerId = None if session.sudoer_id is None else omero.rtypes.rlong(session.sudoer_id)
+        context.sudoerName = None if session.sudoer_name is None else omero.rtypes.rstring(session.sudoer_name)
         return context

@@ -34,15 +34,11 @@ class Call:
         return self.backend.store
 
     def find_all(self, hql: str, caller: Caller | None = None, /, **values: Any) -> list[Any]:
-        found: list[Any] = run.find_all(
-            self.store, caller or self.caller, hql, parameters(**values)
-        )
+        found: list[Any] = run.find_all(self.store, caller or self.caller, hql, parameters(**values))
         return found
 
     def rows(self, hql: str, caller: Caller | None = None, /, **values: Any) -> list[list[Any]]:
-        found: list[list[Any]] = run.projection(
-            self.store, caller or self.caller, hql, parameters(**values)
-        )
+        found: list[list[Any]] = run.projection(self.store, caller or self.caller, hql, parameters(**values))
         return found
 
     def as_system(self) -> Caller:

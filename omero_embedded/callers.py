@@ -33,9 +33,7 @@ def caller_of(accounts: Accounts, session: Session, context: dict[str, str]) -> 
     )
 
 
-def _user(
-    accounts: Accounts, session: Session, context: dict[str, str], *, is_admin: bool
-) -> tuple[int, str]:
+def _user(accounts: Accounts, session: Session, context: dict[str, str], *, is_admin: bool) -> tuple[int, str]:
     user_id = _number(context.get("omero.user", ""))
     if user_id is None or user_id == session.user_id:
         return session.user_id, session.user_name
@@ -62,13 +60,9 @@ def _group(
             raise security_violation("Group-sudo session cannot change context!")
         return ALL_GROUPS
     if accounts.group_or_none(group_id) is None:
-        raise validation(
-            f"No row with the given identifier exists: [ome.model.meta.ExperimenterGroup#{group_id}]"
-        )
+        raise validation(f"No row with the given identifier exists: [ome.model.meta.ExperimenterGroup#{group_id}]")
     if group_id not in member_of and not is_admin:
-        raise security_violation(
-            f"User {session.user_id} is not a member of group {group_id} and cannot login"
-        )
+        raise security_violation(f"User {session.user_id} is not a member of group {group_id} and cannot login")
     return group_id
 
 

@@ -53,9 +53,7 @@ OPEN_TO_ALL = re.compile(
     r"omero\.(version|router\.insecure|upgrades\.url|mail\.config|policy\.binary_access|qa\.feedback|"
     r"sessions\.timeout)$"
 )
-SECRET = re.compile(
-    r"omero\.(db|ldap|security|mail)\.(pass|password|user|keyStorePassword|trustStorePassword)$"
-)
+SECRET = re.compile(r"omero\.(db|ldap|security|mail)\.(pass|password|user|keyStorePassword|trustStorePassword)$")
 
 
 class Configuration:
@@ -76,9 +74,7 @@ class Configuration:
             "omero.pixeldata.max_plane_width": "3192",
             "omero.sessions.timeout": "600000",
             "omero.policy.binary_access": "+read,+write,+image",
-            "omero.router.insecure": (
-                f"OMERO.Glacier2/router:tcp -p {self._endpoints.tcp_port} -h @omero.host@"
-            ),
+            "omero.router.insecure": (f"OMERO.Glacier2/router:tcp -p {self._endpoints.tcp_port} -h @omero.host@"),
         }
         rows = self._store.read().execute(
             "SELECT substr(name, 8), value FROM server_settings WHERE name LIKE 'config:%'"
@@ -101,9 +97,7 @@ class Configuration:
         return {
             key: value
             for key, value in self._all().items()
-            if wanted.search(key)
-            and not SECRET.match(key)
-            and (caller.is_admin or OPEN_TO_ALL.match(key))
+            if wanted.search(key) and not SECRET.match(key) and (caller.is_admin or OPEN_TO_ALL.match(key))
         }
 
     def client_values(self) -> dict[str, str]:

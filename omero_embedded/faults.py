@@ -17,9 +17,7 @@ def validation(text: str) -> Exception:
 
 
 def query_error(text: str) -> Exception:
-    return omero.QueryException(
-        "", "org.springframework.orm.hibernate3.HibernateQueryException", text
-    )
+    return omero.QueryException("", "org.springframework.orm.hibernate3.HibernateQueryException", text)
 
 
 def internal(text: str) -> Exception:
@@ -35,9 +33,7 @@ def group_security_violation(text: str) -> Exception:
 
 
 def read_only_group(text: str) -> Exception:
-    return omero.ReadOnlyGroupSecurityViolation(
-        "", "ome.conditions.ReadOnlyGroupSecurityViolation", text
-    )
+    return omero.ReadOnlyGroupSecurityViolation("", "ome.conditions.ReadOnlyGroupSecurityViolation", text)
 
 
 def optimistic_lock(text: str) -> Exception:

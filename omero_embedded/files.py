@@ -68,9 +68,7 @@ class Files:
             return False
         with self._store.transaction(None) as tx:
             block, rest = divmod(length, BLOCK)
-            tx.conn.execute(
-                'DELETE FROM "FileBlock" WHERE file_id = ? AND block > ?', (file_id, block)
-            )
+            tx.conn.execute('DELETE FROM "FileBlock" WHERE file_id = ? AND block > ?', (file_id, block))
             tx.conn.execute(
                 'UPDATE "FileBlock" SET data = substr(data, 1, ?) WHERE file_id = ? AND block = ?',
                 (rest, file_id, block),
@@ -97,9 +95,7 @@ class Files:
             put_planes(tx.conn, pixels_id, planes)
 
 
-def put_planes(
-    conn: sqlite3.Connection, pixels_id: int, planes: dict[tuple[int, int, int], bytes]
-) -> None:
+def put_planes(conn: sqlite3.Connection, pixels_id: int, planes: dict[tuple[int, int, int], bytes]) -> None:
     """The same within a transaction that is running already."""
     conn.executemany(
         'INSERT OR REPLACE INTO "PixelPlane" (pixels_id, z, c, t, data) VALUES (?, ?, ?, ?, ?)',
@@ -113,9 +109,7 @@ def _write(conn: sqlite3.Connection, file_id: int, start: int, data: bytes) -> N
         block, offset = divmod(start + position, BLOCK)
         part = data[position : position + BLOCK - offset]
         with closing(
-            conn.execute(
-                'SELECT data FROM "FileBlock" WHERE file_id = ? AND block = ?', (file_id, block)
-            )
+            conn.execute('SELECT data FROM "FileBlock" WHERE file_id = ? AND block = ?', (file_id, block))
         ) as cursor:
             row = cursor.fetchone()
         old = bytes(row[0]) if row else b""

@@ -54,17 +54,11 @@ class Front:
         identity = Ice.Identity()
         identity.category, identity.name = category, name
         adapter.add(Router(self, adapter).servant(), identity)
-        adapter.addDefaultServant(
-            make_servant(omero.api.ServiceFactory, self._on_session), SESSION_CATEGORY
-        )
+        adapter.addDefaultServant(make_servant(omero.api.ServiceFactory, self._on_session), SESSION_CATEGORY)
         for category, service in self._stateless.items():
-            adapter.addDefaultServant(
-                make_servant(service.interface, self._stateless_handler(service)), category
-            )
+            adapter.addDefaultServant(make_servant(service.interface, self._stateless_handler(service)), category)
         for interface in {cls.interface for cls in STATEFUL} | {omero.cmd.Handle}:
-            adapter.addDefaultServant(
-                make_servant(interface, self._on_stateful), interface_name(interface)
-            )
+            adapter.addDefaultServant(make_servant(interface, self._on_stateful), interface_name(interface))
 
     # -- what the router asks
 
@@ -89,9 +83,7 @@ class Front:
         try:
             return self.backend.sessions.get(current.id.name.partition("/")[0])
         except Ended as error:
-            raise Ice.ObjectNotExistException(
-                current.id, current.facet, current.operation
-            ) from error
+            raise Ice.ObjectNotExistException(current.id, current.facet, current.operation) from error
 
     def _call(self, session: Session, current: Any, context: dict[str, str] | None = None) -> Call:
         sent = dict(current.ctx)

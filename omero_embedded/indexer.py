@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What the real server's search indexer leaves behind: REINDEX rows in the event log.
 
-Triggers note each object whose annotations have changed (a link made or deleted, an annotation updated), once for each event
-that did so; a thread turns the notes into log rows a moment later, in events of their own, as the real indexer does every few seconds. Searching itself
-needs no index here.
+Triggers note each object whose annotations have changed (a link made or deleted, an annotation updated), once for each
+event that did so; a thread turns the notes into log rows a moment later, in events of their own, as the real indexer
+does every few seconds. Searching itself needs no index here.
 """
 
 from __future__ import annotations
@@ -50,9 +50,7 @@ def install(conn: sqlite3.Connection) -> None:
         f'FROM "{link.table}" WHERE "child" = NEW.id;'
         for link in links
     )
-    conn.execute(
-        f'CREATE TRIGGER IF NOT EXISTS "reindex_Annotation" AFTER UPDATE ON "Annotation" BEGIN {parents} END'
-    )
+    conn.execute(f'CREATE TRIGGER IF NOT EXISTS "reindex_Annotation" AFTER UPDATE ON "Annotation" BEGIN {parents} END')
 
 
 class Indexer:
@@ -93,14 +91,10 @@ class Indexer:
         if self._store.read().execute("SELECT 1 FROM reindex_note LIMIT 1").fetchone() is None:
             return False
         with self._store.transaction(None) as tx:
-            rows = tx.conn.execute(
-                "SELECT entity, entity_id, event FROM reindex_note LIMIT ?", (BATCH,)
-            ).fetchall()
+            rows = tx.conn.execute("SELECT entity, entity_id, event FROM reindex_note LIMIT ?", (BATCH,)).fetchall()
             tx.conn.executemany(
                 'INSERT INTO "EventLog" ("entityType", "entityId", "action", "event") VALUES (?, ?, \'REINDEX\', ?)',
                 [(entity, oid, tx.event_id) for entity, oid, _ in rows],
             )
-            tx.conn.executemany(
-                "DELETE FROM reindex_note WHERE entity = ? AND entity_id = ? AND event = ?", rows
-            )
+            tx.conn.executemany("DELETE FROM reindex_note WHERE entity = ? AND entity_id = ? AND event = ?", rows)
         return True

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Keeps small calls quick while large answers are made.
 
-Python runs one thread at a time, and Ice turns an answer into bytes without pausing. Several large answers at once would
-be no faster than one after the other, but each of them would stand in every small call's way.
+Python runs one thread at a time, and Ice turns an answer into bytes without pausing. Several large answers at once
+would be no faster than one after the other, but each of them would stand in every small call's way.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ LARGE = 5_000
 """Rows; making fewer takes some ten milliseconds."""
 
 SWITCH_INTERVAL = 0.001
-"""Seconds after which a running thread lets another one run; Python's own 5 ms add up in a call that waits some times."""
+"""Seconds after which a running thread lets another one run; Python's own 5 ms add up in a call that waits some times.
+"""
 
 _one_at_a_time = threading.Lock()
 
@@ -28,6 +29,8 @@ def large(rows: int) -> AbstractContextManager[object]:
 
 
 def tune_process() -> None:
-    """For a process that does nothing but serve: switch threads more often, and leave what stays out of garbage collection."""
+    """For a process that does nothing but serve: switch threads more often, and leave what stays out of garbage
+    collection.
+    """
     sys.setswitchinterval(SWITCH_INTERVAL)
     gc.freeze()

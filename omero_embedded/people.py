@@ -43,13 +43,8 @@ def _add(tx: Tx, uid: int, groups: Iterable[int]) -> None:
         (uid,),
     ).fetchone()[0]
     for gid in groups:
-        if (
-            tx.conn.execute('SELECT 1 FROM "ExperimenterGroup" WHERE id = ?', (gid,)).fetchone()
-            is None
-        ):
-            raise validation(
-                f"No row with the given identifier exists: [ome.model.meta.ExperimenterGroup#{gid}]"
-            )
+        if tx.conn.execute('SELECT 1 FROM "ExperimenterGroup" WHERE id = ?', (gid,)).fetchone() is None:
+            raise validation(f"No row with the given identifier exists: [ome.model.meta.ExperimenterGroup#{gid}]")
         known = tx.conn.execute(
             'SELECT 1 FROM "GroupExperimenterMap" WHERE "child" = ? AND "parent" = ?', (uid, gid)
         ).fetchone()
@@ -82,13 +77,9 @@ def check_leaving(uid: int, groups: Sequence[int], member_of: Collection[int], b
     """Raises ValidationException for who would lose what everybody needs; `by` is the id of the one who asks."""
     if {SYSTEM_GROUP, USER_GROUP} & set(groups):
         if uid == ROOT_ID:
-            raise validation(
-                "experimenter 'root' may not be removed from the 'system' or 'user' group"
-            )
+            raise validation("experimenter 'root' may not be removed from the 'system' or 'user' group")
         if uid == by:
-            raise validation(
-                "experimenters may not remove themselves from the 'system' or 'user' group"
-            )
+            raise validation("experimenters may not remove themselves from the 'system' or 'user' group")
     left = set(member_of) - set(groups)
     if not left:
         raise validation("experimenter must remain a member of some group")
@@ -98,9 +89,7 @@ def check_leaving(uid: int, groups: Sequence[int], member_of: Collection[int], b
         )
 
 
-def _check_rename(
-    tx: Tx, table: str, column: str, oid: int, name: str, special: Collection[str]
-) -> bool:
+def _check_rename(tx: Tx, table: str, column: str, oid: int, name: str, special: Collection[str]) -> bool:
     """Whether a name is a new one. Raises ValidationException for a name that must not change or come about."""
     (old,) = tx.conn.execute(f'SELECT "{column}" FROM "{table}" WHERE id = ?', (oid,)).fetchone()
     kind = "experimenter" if table == "Experimenter" else "group"
@@ -158,16 +147,16 @@ def set_privileges(store: Store, caller: Caller, uid: int, granted: Iterable[str
         rows = tx.conn.execute(
             'SELECT name, value FROM "Experimenter_config" WHERE parent_id = ? ORDER BY idx', (uid,)
         ).fetchall()
-        others = [
-            (name, value) for name, value in rows if not (name or "").startswith(PRIVILEGE_KEY)
-        ]
+        others = [(name, value) for name, value in rows if not (name or "").startswith(PRIVILEGE_KEY)]
         taken = [(f"{PRIVILEGE_KEY}{name}", "false") for name in sorted(ALL_PRIVILEGES - kept)]
         tx.set_pairs("Experimenter", "config", uid, [*others, *taken])
         tx.update("Experimenter", uid, {})
 
 
 def create_group(store: Store, caller: Caller, group: Any) -> int:
-    """Insert a group, private unless the object says otherwise. Raises ValidationException for a taken or missing name."""
+    """Insert a group, private unless the object says otherwise. Raises ValidationException for a taken or missing
+    name.
+    """
     if group is None or group.name is None:
         raise validation("ExperimenterGroup.name may not be null.")
     wanted = group.details.permissions if group.details is not None else None
@@ -186,13 +175,11 @@ def create_group(store: Store, caller: Caller, group: Any) -> int:
 def update_group(store: Store, caller: Caller, gid: int, group: Any, current: int) -> None:
     """Name, description and, where they are given, permissions.
 
-    Raises ValidationException for the name of the system's groups, and of the one that the call is made in (`current`).
+    Raises ValidationException for the name of the system's groups, and of the one that the call is made in
+    (`current`).
     """
     with store.transaction(caller) as tx:
-        if (
-            tx.conn.execute('SELECT 1 FROM "ExperimenterGroup" WHERE id = ?', (gid,)).fetchone()
-            is None
-        ):
+        if tx.conn.execute('SELECT 1 FROM "ExperimenterGroup" WHERE id = ?', (gid,)).fetchone() is None:
             raise api_usage(f"No such group: {gid}")
         if group.name is None:
             raise validation("ExperimenterGroup.name may not be null.")
@@ -219,9 +206,7 @@ def set_permissions(store: Store, caller: Caller, gid: int, perm1: int) -> None:
 def delete_user(store: Store, caller: Caller, uid: int) -> None:
     """Raises ValidationException when something of the user's is left."""
     with store.transaction(caller) as tx:
-        rows = tx.conn.execute(
-            'SELECT id FROM "GroupExperimenterMap" WHERE "child" = ?', (uid,)
-        ).fetchall()
+        rows = tx.conn.execute('SELECT id FROM "GroupExperimenterMap" WHERE "child" = ?', (uid,)).fetchall()
         tx.delete("GroupExperimenterMap", [row[0] for row in rows])
         tx.delete("Experimenter", [uid])
 
@@ -229,8 +214,6 @@ def delete_user(store: Store, caller: Caller, uid: int) -> None:
 def delete_group(store: Store, caller: Caller, gid: int) -> None:
     """Raises ValidationException when something is in the group, its members aside."""
     with store.transaction(caller) as tx:
-        rows = tx.conn.execute(
-            'SELECT id FROM "GroupExperimenterMap" WHERE "parent" = ?', (gid,)
-        ).fetchall()
+        rows = tx.conn.execute('SELECT id FROM "GroupExperimenterMap" WHERE "parent" = ?', (gid,)).fetchall()
         tx.delete("GroupExperimenterMap", [row[0] for row in rows])
         tx.delete("ExperimenterGroup", [gid])

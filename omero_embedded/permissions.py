@@ -30,8 +30,9 @@ class Caller:
     """On whose behalf a call runs, and in which group.
 
     `group_id` is the effective group of the call, ALL_GROUPS for every group that the caller may read;
-    `session_group_id` is the session's own. `privileges` holds the AdminPrivilege values in force: a full administrator
-    has all of them, a restricted one fewer, and a session opened by an administrator no more than that one has.
+    `session_group_id` is the session's own. `privileges` holds the AdminPrivilege values in force: a full
+    administrator has all of them, a restricted one fewer, and a session opened by an administrator no more than that
+    one has.
     """
 
     user_id: int
@@ -68,16 +69,12 @@ def require_membership(conn: sqlite3.Connection, caller: Caller) -> None:
         return
     permissions = group_permissions(conn, caller.group_id)
     if not permissions & WORLD_READ:
-        raise security_violation(
-            f"User {caller.user_id} is not a member of group {caller.group_id} and cannot login"
-        )
+        raise security_violation(f"User {caller.user_id} is not a member of group {caller.group_id} and cannot login")
 
 
 def group_permissions(conn: sqlite3.Connection, group_id: int) -> int:
     """As the group's row holds them. Raises ApiUsageException for an unknown group."""
-    row = conn.execute(
-        'SELECT permissions FROM "ExperimenterGroup" WHERE id = ?', (group_id,)
-    ).fetchone()
+    row = conn.execute('SELECT permissions FROM "ExperimenterGroup" WHERE id = ?', (group_id,)).fetchone()
     if row is None:
         raise api_usage(f"No such group: {group_id}")
     return int(row[0])
@@ -94,7 +91,7 @@ def permissions_number(text: str) -> int:
     return int(omero.model.PermissionsI(text)._perm1)
 
 
-# ---- seeing ------------------------------------------------------------------------------------------------------------
+# ---- seeing --------------------------------------------------------------------------------------------------------
 
 
 def is_filtered(entity: Entity) -> bool:
@@ -154,7 +151,8 @@ def _visible_in_one_group(alias: str, caller: Caller) -> str:
 
 
 def knows_person(caller: Caller, alias: str) -> str:
-    """The SQL condition under which a caller may know the name and address of the Experimenter in `alias`; '' if always.
+    """The SQL condition under which a caller may know the name and address of the Experimenter in `alias`; '' if
+    always.
 
     People know themselves, root, guest, and whom they share a group with, the group `user` aside.
     """
@@ -167,13 +165,11 @@ def knows_person(caller: Caller, alias: str) -> str:
     )
 
 
-def may_load(
-    caller: Caller, entity: Entity, owner_id: int | None, group_id: int | None, perm1: int
-) -> bool:
+def may_load(caller: Caller, entity: Entity, owner_id: int | None, group_id: int | None, perm1: int) -> bool:
     """Whether an object may be loaded by its id (ACLVoter.allowLoad); queries filter by `visibility` instead.
 
-    What lies in the groups `system` and `user` can be loaded by everybody, in every context. `perm1` are the permissions
-    of the object's group.
+    What lies in the groups `system` and `user` can be loaded by everybody, in every context. `perm1` are the
+    permissions of the object's group.
     """
     if entity.is_global or group_id is None or group_id in (SYSTEM_GROUP, USER_GROUP):
         return True
@@ -188,7 +184,7 @@ def may_load(
     return bool(perm1 & WORLD_READ)
 
 
-# ---- doing -------------------------------------------------------------------------------------------------------------
+# ---- doing ---------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -261,9 +257,7 @@ def delete_privilege(entity: Entity) -> str:
 
 
 @functools.lru_cache(maxsize=65536)
-def flags(
-    caller: Caller, entity_name: str, owner_id: int | None, group_id: int | None, perm1: int
-) -> Flags:
+def flags(caller: Caller, entity_name: str, owner_id: int | None, group_id: int | None, perm1: int) -> Flags:
     """What the caller may do with an object of that owner and group; `perm1` are the group's permissions."""
     entity = ENTITIES[entity_name]
     if entity.is_global or group_id is None:

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A pytest plugin: a server for the tests of a project that speaks to OMERO.
 
-Use it with `pytest_plugins = ["omero_embedded.pytest_plugin"]` or `-p omero_embedded.pytest_plugin`. The server is a process of its
-own, one for each pytest-xdist worker, started when a test first asks for it. With OMERO_TEST_HOST set, the tests go to a real
-OMERO.server instead (OMERO_TEST_PORT: its ssl port, OMERO_TEST_ROOT_PASSWORD).
+Use it with `pytest_plugins = ["omero_embedded.pytest_plugin"]` or `-p omero_embedded.pytest_plugin`. The server is a
+process of its own, one for each pytest-xdist worker, started when a test first asks for it. With OMERO_TEST_HOST set,
+the tests go to a real OMERO.server instead (OMERO_TEST_PORT: its ssl port, OMERO_TEST_ROOT_PASSWORD).
 """
 
 from __future__ import annotations
@@ -88,9 +88,7 @@ def start_server(
     while not ready.exists():
         if process.poll() is not None or time.monotonic() > until:
             process.kill()
-            raise RuntimeError(
-                f"the server did not start:\n{log.read_text(errors='replace')[-4000:]}"
-            )
+            raise RuntimeError(f"the server did not start:\n{log.read_text(errors='replace')[-4000:]}")
         time.sleep(0.02)
     found = json.loads(ready.read_text(encoding="utf-8"))
     return process, RunningServer(
@@ -154,9 +152,7 @@ def new_group(omero_root: Any) -> Callable[..., NewGroup]:
         group = omero.model.ExperimenterGroupI()
         group.name, group.ldap = rstring(f"group-{secrets.token_hex(5)}"), rbool(False)
         group.details.permissions = omero.model.PermissionsI(permissions)
-        return NewGroup(
-            omero_root.sf.getAdminService().createGroup(group), group.name.val, permissions
-        )
+        return NewGroup(omero_root.sf.getAdminService().createGroup(group), group.name.val, permissions)
 
     return make
 
@@ -167,9 +163,7 @@ def new_user(omero_root: Any) -> Callable[..., NewUser]:
     import omero.model
     from omero.rtypes import rbool, rstring
 
-    def make(
-        *groups: NewGroup, leads: list[NewGroup] | None = None, email: str | None = None
-    ) -> NewUser:
+    def make(*groups: NewGroup, leads: list[NewGroup] | None = None, email: str | None = None) -> NewUser:
         admin = omero_root.sf.getAdminService()
         user = omero.model.ExperimenterI()
         user.omeName, user.ldap = rstring(f"user-{secrets.token_hex(5)}"), rbool(False)
@@ -178,9 +172,7 @@ def new_user(omero_root: Any) -> Callable[..., NewUser]:
         password = secrets.token_hex(6)
         ids = [*(g.id for g in groups), 1]
         references = [omero.model.ExperimenterGroupI(i, False) for i in ids]
-        uid = admin.createExperimenterWithPassword(
-            user, rstring(password), references[0], references[1:]
-        )
+        uid = admin.createExperimenterWithPassword(user, rstring(password), references[0], references[1:])
         for group in leads or []:
             admin.setGroupOwner(
                 omero.model.ExperimenterGroupI(group.id, False),

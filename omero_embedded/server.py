@@ -19,9 +19,9 @@ SEEDS = ("none", "lab")
 class EmbeddedServer:
     """An OMERO-compatible server in this process.
 
-    Ports 0 take any free one; after `start()` the attributes `tcp_port` and `ssl_port` say which. Without `database` all
-    data is gone at the end. `root_password` is set at each start. Do not fork after `start()`: run a server that is to be
-    used by forked clients as a process of its own (`python -m omero_embedded`).
+    Ports 0 take any free one; after `start()` the attributes `tcp_port` and `ssl_port` say which. Without `database`
+    all data is gone at the end. `root_password` is set at each start. Do not fork after `start()`: run a server that is
+    to be used by forked clients as a process of its own (`python -m omero_embedded`).
     """
 
     def __init__(

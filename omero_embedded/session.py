@@ -62,9 +62,7 @@ class Session:
     def open_services(self) -> list[str]:
         """Names of the open stateful services; handles of commands are none."""
         with self.lock:
-            return [
-                name for name, one in self.services.items() if one.category.startswith("omero.api.")
-            ]
+            return [name for name, one in self.services.items() if one.category.startswith("omero.api.")]
 
     def _drop_finished(self) -> None:
         """Forget the oldest half of those command handles that are done and that no client has closed."""
@@ -78,9 +76,7 @@ class Session:
             if len(self.services) >= MAX_SERVICES:
                 self._drop_finished()
             if len(self.services) >= MAX_SERVICES:
-                raise omero.OverUsageException(
-                    "", "", f"more than {MAX_SERVICES} open services in one session"
-                )
+                raise omero.OverUsageException("", "", f"more than {MAX_SERVICES} open services in one session")
             self._counter += 1
             name = f"{self.uuid}/{self._counter}"
             self.services[name] = service

@@ -75,9 +75,7 @@ class Sessions:
                 error.message, False, 0, "ome.conditions.ApiUsageException"
             ) from error
         self.check_membership(user.id, group_id)
-        session = self._open(
-            user.id, user.name, group_id, context, event=context.get("omero.event") or "User"
-        )
+        session = self._open(user.id, user.name, group_id, context, event=context.get("omero.event") or "User")
         session.with_password = True
         return session
 
@@ -88,13 +86,9 @@ class Sessions:
             if session is None:
                 return None
             if name != password:
-                raise Glacier2.PermissionDeniedException(
-                    "username and password must be equal; use joinSession"
-                )
+                raise Glacier2.PermissionDeniedException("username and password must be equal; use joinSession")
             if session.expired(time.monotonic()):
-                raise Glacier2.PermissionDeniedException(
-                    f"Password check failed for '{name}': [expired]"
-                )
+                raise Glacier2.PermissionDeniedException(f"Password check failed for '{name}': [expired]")
             self.check_membership(session.user_id, session.group_id)
             session.references += 1
             session.last_access = time.monotonic()
@@ -106,9 +100,7 @@ class Sessions:
             return
         closed = self._closed.get(name)
         known = [f"id={user.id}"] if user else [closed] if closed else []
-        raise Glacier2.PermissionDeniedException(
-            f"Password check failed for '{name}': [{', '.join(known)}]"
-        )
+        raise Glacier2.PermissionDeniedException(f"Password check failed for '{name}': [{', '.join(known)}]")
 
     def _group_for(self, user_id: int, wanted: str | None) -> int:
         """The id of the group a new session starts in: by name, else the user's default group."""
@@ -127,8 +119,7 @@ class Sessions:
         members = self._accounts.memberships(user_id)
         if group_id not in members.member_of and SYSTEM_GROUP not in members.member_of:
             raise unknown(
-                f"ome.conditions.SecurityViolation: User {user_id} is not a member of group {group_id} "
-                "and cannot login"
+                f"ome.conditions.SecurityViolation: User {user_id} is not a member of group {group_id} and cannot login"
             )
 
     def sudo(
@@ -145,7 +136,8 @@ class Sessions:
     ) -> Session:
         """Open a session of `name` on behalf of the caller. None as a time keeps the default.
 
-        Raises SecurityViolation unless the caller has Sudo or leads the group, AuthenticationException for unknown names.
+        Raises SecurityViolation unless the caller has Sudo or leads the group, AuthenticationException for unknown
+        names.
         """
         user = self._accounts.user_named(name)
         if user is None:
@@ -267,9 +259,7 @@ class Sessions:
             members = self._accounts.memberships(session.user_id).member_of
             known = self._accounts.group_or_none(group_id) is not None
             if not known or (group_id not in members and SYSTEM_GROUP not in members):
-                raise security_violation(
-                    f"User {session.user_id} is not a member of group {group_id}"
-                )
+                raise security_violation(f"User {session.user_id} is not a member of group {group_id}")
             old, session.group_id = session.group_id, group_id
         return old
 
@@ -308,9 +298,7 @@ class Sessions:
         with self._lock:
             if self._running.pop(session.uuid, None) is None:
                 return
-            self._closed[session.uuid] = (
-                f"user={session.user_name}, started={session.started}, closed"
-            )
+            self._closed[session.uuid] = f"user={session.user_name}, started={session.started}, closed"
             while len(self._closed) > 200:
                 self._closed.pop(next(iter(self._closed)))
         for hook in self.on_close:

@@ -1,17 +1,19 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The database: SQLite, one writer at a time, a connection for each reading thread.
 
-Tables: one for each root of the model's inheritance trees, called like the entity ("Annotation" holds all annotations, "Session"
-shares too). Always quote names: "Session"."owner", "GroupExperimenterMap"."parent".
+Tables: one for each root of the model's inheritance trees, called like the entity ("Annotation" holds all
+annotations, "Session" shares too). Always quote names: "Session"."owner", "GroupExperimenterMap"."parent".
 
-Columns: `id`; `discriminator`, the class name, where a table holds several classes; `version`, `permissions` (meaningful
-for "ExperimenterGroup" only: objects have their group's), `external_id`; unless the entity is global also `owner_id`, `group_id`,
-`creation_id`, `update_id` (events). Then the properties by their names: values, ids of references, and for units the
-number in "physicalSizeX" and the unit's name in "physicalSizeX_unit". Times are milliseconds since 1970, booleans 0
-and 1. A list's element has its position in "<inverse property>_index". Named values (Experimenter.config,
-MapAnnotation.mapValue, ...) are rows of "<Class>_<property>": parent_id, idx, name, value. "Password" holds hashes.
+Columns: `id`; `discriminator`, the class name, where a table holds several classes; `version`, `permissions`
+(meaningful for "ExperimenterGroup" only: objects have their group's), `external_id`; unless the entity is global
+also `owner_id`, `group_id`, `creation_id`, `update_id` (events). Then the properties by their names: values, ids of
+references, and for units the number in "physicalSizeX" and the unit's name in "physicalSizeX_unit". Times are
+milliseconds since 1970, booleans 0 and 1. A list's element has its position in "<inverse property>_index". Named
+values (Experimenter.config, MapAnnotation.mapValue, ...) are rows of "<Class>_<property>": parent_id, idx, name,
+value. "Password" holds hashes.
 
-All changes go through `Store.transaction`. Its event is made when the first row needs it; log rows are written at the commit.
+All changes go through `Store.transaction`. Its event is made when the first row needs it; log rows are written at
+the commit.
 """
 
 from __future__ import annotations
@@ -44,7 +46,7 @@ MOST_READERS = 64
 
 
 class Clock:
-    """The clock that stamps what is saved. ``behind`` (milliseconds) makes data that is older than it is."""
+    """The clock that stamps what is saved. `behind` (milliseconds) makes data that is older than it is."""
 
     behind = 0
 
@@ -90,7 +92,9 @@ class Tx:
         return self._event_id
 
     def log(self, action: str, entity: str, oid: int) -> None:
-        """Note a change for the event log; the same change twice makes one row. `entity` is the object's exact class."""
+        """Note a change for the event log; the same change twice makes one row. `entity` is the object's exact
+        class.
+        """
         self._log[action, entity, oid] = None
 
     def logged(self, action: str, entity: str, oid: int) -> bool:
@@ -242,9 +246,7 @@ class Store:
         if self._writer.execute("PRAGMA user_version").fetchone()[0] == 0:
             self._create()
         self.database_uuid = str(
-            self._writer.execute(
-                "SELECT value FROM server_settings WHERE name = 'uuid'"
-            ).fetchone()[0]
+            self._writer.execute("SELECT value FROM server_settings WHERE name = 'uuid'").fetchone()[0]
         )
 
     # -- connections
@@ -301,8 +303,8 @@ class Store:
     def transaction(self, caller: Caller | None) -> Iterator[Tx]:
         """The one writing transaction at a time; committed at the end, rolled back by any exception.
 
-        Within a transaction of the same thread it is that one again, so that several operations can be done or undone
-        together.
+        Within a transaction of the same thread it is that one again, so that several operations can be done or
+        undone together.
 
         Raises ValidationException if at the commit something refers to what is not there.
         """
@@ -350,11 +352,7 @@ class Store:
         """The id of an enumeration's value. Raises KeyError if there is none."""
         found = self._enumerations.get((entity, value))
         if found is None:
-            row = (
-                self.read()
-                .execute(f'SELECT id FROM "{entity}" WHERE "value" = ?', (value,))
-                .fetchone()
-            )
+            row = self.read().execute(f'SELECT id FROM "{entity}" WHERE "value" = ?', (value,)).fetchone()
             if row is None:
                 raise KeyError(f"{entity} {value!r}")
             found = self._enumerations[entity, value] = int(row[0])

@@ -57,9 +57,7 @@ def _time_part(part: str, millis: int | None) -> float | int | None:
     return derived[part] if part in derived else int(getattr(when, part))
 
 
-TIME_PARTS = frozenset(
-    {"year", "month", "day", "hour", "minute", "second", "epoch", "dow", "doy", "week", "quarter"}
-)
+TIME_PARTS = frozenset({"year", "month", "day", "hour", "minute", "second", "epoch", "dow", "doy", "week", "quarter"})
 
 
 def sql_functions(conn: sqlite3.Connection) -> None:

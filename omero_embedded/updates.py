@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What IUpdate does.
 
-The rules are Hibernate's merge as OMERO uses it. An unloaded object is a reference. A loaded object with an id replaces all
-its fields, so fields that were left out become null; its loaded collections replace the stored ones, its unloaded ones
-are left alone. A loaded object without id is new. Everything reachable is saved along, each object once.
+The rules are Hibernate's merge as OMERO uses it. An unloaded object is a reference. A loaded object with an id replaces
+all its fields, so fields that were left out become null; its loaded collections replace the stored ones, its unloaded
+ones are left alone. A loaded object without id is new. Everything reachable is saved along, each object once.
 """
 
 from __future__ import annotations
@@ -57,7 +57,8 @@ def _saved(
 
 
 def delete_object(store: Store, caller: Caller, obj: Any) -> None:
-    """IUpdate.deleteObject: delete one object with the links in its own collections; whatever else refers to it prevents that.
+    """IUpdate.deleteObject: delete one object with the links in its own collections; whatever else refers to it
+    prevents that.
 
     Raises ValidationException if there is no such object or something refers to it, SecurityViolation.
     """
@@ -79,9 +80,7 @@ def delete_object(store: Store, caller: Caller, obj: Any) -> None:
         for prop in stored.entity.collections:
             target = ENTITIES[prop.type]
             if target.is_link:
-                ids = tx.conn.execute(
-                    f'SELECT id FROM "{target.table}" WHERE "{prop.inverse}" = ?', (oid,)
-                ).fetchall()
+                ids = tx.conn.execute(f'SELECT id FROM "{target.table}" WHERE "{prop.inverse}" = ?', (oid,)).fetchall()
                 tx.delete(target.name, [row[0] for row in ids])
         tx.delete(stored.entity.name, [oid])
 
@@ -89,9 +88,7 @@ def delete_object(store: Store, caller: Caller, obj: Any) -> None:
 def index_object(store: Store, caller: Caller, obj: Any) -> None:
     """IUpdate.indexObject: log a REINDEX, for administrators only. Raises SecurityViolation, ValidationException."""
     if not caller.is_admin:
-        raise security_violation(
-            f"No matching roles found for session {caller.session_uuid} (allowed: [system])"
-        )
+        raise security_violation(f"No matching roles found for session {caller.session_uuid} (allowed: [system])")
     if obj is None or obj._id is None:
         raise validation("Can't index an object without id")
     with store.transaction(caller) as tx:
@@ -103,6 +100,4 @@ def index_object(store: Store, caller: Caller, obj: Any) -> None:
 
 def _require_user_role(caller: Caller) -> None:
     if USER_GROUP not in caller.member_of and not caller.is_admin:
-        raise security_violation(
-            f"No matching roles found for session {caller.session_uuid} (allowed: [user])"
-        )
+        raise security_violation(f"No matching roles found for session {caller.session_uuid} (allowed: [user])")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The Django application. OMERO.web takes the URL prefix ``/omero_forms/`` from its label."""
+"""The Django application. OMERO.web takes the URL prefix `/omero_forms/` from its label."""
 
 from __future__ import annotations
 
@@ -16,11 +16,9 @@ class OmeroFormsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Runs in every process, in ``omero web start`` too."""
+        """Runs in every process, in `omero web start` too."""
         # Importing the checks registers them; neither import may happen before the apps are known.
         from omero_forms import checks  # noqa: F401
         from omero_forms.kit.transactions import prepare_connection
 
-        connection_created.connect(
-            prepare_connection, dispatch_uid="omero_forms.prepare_connection"
-        )
+        connection_created.connect(prepare_connection, dispatch_uid="omero_forms.prepare_connection")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""System checks: they read configuration only, and warn, since ``omero web start`` runs them.
+"""System checks: they read configuration only, and warn, since `omero web start` runs them.
 
 What needs OMERO, the database or the broker to be asked is in :mod:`omero_forms.selectors.diagnosis.ask`.
 """

@@ -54,7 +54,7 @@ class Conf:
     def agent_password(self) -> Secret:
         """The form agent's password; only workers call this.
 
-        Raises ``setup_incomplete`` when there is none or its file cannot be read.
+        Raises `setup_incomplete` when there is none or its file cannot be read.
         """
         if not self.agent_password_file:
             password = os.environ.get(AGENT_PASSWORD_VARIABLE, "")
@@ -88,9 +88,7 @@ def setting_problems() -> list[SettingProblem]:
     for key, (name, *_rest) in mapping.CUSTOM_SETTINGS_MAPPINGS.items():
         value = getattr(mapping, name, None)
         if value is None:
-            problems.append(
-                SettingProblem(key, "OMERO.web did not read it: is omero_forms in omero.web.apps?")
-            )
+            problems.append(SettingProblem(key, "OMERO.web did not read it: is omero_forms in omero.web.apps?"))
         elif isinstance(value, InvalidSetting):
             problems.append(SettingProblem(key, value.reason))
     if not _servers():
@@ -99,7 +97,7 @@ def setting_problems() -> list[SettingProblem]:
 
 
 def conf() -> Conf:
-    """The settings as they are now. Raises ``setup_incomplete`` when one of them cannot be used."""
+    """The settings as they are now. Raises `setup_incomplete` when one of them cannot be used."""
     problems = setting_problems()
     if problems:
         first = problems[0]
@@ -134,7 +132,7 @@ def conf() -> Conf:
 
 
 def database_is_named() -> bool:
-    """Whether ``omero.web.databases`` names a database; Django puts a dummy where it does not."""
+    """Whether `omero.web.databases` names a database; Django puts a dummy where it does not."""
     from django.conf import settings
 
     engine = settings.DATABASES.get("default", {}).get("ENGINE")
@@ -142,7 +140,7 @@ def database_is_named() -> bool:
 
 
 PANEL = "forms/forms_init.js.html"
-"""The template that an entry of ``omero.web.ui.center_plugins`` names for the Forms panel."""
+"""The template that an entry of `omero.web.ui.center_plugins` names for the Forms panel."""
 
 
 def panel_is_shown() -> bool:

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The settings of ``omero config`` that OMERO.web reads for us; :mod:`omero_forms.conf` is the typed view of them.
+"""The settings of `omero config` that OMERO.web reads for us; :mod:`omero_forms.conf` is the typed view of them.
 
 OMERO.web imports this module while its own settings are still being made, sets each name below on it, and swallows an
-ImportError without a word: so it imports next to nothing. A value that cannot be read must not keep OMERO.web from starting: it
-becomes an :class:`InvalidSetting`, which the checks, ``omero-forms doctor`` and everything that needs the setting report.
+ImportError without a word: so it imports next to nothing. A value that cannot be read must not keep OMERO.web from
+starting: it becomes an :class:`InvalidSetting`, which the checks, `omero-forms doctor` and everything that needs the
+setting report.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class InvalidSetting:
-    """What stands in the place of a value that could not be read; ``reason`` says what would be right."""
+    """What stands in the place of a value that could not be read; `reason` says what would be right."""
 
     reason: str
 
@@ -52,7 +53,7 @@ class Secret:
 
 
 def lenient(parse: Callable[[str], T]) -> Callable[[Any], T | InvalidSetting]:
-    """``parse``, but a ValueError becomes an InvalidSetting instead of ending OMERO.web."""
+    """`parse`, but a ValueError becomes an InvalidSetting instead of ending OMERO.web."""
 
     def parse_or_report(value: Any) -> T | InvalidSetting:
         try:
@@ -81,7 +82,7 @@ def positive(text: str) -> int:
 
 
 def one_of(*words: str) -> Callable[[str], str]:
-    """Exactly one of ``words``."""
+    """Exactly one of `words`."""
 
     def parse(text: str) -> str:
         if text.lower() not in words:
@@ -113,7 +114,7 @@ def namespace_prefix(text: str) -> str:
 
 
 def time_of_day(text: str) -> datetime.time:
-    """``08:00``, by the clock of omero.web.time_zone."""
+    """`08:00`, by the clock of omero.web.time_zone."""
     matched = re.fullmatch(r"([0-9]{1,2}):([0-9]{2})", text)
     if not matched or int(matched[1]) > 23 or int(matched[2]) > 59:
         raise ValueError("it must be a time of day such as 08:00")
@@ -167,10 +168,7 @@ CUSTOM_SETTINGS_MAPPINGS: dict[str, list[Any]] = {
         "FORMS_BASE_URL",
         "",
         lenient(web_address),
-        (
-            "Address under which people reach this OMERO.web, for links in mails, such as "
-            "https://omero.example.org."
-        ),
+        ("Address under which people reach this OMERO.web, for links in mails, such as https://omero.example.org."),
     ],
     "omero.web.forms.broker": [
         "FORMS_BROKER",

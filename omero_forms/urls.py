@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What lies below ``/omero_forms/``. URL names are global in OMERO.web, hence their prefix."""
+"""What lies below `/omero_forms/`. URL names are global in OMERO.web, hence their prefix."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The HTML shells in which the front-end runs. They hold no data; what is shown comes from the API.
 
-They must come up, and say what is wrong, while OMERO or the database is gone. OMERO.web's own decorator waits a minute for a
-frozen OMERO, so it is only asked where it alone knows how to log in.
+They must come up, and say what is wrong, while OMERO or the database is gone. OMERO.web's own decorator waits a minute
+for a frozen OMERO, so it is only asked where it alone knows how to log in.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from omero_forms.templatetags.forms_assets import built_file
 @never_cache
 @ensure_csrf_cookie
 def base(request: HttpRequest) -> HttpResponse:
-    """``/omero_forms/?id=&type=[&form=]``: the forms of one object as a page of its own."""
+    """`/omero_forms/?id=&type=[&form=]`: the forms of one object as a page of its own."""
     return _page(request, "src/page.ts", "Forms", _named_object(request))
 
 
@@ -37,7 +37,7 @@ def base(request: HttpRequest) -> HttpResponse:
 @never_cache
 @ensure_csrf_cookie
 def report(request: HttpRequest) -> HttpResponse:
-    """``/omero_forms/dashboard/``: the last evaluation, for admins and owners of groups."""
+    """`/omero_forms/dashboard/`: the last evaluation, for admins and owners of groups."""
     return _page(request, "src/report.ts", "Compliance", None)
 
 
@@ -55,9 +55,7 @@ def _named_object(request: HttpRequest) -> dict[str, str]:
     }
 
 
-def _page(
-    request: HttpRequest, entry: str, title: str, named: dict[str, str] | None
-) -> HttpResponse:
+def _page(request: HttpRequest, entry: str, title: str, named: dict[str, str] | None) -> HttpResponse:
     if "bsession" in request.GET:
         return cast("HttpResponse", _joined(request))
     try:

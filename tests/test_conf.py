@@ -62,7 +62,7 @@ UNUSABLE = [
 
 
 def put(monkeypatch: pytest.MonkeyPatch, key: str, text: str) -> None:
-    """Do with ``text`` what OMERO.web does with a value of its configuration."""
+    """Do with `text` what OMERO.web does with a value of its configuration."""
     name, _default, parse, *_rest = mapping.CUSTOM_SETTINGS_MAPPINGS[PREFIX + key]
     monkeypatch.setattr(mapping, name, parse(text))
 
@@ -102,9 +102,7 @@ def test_unusable_value_is_warned_of_and_refused_when_needed(
     assert refused.value.details["settings"] == [PREFIX + key]
 
 
-def test_sender_and_public_user_fall_back_to_those_of_omero_web(
-    monkeypatch: pytest.MonkeyPatch, settings: Any
-) -> None:
+def test_sender_and_public_user_fall_back_to_those_of_omero_web(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     put(monkeypatch, "mail_from", "")
     settings.SERVER_EMAIL = "omero@example.org"
     settings.PUBLIC_USER = "public"
@@ -124,9 +122,7 @@ def test_password_shows_itself_nowhere_but_when_asked() -> None:
     assert Secret("a") != Secret("b")
 
 
-def test_agent_password_comes_from_its_file(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_agent_password_comes_from_its_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     file = tmp_path / "agent"
     file.write_text("s3cret\n")
     put(monkeypatch, "agent.password_file", str(file))
@@ -143,9 +139,7 @@ def test_agent_password_comes_from_the_environment_without_a_file(
 
 
 @pytest.mark.parametrize("content", [None, "", "\n"])
-def test_missing_agent_password_is_named(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: str | None
-) -> None:
+def test_missing_agent_password_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: str | None) -> None:
     file = tmp_path / "agent"
     if content is not None:
         file.write_text(content)

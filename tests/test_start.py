@@ -52,9 +52,7 @@ def omerodir(tmp_path: Path, **settings: str) -> Path:
     directory = tmp_path / "omero"
     extra = {f"omero.web.forms.{key}": value for key, value in settings.items()}
     database = tmp_path / "forms.sqlite3"
-    make_omerodir(
-        directory, web_settings(omero_port=1, database=database, static=None, extra=extra)
-    )
+    make_omerodir(directory, web_settings(omero_port=1, database=database, static=None, extra=extra))
     return directory
 
 
@@ -103,9 +101,7 @@ def test_settings_reach_us_through_omero_web_as_they_were_set(tmp_path: Path) ->
     )
     # In debug mode OMERO.web writes all settings to its log.
     change_settings(directory, {"omero.web.debug": "true"})
-    script += (
-        "\nimport logging, omeroweb.settings as s, omero_forms.settings as m\ns.report_settings(m)"
-    )
+    script += "\nimport logging, omeroweb.settings as s, omero_forms.settings as m\ns.report_settings(m)"
     done = run(directory, script)
     assert done.stdout.strip() == "False 2048 06:05:00 p w 1", done.stderr
     log = (directory / "var/log/OMEROweb.log").read_text()

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""``omero forms VERB``: the verbs of the console script ``omero-forms``, in the ``omero`` command.
+"""`omero forms VERB`: the verbs of the console script `omero-forms`, in the `omero` command.
 
-The ``omero`` command loads every plug-in each time it runs: nothing but the standard library and the verbs' names is
-imported here. It parses with an old copy of argparse, so all that follows ``forms`` is left to our own parser.
+The `omero` command loads every plug-in each time it runs: nothing but the standard library and the verbs' names is
+imported here. It parses with an old copy of argparse, so all that follows `forms` is left to our own parser.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ HELP = "Forms and policies for OMERO.web"
 
 
 class FormsControl(BaseControl):  # type: ignore[misc]
-    """The control that ``omero`` finds by its file's place."""
+    """The control that `omero` finds by its file's place."""
 
     def _configure(self, parser: Any) -> None:
         verbs = "\n".join(f"  {verb.name:<10} {verb.summary}" for verb in all_verbs())
@@ -28,7 +28,7 @@ class FormsControl(BaseControl):  # type: ignore[misc]
         parser.set_defaults(func=self.forms)
 
     def forms(self, args: Any) -> None:
-        """Run the verb; ``omero`` leaves with its status."""
+        """Run the verb; `omero` leaves with its status."""
         self.ctx.rv = run("omero forms", args.arguments)
 
 

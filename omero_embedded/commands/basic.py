@@ -21,9 +21,7 @@ from .requests import PERFORMERS, performer, performs
 
 def refused(request: Any, name: str, message: str) -> RequestFailed:
     """The plain ERR of a request that cannot be done."""
-    return RequestFailed(
-        omero.cmd.ERR(category=request.ice_id(), name=name, parameters={"message": message})
-    )
+    return RequestFailed(omero.cmd.ERR(category=request.ice_id(), name=name, parameters={"message": message}))
 
 
 @performs(omero.cmd.DoAll)
@@ -101,11 +99,7 @@ def current_sessions(call: Call, request: Any) -> Any:
     """Running sessions: all for administrators, else one's own."""
     from ..services.session import session_objects
 
-    shown = [
-        s
-        for s in call.backend.sessions
-        if call.caller.is_admin or s.user_id == call.session.user_id
-    ]
+    shown = [s for s in call.backend.sessions if call.caller.is_admin or s.user_id == call.session.user_id]
     objects = {obj.id.val: obj for obj in session_objects(call, shown)}
     response = omero.cmd.CurrentSessionsResponse(sessions=[], contexts=[], data=[])
     for session in shown:

@@ -71,9 +71,7 @@ class Handle:
         # The client's own endpoints are unreachable behind a router; the connection it called on is not.
         proxy = call.current.con.createProxy(identity).ice_oneway()
         with self._lock:
-            self._callbacks[f"{identity.category}/{identity.name}"] = (
-                omero.cmd.CmdCallbackPrx.uncheckedCast(proxy)
-            )
+            self._callbacks[f"{identity.category}/{identity.name}"] = omero.cmd.CmdCallbackPrx.uncheckedCast(proxy)
 
     def removeCallback(self, call: Call, callback: Any) -> None:
         if callback is not None:

@@ -46,12 +46,10 @@ def _link_item(link: Link) -> str:
     return link.entity.name
 
 
-# ---- deleting ----------------------------------------------------------------------------------------------------------
+# ---- deleting ------------------------------------------------------------------------------------------------------
 
 
-def delete(
-    tx: Tx, caller: Caller, request: Any, heads: Callable[[Planner], dict[Key, Item]] | None = None
-) -> Outcome:
+def delete(tx: Tx, caller: Caller, request: Any, heads: Callable[[Planner], dict[Key, Item]] | None = None) -> Outcome:
     """Delete2. `heads` overrides which objects the request starts from. Raises RequestFailed."""
     planner = _planner(tx, caller, request, "Delete2")
     targets = heads(planner) if heads else planner.targets(request.targetObjects)
@@ -62,9 +60,7 @@ def delete(
     refusals.check_deletable(planner, plan)
     outcome = Outcome(deleted={key: item.cls for key, item in plan.items.items()})
     refusals.check_references(planner, outcome.deleted)
-    outcome.deleted.update(
-        {(link.entity.table, link.id): _link_item(link) for link in plan.links.values()}
-    )
+    outcome.deleted.update({(link.entity.table, link.id): _link_item(link) for link in plan.links.values()})
     if not request.dryRun:
         _remove(tx, outcome.deleted)
     return outcome
@@ -76,8 +72,8 @@ _SHARED_BY_HABIT = {"TagAnnotation", "FileAnnotation"}
 def _goes_when_orphaned(planner: Planner, item: Item, plan: Plan) -> bool:
     """Whether an object that has lost all its parents is deleted too.
 
-    Ratings, numbers and comments are, whoever owns them; tags and files only when the deleted object's owner is theirs,
-    and not when a mere link was deleted; all else when the caller may delete it.
+    Ratings, numbers and comments are, whoever owns them; tags and files only when the deleted object's owner is
+    theirs, and not when a mere link was deleted; all else when the caller may delete it.
     """
     if item.cls in refusals.WITHOUT_PERMISSION:
         return True
@@ -123,7 +119,7 @@ def _forget(tx: Tx, table: str, ids: list[int]) -> None:
                     )
 
 
-# ---- moving ------------------------------------------------------------------------------------------------------------
+# ---- moving --------------------------------------------------------------------------------------------------------
 
 
 def chgrp(tx: Tx, caller: Caller, request: Any) -> Outcome:
@@ -131,9 +127,7 @@ def chgrp(tx: Tx, caller: Caller, request: Any) -> Outcome:
     planner = _planner(tx, caller, request, "Chgrp2")
     target = request.groupId
     if target not in caller.member_of and not caller.may("Chgrp"):
-        raise failed(
-            "Chgrp2", "not a member of the chgrp destination group", "not-in-group", exception=False
-        )
+        raise failed("Chgrp2", "not a member of the chgrp destination group", "not-in-group", exception=False)
     if target not in planner.group_permissions:
         raise failed("Chgrp2", f"no such group: {target}", UNPREPARED, exception=False)
     targets = planner.targets(request.targetObjects)
@@ -156,9 +150,7 @@ def chgrp(tx: Tx, caller: Caller, request: Any) -> Outcome:
     _delete_stranded(planner, plan, outcome)
     for link in plan.links.values():
         moves = link.parent in plan.items and link.child in plan.items
-        (outcome.changed if moves else outcome.deleted)[link.entity.table, link.id] = _link_item(
-            link
-        )
+        (outcome.changed if moves else outcome.deleted)[link.entity.table, link.id] = _link_item(link)
     outcome.changed.update({key: item.cls for key, item in plan.items.items()})
     if not request.dryRun:
         _remove(tx, outcome.deleted)
@@ -168,18 +160,17 @@ def chgrp(tx: Tx, caller: Caller, request: Any) -> Outcome:
 
 def _has_owner_of_parent(item: Item, plan: Plan) -> bool:
     """Whether a linked object belongs to the owner of one of those objects in the plan that it is linked to."""
-    parents = (
-        plan.items.get(link.parent) for link in plan.links.values() if link.child == item.key
-    )
+    parents = (plan.items.get(link.parent) for link in plan.links.values() if link.child == item.key)
     return any(parent is not None and parent.owner == item.owner for parent in parents)
 
 
 def _moves_along(planner: Planner, item: Item, plan: Plan, private: bool) -> bool:
     """Whether an object that has lost all its other parents moves with the rest.
 
-    Annotations of the moved object's owner do. Those of others do not enter a private group, and move elsewhere only when
-    the caller may delete them; their tags and files stay in any case. Other things of the same owner move too, and such of
-    others move, but into a private group, when the caller may delete or move them. What people make of images goes along.
+    Annotations of the moved object's owner do. Those of others do not enter a private group, and move elsewhere only
+    when the caller may delete them; their tags and files stay in any case. Other things of the same owner move too,
+    and such of others move, but into a private group, when the caller may delete or move them. What people make of
+    images goes along.
     """
     if item.group is None:
         return False
@@ -187,9 +178,7 @@ def _moves_along(planner: Planner, item: Item, plan: Plan, private: bool) -> boo
         return True
     if item.table != "Annotation":
         owners = {other.owner for other in plan.items.values()}
-        if item.owner in owners and (
-            item.owner == planner.caller.user_id or planner.caller.may("Chgrp")
-        ):
+        if item.owner in owners and (item.owner == planner.caller.user_id or planner.caller.may("Chgrp")):
             return True
         may = planner.flags(item)
         return not private and (may.delete or may.chgrp)
@@ -226,7 +215,9 @@ def _leave_others_behind(plan: Plan, targets: dict[Key, Item]) -> None:
 
 
 def _delete_stranded(planner: Planner, plan: Plan, outcome: Outcome) -> None:
-    """Annotations that lose their last object by the move are deleted; tags, files, and what the caller may not delete, stay."""
+    """Annotations that lose their last object by the move are deleted; tags, files, and what the caller may not
+    delete, stay.
+    """
     for item in plan.refused.values():
         if item.table != "Annotation" or item.key in plan.items or item.cls in _SHARED_BY_HABIT:
             continue
@@ -236,9 +227,7 @@ def _delete_stranded(planner: Planner, plan: Plan, outcome: Outcome) -> None:
                 plan.links[other.entity.name, other.id] = other
 
 
-def _set(
-    tx: Tx, objects: Iterable[tuple[str, int]] | dict[Key, str], column: str, value: int
-) -> None:
+def _set(tx: Tx, objects: Iterable[tuple[str, int]] | dict[Key, str], column: str, value: int) -> None:
     """Change group or owner of many rows, and log it. Their update event stays what it was, as on the real server."""
     assert isinstance(objects, dict)
     tables: dict[str, list[int]] = {}
@@ -247,14 +236,12 @@ def _set(
     for table, ids in tables.items():
         for some in chunks(ids):
             marks = ",".join("?" * len(some))
-            tx.conn.execute(
-                f'UPDATE "{table}" SET {column} = ? WHERE id IN ({marks})', [value, *some]
-            )
+            tx.conn.execute(f'UPDATE "{table}" SET {column} = ? WHERE id IN ({marks})', [value, *some])
     for (_, oid), cls in objects.items():
         tx.log("UPDATE", cls, oid)
 
 
-# ---- giving away ---------------------------------------------------------------------------------------------------------
+# ---- giving away ---------------------------------------------------------------------------------------------------
 
 
 def chown(tx: Tx, caller: Caller, request: Any) -> Outcome:
@@ -264,9 +251,7 @@ def chown(tx: Tx, caller: Caller, request: Any) -> Outcome:
         message = "not an owner of any group"
         raise failed("Chown2", message, UNPREPARED, exception=False)
     if request.targetUsers:
-        raise failed(
-            "Chown2", "targetUsers is not implemented by the embedded server", exception=False
-        )
+        raise failed("Chown2", "targetUsers is not implemented by the embedded server", exception=False)
     new_owner = request.userId
     targets = planner.targets(request.targetObjects)
     _check_giving(tx, planner, new_owner, targets)
@@ -292,9 +277,7 @@ def chown(tx: Tx, caller: Caller, request: Any) -> Outcome:
     for link in plan.links.values():
         where = _link_after_chown(planner, plan, link, new_owner, others)
         if where is not None:
-            (outcome.changed if where else outcome.deleted)[link.entity.table, link.id] = (
-                _link_item(link)
-            )
+            (outcome.changed if where else outcome.deleted)[link.entity.table, link.id] = _link_item(link)
     _check_doubles(tx, outcome, new_owner)
     if not request.dryRun:
         _remove(tx, outcome.deleted)
@@ -310,10 +293,7 @@ def _check_giving(tx: Tx, planner: Planner, user_id: int, targets: dict[Key, Ite
     if planner.caller.may("Chown"):
         return
     groups = {
-        row[0]
-        for row in tx.conn.execute(
-            'SELECT "parent" FROM "GroupExperimenterMap" WHERE "child" = ?', (user_id,)
-        )
+        row[0] for row in tx.conn.execute('SELECT "parent" FROM "GroupExperimenterMap" WHERE "child" = ?', (user_id,))
     }
     for item in targets.values():
         if item.owner == user_id:
@@ -352,9 +332,7 @@ def planner_items(planner: Planner, plan: Plan) -> dict[Key, Item]:
     return found
 
 
-def _link_after_chown(
-    planner: Planner, plan: Plan, link: Link, new_owner: int, others: dict[Key, Item]
-) -> bool | None:
+def _link_after_chown(planner: Planner, plan: Plan, link: Link, new_owner: int, others: dict[Key, Item]) -> bool | None:
     """True when a link changes its owner, False when it is cut, None when it stays as it is."""
     if link.parent in plan.items and link.child in plan.items:
         return True

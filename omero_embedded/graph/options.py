@@ -15,9 +15,7 @@ import omero
 from ..model.reflect import ENTITIES
 from .items import Item
 
-UNTOUCHED_NAMESPACES = frozenset(
-    {omero.constants.namespaces.NSCOMPANIONFILE, omero.constants.namespaces.NSMEASUREMENT}
-)
+UNTOUCHED_NAMESPACES = frozenset({omero.constants.namespaces.NSCOMPANIONFILE, omero.constants.namespaces.NSMEASUREMENT})
 """Options that name no namespace do not speak of annotations in these."""
 
 
@@ -48,9 +46,7 @@ class Options:
             if item.cls not in option.include and item.cls not in option.exclude:
                 continue
             if (option.only_namespaces or option.not_namespaces) and item.table == "Annotation":
-                ns = conn.execute(
-                    'SELECT "ns" FROM "Annotation" WHERE id = ?', (item.id,)
-                ).fetchone()[0]
+                ns = conn.execute('SELECT "ns" FROM "Annotation" WHERE id = ?', (item.id,)).fetchone()[0]
                 if option.only_namespaces and ns not in option.only_namespaces:
                     continue
                 if ns in option.not_namespaces:

@@ -54,20 +54,12 @@ class Plan:
     """Children that would have gone along if the caller were allowed to take them."""
 
 
-def failed(
-    request: str, message: str, name: str = "graph-fail", *, exception: bool = True
-) -> RequestFailed:
+def failed(request: str, message: str, name: str = "graph-fail", *, exception: bool = True) -> RequestFailed:
     """The answer of a graph request that cannot be done."""
     category = f"::omero::cmd::{request}"
-    trace = {
-        "stacktrace": f"ome.services.graphs.GraphException(message={message})\n\tat omero_embedded\n"
-    }
+    trace = {"stacktrace": f"ome.services.graphs.GraphException(message={message})\n\tat omero_embedded\n"}
     if exception:
-        return RequestFailed(
-            omero.cmd.GraphException(
-                category=category, name=name, parameters=trace, message=message
-            )
-        )
+        return RequestFailed(omero.cmd.GraphException(category=category, name=name, parameters=trace, message=message))
     return RequestFailed(omero.cmd.ERR(category=category, name=name, parameters=trace))
 
 
@@ -81,9 +73,7 @@ def chunks(ids: Iterable[int]) -> Iterator[list[int]]:
 class Planner:
     """Grows a plan from its targets."""
 
-    def __init__(
-        self, conn: sqlite3.Connection, caller: Caller, request: str, options: Options
-    ) -> None:
+    def __init__(self, conn: sqlite3.Connection, caller: Caller, request: str, options: Options) -> None:
         self.conn, self.caller, self.request, self.options = conn, caller, request, options
         self.deletes = request == "Delete2"
         self.group_permissions: dict[int, int] = dict(
@@ -104,9 +94,7 @@ class Planner:
         found = {}
         for some in chunks(ids):
             marks = ",".join("?" * len(some))
-            for row in self.conn.execute(
-                f'SELECT id, {cls}, {who} FROM "{table}" WHERE id IN ({marks})', some
-            ):
+            for row in self.conn.execute(f'SELECT id, {cls}, {who} FROM "{table}" WHERE id IN ({marks})', some):
                 item = Item(table, row[0], row[1], row[2], row[3])
                 found[item.key] = item
         return found
@@ -154,9 +142,7 @@ class Planner:
                     f'SELECT id, owner_id, "parent", "child" FROM "{entity.table}" WHERE "{end}" IN ({marks})',
                     some,
                 ):
-                    yield Link(
-                        entity, row[0], row[1], (parent_table, row[2]), (child_table, row[3])
-                    )
+                    yield Link(entity, row[0], row[1], (parent_table, row[2]), (child_table, row[3]))
 
     # -- growing
 
@@ -210,9 +196,7 @@ class Planner:
             for link in self.touching(table, ids, "child"):
                 plan.links[link.entity.name, link.id] = link
             for child_table, column in children_of(table):
-                found.update(
-                    (child_table, oid) for oid in self.select(child_table, "id", column, ids)
-                )
+                found.update((child_table, oid) for oid in self.select(child_table, "id", column, ids))
             for column, used_table in used_by(table):
                 found.update((used_table, oid) for oid in self.select(table, column, "id", ids))
             entity = ENTITIES[table]
@@ -237,11 +221,7 @@ class Planner:
             annotations = (("Annotation", "file"),) if table == "OriginalFile" else ()
             for part_table, column in parts_of(table) + (annotations if self.deletes else ()):
                 parts = self.select(part_table, "id", column, ids)
-                found.update(
-                    self.load(
-                        part_table, [oid for oid in parts if (part_table, oid) not in plan.items]
-                    )
-                )
+                found.update(self.load(part_table, [oid for oid in parts if (part_table, oid) not in plan.items]))
         return found
 
     def _orphans(self, plan: Plan, waiting: dict[Key, Item]) -> set[Key]:

@@ -46,9 +46,7 @@ def named(item: Item) -> str:
 def check_deletable(planner: Planner, plan: Plan) -> None:
     """Refuse to delete what the caller may not, be it asked for or part of what is."""
     for item in plan.items.values():
-        free = item.key not in plan.targets and (
-            item.cls in WITHOUT_PERMISSION or item.table == "Annotation"
-        )
+        free = item.key not in plan.targets and (item.cls in WITHOUT_PERMISSION or item.table == "Annotation")
         if not free and not planner.flags(item).delete:
             raise failed(planner.request, f"not permitted to delete {named(item)}")
 

@@ -58,9 +58,7 @@ def chmod(call: Call, request: Any) -> Any:
     try:
         perm1 = permissions_number(request.permissions)
     except Exception as error:
-        raise failed(
-            "Chmod2", f"bad permissions: {request.permissions}", exception=False
-        ) from error
+        raise failed("Chmod2", f"bad permissions: {request.permissions}", exception=False) from error
     for gid in wanted:
         if not (call.caller.may("ModifyGroup") or gid in call.caller.leader_of):
             raise failed(
@@ -89,9 +87,7 @@ def skip_head(call: Call, request: Any) -> Any:
     with call.store.transaction(call.caller) as running:
         caller = dataclasses.replace(call.caller, group_id=ALL_GROUPS)
         planner = Planner(running.conn, caller, "SkipHead", Options(inner.childOptions))
-        plan = planner.grow(
-            planner.targets(request.targetObjects), lambda item, _: planner.flags(item).delete
-        )
+        plan = planner.grow(planner.targets(request.targetObjects), lambda item, _: planner.flags(item).delete)
         wanted = {name.rpartition(".")[2] for name in request.startFrom or []}
         heads = {
             key: item
@@ -103,13 +99,7 @@ def skip_head(call: Call, request: Any) -> Any:
             omero.cmd.Delete2: delete,
             omero.cmd.Chgrp2: chgrp,
             omero.cmd.Chown2: chown,
-        }[
-            next(
-                c
-                for c in (omero.cmd.Delete2, omero.cmd.Chgrp2, omero.cmd.Chown2)
-                if isinstance(inner, c)
-            )
-        ]
+        }[next(c for c in (omero.cmd.Delete2, omero.cmd.Chgrp2, omero.cmd.Chown2) if isinstance(inner, c))]
         return performed(call, inner)
 
 
@@ -120,7 +110,7 @@ def _named(items: dict[Key, Item]) -> dict[str, list[int]]:
     return found
 
 
-# ---- looking -------------------------------------------------------------------------------------------------------------
+# ---- looking -------------------------------------------------------------------------------------------------------
 
 
 def _readable_planner(call: Call, name: str) -> Planner:
@@ -130,9 +120,7 @@ def _readable_planner(call: Call, name: str) -> Planner:
 
 @performs(omero.cmd.FindParents)
 def find_parents(call: Call, request: Any) -> Any:
-    found = _walk(
-        call, request.targetObjects, "FindParents", request.typesOfParents, request.stopBefore, True
-    )
+    found = _walk(call, request.targetObjects, "FindParents", request.typesOfParents, request.stopBefore, True)
     return omero.cmd.FoundParents(parents=found)
 
 
@@ -219,11 +207,7 @@ def disk_usage(call: Call, request: Any) -> Any:
     fresh = dict(seen)
     while fresh:
         keys = _below(planner, fresh) - set(seen)
-        fresh = {
-            k: i
-            for table, ids in by_table(keys).items()
-            for k, i in planner.load(table, ids).items()
-        }
+        fresh = {k: i for table, ids in by_table(keys).items() for k, i in planner.load(table, ids).items()}
         seen.update(fresh)
     response = omero.cmd.DiskUsage2Response(
         fileCountByReferer={}, bytesUsedByReferer={}, totalFileCount={}, totalBytesUsed={}
@@ -246,9 +230,7 @@ def disk_usage(call: Call, request: Any) -> Any:
 def _bytes_of(planner: Planner, item: Item) -> tuple[str, int] | None:
     """Who refers to stored bytes, and how many they are; None for objects without any."""
     if item.table == "OriginalFile":
-        row = planner.conn.execute(
-            'SELECT "size" FROM "OriginalFile" WHERE id = ?', (item.id,)
-        ).fetchone()
+        row = planner.conn.execute('SELECT "size" FROM "OriginalFile" WHERE id = ?', (item.id,)).fetchone()
         return "FileAnnotation", row[0] or 0
     if item.table == "Pixels":
         row = planner.conn.execute(

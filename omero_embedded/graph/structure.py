@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """How objects belong together, as deleting, moving and giving away follow it.
 
-Three kinds of belonging. A *part* cannot be without its whole and always goes along (the pixels of an image). A *used* object goes
-along when nothing else uses it (the instrument of an image). A *child* hangs on its parents, mostly by links, and goes along when
-all of its parents do (the image of a dataset, the annotation of anything, the region of interest of an image).
+Three kinds of belonging. A *part* cannot be without its whole and always goes along (the pixels of an image). A *used*
+object goes along when nothing else uses it (the instrument of an image). A *child* hangs on its parents, mostly by
+links, and goes along when all of its parents do (the image of a dataset, the annotation of anything, the region of
+interest of an image).
 """
 
 from __future__ import annotations
@@ -87,9 +88,7 @@ def links() -> tuple[Entity, ...]:
     return tuple(
         e
         for e in ENTITIES.values()
-        if e.is_link
-        and e.name not in ("GroupExperimenterMap", "ShareMember")
-        and "child" in e.properties
+        if e.is_link and e.name not in ("GroupExperimenterMap", "ShareMember") and "child" in e.properties
     )
 
 
@@ -109,9 +108,7 @@ def links_to(table: str) -> tuple[Entity, ...]:
 def parts_of(table: str) -> tuple[tuple[str, str], ...]:
     """(table, column) of the parts that objects of this table have."""
     return tuple(
-        (table_of(name), column)
-        for name, column in PARTS
-        if table_of(ENTITIES[name].properties[column].type) == table
+        (table_of(name), column) for name, column in PARTS if table_of(ENTITIES[name].properties[column].type) == table
     )
 
 
@@ -129,9 +126,7 @@ def children_of(table: str) -> tuple[tuple[str, str], ...]:
 def used_by(table: str) -> tuple[tuple[str, str], ...]:
     """(column, table of what is used) for the objects of this table."""
     return tuple(
-        (column, table_of(ENTITIES[name].properties[column].type))
-        for name, column in USED
-        if table_of(name) == table
+        (column, table_of(ENTITIES[name].properties[column].type)) for name, column in USED if table_of(name) == table
     )
 
 
@@ -139,7 +134,5 @@ def used_by(table: str) -> tuple[tuple[str, str], ...]:
 def users_of(table: str) -> tuple[tuple[str, str], ...]:
     """(table, column) of all that may use objects of this table."""
     return tuple(
-        (table_of(name), column)
-        for name, column in USED
-        if table_of(ENTITIES[name].properties[column].type) == table
+        (table_of(name), column) for name, column in USED if table_of(ENTITIES[name].properties[column].type) == table
     )

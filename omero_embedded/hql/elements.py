@@ -37,8 +37,8 @@ class Expr:
     """A translated expression.
 
     `type` is an HQL type name ('long', 'string', ...) or 'entity', 'class', 'classname', 'javaclass', 'unit',
-    'permissions', 'collection', 'details', 'null', 'param', 'any', 'subquery'. `element` is the from element of an entity
-    that is joined; a mere reference has `source` and `via` instead, so that it can be joined on demand.
+    'permissions', 'collection', 'details', 'null', 'param', 'any', 'subquery'. `element` is the from element of an
+    entity that is joined; a mere reference has `source` and `via` instead, so that it can be joined on demand.
     """
 
     sql: str

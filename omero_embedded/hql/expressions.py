@@ -63,11 +63,7 @@ class Expressions(Paths):
         return self.value(node)
 
     def is_bare_column(self, node: ast.Node) -> bool:
-        return (
-            super().is_bare_column(node)
-            and isinstance(node, ast.Path)
-            and node.text.lower() not in CLOCKS
-        )
+        return super().is_bare_column(node) and isinstance(node, ast.Path) and node.text.lower() not in CLOCKS
 
     # -- leaves
 
@@ -93,11 +89,7 @@ class Expressions(Paths):
         return Expr(f":{key}", kind or "any", ENTITIES.get(entity), constant=True)
 
     def _path(self, node: ast.Path) -> Expr:
-        if (
-            len(node.parts) == 1
-            and node.parts[0].lower() in CLOCKS
-            and self._start(node.parts) is None
-        ):
+        if len(node.parts) == 1 and node.parts[0].lower() in CLOCKS and self._start(node.parts) is None:
             return Expr(NOW, "timestamp", constant=True)
         return self.resolve(node.parts)
 
@@ -112,9 +104,7 @@ class Expressions(Paths):
     def _binary(self, node: ast.Binary) -> Expr:
         if node.op in ("and", "or"):
             left, right = self._logical(node.left), self._logical(node.right)
-            return Expr(
-                f"({self.bound(left).sql} {node.op.upper()} {self.bound(right).sql})", "bool"
-            )
+            return Expr(f"({self.bound(left).sql} {node.op.upper()} {self.bound(right).sql})", "bool")
         if isinstance(node.right, ast.Quantified):
             return self._with_subquery(self.value(node.left), node.op, node.right)
         left, right = self.value(node.left), self.value(node.right)
@@ -134,9 +124,7 @@ class Expressions(Paths):
         if right.type == "null" or left.type == "null":
             operand = left if right.type == "null" else right
             if op in ("=", "<>"):
-                return Expr(
-                    f"{self.bound(operand).sql} IS {'NOT ' if op == '<>' else ''}NULL", "bool"
-                )
+                return Expr(f"{self.bound(operand).sql} IS {'NOT ' if op == '<>' else ''}NULL", "bool")
             return Expr("NULL", "bool")
         left, right = self.comparable(left, right)
         left, right = self.bound(left, right), self.bound(right, left)
@@ -208,9 +196,7 @@ class Expressions(Paths):
                 operand = self._discriminated(self.bound(operand))
                 return Expr(f"{operand.sql} {word} {self._many(item, operand)}", "bool")
             if isinstance(item, ast.Subquery):
-                return Expr(
-                    f"{self.bound(operand).sql} {word} ({self.subselect(item.query).sql})", "bool"
-                )
+                return Expr(f"{self.bound(operand).sql} {word} ({self.subselect(item.query).sql})", "bool")
             if isinstance(item, ast.Path | ast.Call):
                 found = self._elements(item)
                 if found is not None:
@@ -264,10 +250,7 @@ class Expressions(Paths):
         subject = None if node.subject is None else self.bound(self.value(node.subject))
         for when, then in node.whens:
             result = self.bound(self.value(then))
-            if subject is None:
-                test = self.condition(when)
-            else:
-                test = self._comparison("=", subject, self.value(when)).sql
+            test = self.condition(when) if subject is None else self._comparison("=", subject, self.value(when)).sql
             kinds.append(result.type)
             parts.append(f"WHEN {test} THEN {result.sql}")
         if node.otherwise is not None:

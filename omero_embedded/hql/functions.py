@@ -206,9 +206,7 @@ class Functions(Expressions):
         column = "idx" if arg.prop.kind == PAIRS else arg.prop.index_column
         if column is None:
             raise HqlError("not an indexed collection")
-        return Expr(
-            f"(SELECT {function}(c.{quoted_name(column)}) {self._collection_from(arg)})", "int"
-        )
+        return Expr(f"(SELECT {function}(c.{quoted_name(column)}) {self._collection_from(arg)})", "int")
 
     def _forget(self, expr: Expr) -> None:
         """What stands inside of an aggregate need not be grouped."""

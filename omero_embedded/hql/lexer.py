@@ -32,7 +32,9 @@ class Token:
 
 
 class Tokens:
-    """The tokens of a query, cut as they are asked for, so that a parser which gives up early has not read a megabyte."""
+    """The tokens of a query, cut as they are asked for, so that a parser which gives up early has not read a
+    megabyte.
+    """
 
     def __init__(self, hql: str) -> None:
         self._hql, self._position = hql, 0
@@ -55,9 +57,7 @@ class Tokens:
             start = self._position
             match = _TOKEN.match(self._hql, start)
             if match is None:
-                raise HqlSyntaxError(
-                    f"unexpected char: '{self._hql[start]}' near column {start + 1}"
-                )
+                raise HqlSyntaxError(f"unexpected char: '{self._hql[start]}' near column {start + 1}")
             self._position = match.end()
             kind, text = str(match.lastgroup), match.group()
             if kind == "space":

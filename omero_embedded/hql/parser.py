@@ -275,10 +275,7 @@ class Parser(TokenReader):
             raise HqlUsageError("Expected positional parameter count: 1, actual parameters: []")
         if self.take_symbol("("):
             inner: ast.Node
-            if self.is_word("select", "from"):
-                inner = ast.Subquery(self.query())
-            else:
-                inner = self.expression()
+            inner = ast.Subquery(self.query()) if self.is_word("select", "from") else self.expression()
             self.need_symbol(")")
             return inner
         if token.kind == "name":
@@ -288,11 +285,7 @@ class Parser(TokenReader):
     def named(self) -> ast.Node:
         token = self.peek()
         bracket = self.is_symbol("(", ahead=1)
-        if (
-            token.low in ("null", "true", "false")
-            and not bracket
-            and not self.is_symbol(".", ahead=1)
-        ):
+        if token.low in ("null", "true", "false") and not bracket and not self.is_symbol(".", ahead=1):
             self.next()
             if token.low == "null":
                 return ast.Literal(None, "null")
@@ -358,9 +351,7 @@ class Parser(TokenReader):
         return call
 
     def trim(self, call: ast.Call) -> None:
-        if self.is_word("both", "leading", "trailing") and not self.is_symbol(
-            ".", ",", ")", ahead=1
-        ):
+        if self.is_word("both", "leading", "trailing") and not self.is_symbol(".", ",", ")", ahead=1):
             call.extra = self.next().low
         if self.take_word("from"):
             call.args = [self.expression()]

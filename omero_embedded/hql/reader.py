@@ -8,7 +8,9 @@ from .lexer import Token, Tokens
 
 
 class TokenReader:
-    """A place in the tokens of a query. `take_...` moves on if the token is there, `need_...` raises HqlSyntaxError if not."""
+    """A place in the tokens of a query. `take_...` moves on if the token is there, `need_...` raises HqlSyntaxError if
+    not.
+    """
 
     def __init__(self, found: Tokens) -> None:
         self._tokens, self._at, self._depth = found, 0, 0

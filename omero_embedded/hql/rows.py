@@ -84,9 +84,7 @@ def _decoder(output: Output, loader: Loader, caller: Caller) -> Decoder:
     if output.kind == "entity":
         table = ENTITIES[output.entity].table
         objects = loader.objects
-        return lambda row: (
-            None if row[start] is None else RObjectI(objects.get((table, row[start])))
-        )
+        return lambda row: None if row[start] is None else RObjectI(objects.get((table, row[start])))
     if output.kind == "permissions":
         return lambda row: None if row[start] is None else flags_map(row[start], ALL_ALLOWED)
     if output.kind == "flags":
@@ -112,19 +110,14 @@ def _unit_of_row(output: Output, row: Sequence[Any]) -> Any:
     if value is None:
         return None
     symbol = unit_symbol(output.unit, name)
-    return RMapI(
-        {"value": RDoubleI(float(value)), "unit": RStringI(name), "symbol": RStringI(symbol)}
-    )
+    return RMapI({"value": RDoubleI(float(value)), "unit": RStringI(name), "symbol": RStringI(symbol)})
 
 
 def decoded(plan: Plan, rows: Sequence[Any], loader: Loader, caller: Caller) -> list[list[Any]]:
     decoders = [_decoder(output, loader, caller) for output in plan.outputs]
     if plan.form == "map":
         names = [output.alias for output in plan.outputs]
-        return [
-            [RMapI({name: decode(row) for name, decode in zip(names, decoders, strict=True)})]
-            for row in rows
-        ]
+        return [[RMapI({name: decode(row) for name, decode in zip(names, decoders, strict=True)})] for row in rows]
     if plan.form == "list":
         return [[RListI([decode(row) for decode in decoders])] for row in rows]
     if len(decoders) == 1:

@@ -90,12 +90,10 @@ def told(hql: str) -> Iterator[None]:
         raise api_usage(f"could not execute query; {error} [{text}]") from error
 
 
-# ---- running -------------------------------------------------------------------------------------------------------------
+# ---- running -------------------------------------------------------------------------------------------------------
 
 
-def _execute(
-    conn: sqlite3.Connection, plan: Plan, params: omero.sys.Parameters | None
-) -> list[Any]:
+def _execute(conn: sqlite3.Connection, plan: Plan, params: omero.sys.Parameters | None) -> list[Any]:
     values = bound_values(plan, params)
     limit, offset = page_of(params)
     if not plan.fetches_collections:
@@ -129,9 +127,7 @@ def _load_fetched(loader: Loader, plan: Plan, rows: Sequence[Sequence[Any]]) -> 
     loader.finish()
 
 
-def find_all(
-    store: Store, caller: Caller, hql: str, params: omero.sys.Parameters | None = None
-) -> list[Any]:
+def find_all(store: Store, caller: Caller, hql: str, params: omero.sys.Parameters | None = None) -> list[Any]:
     """IQuery.findAllByQuery: the objects of the one selected entity, in the query's order.
 
     A query that fetches a collection gives each object once and is paged by objects, others by rows. Raises
@@ -144,9 +140,7 @@ def find_all(
         if len(plan.outputs) != 1 or plan.outputs[0].kind != "entity" or plan.form != "columns":
             if not rows:
                 return []
-            raise unknown_local(
-                "::Ice::EncapsulationException: protocol error: illegal encapsulation"
-            )
+            raise unknown_local("::Ice::EncapsulationException: protocol error: illegal encapsulation")
         output = plan.outputs[0]
         table = ENTITIES[output.entity].table
         if plan.fetches_collections:
@@ -169,9 +163,7 @@ def _page_of_objects(rows: list[Any], at: int, params: omero.sys.Parameters | No
     return [row for row in rows if row[at] in kept]
 
 
-def find_one(
-    store: Store, caller: Caller, hql: str, params: omero.sys.Parameters | None = None
-) -> Any:
+def find_one(store: Store, caller: Caller, hql: str, params: omero.sys.Parameters | None = None) -> Any:
     """IQuery.findByQuery: the one object, or None. Raises ApiUsageException if there are several different ones."""
     found = {id(obj): obj for obj in find_all(store, caller, hql, params)}
     if len(found) > 1:
@@ -182,17 +174,13 @@ def find_one(
     return next(iter(found.values()), None)
 
 
-def projection(
-    store: Store, caller: Caller, hql: str, params: omero.sys.Parameters | None = None
-) -> list[list[Any]]:
+def projection(store: Store, caller: Caller, hql: str, params: omero.sys.Parameters | None = None) -> list[list[Any]]:
     """IQuery.projection: a list of r-types for each row; nulls are None, a row of one null is empty."""
     with told(hql), store.snapshot() as conn:
         require_membership(conn, caller)
         plan = _PLANS.get(hql, caller)
         if plan.fetches and not any(o.kind == "entity" for o in plan.outputs):
-            raise HqlError(
-                "query specified join fetching, but the owner was not present in the select list"
-            )
+            raise HqlError("query specified join fetching, but the owner was not present in the select list")
         rows = _execute(conn, plan, params)
         loader = Loader(conn, caller)
         with large(len(rows)):
@@ -203,7 +191,7 @@ def projection(
             return decoded(plan, rows, loader, caller)
 
 
-# ---- by id -----------------------------------------------------------------------------------------------------------------
+# ---- by id ---------------------------------------------------------------------------------------------------------
 
 
 def instantiable(cls_name: str) -> Entity:
@@ -238,9 +226,7 @@ def load_checked(conn: sqlite3.Connection, caller: Caller, entity: Entity, oid: 
     """Load one object by id, or None. Raises SecurityViolation if the caller may not load it."""
     details = "owner_id, group_id" if not entity.is_global else "NULL, NULL"
     name = "discriminator" if schema.has_discriminator(entity) else f"'{entity.name}'"
-    row = conn.execute(
-        f'SELECT {details}, {name} FROM "{entity.table}" WHERE id = ?', (oid,)
-    ).fetchone()
+    row = conn.execute(f'SELECT {details}, {name} FROM "{entity.table}" WHERE id = ?', (oid,)).fetchone()
     if row is None or row[2] not in entity.descendants:
         return None
     owner, group, found = row

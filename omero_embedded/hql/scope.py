@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The from clause: what aliases stand for, how paths lead from one entity to the next, and the joins that this needs."""
+"""The from clause: what aliases stand for, how paths lead from one entity to the next, and the joins that this
+needs.
+"""
 
 from __future__ import annotations
 
@@ -121,20 +123,14 @@ class Paths:
         parent = self.joined(start)
         entity = parent.entity
         if name == "details":  # part of its object's row, as units are
-            return Element(
-                parent.sql, None, parent=parent, via=name, unit=self._property(parent, name, name)
-            )
+            return Element(parent.sql, None, parent=parent, via=name, unit=self._property(parent, name, name))
         prop = entity.find(name) if entity else None
         if prop is None or entity is None:
-            raise HqlError(
-                f"could not resolve property: {name} of: {entity.java_name if entity else 'a component'}"
-            )
+            raise HqlError(f"could not resolve property: {name} of: {entity.java_name if entity else 'a component'}")
         if prop.kind == COLLECTION:
             return self._join_collection(parent, prop, keyword)
         if prop.kind == PAIRS:
-            element = self._add(
-                Element(self.new_alias(), None, pairs=prop, parent=parent, via=name)
-            )
+            element = self._add(Element(self.new_alias(), None, pairs=prop, parent=parent, via=name))
             self.scope.from_sql.append(
                 f'{keyword} "{schema.pairs_table(prop)}" {element.sql} ON {element.sql}.parent_id = {parent.id}'
             )
@@ -142,9 +138,7 @@ class Paths:
         if prop.kind == REFERENCE:
             return self._join_reference(parent, name, ENTITIES[prop.type], f'"{name}"', keyword)
         if prop.kind == UNIT:  # part of its object's row; the join is but a name for it
-            return Element(
-                parent.sql, None, parent=parent, via=name, unit=self._property(parent, name, name)
-            )
+            return Element(parent.sql, None, parent=parent, via=name, unit=self._property(parent, name, name))
         raise HqlError(f"cannot join {entity.java_name}.{name}: it is no association")
 
     def _join_detail(self, start: Expr, name: str, keyword: str) -> Element:
@@ -152,13 +146,9 @@ class Paths:
         if name not in DETAIL_REFERENCES:
             raise HqlError(f"could not resolve property: {name} of: details")
         column, target = DETAIL_REFERENCES[name]
-        return self._join_reference(
-            start.source, f"details.{name}", ENTITIES[target], column, keyword
-        )
+        return self._join_reference(start.source, f"details.{name}", ENTITIES[target], column, keyword)
 
-    def _join_reference(
-        self, parent: Element, via: str, target: Entity, column: str, keyword: str
-    ) -> Element:
+    def _join_reference(self, parent: Element, via: str, target: Entity, column: str, keyword: str) -> Element:
         element = self._add(Element(self.new_alias(), target, parent=parent, via=via))
         self.scope.from_sql.append(
             f'{keyword} "{target.table}" {element.sql} ON {element.sql}.id = {parent.sql}.{column}'
@@ -167,16 +157,12 @@ class Paths:
 
     def _join_collection(self, parent: Element, prop: Property, keyword: str) -> Element:
         target = ENTITIES[prop.type]
-        element = self._add(
-            Element(self.new_alias(), target, parent=parent, via=prop.name, collection=prop)
-        )
+        element = self._add(Element(self.new_alias(), target, parent=parent, via=prop.name, collection=prop))
         on = [f'{element.sql}."{prop.inverse}" = {parent.id}', *self.class_conditions(element)]
         if is_filtered(target):
             condition = visibility(target, element.sql, self.caller)
             on += [condition] if condition else []
-        self.scope.from_sql.append(
-            f'{keyword} "{target.table}" {element.sql} ON {" AND ".join(on)}'
-        )
+        self.scope.from_sql.append(f'{keyword} "{target.table}" {element.sql} ON {" AND ".join(on)}')
         return element
 
     def joined(self, expr: Expr) -> Element:
@@ -189,12 +175,8 @@ class Paths:
         for scope in self.scope.chain():
             if key in scope.implicit:
                 return scope.implicit[key]
-        element = self._add(
-            Element(self.new_alias(), expr.entity, parent=expr.source, via=expr.via)
-        )
-        self.scope.from_sql.append(
-            f'{self._way} "{expr.entity.table}" {element.sql} ON {element.sql}.id = {expr.sql}'
-        )
+        element = self._add(Element(self.new_alias(), expr.entity, parent=expr.source, via=expr.via))
+        self.scope.from_sql.append(f'{self._way} "{expr.entity.table}" {element.sql} ON {element.sql}.id = {expr.sql}')
         self.scope.implicit[key] = element
         return element
 
@@ -221,8 +203,8 @@ class Paths:
     def _start(self, parts: tuple[str, ...]) -> tuple[Expr, int] | None:
         """What the first name of a path means, and how many names that takes.
 
-        An alias; or, where the from clause has a single entity, a property of it; or else, if it stands alone, a column:
-        Hibernate hands what it does not know on to the database.
+        An alias; or, where the from clause has a single entity, a property of it; or else, if it stands alone, a
+        column: Hibernate hands what it does not know on to the database.
         """
         for scope in self.scope.chain():
             element = scope.names.get(parts[0])
@@ -249,7 +231,9 @@ class Paths:
         return not known and not any(node.text in scope.names for scope in self.scope.chain())
 
     def _column(self, name: str) -> Expr | None:
-        """A column of one of the tables, those of the innermost query first. Raises HqlUsageError if several have it."""
+        """A column of one of the tables, those of the innermost query first. Raises HqlUsageError if several have
+        it.
+        """
         for scope in self.scope.chain():
             tables = [element for element in scope.elements if element.unit is None]
             found = [column for table in tables for column in self._columns_called(table, name)]
@@ -345,9 +329,7 @@ class Paths:
             )
         if prop.kind in (COLLECTION, PAIRS):
             return Expr("", "collection", source=element, prop=prop, name=text)
-        return Expr(
-            self._readable(element, name, column), prop.type, source=element, prop=prop, name=text
-        )
+        return Expr(self._readable(element, name, column), prop.type, source=element, prop=prop, name=text)
 
     def _readable(self, element: Element, name: str, column: str) -> str:
         """Names and addresses of people whom the caller may not know are hidden.

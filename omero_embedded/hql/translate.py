@@ -220,9 +220,7 @@ class Translator(Functions):
 
     # -- order and groups
 
-    def _order(
-        self, query: ast.Query, columns: list[str], outputs: list[Output], fetches: list[Fetch]
-    ) -> str:
+    def _order(self, query: ast.Query, columns: list[str], outputs: list[Output], fetches: list[Fetch]) -> str:
         self.clause = "order"
         distinct = query.select is not None and query.select.distinct
         loaded = {columns[o.start].split(".")[0] for o in outputs if o.kind == "entity"}
@@ -233,20 +231,10 @@ class Translator(Functions):
             found = self._order_expr(item.expr, query)
             collected = self.collectors.pop()
             simple = len(collected) == 1 and collected[0][1] == found.sql
-            if (
-                distinct
-                and found.sql not in columns
-                and not (simple and collected[0][0].sql in loaded)
-            ):
-                raise HqlUsageError(
-                    "for SELECT DISTINCT, ORDER BY expressions must appear in select list"
-                )
+            if distinct and found.sql not in columns and not (simple and collected[0][0].sql in loaded):
+                raise HqlUsageError("for SELECT DISTINCT, ORDER BY expressions must appear in select list")
             self._check_grouped(found.sql, collected)
-            nulls = (
-                ""
-                if found.sql.endswith(".id")
-                else f" NULLS {'FIRST' if item.descending else 'LAST'}"
-            )
+            nulls = "" if found.sql.endswith(".id") else f" NULLS {'FIRST' if item.descending else 'LAST'}"
             parts.append(f"{found.sql}{' DESC' if item.descending else ''}{nulls}")
         return f" ORDER BY {', '.join(parts)}" if parts else ""
 
@@ -284,9 +272,7 @@ class Translator(Functions):
         if not grouping.used or sql in grouping.keys:
             return
         for element, column in collected:
-            if column not in grouping.keys and not any(
-                element is e for e in grouping.grouped_elements
-            ):
+            if column not in grouping.keys and not any(element is e for e in grouping.grouped_elements):
                 raise HqlUsageError(f"column {column} must appear in the GROUP BY clause")
 
     # -- subqueries

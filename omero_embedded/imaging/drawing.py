@@ -76,9 +76,9 @@ def jpeg(picture: NDArray[np.uint8], quality: float) -> bytes:
 def thumbnail(picture: NDArray[np.uint8], width: int, height: int) -> bytes:
     """A JPEG of just this size."""
     stream = io.BytesIO()
-    Image.fromarray(picture).resize(
-        (max(width, 1), max(height, 1)), Image.Resampling.BILINEAR
-    ).save(stream, "JPEG", quality=85)
+    Image.fromarray(picture).resize((max(width, 1), max(height, 1)), Image.Resampling.BILINEAR).save(
+        stream, "JPEG", quality=85
+    )
     return stream.getvalue()
 
 

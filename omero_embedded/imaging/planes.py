@@ -47,9 +47,7 @@ class PixelData:
     @property
     def dtype(self) -> np.dtype[np.generic]:
         if self.type not in DTYPES:
-            raise validation(
-                f"pixels of type {self.type} are not implemented by the embedded server"
-            )
+            raise validation(f"pixels of type {self.type} are not implemented by the embedded server")
         return np.dtype(DTYPES[self.type])
 
     @property

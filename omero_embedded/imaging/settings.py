@@ -200,9 +200,7 @@ def write_settings(tx: Tx, pixels_id: int, settings: Settings, owner: int, group
 
 
 def _write_reverse(tx: Tx, binding: int, reverse: bool, owner: int, group: int) -> None:
-    rows = tx.conn.execute(
-        'SELECT id FROM "CodomainMapContext" WHERE "channelBinding" = ?', (binding,)
-    ).fetchall()
+    rows = tx.conn.execute('SELECT id FROM "CodomainMapContext" WHERE "channelBinding" = ?', (binding,)).fetchall()
     if reverse and not rows:
         tx.insert(
             "ReverseIntensityContext",

@@ -100,9 +100,7 @@ class Merge(Rules):
         value = obj.__dict__.get("_value")
         if value is None:
             return None
-        row = self.tx.conn.execute(
-            f'SELECT id FROM "{entity.table}" WHERE "value" = ?', (value._val,)
-        ).fetchone()
+        row = self.tx.conn.execute(f'SELECT id FROM "{entity.table}" WHERE "value" = ?', (value._val,)).fetchone()
         return None if row is None else self._remember(obj, entity, row[0])
 
     def _next_index(self, entity: Entity, column: str, values: dict[str, Any]) -> int | None:
@@ -148,9 +146,7 @@ class Merge(Rules):
 
     # -- fields
 
-    def _values(
-        self, obj: Any, entity: Entity, found: Stored | None
-    ) -> tuple[dict[str, Any], dict[str, Key]]:
+    def _values(self, obj: Any, entity: Entity, found: Stored | None) -> tuple[dict[str, Any], dict[str, Key]]:
         """Column values of a loaded object, and which rows it refers to."""
         values: dict[str, Any] = {}
         linked: dict[str, Key] = {}
@@ -250,7 +246,9 @@ class Merge(Rules):
                 self._order(prop, keys)
 
     def _take_out(self, prop: Property, key: Key, kept: list[Key]) -> None:
-        """Links that are no longer in a collection are deleted, and so are elements that cannot be without their parent."""
+        """Links that are no longer in a collection are deleted, and so are elements that cannot be without their
+        parent.
+        """
         target = ENTITIES[prop.type]
         condition = visibility(target, f'"{target.table}"', self.caller)
         where = f" AND {condition}" if condition else ""
@@ -298,8 +296,6 @@ class Merge(Rules):
         for (
             sent,
             name,
-        ) in (
-            self._defaulted
-        ):  # what the database fills in is seen by those who load the object later
+        ) in self._defaulted:  # what the database fills in is seen by those who load the object later
             loader.objects[self._keys[sent]].__dict__[f"_{name}"] = None
         return [loader.get(*key) for key in keys]

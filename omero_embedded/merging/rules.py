@@ -99,12 +99,8 @@ class Rules:
         if group not in caller.member_of and not caller.may(write_privilege(entity)):
             raise security_violation(f"You are not authorized to create {entity.java_name}:Id_null")
         given = obj._details._permissions if obj._details is not None else None
-        if given is not None and not same_permissions(
-            given._perm1, group_permissions(self.tx.conn, group)
-        ):
-            raise group_security_violation(
-                f"Cannot set permissions of {entity.java_name}: they are those of the group"
-            )
+        if given is not None and not same_permissions(given._perm1, group_permissions(self.tx.conn, group)):
+            raise group_security_violation(f"Cannot set permissions of {entity.java_name}: they are those of the group")
 
     def _check_required(self, entity: Entity, values: dict[str, Any]) -> None:
         for prop in entity.columns:
@@ -135,11 +131,7 @@ class Rules:
             return moved
         name = f"{found.entity.java_name}:Id_{found.oid}"
         created = details._creationEvent
-        if (
-            created is not None
-            and created._id is not None
-            and created._id._val != found.row["creation_id"]
-        ):
+        if created is not None and created._id is not None and created._id._val != found.row["creation_id"]:
             raise security_violation(
                 f"You are not authorized to change the creation event for {name} from "
                 f"ome.model.meta.Event:Id_{found.row['creation_id']} to ome.model.meta.Event:Id_{created._id._val}"
@@ -177,7 +169,9 @@ class Rules:
         raise security_violation(f"Updating {name} not allowed.")
 
     def _check_links(self, entity: Entity, linked: dict[str, Key]) -> None:
-        """Whether the caller may let this object refer to those: annotating for annotation links and the like, else linking."""
+        """Whether the caller may let this object refer to those: annotating for annotation links and the like, else
+        linking.
+        """
         annotating = entity.root in ANNOTATING_TYPES or entity.is_annotation_link
         for name, key in linked.items():
             if key in self._new:

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The values of the enumeration Format.
 
-A real server asks its Bio-Formats at every start which formats that one can read, and adds what is missing: the name of each
-reader, and `Companion/<name>` where a reader's data sets have files beside those with pixels. These are of Bio-Formats 8.5.0,
-which comes with OMERO.server 5.6.17.
+A real server asks its Bio-Formats at every start which formats that one can read, and adds what is missing: the name of
+each reader, and `Companion/<name>` where a reader's data sets have files beside those with pixels. These are of
+Bio-Formats 8.5.0, which comes with OMERO.server 5.6.17.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 """Rows as omero.model objects, in the shape in which the real server sends them.
 
 What is loaded follows what Hibernate would have in its session: the objects asked for, the groups they are in (their
-permissions are needed), the caller, the caller's session; every reference to one of these leads to the loaded object, every
-other is unloaded. Named values come with their object, an image's well samples too.
+permissions are needed), the caller, the caller's session; every reference to one of these leads to the loaded
+object, every other is unloaded. Named values come with their object, an image's well samples too.
 """
 
 from __future__ import annotations
@@ -233,7 +233,9 @@ class Loader:
                     self._want_present(target, row[at])
 
     def _want_owner(self, owner: int, group: int) -> None:
-        """A group's leader gets the owners of what is in it, since whether they are members decides what may be done."""
+        """A group's leader gets the owners of what is in it, since whether they are members decides what may be
+        done.
+        """
         if group in self.caller.leader_of and not self.caller.is_admin and not self._saved:
             self.want("Experimenter", owner)
         else:
@@ -300,10 +302,11 @@ class Loader:
         details._permissions = permissions
 
     def _of_global(self, entity: Entity, own: int | None, allowed: Flags) -> tuple[int, Flags]:
-        """Permissions of what belongs to no group: a group has its own, others seem to have those of the call's group.
+        """Permissions of what belongs to no group: a group has its own, others seem to have those of the call's
+        group.
 
-        Everybody may annotate and link them, but for groups seen from within one group; what comes along with saved objects
-        says less.
+        Everybody may annotate and link them, but for groups seen from within one group; what comes along with saved
+        objects says less.
         """
         one_group = not self.caller.all_groups
         if entity.name == "ExperimenterGroup":
@@ -346,9 +349,7 @@ class Loader:
                 children,
                 key=lambda i: (self.rows[table, i][at] is None, self.rows[table, i][at], i),
             )
-        obj.__dict__[f"_{name}Seq"] = [
-            self.objects[table, i] for i in children if (table, i) in self.objects
-        ]
+        obj.__dict__[f"_{name}Seq"] = [self.objects[table, i] for i in children if (table, i) in self.objects]
         obj.__dict__[f"_{name}Loaded"] = True
 
     @staticmethod

@@ -143,9 +143,7 @@ _CLASS = re.compile(
     r"defineClass\('::omero::model::(\w+)', \w+, -1, \(\), (True|False), False, ([\w.]+), \(\), \((.*?)\n    \w",
     re.DOTALL,
 )
-_SEQUENCE = re.compile(
-    r"defineSequence\('::omero::model::(\w+)', \(\), _M_omero\.model\._t_(\w+)\)"
-)
+_SEQUENCE = re.compile(r"defineSequence\('::omero::model::(\w+)', \(\), _M_omero\.model\._t_(\w+)\)")
 
 
 def _generated_sources() -> Iterator[str]:
@@ -216,14 +214,8 @@ def _concrete_sample(name: str, classes: dict[str, tuple[str, str]]) -> Any:
     return _concrete_sample(below, classes)
 
 
-def _property(
-    member: str, kind: str, declaring: str, info: Any, sequences: dict[str, str]
-) -> Property | None:
-    if (
-        member in ("version", "id", "details", "loaded")
-        or member.endswith("CountPerOwner")
-        or kind == "bool"
-    ):
+def _property(member: str, kind: str, declaring: str, info: Any, sequences: dict[str, str]) -> Property | None:
+    if member in ("version", "id", "details", "loaded") or member.endswith("CountPerOwner") or kind == "bool":
         return None
     name = member
     if kind in VALUE_TYPES:
@@ -243,9 +235,7 @@ def _property(
     return prop
 
 
-def _properties_below(
-    entity: Entity, entities: dict[str, Entity]
-) -> dict[str, tuple[Property, ...]]:
+def _properties_below(entity: Entity, entities: dict[str, Entity]) -> dict[str, tuple[Property, ...]]:
     found: dict[str, list[Property]] = {}
     for name in entity.descendants:
         for prop in entities[name].properties.values():
@@ -263,9 +253,7 @@ def _find_inverse_sides(entities: dict[str, Entity]) -> None:
         for prop in entity.collections:
             element = entities[prop.type]
             candidates = [
-                p.name
-                for p in element.properties.values()
-                if p.kind == REFERENCE and is_a(entity.name, p.type)
+                p.name for p in element.properties.values() if p.kind == REFERENCE and is_a(entity.name, p.type)
             ]
             if len(candidates) > 1:
                 candidates = [c for c in candidates if c == "parent"] or candidates
@@ -297,7 +285,8 @@ UNIQUE = frozenset(
         "Namespace.name",
     }
 )
-"""Properties with a unique constraint of their own; enumerations are unique by value, links by parent, child and owner."""
+"""Properties with a unique constraint of their own; enumerations are unique by value, links by parent, child and owner.
+"""
 
 REQUIRED_BY_DATABASE = frozenset({"PixelsType.bitSize"})
 """Nullable for Hibernate, not for the database."""
@@ -335,7 +324,9 @@ BY_JAVA_NAME: dict[str, Entity] = {entity.java_name: entity for entity in ENTITI
 
 
 def entity_named(name: str) -> Entity | None:
-    """The entity called `Dataset`, `DatasetI`, `ome.model.containers.Dataset`, `omero.model.Dataset` or `::omero::model::Dataset`."""
+    """The entity called `Dataset`, `DatasetI`, `ome.model.containers.Dataset`, `omero.model.Dataset` or
+    `::omero::model::Dataset`.
+    """
     found = BY_JAVA_NAME.get(name) or ENTITIES.get(name)
     if found is None and name.startswith(("omero.model.", "::omero::model::")):
         return entity_named(re.split(r"[.:]+", name)[-1])
@@ -347,9 +338,7 @@ def entity_named(name: str) -> Entity | None:
 @functools.cache
 def referencing(name: str) -> tuple[tuple[Entity, Property], ...]:
     """Every reference column that can hold the id of an object of this class: (entity that declares it, property)."""
-    line = {n for n, e in ENTITIES.items() if name in e.descendants} | set(
-        ENTITIES[name].descendants
-    )
+    line = {n for n, e in ENTITIES.items() if name in e.descendants} | set(ENTITIES[name].descendants)
     return tuple(
         (entity, prop)
         for entity in ENTITIES.values()

@@ -74,9 +74,7 @@ def _table(root: Entity) -> Iterator[str]:
     unique: list[str] = []
     for prop in table_properties(root):
         if prop.kind == VALUE:
-            required = (
-                " NOT NULL" if f"{prop.declared_by}.{prop.name}" in REQUIRED_BY_DATABASE else ""
-            )
+            required = " NOT NULL" if f"{prop.declared_by}.{prop.name}" in REQUIRED_BY_DATABASE else ""
             columns.append(f'"{prop.name}" {SQL_TYPES[prop.type]}{required}')
             if prop.unique:
                 unique.append(f'"{prop.name}"')

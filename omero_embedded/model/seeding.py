@@ -73,9 +73,7 @@ def _seed_people(conn: sqlite3.Connection, now: int) -> None:
         "VALUES (0, 'Session', 0, ?, 0, 0, 0, ?, ?, 'Bootstrap', 'Internal', 'OMERO.embedded')",
         (str(uuid.uuid4()), now, now),
     )
-    bootstrap = conn.execute('SELECT id FROM "EventType" WHERE "value" = \'Bootstrap\'').fetchone()[
-        0
-    ]
+    bootstrap = conn.execute('SELECT id FROM "EventType" WHERE "value" = \'Bootstrap\'').fetchone()[0]
     conn.execute(
         'INSERT INTO "Event" (id, "time", "experimenter", "experimenterGroup", "type", "session", "status") '
         "VALUES (0, ?, 0, 0, ?, 0, 'BOOTSTRAP')",

@@ -101,14 +101,10 @@ def sow(backend: Backend) -> None:
     users: dict[str, int] = {}
     for person in PEOPLE:
         labs = [groups[lab.name] for lab in LABS if person.login in (*lab.owners, *lab.members)]
-        users[person.login] = people.create_user(
-            backend.store, caller, _experimenter(person), [*labs, USER_GROUP]
-        )
+        users[person.login] = people.create_user(backend.store, caller, _experimenter(person), [*labs, USER_GROUP])
         accounts.set_password(users[person.login], person.login)
     for lab in LABS:
-        people.set_owners(
-            backend.store, caller, groups[lab.name], [users[login] for login in lab.owners], True
-        )
+        people.set_owners(backend.store, caller, groups[lab.name], [users[login] for login in lab.owners], True)
     accounts.forget()
     with backend.store.transaction(caller) as tx:
         for lab in LABS:
@@ -151,9 +147,7 @@ def _data(tx: Tx, lab: Lab, group: int, users: dict[str, int]) -> None:
 
 def _image(tx: Tx, name: str, number: int, who: _Who) -> int:
     """An image of three channels, with planes and rendering settings."""
-    image = tx.insert(
-        "Image", {"name": name, "series": 0, "archived": False, "partial": False}, **who
-    )
+    image = tx.insert("Image", {"name": name, "series": 0, "archived": False, "partial": False}, **who)
     pixels = tx.insert(
         "Pixels",
         {

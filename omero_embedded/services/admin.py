@@ -41,9 +41,7 @@ class Admin(AdminLookups):
         if group is None:
             raise api_usage(f"No such group: {group_name}")
         default = omero.model.ExperimenterGroupI(group.id, False)
-        return self._create(
-            call, user, None, default, [omero.model.ExperimenterGroupI(USER_GROUP, False)]
-        )
+        return self._create(call, user, None, default, [omero.model.ExperimenterGroupI(USER_GROUP, False)])
 
     def createSystemUser(self, call: Call, user: Any) -> int:
         return self._create(call, user, None, *_system_groups())
@@ -62,9 +60,7 @@ class Admin(AdminLookups):
         people.set_privileges(call.store, call.caller, uid, granted)
         return uid
 
-    def _create(
-        self, call: Call, user: Any, password: Any, default: Any, others: Sequence[Any]
-    ) -> int:
+    def _create(self, call: Call, user: Any, password: Any, default: Any, others: Sequence[Any]) -> int:
         groups = list(dict.fromkeys([required_id(default, "default group"), *ids_of(others or [])]))
         self._may_change_users(call, "ModifyUser", [g for g in groups if g != USER_GROUP])
         uid = people.create_user(call.store, call.caller, user, groups)
@@ -84,9 +80,7 @@ class Admin(AdminLookups):
 
     @staticmethod
     def _refuse() -> Exception:
-        return security_violation(
-            "Current user is neither admin nor group-leader for the given user(s)/group(s)"
-        )
+        return security_violation("Current user is neither admin nor group-leader for the given user(s)/group(s)")
 
     def _need(self, call: Call, privilege: str) -> None:
         if not call.caller.may(privilege):
@@ -111,9 +105,7 @@ class Admin(AdminLookups):
     def updateSelf(self, call: Call, user: Any) -> None:
         if call.caller.sudoer_id not in (None, call.session.user_id):
             self._need_admin_of_users(call)
-        people.update_user(
-            call.store, call.as_system(), call.session.user_id, user, people.OWN_FIELDS
-        )
+        people.update_user(call.store, call.as_system(), call.session.user_id, user, people.OWN_FIELDS)
 
     def updateExperimenter(self, call: Call, user: Any) -> None:
         self._update_experimenter(call, user)
@@ -169,9 +161,7 @@ class Admin(AdminLookups):
     def removeGroups(self, call: Call, user: Any, groups: Sequence[Any]) -> None:
         uid, gids = required_id(user, "experimenter"), ids_of(groups)
         self._may_change_users(call, "ModifyGroupMembership", gids)
-        people.check_leaving(
-            uid, gids, call.backend.accounts.memberships(uid).member_of, call.session.user_id
-        )
+        people.check_leaving(uid, gids, call.backend.accounts.memberships(uid).member_of, call.session.user_id)
         people.remove_memberships(call.store, call.as_system(), uid, gids)
         call.backend.accounts.forget()
 
@@ -219,9 +209,7 @@ class Admin(AdminLookups):
     # -- privileges
 
     def getCurrentAdminPrivileges(self, call: Call) -> list[Any]:
-        return self._privilege_objects(
-            call, call.session.privileges if call.caller.is_admin else ()
-        )
+        return self._privilege_objects(call, call.session.privileges if call.caller.is_admin else ())
 
     def getAdminPrivileges(self, call: Call, user: Any) -> list[Any]:
         uid = required_id(user, "experimenter")

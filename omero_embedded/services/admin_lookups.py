@@ -83,14 +83,10 @@ class AdminLookups(Service):
         return call.find_all("select g from ExperimenterGroup g where g.id = :id", id=group_id)[0]
 
     def getMemberOfGroupIds(self, call: Call, user: Any) -> list[int]:
-        return sorted(
-            call.backend.accounts.memberships(required_id(user, "experimenter")).member_of
-        )
+        return sorted(call.backend.accounts.memberships(required_id(user, "experimenter")).member_of)
 
     def getLeaderOfGroupIds(self, call: Call, user: Any) -> list[int]:
-        return sorted(
-            call.backend.accounts.memberships(required_id(user, "experimenter")).leader_of
-        )
+        return sorted(call.backend.accounts.memberships(required_id(user, "experimenter")).leader_of)
 
     def lookupLdapAuthExperimenter(self, call: Call, user_id: int) -> str:
         """No user comes from a directory."""

@@ -15,7 +15,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Service:
-    """A stateless service. A method without underscore is an operation; it is called with the call and the arguments."""
+    """A stateless service. A method without underscore is an operation; it is called with the call and the
+    arguments.
+    """
 
     interface: ClassVar[type]
     open_to_all: ClassVar[bool] = False

@@ -14,7 +14,9 @@ from ..config import VERSION
 from ..faults import internal
 from .base import Service, admins_only
 
-NO_DEFAULTS = "in reading omero.properties: class path resource [omero.properties] cannot be opened because it does not exist"
+NO_DEFAULTS = (
+    "in reading omero.properties: class path resource [omero.properties] cannot be opened because it does not exist"
+)
 """What real servers answer, which look for a file that their packages no longer have."""
 
 

@@ -42,7 +42,9 @@ IMAGES_OF = {
     "Screen": "i.id in (select w.image.id from WellSample w where w.well.plate.id in "
     "(select sl.child.id from ScreenPlateLink sl where sl.parent.id in (:ids)))",
 }
-IMAGE_QUERY = "select distinct i from Image i left outer join fetch i.pixels p left outer join fetch p.pixelsType where "
+IMAGE_QUERY = (
+    "select distinct i from Image i left outer join fetch i.pixels p left outer join fetch p.pixelsType where "
+)
 
 
 def _option(params: Any, name: str) -> bool:
@@ -70,9 +72,7 @@ class Container(Service):
 
     # -- loading
 
-    def loadContainerHierarchy(
-        self, call: Call, name: str, ids: Sequence[int] | None, params: Any
-    ) -> list[Any]:
+    def loadContainerHierarchy(self, call: Call, name: str, ids: Sequence[int] | None, params: Any) -> list[Any]:
         kind = entity_or_refuse(name).name
         if kind not in HIERARCHY:
             raise api_usage(
@@ -89,9 +89,7 @@ class Container(Service):
         return found
 
     @staticmethod
-    def _load(
-        call: Call, kind: str, ids: Sequence[int] | None, params: Any, condition: str = ""
-    ) -> list[Any]:
+    def _load(call: Call, kind: str, ids: Sequence[int] | None, params: Any, condition: str = "") -> list[Any]:
         base, leaves = HIERARCHY[kind]
         alias = base.split()[2]
         conditions, values = _filtered(params, alias)
@@ -106,14 +104,11 @@ class Container(Service):
             **values,
         )
 
-    def findContainerHierarchies(
-        self, call: Call, name: str, ids: Sequence[int], params: Any
-    ) -> list[Any]:
+    def findContainerHierarchies(self, call: Call, name: str, ids: Sequence[int], params: Any) -> list[Any]:
         kind = entity_or_refuse(name)
         if kind.name != "Project":
             raise api_usage(
-                "Class parameter for findContainerHierarchies() must be in {Project}, not class "
-                + kind.java_name
+                "Class parameter for findContainerHierarchies() must be in {Project}, not class " + kind.java_name
             )
         if not ids:
             return []
@@ -140,9 +135,7 @@ class Container(Service):
     def getImages(self, call: Call, name: str, ids: Sequence[int], params: Any) -> list[Any]:
         kind = entity_or_refuse(name).name
         if kind not in IMAGES_OF:
-            raise api_usage(
-                f"Class parameter for getImages() must be in {{{', '.join(IMAGES_OF)}}}, not {name}"
-            )
+            raise api_usage(f"Class parameter for getImages() must be in {{{', '.join(IMAGES_OF)}}}, not {name}")
         if not ids:
             raise api_usage("Set of ids for getImages() may not be null or empty")
         conditions, values = _filtered(params, "i")
@@ -175,9 +168,7 @@ class Container(Service):
         for name, ids in (included or {}).items():
             kind = entity_or_refuse(name).name
             if kind == "Fileset" and ids:
-                rows = call.rows(
-                    "select i.id from Image i where i.fileset.id in (:ids)", ids=list(ids)
-                )
+                rows = call.rows("select i.id from Image i where i.fileset.id in (:ids)", ids=list(ids))
             elif kind in IMAGES_OF and ids:
                 rows = call.rows(f"select i.id from Image i where {IMAGES_OF[kind]}", ids=list(ids))
             else:
@@ -204,9 +195,7 @@ class Container(Service):
         short = prop.rpartition("_")[2]
         collection = entity.properties.get(short)
         if collection is None or collection.kind != "collection":
-            raise api_usage(
-                f"{entity.java_name}.{prop} is an unknown property on type {entity.java_name}"
-            )
+            raise api_usage(f"{entity.java_name}.{prop} is an unknown property on type {entity.java_name}")
         if not ids:
             return {}
         found = dict.fromkeys(ids, 0)

@@ -47,9 +47,7 @@ class SessionServant:
 
         open_one = call.session.services.get(name)
         if open_one is not None:
-            return omero.api.ServiceInterfacePrx.uncheckedCast(
-                call.backend.endpoints.proxy(open_one.category, name)
-            )
+            return omero.api.ServiceInterfacePrx.uncheckedCast(call.backend.endpoints.proxy(open_one.category, name))
         if name not in STATELESS_BY_NAME:
             raise _unknown(name)
         return omero.api.ServiceInterfacePrx.uncheckedCast(self._stateless(call, name))
@@ -89,10 +87,7 @@ class SessionServant:
     def getSecurityContexts(self, call: Call) -> list[Any]:
         ids = call.backend.accounts.memberships(call.session.user_id).ordered
         return [
-            call.find_all(
-                "select g from ExperimenterGroup g where g.id = :id", call.as_system(), id=i
-            )[0]
-            for i in ids
+            call.find_all("select g from ExperimenterGroup g where g.id = :id", call.as_system(), id=i)[0] for i in ids
         ]
 
     def setSecurityContext(self, call: Call, target: Any) -> Any:

@@ -37,9 +37,7 @@ def _link_class(name: str) -> tuple[Entity, Entity]:
     return entity, link
 
 
-def _namespaces(
-    include: Sequence[str] | None, exclude: Sequence[str] | None
-) -> tuple[str, dict[str, Any]]:
+def _namespaces(include: Sequence[str] | None, exclude: Sequence[str] | None) -> tuple[str, dict[str, Any]]:
     conditions, values = "", {}
     if include:
         conditions += " and a.ns is not null and a.ns in (:include)"
@@ -61,9 +59,7 @@ def _owner_and_group(params: Any, alias: str) -> tuple[str, dict[str, Any]]:
     return conditions, values
 
 
-def _specified(
-    include: Sequence[str] | None, exclude: Sequence[str] | None, params: Any
-) -> tuple[str, dict[str, Any]]:
+def _specified(include: Sequence[str] | None, exclude: Sequence[str] | None, params: Any) -> tuple[str, dict[str, Any]]:
     """The conditions on annotations `a`, and their values: by namespace, and by owner and group of the filter."""
     conditions, values = _namespaces(include, exclude)
     more, owners = _owner_and_group(params, "a")
@@ -114,18 +110,11 @@ class Metadata(Service):
     @staticmethod
     def _load_files(call: Call, annotations: list[Any]) -> None:
         """Replace references to files by the files, where the caller may see them."""
-        ids = {
-            a.file.id.val
-            for a in annotations
-            if isinstance(a, omero.model.FileAnnotation) and a.file is not None
-        }
+        ids = {a.file.id.val for a in annotations if isinstance(a, omero.model.FileAnnotation) and a.file is not None}
         if not ids:
             return
         files = {
-            f.id.val: f
-            for f in call.find_all(
-                "select f from OriginalFile f where f.id in (:ids)", ids=sorted(ids)
-            )
+            f.id.val: f for f in call.find_all("select f from OriginalFile f where f.id in (:ids)", ids=sorted(ids))
         }
         for annotation in annotations:
             if isinstance(annotation, omero.model.FileAnnotation) and annotation.file is not None:
@@ -209,9 +198,7 @@ class Metadata(Service):
         found: dict[int, list[Any]] = {oid: [] for oid in ids or []}
         for kind in ("Project", "Dataset", "Image", "Screen", "Plate"):
             for tag, oid in self._tagged(call, kind, ids, params):
-                found[tag].append(
-                    call.find_all(f"select x from {kind} x where x.id = :id", id=oid)[0]
-                )
+                found[tag].append(call.find_all(f"select x from {kind} x where x.id = :id", id=oid)[0])
         return found
 
     @staticmethod
@@ -249,9 +236,7 @@ class Metadata(Service):
         ids = self._used_not_owned(call, cls, user_id)
         if not ids:
             return []
-        return call.find_all(
-            f"select a from {cls.name} a where a.id in (:ids) order by a.id", ids=sorted(ids)
-        )
+        return call.find_all(f"select a from {cls.name} a where a.id in (:ids) order by a.id", ids=sorted(ids))
 
     def countAnnotationsUsedNotOwned(self, call: Call, name: str, user_id: int) -> Any:
         return rlong(len(self._used_not_owned(call, _annotation_class(name), user_id)))

@@ -92,9 +92,7 @@ class PixelsService(Service):
         return int(row[0])
 
     def getEnumeration(self, call: Call, name: str, value: str) -> Any:
-        found = call.find_all(
-            f"select e from {entity_or_refuse(name).name} e where e.value = :value", value=value
-        )
+        found = call.find_all(f"select e from {entity_or_refuse(name).name} e where e.value = :value", value=value)
         return found[0] if found else None
 
     def getAllEnumerations(self, call: Call, name: str) -> list[Any]:
@@ -145,9 +143,7 @@ class PixelsService(Service):
         saved = updates.save_and_return(call.store, call.caller, [image])[0]
         return rlong(saved.id.val)
 
-    def setChannelGlobalMinMax(
-        self, call: Call, pixels_id: int, channel: int, low: float, high: float
-    ) -> None:
+    def setChannelGlobalMinMax(self, call: Call, pixels_id: int, channel: int, low: float, high: float) -> None:
         data = pixel_data(call, pixels_id)
         row = call.store.read().execute(
             'SELECT id, "statsInfo" FROM "Channel" WHERE "pixels" = ? AND "pixels_index" = ?', (data.id, channel)
@@ -170,9 +166,7 @@ class RenderingSettings(Service):
 
     def sanityCheckPixels(self, call: Call, one: Any, other: Any) -> bool:
         return (
-            all(
-                getattr(one, f"size{axis}").val == getattr(other, f"size{axis}").val for axis in "C"
-            )
+            all(getattr(one, f"size{axis}").val == getattr(other, f"size{axis}").val for axis in "C")
             and one.pixelsType.id.val == other.pixelsType.id.val
         )
 
@@ -197,9 +191,7 @@ class RenderingSettings(Service):
         wanted = list(ids or [])
         if not wanted:
             return []
-        rows = call.rows(
-            f"select p.id, p.image.id from Pixels p where {PIXELS_OF[name]}", ids=wanted
-        )
+        rows = call.rows(f"select p.id, p.image.id from Pixels p where {PIXELS_OF[name]}", ids=wanted)
         return [(row[0].val, row[1].val) for row in rows]
 
     @staticmethod
@@ -276,9 +268,7 @@ class RenderingSettings(Service):
         save_settings(call, data, copied)
         return True
 
-    def applySettingsToSet(
-        self, call: Call, pixels_id: int, kind: str, ids: Sequence[int]
-    ) -> dict[bool, list[int]]:
+    def applySettingsToSet(self, call: Call, pixels_id: int, kind: str, ids: Sequence[int]) -> dict[bool, list[int]]:
         """Image ids by success."""
         source = stored_id(call, pixel_data(call, pixels_id))
         found: dict[bool, list[int]] = {True: [], False: []}
@@ -287,9 +277,7 @@ class RenderingSettings(Service):
                 found[source is not None and self._copy(call, source, target)].append(image_id)
         return found
 
-    def applySettingsToImages(
-        self, call: Call, pixels_id: int, ids: Sequence[int]
-    ) -> dict[bool, list[int]]:
+    def applySettingsToImages(self, call: Call, pixels_id: int, ids: Sequence[int]) -> dict[bool, list[int]]:
         return self.applySettingsToSet(call, pixels_id, "Image", ids)
 
     def applySettingsToDataset(self, call: Call, pixels_id: int, oid: int) -> dict[bool, list[int]]:

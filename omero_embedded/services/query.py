@@ -37,9 +37,7 @@ class Query(Service):
 
     def findAll(self, call: Call, name: str, page: Any) -> list[Any]:
         entity = entity_or_refuse(name)
-        return run.find_all(
-            call.store, call.caller, f"select o from {entity.name} o", _with_filter(None, page)
-        )
+        return run.find_all(call.store, call.caller, f"select o from {entity.name} o", _with_filter(None, page))
 
     def findByQuery(self, call: Call, hql: str, params: Any) -> Any:
         return run.find_one(call.store, call.caller, hql, params)
@@ -51,14 +49,10 @@ class Query(Service):
         return run.projection(call.store, call.caller, hql, params)
 
     def findByString(self, call: Call, name: str, field: str, value: str) -> Any:
-        hql = (
-            f"select o from {entity_or_refuse(name).name} o where o.{_field(name, field)} = :value"
-        )
+        hql = f"select o from {entity_or_refuse(name).name} o where o.{_field(name, field)} = :value"
         return run.find_one(call.store, call.caller, hql, parameters(value=value))
 
-    def findAllByString(
-        self, call: Call, name: str, field: str, value: str, exact_case: bool, page: Any
-    ) -> list[Any]:
+    def findAllByString(self, call: Call, name: str, field: str, value: str, exact_case: bool, page: Any) -> list[Any]:
         entity, column = entity_or_refuse(name), _field(name, field)
         if exact_case:
             hql = f"select o from {entity.name} o where o.{column} = :value"

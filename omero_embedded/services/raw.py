@@ -39,7 +39,9 @@ class RawFileStore(StatefulService):
         self._call = call
 
     def setFileId(self, call: Call, file_id: int) -> None:
-        """Raises ValidationException for a file that the caller cannot read, SecurityViolation in another group's context."""
+        """Raises ValidationException for a file that the caller cannot read, SecurityViolation in another group's
+        context.
+        """
         obj = run.find(call.store, call.caller, "OriginalFile", file_id)
         if obj is None:
             raise validation(f"Cannot read original file id={file_id}")
@@ -98,9 +100,7 @@ class RawFileStore(StatefulService):
         ).fetchone()[0]  # fmt: skip
         current = call.caller.session_group_id if call.caller.all_groups else call.caller.group_id
         if group != current:
-            raise security_violation(
-                f"Currently logged into group {current}. Cannot alter object in group {group}"
-            )
+            raise security_violation(f"Currently logged into group {current}. Cannot alter object in group {group}")
         self._store_size(call, file_id)
         return run.get(call.store, call.caller, "OriginalFile", file_id)
 
@@ -206,18 +206,9 @@ class RawPixelsStore(SingleResolution):
     def getPlane(self, call: Call, z: int, c: int, t: int) -> bytes:
         return self._data.raw(z, c, t)
 
-    def getTile(
-        self, call: Call, z: int, c: int, t: int, x: int, y: int, width: int, height: int
-    ) -> bytes:
+    def getTile(self, call: Call, z: int, c: int, t: int, x: int, y: int, width: int, height: int) -> bytes:
         plane = self._data.plane(z, c, t)
-        if (
-            x < 0
-            or y < 0
-            or width < 1
-            or height < 1
-            or x + width > plane.shape[1]
-            or y + height > plane.shape[0]
-        ):
+        if x < 0 or y < 0 or width < 1 or height < 1 or x + width > plane.shape[1] or y + height > plane.shape[0]:
             raise api_usage(f"no such tile: x={x} y={y} width={width} height={height}")
         return plane[y : y + height, x : x + width].tobytes()
 
@@ -233,9 +224,7 @@ class RawPixelsStore(SingleResolution):
     def getTimepoint(self, call: Call, t: int) -> bytes:
         return b"".join(self.getStack(call, c, t) for c in range(self._data.c))
 
-    def getHypercube(
-        self, call: Call, offset: list[int], size: list[int], step: list[int]
-    ) -> bytes:
+    def getHypercube(self, call: Call, offset: list[int], size: list[int], step: list[int]) -> bytes:
         """Offsets, sizes and steps in the order x, y, z, c, t."""
         x, y, z, c, t = (slice(o, o + s, p) for o, s, p in zip(offset, size, step, strict=True))
         parts = []
@@ -250,8 +239,8 @@ class RawPixelsStore(SingleResolution):
     ) -> dict[int, list[int]]:
         """Counts by channel, of a region if the plane has one.
 
-        The range is that of the channel (`global_range`) or else of the plane, also where the channel's is not known: a largest
-        value of 1 means that nobody has looked.
+        The range is that of the channel (`global_range`) or else of the plane, also where the channel's is not known: a
+        largest value of 1 means that nobody has looked.
         """
         import numpy as np
 
@@ -273,11 +262,7 @@ class RawPixelsStore(SingleResolution):
     def findMinMax(self, call: Call, channels: list[int]) -> dict[int, list[float]]:
         found = {}
         for channel in channels:
-            planes = [
-                self._data.plane(z, channel, t)
-                for z in range(self._data.z)
-                for t in range(self._data.t)
-            ]
+            planes = [self._data.plane(z, channel, t) for z in range(self._data.z) for t in range(self._data.t)]
             found[channel] = [
                 min(float(p.min()) for p in planes),
                 max(float(p.max()) for p in planes),

@@ -129,9 +129,7 @@ class RenderingEngine(SingleResolution):
         picture = drawing.draw_plane(self._data, self._settings, plane.z, plane.t)
         region = plane.region
         if region is not None and region.width > 0 and region.height > 0:
-            picture = picture[
-                region.y : region.y + region.height, region.x : region.x + region.width
-            ]
+            picture = picture[region.y : region.y + region.height, region.x : region.x + region.width]
         return picture
 
     def render(self, call: Call, plane: Any) -> Any:
@@ -149,9 +147,7 @@ class RenderingEngine(SingleResolution):
     def renderCompressed(self, call: Call, plane: Any) -> bytes:
         return drawing.jpeg(self._picture(plane), self._compression)
 
-    def renderProjectedCompressed(
-        self, call: Call, algorithm: Any, t: int, step: int, start: int, end: int
-    ) -> bytes:
+    def renderProjectedCompressed(self, call: Call, algorithm: Any, t: int, step: int, start: int, end: int) -> bytes:
         kind = ALGORITHMS.get(getattr(algorithm, "value", -1))
         if kind is None:
             raise api_usage(f"unknown projection: {algorithm}")
@@ -190,9 +186,7 @@ class RenderingEngine(SingleResolution):
         )
 
     def getModel(self, call: Call) -> Any:
-        return call.find_all(
-            "select m from RenderingModel m where m.value = :name", name=self._settings.model
-        )[0]
+        return call.find_all("select m from RenderingModel m where m.value = :name", name=self._settings.model)[0]
 
     def setModel(self, call: Call, model: Any) -> None:
         self._settings.model = model.value.val
@@ -223,9 +217,7 @@ class RenderingEngine(SingleResolution):
         )
 
     def getChannelFamily(self, call: Call, channel: int) -> Any:
-        return call.find_all(
-            "select f from Family f where f.value = :name", name=self._channel(channel).family
-        )[0]
+        return call.find_all("select f from Family f where f.value = :name", name=self._channel(channel).family)[0]
 
     def getChannelNoiseReduction(self, call: Call, channel: int) -> bool:
         return bool(self._channel(channel).noise_reduction)
@@ -247,9 +239,7 @@ class RenderingEngine(SingleResolution):
     def getChannelWindowEnd(self, call: Call, channel: int) -> float:
         return float(self._channel(channel).end)
 
-    def setRGBA(
-        self, call: Call, channel: int, red: int, green: int, blue: int, alpha: int
-    ) -> None:
+    def setRGBA(self, call: Call, channel: int, red: int, green: int, blue: int, alpha: int) -> None:
         self._channel(channel).rgba = (red, green, blue, alpha)
 
     def getRGBA(self, call: Call, channel: int) -> list[int]:

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Search: objects by words in their names, descriptions and annotations.
 
-There is no index: words are looked for in the tables, so what is found is never out of date. Of Lucene's language it knows words,
-quoted phrases, `*` and `?`, AND, OR, NOT, + and -, and fields (`name:x`).
+There is no index: words are looked for in the tables, so what is found is never out of date. Of Lucene's language it
+knows words, quoted phrases, `*` and `?`, AND, OR, NOT, + and -, and fields (`name:x`).
 """
 
 from __future__ import annotations
@@ -48,7 +48,8 @@ MOST_RESULTS = 10_000
 def _pattern(term: str) -> str:
     """A LIKE pattern that finds a term in the words of a text, as the function `WORDS` gives them.
 
-    An index holds letters and digits only: `a-b`, `a_b` and `"a b"` are the same phrase, and `-` alone is found nowhere.
+    An index holds letters and digits only: `a-b`, `a_b` and `"a b"` are the same phrase, and `-` alone is found
+    nowhere.
     """
     words = " ".join(re.sub(r"[^\w*?]|_", " ", term.lower()).split())
     return f"% {words.replace('*', '%').replace('?', '_')} %" if words else ""
@@ -56,9 +57,7 @@ def _pattern(term: str) -> str:
 
 def check_syntax(text: str) -> None:
     """Refuse what Lucene's parser refuses: what is opened must be closed, and operators need words around them."""
-    brackets = sum(
-        text.count(opening) - text.count(closing) for opening, closing in ("()", "[]", "{}")
-    )
+    brackets = sum(text.count(opening) - text.count(closing) for opening, closing in ("()", "[]", "{}"))
     dangling = re.search(r"(^|\s)(AND|OR|NOT|&&|\|\|)\s*$|^\s*(AND|OR)\b|:\s*$", text)
     if text.count('"') % 2 or brackets or dangling:
         raise api_usage(f"{text} caused a parse exception")
@@ -124,22 +123,16 @@ def _about(entity: Entity, field: str | None, name: str) -> str:
             f"o.id in (select m.id from MapAnnotation m join m.mapValue v where {WORDS}(v.value) like :{name})",
         ]
     link = f"{entity.name}AnnotationLink"
-    if link in ENTITIES and (
-        field is None or field in ANNOTATION_FIELDS or field not in TEXT_FIELDS
-    ):
+    if link in ENTITIES and (field is None or field in ANNOTATION_FIELDS or field not in TEXT_FIELDS):
         linked = f"o.id in (select l.parent.id from {link} l where l.child.id in (select {{}}))"
         text = ANNOTATION_FIELDS.get(field or "", "TextAnnotation")
         cls = "TextAnnotation" if text == "Annotation" else text
         clauses.append(linked.format(f"t.id from {cls} t where {WORDS}(t.textValue) like :{name}"))
         if field is None or field == "annotation":
             clauses.append(
-                linked.format(
-                    f"m.id from MapAnnotation m join m.mapValue v where {WORDS}(v.value) like :{name}"
-                )
+                linked.format(f"m.id from MapAnnotation m join m.mapValue v where {WORDS}(v.value) like :{name}")
             )
-            clauses.append(
-                linked.format(f"f.id from FileAnnotation f where {WORDS}(f.file.name) like :{name}")
-            )
+            clauses.append(linked.format(f"f.id from FileAnnotation f where {WORDS}(f.file.name) like :{name}"))
         elif field not in ANNOTATION_FIELDS:
             key = field.replace("'", "")
             clauses = [
@@ -253,9 +246,7 @@ class Search(StatefulService):
     def byFullText(self, call: Call, text: str) -> None:
         self._run(call, text)
 
-    def byLuceneQueryBuilder(
-        self, call: Call, fields: str, start: str, end: str, date_type: str, text: str
-    ) -> None:
+    def byLuceneQueryBuilder(self, call: Call, fields: str, start: str, end: str, date_type: str, text: str) -> None:
         check_syntax(text or "")
         names = [f.strip() for f in (fields or "").split(",") if f.strip()]
         if not names:
@@ -275,9 +266,7 @@ class Search(StatefulService):
         self._results += run.find_all(call.store, call.caller, hql, params)
         self._queries += 1
 
-    def bySomeMustNone(
-        self, call: Call, some: Sequence[str], must: Sequence[str], none: Sequence[str]
-    ) -> None:
+    def bySomeMustNone(self, call: Call, some: Sequence[str], must: Sequence[str], none: Sequence[str]) -> None:
         text = " AND ".join([*(must or [])]) or " ".join(some or [])
         self._run(call, " ".join([text, *(f"-{word}" for word in none or [])]))
 
@@ -296,13 +285,9 @@ class Search(StatefulService):
         details = obj.details
         if self._ids is not None and obj.id.val not in self._ids:
             return False
-        if self._owner is not None and (
-            details.owner is None or details.owner.id.val != self._owner
-        ):
+        if self._owner is not None and (details.owner is None or details.owner.id.val != self._owner):
             return False
-        if self._group is not None and (
-            details.group is None or details.group.id.val != self._group
-        ):
+        if self._group is not None and (details.group is None or details.group.id.val != self._group):
             return False
         event = details.creationEvent
         start, end = self._created

@@ -14,7 +14,9 @@ from ..faults import api_usage, security_violation
 from ..session import Session
 from .base import Service
 
-SESSION_QUERY = "select s from Session s join fetch s.owner left outer join fetch s.sudoer where s.id in (:ids) order by s.id"
+SESSION_QUERY = (
+    "select s from Session s join fetch s.owner left outer join fetch s.sudoer where s.id in (:ids) order by s.id"
+)
 
 
 class SessionService(Service):
@@ -25,9 +27,7 @@ class SessionService(Service):
 
     # -- opening
 
-    def createUserSession(
-        self, call: Call, time_to_live: int, time_to_idle: int, group: str
-    ) -> Any:
+    def createUserSession(self, call: Call, time_to_live: int, time_to_idle: int, group: str) -> Any:
         session = call.backend.sessions.second(
             call.session, group, time_to_live, time_to_idle, call.context.get("omero.agent")
         )
@@ -43,9 +43,7 @@ class SessionService(Service):
             )
         return session_objects(call, [session])[0]
 
-    def createSessionWithTimeouts(
-        self, call: Call, principal: Any, time_to_live: int, time_to_idle: int
-    ) -> Any:
+    def createSessionWithTimeouts(self, call: Call, principal: Any, time_to_live: int, time_to_idle: int) -> Any:
         return session_objects(call, [self._sudo(call, principal, time_to_live, time_to_idle)])[0]
 
     @staticmethod

@@ -59,9 +59,7 @@ class Timeline(Service):
 
     KINDS = ("Project", "Dataset", "RenderingDef", "Image", "Annotation")
 
-    def _recent(
-        self, call: Call, kind: str, condition: str, values: dict[str, Any], params: Any
-    ) -> tuple[str, Any]:
+    def _recent(self, call: Call, kind: str, condition: str, values: dict[str, Any], params: Any) -> tuple[str, Any]:
         found = parameters(**values)
         limit = 50
         wanted = params.theFilter if params is not None else None
@@ -112,11 +110,7 @@ class Timeline(Service):
         for name in kinds or self.KINDS:
             kind = entity_or_refuse(name).name
             # An image belongs to the day on which it was taken.
-            condition = (
-                "x.acquisitionDate >= :start and x.acquisitionDate <= :end"
-                if kind == "Image"
-                else usual
-            )
+            condition = "x.acquisitionDate >= :start and x.acquisitionDate <= :end" if kind == "Image" else usual
             hql, values = self._recent(call, kind, condition, {"start": start, "end": end}, params)
             found[name] = run.find_all(call.store, call.caller, hql, values)
         return found
@@ -125,8 +119,7 @@ class Timeline(Service):
         self, call: Call, kinds: Sequence[str] | None, start: Any, end: Any, params: Any
     ) -> dict[str, int]:
         return {
-            name: len(objects)
-            for name, objects in self.getByPeriod(call, kinds, start, end, params, False).items()
+            name: len(objects) for name, objects in self.getByPeriod(call, kinds, start, end, params, False).items()
         }
 
     def getEventLogsByPeriod(self, call: Call, start: Any, end: Any, params: Any) -> list[Any]:
@@ -254,11 +247,7 @@ class RepositoryInfo(Service):
     """Kilobytes this server says it has."""
 
     def getUsedSpaceInKilobytes(self, call: Call) -> int:
-        row = (
-            call.store.read()
-            .execute('SELECT coalesce(sum(length(data)), 0) FROM "FileBlock"')
-            .fetchone()
-        )
+        row = call.store.read().execute('SELECT coalesce(sum(length(data)), 0) FROM "FileBlock"').fetchone()
         return int(row[0]) // 1024
 
     def getFreeSpaceInKilobytes(self, call: Call) -> int:
@@ -295,9 +284,7 @@ class SharedResources(Service):
         return None
 
     def acquireProcessor(self, call: Call, job: Any, seconds: int) -> Any:
-        raise omero.NoProcessorAvailable(
-            "", "", "scripts are not implemented by the embedded server", 0
-        )
+        raise omero.NoProcessorAvailable("", "", "scripts are not implemented by the embedded server", 0)
 
     def addProcessor(self, call: Call, processor: Any) -> None:
         pass

@@ -60,18 +60,14 @@ class ThumbnailStore(StatefulService):
 
     # -- one thumbnail
 
-    def _draw(
-        self, call: Call, size: tuple[int, int], z: int | None = None, t: int | None = None
-    ) -> bytes:
+    def _draw(self, call: Call, size: tuple[int, int], z: int | None = None, t: int | None = None) -> bytes:
         data = self._data
         if not call.backend.files.has_planes(data.id):
             return drawing.placeholder(*size)
         if data.x * data.y > LARGEST_PICTURE:
             raise not_implemented("drawing images this large")
         settings = self._rendering or default_settings(call, data)
-        picture = drawing.draw_plane(
-            data, settings, settings.z if z is None else z, settings.t if t is None else t
-        )
+        picture = drawing.draw_plane(data, settings, settings.z if z is None else z, settings.t if t is None else t)
         return drawing.thumbnail(picture, *size)
 
     def _size(self, width: Any, height: Any) -> tuple[int, int]:
@@ -100,21 +96,15 @@ class ThumbnailStore(StatefulService):
     def getThumbnailByLongestSideDirect(self, call: Call, size: Any) -> bytes:
         return self._draw(call, self._longest(call, size))
 
-    def getThumbnailForSectionDirect(
-        self, call: Call, z: int, t: int, width: Any, height: Any
-    ) -> bytes:
+    def getThumbnailForSectionDirect(self, call: Call, z: int, t: int, width: Any, height: Any) -> bytes:
         return self._draw(call, self._size(width, height), z, t)
 
-    def getThumbnailForSectionByLongestSideDirect(
-        self, call: Call, z: int, t: int, size: Any
-    ) -> bytes:
+    def getThumbnailForSectionByLongestSideDirect(self, call: Call, z: int, t: int, size: Any) -> bytes:
         return self._draw(call, self._longest(call, size), z, t)
 
     # -- several
 
-    def _several(
-        self, call: Call, ids: Sequence[int], size_of: Callable[[], tuple[int, int]]
-    ) -> dict[int, bytes]:
+    def _several(self, call: Call, ids: Sequence[int], size_of: Callable[[], tuple[int, int]]) -> dict[int, bytes]:
         """Thumbnails by pixels id; pixels that the caller cannot see have none."""
         found: dict[int, bytes] = {}
         for pixels_id in ids:
@@ -125,14 +115,10 @@ class ThumbnailStore(StatefulService):
             found[pixels_id] = self._draw(call, size_of())
         return found
 
-    def getThumbnailSet(
-        self, call: Call, width: Any, height: Any, ids: Sequence[int]
-    ) -> dict[int, bytes]:
+    def getThumbnailSet(self, call: Call, width: Any, height: Any, ids: Sequence[int]) -> dict[int, bytes]:
         return self._several(call, ids, lambda: self._size(width, height))
 
-    def getThumbnailByLongestSideSet(
-        self, call: Call, size: Any, ids: Sequence[int]
-    ) -> dict[int, bytes]:
+    def getThumbnailByLongestSideSet(self, call: Call, size: Any, ids: Sequence[int]) -> dict[int, bytes]:
         return self._several(call, ids, lambda: self._longest(call, size))
 
     # -- what is stored: nothing

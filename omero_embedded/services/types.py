@@ -67,9 +67,7 @@ class Types(Service):
 
     def getAnnotationTypes(self, call: Call) -> list[str]:
         """Fails on the real server: its answer cannot be decoded by clients."""
-        raise unknown_local(
-            "include/Ice/InputStream.h:506: ::Ice::EncapsulationException:\nillegal encapsulation"
-        )
+        raise unknown_local("include/Ice/InputStream.h:506: ::Ice::EncapsulationException:\nillegal encapsulation")
 
     def getEnumerationsWithEntries(self, call: Call) -> dict[str, list[Any]]:
         return {

@@ -43,11 +43,7 @@ def write_certificate(folder: Path, host: str) -> Path:
     path = folder / "server.p12"
     path.touch(mode=0o600)
     encryption = (
-        serialization.PrivateFormat.PKCS12.encryption_builder()
-        .kdf_rounds(2048)
-        .build(CERTIFICATE_PASSWORD.encode())
+        serialization.PrivateFormat.PKCS12.encryption_builder().kdf_rounds(2048).build(CERTIFICATE_PASSWORD.encode())
     )
-    path.write_bytes(
-        pkcs12.serialize_key_and_certificates(b"omero", key, certificate, None, encryption)
-    )
+    path.write_bytes(pkcs12.serialize_key_and_certificates(b"omero", key, certificate, None, encryption))
     return path

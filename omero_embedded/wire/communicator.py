@@ -23,8 +23,8 @@ THREADS = (2, 20)
 """Dispatch threads kept, and at most. SQLite has one writer, so more would only wait."""
 
 CONNECTION_CHECK = 10
-"""Seconds; in half of them Ice looks after its connections: lets go of the memory of closed ones, and tells clients whose calls take
-long that the server lives (they give up after 60 s without a sign)."""
+"""Seconds; in half of them Ice looks after its connections: lets go of the memory of closed ones, and tells clients
+whose calls take long that the server lives (they give up after 60 s without a sign)."""
 
 CLOSE_NEVER = 0
 """Idle connections stay; a client's end closes them."""

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Errors as the client sees them.
 
-A service raises omero's own exceptions, or Ice's local ones where the real server lets a Java exception through. Anything
-else is our mistake and becomes an InternalException, which says so to this client and hurts no other.
+A service raises omero's own exceptions, or Ice's local ones where the real server lets a Java exception through.
+Anything else is our mistake and becomes an InternalException, which says so to this client and hurts no other.
 """
 
 from __future__ import annotations
@@ -53,9 +53,7 @@ def for_client(error: BaseException, operation: str) -> BaseException:
     if isinstance(error, Ice.Exception):
         return error
     if isinstance(error, MemoryError | RecursionError):
-        return omero.InternalException(
-            "", type(error).__name__, f"{operation}: request too complex"
-        )
+        return omero.InternalException("", type(error).__name__, f"{operation}: request too complex")
     if isinstance(error, sqlite3.IntegrityError):
         return validation(f"could not execute update: {error}")
     log.error("%s failed", operation, exc_info=error)

@@ -2,7 +2,8 @@
 """Servants made from interfaces.
 
 One servant object serves every identity of a category; the identity's name says which session (and which stateful
-object) is meant. What a call does is not known here: a servant hands (operation, identity name, arguments) to a handler.
+object) is meant. What a call does is not known here: a servant hands (operation, identity name, arguments) to a
+handler.
 """
 
 from __future__ import annotations

@@ -61,9 +61,7 @@ def _all_definitions() -> dict[str, dict[str, Operation]]:
     for pattern in _MODULES:
         for path in folder.glob(pattern):
             for match in _DEFINITION.finditer(path.read_text(encoding="utf-8")):
-                operation = Operation(
-                    match["op"], match["amd"] == "True", _VOID_TAIL.search(match[0]) is not None
-                )
+                operation = Operation(match["op"], match["amd"] == "True", _VOID_TAIL.search(match[0]) is not None)
                 found.setdefault(match["cls"], {})[operation.name] = operation
     return found
 
@@ -71,7 +69,8 @@ def _all_definitions() -> dict[str, dict[str, Operation]]:
 def operations_of(interface: type) -> list[Operation]:
     """All operations of an interface, inherited ones included, without Ice's own (`ice_ping` ...).
 
-    Raises LookupError when an operation's definition is in a module that is not read: clients would wait for it for ever.
+    Raises LookupError when an operation's definition is in a module that is not read: clients would wait for it for
+    ever.
     """
     found: dict[str, Operation] = {}
     for base in reversed(interface.__mro__):

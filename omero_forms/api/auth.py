@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Who asks: the user of OMERO.web's own session, in OMERO."""
 
+from __future__ import annotations
+
 from typing import Any
 
 from django.http import HttpRequest

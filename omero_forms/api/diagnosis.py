@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What people are told of an incomplete set-up: admins what is missing and how to fix it, others only that something is."""
+"""What people are told of an incomplete set-up: admins what is missing and how to fix it, others only that something
+is.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +19,7 @@ def problems_for(user: UserSession) -> list[SetupProblemOut]:
     """All problems for admins; for others one sentence where something does not work for anybody."""
     problems = current_problems()
     if user.is_admin:
-        return [
-            SetupProblemOut(code=one.code, message=one.message, mend=one.mend) for one in problems
-        ]
+        return [SetupProblemOut(code=one.code, message=one.message, mend=one.mend) for one in problems]
     if all(one.severity != "error" or one.is_of_histories for one in problems):
         return []
     entry = CATALOGUE["setup_incomplete"]

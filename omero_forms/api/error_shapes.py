@@ -4,6 +4,8 @@
 `errors.py` writes them; the tests hold every answer to what is announced here.
 """
 
+from __future__ import annotations
+
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import WithJsonSchema
@@ -39,7 +41,9 @@ class AnswersInvalid(Shape):
 
 
 class StaleBase(Shape):
-    """The number to go on from, the newest submission (null: there is none), and what these answers would change in it."""
+    """The number to go on from, the newest submission (null: there is none), and what these answers would change in
+    it.
+    """
 
     base: int
     head: SubmissionOut | None
@@ -99,9 +103,7 @@ class OtherError(Shape):
 
     code: Annotated[
         ErrorCode,
-        WithJsonSchema(
-            {"type": "string", "enum": [code for code in get_args(ErrorCode) if code not in _TOLD]}
-        ),
+        WithJsonSchema({"type": "string", "enum": [code for code in get_args(ErrorCode) if code not in _TOLD]}),
     ]
     message: str
     details: dict[str, Any]

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The one JSON error shape, and the HTTP status of every code. Nothing that was sent is repeated in it."""
 
+from __future__ import annotations
+
 import logging
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -106,8 +108,8 @@ def _problems(errors: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
     for one in errors:
         kind = str(one.get("type", ""))
         place = [str(part) for part in one.get("loc", ())]
-        # ("body", parameter, field, ...) or ("query", parameter): bodies are flat, what follows is pydantic's. The name of
-        # an unexpected field is the sender's.
+        # ("body", parameter, field, ...) or ("query", parameter): bodies are flat, what follows is pydantic's. The name
+        # of an unexpected field is the sender's.
         named = place[2:3] if place[:1] == ["body"] else place[1:2]
         pointer = "" if kind == "extra_forbidden" else "".join(f"/{part}" for part in named)
         words = _VALIDATION_WORDS.get(kind, "It is not of the expected kind.")
@@ -115,9 +117,7 @@ def _problems(errors: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
     return [{"pointer": pointer, "message": message} for pointer, message in problems.items()]
 
 
-def _too_long(
-    errors: Sequence[Mapping[str, Any]], problems: Sequence[Mapping[str, str]]
-) -> str | None:
+def _too_long(errors: Sequence[Mapping[str, Any]], problems: Sequence[Mapping[str, str]]) -> str | None:
     """What to do where nothing is wrong but a text that is too long: its author can mend that, reloading would not."""
     if any(one.get("type") != _TOO_LONG for one in errors):
         return None

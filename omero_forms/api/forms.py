@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """One form of an object, ready to be filled."""
 
+from __future__ import annotations
+
 from typing import Annotated
 
 from django.http import HttpRequest
@@ -62,9 +64,7 @@ def read_form(
         user=person_of(user),
         may_submit=refused is None,
         why_not=refused,
-        form=FormOut(
-            id=view.form_id, name=view.name, description=view.description, state=view.state
-        ),
+        form=FormOut(id=view.form_id, name=view.name, description=view.description, state=view.state),
         version=_version_out(view.version),
         current_version=view.current_version,
         base=view.base,

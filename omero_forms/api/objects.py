@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The forms offered for an object."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -33,9 +35,7 @@ from omero_forms.services.submissions.submit import why_not
 router = Router(tags=["objects"])
 
 
-@router.get(
-    "objects/{type}/{id}", response={200: ObjectFormsOut, READ_ERRORS: ErrorOut}, by_alias=True
-)
+@router.get("objects/{type}/{id}", response={200: ObjectFormsOut, READ_ERRORS: ErrorOut}, by_alias=True)
 def read_object(request: HttpRequest, type: ObjectTypePath, id: IdPath) -> ObjectFormsOut:  # noqa: A002
     """The object and the forms that its group is offered."""
     user = user_of(request)
@@ -71,9 +71,7 @@ def _forms(loaded: LoadedObject) -> list[FormOnObjectOut]:
     streams = {form.form_id: submission_stream(form.form_id, loaded.ref) for form in offered}
     checks = look(list(streams.values()))
     newest = latest_by_form(loaded.ref, [form.form_id for form in offered])
-    shown: Mapping[str, SubmissionView] = dict(
-        zip(newest, views(list(newest.values())), strict=True)
-    )
+    shown: Mapping[str, SubmissionView] = dict(zip(newest, views(list(newest.values())), strict=True))
     required: Mapping[str, Sequence[Mapping[str, Any]]] = requirements_on_object(
         object_type=loaded.ref.type.value,
         object_id=loaded.ref.id,

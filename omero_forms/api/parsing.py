@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Bodies of requests: strict JSON, so that nothing is lost between what was typed and what is sealed."""
 
+from __future__ import annotations
+
 from django.http import HttpRequest
 from ninja.parser import Parser
 from ninja.types import DictStrAny

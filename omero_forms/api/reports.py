@@ -109,7 +109,9 @@ class FindingOut(Shape):
 
 
 class GroupFindingsOut(GroupEvaluationOut):
-    """A page of a group's findings, `of` so many in all. `left_out` of the page's are of objects that the reader cannot see."""
+    """A page of a group's findings, `of` so many in all. `left_out` of the page's are of objects that the reader cannot
+    see.
+    """
 
     findings: list[FindingOut]
     page: int
@@ -182,9 +184,7 @@ def _group_out(report: GroupReport) -> GroupEvaluationOut:
 def _finding_out(row: FindingRow) -> FindingOut:
     finding = row.finding
     return FindingOut(
-        object=FoundObjectOut(
-            type=ObjectType(finding.object_type), id=finding.object_id, name=row.name
-        ),
+        object=FoundObjectOut(type=ObjectType(finding.object_type), id=finding.object_id, name=row.name),
         owner=PersonOut(id=row.owner.id, name=row.owner.name, full_name=row.owner_full_name),
         policy=PolicyOut(id=finding.policy_id, name=finding.policy.name),
         status=Status(finding.status),

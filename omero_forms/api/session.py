@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Who is logged in, and keeping it so."""
 
+from __future__ import annotations
+
 from django.conf import settings
 from django.http import HttpRequest
 from ninja import Router

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The JSON of the API, as its OpenAPI document tells it."""
 
+from __future__ import annotations
+
 import json
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
@@ -44,9 +46,7 @@ class Shape(BaseModel):
     """A JSON object. Not ninja's Schema, which takes a field named "schema" for pydantic's method."""
 
     # A field with a default is in every answer all the same; the document must say so.
-    model_config = ConfigDict(
-        from_attributes=True, json_schema_serialization_defaults_required=True
-    )
+    model_config = ConfigDict(from_attributes=True, json_schema_serialization_defaults_required=True)
 
 
 class PersonOut(Shape):
@@ -97,7 +97,9 @@ class SessionOut(Shape):
 
 
 class SubmissionOut(Shape):
-    """One submission, without its answers. Where nothing proves it, `unproven` says so, and author, time and message are not told."""
+    """One submission, without its answers. Where nothing proves it, `unproven` says so, and author, time and message
+    are not told.
+    """
 
     id: int
     number: int
@@ -180,7 +182,9 @@ class VersionOut(Shape):
 
 
 class DamageOut(Shape):
-    """What happened to a record of the history. `number` is null where it belongs to no submission; `next` says what becomes of it."""
+    """What happened to a record of the history. `number` is null where it belongs to no submission; `next` says what
+    becomes of it.
+    """
 
     kind: DamageKind
     number: int | None
@@ -193,7 +197,8 @@ class DamageOut(Shape):
 class FormViewOut(Shape):
     """One form of an object, ready to be filled.
 
-    `check`: whether OMERO still holds the history as it was verified. `answers` are null, too, where nothing proves the newest.
+    `check`: whether OMERO still holds the history as it was verified. `answers` are null, too, where nothing proves the
+    newest.
     """
 
     object: ObjectOut
@@ -260,7 +265,9 @@ class NamedFormOut(Shape):
 
 
 class SubmissionViewOut(Shape):
-    """One submission with its answers: null where nothing proves them. `changes` are null, too, where nothing proves those before."""
+    """One submission with its answers: null where nothing proves them. `changes` are null, too, where nothing proves
+    those before.
+    """
 
     submission: SubmissionOut
     object: ObjectOut

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The state of the set-up."""
 
+from __future__ import annotations
+
 from django.http import HttpRequest
 from ninja import Router
 

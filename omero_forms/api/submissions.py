@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Submit answers, and read what was submitted."""
 
+from __future__ import annotations
+
 from django.http import HttpRequest
 from ninja import Router
 from ninja.responses import Status

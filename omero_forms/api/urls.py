@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Where the API is mounted, below /omero_forms/api/."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 
 from django.urls import URLPattern, URLResolver, path, re_path

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The API: one log-in, one parser, one error shape, and the routes of each part."""
 
+from __future__ import annotations
+
 from typing import Any
 
 from django.http import HttpRequest

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What ``assign`` and ``unassign`` have in common."""
+"""What `assign` and `unassign` have in common."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def object_types(args: argparse.Namespace) -> set[ObjectType]:
-    """The types that were asked for. Raises ``request_invalid``."""
+    """The types that were asked for. Raises `request_invalid`."""
     try:
         return {ObjectType.from_text(text) for text in args.types or ["dataset"]}
     except ValueError:
@@ -36,5 +36,5 @@ def object_types(args: argparse.Namespace) -> set[ObjectType]:
 
 
 def type_words(types: set[ObjectType]) -> str:
-    """``Dataset, Project``."""
+    """`Dataset, Project`."""
     return ", ".join(sorted(one.value for one in types))

@@ -9,13 +9,11 @@ from omero_forms.domain.errors import error
 
 
 def read_text(path: Path) -> str:
-    """The text of a file. Raises ``request_invalid`` with the path and why where it cannot be read."""
+    """The text of a file. Raises `request_invalid` with the path and why where it cannot be read."""
     try:
         data = path.read_bytes()
     except OSError as fault:
-        raise error(
-            "request_invalid", message=f"{path} cannot be read: {fault.strerror}."
-        ) from None
+        raise error("request_invalid", message=f"{path} cannot be read: {fault.strerror}.") from None
     try:
         # Line ends of Windows are as good as others.
         return data.decode("utf-8-sig").replace("\r\n", "\n")

@@ -20,22 +20,20 @@ PASSWORD_VARIABLE = "OMERO_PASSWORD"  # noqa: S105  (a name, not a password)
 
 
 def add_login_arguments(parser: argparse.ArgumentParser) -> None:
-    """The log-in options of the ``omero`` command."""
+    """The log-in options of the `omero` command."""
     group = parser.add_argument_group("log-in to OMERO")
     group.add_argument("-s", "--server", help="host; by default the first of omero.web.server_list")
     group.add_argument("-p", "--port", type=int, help="port of that host")
     group.add_argument("-u", "--user", help="log-in name")
-    group.add_argument(
-        "-w", "--password", help=f"password; safer in the environment variable {PASSWORD_VARIABLE}"
-    )
+    group.add_argument("-w", "--password", help=f"password; safer in the environment variable {PASSWORD_VARIABLE}")
     group.add_argument("-k", "--key", help="key of a session that is already open")
 
 
 @contextmanager
 def user_session(args: argparse.Namespace) -> Iterator[UserSession]:
-    """The session of the person that ``args`` name, closed afterwards.
+    """The session of the person that `args` name, closed afterwards.
 
-    Raises ``login_required`` with a message that fits a terminal, or ``omero_unavailable``.
+    Raises `login_required` with a message that fits a terminal, or `omero_unavailable`.
     """
     from omero_forms.conf import conf
     from omero_forms.services.access.logins import log_in

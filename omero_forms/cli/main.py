@@ -20,17 +20,19 @@ FAILED = 1
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """The console script ``omero-forms``: 0 when it is done, 1 when it failed, 2 when it was called wrongly."""
+    """The console script `omero-forms`: 0 when it is done, 1 when it failed, 2 when it was called wrongly."""
     return run("omero-forms", sys.argv[1:] if argv is None else argv)
 
 
 def run(program: str, arguments: Sequence[str]) -> int:
-    """Parse and run, as the command ``program``. A wrong call, and ``--help``, raise SystemExit as argparse does."""
+    """Parse and run, as the command `program`. A wrong call, and `--help`, raise SystemExit as argparse does."""
     return run_verb(make_parser(program).parse_args(arguments), Output())
 
 
 class _Version(argparse.Action):
-    """Argparse's own action wants the version in advance, and looking it up takes longer than all else before a verb runs."""
+    """Argparse's own action wants the version in advance, and looking it up takes longer than all else before a verb
+    runs.
+    """
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         from importlib.metadata import version
@@ -40,7 +42,7 @@ class _Version(argparse.Action):
 
 
 def make_parser(program: str) -> argparse.ArgumentParser:
-    """The parser of all verbs, as the command ``program``."""
+    """The parser of all verbs, as the command `program`."""
     parser = argparse.ArgumentParser(
         prog=program, description="Forms and policies for OMERO.web, from the command line."
     )
@@ -83,7 +85,7 @@ def _sentence(fault: Exception) -> str:
 
 
 def set_up_django() -> None:
-    """Read OMERO.web's settings. Raises ``setup_incomplete`` without them."""
+    """Read OMERO.web's settings. Raises `setup_incomplete` without them."""
     from omero_forms.domain.errors import error
 
     omerodir = os.environ.get("OMERODIR")

@@ -44,9 +44,7 @@ class Output:
         for problem in fault.details.get("problems", []):
             if isinstance(problem, dict):
                 line = f"line {problem['line']}" if "line" in problem else ""
-                where = ", ".join(
-                    filter(None, (line, problem.get("path") or problem.get("pointer")))
-                )
+                where = ", ".join(filter(None, (line, problem.get("path") or problem.get("pointer"))))
                 said = problem.get("message", "")
                 self.error(f"  {where}: {said}" if where else f"  {said}")
             else:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What ``retire`` and ``restore`` have in common."""
+"""What `retire` and `restore` have in common."""
 
 from __future__ import annotations
 

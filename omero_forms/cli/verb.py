@@ -14,7 +14,7 @@ from omero_forms.cli.output import Output
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """One verb. ``run`` returns the exit status; a FormsError that it raises is told to the person and gives 1."""
+    """One verb. `run` returns the exit status; a FormsError that it raises is told to the person and gives 1."""
 
     name: str
     summary: str
@@ -23,7 +23,7 @@ class Verb:
 
 
 def no_arguments(_parser: argparse.ArgumentParser) -> None:
-    """``configure`` of a verb that takes none."""
+    """`configure` of a verb that takes none."""
 
 
 def all_verbs() -> list[Verb]:

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The catalogue's sentences are for people before a page; a terminal has no browser, no form that is open, and no reload."""
+"""The catalogue's sentences are for people before a page; a terminal has no browser, no form that is open, and no
+reload.
+"""
 
 from __future__ import annotations
 

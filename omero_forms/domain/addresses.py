@@ -13,10 +13,11 @@ email_validator.SPECIAL_USE_DOMAIN_NAMES.clear()
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """An address as it is `written`. `usable` is what a mail server takes, empty where there is none; then `problem` says why.
+    """An address as it is `written`. `usable` is what a mail server takes, empty where there is none; then `problem`
+    says why.
 
-    Both are empty where nothing is written. A usable one has its domain in ASCII; if the part before the @ is not, the mail server
-    has to know SMTPUTF8 (RFC 6531).
+    Both are empty where nothing is written. A usable one has its domain in ASCII; if the part before the @ is not, the
+    mail server has to know SMTPUTF8 (RFC 6531).
     """
 
     written: str

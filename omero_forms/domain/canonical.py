@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """JSON in and out without loss: what cannot be kept exactly is refused before it is validated.
 
-Every value that passes :func:`check_representable` survives ``parse_json(canonical(value))`` unchanged (an integral float
+Every value that passes :func:`check_representable` survives `parse_json(canonical(value))` unchanged (an integral float
 comes back as the integer it equals).
 """
 
@@ -43,7 +43,7 @@ def escape_pointer(token: str) -> str:
 
 
 def join_pointer(parts: Iterable[str | int]) -> str:
-    """The JSON pointer of a path: ``("a", 0)`` is ``/a/0``."""
+    """The JSON pointer of a path: `("a", 0)` is `/a/0`."""
     return "".join(f"/{escape_pointer(str(part))}" for part in parts)
 
 
@@ -102,13 +102,11 @@ def _reason(value: object) -> str | None:
             return "only JSON values can be stored"
 
 
-def check_representable(
-    value: object, *, max_depth: int = MAX_DEPTH, long_under: Collection[str] = ()
-) -> None:
+def check_representable(value: object, *, max_depth: int = MAX_DEPTH, long_under: Collection[str] = ()) -> None:
     """Refuse what JSON, RFC 8785 and PostgreSQL cannot all keep exactly.
 
-    Fields called as in ``long_under`` may hold whole numbers beyond 2^53-1. Raises ``answers_not_representable`` with
-    ``{"pointer", "reason"}`` of the first such value in document order.
+    Fields called as in `long_under` may hold whole numbers beyond 2^53-1. Raises `answers_not_representable` with
+    `{"pointer", "reason"}` of the first such value in document order.
     """
     stack: list[tuple[object, str, int]] = [(value, "", 0)]
     while stack:
@@ -133,9 +131,7 @@ def check_representable(
                     _refuse(pointer, key_reason)
                 children.append((child, f"{pointer}/{escape_pointer(key)}", depth + 1))
         else:
-            children.extend(
-                (child, f"{pointer}/{index}", depth + 1) for index, child in enumerate(current)
-            )
+            children.extend((child, f"{pointer}/{index}", depth + 1) for index, child in enumerate(current))
         stack.extend(reversed(children))
 
 
@@ -156,13 +152,12 @@ def _parse_pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return result
 
 
-def parse_json(
-    data: bytes | str, *, max_depth: int = MAX_DEPTH, long_under: Collection[str] = ()
-) -> Any:
-    """Read JSON strictly; ``long_under`` is as for :func:`check_representable`.
+def parse_json(data: bytes | str, *, max_depth: int = MAX_DEPTH, long_under: Collection[str] = ()) -> Any:
+    """Read JSON strictly; `long_under` is as for :func:`check_representable`.
 
-    Raises ``body_not_json`` for what is not JSON in UTF-8, ``answers_not_representable`` with a pointer for what could not be
-    written back as it was: doubled keys, NaN, Infinity, U+0000, lone surrogates, whole numbers beyond 2^53-1, too deep nesting.
+    Raises `body_not_json` for what is not JSON in UTF-8, `answers_not_representable` with a pointer for what could not
+    be written back as it was: doubled keys, NaN, Infinity, U+0000, lone surrogates, whole numbers beyond 2^53-1, too
+    deep nesting.
     """
     try:
         text = data.decode() if isinstance(data, bytes) else data
@@ -182,6 +177,6 @@ def parse_json(
 
 
 def canonical(value: object) -> bytes:
-    """The RFC 8785 form of ``value`` as UTF-8. Raises ``answers_not_representable`` where there is none."""
+    """The RFC 8785 form of `value` as UTF-8. Raises `answers_not_representable` where there is none."""
     check_representable(value, max_depth=PAYLOAD_DEPTH)
     return rfc8785.dumps(value)  # type: ignore[arg-type]  # checked above, its type is recursive

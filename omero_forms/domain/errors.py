@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Every failure that a person or a program is told of, by a stable code.
 
-The HTTP status of a code is decided at the HTTP edge (``api/errors.py``), not here. Messages follow the writing rules of the
-look: what is, what is safe, what to do next; they never contain what was sent.
+The HTTP status of a code is decided at the HTTP edge (`api/errors.py`), not here. Messages follow the writing rules of
+the look: what is, what is safe, what to do next; they never contain what was sent.
 """
 
 from __future__ import annotations
@@ -43,12 +43,13 @@ ErrorCode = Literal[
     "form_exists",
     "internal",
 ]
-"""The codes of the catalogue below. Listed, so that a wrong one does not pass the type checker, here or in the browser."""
+"""The codes of the catalogue below. Listed, so that a wrong one does not pass the type checker, here or in the browser.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class ErrorEntry:
-    """One row of the catalogue: ``message`` is for the reader, ``summary`` for the documentation."""
+    """One row of the catalogue: `message` is for the reader, `summary` for the documentation."""
 
     code: ErrorCode
     message: str
@@ -56,11 +57,9 @@ class ErrorEntry:
 
 
 class FormsError(Exception):
-    """A catalogued failure. ``details`` holds only what JSON can hold."""
+    """A catalogued failure. `details` holds only what JSON can hold."""
 
-    def __init__(
-        self, code: ErrorCode, message: str, details: Mapping[str, Any] | None = None
-    ) -> None:
+    def __init__(self, code: ErrorCode, message: str, details: Mapping[str, Any] | None = None) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
@@ -83,8 +82,7 @@ _ENTRIES = (
     ),
     ErrorEntry(
         "not_found",
-        "There is nothing here that you can see. It may have been moved, deleted, or never "
-        "existed.",
+        "There is nothing here that you can see. It may have been moved, deleted, or never existed.",
         "The object, form or submission does not exist, or the user may not know that it does.",
     ),
     ErrorEntry(
@@ -94,8 +92,7 @@ _ENTRIES = (
     ),
     ErrorEntry(
         "may_not_submit",
-        "You can view this object, but you cannot add answers to it. Ask its owner or an owner of "
-        "its group.",
+        "You can view this object, but you cannot add answers to it. Ask its owner or an owner of its group.",
         "The user may not annotate the object, nor submit on behalf of its owner.",
     ),
     ErrorEntry(
@@ -115,8 +112,7 @@ _ENTRIES = (
     ),
     ErrorEntry(
         "stale_base",
-        "Somebody has submitted answers since you opened this form. Compare them with yours, then "
-        "submit again.",
+        "Somebody has submitted answers since you opened this form. Compare them with yours, then submit again.",
         "The base number is not the newest submission's; details hold the newest and the changes.",
     ),
     ErrorEntry(
@@ -133,8 +129,7 @@ _ENTRIES = (
     ),
     ErrorEntry(
         "key_reused",
-        "This submission key has already been used for something else. Reload the page and submit "
-        "again.",
+        "This submission key has already been used for something else. Reload the page and submit again.",
         "The same client key came with another body.",
     ),
     ErrorEntry(
@@ -150,20 +145,17 @@ _ENTRIES = (
     ),
     ErrorEntry(
         "csrf_failed",
-        "The request did not carry this session's security token. Reload the page and try again. Nothing "
-        "was changed.",
+        "The request did not carry this session's security token. Reload the page and try again. Nothing was changed.",
         "No CSRF token, or not the session's.",
     ),
     ErrorEntry(
         "request_invalid",
-        "The service could not understand the request. Reload the page and try again. Nothing "
-        "was changed.",
+        "The service could not understand the request. Reload the page and try again. Nothing was changed.",
         "A parameter or field is missing or of the wrong kind; details name it.",
     ),
     ErrorEntry(
         "method_not_allowed",
-        "This address does not accept this kind of request. Reload the page and try again. Nothing was "
-        "changed.",
+        "This address does not accept this kind of request. Reload the page and try again. Nothing was changed.",
         "The HTTP method is not one of the route's.",
     ),
     ErrorEntry(
@@ -228,29 +220,23 @@ _ENTRIES = (
     ),
     ErrorEntry(
         "form_exists",
-        "A form with this name exists already. Choose another name, or publish a new version of "
-        "it.",
+        "A form with this name exists already. Choose another name, or publish a new version of it.",
         "Another form has the same name.",
     ),
     ErrorEntry(
         "internal",
-        "The forms service failed. Your data is not affected. Tell an admin when it happened and "
-        "what you did.",
+        "The forms service failed. Your data is not affected. Tell an admin when it happened and what you did.",
         "A fault of ours; the log has it.",
     ),
 )
 
-CATALOGUE: Mapping[ErrorCode, ErrorEntry] = MappingProxyType(
-    {entry.code: entry for entry in _ENTRIES}
-)
+CATALOGUE: Mapping[ErrorCode, ErrorEntry] = MappingProxyType({entry.code: entry for entry in _ENTRIES})
 
 
-def error(
-    code: ErrorCode, *, details: Mapping[str, Any] | None = None, message: str | None = None
-) -> FormsError:
-    """The catalogued failure ``code``, ready to be raised.
+def error(code: ErrorCode, *, details: Mapping[str, Any] | None = None, message: str | None = None) -> FormsError:
+    """The catalogued failure `code`, ready to be raised.
 
-    ``message`` replaces the catalogue's where more can be said.
+    `message` replaces the catalogue's where more can be said.
     """
     entry = CATALOGUE[code]
     return FormsError(entry.code, entry.message if message is None else message, details)

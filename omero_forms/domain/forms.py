@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Forms, and what the records of forms, assignments and submissions hold.
 
-Each ``*_fields`` function gives the kind's own fields of a payload; :func:`omero_forms.domain.records.format.new_draft` adds the rest.
+Each `*_fields` function gives the kind's own fields of a payload;
+:func:`omero_forms.domain.records.format.new_draft` adds the rest.
 """
 
 from __future__ import annotations
@@ -38,12 +39,14 @@ def new_form_id(random: bytes) -> str:
 
 
 def is_form_id(text: str) -> bool:
-    """Whether ``text`` could have come from :func:`new_form_id`."""
+    """Whether `text` could have come from :func:`new_form_id`."""
     return _FORM_ID.fullmatch(text) is not None
 
 
 def time_text(moment: datetime) -> str:
-    """The form of times in records: ``2026-11-23T10:44:08.123456Z``. Raises ValueError for a moment without a time zone."""
+    """The form of times in records: `2026-11-23T10:44:08.123456Z`. Raises ValueError for a moment without a time
+    zone.
+    """
     if moment.tzinfo is None:
         raise ValueError("a moment needs a time zone")
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
@@ -80,7 +83,7 @@ def published_fields(
     sudoer: Person | None,
     time: datetime,
 ) -> dict[str, Any]:
-    """``form.published``: both schemas as text, exactly as they were given."""
+    """`form.published`: both schemas as text, exactly as they were given."""
     return {
         "form": form,
         "name": name,
@@ -94,17 +97,15 @@ def published_fields(
     }
 
 
-def state_fields(
-    *, form: str, author: Person, sudoer: Person | None, time: datetime, message: str
-) -> dict[str, Any]:
-    """``form.retired`` and ``form.restored``."""
+def state_fields(*, form: str, author: Person, sudoer: Person | None, time: datetime, message: str) -> dict[str, Any]:
+    """`form.retired` and `form.restored`."""
     return {"form": form, "message": message, **_acted(author, sudoer, time)}
 
 
 def owners_fields(
     *, form: str, owners: Sequence[Person], author: Person, sudoer: Person | None, time: datetime
 ) -> dict[str, Any]:
-    """``form.owners``: all owners from now on. Record format 1 has the kind, and its readers; no verb writes it yet."""
+    """`form.owners`: all owners from now on. Record format 1 has the kind, and its readers; no verb writes it yet."""
     return {"form": form, "owners": _people(owners), **_acted(author, sudoer, time)}
 
 
@@ -118,7 +119,7 @@ def assignment_fields(
     sudoer: Person | None,
     time: datetime,
 ) -> dict[str, Any]:
-    """``assignment.assigned`` and ``assignment.unassigned``: the types that the event adds or takes away."""
+    """`assignment.assigned` and `assignment.unassigned`: the types that the event adds or takes away."""
     return {
         "form": form,
         "group": {"id": group_id, "name": group_name},
@@ -139,7 +140,7 @@ def submission_fields(
     message: str,
     answers: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """``submission``: ``version_digest`` is the digest of the ``form.published`` record that the answers were given to."""
+    """`submission`: `version_digest` is the digest of the `form.published` record that the answers were given to."""
     return {
         "form": form,
         "version": version,

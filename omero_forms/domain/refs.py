@@ -21,7 +21,7 @@ class ObjectType(StrEnum):
 
     @classmethod
     def from_text(cls, text: str) -> Self:
-        """``dataset``, ``Dataset`` or ``DATASET``. Raises ValueError for anything else."""
+        """`dataset`, `Dataset` or `DATASET`. Raises ValueError for anything else."""
         for member in cls:
             if member.value.lower() == text.lower():
                 return member
@@ -32,7 +32,7 @@ class ObjectType(StrEnum):
 class ObjectRef:
     """The identity of an object. An id alone is not one: a restored database can give it to another object.
 
-    ``server`` is the OMERO database uuid, ``creation_event`` the id of the event that made the object.
+    `server` is the OMERO database uuid, `creation_event` the id of the event that made the object.
     """
 
     server: str
@@ -43,7 +43,7 @@ class ObjectRef:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An OMERO user; ``name`` is the omeName, which is what one logs in with."""
+    """An OMERO user; `name` is the omeName, which is what one logs in with."""
 
     id: int
     name: str
@@ -69,10 +69,7 @@ def assignment_stream(form_id: str) -> str:
 
 
 NAMESPACES: Mapping[str, str] = MappingProxyType(
-    {
-        prefix: f"omero-forms/{prefix}"
-        for prefix in ("form", "assignment", "submission", "checkpoint", "key")
-    }
+    {prefix: f"omero-forms/{prefix}" for prefix in ("form", "assignment", "submission", "checkpoint", "key")}
 )
 """First part of a stream's name to the namespace of its records.
 
@@ -81,5 +78,5 @@ Fixed, since each distinct namespace leaves a world-readable row in OMERO.
 
 
 def namespace_of(stream: str) -> str:
-    """The namespace that the records of ``stream`` lie in. Raises KeyError for a stream of no known kind."""
+    """The namespace that the records of `stream` lie in. Raises KeyError for a stream of no known kind."""
     return NAMESPACES[stream.partition("/")[0]]

@@ -34,5 +34,7 @@ class CopyReason(StrEnum):
 
     @classmethod
     def from_text(cls, text: str) -> Self | None:
-        """The reason as it is stored; None for an empty text, and for one that only another version of this software gives."""
+        """The reason as it is stored; None for an empty text, and for one that only another version of this software
+        gives.
+        """
         return next((one for one in cls if one.value == text), None)

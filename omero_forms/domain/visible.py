@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import re
 
-# Controls (a terminal obeys them), marks that change the direction of writing, line separators, and fillers. Joiners stay:
-# scripts and emoji need them.
+# Controls (a terminal obeys them), marks that change the direction of writing, line separators, and fillers. Joiners
+# stay: scripts and emoji need them.
 _DECEIVING = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
 )

@@ -18,7 +18,7 @@ LAST_NAME = "(forms)"
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A user as set-up finds it; ``groups`` are without the group ``user``."""
+    """A user as set-up finds it; `groups` are without the group `user`."""
 
     id: int
     groups: frozenset[int]
@@ -27,20 +27,18 @@ class Account:
 
     @property
     def is_admin(self) -> bool:
-        """Whether it is in the group ``system``."""
+        """Whether it is in the group `system`."""
         return SYSTEM_GROUP in self.groups
 
 
 def find_group(session: UserSession, name: str) -> tuple[int, str] | None:
     """Id and permissions of a group."""
-    found = session.wire.objects(
-        "select g from ExperimenterGroup g where g.name = :name", {"name": name}
-    )
+    found = session.wire.objects("select g from ExperimenterGroup g where g.name = :name", {"name": name})
     return (int(unwrap(found[0].id)), str(found[0].details.permissions)) if found else None
 
 
 def create_private_group(session: UserSession, name: str) -> int:
-    """A new group with the permissions ``rw----``; its id."""
+    """A new group with the permissions `rw----`; its id."""
     group = omero.model.ExperimenterGroupI()
     group.name = rstring(name)
     group.description = rstring("Records of forms. Nobody but the form master belongs here.")
@@ -64,9 +62,7 @@ def holds_records(session: UserSession, store: int) -> bool:
 
 def find_account(session: UserSession, name: str) -> Account | None:
     """The user of that log-in name."""
-    rows = session.wire.rows(
-        "select e.id from Experimenter e where e.omeName = :name", {"name": name}
-    )
+    rows = session.wire.rows("select e.id from Experimenter e where e.omeName = :name", {"name": name})
     if not rows:
         return None
     person = int(rows[0][0])
@@ -80,16 +76,13 @@ def find_account(session: UserSession, name: str) -> Account | None:
     with catalogued():
         default = int(unwrap(admin.getDefaultGroup(person).id))
         privileges = {
-            str(unwrap(one.value))
-            for one in admin.getAdminPrivileges(omero.model.ExperimenterI(person, False))
+            str(unwrap(one.value)) for one in admin.getAdminPrivileges(omero.model.ExperimenterI(person, False))
         }
     return Account(person, frozenset(groups - {USER_GROUP}), default, frozenset(privileges))
 
 
-def create_member(
-    session: UserSession, name: str, first_name: str, password: str, group: int
-) -> int:
-    """A new ordinary user of one group; its id. Being in ``user`` besides is what lets it log in."""
+def create_member(session: UserSession, name: str, first_name: str, password: str, group: int) -> int:
+    """A new ordinary user of one group; its id. Being in `user` besides is what lets it log in."""
     with catalogued():
         return int(
             session.wire.service("Admin").createExperimenterWithPassword(
@@ -101,10 +94,8 @@ def create_member(
         )
 
 
-def create_admin(
-    session: UserSession, name: str, first_name: str, password: str, privileges: Sequence[str]
-) -> int:
-    """A new admin restricted to ``privileges``; its id."""
+def create_admin(session: UserSession, name: str, first_name: str, password: str, privileges: Sequence[str]) -> int:
+    """A new admin restricted to `privileges`; its id."""
     with catalogued():
         return int(
             session.wire.service("Admin").createRestrictedSystemUserWithPassword(
@@ -116,7 +107,7 @@ def create_admin(
 
 
 def restrict(session: UserSession, person: int, privileges: Sequence[str]) -> None:
-    """Leave an admin with exactly ``privileges``."""
+    """Leave an admin with exactly `privileges`."""
     with catalogued():
         session.wire.service("Admin").setAdminPrivileges(
             omero.model.ExperimenterI(person, False), [_privilege(one) for one in privileges]
@@ -124,7 +115,7 @@ def restrict(session: UserSession, person: int, privileges: Sequence[str]) -> No
 
 
 def move_to_group(session: UserSession, person: int, group: int, leave: Collection[int]) -> None:
-    """Make ``group`` the default group of a user, and take the user out of ``leave``."""
+    """Make `group` the default group of a user, and take the user out of `leave`."""
     admin = session.wire.service("Admin")
     user = omero.model.ExperimenterI(person, False)
     home = omero.model.ExperimenterGroupI(group, False)
@@ -132,9 +123,7 @@ def move_to_group(session: UserSession, person: int, group: int, leave: Collecti
         admin.addGroups(user, [home])
         admin.setDefaultGroup(user, home)
         if leave:
-            admin.removeGroups(
-                user, [omero.model.ExperimenterGroupI(one, False) for one in sorted(leave)]
-            )
+            admin.removeGroups(user, [omero.model.ExperimenterGroupI(one, False) for one in sorted(leave)])
 
 
 def set_password(session: UserSession, name: str, password: str) -> None:

@@ -25,7 +25,7 @@ DELETE_SECONDS = 5.0
 
 @dataclass(frozen=True, slots=True)
 class FoundCopy:
-    """A copy that lies on an object; ``elsewhere`` when its annotation is linked to another object too."""
+    """A copy that lies on an object; `elsewhere` when its annotation is linked to another object too."""
 
     annotation_id: int
     link_id: int
@@ -35,7 +35,7 @@ class FoundCopy:
 
 @dataclass(frozen=True, slots=True)
 class CopyOutcome:
-    """``copied`` with the annotation, or ``nocopy`` with why. ``others`` are copies of other people, for their owners'
+    """`copied` with the annotation, or `nocopy` with why. `others` are copies of other people, for their owners'
     sessions to remove.
     """
 
@@ -45,12 +45,10 @@ class CopyOutcome:
     others: tuple[FoundCopy, ...] = ()
 
 
-def write(
-    session: UserSession, ref: ObjectRef, namespace: str, rows: Sequence[tuple[str, str]]
-) -> CopyOutcome:
-    """Make the user's copy on the object say ``rows``, in place where there is one.
+def write(session: UserSession, ref: ObjectRef, namespace: str, rows: Sequence[tuple[str, str]]) -> CopyOutcome:
+    """Make the user's copy on the object say `rows`, in place where there is one.
 
-    Raises ``omero_unavailable``; what only means that this user can have no copy there is an outcome.
+    Raises `omero_unavailable`; what only means that this user can have no copy there is an outcome.
     """
     try:
         loaded = objects.load(session, ref.type, ref.id)
@@ -94,9 +92,7 @@ def find(session: AnySession, ref: ObjectRef, namespace: str) -> list[FoundCopy]
         for one, link_id, owner, name in rows
     ]
     return [
-        replace(one, elsewhere=_links(session, one.annotation_id) > 1)
-        if one.owner.id == session.person.id
-        else one
+        replace(one, elsewhere=_links(session, one.annotation_id) > 1) if one.owner.id == session.person.id else one
         for one in found
     ]
 
@@ -111,7 +107,7 @@ def rows_of(session: AnySession, annotation_id: int) -> list[tuple[str, str]]:
 
 
 def remove(session: UserSession, ref: ObjectRef, namespace: str) -> int:
-    """Take the user's own copies off the object; how many there were. Raises ``forbidden`` or ``omero_unavailable``."""
+    """Take the user's own copies off the object; how many there were. Raises `forbidden` or `omero_unavailable`."""
     own = [one for one in find(session, ref, namespace) if one.owner.id == session.person.id]
     _remove(session, ref.type, own)
     return len(own)
@@ -133,9 +129,7 @@ def _values(rows: Sequence[tuple[str, str]]) -> list[omero.model.NamedValue]:
     return [omero.model.NamedValue(name, value) for name, value in rows]
 
 
-def _make(
-    session: UserSession, loaded: LoadedObject, namespace: str, rows: Sequence[tuple[str, str]]
-) -> int:
+def _make(session: UserSession, loaded: LoadedObject, namespace: str, rows: Sequence[tuple[str, str]]) -> int:
     kind = loaded.ref.type.value
     annotation = omero.model.MapAnnotationI()
     annotation.ns = rstring(namespace)
@@ -152,9 +146,7 @@ def _make(
     return int(made[0][0])
 
 
-def _update(
-    session: UserSession, loaded: LoadedObject, annotation_id: int, rows: Sequence[tuple[str, str]]
-) -> None:
+def _update(session: UserSession, loaded: LoadedObject, annotation_id: int, rows: Sequence[tuple[str, str]]) -> None:
     annotation = session.wire.objects(
         "select a from MapAnnotation a where a.id = :id",
         {"id": annotation_id},

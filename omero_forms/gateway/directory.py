@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Groups and people. What an ordinary user may not know of others reads ``<hidden>`` or is missing."""
+"""Groups and people. What an ordinary user may not know of others reads `<hidden>` or is missing."""
 
 from __future__ import annotations
 
@@ -19,8 +19,7 @@ from omero_forms.gateway.sessions import (
 )
 
 AMBIGUOUS: Final = (
-    "One group has this name and another one this id. Name the other group by its name, "
-    "or rename this one."
+    "One group has this name and another one this id. Name the other group by its name, or rename this one."
 )
 
 HIDDEN: Final = "<hidden>"
@@ -28,7 +27,7 @@ HIDDEN: Final = "<hidden>"
 
 @dataclass(frozen=True, slots=True)
 class PersonFacts:
-    """A user; ``email`` is empty where there is none, ``active`` tells who can log in."""
+    """A user; `email` is empty where there is none, `active` tells who can log in."""
 
     id: int
     name: str
@@ -40,7 +39,7 @@ class PersonFacts:
 
 @dataclass(frozen=True, slots=True)
 class GroupFacts:
-    """A group with everybody in it, its owners too; ``owners`` are ids."""
+    """A group with everybody in it, its owners too; `owners` are ids."""
 
     id: int
     name: str
@@ -86,7 +85,7 @@ def group_called(found: Iterable[GroupFacts], text: str) -> GroupFacts | None:
 
 
 def people(session: AnySession) -> list[PersonFacts]:
-    """All users, by id. Who is in the group ``user`` is active; who is in ``system`` is an admin."""
+    """All users, by id. Who is in the group `user` is active; who is in `system` is an admin."""
     of_group: dict[int, set[int]] = {SYSTEM_GROUP: set(), USER_GROUP: set()}
     for group_id, person_id in session.wire.rows(
         "select m.parent.id, m.child.id from GroupExperimenterMap m where m.parent.id in (:ids)",
@@ -110,7 +109,5 @@ def people(session: AnySession) -> list[PersonFacts]:
 
 def members(session: AnySession, group_id: int) -> set[int]:
     """Ids of those in a group, as far as the session sees them."""
-    rows = session.wire.rows(
-        "select m.child.id from GroupExperimenterMap m where m.parent.id = :id", {"id": group_id}
-    )
+    rows = session.wire.rows("select m.child.id from GroupExperimenterMap m where m.parent.id = :id", {"id": group_id})
     return {int(row[0]) for row in rows}

@@ -17,12 +17,10 @@ PAGE: Final = 10_000
 
 _IMAGE_COUNTS: Final = {
     ObjectType.DATASET: (
-        "select l.parent.id, count(l.id) from DatasetImageLink l "
-        "where l.parent.id in (:ids) group by l.parent.id"
+        "select l.parent.id, count(l.id) from DatasetImageLink l where l.parent.id in (:ids) group by l.parent.id"
     ),
     ObjectType.PLATE: (
-        "select w.plate.id, count(s.id) from WellSample s join s.well w "
-        "where w.plate.id in (:ids) group by w.plate.id"
+        "select w.plate.id, count(s.id) from WellSample s join s.well w where w.plate.id in (:ids) group by w.plate.id"
     ),
 }
 
@@ -42,7 +40,7 @@ def objects(
     *,
     count_images: bool = True,
 ) -> list[ObjectFacts]:
-    """The next ``limit`` objects of the group with an id above ``after_id``, by id; fewer at the end.
+    """The next `limit` objects of the group with an id above `after_id`, by id; fewer at the end.
 
     By keyset, so that neither deletions nor new objects make a page skip or repeat one.
     """
@@ -53,9 +51,7 @@ def objects(
         {"last": after_id, "group": group_id},
         limit=limit,
     )
-    counts = (
-        image_counts(session, object_type, [int(row[0]) for row in rows]) if count_images else {}
-    )
+    counts = image_counts(session, object_type, [int(row[0]) for row in rows]) if count_images else {}
     counted = count_images and object_type in _IMAGE_COUNTS
     return [
         ObjectFacts(
@@ -70,9 +66,7 @@ def objects(
     ]
 
 
-def image_counts(
-    session: AnySession, object_type: ObjectType, ids: Sequence[int]
-) -> dict[int, int]:
+def image_counts(session: AnySession, object_type: ObjectType, ids: Sequence[int]) -> dict[int, int]:
     """Number of images by object, of those that have any; empty for types whose images are not counted."""
     hql = _IMAGE_COUNTS.get(object_type)
     if hql is None:
@@ -80,9 +74,7 @@ def image_counts(
     return {int(one): int(count) for one, count in session.wire.rows_by_ids(hql, ids)}
 
 
-def tags(
-    session: AnySession, object_type: ObjectType, ids: Sequence[int]
-) -> dict[int, frozenset[str]]:
+def tags(session: AnySession, object_type: ObjectType, ids: Sequence[int]) -> dict[int, frozenset[str]]:
     """The tags on each object, of those that have any."""
     pairs = [
         (int(one), int(tag))
@@ -101,9 +93,7 @@ def tags(
     return _grouped((one, texts.get(tag)) for one, tag in pairs)
 
 
-def projects(
-    session: AnySession, object_type: ObjectType, ids: Sequence[int]
-) -> dict[int, frozenset[str]]:
+def projects(session: AnySession, object_type: ObjectType, ids: Sequence[int]) -> dict[int, frozenset[str]]:
     """Names of the projects that each dataset lies in, of those that lie in any; empty for other types."""
     hql = _CONTAINERS.get(object_type)
     return {} if hql is None else _grouped(session.wire.rows_by_ids(hql, ids))

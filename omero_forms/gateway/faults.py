@@ -28,7 +28,7 @@ _INTERNAL_OF_SESSION = ("RemovedSessionException", "SessionTimeoutException")
 
 
 def translated(fault: Exception) -> FormsError:
-    """The catalogued error that ``fault`` means to the one whose session it was.
+    """The catalogued error that `fault` means to the one whose session it was.
 
     A session that cannot be created is refused by OMERO in several ways; the reason is logged, not shown.
     """
@@ -38,9 +38,7 @@ def translated(fault: Exception) -> FormsError:
         return error("login_required")
     if isinstance(fault, omero.SecurityViolation):
         return error("forbidden")
-    if isinstance(fault, Ice.UnknownException) and any(
-        name in str(fault) for name in _INTERNAL_OF_SESSION
-    ):
+    if isinstance(fault, Ice.UnknownException) and any(name in str(fault) for name in _INTERNAL_OF_SESSION):
         return error("login_required")
     if isinstance(fault, omero.WrappedCreateSessionException) and not fault.concurrency:
         # What a join meets while the server is still clearing an expired session away.

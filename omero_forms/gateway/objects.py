@@ -24,7 +24,7 @@ IMAGE_COUNTS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """An OMERO group; ``permissions`` such as ``rwra--``."""
+    """An OMERO group; `permissions` such as `rwra--`."""
 
     id: int
     name: str
@@ -33,7 +33,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class LoadedObject:
-    """An object and what decides about submitting for it. ``images`` is None where the type is not counted."""
+    """An object and what decides about submitting for it. `images` is None where the type is not counted."""
 
     ref: ObjectRef
     name: str
@@ -45,9 +45,9 @@ class LoadedObject:
 
 
 def load(session: AnySession, object_type: ObjectType, object_id: int) -> LoadedObject:
-    """The object, whatever the user's active group. Raises ``not_found`` when the user cannot see it.
+    """The object, whatever the user's active group. Raises `not_found` when the user cannot see it.
 
-    ``can_annotate`` is asked of the loaded object: a ``details.permissions`` column says yes to everybody who can read.
+    `can_annotate` is asked of the loaded object: a `details.permissions` column says yes to everybody who can read.
     """
     found = session.wire.objects(
         f"select o from {object_type.value} o join fetch o.details.owner join fetch o.details.group where o.id = :id",  # noqa: S608

@@ -23,10 +23,8 @@ class Placement:
     creation_event: int
 
 
-def placements(
-    session: Session, object_type: ObjectType, ids: Iterable[int]
-) -> dict[int, Placement]:
-    """Those of ``ids`` that the session can see now, wherever they have been moved."""
+def placements(session: Session, object_type: ObjectType, ids: Iterable[int]) -> dict[int, Placement]:
+    """Those of `ids` that the session can see now, wherever they have been moved."""
     rows = session.wire.rows_by_ids(
         "select o.id, o.name, o.details.group.id, o.details.owner.id, o.details.creationEvent.id "  # noqa: S608
         f"from {object_type.value} o where o.id in (:ids)",
@@ -38,9 +36,7 @@ def placements(
     }
 
 
-def placements_of(
-    session: Session, objects: Iterable[tuple[str, int]]
-) -> dict[tuple[str, int], Placement]:
+def placements_of(session: Session, objects: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Placement]:
     """As :func:`placements`, of objects of several types, by (type, id)."""
     ids: dict[str, set[int]] = defaultdict(set)
     for object_type, one in objects:
@@ -67,6 +63,5 @@ def person_names(session: Session, ids: Iterable[int]) -> dict[int, tuple[Person
         sorted(set(ids)),
     )
     return {
-        int(one): (Person(int(one), str(name)), full_name(first, last) or str(name))
-        for one, name, first, last in rows
+        int(one): (Person(int(one), str(name)), full_name(first, last) or str(name)) for one, name, first, last in rows
     }

@@ -132,7 +132,5 @@ class Pool(Generic[S]):
         self._reset()
 
 
-_NO_ANSWER = frozenset(
-    {"InvocationTimeoutException", "ConnectTimeoutException", "TimeoutException"}
-)
+_NO_ANSWER = frozenset({"InvocationTimeoutException", "ConnectTimeoutException", "TimeoutException"})
 """A server that did not answer in time will not do so at once either; one that closed the connection may be new."""

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Records: MapAnnotations of the form master in the store group, linked to nothing.
 
-Anybody can make an annotation that looks like a record; one is trusted only if the form master owns it and it lies in the
-store group. What even that does not prove, the seals do.
+Anybody can make an annotation that looks like a record; one is trusted only if the form master owns it and it lies
+in the store group. What even that does not prove, the seals do.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def append_all(master: MasterSession, records: Sequence[Record]) -> list[int]:
 
 
 def require_private(master: MasterSession) -> None:
-    """Raise ``setup_incomplete`` when somebody made the store readable since the form master logged in."""
+    """Raise `setup_incomplete` when somebody made the store readable since the form master logged in."""
     group = master.wire.objects(
         "select g from ExperimenterGroup g where g.id = :id",
         {"id": master.store_group},
@@ -71,8 +71,9 @@ def require_private(master: MasterSession) -> None:
 def fingerprints(master: MasterSession, streams: Sequence[str]) -> dict[str, StreamPrint]:
     """What tells whether anything about these streams was touched: one small projection for all of them.
 
-    By the value of the stream's row, which is indexed, and by nothing else: whatever lies in the store under a stream's name counts,
-    of whatever owner and namespace, since a record that was given to somebody else must change it too.
+    By the value of the stream's row, which is indexed, and by nothing else: whatever lies in the store under a
+    stream's name counts, of whatever owner and namespace, since a record that was given to somebody else must change
+    it too.
     """
     found: dict[str, list[PrintRow]] = {name: [] for name in streams}
     for name, *row in master.wire.rows(
@@ -104,10 +105,10 @@ def stored_ids(master: MasterSession, stream: str) -> list[int]:
     return sorted({int(row[0]) for row in rows})
 
 
-def read_annotations(
-    master: MasterSession, stream: str, ids: Sequence[int]
-) -> Iterator[list[StoredAnnotation]]:
-    """Annotations of the store with all their rows, a chunk at a time. What the form master does not see is left out."""
+def read_annotations(master: MasterSession, stream: str, ids: Sequence[int]) -> Iterator[list[StoredAnnotation]]:
+    """Annotations of the store with all their rows, a chunk at a time. What the form master does not see is left
+    out.
+    """
     for chunk in chunks(ids, ANNOTATIONS_PER_READ):
         placed = master.wire.rows_by_ids(
             "select a.id, a.ns, a.details.owner.id, a.details.group.id from MapAnnotation a where a.id in (:ids)",
@@ -118,9 +119,7 @@ def read_annotations(
         yield [
             StoredAnnotation(
                 int(one),
-                namespace == namespace_of(stream)
-                and owner == master.person.id
-                and group == master.store_group,
+                namespace == namespace_of(stream) and owner == master.person.id and group == master.store_group,
                 tuple(rows_of.get(int(one), ())),
             )
             for one, namespace, owner, group in sorted(placed)
@@ -136,7 +135,9 @@ class Stranger:
 
 
 def of_others(session: AgentSession, store: int, master_id: int, *, since: int) -> list[Stranger]:
-    """What others than the form master have put into the store under the name of a stream, after the annotation ``since``."""
+    """What others than the form master have put into the store under the name of a stream, after the annotation
+    `since`.
+    """
     rows = session.wire.rows(
         "select a.id, s.value from MapAnnotation a join a.mapValue s "
         "where a.details.group.id = :store and a.details.owner.id != :master and a.id > :since and s.name = 'stream' "

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Sessions: of users, of the form master, of the form agent.
 
-Privilege has one name here: whoever acts as the form master does so in ``with form_master(conf)``, as the form agent in
-``with form_agent(conf)``. Only workers use the latter.
+Privilege has one name here: whoever acts as the form master does so in `with form_master(conf)`, as the form agent in
+`with form_agent(conf)`. Only workers use the latter.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ FULL_ADMIN = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class UserSession:
-    """Somebody's session. Its fields are as of its opening; ``wire`` is for the gateway alone."""
+    """Somebody's session. Its fields are as of its opening; `wire` is for the gateway alone."""
 
     wire: Wire
     person: Person
@@ -77,7 +77,7 @@ class UserSession:
         return self.is_admin and "ModifyGroup" in self.privileges
 
     def keep_alive(self) -> None:
-        """Keep it from timing out. Raises ``login_required`` when it is gone."""
+        """Keep it from timing out. Raises `login_required` when it is gone."""
         self.wire.alive()
 
     def close(self) -> None:
@@ -113,9 +113,9 @@ class AgentSession:
     def as_user(self, person_id: int, group_name: str) -> Iterator[UserSession]:
         """A session of that user in that group, ended afterwards.
 
-        Named by id: people are renamed, and a name that was given up may be somebody else's now. Raises ``forbidden`` with
-        ``details.reason`` when the user does not exist, is inactive, or not in the group. OMERO opens sessions for inactive
-        users without a word, hence the question before.
+        Named by id: people are renamed, and a name that was given up may be somebody else's now. Raises `forbidden`
+        with `details.reason` when the user does not exist, is inactive, or not in the group. OMERO opens sessions for
+        inactive users without a word, hence the question before.
         """
         rows = self.wire.rows(
             "select g.id, g.name, e.omeName from GroupExperimenterMap m join m.parent g join m.child e where e.id = :id",
@@ -144,12 +144,10 @@ def _no_sudo(reason: CopyReason) -> FormsError:
     return error("forbidden", details={"reason": reason.value})
 
 
-def open_user_session(
-    session_key: str, host: str, port: int, *, timeout: float = USER_TIMEOUT
-) -> UserSession:
-    """Join the session that a user has open. ``timeout`` is seconds per call.
+def open_user_session(session_key: str, host: str, port: int, *, timeout: float = USER_TIMEOUT) -> UserSession:
+    """Join the session that a user has open. `timeout` is seconds per call.
 
-    Raises ``login_required`` when there is no such session, ``omero_unavailable`` when OMERO does not answer.
+    Raises `login_required` when there is no such session, `omero_unavailable` when OMERO does not answer.
     """
     return _opened(Wire.join(host, port, session_key, timeout=timeout))
 
@@ -157,7 +155,7 @@ def open_user_session(
 def open_password_session(
     host: str, port: int, user: str, password: str, *, timeout: float = USER_TIMEOUT
 ) -> UserSession:
-    """Log in. Raises ``login_required`` when OMERO refuses, ``omero_unavailable`` when it does not answer."""
+    """Log in. Raises `login_required` when OMERO refuses, `omero_unavailable` when it does not answer."""
     return _opened(Wire.log_in(host, port, user, password, timeout=timeout))
 
 
@@ -170,7 +168,7 @@ def _opened(wire: Wire) -> UserSession:
 
 
 def user_session(wire: Wire) -> UserSession:
-    """Who the session of ``wire`` belongs to."""
+    """Who the session of `wire` belongs to."""
     context = wire.context()
     sudoer = unwrap(context.sudoerId)
     names = wire.rows(
@@ -185,9 +183,7 @@ def user_session(wire: Wire) -> UserSession:
         privileges=frozenset(_texts(context.adminPrivileges)),
         member_groups=frozenset(int(one) for one in context.memberOfGroups),
         owned_groups=frozenset(int(one) for one in context.leaderOfGroups),
-        sudoer=None
-        if sudoer is None
-        else Person(int(sudoer), str(unwrap(context.sudoerName) or "")),
+        sudoer=None if sudoer is None else Person(int(sudoer), str(unwrap(context.sudoerName) or "")),
         server_uuid=wire.database_uuid(),
     )
 
@@ -197,36 +193,28 @@ def _texts(values: Any) -> list[str]:
 
 
 def full_name(first: str | None, last: str | None) -> str:
-    """``Anna Keller``; empty when OMERO holds neither name."""
+    """`Anna Keller`; empty when OMERO holds neither name."""
     return " ".join(part for part in (first, last) if part)
 
 
 def open_master(conf: Conf) -> MasterSession:
     """Log in as the form master and see that its store is one. Use :func:`form_master` instead, but for diagnosis.
 
-    Raises ``setup_incomplete`` with ``details.problem``, or ``omero_unavailable``.
+    Raises `setup_incomplete` with `details.problem`, or `omero_unavailable`.
     """
     if not conf.master_user or not conf.master_password:
         raise incomplete("master_missing", "The form master's name or password is not set.")
-    wire = _privileged(
-        conf, "master", conf.master_user, conf.master_password.reveal(), USER_TIMEOUT
-    )
+    wire = _privileged(conf, "master", conf.master_user, conf.master_password.reveal(), USER_TIMEOUT)
     try:
         context = wire.context()
         store = int(context.groupId)
         if context.isAdmin:
-            raise incomplete(
-                "master_is_admin", "The form master is an OMERO admin; it must be an ordinary user."
-            )
+            raise incomplete("master_is_admin", "The form master is an OMERO admin; it must be an ordinary user.")
         if store in {SYSTEM_GROUP, USER_GROUP}:
-            raise incomplete(
-                "store_missing", "The form master's default group is not its own store group."
-            )
+            raise incomplete("store_missing", "The form master's default group is not its own store group.")
         if str(context.groupPermissions) != PRIVATE:
             raise incomplete("store_not_private", NOT_PRIVATE)
-        return MasterSession(
-            wire, Person(int(context.userId), str(context.userName)), store, wire.database_uuid()
-        )
+        return MasterSession(wire, Person(int(context.userId), str(context.userName)), store, wire.database_uuid())
     except BaseException:
         wire.close()
         raise
@@ -245,9 +233,7 @@ def open_agent(conf: Conf) -> AgentSession:
                 "agent_without_sudo",
                 "The form agent is not an OMERO admin with the privilege Sudo.",
             )
-        return AgentSession(
-            wire, Person(int(context.userId), str(context.userName)), wire.database_uuid()
-        )
+        return AgentSession(wire, Person(int(context.userId), str(context.userName)), wire.database_uuid())
     except BaseException:
         wire.close()
         raise
@@ -259,13 +245,11 @@ def _privileged(conf: Conf, role: str, user: str, password: str, timeout: float)
     except FormsError as refused:
         if refused.code != "login_required":
             raise
-        raise incomplete(
-            f"{role}_refused", f"OMERO refuses the form {role}'s name or password."
-        ) from refused
+        raise incomplete(f"{role}_refused", f"OMERO refuses the form {role}'s name or password.") from refused
 
 
 def incomplete(problem: str, message: str) -> FormsError:
-    """``setup_incomplete`` with the code of the problem, as :mod:`omero_forms.selectors.diagnosis.ask` names it."""
+    """`setup_incomplete` with the code of the problem, as :mod:`omero_forms.selectors.diagnosis.ask` names it."""
     return error("setup_incomplete", message=message, details={"problem": problem})
 
 
@@ -281,7 +265,7 @@ _agents: Pool[AgentSession] = Pool(
 def form_master(conf: Conf) -> Iterator[MasterSession]:
     """The form master's session of this process. Authorise as the user first, then act as the form master.
 
-    Raises ``setup_incomplete`` or ``omero_unavailable``.
+    Raises `setup_incomplete` or `omero_unavailable`.
     """
     with _masters.session(conf) as session:
         yield session
@@ -289,7 +273,7 @@ def form_master(conf: Conf) -> Iterator[MasterSession]:
 
 @contextmanager
 def form_agent(conf: Conf) -> Iterator[AgentSession]:
-    """The form agent's session of this process; workers only. Raises ``setup_incomplete`` or ``omero_unavailable``."""
+    """The form agent's session of this process; workers only. Raises `setup_incomplete` or `omero_unavailable`."""
     with _agents.session(conf) as session:
         yield session
 

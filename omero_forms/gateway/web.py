@@ -10,7 +10,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class WebLogin:
-    """A log-in through OMERO.web; the session may have ended since. ``is_public``: by its public user, by nobody."""
+    """A log-in through OMERO.web; the session may have ended since. `is_public`: by its public user, by nobody."""
 
     session_key: str
     host: str
@@ -23,7 +23,7 @@ class WebLogin:
 
 
 def web_login(session: Mapping[str, Any]) -> WebLogin | None:
-    """The log-in that ``request.session`` holds; None without one."""
+    """The log-in that `request.session` holds; None without one."""
     from omeroweb.connector import Server
 
     connector = session.get("connector") or {}

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """One OMERO session over one Ice connection of its own, whose every call ends within a time-out.
 
-BlitzGateway and OMERO.web's decorator wait up to a minute when OMERO is frozen, and make objects that we do not need; the raw
-services are used instead.
+BlitzGateway and OMERO.web's decorator wait up to a minute when OMERO is frozen, and make objects that we do not need;
+the raw services are used instead.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ ALL_GROUPS = -1
 USER_TIMEOUT = 3.0
 """Seconds that one call may take where a person waits."""
 IDS_PER_QUERY = 1000
-"""``in (:ids)`` takes a real server 30 ms for 1,000 ids, but 240 ms for 5,000."""
+"""`in (:ids)` takes a real server 30 ms for 1,000 ids, but 240 ms for 5,000."""
 AGENT = "OMERO.forms"
 
 
@@ -63,9 +63,7 @@ class Wire:
         return cls._log_in(host, port, user, password, timeout, owns_session=True)
 
     @classmethod
-    def _log_in(
-        cls, host: str, port: int, user: str, password: str, timeout: float, *, owns_session: bool
-    ) -> Wire:
+    def _log_in(cls, host: str, port: int, user: str, password: str, timeout: float, *, owns_session: bool) -> Wire:
         client = _new_client(host, port, timeout)
         wire = cls(client, (host, port), owns_session=owns_session)
         try:
@@ -82,7 +80,7 @@ class Wire:
         return wire
 
     def service(self, name: str) -> Any:
-        """A stateless service by its getter's middle: ``Query``, ``Update``, ``Admin``, ``Config``, ``Session``."""
+        """A stateless service by its getter's middle: `Query`, `Update`, `Admin`, `Config`, `Session`."""
         if name not in self._services:
             factory = self._client.getSession(blocking=False)
             self._services[name] = getattr(factory, f"get{name}Service")()
@@ -119,46 +117,37 @@ class Wire:
         *,
         group: int = ALL_GROUPS,
     ) -> list[tuple[Any, ...]]:
-        """A projection that names ``in (:ids)``, asked for in chunks; nothing is asked for no ids."""
+        """A projection that names `in (:ids)`, asked for in chunks; nothing is asked for no ids."""
         found: list[tuple[Any, ...]] = []
         for chunk in chunks(ids):
             found.extend(self.rows(hql, {**(params or {}), "ids": chunk}, group=group))
         return found
 
-    def objects(
-        self, hql: str, params: Mapping[str, Any] | None = None, *, group: int = ALL_GROUPS
-    ) -> list[Any]:
+    def objects(self, hql: str, params: Mapping[str, Any] | None = None, *, group: int = ALL_GROUPS) -> list[Any]:
         """Loaded model objects."""
         with self._answering():
-            return list(
-                self.service("Query").findAllByQuery(hql, _parameters(params, None), _in(group))
-            )
+            return list(self.service("Query").findAllByQuery(hql, _parameters(params, None), _in(group)))
 
     def save_new(self, objects: Sequence[Any], *, group: int) -> list[int]:
         """Save new objects in one transaction; their ids in the same order."""
         with self._answering():
-            return [
-                int(one)
-                for one in self.service("Update").saveAndReturnIds(list(objects), _in(group))
-            ]
+            return [int(one) for one in self.service("Update").saveAndReturnIds(list(objects), _in(group))]
 
     def save(self, changed: Any, *, group: int) -> None:
-        """Save one changed object. ``group`` must be the object's own."""
+        """Save one changed object. `group` must be the object's own."""
         with self._answering():
             self.service("Update").saveObject(changed, _in(group))
 
     def delete(self, targets: Mapping[str, Sequence[int]], *, timeout: float) -> None:
-        """Delete by OMERO's graph rules. Raises ``forbidden`` when OMERO refuses, ``omero_unavailable`` when it is not done
-        within ``timeout`` seconds.
+        """Delete by OMERO's graph rules. Raises `forbidden` when OMERO refuses, `omero_unavailable` when it is not done
+        within `timeout` seconds.
         """
         request = omero.cmd.Delete2(targetObjects={key: list(ids) for key, ids in targets.items()})
         step_ms = 50
         with self._answering():
             handle = self._client.getSession(blocking=False).submit(request, _in(ALL_GROUPS))
             try:
-                answer = self._client.waitOnCmd(
-                    handle, loops=max(1, int(timeout * 1000 / step_ms)), ms=step_ms
-                )
+                answer = self._client.waitOnCmd(handle, loops=max(1, int(timeout * 1000 / step_ms)), ms=step_ms)
                 refused = isinstance(answer, omero.cmd.ERR)
             except omero.LockTimeout:
                 raise error("omero_unavailable", details={"fault": "unfinished"}) from None
@@ -171,7 +160,7 @@ class Wire:
             raise error("forbidden")
 
     def alive(self) -> None:
-        """Keep the session alive. Raises ``login_required`` when it has ended, ``omero_unavailable`` without an answer."""
+        """Keep the session alive. Raises `login_required` when it has ended, `omero_unavailable` without an answer."""
         with self._answering():
             self._client.getSession(blocking=False).keepAlive(None)
 
@@ -180,12 +169,10 @@ class Wire:
         self._client.enableKeepAlive(seconds)
 
     def sudo(self, user: str, group: str, *, seconds: int) -> str:
-        """The key of a new session of ``user`` in ``group`` that ends by itself after ``seconds``."""
+        """The key of a new session of `user` in `group` that ends by itself after `seconds`."""
         principal = omero.sys.Principal(user, group, "User", None)
         with self._answering():
-            session = self.service("Session").createSessionWithTimeouts(
-                principal, seconds * 1000, seconds * 1000
-            )
+            session = self.service("Session").createSessionWithTimeouts(principal, seconds * 1000, seconds * 1000)
             return str(session.uuid.val)
 
     def own_session(self) -> None:
@@ -238,7 +225,7 @@ class Wire:
 
 
 def chunks(ids: Sequence[int], size: int = IDS_PER_QUERY) -> Iterator[list[int]]:
-    """``ids`` in lists of at most ``size``."""
+    """`ids` in lists of at most `size`."""
     for start in range(0, len(ids), size):
         yield list(ids[start : start + size])
 

@@ -44,7 +44,7 @@ class State:
 
 
 class Breaker:
-    """The breaker whose state lies in ``path``; ``clock`` gives seconds since 1970."""
+    """The breaker whose state lies in `path`; `clock` gives seconds since 1970."""
 
     def __init__(self, path: Path, clock: Callable[[], float] = time.time) -> None:
         self._path = path
@@ -60,10 +60,7 @@ class Breaker:
             if state is None:
                 return True
             # What lies further ahead was written before the clock was set back, and says nothing.
-            if (
-                now < state.closed_until <= now + COOL_DOWN_SECONDS
-                or now < state.probe_until <= now + PROBE_SECONDS
-            ):
+            if now < state.closed_until <= now + COOL_DOWN_SECONDS or now < state.probe_until <= now + PROBE_SECONDS:
                 return False
             self._write(State(state.opened_at, state.closed_until, now + PROBE_SECONDS))
             return True
@@ -121,7 +118,7 @@ class Breaker:
 
 
 def breaker() -> Breaker:
-    """The breaker of the OMERO server that the settings name. Raises ``setup_incomplete``."""
+    """The breaker of the OMERO server that the settings name. Raises `setup_incomplete`."""
     settings = conf()
     name = hashlib.sha256(f"{settings.omero_host}:{settings.omero_port}".encode()).hexdigest()[:12]
     return Breaker(Path(os.environ["OMERODIR"], "var", "omero_forms", f"breaker-{name}.json"))
@@ -141,10 +138,10 @@ def _ignoring_disk(action: Callable[[], T], *, default: T) -> T:
 
 @contextmanager
 def guard() -> Iterator[None]:
-    """Around calls to OMERO. Raises ``omero_unavailable`` at once while the breaker is open.
+    """Around calls to OMERO. Raises `omero_unavailable` at once while the breaker is open.
 
-    Guards may nest: what is inside one that was let through is let through too, and the outermost tells how it went, also
-    when a failure inside was handled on the way.
+    Guards may nest: what is inside one that was let through is let through too, and the outermost tells how it went,
+    also when a failure inside was handled on the way.
     """
     if getattr(_inside, "entered", False):
         try:

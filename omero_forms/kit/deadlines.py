@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Time budgets."""
 
+from __future__ import annotations
+
 import time
 from dataclasses import dataclass
 from typing import Self

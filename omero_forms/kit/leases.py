@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Who may write a stream to OMERO, or its copy, at the moment. Held in the database, so processes share it."""
 
+from __future__ import annotations
+
 import secrets
 import time
 from collections.abc import Iterator, Mapping
@@ -41,16 +43,16 @@ class Lease:
 
     def renew(self) -> bool:
         """Extend it. False when somebody else took over meanwhile: then stop writing."""
-        changed = Stream.objects.filter(
-            Q(pk=self.stream_id) & Q(**{f"{self.purpose}_owner": self.token})
-        ).update(**{f"{self.purpose}_until": timezone.now() + DURATION[self.purpose]})
+        changed = Stream.objects.filter(Q(pk=self.stream_id) & Q(**{f"{self.purpose}_owner": self.token})).update(
+            **{f"{self.purpose}_until": timezone.now() + DURATION[self.purpose]}
+        )
         return changed == 1
 
     def release(self) -> None:
         """Give it back; does nothing when it is no longer ours."""
-        Stream.objects.filter(
-            Q(pk=self.stream_id) & Q(**{f"{self.purpose}_owner": self.token})
-        ).update(**{f"{self.purpose}_owner": "", f"{self.purpose}_until": None})
+        Stream.objects.filter(Q(pk=self.stream_id) & Q(**{f"{self.purpose}_owner": self.token})).update(
+            **{f"{self.purpose}_owner": "", f"{self.purpose}_until": None}
+        )
 
 
 def take(stream_id: int, purpose: Purpose) -> Lease | None:

@@ -4,6 +4,8 @@
 The three do not nest: while the breaker lets a single probe through, a second one inside it would be refused.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from contextlib import contextmanager
 

@@ -10,5 +10,7 @@ MOST_DOUBLINGS = 20
 
 
 def doubling(first: timedelta, failures: int, longest: timedelta) -> timedelta:
-    """The wait after a failure that so many `failures` came before: `first`, doubled for each of them, at most `longest`."""
+    """The wait after a failure that so many `failures` came before: `first`, doubled for each of them, at most
+    `longest`.
+    """
     return min(first * (1 << min(failures, MOST_DOUBLINGS)), longest)

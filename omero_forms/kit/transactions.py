@@ -5,6 +5,8 @@ SQLite answers "database is locked" at once, whatever the busy time-out, when a 
 reading wants to write while another wrote. So every transaction of ours begins with BEGIN IMMEDIATE.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The mail to the admins about records that were altered or removed: what, where, and what to do. It holds no answers."""
+"""The mail to the admins about records that were altered or removed: what, where, and what to do. It holds no
+answers.
+"""
 
 from __future__ import annotations
 
@@ -80,11 +82,7 @@ def render_damage(name: str, damages: list[DamageLine], zone: ZoneInfo, forms_ur
 def _row(one: DamageLine, zone: ZoneInfo) -> _Row:
     number = f", number {one.number}" if one.number else ""
     annotation = f", annotation {one.annotation_id} in OMERO" if one.annotation_id else ""
-    outcome = (
-        "Nothing was lost: the history is whole again."
-        if one.is_mended
-        else "This could not be mended."
-    )
+    outcome = "Nothing was lost: the history is whole again." if one.is_mended else "This could not be mended."
     return _Row(
         one_line(f"{one.where}{number}{annotation}"),
         f"{ADMIN_SENTENCES[one.kind]} Noticed {day_and_time(one.noticed, zone)}.",
@@ -102,7 +100,5 @@ def _to_do(open_ones: int) -> list[str]:
             "For what could not be mended, look for a backup of the forms database from before, and keep the present one: "
             "omero-forms doctor lists what is still open."
         )
-    found.append(
-        "If a second OMERO.web writes to the same OMERO, such as one restored from a backup, stop it first."
-    )
+    found.append("If a second OMERO.web writes to the same OMERO, such as one restored from a backup, stop it first.")
     return found

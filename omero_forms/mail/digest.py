@@ -27,9 +27,7 @@ class Mail:
     html: str
 
 
-def render_digest(
-    member: MemberDigest | None, owner: OwnerDigest | None, settings: MailSettings
-) -> Mail:
+def render_digest(member: MemberDigest | None, owner: OwnerDigest | None, settings: MailSettings) -> Mail:
     """One mail of what a person is told as member, as owner, or as both. Raises ValueError for neither."""
     digest = member or owner
     if digest is None:
@@ -70,10 +68,7 @@ def _subject(own: MemberPart | None, groups: tuple[GroupPart, ...]) -> str:
 
 
 def _how_often(period: Period, settings: MailSettings) -> str:
-    return (
-        f"{settings.period_words}, only when something is open. "
-        f"The next one would be on {day(period.next)}."
-    )
+    return f"{settings.period_words}, only when something is open. The next one would be on {day(period.next)}."
 
 
 def _whom(own: MemberPart | None, groups: tuple[GroupPart, ...], settings: MailSettings) -> str:

@@ -121,18 +121,14 @@ def _row(row: DigestRow, digest: MemberDigest, settings: MailSettings, *, still:
 
 
 def _statement(item: DigestItem) -> Statement:
-    return Statement(
-        STATUS_WORDS[item.status], INK.get(item.status, PLAIN_INK), _lacking_sentence(item)
-    )
+    return Statement(STATUS_WORDS[item.status], INK.get(item.status, PLAIN_INK), _lacking_sentence(item))
 
 
 def _lacking_sentence(item: DigestItem) -> str:
     """What is missing, form by form where answers are there already."""
     versions = dict(item.outdated_versions)
     empty = [one_line(name) for form_id, name in item.lacking if form_id not in versions]
-    answered = [
-        (one_line(name), versions[form_id]) for form_id, name in item.lacking if form_id in versions
-    ]
+    answered = [(one_line(name), versions[form_id]) for form_id, name in item.lacking if form_id in versions]
     sentences = []
     if len(item.lacking) > 1 and item.requirement is Requirement.ONE_OF:
         needed = listed([one_line(name) for _form_id, name in item.lacking])
@@ -147,9 +143,7 @@ def _lacking_sentence(item: DigestItem) -> str:
         sentences.append(f"{empty[0]} has no answers.")
     for name, version in answered:
         if item.status is Status.INVALID:
-            sentences.append(
-                f"The answers to {name}, version {version}, do not fit any version that counts."
-            )
+            sentences.append(f"The answers to {name}, version {version}, do not fit any version that counts.")
         else:
             sentences.append(f"{name} has answers for version {version}, which no longer counts.")
     return " ".join(sentences)

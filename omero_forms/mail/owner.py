@@ -58,10 +58,7 @@ def group_part(section: GroupSection, owner: OwnerDigest, settings: MailSettings
         above=tuple(_member_line(row, section) for row in section.above),
         name_width=max((len(_name(row)) for row in section.above), default=6),
         others=_others(section, types),
-        lacks=tuple(
-            (_need(lack), f"{lack.objects:,} of {counted(group.objects, types)}")
-            for lack in section.lacks
-        ),
+        lacks=tuple((_need(lack), f"{lack.objects:,} of {counted(group.objects, types)}") for lack in section.lacks),
         several=_several(section, types),
         to_do=tuple(_to_do(row) for row in section.above if row.not_told in UNREACHABLE),
         why=f"{role}, and its policies name {section.threshold} as the number above which owners "

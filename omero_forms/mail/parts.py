@@ -165,8 +165,7 @@ class GroupPart:
         lines = [f"  {'Member':<{width}}  Past due  Last time  In grace   Last told"]
         for line in self.above:
             lines.append(
-                f"  {line.name:<{width}}  {line.past_due:>8}  {line.last_time:>9}  "
-                f"{line.in_grace:>8}   {line.told}"
+                f"  {line.name:<{width}}  {line.past_due:>8}  {line.last_time:>9}  {line.in_grace:>8}   {line.told}"
             )
             if line.note:
                 lines.append(f"    {line.note}")

@@ -16,9 +16,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("form_id", models.CharField(max_length=32, unique=True)),
                 ("name", models.TextField()),
@@ -33,9 +31,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("person_id", models.BigIntegerField(unique=True)),
                 ("name", models.TextField()),
@@ -47,9 +43,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("number", models.PositiveIntegerField()),
                 ("kind", models.CharField(max_length=32)),
@@ -78,9 +72,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("uuid", models.CharField(max_length=64, unique=True)),
                 ("remembered_at", models.DateTimeField()),
@@ -91,9 +83,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name", models.CharField(max_length=255, unique=True)),
                 ("last_number", models.PositiveIntegerField(default=0)),
@@ -112,9 +102,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("number", models.PositiveIntegerField()),
                 ("schema", models.TextField()),
@@ -156,9 +144,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("form_id", models.CharField(max_length=32)),
                 ("object_type", models.CharField(max_length=16)),
@@ -215,9 +201,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("group_id", models.BigIntegerField()),
                 ("group_name", models.TextField()),
@@ -232,21 +216,15 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "indexes": [
-                    models.Index(fields=["group_id", "object_type"], name="forms_assignment_group")
-                ],
+                "indexes": [models.Index(fields=["group_id", "object_type"], name="forms_assignment_group")],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("form", "group_id", "object_type"), name="forms_assignment_once"
-                    )
+                    models.UniqueConstraint(fields=("form", "group_id", "object_type"), name="forms_assignment_once")
                 ],
             },
         ),
         migrations.AddConstraint(
             model_name="formversion",
-            constraint=models.UniqueConstraint(
-                fields=("form", "number"), name="forms_version_number"
-            ),
+            constraint=models.UniqueConstraint(fields=("form", "number"), name="forms_version_number"),
         ),
         migrations.AddIndex(
             model_name="record",
@@ -258,9 +236,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="record",
-            constraint=models.UniqueConstraint(
-                fields=("stream", "number"), name="forms_record_number"
-            ),
+            constraint=models.UniqueConstraint(fields=("stream", "number"), name="forms_record_number"),
         ),
         migrations.AddIndex(
             model_name="submission",
@@ -279,8 +255,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="submission",
-            constraint=models.UniqueConstraint(
-                fields=("author_id", "client_key"), name="forms_client_key"
-            ),
+            constraint=models.UniqueConstraint(fields=("author_id", "client_key"), name="forms_client_key"),
         ),
     ]

@@ -16,9 +16,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("period", models.CharField(max_length=64, unique=True)),
                 ("begins_at", models.DateTimeField()),
@@ -33,9 +31,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("group_id", models.BigIntegerField()),
                 ("group_name", models.TextField()),
@@ -50,9 +46,7 @@ class Migration(migrations.Migration):
                 ("lease_until", models.DateTimeField(null=True)),
             ],
             options={
-                "indexes": [
-                    models.Index(fields=["group_id", "finished_at"], name="forms_evaluation_latest")
-                ],
+                "indexes": [models.Index(fields=["group_id", "finished_at"], name="forms_evaluation_latest")],
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(("finished_at__isnull", True)),
@@ -67,9 +61,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("person_id", models.BigIntegerField()),
                 ("person_name", models.TextField()),
@@ -91,13 +83,9 @@ class Migration(migrations.Migration):
                 ("sent_at", models.DateTimeField(null=True)),
             ],
             options={
-                "indexes": [
-                    models.Index(fields=["state", "next_attempt_at"], name="forms_outbox_due")
-                ],
+                "indexes": [models.Index(fields=["state", "next_attempt_at"], name="forms_outbox_due")],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("person_id", "kind", "period"), name="forms_outbox_once"
-                    )
+                    models.UniqueConstraint(fields=("person_id", "kind", "period"), name="forms_outbox_once")
                 ],
             },
         ),
@@ -106,9 +94,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("group_id", models.BigIntegerField()),
                 ("group_name", models.TextField()),
@@ -126,9 +112,7 @@ class Migration(migrations.Migration):
                 ("evaluated_at", models.DateTimeField(null=True)),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("group_id", "name"), name="forms_policy_name")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("group_id", "name"), name="forms_policy_name")],
             },
         ),
         migrations.CreateModel(
@@ -136,9 +120,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("group_id", models.BigIntegerField()),
                 ("object_type", models.CharField(max_length=16)),
@@ -169,12 +151,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    models.Index(
-                        fields=["group_id", "object_type", "object_id"], name="forms_finding_object"
-                    ),
-                    models.Index(
-                        fields=["group_id", "closed_at", "status"], name="forms_finding_status"
-                    ),
+                    models.Index(fields=["group_id", "object_type", "object_id"], name="forms_finding_object"),
+                    models.Index(fields=["group_id", "closed_at", "status"], name="forms_finding_status"),
                 ],
                 "constraints": [
                     models.UniqueConstraint(
@@ -189,9 +167,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("position", models.PositiveIntegerField()),
                 ("versions", models.CharField(max_length=16)),
@@ -215,9 +191,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("policy", "form"), name="forms_policy_form")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("policy", "form"), name="forms_policy_form")],
             },
         ),
         migrations.CreateModel(
@@ -225,9 +199,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("valid", models.BooleanField()),
                 (
@@ -248,11 +220,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("submission", "version"), name="forms_verdict_once"
-                    )
-                ],
+                "constraints": [models.UniqueConstraint(fields=("submission", "version"), name="forms_verdict_once")],
             },
         ),
     ]

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The Django database: a read model of the records in OMERO, and what OMERO cannot hold."""
 
+from __future__ import annotations
+
 from omero_forms.models.compliance import (
     DigestRun,
     Evaluation,

@@ -36,9 +36,7 @@ class Policy(models.Model):
     class Meta:
         """One policy per name and group, ended ones included: applied again, it resumes."""
 
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["group_id", "name"], name="forms_policy_name")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["group_id", "name"], name="forms_policy_name")]
 
     def __str__(self) -> str:
         return self.name
@@ -58,9 +56,7 @@ class PolicyForm(models.Model):
         """A policy names a form once; `position` keeps the order of the YAML file."""
 
         ordering: ClassVar = ["position"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["policy", "form"], name="forms_policy_form")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["policy", "form"], name="forms_policy_form")]
 
     def __str__(self) -> str:
         return f"{self.policy_id}:{self.form_id}"
@@ -73,20 +69,14 @@ class VersionVerdict(models.Model):
     objects validates nothing.
     """
 
-    submission = models.ForeignKey(
-        "omero_forms.Submission", on_delete=models.CASCADE, related_name="verdicts"
-    )
-    version = models.ForeignKey(
-        "omero_forms.FormVersion", on_delete=models.CASCADE, related_name="+"
-    )
+    submission = models.ForeignKey("omero_forms.Submission", on_delete=models.CASCADE, related_name="verdicts")
+    version = models.ForeignKey("omero_forms.FormVersion", on_delete=models.CASCADE, related_name="+")
     valid = models.BooleanField()
 
     class Meta:
         """Submissions and versions are immutable, so a verdict is given once."""
 
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["submission", "version"], name="forms_verdict_once")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["submission", "version"], name="forms_verdict_once")]
 
     def __str__(self) -> str:
         return f"{self.submission_id}:{self.version_id} {self.valid}"
@@ -125,9 +115,7 @@ class Evaluation(models.Model):
                 name="forms_evaluation_running",
             )
         ]
-        indexes: ClassVar = [
-            models.Index(fields=["group_id", "finished_at"], name="forms_evaluation_latest")
-        ]
+        indexes: ClassVar = [models.Index(fields=["group_id", "finished_at"], name="forms_evaluation_latest")]
 
     def __str__(self) -> str:
         return f"{self.group_name} {self.started_at.isoformat()}"
@@ -234,13 +222,9 @@ class OutboxMessage(models.Model):
         """The key that keeps any number of evaluations at one message per person and period."""
 
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["person_id", "kind", "period"], name="forms_outbox_once"
-            )
+            models.UniqueConstraint(fields=["person_id", "kind", "period"], name="forms_outbox_once")
         ]
-        indexes: ClassVar = [
-            models.Index(fields=["state", "next_attempt_at"], name="forms_outbox_due")
-        ]
+        indexes: ClassVar = [models.Index(fields=["state", "next_attempt_at"], name="forms_outbox_due")]
 
     def __str__(self) -> str:
         return f"{self.person_name} {self.kind} {self.period} {self.state}"

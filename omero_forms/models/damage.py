@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Damage of records that was noticed, and whom it was told."""
 
+from __future__ import annotations
+
 from typing import ClassVar
 
 from django.db import models

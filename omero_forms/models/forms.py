@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Forms, their versions and assignments: what the recorded events of their streams add up to."""
 
+from __future__ import annotations
+
 from typing import ClassVar
 
 from django.db import models
@@ -60,9 +62,7 @@ class Assignment(models.Model):
         """Looked up by the object's group and type whenever a panel opens."""
 
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["form", "group_id", "object_type"], name="forms_assignment_once"
-            ),
+            models.UniqueConstraint(fields=["form", "group_id", "object_type"], name="forms_assignment_once"),
         ]
         indexes: ClassVar = [
             models.Index(fields=["group_id", "object_type"], name="forms_assignment_group"),

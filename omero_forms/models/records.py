@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Streams of numbered, chained records, as OMERO holds them or is about to hold them."""
 
+from __future__ import annotations
+
 from typing import ClassVar
 
 from django.db import models

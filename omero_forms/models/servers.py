@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Which OMERO this database belongs to, and how its people are called."""
 
+from __future__ import annotations
+
 from django.db import models
 
 

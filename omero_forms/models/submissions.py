@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Answers to a form version for an object, and where their copy has got to."""
 
+from __future__ import annotations
+
 from typing import ClassVar
 
 from django.db import models

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What happened to the records of a history, for those who see it."""
 
+from __future__ import annotations
+
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any

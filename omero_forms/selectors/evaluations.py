@@ -31,16 +31,12 @@ class EvaluationView:
 
 def latest(group_ids: Iterable[int]) -> dict[int, EvaluationView]:
     """The last finished evaluation of each of the groups that has one."""
-    return {
-        group_id: view for group_id in set(group_ids) if (view := _latest_of(group_id)) is not None
-    }
+    return {group_id: view for group_id in set(group_ids) if (view := _latest_of(group_id)) is not None}
 
 
 def evaluated_groups() -> list[int]:
     """Ids of all groups that an evaluation ever looked at."""
-    return list(
-        Evaluation.objects.order_by("group_id").values_list("group_id", flat=True).distinct()
-    )
+    return list(Evaluation.objects.order_by("group_id").values_list("group_id", flat=True).distinct())
 
 
 def evaluated_at(group_id: int) -> datetime | None:
@@ -50,9 +46,7 @@ def evaluated_at(group_id: int) -> datetime | None:
 
 
 def _latest_of(group_id: int) -> EvaluationView | None:
-    finished = Evaluation.objects.filter(group_id=group_id, finished_at__isnull=False).order_by(
-        "-finished_at", "-id"
-    )
+    finished = Evaluation.objects.filter(group_id=group_id, finished_at__isnull=False).order_by("-finished_at", "-id")
     newest = finished.first()
     if newest is None:
         return None
@@ -66,7 +60,5 @@ def _latest_of(group_id: int) -> EvaluationView | None:
         failed=newest.failed or None,
         totals={"objects": 0, **counts.get("totals", {})},
         policies={int(key): value for key, value in counts.get("policies", {}).items()},
-        problems=tuple((one["policy_id"], one["message"]) for one in counted.problems)
-        if counted
-        else (),
+        problems=tuple((one["policy_id"], one["message"]) for one in counted.problems) if counted else (),
     )

@@ -17,17 +17,13 @@ from omero_forms.selectors.judging import ready_policy, submission_facts
 from omero_forms.selectors.policies import active_policies
 
 
-def open_findings(
-    group_id: int, *, policy_id: int | None = None, status: str = ""
-) -> QuerySet[Finding]:
+def open_findings(group_id: int, *, policy_id: int | None = None, status: str = "") -> QuerySet[Finding]:
     """Findings of a group under its present policies, the longest open first.
 
     `status` is one of `domain.policies.evaluate.Status`, "all", or empty for what is failing or could not be
     checked.
     """
-    found = Finding.objects.filter(
-        group_id=group_id, closed_at__isnull=True, policy__ended_at__isnull=True
-    )
+    found = Finding.objects.filter(group_id=group_id, closed_at__isnull=True, policy__ended_at__isnull=True)
     if policy_id is not None:
         found = found.filter(policy_id=policy_id)
     if status == "":
@@ -87,9 +83,7 @@ def _at_present(policy: Policy, finding: Finding) -> _Present:
     stored = _Present(Status(finding.status), finding.due, finding.reason)
     if ready.broken:
         return stored
-    facts = submission_facts(
-        list(ready.counting), finding.object_type, finding.object_id - 1, finding.object_id
-    )
+    facts = submission_facts(list(ready.counting), finding.object_type, finding.object_id - 1, finding.object_id)
     judged = evaluate_object(
         ready.policy,
         # The due date counts from the first sight, which is never before the creation.

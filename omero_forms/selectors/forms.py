@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Reading forms, their versions and assignments."""
 
+from __future__ import annotations
+
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -47,9 +49,7 @@ def form_names(form_ids: Collection[str]) -> dict[str, str]:
 
 def is_assigned(form: Form, group_id: int, object_type: ObjectType) -> bool:
     """Whether a form is offered to a group for a type."""
-    return Assignment.objects.filter(
-        form=form, group_id=group_id, object_type=object_type.value
-    ).exists()
+    return Assignment.objects.filter(form=form, group_id=group_id, object_type=object_type.value).exists()
 
 
 def version_of(form: Form, number: int | None) -> FormVersion:
@@ -75,10 +75,7 @@ def form_summaries() -> list[FormSummary]:
                 published_at=current.published_at,
                 owners=tuple(owner["name"] for owner in form.owners),
                 assignments=tuple(
-                    sorted(
-                        (one.group_id, one.group_name, one.object_type)
-                        for one in form.assignments.all()
-                    )
+                    sorted((one.group_id, one.group_name, one.object_type) for one in form.assignments.all())
                 ),
             )
         )

@@ -20,9 +20,7 @@ def find_group(user: UserSession, text: str) -> GroupFacts:
         groups = directory.groups(user)
     group = directory.group_called(groups, text)
     if group is None:
-        raise error(
-            "not_found", message="There is no group with this name or id in OMERO that you can see."
-        )
+        raise error("not_found", message="There is no group with this name or id in OMERO that you can see.")
     return group
 
 

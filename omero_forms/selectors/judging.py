@@ -38,9 +38,7 @@ def ready_policy(row: PolicyRow) -> ReadyPolicy:
     broken = ""
     counting = {}
     for form, asked in zip(row.forms.all(), policy.forms, strict=True):
-        published = dict(
-            FormVersion.objects.filter(form=form.form).values_list("number", "published_at")
-        )
+        published = dict(FormVersion.objects.filter(form=form.form).values_list("number", "published_at"))
         counting[asked.form_id] = counting_form(asked, published)
         if form.form.state != FormState.PUBLISHED:
             broken = f"{form.form.name} is {form.form.state}, but the policy asks for it."
@@ -52,16 +50,12 @@ def ready_policy(row: PolicyRow) -> ReadyPolicy:
 
 
 def _is_assigned(row: PolicyRow, form_pk: int) -> bool:
-    return Assignment.objects.filter(
-        form_id=form_pk, group_id=row.group_id, object_type=row.object_type
-    ).exists()
+    return Assignment.objects.filter(form_id=form_pk, group_id=row.group_id, object_type=row.object_type).exists()
 
 
 def newest_recorded() -> QuerySet[Submission]:
     """The newest recorded submission of every stream: the only ones that policies look at."""
-    return Submission.objects.filter(
-        record__state=RecordState.RECORDED, number=F("record__stream__recorded_number")
-    )
+    return Submission.objects.filter(record__state=RecordState.RECORDED, number=F("record__stream__recorded_number"))
 
 
 def submission_facts(
@@ -86,30 +80,22 @@ def submission_facts(
     facts: dict[tuple[int, int], list[SubmissionFact]] = defaultdict(list)
     for pk, object_id, creation_event, form_id, version, recorded_at, number, unproven in rows:
         facts[(object_id, creation_event)].append(
-            SubmissionFact(
-                form_id, version, recorded_at, verdicts.get(pk, {}), number, not unproven
-            )
+            SubmissionFact(form_id, version, recorded_at, verdicts.get(pk, {}), number, not unproven)
         )
     return facts
 
 
-def _verdicts(
-    form_ids: Collection[str], object_type: str, after: int, upto: int | None
-) -> dict[int, dict[int, bool]]:
+def _verdicts(form_ids: Collection[str], object_type: str, after: int, upto: int | None) -> dict[int, dict[int, bool]]:
     found = in_range(VersionVerdict.objects.all(), after, upto, "submission__object_id").filter(
         submission__object_type=object_type, submission__form_id__in=form_ids
     )
     verdicts: dict[int, dict[int, bool]] = defaultdict(dict)
-    for submission_id, version, valid in found.values_list(
-        "submission_id", "version__number", "valid"
-    ):
+    for submission_id, version, valid in found.values_list("submission_id", "version__number", "valid"):
         verdicts[submission_id][version] = valid
     return verdicts
 
 
-def in_range(
-    rows: QuerySet[Row], after: int, upto: int | None, column: str = "object_id"
-) -> QuerySet[Row]:
+def in_range(rows: QuerySet[Row], after: int, upto: int | None, column: str = "object_id") -> QuerySet[Row]:
     """Rows of the objects with after < id <= upto (None: no end)."""
     rows = rows.filter(**{f"{column}__gt": after})
     return rows if upto is None else rows.filter(**{f"{column}__lte": upto})

@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The key that seals records, and the keys whose seals are believed. It lies in a file outside OMERO, named in the configuration."""
+"""The key that seals records, and the keys whose seals are believed. It lies in a file outside OMERO, named in the
+configuration.
+"""
+
+from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache

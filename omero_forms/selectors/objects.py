@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Look at an object as the user, before anything of it leaves the server: objects move."""
 
+from __future__ import annotations
+
 from omero_forms.domain.refs import ObjectType
 from omero_forms.gateway import objects
 from omero_forms.gateway.objects import LoadedObject
@@ -12,7 +14,9 @@ __all__ = ["LoadedObject", "keep_alive", "load_object"]
 
 
 def load_object(user: UserSession, object_type: ObjectType, object_id: int) -> LoadedObject:
-    """The object as the user sees it now. Raises `not_found`, the same for what does not exist, and `other_database`."""
+    """The object as the user sees it now. Raises `not_found`, the same for what does not exist, and
+    `other_database`.
+    """
     refuse_other_server(user.server_uuid)
     with omero_calls():
         return objects.load(user, object_type, object_id)

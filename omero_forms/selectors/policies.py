@@ -28,9 +28,7 @@ def groups_with_policies() -> dict[int, str]:
     return dict(rows.distinct())
 
 
-def policies_using_form(
-    form_id: str, *, group_id: int | None = None, object_type: str | None = None
-) -> list[str]:
+def policies_using_form(form_id: str, *, group_id: int | None = None, object_type: str | None = None) -> list[str]:
     """Names of the policies that ask for a form, as "name (group)", for `form_in_use`.
 
     With `group_id` and `object_type` only those that one assignment serves.
@@ -57,10 +55,7 @@ def as_domain(row: Policy) -> domain.Policy:
             created_after=date.fromisoformat(created_after) if created_after else None, **selector
         ),
         requirement=domain.Requirement(row.requirement),
-        forms=tuple(
-            domain.PolicyForm(form.form.form_id, counting_versions(form))
-            for form in row.forms.all()
-        ),
+        forms=tuple(domain.PolicyForm(form.form.form_id, counting_versions(form)) for form in row.forms.all()),
         grace_days=row.grace_days,
         start=row.start,
         tell_member=cast(domain.TellMember, row.tell_member),

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What recorded events say, taken from their sealed bytes alone.
 
-The other columns of the read model repeat it so that it can be searched. Whoever edits them, or the bytes, in the database
-changes nothing that is shown: what its digest and seal do not prove is not shown as recorded.
+The other columns of the read model repeat it so that it can be searched. Whoever edits them, or the bytes, in the
+database changes nothing that is shown: what its digest and seal do not prove is not shown as recorded.
 """
+
+from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
@@ -19,7 +21,9 @@ from omero_forms.selectors.keys import public_keys
 
 
 def sealed(record: Record, *, server: str | None = None) -> SealedRecord:
-    """The record as OMERO gets it; not a byte is computed again. `server` is read from its payload unless it is given."""
+    """The record as OMERO gets it; not a byte is computed again. `server` is read from its payload unless it is
+    given.
+    """
     return SealedRecord(
         server=_server_in(bytes(record.payload)) if server is None else server,
         kind=record.kind,
@@ -61,7 +65,9 @@ class Prover:
         return one.content()
 
     def submission(self, one: Submission) -> Mapping[str, Any] | None:
-        """The payload of a submission; None, too, when its row was turned into that of another object, form or number."""
+        """The payload of a submission; None, too, when its row was turned into that of another object, form or
+        number.
+        """
         content = self.content(one.record)
         if content is None or one.number != one.record.number:
             return None

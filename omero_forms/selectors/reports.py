@@ -78,10 +78,7 @@ def group_reports(user: UserSession) -> list[GroupReport]:
 
     Raises `not_found` for everybody else: they may not know which groups are evaluated.
     """
-    if user.is_admin:
-        wanted = set(evaluated_groups()) | groups_with_policies().keys()
-    else:
-        wanted = set(user.owned_groups)
+    wanted = set(evaluated_groups()) | groups_with_policies().keys() if user.is_admin else set(user.owned_groups)
     reports = _reports(user, wanted) if wanted else []
     if not user.is_admin and not reports:
         raise error("not_found")
@@ -103,9 +100,7 @@ def finding_page(
     another status.
     """
     if status not in {"", "all", *(one.value for one in Status)}:
-        raise error(
-            "request_invalid", details={"problems": [{"pointer": "/status", "message": "Unknown."}]}
-        )
+        raise error("request_invalid", details={"problems": [{"pointer": "/status", "message": "Unknown."}]})
     if not (user.is_admin or group_id in user.owned_groups):
         raise error("not_found")
     reports = _reports(user, {group_id})
@@ -165,7 +160,4 @@ def _visible_rows(user: UserSession, stored: list[Finding]) -> list[FindingRow]:
 
 def _same(finding: Finding, placement: Placement) -> bool:
     """Whether it is the object that was evaluated, and still where it was."""
-    return (
-        placement.group_id == finding.group_id
-        and placement.creation_event == finding.creation_event
-    )
+    return placement.group_id == finding.group_id and placement.creation_event == finding.creation_event

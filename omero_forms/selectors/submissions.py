@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Reading submissions of one object. Every caller has loaded the object with the user's own session before.
 
-What somebody said, who and when, is taken from the sealed bytes of its record (selectors/proven.py); what they do not prove is
-not shown.
+What somebody said, who and when, is taken from the sealed bytes of its record (selectors/proven.py); what they do not
+prove is not shown.
 """
+
+from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -25,8 +27,8 @@ from omero_forms.selectors.proven import Prover
 
 @dataclass(frozen=True, slots=True)
 class SubmissionView:
-    """A submission without its answers, as lists show it. Where nothing proves it, `unproven` says so, and neither author nor time
-    nor message is told.
+    """A submission without its answers, as lists show it. Where nothing proves it, `unproven` says so, and neither
+    author nor time nor message is told.
     """
 
     id: int
@@ -74,7 +76,9 @@ def of_object(ref: ObjectRef) -> QuerySet[Submission]:
 
 
 def history(ref: ObjectRef, form_id: str) -> list[Submission]:
-    """The submissions of one form for an object, the newest first; answers and schemas are read when they are asked for."""
+    """The submissions of one form for an object, the newest first; answers and schemas are read when they are asked
+    for.
+    """
     of_form = of_object(ref).filter(form_id=form_id)
     return list(of_form.defer(*_LARGE).order_by("-number"))
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Find the work that is due in the database, and do it: nothing depends on a message that a broker kept."""
 
+from __future__ import annotations
+
 import logging
 from dataclasses import dataclass
 from datetime import timedelta

@@ -35,7 +35,7 @@ class Plan:
 
 @dataclass(slots=True)
 class SetUp:
-    """``settings`` by key, as ``omero config set`` takes them; ``done`` says in sentences what was made or found."""
+    """`settings` by key, as `omero config set` takes them; `done` says in sentences what was made or found."""
 
     settings: dict[str, str] = field(default_factory=dict)
     done: list[str] = field(default_factory=list)
@@ -44,13 +44,11 @@ class SetUp:
 def set_up(session: UserSession, plan: Plan, current: Conf) -> SetUp:
     """Make store group, form master, form agent, seal key.
 
-    ``session`` is that of an OMERO admin who may make groups, users and admins. Raises ``forbidden`` otherwise, and
-    ``setup_incomplete`` where something is there already that set-up must not change; then nothing was made.
+    `session` is that of an OMERO admin who may make groups, users and admins. Raises `forbidden` otherwise, and
+    `setup_incomplete` where something is there already that set-up must not change; then nothing was made.
     """
     if not session.is_full_admin:
-        raise error(
-            "forbidden", message="Set-up needs an OMERO admin without restrictions, such as root."
-        )
+        raise error("forbidden", message="Set-up needs an OMERO admin without restrictions, such as root.")
     found = _survey(session, plan, current)
     plan.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
     made = SetUp()
@@ -77,7 +75,7 @@ def _refused(message: str) -> FormsError:
 
 
 def _survey(session: UserSession, plan: Plan, current: Conf) -> _Found:
-    """Raises ``setup_incomplete`` for what stands in the way: half a set-up would lose the passwords it made."""
+    """Raises `setup_incomplete` for what stands in the way: half a set-up would lose the passwords it made."""
     store = administration.find_group(session, plan.store_group)
     if store is not None and store[1] != PRIVATE:
         raise _refused(
@@ -106,9 +104,7 @@ def _survey(session: UserSession, plan: Plan, current: Conf) -> _Found:
                 f"The user {name} already exists, and its password is not known here. Run set-up with --new-passwords "
                 "to give it a new one."
             )
-    _check_seal_key(
-        plan, has_sealed=store is not None and administration.holds_records(session, store[0])
-    )
+    _check_seal_key(plan, has_sealed=store is not None and administration.holds_records(session, store[0]))
     return _Found(store[0] if store else None, master, agent, master_works, agent_password_file)
 
 
@@ -161,9 +157,7 @@ def _agent(session: UserSession, plan: Plan, found: _Found, made: SetUp) -> None
     name, password = plan.agent_user, plan.agent_password or _new_password()
     made.settings["omero.web.forms.agent.user"] = name
     if found.agent is None:
-        administration.create_admin(
-            session, name, "Form agent", password.reveal(), AGENT_PRIVILEGES
-        )
+        administration.create_admin(session, name, "Form agent", password.reveal(), AGENT_PRIVILEGES)
         made.done.append(f"Made the restricted admin {name}, the form agent, with Sudo only.")
     else:
         if found.agent.privileges != set(AGENT_PRIVILEGES):
@@ -197,7 +191,9 @@ def _known_password_file(plan: Plan, current: Conf) -> str | None:
 
 
 def _check_seal_key(plan: Plan, *, has_sealed: bool) -> None:
-    """A key is never written over, nor followed by a second one unasked: what it sealed could not be read back any more."""
+    """A key is never written over, nor followed by a second one unasked: what it sealed could not be read back any
+    more.
+    """
     file = plan.directory / SEAL_KEY_FILE
     if not file.exists():
         if has_sealed:

@@ -5,6 +5,8 @@ Nothing but beat, the command line and other tasks puts a task into the queue: w
 undone is in the database, where the next sweep finds it, so a broker that is away loses nothing.
 """
 
+from __future__ import annotations
+
 from omero_forms.tasks.digesting import digest, send_message
 from omero_forms.tasks.evaluating import evaluate, evaluate_group
 from omero_forms.tasks.sweeping import sweep

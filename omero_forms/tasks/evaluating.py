@@ -23,9 +23,7 @@ BUDGET_SECONDS = 300.0
 @app.task(bind=True, name="omero_forms.tasks.evaluate", soft_time_limit=120, time_limit=150)
 def evaluate(self: Task[Any, Any]) -> None:
     """Send one task for each group. Its id is the root id of their evaluations."""
-    group_ids = evaluating.groups_to_evaluate(
-        task_id=self.request.id or "", root_id=self.request.root_id or ""
-    )
+    group_ids = evaluating.groups_to_evaluate(task_id=self.request.id or "", root_id=self.request.root_id or "")
     logger.info("evaluation %s: %d groups", self.request.id, len(group_ids))
     for group_id in group_ids:
         enqueue_after_commit(evaluate_group, group_id)
@@ -40,8 +38,6 @@ def evaluate_group(self: Task[Any, Any], group_id: int) -> None:
         root_id=self.request.root_id or "",
         deadline=Deadline.after(BUDGET_SECONDS),
     )
-    logger.info(
-        "evaluation of group %d, root %s: %s", group_id, self.request.root_id, outcome.summary
-    )
+    logger.info("evaluation of group %d, root %s: %s", group_id, self.request.root_id, outcome.summary)
     if outcome.state == "unfinished":
         enqueue_after_commit(evaluate_group, group_id)

@@ -18,13 +18,13 @@ BUILT = Path(__file__).resolve().parent.parent / "static" / "omero_forms"
 
 @register.simple_tag
 def forms_asset(entry: str) -> str:
-    """URL of the built file of ``entry``, such as ``src/panel.ts``; empty when the front-end was not built."""
+    """URL of the built file of `entry`, such as `src/panel.ts`; empty when the front-end was not built."""
     file = built_file(entry)
     return static(f"omero_forms/{file}") if file else ""
 
 
 def built_file(entry: str) -> str:
-    """Its path below ``static/omero_forms/``; empty when there is none."""
+    """Its path below `static/omero_forms/`; empty when there is none."""
     manifest = BUILT / "manifest.json"
     try:
         # What was installed over a running OMERO.web is collected, and so served, only before the restart.

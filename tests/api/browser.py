@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Somebody's browser, as far as the API sees it: OMERO.web's session and the CSRF cookie. Every answer is held to the document."""
+"""Somebody's browser, as far as the API sees it: OMERO.web's session and the CSRF cookie. Every answer is held to the
+document.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Answers, held to the OpenAPI document: what comes is announced for the route and its status, and has no field more."""
+"""Answers, held to the OpenAPI document: what comes is announced for the route and its status, and has no field
+more.
+"""
 
 from __future__ import annotations
 

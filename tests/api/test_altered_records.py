@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Whoever opens a form, its history or one submission sees what was recorded, and that it is being checked where OMERO was tampered with."""
+"""Whoever opens a form, its history or one submission sees what was recorded, and that it is being checked where OMERO
+was tampered with.
+"""
 
 from __future__ import annotations
 
@@ -93,9 +95,7 @@ def test_altered_bytes_in_the_database_are_not_shown_and_come_back_from_omero(
     form, target = filled(world, dataset, 2)
     before = opened(world, target, form)
     record = stream_of(form).records.get(number=1)
-    Record.objects.filter(pk=record.pk).update(
-        payload=bytes(record.payload).replace(b'"S1"', b'"S9"')
-    )
+    Record.objects.filter(pk=record.pk).update(payload=bytes(record.payload).replace(b'"S1"', b'"S9"'))
     during = opened(world, target, form)
     entry = during["history"][1]
     assert during["check"] == "checking"
@@ -116,9 +116,7 @@ def test_what_nothing_proves_is_marked_not_copied_and_the_admins_next_look_is_na
     form, target = filled(world, dataset, 2)
     copies = world.copies("author", target, form)
     record = stream_of(form).records.get(number=2)
-    Record.objects.filter(pk=record.pk).update(
-        payload=bytes(record.payload).replace(b'"S2"', b'"S9"')
-    )
+    Record.objects.filter(pk=record.pk).update(payload=bytes(record.payload).replace(b'"S2"', b'"S9"'))
     with hands(world, stream_of(form).name) as root:
         root.change(2, replaced("payload", "S2", "S9"))
     Submission.objects.filter(record=record).update(
@@ -137,9 +135,7 @@ def test_what_nothing_proves_is_marked_not_copied_and_the_admins_next_look_is_na
     assert (third.status, third.body["submission"]["number"]) == (201, 3)
 
 
-def test_a_stopped_history_says_why_nothing_can_be_added(
-    world: FormsWorld, dataset: Callable[..., int]
-) -> None:
+def test_a_stopped_history_says_why_nothing_can_be_added(world: FormsWorld, dataset: Callable[..., int]) -> None:
     form, target = filled(world, dataset, 1)
     Stream.objects.filter(pk=stream_of(form).pk).update(stopped="fork")
     view = opened(world, target, form)
@@ -176,9 +172,7 @@ def test_a_history_that_only_omero_knows_is_found_when_its_form_is_opened(
     sweep()
     after = opened(world, target, form)
     assert (after["check"], after["answers"]) == ("sound", before["answers"])
-    assert [one["digest"] for one in after["history"]] == [
-        one["digest"] for one in before["history"]
-    ]
+    assert [one["digest"] for one in after["history"]] == [one["digest"] for one in before["history"]]
     assert not Damage.objects.exists()
 
 
@@ -209,9 +203,7 @@ def test_opening_asks_for_one_projection_and_a_submission_for_two_more_than_it_w
     for name in ("rows", "objects", "save_new", "save", "delete"):
         real = getattr(Wire, name)
 
-        def counted(
-            wire: Wire, *args: Any, _name: str = name, _real: Any = real, **named: Any
-        ) -> Any:
+        def counted(wire: Wire, *args: Any, _name: str = name, _real: Any = real, **named: Any) -> Any:
             if wire is its_own:
                 calls.append(_name)
             return _real(wire, *args, **named)

@@ -21,22 +21,16 @@ def unknown_object(_world: FormsWorld, _target: int, form: FormInUse, browser: B
     return lambda: browser.submit(99_999_999, form)
 
 
-def object_of_another_group(
-    world: FormsWorld, target: int, form: FormInUse, _browser: Browser
-) -> Request:
+def object_of_another_group(world: FormsWorld, target: int, form: FormInUse, _browser: Browser) -> Request:
     return lambda: Browser(world.lab, "outsider").submit(target, form)
 
 
-def form_that_is_not_assigned(
-    world: FormsWorld, target: int, _form: FormInUse, browser: Browser
-) -> Request:
+def form_that_is_not_assigned(world: FormsWorld, target: int, _form: FormInUse, browser: Browser) -> Request:
     other = world.publish()
     return lambda: browser.submit(target, other)
 
 
-def form_that_does_not_exist(
-    _world: FormsWorld, target: int, _form: FormInUse, browser: Browser
-) -> Request:
+def form_that_does_not_exist(_world: FormsWorld, target: int, _form: FormInUse, browser: Browser) -> Request:
     return lambda: browser.submit(target, FormInUse("faaaaaaaaaaaaaaa", ""))
 
 
@@ -49,15 +43,11 @@ def unknown_version(_world: FormsWorld, target: int, form: FormInUse, browser: B
     return lambda: browser.submit(target, form, version=7)
 
 
-def base_beyond_the_head(
-    _world: FormsWorld, target: int, form: FormInUse, browser: Browser
-) -> Request:
+def base_beyond_the_head(_world: FormsWorld, target: int, form: FormInUse, browser: Browser) -> Request:
     return lambda: browser.submit(target, form, base=3)
 
 
-def answers_that_do_not_validate(
-    _world: FormsWorld, target: int, form: FormInUse, browser: Browser
-) -> Request:
+def answers_that_do_not_validate(_world: FormsWorld, target: int, form: FormInUse, browser: Browser) -> Request:
     return lambda: browser.submit(target, form, answers={"passages": -1})
 
 
@@ -89,21 +79,15 @@ def a_reused_key(world: FormsWorld, target: int, form: FormInUse, browser: Brows
     return lambda: browser.submit(target, form, client_key=key, answers={"sample": "other"})
 
 
-def a_body_that_is_not_json(
-    _world: FormsWorld, target: int, form: FormInUse, browser: Browser
-) -> Request:
+def a_body_that_is_not_json(_world: FormsWorld, target: int, form: FormInUse, browser: Browser) -> Request:
     return lambda: browser.post(submissions_of(target, form), b"version=1&base=0")
 
 
-def a_body_that_is_not_utf8(
-    _world: FormsWorld, target: int, form: FormInUse, browser: Browser
-) -> Request:
+def a_body_that_is_not_utf8(_world: FormsWorld, target: int, form: FormInUse, browser: Browser) -> Request:
     return lambda: browser.post(submissions_of(target, form), b'{"version": "\xff"}')
 
 
-def a_body_that_is_a_list(
-    _world: FormsWorld, target: int, form: FormInUse, browser: Browser
-) -> Request:
+def a_body_that_is_a_list(_world: FormsWorld, target: int, form: FormInUse, browser: Browser) -> Request:
     return lambda: browser.post(submissions_of(target, form), [])
 
 
@@ -111,24 +95,16 @@ def a_field_too_many(_world: FormsWorld, target: int, form: FormInUse, browser: 
     return lambda: browser.submit(target, form, author="somebody else")
 
 
-def a_key_that_is_none(
-    _world: FormsWorld, target: int, form: FormInUse, browser: Browser
-) -> Request:
+def a_key_that_is_none(_world: FormsWorld, target: int, form: FormInUse, browser: Browser) -> Request:
     return lambda: browser.submit(target, form, client_key="mine")
 
 
-def a_body_over_the_limit(
-    _world: FormsWorld, target: int, form: FormInUse, browser: Browser
-) -> Request:
+def a_body_over_the_limit(_world: FormsWorld, target: int, form: FormInUse, browser: Browser) -> Request:
     return lambda: browser.submit(target, form, answers={"sample": "x" * 1_048_576})
 
 
-def a_length_that_is_no_number(
-    _world: FormsWorld, target: int, form: FormInUse, browser: Browser
-) -> Request:
-    return lambda: browser.request(
-        "POST", submissions_of(target, form), body_of(), CONTENT_LENGTH="many"
-    )
+def a_length_that_is_no_number(_world: FormsWorld, target: int, form: FormInUse, browser: Browser) -> Request:
+    return lambda: browser.request("POST", submissions_of(target, form), body_of(), CONTENT_LENGTH="many")
 
 
 def no_csrf_token(_world: FormsWorld, target: int, form: FormInUse, browser: Browser) -> Request:
@@ -136,16 +112,12 @@ def no_csrf_token(_world: FormsWorld, target: int, form: FormInUse, browser: Bro
     return lambda: browser.submit(target, form)
 
 
-def a_foreign_csrf_token(
-    _world: FormsWorld, target: int, form: FormInUse, browser: Browser
-) -> Request:
+def a_foreign_csrf_token(_world: FormsWorld, target: int, form: FormInUse, browser: Browser) -> Request:
     browser.token = "x" * 32
     return lambda: browser.submit(target, form)
 
 
-def nobody_logged_in(
-    _world: FormsWorld, target: int, form: FormInUse, _browser: Browser
-) -> Request:
+def nobody_logged_in(_world: FormsWorld, target: int, form: FormInUse, _browser: Browser) -> Request:
     return lambda: Browser(None).submit(target, form)
 
 
@@ -182,9 +154,7 @@ CASES: list[tuple[Case, int, str]] = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("case", "status", "code"), CASES, ids=lambda one: getattr(one, "__name__", "")
-)
+@pytest.mark.parametrize(("case", "status", "code"), CASES, ids=lambda one: getattr(one, "__name__", ""))
 def test_bad_input_is_refused_with_its_code_and_nothing_is_written(
     world: FormsWorld, dataset: Callable[..., int], case: Case, status: int, code: str
 ) -> None:

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Whatever fails, the answer is JSON of the one shape, and says nothing that was sent or that we would keep to ourselves."""
+"""Whatever fails, the answer is JSON of the one shape, and says nothing that was sent or that we would keep to
+ourselves.
+"""
 
 from __future__ import annotations
 
@@ -142,9 +144,7 @@ def test_what_was_accepted_before_omero_froze_is_answered_202_and_recorded_later
     assert len(world.stored(read["proof"]["stream"])) == 1
 
 
-def test_a_fault_of_ours_is_told_without_its_text(
-    world: FormsWorld, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_fault_of_ours_is_told_without_its_text(world: FormsWorld, monkeypatch: pytest.MonkeyPatch) -> None:
     from omero_forms.api import session
 
     def broken(_user: Any) -> Any:

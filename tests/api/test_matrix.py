@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Roles x group kinds x routes. A route that is not in the matrix fails it, so that none comes in without a decision."""
+"""Roles x group kinds x routes. A route that is not in the matrix fails it, so that none comes in without a
+decision.
+"""
 
 from __future__ import annotations
 
@@ -33,8 +35,7 @@ READING = {
 }
 # Members who may annotate, and owners of the group and admins on behalf.
 SUBMITTING = {
-    kind: {role: 201 if status == 200 else status for role, status in row.items()}
-    for kind, row in READING.items()
+    kind: {role: 201 if status == 200 else status for role, status in row.items()} for kind, row in READING.items()
 }
 SUBMITTING["read_only"] |= {"fellow": 403}
 # Reports are for those who own the group, and for admins; others do not learn whether there is one.
@@ -92,9 +93,7 @@ def ask(route: str, browser: Browser, place: Place) -> Any:
     method, path = route.split(" ")
     path = path.replace("{type}", "dataset").replace("{form}", place.form.id)
     path = path.replace("{group_id}", str(place.group))
-    path = path.replace(
-        "{id}", str(place.submission if path.startswith("submissions/") else place.dataset)
-    )
+    path = path.replace("{id}", str(place.submission if path.startswith("submissions/") else place.dataset))
     if method == "GET":
         return browser.get(path)
     body = body_of(base="any", client_key=str(uuid.uuid4())) if "submissions" in path else {}
@@ -105,17 +104,12 @@ def ask(route: str, browser: Browser, place: Place) -> Any:
 def test_each_role_gets_what_the_matrix_says(world: FormsWorld, place: Place) -> None:
     browsers = {role: Browser(world.lab, role) for role in ROLES if role != "nobody"}
     browsers["nobody"] = Browser(None)
-    got = {
-        route: {role: ask(route, browsers[role], place).status for role in ROLES}
-        for route in EVERY_KIND
-    }
+    got = {route: {role: ask(route, browsers[role], place).status for role in ROLES} for route in EVERY_KIND}
     assert got == {route: by_kind[place.kind] for route, by_kind in EVERY_KIND.items()}
 
 
 @pytest.mark.parametrize("place", ["private"], indirect=True)
-def test_what_one_may_not_know_of_looks_like_what_does_not_exist(
-    world: FormsWorld, place: Place
-) -> None:
+def test_what_one_may_not_know_of_looks_like_what_does_not_exist(world: FormsWorld, place: Place) -> None:
     outsider = Browser(world.lab, "outsider")
     for there, not_there in (
         (f"objects/dataset/{place.dataset}", "objects/dataset/99999999"),

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Forms with schemas that nobody would write by hand: they open, take answers, refuse them with a reason, and never fail."""
+"""Forms with schemas that nobody would write by hand: they open, take answers, refuse them with a reason, and never
+fail.
+"""
 
 from __future__ import annotations
 
@@ -85,9 +87,7 @@ def test_a_change_message_that_is_too_long_is_told_with_its_limit(
     refused = browser.submit(target, form, message="x" * 5000)
     assert refused.refusal == (422, "request_invalid")
     fault = refused.body["error"]
-    assert fault["message"].startswith(
-        "The message is too long. At most 2,000 characters are possible."
-    )
+    assert fault["message"].startswith("The message is too long. At most 2,000 characters are possible.")
     assert fault["details"]["problems"] == [
         {"pointer": "/message", "message": "At most 2,000 characters are possible."}
     ]

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Whatever the OpenAPI document allows to be sent, the answer is one that it announces; nothing ends as a fault of ours."""
+"""Whatever the OpenAPI document allows to be sent, the answer is one that it announces; nothing ends as a fault of
+ours.
+"""
 
 from __future__ import annotations
 
@@ -64,12 +66,8 @@ def test_every_answer_is_one_that_the_document_announces(
     def explore(case: Any) -> None:
         # Every other one is about something that exists, or hardly any would come past the first check.
         if len(seen) % 2 == 0 or case.body is not None:
-            case.path_parameters = {
-                name: real.get(name, value) for name, value in (case.path_parameters or {}).items()
-            }
-        response = case.call(
-            cookies={"sessionid": session, "csrftoken": TOKEN}, headers={"X-CSRFToken": TOKEN}
-        )
+            case.path_parameters = {name: real.get(name, value) for name, value in (case.path_parameters or {}).items()}
+        response = case.call(cookies={"sessionid": session, "csrftoken": TOKEN}, headers={"X-CSRFToken": TOKEN})
         seen.add(response.status_code)
         assert response.status_code != 500, response.content
         # What a form's own schema refuses, this document cannot say.

@@ -12,9 +12,7 @@ from tests.api.browser import Browser
 from tests.support.world import ANSWERS, SCHEMA, FormsWorld
 
 
-def test_the_panel_shows_the_forms_of_the_datasets_group(
-    world: FormsWorld, dataset: Callable[..., int]
-) -> None:
+def test_the_panel_shows_the_forms_of_the_datasets_group(world: FormsWorld, dataset: Callable[..., int]) -> None:
     target, here, elsewhere = dataset(images=2), world.form(), world.form("read_write")
     answer = Browser(world.lab, "fellow").get(f"objects/dataset/{target}")
     assert answer.status == 200
@@ -59,9 +57,7 @@ def test_a_form_opens_with_its_schema_the_newest_answers_and_the_history(
     assert entry["time"].endswith("Z")
 
 
-def test_an_older_version_opens_by_its_number(
-    world: FormsWorld, dataset: Callable[..., int]
-) -> None:
+def test_an_older_version_opens_by_its_number(world: FormsWorld, dataset: Callable[..., int]) -> None:
     form, target = world.form(), dataset()
     world.publish({**SCHEMA, "title": "Changed"}, form_id=form.id)
     browser = Browser(world.lab, "author")
@@ -73,9 +69,7 @@ def test_an_older_version_opens_by_its_number(
     assert browser.get(f"{path}?version=3").refusal == (404, "version_unknown")
 
 
-def test_a_submission_opens_by_its_link_with_changes_and_proof(
-    world: FormsWorld, dataset: Callable[..., int]
-) -> None:
+def test_a_submission_opens_by_its_link_with_changes_and_proof(world: FormsWorld, dataset: Callable[..., int]) -> None:
     form, target = world.form(), dataset()
     browser = Browser(world.lab, "author")
     browser.submit(target, form)
@@ -94,9 +88,7 @@ def test_a_submission_opens_by_its_link_with_changes_and_proof(
     )
 
 
-def test_base_any_says_after_which_submission_it_came(
-    world: FormsWorld, dataset: Callable[..., int]
-) -> None:
+def test_base_any_says_after_which_submission_it_came(world: FormsWorld, dataset: Callable[..., int]) -> None:
     form, target = world.form(), dataset()
     browser = Browser(world.lab, "author")
     assert browser.submit(target, form, base="any").body["appended_after"] is None

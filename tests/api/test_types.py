@@ -54,9 +54,7 @@ def test_fields_that_take_one_of_a_few_values_say_which() -> None:
         and "enum" not in what
     }
     assert telling == set()
-    assert (
-        values["FoundObjectOut"]["properties"]["type"] == values["ObjectOut"]["properties"]["type"]
-    )
+    assert values["FoundObjectOut"]["properties"]["type"] == values["ObjectOut"]["properties"]["type"]
 
 
 def test_an_answer_that_the_document_does_not_announce_is_noticed() -> None:

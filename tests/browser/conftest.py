@@ -66,10 +66,7 @@ TWENTY: dict[str, Any] = {
     "title": "Twenty questions",
     "type": "object",
     "required": [f"q{number}" for number in range(20)],
-    "properties": {
-        f"q{number}": {"type": "string", "title": f"Question number {number}"}
-        for number in range(20)
-    },
+    "properties": {f"q{number}": {"type": "string", "title": f"Question number {number}"} for number in range(20)},
 }
 
 
@@ -155,9 +152,7 @@ def faults(page: Any) -> Iterator[list[str]]:
 @pytest.fixture
 def lenient(browser: Any) -> Iterator[Any]:
     """A page into which axe may be put: its browser does not heed our content security policy."""
-    context = browser.new_context(
-        viewport={"width": 1280, "height": 900}, timezone_id="Europe/Berlin", bypass_csp=True
-    )
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, timezone_id="Europe/Berlin", bypass_csp=True)
     yield context.new_page()
     context.close()
 

@@ -50,9 +50,7 @@ def test_nothing_is_red_before_a_field_is_left_and_every_problem_is_named_on_sub
     expect(organism).to_be_focused()
 
 
-def test_a_form_is_filled_in_with_the_keyboard_alone(
-    world: LiveWorld, author_page: Any, dataset: int
-) -> None:
+def test_a_form_is_filled_in_with_the_keyboard_alone(world: LiveWorld, author_page: Any, dataset: int) -> None:
     page = author_page
     page.goto(world.address(dataset, world.imaging))
     page.get_by_label("Organism").focus()
@@ -85,9 +83,7 @@ def test_a_second_editor_gets_a_diff_instead_of_overwriting(
     expect(table.get_by_role("row", name="Sample > Organism")).to_contain_text("Mus musculus")
     page.get_by_role("button", name="Keep mine").click()
     expect(page.get_by_text("Submission 2 is recorded")).to_be_visible()
-    expect(page.get_by_role("group", name="Changes from submission 1 to 2")).to_contain_text(
-        "Homo sapiens"
-    )
+    expect(page.get_by_role("group", name="Changes from submission 1 to 2")).to_contain_text("Homo sapiens")
 
 
 @pytest.mark.parametrize("width", [1280, 760, 480])
@@ -140,8 +136,6 @@ def test_an_object_that_cannot_be_seen_is_told_from_one_without_forms(
     page.goto(world.address(dataset))
     expect(page.get_by_text("The forms of this dataset could not be loaded")).to_be_visible()
     expect(page.get_by_text("There is nothing here that you can see.")).to_be_visible()
-    number = world.lab.build.dataset(
-        world.lab.outsider, world.lab.groups["elsewhere"], "2026-11-15_without_forms"
-    )
+    number = world.lab.build.dataset(world.lab.outsider, world.lab.groups["elsewhere"], "2026-11-15_without_forms")
     page.goto(world.address(number))
     expect(page.get_by_text("No form is offered for this dataset")).to_be_visible()

@@ -51,18 +51,12 @@ def test_a_dataset_is_described_in_the_centre_panel_and_its_key_value_pairs_appe
     expect(page.locator("#general_tab").get_by_text("Mus musculus")).to_be_visible()
 
 
-def test_the_panel_always_says_what_to_do_and_never_shows_another_object(
-    world: LiveWorld, author_page: Any
-) -> None:
+def test_the_panel_always_says_what_to_do_and_never_shows_another_object(world: LiveWorld, author_page: Any) -> None:
     page = author_page
     names = [f"2026-11-13_pair_{letter}" for letter in "AB"]
-    project = world.lab.build.project(
-        world.lab.author, world.lab.groups["read_annotate"], "2026-11-13_pairs"
-    )
+    project = world.lab.build.project(world.lab.author, world.lab.groups["read_annotate"], "2026-11-13_pairs")
     first, second = (
-        world.lab.build.dataset(
-            world.lab.author, world.lab.groups["read_annotate"], name, project=project
-        )
+        world.lab.build.dataset(world.lab.author, world.lab.groups["read_annotate"], name, project=project)
         for name in names
     )
     panel = open_panel(page, world, first)
@@ -98,13 +92,9 @@ def test_answers_being_typed_stay_with_their_dataset_when_another_is_selected(
     world: LiveWorld, author_page: Any
 ) -> None:
     page = author_page
-    project = world.lab.build.project(
-        world.lab.author, world.lab.groups["read_annotate"], "2026-11-14_drafts"
-    )
+    project = world.lab.build.project(world.lab.author, world.lab.groups["read_annotate"], "2026-11-14_drafts")
     first, second = (
-        world.lab.build.dataset(
-            world.lab.author, world.lab.groups["read_annotate"], name, project=project
-        )
+        world.lab.build.dataset(world.lab.author, world.lab.groups["read_annotate"], name, project=project)
         for name in ("2026-11-14_one", "2026-11-14_two")
     )
     panel = open_panel(page, world, first)
@@ -119,15 +109,11 @@ def test_answers_being_typed_stay_with_their_dataset_when_another_is_selected(
     expect(panel.get_by_label("Organism")).to_have_value("Danio rerio")
 
 
-def test_keys_typed_into_a_form_are_no_shortcuts_of_omero_web(
-    world: LiveWorld, author_page: Any, dataset: int
-) -> None:
+def test_keys_typed_into_a_form_are_no_shortcuts_of_omero_web(world: LiveWorld, author_page: Any, dataset: int) -> None:
     page = author_page
     panel = open_panel(page, world, dataset)
     panel.get_by_role("button", name="Start Imaging acquisition").click()
-    page.evaluate(
-        "document.addEventListener('keydown', () => { window.heard = (window.heard || 0) + 1; })"
-    )
+    page.evaluate("document.addEventListener('keydown', () => { window.heard = (window.heard || 0) + 1; })")
     panel.get_by_label("Organism").press_sequentially("a b")
     assert page.evaluate("window.heard") is None
     expect(page.locator("#dataTree .jstree-clicked")).to_have_count(1)

@@ -13,8 +13,7 @@ from tests.cases.places import KINDS, Path, Places
 
 LONG = 60
 ROWS = ", ".join(
-    f":scope > {each}"
-    for each in ("ul > li", ".of-tablewrap > table > tbody > tr", ".of-fields > [data-field]")
+    f":scope > {each}" for each in ("ul > li", ".of-tablewrap > table > tbody > tr", ".of-fields > [data-field]")
 )
 # Somebody who presses a button in vain so often looks for another way.
 PATIENCE = 20

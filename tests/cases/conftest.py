@@ -61,9 +61,7 @@ def pytest_runtest_logreport(report: Any) -> None:
 
 
 @pytest.fixture(scope="session")
-def stage(
-    make_site: Callable[..., Site], browser: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Stage]:
+def stage(make_site: Callable[..., Site], browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """A site in which all cases are published, as far as they can be."""
     site = make_site()
     site.start_omero()

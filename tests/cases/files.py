@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Forms from public bug reports with answers and what shall become of each: one JSON file a case.
 
-`own/` holds ours; where another folder of the same kind lies beside the checkout, its files are run too.
-A file: `schema`, `ui` where there is one, `answers` as a list of `{"expect": "ok" | "refused", "answers"}`, and `publish`:
+`own/` holds ours; where another folder of the same kind lies beside the checkout, its files are run too. A file:
+`schema`, `ui` where there is one, `answers` as a list of `{"expect": "ok" | "refused", "answers"}`, and `publish`:
 "refused" where the form must not be published, "either" where a refusal that names the place does as well.
 """
 
@@ -49,7 +49,9 @@ class Case:
     is_ours: bool = False
 
     def in_the_page(self) -> list[Given]:
-        """The answers to try in a browser: of ours the first right one, since a browser takes its time. IN_FULL: all."""
+        """The answers to try in a browser: of ours the first right one, since a browser takes its time. IN_FULL:
+        all.
+        """
         if IN_FULL or not self.is_ours:
             return list(self.given)
         return [given for given in self.given if given.is_right][:1]

@@ -109,9 +109,7 @@ class Opened:
         parts = (
             about["server"], view["user"]["id"], self.form, about["type"], about["id"], about["creation_event"],
         )  # fmt: skip
-        key = ":".join(
-            ["omero-forms:draft", *(quote(str(part), safe="!'()*-._~") for part in parts)]
-        )
+        key = ":".join(["omero-forms:draft", *(quote(str(part), safe="!'()*-._~") for part in parts)])
         draft = {
             "answers": answers,
             "version": 1,

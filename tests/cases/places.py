@@ -94,11 +94,7 @@ class Places:
     def _is_out_of_hand(self, path: Path) -> bool:
         ui: Any = self.case.ui
         for part in path:
-            ui = (
-                ui.get(part if isinstance(part, str) else "items", {})
-                if isinstance(ui, dict)
-                else {}
-            )
+            ui = ui.get(part if isinstance(part, str) else "items", {}) if isinstance(ui, dict) else {}
         hidden = isinstance(ui, dict) and ui.get("ui:widget") == "hidden"
         return hidden or any(schema.get("readOnly") is True for schema in self.at(path))
 

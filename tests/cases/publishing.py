@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Publish many forms in one process, with the settings of the site that OMERODIR names.
 
-`python -m tests.cases.publishing FILE`: a JSON list of `{"key", "schema", "ui"}` in; `{key: {"form"} or {"refused"}}` out.
+`python -m tests.cases.publishing FILE`: a JSON list of `{"key", "schema", "ui"}` in; `{key: {"form"} or {"refused"}}`
+out.
 """
 
 from __future__ import annotations

@@ -50,9 +50,7 @@ class Stage:
     def publish_all(self, cases: list[Case]) -> None:
         """Publish many forms in one process."""
         file = self.directory / "forms.json"
-        forms = [
-            {"key": case.name, "schema": case.schema_text, "ui": case.ui_text} for case in cases
-        ]
+        forms = [{"key": case.name, "schema": case.schema_text, "ui": case.ui_text} for case in cases]
         file.write_text(json.dumps(forms), encoding="utf-8")
         done = subprocess.run(
             [sys.executable, "-m", "tests.cases.publishing", str(file), str(self.lab.groups[KIND])],

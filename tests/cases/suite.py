@@ -27,9 +27,7 @@ def _moved(value: Any) -> Any:
     """A schema that has become the property x: what it refers to lies there now."""
     if isinstance(value, dict):
         return {
-            key: _target(inner)
-            if key in {"$ref", "$dynamicRef"} and isinstance(inner, str)
-            else _moved(inner)
+            key: _target(inner) if key in {"$ref", "$dynamicRef"} and isinstance(inner, str) else _moved(inner)
             for key, inner in value.items()
             if key != "$schema"
         }
@@ -54,10 +52,7 @@ def _case(draft: str, file: Path, group: dict[str, Any]) -> Case | None:
         return None
     right = [test for test in group["tests"] if test["valid"]][:1]
     wrong = [test for test in group["tests"] if not test["valid"]][:1]
-    given = tuple(
-        Given(group["tests"].index(test), test["valid"], {"x": test["data"]})
-        for test in (*right, *wrong)
-    )
+    given = tuple(Given(group["tests"].index(test), test["valid"], {"x": test["data"]}) for test in (*right, *wrong))
     return Case(f"{draft} {file.stem}", schema, {}, given, "ok")
 
 

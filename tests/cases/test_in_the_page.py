@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Forms from public bug reports in the real page: opened, left untouched, answered by hand, refused at the right question."""
+"""Forms from public bug reports in the real page: opened, left untouched, answered by hand, refused at the right
+question.
+"""
 
 from __future__ import annotations
 
@@ -16,11 +18,7 @@ from tests.cases.places import Path, Places, leaves, same
 from tests.cases.stage import Stage
 from tests.cases.telling import tell
 
-GIVEN = [
-    pytest.param(case, given, id=f"{case.name}-{given.number}")
-    for case in CASES
-    for given in case.in_the_page()
-]
+GIVEN = [pytest.param(case, given, id=f"{case.name}-{given.number}") for case in CASES for given in case.in_the_page()]
 
 PANEL = ("01", "02", "06", "08", "24")
 IN_THE_PANEL = [case for case in CASES if case.name[:2] in PANEL]
@@ -92,11 +90,7 @@ def _form(stage: Stage, case: Case) -> str:
 def _injustice(verdict: Verdict) -> list[str]:
     """Where page and server do not judge alike, or the page tells anything but the server's verdict."""
     if verdict.is_inexact:
-        return (
-            []
-            if verdict.objected == verdict.refused
-            else [f"the page said nothing of it: {verdict}"]
-        )
+        return [] if verdict.objected == verdict.refused else [f"the page said nothing of it: {verdict}"]
     if verdict.trouble:
         return [f"Submit led to {verdict.trouble} after objections to {verdict.objected}"]
     if verdict.is_recorded:
@@ -146,7 +140,5 @@ def _less(verdict: Verdict, answers: dict[str, Any]) -> list[str]:
     return [
         f"{value!r} at {path} was given, {sent.get(path, 'nothing')!r} was sent"
         for path, value in leaves(answers)
-        if path
-        and not _says_nothing(path, value)
-        and not (path in sent and same(sent[path], value))
+        if path and not _says_nothing(path, value) and not (path in sent and same(sent[path], value))
     ]

@@ -30,9 +30,7 @@ EMPTY = "r-empty"
 def usman_lab(world: FormsWorld) -> FormsWorld:
     """The lab with the group that the files speak of."""
     with world.lab.as_user("root") as root:
-        found = root.rows(
-            "select g.id from ExperimenterGroup g where g.name = :name", {"name": GROUP}
-        )
+        found = root.rows("select g.id from ExperimenterGroup g where g.name = :name", {"name": GROUP})
     if not found:
         world.lab.build.group(GROUP, "rwra--")
     return world

@@ -49,9 +49,7 @@ def _send(opened: Opened, *bodies: dict[str, Any]) -> list[tuple[int, Any]]:
     return [tuple(each) for each in opened.page.evaluate(SEND, [where, list(bodies)])]
 
 
-def test_what_is_sent_many_times_is_one_submission_and_one_of_many_editors_wins(
-    stage: Stage, tab: Any
-) -> None:
+def test_what_is_sent_many_times_is_one_submission_and_one_of_many_editors_wins(stage: Stage, tab: Any) -> None:
     opened = _opened(stage, tab)
     key = str(uuid.uuid4())
     same = _send(opened, *[_body("first", 0, key)] * 8)

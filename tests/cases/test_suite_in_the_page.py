@@ -40,9 +40,7 @@ def _listed(case: Case) -> bool:
 
 
 @pytest.mark.parametrize("case", FORMS, ids=lambda case: case.name)
-def test_a_schema_of_the_test_suite_opens_and_is_judged_alike(
-    suite: Stage, tab: Any, case: Case
-) -> None:
+def test_a_schema_of_the_test_suite_opens_and_is_judged_alike(suite: Stage, tab: Any, case: Case) -> None:
     form = suite.form_of(case)
     assert form is not None, suite.forms[case.name]
     wrong: list[str] = []
@@ -56,7 +54,5 @@ def test_a_schema_of_the_test_suite_opens_and_is_judged_alike(
         verdict = opened.submit()
         alike = bool(verdict.objected) == bool(verdict.refused)
         if not alike and not _listed(case):
-            wrong.append(
-                f"{given.answers}: the page objected to {verdict.objected}, the server to {verdict.refused}"
-            )
+            wrong.append(f"{given.answers}: the page objected to {verdict.objected}, the server to {verdict.refused}")
     tell(wrong)

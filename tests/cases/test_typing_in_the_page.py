@@ -93,9 +93,7 @@ def _case(name: str, properties: dict[str, Any]) -> Case:
 
 
 def _fields(kind: str, texts: list[str]) -> dict[str, Any]:
-    return {
-        f"q{index}": {"type": kind, "title": f"Typed {text}"} for index, text in enumerate(texts)
-    }
+    return {f"q{index}": {"type": kind, "title": f"Typed {text}"} for index, text in enumerate(texts)}
 
 
 def _control(opened: Opened, name: str) -> Any:
@@ -116,9 +114,7 @@ def _open(stage: Stage, tab: Any, case: Case) -> Opened:
 
 
 @pytest.mark.parametrize(("kind", "table"), [("number", NUMBERS), ("integer", INTEGERS)])
-def test_a_number_is_recorded_as_it_was_typed(
-    stage: Stage, tab: Any, kind: str, table: dict[str, float]
-) -> None:
+def test_a_number_is_recorded_as_it_was_typed(stage: Stage, tab: Any, kind: str, table: dict[str, float]) -> None:
     texts = list(table)
     opened = _open(stage, tab, _case(f"Typed {kind}", _fields(kind, texts)))
     _type(opened, texts)
@@ -156,9 +152,7 @@ def test_what_is_no_number_stays_as_it_was_typed_and_is_called_so(
 
 
 @pytest.mark.parametrize("value", [-0.3, 2.5e12, 1e-10], ids=str)
-def test_a_number_is_typed_alike_wherever_it_is_asked_for(
-    stage: Stage, tab: Any, value: float
-) -> None:
+def test_a_number_is_typed_alike_wherever_it_is_asked_for(stage: Stage, tab: Any, value: float) -> None:
     case = _case("Typed everywhere", PLACES)
     answers = {
         "plain": value,

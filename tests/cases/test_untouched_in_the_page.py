@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Forms that nobody touched: opened in Chromium and submitted as they stand, they record what they show by themselves."""
+"""Forms that nobody touched: opened in Chromium and submitted as they stand, they record what they show by
+themselves.
+"""
 
 from __future__ import annotations
 
@@ -67,9 +69,7 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = {
 
 
 @pytest.mark.parametrize("name", FORMS)
-def test_an_untouched_form_records_what_it_shows_and_makes_no_draft(
-    stage: Stage, tab: Any, name: str
-) -> None:
+def test_an_untouched_form_records_what_it_shows_and_makes_no_draft(stage: Stage, tab: Any, name: str) -> None:
     properties, ui, expected = FORMS[name]
     title = f"Untouched {name}"
     schema = {"$schema": DRAFT, "title": title, "type": "object", "properties": properties}

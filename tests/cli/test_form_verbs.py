@@ -63,9 +63,7 @@ def test_a_form_is_published_offered_listed_and_taken_back(run: Run, schema: str
     assert Form.objects.get().state == "published"
 
 
-def test_publishing_tells_what_the_page_cannot_ask_and_which_defaults_do_not_fit(
-    run: Run, tmp_path: Path
-) -> None:
+def test_publishing_tells_what_the_page_cannot_ask_and_which_defaults_do_not_fit(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "odd.json"
     microscope = {"title": "Microscope", "enum": []}
     count = {"type": "number", "default": "5"}
@@ -75,8 +73,7 @@ def test_publishing_tells_what_the_page_cannot_ask_and_which_defaults_do_not_fit
     assert status == 0
     assert out.splitlines()[1:] == [
         "Not asked in the page: Microscope (/properties/microscope). Its list of choices is empty.",
-        "Check /properties/n/default: This default cannot be an answer. "
-        "“5” is text. What is needed is a number.",
+        "Check /properties/n/default: This default cannot be an answer. “5” is text. What is needed is a number.",
     ]
     told = json.loads(run("leader", "publish", str(path), "--name", "Odd 2", "--json")[1])
     assert [one["pointer"] for one in told["not_asked"]] == ["/properties/microscope"]

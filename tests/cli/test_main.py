@@ -36,9 +36,7 @@ VERBS = {
 
 
 def verb(run: Callable[[], int]) -> argparse.Namespace:
-    return argparse.Namespace(
-        forms_verb=Verb("test", "A verb of this test.", no_arguments, lambda _args, _out: run())
-    )
+    return argparse.Namespace(forms_verb=Verb("test", "A verb of this test.", no_arguments, lambda _args, _out: run()))
 
 
 def test_verbs_are_these_and_each_has_a_summary() -> None:
@@ -56,9 +54,7 @@ def test_help_needs_no_omerodir_and_imports_neither_django_nor_ice() -> None:
         "assert not heavy, heavy"
     )
     clean = {key: value for key, value in os.environ.items() if not key.startswith("OMERO")}
-    done = subprocess.run(
-        [sys.executable, "-c", script], env=clean, cwd=ROOT, capture_output=True, text=True
-    )
+    done = subprocess.run([sys.executable, "-c", script], env=clean, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert "doctor" in done.stdout
 
@@ -168,9 +164,7 @@ def person_of(*arguments: str) -> str:
         return session.person.name
 
 
-def test_person_logs_in_by_password_environment_or_session_key(
-    lab: Lab, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_person_logs_in_by_password_environment_or_session_key(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
     where = ("-s", lab.server.host, "-p", str(lab.server.port))
     assert person_of("-u", "author", "-w", "author") == "author"
     assert person_of(*where, "-u", "author", "-w", "author") == "author"
@@ -215,10 +209,8 @@ def test_accounts_that_serve_us_cannot_log_in_to_do_anything(
 
 
 def omero_forms_plugin(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """``omero forms``, through the command's own loader; the script itself refuses root."""
-    script = (
-        "import sys; from omero.cli import argv; sys.exit(argv(['omero', 'forms', *sys.argv[1:]]))"
-    )
+    """`omero forms`, through the command's own loader; the script itself refuses root."""
+    script = "import sys; from omero.cli import argv; sys.exit(argv(['omero', 'forms', *sys.argv[1:]]))"
     return subprocess.run(
         [sys.executable, "-c", script, *arguments],
         cwd=ROOT,

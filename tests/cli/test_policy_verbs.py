@@ -40,9 +40,7 @@ def log_in(facility: Facility, user: str = "admin") -> list[str]:
     return ["-s", server.host, "-p", str(server.port), "-u", user, "-w", user]
 
 
-def test_a_policy_file_is_applied_listed_and_applied_again(
-    facility: Facility, type_in: TypeIn, tmp_path: Path
-) -> None:
+def test_a_policy_file_is_applied_listed_and_applied_again(facility: Facility, type_in: TypeIn, tmp_path: Path) -> None:
     facility.group("b")
     form = facility.form("b")
     file = tmp_path / "policies.yaml"
@@ -131,9 +129,7 @@ def test_a_group_is_freed_by_a_policy_that_requires_nothing(
 def test_a_file_that_is_not_there_and_a_wrong_password_are_plain_sentences(
     facility: Facility, type_in: TypeIn, tmp_path: Path
 ) -> None:
-    status, _out, errors = type_in(
-        "policy", "apply", str(tmp_path / "none.yaml"), *log_in(facility)
-    )
+    status, _out, errors = type_in("policy", "apply", str(tmp_path / "none.yaml"), *log_in(facility))
     assert status == 1
     assert errors.strip().endswith("none.yaml cannot be read: No such file or directory.")
     status, _out, errors = type_in("policy", "list", *log_in(facility)[:-1], "wrong")

@@ -35,11 +35,7 @@ def start_demo(tmp_path: Path) -> Iterator[Run]:
             for name in ("web", "omero", "redis", "smtp", "mail-page")
             for word in (f"--{name}-port", str(free_port()))
         ]
-        environment = {
-            key: value
-            for key, value in os.environ.items()
-            if not key.startswith(("OMERO", "DJANGO"))
-        }
+        environment = {key: value for key, value in os.environ.items() if not key.startswith(("OMERO", "DJANGO"))}
         popen = subprocess.Popen(
             [sys.executable, "-m", "demo", "--state", str(tmp_path / "state"), *ports, *arguments],
             cwd=ROOT,
@@ -150,9 +146,7 @@ def test_any_json_schema_makes_a_form(start_demo: Run, tmp_path: Path) -> None:
         ("mail", "The mails go out"),
     ],
 )
-def test_a_part_that_is_taken_away_is_missed_by_name(
-    start_demo: Run, without: str, missed: str
-) -> None:
+def test_a_part_that_is_taken_away_is_missed_by_name(start_demo: Run, without: str, missed: str) -> None:
     status, output = finished(start_demo("--once", "--without", without))
     assert status == 1, output
     assert missed in not_happened(output), output
@@ -163,9 +157,7 @@ def test_nothing_survives_a_killed_demo(start_demo: Run, tmp_path: Path) -> None
     demo = start_demo()
     read_until(demo, "1. A form is published")
     alive = processes_of(tmp_path)
-    assert len(alive) >= 8, (
-        "OMERO, mail, Redis, OMERO.web with its workers, Celery with its workers, beat"
-    )
+    assert len(alive) >= 8, "OMERO, mail, Redis, OMERO.web with its workers, Celery with its workers, beat"
     os.kill(demo.pid, signal.SIGKILL)
     assert wait_until(lambda: processes_of(tmp_path) == [], 60), processes_of(tmp_path)
 
@@ -180,9 +172,7 @@ def test_a_signal_stops_everything(start_demo: Run, tmp_path: Path, sign: signal
     assert processes_of(tmp_path) == []
 
 
-def test_a_kept_state_is_gone_on_with_on_other_ports_and_by_another_plugin(
-    start_demo: Run, tmp_path: Path
-) -> None:
+def test_a_kept_state_is_gone_on_with_on_other_ports_and_by_another_plugin(start_demo: Run, tmp_path: Path) -> None:
     state = tmp_path / "state"
     first = start_demo()
     read_until(first, "1. A form is published")
@@ -199,9 +189,7 @@ def test_a_kept_state_is_gone_on_with_on_other_ports_and_by_another_plugin(
         assert manifest.status == 200
 
 
-def test_a_port_that_is_taken_is_named_before_anything_starts(
-    start_demo: Run, tmp_path: Path
-) -> None:
+def test_a_port_that_is_taken_is_named_before_anything_starts(start_demo: Run, tmp_path: Path) -> None:
     import socket
 
     with socket.socket() as other:

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Hypothesis strategies of schemas: every keyword of every draft, mostly with what belongs there, sometimes with anything."""
+"""Hypothesis strategies of schemas: every keyword of every draft, mostly with what belongs there, sometimes with
+anything.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The same forms and answers before the server's judgement and before that of the page's own module, which runs in Node."""
+"""The same forms and answers before the server's judgement and before that of the page's own module, which runs in
+Node.
+"""
 
 from __future__ import annotations
 
@@ -59,10 +61,7 @@ def on_server(case: Case) -> list[Said]:
 
 def in_page(cases: Sequence[Case]) -> Iterator[list[Said] | str]:
     """For each case what the page finds wrong; a text where it fails."""
-    forms = [
-        {"schema": case.form.value, "dialect": case.form.draft, "answers": [case.answers]}
-        for case in cases
-    ]
+    forms = [{"schema": case.form.value, "dialect": case.form.draft, "answers": [case.answers]} for case in cases]
     done = subprocess.run(
         ["node", FRONTEND / "tests" / "support" / "judge.mjs"],
         input=json.dumps(forms),

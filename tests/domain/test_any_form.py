@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Whatever a schema and answers hold: they are refused with a code, or judged with sentences. Nothing else ever happens."""
+"""Whatever a schema and answers hold: they are refused with a code, or judged with sentences. Nothing else ever
+happens.
+"""
 
 from __future__ import annotations
 

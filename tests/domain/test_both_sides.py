@@ -29,7 +29,9 @@ DISAGREEMENTS = Path(__file__).parent / "vectors" / "disagreements.json"
 
 
 def disagreements(side: str) -> list[dict[str, str]]:
-    """Where the page is known to judge ("page"), or to speak ("words"), in another way than the server, with the reason."""
+    """Where the page is known to judge ("page"), or to speak ("words"), in another way than the server, with the
+    reason.
+    """
     if not DISAGREEMENTS.exists():
         return []
     told: list[dict[str, str]] = json.loads(DISAGREEMENTS.read_text(encoding="utf-8"))
@@ -134,9 +136,7 @@ def cases_of_the_field() -> list[Case]:
         except FormsError:
             continue
         found.extend(
-            Case(f"{path.stem} {json.dumps(one)[:80]}", form, one)
-            for one in [{}, *answers]
-            if representable(one)
+            Case(f"{path.stem} {json.dumps(one)[:80]}", form, one) for one in [{}, *answers] if representable(one)
         )
     return found
 

@@ -69,9 +69,7 @@ def test_what_is_not_json_is_said_to_be_none(data):
     assert refusal(data)[0] == "body_not_json"
 
 
-@pytest.mark.parametrize(
-    "text", ["9007199254740991", "-9007199254740991", "6.02214076e23", "0.1", '"\\ud83d\\ude00"']
-)
+@pytest.mark.parametrize("text", ["9007199254740991", "-9007199254740991", "6.02214076e23", "0.1", '"\\ud83d\\ude00"'])
 def test_what_can_be_kept_is_taken(text):
     assert canonical(parse_json(text))
 

@@ -38,18 +38,14 @@ def test_form_ids_need_enough_randomness():
         new_form_id(b"short")
 
 
-@pytest.mark.parametrize(
-    "text", ["", "basic", "f" * 15, "F" + "a" * 15, "f/../../etc/pas", "f" + "1" * 15]
-)
+@pytest.mark.parametrize("text", ["", "basic", "f" * 15, "F" + "a" * 15, "f/../../etc/pas", "f" + "1" * 15])
 def test_other_texts_are_no_form_ids(text):
     assert not is_form_id(text)
 
 
 def test_times_are_utc_with_microseconds_always():
     berlin = timezone(timedelta(hours=1))
-    assert (
-        time_text(datetime(2026, 11, 23, 11, 44, 8, tzinfo=berlin)) == "2026-11-23T10:44:08.000000Z"
-    )
+    assert time_text(datetime(2026, 11, 23, 11, 44, 8, tzinfo=berlin)) == "2026-11-23T10:44:08.000000Z"
     assert time_from_text("2026-11-23T10:44:08.123456Z") == NOW
     with pytest.raises(ValueError, match="time zone"):
         time_text(datetime(2026, 11, 23))  # noqa: DTZ001
@@ -113,9 +109,7 @@ def test_the_other_events_say_what_changed_by_whom_and_when():
         **said,
     }
     types = [ObjectType.SCREEN, ObjectType.DATASET, ObjectType.SCREEN]
-    assert assignment_fields(
-        form="f1", group_id=3, group_name="G", object_types=types, **acted
-    ) == {
+    assert assignment_fields(form="f1", group_id=3, group_name="G", object_types=types, **acted) == {
         "form": "f1",
         "group": {"id": 3, "name": "G"},
         "object_types": ["Dataset", "Screen"],

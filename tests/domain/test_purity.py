@@ -32,6 +32,4 @@ def test_the_domain_asks_nobody(path):
     # The one clock is that of the budgets, which decides nothing but when to give up.
     assert "time" not in names or path.stem == "budgets"
     calls = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
-    assert not calls & {"now", "utcnow", "today"} - (
-        {"today"} if "digests" in path.parts else set()
-    )
+    assert not calls & {"now", "utcnow", "today"} - ({"today"} if "digests" in path.parts else set())

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Runs the suites of recorded behaviour and compares: `python -m tests.embedded.contract`, or `make contract`.
 
-Suites and recordings lie beside the repository, in ../shared/contract or where $OMERO_CONTRACT says; they are not part of it.
-Differences that are known stand in the table "Known differences" of omero_embedded/README.md, and nowhere else.
+Suites and recordings lie beside the repository, in ../shared/contract or where $OMERO_CONTRACT says; they are not part
+of it. Differences that are known stand in the table "Known differences" of omero_embedded/README.md, and nowhere else.
 """
 
 from __future__ import annotations
@@ -33,9 +33,7 @@ GOLDEN = {API: "golden.json", WEB: "web-golden.json"}
 MOST_KNOWN = 0.03
 """Share of the recorded cases that may be known differences."""
 
-NEVER_KNOWN = re.compile(
-    r"session|permission|hql|annotat|update|delete|chgrp|chown|eventlog", re.IGNORECASE
-)
+NEVER_KNOWN = re.compile(r"session|permission|hql|annotat|update|delete|chgrp|chown|eventlog", re.IGNORECASE)
 """What no known difference may be about, whatever the reason."""
 
 TIME_LIMIT = 900
@@ -59,7 +57,7 @@ def golden(suite: str) -> Records:
 
 
 def known_differences(suite: str, readme: Path = README) -> dict[str, str]:
-    """Reasons by the name of the case, read from rows like ``| omero_contract | `area/case` | reason |``."""
+    """Reasons by the name of the case, read from rows like `| omero_contract | `area/case` | reason |`."""
     row = re.compile(rf"^\| *{suite} *\| *`([^`]+)` *\| *(.*?) *\|$", re.MULTILINE)
     return dict(row.findall(readme.read_text(encoding="utf-8")))
 
@@ -75,12 +73,8 @@ def record(suite: str, server: RunningServer, out: Path) -> Records:
         "--root-password", server.root_password, "--out", str(out),
     ]  # fmt: skip
     # The web suite brings an OMERO.web and its directory along.
-    environment = {
-        k: v for k, v in os.environ.items() if k not in {"OMERODIR", "DJANGO_SETTINGS_MODULE"}
-    }
-    done = subprocess.run(
-        command, cwd=CONTRACT, env=environment, capture_output=True, text=True, timeout=TIME_LIMIT
-    )
+    environment = {k: v for k, v in os.environ.items() if k not in {"OMERODIR", "DJANGO_SETTINGS_MODULE"}}
+    done = subprocess.run(command, cwd=CONTRACT, env=environment, capture_output=True, text=True, timeout=TIME_LIMIT)
     if not out.exists():
         raise RuntimeError(f"{suite} came to no recording:\n{done.stdout}\n{done.stderr}")
     found: Records = json.loads(out.read_text(encoding="utf-8"))["cases"]
@@ -96,7 +90,8 @@ class Verdict:
     different: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     """Outcomes of the real server and of ours, by the name of the case."""
     broken: dict[str, str] = field(default_factory=dict)
-    """Cases without any outcome: set-up errors, time-outs, and cases that were not run; with or without a recorded one."""
+    """Cases without any outcome: set-up errors, time-outs, and cases that were not run; with or without a recorded one.
+    """
 
     def problems(self, known: Known) -> list[str]:
         """Sentences about what is wrong; none when all is as it should be."""
@@ -108,13 +103,9 @@ class Verdict:
             if name not in self.different and name not in self.broken
         ]
         found += [
-            f"{name}: may not be listed as a known difference"
-            for name in sorted(known)
-            if NEVER_KNOWN.search(name)
+            f"{name}: may not be listed as a known difference" for name in sorted(known) if NEVER_KNOWN.search(name)
         ]
-        found += [
-            f"{name}: is listed without a reason" for name in sorted(known) if not known[name]
-        ]
+        found += [f"{name}: is listed without a reason" for name in sorted(known) if not known[name]]
         if len(known) > MOST_KNOWN * self.recorded:
             found.append(f"{len(known)} of {self.recorded} are listed as known differences")
         return found

@@ -41,11 +41,7 @@ def _folded(node: ast.AST) -> str | None:
         return _folded(node.left)
     if isinstance(node, ast.JoinedStr):
         return "".join(str(v.value) if isinstance(v, ast.Constant) else HOLE for v in node.values)
-    if (
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and node.func.attr == "format"
-    ):
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "format":
         return _folded(node.func.value)
     return None
 
@@ -85,9 +81,7 @@ def filled(template: str) -> str:
     entity = next((e for text, e in ENTITIES_BY_CONTEXT if text in template), "Dataset")
     link = re.search(rf"(?i)\bfrom {_HOLE} (?:as )?(\w+)", template)
     if link and re.search(rf"\b{link.group(1)}\.(parent|child)\b", template):
-        template = re.sub(
-            rf"(?i)\bfrom {_HOLE} (as )?{link.group(1)}\b", f"from {LINK} {link.group(1)}", template
-        )
+        template = re.sub(rf"(?i)\bfrom {_HOLE} (as )?{link.group(1)}\b", f"from {LINK} {link.group(1)}", template)
     template = re.sub(rf"(?i)\bfrom {_HOLE} as obl\b", f"from {LINK} as obl", template)
     template = re.sub(rf"\bclass=\s*{_HOLE}", "class=MapAnnotation", template)
     template = re.sub(rf"(?i)^select {_HOLE} ", "select 1 ", template)

@@ -97,9 +97,7 @@ class Laboratory:
     def column(self, who: str, hql: str, group: str | int = ALL_GROUPS, **values: Any) -> list[Any]:
         return [row[0] for row in self.rows(who, hql, group, **values)]
 
-    def objects(
-        self, who: str, hql: str, group: str | int = ALL_GROUPS, **values: Any
-    ) -> list[Any]:
+    def objects(self, who: str, hql: str, group: str | int = ALL_GROUPS, **values: Any) -> list[Any]:
         return run.find_all(self.store, self.caller(who, group), hql, parameters(**values))
 
     def get(self, who: str, cls: str, oid: int, group: str | int = ALL_GROUPS) -> Any:

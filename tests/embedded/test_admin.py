@@ -60,9 +60,7 @@ def restricted(admin, log_in, new_user, new_group):
     return make
 
 
-def test_leaders_change_neither_names_nor_passwords_nor_default_groups_of_members(
-    log_in, new_group, new_user
-):
+def test_leaders_change_neither_names_nor_passwords_nor_default_groups_of_members(log_in, new_group, new_user):
     group, other = new_group(), new_group()
     lead, member = new_user(group, leads=[group]), new_user(group, other)
     service = log_in(lead.name, lead.password)
@@ -91,9 +89,7 @@ def test_nobody_makes_administrators_with_more_privileges(restricted, new_group,
         restricted("ModifyGroupMembership").addGroups(user_ref(user), [group_ref(0)])
 
 
-def test_a_session_without_a_password_changes_no_passwords(
-    omero_root, omero_server, new_user, new_group
-):
+def test_a_session_without_a_password_changes_no_passwords(omero_root, omero_server, new_user, new_group):
     user = new_user(new_group())
     client = omero.client(omero_server.tcp_url, omero_server.tcp_port)
     principal = omero.sys.Principal("root", "system", "User", None)
@@ -117,9 +113,7 @@ def test_a_sudo_session_does_not_change_its_user(omero_root, omero_server, new_u
     client.closeSession()
 
 
-def test_nobody_is_left_without_a_group_and_root_stays_what_it_is(
-    omero_root, admin, new_group, new_user
-):
+def test_nobody_is_left_without_a_group_and_root_stays_what_it_is(omero_root, admin, new_group, new_user):
     group = new_group()
     user = new_user(group)
     root = omero.model.ExperimenterI(0, False)
@@ -135,9 +129,7 @@ def test_nobody_is_left_without_a_group_and_root_stays_what_it_is(
         admin.setAdminPrivileges(root, [])
 
 
-def test_special_names_and_the_group_of_the_call_are_not_renamed(
-    omero_root, admin, log_in, new_group, new_user
-):
+def test_special_names_and_the_group_of_the_call_are_not_renamed(omero_root, admin, log_in, new_group, new_user):
     group = new_group()
     lead = new_user(group, leads=[group])
     root = admin.getExperimenter(0)

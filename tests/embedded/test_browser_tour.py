@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""OMERO.web over the embedded server, as people click through it in Chromium. No plug-in of this project is installed there."""
+"""OMERO.web over the embedded server, as people click through it in Chromium. No plug-in of this project is
+installed there.
+"""
 
 from __future__ import annotations
 
@@ -95,13 +97,13 @@ class Visitor:
     faults: list[str] = field(default_factory=list)
 
     def watch(self) -> None:
-        """Collect faults; keep the browser from asking anybody but our server (Insight tags are looked up at GitHub)."""
+        """Collect faults; keep the browser from asking anybody but our server (Insight tags are looked up at
+        GitHub).
+        """
         context = self.page.context
         context.on("weberror", lambda told: self.faults.append(f"script: {told.error.stack}"))
         context.on("response", lambda told: self._answered(told.status, told.url))
-        context.route(
-            lambda address: not address.startswith(self.office.url), lambda route: route.abort()
-        )
+        context.route(lambda address: not address.startswith(self.office.url), lambda route: route.abort())
 
     def _answered(self, status: int, url: str) -> None:
         if status >= 500:
@@ -123,9 +125,7 @@ class Visitor:
 
     def node(self, text: str) -> Any:
         """A node of the tree by its text, which may have a number of children behind it."""
-        return self.page.locator(
-            "#dataTree .jstree-anchor", has_text=re.compile(rf"^\s*{re.escape(text)}\s*\d*\s*$")
-        )
+        return self.page.locator("#dataTree .jstree-anchor", has_text=re.compile(rf"^\s*{re.escape(text)}\s*\d*\s*$"))
 
     def unfold(self, text: str) -> None:
         """Open a node whose children are not shown yet, and wait for them."""
@@ -143,7 +143,8 @@ class Visitor:
                 for item in path:
                     item.hover(timeout=PATIENCE / TRIES)
             except NotInTimeError:
-                # A tree that still draws its nodes closes the menu that was opened on one; so a person opens it again.
+                # A tree that still draws its nodes closes the menu that was opened on one; so a person opens it
+                # again.
                 self.page.keyboard.press("Escape")
             else:
                 path[-1].click()
@@ -223,13 +224,9 @@ def test_a_member_opens_every_level_of_the_tree_every_pane_and_every_tab_and_see
     visitor.unfold("Phalloidin controls")
     all_drawn(page, "#dataIcons li.row img", 2)
     visitor.node("phalloidin-controls_01.tif").click()
-    (image,) = visitor.office.column(
-        "select i.id from Image i where i.name = 'phalloidin-controls_01.tif'"
-    )
+    (image,) = visitor.office.column("select i.id from Image i where i.name = 'phalloidin-controls_01.tif'")
     visitor.described("image", image)
-    assert {"details", "tags", "keyvaluepairs", "comments", "attachments", "ratings"} <= set(
-        visitor.open_panes()
-    )
+    assert {"details", "tags", "keyvaluepairs", "comments", "attachments", "ratings"} <= set(visitor.open_panes())
     details = page.locator("#general_tab")
     expect(details).to_contain_text("96 x 96")
     expect(details).to_contain_text("uint8")
@@ -253,9 +250,7 @@ def test_what_a_member_writes_on_a_dataset_is_there_after_loading_anew_and_is_fo
 ) -> None:
     page = visitor.page
     visitor.log_in("ben")
-    (dataset,) = visitor.office.column(
-        "select d.id from Dataset d where d.name = 'Nocodazole washout'"
-    )
+    (dataset,) = visitor.office.column("select d.id from Dataset d where d.name = 'Nocodazole washout'")
     visitor.show("dataset", dataset)
     visitor.open_panes()
 
@@ -272,9 +267,7 @@ def test_what_a_member_writes_on_a_dataset_is_there_after_loading_anew_and_is_fo
 
     # The key alone is saved first.
     with page.expect_response(
-        lambda answer: (
-            "annotate_map" in answer.url and "zweihundert" in (answer.request.post_data or "")
-        )
+        lambda answer: "annotate_map" in answer.url and "zweihundert" in (answer.request.post_data or "")
     ):
         page.locator(".editableKeyValueTable td", has_text="Add Key").click()
         page.keyboard.type("Dose")

@@ -134,9 +134,7 @@ def test_map_annotations_and_tags_are_made(omero_command, new_group, new_user):
     assert "'a tag'" in outputs[3]
 
 
-def test_root_makes_groups_and_users_and_gives_data_away(
-    omero_server, omero_command, new_group, new_user, new_dataset
-):
+def test_root_makes_groups_and_users_and_gives_data_away(omero_server, omero_command, new_group, new_user, new_dataset):
     group = new_group("rwra--")
     giver, taker = new_user(group), new_user(group)
     client = omero_server.client(giver.name, giver.password)

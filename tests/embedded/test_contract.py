@@ -83,9 +83,7 @@ def test_no_more_than_three_percent_may_be_listed():
 )
 def test_what_forms_rest_on_is_never_a_known_difference(name):
     verdict = Verdict(recorded=100, agreeing=99, different={name: ("a", "b")})
-    assert verdict.problems({name: "reason"}) == [
-        f"{name}: may not be listed as a known difference"
-    ]
+    assert verdict.problems({name: "reason"}) == [f"{name}: may not be listed as a known difference"]
 
 
 def test_a_known_difference_has_a_reason():

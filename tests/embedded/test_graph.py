@@ -85,7 +85,9 @@ def test_every_part_and_every_use_names_a_reference_of_the_model():
 
 
 def test_what_cannot_be_without_its_whole_is_a_part_of_it():
-    """Each obligatory reference between owned objects is a part, a link or a use, else deleting the whole would fail."""
+    """Each obligatory reference between owned objects is a part, a link or a use, else deleting the whole would
+    fail.
+    """
     known = {*structure.PARTS, *structure.USED}
     settings = {"DetectorSettings", "LightSettings", "ObjectiveSettings", "OTF"}
     for entity in ENTITIES.values():
@@ -102,14 +104,10 @@ def test_what_cannot_be_without_its_whole_is_a_part_of_it():
 # ---- deleting ------------------------------------------------------------------------------------
 
 
-def test_an_image_takes_its_pixels_channels_settings_and_rois_along(
-    omero_server, new_group, new_user
-):
+def test_an_image_takes_its_pixels_channels_settings_and_rois_along(omero_server, new_group, new_user):
     group = new_group()
     user = new_user(group)
-    conn = BlitzGateway(
-        user.name, user.password, host=omero_server.host, port=omero_server.ssl_port
-    )
+    conn = BlitzGateway(user.name, user.password, host=omero_server.host, port=omero_server.ssl_port)
     assert conn.connect()
     image = conn.createImageFromNumpySeq(iter([np.zeros((4, 4), dtype="uint8")] * 2), "i", 1, 2, 1)
     conn.getObject("Image", image.getId()).getThumbnail((32,))
@@ -325,9 +323,7 @@ def test_images_of_one_fileset_are_deleted_and_moved_together_or_not_at_all(some
 def test_a_project_moves_with_datasets_and_images_and_leaves_shared_ones(someone, new_group):
     group, target = new_group("rwra--"), new_group("rwr---")
     client = someone(group, target)
-    project, dataset, other = (
-        save(client, named(c), group) for c in ("Project", "Dataset", "Dataset")
-    )
+    project, dataset, other = (save(client, named(c), group) for c in ("Project", "Dataset", "Dataset"))
     own, shared = save(client, named("Image"), group), save(client, named("Image"), group)
     for parent, child in ((project, dataset), (dataset, own), (dataset, shared), (other, shared)):
         link(client, group, parent, child)
@@ -389,9 +385,7 @@ def test_an_administrator_who_may_only_move_moves_all_that_belongs_to_the_data(
     person.ldap = omero.rtypes.rbool(False)
     privilege = omero.model.AdminPrivilegeI()
     privilege.value = rstring("Chgrp")
-    omero_root.sf.getAdminService().createRestrictedSystemUserWithPassword(
-        person, [privilege], rstring("secret")
-    )
+    omero_root.sf.getAdminService().createRestrictedSystemUserWithPassword(person, [privilege], rstring("secret"))
     mover = omero_server.client(person.omeName.val, "secret")
     request = omero.cmd.Chgrp2(targetObjects={"Dataset": [dataset.id.val]}, groupId=target.id)
     assert not isinstance(run(mover, request), omero.cmd.ERR)
@@ -406,9 +400,7 @@ def test_a_move_into_no_group_fails_before_its_first_step(omero_root, someone, n
     assert run(omero_root, request).name == "steps-cancel"
 
 
-def test_somebody_elses_region_moves_with_the_image_but_not_into_a_private_group(
-    someone, new_group
-):
+def test_somebody_elses_region_moves_with_the_image_but_not_into_a_private_group(someone, new_group):
     group, shared, private = new_group("rwra--"), new_group("rwra--"), new_group("rw----")
     owner, fellow = someone(group, shared, private), someone(group)
     kept, lost = (save(owner, named("Image"), group) for _ in range(2))
@@ -423,9 +415,7 @@ def test_somebody_elses_region_moves_with_the_image_but_not_into_a_private_group
 # ---- giving away ---------------------------------------------------------------------------------
 
 
-def test_leaders_give_data_to_members_only_and_administrators_to_anybody(
-    omero_root, someone, new_group, new_user
-):
+def test_leaders_give_data_to_members_only_and_administrators_to_anybody(omero_root, someone, new_group, new_user):
     group = new_group("rwra--")
     client, leader = someone(group), someone(group, leads=[group])
     outsider = new_user(new_group())
@@ -487,9 +477,7 @@ def test_an_option_that_makes_no_sense_fails_before_the_first_step(someone, new_
     group = new_group()
     client = someone(group)
     dataset = save(client, named("Dataset"), group)
-    request = omero.cmd.Delete2(
-        targetObjects={"Dataset": [dataset.id.val]}, childOptions=[option], dryRun=True
-    )
+    request = omero.cmd.Delete2(targetObjects={"Dataset": [dataset.id.val]}, childOptions=[option], dryRun=True)
     assert run(client, request).name == "steps-cancel"
     assert run(client, omero.cmd.DoAll([request])).name == "bad-init"
 

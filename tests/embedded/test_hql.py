@@ -52,9 +52,7 @@ def ids(lab: Laboratory) -> dict[str, int]:
 # ---- rows
 
 
-def test_columns_come_as_the_r_types_of_their_properties(
-    lab: Laboratory, ids: dict[str, int]
-) -> None:
+def test_columns_come_as_the_r_types_of_their_properties(lab: Laboratory, ids: dict[str, int]) -> None:
     row = run.projection(
         lab.store,
         lab.caller("owner"),
@@ -68,12 +66,10 @@ def test_columns_come_as_the_r_types_of_their_properties(
 
 
 def test_a_row_of_one_null_has_no_columns(lab: Laboratory, ids: dict[str, int]) -> None:
-    assert lab.rows(
-        "owner", "select d.description from Dataset d where d.id = :id", id=ids["Beta"]
-    ) == [[]]
-    assert lab.rows(
-        "owner", "select d.id, d.description from Dataset d where d.id = :id", id=ids["Beta"]
-    ) == [[ids["Beta"], None]]
+    assert lab.rows("owner", "select d.description from Dataset d where d.id = :id", id=ids["Beta"]) == [[]]
+    assert lab.rows("owner", "select d.id, d.description from Dataset d where d.id = :id", id=ids["Beta"]) == [
+        [ids["Beta"], None]
+    ]
 
 
 def test_maps_carry_what_the_caller_may_do(lab: Laboratory, ids: dict[str, int]) -> None:
@@ -86,9 +82,7 @@ def test_maps_carry_what_the_caller_may_do(lab: Laboratory, ids: dict[str, int])
 
 
 def test_a_permissions_column_always_says_yes(lab: Laboratory, ids: dict[str, int]) -> None:
-    column = lab.rows(
-        "fellow", "select d.details.permissions from Dataset d where d.id = :id", id=ids["alpha"]
-    )
+    column = lab.rows("fellow", "select d.details.permissions from Dataset d where d.id = :id", id=ids["alpha"])
     assert column[0][0]["canEdit"] is True
 
 
@@ -104,9 +98,7 @@ def test_named_values_are_rows_with_a_position(lab: Laboratory, ids: dict[str, i
     ]
 
 
-def test_two_joins_over_named_values_find_two_keys_of_one_annotation(
-    lab: Laboratory, ids: dict[str, int]
-) -> None:
+def test_two_joins_over_named_values_find_two_keys_of_one_annotation(lab: Laboratory, ids: dict[str, int]) -> None:
     hql = (
         "select a.id from MapAnnotation a join a.mapValue x join a.mapValue y where x.name = 'organism' "
         "and x.value = :v and y.value = 'GFP'"
@@ -115,9 +107,7 @@ def test_two_joins_over_named_values_find_two_keys_of_one_annotation(
     assert lab.column("owner", hql, v="rat") == []
 
 
-def test_classes_are_compared_by_name_and_shown_by_discriminator(
-    lab: Laboratory, ids: dict[str, int]
-) -> None:
+def test_classes_are_compared_by_name_and_shown_by_discriminator(lab: Laboratory, ids: dict[str, int]) -> None:
     among = [ids["note"], ids["tag"]]
     assert lab.column(
         "owner",
@@ -132,22 +122,14 @@ def test_classes_are_compared_by_name_and_shown_by_discriminator(
         )
         == []
     )
-    assert sorted(
-        lab.rows(
-            "owner", "select type(a), a.class from Annotation a where a.id in (:ids)", ids=among
-        )
-    ) == [
+    assert sorted(lab.rows("owner", "select type(a), a.class from Annotation a where a.id in (:ids)", ids=among)) == [
         ["ome.model.annotations.MapAnnotation", "/map/"],
         ["ome.model.annotations.TagAnnotation", "/basic/text/tag/"],
     ]
 
 
-def test_properties_of_subclasses_can_be_asked_of_the_superclass(
-    lab: Laboratory, ids: dict[str, int]
-) -> None:
-    assert lab.column("owner", "select a.id from Annotation a where a.textValue = 'tag text'") == [
-        ids["tag"]
-    ]
+def test_properties_of_subclasses_can_be_asked_of_the_superclass(lab: Laboratory, ids: dict[str, int]) -> None:
+    assert lab.column("owner", "select a.id from Annotation a where a.textValue = 'tag text'") == [ids["tag"]]
 
 
 def test_conditions_on_a_left_join_keep_the_parents(lab: Laboratory, ids: dict[str, int]) -> None:
@@ -161,9 +143,7 @@ def test_conditions_on_a_left_join_keep_the_parents(lab: Laboratory, ids: dict[s
     ]
 
 
-def test_what_lies_on_the_way_of_a_left_join_is_left_joined_too(
-    lab: Laboratory, ids: dict[str, int]
-) -> None:
+def test_what_lies_on_the_way_of_a_left_join_is_left_joined_too(lab: Laboratory, ids: dict[str, int]) -> None:
     hql = (
         "select d.id, powner.id from Dataset d left outer join d.projectLinks l "
         "left outer join l.parent.details.owner powner where d.id = :id"
@@ -199,9 +179,7 @@ def test_a_query_joins_across_references_and_lists_without_repeating_joins() -> 
     from omero_embedded.hql.translate import translate
     from tests.embedded.test_hql_templates import MEMBER
 
-    plan = translate(
-        "select l.child.ns, l.child.name from DatasetAnnotationLink l order by l.child.ns", MEMBER
-    )
+    plan = translate("select l.child.ns, l.child.name from DatasetAnnotationLink l order by l.child.ns", MEMBER)
     assert plan.sql.count('JOIN "Annotation"') == 1
 
 
@@ -211,9 +189,7 @@ def test_a_query_joins_across_references_and_lists_without_repeating_joins() -> 
 def test_references_are_unloaded_unless_fetched(lab: Laboratory, ids: dict[str, int]) -> None:
     plain = lab.objects("fellow", "select d from Dataset d where d.id = :id", id=ids["alpha"])[0]
     assert not plain.details.owner.isLoaded()
-    assert (
-        not plain.isAnnotationLinksLoaded() if hasattr(plain, "isAnnotationLinksLoaded") else True
-    )
+    assert not plain.isAnnotationLinksLoaded() if hasattr(plain, "isAnnotationLinksLoaded") else True
     fetched = lab.objects(
         "fellow",
         "select d from Dataset d join fetch d.details.owner where d.id = :id",
@@ -225,9 +201,7 @@ def test_references_are_unloaded_unless_fetched(lab: Laboratory, ids: dict[str, 
 def test_fetching_a_collection_gives_each_object_once_and_joining_it_once_for_each_element(
     lab: Laboratory, ids: dict[str, int]
 ) -> None:
-    fetch = (
-        "select d from Dataset d join fetch d.annotationLinks l join fetch l.child where d.id = :id"
-    )
+    fetch = "select d from Dataset d join fetch d.annotationLinks l join fetch l.child where d.id = :id"
     found = lab.objects("owner", fetch, id=ids["alpha"])
     assert len(found) == 1
     assert {type(link.child).__name__ for link in found[0].copyAnnotationLinks()} == {
@@ -269,9 +243,7 @@ def test_paging_counts_objects_where_a_collection_is_fetched_and_rows_elsewhere(
 def test_one_result_is_needed_where_one_is_asked_for(lab: Laboratory, ids: dict[str, int]) -> None:
     hql = "select d from Dataset d where d.id in (:ids)"
     with pytest.raises(omero.ApiUsageException):
-        run.find_one(
-            lab.store, lab.caller("owner"), hql, parameters(ids=[ids["alpha"], ids["Beta"]])
-        )
+        run.find_one(lab.store, lab.caller("owner"), hql, parameters(ids=[ids["alpha"], ids["Beta"]]))
 
 
 def test_scalars_are_no_objects(lab: Laboratory, ids: dict[str, int]) -> None:
@@ -282,13 +254,9 @@ def test_scalars_are_no_objects(lab: Laboratory, ids: dict[str, int]) -> None:
 # ---- parameters
 
 
-def test_an_object_is_a_parameter_where_an_object_is_compared(
-    lab: Laboratory, ids: dict[str, int]
-) -> None:
+def test_an_object_is_a_parameter_where_an_object_is_compared(lab: Laboratory, ids: dict[str, int]) -> None:
     hql = "select l.child.name from DatasetImageLink l where l.parent = :d order by l.child.name"
-    assert lab.column(
-        "owner", hql, d=omero.rtypes.robject(omero.model.DatasetI(ids["alpha"], False))
-    ) == ["i1", "i2"]
+    assert lab.column("owner", hql, d=omero.rtypes.robject(omero.model.DatasetI(ids["alpha"], False))) == ["i1", "i2"]
 
 
 @pytest.mark.parametrize(
@@ -301,9 +269,7 @@ def test_an_object_is_a_parameter_where_an_object_is_compared(
         ("d.id = :x", rdouble(1.0)),
     ],
 )
-def test_a_parameter_of_the_wrong_type_is_an_internal_error(
-    lab: Laboratory, hql: str, value: object
-) -> None:
+def test_a_parameter_of_the_wrong_type_is_an_internal_error(lab: Laboratory, hql: str, value: object) -> None:
     with pytest.raises(omero.InternalException):
         lab.rows("owner", f"select d.id from Dataset d where {hql}", x=value)
 
@@ -321,12 +287,7 @@ def test_parameters_that_are_missing_null_or_empty_are_refused(lab: Laboratory) 
 @given(text=st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=40))
 @settings(max_examples=50, deadline=None)
 def test_a_parameter_is_never_part_of_the_query(text: str) -> None:
-    assert (
-        _HARMLESS.column(
-            "owner", "select d.id from Dataset d where d.name = :n", n=f"no such {text}"
-        )
-        == []
-    )
+    assert _HARMLESS.column("owner", "select d.id from Dataset d where d.name = :n", n=f"no such {text}") == []
 
 
 _HARMLESS = Laboratory()
@@ -343,13 +304,9 @@ def test_names_without_an_alias_are_properties_of_the_only_entity_or_else_column
 ) -> None:
     """OMERO.figure writes `from PlaneInfo as Info where ... pixels.id = :pid`, OMERO.iviewer `order by well_index`."""
     alpha, owner = ids["alpha"], lab.users["owner"]
-    one = (
-        "select name, details.owner.id from Dataset d where name = 'alpha' and details.group.id > 0"
-    )
+    one = "select name, details.owner.id from Dataset d where name = 'alpha' and details.group.id > 0"
     assert lab.rows("owner", one) == [["alpha", owner]]
-    several = (
-        "select d.id from Dataset d join d.imageLinks l where name = 'alpha' order by name, l.id"
-    )
+    several = "select d.id from Dataset d join d.imageLinks l where name = 'alpha' order by name, l.id"
     assert lab.column("owner", several) == [alpha, alpha]
     inner = "select d.id from Dataset d where (select count(id) from DatasetImageLink l where l.parent = d) = 2"
     assert lab.column("owner", inner) == [alpha]
@@ -357,9 +314,7 @@ def test_names_without_an_alias_are_properties_of_the_only_entity_or_else_column
     assert lab.rows("owner", in_a_list, id=1) == []
 
 
-def test_a_value_is_compared_with_all_or_any_of_a_subquery(
-    lab: Laboratory, ids: dict[str, int]
-) -> None:
+def test_a_value_is_compared_with_all_or_any_of_a_subquery(lab: Laboratory, ids: dict[str, int]) -> None:
     def among(condition: str) -> list[int]:
         hql = f"select d.id from Dataset d where d.id in (:ids) and {condition} order by d.id"
         return lab.column("owner", hql, ids=[ids["alpha"], ids["Beta"]])
@@ -435,9 +390,7 @@ def test_the_details_of_another_object_can_be_joined(lab: Laboratory, ids: dict[
     assert [row[0]["event"] for row in rows] == event
 
 
-def test_a_name_that_is_grouped_by_may_order_the_groups_in_another_shape(
-    lab: Laboratory, ids: dict[str, int]
-) -> None:
+def test_a_name_that_is_grouped_by_may_order_the_groups_in_another_shape(lab: Laboratory, ids: dict[str, int]) -> None:
     """omero-mapr lists screens so; what depends on a grouped id may be selected and ordered by."""
     found = lab.rows(
         "owner",
@@ -511,9 +464,7 @@ def _image_with_pixels(lab: Laboratory) -> omero.model.ImageI:
         setattr(pixels, f"size{name}", rint(size))
     pixels.sha1 = rstring("none")
     pixels.pixelsType = omero.model.PixelsTypeI(lab.store.enumeration("PixelsType", "uint8"), False)
-    pixels.dimensionOrder = omero.model.DimensionOrderI(
-        lab.store.enumeration("DimensionOrder", "XYZCT"), False
-    )
+    pixels.dimensionOrder = omero.model.DimensionOrderI(lab.store.enumeration("DimensionOrder", "XYZCT"), False)
     pixels.physicalSizeX = omero.model.LengthI(0.5, omero.model.enums.UnitsLength.MICROMETER)
     for name in ("red", "green", "blue"):
         channel = omero.model.ChannelI()

@@ -19,12 +19,8 @@ NO_QUERIES = {
 """What the harvest finds and no server could run."""
 
 MEMBER = Caller(5, "u", 1, "uuid", -1, 3, frozenset({1, 3, 4}), frozenset({4}), False, frozenset())
-IN_ONE_GROUP = Caller(
-    5, "u", 1, "uuid", 3, 3, frozenset({1, 3, 4}), frozenset({4}), False, frozenset()
-)
-ADMIN = Caller(
-    0, "root", 1, "uuid", -1, 0, frozenset({0, 1}), frozenset(), True, frozenset({"ReadSession"})
-)
+IN_ONE_GROUP = Caller(5, "u", 1, "uuid", 3, 3, frozenset({1, 3, 4}), frozenset({4}), False, frozenset())
+ADMIN = Caller(0, "root", 1, "uuid", -1, 0, frozenset({0, 1}), frozenset(), True, frozenset({"ReadSession"}))
 
 
 @pytest.fixture(scope="module")
@@ -35,9 +31,7 @@ def store() -> Iterator[Store]:
 
 
 def runnable() -> dict[str, str]:
-    return {
-        t: f for t, f in harvest.templates().items() if not any(text in t for text in NO_QUERIES)
-    }
+    return {t: f for t, f in harvest.templates().items() if not any(text in t for text in NO_QUERIES)}
 
 
 def test_the_harvest_finds_what_the_sources_hold() -> None:
@@ -47,12 +41,8 @@ def test_the_harvest_finds_what_the_sources_hold() -> None:
     assert all(any(text in t for t in found) for text in NO_QUERIES)
 
 
-@pytest.mark.parametrize(
-    "caller", [MEMBER, IN_ONE_GROUP, ADMIN], ids=["member", "one-group", "admin"]
-)
-def test_every_query_of_the_clients_translates_to_sql_that_the_database_accepts(
-    store: Store, caller: Caller
-) -> None:
+@pytest.mark.parametrize("caller", [MEMBER, IN_ONE_GROUP, ADMIN], ids=["member", "one-group", "admin"])
+def test_every_query_of_the_clients_translates_to_sql_that_the_database_accepts(store: Store, caller: Caller) -> None:
     refused = {}
     for template, file in runnable().items():
         hql = harvest.filled(template)

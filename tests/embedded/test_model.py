@@ -66,9 +66,7 @@ def test_what_is_said_beside_the_reflection_names_real_properties() -> None:
         for prop in entity.collections
         if f"{entity.name}.{prop.name}" in LISTS
     )
-    assert all(
-        ENTITIES[n.split(".")[0]].properties[n.split(".")[1]].kind == COLLECTION for n in LISTS
-    )
+    assert all(ENTITIES[n.split(".")[0]].properties[n.split(".")[1]].kind == COLLECTION for n in LISTS)
     assert set(DISCRIMINATORS) <= set(ENTITIES)
     annotations = set(ENTITIES["Annotation"].descendants) - {"Annotation"}
     assert annotations <= set(DISCRIMINATORS)
@@ -148,9 +146,7 @@ def test_a_database_file_is_the_same_database_when_it_is_opened_again(tmp_path: 
     first.close()
     again = Store(path)
     assert again.database_uuid == uuid
-    assert again.read().execute('SELECT "name" FROM "Dataset" WHERE id = ?', (oid,)).fetchone() == (
-        "kept",
-    )
+    assert again.read().execute('SELECT "name" FROM "Dataset" WHERE id = ?', (oid,)).fetchone() == ("kept",)
     again.close()
 
 

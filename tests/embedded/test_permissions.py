@@ -71,11 +71,7 @@ def test_a_context_hides_other_groups_and_refuses_outsiders(lab: Laboratory) -> 
 
 def flags_of(lab: Laboratory, role: str, oid: int) -> set[str]:
     p = lab.get(role, "Dataset", oid).details.permissions
-    return {
-        n
-        for n in ("Edit", "Annotate", "Link", "Delete", "Chgrp", "Chown")
-        if getattr(p, f"can{n}")()
-    }
+    return {n for n in ("Edit", "Annotate", "Link", "Delete", "Chgrp", "Chown") if getattr(p, f"can{n}")()}
 
 
 ALL = {"Edit", "Annotate", "Link", "Delete", "Chgrp", "Chown"}
@@ -129,9 +125,7 @@ ANNOTATING = {
 def test_who_may_annotate(lab: Laboratory, kind: str) -> None:
     oid = of_owner(lab, kind)
     got = {
-        role: outcome(
-            lambda r=role: lab.save(r, kind, annotation_link(oid, map_annotation(f"by {r}")))
-        )
+        role: outcome(lambda r=role: lab.save(r, kind, annotation_link(oid, map_annotation(f"by {r}"))))
         for role in ANNOTATING[kind]
     }
     assert got == ANNOTATING[kind]
@@ -194,10 +188,7 @@ def test_who_sets_owner_group_and_permissions_of_a_new_object(lab: Laboratory) -
         return obj
 
     fellow = omero.model.ExperimenterI(lab.users["fellow"], False)
-    assert (
-        lab.save("admin", "rwra--", with_details(owner=fellow)).details.owner.id.val
-        == lab.users["fellow"]
-    )
+    assert lab.save("admin", "rwra--", with_details(owner=fellow)).details.owner.id.val == lab.users["fellow"]
     for role in ("owner", "leader", "powerless"):
         with pytest.raises(omero.SecurityViolation):
             lab.save(role, "rwra--", with_details(owner=fellow))
@@ -235,10 +226,7 @@ def test_the_group_user_is_open_and_the_group_system_is_hidden_but_can_be_loaded
         for role in ("owner", "outsider"):
             assert bool(lab.column(role, hql, id=oid)) is visible
             assert lab.get(role, "MapAnnotation", oid).id.val == oid
-            assert (
-                bool(lab.column(role, hql, "elsewhere" if role == "outsider" else "rw----", id=oid))
-                is visible
-            )
+            assert bool(lab.column(role, hql, "elsewhere" if role == "outsider" else "rw----", id=oid)) is visible
 
 
 def test_what_cannot_be_moved_or_given_away_by_itself_does_not_offer_it(lab: Laboratory) -> None:
@@ -280,9 +268,7 @@ def test_everybody_may_link_and_annotate_what_lies_in_the_group_user(lab: Labora
         ("leader", "PixelsType"),
     ],
 )
-def test_system_types_are_not_saved_by_those_without_the_right(
-    lab: Laboratory, role: str, cls: str
-) -> None:
+def test_system_types_are_not_saved_by_those_without_the_right(lab: Laboratory, role: str, cls: str) -> None:
     obj = getattr(omero.model, f"{cls}I")()
     for name in ("omeName", "firstName", "lastName", "name", "value"):
         if hasattr(obj, f"_{name}"):
@@ -294,9 +280,7 @@ def test_system_types_are_not_saved_by_those_without_the_right(
 def test_guests_save_nothing(lab: Laboratory) -> None:
     import dataclasses
 
-    guest = dataclasses.replace(
-        lab.caller("outsider", 2), user_id=1, member_of=frozenset({2}), session_group_id=2
-    )
+    guest = dataclasses.replace(lab.caller("outsider", 2), user_id=1, member_of=frozenset({2}), session_group_id=2)
     with pytest.raises(omero.SecurityViolation):
         updates.save_and_return(lab.store, guest, [dataset()])
 

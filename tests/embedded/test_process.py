@@ -181,9 +181,7 @@ def test_kill_9_while_clients_write_leaves_a_file_that_opens_and_holds_every_ack
         query = client.sf.getQueryService()
         # no half batches: each annotation of a batch has its named value and its row in the log
         (row,) = query.projection("select count(a.id) from MapAnnotation a", None)
-        (with_value,) = query.projection(
-            "select count(distinct a.id) from MapAnnotation a join a.mapValue v", None
-        )
+        (with_value,) = query.projection("select count(distinct a.id) from MapAnnotation a join a.mapValue v", None)
         (logged,) = query.projection(
             "select count(distinct l.entityId) from EventLog l where l.action = 'INSERT' "
             "and l.entityType = 'ome.model.annotations.MapAnnotation'",

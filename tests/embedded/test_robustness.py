@@ -79,9 +79,7 @@ def test_an_oversized_argument_is_an_error_for_its_sender_only(omero_server):
 
 def test_a_message_that_never_ends_holds_up_nobody(omero_server):
     """As many of them as there are threads that answer, over both ports."""
-    connections = [
-        socket.create_connection((omero_server.host, omero_server.tcp_port), 5) for _ in range(40)
-    ]
+    connections = [socket.create_connection((omero_server.host, omero_server.tcp_port), 5) for _ in range(40)]
     try:
         for connection in connections:
             connection.sendall(message_of(10_000) + b"half of")
@@ -118,9 +116,7 @@ def test_an_identity_that_nobody_has_is_an_error_for_its_caller_only(omero_serve
             "nonsense/x", "OMERO.Glacier2/other", "omero.api.IQuery/nobody", "x",
             "omero.api.IQuery/" + "y" * 100_000,
         ):  # fmt: skip
-            proxy = client.ic.stringToProxy(
-                f"{identity}:tcp -h {omero_server.host} -p {omero_server.tcp_port}"
-            )
+            proxy = client.ic.stringToProxy(f"{identity}:tcp -h {omero_server.host} -p {omero_server.tcp_port}")
             with pytest.raises(Ice.ObjectNotExistException):
                 omero.api.IQueryPrx.uncheckedCast(proxy).find("Experimenter", 0)
         store = client.ic.stringToProxy(
@@ -252,8 +248,9 @@ def test_four_hundred_log_ins_leave_no_threads_and_no_open_files(own_server):
     log_in(20)
     threads, files = counted()
     log_in(400)
-    # A few threads more come with the load, each with its connection to the database, that is two files, which stays for a
-    # while when the thread ends. What a client leaves behind goes when the server notices that its connection has ended.
+    # A few threads more come with the load, each with its connection to the database, that is two files, which stays
+    # for a while when the thread ends. What a client leaves behind goes when the server notices that its connection has
+    # ended.
     wait_for(
         lambda: counted()[0] < threads + 20 and counted()[1] < files + FILES_OF_READERS,
         "threads and files to be let go",

@@ -48,18 +48,14 @@ def owner(gateway, new_group, new_user):
     return gateway(new_user(new_group("rwra--")))
 
 
-def numpy_image(
-    conn: BlitzGateway, planes: list[np.ndarray], *, z: int = 1, c: int = 1, t: int = 1
-):
+def numpy_image(conn: BlitzGateway, planes: list[np.ndarray], *, z: int = 1, c: int = 1, t: int = 1):
     return conn.createImageFromNumpySeq(iter(planes), "image", z, c, t)
 
 
 # ---- pixels and pictures -------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "dtype", ["uint8", "int8", "uint16", "int16", "uint32", "int32", "float32", "float64"]
-)
+@pytest.mark.parametrize("dtype", ["uint8", "int8", "uint16", "int16", "uint32", "int32", "float32", "float64"])
 def test_planes_come_back_as_they_were_written(owner, dtype):
     rng = np.random.default_rng(7)
     planes = [(rng.random((11, 17)) * 100).astype(dtype) for _ in range(2 * 2 * 3)]
@@ -77,18 +73,14 @@ def test_a_picture_shows_the_window_and_colour_that_were_set(owner):
     plane[:, 15:] = 200
     image = owner.getObject("Image", numpy_image(owner, [plane, plane], c=2).getId())
     image.setActiveChannels([1, -2], [[0, 100], [0, 255]], ["FF0000", "00FF00"])
-    picture = np.asarray(
-        Image.open(io.BytesIO(image.renderJpeg(0, 0, compression=0.95))).convert("RGB")
-    )
+    picture = np.asarray(Image.open(io.BytesIO(image.renderJpeg(0, 0, compression=0.95))).convert("RGB"))
     assert picture.shape == (20, 30, 3)
     assert tuple(picture[10, 4] // 32) == (0, 0, 0)
     assert picture[10, 25][0] > 220
     assert max(picture[10, 25][1:]) < 40
 
 
-def test_saved_rendering_settings_are_seen_by_the_next_session(
-    omero_server, gateway, new_group, new_user
-):
+def test_saved_rendering_settings_are_seen_by_the_next_session(omero_server, gateway, new_group, new_user):
     user = new_user(new_group())
     plane = np.arange(100, dtype="uint8").reshape(10, 10)
     first = gateway(user)
@@ -163,9 +155,7 @@ def test_a_file_annotation_keeps_its_bytes(owner, tmp_path):
     content = random.Random(3).randbytes(2_500_000)
     path = tmp_path / "report.bin"
     path.write_bytes(content)
-    annotation = owner.createFileAnnfromLocalFile(
-        str(path), mimetype="application/octet-stream", ns="t"
-    )
+    annotation = owner.createFileAnnfromLocalFile(str(path), mimetype="application/octet-stream", ns="t")
     found = owner.getObject("FileAnnotation", annotation.getId())
     assert b"".join(found.getFileInChunks()) == content
     assert found.getFile().getSize() == len(content)
@@ -207,9 +197,7 @@ def test_a_picture_of_oneself_is_seen_by_all_and_can_be_replaced(gateway, new_gr
 # ---- search --------------------------------------------------------------------------------------
 
 
-def test_search_finds_names_descriptions_and_annotations_of_what_one_may_see(
-    gateway, new_group, new_user
-):
+def test_search_finds_names_descriptions_and_annotations_of_what_one_may_see(gateway, new_group, new_user):
     group = new_group("rw----")
     conn, other = gateway(new_user(group)), gateway(new_user(group))
     word = "zebra" + "".join(random.choices("bcdfgh", k=8))
@@ -235,9 +223,7 @@ def test_queries_that_cannot_be_parsed_are_refused(text):
         check_syntax(text)
 
 
-@pytest.mark.parametrize(
-    "spelled", ["{}-wash_01.tif", "{}-wash_01", "{}_wash_01_", '"{} wash 01"', "name:{}-wash*"]
-)
+@pytest.mark.parametrize("spelled", ["{}-wash_01.tif", "{}-wash_01", "{}_wash_01_", '"{} wash 01"', "name:{}-wash*"])
 def test_names_of_files_are_found_however_their_words_are_joined(owner, spelled):
     word = "zebra" + "".join(random.choices("bcdfgh", k=8))
     dataset = omero.model.DatasetI()
@@ -292,9 +278,7 @@ def test_key_value_pairs_are_added_and_edited_as_the_web_client_does(owner):
     found.save()
     (again,) = owner.getObject("Dataset", oid).listAnnotations()
     assert [list(p) for p in again.getValue()] == [["stain", "Hoechst"]]
-    loaded = owner.getMetadataService().loadAnnotations(
-        "Dataset", [oid], ["MapAnnotation"], [], None
-    )
+    loaded = owner.getMetadataService().loadAnnotations("Dataset", [oid], ["MapAnnotation"], [], None)
     assert [a.id.val for a in loaded[oid]] == [found.getId()]
 
 
@@ -372,9 +356,7 @@ def test_a_restricted_administrator_cannot_give_what_they_have_not(omero_server,
             mine.setAdminPrivileges(omero.model.ExperimenterI(uid, False), [modify, sudo])
     finally:
         client.closeSession()
-    assert [
-        p.value.val for p in admin.getAdminPrivileges(omero.model.ExperimenterI(uid, False))
-    ] == ["ModifyUser"]
+    assert [p.value.val for p in admin.getAdminPrivileges(omero.model.ExperimenterI(uid, False))] == ["ModifyUser"]
 
 
 def test_configuration_hides_passwords_from_everybody_and_the_rest_from_users():

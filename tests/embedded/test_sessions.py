@@ -47,9 +47,7 @@ def joined(omero_server):
             client.__del__()
 
 
-def test_a_session_past_its_time_to_live_is_refused_to_calls_and_to_joiners(
-    omero_root, joined, new_group, new_user
-):
+def test_a_session_past_its_time_to_live_is_refused_to_calls_and_to_joiners(omero_root, joined, new_group, new_user):
     group = new_group()
     user = new_user(group)
     uuid = sudo(omero_root, user.name, group.name, tti=0)
@@ -73,9 +71,7 @@ def test_a_uuid_with_another_password_opens_nothing(omero_server, omero_root):
     client.__del__()
 
 
-def test_a_leader_acts_for_members_in_the_groups_they_lead_only(
-    omero_server, omero_root, joined, new_group, new_user
-):
+def test_a_leader_acts_for_members_in_the_groups_they_lead_only(omero_server, omero_root, joined, new_group, new_user):
     led, other = new_group(), new_group()
     leader, member = new_user(led, leads=[led]), new_user(led, other)
     client = omero_server.client(leader.name, leader.password)
@@ -90,17 +86,13 @@ def test_a_leader_acts_for_members_in_the_groups_they_lead_only(
         client.closeSession()
 
 
-def test_a_session_opened_by_sudo_has_no_more_privileges_than_its_sudoer(
-    omero_server, omero_root, joined
-):
+def test_a_session_opened_by_sudo_has_no_more_privileges_than_its_sudoer(omero_server, omero_root, joined):
     person = omero.model.ExperimenterI()
     person.omeName, person.ldap = rstring("only-sudo"), omero.rtypes.rbool(False)
     person.firstName, person.lastName = rstring("a"), rstring("b")
     privilege = omero.model.AdminPrivilegeI()
     privilege.value = rstring("Sudo")
-    omero_root.sf.getAdminService().createRestrictedSystemUserWithPassword(
-        person, [privilege], rstring("secret")
-    )
+    omero_root.sf.getAdminService().createRestrictedSystemUserWithPassword(person, [privilege], rstring("secret"))
     limited = omero_server.client("only-sudo", "secret")
     try:
         as_root = joined(sudo(limited, "root", "system")).sf.getAdminService()
@@ -138,9 +130,7 @@ def test_the_end_of_a_session_closes_what_it_had_open(omero_server, new_group, n
         other.closeSession()
 
 
-def test_only_administrators_see_other_peoples_sessions(
-    omero_server, omero_root, new_group, new_user
-):
+def test_only_administrators_see_other_peoples_sessions(omero_server, omero_root, new_group, new_user):
     user = new_user(new_group())
     client = omero_server.client(user.name, user.password)
     try:
@@ -189,7 +179,8 @@ def test_five_hundred_log_ins_leave_nothing_behind(omero_server, new_group, new_
     before = in_use()
     log_in_and_out(500)
     until = time.monotonic() + 60
-    # Dispatch threads come and go, each with a connection to the database, that is two files, which outlives it for a while.
+    # Dispatch threads come and go, each with a connection to the database, that is two files, which outlives it for a
+    # while.
     threads_at_most, files_at_most = before[0] + 20, before[1] + 2 * MOST_READERS
     while time.monotonic() < until:
         after = in_use()
@@ -206,9 +197,7 @@ def test_passwords_are_stored_as_salted_hashes():
 
 
 def test_a_session_expires_by_whichever_limit_comes_first():
-    session = Session(
-        1, "u", 1, "n", 3, None, "User", 0, frozenset(), time_to_idle=1_000, time_to_live=5_000
-    )
+    session = Session(1, "u", 1, "n", 3, None, "User", 0, frozenset(), time_to_idle=1_000, time_to_live=5_000)
     now = session.born
     assert session.expired(now + 0.5) is None
     assert "timeToIdle" in (session.expired(now + 2) or "")

@@ -103,9 +103,7 @@ def test_unloaded_collections_are_left_alone_and_loaded_ones_replace_what_is_sto
     plain.name = rstring("edited")
     lab.save("owner", HOME, plain)
     assert len(linked(lab, oid)) == 2
-    hql = (
-        "select d from Dataset d join fetch d.annotationLinks l join fetch l.child where d.id = :id"
-    )
+    hql = "select d from Dataset d join fetch d.annotationLinks l join fetch l.child where d.id = :id"
     fetched = lab.objects("owner", hql, HOME, id=oid)[0]
     gone = fetched.copyAnnotationLinks()[0].child
     fetched.unlinkAnnotation(gone)
@@ -173,9 +171,7 @@ def test_a_missing_pair_leaves_a_gap(lab: Laboratory) -> None:
         ("CommentAnnotation", "textValue", rstring("é\u0301\U0001f52c\n\t ' \" \\")),
     ],
 )
-def test_values_survive_a_round_trip_exactly(
-    lab: Laboratory, cls: str, field: str, value: Any
-) -> None:
+def test_values_survive_a_round_trip_exactly(lab: Laboratory, cls: str, field: str, value: Any) -> None:
     obj = getattr(omero.model, f"{cls}I")()
     setattr(obj, field, value)
     assert unwrap(getattr(lab.get("owner", cls, make(lab, obj)), field)) == unwrap(value)
@@ -368,9 +364,7 @@ def test_what_others_refer_to_cannot_be_deleted_and_what_refers_to_others_can(
     link = lab.save("owner", HOME, annotation_link(oid, map_annotation("ns")))
     caller = lab.caller("owner", HOME)
     with pytest.raises(omero.ValidationException):
-        updates.delete_object(
-            lab.store, caller, omero.model.MapAnnotationI(link.child.id.val, False)
-        )
+        updates.delete_object(lab.store, caller, omero.model.MapAnnotationI(link.child.id.val, False))
     updates.delete_object(lab.store, caller, omero.model.DatasetI(oid, False))
     updates.delete_object(lab.store, caller, omero.model.MapAnnotationI(link.child.id.val, False))
     with pytest.raises(omero.ValidationException):
@@ -399,9 +393,9 @@ def test_a_shape_that_is_saved_without_its_roi_stays_in_it(lab: Laboratory) -> N
     shape = omero.model.PointI(saved.getShape(0).id.val, True)
     shape.x = rdouble(2)
     lab.save("owner", HOME, shape)
-    assert lab.rows(
-        "owner", "select s.id, s.x from Roi r join r.shapes s where r.id = :id", id=saved.id.val
-    ) == [[shape.id.val, 2.0]]
+    assert lab.rows("owner", "select s.id, s.x from Roi r join r.shapes s where r.id = :id", id=saved.id.val) == [
+        [shape.id.val, 2.0]
+    ]
 
 
 def test_a_new_shape_needs_a_roi(lab: Laboratory) -> None:

@@ -40,9 +40,7 @@ def test_the_same_session_is_reached_over_ssl_and_over_plain_tcp(omero_server):
         over_ssl.closeSession()
 
 
-def test_the_gateway_moves_to_the_unencrypted_port_when_it_is_told_to(
-    omero_server, new_group, new_user
-):
+def test_the_gateway_moves_to_the_unencrypted_port_when_it_is_told_to(omero_server, new_group, new_user):
     user = new_user(new_group())
     with BlitzGateway(
         user.name, user.password, host=omero_server.host, port=omero_server.ssl_port, secure=False
@@ -72,9 +70,7 @@ def test_no_method_of_a_service_is_outside_of_its_interface():
     cases.append((SessionServant, omero.api.ServiceFactory))
     for service, interface in cases:
         known = {operation.method for operation in operations_of(interface)}
-        public = {
-            n for n in dir(service) if not n.startswith("_") and callable(getattr(service, n))
-        }
+        public = {n for n in dir(service) if not n.startswith("_") and callable(getattr(service, n))}
         assert public - {"interface"} <= known, service
 
 
@@ -109,9 +105,7 @@ def test_an_unknown_object_is_not_there_and_the_connection_lives_on(omero_server
     ids=["http", "two gigabytes announced", "shorter than its header", "zeros"],
 )
 def test_noise_on_the_port_hurts_nobody_else(omero_server, noise):
-    with socket.create_connection(
-        (omero_server.host, omero_server.tcp_port), timeout=5
-    ) as connection:
+    with socket.create_connection((omero_server.host, omero_server.tcp_port), timeout=5) as connection:
         connection.sendall(noise)
         assert answers(omero_server)
 

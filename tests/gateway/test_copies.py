@@ -66,9 +66,7 @@ def test_copy_of_somebody_else_is_reported_not_touched(lab: Lab) -> None:
         older = copies.write(author, ref, NAMESPACE, ROWS)
         newer = copies.write(fellow, ref, NAMESPACE, NEWER)
         assert newer.state == "copied"
-        assert [(one.annotation_id, one.owner.name) for one in newer.others] == [
-            (older.annotation_id, "author")
-        ]
+        assert [(one.annotation_id, one.owner.name) for one in newer.others] == [(older.annotation_id, "author")]
         assert [one.owner.name for one in copies.find(author, ref, NAMESPACE)] == [
             "author",
             "fellow",

@@ -87,9 +87,7 @@ def test_pages_follow_each_other_without_a_gap(agent: AgentSession, lab: Lab) ->
     assert enumeration.objects(agent, group, ObjectType.PROJECT, 0) == []
 
 
-def test_objects_of_other_types_are_enumerated_without_counting(
-    agent: AgentSession, lab: Lab
-) -> None:
+def test_objects_of_other_types_are_enumerated_without_counting(agent: AgentSession, lab: Lab) -> None:
     [project] = [
         one
         for one in enumeration.objects(agent, lab.groups["private"], ObjectType.PROJECT, 0)

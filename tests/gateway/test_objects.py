@@ -50,9 +50,7 @@ MAY_ANNOTATE = {
 def sessions(lab: Lab) -> Iterator[dict[str, UserSession]]:
     with ExitStack() as stack:
         yield {
-            name: stack.enter_context(
-                open_user_session(lab.session_key(name), lab.server.host, lab.server.port)
-            )
+            name: stack.enter_context(open_user_session(lab.session_key(name), lab.server.host, lab.server.port))
             for name in ROLES
         }
 
@@ -75,18 +73,12 @@ def test_dataset_is_seen_and_annotated_by_whom_omero_allows(
     assert placements(sessions[role], ObjectType.DATASET, [number]).keys() == {number}
 
 
-def test_loaded_dataset_tells_its_identity_group_owner_and_images(
-    sessions: dict[str, UserSession], lab: Lab
-) -> None:
+def test_loaded_dataset_tells_its_identity_group_owner_and_images(sessions: dict[str, UserSession], lab: Lab) -> None:
     number = lab.datasets["read_annotate"]
     loaded = objects.load(sessions["fellow"], ObjectType.DATASET, number)
     with lab.as_user("root") as root:
-        event = root.rows(
-            "select d.details.creationEvent.id from Dataset d where d.id = :d", {"d": number}
-        )[0][0]
-    assert loaded.ref == ObjectRef(
-        sessions["fellow"].server_uuid, ObjectType.DATASET, number, int(event)
-    )
+        event = root.rows("select d.details.creationEvent.id from Dataset d where d.id = :d", {"d": number})[0][0]
+    assert loaded.ref == ObjectRef(sessions["fellow"].server_uuid, ObjectType.DATASET, number, int(event))
     assert loaded.name == "Dataset read_annotate"
     assert loaded.group == objects.Group(lab.groups["read_annotate"], "lab read_annotate", "rwra--")
     assert loaded.owner == Person(lab.author.id, "author")
@@ -100,9 +92,9 @@ def test_project_counts_each_image_once(sessions: dict[str, UserSession], lab: L
     first = lab.build.dataset(lab.author, group, "one", project=project, images=3)
     second = lab.build.dataset(lab.author, group, "two", project=project, images=1)
     with lab.as_user("author", group=group) as author:
-        shared = author.rows(
-            "select min(l.child.id) from DatasetImageLink l where l.parent.id = :d", {"d": first}
-        )[0][0]
+        shared = author.rows("select min(l.child.id) from DatasetImageLink l where l.parent.id = :d", {"d": first})[0][
+            0
+        ]
         link = omero.model.DatasetImageLinkI()
         link.parent = omero.model.DatasetI(second, False)
         link.child = omero.model.ImageI(int(shared), False)
@@ -127,9 +119,7 @@ def test_screens_plates_and_images_load_too(sessions: dict[str, UserSession], la
                 {"d": lab.datasets["read_annotate"]},
             )[0][0]
         )
-    names = {
-        kind: objects.load(sessions["fellow"], kind, number).name for kind, number in made.items()
-    }
+    names = {kind: objects.load(sessions["fellow"], kind, number).name for kind, number in made.items()}
     assert names == {
         ObjectType.SCREEN: "a Screen",
         ObjectType.PLATE: "a Plate",

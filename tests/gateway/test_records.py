@@ -62,9 +62,7 @@ def test_record_is_read_back_as_it_was_written(master: MasterSession, stream: st
     text = "µ¶ \U0001f52c " * 2000
     [record] = chain(master, stream, 1, text=text)
     number = records.append(master, record)
-    assert [(one.annotation_id, one.record) for one in records.read_stream(master, stream)] == [
-        (number, record)
-    ]
+    assert [(one.annotation_id, one.record) for one in records.read_stream(master, stream)] == [(number, record)]
 
 
 def test_a_stream_without_records_is_empty(master: MasterSession, stream: str) -> None:
@@ -72,9 +70,7 @@ def test_a_stream_without_records_is_empty(master: MasterSession, stream: str) -
     assert records.read_stream(master, stream) == []
 
 
-def test_records_are_in_the_order_of_numbers_not_of_texts(
-    master: MasterSession, stream: str
-) -> None:
+def test_records_are_in_the_order_of_numbers_not_of_texts(master: MasterSession, stream: str) -> None:
     made = chain(master, stream, 11)
     ids = records.append_all(master, made)
     assert ids == sorted(ids)
@@ -98,9 +94,7 @@ def test_streams_do_not_mix(master: MasterSession, stream: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["private", "read_annotate", "read_write"])
-def test_forgery_of_a_user_is_not_taken_for_a_record(
-    master: MasterSession, lab: Lab, stream: str, kind: str
-) -> None:
+def test_forgery_of_a_user_is_not_taken_for_a_record(master: MasterSession, lab: Lab, stream: str, kind: str) -> None:
     real, forged = chain(master, stream, 2)
     records.append(master, real)
     with lab.as_user("author", group=lab.groups[kind]) as author:
@@ -108,9 +102,7 @@ def test_forgery_of_a_user_is_not_taken_for_a_record(
     assert [one.record for one in records.read_stream(master, stream)] == [real]
 
 
-def test_what_the_master_wrote_under_another_namespace_is_no_record(
-    master: MasterSession, stream: str
-) -> None:
+def test_what_the_master_wrote_under_another_namespace_is_no_record(master: MasterSession, stream: str) -> None:
     [record] = chain(master, stream, 1)
     master.wire.save_new([annotation(to_rows(record), "something/else")], group=master.store_group)
     assert records.read_stream(master, stream) == []
@@ -128,9 +120,7 @@ def test_nobody_else_can_load_a_record(master: MasterSession, lab: Lab, stream: 
         assert [tuple(row) for row in root.map_rows(number)] == to_rows(record)
 
 
-def test_record_is_linked_to_nothing_and_lies_in_the_store(
-    master: MasterSession, lab: Lab, stream: str
-) -> None:
+def test_record_is_linked_to_nothing_and_lies_in_the_store(master: MasterSession, lab: Lab, stream: str) -> None:
     [record] = chain(master, stream, 1)
     number = records.append(master, record)
     with lab.as_user("root") as root:
@@ -140,12 +130,7 @@ def test_record_is_linked_to_nothing_and_lies_in_the_store(
         )
         assert where == [[master.store_group, master.person.id, "omero-forms/submission"]]
         for kind in ("Dataset", "Experimenter", "Annotation", "Project"):
-            assert (
-                root.rows(
-                    f"select l.id from {kind}AnnotationLink l where l.child.id = :a", {"a": number}
-                )
-                == []
-            )
+            assert root.rows(f"select l.id from {kind}AnnotationLink l where l.child.id = :a", {"a": number}) == []
 
 
 def test_damaged_record_counts_as_missing(master: MasterSession, lab: Lab, stream: str) -> None:
@@ -158,9 +143,7 @@ def test_damaged_record_counts_as_missing(master: MasterSession, lab: Lab, strea
     assert [one.record for one in records.read_stream(master, stream)] == made[:1]
 
 
-def test_edited_payload_is_read_as_stored_for_the_seal_to_judge(
-    master: MasterSession, lab: Lab, stream: str
-) -> None:
+def test_edited_payload_is_read_as_stored_for_the_seal_to_judge(master: MasterSession, lab: Lab, stream: str) -> None:
     [record] = chain(master, stream, 1)
     number = records.append(master, record)
     with lab.as_user("root", group=master.store_group) as root:

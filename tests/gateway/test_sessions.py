@@ -120,9 +120,7 @@ def test_session_that_ends_in_use_asks_for_log_in(lab: Lab) -> None:
 
 
 @pytest.mark.parametrize(("busy", "code"), [(False, "login_required"), (True, "omero_unavailable")])
-def test_session_that_cannot_be_joined_asks_for_log_in_unless_omero_is_busy(
-    busy: bool, code: str
-) -> None:
+def test_session_that_cannot_be_joined_asks_for_log_in_unless_omero_is_busy(busy: bool, code: str) -> None:
     """A real server answers so while it clears an expired session away (contract: sessions/timeouts/expired-ttl)."""
     kind = "ome.conditions.SessionTimeoutException"
     assert translated(omero.WrappedCreateSessionException("", busy, 0, kind)).code == code
@@ -176,9 +174,7 @@ def test_form_master_is_an_ordinary_user_in_its_private_group(forms_installed: O
     with form_master(conf()) as master:
         assert master.person.name == "form-master"
         assert master.server_uuid == forms_installed.database_uuid
-        rows = master.wire.rows(
-            "select g.name from ExperimenterGroup g where g.id = :id", {"id": master.store_group}
-        )
+        rows = master.wire.rows("select g.name from ExperimenterGroup g where g.id = :id", {"id": master.store_group})
         assert rows == [("omero-forms-store",)]
 
 
@@ -192,9 +188,7 @@ def test_form_master_logs_in_once_per_process(forms_installed: OmeroServer) -> N
 def test_form_master_s_session_is_made_anew_after_its_end(forms_installed: OmeroServer) -> None:
     with form_master(conf()) as first:
         key = first.wire._client.getSessionId()
-    open_user_session(
-        key, forms_installed.server.host, forms_installed.port
-    ).wire._client.killSession()
+    open_user_session(key, forms_installed.server.host, forms_installed.port).wire._client.killSession()
     with form_master(conf()) as second:
         assert second is not first
         second.wire.alive()
@@ -206,9 +200,7 @@ def test_session_that_ends_while_lent_is_no_matter_of_the_user_s_log_in(
     def use_after_its_end() -> None:
         with form_master(conf()) as master:
             key = master.wire._client.getSessionId()
-            open_user_session(
-                key, forms_installed.server.host, forms_installed.port
-            ).wire._client.killSession()
+            open_user_session(key, forms_installed.server.host, forms_installed.port).wire._client.killSession()
             master.wire.rows("select g.id from ExperimenterGroup g")
 
     with pytest.raises(FormsError) as ended:
@@ -283,9 +275,7 @@ def test_refused_password_is_not_tried_again_with_each_request(
         pass
 
 
-def test_form_agent_acts_as_a_user_and_leaves_its_name(
-    lab: Lab, forms_installed: OmeroServer
-) -> None:
+def test_form_agent_acts_as_a_user_and_leaves_its_name(lab: Lab, forms_installed: OmeroServer) -> None:
     with form_agent(conf()) as agent:
         with agent.as_user(lab.author.id, "lab private") as session:
             assert session.person.id == lab.author.id
@@ -303,9 +293,7 @@ def refused_sudo(agent: AgentSession, user: int, group: str) -> str:
     return str(refused.value.details["reason"])
 
 
-def test_form_agent_acts_for_nobody_who_is_inactive_or_not_in_the_group(
-    lab: Lab, forms_installed: OmeroServer
-) -> None:
+def test_form_agent_acts_for_nobody_who_is_inactive_or_not_in_the_group(lab: Lab, forms_installed: OmeroServer) -> None:
     leaver = lab.build.user("leaver", "Lea Leaver", [lab.groups["private"]], password="leaver")
     with lab.as_user("root") as root:
         admin = root.factory.getAdminService()

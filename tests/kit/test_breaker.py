@@ -65,9 +65,7 @@ def test_then_one_probe_at_a_time_passes(breaker: Breaker, clock: Clock) -> None
     assert not breaker.allow()
 
 
-def test_probe_that_fails_keeps_it_open_since_the_first_failure(
-    breaker: Breaker, clock: Clock
-) -> None:
+def test_probe_that_fails_keeps_it_open_since_the_first_failure(breaker: Breaker, clock: Clock) -> None:
     breaker.failed()
     clock.now += COOL_DOWN_SECONDS
     assert breaker.allow()
@@ -96,9 +94,7 @@ def test_probe_that_died_does_not_keep_the_next_one_out(breaker: Breaker, clock:
 
 
 @pytest.mark.parametrize("probed", [False, True])
-def test_clock_that_is_set_back_keeps_nobody_out(
-    breaker: Breaker, clock: Clock, probed: bool
-) -> None:
+def test_clock_that_is_set_back_keeps_nobody_out(breaker: Breaker, clock: Clock, probed: bool) -> None:
     breaker.failed()
     if probed:
         clock.now += COOL_DOWN_SECONDS
@@ -153,9 +149,7 @@ def test_refusal_by_omero_is_an_answer(shared: Breaker, clock: Clock, code: Erro
     assert shared.open_since() is None
 
 
-def test_failure_of_ours_says_nothing_of_omero_and_lets_the_next_probe_in(
-    shared: Breaker, clock: Clock
-) -> None:
+def test_failure_of_ours_says_nothing_of_omero_and_lets_the_next_probe_in(shared: Breaker, clock: Clock) -> None:
     shared.failed()
     clock.now += COOL_DOWN_SECONDS
     with pytest.raises(ZeroDivisionError), guard():
@@ -179,17 +173,13 @@ def test_silence_that_was_handled_inside_opens_it_all_the_same(shared: Breaker) 
 
 
 @pytest.mark.parametrize("fault", ["busy", "conflict", "unfinished"])
-def test_what_is_in_the_way_while_omero_answers_does_not_open_it(
-    shared: Breaker, fault: str
-) -> None:
+def test_what_is_in_the_way_while_omero_answers_does_not_open_it(shared: Breaker, fault: str) -> None:
     with pytest.raises(Exception, match="omero_unavailable"), guard():
         raise error("omero_unavailable", details={"fault": fault})
     assert shared.open_since() is None
 
 
-def test_disk_that_cannot_be_written_does_not_keep_anybody_out(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_disk_that_cannot_be_written_does_not_keep_anybody_out(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "a file").write_text("")
     impossible = Breaker(tmp_path / "a file" / "breaker.json")
     monkeypatch.setattr(module, "breaker", lambda: impossible)

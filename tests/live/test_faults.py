@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A real OMERO.web with a fault in its set-up: it starts, the tree opens where OMERO is there, and everybody is told.
 
-OMERO.web runs under gunicorn as ``omero web start`` runs it; the system checks that it runs before are run as well.
+OMERO.web runs under gunicorn as `omero web start` runs it; the system checks that it runs before are run as well.
 """
 
 from __future__ import annotations
@@ -133,9 +133,7 @@ def test_omero_web_starts_the_tree_opens_and_everybody_is_told(
     tree = session.get(f"{site.url}/webclient/", timeout=30)
     assert tree.status_code == 200
     assert "dataTree" in tree.text
-    containers = session.get(
-        f"{site.url}/webclient/api/containers/?id=-1&page=0&group=-1", timeout=30
-    )
+    containers = session.get(f"{site.url}/webclient/api/containers/?id=-1&page=0&group=-1", timeout=30)
     assert containers.status_code == 200
     assert "Project private" in containers.text
     page = session.get(f"{site.url}{LINK}", timeout=30)

@@ -58,9 +58,7 @@ class Author:
 
     def state(self, submission: int) -> str:
         """State of a submission, as the page asks for it."""
-        answer = self.session.get(
-            f"{self.url}/omero_forms/api/v1/submissions/{submission}", timeout=30
-        )
+        answer = self.session.get(f"{self.url}/omero_forms/api/v1/submissions/{submission}", timeout=30)
         return str(answer.json()["submission"]["state"])
 
 
@@ -89,9 +87,7 @@ def form(live_site: Site, live_lab: Lab, tmp_path: Path) -> str:
     leader = ("-u", "leader", "-w", "leader")
     name = f"Frozen {uuid.uuid4()}"
     published = json.loads(live_site.forms("publish", str(file), "--name", name, "--json", *leader))
-    live_site.forms(
-        "assign", published["form"], "--group", "lab read_annotate", "--type", "dataset", *leader
-    )
+    live_site.forms("assign", published["form"], "--group", "lab read_annotate", "--type", "dataset", *leader)
     return str(published["form"])
 
 
@@ -131,16 +127,12 @@ def test_ten_submissions_at_a_frozen_omero_end_in_time_and_are_recorded_once_eac
 
     with live_site.server.connect(live_site.server.root) as root:
         for dataset in datasets:
-            stream = root.rows(
-                "select d.details.creationEvent.id from Dataset d where d.id = :d", {"d": dataset}
-            )[0][0]
+            stream = root.rows("select d.details.creationEvent.id from Dataset d where d.id = :d", {"d": dataset})[0][0]
             value = f"submission/{form}/Dataset/{dataset}/{stream}"
             records = root.rows(
                 "select a.id from MapAnnotation a join a.mapValue s where s.value = :value",
                 {"value": value},
             )
             assert len(records) == 1
-            copies = root.copies_on(
-                "Dataset", dataset, f"hms.harvard.edu/omero/forms/kvdata/{form}"
-            )
+            copies = root.copies_on("Dataset", dataset, f"hms.harvard.edu/omero/forms/kvdata/{form}")
             assert len(copies) == 1

@@ -39,9 +39,7 @@ SETTINGS = MailSettings(
 
 def person(number: int, full_name: str, email: str = "x@example.org") -> DigestPerson:
     """An active user."""
-    return DigestPerson(
-        number, full_name.split(maxsplit=1)[0].lower(), full_name, email, active=True
-    )
+    return DigestPerson(number, full_name.split(maxsplit=1)[0].lower(), full_name, email, active=True)
 
 
 def row(
@@ -121,9 +119,7 @@ def member_row(
     newly_above: bool = False,
 ) -> MemberRow:
     """A line of the owner's table."""
-    return MemberRow(
-        person(number, name), past_due, last_time, in_grace, told_on, not_told, newly_above
-    )
+    return MemberRow(person(number, name), past_due, last_time, in_grace, told_on, not_told, newly_above)
 
 
 GROUP = DigestGroup(53, "Chromatin Dynamics", frozenset(range(9)), frozenset({1}), EVALUATED, 347)

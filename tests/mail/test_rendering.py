@@ -73,10 +73,7 @@ def test_a_members_mail_has_the_words_of_the_mock() -> None:
     assert "3 of your datasets need metadata. A week ago it was 5." in text
     assert "The next date is Fri 27 Nov 2026, in 4 days." in text
     assert "NEWLY FAILING (1)" in text
-    assert (
-        "Missing. One of Live-cell conditions and Fixed-cell preparation is needed; neither has answers."
-        in text
-    )
+    assert "Missing. One of Live-cell conditions and Fixed-cell preparation is needed; neither has answers." in text
     assert "Was due Fri 20 Nov 2026, 3 days ago." in text
     assert "STILL OPEN (1 of 1)" in text
     assert "Open for 19 days, since Wed 4 Nov 2026." in text
@@ -114,9 +111,7 @@ def test_text_and_html_name_the_same_objects_and_the_same_links() -> None:
 def test_an_owners_mail_has_the_words_of_the_mock() -> None:
     mail = render_digest(None, owner_digest(), SETTINGS)
 
-    assert mail.subject == (
-        "[OMERO] Chromatin Dynamics: 74 datasets past due (was 79); 3 members above 3"
-    )
+    assert mail.subject == ("[OMERO] Chromatin Dynamics: 74 datasets past due (was 79); 3 members above 3")
     text = " ".join(mail.text.split())
     assert "3 of 9 members have more than 3 datasets past due" in text
     assert "Ben Okafor 31 28 6 Mon 23 Nov 2026 more than last time" in text
@@ -175,9 +170,7 @@ def test_a_cut_list_says_of_how_many() -> None:
 
 def test_names_cannot_forge_headers_lines_or_markup() -> None:
     evil = "x\r\nBcc: all@example.org\n\n<script>alert(1)</script> & \u2028co"
-    digest = member_digest(
-        newly_failing=(row(1, evil, Status.MISSING, IMAGING),), person=person(7, evil)
-    )
+    digest = member_digest(newly_failing=(row(1, evil, Status.MISSING, IMAGING),), person=person(7, evil))
     group = DigestGroup(53, evil, frozenset({1}), frozenset(), EVALUATED, 2)
     mail = render_digest(digest, owner_digest(section(group=group)), SETTINGS)
 
@@ -200,9 +193,7 @@ def test_who_is_told_as_an_admin_is_told_why() -> None:
 
 
 def test_where_policies_tell_no_member_the_owner_is_told_so() -> None:
-    quiet = section(
-        above=(member_row(2, "Ben Okafor", 31, 28, 6, None, NotTold.POLICY),), others=()
-    )
+    quiet = section(above=(member_row(2, "Ben Okafor", 31, 28, 6, None, NotTold.POLICY),), others=())
     text = " ".join(render_digest(None, owner_digest(quiet), SETTINGS).text.split())
     assert "not told: the policies tell no member" in text
     assert "Members are not told by these policies, so please tell them yourself." in text

@@ -57,9 +57,7 @@ def dist(workshop: Path) -> Path:
         if (ROOT / name).is_file():
             (source / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, source / name)
-    shutil.copytree(
-        ROOT / "omero_forms/static/omero_forms", source / "omero_forms/static/omero_forms"
-    )
+    shutil.copytree(ROOT / "omero_forms/static/omero_forms", source / "omero_forms/static/omero_forms")
     subprocess.run(
         [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(out), str(source)],
         check=True,
@@ -84,11 +82,7 @@ def modules_of_the_project() -> set[str]:
         text=True,
         check=True,
     )
-    return {
-        name
-        for name in listed.stdout.splitlines()
-        if (ROOT / name).is_file() and not name.endswith(".gitkeep")
-    }
+    return {name for name in listed.stdout.splitlines() if (ROOT / name).is_file() and not name.endswith(".gitkeep")}
 
 
 def test_wheel_holds_the_plug_in_and_nothing_else(wheel: Path) -> None:
@@ -97,9 +91,9 @@ def test_wheel_holds_the_plug_in_and_nothing_else(wheel: Path) -> None:
     built = {name for name in code if name.startswith("omero_forms/static/omero_forms/")}
     assert code - built == modules_of_the_project()
     assert "omero/plugins/forms.py" in code
-    assert not [
-        name for name in code if name in {"omero/__init__.py", "omero/plugins/__init__.py"}
-    ], "omero is omero-py's"
+    assert not [name for name in code if name in {"omero/__init__.py", "omero/plugins/__init__.py"}], (
+        "omero is omero-py's"
+    )
     assert "omero_forms/static/omero_forms/manifest.json" in built
     assert len([name for name in built if name.endswith(".js")]) >= 4
     assert not [name for name in names if name.endswith((".map", ".pyc", ".ts", ".tsx"))]
@@ -135,9 +129,7 @@ def test_sdist_has_the_sources_of_what_is_built_and_no_tests(dist: Path) -> None
     assert modules_of_the_project() <= names
     assert "omero_forms/static/omero_forms/manifest.json" in names
     assert not [
-        name
-        for name in names
-        if name.split("/")[0] in {"tests", "demo", "omero_embedded", "setup", ".venv", ".demo"}
+        name for name in names if name.split("/")[0] in {"tests", "demo", "omero_embedded", "setup", ".venv", ".demo"}
     ]
     assert not [name for name in names if "node_modules" in name]
 
@@ -200,13 +192,9 @@ def facility(workshop: Path, wheel: Path) -> Facility:
     """Where the wheel has been installed by pip, with the versions of the lock."""
     site = Facility(workshop)
     # Not the interpreter of .venv, which may lie where only root can go.
-    found = subprocess.run(
-        ["sh", str(ROOT / "setup/python.sh")], capture_output=True, text=True, check=True
-    )
+    found = subprocess.run(["sh", str(ROOT / "setup/python.sh")], capture_output=True, text=True, check=True)
     subprocess.run([found.stdout.strip(), "-m", "venv", str(site.venv)], check=True)
-    ice = (
-        Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "omero-forms" / "wheels"
-    )
+    ice = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "omero-forms" / "wheels"
     pip = [
         str(site.venv / "bin/pip"),
         "--disable-pip-version-check",
@@ -216,9 +204,7 @@ def facility(workshop: Path, wheel: Path) -> Facility:
         "--find-links",
         str(ice),
     ]
-    subprocess.run(
-        [*pip, "-c", str(ROOT / "requirements/runtime.txt"), str(wheel)], check=True, timeout=600
-    )
+    subprocess.run([*pip, "-c", str(ROOT / "requirements/runtime.txt"), str(wheel)], check=True, timeout=600)
     # What was not compiled now is when it is first used, by whoever runs it.
     site.hand_over(site.venv)
     return site
@@ -240,9 +226,7 @@ def test_the_readme_installs_it_and_the_panel_opens(facility: Facility, workshop
         for line in lines:
             facility.run(line.replace("/opt/omero/web", str(facility.omerodir / "var")))
         # What an OMERO.web has been told already.
-        facility.run(
-            f'omero config set omero.web.server_list \'[["tcp://127.0.0.1", {omero.port}, "omero"]]\''
-        )
+        facility.run(f'omero config set omero.web.server_list \'[["tcp://127.0.0.1", {omero.port}, "omero"]]\'')
         facility.run(f"omero config set omero.web.application_server.port {web_port}")
         facility.run("omero config set omero.web.application_server.host 127.0.0.1")
         facility.run("omero config set omero.web.wsgi_workers 1")
@@ -259,9 +243,7 @@ def test_the_readme_installs_it_and_the_panel_opens(facility: Facility, workshop
         try:
             facility.run("omero web start")
             url = f"http://127.0.0.1:{web_port}"
-            tree.wait_until(
-                tree.processes[0], lambda: answers(f"{url}/webclient/login/"), seconds=60
-            )
+            tree.wait_until(tree.processes[0], lambda: answers(f"{url}/webclient/login/"), seconds=60)
             web = WebSession(url, User(0, "root", "", "root-of-the-facility"))
             assert 'id="omero_forms_panel"' in web.page("/webclient/")
             panel = web.page("/omero_forms/?id=1&type=dataset")

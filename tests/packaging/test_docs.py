@@ -40,11 +40,7 @@ def api_routes() -> list[str]:
     from omero_forms.api.v1 import api
 
     schema = api.get_openapi_schema(path_prefix="")
-    return [
-        f"{method.upper()} {path.lstrip('/')}"
-        for path, methods in schema["paths"].items()
-        for method in methods
-    ]
+    return [f"{method.upper()} {path.lstrip('/')}" for path, methods in schema["paths"].items() for method in methods]
 
 
 def test_the_api_reference_has_every_route_and_no_other() -> None:
@@ -61,9 +57,7 @@ def test_the_api_reference_has_every_page_and_no_other() -> None:
 
     from omero_forms.urls import urlpatterns
 
-    documented = re.findall(
-        r"^\| `/omero_forms/([^`]*)` \|", (ROOT / "docs/api.md").read_text(), re.MULTILINE
-    )
+    documented = re.findall(r"^\| `/omero_forms/([^`]*)` \|", (ROOT / "docs/api.md").read_text(), re.MULTILINE)
     pages = [str(one.pattern) for one in urlpatterns if isinstance(one, URLPattern)]
     assert sorted(documented) == sorted(pages)
 
@@ -73,9 +67,7 @@ def test_the_api_reference_has_every_error_code_with_its_status_and_no_other() -
     from omero_forms.domain.errors import CATALOGUE
 
     rows = re.findall(r"^\| (\d{3}) \| (.+) \|$", (ROOT / "docs/api.md").read_text(), re.MULTILINE)
-    documented = {
-        (code, int(status)) for status, text in rows for code in re.findall(r"`(\w+)`", text)
-    }
+    documented = {(code, int(status)) for status, text in rows for code in re.findall(r"`(\w+)`", text)}
     assert documented == set(STATUS.items())
     assert set(STATUS) == set(CATALOGUE)
 
@@ -124,7 +116,5 @@ def test_every_call_of_ours_in_the_documentation_is_one_that_works() -> None:
 
 def test_no_line_of_the_documentation_puts_a_password_into_arguments() -> None:
     for page in PAGES:
-        lines = re.findall(
-            r"^ *omero\S* .*(?: -w | --password )\S+", page.read_text(), re.MULTILINE
-        )
+        lines = re.findall(r"^ *omero\S* .*(?: -w | --password )\S+", page.read_text(), re.MULTILINE)
         assert lines == [], page.name

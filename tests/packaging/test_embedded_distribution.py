@@ -76,9 +76,7 @@ def test_the_wheel_holds_every_module_and_the_licence(wheel: Path) -> None:
     assert licence == (ROOT / "LICENSE").read_bytes()
 
 
-def test_another_project_uses_the_fixtures_as_the_readme_shows(
-    elsewhere: Path, tmp_path: Path
-) -> None:
+def test_another_project_uses_the_fixtures_as_the_readme_shows(elsewhere: Path, tmp_path: Path) -> None:
     readme = (ROOT / "omero_embedded/README.md").read_text(encoding="utf-8")
     conftest, test = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
     (warnings,) = re.findall(r"`(filterwarnings = .*?)`", readme)

@@ -11,9 +11,7 @@ SOURCES = ("*.py", "*.sh", "*.ts", "*.tsx", "*.css", "*.h", "Makefile", "pyproje
 
 
 def test_every_source_file_begins_with_the_spdx_line() -> None:
-    listed = subprocess.run(
-        ["git", "ls-files", *SOURCES], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+    listed = subprocess.run(["git", "ls-files", *SOURCES], cwd=ROOT, capture_output=True, text=True, check=True)
     files = [ROOT / name for name in listed.stdout.splitlines() if (ROOT / name).is_file()]
     assert len(files) > 300
     # After a line that says which program runs it.

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Names that configurations, bookmarks, scripts and service files of facilities hold. None may change by a change of ours alone.
+"""Names that configurations, bookmarks, scripts and service files of facilities hold. None may change by a change of
+ours alone.
 
 What is written here was published; a new name is added, an old one goes on working.
 """
@@ -126,11 +127,7 @@ def test_routes_of_the_api_keep_their_addresses() -> None:
     from omero_forms.api.v1 import api
 
     paths = api.get_openapi_schema(path_prefix="")["paths"]
-    assert {
-        f"{method.upper()} {path.lstrip('/')}"
-        for path, methods in paths.items()
-        for method in methods
-    } >= ROUTES
+    assert {f"{method.upper()} {path.lstrip('/')}" for path, methods in paths.items() for method in methods} >= ROUTES
 
 
 @pytest.mark.parametrize("name", TEMPLATES)

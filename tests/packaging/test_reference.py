@@ -21,9 +21,7 @@ SHARED_OPTIONS = {"--help", "--server", "--port", "--user", "--password", "--key
 
 def table_rows(name: str) -> list[list[str]]:
     lines = (DOCS / name).read_text(encoding="utf-8").splitlines()
-    return [
-        [cell.strip() for cell in line.strip("|").split("|")] for line in lines if line[:1] == "|"
-    ]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line[:1] == "|"]
 
 
 def test_every_setting_is_documented_with_its_default() -> None:
@@ -39,9 +37,7 @@ def parsers() -> Iterator[tuple[str, argparse.ArgumentParser]]:
     for verb in all_verbs():
         parser = argparse.ArgumentParser()
         verb.configure(parser)
-        nested = [
-            action for action in parser._actions if isinstance(action, argparse._SubParsersAction)
-        ]
+        nested = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
         if not nested:
             yield verb.name, parser
         for action in nested:
@@ -56,14 +52,10 @@ def test_every_verb_is_documented_with_its_options() -> None:
             documented[match[1]] = set(re.findall(r"--[a-z-]+", text))
     expected = {}
     for name, parser in parsers():
-        options = {
-            option
-            for action in parser._actions
-            for option in action.option_strings
-            if option.startswith("--")
-        }
+        options = {option for action in parser._actions for option in action.option_strings if option.startswith("--")}
         expected[name] = options - SHARED_OPTIONS
-    # In the row of setup, "omero-forms setup --new-passwords" and the like may be named elsewhere; here each stands once.
+    # In the row of setup, "omero-forms setup --new-passwords" and the like may be named elsewhere; here each stands
+    # once.
     assert documented == expected
 
 
@@ -71,9 +63,7 @@ def codes_in_the_code() -> dict[str, str]:
     """Severity by code of every SetupProblem that is made, and of every set-up error that a session raises."""
     found: dict[str, str] = {}
     asking = [
-        node
-        for module in (ask, histories, host, mail)
-        for node in ast.walk(ast.parse(inspect.getsource(module)))
+        node for module in (ask, histories, host, mail) for node in ast.walk(ast.parse(inspect.getsource(module)))
     ]
     for node in asking:
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "SetupProblem":

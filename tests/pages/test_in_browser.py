@@ -19,9 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 def complaints(page: Any) -> list[str]:
     """What the console and the page itself complain of, from now on."""
     heard: list[str] = []
-    page.on(
-        "console", lambda message: heard.append(message.text) if message.type == "error" else None
-    )
+    page.on("console", lambda message: heard.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda fault: heard.append(str(fault)))
     return heard
 
@@ -44,9 +42,7 @@ def test_object_page_runs_under_its_content_security_policy(
     assert complaints == []
 
 
-def test_page_says_so_where_its_script_does_not_come(
-    live_site: Site, live_lab: Lab, page: Any
-) -> None:
+def test_page_says_so_where_its_script_does_not_come(live_site: Site, live_lab: Lab, page: Any) -> None:
     number = live_lab.datasets["read_annotate"]
     log_in(page, live_site.url, "author", "author")
     page.route("**/omero_forms/assets/*.js", lambda route: route.abort())
@@ -78,9 +74,7 @@ def examined(browser: Any) -> Iterator[Any]:
     context.close()
 
 
-def test_page_that_says_what_is_missing_is_accessible(
-    live_site: Site, live_lab: Lab, examined: Any
-) -> None:
+def test_page_that_says_what_is_missing_is_accessible(live_site: Site, live_lab: Lab, examined: Any) -> None:
     log_in(examined, live_site.url, "author", "author")
     live_site.freeze_omero()
     try:
@@ -93,7 +87,5 @@ def test_page_that_says_what_is_missing_is_accessible(
         live_site.thaw_omero()
     assert answer.value.status == 503
     assert examined.locator("h1").inner_text() == "Forms are not available right now"
-    assert examined.get_by_role("link", name="Try again").get_attribute("href") == (
-        "/omero_forms/?id=1&type=dataset"
-    )
+    assert examined.get_by_role("link", name="Try again").get_attribute("href") == ("/omero_forms/?id=1&type=dataset")
     assert axe_violations(examined) == []

@@ -17,9 +17,7 @@ from tests.support.facility import LATER, Facility
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_the_link_leads_through_the_log_in_to_the_form(
-    facility: Facility, mailbox: Mailbox
-) -> None:
+def test_the_link_leads_through_the_log_in_to_the_form(facility: Facility, mailbox: Mailbox) -> None:
     facility.group("b")
     anna = facility.person("anna", "b")
     form = facility.form("b")
@@ -41,9 +39,7 @@ def test_the_link_leads_through_the_log_in_to_the_form(
     browser = Client()
     asked = browser.get(path)
     assert asked.status_code == 302
-    logged_in = browser.post(
-        asked["Location"], {"username": anna.name, "password": anna.name, "server": "1"}
-    )
+    logged_in = browser.post(asked["Location"], {"username": anna.name, "password": anna.name, "server": "1"})
     assert logged_in.status_code == 302
     assert logged_in["Location"] == path
     page = browser.get(logged_in["Location"]).content.decode()

@@ -36,9 +36,7 @@ LogIn = Callable[..., Client]
 @pytest.fixture(autouse=True)
 def _built(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     names = ("page", "loader", "report", "panel")
-    entries = {
-        f"src/{name}.ts": {"file": f"assets/{name}-1a2b.js", "isEntry": True} for name in names
-    }
+    entries = {f"src/{name}.ts": {"file": f"assets/{name}-1a2b.js", "isEntry": True} for name in names}
     (tmp_path / "manifest.json").write_text(json.dumps(entries))
     monkeypatch.setattr(forms_assets, "BUILT", tmp_path)
 
@@ -115,9 +113,7 @@ def test_the_report_has_its_own_script_and_no_object(web_login: LogIn) -> None:
         ("", ("", "")),
     ],
 )
-def test_link_is_reduced_to_what_can_be_an_object(
-    web_login: LogIn, query: str, type_and_id: tuple[str, str]
-) -> None:
+def test_link_is_reduced_to_what_can_be_an_object(web_login: LogIn, query: str, type_and_id: tuple[str, str]) -> None:
     data = data_of(web_login("author").get(f"/omero_forms/?{query}"))
     assert (data["type"], data["id"]) == type_and_id
 
@@ -164,9 +160,7 @@ def test_guest_is_sent_to_log_in(lab: Lab, omero_server: OmeroServer) -> None:
     assert response["Location"].startswith("/webclient/login/")
 
 
-def test_a_dead_second_server_keeps_nobody_from_the_first(
-    web_login: LogIn, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_dead_second_server_keeps_nobody_from_the_first(web_login: LogIn, monkeypatch: pytest.MonkeyPatch) -> None:
     client, visitor = web_login("author"), web_login("fellow")
     monkeypatch.setattr(Server.get(1), "port", free_port())
     assert "not the OMERO whose forms" in notice(visitor.get(LINK))
@@ -196,9 +190,7 @@ def page_in_session_of(server: OmeroServer, user: str, password: str) -> Any:
         omero_client.closeSession()
 
 
-def test_link_that_brings_a_session_goes_on_without_it(
-    lab: Lab, forms_installed: OmeroServer
-) -> None:
+def test_link_that_brings_a_session_goes_on_without_it(lab: Lab, forms_installed: OmeroServer) -> None:
     client = Client()
     response = client.get(f"{LINK}&bsession={lab.session_key('author')}")
     assert response.status_code == 302
@@ -248,9 +240,7 @@ def test_missing_database_is_said(web_login: LogIn, monkeypatch: pytest.MonkeyPa
     assert "OMERO.web has no database." in notice(client.get(LINK))
 
 
-def test_pages_that_were_not_built_are_said(
-    web_login: LogIn, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_pages_that_were_not_built_are_said(web_login: LogIn, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(forms_assets, "BUILT", tmp_path / "nowhere")
     monkeypatch.setattr(mapping, "FORMS_CONTACT", "")
     told = notice(web_login("author").get(LINK))
@@ -258,9 +248,7 @@ def test_pages_that_were_not_built_are_said(
     assert "omero-forms doctor" in told
 
 
-def test_setting_that_cannot_be_used_is_said(
-    web_login: LogIn, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_setting_that_cannot_be_used_is_said(web_login: LogIn, monkeypatch: pytest.MonkeyPatch) -> None:
     client = web_login("author")
     monkeypatch.setattr(mapping, "FORMS_MAX_BODY", mapping.InvalidSetting("it is wrong"))
     assert "omero.web.forms.max_body" in notice(client.get(LINK))
@@ -307,9 +295,7 @@ def test_a_running_process_goes_on_with_the_files_that_were_collected_for_it(
     assert forms_assets.built_file("src/page.ts") == before == "assets/page-1a2b.js"
 
 
-def test_who_develops_sees_each_build_at_once(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_who_develops_sees_each_build_at_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(django_settings, "DEBUG", True)
     assert forms_assets.built_file("src/page.ts") == "assets/page-1a2b.js"
     rebuild(tmp_path, "assets/page-3c4d.js")

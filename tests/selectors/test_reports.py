@@ -127,9 +127,7 @@ def test_a_dataset_that_moved_is_not_named_to_who_sees_it_in_its_new_group(
     facility.apply(facility.policy("b", facility.form("b")))
     facility.evaluate("b")
     facility.move("anna", moves, "c")
-    assert (
-        ask(facility, "olga", f"objects/dataset/{moves}").body["object"]["group"]["id"] == new_group
-    )
+    assert ask(facility, "olga", f"objects/dataset/{moves}").body["object"]["group"]["id"] == new_group
 
     page = ask(facility, "olga", f"evaluations/{group}").body
 
@@ -143,9 +141,7 @@ def test_a_group_without_policies_requires_nothing_and_one_never_evaluated_says_
     facility.person("olga", owner_of=("a", "n"))
     facility.evaluate("a")
 
-    reports = {
-        one["group"]["id"]: one for one in ask(facility, "olga", "evaluations").body["groups"]
-    }
+    reports = {one["group"]["id"]: one for one in ask(facility, "olga", "evaluations").body["groups"]}
 
     assert reports[evaluated]["policies"] == []
     assert reports[evaluated]["totals"] == {"objects": 0}

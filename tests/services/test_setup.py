@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""``omero-forms setup``: what it makes, read back by plain omero-py, and what it leaves alone."""
+"""`omero-forms setup`: what it makes, read back by plain omero-py, and what it leaves alone."""
 
 from __future__ import annotations
 
@@ -48,9 +48,7 @@ def plan(tmp_path: Path) -> Plan:
 
 
 def nothing_set() -> Conf:
-    return replace(
-        conf(), master_user="", master_password=Secret(""), agent_user="", agent_password_file=""
-    )
+    return replace(conf(), master_user="", master_password=Secret(""), agent_user="", agent_password_file="")
 
 
 def with_settings(outcome: SetUp) -> Conf:
@@ -130,16 +128,12 @@ def test_password_that_is_not_known_is_not_changed_unasked(
     assert may_log_in(omero_server, plan.master_user, password)
     again = set_up(root, replace(plan, new_passwords=True), nothing_set())
     assert not may_log_in(omero_server, plan.master_user, password)
-    assert may_log_in(
-        omero_server, plan.master_user, again.settings["omero.web.forms.master.password"]
-    )
+    assert may_log_in(omero_server, plan.master_user, again.settings["omero.web.forms.master.password"])
     file = Path(again.settings["omero.web.forms.agent.password_file"])
     assert may_log_in(omero_server, plan.agent_user, file.read_text().strip())
 
 
-def test_master_that_strayed_is_left_in_its_store_only(
-    root: UserSession, plan: Plan, lab: Lab
-) -> None:
+def test_master_that_strayed_is_left_in_its_store_only(root: UserSession, plan: Plan, lab: Lab) -> None:
     first = set_up(root, plan, nothing_set())
     with lab.as_user("root") as client:
         admin = client.factory.getAdminService()
@@ -153,12 +147,8 @@ def test_master_that_strayed_is_left_in_its_store_only(
         assert admin.getDefaultGroup(master.id.val).name.val == plan.store_group
 
 
-def test_agent_with_more_privileges_is_left_with_sudo(
-    root: UserSession, plan: Plan, lab: Lab
-) -> None:
-    lab.build.admin(
-        plan.agent_user, "Too Much", password="p", privileges=["Sudo", "WriteOwned", "Chown"]
-    )
+def test_agent_with_more_privileges_is_left_with_sudo(root: UserSession, plan: Plan, lab: Lab) -> None:
+    lab.build.admin(plan.agent_user, "Too Much", password="p", privileges=["Sudo", "WriteOwned", "Chown"])
     set_up(root, replace(plan, agent_password=Secret("p")), nothing_set())
     with lab.as_user("root") as client:
         admin = client.factory.getAdminService()
@@ -183,9 +173,7 @@ def test_what_belongs_to_others_is_not_taken_over(
     assert words in refused.value.message
     assert not plan.directory.exists()
     with lab.as_user("root") as client:
-        made = client.rows(
-            "select g.id from ExperimenterGroup g where g.name = :name", {"name": plan.store_group}
-        )
+        made = client.rows("select g.id from ExperimenterGroup g where g.name = :name", {"name": plan.store_group})
         assert made == []
 
 
@@ -232,9 +220,7 @@ def test_only_an_unrestricted_admin_may_do_it(plan: Plan, lab: Lab, name: str) -
     assert not plan.directory.exists()
 
 
-def test_command_prints_the_settings_alone_on_stdout(
-    plan: Plan, lab: Lab, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_command_prints_the_settings_alone_on_stdout(plan: Plan, lab: Lab, capsys: pytest.CaptureFixture[str]) -> None:
     names = [
         "--store-group", plan.store_group, "--master-user", plan.master_user, "--agent-user", plan.agent_user,
         "--directory", str(plan.directory),

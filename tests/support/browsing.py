@@ -38,9 +38,7 @@ def log_in(page: Any, url: str, name: str, password: str, *, then: str = "/webcl
     page.fill("input[name=password]", password)
     page.click("input[type=submit]")
     # The log-in page itself lies below /webclient/.
-    page.wait_for_url(
-        lambda address: address.startswith(f"{url}{then}") and "/login/" not in address
-    )
+    page.wait_for_url(lambda address: address.startswith(f"{url}{then}") and "/login/" not in address)
 
 
 def axe_violations(page: Any, selector: str | None = None) -> list[str]:

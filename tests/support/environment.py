@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The pytest plug-in that must come first: it makes the OMERODIR that `omeroweb.settings` reads when it is imported.
 
-Each test process (each xdist worker too) has an OMERODIR, a database file and a port for its embedded OMERO server of its own,
-unless OMERO_TEST_HOST (with OMERO_TEST_PORT and OMERO_TEST_ROOT_PASSWORD) names another one.
-Nothing is started here; `tests.support.lab` starts the server when the first test asks for it.
+Each test process (each xdist worker too) has an OMERODIR, a database file and a port for its embedded OMERO server of
+its own, unless OMERO_TEST_HOST (with OMERO_TEST_PORT and OMERO_TEST_ROOT_PASSWORD) names another one. Nothing is
+started here; `tests.support.lab` starts the server when the first test asks for it.
 """
 
 from __future__ import annotations
@@ -31,9 +31,7 @@ SEAL_KEY = SECRETS / "seal-key.pem"
 AGENT_PASSWORD_FILE = SECRETS / "agent-password"
 MASTER_PASSWORD = "master-secret-in-tests"
 AGENT_PASSWORD = "agent-secret-in-tests"
-ROOT_PASSWORD = (
-    os.environ.get("OMERO_TEST_ROOT_PASSWORD", "omero") if OMERO_HOST else "root-secret-in-tests"
-)
+ROOT_PASSWORD = os.environ.get("OMERO_TEST_ROOT_PASSWORD", "omero") if OMERO_HOST else "root-secret-in-tests"
 
 _owner = os.getpid()
 
@@ -47,7 +45,8 @@ def _remove() -> None:
 atexit.register(_remove)
 
 DATABASES_VARIABLE = "OMERO_FORMS_TEST_DATABASES"
-"""`omero.web.databases` for tests that are to run on another database than SQLite (tests/services/test_postgresql.py)."""
+"""`omero.web.databases` for tests that are to run on another database than SQLite (tests/services/test_postgresql.py).
+"""
 
 SETTINGS = web_settings(
     omero_port=OMERO_PORT,

@@ -41,9 +41,7 @@ class Facility:
         self.groups[name] = self.world.lab.build.group(f"{name} {self.suffix}", permissions)
         return self.groups[name]
 
-    def person(
-        self, name: str, *member_of: str, owner_of: tuple[str, ...] = (), email: str | None = None
-    ) -> User:
+    def person(self, name: str, *member_of: str, owner_of: tuple[str, ...] = (), email: str | None = None) -> User:
         """Somebody in some of the groups, with an address unless `email` is empty."""
         user_name = f"{name}-{self.suffix}"
         address = f"{user_name}@example.org" if email is None else email
@@ -82,9 +80,7 @@ class Facility:
         """Several datasets of somebody."""
         return [self.dataset(owner, group) for _ in range(count)]
 
-    def form(
-        self, *groups: str, types: tuple[ObjectType, ...] = (ObjectType.DATASET,)
-    ) -> FormInUse:
+    def form(self, *groups: str, types: tuple[ObjectType, ...] = (ObjectType.DATASET,)) -> FormInUse:
         """A published form that is offered to the groups."""
         form = self.world.publish()
         self.assign(form, *groups, types=types)

@@ -8,7 +8,9 @@ from tests.support import environment
 
 
 def install_in_process(server: Server) -> None:
-    """Make store group, form master, form agent and seal key in *server*, so that the settings of this process are right."""
+    """Make store group, form master, form agent and seal key in *server*, so that the settings of this process are
+    right.
+    """
     from omero_forms.conf import Secret, conf
     from omero_forms.gateway.sessions import open_password_session
     from omero_forms.services.setup import Plan, set_up
@@ -24,6 +26,4 @@ def install_in_process(server: Server) -> None:
     finally:
         session.close()
     for key, value in outcome.settings.items():
-        assert environment.SETTINGS[key] == value, (
-            f"{key} is {value}, the settings of the tests say something else"
-        )
+        assert environment.SETTINGS[key] == value, f"{key} is {value}, the settings of the tests say something else"

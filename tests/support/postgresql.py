@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A PostgreSQL cluster of our own, where Debian's is installed: in a folder of its own, reached by a socket in it, no port."""
+"""A PostgreSQL cluster of our own, where Debian's is installed: in a folder of its own, reached by a socket in it, no
+port.
+"""
 
 from __future__ import annotations
 

@@ -30,7 +30,9 @@ KINDS = {
 
 @dataclass(slots=True)
 class OmeroServer:
-    """A running server. `server` is for plain clients; `database_uuid` is its identity; `process` is None where it is not ours."""
+    """A running server. `server` is for plain clients; `database_uuid` is its identity; `process` is None where it is
+    not ours.
+    """
 
     server: Server
     process: Process | None
@@ -53,9 +55,7 @@ class OmeroServer:
             self.process.popen.send_signal(signal.SIGCONT)
 
 
-def start_omero(
-    tree: ProcessTree, directory: Path, port: int, root_password: str, *more: str
-) -> OmeroServer:
+def start_omero(tree: ProcessTree, directory: Path, port: int, root_password: str, *more: str) -> OmeroServer:
     """Start an embedded server on *port* whose database lies in *directory*."""
     ready = directory / f"omero-{port}.ready"
     ready.unlink(missing_ok=True)
@@ -81,9 +81,9 @@ def named_omero(host: str, port: int, root_password: str) -> OmeroServer:
 class Lab:
     """Four groups, one of each kind, with the same people in each, and data of `author` in each.
 
-    `groups`, `datasets`, `projects` by kind (private, read_only, read_annotate, read_write). People: `leader` owns the four
-    groups, `author` owns the data, `fellow` is a member, `outsider` is in the group `elsewhere` only, `admin` may do everything,
-    `viewer` is an admin without any privilege. The password of each is the name.
+    `groups`, `datasets`, `projects` by kind (private, read_only, read_annotate, read_write). People: `leader` owns the
+    four groups, `author` owns the data, `fellow` is a member, `outsider` is in the group `elsewhere` only, `admin` may
+    do everything, `viewer` is an admin without any privilege. The password of each is the name.
     """
 
     server: Server
@@ -105,9 +105,7 @@ class Lab:
     @contextmanager
     def as_user(self, name: str, *, group: int | None = None) -> Iterator[Client]:
         """A plain client of somebody."""
-        with self.server.connect(
-            self.users[name] if name != "root" else self.server.root, group=group
-        ) as client:
+        with self.server.connect(self.users[name] if name != "root" else self.server.root, group=group) as client:
             yield client
 
     def session_key(self, name: str) -> str:
@@ -117,9 +115,7 @@ class Lab:
         """
         held = self._sessions.get(name)
         if held is None or not _is_alive(held[0]):
-            held = self.server.open_session(
-                self.users[name] if name != "root" else self.server.root
-            )
+            held = self.server.open_session(self.users[name] if name != "root" else self.server.root)
             self._open.callback(held[0].closeSession)
             self._sessions[name] = held
         return held[1]
@@ -162,9 +158,7 @@ def seed_lab(server: Server) -> Lab:
             email=f"{name}@lab.example.org",
             owner_of=owner_of,
         )
-    users["admin"] = build.admin(
-        "admin", "Ada Admin", password="admin", email="admin@lab.example.org"
-    )
+    users["admin"] = build.admin("admin", "Ada Admin", password="admin", email="admin@lab.example.org")
     users["viewer"] = build.admin("viewer", "Vic Viewer", password="viewer", privileges=[])
     lab = Lab(server, build, groups | {"elsewhere": elsewhere}, users)
     for kind, group in groups.items():

@@ -128,15 +128,12 @@ class FormsWorld:
         with form_master(conf()) as master:
             return [one.record for one in records.read_stream(master, stream)]
 
-    def copies(
-        self, who: str, dataset: int, form: FormInUse
-    ) -> list[tuple[str, list[tuple[str, str]]]]:
+    def copies(self, who: str, dataset: int, form: FormInUse) -> list[tuple[str, list[tuple[str, str]]]]:
         """Owner and pairs of each copy on a dataset that somebody sees, by plain omero-py."""
         namespace = conf().kv_namespace + form.id
         with self.lab.as_user(who) as client:
             return [
-                (_owner(client, one), client.map_rows(one))
-                for one in client.copies_on("Dataset", dataset, namespace)
+                (_owner(client, one), client.map_rows(one)) for one in client.copies_on("Dataset", dataset, namespace)
             ]
 
     def later(self) -> None:

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Fixtures of these tests."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 import pytest
@@ -27,9 +29,7 @@ def broker(redis_server: str) -> str:
 
 
 @pytest.fixture(scope="package")
-def _fleet(
-    django_db_setup: None, forms_installed: OmeroServer, redis_server: str
-) -> Iterator[Fleet]:
+def _fleet(django_db_setup: None, forms_installed: OmeroServer, redis_server: str) -> Iterator[Fleet]:
     with ProcessTree(environment.ROOT / "log") as tree:
         yield Fleet(tree)
 

@@ -47,9 +47,7 @@ def start(
         *arguments,
     ]
     unique = f"{name}-{uuid.uuid4().hex[:6]}"
-    return tree.start(
-        unique, command, environment={**os.environ, "PYTHONPATH": str(ROOT)}, directory=ROOT
-    )
+    return tree.start(unique, command, environment={**os.environ, "PYTHONPATH": str(ROOT)}, directory=ROOT)
 
 
 def budget_file() -> Path:
@@ -107,12 +105,8 @@ def is_idle(worker: Process, broker: str) -> bool:
     """Whether nothing waits in the queue and the worker ended all that it took."""
     log = worker.log.read_text()
     # Messages that expired are taken and thrown away; one whose task failed is ended too.
-    ended = sum(
-        log.count(words) for words in ("] succeeded in", "Discarding revoked task", "] raised ")
-    )
-    return (
-        redis.Redis.from_url(broker).llen("omero-forms") == 0 and log.count("] received") == ended
-    )
+    ended = sum(log.count(words) for words in ("] succeeded in", "Discarding revoked task", "] raised "))
+    return redis.Redis.from_url(broker).llen("omero-forms") == 0 and log.count("] received") == ended
 
 
 def submit_many(user_name: str, form_id: str, datasets: list[int], gate: str) -> list[str]:
@@ -124,9 +118,7 @@ def submit_many(user_name: str, form_id: str, datasets: list[int], gate: str) ->
 
     settings = conf()
     states = []
-    with open_password_session(
-        settings.omero_host, settings.omero_port, user_name, user_name
-    ) as user:
+    with open_password_session(settings.omero_host, settings.omero_port, user_name, user_name) as user:
         sys.stdout.write("logged in\n")
         sys.stdout.flush()
         wait_for(Path(gate).exists, "the gate to open", seconds=240)

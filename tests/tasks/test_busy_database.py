@@ -83,6 +83,4 @@ def has_logged_in(submitter: Process) -> bool:
 
 def is_running(facility: Facility) -> bool:
     """Whether the group has an unfinished run."""
-    return Evaluation.objects.filter(
-        group_id=facility.groups["c"], finished_at__isnull=True
-    ).exists()
+    return Evaluation.objects.filter(group_id=facility.groups["c"], finished_at__isnull=True).exists()

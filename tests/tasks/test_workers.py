@@ -36,9 +36,7 @@ MANY = 4000
 
 def finished(facility: Facility, group: str) -> int:
     """How many evaluations of a group are finished."""
-    return Evaluation.objects.filter(
-        group_id=facility.groups[group], finished_at__isnull=False
-    ).count()
+    return Evaluation.objects.filter(group_id=facility.groups[group], finished_at__isnull=False).count()
 
 
 def test_what_beat_sends_a_worker_evaluates_and_both_name_the_same_id(
@@ -113,9 +111,7 @@ def test_ten_evaluations_and_two_workers_one_killed_give_one_message_per_person(
     assert OutboxMessage.objects.count() == 3
 
 
-def test_a_long_run_is_given_back_and_other_tasks_go_on_with_it(
-    facility: Facility, fleet: Fleet
-) -> None:
+def test_a_long_run_is_given_back_and_other_tasks_go_on_with_it(facility: Facility, fleet: Fleet) -> None:
     facility.group("c")
     facility.person("dora", "c")
     facility.apply(facility.policy("c", facility.form("c")))
@@ -160,18 +156,14 @@ def test_without_a_broker_nothing_fails_and_the_sweep_sends_later(
 
 def running(facility: Facility, group: str) -> Evaluation | None:
     """The group's unfinished run, once it wrote a page."""
-    run = Evaluation.objects.filter(
-        group_id=facility.groups[group], finished_at__isnull=True
-    ).first()
+    run = Evaluation.objects.filter(group_id=facility.groups[group], finished_at__isnull=True).first()
     return run if run is not None and run.cursor.get("after") else None
 
 
 def worker_of(run: Evaluation | None, workers: list[Process]) -> Process:
     """The worker that has the task of a run."""
     assert run is not None
-    (found,) = [
-        worker for worker in workers if f"[{run.task_id}] received" in worker.log.read_text()
-    ]
+    (found,) = [worker for worker in workers if f"[{run.task_id}] received" in worker.log.read_text()]
     return found
 
 
@@ -186,6 +178,4 @@ def begin_period() -> None:
     """As if the period before this one had been told."""
     now = timezone.now()
     _period, begins = present_period(conf(), now)
-    DigestRun.objects.create(
-        period="before", begins_at=begins - timedelta(days=7), started_at=now, finished_at=now
-    )
+    DigestRun.objects.create(period="before", begins_at=begins - timedelta(days=7), started_at=now, finished_at=now)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""``assign``: a form is offered to a group from now on."""
+"""`assign`: a form is offered to a group from now on."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""``beat``: the clock that starts evaluations, mails and the sweep."""
+"""`beat`: the clock that starts evaluations, mails and the sweep."""
 
 from __future__ import annotations
 

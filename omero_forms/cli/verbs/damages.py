@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""``damages``: what was done to records, and what became of it."""
+"""`damages`: what was done to records, and what became of it."""
 
 from __future__ import annotations
 
@@ -27,9 +27,7 @@ def run(args: argparse.Namespace, out: Output) -> int:
     for one in found:
         number = f", number {one.number}" if one.number else ""
         annotation = f", annotation {one.annotation_id}" if one.annotation_id else ""
-        out.line(
-            f"{'mended' if one.is_mended else 'open'}: {one.where}{number}{annotation} [{one.kind}]"
-        )
+        out.line(f"{'mended' if one.is_mended else 'open'}: {one.where}{number}{annotation} [{one.kind}]")
         out.line(f"  {one.message} First seen {one.first_seen:%Y-%m-%d %H:%M} UTC.")
     out.line(f"{len(found)} damaged, {open_ones} of them open.")
     return 1 if open_ones else 0

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""``digest``: make the mails of the present period, and send them."""
+"""`digest`: make the mails of the present period, and send them."""
 
 from __future__ import annotations
 

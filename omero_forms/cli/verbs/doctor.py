@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""``doctor``: what is missing, and how to mend it."""
+"""`doctor`: what is missing, and how to mend it."""
 
 from __future__ import annotations
 
@@ -29,8 +29,7 @@ def run(args: argparse.Namespace, out: Output) -> int:
     warnings = len(found) - len(errors)
     out.line(
         f"{len(errors)} {'error' if len(errors) == 1 else 'errors'}, "
-        f"{warnings} {'warning' if warnings == 1 else 'warnings'}."
-        + ("" if errors else " The forms can be used.")
+        f"{warnings} {'warning' if warnings == 1 else 'warnings'}." + ("" if errors else " The forms can be used.")
     )
     return 1 if errors else 0
 

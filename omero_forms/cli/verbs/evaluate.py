@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""``evaluate``: evaluate one group, or all, here and now, as workers do every few minutes."""
+"""`evaluate`: evaluate one group, or all, here and now, as workers do every few minutes."""
 
 from __future__ import annotations
 
@@ -23,9 +23,7 @@ def run(args: argparse.Namespace, out: Output) -> int:
     named = args.group is not None
     group_ids = [find_group_as_agent(args.group).id] if named else groups_to_evaluate()
     if not group_ids:
-        raise error(
-            "omero_unavailable", message="The list of groups could not be read. The log says why."
-        )
+        raise error("omero_unavailable", message="The list of groups could not be read. The log says why.")
     failed = 0
     for group_id in group_ids:
         outcome = evaluate_group(group_id=group_id)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""``forms``: the forms there are, and whom they are offered to."""
+"""`forms`: the forms there are, and whom they are offered to."""
 
 from __future__ import annotations
 

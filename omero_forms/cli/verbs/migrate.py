@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""``migrate``: make or update the database, which OMERO.web never does by itself."""
+"""`migrate`: make or update the database, which OMERO.web never does by itself."""
 
 from __future__ import annotations
 

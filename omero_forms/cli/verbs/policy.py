@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""``policy``: apply a YAML file of policies, and list those that are switched on."""
+"""`policy`: apply a YAML file of policies, and list those that are switched on."""
 
 from __future__ import annotations
 
@@ -17,15 +17,11 @@ from omero_forms.domain.errors import FormsError
 def configure(parser: argparse.ArgumentParser) -> None:
     """Two sub-verbs, both for a person who owns the groups or administers OMERO."""
     verbs = parser.add_subparsers(dest="policy_verb", required=True)
-    apply = verbs.add_parser(
-        "apply", help="replace the policies of the groups in a file with those in the file"
-    )
+    apply = verbs.add_parser("apply", help="replace the policies of the groups in a file with those in the file")
     apply.add_argument("file", type=Path, help="YAML file; docs/policies.md has an example")
     apply.add_argument("--json", action="store_true", help="print what was done as JSON")
     add_login_arguments(apply)
-    listing = verbs.add_parser(
-        "list", help="list the policies of the groups you own; all for admins"
-    )
+    listing = verbs.add_parser("list", help="list the policies of the groups you own; all for admins")
     listing.add_argument("--json", action="store_true", help="as JSON")
     add_login_arguments(listing)
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""``publish``: version 1 of a new form, or the next version of one."""
+"""`publish`: version 1 of a new form, or the next version of one."""
 
 from __future__ import annotations
 
@@ -60,6 +60,4 @@ def run(args: argparse.Namespace, out: Output) -> int:
     return 0
 
 
-VERB = Verb(
-    "publish", "Publish a form, or a new version of it, from a JSON Schema.", configure, run
-)
+VERB = Verb("publish", "Publish a form, or a new version of it, from a JSON Schema.", configure, run)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""``restore``: bring a retired form back into use."""
+"""`restore`: bring a retired form back into use."""
 
 from __future__ import annotations
 

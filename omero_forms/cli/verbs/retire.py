@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""``retire``: take a form out of use; its history stays."""
+"""`retire`: take a form out of use; its history stays."""
 
 from __future__ import annotations
 

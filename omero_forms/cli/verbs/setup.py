@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""``setup``: make in OMERO, and on this host, what the forms need."""
+"""`setup`: make in OMERO, and on this host, what the forms need."""
 
 from __future__ import annotations
 
@@ -24,9 +24,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="where the seal key and the form agent's password are kept (default: etc/omero_forms in OMERODIR)",
     )
-    parser.add_argument(
-        "--new-passwords", action="store_true", help="give form master and form agent new passwords"
-    )
+    parser.add_argument("--new-passwords", action="store_true", help="give form master and form agent new passwords")
     parser.add_argument("--json", action="store_true", help="for programs: settings by key")
 
 
@@ -49,9 +47,7 @@ def run(args: argparse.Namespace, out: Output) -> int:
     if args.json:
         out.json(outcome.settings)
         return 0
-    out.error(
-        "Make these settings, run omero-forms migrate, then restart OMERO.web and the workers:"
-    )
+    out.error("Make these settings, run omero-forms migrate, then restart OMERO.web and the workers:")
     for key, value in outcome.settings.items():
         out.line(f"omero config set {key} {shlex.quote(value)}")
     return 0

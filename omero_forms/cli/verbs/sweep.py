@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""``sweep``: do what is due in the database, as workers do every few seconds."""
+"""`sweep`: do what is due in the database, as workers do every few seconds."""
 
 from __future__ import annotations
 

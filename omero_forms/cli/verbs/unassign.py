@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""``unassign``: a form is offered to a group no longer."""
+"""`unassign`: a form is offered to a group no longer."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""``worker``: evaluate, record what is due, repair copies, send mails."""
+"""`worker`: evaluate, record what is due, repair copies, send mails."""
 
 from __future__ import annotations
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import re
 
-# The code points are written out, not asked of a Unicode library: Python, Node and each browser know another edition of it.
+# The code points are written out, not asked of a Unicode library: Python, Node and each browser know another edition of
+# it.
 _NOTHING = (
     r"\u0000-\u0020\u007f-\u00a0"  # control characters, spaces
     r"\u00ad\u034f\u061c"  # soft hyphen, joiner, direction
@@ -20,5 +21,5 @@ _BLANK = re.compile(f"[{_NOTHING}]*")
 
 
 def is_blank(text: str) -> bool:
-    """Whether ``text`` consists of nothing but white space and characters that leave no mark."""
+    """Whether `text` consists of nothing but white space and characters that leave no mark."""
     return _BLANK.fullmatch(text) is not None

@@ -17,7 +17,7 @@ Parts = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One field that differs; ``before`` is None when added, ``after`` None when removed."""
+    """One field that differs; `before` is None when added, `after` None when removed."""
 
     pointer: str
     path: str
@@ -37,7 +37,7 @@ class Change:
 
 
 def diff(schema: FormSchema, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
-    """The changes from ``before`` to ``after``, in the order of the form.
+    """The changes from `before` to `after`, in the order of the form.
 
     Groups and lists are told by what is in them, list items by their place: an item put in front changes all after it.
     """

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Answers as key-value pairs, for the copy on the object: for people, search and scripts; records do not depend on it.
 
-- A key is the titles that lead to the answer, joined by " > " (the name where a field has no title), in the order of the form.
+- A key is the titles that lead to the answer, joined by " > " (the name where a field has no title), in the order of
+  the form.
 - A list repeats its key, once for each item; items that are groups repeat the keys of their fields, item by item.
-- Text is as given. Numbers and ``true``, ``false``, ``null`` are as in JSON. Blank text, empty lists and groups give no row.
-- Where two questions have the same titles, the names of their fields follow in brackets: ``Name (donor.name)``.
-- OMERO indexes keys and values, so neither is longer than 2,000 bytes of UTF-8. A longer value is continued in rows that say so:
-  ``Notes (1 of 3)``, ``Notes (2 of 3)``, ... A longer key ends in "…" and a number.
+- Text is as given. Numbers and `true`, `false`, `null` are as in JSON. Blank text, empty lists and groups give no row.
+- Where two questions have the same titles, the names of their fields follow in brackets: `Name (donor.name)`.
+- OMERO indexes keys and values, so neither is longer than 2,000 bytes of UTF-8. A longer value is continued in rows
+  that say so:
+  `Notes (1 of 3)`, `Notes (2 of 3)`, ... A longer key ends in "…" and a number.
 """
 
 from __future__ import annotations
@@ -40,9 +42,7 @@ def flatten(schema: FormSchema, answers: Mapping[str, Any]) -> list[tuple[str, s
             rows.append((key, text))
         else:
             total = len(pieces)
-            rows.extend(
-                (f"{key} ({number} of {total})", piece) for number, piece in enumerate(pieces, 1)
-            )
+            rows.extend((f"{key} ({number} of {total})", piece) for number, piece in enumerate(pieces, 1))
     return rows
 
 

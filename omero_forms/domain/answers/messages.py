@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What is wrong with an answer, in plain words: what it is, then what would be right.
 
-The sentences stand in problem_words.json, which the page reads too, so that browser and server say a problem in the same words. The
-library's own messages are not used: they speak of instances and echo whole values.
+The sentences stand in problem_words.json, which the page reads too, so that browser and server say a problem in the
+same words. The library's own messages are not used: they speak of instances and echo whole values.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def _kind(value: Any) -> str:
 
 
 def listed(words: Sequence[str], last: str = "") -> str:
-    """Words with commas, and ``last`` ("or") before the last one."""
+    """Words with commas, and `last` ("or") before the last one."""
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} {last or _WORDS['last_of_several']} {words[-1]}"
@@ -196,18 +196,12 @@ _BY_KEYWORD: Mapping[str, Callable[[Any, Any], str]] = {
     "maxLength": lambda most, value: _say(
         "maxLength", characters=_counted("characters", len(value)), limit=shown(most)
     ),
-    "minItems": lambda least, value: _say(
-        "minItems", entries=_counted("entries", len(value)), limit=shown(least)
-    ),
-    "maxItems": lambda most, value: _say(
-        "maxItems", entries=_counted("entries", len(value)), limit=shown(most)
-    ),
+    "minItems": lambda least, value: _say("minItems", entries=_counted("entries", len(value)), limit=shown(least)),
+    "maxItems": lambda most, value: _say("maxItems", entries=_counted("entries", len(value)), limit=shown(most)),
     "minProperties": lambda least, _: _say("minProperties", needed=_counted("needed", least)),
     "maxProperties": lambda most, _: _say("maxProperties", possible=_counted("possible", most)),
     "minContains": lambda least, _: _say("minContains", needed=_counted("of_a_kind_needed", least)),
-    "maxContains": lambda most, _: _say(
-        "maxContains", possible=_counted("of_a_kind_possible", most)
-    ),
+    "maxContains": lambda most, _: _say("maxContains", possible=_counted("of_a_kind_possible", most)),
     "items": lambda _wanted, _value: _say("items"),
     "additionalItems": lambda _wanted, _value: _say("items"),
     "unevaluatedItems": lambda _wanted, _value: _say("items"),
@@ -215,14 +209,14 @@ _BY_KEYWORD: Mapping[str, Callable[[Any, Any], str]] = {
 
 
 def is_never(error: ValidationError) -> bool:
-    """Whether the schema takes no answer at all: ``false``, or what ``not`` makes of everything."""
+    """Whether the schema takes no answer at all: `false`, or what `not` makes of everything."""
     if error.validator == "not":
         return error.validator_value in (True, {})
     return error.validator in {None, "false"}
 
 
 def message_of(error: ValidationError, title_of: Callable[[str], str]) -> str:
-    """The message for one error. ``title_of`` gives the title of a field beside the one that the error is about."""
+    """The message for one error. `title_of` gives the title of a field beside the one that the error is about."""
     keyword = str(error.validator or "false")
     if is_never(error):
         return NO_SUCH_QUESTION

@@ -29,9 +29,9 @@ _MAX_NESTED = 20
 class Problem:
     """One thing about the answers that needs a look.
 
-    ``pointer`` is the JSON pointer of the answer (of a missing one: where it belongs), ``path`` the titles that lead to it
-    ("Channels > 2 > Emission"), ``message`` what is wrong with the value and what would be right, ``keyword`` the schema's keyword,
-    or "limit" where checking took too long.
+    `pointer` is the JSON pointer of the answer (of a missing one: where it belongs), `path` the titles that lead to
+    it ("Channels > 2 > Emission"), `message` what is wrong with the value and what would be right, `keyword` the
+    schema's keyword, or "limit" where checking took too long.
     """
 
     pointer: str
@@ -50,11 +50,12 @@ class Problem:
 
 
 def prepare(answers: Mapping[str, Any]) -> dict[str, Any]:
-    """Answers without the fields that hold blank text, nothing but blank entries, or an empty object, from the inside out.
+    """Answers without the fields that hold blank text, nothing but blank entries, or an empty object, from the
+    inside out.
 
-    The browser does the same before it validates: an emptied text field is no answer, and white space says nothing. Entries
-    of a list stay where they are, since their places are the person's; blank ones at its end go. null, false, 0 and empty
-    lists are answers.
+    The browser does the same before it validates: an emptied text field is no answer, and white space says nothing.
+    Entries of a list stay where they are, since their places are the person's; blank ones at its end go. null,
+    false, 0 and empty lists are answers.
     """
     result = {}
     for name, value in answers.items():
@@ -83,12 +84,10 @@ def _is_blank_list(value: Any) -> bool:
     return all(isinstance(item, str) and is_blank(item) for item in value)
 
 
-def validate(
-    schema: FormSchema, answers: Mapping[str, Any], *, seconds: float = SECONDS
-) -> list[Problem]:
+def validate(schema: FormSchema, answers: Mapping[str, Any], *, seconds: float = SECONDS) -> list[Problem]:
     """What is wrong with prepared answers, in the order of the form, at most 100; an empty list when nothing is.
 
-    Takes at most about ``seconds``: what is not checked by then is a problem with the keyword "limit".
+    Takes at most about `seconds`: what is not checked by then is a problem with the keyword "limit".
     """
     outline = outline_for(schema.text, schema.draft)
     found: dict[tuple[str, str], _Found] = {}
@@ -99,9 +98,7 @@ def validate(
             for parts, error in islice(_expanded(errors), _MAX_ERRORS):
                 message = _message(error, parts, outline)
                 keyword = str(error.validator or "")
-                found.setdefault(
-                    (join_pointer(parts), message), _Found(parts, keyword, _inner(error, parts))
-                )
+                found.setdefault((join_pointer(parts), message), _Found(parts, keyword, _inner(error, parts)))
                 if len(found) >= MAX_PROBLEMS:
                     break
         except BudgetSpentError as spent:
@@ -117,10 +114,7 @@ def validate(
         ((key, each) for key, each in found.items() if not each.inner & (pointers - {key[0]})),
         key=lambda entry: outline.place(entry[1].parts),
     )
-    return [
-        Problem(pointer, outline.path(each.parts), message, each.keyword)
-        for (pointer, message), each in ordered
-    ]
+    return [Problem(pointer, outline.path(each.parts), message, each.keyword) for (pointer, message), each in ordered]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +126,7 @@ class _Found:
 
 def _inner(error: ValidationError, parts: tuple[str | int, ...]) -> frozenset[str]:
     """Where the alternatives of a combination fail."""
-    return frozenset(
-        join_pointer((*parts, *inner.path)) for inner in error.context or () if inner.path
-    )
+    return frozenset(join_pointer((*parts, *inner.path)) for inner in error.context or () if inner.path)
 
 
 def _limit_problem(pattern: str | None) -> Problem:
@@ -168,7 +160,8 @@ def _expanded(
 def _meant(error: ValidationError) -> list[ValidationError] | None:
     """The errors of the alternative that an answer was probably meant for; None when that cannot be told.
 
-    An alternative that already fails by the kind of the value, or by a fixed value that tells alternatives apart, was not meant.
+    An alternative that already fails by the kind of the value, or by a fixed value that tells alternatives apart,
+    was not meant.
     """
     branches: dict[str | int, list[ValidationError]] = {}
     for inner in error.context:
@@ -216,10 +209,10 @@ def _joined_types(error: ValidationError, kinds: list[ValidationError]) -> Valid
     )
 
 
-def _joined_choices(
-    error: ValidationError, branches: list[list[ValidationError]]
-) -> list[ValidationError] | None:
-    """Alternatives that are plain values, as the one list of choices that they are; None where one is more than that."""
+def _joined_choices(error: ValidationError, branches: list[list[ValidationError]]) -> list[ValidationError] | None:
+    """Alternatives that are plain values, as the one list of choices that they are; None where one is more than
+    that.
+    """
     choices: list[Any] = []
     for branch in branches:
         fixed = [inner for inner in branch if inner.validator in {"const", "enum"}]

@@ -25,9 +25,7 @@ SHOWN_STILL_OPEN = 10
 """Rows of what was told before; the digest says of how many."""
 
 
-def member_digests(
-    scene: Scene, findings: list[DigestFinding]
-) -> tuple[list[MemberDigest], tuple[Unreached, ...]]:
+def member_digests(scene: Scene, findings: list[DigestFinding]) -> tuple[list[MemberDigest], tuple[Unreached, ...]]:
     """What people are told of their own objects, and who could not be told."""
     by_owner: dict[int, list[DigestFinding]] = {}
     for finding in findings:
@@ -54,19 +52,13 @@ def member_digests(
     return digests, tuple(unreached)
 
 
-def _member_digest(
-    scene: Scene, person: DigestPerson, findings: list[DigestFinding]
-) -> MemberDigest | None:
+def _member_digest(scene: Scene, person: DigestPerson, findings: list[DigestFinding]) -> MemberDigest | None:
     """What to tell a member, or None when nothing is open, or nothing of it is new, due, or to be repeated."""
     period = scene.period
     before = scene.told.members.get(person.id)
     rows: dict[ObjectKey, list[DigestFinding]] = {}
     for finding in findings:
-        is_due_soon = (
-            finding.status is Status.GRACE
-            and finding.due is not None
-            and finding.due <= period.next
-        )
+        is_due_soon = finding.status is Status.GRACE and finding.due is not None and finding.due <= period.next
         if finding.status in FAILING or is_due_soon:
             rows.setdefault(object_key(finding), []).append(finding)
     newly, soon, still = [], [], []
@@ -81,9 +73,7 @@ def _member_digest(
         else:
             newly.append(row)
             has_news = True
-    if not rows or not (
-        has_news or is_time_again(None if before is None else before.told_on, period)
-    ):
+    if not rows or not (has_news or is_time_again(None if before is None else before.told_on, period)):
         return None
     groups = {row.group_id for row in (*newly, *soon, *still)}
     newly.sort(key=_by_date)
@@ -106,10 +96,8 @@ def _member_digest(
     )
 
 
-def _names(
-    rows: Mapping[ObjectKey, list[DigestFinding]], statuses: frozenset[Status]
-) -> dict[ObjectKey, str]:
-    """Names of the objects whose worst status is one of ``statuses``; an object that fails is not due soon as well."""
+def _names(rows: Mapping[ObjectKey, list[DigestFinding]], statuses: frozenset[Status]) -> dict[ObjectKey, str]:
+    """Names of the objects whose worst status is one of `statuses`; an object that fails is not due soon as well."""
     return {
         key: findings[0].object_name
         for key, findings in rows.items()
@@ -151,7 +139,9 @@ def _row(scene: Scene, findings: list[DigestFinding]) -> DigestRow:
 
 
 def _fixed(scene: Scene, person_id: int, findings: list[DigestFinding]) -> tuple[str, ...]:
-    """Names of objects told of before under which every policy is now satisfied. What is exempt or gone is not fixed."""
+    """Names of objects told of before under which every policy is now satisfied. What is exempt or gone is not
+    fixed.
+    """
     before = scene.told.members.get(person_id)
     if before is None:
         return ()
@@ -159,14 +149,10 @@ def _fixed(scene: Scene, person_id: int, findings: list[DigestFinding]) -> tuple
     for finding in findings:
         statuses.setdefault(object_key(finding), set()).add(finding.status)
     told = {**before.due_soon, **before.failing}
-    return tuple(
-        sorted(name for key, name in told.items() if statuses.get(key) == {Status.COMPLIANT})
-    )
+    return tuple(sorted(name for key, name in told.items() if statuses.get(key) == {Status.COMPLIANT}))
 
 
 def _mention(scene: Scene, group: DigestGroup) -> GroupMention:
     owners = [scene.person(owner_id) for owner_id in sorted(group.owner_ids)]
-    names = tuple(
-        owner.full_name or owner.name for owner in owners if owner.active and not owner.special
-    )
+    names = tuple(owner.full_name or owner.name for owner in owners if owner.active and not owner.special)
     return GroupMention(group.id, group.name, names, group.evaluated_at)

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What is kept of a digest that was sent, so that the next one can say what is new, what was told, and what is fixed."""
+"""What is kept of a digest that was sent, so that the next one can say what is new, what was told, and what is
+fixed.
+"""
 
 from __future__ import annotations
 
@@ -32,9 +34,7 @@ def memory_of(digest: Digest) -> dict[str, Any]:
             {
                 "id": section.group.id,
                 "past_due": section.past_due,
-                "members": [
-                    [row.person.id, row.past_due] for row in (*section.above, *section.others)
-                ],
+                "members": [[row.person.id, row.past_due] for row in (*section.above, *section.others)],
             }
             for section in digest.sections
         ],
@@ -59,9 +59,7 @@ def told_from_memories(memories: Iterable[tuple[int, str, Mapping[str, Any]]]) -
     for person_id, kind, memory in memories:
         told_on = date.fromisoformat(memory["told_on"])
         if kind == "member":
-            members[person_id] = ToldMember(
-                told_on, _objects(memory["failing"]), _objects(memory["due_soon"])
-            )
+            members[person_id] = ToldMember(told_on, _objects(memory["failing"]), _objects(memory["due_soon"]))
         else:
             for group in memory["groups"]:
                 owners[person_id, int(group["id"])] = ToldOwner(

@@ -47,11 +47,7 @@ class _Tally:
 
     @property
     def above(self) -> list[int]:
-        return [
-            person_id
-            for person_id, count in self.members.items()
-            if len(count.failing) > self.threshold
-        ]
+        return [person_id for person_id, count in self.members.items() if len(count.failing) > self.threshold]
 
 
 def _tallies(scene: Scene, findings: list[DigestFinding]) -> list[_Tally]:
@@ -75,15 +71,11 @@ def _tallies(scene: Scene, findings: list[DigestFinding]) -> list[_Tally]:
                 count.grace.add(object_key(finding))
         for count in members.values():
             count.grace -= count.failing
-        tallies.append(
-            _Tally(scene.groups[group_id], threshold, tuple(by_group[group_id]), members)
-        )
+        tallies.append(_Tally(scene.groups[group_id], threshold, tuple(by_group[group_id]), members))
     return tallies
 
 
-def owner_digests(
-    scene: Scene, findings: list[DigestFinding], told_now: set[int]
-) -> list[OwnerDigest]:
+def owner_digests(scene: Scene, findings: list[DigestFinding], told_now: set[int]) -> list[OwnerDigest]:
     """What group owners are told of members above the threshold; `told_now` are those who get a mail of their own."""
     sections: dict[int, list[GroupSection]] = {}
     as_admin: dict[int, set[int]] = {}
@@ -112,18 +104,12 @@ def _recipients(scene: Scene, tally: _Tally) -> list[tuple[DigestPerson, bool]]:
     """The owners of the group who can be reached, each once; the admins besides, where a member above the number has no
     owner but themself to be told to. The flag says that somebody is told as an admin.
     """
-    owners = [
-        person
-        for person in map(scene.person, sorted(tally.group.owner_ids))
-        if scene.not_told(person) is None
-    ]
+    owners = [person for person in map(scene.person, sorted(tally.group.owner_ids)) if scene.not_told(person) is None]
     recipients = [(owner, False) for owner in owners]
     if all(any(owner.id != member for owner in owners) for member in tally.above):
         return recipients
     admins = (
-        person
-        for _id, person in sorted(scene.people.items())
-        if person.is_admin and scene.not_told(person) is None
+        person for _id, person in sorted(scene.people.items()) if person.is_admin and scene.not_told(person) is None
     )
     recipients.extend((admin, True) for admin in admins if admin not in owners)
     return recipients
@@ -133,14 +119,10 @@ def _has_owner_news(tally: _Tally, before: ToldOwner | None, period: Period) -> 
     """Somebody is newly above the number or has more than last time, or it is time to say it again."""
     if before is None or is_time_again(before.told_on, period):
         return True
-    return any(
-        len(tally.members[member].failing) > before.members.get(member, 0) for member in tally.above
-    )
+    return any(len(tally.members[member].failing) > before.members.get(member, 0) for member in tally.above)
 
 
-def _section(
-    scene: Scene, tally: _Tally, before: ToldOwner | None, told_now: set[int]
-) -> GroupSection:
+def _section(scene: Scene, tally: _Tally, before: ToldOwner | None, told_now: set[int]) -> GroupSection:
     above: list[MemberRow] = []
     others: list[MemberRow] = []
     for person_id, count in tally.members.items():
@@ -186,9 +168,7 @@ def _member_row(
     if person_id in told_now:
         told_on = scene.period.today
     tells_members = any(
-        policy.tell_member == "any"
-        for policy in scene.policies.values()
-        if policy.group_id == tally.group.id
+        policy.tell_member == "any" for policy in scene.policies.values() if policy.group_id == tally.group.id
     )
     if not_told is None and not tells_members:
         not_told, told_on = NotTold.POLICY, None
@@ -204,8 +184,8 @@ def _member_row(
 
 
 def _lacks(scene: Scene, tally: _Tally) -> tuple[tuple[FormLack, ...], int]:
-    """How many failing objects lack each form, or all of those of which one would do, most first; and how many lack more
-    than one such thing.
+    """How many failing objects lack each form, or all of those of which one would do, most first; and how many lack
+    more than one such thing.
     """
     by_need: dict[tuple[tuple[str, str], ...], set[ObjectKey]] = {}
     by_object: dict[ObjectKey, set[tuple[tuple[str, str], ...]]] = {}
@@ -219,9 +199,6 @@ def _lacks(scene: Scene, tally: _Tally) -> tuple[tuple[FormLack, ...], int]:
         for need in [lacking] if one_of else [(form,) for form in lacking]:
             by_need.setdefault(need, set()).add(object_key(finding))
             by_object.setdefault(object_key(finding), set()).add(need)
-    lacks = [
-        FormLack(*need[0], len(keys), tuple(name for _id, name in need[1:]))
-        for need, keys in by_need.items()
-    ]
+    lacks = [FormLack(*need[0], len(keys), tuple(name for _id, name in need[1:])) for need, keys in by_need.items()]
     lacks.sort(key=lambda lack: (-lack.objects, lack.name, lack.form_id))
     return tuple(lacks), sum(len(needs) > 1 for needs in by_object.values())

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Who is told what: findings in, digests out.
 
-Members are told of their own objects, by policies that tell members. Owners of a group are told, each once, when a member has more
-than N distinct failing objects there, N being the least number that the group's policies name; that owner's own objects count
-among them, and are told to the other owners too, or to the admins where no other owner can be reached. Objects in grace
-and exempt ones do not count. Nothing goes to inactive and special users; who has no address is named to the owners as not told.
+Members are told of their own objects, by policies that tell members. Owners of a group are told, each once, when a
+member has more than N distinct failing objects there, N being the least number that the group's policies name; that
+owner's own objects count among them, and are told to the other owners too, or to the admins where no other owner can be
+reached. Objects in grace and exempt ones do not count. Nothing goes to inactive and special users; who has no address
+is named to the owners as not told.
 """
 
 from __future__ import annotations
@@ -36,14 +37,11 @@ def build_digests(
 ) -> Digests:
     """The digests of one period: members' first, then owners', each by person id; and who could not be told.
 
-    ``findings`` are the current ones of all groups; compliant ones are needed only for objects told of before, to say that they are
-    fixed. A finding of an unknown policy or group is left out. Pure: the same input gives the same digests.
+    `findings` are the current ones of all groups; compliant ones are needed only for objects told of before, to say
+    that they are fixed. A finding of an unknown policy or group is left out. Pure: the same input gives the same
+    digests.
     """
-    known = [
-        finding
-        for finding in findings
-        if finding.policy_id in policies and finding.group_id in groups
-    ]
+    known = [finding for finding in findings if finding.policy_id in policies and finding.group_id in groups]
     scene = Scene(people, groups, policies, period, told)
     members, unreached = member_digests(scene, known)
     told_now = {digest.person.id for digest in members}

@@ -34,9 +34,7 @@ class Scene:
 
     def person(self, person_id: int) -> DigestPerson:
         """The person, or a stand-in for somebody whom OMERO no longer has."""
-        return self.people.get(
-            person_id, DigestPerson(person_id, "", "", "", active=False, is_admin=False)
-        )
+        return self.people.get(person_id, DigestPerson(person_id, "", "", "", active=False, is_admin=False))
 
     def not_told(self, person: DigestPerson) -> NotTold | None:
         """Why this person gets no mail at all; None when they can."""

@@ -46,10 +46,10 @@ UNREACHABLE = frozenset({NotTold.NO_ADDRESS, NotTold.BAD_ADDRESS})
 
 @dataclass(frozen=True, slots=True)
 class DigestPerson:
-    """An OMERO user. ``special``: guest, root, public user, form master, form agent: never told anything.
+    """An OMERO user. `special`: guest, root, public user, form master, form agent: never told anything.
 
-    ``email`` is an address that can be used, or empty. ``written_email`` is what OMERO holds; where that cannot be used,
-    ``email_problem`` says why.
+    `email` is an address that can be used, or empty. `written_email` is what OMERO holds; where that cannot be used,
+    `email_problem` says why.
     """
 
     id: int
@@ -67,7 +67,7 @@ class DigestPerson:
 class DigestGroup:
     """A group, and what its last evaluation looked at: number of objects, and of those that could not be checked.
 
-    ``reasons`` say why, as "policy: sentence"; ``failed`` why a run since then counted nothing, empty where none did.
+    `reasons` say why, as "policy: sentence"; `failed` why a run since then counted nothing, empty where none did.
     """
 
     id: int
@@ -83,7 +83,7 @@ class DigestGroup:
 
 @dataclass(frozen=True, slots=True)
 class DigestPolicy:
-    """What a digest needs of a policy; ``forms`` are (form id, name) in its order."""
+    """What a digest needs of a policy; `forms` are (form id, name) in its order."""
 
     id: int
     group_id: int
@@ -96,9 +96,10 @@ class DigestPolicy:
 
 @dataclass(frozen=True, slots=True)
 class DigestFinding:
-    """A finding as stored. ``lacking`` are form ids, ``since`` the first day on which it failed (None while it does not).
+    """A finding as stored. `lacking` are form ids, `since` the first day on which it failed (None while it does not).
 
-    ``outdated_versions`` are, for a status that comes of a version which does not count, (form id, version of the answers).
+    `outdated_versions` are, for a status that comes of a version which does not count, (form id, version of the
+    answers).
     """
 
     policy_id: int
@@ -116,8 +117,8 @@ class DigestFinding:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A digest period. ``key`` names it in the outbox ("2026-W48", "2026-11-23"); ``today`` is the day on which the mail is made,
-    ``next`` the day of the digest after it, both in the facility's time zone.
+    """A digest period. `key` names it in the outbox ("2026-W48", "2026-11-23"); `today` is the day on which the mail is
+    made, `next` the day of the digest after it, both in the facility's time zone.
     """
 
     kind: Literal["weekly", "daily"]
@@ -150,7 +151,7 @@ class ToldOwner:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What was said before: by member id; by (owner id, group id). Built by ``digest_memory``."""
+    """What was said before: by member id; by (owner id, group id). Built by `digest_memory`."""
 
     members: Mapping[int, ToldMember] = field(default_factory=dict)
     owners: Mapping[tuple[int, int], ToldOwner] = field(default_factory=dict)
@@ -161,7 +162,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class DigestItem:
-    """What one policy says of an object. ``lacking`` are (form id, name)."""
+    """What one policy says of an object. `lacking` are (form id, name)."""
 
     policy_id: int
     policy_name: str
@@ -177,7 +178,7 @@ class DigestItem:
 class DigestRow:
     """One object of the reader's, with everything that is open on it (worst first).
 
-    ``form_id`` is the form to open at once, when only one is lacking.
+    `form_id` is the form to open at once, when only one is lacking.
     """
 
     object_type: ObjectType
@@ -216,9 +217,9 @@ class GroupMention:
 class MemberDigest:
     """What one person is told of their own objects, over all groups and policies.
 
-    ``open_count`` are distinct objects, failing or due soon; ``was`` the number told last time, on ``was_on`` (None at the first time).
-    ``still_open`` holds at most 10 rows of ``still_open_total``; ``open_objects`` (failing) and ``due_objects`` name all of them, for
-    the next digest.
+    `open_count` are distinct objects, failing or due soon; `was` the number told last time, on `was_on` (None at the
+    first time). `still_open` holds at most 10 rows of `still_open_total`; `open_objects` (failing) and `due_objects`
+    name all of them, for the next digest.
     """
 
     person: DigestPerson
@@ -258,7 +259,7 @@ class MemberRow:
 class FormLack:
     """A form and how many objects of the group, past due, lack it.
 
-    ``alternatives`` are the names of the other forms of which one would do as well.
+    `alternatives` are the names of the other forms of which one would do as well.
     """
 
     form_id: str
@@ -271,7 +272,7 @@ class FormLack:
 class GroupSection:
     """What an owner (or, where there is no other owner, an admin) is told of one group.
 
-    ``above`` are the members with more than ``threshold`` objects past due, most first; ``others`` those with fewer.
+    `above` are the members with more than `threshold` objects past due, most first; `others` those with fewer.
     """
 
     group: DigestGroup
@@ -288,7 +289,9 @@ class GroupSection:
 
 @dataclass(frozen=True, slots=True)
 class OwnerDigest:
-    """What one person is told of the groups they own; ``as_admin`` are ids of those told to them for want of another owner."""
+    """What one person is told of the groups they own; `as_admin` are ids of those told to them for want of another
+    owner.
+    """
 
     person: DigestPerson
     period: Period

@@ -38,7 +38,7 @@ def worst(statuses: Iterable[Status]) -> Status:
 
 @dataclass(frozen=True, slots=True)
 class ObjectFacts:
-    """An object as an evaluation enumerates it. ``images`` is None where they are not counted."""
+    """An object as an evaluation enumerates it. `images` is None where they are not counted."""
 
     id: int
     name: str
@@ -52,9 +52,9 @@ class ObjectFacts:
 class SubmissionFact:
     """A recorded submission of a form for the object.
 
-    ``validates`` says for versions of the form whether the answers satisfy them, as computed when the version was published or the
-    submission recorded. Its own version may be left out: it was accepted for that. ``is_proven`` is False where neither OMERO nor the
-    database holds what its seal proves.
+    `validates` says for versions of the form whether the answers satisfy them, as computed when the version was
+    published or the submission recorded. Its own version may be left out: it was accepted for that. `is_proven` is
+    False where neither OMERO nor the database holds what its seal proves.
     """
 
     form_id: str
@@ -67,9 +67,9 @@ class SubmissionFact:
 
 @dataclass(frozen=True, slots=True)
 class Exemption:
-    """Excuses an object from a policy up to and with the day ``until`` (None: without end).
+    """Excuses an object from a policy up to and with the day `until` (None: without end).
 
-    It is about all forms of the policy, unless ``form_ids`` names some.
+    It is about all forms of the policy, unless `form_ids` names some.
     """
 
     until: date | None
@@ -86,7 +86,8 @@ class Exemption:
 class CountingForm:
     """The versions of a form that count under a policy, and since when the newest demand has been public.
 
-    ``newly_required_at`` is the publication of the version that the policy began to demand, None where any version will do.
+    `newly_required_at` is the publication of the version that the policy began to demand, None where any version
+    will do.
     """
 
     form_id: str
@@ -96,7 +97,9 @@ class CountingForm:
 
 @dataclass(frozen=True, slots=True)
 class FormJudgement:
-    """What is known of one form on the object. ``version`` is that of the newest submission; ``due`` is set unless it is compliant."""
+    """What is known of one form on the object. `version` is that of the newest submission; `due` is set unless it is
+    compliant.
+    """
 
     form_id: str
     status: Status
@@ -109,9 +112,9 @@ class FormJudgement:
 class Judgement:
     """What an evaluation says of one object under one policy.
 
-    ``due`` is the last day on which nothing is late yet, in the facility's time zone; ``late_from`` the moment after it (UTC). Both are
-    None when compliant, exempt without end, or nothing is required. ``lacking`` are the form ids that stand between the object and
-    compliance, in the policy's order.
+    `due` is the last day on which nothing is late yet, in the facility's time zone; `late_from` the moment after it
+    (UTC). Both are None when compliant, exempt without end, or nothing is required. `lacking` are the form ids that
+    stand between the object and compliance, in the policy's order.
     """
 
     status: Status
@@ -128,20 +131,19 @@ class Judgement:
 
 
 def counting_form(form: PolicyForm, published: Mapping[int, datetime]) -> CountingForm:
-    """The versions of ``form`` that count, out of those published (number to time of publication)."""
+    """The versions of `form` that count, out of those published (number to time of publication)."""
     versions = form.versions.of(published)
     first = min(versions, default=None)
     newly = None if form.versions.rule == "any" or first is None else published[first]
     return CountingForm(form.form_id, versions, newly)
 
 
-def first_seen_at(
-    *, created: datetime, previous_evaluation: datetime | None, now: datetime
-) -> datetime:
+def first_seen_at(*, created: datetime, previous_evaluation: datetime | None, now: datetime) -> datetime:
     """When an object that an evaluation meets for the first time came into this group and scope.
 
-    At a policy's first evaluation, and for what was created since the one before, nothing says that it came from elsewhere: it
-    has been there since its creation. An older object that the evaluation before did not meet came in since: now.
+    At a policy's first evaluation, and for what was created since the one before, nothing says that it came from
+    elsewhere: it has been there since its creation. An older object that the evaluation before did not meet came in
+    since: now.
     """
     if previous_evaluation is None or created >= previous_evaluation:
         return created
@@ -149,7 +151,7 @@ def first_seen_at(
 
 
 def late_from(due: date, tz: tzinfo) -> datetime:
-    """The moment (UTC) at which the day ``due`` has ended in the facility's time zone."""
+    """The moment (UTC) at which the day `due` has ended in the facility's time zone."""
     return datetime.combine(due + timedelta(days=1), time(), tz).astimezone(UTC)
 
 
@@ -165,9 +167,7 @@ def due_date(
     """The last day on which nothing is late yet: the day of the latest of what is given, plus the policy's grace."""
     days = [policy.start]
     days.extend(
-        moment.astimezone(tz).date()
-        for moment in (created, first_seen, newly_required_at)
-        if moment is not None
+        moment.astimezone(tz).date() for moment in (created, first_seen, newly_required_at) if moment is not None
     )
     if exempt_until is not None:
         days.append(exempt_until)
@@ -183,10 +183,10 @@ def _newest(submissions: Iterable[SubmissionFact]) -> dict[str, SubmissionFact]:
     return newest
 
 
-def _answer_status(
-    counting: CountingForm | None, newest: SubmissionFact | None, has_draft: bool
-) -> tuple[Status, str]:
-    """What the answers alone say of a form, and a reason where the status needs one; grace and exemptions come after."""
+def _answer_status(counting: CountingForm | None, newest: SubmissionFact | None, has_draft: bool) -> tuple[Status, str]:
+    """What the answers alone say of a form, and a reason where the status needs one; grace and exemptions come
+    after.
+    """
     if counting is None or not counting.versions:
         return Status.ERROR, "No version of the form that counts has been published."
     if newest is None:
@@ -216,10 +216,10 @@ def evaluate_object(
     now: datetime,
     tz: tzinfo,
 ) -> Judgement:
-    """What ``policy`` finds of an object that is in its scope.
+    """What `policy` finds of an object that is in its scope.
 
-    ``submissions`` are recorded ones (of each form the newest counts), ``drafts`` the ids of forms begun for the object, ``first_seen``
-    as :func:`first_seen_at` gave it, ``counting`` by form id.
+    `submissions` are recorded ones (of each form the newest counts), `drafts` the ids of forms begun for the object,
+    `first_seen` as :func:`first_seen_at` gave it, `counting` by form id.
     """
     if policy.requirement is Requirement.NONE:
         return Judgement(Status.COMPLIANT)
@@ -257,16 +257,10 @@ def _combine(requirement: Requirement, forms: tuple[FormJudgement, ...], tz: tzi
     """All of: the worst form counts; one of: the best. An error beats all but compliant."""
     statuses = [form.status for form in forms]
     every = requirement is Requirement.ALL_OF
-    if every:
-        compliant = all(status is Status.COMPLIANT for status in statuses)
-    else:
-        compliant = Status.COMPLIANT in statuses
+    compliant = all(status is Status.COMPLIANT for status in statuses) if every else Status.COMPLIANT in statuses
     if compliant:
         return Judgement(Status.COMPLIANT, forms=forms)
-    if Status.ERROR in statuses:
-        status = Status.ERROR
-    else:
-        status = (max if every else min)(statuses, key=RANK.__getitem__)
+    status = Status.ERROR if Status.ERROR in statuses else (max if every else min)(statuses, key=RANK.__getitem__)
     done = {Status.COMPLIANT, Status.EXEMPT} if every else set[Status]()
     lacking = tuple(form.form_id for form in forms if form.status not in done)
     reason = next((form.reason for form in forms if form.status is status and form.reason), "")

@@ -103,9 +103,7 @@ def _listed(words: Sequence[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
 
 
-def _mapping(
-    problems: _Problems, value: object, path: Path, known: Sequence[str]
-) -> dict[str, Any]:
+def _mapping(problems: _Problems, value: object, path: Path, known: Sequence[str]) -> dict[str, Any]:
     if not isinstance(value, Mapping):
         problems.add(path, f"Write a mapping here, with {_listed(known)}.")
         return {}
@@ -133,9 +131,7 @@ def _text(problems: _Problems, value: object, path: Path) -> str | None:
     return None
 
 
-def _whole(
-    problems: _Problems, value: object, path: Path, limit: int, besides: str = ""
-) -> int | None:
+def _whole(problems: _Problems, value: object, path: Path, limit: int, besides: str = "") -> int | None:
     if value is None:
         return None
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= limit:
@@ -163,9 +159,7 @@ def _day(problems: _Problems, value: object, path: Path) -> date | None:
 def _selector(problems: _Problems, value: object, path: Path) -> Selector:
     if value is None:
         return Selector()
-    data = _mapping(
-        problems, value, path, ("name", "tag", "project", "created_after", "min_images")
-    )
+    data = _mapping(problems, value, path, ("name", "tag", "project", "created_after", "min_images"))
     return Selector(
         name_pattern=_text(problems, data.get("name"), (*path, "name")),
         tag=_text(problems, data.get("tag"), (*path, "tag")),
@@ -208,9 +202,7 @@ def _forms(problems: _Problems, value: object, path: Path) -> tuple[WrittenForm,
             continue
         if any(form.form == name for form in forms):
             problems.add((*here, "form"), "This form is named twice.")
-        forms.append(
-            WrittenForm(name, _versions(problems, data.get("versions"), (*here, "versions")))
-        )
+        forms.append(WrittenForm(name, _versions(problems, data.get("versions"), (*here, "versions"))))
     return tuple(forms)
 
 
@@ -266,18 +258,16 @@ def _policy(problems: _Problems, value: object, path: Path, today: date) -> Writ
         start=_day(problems, data.get("start"), (*path, "start")) or today,
         tell_member="any" if tell_member == "any" else "never",
         tell_owner_above=(
-            None
-            if above == "never"
-            else _whole(problems, above, (*path, "tell_owner_above"), MAX_COUNT, ", or never")
+            None if above == "never" else _whole(problems, above, (*path, "tell_owner_above"), MAX_COUNT, ", or never")
         ),
     )
 
 
 def parse_policies(data: object, *, today: date) -> list[WrittenPolicy]:
-    """The policies of a file, from what ``policy_yaml`` (or a JSON reader) made of it.
+    """The policies of a file, from what `policy_yaml` (or a JSON reader) made of it.
 
-    ``today`` is the start of a policy that names none. Raises ``policy_invalid`` with ``{"problems": [{"pointer", "message"}]}``
-    that names every problem.
+    `today` is the start of a policy that names none. Raises `policy_invalid` with `{"problems": [{"pointer",
+    "message"}]}` that names every problem.
     """
     problems = _Problems()
     top = _mapping(problems, data, (), ("policies",))
@@ -315,17 +305,14 @@ def resolve(
     forms: Mapping[str, str],
     index: int = 0,
 ) -> Policy:
-    """The policy that ``written`` says, with the ids of its group and forms.
+    """The policy that `written` says, with the ids of its group and forms.
 
-    ``groups`` are group ids by name, ``forms`` form ids by name; ids themselves may be written too. ``index`` is the policy's place in
-    its file, for the pointers of ``policy_invalid``, which is raised for a group or form that is not there.
+    `groups` are group ids by name, `forms` form ids by name; ids themselves may be written too. `index` is the policy's
+    place in its file, for the pointers of `policy_invalid`, which is raised for a group or form that is not there.
     """
     problems = _Problems()
     here = ("policies", index)
-    if (
-        isinstance(written.group, int)
-        and groups.get(str(written.group), written.group) != written.group
-    ):
+    if isinstance(written.group, int) and groups.get(str(written.group), written.group) != written.group:
         problems.add(
             (*here, "group"),
             "One group has this id and another one this name. Write the group's name, in quotes.",

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What a group requires of its objects. ``policy_files`` reads the YAML form."""
+"""What a group requires of its objects. `policy_files` reads the YAML form."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ TellMember = Literal["never", "any"]
 
 @dataclass(frozen=True, slots=True)
 class CountingVersions:
-    """Which versions of a form count; ``number`` is given with ``from`` only."""
+    """Which versions of a form count; `number` is given with `from` only."""
 
     rule: Rule = "any"
     number: int | None = None
@@ -71,7 +71,8 @@ class Selector:
 class Policy:
     """What a group requires of its objects of one type.
 
-    ``tell_owner_above`` is the number of failing objects of one member above which the group's owners are told; None is never.
+    `tell_owner_above` is the number of failing objects of one member above which the group's owners are told; None
+    is never.
     """
 
     id: int
@@ -89,7 +90,9 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class ScopeFacts:
-    """What a selector asks of an object: names of its tags and projects as they are in OMERO, ``images`` None if unknown."""
+    """What a selector asks of an object: names of its tags and projects as they are in OMERO, `images` None if
+    unknown.
+    """
 
     name: str
     created: datetime
@@ -105,19 +108,12 @@ def _name_matcher(pattern: str) -> re.Pattern[str]:
 
 def in_scope(selector: Selector, facts: ScopeFacts, tz: tzinfo) -> bool:
     """Whether an object fits every part of the selector."""
-    if selector.name_pattern is not None and not _name_matcher(selector.name_pattern).match(
-        facts.name.casefold()
-    ):
+    if selector.name_pattern is not None and not _name_matcher(selector.name_pattern).match(facts.name.casefold()):
         return False
     if selector.tag is not None and selector.tag not in facts.tags:
         return False
     if selector.project is not None and selector.project not in facts.projects:
         return False
-    if (
-        selector.created_after is not None
-        and facts.created.astimezone(tz).date() <= selector.created_after
-    ):
+    if selector.created_after is not None and facts.created.astimezone(tz).date() <= selector.created_after:
         return False
-    return selector.min_images is None or (
-        facts.images is not None and facts.images >= selector.min_images
-    )
+    return selector.min_images is None or (facts.images is not None and facts.images >= selector.min_images)

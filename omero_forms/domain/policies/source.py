@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Reading the YAML in which people keep policies, without YAML's surprises.
 
-PyYAML scans and parses; what a value means is decided here, by the JSON schema of YAML 1.2 made stricter: `true`, `false`,
-`null` and whole numbers as one writes them by hand are what they look like, and everything else is the text that was typed. So
-`no`, `1:30`, `013`, `0x1F`, `1.10` and `2026-02-30` reach the one who judges them as they stand in the file.
+PyYAML scans and parses; what a value means is decided here, by the JSON schema of YAML 1.2 made stricter: `true`,
+`false`, `null` and whole numbers as one writes them by hand are what they look like, and everything else is the text
+that was typed. So `no`, `1:30`, `013`, `0x1F`, `1.10` and `2026-02-30` reach the one who judges them as they stand in
+the file.
 """
 
 from __future__ import annotations
@@ -57,9 +58,7 @@ class ReadFile:
             for problem in fault.details.get("problems", [])
             for place in [self.place_of(problem["pointer"])]
         ]
-        return error(
-            fault.code, message=fault.message, details={**fault.details, "problems": problems}
-        )
+        return error(fault.code, message=fault.message, details={**fault.details, "problems": problems})
 
 
 @dataclass(slots=True)
@@ -248,8 +247,9 @@ def _refuse_characters(text: str) -> None:
 def read_policy_yaml(text: str) -> ReadFile:
     """What a policy file holds.
 
-    Raises `policy_invalid`: for what is not YAML with line and column in its message, else with `{"problems": [{"pointer",
-    "line", "message"}]}` that names all it finds: doubled names, merge keys, tags, a second document, too many or too deep values.
+    Raises `policy_invalid`: for what is not YAML with line and column in its message, else with `{"problems":
+    [{"pointer", "line", "message"}]}` that names all it finds: doubled names, merge keys, tags, a second document, too
+    many or too deep values.
     """
     text = text.removeprefix("\ufeff")
     if len(text) > MAX_CHARACTERS:

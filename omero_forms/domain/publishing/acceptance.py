@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Whether a schema and a UI schema make a form that can be published, and what its author should know before it is filled."""
+"""Whether a schema and a UI schema make a form that can be published, and what its author should know before it is
+filled.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +54,7 @@ class AcceptedForm:
 
 
 def accept_form(schema: str, ui_schema: str) -> AcceptedForm:
-    """The form that both texts make. Raises ``schema_invalid`` and ``ui_schema_invalid`` with places and sentences."""
+    """The form that both texts make. Raises `schema_invalid` and `ui_schema_invalid` with places and sentences."""
     accepted = accept_schema(schema)
     ui = accept_ui_schema(ui_schema)
     asked = examine(accepted, ui_schema)

@@ -3,18 +3,22 @@
 
 The one place where this is written down. The page can ask for:
 
-- text, numbers, yes or no, choices (``enum``, ``const``) of single values, and questions without a type (as text), also where they
+- text, numbers, yes or no, choices (`enum`, `const`) of single values, and questions without a type (as text), also
+  where they
   may be null;
-- groups: what ``properties`` names, directly, by references (``#/...``, ``#name``, recursive ones too), in ``allOf``, in the
-  alternatives of ``oneOf`` and ``anyOf``, and where ``if``, ``dependentSchemas`` or (drafts 04 to 07) ``dependencies`` bring it in;
-- maps: names that people choose, where ``patternProperties`` or ``additionalProperties`` say what is kept under them;
-- lists of any of these, also with entries that have a meaning by their place (``prefixItems``, and ``items`` as a list).
+- groups: what `properties` names, directly, by references (`#/...`, `#name`, recursive ones too), in `allOf`, in the
+  alternatives of `oneOf` and `anyOf`, and where `if`, `dependentSchemas` or (drafts 04 to 07) `dependencies` bring it
+  in;
+- maps: names that people choose, where `patternProperties` or `additionalProperties` say what is kept under them;
+- lists of any of these, also with entries that have a meaning by their place (`prefixItems`, and `items` as a list).
 
-What it cannot ask, or what no answer satisfies, is *not asked*: it is folded in the page with its reason. A group is not asked as a
-whole when one of its required questions is not, a list when its entries are not. A form is refused where it *requires* what is not
-asked: in itself, in a required group, or after another answer, since nobody could get past that.
+What it cannot ask, or what no answer satisfies, is *not asked*: it is folded in the page with its reason. A group is
+not asked as a whole when one of its required questions is not, a list when its entries are not. A form is refused where
+it *requires* what is not asked: in itself, in a required group, or after another answer, since nobody could get past
+that.
 
-A question that the UI schema hides is meant not to be asked. It is refused only where it is required and has nothing to fill it in.
+A question that the UI schema hides is meant not to be asked. It is refused only where it is required and has nothing to
+fill it in.
 """
 
 from __future__ import annotations
@@ -67,9 +71,7 @@ ENDLESS = "It requires itself inside itself, without end."
 HIDDEN = "The UI schema hides it, and it has no default."
 ALL_HIDDEN = "The UI schema hides the whole form."
 NOBODY = "Nobody could answer this required question in the page. {reason}"
-AFTERWARDS = (
-    "Nobody could answer this question in the page, and another answer makes it required. {reason}"
-)
+AFTERWARDS = "Nobody could answer this question in the page, and another answer makes it required. {reason}"
 ENTRIES = "Its entries cannot be asked for. {reason}"
 NEEDS = "It requires “{title}”, which cannot be asked for. {reason}"
 NO_ALTERNATIVE = "None of its alternatives can be answered. {reason}"
@@ -88,7 +90,7 @@ class NotAsked:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What becomes of a form's questions. ``refused``: pointer and message of what nobody could get past."""
+    """What becomes of a form's questions. `refused`: pointer and message of what nobody could get past."""
 
     refused: tuple[tuple[str, str], ...]
     not_asked: tuple[NotAsked, ...]
@@ -146,9 +148,10 @@ class _Asking:
     def _obstacle(
         self, nodes: Nodes, ui: Ui, needed: frozenset[_Key], tried: frozenset[int] = frozenset()
     ) -> _Obstacle | None:
-        """What is in the way of asking for a value of which ``nodes`` speak; None when nothing is.
+        """What is in the way of asking for a value of which `nodes` speak; None when nothing is.
 
-        ``needed``: the values that require this one inside them. ``tried``: lists of alternatives that are looked at further up.
+        `needed`: the values that require this one inside them. `tried`: lists of alternatives that are looked at
+        further up.
         """
         always = self.applying.always(nodes)
         key = (frozenset(map(id, always)), id(ui))
@@ -204,9 +207,7 @@ class _Asking:
             return self._of_list(entries, always, ui, needed, place)
         return None
 
-    def _of_group(
-        self, group: Group, ui: Ui, needed: frozenset[_Key], place: Location
-    ) -> _Obstacle | None:
+    def _of_group(self, group: Group, ui: Ui, needed: frozenset[_Key], place: Location) -> _Obstacle | None:
         for name, missing in self._missing(group, ui, needed):
             title = self.outline.title(group.fields.get(name, ()), name)
             return replace(missing, reason=NEEDS.format(title=title, reason=missing.reason))
@@ -221,9 +222,7 @@ class _Asking:
                 return None
         return first or _at(place, NO_QUESTIONS)
 
-    def _missing(
-        self, group: Group, ui: Ui, needed: frozenset[_Key]
-    ) -> Iterator[tuple[str, _Obstacle]]:
+    def _missing(self, group: Group, ui: Ui, needed: frozenset[_Key]) -> Iterator[tuple[str, _Obstacle]]:
         """What is in the way of the fields that a group always requires."""
         for schema in group.always:
             for index, name in enumerate(names_in(schema.get("required"))):
@@ -253,19 +252,17 @@ class _Asking:
             return _at(place, NO_QUESTION)
         return self._obstacle((added[0],), NO_UI, frozenset())
 
-    def _of_field(
-        self, group: Group, name: str, ui: Ui, needed: frozenset[_Key]
-    ) -> _Obstacle | None:
+    def _of_field(self, group: Group, name: str, ui: Ui, needed: frozenset[_Key]) -> _Obstacle | None:
         nodes = group.fields[name]
         place = self.applying.place(nodes[0])
         if group.forbids(name):
             return _at(place, CLOSED)
         return self._obstacle(nodes, inside(ui, name), needed)
 
-    def _fills_itself(
-        self, group: Group, name: str, above: frozenset[frozenset[int]] = frozenset()
-    ) -> bool:
-        """Whether a hidden field has what the page fills in by itself: a constant or a default that fits, its own or its group's."""
+    def _fills_itself(self, group: Group, name: str, above: frozenset[frozenset[int]] = frozenset()) -> bool:
+        """Whether a hidden field has what the page fills in by itself: a constant or a default that fits, its own or
+        its group's.
+        """
         nodes = self.applying.always(group.fields[name])
         key = frozenset(map(id, nodes))
         if key in above:
@@ -298,11 +295,7 @@ class _Asking:
             if self.draft != "2020-12":
                 leading = items
                 items = schema.get("additionalItems", True) if isinstance(items, list) else items
-            leading = (
-                [one for one in leading if isinstance(one, dict)]
-                if isinstance(leading, list)
-                else []
-            )
+            leading = [one for one in leading if isinstance(one, dict)] if isinstance(leading, list) else []
             if leading or "items" in schema:
                 rest = [] if items is False else [items] if isinstance(items, dict) else [{}]
                 return leading, rest
@@ -323,9 +316,7 @@ class _Asking:
         needing = needed if least else frozenset()
         for index, one in enumerate(leading[: max(int(least), 1)] or rest):
             below = of_entry(ui, index)
-            obstacle = (
-                _at(place, HIDDEN) if is_hidden(below) else self._obstacle((one,), below, needing)
-            )
+            obstacle = _at(place, HIDDEN) if is_hidden(below) else self._obstacle((one,), below, needing)
             if obstacle is not None:
                 return replace(obstacle, reason=ENTRIES.format(reason=obstacle.reason))
         return None

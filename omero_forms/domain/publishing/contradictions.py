@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Why no answer at all can satisfy a question, where that can be told from the schema alone.
 
-Nothing is called impossible that is not. The other way round is not promised: whether any JSON Schema can be satisfied is more than
-a program can find out.
+Nothing is called impossible that is not. The other way round is not promised: whether any JSON Schema can be satisfied
+is more than a program can find out.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ _RANGES = {
 
 
 def kinds(nodes: Nodes) -> frozenset[str] | None:
-    """The types that all of ``nodes`` allow; None when none of them says."""
+    """The types that all of `nodes` allow; None when none of them says."""
     allowed: frozenset[str] | None = None
     for schema in nodes:
         if "type" not in schema:
@@ -63,7 +63,9 @@ def kinds(nodes: Nodes) -> frozenset[str] | None:
 
 
 def told_kind(nodes: Nodes) -> str | None:
-    """Whether a question without a type is a group or a list, by keywords that speak of those only; the page does the same."""
+    """Whether a question without a type is a group or a list, by keywords that speak of those only; the page does the
+    same.
+    """
     for kind, keywords in _TELLING.items():
         if any(keywords & schema.keys() for schema in nodes):
             return kind
@@ -81,7 +83,7 @@ def choices(nodes: Nodes, draft: DraftName) -> list[Any] | None:
 
 
 def contradiction(nodes: Nodes, draft: DraftName, checker: Checker) -> str | None:
-    """Why no answer satisfies all of ``nodes``; None when one may. Needs an enclosing :func:`budgets.spending`."""
+    """Why no answer satisfies all of `nodes`; None when one may. Needs an enclosing :func:`budgets.spending`."""
     if any(NEVER in schema for schema in nodes):
         return FORBIDDEN
     if any(_takes_everything(schema.get("not"), draft) for schema in nodes):
@@ -98,9 +100,7 @@ def contradiction(nodes: Nodes, draft: DraftName, checker: Checker) -> str | Non
 
 
 def _takes_everything(schema: object, draft: DraftName) -> bool:
-    return isinstance(schema, dict) and not any(
-        keyword in schema for keyword in DRAFTS[draft].limited.VALIDATORS
-    )
+    return isinstance(schema, dict) and not any(keyword in schema for keyword in DRAFTS[draft].limited.VALIDATORS)
 
 
 def _of_choices(offered: Sequence[Any], nodes: Nodes, checker: Checker) -> str | None:

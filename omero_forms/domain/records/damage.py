@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What is wrong with a stream as OMERO holds it, against what was recorded.
 
-Pure comparison: the annotations that carry the name of the stream, beside the records that the database knows. A record is
-proven by its digest and seal; everything else that lies there is damage, of a kind that an admin can be told.
+Pure comparison: the annotations that carry the name of the stream, beside the records that the database knows. A record
+is proven by its digest and seal; everything else that lies there is damage, of a kind that an admin can be told.
 """
 
 from __future__ import annotations
@@ -84,7 +84,9 @@ BESIDE: frozenset[DamageKind] = frozenset({DamageKind.DOUBLED, DamageKind.FORGED
 
 @dataclass(frozen=True, slots=True)
 class StoredAnnotation:
-    """A map annotation of the store that is, or once was, in a stream. ``is_ours``: of the form master, under the right namespace."""
+    """A map annotation of the store that is, or once was, in a stream. `is_ours`: of the form master, under the right
+    namespace.
+    """
 
     id: int
     is_ours: bool
@@ -93,7 +95,7 @@ class StoredAnnotation:
 
 @dataclass(frozen=True, slots=True)
 class KnownRecord:
-    """A record as the database has it. ``annotation_id`` is None while OMERO was not seen to hold it."""
+    """A record as the database has it. `annotation_id` is None while OMERO was not seen to hold it."""
 
     record: Record
     annotation_id: int | None
@@ -102,7 +104,7 @@ class KnownRecord:
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """One thing that is wrong. ``mark`` stands for what it looks like: another one means that it was changed again."""
+    """One thing that is wrong. `mark` stands for what it looks like: another one means that it was changed again."""
 
     kind: DamageKind
     number: int | None
@@ -119,9 +121,7 @@ class Comparison:
     fork: int | None = None
     """The first number that two proven records have."""
 
-    def add(
-        self, kind: DamageKind, number: int | None, annotation_id: int | None, mark: str = ""
-    ) -> None:
+    def add(self, kind: DamageKind, number: int | None, annotation_id: int | None, mark: str = "") -> None:
         """One more damage."""
         self.damages.append(Damage(kind, number, annotation_id, mark))
 
@@ -136,13 +136,11 @@ def compare(
 ) -> Comparison:
     """Hold what OMERO has of a stream against what is known of it.
 
-    ``known`` by number; ``former`` are annotations that held a record before they were damaged, with its number; ``keys`` are the
-    public keys whose seals are believed.
+    `known` by number; `former` are annotations that held a record before they were damaged, with its number; `keys` are
+    the public keys whose seals are believed.
     """
     result = Comparison()
-    holder = {
-        one.annotation_id: number for number, one in known.items() if one.annotation_id is not None
-    }
+    holder = {one.annotation_id: number for number, one in known.items() if one.annotation_id is not None}
     there = set()
     for one in sorted(stored, key=lambda one: one.id):
         there.add(one.id)
@@ -164,9 +162,7 @@ def compare(
     return result
 
 
-def _proven(
-    stream: str, server: str, one: StoredAnnotation, keys: Mapping[str, bytes]
-) -> Record | None:
+def _proven(stream: str, server: str, one: StoredAnnotation, keys: Mapping[str, bytes]) -> Record | None:
     if not one.is_ours:
         return None
     try:

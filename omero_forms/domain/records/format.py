@@ -15,10 +15,10 @@ A record is the rows of one MapAnnotation, in this order::
     payload   the payload, UTF-8, at most 2,000 bytes, cut between code points
     payload   ... as many rows as it takes
 
-The payload is the RFC 8785 form of a JSON object that itself holds ``format``, ``server``, ``kind``, ``stream`` and ``number``. So
-the header rows are only an index for finding records; nothing is believed because a header says it, and each is checked against
-what the digest binds. Verification hashes the stored bytes; it never serialises again. ``docs/record-format.md`` shows how to
-verify one by hand.
+The payload is the RFC 8785 form of a JSON object that itself holds `format`, `server`, `kind`, `stream` and `number`.
+So the header rows are only an index for finding records; nothing is believed because a header says it, and each is
+checked against what the digest binds. Verification hashes the stored bytes; it never serialises again.
+`docs/record-format.md` shows how to verify one by hand.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ _BOUND: Final = ("format", "server", "kind", "stream", "number")
 
 
 class RecordDamaged(Exception):  # noqa: N818  (it says what the rows are)
-    """Rows that are not a record of format 1; ``reason`` is a plain sentence without any stored content."""
+    """Rows that are not a record of format 1; `reason` is a plain sentence without any stored content."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -74,7 +74,7 @@ class RecordDamaged(Exception):  # noqa: N818  (it says what the rows are)
 
 
 def digest_of(previous: str, payload: bytes) -> str:
-    """The digest that binds ``payload`` to the one before it."""
+    """The digest that binds `payload` to the one before it."""
     return hashlib.sha256(bytes.fromhex(previous) + payload).hexdigest()
 
 
@@ -97,7 +97,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A sealed record: ``digest``, ``key`` and ``previous`` in hexadecimal, ``seal`` in base64, ``payload`` the stored bytes."""
+    """A sealed record: `digest`, `key` and `previous` in hexadecimal, `seal` in base64, `payload` the stored bytes."""
 
     server: str
     kind: str
@@ -136,10 +136,10 @@ def new_draft(
     previous: str,
     fields: Mapping[str, Any],
 ) -> Draft:
-    """A draft whose payload holds ``fields`` and, added here, what the header rows repeat.
+    """A draft whose payload holds `fields` and, added here, what the header rows repeat.
 
     Raises ValueError for a kind that is not written, a number or previous digest out of form, or fields that claim the
-    header's names; ``answers_not_representable`` for fields that JSON cannot hold exactly.
+    header's names; `answers_not_representable` for fields that JSON cannot hold exactly.
     """
     if kind not in KINDS:
         raise ValueError("unknown kind of record")
@@ -161,7 +161,7 @@ def new_draft(
 
 
 def seal_record(draft: Draft, sealer: Sealer) -> Record:
-    """The record that ``draft`` becomes with its seal."""
+    """The record that `draft` becomes with its seal."""
     digest = draft.digest
     return Record(
         server=draft.server,
@@ -177,7 +177,7 @@ def seal_record(draft: Draft, sealer: Sealer) -> Record:
 
 
 def cut(text: str, limit: int = ROW_BYTES) -> list[str]:
-    """``text`` in pieces of at most ``limit`` bytes of UTF-8 (at least 4), cut between code points, none of them empty."""
+    """`text` in pieces of at most `limit` bytes of UTF-8 (at least 4), cut between code points, none of them empty."""
     data = text.encode()
     pieces = []
     start = 0
@@ -210,7 +210,7 @@ def to_rows(record: Record) -> list[tuple[str, str]]:
 
 
 def from_rows(rows: Sequence[tuple[str | None, str | None]]) -> Record:
-    """The record that lies in ``rows``, exactly as stored and not yet verified.
+    """The record that lies in `rows`, exactly as stored and not yet verified.
 
     OMERO may give names and values back as None; that, and whatever else is not format 1, raises RecordDamaged.
     """
@@ -276,7 +276,7 @@ def _seal_bytes(seal: str) -> bytes | None:
 def verify(record: Record, public_keys: Mapping[str, bytes]) -> list[str]:
     """What is wrong with a record by itself, as plain sentences; an empty list when nothing is.
 
-    ``public_keys`` are 32 raw bytes by key id; a key filed under an id that is not its own is not used.
+    `public_keys` are 32 raw bytes by key id; a key filed under an id that is not its own is not used.
     """
     problems = []
     if digest_of(record.previous, record.payload) != record.digest:
@@ -311,8 +311,8 @@ def verify(record: Record, public_keys: Mapping[str, bytes]) -> list[str]:
 def check_chain(records: Iterable[Record]) -> list[str]:
     """What is wrong with how the records of one stream hang together, as plain sentences.
 
-    Takes all records of a stream in any order; each by itself is for :func:`verify`. The same record twice is one record (a
-    harmless double after a repeated save); two different ones of one number are a fork.
+    Takes all records of a stream in any order; each by itself is for :func:`verify`. The same record twice is one
+    record (a harmless double after a repeated save); two different ones of one number are a fork.
     """
     by_number: dict[int, dict[str, Record]] = {}
     homes: set[tuple[str, str]] = set()
@@ -327,9 +327,7 @@ def check_chain(records: Iterable[Record]) -> list[str]:
     for number in sorted(by_number):
         if number > expected:
             last = number - 1
-            gap = (
-                f"number {expected} is" if last == expected else f"numbers {expected} to {last} are"
-            )
+            gap = f"number {expected} is" if last == expected else f"numbers {expected} to {last} are"
             problems.append(f"{gap} missing")
             before = {}
         here = by_number[number]

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The fingerprint of a stream: figures of its annotations in OMERO that change with whatever is done to one of them.
 
-OMERO gives every change an event of its own, with a higher id than all before. So as long as count, ids and events of the
-annotations under a stream's name are the same, nothing was added, removed, given away or edited through OMERO.
+OMERO gives every change an event of its own, with a higher id than all before. So as long as count, ids and events
+of the annotations under a stream's name are the same, nothing was added, removed, given away or edited through
+OMERO.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from typing import Any, Self
 
 @dataclass(frozen=True, slots=True, order=True)
 class PrintRow:
-    """Of the annotations of one owner under one namespace. The sums are there for :meth:`StreamPrint.is_followed_by`."""
+    """Of the annotations of one owner under one namespace. The sums are there for
+    :meth:`StreamPrint.is_followed_by`.
+    """
 
     owner: int
     namespace: str
@@ -46,13 +49,12 @@ class StreamPrint:
         """For the database."""
         return [list(astuple(row)) for row in self.rows]
 
-    def is_followed_by(
-        self, later: StreamPrint, owner: int, namespace: str, *, added: int | None = None
-    ) -> bool:
-        """Whether ``later`` is this one and one more annotation, ``added`` if that is known, untouched, and nothing else.
+    def is_followed_by(self, later: StreamPrint, owner: int, namespace: str, *, added: int | None = None) -> bool:
+        """Whether `later` is this one and one more annotation, `added` if that is known, untouched, and nothing
+        else.
 
-        The new annotation has the highest id and event. Anything that was done to another one, before or after it was written,
-        adds to a sum what its own event cannot account for.
+        The new annotation has the highest id and event. Anything that was done to another one, before or after it
+        was written, adds to a sum what its own event cannot account for.
         """
         fresh = PrintRow(owner, namespace, 0, 0, 0, 0, 0, 0)
         before = next((row for row in self.rows if _place(row) == (owner, namespace)), fresh)

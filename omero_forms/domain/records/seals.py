@@ -32,7 +32,8 @@ def private_key_from_seed(seed: bytes) -> bytes:
 def new_private_key() -> bytes:
     """A fresh private key, PEM (PKCS 8, not encrypted).
 
-    The one function of the domain that draws randomness by itself: a key from a source that a caller chose could be weak.
+    The one function of the domain that draws randomness by itself: a key from a source that a caller chose could be
+    weak.
     """
     return Ed25519PrivateKey.generate().private_bytes(
         serialization.Encoding.PEM,
@@ -66,10 +67,10 @@ class Sealer:
 
 @lru_cache(maxsize=10_000)
 def verify_seal(public_key: bytes, digest: bytes, seal: bytes) -> bool:
-    """Whether ``seal`` was made over ``digest`` with the private half of ``public_key`` (32 raw bytes).
+    """Whether `seal` was made over `digest` with the private half of `public_key` (32 raw bytes).
 
-    Remembered, since a history is shown more often than it grows: of all that proves a record, this alone takes long. The digest is
-    computed over the stored bytes each time.
+    Remembered, since a history is shown more often than it grows: of all that proves a record, this alone takes long.
+    The digest is computed over the stored bytes each time.
     """
     try:
         Ed25519PublicKey.from_public_bytes(public_key).verify(seal, digest)

@@ -19,9 +19,7 @@ class Stop(StrEnum):
 
 SENTENCES: Mapping[Stop, str] = MappingProxyType(
     {
-        Stop.FORK: (
-            "Two different records have the same number here. Nothing can be added until an admin has looked."
-        ),
+        Stop.FORK: ("Two different records have the same number here. Nothing can be added until an admin has looked."),
         Stop.GAP: (
             "A record is missing here, and later ones are there. Nothing can be added until an admin has looked."
         ),

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Which JSON Schemas can be forms.
 
-A schema is refused when a browser or this server could not answer for it: another draft than 04 to 2020-12, references that leave it,
-patterns that are none, schemas that apply themselves to the same value for ever. What is accepted is kept as the text it
-came as.
+A schema is refused when a browser or this server could not answer for it: another draft than 04 to 2020-12,
+references that leave it, patterns that are none, schemas that apply themselves to the same value for ever. What is
+accepted is kept as the text it came as.
 """
 
 from __future__ import annotations
@@ -61,7 +61,9 @@ _LIMITS = frozenset(
         "maxContains",
     }
 )
-"""Keywords whose numbers no answer repeats, so that they may be longer than an answer (limits of int64 and the like)."""
+"""Keywords whose numbers no answer repeats, so that they may be longer than an answer (limits of int64 and the
+like).
+"""
 _UNIQUE = frozenset({"enum", "required", "type", "dependencies", "dependentRequired"})
 """Where lists must not hold an entry twice."""
 MAX_PROBLEMS = 20
@@ -91,7 +93,9 @@ class _Found:
 
 
 def told(problems: list[dict[str, str]]) -> dict[str, Any]:
-    """The details of a refusal: so many of the problems as a person can use, and that there are more where there are."""
+    """The details of a refusal: so many of the problems as a person can use, and that there are more where there
+    are.
+    """
     if len(problems) <= MAX_PROBLEMS:
         return {"problems": problems}
     return {"problems": [*problems[:MAX_PROBLEMS], {"pointer": "", "message": MORE}]}
@@ -126,9 +130,7 @@ def _draft_of(root: Schema, found: _Found) -> DraftName | None:
     """The draft that a schema names; where it names none, draft 07, and draft 04 if it is valid as that only."""
     named = root.get("$schema")
     if named is None:
-        if metaschema_problems(DEFAULT_DRAFT, root, 1) and not metaschema_problems(
-            "draft-04", root, 1
-        ):
+        if metaschema_problems(DEFAULT_DRAFT, root, 1) and not metaschema_problems("draft-04", root, 1):
             return "draft-04"
         return DEFAULT_DRAFT
     if isinstance(named, str):
@@ -168,9 +170,7 @@ class _Walk:
         keywords = {key for _where, schema in self.seen.values() for key in schema}
         if {"unevaluatedProperties", "patternProperties"} <= keywords:
             # The library matches these patterns itself, without a limit of time.
-            self.found.add(
-                (), "unevaluatedProperties and patternProperties cannot be used together."
-            )
+            self.found.add((), "unevaluatedProperties and patternProperties cannot be used together.")
 
     def _visit(self, location: Location, schema: Schema) -> None:
         stack = [(location, schema)]
@@ -239,9 +239,7 @@ class _Walk:
                 if id(target) in self.seen:
                     self.targets.setdefault(id(target), self.seen[id(target)])
             if unquote(fragment) in self.doubled:
-                self.found.add(
-                    (*where, keyword), "Two parts of the schema have the name that it refers to."
-                )
+                self.found.add((*where, keyword), "Two parts of the schema have the name that it refers to.")
         return bool(self.references)
 
     def _check_loops(self) -> None:
@@ -255,9 +253,7 @@ class _Walk:
                 node, position = trail[-1]
                 edges = self.in_place.get(node, [])
                 if node in length or position >= len(edges):
-                    length.setdefault(
-                        node, 1 + max((length.get(edge, 0) for edge in edges), default=0)
-                    )
+                    length.setdefault(node, 1 + max((length.get(edge, 0) for edge in edges), default=0))
                     open_.discard(node)
                     trail.pop()
                     continue
@@ -270,13 +266,11 @@ class _Walk:
                     open_.add(following)
                     trail.append((following, 0))
         if max(length.values(), default=0) > MAX_CHAIN:
-            self.found.add(
-                (), f"More than {MAX_CHAIN} references and combinations lead from one to the next."
-            )
+            self.found.add((), f"More than {MAX_CHAIN} references and combinations lead from one to the next.")
 
 
 def _is_object_schema(root: Schema) -> bool:
-    """Whether the answers are fields: directly, or by way of references and ``allOf``."""
+    """Whether the answers are fields: directly, or by way of references and `allOf`."""
     named: dict[str, Schema] = {}
     waiting: list[Schema] = [root]
     seen: set[int] = set()
@@ -294,16 +288,14 @@ def _is_object_schema(root: Schema) -> bool:
         if isinstance(target, dict):
             waiting.append(target)
         parts = schema.get("allOf")
-        waiting.extend(
-            part for part in (parts if isinstance(parts, list) else ()) if isinstance(part, dict)
-        )
+        waiting.extend(part for part in (parts if isinstance(parts, list) else ()) if isinstance(part, dict))
     return False
 
 
 def accept_schema(text: str) -> FormSchema:
-    """The schema that ``text`` is, if it can be a form.
+    """The schema that `text` is, if it can be a form.
 
-    Raises ``schema_invalid`` with ``{"problems": [{"pointer", "message"}]}``: the first 20, and that there are more.
+    Raises `schema_invalid` with `{"problems": [{"pointer", "message"}]}`: the first 20, and that there are more.
     """
     found = _Found()
     root = _read(text, found)
@@ -368,9 +360,9 @@ def stored_schema(text: str) -> FormSchema:
 
 
 def accept_ui_schema(text: str) -> dict[str, Any]:
-    """The UI schema that ``text`` is; empty text is an empty one.
+    """The UI schema that `text` is; empty text is an empty one.
 
-    Raises ``ui_schema_invalid`` with the same details as ``schema_invalid``.
+    Raises `ui_schema_invalid` with the same details as `schema_invalid`.
     """
     if not text.strip():
         return {}

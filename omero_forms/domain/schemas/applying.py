@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Which schemas apply to one value: in any case, in one alternative, or after another answer. As the form's draft means it."""
+"""Which schemas apply to one value: in any case, in one alternative, or after another answer. As the form's draft means
+it.
+"""
 
 from __future__ import annotations
 
@@ -58,10 +60,8 @@ def mapping(schema: Schema, keyword: str) -> dict[str, Any]:
 
 
 def names_in(value: object) -> list[str]:
-    """A list of names, as ``required`` holds one."""
-    return (
-        [name for name in value if isinstance(name, str)] if isinstance(value, list | tuple) else []
-    )
+    """A list of names, as `required` holds one."""
+    return [name for name in value if isinstance(name, str)] if isinstance(value, list | tuple) else []
 
 
 class Applying:
@@ -77,7 +77,7 @@ class Applying:
         return self._places.get(id(schema), ())
 
     def always(self, nodes: Iterable[Schema]) -> Nodes:
-        """``nodes`` and what they apply in any case: references and ``allOf``."""
+        """`nodes` and what they apply in any case: references and `allOf`."""
         found: dict[int, Schema] = {}
         passed: set[int] = set()
         waiting = list(nodes)[::-1]
@@ -117,7 +117,7 @@ class Applying:
                 yield trigger, names_in(names)
 
     def layers(self, nodes: Nodes) -> list[Layer]:
-        """All that may apply to a value to which ``nodes`` do, these first."""
+        """All that may apply to a value to which `nodes` do, these first."""
         found = [Layer(nodes, When.ALWAYS)]
         passed = set(map(id, nodes))
         for layer in found:
@@ -173,7 +173,7 @@ class Group:
         )
 
     def added(self, name: str | None = None) -> Iterator[Schema]:
-        """What is kept under names that people choose; of those that may be called ``name``, where it is given."""
+        """What is kept under names that people choose; of those that may be called `name`, where it is given."""
         for layer in self.layers:
             for schema in layer.nodes:
                 patterns = mapping(schema, "patternProperties")
@@ -186,8 +186,4 @@ class Group:
 
 
 def _matching(schema: Schema, name: str) -> list[Schema]:
-    return [
-        child
-        for pattern, child in mapping(schema, "patternProperties").items()
-        if matches(str(pattern), name)
-    ]
+    return [child for pattern, child in mapping(schema, "patternProperties").items() if matches(str(pattern), name)]

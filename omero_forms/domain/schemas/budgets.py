@@ -18,7 +18,7 @@ MATCH_SECONDS = 0.25
 
 
 class BudgetSpentError(Exception):
-    """The time is up. ``pattern`` is the pattern that took it, when it was one."""
+    """The time is up. `pattern` is the pattern that took it, when it was one."""
 
     def __init__(self, pattern: str | None = None) -> None:
         super().__init__("the time for checking is spent")
@@ -40,7 +40,7 @@ class Budget:
             raise BudgetSpentError
 
     def matches(self, compiled: regex.Pattern[str], pattern: str, text: str) -> bool:
-        """Whether ``compiled`` is found in ``text``. Raises BudgetSpentError when that takes too long."""
+        """Whether `compiled` is found in `text`. Raises BudgetSpentError when that takes too long."""
         left = self._deadline - self._clock()
         if left <= 0:
             raise BudgetSpentError
@@ -55,7 +55,7 @@ _CURRENT: ContextVar[Budget] = ContextVar("omero_forms_budget")
 
 @contextmanager
 def spending(budget: Budget) -> Iterator[Budget]:
-    """Everything that is checked inside the block spends ``budget``."""
+    """Everything that is checked inside the block spends `budget`."""
     token = _CURRENT.set(budget)
     try:
         yield budget

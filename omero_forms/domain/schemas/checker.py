@@ -2,8 +2,12 @@
 """The jsonschema library, made safe to meet any schema and any answers.
 
 Five things are changed in its validators. Every keyword spends the budget of :mod:`budgets`. Patterns are matched by
-:mod:`patterns`. Values are wrapped so that the library's messages, which nobody sees, cost nothing (it writes the whole value into
-each). Numbers are as JSON has them: 1.0 is a whole number in every draft, multiples are exact in decimals. And a choice is the same
+:mod:`patterns`. Values are wrapped so that the library's messages, which nobody sees, cost nothing (it writes the
+whole
+value into
+each). Numbers are as JSON has them: 1.0 is a whole number in every draft, multiples are exact in decimals. And a
+choice
+is the same
 text however its accents are composed.
 """
 
@@ -49,21 +53,18 @@ def matches(pattern: str, text: str) -> bool:
     try:
         compiled = compile_pattern(str(pattern))
     except PatternError:
-        # Published before such patterns were refused. Nobody can answer to what has no one meaning, so it says nothing.
+        # Published before such patterns were refused. Nobody can answer to what has no one meaning, so it says
+        # nothing.
         return True
     return current().matches(compiled, str(pattern), text)
 
 
-def _pattern(
-    _validator: Any, pattern: Any, instance: Any, _schema: Any
-) -> Iterator[ValidationError]:
+def _pattern(_validator: Any, pattern: Any, instance: Any, _schema: Any) -> Iterator[ValidationError]:
     if isinstance(instance, str) and not matches(pattern, instance):
         yield ValidationError("pattern")
 
 
-def _pattern_properties(
-    validator: Any, patterns: Any, instance: Any, _schema: Any
-) -> Iterator[ValidationError]:
+def _pattern_properties(validator: Any, patterns: Any, instance: Any, _schema: Any) -> Iterator[ValidationError]:
     if not isinstance(instance, dict):
         return
     for pattern, subschema in patterns.items():
@@ -72,9 +73,7 @@ def _pattern_properties(
                 yield from validator.descend(value, subschema, path=name, schema_path=pattern)
 
 
-def _additional_properties(
-    validator: Any, subschema: Any, instance: Any, schema: Any
-) -> Iterator[ValidationError]:
+def _additional_properties(validator: Any, subschema: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
     """One error for each name too many, with the name at the end of its path."""
     if not isinstance(instance, dict):
         return
@@ -96,9 +95,7 @@ def _hashable(value: Any) -> object:
     return (isinstance(value, bool), value)
 
 
-def _unique_items(
-    _validator: Any, wanted: Any, instance: Any, _schema: Any
-) -> Iterator[ValidationError]:
+def _unique_items(_validator: Any, wanted: Any, instance: Any, _schema: Any) -> Iterator[ValidationError]:
     # The library compares each with each where they cannot be sorted.
     if wanted and isinstance(instance, list):
         seen: dict[object, int] = {}
@@ -126,9 +123,7 @@ def _const(validator: Any, wanted: Any, instance: Any, schema: Any) -> Iterator[
         yield from _STOCK_KEYWORDS["const"](validator, wanted, instance, schema) or ()
 
 
-def _multiple_of(
-    _validator: Any, step: Any, instance: Any, _schema: Any
-) -> Iterator[ValidationError]:
+def _multiple_of(_validator: Any, step: Any, instance: Any, _schema: Any) -> Iterator[ValidationError]:
     # In binary 0.3 is no multiple of 0.1; in the decimals that people type it is.
     if isinstance(instance, int | float) and not isinstance(instance, bool):
         number = Fraction(repr(instance)) / Fraction(repr(step))
@@ -136,9 +131,7 @@ def _multiple_of(
             yield ValidationError("multiple")
 
 
-def _required(
-    _validator: Any, required: Any, instance: Any, _schema: Any
-) -> Iterator[ValidationError]:
+def _required(_validator: Any, required: Any, instance: Any, _schema: Any) -> Iterator[ValidationError]:
     """One error for each missing name, with the name at the end of its path."""
     if isinstance(instance, dict) and isinstance(required, list):
         for name in required:
@@ -146,9 +139,7 @@ def _required(
                 yield ValidationError("required", path=(name,))
 
 
-def _dependent_required(
-    _validator: Any, dependent: Any, instance: Any, _schema: Any
-) -> Iterator[ValidationError]:
+def _dependent_required(_validator: Any, dependent: Any, instance: Any, _schema: Any) -> Iterator[ValidationError]:
     """One error for each missing name, with the name at the end of its path."""
     if isinstance(instance, dict):
         for trigger, names in dependent.items():
@@ -178,10 +169,10 @@ class _Heard:
         return iter(found)
 
 
-def _unevaluated_properties(
-    validator: Any, wanted: Any, instance: Any, schema: Any
-) -> Iterator[ValidationError]:
-    """Errors of the answers themselves, with their name in the path: the library's one error tells of them all at once."""
+def _unevaluated_properties(validator: Any, wanted: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
+    """Errors of the answers themselves, with their name in the path: the library's one error tells of them all at
+    once.
+    """
     heard = _Heard(validator)
     # That of 2019-09 takes the keywords of a schema in additionalProperties for names.
     for _ in _STOCK_KEYWORDS["unevaluatedProperties"](heard, wanted, instance, schema) or ():
@@ -190,7 +181,7 @@ def _unevaluated_properties(
 
 
 def _closed(items: Keyword) -> Keyword:
-    """``items`` that tells of entries too many at their list, as the library does in the newest draft alone."""
+    """`items` that tells of entries too many at their list, as the library does in the newest draft alone."""
 
     def run(validator: Any, wanted: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
         errors = items(validator, wanted, instance, schema) or ()
@@ -202,9 +193,7 @@ def _closed(items: Keyword) -> Keyword:
     return run
 
 
-def _property_names(
-    validator: Any, names: Any, instance: Any, _schema: Any
-) -> Iterator[ValidationError]:
+def _property_names(validator: Any, names: Any, instance: Any, _schema: Any) -> Iterator[ValidationError]:
     """Errors of names, with the name at the end of their path."""
     if isinstance(instance, dict):
         for name in instance:
@@ -214,9 +203,7 @@ def _property_names(
                 yield problem
 
 
-def _dependencies(
-    validator: Any, dependencies: Any, instance: Any, schema: Any
-) -> Iterator[ValidationError]:
+def _dependencies(validator: Any, dependencies: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
     """Drafts 04 to 07: lists of names, or schemas."""
     if not isinstance(instance, dict):
         return
@@ -233,9 +220,7 @@ def _format(_validator: Any, name: Any, instance: Any, _schema: Any) -> Iterator
         yield ValidationError("format")
 
 
-def _never(
-    _validator: Any, _wanted: Any, _instance: Any, _schema: Any
-) -> Iterator[ValidationError]:
+def _never(_validator: Any, _wanted: Any, _instance: Any, _schema: Any) -> Iterator[ValidationError]:
     yield ValidationError("false", validator="false")
 
 
@@ -280,7 +265,7 @@ _OWN: Mapping[str, Keyword] = {
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A draft of JSON Schema: its address without ``#``, the library's validator and ours."""
+    """A draft of JSON Schema: its address without `#`, the library's validator and ours."""
 
     address: str
     stock: Any
@@ -288,9 +273,7 @@ class Draft:
 
 
 def _draft(address: str, stock: Any) -> Draft:
-    keywords = {
-        name: _limited(_OWN.get(name, keyword)) for name, keyword in stock.VALIDATORS.items()
-    }
+    keywords = {name: _limited(_OWN.get(name, keyword)) for name, keyword in stock.VALIDATORS.items()}
     keywords["items"] = _limited(_closed(stock.VALIDATORS["items"]))
     keywords[NEVER] = _limited(_never)
     types = stock.TYPE_CHECKER.redefine_many({"integer": _is_integer, "boolean": _is_boolean})
@@ -302,19 +285,15 @@ DRAFTS: Mapping[DraftName, Draft] = {
     "draft-04": _draft("http://json-schema.org/draft-04/schema", jsonschema.Draft4Validator),
     "draft-06": _draft("http://json-schema.org/draft-06/schema", jsonschema.Draft6Validator),
     "draft-07": _draft("http://json-schema.org/draft-07/schema", jsonschema.Draft7Validator),
-    "2019-09": _draft(
-        "http://json-schema.org/draft/2019-09/schema", jsonschema.Draft201909Validator
-    ),
-    "2020-12": _draft(
-        "http://json-schema.org/draft/2020-12/schema", jsonschema.Draft202012Validator
-    ),
+    "2019-09": _draft("http://json-schema.org/draft/2019-09/schema", jsonschema.Draft201909Validator),
+    "2020-12": _draft("http://json-schema.org/draft/2020-12/schema", jsonschema.Draft202012Validator),
 }
 DEFAULT_DRAFT: DraftName = "draft-07"
 """What a schema is that names no draft; the engine that renders forms takes it for that too."""
 
 
 def metaschema_problems(draft: DraftName, root: Schema, limit: int) -> list[tuple[Location, str]]:
-    """Where a schema is not one of its draft: path and plain message, at most ``limit`` of them."""
+    """Where a schema is not one of its draft: path and plain message, at most `limit` of them."""
     stock = DRAFTS[draft].stock
     validator = stock(stock.META_SCHEMA, registry=Registry())
     problems = []
@@ -361,9 +340,7 @@ class Checker:
         self.root: Schema = cleaned(root, draft)
         self._validator = DRAFTS[draft].limited(self.root, registry=Registry())
 
-    def errors(
-        self, answers: Any, schema: Schema | bool | None = None
-    ) -> Iterator[ValidationError]:
+    def errors(self, answers: Any, schema: Schema | bool | None = None) -> Iterator[ValidationError]:
         """What the library says is wrong, under the whole schema or under one found inside :attr:`root`."""
         validator = self._validator if schema is None else self._validator.evolve(schema=schema)
         yield from validator.iter_errors(wrapped(answers))

@@ -63,14 +63,15 @@ _SINGLE_PARTS = SINGLE - {
     "unevaluatedItems",
     "unevaluatedProperties",
 }
-"""Keywords of one schema whose ``false`` says nothing of its own: the others tell what is too much."""
+"""Keywords of one schema whose `false` says nothing of its own: the others tell what is too much."""
 
 
 def cleaned(root: Schema, draft: DraftName) -> Schema:
-    """A wrapped copy without addresses, all references ``$ref`` and beginning with ``#``, ``true`` and ``false`` as objects.
+    """A wrapped copy without addresses, all references `$ref` and beginning with `#`, `true` and `false` as objects.
 
-    The library would change to its own validator at each ``$schema``, give ``#`` another meaning below each ``$id``, and lose the
-    place of what ``false`` forbids. In a form, which is one document, the other kinds of references mean what ``$ref`` means.
+    The library would change to its own validator at each `$schema`, give `#` another meaning below each `$id`, and lose
+    the place of what `false` forbids. In a form, which is one document, the other kinds of references mean what `$ref`
+    means.
     """
     known = _REFERENCES.get(draft, ("$ref",))
     own = root_id(root)
@@ -109,16 +110,10 @@ def cleaned(root: Schema, draft: DraftName) -> Schema:
             elif name in LISTED and isinstance(child, list):
                 result[_Text(name)] = _List(part(each) for each in child)
             elif name in NAMED and isinstance(child, dict):
-                result[_Text(name)] = _Object(
-                    {_Text(key): part(each) for key, each in child.items()}
-                )
+                result[_Text(name)] = _Object({_Text(key): part(each) for key, each in child.items()})
             else:
                 result[_Text(name)] = copy(child)
-        leads = [
-            _Text(f"#{reference(local_fragment(value[name], own) or '')}")
-            for name in known
-            if name in value
-        ]
+        leads = [_Text(f"#{reference(local_fragment(value[name], own) or '')}") for name in known if name in value]
         if leads:
             result[_Text("$ref")] = leads[0]
         if leads[1:]:

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The formats of JSON Schema that are checked, each in linear time. All others say nothing about the answer.
 
-The page checks the same ones alike: ``frontend/src/form/formats.ts``; what each takes is written down in
-``tests/domain/vectors/formats.json``, which both are tested by. docs/form-designer.md says it for designers.
+The page checks the same ones alike: `frontend/src/form/formats.ts`; what each takes is written down in
+`tests/domain/vectors/formats.json`, which both are tested by. docs/form-designer.md says it for designers.
 """
 
 from __future__ import annotations
@@ -22,9 +22,7 @@ _TIME = re.compile(
     r"(?P<hour>[0-9]{2}):(?P<minute>[0-9]{2}):(?P<second>[0-9]{2})(?:\.[0-9]+)?"
     r"(?P<zone>[Zz]|(?P<sign>[+-])(?P<off>[0-9]{2}):(?P<by>[0-9]{2}))?"
 )
-_EMAIL = re.compile(
-    rf'(?:[^@"{_SPACE}][^@{_SPACE}]{{0,63}}|"[^"\x00-\x1f\x7f]{{1,62}}")@[^@{_SPACE}]{{1,255}}'
-)
+_EMAIL = re.compile(rf'(?:[^@"{_SPACE}][^@{_SPACE}]{{0,63}}|"[^"\x00-\x1f\x7f]{{1,62}}")@[^@{_SPACE}]{{1,255}}')
 _URI = re.compile(rf"[A-Za-z][A-Za-z0-9+.-]*:[^<>\"{{}}|\\^`{_SPACE}]+")
 _UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 _LABEL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
@@ -60,12 +58,7 @@ def _time(text: str, *, zone_needed: bool = False) -> bool:
 
 
 def _date_time(text: str) -> bool:
-    return (
-        len(text) > 11
-        and text[10] in "Tt "
-        and _date(text[:10])
-        and _time(text[11:], zone_needed=True)
-    )
+    return len(text) > 11 and text[10] in "Tt " and _date(text[:10]) and _time(text[11:], zone_needed=True)
 
 
 def _hostname(text: str) -> bool:

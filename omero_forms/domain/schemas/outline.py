@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A form as people see it: the titles that lead to an answer, and the order of the questions.
 
-``Channels > 2 > Emission``: the title of each field, its name where it has none, and for list items their place, counted from 1.
+`Channels > 2 > Emission`: the title of each field, its name where it has none, and for list items their place, counted
+from 1.
 """
 
 from __future__ import annotations
@@ -37,13 +38,13 @@ class Outline:
         self.start = self._kept(self.spread([root]))
 
     def target(self, schema: Mapping[str, Any]) -> Schema | None:
-        """What the reference of ``schema`` leads to, if it has one."""
+        """What the reference of `schema` leads to, if it has one."""
         fragment = local_fragment(schema.get("$ref"), "")
         found = None if fragment is None else at_fragment(self.root, fragment, {})
         return found if isinstance(found, dict) else None
 
     def spread(self, nodes: Iterable[Schema]) -> Nodes:
-        """``nodes`` and all that they may apply to the same value: references, combinations, branches, dependencies."""
+        """`nodes` and all that they may apply to the same value: references, combinations, branches, dependencies."""
         found: dict[int, Schema] = {}
         waiting = list(nodes)[::-1]
         while waiting and len(found) < _MAX_NODES:
@@ -65,14 +66,12 @@ class Outline:
             yield from schemas_in(mapping(schema, keyword))
 
     def child(self, spread: Nodes, part: str | int) -> Nodes:
-        """The schemas that speak of one field or item of a value that ``spread`` speaks of."""
+        """The schemas that speak of one field or item of a value that `spread` speaks of."""
         return tuple(_field(spread, part) if isinstance(part, str) else _item(spread, part))
 
     def names(self, spread: Nodes) -> list[str]:
-        """The fields that ``spread`` names, in the order in which the form asks for them."""
-        return list(
-            dict.fromkeys(str(name) for schema in spread for name in mapping(schema, "properties"))
-        )
+        """The fields that `spread` names, in the order in which the form asks for them."""
+        return list(dict.fromkeys(str(name) for schema in spread for name in mapping(schema, "properties")))
 
     def title(self, nodes: Nodes, fallback: str) -> str:
         """The title of a field: its own, else that of what it refers to. Titles of alternatives are not the field's."""
@@ -88,14 +87,14 @@ class Outline:
         return _shortened(fallback) if fallback.strip() else NO_NAME
 
     def _kept(self, nodes: Nodes) -> Nodes:
-        """One and the same tuple for the same schemas, so that its ``id()`` can stand for them."""
+        """One and the same tuple for the same schemas, so that its `id()` can stand for them."""
         return self._spreads.setdefault(tuple(map(id, nodes)), nodes)
 
     def step(self, spread: Nodes, part: str | int) -> tuple[Nodes, str]:
         """From a value to one of its fields or items: what speaks of that, and its title ("" for an item).
 
-        ``spread`` is :attr:`start` or what an earlier step gave. Remembered, since large answers ask for the same thousands
-        of times.
+        `spread` is :attr:`start` or what an earlier step gave. Remembered, since large answers ask for the same
+        thousands of times.
         """
         key = part if isinstance(part, str) else min(part, _leading(spread))
         found = self._steps.get((id(spread), key))
@@ -119,7 +118,7 @@ class Outline:
         return titles
 
     def path(self, parts: Parts) -> str:
-        """The titles as one text: ``Channels > 2 > Emission``; for the whole form its title."""
+        """The titles as one text: `Channels > 2 > Emission`; for the whole form its title."""
         if not parts:
             return self.title((self.root,), "The form")
         return SEPARATOR.join(self.titles(parts))
@@ -141,7 +140,7 @@ class Outline:
         return tuple(key)
 
     def in_order(self, spread: Nodes, answers: Mapping[str, Any]) -> list[str]:
-        """The fields of ``answers`` in the order of the form; those that it does not know at the end."""
+        """The fields of `answers` in the order of the form; those that it does not know at the end."""
         names = [name for name in self.names(spread) if name in answers]
         known = set(names)
         return names + sorted(name for name in answers if name not in known)

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Patterns of JSON Schema: ECMA 262 regular expressions, matched here under a time limit.
 
-A pattern is translated, so that it means here what it means in a browser (``\\d`` is ASCII, ``$`` is the very end), and what
-only Python or the ``regex`` library understands is refused, since the browser would fail on it. So is what ECMA 262 reads in two
-ways, with its flag ``u`` and without it, unless both mean the same or one of them is an error: a browser page may use the flag.
+A pattern is translated, so that it means here what it means in a browser (`\\d` is ASCII, `$` is the very end), and
+what only Python or the `regex` library understands is refused, since the browser would fail on it. So is what ECMA
+262 reads in two ways, with its flag `u` and without it, unless both mean the same or one of them is an error: a
+browser page may use the flag.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ MAX_PATTERN = 2000
 """Characters of a pattern."""
 
 MAX_UNROLLED = 10_000
-"""Characters of a pattern when ``a{3}`` is written as ``aaa``, which is what the library does: it takes memory and time."""
+"""Characters of a pattern when `a{3}` is written as `aaa`, which is what the library does: it takes memory and time.
+"""
 
 _WORD = "A-Za-z0-9_"
 _NOT_WORD = "\\x00-/:-@\\[-\\^`{-\\U0010ffff"
@@ -79,7 +81,8 @@ class _Translator:
         self.out: list[str] = []
         # What each part of each group that is open unrolls to; the innermost last.
         self.unrolled: list[list[int]] = [[]]
-        # Of each group that is open, whether it only looks ahead or behind, and the number of the first group inside it.
+        # Of each group that is open, whether it only looks ahead or behind, and the number of the first group inside
+        # it.
         self.opened: list[tuple[bool, int]] = []
         self.names: dict[str, int] = {}
         self.groups = 0
@@ -266,9 +269,7 @@ class _Translator:
         last, is_last_set = self._member()
         if is_set or is_last_set:
             # No range: the dash means itself.
-            return "".join(
-                (first if is_set else _quoted(first), "\\-", last if is_last_set else _quoted(last))
-            )
+            return "".join((first if is_set else _quoted(first), "\\-", last if is_last_set else _quoted(last)))
         if first > last:
             raise PatternError("A range in brackets runs backwards.")
         return f"{_quoted(first)}-{_quoted(last)}"
@@ -309,7 +310,9 @@ _PLAIN = {
 
 @lru_cache(maxsize=1024)
 def compile_pattern(pattern: str) -> regex.Pattern[str]:
-    """A pattern ready to search with, always with a ``timeout``. Raises PatternError for what is no pattern in a browser."""
+    """A pattern ready to search with, always with a `timeout`. Raises PatternError for what is no pattern in a
+    browser.
+    """
     if len(pattern) > MAX_PATTERN:
         raise PatternError(f"It is longer than {MAX_PATTERN} characters.")
     try:
@@ -318,8 +321,6 @@ def compile_pattern(pattern: str) -> regex.Pattern[str]:
         raise
     except (regex.error, ValueError, OverflowError) as problem:
         reason = getattr(problem, "msg", "")
-        raise PatternError(
-            f"It is not a pattern: {reason}." if reason else "It is not a pattern."
-        ) from None
+        raise PatternError(f"It is not a pattern: {reason}." if reason else "It is not a pattern.") from None
     except (RecursionError, MemoryError):
         raise PatternError("It is nested too deeply.") from None

@@ -36,20 +36,18 @@ NAMED = frozenset(
 )
 REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
 
-IN_PLACE = frozenset(
-    {"allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas", "dependencies"}
-)
+IN_PLACE = frozenset({"allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas", "dependencies"})
 """Keywords whose schemas are applied to the same value, not to a part of it."""
 
 NEVER = "omero-forms:never"
-"""What stands in a cleaned schema where ``false`` stood: a keyword of ours that no value satisfies."""
+"""What stands in a cleaned schema where `false` stood: a keyword of ours that no value satisfies."""
 
 Schema = dict[str, Any]
 Location = tuple[str | int, ...]
 
 
 def children(schema: Mapping[str, Any]) -> Iterator[tuple[Location, Schema]]:
-    """The schemas directly inside one, with the path to each. ``true`` and ``false`` are left out."""
+    """The schemas directly inside one, with the path to each. `true` and `false` are left out."""
     for keyword, value in schema.items():
         if keyword in SINGLE and isinstance(value, dict):
             yield (keyword,), value
@@ -65,9 +63,7 @@ def children(schema: Mapping[str, Any]) -> Iterator[tuple[Location, Schema]]:
 
 def tokens(fragment: str) -> Location:
     """The path that a fragment names when it is a JSON pointer."""
-    return tuple(
-        token.replace("~1", "/").replace("~0", "~") for token in unquote(fragment).split("/")[1:]
-    )
+    return tuple(token.replace("~1", "/").replace("~0", "~") for token in unquote(fragment).split("/")[1:])
 
 
 def root_id(root: Mapping[str, Any]) -> str:
@@ -77,7 +73,7 @@ def root_id(root: Mapping[str, Any]) -> str:
 
 
 def local_fragment(reference: object, own: str) -> str | None:
-    """The part after ``#`` of a reference into the same document (its address being ``own``); None for any other."""
+    """The part after `#` of a reference into the same document (its address being `own`); None for any other."""
     if not isinstance(reference, str):
         return None
     address, _hash, fragment = reference.partition("#")
@@ -97,7 +93,7 @@ def anchors(schema: Mapping[str, Any]) -> Iterator[str]:
 
 
 def at_fragment(root: Schema, fragment: str, named: Mapping[str, Schema]) -> Schema | bool | None:
-    """What a local reference means: ``fragment`` is a JSON pointer, or one of the anchors ``named``. None when nothing."""
+    """What a local reference means: `fragment` is a JSON pointer, or one of the anchors `named`. None when nothing."""
     fragment = unquote(fragment)
     if not fragment:
         return root
@@ -116,7 +112,7 @@ def at_fragment(root: Schema, fragment: str, named: Mapping[str, Schema]) -> Sch
 
 
 def located(root: Schema) -> dict[int, tuple[Location, Schema]]:
-    """Every schema inside ``root`` and where it stands, also those that only references lead to, by ``id()``.
+    """Every schema inside `root` and where it stands, also those that only references lead to, by `id()`.
 
     In the order of the document; a reference's target that is no part of it by itself comes last.
     """

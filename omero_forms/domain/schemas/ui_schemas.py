@@ -17,7 +17,7 @@ def _as_ui(value: object) -> Ui:
 
 
 def inside(ui: Ui, name: str) -> Ui:
-    """What holds for the question called ``name`` in a group."""
+    """What holds for the question called `name` in a group."""
     return _as_ui(ui.get(name))
 
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The properties of characters that a pattern may name (``\\p{...}``): those that ECMA 262 and the ``regex`` library call alike.
+"""The properties of characters that a pattern may name (`\\p{...}`): those that ECMA 262 and the `regex` library call
+alike.
 
 The library knows many more names and is not strict about their case; a browser is.
 """
@@ -17,7 +18,7 @@ CATEGORIES = frozenset(
     Space_Separator
     """.split()
 )
-"""General categories, short and long: ``\\p{L}``, ``\\p{gc=Letter}``."""
+"""General categories, short and long: `\\p{L}`, `\\p{gc=Letter}`."""
 
 BINARY = frozenset(
     """
@@ -31,7 +32,7 @@ BINARY = frozenset(
     Variation_Selector White_Space space XID_Continue XID_Start
     """.split()
 )
-"""Properties that a character has or has not: ``\\p{Uppercase}``. By their long names alone: some short ones differ."""
+"""Properties that a character has or has not: `\\p{Uppercase}`. By their long names alone: some short ones differ."""
 
 SCRIPTS = frozenset(
     """
@@ -61,11 +62,11 @@ SCRIPTS = frozenset(
     Unknown
     """.split()
 )
-"""Scripts, short and long: ``\\p{Script=Greek}``, ``\\p{scx=Grek}``."""
+"""Scripts, short and long: `\\p{Script=Greek}`, `\\p{scx=Grek}`."""
 
 
 def is_known(text: str) -> bool:
-    """Whether ``text``, the part in braces, means the same here and in a browser."""
+    """Whether `text`, the part in braces, means the same here and in a browser."""
     name, equals, value = text.partition("=")
     if not equals:
         return name in CATEGORIES or name in BINARY

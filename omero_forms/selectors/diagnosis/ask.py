@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What is missing for the forms to work, and how to mend it.
 
-Asked by ``omero-forms doctor``, the status endpoint and the banner for admins. Every question ends within seconds, and none
-raises: what cannot be found out is itself a finding.
+Asked by `omero-forms doctor`, the status endpoint and the banner for admins. Every question ends within seconds, and
+none raises: what cannot be found out is itself a finding.
 """
 
 from __future__ import annotations
@@ -56,9 +56,7 @@ _MENDS = {
     "master_is_admin": (
         "Name an ordinary user as the form master; omero-forms setup makes one. Records written by another user are not read."
     ),
-    "store_missing": (
-        "Make the private store group the form master's default group; omero-forms setup does that."
-    ),
+    "store_missing": ("Make the private store group the form master's default group; omero-forms setup does that."),
     "store_not_private": "Set the store group's permissions to private (rw----) in OMERO.web's administration.",
     "agent_missing": SETUP,
     "agent_password_missing": (
@@ -83,7 +81,7 @@ _Question = Callable[[Conf], Iterator[SetupProblem]]
 def problems(*, with_workers: bool = False) -> list[SetupProblem]:
     """All problems, errors first.
 
-    ``with_workers`` asks what only the workers' side can know, as the doctor runs there: the form agent's password, and
+    `with_workers` asks what only the workers' side can know, as the doctor runs there: the form agent's password, and
     whether a worker answers.
     """
     found: list[SetupProblem] = []
@@ -91,8 +89,8 @@ def problems(*, with_workers: bool = False) -> list[SetupProblem]:
         found.extend(_asked(ask))
     current = _conf()
     if current is not None:
-        # The doctor logs in anew, so that a password that was changed since is noticed. A page may not: every process of
-        # OMERO.web asks again and again, and OMERO locks out whoever keeps on trying a wrong one.
+        # The doctor logs in anew, so that a password that was changed since is noticed. A page may not: every process
+        # of OMERO.web asks again and again, and OMERO locks out whoever keeps on trying a wrong one.
         omero = partial(_omero, masters=_new_master if with_workers else form_master)
         questions: list[_Question] = [omero, seal_key, broker, _addresses]
         if with_workers:
@@ -261,9 +259,7 @@ def _new_master(current: Conf) -> Iterator[MasterSession]:
         master.wire.close()
 
 
-def _omero(
-    current: Conf, masters: Callable[[Conf], AbstractContextManager[MasterSession]]
-) -> Iterator[SetupProblem]:
+def _omero(current: Conf, masters: Callable[[Conf], AbstractContextManager[MasterSession]]) -> Iterator[SetupProblem]:
     try:
         with masters(current) as master:
             found = list(_store(master))

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What admins are told of damaged records and stopped histories. Asked through :mod:`omero_forms.selectors.diagnosis.ask`."""
+"""What admins are told of damaged records and stopped histories. Asked through
+:mod:`omero_forms.selectors.diagnosis.ask`.
+"""
 
 from __future__ import annotations
 
@@ -54,9 +56,7 @@ def _stopped() -> Iterator[SetupProblem]:
         (Stop.FORK, "Two different records have the same number, so nothing is added"),
         (Stop.GAP, "A record is missing and later ones are there, so nothing is added"),
     ):
-        names = list(
-            Stream.objects.filter(stopped=why).order_by("pk").values_list("name", flat=True)
-        )
+        names = list(Stream.objects.filter(stopped=why).order_by("pk").values_list("name", flat=True))
         if names:
             yield SetupProblem(
                 "stream_stopped",

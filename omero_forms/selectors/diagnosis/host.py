@@ -52,9 +52,7 @@ def broker(current: Conf) -> Iterator[SetupProblem]:
     """Whether Redis answers; another broker is not asked."""
     if not current.broker_url.startswith(("redis://", "rediss://", "unix://")):
         return
-    client = Redis.from_url(
-        current.broker_url, socket_connect_timeout=BROKER_SECONDS, socket_timeout=BROKER_SECONDS
-    )
+    client = Redis.from_url(current.broker_url, socket_connect_timeout=BROKER_SECONDS, socket_timeout=BROKER_SECONDS)
     try:
         client.ping()
     except (RedisError, OSError, ValueError):

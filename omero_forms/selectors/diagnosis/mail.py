@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Whom the last digest should have told and did not reach. The doctor says it; a banner that stays for weeks would not be read."""
+"""Whom the last digest should have told and did not reach. The doctor says it; a banner that stays for weeks would not
+be read.
+"""
 
 from __future__ import annotations
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 SETUP = "Run omero-forms setup as an OMERO admin, then make the settings that it prints."
-"""How to mend whatever ``omero-forms setup`` makes."""
+"""How to mend whatever `omero-forms setup` makes."""
 
 
 @dataclass(frozen=True, slots=True)
 class SetupProblem:
-    """One thing that is not as it should be. An ``error`` keeps something from working, a ``warning`` does not yet."""
+    """One thing that is not as it should be. An `error` keeps something from working, a `warning` does not yet."""
 
     code: str
     severity: Literal["error", "warning"]

@@ -24,6 +24,4 @@ def refuse_service_accounts(name: str) -> None:
     if is_nobody(name):
         raise error("login_required")
     if serves_the_forms(name):
-        raise error(
-            "forbidden", message="This account belongs to the forms service. Log in as a person."
-        )
+        raise error("forbidden", message="This account belongs to the forms service. Log in as a person.")

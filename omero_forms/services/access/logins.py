@@ -16,13 +16,11 @@ PATIENCE_SECONDS = 10.0
 """A terminal can wait longer than a page."""
 
 
-def log_in(
-    host: str, port: int, *, user: str = "", password: str = "", session_key: str = ""
-) -> UserSession:
+def log_in(host: str, port: int, *, user: str = "", password: str = "", session_key: str = "") -> UserSession:
     """A session of the person, to be closed by the caller.
 
-    Raises ``login_required`` with a message that fits a terminal, ``forbidden`` for accounts that are nobody's, or
-    ``omero_unavailable``.
+    Raises `login_required` with a message that fits a terminal, `forbidden` for accounts that are nobody's, or
+    `omero_unavailable`.
     """
     try:
         if session_key:
@@ -46,5 +44,7 @@ def log_in(
 
 
 def end_privileged_sessions() -> None:
-    """Log this process's form master and form agent out. Python does so at a normal exit; Celery's children skip that."""
+    """Log this process's form master and form agent out. Python does so at a normal exit; Celery's children skip
+    that.
+    """
     close_pools()

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Who may do what with forms."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 
 from omero_forms.conf import conf

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The OMERO session of somebody who asks the API, and who is logged in to OMERO.web."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import Any
 
@@ -48,8 +50,8 @@ def open_request_session(login: WebLogin) -> UserSession:
 def web_person(session: Mapping[str, Any]) -> Person | None:
     """The person whose OMERO session `request.session` names and OMERO still knows; None for nobody.
 
-    Guest and the public user are nobody. Raises `forbidden` for the accounts that serve us, `other_database`, and within
-    seconds `omero_unavailable`; `setup_incomplete`.
+    Guest and the public user are nobody. Raises `forbidden` for the accounts that serve us, `other_database`, and
+    within seconds `omero_unavailable`; `setup_incomplete`.
     """
     try:
         with open_request_session(require_login(session)) as user:

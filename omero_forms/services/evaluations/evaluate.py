@@ -149,9 +149,7 @@ def evaluate_group(
     except Exception:  # whatever it is, it must be seen where the numbers are read
         logger.exception("the evaluation of group %d failed", group_id)
         message = RUN_FAILED
-    record_failure(
-        group_id=group_id, group_name=name, task_id=task_id, root_id=root_id, reason=message
-    )
+    record_failure(group_id=group_id, group_name=name, task_id=task_id, root_id=root_id, reason=message)
     return RunResult(group_id, "failed", failed=message)
 
 
@@ -254,9 +252,7 @@ def _evaluate_type(
     count_images = any(one.policy.selector.min_images is not None for one in policies)
     while True:
         with agent_session() as agent:
-            page = enumeration.objects(
-                agent, context.group.id, object_type, run.after, PAGE, count_images=count_images
-            )
+            page = enumeration.objects(agent, context.group.id, object_type, run.after, PAGE, count_images=count_images)
             scopes = _scopes(agent, object_type, page, policies)
             _learn_names(context, agent, page)
         last = len(page) < PAGE
@@ -307,9 +303,7 @@ def _learn_names(context: RunContext, agent: AgentSession, page: list[ObjectFact
 
 
 def _write(context: RunContext, changes: Changes) -> None:
-    context.written += write_changes(
-        context.run, changes, fingerprint=context.fingerprint, pace=context.pace
-    )
+    context.written += write_changes(context.run, changes, fingerprint=context.fingerprint, pace=context.pace)
 
 
 def _end(context: RunContext, policies: list[ReadyPolicy]) -> None:

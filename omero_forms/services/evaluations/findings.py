@@ -52,9 +52,7 @@ class Changes:
     close: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
 
 
-def open_findings(
-    policy_ids: Collection[int], object_type: str, after: int, upto: int | None
-) -> dict[Key, Finding]:
+def open_findings(policy_ids: Collection[int], object_type: str, after: int, upto: int | None) -> dict[Key, Finding]:
     """Open findings of the objects with after < id <= upto (None: no end)."""
     found = in_range(Finding.objects.all(), after, upto).filter(
         policy_id__in=policy_ids, object_type=object_type, closed_at__isnull=True

@@ -72,9 +72,7 @@ def judge_page(
                 continue
             known = stored.pop((one.policy.id, facts.id, facts.creation_event), None)
             seen = known.first_seen if known else _first_seen(context, one, facts)
-            judged = _judge(
-                context, one, facts, submissions.get((facts.id, facts.creation_event), []), seen
-            )
+            judged = _judge(context, one, facts, submissions.get((facts.id, facts.creation_event), []), seen)
             statuses.append(judged.status)
             run.counts.policies.setdefault(one.policy.id, Counter())[judged.status.value] += 1
             run.counts.policies[one.policy.id]["objects"] += 1
@@ -92,9 +90,7 @@ def judge_page(
 
 
 def _first_seen(context: RunContext, one: ReadyPolicy, facts: ObjectFacts) -> datetime:
-    return first_seen_at(
-        created=facts.created, previous_evaluation=one.evaluated_before, now=context.now
-    )
+    return first_seen_at(created=facts.created, previous_evaluation=one.evaluated_before, now=context.now)
 
 
 def _judge(

@@ -98,9 +98,7 @@ class Run:
         self.object_type, self.after = "", 0
 
 
-def begin(
-    *, group_id: int, group_name: str, fingerprint: str, task_id: str, root_id: str
-) -> Run | None:
+def begin(*, group_id: int, group_name: str, fingerprint: str, task_id: str, root_id: str) -> Run | None:
     """Start a run of the group, or go on with one whose worker is gone; None while one is at work.
 
     `fingerprint` stands for the policies: a run left by a worker goes on from its cursor only if they
@@ -112,9 +110,9 @@ def begin(
     if task_id:
         # The broker hands a message out again when its worker died: no need to wait for the lease.
         abandoned |= Q(task_id=task_id)
-    taken = Evaluation.objects.filter(
-        abandoned, group_id=group_id, finished_at__isnull=True
-    ).update(lease_owner=token, lease_until=now + LEASE, task_id=task_id, root_id=root_id)
+    taken = Evaluation.objects.filter(abandoned, group_id=group_id, finished_at__isnull=True).update(
+        lease_owner=token, lease_until=now + LEASE, task_id=task_id, root_id=root_id
+    )
     if taken:
         return _go_on(group_id, token, fingerprint, now)
     try:
@@ -165,9 +163,9 @@ def hold(run: Run) -> None:
     Raises:
         RunLostError: another worker has the run.
     """
-    held = Evaluation.objects.filter(
-        pk=run.id, lease_owner=run.token, finished_at__isnull=True
-    ).update(lease_until=timezone.now() + LEASE)
+    held = Evaluation.objects.filter(pk=run.id, lease_owner=run.token, finished_at__isnull=True).update(
+        lease_until=timezone.now() + LEASE
+    )
     if not held:
         raise RunLostError(run.id)
 
@@ -206,26 +204,18 @@ def finish(run: Run) -> None:
 
 def let_go(run: Run) -> None:
     """Give the run back unfinished, for the next task to go on with at once."""
-    Evaluation.objects.filter(pk=run.id, lease_owner=run.token).update(
-        lease_until=timezone.now() - LEASE
-    )
+    Evaluation.objects.filter(pk=run.id, lease_owner=run.token).update(lease_until=timezone.now() - LEASE)
 
 
-def record_failure(
-    *, group_id: int, group_name: str, task_id: str, root_id: str, reason: str
-) -> None:
+def record_failure(*, group_id: int, group_name: str, task_id: str, root_id: str, reason: str) -> None:
     """Keep that a group could not be evaluated at all. Its findings stay as they were."""
     now = timezone.now()
     latest = (
-        Evaluation.objects.filter(group_id=group_id, finished_at__isnull=False)
-        .order_by("-finished_at", "-id")
-        .first()
+        Evaluation.objects.filter(group_id=group_id, finished_at__isnull=False).order_by("-finished_at", "-id").first()
     )
     if latest is not None and latest.failed == reason and not latest.counts:
         # The same failure every few minutes is one row that is kept up to date.
-        Evaluation.objects.filter(pk=latest.pk).update(
-            finished_at=now, task_id=task_id, root_id=root_id
-        )
+        Evaluation.objects.filter(pk=latest.pk).update(finished_at=now, task_id=task_id, root_id=root_id)
         return
     Evaluation.objects.create(
         group_id=group_id,
@@ -240,6 +230,6 @@ def record_failure(
 
 def _forget_old_runs(newest_id: int) -> None:
     row = Evaluation.objects.get(pk=newest_id)
-    Evaluation.objects.filter(
-        group_id=row.group_id, finished_at__lt=timezone.now() - KEEP_RUNS
-    ).exclude(pk=newest_id).delete()
+    Evaluation.objects.filter(group_id=row.group_id, finished_at__lt=timezone.now() - KEEP_RUNS).exclude(
+        pk=newest_id
+    ).delete()

@@ -44,9 +44,7 @@ def complete_verdicts(*, group_id: int | None = None, limit: int | None = None) 
             if not batch:
                 break
             last = batch[-1].pk
-            verdicts = [
-                one for one in (_verdict(each, version) for each in batch) if one is not None
-            ]
+            verdicts = [one for one in (_verdict(each, version) for each in batch) if one is not None]
             with short_write():
                 VersionVerdict.objects.bulk_create(verdicts, ignore_conflicts=True)
             given += len(verdicts)
@@ -84,9 +82,7 @@ def _verdict(submission: Submission, version: FormVersion) -> VersionVerdict | N
             return None  # nothing proves them, which the evaluation says
         valid = not domain_answers.validate(_schema(version.schema), answers)
     except Exception:  # one submission must not keep all others from being decided
-        logger.exception(
-            "submission %d was not checked against version %d", submission.pk, version.pk
-        )
+        logger.exception("submission %d was not checked against version %d", submission.pk, version.pk)
         return None
     return VersionVerdict(submission=submission, version=version, valid=valid)
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Offer forms to groups, for object types."""
 
+from __future__ import annotations
+
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -19,9 +21,7 @@ from omero_forms.services.forms.publish import find_form
 from omero_forms.services.records.decide import append_event
 
 
-def assign(
-    user: UserSession, form_id: str, group: GroupFacts, object_types: Collection[ObjectType]
-) -> None:
+def assign(user: UserSession, form_id: str, group: GroupFacts, object_types: Collection[ObjectType]) -> None:
     """Offer a form to a group. Types it has already are left as they are.
 
     Raises `forbidden` (also for groups that never count), `form_retired`, `not_found`.
@@ -40,9 +40,7 @@ def assign(
         append_event(user, assignment_stream(form_id), decide)
 
 
-def unassign(
-    user: UserSession, form_id: str, group: GroupFacts, object_types: Collection[ObjectType]
-) -> None:
+def unassign(user: UserSession, form_id: str, group: GroupFacts, object_types: Collection[ObjectType]) -> None:
     """Offer a form no longer. Raises `form_in_use` with the policies of the group that require it."""
     require_group_owner(user, group.id)
 
@@ -50,9 +48,7 @@ def unassign(
         policies = [
             name
             for object_type in sorted(object_types)
-            for name in policies_using_form(
-                form_id, group_id=group.id, object_type=object_type.value
-            )
+            for name in policies_using_form(form_id, group_id=group.id, object_type=object_type.value)
         ]
         if policies:
             raise error("form_in_use", details={"policies": policies})

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Publish, retire and restore forms."""
 
+from __future__ import annotations
+
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -197,9 +199,7 @@ def _check_texts(new: NewVersion) -> None:
 
 
 def _invalid(field: str, message: str) -> FormsError:
-    return error(
-        "request_invalid", details={"problems": [{"pointer": f"/{field}", "message": message}]}
-    )
+    return error("request_invalid", details={"problems": [{"pointer": f"/{field}", "message": message}]})
 
 
 def _check_name_is_free(name: str, form_id: str) -> None:

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Tell the admins what was noticed of records: one mail to each of them about everything that was not told yet, through the outbox."""
+"""Tell the admins what was noticed of records: one mail to each of them about everything that was not told yet, through
+the outbox.
+"""
 
 from __future__ import annotations
 
@@ -67,9 +69,7 @@ def tell_admins() -> int:
     return len(messages)
 
 
-def _message(
-    person: PersonFacts, address: str, damages: list[Damage], domain: str
-) -> OutboxMessage:
+def _message(person: PersonFacts, address: str, damages: list[Damage], domain: str) -> OutboxMessage:
     now = timezone.now()
     lines = [
         DamageLine(
@@ -83,9 +83,7 @@ def _message(
         for one in damages
     ]
     settings = conf()
-    mail = render_damage(
-        person.full_name or person.name, lines, ZoneInfo(settings.time_zone), forms_url(settings)
-    )
+    mail = render_damage(person.full_name or person.name, lines, ZoneInfo(settings.time_zone), forms_url(settings))
     return OutboxMessage(
         person_id=person.id,
         person_name=person.name,

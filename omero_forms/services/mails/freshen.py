@@ -36,9 +36,9 @@ def freshen(message: OutboxMessage, token: str, now: datetime) -> bool:
     """
     if message.kind != KIND:
         return True  # what happened stays true, and a later message does not replace it
-    newer = OutboxMessage.objects.filter(
-        person_id=message.person_id, kind=message.kind, pk__gt=message.pk
-    ).exclude(state=OutboxMessage.DROPPED)
+    newer = OutboxMessage.objects.filter(person_id=message.person_id, kind=message.kind, pk__gt=message.pk).exclude(
+        state=OutboxMessage.DROPPED
+    )
     other = newer.order_by("-pk").first()
     if other is not None:
         held = OutboxMessage.objects.filter(pk=message.pk, lease_owner=token)

@@ -71,9 +71,7 @@ def send_message(*, outbox_id: int) -> Delivery:
     token = uuid.uuid4().hex
     now = timezone.now()
     claimed = (
-        _due(now)
-        .filter(pk=outbox_id)
-        .update(lease_owner=token, lease_until=now + LEASE, attempts=F("attempts") + 1)
+        _due(now).filter(pk=outbox_id).update(lease_owner=token, lease_until=now + LEASE, attempts=F("attempts") + 1)
     )
     if not claimed:
         return Delivery.NOT_DUE
@@ -133,10 +131,9 @@ def _deliver(message: OutboxMessage, now: datetime) -> None:
     mail.send(fail_silently=False)
 
 
-def _deliver_unicode(
-    message: OutboxMessage, headers: Mapping[str, str], connection: BaseEmailBackend
-) -> None:
-    """To an address such as jörg@example.org, which takes SMTPUTF8 (RFC 6531): Django knows none of it, and would send to another one.
+def _deliver_unicode(message: OutboxMessage, headers: Mapping[str, str], connection: BaseEmailBackend) -> None:
+    """To an address such as jörg@example.org, which takes SMTPUTF8 (RFC 6531): Django knows none of it, and would send
+    to another one.
 
     Raises SMTPNotSupportedError where the mail server does not know it either.
     """
@@ -164,9 +161,7 @@ def _keep(message: OutboxMessage, token: str, problem: Exception) -> Delivery:
     reason = _reason(problem)
     if _is_final(problem):
         logger.warning("message %s refused for good: %s", message.message_id, reason)
-        _release(
-            message.pk, token, **WITHOUT_CONTENT, state=OutboxMessage.REFUSED, last_error=reason
-        )
+        _release(message.pk, token, **WITHOUT_CONTENT, state=OutboxMessage.REFUSED, last_error=reason)
         return Delivery.REFUSED
     # This attempt is counted already.
     pause = doubling(FIRST_PAUSE, message.attempts - 1, LONGEST_PAUSE)
@@ -181,9 +176,7 @@ def _keep(message: OutboxMessage, token: str, problem: Exception) -> Delivery:
 
 def _renew(outbox_id: int, token: str) -> bool:
     """Hold the message for as long as sending takes; False when another worker took it meanwhile."""
-    mine = OutboxMessage.objects.filter(
-        pk=outbox_id, lease_owner=token, state=OutboxMessage.WAITING
-    )
+    mine = OutboxMessage.objects.filter(pk=outbox_id, lease_owner=token, state=OutboxMessage.WAITING)
     return bool(mine.update(lease_until=timezone.now() + LEASE))
 
 
@@ -202,9 +195,7 @@ def _forget_older(sent: OutboxMessage) -> None:
 
 def _release(outbox_id: int, token: str, **fields: object) -> None:
     """Write the outcome, unless the lease ran out and another worker has the message."""
-    OutboxMessage.objects.filter(pk=outbox_id, lease_owner=token).update(
-        lease_owner="", lease_until=None, **fields
-    )
+    OutboxMessage.objects.filter(pk=outbox_id, lease_owner=token).update(lease_owner="", lease_until=None, **fields)
 
 
 def _is_final(problem: Exception) -> bool:

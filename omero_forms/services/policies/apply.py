@@ -90,9 +90,7 @@ def _resolved(
             problems.append(_problem(index, ("group",), nothing))
         # A group may be written by name in one place and by id in another.
         if (found.group_id, found.name) in seen:
-            problems.append(
-                _problem(index, ("name",), "The group has two policies with this name.")
-            )
+            problems.append(_problem(index, ("name",), "The group has two policies with this name."))
         seen.add((found.group_id, found.name))
         wanted.append(found)
     _raise_if_any(problems)
@@ -115,9 +113,7 @@ def _hold_forms(wanted: Sequence[DomainPolicy]) -> None:
     ids = {asked.form_id for policy in wanted for asked in policy.forms}
     names = [name for one in ids for name in (form_stream(one), assignment_stream(one))]
     lock_streams(names)
-    rows = Record.objects.filter(
-        stream__name__in=names, state=RecordState.PENDING, kind__in=LEAVING
-    )
+    rows = Record.objects.filter(stream__name__in=names, state=RecordState.PENDING, kind__in=LEAVING)
     leaving = set(rows.values_list("stream__name", flat=True))
     _raise_if_any(
         [
@@ -139,24 +135,21 @@ def _check_forms(wanted: Sequence[DomainPolicy]) -> None:
     forms = {form.form_id: form for form in Form.objects.all()}
     for index, policy in enumerate(wanted):
         assigned = set(
-            Assignment.objects.filter(
-                group_id=policy.group_id, object_type=policy.object_type.value
-            ).values_list("form__form_id", flat=True)
+            Assignment.objects.filter(group_id=policy.group_id, object_type=policy.object_type.value).values_list(
+                "form__form_id", flat=True
+            )
         )
         for position, asked in enumerate(policy.forms):
             form = forms[asked.form_id]
             place = ("forms", position, "form")
             if form.state != FormState.PUBLISHED:
-                problems.append(
-                    _problem(index, place, f"This form is {form.state}. Publish it first.")
-                )
+                problems.append(_problem(index, place, f"This form is {form.state}. Publish it first."))
             elif asked.form_id not in assigned:
                 problems.append(
                     _problem(
                         index,
                         place,
-                        f"This form is not assigned to the group for {policy.object_type.value}. "
-                        "Assign it first.",
+                        f"This form is not assigned to the group for {policy.object_type.value}. Assign it first.",
                     )
                 )
             elif not asked.versions.of(range(1, form.current_version + 1)):
@@ -179,9 +172,7 @@ def _raise_if_any(problems: list[dict[str, str]]) -> None:
         raise error("policy_invalid", details={"problems": problems})
 
 
-def _apply(
-    wanted: Sequence[DomainPolicy], names: Mapping[int, str], dated: Sequence[bool]
-) -> Applied:
+def _apply(wanted: Sequence[DomainPolicy], names: Mapping[int, str], dated: Sequence[bool]) -> Applied:
     now = timezone.now()
     applied = Applied()
     kept = []
@@ -189,19 +180,15 @@ def _apply(
         row, what = _put(policy, names[policy.group_id], says_start, now)
         kept.append(row.pk)
         getattr(applied, what).append(f"{row.name} ({row.group_name})")
-    ended = Policy.objects.filter(
-        group_id__in={policy.group_id for policy in wanted}, ended_at__isnull=True
-    ).exclude(pk__in=kept)
-    applied.ended = [
-        f"{row.name} ({row.group_name})" for row in ended.order_by("group_name", "name")
-    ]
+    ended = Policy.objects.filter(group_id__in={policy.group_id for policy in wanted}, ended_at__isnull=True).exclude(
+        pk__in=kept
+    )
+    applied.ended = [f"{row.name} ({row.group_name})" for row in ended.order_by("group_name", "name")]
     ended.update(ended_at=now, updated_at=now)
     return applied
 
 
-def _put(
-    policy: DomainPolicy, group_name: str, says_start: bool, now: datetime
-) -> tuple[Policy, str]:
+def _put(policy: DomainPolicy, group_name: str, says_start: bool, now: datetime) -> tuple[Policy, str]:
     """Create or change one policy; also "created", "changed" or "unchanged"."""
     row = Policy.objects.filter(group_id=policy.group_id, name=policy.name).first()
     columns = _columns(policy, group_name)
@@ -215,9 +202,7 @@ def _put(
     if not says_start and row.ended_at is None:
         # "Starts when first applied" must not move with every later application.
         columns["start"] = row.start
-    stored = [
-        (one.form.form_id, one.versions, one.number) for one in row.forms.select_related("form")
-    ]
+    stored = [(one.form.form_id, one.versions, one.number) for one in row.forms.select_related("form")]
     same = all(getattr(row, column) == value for column, value in columns.items())
     if same and stored == forms and row.ended_at is None:
         return row, "unchanged"

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Read whole, in a worker, the streams that were found to be not as they were verified."""
 
+from __future__ import annotations
+
 import logging
 from datetime import timedelta
 
@@ -31,7 +33,9 @@ def due_checks() -> list[int]:
 
 
 def check_due_streams(deadline: Deadline, *, stoppers: frozenset[str]) -> tuple[int, str | None]:
-    """How many streams were verified, and the code of the failure that would meet the others too (one of `stoppers`)."""
+    """How many streams were verified, and the code of the failure that would meet the others too (one of
+    `stoppers`).
+    """
     done = 0
     for stream_id in due_checks():
         if deadline.passed:

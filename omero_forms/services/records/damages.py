@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Damage of records: noticed once, logged once, and kept with the time when it was last seen."""
 
+from __future__ import annotations
+
 import logging
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -16,7 +18,9 @@ logger = logging.getLogger(__name__)
 
 _STOPPING = frozenset({DamageKind.FORK, DamageKind.GAP})
 _RETURNING = [*_STOPPING, DamageKind.DATABASE]
-"""What is there again when it is seen again. Of the others an annotation stays as evidence beside the record that replaced it."""
+"""What is there again when it is seen again. Of the others an annotation stays as evidence beside the record that
+replaced it.
+"""
 
 
 def note(stream: Stream, damages: Sequence[Damage]) -> None:
@@ -28,12 +32,8 @@ def note(stream: Stream, damages: Sequence[Damage]) -> None:
     with short_write():
         rows = DamageRow.objects.filter(pk__in=seen)
         rows.update(last_seen=now)
-        rows.filter(kind__in=_RETURNING, mended_at__isnull=False).update(
-            mended_at=None, told_at=None
-        )
-        DamageRow.objects.bulk_create(
-            [_row(stream, one, now) for one in fresh.values()], ignore_conflicts=True
-        )
+        rows.filter(kind__in=_RETURNING, mended_at__isnull=False).update(mended_at=None, told_at=None)
+        DamageRow.objects.bulk_create([_row(stream, one, now) for one in fresh.values()], ignore_conflicts=True)
     for one in fresh.values():
         logger.log(
             logging.CRITICAL if one.kind in _STOPPING else logging.ERROR,

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Append an event of a form or of its assignments, decided on what is recorded."""
 
+from __future__ import annotations
+
 import logging
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -28,10 +30,10 @@ Decide = Callable[[], tuple[str, Mapping[str, Any]]]
 def append_event(user: UserSession, stream: str, decide: Decide) -> Record:
     """Decide, accept and record one event.
 
-    `decide` gives kind and fields, or raises why not; it sees a read model in which everything earlier is applied. It runs
-    in the transaction that accepts the event, and so must not call OMERO.
-    The record returned may still be pending, when OMERO stopped answering after it was accepted: the sweep goes on.
-    Raises `other_database` when the user is logged in to another OMERO than the one that records are written to.
+    `decide` gives kind and fields, or raises why not; it sees a read model in which everything earlier is applied. It
+    runs in the transaction that accepts the event, and so must not call OMERO. The record returned may still be
+    pending, when OMERO stopped answering after it was accepted: the sweep goes on. Raises `other_database` when the
+    user is logged in to another OMERO than the one that records are written to.
     """
     deadline = Deadline.after(BUDGET_SECONDS)
     with master_session() as master:
@@ -49,9 +51,7 @@ def append_event(user: UserSession, stream: str, decide: Decide) -> Record:
                     if (head := locked_stream(stream).last_number) != base:
                         raise StaleNumberError(head)
                     kind, fields = decide()
-                    record = append(
-                        Event(master.server_uuid, stream, kind, fields), base=base, sealer=sealer()
-                    )
+                    record = append(Event(master.server_uuid, stream, kind, fields), base=base, sealer=sealer())
                     remember_person(user.person.id, user.person.name, user.full_name)
             except StaleNumberError:
                 continue

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Marking records as recorded, and what a stream in OMERO looked like when all of it was verified."""
 
+from __future__ import annotations
+
 from typing import Any
 
 from django.db.models import Q
@@ -17,11 +19,11 @@ from omero_forms.services.records.project import project
 
 
 def mark_recorded(record: Record, annotation_id: int, *, seen: StreamPrint | None = None) -> None:
-    """Number and bytes are final now. `seen` is the stream's fingerprint with this record, where all of it is verified."""
+    """Number and bytes are final now. `seen` is the stream's fingerprint with this record, where all of it is
+    verified.
+    """
     now = timezone.now()
-    verified = (
-        {} if seen is None else {"verified": _verified(record.digest, seen), "verified_at": now}
-    )
+    verified = {} if seen is None else {"verified": _verified(record.digest, seen), "verified_at": now}
     with short_write():
         stream = Stream.objects.select_for_update().get(pk=record.stream_id)
         if stream.recorded_number != record.number - 1:
@@ -66,9 +68,11 @@ def is_as_verified(stream: Stream | None, found: StreamPrint) -> bool:
 
 
 def is_being_written(stream: Stream, found: StreamPrint, master: MasterSession) -> bool:
-    """Whether all that differs from what was verified may be the one record that another process of ours writes at this moment.
+    """Whether all that differs from what was verified may be the one record that another process of ours writes at
+    this moment.
 
-    A number may be given meanwhile: nothing becomes final before that process, or the next under the lease, has verified it.
+    A number may be given meanwhile: nothing becomes final before that process, or the next under the lease, has
+    verified it.
     """
     is_waiting = stream.last_number > stream.recorded_number and not stream.stopped
     if not is_waiting or not _knows_head(stream):

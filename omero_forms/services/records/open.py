@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Before a history is shown: does OMERO still hold what was verified?
 
-One projection for all histories of an answer. Where it tells something else, a worker reads the stream whole; what is shown
-meanwhile is what the seals prove, with a word that it is being checked.
+One projection for all histories of an answer. Where it tells something else, a worker reads the stream whole; what is
+shown meanwhile is what the seals prove, with a word that it is being checked.
 """
+
+from __future__ import annotations
 
 import logging
 from collections.abc import Collection
@@ -39,11 +41,7 @@ def look(names: Collection[str]) -> dict[str, Check]:
             check_server(master.server_uuid)
             found = gateway.fingerprints(master, sorted(set(names)))
             streams = {one.name: one for one in Stream.objects.filter(name__in=list(found))}
-            differing = [
-                name
-                for name, seen in found.items()
-                if not _is_sound(streams.get(name), seen, master)
-            ]
+            differing = [name for name, seen in found.items() if not _is_sound(streams.get(name), seen, master)]
     except FormsError as fault:
         logger.warning("histories could not be compared with OMERO: %s", fault.code)
         return dict.fromkeys(names, Check.UNKNOWN)
@@ -53,10 +51,7 @@ def look(names: Collection[str]) -> dict[str, Check]:
             ensure_stream(name)
     check_later(differing)
     waiting = {one.name for one in streams.values() if one.check_due_at is not None}
-    return {
-        name: Check.CHECKING if name in waiting or name in differing else Check.SOUND
-        for name in found
-    }
+    return {name: Check.CHECKING if name in waiting or name in differing else Check.SOUND for name in found}
 
 
 def have_compared(name: str) -> Check:

@@ -4,6 +4,8 @@
 The same function serves events of ours and those read back from OMERO, so both give the same rows.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
@@ -87,9 +89,7 @@ def create_submission(record: Record, content: Mapping[str, Any], **ours: Any) -
     return Submission.objects.create(
         record=record,
         form_id=content["form"],
-        version=FormVersion.objects.get(
-            form__form_id=content["form"], digest=content["version_digest"]
-        ),
+        version=FormVersion.objects.get(form__form_id=content["form"], digest=content["version_digest"]),
         object_type=reference["type"],
         object_id=reference["id"],
         creation_event=reference["creation_event"],

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Take over from OMERO what its seals prove: records that the database does not know, or whose bytes it has lost."""
 
+from __future__ import annotations
+
 import logging
 from collections.abc import Sequence
 

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Look-alikes of records in the store that belong to somebody else than the form master.
 
-The form master does not see them, and they count for nothing; an admin who wants to be told of tampering wants to know of them.
-So the form agent looks, in a worker, at what came into the store since it looked last.
+The form master does not see them, and they count for nothing; an admin who wants to be told of tampering wants to know
+of them. So the form agent looks, in a worker, at what came into the store since it looked last.
 """
+
+from __future__ import annotations
 
 from omero_forms.domain.records.damage import Damage, DamageKind
 from omero_forms.gateway import records as gateway
@@ -27,9 +29,7 @@ def look_for_strangers() -> int:
         found = gateway.of_others(agent, store, person.id, since=server.store_seen)
     if not found:
         return 0
-    streams = {
-        one.name: one for one in Stream.objects.filter(name__in={one.stream for one in found})
-    }
+    streams = {one.name: one for one in Stream.objects.filter(name__in={one.stream for one in found})}
     for one in found:
         stream = streams.get(one.stream)
         if stream is not None:
@@ -39,7 +39,9 @@ def look_for_strangers() -> int:
 
 
 def _note(stream: Stream, annotation_id: int) -> None:
-    """A look-alike is forged, unless it is a record of ours that was given away: the stream lacks that one, and says so."""
+    """A look-alike is forged, unless it is a record of ours that was given away: the stream lacks that one, and says
+    so.
+    """
     if annotation_id in former_holders(stream):
         return
     if Record.objects.filter(stream=stream, annotation_id=annotation_id).exists():

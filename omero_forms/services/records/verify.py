@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Read a stream whole, verify it, and bring database and OMERO together.
 
-What OMERO lost or somebody altered is written again beside what is left of it, from bytes whose seal verifies; what the database
-does not know is taken over; what is wrong is noted. Two different records of one number, or a number that follows on none, stop
-the stream until an admin has looked.
+What OMERO lost or somebody altered is written again beside what is left of it, from bytes whose seal verifies; what the
+database does not know is taken over; what is wrong is noted. Two different records of one number, or a number that
+follows on none, stop the stream until an admin has looked.
 """
+
+from __future__ import annotations
 
 import logging
 from typing import NoReturn
@@ -41,13 +43,11 @@ ROUNDS = 3
 """The first finds and mends, the second finds all well; somebody who goes on tampering gets one more."""
 
 
-def verify_stream(
-    stream_id: int, lease: Lease, *, master: MasterSession, deadline: Deadline
-) -> bool:
+def verify_stream(stream_id: int, lease: Lease, *, master: MasterSession, deadline: Deadline) -> bool:
     """Verify all records of a stream, under its lease. True when the database learned something new.
 
-    Raises `history_stopped`; and `history_behind` when time or lease ran out, or somebody keeps on changing it: then a worker
-    goes on with it.
+    Raises `history_stopped`; and `history_behind` when time or lease ran out, or somebody keeps on changing it: then a
+    worker goes on with it.
     """
     learned = False
     for _round in range(ROUNDS):
@@ -125,9 +125,7 @@ def _bring_together(
         elif record.state != RecordState.RECORDED:
             continue
         elif is_sound:
-            logger.error(
-                "record %s is not in OMERO as it was written, and is written again", record
-            )
+            logger.error("record %s is not in OMERO as it was written, and is written again", record)
             _write_again(record, lease, master)
             mended = True
         else:
@@ -137,9 +135,7 @@ def _bring_together(
     return mended, unproven
 
 
-def _take_from_omero(
-    record: Record, held: list[tuple[int, SealedRecord]], *, is_sound: bool
-) -> None:
+def _take_from_omero(record: Record, held: list[tuple[int, SealedRecord]], *, is_sound: bool) -> None:
     # The lower id counts when a save was repeated.
     annotation_id, stored = held[0]
     if not is_sound:

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Write accepted records to OMERO as the form master, in their order.
 
-Number n is written when n - 1 is recorded; whoever writes completes the earlier ones first. A record whose digest OMERO
-already holds is not written again: its writer died, or its answer was lost, between saving and marking.
+Number n is written when n - 1 is recorded; whoever writes completes the earlier ones first. A record whose digest
+OMERO already holds is not written again: its writer died, or its answer was lost, between saving and marking.
 """
+
+from __future__ import annotations
 
 import logging
 from datetime import timedelta
@@ -44,8 +46,9 @@ RETRY_AT_MOST = timedelta(minutes=10)
 def check_head(name: str, *, master: MasterSession, deadline: Deadline) -> None:
     """Before a number is given: is the stream in OMERO as it was when all of it was verified?
 
-    If not, it is verified now. Raises `history_behind` when the database learned something new by that, or time ran out;
-    `history_stopped` when what OMERO holds contradicts it; `other_database`; `setup_incomplete` when others can read the store.
+    If not, it is verified now. Raises `history_behind` when the database learned something new by that, or time ran
+    out; `history_stopped` when what OMERO holds contradicts it; `other_database`; `setup_incomplete` when others can
+    read the store.
     """
     check_server(master.server_uuid)
     forbid_transaction()
@@ -69,10 +72,10 @@ def _verify_under_lease(stream: Stream, *, master: MasterSession, deadline: Dead
         return _verify_unless_done(stream.pk, lease, master, deadline)
 
 
-def _verify_unless_done(
-    stream_id: int, lease: Lease, master: MasterSession, deadline: Deadline
-) -> bool:
-    """Verify a stream, unless whoever held the lease before has done so. True when the database learned something new."""
+def _verify_unless_done(stream_id: int, lease: Lease, master: MasterSession, deadline: Deadline) -> bool:
+    """Verify a stream, unless whoever held the lease before has done so. True when the database learned something
+    new.
+    """
     stream = Stream.objects.get(pk=stream_id)
     forbid_transaction()
     if is_as_verified(stream, gateway.fingerprint(master, stream.name)):
@@ -82,9 +85,7 @@ def _verify_unless_done(
     return verify_stream(stream_id, lease, master=master, deadline=deadline)
 
 
-def record_stream(
-    name: str, *, upto: int | None, master: MasterSession, deadline: Deadline
-) -> bool:
+def record_stream(name: str, *, upto: int | None, master: MasterSession, deadline: Deadline) -> bool:
     """Write the pending records of a stream. True when all up to number `upto` (None: all) are recorded.
 
     False when another process still holds the lease at the deadline, or time ran out: the sweep goes on.
@@ -109,9 +110,7 @@ def _is_recorded(stream_id: int, number: int) -> bool:
 def _write_pending(stream_id: int, lease: Lease, master: MasterSession, deadline: Deadline) -> None:
     _verify_unless_done(stream_id, lease, master, deadline)
     stream = Stream.objects.get(pk=stream_id)
-    pending = Record.objects.filter(
-        stream=stream_id, state=RecordState.PENDING, number__gt=stream.recorded_number
-    )
+    pending = Record.objects.filter(stream=stream_id, state=RecordState.PENDING, number__gt=stream.recorded_number)
     prover = Prover()
     seen: StreamPrint | None = verified_print(stream)
     for record in pending.order_by("number").select_related("stream"):
@@ -135,7 +134,8 @@ def _write_pending(stream_id: int, lease: Lease, master: MasterSession, deadline
 def _seen_with(
     before: StreamPrint | None, record: Record, annotation_id: int, master: MasterSession
 ) -> StreamPrint | None:
-    """The fingerprint with a record that was just written; None where anything else was touched meanwhile, or it is not known.
+    """The fingerprint with a record that was just written; None where anything else was touched meanwhile, or it is
+    not known.
 
     Then the next who looks finds a stream that is not as it was verified.
     """
@@ -161,6 +161,4 @@ def put_off_stream(name: str) -> None:
 def _put_off(record: Record) -> None:
     """Try again later, less and less often; `next_attempt_at` is what the sweep looks for."""
     delay = doubling(RETRY_AFTER, record.attempts, RETRY_AT_MOST)
-    Record.objects.filter(pk=record.pk).update(
-        attempts=F("attempts") + 1, next_attempt_at=timezone.now() + delay
-    )
+    Record.objects.filter(pk=record.pk).update(attempts=F("attempts") + 1, next_attempt_at=timezone.now() + delay)

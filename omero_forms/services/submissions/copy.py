@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The key-value copy of the newest recorded submission, on its object.
 
-It belongs to the submitter where they may annotate the object, else to the object's owner. In a request it is written in
-the user's own session; what that cannot do, a worker does in sessions that the form agent opens for the copy's owner.
+It belongs to the submitter where they may annotate the object, else to the object's owner. In a request it is
+written in the user's own session; what that cannot do, a worker does in sessions that the form agent opens for the
+copy's owner.
 """
+
+from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -53,18 +56,14 @@ def copy_as_user(user: UserSession, submission_id: int, deadline: Deadline) -> N
         if lease is None or submission is None or not _may_be_copied(submission):
             return
         with omero_calls():
-            outcome = copies.write(
-                user, _ref(submission), _namespace(submission), _rows(submission)
-            )
+            outcome = copies.write(user, _ref(submission), _namespace(submission), _rows(submission))
         overtaken = not lease.renew()
         if overtaken:
             pass
         elif outcome.state == "copied" and not outcome.others:
             _settle(submission, CopyState.COPIED, None)
         else:
-            _postpone(
-                submission, CopyState.REPAIR, outcome.reason or CopyReason.OLDER_COPY, soon=True
-            )
+            _postpone(submission, CopyState.REPAIR, outcome.reason or CopyReason.OLDER_COPY, soon=True)
     if overtaken:
         _ask_for_another_look(submission.record.stream_id, deadline)
 
@@ -115,25 +114,21 @@ def _ask_for_another_look(stream_id: int, deadline: Deadline) -> None:
     """Make the copy due again. Our lease ran out while we wrote, so two workers wrote; one must check the result."""
     # Whoever has the lease now is waited for, since it will set the state when it is done.
     with leased(stream_id, "copy_lease", deadline):
-        newest = Submission.objects.filter(
-            record__stream=stream_id, record__state=RecordState.RECORDED
-        ).order_by("-number")[0]
+        newest = Submission.objects.filter(record__stream=stream_id, record__state=RecordState.RECORDED).order_by(
+            "-number"
+        )[0]
         _postpone(newest, CopyState.REPAIR, None, soon=True)
 
 
 def _newest_recorded(submission_id: int) -> Submission | None:
     """The submission, if it is recorded and still the newest such; an older one's copy is not owed."""
-    submission = Submission.objects.select_related("record__stream", "version").get(
-        pk=submission_id
-    )
+    submission = Submission.objects.select_related("record__stream", "version").get(pk=submission_id)
     if submission.number != submission.record.stream.recorded_number:
         return None
     return submission
 
 
-def _write_as_owner(
-    agent: AgentSession, submission: Submission, lease: Lease
-) -> tuple[CopyState, CopyReason | None]:
+def _write_as_owner(agent: AgentSession, submission: Submission, lease: Lease) -> tuple[CopyState, CopyReason | None]:
     forbid_transaction()
     ref = _ref(submission)
     try:
@@ -161,7 +156,9 @@ def _write_as_owner(
 
 
 def _has_copy(agent: AgentSession, person_id: int, submission: Submission) -> bool:
-    """Whether somebody has one copy there, and it says what it should. An admin may, whom no worker could write it for."""
+    """Whether somebody has one copy there, and it says what it should. An admin may, whom no worker could write it
+    for.
+    """
     there = copies.find(agent, _ref(submission), _namespace(submission))
     own = [one.annotation_id for one in there if one.owner.id == person_id]
     return len(own) == 1 and copies.rows_of(agent, own[0]) == _rows(submission)
@@ -230,9 +227,7 @@ def _settle(submission: Submission, state: CopyState, reason: CopyReason | None)
     )
 
 
-def _postpone(
-    submission: Submission, state: CopyState, reason: CopyReason | None, *, soon: bool = False
-) -> None:
+def _postpone(submission: Submission, state: CopyState, reason: CopyReason | None, *, soon: bool = False) -> None:
     """Try again: soon when a worker can do better, else less and less often, since somebody has to come back first."""
     now = timezone.now()
     wait = timedelta(0) if soon else doubling(RETRY_AFTER, submission.copy_attempts, RETRY_AT_MOST)
@@ -251,8 +246,7 @@ def put_off(submission_id: int) -> None:
     submission = Submission.objects.get(pk=submission_id)
     _owed(submission_id).update(
         copy_attempts=F("copy_attempts") + 1,
-        copy_next_at=timezone.now()
-        + doubling(RETRY_AFTER, submission.copy_attempts, RETRY_AT_MOST),
+        copy_next_at=timezone.now() + doubling(RETRY_AFTER, submission.copy_attempts, RETRY_AT_MOST),
     )
 
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Submit answers: accept them once, then record and copy them as far as the time allows (docs/architecture.md)."""
 
+from __future__ import annotations
+
 import hashlib
 import logging
 from collections.abc import Mapping
@@ -120,9 +122,7 @@ def why_not(user: UserSession, loaded: LoadedObject) -> ErrorCode | None:
     return None if conf().on_behalf and on_behalf else "may_not_submit"
 
 
-def _accepted_before(
-    user: UserSession, request: SubmissionRequest, fingerprint: str
-) -> Submission | None:
+def _accepted_before(user: UserSession, request: SubmissionRequest, fingerprint: str) -> Submission | None:
     """The submission that was made with this key before. Raises `key_reused` when it was another one."""
     found = (
         Submission.objects.filter(author_id=user.person.id, client_key=request.client_key)
@@ -134,9 +134,7 @@ def _accepted_before(
     return found
 
 
-def _check(
-    user: UserSession, request: SubmissionRequest, loaded: LoadedObject, fingerprint: str
-) -> Acceptable:
+def _check(user: UserSession, request: SubmissionRequest, loaded: LoadedObject, fingerprint: str) -> Acceptable:
     refused = why_not(user, loaded)
     if refused:
         raise error(refused)
@@ -149,9 +147,7 @@ def _check(
     answers = prepare(request.answers)
     problems = validate(stored_schema(version.schema), answers)
     if problems:
-        raise error(
-            "answers_invalid", details={"problems": [problem.as_json() for problem in problems]}
-        )
+        raise error("answers_invalid", details={"problems": [problem.as_json() for problem in problems]})
     return Acceptable(request, loaded, version, answers, fingerprint)
 
 
@@ -235,9 +231,7 @@ def _stale(acceptable: Acceptable) -> FormsError:
 
 
 def _fresh(submission: Submission) -> Submission:
-    return Submission.objects.select_related("record__stream", "version__form").get(
-        pk=submission.pk
-    )
+    return Submission.objects.select_related("record__stream", "version__form").get(pk=submission.pk)
 
 
 def _newer_version(submission: Submission) -> int | None:

@@ -16,9 +16,7 @@ from omero_forms.domain.schemas.formats import FORMATS
 from tests.domain.both_sides_for_tests import ROOT
 from tests.domain.forms_for_tests import schema
 
-WORDS = json.loads(
-    resources.files("omero_forms.domain.answers").joinpath("problem_words.json").read_text("utf-8")
-)
+WORDS = json.loads(resources.files("omero_forms.domain.answers").joinpath("problem_words.json").read_text("utf-8"))
 NEWEST = "https://json-schema.org/draft/2020-12/schema"
 OLDEST = "http://json-schema.org/draft-04/schema#"
 
@@ -141,7 +139,7 @@ def test_a_name_that_is_not_taken_is_told_at_its_entry():
 
 
 def test_an_example_that_is_text_is_repeated_whole():
-    """Draft 04 has no ``examples``: whatever stands there was never checked."""
+    """Draft 04 has no `examples`: whatever stands there was never checked."""
     line = {"type": "string", "pattern": "^[A-Z]", "examples": "HeLa, U2OS"}
     for odd in (line, {**line, "examples": 5, "example": ["x"]}):
         form = schema({"$schema": OLDEST, "type": "object", "properties": {"x": odd}})

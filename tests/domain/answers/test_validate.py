@@ -153,9 +153,7 @@ def test_an_answer_that_another_one_asks_for_is_named():
             "dependencies": {"a": ["b"]},
         }
     )
-    assert said(form, {"a": 1}) == [
-        ("/b", "Supplier", "An answer is needed here, since Dye has one.")
-    ]
+    assert said(form, {"a": 1}) == [("/b", "Supplier", "An answer is needed here, since Dye has one.")]
 
 
 def test_messages_shorten_long_values_and_never_break_lines():
@@ -295,9 +293,7 @@ def test_no_schema_and_no_answers_hold_a_process_for_long(name):
     assert len(problems) <= 100
 
 
-@pytest.mark.parametrize(
-    "name", ["nested repeats", "allOf doubling", "oneOf doubling", "unevaluated"]
-)
+@pytest.mark.parametrize("name", ["nested repeats", "allOf doubling", "oneOf doubling", "unevaluated"])
 def test_what_takes_too_long_is_refused_and_said(name):
     value, answers = HOSTILE[name]
     problems = validate(schema(value), answers, seconds=0.5)

@@ -62,9 +62,7 @@ GROUPS = {
 }  # fmt: skip
 POLICIES = {
     1: DigestPolicy(1, GROUP_B, "B1", Requirement.ALL_OF, (("x", "Form X"),), "any", None),
-    2: DigestPolicy(
-        2, GROUP_C, "C1", Requirement.ONE_OF, (("x", "Form X"), ("y", "Form Y")), "never", 3
-    ),
+    2: DigestPolicy(2, GROUP_C, "C1", Requirement.ONE_OF, (("x", "Form X"), ("y", "Form Y")), "never", 3),
 }
 
 
@@ -126,20 +124,12 @@ def recipients(result: Digests) -> list[tuple[str, str]]:
 
 
 def member(result: Digests, person_id: int = CLARA) -> MemberDigest:
-    (digest,) = [
-        each
-        for each in result.digests
-        if isinstance(each, MemberDigest) and each.person.id == person_id
-    ]
+    (digest,) = [each for each in result.digests if isinstance(each, MemberDigest) and each.person.id == person_id]
     return digest
 
 
 def owner(result: Digests, person_id: int = ELENA) -> OwnerDigest:
-    (digest,) = [
-        each
-        for each in result.digests
-        if isinstance(each, OwnerDigest) and each.person.id == person_id
-    ]
+    (digest,) = [each for each in result.digests if isinstance(each, OwnerDigest) and each.person.id == person_id]
     return digest
 
 

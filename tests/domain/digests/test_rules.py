@@ -61,9 +61,7 @@ def test_members_of_b_who_fail_are_told_and_its_owner_is_not():
     assert recipients(result) == [("clara", "member"), ("ben", "member")]
 
 
-@pytest.mark.parametrize(
-    ("count", "told"), [(3, []), (4, [("elena", "owner"), ("jonas", "owner")])]
-)
+@pytest.mark.parametrize(("count", "told"), [(3, []), (4, [("elena", "owner"), ("jonas", "owner")])])
 def test_each_owner_of_c_is_told_once_when_a_member_has_more_than_three(count, told):
     assert recipients(run(failing(2, CLARA, count))) == told
 
@@ -178,9 +176,7 @@ def test_who_has_no_address_is_reported_to_the_owners_as_not_told():
     policies = {**POLICIES, 2: dataclasses.replace(POLICIES[2], tell_member="any")}
     result = run([*failing(2, HUGO, 5), *failing(2, CLARA, 1, 200)], policies=policies)
     (section,) = owner(result).sections
-    assert [(row.person.name, row.not_told) for row in section.above] == [
-        ("hugo", NotTold.NO_ADDRESS)
-    ]
+    assert [(row.person.name, row.not_told) for row in section.above] == [("hugo", NotTold.NO_ADDRESS)]
     assert [(row.person.name, row.told_on) for row in section.others] == [("clara", MONDAY)]
 
 

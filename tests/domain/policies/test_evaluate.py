@@ -78,9 +78,7 @@ def judge(
     tz=BERLIN,
 ) -> Judgement:
     facts = ObjectFacts(5, "d", 7, created, None, 100)
-    return evaluate_object(
-        on, facts, submissions, set(drafts), exemption, first_seen, counting or COUNTING, now, tz
-    )
+    return evaluate_object(on, facts, submissions, set(drafts), exemption, first_seen, counting or COUNTING, now, tz)
 
 
 # --- one form
@@ -218,9 +216,7 @@ def test_an_object_that_came_in_from_elsewhere_has_its_grace_from_then_on():
 
 def test_a_version_newly_required_restarts_the_clock_only_where_it_is_required():
     published = {1: at(1, 1), 2: at(5, 1), 3: at(9, 1)}
-    assert counting_form(PolicyForm("a"), published) == CountingForm(
-        "a", frozenset({1, 2, 3}), None
-    )
+    assert counting_form(PolicyForm("a"), published) == CountingForm("a", frozenset({1, 2, 3}), None)
     from_2 = counting_form(PolicyForm("a", CountingVersions("from", 2)), published)
     assert from_2 == CountingForm("a", frozenset({2, 3}), at(5, 1))
     current = counting_form(PolicyForm("a", CountingVersions("current")), published)

@@ -66,9 +66,7 @@ def test_defaults_are_looked_at_wherever_they_stand():
     part = {"type": "object", "properties": {"n": {"type": "number", "default": "x"}}}
     told = warnings({"x": {"$ref": "#/definitions/part"}}, definitions={"part": part})
     assert list(told) == ["/definitions/part/properties/n/default"]
-    assert list(warnings({"x": {"type": "array", "items": part}})) == [
-        "/properties/x/items/properties/n/default"
-    ]
+    assert list(warnings({"x": {"type": "array", "items": part}})) == ["/properties/x/items/properties/n/default"]
 
 
 @pytest.mark.parametrize(

@@ -156,9 +156,7 @@ def test_pointers_lead_to_where_a_question_stands_behind_references():
         "definitions": {"group": group},
     }
     assert list(listed("07", **form)) == ["/definitions/group/properties/a"]
-    items: dict[str, Any] = {
-        "properties": {"x": {"type": "array", "items": {"$ref": "#/definitions/group"}}}
-    }
+    items: dict[str, Any] = {"properties": {"x": {"type": "array", "items": {"$ref": "#/definitions/group"}}}}
     assert list(listed("07", **items, definitions={"group": group})) == ["/definitions/group/properties/a"]  # fmt: skip
 
 

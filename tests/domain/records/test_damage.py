@@ -28,10 +28,7 @@ Rows = list[tuple[str, str]]
 
 def stored(records: list[Record]) -> list[StoredAnnotation]:
     """As they were written, from the id 101 on."""
-    return [
-        StoredAnnotation(100 + one.number, is_ours=True, rows=tuple(to_rows(one)))
-        for one in records
-    ]
+    return [StoredAnnotation(100 + one.number, is_ours=True, rows=tuple(to_rows(one))) for one in records]
 
 
 def known(records: list[Record]) -> dict[int, KnownRecord]:
@@ -117,9 +114,7 @@ def test_a_sealed_record_of_another_owner_or_namespace_proves_nothing() -> None:
 def test_a_forged_number_that_no_record_can_have_belongs_to_none(number: str) -> None:
     records = chain(1)
     annotation = StoredAnnotation(200, is_ours=True, rows=(("number", number),))
-    assert kinds(compared([*stored(records), annotation], known(records))) == [
-        ("forged", None, 200)
-    ]
+    assert kinds(compared([*stored(records), annotation], known(records))) == [("forged", None, 200)]
 
 
 def test_the_same_record_twice_is_one_and_the_lower_id_counts() -> None:
@@ -166,9 +161,7 @@ def test_an_altered_record_is_the_same_damage_after_another_one_took_its_place()
     assert mark_of(once_more) != mark_of(altered)
 
 
-@given(
-    st.lists(st.tuples(st.none() | st.text(), st.none() | st.text()), max_size=12), st.booleans()
-)
+@given(st.lists(st.tuples(st.none() | st.text(), st.none() | st.text()), max_size=12), st.booleans())
 def test_whatever_lies_there_is_compared_without_a_fault(
     rows: list[tuple[str | None, str | None]], is_ours: bool
 ) -> None:

@@ -16,9 +16,7 @@ from omero_forms.domain.records.format import HEADER, KINDS, PAYLOAD
 
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs" / "record-format.md").read_text(encoding="utf-8")
-GOLDEN = json.loads(
-    (Path(__file__).parent / "golden" / "record-format-1.json").read_text(encoding="utf-8")
-)
+GOLDEN = json.loads((Path(__file__).parent / "golden" / "record-format-1.json").read_text(encoding="utf-8"))
 BLOCKS = re.findall(r"```(python|sh)\n(.*?)```", PAGE, re.DOTALL)
 PYTHON = next(text for kind, text in BLOCKS if kind == "python" and "verify(" in text)
 SHELL = next(text for kind, text in BLOCKS if kind == "sh")
@@ -45,10 +43,7 @@ def test_a_record_is_verified_by_hand_as_the_page_says(kind, entry, tmp_path):
     good = run(kind, tmp_path, entry["rows"])
     assert good.returncode == 0, good.stderr
     assert "genuine:" in good.stdout or "Signature Verified Successfully" in good.stdout
-    altered = [
-        [name, value.replace("o", "0", 1) if name == "payload" else value]
-        for name, value in entry["rows"]
-    ]
+    altered = [[name, value.replace("o", "0", 1) if name == "payload" else value] for name, value in entry["rows"]]
     assert altered != entry["rows"]
     assert run(kind, tmp_path, altered).returncode != 0
 

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Whatever is done to an annotation through OMERO changes the fingerprint of its stream; OMERO is played by a few lines."""
+"""Whatever is done to an annotation through OMERO changes the fingerprint of its stream; OMERO is played by a few
+lines.
+"""
 
 from __future__ import annotations
 
@@ -92,9 +94,7 @@ def filled(draw: st.DrawFn) -> Omero:
 
 
 @given(filled(), st.sampled_from(TAMPERING), st.data())
-def test_whatever_is_done_changes_the_fingerprint(
-    omero: Omero, what: str, data: st.DataObject
-) -> None:
+def test_whatever_is_done_changes_the_fingerprint(omero: Omero, what: str, data: st.DataObject) -> None:
     before = omero.fingerprint()
     omero.pause(data.draw(pauses))
     omero.do(what, data.draw(st.sampled_from(sorted(omero.held))))

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The JSON-Schema-Test-Suite as forms: each of its schemas stands for the question ``x`` of one. It is not part of this project."""
+"""The JSON-Schema-Test-Suite as forms: each of its schemas stands for the question `x` of one. It is not part of this
+project.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,7 @@ def groups(draft: str) -> Iterator[Group]:
 
 
 def as_form(address: str, schema: Any) -> dict[str, Any]:
-    """A form whose question ``x`` is judged by ``schema``: what refers to the whole now refers to the question."""
+    """A form whose question `x` is judged by `schema`: what refers to the whole now refers to the question."""
     form: dict[str, Any] = {"$schema": address, "type": "object"}
     if isinstance(schema, dict):
         schema = json.loads(json.dumps(schema))
@@ -66,7 +68,7 @@ def as_form(address: str, schema: Any) -> dict[str, Any]:
 
 @dataclass(slots=True)
 class Row:
-    """Where we do not do what the suite says, and why; names may be patterns with ``*``."""
+    """Where we do not do what the suite says, and why; names may be patterns with `*`."""
 
     draft: str
     file: str
@@ -78,10 +80,7 @@ class Row:
     def speaks_of(self, draft: str, file: str, group: str, test: str) -> bool:
         """Whether the row is about that test."""
         return (
-            _like(draft, self.draft)
-            and _like(file, self.file)
-            and _like(group, self.group)
-            and _like(test, self.test)
+            _like(draft, self.draft) and _like(file, self.file) and _like(group, self.group) and _like(test, self.test)
         )
 
 

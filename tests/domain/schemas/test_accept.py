@@ -59,9 +59,7 @@ def test_a_schema_that_names_no_draft_is_draft_07_unless_only_draft_04_takes_it(
     assert accept_schema(json.dumps(old)).draft == "draft-04"
 
 
-@pytest.mark.parametrize(
-    "address", ["http://json-schema.org/draft-03/schema#", "https://example.org/my", 5]
-)
+@pytest.mark.parametrize("address", ["http://json-schema.org/draft-03/schema#", "https://example.org/my", 5])
 def test_other_drafts_are_refused(address):
     assert problems(form(**{"$schema": address}))[0][0] == "/$schema"
 
@@ -108,9 +106,7 @@ def test_a_reference_to_one_of_two_parts_with_one_name_is_refused():
     schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **form(**{"$defs": named})}
     assert accept_schema(json.dumps(schema))
     schema["properties"] = {"a": {"$ref": "#x"}}
-    assert problems(schema) == [
-        ("/properties/a/$ref", "Two parts of the schema have the name that it refers to.")
-    ]
+    assert problems(schema) == [("/properties/a/$ref", "Two parts of the schema have the name that it refers to.")]
 
 
 def test_all_problems_are_told_at_once():
@@ -148,9 +144,7 @@ def test_references_that_leave_the_schema_are_refused(reference):
     assert found[0][0] == "/definitions/x/$ref"
 
 
-@pytest.mark.parametrize(
-    "reference", ["#/definitions/none", "#none", "#/properties/a/type", "#/x/y"]
-)
+@pytest.mark.parametrize("reference", ["#/definitions/none", "#none", "#/properties/a/type", "#/x/y"])
 def test_references_that_lead_nowhere_are_refused(reference):
     assert problems(form(definitions={"x": {"$ref": reference}}))[0][0] == "/definitions/x/$ref"
 
@@ -258,9 +252,7 @@ def test_any_json_is_a_schema_or_refused(value):
 
 @given(values, values)
 def test_any_json_in_the_places_of_schemas_is_a_schema_or_refused(one, two):
-    text = json.dumps(
-        {"type": "object", "properties": {"a": one}, "allOf": [two], "items": one, "$ref": two}
-    )
+    text = json.dumps({"type": "object", "properties": {"a": one}, "allOf": [two], "items": one, "$ref": two})
     refused = refusal(text)
     assert refused is None or refused.code == "schema_invalid"
 

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""All five drafts of the JSON-Schema-Test-Suite through publishing and judging: every disagreement is listed with its reason."""
+"""All five drafts of the JSON-Schema-Test-Suite through publishing and judging: every disagreement is listed with its
+reason.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +17,7 @@ from omero_forms.domain.publishing.askable import examine
 from omero_forms.domain.schemas.accept import FormSchema, accept_schema
 from tests.domain.schemas.json_schema_suite import DRAFTS, SUITE, Group, Row, groups, rows
 
-pytestmark = pytest.mark.skipif(
-    not SUITE.is_dir(), reason="THE SUITE IS MISSING: ../shared/data is not there"
-)
+pytestmark = pytest.mark.skipif(not SUITE.is_dir(), reason="THE SUITE IS MISSING: ../shared/data is not there")
 
 Place = tuple[str, str, str, str]
 

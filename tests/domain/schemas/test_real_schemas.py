@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Schemas that facilities and communities use. They are not part of this project: without them these tests are skipped."""
+"""Schemas that facilities and communities use. They are not part of this project: without them these tests are
+skipped.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +17,7 @@ from omero_forms.domain.schemas.accept import accept_schema, accept_ui_schema, s
 
 DATA = Path(__file__).parents[4] / "shared" / "data"
 
-pytestmark = pytest.mark.skipif(
-    not DATA.is_dir(), reason="REAL SCHEMAS ARE MISSING: ../shared/data is not there"
-)
+pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="REAL SCHEMAS ARE MISSING: ../shared/data is not there")
 
 
 def text_of(name: str) -> str:

@@ -38,9 +38,7 @@ def _built(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Whether the front-end was built here is not what these tests are about."""
     built = tmp_path / "built"
     built.mkdir()
-    entries = {
-        f"src/{name}.ts": {"file": f"{name}.js", "isEntry": True} for name in ("page", "loader")
-    }
+    entries = {f"src/{name}.ts": {"file": f"{name}.js", "isEntry": True} for name in ("page", "loader")}
     (built / "manifest.json").write_text(json.dumps(entries))
     monkeypatch.setattr(forms_assets, "BUILT", built)
 
@@ -100,9 +98,7 @@ def test_setting_at_fault_is_named(
     assert codes() == {code: severity}
 
 
-def test_mails_without_a_sender_are_warned_of(
-    whole: None, monkeypatch: pytest.MonkeyPatch, settings: Any
-) -> None:
+def test_mails_without_a_sender_are_warned_of(whole: None, monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     monkeypatch.setattr(mapping, "FORMS_MAIL_FROM", "")
     settings.SERVER_EMAIL = None
     assert codes() == {"mail_from_missing": "warning"}
@@ -121,35 +117,25 @@ def test_frozen_omero_is_named_within_seconds(whole: None, forms_installed: Omer
 
 
 @pytest.mark.parametrize("databases", [{}, {"default": {"ENGINE": "django.db.backends.dummy"}}])
-def test_no_database_is_named(
-    whole: None, monkeypatch: pytest.MonkeyPatch, databases: dict[str, Any]
-) -> None:
+def test_no_database_is_named(whole: None, monkeypatch: pytest.MonkeyPatch, databases: dict[str, Any]) -> None:
     monkeypatch.setattr(django_settings, "DATABASES", databases)
     assert codes() == {"database_missing": "error"}
 
 
-def test_database_that_was_not_migrated_is_named(
-    whole: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_database_that_was_not_migrated_is_named(whole: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ask, "_migrated", set())
-    monkeypatch.setattr(
-        MigrationExecutor, "migration_plan", lambda *_args, **_kwargs: ["something"]
-    )
+    monkeypatch.setattr(MigrationExecutor, "migration_plan", lambda *_args, **_kwargs: ["something"])
     assert codes() == {"not_migrated": "error"}
 
 
-def test_key_that_is_no_key_is_named(
-    whole: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_key_that_is_no_key_is_named(whole: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     file = tmp_path / "seal.pem"
     file.write_text("-----BEGIN NONSENSE-----")
     monkeypatch.setattr(mapping, "FORMS_SEAL_KEY", str(file))
     assert codes() == {"seal_key_unreadable": "error"}
 
 
-def test_key_that_others_can_read_is_warned_of(
-    whole: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_key_that_others_can_read_is_warned_of(whole: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     file = tmp_path / "seal.pem"
     file.write_bytes(Path(mapping.FORMS_SEAL_KEY).read_bytes())  # type: ignore[attr-defined]
     file.chmod(0o644)
@@ -193,17 +179,13 @@ def test_store_that_is_not_private_is_named(own_store: Plan, lab: Lab) -> None:
 
 def test_others_in_the_store_are_warned_of(own_store: Plan, lab: Lab) -> None:
     with as_admin(lab) as admin:
-        admin.addGroups(
-            admin.lookupExperimenter("outsider"), [admin.lookupGroup(own_store.store_group)]
-        )
+        admin.addGroups(admin.lookupExperimenter("outsider"), [admin.lookupGroup(own_store.store_group)])
     assert codes() == {"store_has_others": "warning"}
 
 
 def test_master_in_other_groups_is_warned_of(own_store: Plan, lab: Lab) -> None:
     with as_admin(lab) as admin:
-        admin.addGroups(
-            admin.lookupExperimenter(own_store.master_user), [admin.lookupGroup("elsewhere")]
-        )
+        admin.addGroups(admin.lookupExperimenter(own_store.master_user), [admin.lookupGroup("elsewhere")])
     assert codes() == {"master_in_other_groups": "warning"}
 
 
@@ -235,9 +217,7 @@ def test_stream_that_a_fork_stopped_is_an_alarm(whole: None) -> None:
     assert "fforked, dataset 3" in ask.problems()[0].message
 
 
-def test_pages_do_not_try_a_refused_password_again_and_again(
-    whole: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_pages_do_not_try_a_refused_password_again_and_again(whole: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mapping, "FORMS_MASTER_PASSWORD", Secret("wrong again"))
     tried: list[str] = []
     log_in = Wire.log_in
@@ -270,16 +250,12 @@ def test_existing_plugin_in_the_same_environment_is_explained(
     assert codes() == {"other_plugin_installed": "error"}
 
 
-def test_front_end_that_was_not_built_is_named(
-    whole: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_front_end_that_was_not_built_is_named(whole: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(forms_assets, "BUILT", tmp_path)
     assert codes() == {"frontend_missing": "error"}
 
 
-def test_question_that_fails_does_not_hide_the_others(
-    whole: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_question_that_fails_does_not_hide_the_others(whole: None, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken() -> Any:
         raise RuntimeError("not foreseen")
 
@@ -329,7 +305,7 @@ def test_doctor_names_what_is_wrong_with_the_form_agent(
 
 
 def test_every_problem_that_a_session_can_name_has_its_own_mend() -> None:
-    """What the gateway raises as ``setup_incomplete`` must not fall back on a general hint."""
+    """What the gateway raises as `setup_incomplete` must not fall back on a general hint."""
     import ast
     import inspect
 

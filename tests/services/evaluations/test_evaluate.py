@@ -135,9 +135,7 @@ def test_counts_name_each_object_once_by_its_worst_status(facility: Facility) ->
     facility.person("anna", "b")
     one, two = facility.form("b"), facility.form("b")
     done, half = facility.datasets("anna", "b", 2)
-    facility.apply(
-        facility.policy("b", one, name="First"), facility.policy("b", two, name="Second")
-    )
+    facility.apply(facility.policy("b", one, name="First"), facility.policy("b", two, name="Second"))
     for dataset in (done, half):
         facility.submit("anna", dataset, one)
     facility.submit("anna", done, two)
@@ -308,9 +306,7 @@ def test_while_omero_does_not_answer_the_error_is_kept_and_findings_stay(
         assert groups_to_evaluate() == []
 
     assert facility.statuses("b") == {dataset: "missing"}
-    assert facility.evaluation("b").failed == (
-        "OMERO did not answer. The next evaluation will try again."
-    )
+    assert facility.evaluation("b").failed == ("OMERO did not answer. The next evaluation will try again.")
     view = latest([facility.groups["b"]])[facility.groups["b"]]
     assert view.evaluated_at == good
     assert view.failed is not None
@@ -386,24 +382,18 @@ def test_one_object_that_cannot_be_checked_is_an_error_and_hides_no_other(
 
 def test_what_could_not_be_judged_is_kept_when_another_worker_goes_on(facility: Facility) -> None:
     group = facility.group("b")
-    first = runs.begin(
-        group_id=group, group_name="b", fingerprint="same", task_id="one", root_id=""
-    )
+    first = runs.begin(group_id=group, group_name="b", fingerprint="same", task_id="one", root_id="")
     assert first is not None
     first.note(7, "The form is retired.")
     first.note(7, "The form is retired.")
     write_changes(first, Changes(), fingerprint="same", pace=Pace())
     runs.let_go(first)
 
-    second = runs.begin(
-        group_id=group, group_name="b", fingerprint="same", task_id="two", root_id=""
-    )
+    second = runs.begin(group_id=group, group_name="b", fingerprint="same", task_id="two", root_id="")
     assert second is not None
     runs.finish(second)
 
-    assert Evaluation.objects.get().problems == [
-        {"policy_id": 7, "message": "The form is retired."}
-    ]
+    assert Evaluation.objects.get().problems == [{"policy_id": 7, "message": "The form is retired."}]
 
 
 def test_older_runs_are_told_apart_as_failed_and_as_finished_with_problems(
@@ -447,9 +437,7 @@ def test_a_worker_that_was_given_up_writes_nothing_more(facility: Facility) -> N
     busy = runs.begin(group_id=group, group_name="b", fingerprint="same", task_id="two", root_id="")
     assert busy is None
     Evaluation.objects.update(lease_until=datetime.now(UTC) - timedelta(seconds=1))
-    taker = runs.begin(
-        group_id=group, group_name="b", fingerprint="same", task_id="two", root_id=""
-    )
+    taker = runs.begin(group_id=group, group_name="b", fingerprint="same", task_id="two", root_id="")
     assert taker is not None
     assert taker.id == slow.id
 
@@ -461,9 +449,7 @@ def test_a_worker_that_was_given_up_writes_nothing_more(facility: Facility) -> N
     assert Evaluation.objects.get().finished_at is not None
 
 
-def test_a_fault_of_ours_is_kept_as_the_groups_error(
-    facility: Facility, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_fault_of_ours_is_kept_as_the_groups_error(facility: Facility, monkeypatch: pytest.MonkeyPatch) -> None:
     facility.group("b")
     facility.person("anna", "b")
     facility.apply(facility.policy("b", facility.form("b")))

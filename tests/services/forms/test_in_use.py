@@ -47,9 +47,7 @@ def refused(call: Callable[[], object]) -> str | None:
 
 
 @pytest.fixture(params=["retire", "unassign"])
-def leaving(
-    request: pytest.FixtureRequest, world: FormsWorld
-) -> tuple[FormInUse, Any, Callable[[], None]]:
+def leaving(request: pytest.FixtureRequest, world: FormsWorld) -> tuple[FormInUse, Any, Callable[[], None]]:
     """A form, the module that decides whether it may leave, and its leaving."""
     form, admin = world.form("read_annotate"), world.user("admin")
     if request.param == "retire":

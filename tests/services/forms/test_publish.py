@@ -51,9 +51,7 @@ def test_a_version_is_never_changed_by_the_next(world: FormsWorld) -> None:
     ("who", "code"),
     [("admin", None), ("leader", None), ("author", "forbidden"), ("viewer", "forbidden")],
 )
-def test_admins_and_group_owners_create_forms(
-    world: FormsWorld, who: str, code: str | None
-) -> None:
+def test_admins_and_group_owners_create_forms(world: FormsWorld, who: str, code: str | None) -> None:
     if code is None:
         assert world.publish(by=who).id
         return
@@ -61,9 +59,7 @@ def test_admins_and_group_owners_create_forms(
     assert Form.objects.count() == 0
 
 
-def test_by_a_setting_only_admins_create_forms(
-    world: FormsWorld, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_by_a_setting_only_admins_create_forms(world: FormsWorld, monkeypatch: pytest.MonkeyPatch) -> None:
     from omero_forms import settings as forms_settings
 
     monkeypatch.setattr(forms_settings, "FORMS_CREATORS", "admins")
@@ -118,9 +114,7 @@ def test_a_nameless_form_is_not_published(world: FormsWorld) -> None:
     assert code_of(lambda: publish(world.user("admin"), new)) == "request_invalid"
 
 
-@pytest.mark.parametrize(
-    "name", ["kit-sem.json", "yoda-default-3.json", "hca-imaging-protocol.json"]
-)
+@pytest.mark.parametrize("name", ["kit-sem.json", "yoda-default-3.json", "hca-imaging-protocol.json"])
 def test_real_schemas_can_be_published(world: FormsWorld, shared_data: Path, name: str) -> None:
     text = (shared_data / "schemas" / name).read_text()
     new = NewVersion(name, "", text, "{}", "")
@@ -156,9 +150,7 @@ def test_assigning_twice_is_recorded_once(world: FormsWorld) -> None:
 
 
 @pytest.mark.parametrize("name", ["system", "user", "guest", "omero-forms-store"])
-def test_groups_of_omero_itself_and_the_store_are_offered_nothing(
-    world: FormsWorld, name: str
-) -> None:
+def test_groups_of_omero_itself_and_the_store_are_offered_nothing(world: FormsWorld, name: str) -> None:
     admin, form = world.user("admin"), world.publish()
     group = find_group(admin, name)
     with pytest.raises(FormsError) as refused:

@@ -83,9 +83,7 @@ def test_a_mail_about_something_else_replaces_none_that_waits(
     assert sum("touched" in one for one in subjects) == len(kinds)
 
 
-def test_what_is_mended_is_a_warning_for_a_week(
-    world: FormsWorld, dataset: Callable[..., int]
-) -> None:
+def test_what_is_mended_is_a_warning_for_a_week(world: FormsWorld, dataset: Callable[..., int]) -> None:
     form, target = altered(world, dataset)
     assert list(problems()) == ["records_touched"]
     assert f"{form.name}, dataset {target}" in problems()["records_touched"]
@@ -141,9 +139,7 @@ def test_a_stopped_history_is_an_error_with_its_reason(
     assert f"{form.name}, dataset {target}" in problems()["stream_stopped"]
 
 
-def test_histories_are_told_apart_where_several_are_named(
-    world: FormsWorld, dataset: Callable[..., int]
-) -> None:
+def test_histories_are_told_apart_where_several_are_named(world: FormsWorld, dataset: Callable[..., int]) -> None:
     filled_ones = [filled(world, dataset, 1) for _turn in range(2)]
     for form, _target in filled_ones:
         Stream.objects.filter(pk=stream_of(form).pk).update(stopped="gap")
@@ -176,9 +172,7 @@ def test_a_record_that_was_given_away_is_missing_and_not_forged_too(
     assert list(Damage.objects.values_list("kind", "number")) == [("missing", 2)]
 
 
-def test_two_sweeps_at_once_tell_it_once(
-    world: FormsWorld, dataset: Callable[..., int], mailbox: Mailbox
-) -> None:
+def test_two_sweeps_at_once_tell_it_once(world: FormsWorld, dataset: Callable[..., int], mailbox: Mailbox) -> None:
     from omero_forms.services.mails.damage import tell_admins
     from tests.support.threads import at_once
 

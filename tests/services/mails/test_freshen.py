@@ -21,9 +21,7 @@ from tests.support.threads import at_once
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_a_mail_that_waited_does_not_name_what_moved_meanwhile(
-    facility: Facility, mailbox: Mailbox
-) -> None:
+def test_a_mail_that_waited_does_not_name_what_moved_meanwhile(facility: Facility, mailbox: Mailbox) -> None:
     members_are_told(facility, "anna")
     facility.group("a")
     add_to_group(facility, "anna", "a")
@@ -112,9 +110,7 @@ def test_a_mail_to_an_owner_that_waited_is_not_sent_to_who_owns_the_group_no_mor
     for owner in ("cowner", "cowner2"):
         facility.person(owner, owner_of=("c",))
     facility.person("dora", "c")
-    facility.apply(
-        facility.policy("c", facility.form("c"), tell_member="never", tell_owner_above=3)
-    )
+    facility.apply(facility.policy("c", facility.form("c"), tell_member="never", tell_owner_above=3))
     facility.datasets("dora", "c", 4)
     first, second = digest(facility, "c")
     with facility.world.lab.server.connect(facility.world.lab.server.root) as root:
@@ -179,9 +175,7 @@ def test_a_mail_that_was_being_sent_when_the_newer_one_was_made_gives_way_to_it(
     members_are_told(facility, "anna")
     facility.dataset("anna", "b")
     (older,) = digest(facility, period="one")
-    OutboxMessage.objects.update(
-        lease_owner="other", lease_until=timezone.now() + timedelta(minutes=1)
-    )
+    OutboxMessage.objects.update(lease_owner="other", lease_until=timezone.now() + timedelta(minutes=1))
     (newer,) = digest(facility, period="two")
     # The mail server did not take it: it waits again.
     OutboxMessage.objects.update(lease_owner="", lease_until=None)
@@ -208,9 +202,7 @@ def test_workers_that_make_waiting_mails_anew_at_once_send_one_to_each_person(
     assert OutboxMessage.objects.count() == 3
 
 
-def test_a_mail_that_waited_goes_on_waiting_while_omero_cannot_be_asked(
-    facility: Facility, mailbox: Mailbox
-) -> None:
+def test_a_mail_that_waited_goes_on_waiting_while_omero_cannot_be_asked(facility: Facility, mailbox: Mailbox) -> None:
     members_are_told(facility, "anna")
     facility.dataset("anna", "b")
     (message,) = digest(facility)
@@ -259,9 +251,7 @@ def members_are_told(facility: Facility, *names: str) -> None:
     facility.apply(facility.policy("b", facility.form("b"), tell_member="any"))
 
 
-def digest(
-    facility: Facility, group: str = "b", period: str = "one", now: datetime = LATER
-) -> list[OutboxMessage]:
+def digest(facility: Facility, group: str = "b", period: str = "one", now: datetime = LATER) -> list[OutboxMessage]:
     """Evaluate, and make a period's messages; those that wait, by the name of their reader."""
     facility.evaluate(group, now)
     outcome = make_digest(period_name=period, now=now)

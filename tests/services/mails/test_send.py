@@ -55,9 +55,7 @@ def test_a_mail_has_both_parts_and_the_headers_of_an_automatic_list_mail(mailbox
     assert mail.message["Message-ID"] == message.message_id
     assert mail.message["Auto-Submitted"] == "auto-generated"
     assert mail.message["List-Id"] == "OMERO forms <forms.omero.example.org>"
-    assert abs(parsedate_to_datetime(mail.message["Date"]) - datetime.now(UTC)) < timedelta(
-        minutes=1
-    )
+    assert abs(parsedate_to_datetime(mail.message["Date"]) - datetime.now(UTC)) < timedelta(minutes=1)
     assert mail.part("plain").strip() == message.text.strip()
     assert mail.part("html").strip() == message.html
     message.refresh_from_db()
@@ -73,9 +71,7 @@ def test_a_message_that_was_sent_is_never_sent_again(mailbox: Mailbox) -> None:
     assert len(mailbox.mails) == 1
 
 
-def test_while_the_mail_server_is_away_messages_wait_ever_longer_and_then_go(
-    mailbox: Mailbox, settings: Any
-) -> None:
+def test_while_the_mail_server_is_away_messages_wait_ever_longer_and_then_go(mailbox: Mailbox, settings: Any) -> None:
     message = put()
     good_port, settings.EMAIL_PORT = settings.EMAIL_PORT, free_port()
     pauses = []
@@ -97,9 +93,7 @@ def test_while_the_mail_server_is_away_messages_wait_ever_longer_and_then_go(
     assert mailbox.mails[0].message["Message-ID"] == message.message_id
 
 
-def test_while_the_mail_server_is_away_one_message_tries_for_all(
-    mailbox: Mailbox, settings: Any
-) -> None:
+def test_while_the_mail_server_is_away_one_message_tries_for_all(mailbox: Mailbox, settings: Any) -> None:
     first, second = put(), put()
     settings.EMAIL_PORT = free_port()
     assert send_message(outbox_id=first.pk) is Delivery.LATER

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What somebody with root's password can do to records, by plain omero-py: as root, and in a session that root opened as form master."""
+"""What somebody with root's password can do to records, by plain omero-py: as root, and in a session that root opened
+as form master.
+"""
 
 from __future__ import annotations
 
@@ -68,9 +70,7 @@ class Hands:
         request.userID = 0
         self._command(request)
 
-    def add(
-        self, rows: Sequence[Row], *, namespace: str = NAMESPACE, owner: int | None = None
-    ) -> int:
+    def add(self, rows: Sequence[Row], *, namespace: str = NAMESPACE, owner: int | None = None) -> int:
         """Write something that looks like a record; the form master is its owner unless somebody else is named."""
         made = MapAnnotationI()
         made.setNs(rstring(namespace))
@@ -119,9 +119,7 @@ def _held(client: Client, stream: str) -> dict[int, int]:
 
 def replaced(row: str, old: str, new: str) -> Change:
     """Other text in the rows of one name."""
-    return lambda rows: [
-        (name, value.replace(old, new) if name == row else value) for name, value in rows
-    ]
+    return lambda rows: [(name, value.replace(old, new) if name == row else value) for name, value in rows]
 
 
 def row_set(row: str, value: str) -> Change:
@@ -182,12 +180,8 @@ TAMPERINGS = (
         ((KINDS.AUTHOR, 2),),
     ),
     Tampering("given away", lambda one: one.give_away(2), ((KINDS.MISSING, 2),), sudo=False),
-    Tampering(
-        "key changed", lambda one: one.change(3, row_set("key", ANOTHER_KEY)), ((KINDS.KEY, 3),)
-    ),
-    Tampering(
-        "number changed", lambda one: one.change(3, row_set("number", "9")), ((KINDS.NUMBER, 3),)
-    ),
+    Tampering("key changed", lambda one: one.change(3, row_set("key", ANOTHER_KEY)), ((KINDS.KEY, 3),)),
+    Tampering("number changed", lambda one: one.change(3, row_set("number", "9")), ((KINDS.NUMBER, 3),)),
     Tampering("numbers swapped", _swap, ((KINDS.NUMBER, 2), (KINDS.NUMBER, 3))),
     Tampering("number forged", _forge("4", S3="S9"), ((KINDS.FORGED, 4),)),
     Tampering("number of 31 digits forged", _forge("1" + "0" * 30), ((KINDS.FORGED, 0),)),
@@ -199,9 +193,7 @@ TAMPERINGS = (
         lambda one: one.change(2, row_set("stream", "submission/f/Dataset/1/1")),
         ((KINDS.ALTERED, 2),),
     ),
-    Tampering(
-        "namespace changed", lambda one: one.rename(2, "something/else"), ((KINDS.ALTERED, 2),)
-    ),
+    Tampering("namespace changed", lambda one: one.rename(2, "something/else"), ((KINDS.ALTERED, 2),)),
 )
 
 BY_WHOM = [(one, sudo) for one in TAMPERINGS for sudo in ((False, True) if one.sudo else (False,))]

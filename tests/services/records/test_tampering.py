@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A record that is altered in OMERO, whoever does it, is noticed before the next number is given; the history stays what it was."""
+"""A record that is altered in OMERO, whoever does it, is noticed before the next number is given; the history stays
+what it was.
+"""
 
 from __future__ import annotations
 
@@ -106,9 +108,7 @@ def test_what_neither_omero_nor_the_database_proves_counts_for_nothing_and_work_
     assert (damage.kind, damage.number, damage.mended_at) == ("missing", 2, None)
 
 
-def test_a_gap_that_was_closed_again_lets_the_history_go_on(
-    world: FormsWorld, dataset: Callable[..., int]
-) -> None:
+def test_a_gap_that_was_closed_again_lets_the_history_go_on(world: FormsWorld, dataset: Callable[..., int]) -> None:
     from omero_forms.domain.errors import FormsError
     from tests.services.records.test_write import forget
 

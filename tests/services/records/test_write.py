@@ -91,10 +91,7 @@ def lengthen(form: FormInUse, count: int) -> None:
 def contents(form: FormInUse) -> list[tuple[object, ...]]:
     """The submissions without database keys and what records do not hold."""
     rows = Submission.objects.filter(form_id=form.id).order_by("number")
-    return [
-        (one.number, one.version.number, one.author_id, one.time, one.message, one.answers)
-        for one in rows
-    ]
+    return [(one.number, one.version.number, one.author_id, one.time, one.message, one.answers) for one in rows]
 
 
 def test_a_head_unknown_to_the_database_rebuilds_the_stream_and_gives_no_number(
@@ -180,9 +177,7 @@ def test_a_recorded_head_that_is_missing_in_omero_is_written_again_first(
     assert [one.number for one in after] == [1, 2, 3]
 
 
-def test_a_record_without_our_seal_counts_for_nothing(
-    world: FormsWorld, dataset: Callable[..., int]
-) -> None:
+def test_a_record_without_our_seal_counts_for_nothing(world: FormsWorld, dataset: Callable[..., int]) -> None:
     form, target = filled(world, dataset, 1)
     stream = stream_of(form)
     [first] = world.stored(stream.name)
@@ -207,9 +202,7 @@ def test_two_records_of_one_number_stop_the_stream_and_raise_an_alarm(
     second = world.stored(stream.name)[1]
     forget(form, 2)
     payload = second.payload.replace(b'"S2"', b'"S9"')
-    other = seal_record(
-        Draft(second.server, second.kind, stream.name, 2, second.previous, payload), sealer()
-    )
+    other = seal_record(Draft(second.server, second.kind, stream.name, 2, second.previous, payload), sealer())
     with form_master(conf()) as master:
         records.append(master, other)
     with caplog.at_level(logging.CRITICAL):
@@ -221,9 +214,7 @@ def test_two_records_of_one_number_stop_the_stream_and_raise_an_alarm(
     assert world.everything() == before
 
 
-def test_another_omero_database_stops_all_writes(
-    world: FormsWorld, dataset: Callable[..., int]
-) -> None:
+def test_another_omero_database_stops_all_writes(world: FormsWorld, dataset: Callable[..., int]) -> None:
     form, target = filled(world, dataset, 1)
     Server.objects.update(uuid="another")
     before = world.everything()
@@ -285,9 +276,7 @@ def test_the_same_digest_twice_is_one_submission_and_the_lower_id_counts(
     assert Record.objects.get(stream=stream, number=1).annotation_id == lower
 
 
-def test_a_lease_is_held_by_one_and_taken_over_when_it_ran_out(
-    world: FormsWorld, dataset: Callable[..., int]
-) -> None:
+def test_a_lease_is_held_by_one_and_taken_over_when_it_ran_out(world: FormsWorld, dataset: Callable[..., int]) -> None:
     form, _target = filled(world, dataset, 1)
     stream = stream_of(form)
     first = take(stream.pk, "lease")

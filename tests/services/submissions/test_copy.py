@@ -105,9 +105,7 @@ def test_an_admins_copy_stays_theirs_though_no_worker_could_write_it_for_them(
     assert owners(world, target, form) == ["fellow"]
 
 
-def test_an_own_older_copy_is_changed_in_place(
-    world: FormsWorld, dataset: Callable[..., int]
-) -> None:
+def test_an_own_older_copy_is_changed_in_place(world: FormsWorld, dataset: Callable[..., int]) -> None:
     form, target = world.form(), dataset()
     namespace = conf().kv_namespace + form.id
     world.submit("author", target, form)
@@ -119,9 +117,7 @@ def test_an_own_older_copy_is_changed_in_place(
     assert sample(world, target, form) == "HEK"
 
 
-def test_a_deleted_object_has_no_copy_and_says_why(
-    world: FormsWorld, dataset: Callable[..., int]
-) -> None:
+def test_a_deleted_object_has_no_copy_and_says_why(world: FormsWorld, dataset: Callable[..., int]) -> None:
     form, target = world.form(), dataset("private")
     world.submit("leader", target, form)
     with world.lab.as_user("author") as client:
@@ -179,9 +175,7 @@ def test_the_copy_of_an_older_submission_is_not_written_over_a_newer_one(
     assert sample(world, target, form) == "HEK"
 
 
-def test_a_removed_copy_does_not_change_what_was_recorded(
-    world: FormsWorld, dataset: Callable[..., int]
-) -> None:
+def test_a_removed_copy_does_not_change_what_was_recorded(world: FormsWorld, dataset: Callable[..., int]) -> None:
     form, target = world.form(), dataset()
     submission = world.submit("author", target, form).submission
     stream = submission.record.stream.name
@@ -216,9 +210,7 @@ def test_the_copy_of_a_renamed_author_is_theirs_and_not_of_who_has_the_name_now(
         submitted = submit(session, submission(target, form)).submission
     renamed(world, author.id, new_name)
     build.user(name, "Another Anna", [group], password=name)
-    Submission.objects.filter(pk=submitted.pk).update(
-        copy_state="repair", copy_next_at=submitted.time
-    )
+    Submission.objects.filter(pk=submitted.pk).update(copy_state="repair", copy_next_at=submitted.time)
     with world.lab.as_user("root") as client:
         [annotation] = client.copies_on("Dataset", target, conf().kv_namespace + form.id)
         changed = client.load("MapAnnotation", annotation)

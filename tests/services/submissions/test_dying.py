@@ -19,9 +19,7 @@ POINTS = ("accepted", "saved", "recorded", "copied")
 
 
 def die(world: FormsWorld, where: str, target: int, form: FormInUse, key: uuid.UUID) -> None:
-    assert children.killed(
-        children.start("submit_and_die", where, "author", target, form.id, str(key))
-    )
+    assert children.killed(children.start("submit_and_die", where, "author", target, form.id, str(key)))
 
 
 def one_of_each(world: FormsWorld, target: int, form: FormInUse) -> None:
@@ -58,16 +56,12 @@ def test_the_page_that_repeats_its_key_gets_what_was_accepted(
     die(world, where, target, form, key)
     accepted = Submission.objects.get(form_id=form.id)
     world.later()
-    again = world.submit(
-        "author", target, form, client_key=key, base=None, answers={"sample": "HeLa"}
-    )
+    again = world.submit("author", target, form, client_key=key, base=None, answers={"sample": "HeLa"})
     assert again.submission.pk == accepted.pk
     one_of_each(world, target, form)
 
 
-def test_the_next_submission_completes_the_one_before_it_first(
-    world: FormsWorld, dataset: Callable[..., int]
-) -> None:
+def test_the_next_submission_completes_the_one_before_it_first(world: FormsWorld, dataset: Callable[..., int]) -> None:
     form, target = world.form(), dataset()
     die(world, "saved", target, form, uuid.uuid4())
     world.later()
@@ -92,13 +86,9 @@ def test_the_copy_of_a_submission_that_a_newer_one_followed_is_not_owed_any_more
     assert Submission.objects.get(pk=first.pk).copy_state == "superseded"
 
 
-def test_one_key_from_four_processes_at_once_is_one_submission(
-    world: FormsWorld, dataset: Callable[..., int]
-) -> None:
+def test_one_key_from_four_processes_at_once_is_one_submission(world: FormsWorld, dataset: Callable[..., int]) -> None:
     form, target, key = world.form(), dataset(), str(uuid.uuid4())
-    running = [
-        children.start("submit_often", "author", target, form.id, [key], 1) for _ in range(4)
-    ]
+    running = [children.start("submit_often", "author", target, form.id, [key], 1) for _ in range(4)]
     assert [children.result(child) for child in running] == [[1]] * 4
     [stored] = world.stored(Record.objects.get(submission__form_id=form.id).stream.name)
     assert stored.number == 1
@@ -134,9 +124,7 @@ def test_eight_processes_submitting_and_repeating_get_forty_numbers_once_each(
     assert numbers == list(range(1, 41))
     world.later()
     sweep()
-    [stream] = set(
-        Record.objects.filter(submission__form_id=form.id).values_list("stream__name", flat=True)
-    )
+    [stream] = set(Record.objects.filter(submission__form_id=form.id).values_list("stream__name", flat=True))
     stored = world.stored(stream)
     assert [one.number for one in stored] == numbers
     assert check_chain(stored) == []

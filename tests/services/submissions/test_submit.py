@@ -48,31 +48,21 @@ def test_answers_are_recorded_with_seal_and_copied_to_the_object(
     assert dict(pairs)["Sample"] == "HeLa"
 
 
-def test_nobody_but_the_form_master_can_load_the_record_by_id(
-    world: FormsWorld, dataset: Callable[..., int]
-) -> None:
+def test_nobody_but_the_form_master_can_load_the_record_by_id(world: FormsWorld, dataset: Callable[..., int]) -> None:
     outcome = world.submit("author", dataset(), world.form())
     annotation = outcome.submission.record.annotation_id
     assert annotation is not None
     for name in ("author", "leader", "fellow", "outsider"):
         with world.lab.as_user(name) as client:
-            assert (
-                client.rows("select a.id from MapAnnotation a where a.id = :id", {"id": annotation})
-                == []
-            )
-            with pytest.raises(
-                Exception, match=r"(?i)security|cannot read|permission|ValidationException"
-            ):
+            assert client.rows("select a.id from MapAnnotation a where a.id = :id", {"id": annotation}) == []
+            with pytest.raises(Exception, match=r"(?i)security|cannot read|permission|ValidationException"):
                 client.load("MapAnnotation", annotation)
 
 
-def test_submissions_of_one_object_are_numbered_and_chained(
-    world: FormsWorld, dataset: Callable[..., int]
-) -> None:
+def test_submissions_of_one_object_are_numbered_and_chained(world: FormsWorld, dataset: Callable[..., int]) -> None:
     form, target = world.form(), dataset()
     outcomes = [
-        world.submit("author", target, form, base=number, answers={"sample": f"S{number}"})
-        for number in range(3)
+        world.submit("author", target, form, base=number, answers={"sample": f"S{number}"}) for number in range(3)
     ]
     assert [one.submission.number for one in outcomes] == [1, 2, 3]
     stored = world.stored(submission_stream(form.id, outcomes[0].loaded.ref))
@@ -82,9 +72,7 @@ def test_submissions_of_one_object_are_numbered_and_chained(
     assert dict(pairs)["Sample"] == "S2"
 
 
-def test_the_same_key_again_answers_with_the_same_submission(
-    world: FormsWorld, dataset: Callable[..., int]
-) -> None:
+def test_the_same_key_again_answers_with_the_same_submission(world: FormsWorld, dataset: Callable[..., int]) -> None:
     form, target, key = world.form(), dataset(), uuid.uuid4()
     first = world.submit("author", target, form, client_key=key)
     before = world.everything()
@@ -110,9 +98,7 @@ def test_the_same_key_at_the_same_moment_answers_with_the_same_submission(
     assert (again.pk, len(asked)) == (first.pk, 3)
 
 
-def test_the_same_key_for_other_answers_is_refused(
-    world: FormsWorld, dataset: Callable[..., int]
-) -> None:
+def test_the_same_key_for_other_answers_is_refused(world: FormsWorld, dataset: Callable[..., int]) -> None:
     form, target, key = world.form(), dataset(), uuid.uuid4()
     world.submit("author", target, form, client_key=key)
     before = world.everything()
@@ -128,9 +114,7 @@ def test_a_key_belongs_to_its_user(world: FormsWorld, dataset: Callable[..., int
     assert (first.submission.number, second.submission.number) == (1, 2)
 
 
-def test_second_editor_gets_a_diff_instead_of_overwriting(
-    world: FormsWorld, dataset: Callable[..., int]
-) -> None:
+def test_second_editor_gets_a_diff_instead_of_overwriting(world: FormsWorld, dataset: Callable[..., int]) -> None:
     form, target = world.form(), dataset()
     world.submit("author", target, form)
     before = world.everything()
@@ -140,15 +124,11 @@ def test_second_editor_gets_a_diff_instead_of_overwriting(
     details = json.loads(json.dumps(refused.value.details))
     assert details["base"] == 1
     assert details["head"]["author"]["name"] == "author"
-    assert [(one["pointer"], one["before"], one["after"]) for one in details["changes"]] == [
-        ("/sample", "HeLa", "HEK")
-    ]
+    assert [(one["pointer"], one["before"], one["after"]) for one in details["changes"]] == [("/sample", "HeLa", "HEK")]
     assert world.everything() == before
 
 
-def test_base_any_appends_after_whatever_came_between(
-    world: FormsWorld, dataset: Callable[..., int]
-) -> None:
+def test_base_any_appends_after_whatever_came_between(world: FormsWorld, dataset: Callable[..., int]) -> None:
     form, target = world.form(), dataset()
     world.submit("author", target, form)
     assert world.submit("fellow", target, form, base=None).submission.number == 2
@@ -173,9 +153,7 @@ def test_a_retired_form_takes_no_answers(world: FormsWorld, dataset: Callable[..
     assert world.everything() == before
 
 
-def test_the_group_of_the_object_decides_which_forms_apply(
-    world: FormsWorld, dataset: Callable[..., int]
-) -> None:
+def test_the_group_of_the_object_decides_which_forms_apply(world: FormsWorld, dataset: Callable[..., int]) -> None:
     form = world.form("read_annotate")
     world.submit("author", dataset("read_annotate"), form)
     refused = dataset("read_write")
@@ -220,9 +198,7 @@ def test_without_the_setting_nobody_submits_on_behalf(
     assert code_of(lambda: world.submit("viewer", target, form)) == "may_not_submit"
 
 
-def test_what_is_accepted_is_sealed_once_and_never_renumbered(
-    world: FormsWorld, dataset: Callable[..., int]
-) -> None:
+def test_what_is_accepted_is_sealed_once_and_never_renumbered(world: FormsWorld, dataset: Callable[..., int]) -> None:
     form, target = world.form(), dataset()
     world.submit("author", target, form)
     record = Record.objects.get(submission__form_id=form.id)

@@ -13,7 +13,7 @@ export interface paths {
          * The last evaluation of each group
          * @description Totals per group and policy.
          */
-        get: operations["omero_forms_api_compliance_evaluations"];
+        get: operations["omero_forms_api_reports_evaluations"];
         put?: never;
         post?: never;
         delete?: never;
@@ -33,7 +33,7 @@ export interface paths {
          * What the last evaluation found in a group
          * @description Findings, failing longest first; without `status` those that fail or could not be checked.
          */
-        get: operations["omero_forms_api_compliance_evaluation"];
+        get: operations["omero_forms_api_reports_evaluation"];
         put?: never;
         post?: never;
         delete?: never;
@@ -246,7 +246,10 @@ export interface components {
          * @enum {string}
          */
         DamageKind: "altered" | "author" | "key" | "number" | "missing" | "doubled" | "forged" | "database" | "fork" | "gap";
-        /** @description What happened to a record of the history. `number` is null where it belongs to no submission; `next` says what becomes of it. */
+        /**
+         * @description What happened to a record of the history. `number` is null where it belongs to no submission; `next` says what
+         *     becomes of it.
+         */
         DamageOut: {
             /** Format: date-time */
             first_seen: string;
@@ -307,7 +310,8 @@ export interface components {
         /**
          * @description One form of an object, ready to be filled.
          *
-         *     `check`: whether OMERO still holds the history as it was verified. `answers` are null, too, where nothing proves the newest.
+         *     `check`: whether OMERO still holds the history as it was verified. `answers` are null, too, where nothing proves the
+         *     newest.
          */
         FormViewOut: {
             answers: {
@@ -356,7 +360,10 @@ export interface components {
                 outdated?: number;
             };
         };
-        /** @description A page of a group's findings, `of` so many in all. `left_out` of the page's are of objects that the reader cannot see. */
+        /**
+         * @description A page of a group's findings, `of` so many in all. `left_out` of the page's are of objects that the reader cannot
+         *     see.
+         */
         GroupFindingsOut: {
             evaluated_at: string | null;
             failed: string | null;
@@ -535,7 +542,10 @@ export interface components {
             mend: string | null;
             message: string;
         };
-        /** @description The number to go on from, the newest submission (null: there is none), and what these answers would change in it. */
+        /**
+         * @description The number to go on from, the newest submission (null: there is none), and what these answers would change in
+         *     it.
+         */
         StaleBase: {
             base: number;
             changes: components["schemas"]["ChangeOut"][];
@@ -563,7 +573,10 @@ export interface components {
             message?: string;
             version: number;
         };
-        /** @description One submission, without its answers. Where nothing proves it, `unproven` says so, and author, time and message are not told. */
+        /**
+         * @description One submission, without its answers. Where nothing proves it, `unproven` says so, and author, time and message
+         *     are not told.
+         */
         SubmissionOut: {
             author: components["schemas"]["PersonOut"] | null;
             digest: string;
@@ -584,7 +597,10 @@ export interface components {
          * @enum {string}
          */
         SubmissionState: "pending" | "recorded" | "copied" | "repair" | "nocopy";
-        /** @description One submission with its answers: null where nothing proves them. `changes` are null, too, where nothing proves those before. */
+        /**
+         * @description One submission with its answers: null where nothing proves them. `changes` are null, too, where nothing proves
+         *     those before.
+         */
         SubmissionViewOut: {
             answers: {
                 [key: string]: unknown;
@@ -633,7 +649,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    omero_forms_api_compliance_evaluations: {
+    omero_forms_api_reports_evaluations: {
         parameters: {
             query?: never;
             header?: never;
@@ -707,7 +723,7 @@ export interface operations {
             };
         };
     };
-    omero_forms_api_compliance_evaluation: {
+    omero_forms_api_reports_evaluation: {
         parameters: {
             query?: {
                 page?: number;

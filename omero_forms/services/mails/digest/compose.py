@@ -149,20 +149,14 @@ def _findings(agent: AgentSession, groups: Collection[int], told: Told) -> list[
     Compliant ones only of objects that somebody was told of: they are what was fixed.
     """
     zone = ZoneInfo(conf().time_zone)
-    present = Finding.objects.filter(
-        group_id__in=groups, closed_at__isnull=True, policy__ended_at__isnull=True
-    )
+    present = Finding.objects.filter(group_id__in=groups, closed_at__isnull=True, policy__ended_at__isnull=True)
     stored = list(present.exclude(status=Status.COMPLIANT))
     told_ids = sorted({object_id for _type, object_id in _told_keys(told)})
     for start in range(0, len(told_ids), VALUES_PER_STATEMENT):
         chunk = told_ids[start : start + VALUES_PER_STATEMENT]
         stored.extend(present.filter(status=Status.COMPLIANT, object_id__in=chunk))
     now = placements_of(agent, ((one.object_type, one.object_id) for one in stored))
-    return [
-        _digest_finding(one, zone)
-        for one in stored
-        if _unmoved(one, now.get((one.object_type, one.object_id)))
-    ]
+    return [_digest_finding(one, zone) for one in stored if _unmoved(one, now.get((one.object_type, one.object_id)))]
 
 
 def _told_keys(told: Told) -> set[ObjectKey]:
@@ -215,17 +209,13 @@ def _policies() -> dict[int, DigestPolicy]:
 def _told(period: Period, now: datetime) -> Told:
     """What everybody's mails of other periods said, the oldest first: what was sent, not what waits."""
     rows = (
-        OutboxMessage.objects.filter(
-            kind=KIND, state=OutboxMessage.SENT, created_at__gt=now - MEMORY
-        )
+        OutboxMessage.objects.filter(kind=KIND, state=OutboxMessage.SENT, created_at__gt=now - MEMORY)
         .exclude(period=period.key)
         .order_by("created_at", "pk")
         .values_list("person_id", "memory")
     )
     return memory.told_from_memories(
-        (person_id, role, said)
-        for person_id, memory in rows.iterator()
-        for role, said in memory.items()
+        (person_id, role, said) for person_id, memory in rows.iterator() for role, said in memory.items()
     )
 
 

@@ -70,9 +70,7 @@ def make_digest(*, period_name: str = "", now: datetime | None = None) -> Digest
     period, begins = present_period(conf(), moment)
     if period_name:
         if len(period_name) > 64:
-            raise error(
-                "request_invalid", message="The name of a period can have at most 64 characters."
-            )
+            raise error("request_invalid", message="The name of a period can have at most 64 characters.")
         period = Period(kind=period.kind, key=period_name, today=period.today, next=period.next)
         begins = moment
     return _make(period, begins, moment)
@@ -89,9 +87,7 @@ def _evaluated_since(begins: datetime) -> bool:
 
 
 def _make(period: Period, begins: datetime, now: datetime) -> DigestOutcome:
-    DigestRun.objects.get_or_create(
-        period=period.key, defaults={"begins_at": begins, "started_at": now}
-    )
+    DigestRun.objects.get_or_create(period=period.key, defaults={"begins_at": begins, "started_at": now})
     newest = OutboxMessage.objects.filter(kind=KIND).aggregate(newest=Max("pk"))["newest"] or 0
     composed = compose(period, now)
     _put(period, composed, newest)
@@ -99,10 +95,7 @@ def _make(period: Period, begins: datetime, now: datetime) -> DigestOutcome:
     return DigestOutcome(
         period.key,
         tuple(waiting.order_by("pk").values_list("pk", flat=True)),
-        tuple(
-            (one.person.full_name or one.person.name, one.reason.value)
-            for one in composed.unreached
-        ),
+        tuple((one.person.full_name or one.person.name, one.reason.value) for one in composed.unreached),
     )
 
 

@@ -33,11 +33,7 @@ def three_groups(facility: Facility) -> None:
     form, other = facility.form("b", "c"), facility.form("c")
     facility.apply(facility.policy("a"))
     facility.apply(facility.policy("b", form, tell_member="any"))
-    facility.apply(
-        facility.policy(
-            "c", form, other, requirement="one_of", tell_member="never", tell_owner_above=3
-        )
-    )
+    facility.apply(facility.policy("c", form, other, requirement="one_of", tell_member="never", tell_owner_above=3))
 
 
 def send(facility: Facility, period: str = "", now: datetime = LATER) -> DigestOutcome:
@@ -58,9 +54,7 @@ def names(facility: Facility, mailbox: Mailbox) -> list[str]:
     return sorted(address.removesuffix(suffix) for address in addresses)
 
 
-def test_in_b_each_member_who_fails_is_told_and_no_owner(
-    facility: Facility, mailbox: Mailbox
-) -> None:
+def test_in_b_each_member_who_fails_is_told_and_no_owner(facility: Facility, mailbox: Mailbox) -> None:
     three_groups(facility)
     for name in ("anna", "berta", "carl"):
         facility.person(name, "b")
@@ -111,9 +105,7 @@ def test_in_a_nothing_is_required_and_nobody_is_told(facility: Facility, mailbox
     assert names(facility, mailbox) == []
 
 
-def test_a_member_of_b_who_owns_c_gets_one_mail_with_both(
-    facility: Facility, mailbox: Mailbox
-) -> None:
+def test_a_member_of_b_who_owns_c_gets_one_mail_with_both(facility: Facility, mailbox: Mailbox) -> None:
     three_groups(facility)
     facility.person("both", "b", owner_of=("c",))
     facility.person("dora", "c")
@@ -133,9 +125,7 @@ def test_a_member_of_b_who_owns_c_gets_one_mail_with_both(
     assert "My own data" not in other.part("plain")
 
 
-def test_somebody_in_b_and_c_is_told_of_what_is_in_b_only(
-    facility: Facility, mailbox: Mailbox
-) -> None:
+def test_somebody_in_b_and_c_is_told_of_what_is_in_b_only(facility: Facility, mailbox: Mailbox) -> None:
     three_groups(facility)
     facility.person("emil", "b", "c")
     facility.dataset("emil", "b", "Data in B")
@@ -151,9 +141,7 @@ def test_somebody_in_b_and_c_is_told_of_what_is_in_b_only(
     assert str(mail.message["Subject"]).startswith("[OMERO] 1 dataset needs metadata")
 
 
-def test_somebody_without_address_is_not_told_and_that_is_kept(
-    facility: Facility, mailbox: Mailbox
-) -> None:
+def test_somebody_without_address_is_not_told_and_that_is_kept(facility: Facility, mailbox: Mailbox) -> None:
     three_groups(facility)
     facility.person("anna", "b")
     facility.person("mute", "b", "c", email="")
@@ -202,9 +190,7 @@ def test_owners_are_told_which_address_cannot_be_used_and_which_is_not_there(
         assert mail.message["Bcc"] is None
 
 
-def test_addresses_with_umlauts_quotes_or_a_bare_host_get_their_mail(
-    facility: Facility, mailbox: Mailbox
-) -> None:
+def test_addresses_with_umlauts_quotes_or_a_bare_host_get_their_mail(facility: Facility, mailbox: Mailbox) -> None:
     three_groups(facility)
     addresses = {
         "umlaut": ("jörg.müller@universität.example", "jörg.müller@xn--universitt-y5a.example"),
@@ -224,9 +210,7 @@ def test_addresses_with_umlauts_quotes_or_a_bare_host_get_their_mail(
     assert list(people_not_reached()) == []
 
 
-def test_ten_evaluations_and_three_digests_give_one_message_per_person(
-    facility: Facility, mailbox: Mailbox
-) -> None:
+def test_ten_evaluations_and_three_digests_give_one_message_per_person(facility: Facility, mailbox: Mailbox) -> None:
     three_groups(facility)
     facility.person("anna", "b")
     facility.person("dora", "c")
@@ -242,9 +226,7 @@ def test_ten_evaluations_and_three_digests_give_one_message_per_person(
     assert OutboxMessage.objects.count() == 3
 
 
-def test_nobody_is_told_of_what_moved_since_the_evaluation(
-    facility: Facility, mailbox: Mailbox
-) -> None:
+def test_nobody_is_told_of_what_moved_since_the_evaluation(facility: Facility, mailbox: Mailbox) -> None:
     three_groups(facility)
     facility.person("anna", "a", "b")
     stays, moves = facility.dataset("anna", "b", "Stays"), facility.dataset("anna", "b", "Moves")
@@ -262,9 +244,7 @@ def test_nobody_is_told_of_what_moved_since_the_evaluation(
     assert stays != moves
 
 
-def test_the_next_period_tells_what_it_was_and_what_was_fixed(
-    facility: Facility, mailbox: Mailbox
-) -> None:
+def test_the_next_period_tells_what_it_was_and_what_was_fixed(facility: Facility, mailbox: Mailbox) -> None:
     three_groups(facility)
     facility.person("anna", "b")
     fixed, _open = (
