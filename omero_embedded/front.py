@@ -44,7 +44,7 @@ class Front:
     def __init__(self, backend: Backend) -> None:
         self.backend = backend
         self.commands = CommandRunner(backend.indexer)
-        self._stateless = {interface_name(cls.interface): cls() for cls in STATELESS}
+        self._stateless = {name: service() for name, service in STATELESS.items()}
         self._session_servant = SessionServant()
 
     def register(self) -> None:
@@ -57,7 +57,7 @@ class Front:
         adapter.addDefaultServant(make_servant(omero.api.ServiceFactory, self._on_session), SESSION_CATEGORY)
         for category, service in self._stateless.items():
             adapter.addDefaultServant(make_servant(service.interface, self._stateless_handler(service)), category)
-        for interface in {cls.interface for cls in STATEFUL} | {omero.cmd.Handle}:
+        for interface in {service.interface for service in STATEFUL.values()} | {omero.cmd.Handle}:
             adapter.addDefaultServant(make_servant(interface, self._on_stateful), interface_name(interface))
 
     # -- what the router asks

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
+import omero.api
 import omero.constants.namespaces
 import omero.model
 from omero.rtypes import rstring
@@ -25,6 +26,8 @@ from .raw import RawFileStore
 
 class Admin(AdminLookups):
     """Handles the operations of IAdmin."""
+
+    interface: ClassVar[type] = omero.api.IAdmin
 
     # -- creating
 

@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
-import omero.api
 import omero.model
 import omero.sys
 from omero.rtypes import rlist
@@ -37,8 +36,6 @@ def _only(found: list[Any], what: str) -> Any:
 
 class AdminLookups(Service):
     """The operations of IAdmin that change nothing."""
-
-    interface: ClassVar[type] = omero.api.IAdmin
 
     def getExperimenter(self, call: Call, oid: int) -> Any:
         found = call.find_all(EXPERIMENTER_QUERY + "where e.id = :id", id=oid)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What all services share: what one is, what it is called, and who may call what."""
+"""What all services share: what one is, how it is found, and who may call what."""
 
 from __future__ import annotations
 
@@ -13,15 +13,29 @@ from ..model.reflect import Entity, entity_named
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+STATELESS: dict[str, type[Service]] = {}
+STATEFUL: dict[str, type[StatefulService]] = {}
+"""The services by the names of their interfaces. Whole once `omero_embedded.services` is imported."""
+
 
 class Service:
-    """A stateless service. A method without underscore is an operation; it is called with the call and the
-    arguments.
+    """A stateless service; a class that names its interface is registered as what answers it.
+
+    A method without underscore is an operation, called with the call and the arguments.
     """
 
     interface: ClassVar[type]
     open_to_all: ClassVar[bool] = False
     """Whether people outside of the group `user` may call it."""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if "interface" in vars(cls):
+            registered: dict[str, Any] = STATEFUL if issubclass(cls, StatefulService) else STATELESS
+            name = interface_name(cls.interface)
+            if name in registered:
+                raise TypeError(f"{registered[name].__name__} answers {name} already")
+            registered[name] = cls
 
 
 class StatefulService(Service):

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import omero.api
@@ -14,7 +15,8 @@ from ..call import Call
 from ..faults import api_usage, security_violation
 from ..permissions import GUEST_ID
 from ..wire.errors import not_implemented
-from .base import interface_name, required_id
+from ..wire.signatures import operations_of
+from .base import STATEFUL, STATELESS, interface_name, required_id
 
 OPEN_TO_GUEST = frozenset({"omero.api.IAdmin", "omero.api.IConfig", "omero.api.ISession"})
 
@@ -43,38 +45,30 @@ class SessionServant:
     # -- services
 
     def getByName(self, call: Call, name: str) -> Any:
-        from . import STATELESS_BY_NAME
-
         open_one = call.session.services.get(name)
         if open_one is not None:
             return omero.api.ServiceInterfacePrx.uncheckedCast(call.backend.endpoints.proxy(open_one.category, name))
-        if name not in STATELESS_BY_NAME:
+        if name not in STATELESS:
             raise _unknown(name)
         return omero.api.ServiceInterfacePrx.uncheckedCast(self._stateless(call, name))
 
     def createByName(self, call: Call, name: str) -> Any:
-        from . import STATEFUL_BY_NAME
-
-        if name not in STATEFUL_BY_NAME:
+        if name not in STATEFUL:
             raise _unknown(name)
         return omero.api.StatefulServiceInterfacePrx.uncheckedCast(self._stateful(call, name))
 
     def _stateless(self, call: Call, name: str) -> Any:
         if call.session.user_id == GUEST_ID and name not in OPEN_TO_GUEST:
             raise security_violation(f"Access denied to guest user: {name}")
-        from . import STATELESS_BY_NAME
-
-        if name not in STATELESS_BY_NAME:
+        if name not in STATELESS:
             raise not_implemented(name)
         call.session.stateless.add(name)
         return proxy_of(call, name)
 
     def _stateful(self, call: Call, name: str) -> Any:
-        from . import STATEFUL_BY_NAME
-
         if call.session.user_id == GUEST_ID:
             raise security_violation(f"Access denied to guest user: {name}")
-        service = STATEFUL_BY_NAME.get(name)
+        service = STATEFUL.get(name)
         if service is None:
             raise not_implemented(name)
         return open_service(call, service(call))
@@ -164,18 +158,16 @@ def _creator(name: str) -> Any:
     return create
 
 
-for _short in (
-    "Admin Config Container Ldap Pixels Projection Query RenderingSettings RepositoryInfo Roi Script Session Share "
-    "Timeline Types Update Metadata"
-).split():
-    setattr(SessionServant, f"get{_short}Service", _getter(f"omero.api.I{_short}"))
-for _operation, _name in {
-    "createExporter": "Exporter",
-    "createJobHandle": "JobHandle",
-    "createRawFileStore": "RawFileStore",
-    "createRawPixelsStore": "RawPixelsStore",
-    "createRenderingEngine": "RenderingEngine",
-    "createSearchService": "Search",
-    "createThumbnailStore": "ThumbnailStore",
-}.items():
-    setattr(SessionServant, _operation, _creator(f"omero.api.{_name}"))
+GETTER = re.compile(r"get(\w+)Service")
+CREATOR = re.compile(r"create(\w+?)(?:Service)?")
+
+# What ServiceFactory has beyond the operations above opens a service: getXService the stateless
+# omero.api.IX, createX or createXService the stateful omero.api.X.
+for _operation in operations_of(omero.api.ServiceFactory):
+    _name = _operation.method
+    if _name in vars(SessionServant):
+        continue
+    if _found := GETTER.fullmatch(_name):
+        setattr(SessionServant, _name, _getter(f"omero.api.I{_found[1]}"))
+    elif _found := CREATOR.fullmatch(_name):
+        setattr(SessionServant, _name, _creator(f"omero.api.{_found[1]}"))
