@@ -13,16 +13,16 @@ import omero.sys
 
 import omero
 
-from .accounts import Accounts
-from .callers import caller_of
+from .accounts.read import Accounts
 from .config import Configuration
 from .indexer import Indexer
 from .permissions import ALL_GROUPS, Caller
-from .sessions import Sessions
+from .sessions.caller import caller_of
+from .sessions.running import Sessions
 
 if TYPE_CHECKING:
     from .files import Files
-    from .session import Session
+    from .sessions.session import Session
     from .store import Store
     from .wire.communicator import Endpoints
 

@@ -15,7 +15,7 @@ from .permissions import Caller
 
 if TYPE_CHECKING:
     from .backend import Backend
-    from .session import Session
+    from .sessions.session import Session
     from .store import Store
 
 

@@ -14,7 +14,6 @@ import omero
 
 from .backend import Backend
 from .call import Call
-from .callers import caller_of
 from .commands import basic as _basic  # noqa: F401  (registers what it performs)
 from .commands.handles import CommandRunner, Handle
 from .graph import requests as _graph  # noqa: F401  (registers what it performs)
@@ -22,8 +21,9 @@ from .permissions import GUEST_ID, USER_GROUP
 from .services import STATEFUL, STATELESS
 from .services.base import StatefulService, interface_name, wrong_role
 from .services.factory import SessionServant
-from .session import Session
-from .sessions import Ended
+from .sessions.caller import caller_of
+from .sessions.running import Ended
+from .sessions.session import Session
 from .wire.errors import not_implemented
 from .wire.router import IDENTITY, SESSION_CATEGORY, Router
 from .wire.servants import make_servant

@@ -14,7 +14,7 @@ import omero
 
 from .. import updates
 from ..call import Call
-from ..callers import caller_of
+from ..sessions.caller import caller_of
 from .failures import UNPREPARED, RequestFailed
 from .requests import PERFORMERS, performer, performs
 

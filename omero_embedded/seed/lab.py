@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, TypedDict
 import omero.model
 from omero.rtypes import rbool, rstring
 
-from .. import people
-from ..accounts import Accounts
+from ..accounts import write
+from ..accounts.read import Accounts
 from ..files import put_planes
 from ..imaging.settings import ChannelSettings, Settings, write_settings
 from ..permissions import USER_GROUP
@@ -97,14 +97,14 @@ def sow(backend: Backend) -> None:
     if accounts.group_named(LABS[0].name) is not None:
         return
     caller = Accounts.system_caller()
-    groups = {lab.name: people.create_group(backend.store, caller, _group(lab)) for lab in LABS}
+    groups = {lab.name: write.create_group(backend.store, caller, _group(lab)) for lab in LABS}
     users: dict[str, int] = {}
     for person in PEOPLE:
         labs = [groups[lab.name] for lab in LABS if person.login in (*lab.owners, *lab.members)]
-        users[person.login] = people.create_user(backend.store, caller, _experimenter(person), [*labs, USER_GROUP])
+        users[person.login] = write.create_user(backend.store, caller, _experimenter(person), [*labs, USER_GROUP])
         accounts.set_password(users[person.login], person.login)
     for lab in LABS:
-        people.set_owners(backend.store, caller, groups[lab.name], [users[login] for login in lab.owners], True)
+        write.set_owners(backend.store, caller, groups[lab.name], [users[login] for login in lab.owners], True)
     accounts.forget()
     with backend.store.transaction(caller) as tx:
         for lab in LABS:

@@ -14,8 +14,9 @@ from omero.rtypes import rstring
 
 import omero
 
-from .. import people, updates
-from ..accounts import ALL_PRIVILEGES
+from .. import updates
+from ..accounts import write
+from ..accounts.read import ALL_PRIVILEGES
 from ..call import Call
 from ..faults import api_usage, security_violation, validation
 from ..permissions import ROOT_ID, SYSTEM_GROUP, USER_GROUP
@@ -60,13 +61,13 @@ class Admin(AdminLookups):
         granted = _privilege_names(privileges)
         self._only_own_privileges(call, granted)
         uid = self._create(call, user, password, *_system_groups())
-        people.set_privileges(call.store, call.caller, uid, granted)
+        write.set_privileges(call.store, call.caller, uid, granted)
         return uid
 
     def _create(self, call: Call, user: Any, password: Any, default: Any, others: Sequence[Any]) -> int:
         groups = list(dict.fromkeys([required_id(default, "default group"), *ids_of(others or [])]))
         self._may_change_users(call, "ModifyUser", [g for g in groups if g != USER_GROUP])
-        uid = people.create_user(call.store, call.caller, user, groups)
+        uid = write.create_user(call.store, call.caller, user, groups)
         call.backend.accounts.forget()
         if password is not None and password.val:
             call.backend.accounts.set_password(uid, password.val)
@@ -75,7 +76,7 @@ class Admin(AdminLookups):
     @admins_only
     def createGroup(self, call: Call, group: Any) -> int:
         self._need(call, "ModifyGroup")
-        gid = people.create_group(call.store, call.caller, group)
+        gid = write.create_group(call.store, call.caller, group)
         call.backend.accounts.forget()
         return gid
 
@@ -108,7 +109,7 @@ class Admin(AdminLookups):
     def updateSelf(self, call: Call, user: Any) -> None:
         if call.caller.sudoer_id not in (None, call.session.user_id):
             self._need_admin_of_users(call)
-        people.update_user(call.store, call.as_system(), call.session.user_id, user, people.OWN_FIELDS)
+        write.update_user(call.store, call.as_system(), call.session.user_id, user, write.OWN_FIELDS)
 
     def updateExperimenter(self, call: Call, user: Any) -> None:
         self._update_experimenter(call, user)
@@ -127,8 +128,8 @@ class Admin(AdminLookups):
                 self._need_admin_of_users(call)
             self.updateSelf(call, user)
             return uid
-        fields = (*people.OWN_FIELDS, "omeName", "ldap")
-        people.update_user(call.store, call.as_system(), uid, user, fields)
+        fields = (*write.OWN_FIELDS, "omeName", "ldap")
+        write.update_user(call.store, call.as_system(), uid, user, fields)
         call.backend.accounts.forget()
         return uid
 
@@ -140,7 +141,7 @@ class Admin(AdminLookups):
     def updateGroup(self, call: Call, group: Any) -> None:
         gid = required_id(group, "group")
         self._may_change_users(call, "ModifyGroup", [gid])
-        people.update_group(call.store, call.as_system(), gid, group, call.caller.group_id)
+        write.update_group(call.store, call.as_system(), gid, group, call.caller.group_id)
         call.backend.accounts.forget()
 
     def changePermissions(self, call: Call, obj: Any, permissions: Any) -> None:
@@ -148,7 +149,7 @@ class Admin(AdminLookups):
             raise api_usage("Only the permissions of groups can be changed")
         gid = required_id(obj, "group")
         self._may_change_users(call, "ModifyGroup", [gid])
-        people.set_permissions(call.store, call.as_system(), gid, permissions._perm1)
+        write.set_permissions(call.store, call.as_system(), gid, permissions._perm1)
         call.backend.accounts.forget()
 
     def addGroups(self, call: Call, user: Any, groups: Sequence[Any]) -> None:
@@ -158,14 +159,14 @@ class Admin(AdminLookups):
         self._may_change_users(call, "ModifyGroupMembership", gids)
         if SYSTEM_GROUP in gids:
             self._only_own_privileges(call, call.backend.accounts.privileges_in_system(uid))
-        people.add_memberships(call.store, call.as_system(), uid, gids)
+        write.add_memberships(call.store, call.as_system(), uid, gids)
         call.backend.accounts.forget()
 
     def removeGroups(self, call: Call, user: Any, groups: Sequence[Any]) -> None:
         uid, gids = required_id(user, "experimenter"), ids_of(groups)
         self._may_change_users(call, "ModifyGroupMembership", gids)
-        people.check_leaving(uid, gids, call.backend.accounts.memberships(uid).member_of, call.session.user_id)
-        people.remove_memberships(call.store, call.as_system(), uid, gids)
+        write.check_leaving(uid, gids, call.backend.accounts.memberships(uid).member_of, call.session.user_id)
+        write.remove_memberships(call.store, call.as_system(), uid, gids)
         call.backend.accounts.forget()
 
     def setDefaultGroup(self, call: Call, user: Any, group: Any) -> None:
@@ -176,7 +177,7 @@ class Admin(AdminLookups):
             raise api_usage("Cannot set default group to: user")
         if gid not in call.backend.accounts.memberships(uid).member_of:
             raise api_usage(f"Group {gid} was not found for user {uid}")
-        people.set_default_group(call.store, call.as_system(), uid, gid)
+        write.set_default_group(call.store, call.as_system(), uid, gid)
         call.backend.accounts.forget()
 
     def setGroupOwner(self, call: Call, group: Any, user: Any) -> None:
@@ -194,19 +195,19 @@ class Admin(AdminLookups):
     def _set_owners(self, call: Call, group: Any, users: Sequence[Any], leads: bool) -> None:
         gid = required_id(group, "group")
         self._may_change_users(call, "ModifyGroupMembership", [gid])
-        people.set_owners(call.store, call.as_system(), gid, ids_of(users), leads)
+        write.set_owners(call.store, call.as_system(), gid, ids_of(users), leads)
         call.backend.accounts.forget()
 
     def deleteExperimenter(self, call: Call, user: Any) -> None:
         uid = required_id(user, "experimenter")
         self._need(call, "ModifyUser")
-        people.delete_user(call.store, call.as_system(), uid)
+        write.delete_user(call.store, call.as_system(), uid)
         call.backend.accounts.forget()
 
     def deleteGroup(self, call: Call, group: Any) -> None:
         gid = required_id(group, "group")
         self._may_change_users(call, "ModifyGroup", [gid])
-        people.delete_group(call.store, call.as_system(), gid)
+        write.delete_group(call.store, call.as_system(), gid)
         call.backend.accounts.forget()
 
     # -- privileges
@@ -246,7 +247,7 @@ class Admin(AdminLookups):
         if uid == ROOT_ID and ALL_PRIVILEGES - set(granted):
             raise api_usage("cannot remove light administrator privileges from the root user")
         self._only_own_privileges(call, granted)
-        people.set_privileges(call.store, call.as_system(), uid, granted)
+        write.set_privileges(call.store, call.as_system(), uid, granted)
 
     # -- passwords
 

@@ -11,7 +11,7 @@ from omero.rtypes import rstring
 
 from ..call import Call
 from ..faults import api_usage, security_violation
-from ..session import Session
+from ..sessions.session import Session
 from .base import Service
 
 SESSION_QUERY = (

@@ -17,8 +17,8 @@ import pytest
 from omero.rtypes import rlong, rstring
 
 import omero
-from omero_embedded.accounts import hash_password
-from omero_embedded.session import Session
+from omero_embedded.accounts.read import hash_password
+from omero_embedded.sessions.session import Session
 from omero_embedded.store import MOST_READERS
 
 

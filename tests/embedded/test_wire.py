@@ -17,7 +17,7 @@ from omero.gateway import BlitzGateway
 
 import omero
 import omero_embedded
-from omero_embedded.session import MAX_SERVICES
+from omero_embedded.sessions.session import MAX_SERVICES
 from tests.embedded.asking import answers
 
 ROOT = Path(omero_embedded.__file__).parent.parent

@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from .accounts import ALL_PRIVILEGES, PRIVILEGE_KEY
-from .faults import api_usage, validation
-from .permissions import ROOT_ID, SYSTEM_GROUP, USER_GROUP, Caller, permissions_number
-from .store import Store, Tx
+from ..faults import api_usage, validation
+from ..permissions import ROOT_ID, SYSTEM_GROUP, USER_GROUP, Caller, permissions_number
+from ..store import Store, Tx
+from .read import ALL_PRIVILEGES, PRIVILEGE_KEY
 
 OWN_FIELDS = ("firstName", "middleName", "lastName", "email", "institution")
 """What users may change of themselves."""

@@ -15,12 +15,12 @@ import omero.model.enums
 
 import omero
 
-from .faults import api_usage
-from .permissions import GUEST_ID, ROOT_ID, SYSTEM_GROUP, USER_GROUP, Caller, permissions_text
+from ..faults import api_usage
+from ..permissions import GUEST_ID, ROOT_ID, SYSTEM_GROUP, USER_GROUP, Caller, permissions_text
 
 if TYPE_CHECKING:
-    from .session import Session
-    from .store import Store
+    from ..sessions.session import Session
+    from ..store import Store
 
 ALL_PRIVILEGES: frozenset[str] = frozenset(
     value for name, value in vars(omero.model.enums).items() if name.startswith("AdminPrivilege")

@@ -16,11 +16,11 @@ import Glacier2
 
 import omero
 
-from .accounts import Accounts
-from .faults import api_usage, security_violation, unknown
-from .permissions import SYSTEM_GROUP, Caller
+from ..accounts.read import Accounts
+from ..faults import api_usage, security_violation, unknown
+from ..permissions import SYSTEM_GROUP, Caller
+from ..store import Store
 from .session import TIME_TO_IDLE, TIME_TO_LIVE, Session
-from .store import Store
 
 GRACE = 30.0
 """Seconds for which an expired session still answers SessionTimeoutException before it is unknown."""

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from .accounts import Accounts
-from .faults import security_violation, validation
-from .permissions import ALL_GROUPS, SYSTEM_GROUP, Caller
+from ..accounts.read import Accounts
+from ..faults import security_violation, validation
+from ..permissions import ALL_GROUPS, SYSTEM_GROUP, Caller
 from .session import Session
 
 
