@@ -16,7 +16,7 @@ import omero
 from .accounts.read import Accounts
 from .config import Configuration
 from .indexer import Indexer
-from .permissions import ALL_GROUPS, Caller
+from .permissions import ALL_GROUPS, SYSTEM_CALLER, Caller
 from .sessions.caller import caller_of
 from .sessions.running import Sessions
 
@@ -36,7 +36,7 @@ class Backend:
         self.sessions = Sessions(store, self.accounts, node_id=0)
         self.config = Configuration(store, endpoints)
         self.indexer = Indexer(store)
-        self.all_seeing: Caller = dataclasses.replace(Accounts.system_caller(), group_id=ALL_GROUPS)
+        self.all_seeing: Caller = dataclasses.replace(SYSTEM_CALLER, group_id=ALL_GROUPS)
         self.stopping = threading.Event()
 
     def event_context(self, session: Session, caller: Caller | None = None) -> Any:

@@ -9,6 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import omero.model
+import omero.model.enums
+
+import omero
 
 from .faults import api_usage, security_violation
 from .model.reflect import ENTITIES, Entity
@@ -23,6 +26,10 @@ WORLD_READ, WORLD_ANNOTATE, WORLD_WRITE = 4, 1, 2
 
 HIDDEN = "<hidden>"
 """What the names of a user read to somebody who may not know them."""
+
+ALL_PRIVILEGES: frozenset[str] = frozenset(
+    value for name, value in vars(omero.model.enums).items() if name.startswith("AdminPrivilege")
+)
 
 
 @dataclass(frozen=True)
@@ -57,6 +64,21 @@ class Caller:
 
     def leads(self, group_id: int | None) -> bool:
         return group_id in self.leader_of
+
+
+SYSTEM_CALLER = Caller(
+    user_id=ROOT_ID,
+    user_name="root",
+    session_id=0,
+    session_uuid="",
+    group_id=SYSTEM_GROUP,
+    session_group_id=SYSTEM_GROUP,
+    member_of=frozenset({SYSTEM_GROUP, USER_GROUP}),
+    leader_of=frozenset(),
+    is_admin=True,
+    privileges=ALL_PRIVILEGES,
+)
+"""Root, for what the server does by itself."""
 
 
 def require_membership(conn: sqlite3.Connection, caller: Caller) -> None:

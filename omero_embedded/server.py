@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 from types import TracebackType
 
+from .accounts.passwords import set_password
 from .backend import Backend
 from .files import Files
 from .front import Front
@@ -61,7 +62,7 @@ class EmbeddedServer:
             raise
         self.tcp_port, self.ssl_port = endpoints.tcp_port, endpoints.ssl_port
         self.backend = Backend(store, endpoints, Files(store))
-        self.backend.accounts.set_password(0, self._root_password)
+        set_password(store, 0, self._root_password)
         if self._seed == "lab":
             from .seed.lab import sow
 

@@ -1,35 +1,17 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What sessions need to know of users, groups and passwords, read straight from the tables and remembered."""
+"""Users and groups, read straight from the tables and remembered."""
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import secrets
 import threading
-import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-import omero.model.enums
-
-import omero
 
 from ..faults import api_usage
-from ..permissions import GUEST_ID, ROOT_ID, SYSTEM_GROUP, USER_GROUP, Caller, permissions_text
+from ..permissions import ALL_PRIVILEGES, SYSTEM_GROUP, USER_GROUP, permissions_text
+from ..store import Store
 
-if TYPE_CHECKING:
-    from ..sessions.session import Session
-    from ..store import Store
-
-ALL_PRIVILEGES: frozenset[str] = frozenset(
-    value for name, value in vars(omero.model.enums).items() if name.startswith("AdminPrivilege")
-)
 PRIVILEGE_KEY = "AdminPrivilege:"
 """Prefix of the rows in Experimenter.config that take a privilege away."""
-
-HASH_ROUNDS = 2_000
-"""Few: this server protects test data, and its clients log in thousands of times."""
 
 
 @dataclass(frozen=True)
@@ -53,18 +35,6 @@ class Memberships:
     ordered: tuple[int, ...]
     member_of: frozenset[int]
     leader_of: frozenset[int]
-
-
-def hash_password(password: str) -> str:
-    salt = secrets.token_bytes(8)
-    digest = hashlib.pbkdf2_hmac("sha256", password.encode(), salt, HASH_ROUNDS)
-    return f"{salt.hex()}${digest.hex()}"
-
-
-def _matches(stored: str, password: str) -> bool:
-    salt, _, digest = stored.partition("$")
-    computed = hashlib.pbkdf2_hmac("sha256", password.encode(), bytes.fromhex(salt), HASH_ROUNDS)
-    return hmac.compare_digest(computed.hex(), digest)
 
 
 class Accounts:
@@ -158,72 +128,3 @@ class Accounts:
             'SELECT id FROM "ExperimenterGroup" WHERE "name" = ?', (name,)
         ).fetchone()  # fmt: skip
         return None if row is None else self.group(row[0])
-
-    # -- passwords
-
-    def password_is(self, user_id: int, password: str) -> bool:
-        """Whether a password opens an account. Guest's opens with any; without a stored password none does."""
-        if user_id == GUEST_ID:
-            return True
-        row = self._store.read().execute(
-            'SELECT hash FROM "Password" WHERE experimenter_id = ?', (user_id,)
-        ).fetchone()  # fmt: skip
-        return row is not None and bool(row[0]) and _matches(row[0], password)
-
-    def set_password(self, user_id: int, password: str) -> None:
-        stored = hash_password(password)
-        with self._store.transaction(self.system_caller()) as tx:
-            tx.conn.execute(
-                'INSERT INTO "Password"(experimenter_id, hash) VALUES (?, ?) '
-                "ON CONFLICT(experimenter_id) DO UPDATE SET hash = excluded.hash",
-                (user_id, stored),
-            )
-
-    # -- sessions' rows
-
-    @staticmethod
-    def system_caller() -> Caller:
-        """Root, for what the server does by itself."""
-        return Caller(
-            user_id=ROOT_ID,
-            user_name="root",
-            session_id=0,
-            session_uuid="",
-            group_id=SYSTEM_GROUP,
-            session_group_id=SYSTEM_GROUP,
-            member_of=frozenset({SYSTEM_GROUP, USER_GROUP}),
-            leader_of=frozenset(),
-            is_admin=True,
-            privileges=ALL_PRIVILEGES,
-        )
-
-    def record_session(self, session: Session, node_id: int, address: str | None) -> int:
-        """Insert the row of a new session; returns its id."""
-        with self._store.transaction(None) as tx:
-            return tx.insert(
-                "Session",
-                {
-                    "node": node_id,
-                    "uuid": session.uuid,
-                    "owner": session.user_id,
-                    "sudoer": session.sudoer_id,
-                    "timeToIdle": session.time_to_idle,
-                    "timeToLive": session.time_to_live,
-                    "started": session.started,
-                    "message": "Initial message.",
-                    "defaultEventType": session.event_type,
-                    "userAgent": session.agent,
-                    "userIP": address,
-                },
-                log=False,
-            )
-
-    def record_limits(self, session: Session) -> None:
-        """Store changed time limits of a session."""
-        limits = {"timeToIdle": session.time_to_idle, "timeToLive": session.time_to_live}
-        with self._store.transaction(None) as tx:
-            tx.update("Session", session.id, limits, log=False)
-
-    def record_end(self, session: Session) -> None:
-        with self._store.transaction(None) as tx:
-            tx.update("Session", session.id, {"closed": int(time.time() * 1000)}, log=False)

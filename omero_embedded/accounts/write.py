@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from ..faults import api_usage, validation
-from ..permissions import ROOT_ID, SYSTEM_GROUP, USER_GROUP, Caller, permissions_number
+from ..permissions import ALL_PRIVILEGES, ROOT_ID, SYSTEM_GROUP, USER_GROUP, Caller, permissions_number
 from ..store import Store, Tx
-from .read import ALL_PRIVILEGES, PRIVILEGE_KEY
+from .read import PRIVILEGE_KEY
 
 OWN_FIELDS = ("firstName", "middleName", "lastName", "email", "institution")
 """What users may change of themselves."""

@@ -15,6 +15,7 @@ import omero
 from .. import updates
 from ..call import Call
 from ..sessions.caller import caller_of
+from ..sessions.rows import record_limits
 from .failures import UNPREPARED, RequestFailed
 from .requests import PERFORMERS, performer, performs
 
@@ -90,7 +91,7 @@ def update_session_timeout(call: Call, request: Any) -> Any:
         if longer and not call.caller.is_admin:
             raise refused(request, "non-admin-increase", "only administrators may prolong sessions")
         setattr(session, attribute, wanted.val)
-    call.backend.accounts.record_limits(session)
+    record_limits(call.store, session)
     return omero.cmd.OK()
 
 

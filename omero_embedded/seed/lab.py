@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Any, TypedDict
 import omero.model
 from omero.rtypes import rbool, rstring
 
-from ..accounts import write
-from ..accounts.read import Accounts
+from ..accounts import passwords, write
 from ..files import put_planes
 from ..imaging.settings import ChannelSettings, Settings, write_settings
-from ..permissions import USER_GROUP
+from ..permissions import SYSTEM_CALLER, USER_GROUP
 from ..store import Tx
 
 if TYPE_CHECKING:
@@ -96,13 +95,13 @@ def sow(backend: Backend) -> None:
     accounts = backend.accounts
     if accounts.group_named(LABS[0].name) is not None:
         return
-    caller = Accounts.system_caller()
+    caller = SYSTEM_CALLER
     groups = {lab.name: write.create_group(backend.store, caller, _group(lab)) for lab in LABS}
     users: dict[str, int] = {}
     for person in PEOPLE:
         labs = [groups[lab.name] for lab in LABS if person.login in (*lab.owners, *lab.members)]
         users[person.login] = write.create_user(backend.store, caller, _experimenter(person), [*labs, USER_GROUP])
-        accounts.set_password(users[person.login], person.login)
+        passwords.set_password(backend.store, users[person.login], person.login)
     for lab in LABS:
         write.set_owners(backend.store, caller, groups[lab.name], [users[login] for login in lab.owners], True)
     accounts.forget()

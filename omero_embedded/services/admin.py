@@ -15,11 +15,10 @@ from omero.rtypes import rstring
 import omero
 
 from .. import updates
-from ..accounts import write
-from ..accounts.read import ALL_PRIVILEGES
+from ..accounts import passwords, write
 from ..call import Call
 from ..faults import api_usage, security_violation, validation
-from ..permissions import ROOT_ID, SYSTEM_GROUP, USER_GROUP
+from ..permissions import ALL_PRIVILEGES, ROOT_ID, SYSTEM_GROUP, USER_GROUP
 from .admin_lookups import AdminLookups
 from .base import admins_only, ids_of, required_id
 from .raw import RawFileStore
@@ -70,7 +69,7 @@ class Admin(AdminLookups):
         uid = write.create_user(call.store, call.caller, user, groups)
         call.backend.accounts.forget()
         if password is not None and password.val:
-            call.backend.accounts.set_password(uid, password.val)
+            passwords.set_password(call.store, uid, password.val)
         return uid
 
     @admins_only
@@ -119,7 +118,7 @@ class Admin(AdminLookups):
         uid = self._update_experimenter(call, user)
         self._may_change_password(call, uid)
         if password is not None and password.val:
-            call.backend.accounts.set_password(uid, password.val)
+            passwords.set_password(call.store, uid, password.val)
 
     def _update_experimenter(self, call: Call, user: Any) -> int:
         uid = required_id(user, "experimenter")
@@ -265,12 +264,12 @@ class Admin(AdminLookups):
 
     def changePassword(self, call: Call, password: Any) -> None:
         self._need_password(call)
-        call.backend.accounts.set_password(call.session.user_id, password.val if password else "")
+        passwords.set_password(call.store, call.session.user_id, password.val if password else "")
 
     def changePasswordWithOldPassword(self, call: Call, old: Any, new: Any) -> None:
-        if not call.backend.accounts.password_is(call.session.user_id, old.val if old else ""):
+        if not passwords.password_is(call.store, call.session.user_id, old.val if old else ""):
             raise security_violation("Old password is invalid")
-        call.backend.accounts.set_password(call.session.user_id, new.val if new else "")
+        passwords.set_password(call.store, call.session.user_id, new.val if new else "")
 
     def changeUserPassword(self, call: Call, name: str, password: Any) -> None:
         self._need_password(call)
@@ -279,7 +278,7 @@ class Admin(AdminLookups):
         if user is None:
             raise api_usage(f"No such experimenter: {name}")
         self._may_change_password(call, user.id)
-        call.backend.accounts.set_password(user.id, password.val if password else "")
+        passwords.set_password(call.store, user.id, password.val if password else "")
 
     @admins_only
     def synchronizeLoginCache(self, call: Call) -> None:

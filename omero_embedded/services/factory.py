@@ -11,6 +11,7 @@ import omero.cmd
 import omero.grid
 import omero.model
 
+from ..accounts.passwords import password_is
 from ..call import Call
 from ..faults import api_usage, security_violation
 from ..permissions import GUEST_ID
@@ -93,7 +94,7 @@ class SessionServant:
         return omero.model.ExperimenterGroupI(old, False)
 
     def setSecurityPassword(self, call: Call, password: str) -> None:
-        if not call.backend.accounts.password_is(call.session.user_id, password):
+        if not password_is(call.store, call.session.user_id, password):
             raise security_violation(f"Bad password for {call.session.user_name}")
         call.session.with_password = True
 

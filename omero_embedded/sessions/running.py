@@ -16,10 +16,12 @@ import Glacier2
 
 import omero
 
+from ..accounts.passwords import password_is
 from ..accounts.read import Accounts
 from ..faults import api_usage, security_violation, unknown
 from ..permissions import SYSTEM_GROUP, Caller
 from ..store import Store
+from . import rows
 from .session import TIME_TO_IDLE, TIME_TO_LIVE, Session
 
 GRACE = 30.0
@@ -96,7 +98,7 @@ class Sessions:
 
     def _check_password(self, name: str, password: str) -> None:
         user = self._accounts.user_named(name)
-        if user is not None and self._accounts.password_is(user.id, password):
+        if user is not None and password_is(self._store, user.id, password):
             return
         closed = self._closed.get(name)
         known = [f"id={user.id}"] if user else [closed] if closed else []
@@ -216,7 +218,7 @@ class Sessions:
             group_sudo=sudoer is not None and "Sudo" not in self._accounts.privileges(sudoer),
             references=1,
         )
-        session.id = self._accounts.record_session(session, self._node_id, context.get("omero.ip"))
+        session.id = rows.record_session(self._store, session, self._node_id, context.get("omero.ip"))
         with self._lock:
             self._running[session.uuid] = session
         return session
@@ -307,7 +309,7 @@ class Sessions:
             services, session.services = list(session.services.values()), {}
         for service in services:
             service.close()
-        self._accounts.record_end(session)
+        rows.record_end(self._store, session)
 
     def _reap(self) -> None:
         while not self._stopped.wait(2.0):

@@ -17,7 +17,7 @@ import pytest
 from omero.rtypes import rlong, rstring
 
 import omero
-from omero_embedded.accounts.read import hash_password
+from omero_embedded.accounts.passwords import hash_password
 from omero_embedded.sessions.session import Session
 from omero_embedded.store import MOST_READERS
 

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Passwords: kept as hashes, asked for at each login."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+
+from ..permissions import GUEST_ID, SYSTEM_CALLER
+from ..store import Store
+
+HASH_ROUNDS = 2_000
+"""Few: this server protects test data, and its clients log in thousands of times."""
+
+
+def hash_password(password: str) -> str:
+    salt = secrets.token_bytes(8)
+    digest = hashlib.pbkdf2_hmac("sha256", password.encode(), salt, HASH_ROUNDS)
+    return f"{salt.hex()}${digest.hex()}"
+
+
+def _matches(stored: str, password: str) -> bool:
+    salt, _, digest = stored.partition("$")
+    computed = hashlib.pbkdf2_hmac("sha256", password.encode(), bytes.fromhex(salt), HASH_ROUNDS)
+    return hmac.compare_digest(computed.hex(), digest)
+
+
+def password_is(store: Store, user_id: int, password: str) -> bool:
+    """Whether a password opens an account. Guest's opens with any; without a stored password none does."""
+    if user_id == GUEST_ID:
+        return True
+    row = store.read().execute(
+        'SELECT hash FROM "Password" WHERE experimenter_id = ?', (user_id,)
+    ).fetchone()  # fmt: skip
+    return row is not None and bool(row[0]) and _matches(row[0], password)
+
+
+def set_password(store: Store, user_id: int, password: str) -> None:
+    stored = hash_password(password)
+    with store.transaction(SYSTEM_CALLER) as tx:
+        tx.conn.execute(
+            'INSERT INTO "Password"(experimenter_id, hash) VALUES (?, ?) '
+            "ON CONFLICT(experimenter_id) DO UPDATE SET hash = excluded.hash",
+            (user_id, stored),
+        )
