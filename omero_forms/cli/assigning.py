@@ -12,7 +12,7 @@ from omero_forms.domain.refs import ObjectType
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Form, group and object types."""
-    parser.add_argument("form", help="id of the form, as publish and forms print it")
+    parser.add_argument("form", help="id of the form, as publish and list print it")
     parser.add_argument("--group", required=True, help="name or id of the group")
     parser.add_argument(
         "--type",

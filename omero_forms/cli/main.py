@@ -49,9 +49,12 @@ def make_parser(program: str) -> argparse.ArgumentParser:
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
     choices = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
     for verb in all_verbs():
-        sub = choices.add_parser(verb.name, help=verb.summary, description=verb.summary)
-        verb.configure(sub)
-        sub.set_defaults(forms_verb=verb)
+        subs = [choices.add_parser(verb.name, help=verb.summary, description=verb.summary)]
+        # Without a help text it is not listed.
+        subs += [choices.add_parser(name, description=verb.summary) for name in verb.old_names]
+        for sub in subs:
+            verb.configure(sub)
+            sub.set_defaults(forms_verb=verb)
     return parser
 
 

@@ -20,6 +20,8 @@ class Verb:
     summary: str
     configure: Callable[[argparse.ArgumentParser], None]
     run: Callable[[argparse.Namespace, Output], int]
+    old_names: tuple[str, ...] = ()
+    """What it was called once. Scripts may still say so; no help mentions it."""
 
 
 def no_arguments(_parser: argparse.ArgumentParser) -> None:

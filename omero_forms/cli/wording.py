@@ -15,10 +15,10 @@ LATER = "Nothing was changed. Try again in a minute; omero-forms doctor shows wh
 AT_A_TERMINAL: Mapping[str, str] = MappingProxyType(
     {
         "login_required": "You have no open session in OMERO, or it has ended. Log in again.",
-        "not_found": "There is no such thing in OMERO or among the forms that you can see. List the forms with omero-forms forms.",
+        "not_found": "There is no such thing in OMERO or among the forms that you can see. List the forms with omero-forms list.",
         "form_exists": (
             "A form with this name exists already. Choose another one with --name, or publish its next version with "
-            "--form and the id that omero-forms forms prints."
+            "--form and the id that omero-forms list prints."
         ),
         "request_invalid": "The arguments cannot be used. Nothing was changed.",
         "omero_unavailable": f"OMERO did not answer. {LATER}",

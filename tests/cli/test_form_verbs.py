@@ -51,10 +51,11 @@ def test_a_form_is_published_offered_listed_and_taken_back(run: Run, schema: str
     group = ("--group", "lab private", "--type", "dataset", "--type", "project")
     assert run("leader", "assign", form, *group)[0] == 0
     assert Assignment.objects.count() == 2
-    [listed] = json.loads(run("", "forms", "--json")[1])
+    [listed] = json.loads(run("", "list", "--json")[1])
     assert datetime.fromisoformat(listed["published_at"]).isoformat() == listed["published_at"]
     assert (listed["id"], listed["version"], len(listed["assignments"])) == (form, 1, 2)
-    assert "offered to lab private for Dataset" in run("", "forms")[1]
+    assert "offered to lab private for Dataset" in run("", "list")[1]
+    assert run("", "forms") == run("", "list"), "its old name"
     assert run("leader", "unassign", form, *group)[0] == 0
     assert Assignment.objects.count() == 0
     assert run("leader", "retire", form, "--message", "done")[0] == 0

@@ -19,7 +19,7 @@ from django.db import OperationalError
 from omero_forms import settings as forms_settings
 from omero_forms.cli import main
 from omero_forms.cli.login import add_login_arguments, user_session
-from omero_forms.cli.main import run_verb
+from omero_forms.cli.main import make_parser, run_verb
 from omero_forms.cli.output import Output
 from omero_forms.cli.verb import Verb, all_verbs, no_arguments
 from omero_forms.cli.wording import sentence
@@ -30,7 +30,7 @@ from tests.support.servers import Lab, OmeroServer
 
 ROOT = Path(__file__).resolve().parents[2]
 VERBS = {
-    "assign", "beat", "damages", "digest", "doctor", "evaluate", "forms", "migrate", "policy", "publish", "restore", "retire",
+    "assign", "beat", "damages", "digest", "doctor", "evaluate", "list", "migrate", "policy", "publish", "restore", "retire",
     "setup", "sweep", "unassign", "worker",
 }  # fmt: skip
 
@@ -43,6 +43,13 @@ def test_verbs_are_these_and_each_has_a_summary() -> None:
     verbs = all_verbs()
     assert {one.name for one in verbs} == VERBS
     assert all(one.summary.endswith(".") for one in verbs)
+
+
+def test_old_name_of_a_verb_is_parsed_and_not_listed() -> None:
+    parser = make_parser("omero-forms")
+    assert parser.parse_args(["forms", "--json"]).forms_verb == parser.parse_args(["list", "--json"]).forms_verb
+    listed = re.findall(r"^    ([a-z]+) ", parser.format_help(), re.MULTILINE)
+    assert set(listed) == VERBS
 
 
 def test_help_needs_no_omerodir_and_imports_neither_django_nor_ice() -> None:

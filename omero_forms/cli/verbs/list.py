@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""`forms`: the forms there are, and whom they are offered to."""
+"""`list`: the forms there are, and whom they are offered to."""
 
 from __future__ import annotations
 
@@ -33,4 +33,4 @@ def run(args: argparse.Namespace, out: Output) -> int:
     return 0
 
 
-VERB = Verb("forms", "List the forms and whom they are offered to.", configure, run)
+VERB = Verb("list", "List the forms and whom they are offered to.", configure, run, old_names=("forms",))
