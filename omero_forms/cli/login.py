@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from omero_forms.domain.errors import error
 
 if TYPE_CHECKING:
-    from omero_forms.services.access.sessions import UserSession
+    from omero_forms.gateway.sessions import UserSession
 
 PASSWORD_VARIABLE = "OMERO_PASSWORD"  # noqa: S105  (a name, not a password)
 

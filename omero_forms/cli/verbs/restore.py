@@ -3,22 +3,18 @@
 
 from __future__ import annotations
 
-import argparse
+from typing import TYPE_CHECKING
 
-from omero_forms.cli.login import user_session
-from omero_forms.cli.output import Output
-from omero_forms.cli.retiring import configure
-from omero_forms.cli.verb import Verb
+from omero_forms.cli.verbs.retire import state_verb
+
+if TYPE_CHECKING:
+    from omero_forms.gateway.sessions import UserSession
 
 
-def run(args: argparse.Namespace, out: Output) -> int:
-    """Says that it is done."""
+def _restore(user: UserSession, form: str, message: str) -> None:
     from omero_forms.services.forms.publish import restore
 
-    with user_session(args) as user:
-        restore(user, args.form, message=args.message)
-    out.line(f"{args.form} is in use again.")
-    return 0
+    restore(user, form, message=message)
 
 
-VERB = Verb("restore", "Bring a retired form back into use.", configure, run)
+VERB = state_verb("restore", "Bring a retired form back into use.", _restore, "is in use again")

@@ -3,25 +3,20 @@
 
 from __future__ import annotations
 
-import argparse
+from typing import TYPE_CHECKING
 
-from omero_forms.cli.assigning import configure, object_types, type_words
-from omero_forms.cli.login import user_session
-from omero_forms.cli.output import Output
-from omero_forms.cli.verb import Verb
+from omero_forms.cli.verbs.assign import offer_verb
+
+if TYPE_CHECKING:
+    from omero_forms.domain.refs import ObjectType
+    from omero_forms.gateway.directory import GroupFacts
+    from omero_forms.gateway.sessions import UserSession
 
 
-def run(args: argparse.Namespace, out: Output) -> int:
-    """Says for which types."""
-    from omero_forms.selectors.groups import find_group
+def _unassign(user: UserSession, form: str, group: GroupFacts, types: set[ObjectType]) -> None:
     from omero_forms.services.forms.assign import unassign
 
-    types = object_types(args)
-    with user_session(args) as user:
-        group = find_group(user, args.group)
-        unassign(user, args.form, group, types)
-    out.line(f"{args.form} is no longer offered to {group.name} for {type_words(types)}.")
-    return 0
+    unassign(user, form, group, types)
 
 
-VERB = Verb("unassign", "Stop offering a form to a group.", configure, run)
+VERB = offer_verb("unassign", "Stop offering a form to a group.", _unassign, "is no longer offered to")

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Arguments that several verbs take, and what is read from them."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from omero_forms.cli.login import add_login_arguments
+from omero_forms.domain.errors import error
+from omero_forms.domain.refs import ObjectType
+
+
+def offer_arguments(parser: argparse.ArgumentParser) -> None:
+    """Form, group and object types."""
+    parser.add_argument("form", help="id of the form, as publish and list print it")
+    parser.add_argument("--group", required=True, help="name or id of the group")
+    parser.add_argument(
+        "--type",
+        action="append",
+        dest="types",
+        metavar="TYPE",
+        help="project, dataset, screen, plate or image; may be given more than once (default: dataset)",
+    )
+    add_login_arguments(parser)
+
+
+def object_types(args: argparse.Namespace) -> set[ObjectType]:
+    """The types that were asked for. Raises `request_invalid`."""
+    try:
+        return {ObjectType.from_text(text) for text in args.types or ["dataset"]}
+    except ValueError:
+        raise error(
+            "request_invalid",
+            message="An object type is one of project, dataset, screen, plate, image.",
+        ) from None
+
+
+def reason_arguments(parser: argparse.ArgumentParser) -> None:
+    """The form, and why."""
+    parser.add_argument("form", help="id of the form")
+    parser.add_argument("--message", default="", help="why; it stays in the form's history")
+    add_login_arguments(parser)
+
+
+def read_text(path: Path) -> str:
+    """The text of a file. Raises `request_invalid` with the path and why where it cannot be read."""
+    try:
+        data = path.read_bytes()
+    except OSError as fault:
+        raise error("request_invalid", message=f"{path} cannot be read: {fault.strerror}.") from None
+    try:
+        # Line ends of Windows are as good as others.
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as fault:
+        line = data.count(b"\n", 0, fault.start) + 1
+        raise error(
+            "request_invalid",
+            message=f"{path} cannot be read: line {line} is not UTF-8 text. Save the file as UTF-8.",
+        ) from None
