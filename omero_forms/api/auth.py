@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
 from ninja.security.base import AuthBase
@@ -11,11 +11,10 @@ from ninja.utils import check_csrf
 
 from omero_forms.conf import conf
 from omero_forms.domain.errors import error
-from omero_forms.services.access.sessions import (
-    UserSession,
-    open_request_session,
-    require_login,
-)
+from omero_forms.services.access.sessions import open_request_session, require_login
+
+if TYPE_CHECKING:
+    from omero_forms.gateway.sessions import UserSession
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -72,7 +71,7 @@ def close_session(request: HttpRequest) -> None:
 
 def user_of(request: HttpRequest) -> UserSession:
     """The user's session of a request that came through the log-in."""
-    session: Any = request.auth  # type: ignore[attr-defined]
-    if not isinstance(session, UserSession):
+    session: UserSession | None = getattr(request, "auth", None)
+    if session is None:
         raise error("login_required")
     return session

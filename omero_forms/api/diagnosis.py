@@ -12,7 +12,7 @@ from omero_forms.domain.errors import CATALOGUE
 from omero_forms.selectors.diagnosis.cached import current_problems
 
 if TYPE_CHECKING:
-    from omero_forms.services.access.sessions import UserSession
+    from omero_forms.gateway.sessions import UserSession
 
 
 def problems_for(user: UserSession) -> list[SetupProblemOut]:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 from ninja import Router
@@ -27,10 +27,13 @@ from omero_forms.domain.refs import ObjectType, submission_stream
 from omero_forms.selectors.evaluations import evaluated_at
 from omero_forms.selectors.findings import requirements_on_object
 from omero_forms.selectors.forms import assigned_forms
-from omero_forms.selectors.objects import LoadedObject, load_object
+from omero_forms.selectors.objects import load_object
 from omero_forms.selectors.submissions import SubmissionView, latest_by_form, views
 from omero_forms.services.records.open import look
 from omero_forms.services.submissions.submit import why_not
+
+if TYPE_CHECKING:
+    from omero_forms.gateway.objects import LoadedObject
 
 router = Router(tags=["objects"])
 

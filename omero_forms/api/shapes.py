@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Path
@@ -18,11 +18,13 @@ from omero_forms.domain.policies.policy import Requirement
 from omero_forms.domain.records.damage import DamageKind
 from omero_forms.domain.refs import ObjectType
 from omero_forms.domain.submissions import CopyReason, SubmissionState
-from omero_forms.selectors.objects import LoadedObject
 from omero_forms.selectors.submissions import SubmissionView
-from omero_forms.services.access.sessions import UserSession
 from omero_forms.services.records.open import Check
 from omero_forms.services.submissions.submit import MESSAGE_LIMIT
+
+if TYPE_CHECKING:
+    from omero_forms.gateway.objects import LoadedObject
+    from omero_forms.gateway.sessions import UserSession
 
 MAX_ID = 2**63 - 1
 MAX_NUMBER = 2**31 - 1

@@ -10,8 +10,6 @@ from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.identity import refuse_other_server
 from omero_forms.kit.omero import omero_calls
 
-__all__ = ["LoadedObject", "keep_alive", "load_object"]
-
 
 def load_object(user: UserSession, object_type: ObjectType, object_id: int) -> LoadedObject:
     """The object as the user sees it now. Raises `not_found`, the same for what does not exist, and

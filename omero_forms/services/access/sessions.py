@@ -13,8 +13,6 @@ from omero_forms.gateway.web import WebLogin, web_login
 from omero_forms.kit.omero import omero_calls
 from omero_forms.services.access.admission import refuse_other_address, refuse_service_accounts
 
-__all__ = ["UserSession", "WebLogin", "open_request_session", "require_login"]
-
 
 def require_login(django_session: Mapping[str, Any]) -> WebLogin:
     """The log-in that OMERO.web remembers. Raises `login_required`; the public user is not logged in."""

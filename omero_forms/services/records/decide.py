@@ -13,9 +13,9 @@ from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.omero import master_session
 from omero_forms.kit.transactions import accepting_write
 from omero_forms.models import Record, Stream
+from omero_forms.selectors.keys import sealer
 from omero_forms.services.people import remember_person
 from omero_forms.services.records.append import Event, StaleNumberError, append, locked_stream
-from omero_forms.services.records.seal import sealer
 from omero_forms.services.records.write import check_head, record_stream
 
 logger = logging.getLogger(__name__)

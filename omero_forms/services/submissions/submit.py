@@ -30,10 +30,10 @@ from omero_forms.kit.transactions import accepting_write
 from omero_forms.models import Form, FormVersion, Submission
 from omero_forms.selectors import forms as form_selectors
 from omero_forms.selectors import submissions as submission_selectors
+from omero_forms.selectors.keys import sealer
 from omero_forms.services.people import remember_person
 from omero_forms.services.records.append import Event, StaleNumberError, append
 from omero_forms.services.records.project import create_submission
-from omero_forms.services.records.seal import sealer
 from omero_forms.services.records.write import check_head, record_stream
 from omero_forms.services.submissions.copy import copy_as_user
 

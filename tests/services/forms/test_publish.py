@@ -15,9 +15,9 @@ from omero_forms.domain.records.format import verify
 from omero_forms.domain.refs import ObjectType, assignment_stream, form_stream
 from omero_forms.models import Assignment, Form, FormVersion
 from omero_forms.selectors.groups import find_group
+from omero_forms.selectors.keys import public_keys
 from omero_forms.services.forms.assign import assign, unassign
 from omero_forms.services.forms.publish import NewVersion, publish, restore, retire
-from omero_forms.services.records.seal import public_keys
 from tests.support.world import SCHEMA, FormsWorld
 
 

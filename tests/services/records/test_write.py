@@ -23,11 +23,11 @@ from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.leases import leased, take
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import CopyState, Record, Server, Stream, Submission
+from omero_forms.selectors.keys import sealer
 from omero_forms.selectors.proven import sealed
 from omero_forms.services.due import sweep
 from omero_forms.services.records.append import Event, append
 from omero_forms.services.records.mark import mark_recorded
-from omero_forms.services.records.seal import sealer
 from omero_forms.services.records.write import check_head
 from tests.support.world import FormInUse, FormsWorld
 

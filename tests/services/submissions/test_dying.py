@@ -10,8 +10,8 @@ import pytest
 
 from omero_forms.domain.records.format import check_chain, verify
 from omero_forms.models import Record, Submission
+from omero_forms.selectors.keys import public_keys
 from omero_forms.services.due import due_copies, sweep
-from omero_forms.services.records.seal import public_keys
 from tests.services.submissions import children
 from tests.support.world import FormInUse, FormsWorld
 

@@ -16,8 +16,8 @@ from omero_forms.domain.records.format import check_chain, verify
 from omero_forms.domain.refs import submission_stream
 from omero_forms.gateway.sessions import form_agent
 from omero_forms.models import Record, Submission
+from omero_forms.selectors.keys import public_keys
 from omero_forms.services.forms.publish import retire
-from omero_forms.services.records.seal import public_keys
 from omero_forms.services.submissions import submit as submitting
 from omero_forms.services.submissions.submit import submit
 from tests.support.world import ANSWERS, FormsWorld, submission
