@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 # `make demo` and `make test` do all set-up themselves. `make` alone lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint types imports format frontend-check pytest contract bench api-types dist clean
+.PHONY: help install demo test lint types imports format frontend-check pytest contract bench api-types migration dist clean
 SHELL := /bin/sh
 PY := .venv/bin/python
 # npm of .venv/node-bin comes first where the machine has no Node that is new enough.
@@ -51,6 +51,10 @@ bench: ## how fast the embedded server is, beside a real one; ARGS=--quick is sh
 
 api-types: ## frontend/src/shared/api/schema.ts from the OpenAPI document
 	$(PY) setup/api_types.py
+
+migration: ## the one migration anew, from the models; until the first release
+	$(PY) setup/migration.py
+	$(PY) -m ruff format --quiet omero_forms/migrations
 
 format: ## let ruff format and mend what it can
 	$(PY) -m ruff check --fix

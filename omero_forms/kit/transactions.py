@@ -14,6 +14,8 @@ from typing import Any
 from django.db import OperationalError, connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from omero_forms.kit.database import guard_writes
+
 BUSY_MILLISECONDS = 20_000
 """How long a writer of SQLite waits for the others; each of them takes a few milliseconds."""
 
@@ -23,7 +25,10 @@ def prepare_connection(
     connection: BaseDatabaseWrapper,
     **_kwargs: Any,
 ) -> None:
-    """Receiver of `connection_created`: make SQLite wait for its turn instead of failing."""
+    """Receiver of `connection_created`: guard the tables, and make SQLite wait for its turn instead of failing."""
+    # A connection that was closed and opened again still has it.
+    if guard_writes not in connection.execute_wrappers:
+        connection.execute_wrappers.append(guard_writes)
     if connection.vendor != "sqlite":
         return
     connection.transaction_mode = "IMMEDIATE"  # type: ignore[attr-defined]

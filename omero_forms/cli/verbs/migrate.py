@@ -16,8 +16,10 @@ def run(_args: argparse.Namespace, out: Output) -> int:
     from django.db import DatabaseError
 
     from omero_forms.domain.errors import error
+    from omero_forms.kit.database import refuse_unreleased
 
     try:
+        refuse_unreleased()
         call_command("migrate", "omero_forms", interactive=False, verbosity=0)
     except (DatabaseError, ImproperlyConfigured):
         raise error(

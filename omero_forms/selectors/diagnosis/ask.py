@@ -16,7 +16,6 @@ from functools import partial
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from omero_forms.conf import PANEL, Conf, conf, database_is_named, panel_is_shown, setting_problems
@@ -33,6 +32,7 @@ from omero_forms.gateway.sessions import (
     open_agent,
     open_master,
 )
+from omero_forms.kit.database import EMPTY_ONE, UNRELEASED, Tables, tables
 from omero_forms.kit.identity import remembered
 from omero_forms.models import Evaluation, Policy, Record, RecordState
 from omero_forms.selectors.diagnosis.histories import damage
@@ -107,7 +107,9 @@ def contact() -> str:
 
 
 def database_problem() -> SetupProblem | None:
-    """What keeps the database from being used: none named, none there, not migrated."""
+    """What keeps the database from being used: none named, none there, not migrated, or of a version before the first
+    release.
+    """
     return next(iter(_asked(_database)), None)
 
 
@@ -190,7 +192,7 @@ def _database() -> Iterator[SetupProblem]:
         return
     try:
         connection.ensure_connection()
-        waiting = not _is_migrated()
+        found = tables()
     except (DatabaseError, ImproperlyConfigured):
         yield SetupProblem(
             "database_unavailable",
@@ -199,23 +201,10 @@ def _database() -> Iterator[SetupProblem]:
             "Start it, or correct omero.web.databases: file, host, user and password.",
         )
         return
-    if waiting:
+    if found is Tables.TO_MIGRATE:
         yield SetupProblem("not_migrated", "error", "The database has not been migrated.", migrate)
-
-
-_migrated: set[str] = set()
-"""Databases that were seen to be migrated: they stay so while this process lives."""
-
-
-def _is_migrated() -> bool:
-    name = str(connection.settings_dict["NAME"])
-    if name not in _migrated:
-        executor = MigrationExecutor(connection)
-        targets = [key for key in executor.loader.graph.leaf_nodes() if key[0] == "omero_forms"]
-        if executor.migration_plan(targets):
-            return False
-        _migrated.add(name)
-    return True
+    elif found is Tables.UNRELEASED:
+        yield SetupProblem("database_unreleased", "error", UNRELEASED, EMPTY_ONE)
 
 
 def _read_model() -> Iterator[SetupProblem]:

@@ -22,12 +22,14 @@ from omero_forms import settings as mapping
 from omero_forms.cli import main
 from omero_forms.conf import Secret
 from omero_forms.gateway.wire import Wire
+from omero_forms.kit import database
 from omero_forms.models import Policy, Record, RecordState, Server, Stream
 from omero_forms.selectors.diagnosis import ask
 from omero_forms.services.setup import Plan, set_up
 from omero_forms.templatetags import forms_assets
 from tests.services.test_setup import nothing_set, plan, root  # noqa: F401  (fixtures)
 from tests.support.servers import Lab, OmeroServer
+from tests.support.unreleased import make_unreleased
 
 ROOT = Path(__file__).resolve().parents[3]
 pytestmark = pytest.mark.django_db
@@ -123,9 +125,14 @@ def test_no_database_is_named(whole: None, monkeypatch: pytest.MonkeyPatch, data
 
 
 def test_database_that_was_not_migrated_is_named(whole: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ask, "_migrated", set())
+    monkeypatch.setattr(database, "_current", set())
     monkeypatch.setattr(MigrationExecutor, "migration_plan", lambda *_args, **_kwargs: ["something"])
     assert codes() == {"not_migrated": "error"}
+
+
+def test_database_of_a_version_before_the_first_release_is_named(whole: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_unreleased(monkeypatch)
+    assert codes() == {"database_unreleased": "error"}
 
 
 def test_key_that_is_no_key_is_named(whole: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -5,11 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from importlib import import_module
 from typing import Any
 
 import pytest
-from django.apps import apps
 from omero.cmd import Chown2, Delete2
 from omero.rtypes import rstring
 
@@ -20,7 +18,6 @@ from omero_forms.models import (
     Evaluation,
     Finding,
     Form,
-    Policy,
     Record,
     RecordState,
     Stream,
@@ -394,40 +391,6 @@ def test_what_could_not_be_judged_is_kept_when_another_worker_goes_on(facility: 
     runs.finish(second)
 
     assert Evaluation.objects.get().problems == [{"policy_id": 7, "message": "The form is retired."}]
-
-
-def test_older_runs_are_told_apart_as_failed_and_as_finished_with_problems(
-    facility: Facility,
-) -> None:
-    facility.group("b")
-    facility.person("anna", "b")
-    facility.apply(
-        facility.policy("b", facility.form("b"), name="A"),
-        facility.policy("b", facility.form("b"), name="A: B"),
-    )
-    facility.evaluate("b")
-    finished = facility.evaluation("b")
-    Evaluation.objects.update(failed="A: One is retired.\nA: B: Two is retired.")
-    gone = Evaluation.objects.create(
-        group_id=finished.group_id,
-        group_name="b",
-        started_at=finished.started_at,
-        finished_at=finished.finished_at,
-        failed="OMERO did not answer.",
-    )
-
-    migration = import_module("omero_forms.migrations.0003_evaluation_failed_and_problems")
-    migration.part(apps, None)
-
-    finished.refresh_from_db()
-    gone.refresh_from_db()
-    ids = dict(Policy.objects.filter(group_id=finished.group_id).values_list("name", "pk"))
-    assert (finished.failed, gone.failed) == ("", "OMERO did not answer.")
-    assert finished.problems == [
-        {"policy_id": ids["A"], "message": "One is retired."},
-        {"policy_id": ids["A: B"], "message": "Two is retired."},
-    ]
-    assert gone.problems == []
 
 
 def test_a_worker_that_was_given_up_writes_nothing_more(facility: Facility) -> None:

@@ -1,0 +1,449 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# Made by `make migration`; a change is made in omero_forms/models/.
+
+import django.db.models.deletion
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = []
+
+    operations = [
+        migrations.CreateModel(
+            name="DigestRun",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("period", models.CharField(max_length=64, unique=True)),
+                ("begins_at", models.DateTimeField()),
+                ("started_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("messages", models.PositiveIntegerField(default=0)),
+                ("unreachable", models.JSONField(default=list)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Form",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("form_id", models.CharField(max_length=32, unique=True)),
+                ("name", models.TextField()),
+                ("description", models.TextField(blank=True)),
+                ("state", models.CharField(max_length=10)),
+                ("owners", models.JSONField()),
+                ("current_version", models.PositiveIntegerField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="KnownPerson",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("person_id", models.BigIntegerField(unique=True)),
+                ("name", models.TextField()),
+                ("full_name", models.TextField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Record",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("kind", models.CharField(max_length=32)),
+                ("payload", models.BinaryField()),
+                ("previous", models.CharField(max_length=64)),
+                ("digest", models.CharField(max_length=64)),
+                ("seal", models.CharField(max_length=88)),
+                ("key", models.CharField(max_length=16)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("pending", "Pending"), ("recorded", "Recorded")], default="pending", max_length=8
+                    ),
+                ),
+                ("annotation_id", models.BigIntegerField(null=True)),
+                ("accepted_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField(null=True)),
+                ("unproven", models.BooleanField(default=False)),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                ("next_attempt_at", models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Server",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.CharField(max_length=64, unique=True)),
+                ("remembered_at", models.DateTimeField()),
+                ("store_seen", models.BigIntegerField(default=0)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Evaluation",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("group_id", models.BigIntegerField()),
+                ("group_name", models.TextField()),
+                ("started_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("task_id", models.CharField(blank=True, default="", max_length=64)),
+                ("root_id", models.CharField(blank=True, default="", max_length=64)),
+                ("failed", models.TextField(blank=True, default="")),
+                ("problems", models.JSONField(default=list)),
+                ("counts", models.JSONField(default=dict)),
+                ("cursor", models.JSONField(default=dict)),
+                ("lease_owner", models.CharField(blank=True, default="", max_length=64)),
+                ("lease_until", models.DateTimeField(null=True)),
+            ],
+            options={
+                "indexes": [models.Index(fields=["group_id", "finished_at"], name="forms_evaluation_latest")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("finished_at__isnull", True)),
+                        fields=("group_id",),
+                        name="forms_evaluation_running",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="OutboxMessage",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("person_id", models.BigIntegerField()),
+                ("person_name", models.TextField()),
+                ("kind", models.CharField(max_length=32)),
+                ("period", models.CharField(max_length=64)),
+                ("state", models.CharField(default="waiting", max_length=16)),
+                ("message_id", models.CharField(max_length=255, unique=True)),
+                ("recipient", models.TextField()),
+                ("subject", models.TextField()),
+                ("text", models.TextField()),
+                ("html", models.TextField()),
+                ("memory", models.JSONField(default=dict)),
+                ("created_at", models.DateTimeField()),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                ("next_attempt_at", models.DateTimeField()),
+                ("last_error", models.TextField(blank=True, default="")),
+                ("lease_owner", models.CharField(blank=True, default="", max_length=64)),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("sent_at", models.DateTimeField(null=True)),
+            ],
+            options={
+                "indexes": [models.Index(fields=["state", "next_attempt_at"], name="forms_outbox_due")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("person_id", "kind", "period"), name="forms_outbox_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Policy",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("group_id", models.BigIntegerField()),
+                ("group_name", models.TextField()),
+                ("name", models.TextField()),
+                ("object_type", models.CharField(max_length=16)),
+                ("selector", models.JSONField(default=dict)),
+                ("requirement", models.CharField(max_length=16)),
+                ("grace_days", models.PositiveIntegerField(default=0)),
+                ("start", models.DateField()),
+                ("tell_member", models.CharField(max_length=16)),
+                ("tell_owner_above", models.PositiveIntegerField(null=True)),
+                ("created_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("evaluated_at", models.DateTimeField(null=True)),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("group_id", "name"), name="forms_policy_name")],
+            },
+        ),
+        migrations.CreateModel(
+            name="FormVersion",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("schema", models.TextField()),
+                ("ui_schema", models.TextField()),
+                ("message", models.TextField(blank=True)),
+                ("author_id", models.BigIntegerField()),
+                ("author_name", models.TextField()),
+                ("published_at", models.DateTimeField()),
+                ("digest", models.CharField(max_length=64)),
+                (
+                    "form",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="omero_forms.form"
+                    ),
+                ),
+                (
+                    "record",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="omero_forms.record"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Stream",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=255, unique=True)),
+                ("last_number", models.PositiveIntegerField(default=0)),
+                ("last_digest", models.CharField(max_length=64)),
+                ("recorded_number", models.PositiveIntegerField(default=0)),
+                ("recorded_digest", models.CharField(max_length=64)),
+                ("lease_owner", models.CharField(blank=True, default="", max_length=64)),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("copy_lease_owner", models.CharField(blank=True, default="", max_length=64)),
+                ("copy_lease_until", models.DateTimeField(null=True)),
+                ("stopped", models.CharField(blank=True, default="", max_length=32)),
+                ("verified", models.JSONField(default=dict)),
+                ("verified_at", models.DateTimeField(null=True)),
+                ("check_due_at", models.DateTimeField(null=True)),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("check_due_at__isnull", False)),
+                        fields=["check_due_at"],
+                        name="forms_stream_check",
+                    )
+                ],
+            },
+        ),
+        migrations.AddField(
+            model_name="record",
+            name="stream",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="records", to="omero_forms.stream"
+            ),
+        ),
+        migrations.CreateModel(
+            name="Damage",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=16)),
+                ("number", models.PositiveIntegerField(default=0)),
+                ("annotation_id", models.BigIntegerField(default=0)),
+                ("mark", models.CharField(blank=True, default="", max_length=64)),
+                ("first_seen", models.DateTimeField()),
+                ("last_seen", models.DateTimeField()),
+                ("mended_at", models.DateTimeField(null=True)),
+                ("told_at", models.DateTimeField(null=True)),
+                (
+                    "stream",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="damages", to="omero_forms.stream"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Submission",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("form_id", models.CharField(max_length=32)),
+                ("object_type", models.CharField(max_length=16)),
+                ("object_id", models.BigIntegerField()),
+                ("creation_event", models.BigIntegerField()),
+                ("number", models.PositiveIntegerField()),
+                ("author_id", models.BigIntegerField()),
+                ("author_name", models.TextField()),
+                ("sudoer", models.JSONField(null=True)),
+                ("time", models.DateTimeField()),
+                ("message", models.TextField(blank=True)),
+                ("answers", models.TextField()),
+                ("client_key", models.UUIDField(null=True)),
+                ("body_hash", models.CharField(blank=True, max_length=64)),
+                (
+                    "copy_state",
+                    models.CharField(
+                        choices=[
+                            ("due", "Due"),
+                            ("copied", "Copied"),
+                            ("repair", "Repair"),
+                            ("nocopy", "Nocopy"),
+                            ("superseded", "Superseded"),
+                        ],
+                        default="due",
+                        max_length=10,
+                    ),
+                ),
+                ("copy_reason", models.CharField(blank=True, max_length=64)),
+                ("copied_at", models.DateTimeField(null=True)),
+                ("copy_changed_at", models.DateTimeField(null=True)),
+                ("copy_attempts", models.PositiveIntegerField(default=0)),
+                ("copy_next_at", models.DateTimeField(null=True)),
+                (
+                    "record",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="submission", to="omero_forms.record"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="omero_forms.formversion"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="VersionVerdict",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid", models.BooleanField()),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="verdicts",
+                        to="omero_forms.submission",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="omero_forms.formversion"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Assignment",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("group_id", models.BigIntegerField()),
+                ("group_name", models.TextField()),
+                ("object_type", models.CharField(max_length=16)),
+                (
+                    "form",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="assignments", to="omero_forms.form"
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["group_id", "object_type"], name="forms_assignment_group")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("form", "group_id", "object_type"), name="forms_assignment_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Finding",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("group_id", models.BigIntegerField()),
+                ("object_type", models.CharField(max_length=16)),
+                ("object_id", models.BigIntegerField()),
+                ("creation_event", models.BigIntegerField()),
+                ("name", models.TextField()),
+                ("owner_id", models.BigIntegerField()),
+                ("owner_name", models.TextField()),
+                ("owner_full_name", models.TextField()),
+                ("status", models.CharField(max_length=16)),
+                ("lacking", models.JSONField(default=list)),
+                ("outdated_versions", models.JSONField(default=list)),
+                ("reason", models.TextField(blank=True, default="")),
+                ("first_seen", models.DateTimeField()),
+                ("due", models.DateField(null=True)),
+                ("since", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("closed_reason", models.TextField(blank=True, default="")),
+                (
+                    "policy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="findings", to="omero_forms.policy"
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["group_id", "object_type", "object_id"], name="forms_finding_object"),
+                    models.Index(fields=["group_id", "closed_at", "status"], name="forms_finding_status"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("policy", "object_type", "object_id", "creation_event"), name="forms_finding_once"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PolicyForm",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField()),
+                ("versions", models.CharField(max_length=16)),
+                ("number", models.PositiveIntegerField(null=True)),
+                (
+                    "form",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="omero_forms.form"
+                    ),
+                ),
+                (
+                    "policy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="forms", to="omero_forms.policy"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["position"],
+                "constraints": [models.UniqueConstraint(fields=("policy", "form"), name="forms_policy_form")],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name="formversion",
+            constraint=models.UniqueConstraint(fields=("form", "number"), name="forms_version_number"),
+        ),
+        migrations.AddIndex(
+            model_name="record",
+            index=models.Index(
+                condition=models.Q(("state", "pending")), fields=["next_attempt_at"], name="forms_record_due"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="record",
+            constraint=models.UniqueConstraint(fields=("stream", "number"), name="forms_record_number"),
+        ),
+        migrations.AddIndex(
+            model_name="damage",
+            index=models.Index(
+                condition=models.Q(("told_at__isnull", True)), fields=["first_seen"], name="forms_damage_untold"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="damage",
+            constraint=models.UniqueConstraint(
+                fields=("stream", "kind", "number", "annotation_id", "mark"), name="forms_damage_once"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="submission",
+            index=models.Index(
+                fields=["object_type", "object_id", "form_id", "number"], name="forms_submission_object"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="submission",
+            index=models.Index(
+                condition=models.Q(("copy_state__in", ["due", "repair", "nocopy"])),
+                fields=["copy_next_at"],
+                name="forms_copy_due",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="submission",
+            constraint=models.UniqueConstraint(fields=("author_id", "client_key"), name="forms_client_key"),
+        ),
+        migrations.AddConstraint(
+            model_name="versionverdict",
+            constraint=models.UniqueConstraint(fields=("submission", "version"), name="forms_verdict_once"),
+        ),
+    ]
