@@ -71,9 +71,9 @@ def sentence(code: ErrorCode | None) -> str | None:
 
 def _forms(loaded: LoadedObject) -> list[FormOnObjectOut]:
     offered = assigned_forms(loaded.group.id, loaded.ref.type)
-    streams = {form.form_id: submission_stream(form.form_id, loaded.ref) for form in offered}
+    streams = {form.id: submission_stream(form.id, loaded.ref) for form in offered}
     checks = look(list(streams.values()))
-    newest = latest_by_form(loaded.ref, [form.form_id for form in offered])
+    newest = latest_by_form(loaded.ref, [form.id for form in offered])
     shown: Mapping[str, SubmissionView] = dict(zip(newest, views(list(newest.values())), strict=True))
     required: Mapping[str, Sequence[Mapping[str, Any]]] = requirements_on_object(
         object_type=loaded.ref.type.value,
@@ -83,13 +83,13 @@ def _forms(loaded: LoadedObject) -> list[FormOnObjectOut]:
     )
     return [
         FormOnObjectOut(
-            id=form.form_id,
+            id=form.id,
             name=form.name,
             description=form.description,
             version=form.current_version,
-            latest=submission_out(shown[form.form_id]) if form.form_id in shown else None,
-            check=checks[streams[form.form_id]],
-            required_by=[RequiredByOut(**row) for row in required.get(form.form_id, ())],
+            latest=submission_out(shown[form.id]) if form.id in shown else None,
+            check=checks[streams[form.id]],
+            required_by=[RequiredByOut(**row) for row in required.get(form.id, ())],
         )
         for form in offered
     ]

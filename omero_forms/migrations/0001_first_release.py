@@ -26,8 +26,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Form",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("form_id", models.CharField(max_length=32, unique=True)),
+                ("id", models.CharField(max_length=32, primary_key=True, serialize=False)),
                 ("name", models.TextField()),
                 ("description", models.TextField(blank=True)),
                 ("state", models.CharField(max_length=10)),

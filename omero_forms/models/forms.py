@@ -13,7 +13,7 @@ from omero_forms.models.records import Record
 class Form(models.Model):
     """A named questionnaire with an opaque id."""
 
-    form_id = models.CharField(max_length=32, unique=True)
+    id = models.CharField(max_length=32, primary_key=True)
     name = models.TextField()
     description = models.TextField(blank=True)
     state = models.CharField(max_length=10)

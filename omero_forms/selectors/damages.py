@@ -90,7 +90,7 @@ def where_of(stream: str) -> str:
     """The history of a stream, as an admin would name it: "Sample preparation, dataset 12"."""
     first, _, rest = stream.partition("/")
     form_id, *more = rest.split("/")
-    name = Form.objects.filter(form_id=form_id).values_list("name", flat=True).first() or form_id
+    name = Form.objects.filter(id=form_id).values_list("name", flat=True).first() or form_id
     if first == "submission" and len(more) >= 2:
         return f"{name}, {more[0].lower()} {more[1]}"
     if first == "assignment":

@@ -112,11 +112,11 @@ def _at_present(policy: Policy, finding: Finding) -> _Present:
 def _rows(policy: Policy, present: _Present) -> dict[str, dict[str, Any]]:
     forms = [asked.form for asked in policy.forms.all()]
     return {
-        form.form_id: {
+        form.id: {
             "policy": policy.name,
             "policy_id": policy.pk,
             "requirement": policy.requirement,
-            "with": [other.name for other in forms if other.pk != form.pk],
+            "with": [other.name for other in forms if other.id != form.id],
             "status": present.status,
             "reason": present.reason,
             "due": present.due,

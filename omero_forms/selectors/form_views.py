@@ -62,7 +62,7 @@ def form_view(ref: ObjectRef, group_id: int, form_id: str, version: int | None) 
     author = People([chosen.author_id]).view(chosen.author_id, chosen.author_name)
     why_not: ErrorCode | None = None if assigned else "form_not_assigned"
     return FormView(
-        form_id=form.form_id,
+        form_id=form.id,
         name=form.name,
         description=form.description,
         state=FormState(form.state),

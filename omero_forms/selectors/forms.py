@@ -33,18 +33,18 @@ def assigned_forms(group_id: int, object_type: ObjectType) -> list[Form]:
             assignments__group_id=group_id,
             assignments__object_type=object_type.value,
             state=FormState.PUBLISHED,
-        ).order_by("name", "form_id")
+        ).order_by("name", "id")
     )
 
 
 def form_by_id(form_id: str) -> Form | None:
     """A form by its opaque id."""
-    return Form.objects.filter(form_id=form_id).first()
+    return Form.objects.filter(id=form_id).first()
 
 
 def form_names(form_ids: Collection[str]) -> dict[str, str]:
     """Names of forms by their ids, of those that there are."""
-    return dict(Form.objects.filter(form_id__in=form_ids).values_list("form_id", "name"))
+    return dict(Form.objects.filter(id__in=form_ids).values_list("id", "name"))
 
 
 def is_assigned(form: Form, group_id: int, object_type: ObjectType) -> bool:
@@ -68,7 +68,7 @@ def form_summaries() -> list[FormSummary]:
         current = next(one for one in form.versions.all() if one.number == form.current_version)
         summaries.append(
             FormSummary(
-                id=form.form_id,
+                id=form.id,
                 name=form.name,
                 state=form.state,
                 version=form.current_version,

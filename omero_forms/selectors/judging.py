@@ -42,15 +42,15 @@ def ready_policy(row: PolicyRow) -> ReadyPolicy:
         counting[asked.form_id] = counting_form(asked, published)
         if form.form.state != FormState.PUBLISHED:
             broken = f"{form.form.name} is {form.form.state}, but the policy asks for it."
-        elif not _is_assigned(row, form.form.pk):
+        elif not _is_assigned(row, form.form_id):
             broken = f"{form.form.name} is no longer assigned to the group for {row.object_type}."
         elif not counting[asked.form_id].versions:
             broken = f"{form.form.name} has no version that counts under the policy."
     return ReadyPolicy(policy, counting, row.evaluated_at, broken)
 
 
-def _is_assigned(row: PolicyRow, form_pk: int) -> bool:
-    return Assignment.objects.filter(form_id=form_pk, group_id=row.group_id, object_type=row.object_type).exists()
+def _is_assigned(row: PolicyRow, form_id: str) -> bool:
+    return Assignment.objects.filter(form_id=form_id, group_id=row.group_id, object_type=row.object_type).exists()
 
 
 def newest_recorded() -> QuerySet[Submission]:

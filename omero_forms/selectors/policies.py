@@ -33,7 +33,7 @@ def policies_using_form(form_id: str, *, group_id: int | None = None, object_typ
 
     With `group_id` and `object_type` only those that one assignment serves.
     """
-    found = Policy.objects.filter(ended_at__isnull=True, forms__form__form_id=form_id)
+    found = Policy.objects.filter(ended_at__isnull=True, forms__form=form_id)
     if group_id is not None:
         found = found.filter(group_id=group_id)
     if object_type is not None:
@@ -55,7 +55,7 @@ def as_domain(row: Policy) -> domain.Policy:
             created_after=date.fromisoformat(created_after) if created_after else None, **selector
         ),
         requirement=domain.Requirement(row.requirement),
-        forms=tuple(domain.PolicyForm(form.form.form_id, counting_versions(form)) for form in row.forms.all()),
+        forms=tuple(domain.PolicyForm(form.form_id, counting_versions(form)) for form in row.forms.all()),
         grace_days=row.grace_days,
         start=row.start,
         tell_member=cast(domain.TellMember, row.tell_member),

@@ -216,7 +216,7 @@ def test_why_an_object_could_not_be_judged_is_told_in_the_report_and_in_the_pane
     form, other = facility.form("b"), facility.form("b")
     dataset = facility.dataset("anna", "b")
     facility.apply(facility.policy("b", form, other))
-    Form.objects.filter(form_id=form.id).update(state="retired")
+    Form.objects.filter(id=form.id).update(state="retired")
     facility.evaluate("b")
 
     page = ask(facility, "admin", f"evaluations/{group}").body

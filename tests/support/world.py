@@ -84,7 +84,7 @@ class FormsWorld:
         self, schema: dict[str, Any] | None = None, *, form_id: str | None = None, by: str = "admin"
     ) -> FormInUse:
         """Publish a form (or its next version) under a name of its own."""
-        form = Form.objects.filter(form_id=form_id).first()
+        form = Form.objects.filter(id=form_id).first()
         name = form.name if form else f"Sample preparation {uuid.uuid4().hex[:6]}"
         new = NewVersion(name, "", json.dumps(schema or SCHEMA), "{}", "")
         return FormInUse(publish(self.user(by), new, form_id=form_id).form_id, name)
@@ -116,7 +116,7 @@ class FormsWorld:
             updated_at=now,
         )
         for position, form in enumerate(forms):
-            row = Form.objects.get(form_id=form.id)
+            row = Form.objects.get(id=form.id)
             PolicyForm.objects.create(policy=policy, form=row, position=position, versions="any")
 
     def submit(self, who: str, dataset: int, form: FormInUse, **changes: Any) -> Accepted:

@@ -217,7 +217,7 @@ def _fingerprint(rows: Iterable[PolicyRow]) -> str:
     """Changes with any of the policies, and with the versions that their forms have."""
     parts = [
         f"{row.pk} {row.updated_at.isoformat()} "
-        + " ".join(f"{form.form.pk}:{form.form.current_version}" for form in row.forms.all())
+        + " ".join(f"{form.form_id}:{form.form.current_version}" for form in row.forms.all())
         for row in rows
     ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -68,7 +68,7 @@ def _undecided(version: FormVersion, after: int) -> QuerySet[Submission]:
     decided = VersionVerdict.objects.filter(submission=OuterRef("pk"), version=version)
     return (
         newest_recorded()
-        .filter(pk__gt=after, form_id=version.form.form_id, version__number__lt=version.number)
+        .filter(pk__gt=after, form_id=version.form_id, version__number__lt=version.number)
         .exclude(Exists(decided))
         .select_related("record__stream")
         .order_by("pk")

@@ -60,7 +60,7 @@ def unassign(user: UserSession, form_id: str, group: GroupFacts, object_types: C
 
 
 def _assigned_types(form_id: str, group_id: int) -> set[ObjectType]:
-    rows = Assignment.objects.filter(form__form_id=form_id, group_id=group_id)
+    rows = Assignment.objects.filter(form_id=form_id, group_id=group_id)
     return {ObjectType(value) for value in rows.values_list("object_type", flat=True)}
 
 

@@ -167,7 +167,7 @@ def restore(user: UserSession, form_id: str, *, message: str) -> None:
 
 def find_form(form_id: str) -> Form:
     """The form with that id. Raises `not_found`."""
-    form = Form.objects.filter(form_id=form_id).first()
+    form = Form.objects.filter(id=form_id).first()
     if form is None:
         raise error("not_found")
     return form
@@ -203,6 +203,6 @@ def _invalid(field: str, message: str) -> FormsError:
 
 
 def _check_name_is_free(name: str, form_id: str) -> None:
-    taken = Form.objects.filter(name__iexact=name).exclude(form_id=form_id)
+    taken = Form.objects.filter(name__iexact=name).exclude(id=form_id)
     if taken.exclude(state=FormState.RETIRED).exists():
         raise error("form_exists")

@@ -75,7 +75,7 @@ def _resolved(
     """
     # A retired form's name is free for another one, which is then meant.
     rows = sorted(Form.objects.all(), key=lambda form: form.state == FormState.PUBLISHED)
-    forms = {form.name: form.form_id for form in rows}
+    forms = {form.name: form.id for form in rows}
     problems: list[dict[str, str]] = []
     wanted: list[DomainPolicy] = []
     seen: set[tuple[int, str]] = set()
@@ -132,11 +132,11 @@ def _hold_forms(wanted: Sequence[DomainPolicy]) -> None:
 def _check_forms(wanted: Sequence[DomainPolicy]) -> None:
     """Raise `policy_invalid` for forms that nobody could fill: not published, or not assigned there."""
     problems = []
-    forms = {form.form_id: form for form in Form.objects.all()}
+    forms = {form.id: form for form in Form.objects.all()}
     for index, policy in enumerate(wanted):
         assigned = set(
             Assignment.objects.filter(group_id=policy.group_id, object_type=policy.object_type.value).values_list(
-                "form__form_id", flat=True
+                "form_id", flat=True
             )
         )
         for position, asked in enumerate(policy.forms):
@@ -202,7 +202,7 @@ def _put(policy: DomainPolicy, group_name: str, says_start: bool, now: datetime)
     if not says_start and row.ended_at is None:
         # "Starts when first applied" must not move with every later application.
         columns["start"] = row.start
-    stored = [(one.form.form_id, one.versions, one.number) for one in row.forms.select_related("form")]
+    stored = [(one.form_id, one.versions, one.number) for one in row.forms.all()]
     same = all(getattr(row, column) == value for column, value in columns.items())
     if same and stored == forms and row.ended_at is None:
         return row, "unchanged"
@@ -235,8 +235,7 @@ def _columns(policy: DomainPolicy, group_name: str) -> dict[str, Any]:
 
 
 def _put_forms(row: Policy, forms: Sequence[tuple[str, str, int | None]]) -> None:
-    by_id = {form.form_id: form for form in Form.objects.filter(form_id__in=[f[0] for f in forms])}
     PolicyForm.objects.bulk_create(
-        PolicyForm(policy=row, form=by_id[form_id], position=position, versions=rule, number=number)
+        PolicyForm(policy=row, form_id=form_id, position=position, versions=rule, number=number)
         for position, (form_id, rule, number) in enumerate(forms)
     )

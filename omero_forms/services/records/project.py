@@ -30,7 +30,7 @@ def project(record: Record) -> None:
 
 def _published(record: Record, content: Mapping[str, Any]) -> None:
     form, _ = Form.objects.update_or_create(
-        form_id=content["form"],
+        id=content["form"],
         defaults={
             "name": content["name"],
             "description": content["description"],
@@ -55,17 +55,17 @@ def _published(record: Record, content: Mapping[str, Any]) -> None:
 
 def _state(state: FormState) -> Callable[[Record, Mapping[str, Any]], None]:
     def apply(_record: Record, content: Mapping[str, Any]) -> None:
-        Form.objects.filter(form_id=content["form"]).update(state=state)
+        Form.objects.filter(id=content["form"]).update(state=state)
 
     return apply
 
 
 def _owners(_record: Record, content: Mapping[str, Any]) -> None:
-    Form.objects.filter(form_id=content["form"]).update(owners=content["owners"])
+    Form.objects.filter(id=content["form"]).update(owners=content["owners"])
 
 
 def _assigned(_record: Record, content: Mapping[str, Any]) -> None:
-    form = Form.objects.get(form_id=content["form"])
+    form = Form.objects.get(id=content["form"])
     for object_type in content["object_types"]:
         Assignment.objects.update_or_create(
             form=form,
@@ -77,7 +77,7 @@ def _assigned(_record: Record, content: Mapping[str, Any]) -> None:
 
 def _unassigned(_record: Record, content: Mapping[str, Any]) -> None:
     Assignment.objects.filter(
-        form__form_id=content["form"],
+        form_id=content["form"],
         group_id=content["group"]["id"],
         object_type__in=content["object_types"],
     ).delete()
@@ -89,7 +89,7 @@ def create_submission(record: Record, content: Mapping[str, Any], **ours: Any) -
     return Submission.objects.create(
         record=record,
         form_id=content["form"],
-        version=FormVersion.objects.get(form__form_id=content["form"], digest=content["version_digest"]),
+        version=FormVersion.objects.get(form_id=content["form"], digest=content["version_digest"]),
         object_type=reference["type"],
         object_id=reference["id"],
         creation_event=reference["creation_event"],

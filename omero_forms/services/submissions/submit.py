@@ -235,5 +235,5 @@ def _fresh(submission: Submission) -> Submission:
 
 
 def _newer_version(submission: Submission) -> int | None:
-    current = Form.objects.get(form_id=submission.form_id).current_version
+    current = Form.objects.get(id=submission.form_id).current_version
     return current if current > submission.version.number else None

@@ -317,7 +317,7 @@ def test_a_policy_that_cannot_be_judged_makes_errors_and_says_why(facility: Faci
     dataset = facility.dataset("anna", "b")
     facility.apply(facility.policy("b", form), facility.policy("b", other, name="Sound"))
     # Past all refusals: as after a restore of the read model from other records.
-    Form.objects.filter(form_id=form.id).update(state="retired")
+    Form.objects.filter(id=form.id).update(state="retired")
 
     outcome = facility.evaluate("b")
 

@@ -125,7 +125,7 @@ def test_real_schemas_can_be_published(world: FormsWorld, shared_data: Path, nam
         assert refused.code == "schema_invalid", refused.details  # noqa: PT017
         assert refused.details["problems"]  # noqa: PT017
         return
-    assert FormVersion.objects.get(form__form_id=published.form_id).schema == text
+    assert FormVersion.objects.get(form_id=published.form_id).schema == text
 
 
 def test_owners_offer_forms_to_their_groups_and_nobody_to_others(world: FormsWorld) -> None:

@@ -49,7 +49,7 @@ def test_a_group_may_be_named_by_name_and_a_form_too(facility: Facility) -> None
     )
     row = Policy.objects.get()
     assert row.group_id == group
-    assert [asked.form.form_id for asked in row.forms.all()] == [form.id]
+    assert [asked.form_id for asked in row.forms.all()] == [form.id]
 
 
 def test_a_policy_that_is_not_in_the_file_any_more_ends_and_other_groups_keep_theirs(

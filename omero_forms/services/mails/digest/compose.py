@@ -199,7 +199,7 @@ def _policies() -> dict[int, DigestPolicy]:
             group_id=row.group_id,
             name=row.name,
             requirement=Requirement(row.requirement),
-            forms=tuple((asked.form.form_id, asked.form.name) for asked in row.forms.all()),
+            forms=tuple((asked.form_id, asked.form.name) for asked in row.forms.all()),
             tell_member=policy.tell_member,
             tell_owner_above=policy.tell_owner_above,
         )
