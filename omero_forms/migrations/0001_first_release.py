@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="Record",
+            name="RecordRow",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("number", models.PositiveIntegerField()),
@@ -136,7 +136,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Policy",
+            name="PolicyRow",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("group_id", models.BigIntegerField()),
@@ -179,7 +179,7 @@ class Migration(migrations.Migration):
                 (
                     "record",
                     models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="omero_forms.record"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="omero_forms.recordrow"
                     ),
                 ),
             ],
@@ -213,14 +213,14 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddField(
-            model_name="record",
+            model_name="recordrow",
             name="stream",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT, related_name="records", to="omero_forms.stream"
             ),
         ),
         migrations.CreateModel(
-            name="Damage",
+            name="DamageRow",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("kind", models.CharField(max_length=16)),
@@ -278,7 +278,9 @@ class Migration(migrations.Migration):
                 (
                     "record",
                     models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="submission", to="omero_forms.record"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="submission",
+                        to="omero_forms.recordrow",
                     ),
                 ),
                 (
@@ -356,7 +358,7 @@ class Migration(migrations.Migration):
                 (
                     "policy",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="findings", to="omero_forms.policy"
+                        on_delete=django.db.models.deletion.CASCADE, related_name="findings", to="omero_forms.policyrow"
                     ),
                 ),
             ],
@@ -373,12 +375,12 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="PolicyForm",
+            name="AskedForm",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("position", models.PositiveIntegerField()),
-                ("versions", models.CharField(max_length=16)),
-                ("number", models.PositiveIntegerField(null=True)),
+                ("rule", models.CharField(max_length=16)),
+                ("first_version", models.PositiveIntegerField(null=True)),
                 (
                     "form",
                     models.ForeignKey(
@@ -388,7 +390,7 @@ class Migration(migrations.Migration):
                 (
                     "policy",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="forms", to="omero_forms.policy"
+                        on_delete=django.db.models.deletion.CASCADE, related_name="forms", to="omero_forms.policyrow"
                     ),
                 ),
             ],
@@ -402,23 +404,23 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=("form", "number"), name="forms_version_number"),
         ),
         migrations.AddIndex(
-            model_name="record",
+            model_name="recordrow",
             index=models.Index(
                 condition=models.Q(("state", "pending")), fields=["next_attempt_at"], name="forms_record_due"
             ),
         ),
         migrations.AddConstraint(
-            model_name="record",
+            model_name="recordrow",
             constraint=models.UniqueConstraint(fields=("stream", "number"), name="forms_record_number"),
         ),
         migrations.AddIndex(
-            model_name="damage",
+            model_name="damagerow",
             index=models.Index(
                 condition=models.Q(("told_at__isnull", True)), fields=["first_seen"], name="forms_damage_untold"
             ),
         ),
         migrations.AddConstraint(
-            model_name="damage",
+            model_name="damagerow",
             constraint=models.UniqueConstraint(
                 fields=("stream", "kind", "number", "annotation_id", "mark"), name="forms_damage_once"
             ),

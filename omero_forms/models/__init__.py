@@ -3,25 +3,19 @@
 
 from __future__ import annotations
 
-from omero_forms.models.compliance import (
-    DigestRun,
-    Evaluation,
-    Finding,
-    OutboxMessage,
-    Policy,
-    PolicyForm,
-    VersionVerdict,
-)
-from omero_forms.models.damage import Damage
+from omero_forms.models.evaluations import Evaluation, Finding, VersionVerdict
 from omero_forms.models.forms import Assignment, Form, FormVersion
-from omero_forms.models.records import Record, RecordState, Stream
-from omero_forms.models.servers import KnownPerson, Server
+from omero_forms.models.mails import DigestRun, OutboxMessage
+from omero_forms.models.people import KnownPerson
+from omero_forms.models.policies import AskedForm, PolicyRow
+from omero_forms.models.records import DamageRow, RecordRow, RecordState, Server, Stream
 from omero_forms.models.submissions import CopyState, Submission
 
 __all__ = [
+    "AskedForm",
     "Assignment",
     "CopyState",
-    "Damage",
+    "DamageRow",
     "DigestRun",
     "Evaluation",
     "Finding",
@@ -29,9 +23,8 @@ __all__ = [
     "FormVersion",
     "KnownPerson",
     "OutboxMessage",
-    "Policy",
-    "PolicyForm",
-    "Record",
+    "PolicyRow",
+    "RecordRow",
     "RecordState",
     "Server",
     "Stream",

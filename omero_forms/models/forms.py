@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from omero_forms.models.records import Record
+from omero_forms.models.records import RecordRow
 
 
 class Form(models.Model):
@@ -37,7 +37,7 @@ class FormVersion(models.Model):
     author_name = models.TextField()
     published_at = models.DateTimeField()
     digest = models.CharField(max_length=64)
-    record = models.OneToOneField(Record, on_delete=models.PROTECT, related_name="+")
+    record = models.OneToOneField(RecordRow, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         """A form has one version of each number."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Streams of numbered, chained records, as OMERO holds them or is about to hold them."""
+"""Streams of numbered, chained records, as OMERO holds them or is about to hold them; and what was noticed there."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ class Stream(models.Model):
     copy_lease_owner = models.CharField(max_length=64, default="", blank=True)
     copy_lease_until = models.DateTimeField(null=True)
     stopped = models.CharField(max_length=32, default="", blank=True)
-    """Why nothing is appended any more (a value of domain.stopping.Stop); empty while all is well."""
+    """Why nothing is appended any more (a value of domain.records.stopping.Stop); empty while all is well."""
     verified = models.JSONField(default=dict)
-    """{"digest": of the newest recorded one, "print": domain.prints.StreamPrint}, when all of it was last verified"""
+    """{"digest": of the newest recorded one, "print": a StreamPrint}, when all of it was last verified"""
     verified_at = models.DateTimeField(null=True)
     check_due_at = models.DateTimeField(null=True)
     """Since when it waits to be read and verified whole: OMERO holds something else than was verified."""
@@ -50,7 +50,7 @@ class Stream(models.Model):
         return self.name
 
 
-class Record(models.Model):
+class RecordRow(models.Model):
     """One event of a stream: the sealed bytes, and whether OMERO has them."""
 
     stream = models.ForeignKey(Stream, on_delete=models.PROTECT, related_name="records")
@@ -86,3 +86,59 @@ class Record(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stream_id}:{self.number}"
+
+
+class DamageRow(models.Model):
+    """One thing that is wrong with a stream, noticed once; the annotation stays in OMERO as evidence."""
+
+    stream = models.ForeignKey(Stream, on_delete=models.CASCADE, related_name="damages")
+    kind = models.CharField(max_length=16)
+    """a value of domain.records.damage.DamageKind"""
+    number = models.PositiveIntegerField(default=0)
+    """0 where it belongs to no number"""
+    annotation_id = models.BigIntegerField(default=0)
+    """0 where there is no annotation"""
+    mark = models.CharField(max_length=64, blank=True, default="")
+    """What it looks like; changed again, it is another damage."""
+    first_seen = models.DateTimeField()
+    last_seen = models.DateTimeField()
+    mended_at = models.DateTimeField(null=True)
+    """When the history was whole again: the record was written again, or restored from OMERO."""
+    told_at = models.DateTimeField(null=True)
+    """When the mails to the admins were put into the outbox."""
+
+    class Meta:
+        """The key that keeps a damage at one row however often it is seen."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["stream", "kind", "number", "annotation_id", "mark"],
+                name="forms_damage_once",
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["first_seen"],
+                name="forms_damage_untold",
+                condition=models.Q(told_at__isnull=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stream_id}:{self.number} {self.kind}"
+
+
+class Server(models.Model):
+    """The OMERO database this database is a read model of.
+
+    One row: the first uuid that was seen. Another one stops all writes, since two restores must
+    not mix their histories.
+    """
+
+    uuid = models.CharField(max_length=64, unique=True)
+    remembered_at = models.DateTimeField()
+    store_seen = models.BigIntegerField(default=0)
+    """Id of the newest annotation of somebody else that was noticed in the store."""
+
+    def __str__(self) -> str:
+        return self.uuid

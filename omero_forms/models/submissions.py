@@ -8,7 +8,7 @@ from typing import ClassVar
 from django.db import models
 
 from omero_forms.models.forms import FormVersion
-from omero_forms.models.records import Record
+from omero_forms.models.records import RecordRow
 
 
 class CopyState(models.TextChoices):
@@ -24,7 +24,7 @@ class CopyState(models.TextChoices):
 class Submission(models.Model):
     """One immutable set of answers; the record holds the same as sealed bytes."""
 
-    record = models.OneToOneField(Record, on_delete=models.PROTECT, related_name="submission")
+    record = models.OneToOneField(RecordRow, on_delete=models.PROTECT, related_name="submission")
     form_id = models.CharField(max_length=32)
     version = models.ForeignKey(FormVersion, on_delete=models.PROTECT, related_name="+")
     object_type = models.CharField(max_length=16)

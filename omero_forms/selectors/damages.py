@@ -11,7 +11,7 @@ from omero_forms.domain.forms import time_text
 from omero_forms.domain.records.damage import ADMIN_SENTENCES, BESIDE, SENTENCES, DamageKind
 from omero_forms.domain.records.stopping import SENTENCES as STOPPED
 from omero_forms.domain.records.stopping import Stop
-from omero_forms.models import Damage, Form, Stream
+from omero_forms.models import DamageRow, Form, Stream
 
 UNPROVEN = (
     "Its answers are not shown and do not count, since no seal proves them any more. An admin has to look at it: a backup of the "
@@ -40,7 +40,7 @@ class DamageView:
 
 def of_stream(name: str) -> list[DamageView]:
     """Everything that was noticed of a history, the newest first."""
-    rows = Damage.objects.filter(stream__name=name).order_by("-first_seen", "number", "pk")
+    rows = DamageRow.objects.filter(stream__name=name).order_by("-first_seen", "number", "pk")
     return [_view(row) for row in rows]
 
 
@@ -69,7 +69,7 @@ class DamageEntry:
 
 def all_damages() -> list[DamageEntry]:
     """Everything that was noticed of all streams, the newest first."""
-    rows = Damage.objects.select_related("stream").order_by("-first_seen", "-pk")
+    rows = DamageRow.objects.select_related("stream").order_by("-first_seen", "-pk")
     return [
         DamageEntry(
             kind=DamageKind(row.kind),
@@ -104,7 +104,7 @@ def why_stopped(name: str) -> str | None:
     return STOPPED[Stop(why)] if why else None
 
 
-def _view(row: Damage) -> DamageView:
+def _view(row: DamageRow) -> DamageView:
     kind = DamageKind(row.kind)
     is_mended = row.mended_at is not None
     return DamageView(

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from omero_forms.domain.policies.evaluate import FAILING, ObjectFacts, Status, evaluate_object
-from omero_forms.models import Finding, Policy
+from omero_forms.models import Finding, PolicyRow
 from omero_forms.selectors.judging import ready_policy, submission_facts
 from omero_forms.selectors.policies import active_policies
 
@@ -77,7 +77,7 @@ class _Present:
     reason: str
 
 
-def _at_present(policy: Policy, finding: Finding) -> _Present:
+def _at_present(policy: PolicyRow, finding: Finding) -> _Present:
     """What holds with all that is recorded now."""
     ready = ready_policy(policy)
     stored = _Present(Status(finding.status), finding.due, finding.reason)
@@ -109,7 +109,7 @@ def _at_present(policy: Policy, finding: Finding) -> _Present:
     return _Present(judged.status, judged.due, judged.reason)
 
 
-def _rows(policy: Policy, present: _Present) -> dict[str, dict[str, Any]]:
+def _rows(policy: PolicyRow, present: _Present) -> dict[str, dict[str, Any]]:
     forms = [asked.form for asked in policy.forms.all()]
     return {
         form.id: {

@@ -14,8 +14,7 @@ from django.db.models import F, Model, QuerySet
 from omero_forms.domain.forms import FormState
 from omero_forms.domain.policies.evaluate import CountingForm, SubmissionFact, counting_form
 from omero_forms.domain.policies.policy import Policy
-from omero_forms.models import Assignment, FormVersion, RecordState, Submission, VersionVerdict
-from omero_forms.models import Policy as PolicyRow
+from omero_forms.models import Assignment, FormVersion, PolicyRow, RecordState, Submission, VersionVerdict
 from omero_forms.selectors.policies import as_domain
 
 Row = TypeVar("Row", bound=Model)
@@ -37,15 +36,16 @@ def ready_policy(row: PolicyRow) -> ReadyPolicy:
     policy = as_domain(row)
     broken = ""
     counting = {}
-    for form, asked in zip(row.forms.all(), policy.forms, strict=True):
-        published = dict(FormVersion.objects.filter(form=form.form).values_list("number", "published_at"))
+    for stored, asked in zip(row.forms.all(), policy.forms, strict=True):
+        form = stored.form
+        published = dict(FormVersion.objects.filter(form=form).values_list("number", "published_at"))
         counting[asked.form_id] = counting_form(asked, published)
-        if form.form.state != FormState.PUBLISHED:
-            broken = f"{form.form.name} is {form.form.state}, but the policy asks for it."
-        elif not _is_assigned(row, form.form_id):
-            broken = f"{form.form.name} is no longer assigned to the group for {row.object_type}."
+        if form.state != FormState.PUBLISHED:
+            broken = f"{form.name} is {form.state}, but the policy asks for it."
+        elif not _is_assigned(row, form.id):
+            broken = f"{form.name} is no longer assigned to the group for {row.object_type}."
         elif not counting[asked.form_id].versions:
-            broken = f"{form.form.name} has no version that counts under the policy."
+            broken = f"{form.name} has no version that counts under the policy."
     return ReadyPolicy(policy, counting, row.evaluated_at, broken)
 
 

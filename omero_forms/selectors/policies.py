@@ -9,14 +9,22 @@ from typing import cast
 
 from django.db.models import QuerySet
 
-from omero_forms.domain.policies import policy as domain
+from omero_forms.domain.policies.policy import (
+    CountingVersions,
+    Policy,
+    PolicyForm,
+    Requirement,
+    Rule,
+    Selector,
+    TellMember,
+)
 from omero_forms.domain.refs import ObjectType
-from omero_forms.models import Policy, PolicyForm
+from omero_forms.models import AskedForm, PolicyRow
 
 
-def active_policies(group_ids: Iterable[int] | None = None) -> QuerySet[Policy]:
+def active_policies(group_ids: Iterable[int] | None = None) -> QuerySet[PolicyRow]:
     """Policies that were not ended, with their forms, in the order of group and name."""
-    found = Policy.objects.filter(ended_at__isnull=True).prefetch_related("forms__form")
+    found = PolicyRow.objects.filter(ended_at__isnull=True).prefetch_related("forms__form")
     if group_ids is not None:
         found = found.filter(group_id__in=list(group_ids))
     return found.order_by("group_name", "group_id", "name", "id")
@@ -24,7 +32,7 @@ def active_policies(group_ids: Iterable[int] | None = None) -> QuerySet[Policy]:
 
 def groups_with_policies() -> dict[int, str]:
     """Ids and names of the groups that have a policy."""
-    rows = Policy.objects.filter(ended_at__isnull=True).values_list("group_id", "group_name")
+    rows = PolicyRow.objects.filter(ended_at__isnull=True).values_list("group_id", "group_name")
     return dict(rows.distinct())
 
 
@@ -33,7 +41,7 @@ def policies_using_form(form_id: str, *, group_id: int | None = None, object_typ
 
     With `group_id` and `object_type` only those that one assignment serves.
     """
-    found = Policy.objects.filter(ended_at__isnull=True, forms__form=form_id)
+    found = PolicyRow.objects.filter(ended_at__isnull=True, forms__form=form_id)
     if group_id is not None:
         found = found.filter(group_id=group_id)
     if object_type is not None:
@@ -42,27 +50,25 @@ def policies_using_form(form_id: str, *, group_id: int | None = None, object_typ
     return [f"{name} ({group})" for name, group in rows]
 
 
-def as_domain(row: Policy) -> domain.Policy:
+def as_domain(row: PolicyRow) -> Policy:
     """The policy as the domain's functions take it. Needs `forms__form` prefetched."""
     selector = dict(row.selector)
     created_after = selector.pop("created_after", None)
-    return domain.Policy(
+    return Policy(
         id=row.pk,
         group_id=row.group_id,
         name=row.name,
         object_type=ObjectType(row.object_type),
-        selector=domain.Selector(
-            created_after=date.fromisoformat(created_after) if created_after else None, **selector
-        ),
-        requirement=domain.Requirement(row.requirement),
-        forms=tuple(domain.PolicyForm(form.form_id, counting_versions(form)) for form in row.forms.all()),
+        selector=Selector(created_after=date.fromisoformat(created_after) if created_after else None, **selector),
+        requirement=Requirement(row.requirement),
+        forms=tuple(PolicyForm(asked.form_id, counting_versions(asked)) for asked in row.forms.all()),
         grace_days=row.grace_days,
         start=row.start,
-        tell_member=cast(domain.TellMember, row.tell_member),
+        tell_member=cast(TellMember, row.tell_member),
         tell_owner_above=row.tell_owner_above,
     )
 
 
-def counting_versions(asked: PolicyForm) -> domain.CountingVersions:
+def counting_versions(asked: AskedForm) -> CountingVersions:
     """Which versions of a form count under the policy that asks for it."""
-    return domain.CountingVersions(cast(domain.Rule, asked.versions), asked.number)
+    return CountingVersions(cast(Rule, asked.rule), asked.first_version)

@@ -12,19 +12,18 @@ from typing import Any
 
 from omero_forms.domain.canonical import parse_json
 from omero_forms.domain.errors import FormsError
-from omero_forms.domain.records.format import Record as SealedRecord
-from omero_forms.domain.records.format import verify
+from omero_forms.domain.records.format import Record, verify
 from omero_forms.domain.refs import ObjectRef, ObjectType, submission_stream
 from omero_forms.kit.identity import remembered
-from omero_forms.models import Record, Submission
+from omero_forms.models import RecordRow, Submission
 from omero_forms.selectors.keys import public_keys
 
 
-def sealed(record: Record, *, server: str | None = None) -> SealedRecord:
+def sealed(record: RecordRow, *, server: str | None = None) -> Record:
     """The record as OMERO gets it; not a byte is computed again. `server` is read from its payload unless it is
     given.
     """
-    return SealedRecord(
+    return Record(
         server=_server_in(bytes(record.payload)) if server is None else server,
         kind=record.kind,
         stream=record.stream.name,
@@ -56,7 +55,7 @@ class Prover:
             self._keys = {}
         self._server = remembered()
 
-    def content(self, record: Record) -> Mapping[str, Any] | None:
+    def content(self, record: RecordRow) -> Mapping[str, Any] | None:
         """The payload, None when its digest or seal does not prove it."""
         # That the payload is of this server is among what is verified.
         one = sealed(record, server=self._server or "")

@@ -13,7 +13,7 @@ from django.utils import timezone
 from omero_forms.domain.errors import FormsError
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.omero import master_session
-from omero_forms.models import CopyState, Record, RecordState, Submission
+from omero_forms.models import CopyState, RecordRow, RecordState, Submission
 from omero_forms.services.mails.damage import tell_admins
 from omero_forms.services.records.check import check_due_streams
 from omero_forms.services.records.strangers import look_for_strangers
@@ -75,7 +75,7 @@ def due_streams() -> list[str]:
     """Names of streams whose next record waits to be written, the longest waiting first; the others go with it."""
     now = timezone.now()
     rows = (
-        Record.objects.filter(
+        RecordRow.objects.filter(
             state=RecordState.PENDING,
             number=F("stream__recorded_number") + 1,
             next_attempt_at__lte=now,

@@ -14,7 +14,7 @@ from django.utils import timezone
 from omero_forms.conf import conf
 from omero_forms.gateway.sessions import form_master
 from omero_forms.gateway.wire import Wire
-from omero_forms.models import Damage, Record, Stream, Submission
+from omero_forms.models import DamageRow, RecordRow, Stream, Submission
 from omero_forms.selectors.diagnosis import ask, cached, histories
 from omero_forms.services.due import sweep
 from tests.api.browser import Browser
@@ -95,7 +95,7 @@ def test_altered_bytes_in_the_database_are_not_shown_and_come_back_from_omero(
     form, target = filled(world, dataset, 2)
     before = opened(world, target, form)
     record = stream_of(form).records.get(number=1)
-    Record.objects.filter(pk=record.pk).update(payload=bytes(record.payload).replace(b'"S1"', b'"S9"'))
+    RecordRow.objects.filter(pk=record.pk).update(payload=bytes(record.payload).replace(b'"S1"', b'"S9"'))
     during = opened(world, target, form)
     entry = during["history"][1]
     assert during["check"] == "checking"
@@ -116,7 +116,7 @@ def test_what_nothing_proves_is_marked_not_copied_and_the_admins_next_look_is_na
     form, target = filled(world, dataset, 2)
     copies = world.copies("author", target, form)
     record = stream_of(form).records.get(number=2)
-    Record.objects.filter(pk=record.pk).update(payload=bytes(record.payload).replace(b'"S2"', b'"S9"'))
+    RecordRow.objects.filter(pk=record.pk).update(payload=bytes(record.payload).replace(b'"S2"', b'"S9"'))
     with hands(world, stream_of(form).name) as root:
         root.change(2, replaced("payload", "S2", "S9"))
     Submission.objects.filter(record=record).update(
@@ -166,14 +166,14 @@ def test_a_history_that_only_omero_knows_is_found_when_its_form_is_opened(
     before = opened(world, target, form)
     Submission.objects.filter(form_id=form.id).delete()
     stream = stream_of(form)
-    Record.objects.filter(stream=stream).delete()
+    RecordRow.objects.filter(stream=stream).delete()
     stream.delete()
     assert opened(world, target, form)["check"] == "checking"
     sweep()
     after = opened(world, target, form)
     assert (after["check"], after["answers"]) == ("sound", before["answers"])
     assert [one["digest"] for one in after["history"]] == [one["digest"] for one in before["history"]]
-    assert not Damage.objects.exists()
+    assert not DamageRow.objects.exists()
 
 
 def test_opening_goes_on_while_the_form_master_cannot_log_in(

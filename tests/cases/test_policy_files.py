@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from omero_forms.cli.main import main
-from omero_forms.models import Policy
+from omero_forms.models import PolicyRow
 from tests.cases.files import SHARED, needs_shared, shared_file
 from tests.support.world import FormsWorld
 
@@ -51,7 +51,7 @@ def test_a_file_is_taken_as_it_is_written_or_refused_with_its_place(
     status = main(["policy", "apply", str(file), *login])
 
     told = capsys.readouterr().err
-    rows = list(Policy.objects.values("name", "selector"))
+    rows = list(PolicyRow.objects.values("name", "selector"))
     if name in TAKEN:
         assert (status, told, rows) == (0, "", [TAKEN[name]])
     else:

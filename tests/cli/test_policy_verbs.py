@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from demo.smtp import Mailbox
 from omero_forms.cli.main import main
-from omero_forms.models import OutboxMessage, Policy
+from omero_forms.models import OutboxMessage, PolicyRow
 from tests.support.facility import LATER, Facility
 
 TypeIn = Callable[..., tuple[int, str, str]]
@@ -83,7 +83,7 @@ def test_a_file_that_cannot_be_used_says_where(
     status, out, errors = type_in("policy", "apply", str(file), *log_in(facility))
     assert (status, out) == (1, "")
     assert said in errors
-    assert Policy.objects.count() == 0
+    assert PolicyRow.objects.count() == 0
 
 
 @pytest.mark.parametrize("encoding", ["latin-1", "utf-16"])

@@ -9,7 +9,7 @@ import pytest
 
 from omero_forms.domain.errors import error
 from omero_forms.gateway import records
-from omero_forms.models import CopyState, FormVersion, Record, RecordState, Server, Submission
+from omero_forms.models import CopyState, FormVersion, RecordRow, RecordState, Server, Submission
 from omero_forms.services.due import due_streams, sweep
 from omero_forms.services.records import write
 from omero_forms.services.submissions import copy
@@ -42,11 +42,11 @@ def test_a_record_that_cannot_be_taken_over_does_not_keep_others_from_omero(
         broken = world.submit("author", dataset(), form).submission
         whole = world.submit("author", dataset(), form).submission
     # A record whose bytes a disk or a hand has changed is no JSON any more.
-    Record.objects.filter(submission=broken).update(payload=b"\xff")
+    RecordRow.objects.filter(submission=broken).update(payload=b"\xff")
     world.later()
     assert sweep().stopped_by is None
-    assert Record.objects.get(submission=whole).state == RecordState.RECORDED
-    waiting = Record.objects.get(submission=broken)
+    assert RecordRow.objects.get(submission=whole).state == RecordState.RECORDED
+    waiting = RecordRow.objects.get(submission=broken)
     assert (waiting.state, waiting.attempts) == (RecordState.PENDING, 2)
 
 
@@ -66,7 +66,7 @@ def test_a_stream_is_due_when_its_next_record_is_however_many_wait_behind_it(
     assert sweep().streams == 1
     world.later()
     assert sweep().streams == 1
-    assert not Record.objects.filter(state=RecordState.PENDING).exists()
+    assert not RecordRow.objects.filter(state=RecordState.PENDING).exists()
 
 
 def test_in_another_omero_no_copy_is_made_and_none_is_given_up(world: FormsWorld, dataset: Callable[..., int]) -> None:

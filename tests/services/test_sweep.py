@@ -14,7 +14,7 @@ from omero_forms import tasks
 from omero_forms.cli import main
 from omero_forms.gateway import records
 from omero_forms.kit.deadlines import Deadline
-from omero_forms.models import OutboxMessage, Record, RecordState
+from omero_forms.models import OutboxMessage, RecordRow, RecordState
 from omero_forms.services.sweep import sweep
 from tests.support.world import FormsWorld
 
@@ -57,7 +57,7 @@ def test_task_and_verb_do_the_same(by: str) -> None:
     else:
         assert main(["sweep"]) == 0
 
-    assert not Record.objects.exclude(state=RecordState.RECORDED).exists()
+    assert not RecordRow.objects.exclude(state=RecordState.RECORDED).exists()
     assert OutboxMessage.objects.get().state == OutboxMessage.SENT
 
 

@@ -15,18 +15,18 @@ import pytest
 from django.utils import timezone
 
 from omero_forms.conf import conf
-from omero_forms.domain.records.format import Record as SealedRecord
+from omero_forms.domain.records.format import Record
 from omero_forms.domain.refs import ObjectType
 from omero_forms.gateway import records
 from omero_forms.gateway.directory import GroupFacts
 from omero_forms.gateway.sessions import UserSession, form_master, open_password_session
 from omero_forms.models import (
+    AskedForm,
     Assignment,
     Form,
     FormVersion,
-    Policy,
-    PolicyForm,
-    Record,
+    PolicyRow,
+    RecordRow,
     Stream,
     Submission,
 )
@@ -104,7 +104,7 @@ class FormsWorld:
     def require(self, name: str, kind: str, *forms: FormInUse, requirement: str = "all_of") -> None:
         """A policy of a group of the lab, as if a file of policies had been applied."""
         now = timezone.now()
-        policy = Policy.objects.create(
+        policy = PolicyRow.objects.create(
             group_id=self.lab.groups[kind],
             group_name=f"lab {kind}",
             name=name,
@@ -117,13 +117,13 @@ class FormsWorld:
         )
         for position, form in enumerate(forms):
             row = Form.objects.get(id=form.id)
-            PolicyForm.objects.create(policy=policy, form=row, position=position, versions="any")
+            AskedForm.objects.create(policy=policy, form=row, position=position, rule="any")
 
     def submit(self, who: str, dataset: int, form: FormInUse, **changes: Any) -> Accepted:
         """Submit as somebody, in their own session."""
         return submit(self.user(who), submission(dataset, form, **changes))
 
-    def stored(self, stream: str) -> list[SealedRecord]:
+    def stored(self, stream: str) -> list[Record]:
         """The records of a stream in OMERO."""
         with form_master(conf()) as master:
             return [one.record for one in records.read_stream(master, stream)]
@@ -141,7 +141,7 @@ class FormsWorld:
         past = timezone.now() - timedelta(hours=1)
         Stream.objects.exclude(lease_until=None).update(lease_until=past)
         Stream.objects.exclude(copy_lease_until=None).update(copy_lease_until=past)
-        Record.objects.filter(state="pending").update(accepted_at=past, next_attempt_at=past)
+        RecordRow.objects.filter(state="pending").update(accepted_at=past, next_attempt_at=past)
         Submission.objects.exclude(copy_next_at=None).update(copy_next_at=past)
 
     def annotations(self) -> int:
@@ -151,7 +151,7 @@ class FormsWorld:
 
     def everything(self) -> dict[str, int]:
         """Counts of all that a submission could leave anywhere."""
-        tables = (Form, FormVersion, Assignment, Stream, Record, Submission)
+        tables = (Form, FormVersion, Assignment, Stream, RecordRow, Submission)
         counts = {table.__name__: table.objects.count() for table in tables}
         return {**counts, "annotations": self.annotations()}
 

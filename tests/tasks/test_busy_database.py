@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from demo.processes import Process, ProcessTree
-from omero_forms.models import Evaluation, Finding, Record
+from omero_forms.models import Evaluation, Finding, RecordRow
 from omero_forms.tasks import evaluate
 from tests.support.facility import Facility
 from tests.support.waiting import wait_for
@@ -70,7 +70,7 @@ def test_eight_processes_submit_while_an_evaluation_writes_20000_findings(
     assert (run.failed, run.problems) == ("", [])
     assert run.counts["totals"]["objects"] == DATASETS
     assert Finding.objects.filter(closed_at__isnull=True).count() == DATASETS
-    accepted = Record.objects.filter(kind="submission")
+    accepted = RecordRow.objects.filter(kind="submission")
     assert accepted.count() == PROCESSES * EACH
     # They were at it at the same time: or else this would show nothing.
     assert accepted.filter(accepted_at__lt=run.finished_at).count() >= PROCESSES * 3

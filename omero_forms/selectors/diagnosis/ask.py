@@ -34,7 +34,7 @@ from omero_forms.gateway.sessions import (
 )
 from omero_forms.kit.database import EMPTY_ONE, UNRELEASED, Tables, tables
 from omero_forms.kit.identity import remembered
-from omero_forms.models import Evaluation, Policy, Record, RecordState
+from omero_forms.models import Evaluation, PolicyRow, RecordRow, RecordState
 from omero_forms.selectors.diagnosis.histories import damage
 from omero_forms.selectors.diagnosis.host import broker, seal_key, workers
 from omero_forms.selectors.diagnosis.mail import people_not_reached
@@ -211,7 +211,7 @@ def _read_model() -> Iterator[SetupProblem]:
     if database_problem() is not None:
         return
     now = timezone.now()
-    pending = Record.objects.filter(state=RecordState.PENDING, accepted_at__lt=now - SILENT_AFTER)
+    pending = RecordRow.objects.filter(state=RecordState.PENDING, accepted_at__lt=now - SILENT_AFTER)
     if pending.exists():
         yield SetupProblem(
             "work_overdue",
@@ -221,7 +221,7 @@ def _read_model() -> Iterator[SetupProblem]:
         )
     yield from damage(now)
     current = _conf()
-    if current is None or not Policy.objects.filter(ended_at=None).exists():
+    if current is None or not PolicyRow.objects.filter(ended_at=None).exists():
         return
     patience = max(SILENT_AFTER, timedelta(seconds=3 * current.evaluate_every))
     if not Evaluation.objects.filter(started_at__gt=now - patience).exists():

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from omero_forms.domain.records.damage import DamageKind
 from omero_forms.domain.records.stopping import Stop
-from omero_forms.models import Damage, Stream
+from omero_forms.models import DamageRow, Stream
 from omero_forms.selectors.damages import where_of
 from omero_forms.selectors.diagnosis.problem import SetupProblem
 
@@ -27,7 +27,7 @@ def damage(now: datetime) -> Iterator[SetupProblem]:
     """Histories that are stopped, records that nothing proves, and what was mended lately."""
     yield from _stopped()
     stopping = [DamageKind.FORK, DamageKind.GAP]
-    unmended = Damage.objects.filter(mended_at__isnull=True)
+    unmended = DamageRow.objects.filter(mended_at__isnull=True)
     names = _streams(unmended.exclude(kind__in=stopping))
     if names:
         yield SetupProblem(
@@ -38,7 +38,7 @@ def damage(now: datetime) -> Iterator[SetupProblem]:
             "omero-forms damages lists them. Look for a backup of the forms database from before they were damaged.",
             is_of_histories=True,
         )
-    recent = Damage.objects.filter(Q(mended_at__isnull=False) & Q(first_seen__gt=now - SHOWN_FOR))
+    recent = DamageRow.objects.filter(Q(mended_at__isnull=False) & Q(first_seen__gt=now - SHOWN_FOR))
     # A history that lacks something still is not whole, whatever else was mended in it.
     names = _streams(recent.exclude(stream__in=unmended.values("stream")))
     if names:
@@ -69,7 +69,7 @@ def _stopped() -> Iterator[SetupProblem]:
             )
 
 
-def _streams(rows: QuerySet[Damage]) -> list[str]:
+def _streams(rows: QuerySet[DamageRow]) -> list[str]:
     found = rows.order_by("stream_id").values_list("stream__name", flat=True)
     return list(dict.fromkeys(found))
 

@@ -29,8 +29,7 @@ from omero_forms.gateway.sessions import AgentSession
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.identity import check_server
 from omero_forms.kit.omero import agent_session
-from omero_forms.models import Evaluation, Finding
-from omero_forms.models import Policy as PolicyRow
+from omero_forms.models import Evaluation, Finding, PolicyRow
 from omero_forms.selectors.judging import ReadyPolicy, ready_policy
 from omero_forms.selectors.nobody import NEVER_COUNTS, never_counts
 from omero_forms.selectors.policies import active_policies, groups_with_policies
@@ -217,7 +216,7 @@ def _fingerprint(rows: Iterable[PolicyRow]) -> str:
     """Changes with any of the policies, and with the versions that their forms have."""
     parts = [
         f"{row.pk} {row.updated_at.isoformat()} "
-        + " ".join(f"{form.form_id}:{form.form.current_version}" for form in row.forms.all())
+        + " ".join(f"{asked.form_id}:{asked.form.current_version}" for asked in row.forms.all())
         for row in rows
     ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -16,8 +16,8 @@ from omero_forms.domain.answers import validate as domain_answers
 from omero_forms.domain.schemas.accept import FormSchema, stored_schema
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import (
+    AskedForm,
     FormVersion,
-    PolicyForm,
     Submission,
     VersionVerdict,
 )
@@ -53,13 +53,13 @@ def complete_verdicts(*, group_id: int | None = None, limit: int | None = None) 
 
 def _counting_versions(group_id: int | None) -> list[FormVersion]:
     """Versions that a policy counts instead of older ones."""
-    asked = PolicyForm.objects.filter(policy__ended_at__isnull=True).exclude(versions="any")
+    forms = AskedForm.objects.filter(policy__ended_at__isnull=True).exclude(rule="any")
     if group_id is not None:
-        asked = asked.filter(policy__group_id=group_id)
+        forms = forms.filter(policy__group_id=group_id)
     wanted: dict[int, FormVersion] = {}
-    for form in asked.select_related("form"):
-        published = {version.number: version for version in form.form.versions.all()}
-        for number in counting_versions(form).of(published):
+    for asked in forms.select_related("form"):
+        published = {version.number: version for version in asked.form.versions.all()}
+        for number in counting_versions(asked).of(published):
             wanted[published[number].pk] = published[number]
     return list(wanted.values())
 

@@ -20,7 +20,7 @@ from omero_forms.kit.identity import check_server
 from omero_forms.kit.omero import agent_session
 from omero_forms.kit.transactions import short_write
 from omero_forms.mail.damage import DamageLine, render_damage
-from omero_forms.models import Damage, OutboxMessage
+from omero_forms.models import DamageRow, OutboxMessage
 from omero_forms.selectors.damages import where_of
 from omero_forms.selectors.nobody import reads_no_mail
 from omero_forms.services.mails.sender import forms_url, mail_domain
@@ -39,7 +39,7 @@ def tell_admins() -> int:
     """
     now = timezone.now()
     untold = list(
-        Damage.objects.filter(told_at__isnull=True)
+        DamageRow.objects.filter(told_at__isnull=True)
         # Under a lease it is being mended at this moment.
         .exclude(stream__lease_until__gt=now)
         .select_related("stream")
@@ -61,7 +61,7 @@ def tell_admins() -> int:
         logger.error("damage of records was noticed, and no admin has an address to be told at")
     messages = [_message(one, addresses[one.id], untold, domain) for one in reached]
     with short_write():
-        rows = Damage.objects.filter(pk__in=[one.pk for one in untold], told_at__isnull=True)
+        rows = DamageRow.objects.filter(pk__in=[one.pk for one in untold], told_at__isnull=True)
         if len(rows.select_for_update()) != len(untold):
             return 0  # another sweep has told some of it meanwhile; the next tells the rest
         rows.update(told_at=now)
@@ -69,7 +69,7 @@ def tell_admins() -> int:
     return len(messages)
 
 
-def _message(person: PersonFacts, address: str, damages: list[Damage], domain: str) -> OutboxMessage:
+def _message(person: PersonFacts, address: str, damages: list[DamageRow], domain: str) -> OutboxMessage:
     now = timezone.now()
     lines = [
         DamageLine(

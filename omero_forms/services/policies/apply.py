@@ -16,14 +16,14 @@ from omero_forms.domain.canonical import join_pointer
 from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.forms import FormState
 from omero_forms.domain.policies.files import WrittenPolicy, parse_policies, resolve
-from omero_forms.domain.policies.policy import Policy as DomainPolicy
+from omero_forms.domain.policies.policy import Policy
 from omero_forms.domain.refs import assignment_stream, form_stream
 from omero_forms.gateway import directory
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.identity import refuse_other_server
 from omero_forms.kit.omero import omero_calls
 from omero_forms.kit.transactions import short_write
-from omero_forms.models import Assignment, Form, Policy, PolicyForm, Record, RecordState
+from omero_forms.models import AskedForm, Assignment, Form, PolicyRow, RecordRow, RecordState
 from omero_forms.selectors.nobody import NEVER_COUNTS, never_counts
 from omero_forms.services.access.permissions import require_group_owner
 from omero_forms.services.records.append import lock_streams
@@ -66,9 +66,7 @@ def apply_policies(user: UserSession, data: object) -> Applied:
         return _apply(wanted, names, dated)
 
 
-def _resolved(
-    written: Sequence[WrittenPolicy], groups: Mapping[str, int], never: Collection[int]
-) -> list[DomainPolicy]:
+def _resolved(written: Sequence[WrittenPolicy], groups: Mapping[str, int], never: Collection[int]) -> list[Policy]:
     """With ids instead of names. Raises `policy_invalid` naming the problems of all policies.
 
     `groups` are ids by name, `never` those of groups in which nothing can be required.
@@ -77,7 +75,7 @@ def _resolved(
     rows = sorted(Form.objects.all(), key=lambda form: form.state == FormState.PUBLISHED)
     forms = {form.name: form.id for form in rows}
     problems: list[dict[str, str]] = []
-    wanted: list[DomainPolicy] = []
+    wanted: list[Policy] = []
     seen: set[tuple[int, str]] = set()
     for index, policy in enumerate(written):
         try:
@@ -105,7 +103,7 @@ def _dated(data: Any) -> list[bool]:
 LEAVING = frozenset({"form.retired", "assignment.unassigned"})
 
 
-def _hold_forms(wanted: Sequence[DomainPolicy]) -> None:
+def _hold_forms(wanted: Sequence[Policy]) -> None:
     """Let no form be retired or unassigned until the transaction ends; one that just is cannot be required any more.
 
     Raises `policy_invalid`. What is accepted but not yet recorded does not show in the read model.
@@ -113,7 +111,7 @@ def _hold_forms(wanted: Sequence[DomainPolicy]) -> None:
     ids = {asked.form_id for policy in wanted for asked in policy.forms}
     names = [name for one in ids for name in (form_stream(one), assignment_stream(one))]
     lock_streams(names)
-    rows = Record.objects.filter(stream__name__in=names, state=RecordState.PENDING, kind__in=LEAVING)
+    rows = RecordRow.objects.filter(stream__name__in=names, state=RecordState.PENDING, kind__in=LEAVING)
     leaving = set(rows.values_list("stream__name", flat=True))
     _raise_if_any(
         [
@@ -129,7 +127,7 @@ def _hold_forms(wanted: Sequence[DomainPolicy]) -> None:
     )
 
 
-def _check_forms(wanted: Sequence[DomainPolicy]) -> None:
+def _check_forms(wanted: Sequence[Policy]) -> None:
     """Raise `policy_invalid` for forms that nobody could fill: not published, or not assigned there."""
     problems = []
     forms = {form.id: form for form in Form.objects.all()}
@@ -172,7 +170,7 @@ def _raise_if_any(problems: list[dict[str, str]]) -> None:
         raise error("policy_invalid", details={"problems": problems})
 
 
-def _apply(wanted: Sequence[DomainPolicy], names: Mapping[int, str], dated: Sequence[bool]) -> Applied:
+def _apply(wanted: Sequence[Policy], names: Mapping[int, str], dated: Sequence[bool]) -> Applied:
     now = timezone.now()
     applied = Applied()
     kept = []
@@ -180,21 +178,21 @@ def _apply(wanted: Sequence[DomainPolicy], names: Mapping[int, str], dated: Sequ
         row, what = _put(policy, names[policy.group_id], says_start, now)
         kept.append(row.pk)
         getattr(applied, what).append(f"{row.name} ({row.group_name})")
-    ended = Policy.objects.filter(group_id__in={policy.group_id for policy in wanted}, ended_at__isnull=True).exclude(
-        pk__in=kept
-    )
+    ended = PolicyRow.objects.filter(
+        group_id__in={policy.group_id for policy in wanted}, ended_at__isnull=True
+    ).exclude(pk__in=kept)
     applied.ended = [f"{row.name} ({row.group_name})" for row in ended.order_by("group_name", "name")]
     ended.update(ended_at=now, updated_at=now)
     return applied
 
 
-def _put(policy: DomainPolicy, group_name: str, says_start: bool, now: datetime) -> tuple[Policy, str]:
+def _put(policy: Policy, group_name: str, says_start: bool, now: datetime) -> tuple[PolicyRow, str]:
     """Create or change one policy; also "created", "changed" or "unchanged"."""
-    row = Policy.objects.filter(group_id=policy.group_id, name=policy.name).first()
+    row = PolicyRow.objects.filter(group_id=policy.group_id, name=policy.name).first()
     columns = _columns(policy, group_name)
     forms = [(one.form_id, one.versions.rule, one.versions.number) for one in policy.forms]
     if row is None:
-        row = Policy.objects.create(
+        row = PolicyRow.objects.create(
             group_id=policy.group_id, name=policy.name, created_at=now, updated_at=now, **columns
         )
         _put_forms(row, forms)
@@ -202,7 +200,7 @@ def _put(policy: DomainPolicy, group_name: str, says_start: bool, now: datetime)
     if not says_start and row.ended_at is None:
         # "Starts when first applied" must not move with every later application.
         columns["start"] = row.start
-    stored = [(one.form_id, one.versions, one.number) for one in row.forms.all()]
+    stored = [(one.form_id, one.rule, one.first_version) for one in row.forms.all()]
     same = all(getattr(row, column) == value for column, value in columns.items())
     if same and stored == forms and row.ended_at is None:
         return row, "unchanged"
@@ -218,7 +216,7 @@ def _put(policy: DomainPolicy, group_name: str, says_start: bool, now: datetime)
     return row, "changed"
 
 
-def _columns(policy: DomainPolicy, group_name: str) -> dict[str, Any]:
+def _columns(policy: Policy, group_name: str) -> dict[str, Any]:
     selector = {key: value for key, value in asdict(policy.selector).items() if value is not None}
     if "created_after" in selector:
         selector["created_after"] = selector["created_after"].isoformat()
@@ -234,8 +232,8 @@ def _columns(policy: DomainPolicy, group_name: str) -> dict[str, Any]:
     }
 
 
-def _put_forms(row: Policy, forms: Sequence[tuple[str, str, int | None]]) -> None:
-    PolicyForm.objects.bulk_create(
-        PolicyForm(policy=row, form_id=form_id, position=position, versions=rule, number=number)
-        for position, (form_id, rule, number) in enumerate(forms)
+def _put_forms(row: PolicyRow, forms: Sequence[tuple[str, str, int | None]]) -> None:
+    AskedForm.objects.bulk_create(
+        AskedForm(policy=row, form_id=form_id, position=position, rule=rule, first_version=first_version)
+        for position, (form_id, rule, first_version) in enumerate(forms)
     )

@@ -13,7 +13,7 @@ from django.utils import timezone
 from omero_forms.domain.records.format import NO_PREVIOUS, new_draft, seal_record
 from omero_forms.domain.records.seals import Sealer
 from omero_forms.domain.records.stopping import history_stopped
-from omero_forms.models import Record, Stream
+from omero_forms.models import RecordRow, Stream
 
 
 class StaleNumberError(Exception):
@@ -55,7 +55,7 @@ def lock_streams(names: Collection[str]) -> None:
         pass
 
 
-def append(event: Event, *, base: int | None, sealer: Sealer) -> Record:
+def append(event: Event, *, base: int | None, sealer: Sealer) -> RecordRow:
     """Accept an event: number, payload, digest and seal are fixed from here on.
 
     Call it inside a short_write(), together with the rows of the read model that belong to the event.
@@ -85,7 +85,7 @@ def append(event: Event, *, base: int | None, sealer: Sealer) -> Record:
     if moved != 1:
         raise StaleNumberError(sealed.number)
     now = timezone.now()
-    return Record.objects.create(
+    return RecordRow.objects.create(
         stream=stream,
         number=sealed.number,
         kind=sealed.kind,

@@ -11,8 +11,7 @@ from django.utils import timezone
 
 from omero_forms.domain.records.damage import BESIDE, Damage, DamageKind
 from omero_forms.kit.transactions import short_write
-from omero_forms.models import Damage as DamageRow
-from omero_forms.models import Stream
+from omero_forms.models import DamageRow, Stream
 
 logger = logging.getLogger(__name__)
 

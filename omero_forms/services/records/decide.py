@@ -12,7 +12,7 @@ from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.omero import master_session
 from omero_forms.kit.transactions import accepting_write
-from omero_forms.models import Record, Stream
+from omero_forms.models import RecordRow, Stream
 from omero_forms.selectors.keys import sealer
 from omero_forms.services.people import remember_person
 from omero_forms.services.records.append import Event, StaleNumberError, append, locked_stream
@@ -27,7 +27,7 @@ ATTEMPTS = 5
 Decide = Callable[[], tuple[str, Mapping[str, Any]]]
 
 
-def append_event(user: UserSession, stream: str, decide: Decide) -> Record:
+def append_event(user: UserSession, stream: str, decide: Decide) -> RecordRow:
     """Decide, accept and record one event.
 
     `decide` gives kind and fields, or raises why not; it sees a read model in which everything earlier is applied. It

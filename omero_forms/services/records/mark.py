@@ -13,12 +13,12 @@ from omero_forms.domain.records.prints import StreamPrint
 from omero_forms.domain.refs import namespace_of
 from omero_forms.gateway.sessions import MasterSession
 from omero_forms.kit.transactions import short_write
-from omero_forms.models import Record, RecordState, Stream
+from omero_forms.models import RecordRow, RecordState, Stream
 from omero_forms.selectors.proven import Prover
 from omero_forms.services.records.project import project
 
 
-def mark_recorded(record: Record, annotation_id: int, *, seen: StreamPrint | None = None) -> None:
+def mark_recorded(record: RecordRow, annotation_id: int, *, seen: StreamPrint | None = None) -> None:
     """Number and bytes are final now. `seen` is the stream's fingerprint with this record, where all of it is
     verified.
     """
@@ -28,7 +28,7 @@ def mark_recorded(record: Record, annotation_id: int, *, seen: StreamPrint | Non
         stream = Stream.objects.select_for_update().get(pk=record.stream_id)
         if stream.recorded_number != record.number - 1:
             return  # another writer, whose lease had run out, marked it meanwhile
-        Record.objects.filter(pk=record.pk).update(
+        RecordRow.objects.filter(pk=record.pk).update(
             state=RecordState.RECORDED,
             annotation_id=annotation_id,
             recorded_at=now,
@@ -37,7 +37,7 @@ def mark_recorded(record: Record, annotation_id: int, *, seen: StreamPrint | Non
         Stream.objects.filter(pk=stream.pk).update(
             recorded_number=record.number, recorded_digest=record.digest, **verified
         )
-        project(Record.objects.select_related("stream").get(pk=record.pk))
+        project(RecordRow.objects.select_related("stream").get(pk=record.pk))
 
 
 def verified_print(stream: Stream) -> StreamPrint:
@@ -87,7 +87,7 @@ def _knows_head(stream: Stream) -> bool:
         return False
     if stream.recorded_number == 0:
         return stream.recorded_digest == NO_PREVIOUS
-    head = Record.objects.select_related("stream").filter(
+    head = RecordRow.objects.select_related("stream").filter(
         stream=stream, number=stream.recorded_number, state=RecordState.RECORDED
     )
     record = head.first()

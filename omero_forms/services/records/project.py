@@ -14,13 +14,13 @@ from django.utils import timezone
 
 from omero_forms.domain.canonical import canonical, parse_json
 from omero_forms.domain.forms import FormState, time_from_text
-from omero_forms.models import Assignment, CopyState, Form, FormVersion, Record, Submission
+from omero_forms.models import Assignment, CopyState, Form, FormVersion, RecordRow, Submission
 
 COPY_GRACE = timedelta(seconds=10)
 """The request that recorded a submission copies it itself; the sweep waits that long for it."""
 
 
-def project(record: Record) -> None:
+def project(record: RecordRow) -> None:
     """Apply an event to the read model. Call it in the transaction that marks it as recorded."""
     content = parse_json(bytes(record.payload))
     handler = _HANDLERS.get(record.kind)
@@ -28,7 +28,7 @@ def project(record: Record) -> None:
         handler(record, content)
 
 
-def _published(record: Record, content: Mapping[str, Any]) -> None:
+def _published(record: RecordRow, content: Mapping[str, Any]) -> None:
     form, _ = Form.objects.update_or_create(
         id=content["form"],
         defaults={
@@ -53,18 +53,18 @@ def _published(record: Record, content: Mapping[str, Any]) -> None:
     )
 
 
-def _state(state: FormState) -> Callable[[Record, Mapping[str, Any]], None]:
-    def apply(_record: Record, content: Mapping[str, Any]) -> None:
+def _state(state: FormState) -> Callable[[RecordRow, Mapping[str, Any]], None]:
+    def apply(_record: RecordRow, content: Mapping[str, Any]) -> None:
         Form.objects.filter(id=content["form"]).update(state=state)
 
     return apply
 
 
-def _owners(_record: Record, content: Mapping[str, Any]) -> None:
+def _owners(_record: RecordRow, content: Mapping[str, Any]) -> None:
     Form.objects.filter(id=content["form"]).update(owners=content["owners"])
 
 
-def _assigned(_record: Record, content: Mapping[str, Any]) -> None:
+def _assigned(_record: RecordRow, content: Mapping[str, Any]) -> None:
     form = Form.objects.get(id=content["form"])
     for object_type in content["object_types"]:
         Assignment.objects.update_or_create(
@@ -75,7 +75,7 @@ def _assigned(_record: Record, content: Mapping[str, Any]) -> None:
         )
 
 
-def _unassigned(_record: Record, content: Mapping[str, Any]) -> None:
+def _unassigned(_record: RecordRow, content: Mapping[str, Any]) -> None:
     Assignment.objects.filter(
         form_id=content["form"],
         group_id=content["group"]["id"],
@@ -83,7 +83,7 @@ def _unassigned(_record: Record, content: Mapping[str, Any]) -> None:
     ).delete()
 
 
-def create_submission(record: Record, content: Mapping[str, Any], **ours: Any) -> Submission:
+def create_submission(record: RecordRow, content: Mapping[str, Any], **ours: Any) -> Submission:
     """The row of a submission; `ours` are the fields that records do not hold (client key, body hash)."""
     reference = content["object"]
     return Submission.objects.create(
@@ -104,7 +104,7 @@ def create_submission(record: Record, content: Mapping[str, Any], **ours: Any) -
     )
 
 
-def repeat_submission(record: Record, content: Mapping[str, Any]) -> None:
+def repeat_submission(record: RecordRow, content: Mapping[str, Any]) -> None:
     """Let the row of a submission say again what its record says."""
     Submission.objects.filter(record=record).update(
         author_id=content["author"]["id"],
@@ -116,7 +116,7 @@ def repeat_submission(record: Record, content: Mapping[str, Any]) -> None:
     )
 
 
-def _submitted(record: Record, content: Mapping[str, Any]) -> None:
+def _submitted(record: RecordRow, content: Mapping[str, Any]) -> None:
     if not Submission.objects.filter(record=record).exists():
         create_submission(record, content)
     Submission.objects.filter(record=record).update(copy_next_at=timezone.now() + COPY_GRACE)
@@ -126,7 +126,7 @@ def _submitted(record: Record, content: Mapping[str, Any]) -> None:
     ).update(copy_state=CopyState.SUPERSEDED, copy_next_at=None)
 
 
-_HANDLERS: Mapping[str, Callable[[Record, Mapping[str, Any]], None]] = {
+_HANDLERS: Mapping[str, Callable[[RecordRow, Mapping[str, Any]], None]] = {
     "form.published": _published,
     "form.retired": _state(FormState.RETIRED),
     "form.restored": _state(FormState.PUBLISHED),

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from omero_forms.domain.canonical import parse_json
-from omero_forms.domain.records.format import Record as SealedRecord
+from omero_forms.domain.records.format import Record
 from omero_forms.gateway.records import StoredRecord
 from omero_forms.kit.transactions import short_write
-from omero_forms.models import Record, RecordState, Stream
+from omero_forms.models import RecordRow, RecordState, Stream
 from omero_forms.services.records.project import project, repeat_submission
 
 logger = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ def adopt(stream: Stream, history: Sequence[StoredRecord]) -> int:
                 logger.error("%s: number %d does not follow the one before", stream, record.number)
                 return adopted
             now = timezone.now()
-            made = Record.objects.create(
+            made = RecordRow.objects.create(
                 stream=row,
                 number=record.number,
                 kind=record.kind,
@@ -59,10 +59,10 @@ def adopt(stream: Stream, history: Sequence[StoredRecord]) -> int:
     return adopted
 
 
-def restore_bytes(record: Record, stored: SealedRecord) -> None:
+def restore_bytes(record: RecordRow, stored: Record) -> None:
     """The row of a record as its proven one in OMERO has it, and what repeats its payload."""
     with short_write():
-        Record.objects.filter(pk=record.pk).update(
+        RecordRow.objects.filter(pk=record.pk).update(
             kind=stored.kind,
             payload=stored.payload,
             previous=stored.previous,

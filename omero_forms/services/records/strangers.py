@@ -11,7 +11,7 @@ from omero_forms.domain.records.damage import Damage, DamageKind
 from omero_forms.gateway import records as gateway
 from omero_forms.kit.identity import check_server
 from omero_forms.kit.omero import agent_session, master_session
-from omero_forms.models import Record, Server, Stream
+from omero_forms.models import RecordRow, Server, Stream
 from omero_forms.services.records.damages import former_holders, note
 from omero_forms.services.records.mark import check_later
 
@@ -44,7 +44,7 @@ def _note(stream: Stream, annotation_id: int) -> None:
     """
     if annotation_id in former_holders(stream):
         return
-    if Record.objects.filter(stream=stream, annotation_id=annotation_id).exists():
+    if RecordRow.objects.filter(stream=stream, annotation_id=annotation_id).exists():
         check_later([stream.name])
     else:
         note(stream, [Damage(DamageKind.FORGED, None, annotation_id, "")])

@@ -20,8 +20,7 @@ from omero_forms.domain.records.damage import (
     StoredAnnotation,
     compare,
 )
-from omero_forms.domain.records.format import Record as SealedRecord
-from omero_forms.domain.records.format import verify
+from omero_forms.domain.records.format import Record, verify
 from omero_forms.domain.records.prints import StreamPrint
 from omero_forms.domain.records.stopping import Stop, history_stopped
 from omero_forms.gateway import records as gateway
@@ -30,7 +29,7 @@ from omero_forms.gateway.sessions import MasterSession
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.leases import Lease
 from omero_forms.kit.transactions import forbid_transaction
-from omero_forms.models import Record, RecordState, Stream
+from omero_forms.models import RecordRow, RecordState, Stream
 from omero_forms.selectors.keys import public_keys
 from omero_forms.selectors.proven import sealed
 from omero_forms.services.records.damages import former_holders, mark_mended, note
@@ -76,13 +75,13 @@ def verify_stream(stream_id: int, lease: Lease, *, master: MasterSession, deadli
     raise error("history_behind")
 
 
-def _records_of(stream: Stream) -> list[Record]:
+def _records_of(stream: Stream) -> list[RecordRow]:
     return list(stream.records.select_related("stream").order_by("number"))
 
 
 def _compare(
     stream: Stream,
-    known: dict[int, Record],
+    known: dict[int, RecordRow],
     lease: Lease,
     master: MasterSession,
     deadline: Deadline,
@@ -106,13 +105,13 @@ def _compare(
     )
 
 
-def _known(record: Record) -> KnownRecord:
+def _known(record: RecordRow) -> KnownRecord:
     is_recorded = record.state == RecordState.RECORDED
     return KnownRecord(sealed(record), record.annotation_id, is_recorded)
 
 
 def _bring_together(
-    known: dict[int, Record], comparison: Comparison, lease: Lease, master: MasterSession
+    known: dict[int, RecordRow], comparison: Comparison, lease: Lease, master: MasterSession
 ) -> tuple[bool, set[int]]:
     """Whether OMERO got something again, and the numbers that nothing proves any more."""
     mended, unproven = False, set()
@@ -131,11 +130,11 @@ def _bring_together(
         else:
             unproven.add(number)
         if record.unproven != (number in unproven):
-            Record.objects.filter(pk=record.pk).update(unproven=number in unproven)
+            RecordRow.objects.filter(pk=record.pk).update(unproven=number in unproven)
     return mended, unproven
 
 
-def _take_from_omero(record: Record, held: list[tuple[int, SealedRecord]], *, is_sound: bool) -> None:
+def _take_from_omero(record: RecordRow, held: list[tuple[int, Record]], *, is_sound: bool) -> None:
     # The lower id counts when a save was repeated.
     annotation_id, stored = held[0]
     if not is_sound:
@@ -143,15 +142,15 @@ def _take_from_omero(record: Record, held: list[tuple[int, SealedRecord]], *, is
     if record.state == RecordState.PENDING:
         mark_recorded(record, annotation_id)
     elif record.annotation_id != annotation_id:
-        Record.objects.filter(pk=record.pk).update(annotation_id=annotation_id)
+        RecordRow.objects.filter(pk=record.pk).update(annotation_id=annotation_id)
 
 
-def _write_again(record: Record, lease: Lease, master: MasterSession) -> None:
+def _write_again(record: RecordRow, lease: Lease, master: MasterSession) -> None:
     if not lease.renew():
         raise error("history_behind")
     forbid_transaction()
     annotation_id = gateway.append(master, sealed(record))
-    Record.objects.filter(pk=record.pk).update(annotation_id=annotation_id)
+    RecordRow.objects.filter(pk=record.pk).update(annotation_id=annotation_id)
 
 
 def _stop(stream: Stream, seen: StreamPrint, why: Stop) -> NoReturn:

@@ -25,7 +25,7 @@ from omero_forms.kit.identity import check_server
 from omero_forms.kit.leases import Lease, leased
 from omero_forms.kit.retries import doubling
 from omero_forms.kit.transactions import forbid_transaction
-from omero_forms.models import Record, RecordState, Stream
+from omero_forms.models import RecordRow, RecordState, Stream
 from omero_forms.selectors.proven import Prover, sealed
 from omero_forms.services.records.append import ensure_stream
 from omero_forms.services.records.damages import note
@@ -110,7 +110,7 @@ def _is_recorded(stream_id: int, number: int) -> bool:
 def _write_pending(stream_id: int, lease: Lease, master: MasterSession, deadline: Deadline) -> None:
     _verify_unless_done(stream_id, lease, master, deadline)
     stream = Stream.objects.get(pk=stream_id)
-    pending = Record.objects.filter(stream=stream_id, state=RecordState.PENDING, number__gt=stream.recorded_number)
+    pending = RecordRow.objects.filter(stream=stream_id, state=RecordState.PENDING, number__gt=stream.recorded_number)
     prover = Prover()
     seen: StreamPrint | None = verified_print(stream)
     for record in pending.order_by("number").select_related("stream"):
@@ -132,7 +132,7 @@ def _write_pending(stream_id: int, lease: Lease, master: MasterSession, deadline
 
 
 def _seen_with(
-    before: StreamPrint | None, record: Record, annotation_id: int, master: MasterSession
+    before: StreamPrint | None, record: RecordRow, annotation_id: int, master: MasterSession
 ) -> StreamPrint | None:
     """The fingerprint with a record that was just written; None where anything else was touched meanwhile, or it is
     not known.
@@ -152,13 +152,13 @@ def _seen_with(
 
 def put_off_stream(name: str) -> None:
     """Let other streams go first: this one's next record could not be written, for a reason of its own."""
-    pending = Record.objects.filter(stream__name=name, state=RecordState.PENDING)
+    pending = RecordRow.objects.filter(stream__name=name, state=RecordState.PENDING)
     record = pending.order_by("number").first()
     if record is not None:
         _put_off(record)
 
 
-def _put_off(record: Record) -> None:
+def _put_off(record: RecordRow) -> None:
     """Try again later, less and less often; `next_attempt_at` is what the sweep looks for."""
     delay = doubling(RETRY_AFTER, record.attempts, RETRY_AT_MOST)
-    Record.objects.filter(pk=record.pk).update(attempts=F("attempts") + 1, next_attempt_at=timezone.now() + delay)
+    RecordRow.objects.filter(pk=record.pk).update(attempts=F("attempts") + 1, next_attempt_at=timezone.now() + delay)

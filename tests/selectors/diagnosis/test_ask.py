@@ -23,7 +23,7 @@ from omero_forms.cli import main
 from omero_forms.conf import Secret
 from omero_forms.gateway.wire import Wire
 from omero_forms.kit import database
-from omero_forms.models import Policy, Record, RecordState, Server, Stream
+from omero_forms.models import PolicyRow, RecordRow, RecordState, Server, Stream
 from omero_forms.selectors.diagnosis import ask
 from omero_forms.services.setup import Plan, set_up
 from omero_forms.templatetags import forms_assets
@@ -209,12 +209,12 @@ def test_another_omero_than_the_remembered_one_is_named(whole: None) -> None:
 
 def test_records_that_wait_for_long_are_warned_of(whole: None) -> None:
     stream = Stream.objects.create(name="form/fwaiting")
-    record = Record.objects.create(
+    record = RecordRow.objects.create(
         stream=stream, number=1, kind="form.retired", payload=b"{}", previous="0" * 64,
         digest="1" * 64, seal="", key="", state=RecordState.PENDING, accepted_at=timezone.now(),
     )  # fmt: skip
     assert codes() == {}
-    Record.objects.filter(pk=record.pk).update(accepted_at=timezone.now() - timedelta(minutes=11))
+    RecordRow.objects.filter(pk=record.pk).update(accepted_at=timezone.now() - timedelta(minutes=11))
     assert codes() == {"work_overdue": "warning"}
 
 
@@ -240,7 +240,7 @@ def test_pages_do_not_try_a_refused_password_again_and_again(whole: None, monkey
 
 def test_evaluations_that_stopped_are_warned_of(whole: None) -> None:
     now = timezone.now()
-    Policy.objects.create(
+    PolicyRow.objects.create(
         group_id=1, group_name="g", name="p", object_type="Dataset", requirement="none", start=now.date(),
         tell_member="never", created_at=now, updated_at=now,
     )  # fmt: skip

@@ -18,7 +18,7 @@ from omero_forms.models import (
     Evaluation,
     Finding,
     Form,
-    Record,
+    RecordRow,
     RecordState,
     Stream,
     VersionVerdict,
@@ -75,14 +75,14 @@ def test_a_recorded_submission_makes_it_compliant_and_a_pending_one_does_not(
     dataset = facility.dataset("anna", "b")
     facility.apply(facility.policy("b", form))
     facility.submit("anna", dataset, form)
-    Record.objects.filter(kind="submission").update(state=RecordState.PENDING)
+    RecordRow.objects.filter(kind="submission").update(state=RecordState.PENDING)
     recorded = dict(Stream.objects.values_list("pk", "recorded_number"))
     Stream.objects.filter(records__kind="submission").update(recorded_number=0)
 
     facility.evaluate("b")
     assert facility.statuses("b") == {dataset: "missing"}
 
-    Record.objects.filter(kind="submission").update(state=RecordState.RECORDED)
+    RecordRow.objects.filter(kind="submission").update(state=RecordState.RECORDED)
     for pk, number in recorded.items():
         Stream.objects.filter(pk=pk).update(recorded_number=number)
     facility.evaluate("b")
@@ -343,7 +343,7 @@ def test_answers_that_nothing_proves_any_more_do_not_count_and_it_is_said(
     for one in (unproven, fine):
         facility.submit("anna", one, form)
     facility.apply(facility.policy("p", form))
-    Record.objects.filter(submission__object_id=unproven).update(unproven=True)
+    RecordRow.objects.filter(submission__object_id=unproven).update(unproven=True)
     facility.evaluate("p")
     assert facility.statuses("p") == {unproven: "error", fine: "compliant"}
     finding = Finding.objects.get(object_id=unproven, closed_at=None)
@@ -365,7 +365,7 @@ def test_one_object_that_cannot_be_checked_is_an_error_and_hides_no_other(
     facility.evaluate("b")
     assert facility.statuses("b") == {broken: "outdated", fine: "missing"}
     VersionVerdict.objects.all().delete()
-    Record.objects.filter(kind="submission").update(payload=b"not JSON")
+    RecordRow.objects.filter(kind="submission").update(payload=b"not JSON")
 
     outcome = facility.evaluate("b")
 

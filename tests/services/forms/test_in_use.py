@@ -12,7 +12,7 @@ from django.db import connection
 
 from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.refs import ObjectType
-from omero_forms.models import Form, Policy, Record
+from omero_forms.models import Form, PolicyRow, RecordRow
 from omero_forms.services.due import sweep
 from omero_forms.services.forms import assign, publish
 from omero_forms.services.forms.assign import unassign
@@ -80,7 +80,7 @@ def test_a_policy_that_comes_after_the_question_is_too_late(
     leave()
     applying.join()
     assert codes == ["policy_invalid"]
-    assert Policy.objects.count() == 0
+    assert PolicyRow.objects.count() == 0
 
 
 def test_a_policy_cannot_come_while_the_leaving_is_accepted_and_not_yet_recorded(
@@ -89,19 +89,19 @@ def test_a_policy_cannot_come_while_the_leaving_is_accepted_and_not_yet_recorded
     form, _module, leave = leaving
 
     def gone(*args: Any, **kwargs: Any) -> bool:
-        if Record.objects.filter(state="pending").exists():
+        if RecordRow.objects.filter(state="pending").exists():
             raise error("omero_unavailable")
         return record_stream(*args, **kwargs)
 
     monkeypatch.setattr(decide, "record_stream", gone)
     leave()
-    assert Record.objects.get(state="pending").kind in {"form.retired", "assignment.unassigned"}
+    assert RecordRow.objects.get(state="pending").kind in {"form.retired", "assignment.unassigned"}
     assert refused(lambda: apply_policies(world.user("admin"), requiring(form))) == "policy_invalid"
     monkeypatch.undo()
     world.later()
     assert sweep().stopped_by is None
     assert refused(lambda: apply_policies(world.user("admin"), requiring(form))) == "policy_invalid"
-    assert Policy.objects.count() == 0
+    assert PolicyRow.objects.count() == 0
 
 
 def test_a_form_that_has_come_back_can_be_required(world: FormsWorld) -> None:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from demo.smtp import Mailbox
 from omero_forms.cli import main
 from omero_forms.kit.deadlines import Deadline
-from omero_forms.models import Damage, OutboxMessage, Record, Stream
+from omero_forms.models import DamageRow, OutboxMessage, RecordRow, Stream
 from omero_forms.selectors.diagnosis import ask
 from omero_forms.services.sweep import sweep
 from tests.services.records.tampering import hands, replaced
@@ -46,7 +46,7 @@ def test_each_admin_gets_one_mail_that_says_what_where_and_what_to_do(
     world: FormsWorld, dataset: Callable[..., int], mailbox: Mailbox
 ) -> None:
     form, target = altered(world, dataset)
-    annotation = Damage.objects.get().annotation_id
+    annotation = DamageRow.objects.get().annotation_id
     sweep_twice()
     sweep_twice()
     told = [mail for mail in mailbox.mails if "touched" in str(mail.message["Subject"])]
@@ -87,7 +87,7 @@ def test_what_is_mended_is_a_warning_for_a_week(world: FormsWorld, dataset: Call
     form, target = altered(world, dataset)
     assert list(problems()) == ["records_touched"]
     assert f"{form.name}, dataset {target}" in problems()["records_touched"]
-    Damage.objects.update(first_seen=timezone.now() - timedelta(days=8))
+    DamageRow.objects.update(first_seen=timezone.now() - timedelta(days=8))
     assert problems() == {}
 
 
@@ -97,7 +97,7 @@ def test_what_nothing_proves_is_an_error_until_it_is_mended(
     form, target = filled(world, dataset, 3)
     record = stream_of(form).records.get(number=2)
     whole = bytes(record.payload)
-    Record.objects.filter(pk=record.pk).update(payload=whole.replace(b"S2", b"S9"))
+    RecordRow.objects.filter(pk=record.pk).update(payload=whole.replace(b"S2", b"S9"))
     with hands(world, stream_of(form).name) as root:
         root.delete(2)
     world.submit("author", target, form, base=3)
@@ -107,11 +107,11 @@ def test_what_nothing_proves_is_an_error_until_it_is_mended(
     assert f"open: {form.name}, dataset {target}, number 2" in said
     assert said.endswith("1 damaged, 1 of them open.\n")
     # An admin puts the row back from a backup of the database.
-    Record.objects.filter(pk=record.pk).update(payload=whole)
+    RecordRow.objects.filter(pk=record.pk).update(payload=whole)
     Stream.objects.update(verified={})
     world.submit("author", target, form, base=4)
     assert list(problems()) == ["records_touched"]
-    assert not Record.objects.filter(unproven=True).exists()
+    assert not RecordRow.objects.filter(unproven=True).exists()
     assert main(["damages", "--open"]) == 0
 
 
@@ -119,7 +119,7 @@ def test_no_history_is_called_whole_while_something_else_is_open_in_it(
     world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
     form, _target = altered(world, dataset)
-    Damage.objects.create(
+    DamageRow.objects.create(
         stream=stream_of(form),
         kind="gap",
         number=9,
@@ -155,10 +155,10 @@ def test_a_look_alike_of_root_in_the_store_is_noticed_by_a_worker_and_stops_noth
         annotation = root.add(root.rows(2), owner=0)
     for _turn in range(2):
         sweep(Deadline.after(60))
-    [damage] = Damage.objects.all()
+    [damage] = DamageRow.objects.all()
     assert (damage.kind, damage.annotation_id) == ("forged", annotation)
     assert world.submit("author", target, form, base=2).submission.number == 3
-    assert Damage.objects.count() == 1
+    assert DamageRow.objects.count() == 1
 
 
 def test_a_record_that_was_given_away_is_missing_and_not_forged_too(
@@ -169,7 +169,7 @@ def test_a_record_that_was_given_away_is_missing_and_not_forged_too(
         root.give_away(2)
     # Nobody has opened the form: the worker meets it first.
     sweep_twice()
-    assert list(Damage.objects.values_list("kind", "number")) == [("missing", 2)]
+    assert list(DamageRow.objects.values_list("kind", "number")) == [("missing", 2)]
 
 
 def test_two_sweeps_at_once_tell_it_once(world: FormsWorld, dataset: Callable[..., int], mailbox: Mailbox) -> None:

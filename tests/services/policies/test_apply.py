@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from omero_forms.domain.errors import FormsError
 from omero_forms.domain.refs import ObjectType
-from omero_forms.models import Policy
+from omero_forms.models import PolicyRow
 from omero_forms.selectors.groups import find_group
 from omero_forms.selectors.policies import active_policies
 from omero_forms.services.forms.assign import unassign
@@ -28,13 +28,13 @@ def test_applying_the_same_file_again_changes_nothing(facility: Facility) -> Non
     policy = facility.policy("b", form, grace=14, tell_member="any", tell_owner_above=3)
     name = f"Metadata (b {facility.suffix})"
     assert facility.apply(policy).created == [name]
-    before = Policy.objects.values().get()
+    before = PolicyRow.objects.values().get()
 
     again = facility.apply(policy)
 
     assert again.unchanged == [name]
     assert not (again.created or again.changed or again.ended)
-    assert Policy.objects.values().get() == before
+    assert PolicyRow.objects.values().get() == before
 
 
 def test_a_group_may_be_named_by_name_and_a_form_too(facility: Facility) -> None:
@@ -47,7 +47,7 @@ def test_a_group_may_be_named_by_name_and_a_form_too(facility: Facility) -> None
             "forms": [{"form": form.name}],
         }
     )
-    row = Policy.objects.get()
+    row = PolicyRow.objects.get()
     assert row.group_id == group
     assert [asked.form_id for asked in row.forms.all()] == [form.id]
 
@@ -87,12 +87,12 @@ def test_a_policy_without_a_start_keeps_the_day_on_which_it_was_first_applied(
     policy = facility.policy("b", facility.form("b"))
     del policy["start"]
     facility.apply(policy)
-    Policy.objects.update(start=date(2026, 3, 1))
+    PolicyRow.objects.update(start=date(2026, 3, 1))
 
     assert facility.apply(policy).unchanged
-    assert Policy.objects.get().start == date(2026, 3, 1)
+    assert PolicyRow.objects.get().start == date(2026, 3, 1)
     assert facility.apply({**policy, "grace": 3}).changed
-    assert Policy.objects.get().start == date(2026, 3, 1)
+    assert PolicyRow.objects.get().start == date(2026, 3, 1)
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_a_file_that_cannot_be_used_names_each_place_and_changes_nothing(
 
     assert refused.value.code == "policy_invalid"
     assert pointer in [problem["pointer"] for problem in refused.value.details["problems"]]
-    assert Policy.objects.count() == 0
+    assert PolicyRow.objects.count() == 0
 
 
 def test_a_form_must_be_assigned_published_and_have_the_version(facility: Facility) -> None:
@@ -139,7 +139,7 @@ def test_a_form_must_be_assigned_published_and_have_the_version(facility: Facili
         "/policies/0/forms/1/form",
         "/policies/0/forms/2/versions/from",
     ]
-    assert Policy.objects.count() == 0
+    assert PolicyRow.objects.count() == 0
 
 
 def test_group_owners_set_the_policies_of_their_group_and_of_no_other(facility: Facility) -> None:
@@ -154,7 +154,7 @@ def test_group_owners_set_the_policies_of_their_group_and_of_no_other(facility: 
             facility.apply(facility.policy(group, form, grace=9), by=who)
         # Whoever does not see a group is not told that it is there.
         assert refused.value.code in {"forbidden", "policy_invalid"}
-    assert Policy.objects.get().grace_days == 0
+    assert PolicyRow.objects.get().grace_days == 0
 
 
 def test_a_form_that_a_policy_asks_for_cannot_be_retired_or_unassigned(facility: Facility) -> None:
@@ -174,7 +174,7 @@ def test_a_form_that_a_policy_asks_for_cannot_be_retired_or_unassigned(facility:
         assert refused.value.code == "form_in_use"
         assert refused.value.details["policies"] == [f"Metadata (b {facility.suffix})"]
 
-    Policy.objects.update(ended_at=timezone.now())
+    PolicyRow.objects.update(ended_at=timezone.now())
     unassign(admin, form.id, group, (ObjectType.DATASET,))
     retire(admin, form.id, message="")
 
@@ -188,7 +188,7 @@ def test_nothing_can_be_required_in_groups_that_never_count(facility: Facility, 
     (problem,) = refused.value.details["problems"]
     assert problem["pointer"] == "/policies/1/group"
     assert "Nothing can be required there" in problem["message"]
-    assert Policy.objects.count() == 0
+    assert PolicyRow.objects.count() == 0
 
 
 def test_a_number_that_is_one_groups_id_and_anothers_name_is_no_guess(facility: Facility) -> None:
@@ -197,8 +197,8 @@ def test_a_number_that_is_one_groups_id_and_anothers_name_is_no_guess(facility: 
     with pytest.raises(FormsError) as refused:
         facility.apply(facility.policy("b"))
     assert "Write the group's name, in quotes" in refused.value.details["problems"][0]["message"]
-    assert Policy.objects.count() == 0
+    assert PolicyRow.objects.count() == 0
 
     facility.apply({**facility.policy("b"), "group": str(group)})
 
-    assert Policy.objects.get().group_id == named
+    assert PolicyRow.objects.get().group_id == named

@@ -14,7 +14,7 @@ from omero_forms.domain.records.format import NO_PREVIOUS, check_chain, verify
 from omero_forms.domain.records.seals import Sealer, private_key_from_seed
 from omero_forms.domain.records.stopping import SENTENCES, Stop
 from omero_forms.kit.transactions import forbid_transaction, short_write
-from omero_forms.models import Record, Stream
+from omero_forms.models import RecordRow, Stream
 from omero_forms.selectors.proven import sealed
 from omero_forms.services.records.append import Event, StaleNumberError, append
 from tests.services.submissions import children
@@ -25,13 +25,13 @@ EVENT = Event("server", "form/f1", "form.owners", {"form": "f1", "owners": []})
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def append_one(base: int | None = None) -> Record:
+def append_one(base: int | None = None) -> RecordRow:
     with short_write():
         return append(EVENT, base=base, sealer=SEALER)
 
 
-def chain_of(name: str) -> Iterable[Record]:
-    return Record.objects.filter(stream__name=name).order_by("number").select_related("stream")
+def chain_of(name: str) -> Iterable[RecordRow]:
+    return RecordRow.objects.filter(stream__name=name).order_by("number").select_related("stream")
 
 
 def test_eight_processes_get_every_number_once_and_the_chain_holds() -> None:
@@ -54,7 +54,7 @@ def test_a_stale_base_is_refused_with_the_number_to_go_on_from() -> None:
     with pytest.raises(StaleNumberError) as refused:
         append_one(base=0)
     assert refused.value.head == 1
-    assert Record.objects.count() == 1
+    assert RecordRow.objects.count() == 1
 
 
 @pytest.mark.parametrize("why", list(Stop))
@@ -65,7 +65,7 @@ def test_a_stopped_stream_takes_nothing_and_says_why(why: Stop) -> None:
         append_one()
     assert (refused.value.code, refused.value.details) == ("history_stopped", {"reason": why})
     assert refused.value.message == f"{SENTENCES[why]} Your answers stay in this browser."
-    assert Record.objects.count() == 1
+    assert RecordRow.objects.count() == 1
 
 
 def test_a_number_is_given_inside_a_transaction_only() -> None:

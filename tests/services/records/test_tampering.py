@@ -13,7 +13,7 @@ import pytest
 
 from omero_forms.domain.records.damage import DamageKind
 from omero_forms.domain.records.format import check_chain, verify
-from omero_forms.models import Damage, Record, Stream
+from omero_forms.models import DamageRow, RecordRow, Stream
 from omero_forms.selectors.keys import public_keys
 from tests.services.records.tampering import BY_WHOM, IDS, Tampering, hands, replaced
 from tests.services.records.test_write import contents, filled, stream_of
@@ -28,7 +28,7 @@ def proven(world: FormsWorld, stream: str) -> dict[int, Any]:
 
 def damages() -> list[tuple[str, int]]:
     """Kind and number of what was noticed."""
-    return sorted(Damage.objects.values_list("kind", "number"))
+    return sorted(DamageRow.objects.values_list("kind", "number"))
 
 
 @pytest.mark.parametrize(("tampering", "sudo"), BY_WHOM, ids=IDS)
@@ -43,7 +43,7 @@ def test_the_next_submission_notices_it_and_goes_on_with_the_history_that_was_re
     fourth = world.submit("author", target, form, base=3).submission
     assert (fourth.number, fourth.record.state) == (4, "recorded")
     assert damages() == sorted((kind.value, number) for kind, number in tampering.noticed)
-    assert not Damage.objects.filter(mended_at=None).exists()
+    assert not DamageRow.objects.filter(mended_at=None).exists()
     assert contents(form)[:3] == before
     after = proven(world, name)
     assert {number: after[number] for number in recorded} == recorded
@@ -61,13 +61,13 @@ def test_what_was_noticed_is_not_reported_again_until_it_is_changed_again(
     with caplog.at_level(logging.ERROR):
         world.submit("author", target, form, base=3)
         assert "number 2" in caplog.text
-        [first] = Damage.objects.all()
+        [first] = DamageRow.objects.all()
         caplog.clear()
         # The altered one lies there still, as evidence; whatever makes the stream be read again finds it.
         Stream.objects.update(verified={})
         world.submit("author", target, form, base=4)
     assert caplog.text == ""
-    [again] = Damage.objects.all()
+    [again] = DamageRow.objects.all()
     assert (again.pk, again.first_seen) == (first.pk, first.first_seen)
     assert again.last_seen > first.last_seen
     with hands(world, name) as root:
@@ -85,10 +85,10 @@ def test_a_history_whose_row_was_altered_in_the_database_is_restored_from_omero(
     before = contents(form)
     record = stream_of(form).records.get(number=2)
     altered = bytes(record.payload).replace(b"S2", b"S9")
-    Record.objects.filter(pk=record.pk).update(payload=altered)
+    RecordRow.objects.filter(pk=record.pk).update(payload=altered)
     assert world.submit("author", target, form, base=2).submission.number == 3
     assert contents(form)[:2] == before
-    assert bytes(Record.objects.get(pk=record.pk).payload) == bytes(record.payload)
+    assert bytes(RecordRow.objects.get(pk=record.pk).payload) == bytes(record.payload)
     assert damages() == [(DamageKind.DATABASE, 2)]
 
 
@@ -98,13 +98,13 @@ def test_what_neither_omero_nor_the_database_proves_counts_for_nothing_and_work_
     form, target = filled(world, dataset, 3)
     record = stream_of(form).records.get(number=2)
     altered = bytes(record.payload).replace(b"S2", b"S9")
-    Record.objects.filter(pk=record.pk).update(payload=altered)
+    RecordRow.objects.filter(pk=record.pk).update(payload=altered)
     with hands(world, stream_of(form).name) as root:
         root.delete(2)
     assert world.submit("author", target, form, base=3).submission.record.state == "recorded"
-    assert Record.objects.get(pk=record.pk).unproven
-    assert not Record.objects.exclude(pk=record.pk).filter(unproven=True).exists()
-    [damage] = Damage.objects.all()
+    assert RecordRow.objects.get(pk=record.pk).unproven
+    assert not RecordRow.objects.exclude(pk=record.pk).filter(unproven=True).exists()
+    [damage] = DamageRow.objects.all()
     assert (damage.kind, damage.number, damage.mended_at) == ("missing", 2, None)
 
 
@@ -127,4 +127,4 @@ def test_a_gap_that_was_closed_again_lets_the_history_go_on(world: FormsWorld, d
     assert Stream.objects.get(name=name).stopped == ""
     assert world.submit("author", target, form, base=3).submission.number == 4
     assert damages() == [(DamageKind.GAP, 3)]
-    assert not Damage.objects.filter(mended_at=None).exists()
+    assert not DamageRow.objects.filter(mended_at=None).exists()

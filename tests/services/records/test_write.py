@@ -22,7 +22,7 @@ from omero_forms.gateway.wire import Wire
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.leases import leased, take
 from omero_forms.kit.transactions import short_write
-from omero_forms.models import CopyState, Record, Server, Stream, Submission
+from omero_forms.models import CopyState, RecordRow, Server, Stream, Submission
 from omero_forms.selectors.keys import sealer
 from omero_forms.selectors.proven import sealed
 from omero_forms.services.due import sweep
@@ -54,7 +54,7 @@ def forget(form: FormInUse, number: int) -> None:
     """As if the database had been restored from a backup of before that number."""
     stream = stream_of(form)
     Submission.objects.filter(form_id=form.id, number__gte=number).delete()
-    Record.objects.filter(stream=stream, number__gte=number).delete()
+    RecordRow.objects.filter(stream=stream, number__gte=number).delete()
     last = stream.records.order_by("-number").first()
     assert last is not None
     Stream.objects.filter(pk=stream.pk).update(
@@ -258,7 +258,7 @@ def test_an_answer_that_was_lost_after_saving_does_not_double_the_record(
     world.later()
     sweep()
     [stored] = world.stored(stream_of(form).name)
-    assert stored.digest == Record.objects.get(submission__form_id=form.id).digest
+    assert stored.digest == RecordRow.objects.get(submission__form_id=form.id).digest
 
 
 def test_the_same_digest_twice_is_one_submission_and_the_lower_id_counts(
@@ -268,12 +268,12 @@ def test_the_same_digest_twice_is_one_submission_and_the_lower_id_counts(
     stream = stream_of(form)
     with form_master(conf()) as master:
         records.append(master, world.stored(stream.name)[0])
-    forget_all = Record.objects.get(stream=stream)
+    forget_all = RecordRow.objects.get(stream=stream)
     lower = forget_all.annotation_id
-    Record.objects.filter(pk=forget_all.pk).update(state="pending", annotation_id=None)
+    RecordRow.objects.filter(pk=forget_all.pk).update(state="pending", annotation_id=None)
     Stream.objects.filter(pk=stream.pk).update(recorded_number=0, recorded_digest="0" * 64)
     assert world.submit("author", target, form, base=1).submission.number == 2
-    assert Record.objects.get(stream=stream, number=1).annotation_id == lower
+    assert RecordRow.objects.get(stream=stream, number=1).annotation_id == lower
 
 
 def test_a_lease_is_held_by_one_and_taken_over_when_it_ran_out(world: FormsWorld, dataset: Callable[..., int]) -> None:

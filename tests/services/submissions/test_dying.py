@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from omero_forms.domain.records.format import check_chain, verify
-from omero_forms.models import Record, Submission
+from omero_forms.models import RecordRow, Submission
 from omero_forms.selectors.keys import public_keys
 from omero_forms.services.due import due_copies, sweep
 from tests.services.submissions import children
@@ -39,13 +39,13 @@ def test_the_worker_completes_what_a_dead_request_left(
 ) -> None:
     form, target = world.form(), dataset()
     die(world, where, target, form, uuid.uuid4())
-    accepted = Record.objects.get(submission__form_id=form.id)
+    accepted = RecordRow.objects.get(submission__form_id=form.id)
     digest = accepted.digest
     world.later()
     swept = sweep()
     assert swept.stopped_by is None
     one_of_each(world, target, form)
-    assert Record.objects.get(submission__form_id=form.id).digest == digest
+    assert RecordRow.objects.get(submission__form_id=form.id).digest == digest
 
 
 @pytest.mark.parametrize("where", POINTS)
@@ -90,7 +90,7 @@ def test_one_key_from_four_processes_at_once_is_one_submission(world: FormsWorld
     form, target, key = world.form(), dataset(), str(uuid.uuid4())
     running = [children.start("submit_often", "author", target, form.id, [key], 1) for _ in range(4)]
     assert [children.result(child) for child in running] == [[1]] * 4
-    [stored] = world.stored(Record.objects.get(submission__form_id=form.id).stream.name)
+    [stored] = world.stored(RecordRow.objects.get(submission__form_id=form.id).stream.name)
     assert stored.number == 1
 
 
@@ -124,7 +124,7 @@ def test_eight_processes_submitting_and_repeating_get_forty_numbers_once_each(
     assert numbers == list(range(1, 41))
     world.later()
     sweep()
-    [stream] = set(Record.objects.filter(submission__form_id=form.id).values_list("stream__name", flat=True))
+    [stream] = set(RecordRow.objects.filter(submission__form_id=form.id).values_list("stream__name", flat=True))
     stored = world.stored(stream)
     assert [one.number for one in stored] == numbers
     assert check_chain(stored) == []

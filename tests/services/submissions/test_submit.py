@@ -15,7 +15,7 @@ from omero_forms.domain.errors import FormsError
 from omero_forms.domain.records.format import check_chain, verify
 from omero_forms.domain.refs import submission_stream
 from omero_forms.gateway.sessions import form_agent
-from omero_forms.models import Record, Submission
+from omero_forms.models import RecordRow, Submission
 from omero_forms.selectors.keys import public_keys
 from omero_forms.services.forms.publish import retire
 from omero_forms.services.submissions import submit as submitting
@@ -201,7 +201,7 @@ def test_without_the_setting_nobody_submits_on_behalf(
 def test_what_is_accepted_is_sealed_once_and_never_renumbered(world: FormsWorld, dataset: Callable[..., int]) -> None:
     form, target = world.form(), dataset()
     world.submit("author", target, form)
-    record = Record.objects.get(submission__form_id=form.id)
+    record = RecordRow.objects.get(submission__form_id=form.id)
     [stored] = world.stored(record.stream.name)
     assert (stored.digest, stored.seal, stored.payload) == (
         record.digest,

@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What evaluations found, and what they need to know of answers.
+
+Group, person and object ids are OMERO's. Nothing here decides who may read it: every page of ids is first asked for in
+OMERO with the reader's own session (docs/architecture.md, Who reads what).
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from omero_forms.models.forms import FormVersion
+from omero_forms.models.policies import PolicyRow
+from omero_forms.models.submissions import Submission
+
+
+class VersionVerdict(models.Model):
+    """Whether a submission's answers satisfy another version of its form.
+
+    Computed when a version is published or a submission recorded, so that a run over a million
+    objects validates nothing.
+    """
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="verdicts")
+    version = models.ForeignKey(FormVersion, on_delete=models.CASCADE, related_name="+")
+    valid = models.BooleanField()
+
+    class Meta:
+        """Submissions and versions are immutable, so a verdict is given once."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["submission", "version"], name="forms_verdict_once")]
+
+    def __str__(self) -> str:
+        return f"{self.submission_id}:{self.version_id} {self.valid}"
+
+
+class Evaluation(models.Model):
+    """One run over a group. Unfinished ones carry a lease and a cursor, and can be taken over."""
+
+    group_id = models.BigIntegerField()
+    group_name = models.TextField()
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    # Celery's id of the task that runs it, and of the dispatcher that beat sent.
+    task_id = models.CharField(max_length=64, blank=True, default="")
+    root_id = models.CharField(max_length=64, blank=True, default="")
+    # Why the run as a whole counted nothing, as a plain sentence; empty when it finished.
+    failed = models.TextField(blank=True, default="")
+    # [{"policy_id", "message"}]: what a run that finished could not judge. Its counts are fresh all the same.
+    problems = models.JSONField(default=list)
+    # {"totals": {status: n, "objects": n}, "policies": {policy id: {status: n, "objects": n}}};
+    # grows with the run.
+    counts = models.JSONField(default=dict)
+    # {"policies": fingerprint, "done": [object types], "type": object type, "after": object id}: of that
+    # type, everything up to the id is written.
+    cursor = models.JSONField(default=dict)
+    lease_owner = models.CharField(max_length=64, blank=True, default="")
+    lease_until = models.DateTimeField(null=True)
+
+    class Meta:
+        """At most one unfinished run per group: a second worker joins or leaves, never doubles."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["group_id"],
+                condition=Q(finished_at__isnull=True),
+                name="forms_evaluation_running",
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["group_id", "finished_at"], name="forms_evaluation_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.group_name} {self.started_at.isoformat()}"
+
+
+class Finding(models.Model):
+    """What the last evaluation says of one object under one policy. Open while `closed_at` is null."""
+
+    policy = models.ForeignKey(PolicyRow, on_delete=models.CASCADE, related_name="findings")
+    group_id = models.BigIntegerField()
+    object_type = models.CharField(max_length=16)
+    object_id = models.BigIntegerField()
+    creation_event = models.BigIntegerField()
+    name = models.TextField()
+    owner_id = models.BigIntegerField()
+    # What the owner logs in with, and what they are called.
+    owner_name = models.TextField()
+    owner_full_name = models.TextField()
+    status = models.CharField(max_length=16)
+    # Ids of the forms that are lacking, in the policy's order.
+    lacking = models.JSONField(default=list)
+    # [[form id, version of the answers]] where answers are there, for a version that does not count.
+    outdated_versions = models.JSONField(default=list)
+    reason = models.TextField(blank=True, default="")
+    # When the object was first seen in this group and scope: its grace counts from there.
+    first_seen = models.DateTimeField()
+    # The last day, in the facility's time zone, on which nothing is late yet.
+    due = models.DateField(null=True)
+    # Since when it is failing without a break, or else has its present status.
+    since = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    closed_reason = models.TextField(blank=True, default="")
+
+    class Meta:
+        """Writing a finding again is harmless: the key names policy and object."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["policy", "object_type", "object_id", "creation_event"],
+                name="forms_finding_once",
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["group_id", "object_type", "object_id"],
+                name="forms_finding_object",
+            ),
+            models.Index(fields=["group_id", "closed_at", "status"], name="forms_finding_status"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.object_type}:{self.object_id} {self.status}"

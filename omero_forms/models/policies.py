@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What groups require of their objects. Group ids are OMERO's."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from omero_forms.models.forms import Form
+
+
+class PolicyRow(models.Model):
+    """What a group requires of its objects of one type. An ended policy stays, for its history."""
+
+    group_id = models.BigIntegerField()
+    group_name = models.TextField()
+    name = models.TextField()
+    object_type = models.CharField(max_length=16)
+    # Keys of domain.policies.policy.Selector; a missing key means "no restriction".
+    selector = models.JSONField(default=dict)
+    requirement = models.CharField(max_length=16)
+    grace_days = models.PositiveIntegerField(default=0)
+    start = models.DateField()
+    tell_member = models.CharField(max_length=16)
+    tell_owner_above = models.PositiveIntegerField(null=True)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    # When the last evaluation that covered it began: what is older and unknown came from elsewhere.
+    evaluated_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """One policy per name and group, ended ones included: applied again, it resumes."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["group_id", "name"], name="forms_policy_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AskedForm(models.Model):
+    """One form a policy asks for, and which of its versions count."""
+
+    policy = models.ForeignKey(PolicyRow, on_delete=models.CASCADE, related_name="forms")
+    form = models.ForeignKey(Form, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveIntegerField()
+    rule = models.CharField(max_length=16)
+    first_version = models.PositiveIntegerField(null=True)
+    """the first that counts under the rule "from", else null"""
+
+    class Meta:
+        """A policy names a form once; `position` keeps the order of the YAML file."""
+
+        ordering: ClassVar = ["position"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["policy", "form"], name="forms_policy_form")]
+
+    def __str__(self) -> str:
+        return f"{self.policy_id}:{self.form_id}"
