@@ -21,9 +21,8 @@ FORM_ID_BYTES = 10
 
 
 class FormState(StrEnum):
-    """A form is a draft until its first version is published."""
+    """A form is there from its first version on, which is published."""
 
-    DRAFT = "draft"
     PUBLISHED = "published"
     RETIRED = "retired"
 
@@ -100,13 +99,6 @@ def published_fields(
 def state_fields(*, form: str, author: Person, sudoer: Person | None, time: datetime, message: str) -> dict[str, Any]:
     """`form.retired` and `form.restored`."""
     return {"form": form, "message": message, **_acted(author, sudoer, time)}
-
-
-def owners_fields(
-    *, form: str, owners: Sequence[Person], author: Person, sudoer: Person | None, time: datetime
-) -> dict[str, Any]:
-    """`form.owners`: all owners from now on. Record format 1 has the kind, and its readers; no verb writes it yet."""
-    return {"form": form, "owners": _people(owners), **_acted(author, sudoer, time)}
 
 
 def assignment_fields(

@@ -61,7 +61,6 @@ class UserSession:
     full_name: str
     is_admin: bool
     privileges: frozenset[str]
-    member_groups: frozenset[int]
     owned_groups: frozenset[int]
     sudoer: Person | None
     server_uuid: str
@@ -181,7 +180,6 @@ def user_session(wire: Wire) -> UserSession:
         full_name=full_name(*names[0]) if names else "",
         is_admin=bool(context.isAdmin),
         privileges=frozenset(_texts(context.adminPrivileges)),
-        member_groups=frozenset(int(one) for one in context.memberOfGroups),
         owned_groups=frozenset(int(one) for one in context.leaderOfGroups),
         sudoer=None if sudoer is None else Person(int(sudoer), str(unwrap(context.sudoerName) or "")),
         server_uuid=wire.database_uuid(),

@@ -38,7 +38,6 @@ PROBE_SECONDS = 15.0
 class State:
     """Times are seconds since 1970: processes share no other clock."""
 
-    opened_at: float
     closed_until: float
     probe_until: float
 
@@ -62,7 +61,7 @@ class Breaker:
             # What lies further ahead was written before the clock was set back, and says nothing.
             if now < state.closed_until <= now + COOL_DOWN_SECONDS or now < state.probe_until <= now + PROBE_SECONDS:
                 return False
-            self._write(State(state.opened_at, state.closed_until, now + PROBE_SECONDS))
+            self._write(State(state.closed_until, now + PROBE_SECONDS))
             return True
 
     def failed(self) -> None:
@@ -71,7 +70,7 @@ class Breaker:
             now = self._clock()
             if state is None:
                 logger.warning("OMERO does not answer; calls to it are refused until it does")
-            self._write(State(state.opened_at if state else now, now + COOL_DOWN_SECONDS, 0.0))
+            self._write(State(now + COOL_DOWN_SECONDS, 0.0))
 
     def answered(self) -> None:
         """OMERO answered: close."""
@@ -88,12 +87,7 @@ class Breaker:
             return
         with self._locked() as state:
             if state is not None:
-                self._write(State(state.opened_at, state.closed_until, 0.0))
-
-    def open_since(self) -> float | None:
-        """When it opened, in seconds since 1970; None while it is closed."""
-        state = self._read()
-        return state.opened_at if state else None
+                self._write(State(state.closed_until, 0.0))
 
     @contextmanager
     def _locked(self) -> Iterator[State | None]:

@@ -12,7 +12,6 @@ from omero_forms.domain.forms import (
     assignment_fields,
     is_form_id,
     new_form_id,
-    owners_fields,
     published_fields,
     state_fields,
     submission_fields,
@@ -101,11 +100,6 @@ def test_the_other_events_say_what_changed_by_whom_and_when():
     assert state_fields(form="f1", message="old", **acted) == {
         "form": "f1",
         "message": "old",
-        **said,
-    }
-    assert owners_fields(form="f1", owners=[JONAS], **acted) == {
-        "form": "f1",
-        "owners": [{"id": 8, "name": "jonas"}],
         **said,
     }
     types = [ObjectType.SCREEN, ObjectType.DATASET, ObjectType.SCREEN]

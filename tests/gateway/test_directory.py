@@ -84,17 +84,17 @@ def test_pages_follow_each_other_without_a_gap(agent: AgentSession, lab: Lab) ->
             {"g": group},
         )
     assert [[one.id, one.creation_event] for one in seen] == events
-    assert enumeration.objects(agent, group, ObjectType.PROJECT, 0) == []
+    assert enumeration.objects(agent, group, ObjectType.PROJECT, 0, 1000) == []
 
 
 def test_objects_of_other_types_are_enumerated_without_counting(agent: AgentSession, lab: Lab) -> None:
     [project] = [
         one
-        for one in enumeration.objects(agent, lab.groups["private"], ObjectType.PROJECT, 0)
+        for one in enumeration.objects(agent, lab.groups["private"], ObjectType.PROJECT, 0, 1000)
         if one.id == lab.projects["private"]
     ]
     assert project.images is None
-    images = enumeration.objects(agent, lab.groups["private"], ObjectType.IMAGE, 0)
+    images = enumeration.objects(agent, lab.groups["private"], ObjectType.IMAGE, 0, 1000)
     assert len(images) >= 2
 
 

@@ -61,8 +61,6 @@ def test_joined_session_knows_whose_it_is(lab: Lab, omero_server: OmeroServer) -
         assert session.person == Person(lab.author.id, "author")
         assert session.full_name == "Arno Author"
         assert session.server_uuid == omero_server.database_uuid
-        assert lab.groups["private"] in session.member_groups
-        assert lab.groups["elsewhere"] not in session.member_groups
         assert session.owned_groups == frozenset()
         assert not session.is_admin
         assert session.sudoer is None
@@ -141,7 +139,7 @@ def test_who_was_taken_out_of_the_sessions_group_has_to_log_in_and_nobody_else_n
         open_request_session(login)
     client.closeSession()
     assert code_of(refused) == "login_required"
-    assert breaker().open_since() is None
+    assert breaker().allow()
 
 
 def test_omero_that_is_gone_is_told_at_once() -> None:

@@ -54,7 +54,7 @@ def row(
     versions: tuple[tuple[str, int], ...] = (),
 ) -> DigestRow:
     """One object under one policy."""
-    item = DigestItem(1, "Metadata", requirement, status, lacking, due, since, versions)
+    item = DigestItem(1, requirement, status, lacking, due, since, versions)
     return DigestRow(ObjectType.DATASET, number, name, 52, group, (item,))
 
 

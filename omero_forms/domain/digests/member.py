@@ -118,7 +118,6 @@ def _row(scene: Scene, findings: list[DigestFinding]) -> DigestRow:
         items.append(
             DigestItem(
                 policy_id=policy.id,
-                policy_name=policy.name,
                 requirement=policy.requirement,
                 status=finding.status,
                 lacking=tuple((form, names.get(form, form)) for form in finding.lacking),

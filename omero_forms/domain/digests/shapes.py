@@ -165,7 +165,6 @@ class DigestItem:
     """What one policy says of an object. `lacking` are (form id, name)."""
 
     policy_id: int
-    policy_name: str
     requirement: Requirement
     status: Status
     lacking: tuple[tuple[str, str], ...]
@@ -235,11 +234,6 @@ class MemberDigest:
     groups: tuple[GroupMention, ...]
     open_objects: Mapping[ObjectKey, str]
     due_objects: Mapping[ObjectKey, str]
-
-    @property
-    def next_due(self) -> date | None:
-        """The earliest date that is still ahead."""
-        return min((row.due for row in self.due_soon if row.due is not None), default=None)
 
 
 @dataclass(frozen=True, slots=True)

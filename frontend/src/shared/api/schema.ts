@@ -306,7 +306,7 @@ export interface components {
          * @description A form is a draft until its first version is published.
          * @enum {string}
          */
-        FormState: "draft" | "published" | "retired";
+        FormState: "published" | "retired";
         /**
          * @description One form of an object, ready to be filled.
          *
