@@ -13,7 +13,7 @@ import random
 import uuid
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -43,9 +43,27 @@ SECOND_FORM = Path(__file__).with_name("forms") / "slide-scan.json"
 SHOWN = 8
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The forms of a run: the main one, and one that a single group is offered besides."""
+
+    form: Form
+    second: Form
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What the researcher submitted, and for what; `datasets` are all that have a submission."""
+
+    dataset: Dataset
+    answers: dict[str, Any]
+    submission: dict[str, Any]
+    datasets: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class MainJob:
-    """One run; later steps use what earlier ones left here."""
+    """One run. A step returns what later ones need."""
 
     site: Site
     cast: Cast
@@ -53,13 +71,6 @@ class MainJob:
     ui_file: Path | None
     chance: random.Random
     out: Transcript
-    form: Form = field(init=False)
-    second: Form = field(init=False)
-    dataset: Dataset = field(init=False)
-    answers: dict[str, Any] = field(init=False)
-    submission: dict[str, Any] = field(init=False)
-    record: StoredRecord = field(init=False)
-    compliance: Compliance = field(init=False)
     namespace: str = "hms.harvard.edu/omero/forms/kvdata/"
 
     # ------------------------------------------------------------------------------------------------------- helpers
@@ -85,10 +96,6 @@ class MainJob:
         """The public half of the sealing key."""
         return PublicKey(next((self.site.state / "secrets").glob("*.pem")))
 
-    @property
-    def _tidy_dataset(self) -> Dataset:
-        return self.cast.b.of(self.cast.tidy)[0]
-
     def command(self, verb: str, *arguments: str) -> str:
         """`omero-forms` as the facility manager."""
         manager = self.cast.manager
@@ -107,32 +114,37 @@ class MainJob:
     def run(self) -> None:
         """All steps in their order."""
         step = self.out.step
-        step(PUBLISH, self.publish)
-        step(ASSIGN, self.assign, needs=[PUBLISH])
-        step(FILL, self.fill, needs=[PUBLISH, ASSIGN])
-        step(RECORD, self.read_record, needs=[FILL])
-        step(COPY, self.read_copy, needs=[FILL])
-        step(POLICIES, self.set_policies, needs=[PUBLISH, ASSIGN])
-        step(EVALUATE, self.evaluate, needs=[POLICIES])
-        step(MAIL, self.send_mail, needs=[EVALUATE])
-        step(LINK, self.follow_link, needs=[MAIL])
+        published = step(PUBLISH, self.publish)
+        assigned = step(ASSIGN, lambda: self.assign(published.result), needs=[published])
+        filled = step(FILL, lambda: self.fill(published.result.form), needs=[published, assigned])
+        step(RECORD, lambda: self.read_record(published.result.form, filled.result), needs=[filled])
+        step(COPY, lambda: self.read_copy(published.result.form, filled.result), needs=[filled])
 
-    def publish(self) -> None:
+        def set_policies() -> Compliance:
+            return self.set_policies(published.result, filled.result.datasets if filled.happened else frozenset())
+
+        policies = step(POLICIES, set_policies, needs=[published, assigned])
+        evaluated = step(EVALUATE, lambda: Compliance.evaluate(policies.result), needs=[policies])
+        mailed = step(MAIL, lambda: Compliance.send_mail(policies.result), needs=[evaluated])
+        step(LINK, lambda: Compliance.follow_link(policies.result), needs=[mailed])
+
+    def publish(self) -> Published:
         """Publish both forms; read the main one as the form master."""
-        self.form = self._publish(self.form_file, self.ui_file)
-        self.second = self._publish(SECOND_FORM, None)
-        (record, *more) = self.read_stream(f"form/{self.form.id}")
+        form = self._publish(self.form_file, self.ui_file)
+        second = self._publish(SECOND_FORM, None)
+        (record, *more) = self.read_stream(f"form/{form.id}")
         make_sure(not more and record.number == 1, "the form's stream does not hold exactly record 1")
-        make_sure(record.content["schema"] == self.form.text, "the schema in the record is not the file's")
+        make_sure(record.content["schema"] == form.text, "the schema in the record is not the file's")
         self.seal.check(record)
         self.out.say(
-            f'{self.cast.manager.full_name}, who manages the facility, publishes "{self.form.name}" from '
-            f"{self.form_file.name}: {questions(self.form.schema)}, version 1, id {self.form.id}."
+            f'{self.cast.manager.full_name}, who manages the facility, publishes "{form.name}" from '
+            f"{self.form_file.name}: {questions(form.schema)}, version 1, id {form.id}."
         )
         self.out.checked(
-            f"read as the form master by plain omero-py: MapAnnotation {record.annotation} in stream form/{self.form.id} holds "
-            f"the file's {len(self.form.text.encode())} bytes unchanged; digest and seal are right (key {self.seal.fingerprint})"
+            f"read as the form master by plain omero-py: MapAnnotation {record.annotation} in stream form/{form.id} holds "
+            f"the file's {len(form.text.encode())} bytes unchanged; digest and seal are right (key {self.seal.fingerprint})"
         )
+        return Published(form, second)
 
     def _publish(self, file: Path, ui_file: Path | None) -> Form:
         text = file.read_text(encoding="utf-8-sig")
@@ -143,16 +155,17 @@ class MainJob:
         make_sure(told["version"] == 1, f"published version {told['version']} instead of 1")
         return Form(str(told["form"]), name, text, schema)
 
-    def assign(self) -> None:
+    def assign(self, published: Published) -> None:
         """Offer the form to b and c, and the second one to c."""
+        form = published.form
         groups = (self.cast.b, self.cast.c)
         for group in groups:
-            self.command("assign", self.form.id, "--group", group.name, "--type", "dataset")
-        self.command("assign", self.second.id, "--group", self.cast.c.name, "--type", "dataset")
+            self.command("assign", form.id, "--group", group.name, "--type", "dataset")
+        self.command("assign", published.second.id, "--group", self.cast.c.name, "--type", "dataset")
         self.out.say(
             f"The form is offered to {groups[0].name} and {groups[1].name} for datasets; {self.cast.a.name} gets none."
         )
-        records = self.read_stream(f"assignment/{self.form.id}")
+        records = self.read_stream(f"assignment/{form.id}")
         named = {record.content["group"]["name"] for record in records}
         make_sure(
             named == {group.name for group in groups},
@@ -163,10 +176,10 @@ class MainJob:
         self.out.checked(
             f"read as the form master: {len(records)} sealed assignments on record, for {' and '.join(sorted(named))}"
         )
-        for group, expected in ((self.cast.b, [self.form.name]), (self.cast.a, [])):
+        for group, expected in ((self.cast.b, [form.name]), (self.cast.a, [])):
             dataset = group.datasets[0]
             offered = self.web(dataset.owner).get(f"objects/dataset/{dataset.id}")["forms"]
-            names = [form["name"] for form in offered]
+            names = [one["name"] for one in offered]
             make_sure(
                 names == expected,
                 f"{dataset.owner.full_name} is offered {names} for {dataset.name}, not {expected}",
@@ -176,34 +189,36 @@ class MainJob:
                 f"asked at OMERO.web by {dataset.owner.full_name}: {said} for {dataset.name} ({group.name})"
             )
 
-    def fill(self) -> None:
+    def fill(self, form: Form) -> Filled:
         """The researcher and the tidy one fill the form for a dataset each."""
         cast = self.cast
-        self.dataset = cast.b.of(cast.researcher)[0]
-        self.answers = make_answers(self.form.schema, self.chance)
-        self.submission = self._submit(cast.researcher, self.dataset, self.answers)
+        dataset = cast.b.of(cast.researcher)[0]
+        answers = make_answers(form.schema, self.chance)
+        submission = self._submit(form, cast.researcher, dataset, answers)
         self.out.say(
-            f"{cast.researcher.full_name} logs in to OMERO.web, opens the form for {self.dataset.name} (Dataset "
-            f"{self.dataset.id}, {cast.b.name}) and submits. The answers of this run:"
+            f"{cast.researcher.full_name} logs in to OMERO.web, opens the form for {dataset.name} (Dataset "
+            f"{dataset.id}, {cast.b.name}) and submits. The answers of this run:"
         )
-        rows = list(leaves(self.answers))
+        rows = list(leaves(answers))
         self.out.table([(path, one_line(value)) for path, value in rows[:SHOWN]])
         if len(rows) > SHOWN:
             self.out.say(f"    … {SHOWN} of {len(rows)} answers are shown.")
-        self._submit(cast.tidy, self._tidy_dataset, make_answers(self.form.schema, self.chance))
-        shown = self.web(cast.both).get(f"submissions/{self.submission['id']}")
+        tidy = cast.b.of(cast.tidy)[0]
+        self._submit(form, cast.tidy, tidy, make_answers(form.schema, self.chance))
+        shown = self.web(cast.both).get(f"submissions/{submission['id']}")
         make_sure(
-            shown["answers"] == self.answers,
+            shown["answers"] == answers,
             "what a fellow of the group is shown are not the answers",
         )
         self.out.checked(
-            f"asked at OMERO.web by a fellow of the group, {cast.both.full_name}: submission {self.submission['number']}, "
-            f"{self.submission['state']}, with these answers"
+            f"asked at OMERO.web by a fellow of the group, {cast.both.full_name}: submission {submission['number']}, "
+            f"{submission['state']}, with these answers"
         )
+        return Filled(dataset, answers, submission, frozenset({dataset.id, tidy.id}))
 
-    def _submit(self, person: User, dataset: Dataset, answers: dict[str, Any]) -> dict[str, Any]:
+    def _submit(self, form: Form, person: User, dataset: Dataset, answers: dict[str, Any]) -> dict[str, Any]:
         web = self.web(person)
-        path = f"objects/dataset/{dataset.id}/forms/{self.form.id}"
+        path = f"objects/dataset/{dataset.id}/forms/{form.id}"
         opened = web.get(path)
         told = web.post(
             f"{path}/submissions",
@@ -227,83 +242,64 @@ class MainJob:
             f"submission {submission['id']} of {person.full_name} was not recorded and copied",
         )
 
-    def read_record(self) -> None:
+    def read_record(self, form: Form, filled: Filled) -> None:
         """The record as form master; and as its author, who must not see it."""
-        stream = f"submission/{self.form.id}/Dataset/{self.dataset.id}/"
+        stream = f"submission/{form.id}/Dataset/{filled.dataset.id}/"
         with self.server.connect(self.master) as client:
             found = client.rows(
                 "select s.value from MapAnnotation a join a.mapValue s where s.name = 'stream' and s.value like :stream",
                 {"stream": f"{stream}%"},
             )
             make_sure(len(found) == 1, f"{len(found)} records instead of one begin with {stream}")
-            (self.record,) = read_stream(client, found[0][0])
-        content = self.record.content
+            (record,) = read_stream(client, found[0][0])
+        content = record.content
         make_sure(
-            content["answers"] == self.answers,
+            content["answers"] == filled.answers,
             "the answers on record are not those that were submitted",
         )
         make_sure(content["author"]["id"] == self.cast.researcher.id, "the record names another author")
         make_sure(
-            self.record.header["digest"] == self.submission["digest"],
+            record.header["digest"] == filled.submission["digest"],
             "OMERO.web told another digest",
         )
-        self.seal.check(self.record)
+        self.seal.check(record)
         self.out.say("The record belongs to the form master, lies in a private group, and is linked to nothing.")
         self.out.checked(
-            f"read as the form master by plain omero-py: MapAnnotation {self.record.annotation}, record {self.record.number} of "
+            f"read as the form master by plain omero-py: MapAnnotation {record.annotation}, record {record.number} of "
             f"its stream, author {content['author']['name']}, {content['time']}; the answers are the same"
         )
         self.out.checked(
-            f"digest {self.record.header['digest'][:16]}… is the SHA-256 of the stored bytes, and its Ed25519 seal verifies"
+            f"digest {record.header['digest'][:16]}… is the SHA-256 of the stored bytes, and its Ed25519 seal verifies"
         )
         with self.server.connect(self.cast.researcher) as client:
             make_sure(not read_stream(client, found[0][0]), "the author can find the record")
             make_sure(
-                not _loads(lambda: client.load("MapAnnotation", self.record.annotation)),
+                not _loads(lambda: client.load("MapAnnotation", record.annotation)),
                 "the author can load the record",
             )
         self.out.checked(f"tried as its author, {self.cast.researcher.name}: it can neither be found nor loaded")
 
-    def read_copy(self) -> None:
+    def read_copy(self, form: Form, filled: Filled) -> None:
         """The copy, as the dataset's owner."""
         with self.server.connect(self.cast.researcher, group=self.cast.b.id) as client:
-            copies = client.copies_on("Dataset", self.dataset.id, self.namespace + self.form.id)
+            copies = client.copies_on("Dataset", filled.dataset.id, self.namespace + form.id)
             make_sure(len(copies) == 1, f"{len(copies)} copies on the dataset instead of one")
             pairs = client.map_rows(copies[0])
-        missing = Counter(text_of(value) for _, value in leaves(self.answers)) - Counter(value for _, value in pairs)
+        missing = Counter(text_of(value) for _, value in leaves(filled.answers)) - Counter(value for _, value in pairs)
         short = {value for value in missing if len(value.encode()) <= 2000}
         make_sure(not short, f"the copy lacks {sorted(short)[:3]}")
         self.out.say("Scripts and the search find the newest answers as key-value pairs on the dataset itself.")
         self.out.checked(
-            f"read as the dataset's owner by plain omero-py: MapAnnotation {copies[0]} on Dataset {self.dataset.id} has "
+            f"read as the dataset's owner by plain omero-py: MapAnnotation {copies[0]} on Dataset {filled.dataset.id} has "
             f"{len(pairs)} pairs, among them:"
         )
         self.out.table([(key, one_line(value)) for key, value in pairs[:3]])
 
-    def set_policies(self) -> None:
+    def set_policies(self, published: Published, filled: frozenset[int]) -> Compliance:
         """Policies on both forms; they are what the remaining steps are about."""
-        filled = [self.dataset, self._tidy_dataset] if hasattr(self, "submission") else []
-        self.compliance = Compliance(
-            self.site,
-            self.cast,
-            self.out,
-            self.form,
-            self.second,
-            frozenset(dataset.id for dataset in filled),
-        )
-        self.compliance.set_policies()
-
-    def evaluate(self) -> None:
-        """What beat has evaluated, under those policies."""
-        self.compliance.evaluate()
-
-    def send_mail(self) -> None:
-        """Who is told of it."""
-        self.compliance.send_mail()
-
-    def follow_link(self) -> None:
-        """From one of those mails to the form."""
-        self.compliance.follow_link()
+        compliance = Compliance(self.site, self.cast, self.out, published.form, published.second, filled)
+        compliance.set_policies()
+        return compliance
 
 
 def _loads(load: Callable[[], Any]) -> bool:

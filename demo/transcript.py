@@ -12,7 +12,7 @@ import time
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TextIO, TypeVar
+from typing import Any, Generic, TextIO, TypeVar
 
 T = TypeVar("T")
 
@@ -42,11 +42,23 @@ def wait_for(ready: Callable[[], T | None], seconds: float, otherwise: str) -> T
 
 
 @dataclass(slots=True)
-class Step:
-    """One step of the main job."""
+class Step(Generic[T]):
+    """One step of the main job. Its result is there for steps that need it, and so only start when it happened."""
 
     name: str
     fault: str = ""
+    results: list[T] = field(default_factory=list)
+
+    @property
+    def happened(self) -> bool:
+        """Whether it gave a result."""
+        return bool(self.results)
+
+    @property
+    def result(self) -> T:
+        """What it gave. Raises NotSoError when it did not happen."""
+        make_sure(self.happened, f"{self.name} did not happen")
+        return self.results[0]
 
 
 @dataclass(slots=True)
@@ -54,31 +66,32 @@ class Transcript:
     """Prints as it goes; `failed` are the steps that did not happen, by name."""
 
     out: TextIO = field(default_factory=lambda: sys.stdout)
-    steps: list[Step] = field(default_factory=list)
+    steps: list[Step[Any]] = field(default_factory=list)
 
     @property
-    def failed(self) -> list[Step]:
+    def failed(self) -> list[Step[Any]]:
         """Steps that did not happen."""
         return [step for step in self.steps if step.fault]
 
-    def step(self, name: str, action: Callable[[], None], *, needs: Sequence[str] = ()) -> None:
+    def step(self, name: str, action: Callable[[], T], *, needs: Sequence[Step[Any]] = ()) -> Step[T]:
         """One step: an exception in *action* means that it did not happen, and the next one goes on."""
-        step = Step(name)
+        step = Step[T](name)
         self._print("")
         self._print(self._bold(f"{len(self.steps) + 1}. {name}"))
-        lacking = [failed.name for failed in self.failed if failed.name in needs]
+        lacking = [needed.name for needed in needs if not needed.happened]
         self.steps.append(step)
         if lacking:
             step.fault = f"it needs: {', '.join(lacking)}"
             self.fault(step.fault)
-            return
+            return step
         try:
-            action()
+            step.results.append(action())
         except Exception as error:
             step.fault = str(error) or type(error).__name__
             self.fault(step.fault)
             if os.environ.get("DEMO_TRACEBACK"):
                 traceback.print_exc(file=self.out)
+        return step
 
     def note(self, text: str) -> None:
         """One line before or after all steps."""
