@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Whatever a question is called, its answer lands where it belongs. */
-import type { RJSFSchema } from "@rjsf/utils";
+import type { RJSFSchema, UiSchema } from "@rjsf/utils";
 import { screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { shownName } from "../src/form/names";
+import { normalise } from "../src/form/normalise";
 import { domId, fieldId, isWithin, parsePointer, toPointer, type Path } from "../src/form/pointers";
 import { axeFindings, showPanel } from "./support/render";
 import { FormsServer } from "./support/server";
@@ -119,6 +121,21 @@ describe("in the page", () => {
     const body = server.requests.find(({ method }) => method === "POST")?.body ?? "";
     expect(JSON.stringify((JSON.parse(body) as { answers: object }).answers)).toBe(JSON.stringify(expected));
     expect(({} as Record<string, unknown>)["prep_date"]).toBeUndefined();
+  });
+
+  it("the UI schema of such a question is found, also where a condition brings it up, or a choice gets an entry more", () => {
+    const proto = (json: string): RJSFSchema => JSON.parse(json.replaceAll("{proto}", "__proto__")) as RJSFSchema;
+    const question = `"{proto}": {"type": "object", "properties": {"a": {"oneOf": [{"properties": {"k": {"const": 1, "default": 1}}, "required": ["k"]}, {"properties": {"m": {"type": "string"}}}]}}}`;
+    const ui: UiSchema = proto(`{"{proto}": {"ui:help": "Ask Ada", "a": {"oneOf": [{"ui:title": "First"}, {}]}}}`) as UiSchema;
+    for (const form of [
+      proto(`{"type": "object", "properties": {${question}}}`),
+      proto(`{"type": "object", "properties": {"b": {"type": "boolean"}}, "if": {"required": ["b"]}, "then": {"properties": {${question}}}}`),
+    ]) {
+      const { uiSchema } = normalise(form, ui);
+      const of = uiSchema[shownName("__proto__")] as UiSchema | undefined;
+      expect(of?.["ui:help"]).toBe("Ask Ada");
+      expect((of?.["a"] as UiSchema)["oneOf"]).toEqual([{}, { "ui:title": "First" }, {}]);
+    }
   });
 
   it("what is said of a question stands at that question, and leads to it", async () => {

@@ -304,16 +304,11 @@ class Translation {
     const schemas = into["dependentSchemas"];
     delete into["dependentRequired"];
     delete into["dependentSchemas"];
-    const both: Json = {};
-    if (isObject(required)) {
-      for (const [name, names] of Object.entries(required)) if (isNames(names)) both[name] = names;
+    const both = new Map<string, unknown>(isObject(required) ? Object.entries(required).filter(([, names]) => isNames(names)) : []);
+    for (const [name, schema] of isObject(schemas) ? Object.entries(schemas) : []) {
+      both.set(name, both.has(name) ? { allOf: [schema], required: both.get(name) } : schema);
     }
-    if (isObject(schemas)) {
-      for (const [name, schema] of Object.entries(schemas)) {
-        both[name] = both[name] === undefined ? schema : { allOf: [schema], required: both[name] };
-      }
-    }
-    if (Object.keys(both).length > 0) into["dependencies"] = both;
+    if (both.size > 0) into["dependencies"] = Object.fromEntries(both);
   }
 }
 

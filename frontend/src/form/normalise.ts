@@ -139,11 +139,13 @@ function ownOptions(ui: Json, schema: RJSFSchema, root: RJSFSchema): Json {
 function uiForToday(uiValue: unknown, schemaValue: unknown, root: RJSFSchema): UiSchema {
   if (!isObject(uiValue)) return {};
   const schema = resolve(schemaValue, root);
-  const result: Json = ownOptions(uiValue, schema, root);
   const properties = allProperties(schema, root);
-  for (const [name, child] of Object.entries(uiValue)) {
-    if (Object.hasOwn(properties, name)) result[name] = uiForToday(child, properties[name], root);
-  }
+  const asked = Object.entries(uiValue).filter(([name]) => Object.hasOwn(properties, name));
+  const result: Json = {
+    ...ownOptions(uiValue, schema, root),
+    // Not by assignment: a question may be called `__proto__`.
+    ...Object.fromEntries(asked.map(([name, child]) => [name, uiForToday(child, properties[name], root)])),
+  };
   const { items } = uiValue;
   if (Array.isArray(schema.items)) {
     result["items"] = schema.items.map((item, index) =>

@@ -5,7 +5,7 @@
  */
 import { getUiOptions, type RJSFSchema, type UiSchema } from "@rjsf/utils";
 import { own } from "./pointers";
-import { conditionalParts, isObject, resolve, type Json } from "./refs";
+import { allProperties, conditionalParts, isObject, resolve, type Json } from "./refs";
 import { validator } from "./validator";
 
 /** On a question that "nothing" is an answer to, given on purpose. */
@@ -267,10 +267,9 @@ export function withoutGuesses(schema: RJSFSchema, uiSchema: UiSchema): RJSFSche
 function uiWithOpenChoices(schema: unknown, ui: unknown, root: RJSFSchema): unknown {
   if (!isObject(ui)) return ui;
   const here = resolve(schema, root);
-  const result: Json = { ...ui };
-  for (const [name, part] of Object.entries(here.properties ?? {})) {
-    if (Object.hasOwn(ui, name)) result[name] = uiWithOpenChoices(part, ui[name], root);
-  }
+  const asked = Object.entries(allProperties(here, root)).filter(([name]) => Object.hasOwn(ui, name));
+  // Not by assignment: a question may be called `__proto__`.
+  const result: Json = { ...ui, ...Object.fromEntries(asked.map(([name, part]) => [name, uiWithOpenChoices(part, ui[name], root)])) };
   if (isObject(here.items) && isObject(ui["items"])) result["items"] = uiWithOpenChoices(here.items, ui["items"], root);
   for (const key of ["oneOf", "anyOf"] as const) {
     if (Array.isArray(ui[key]) && isUnchosen(here[key]?.[0])) result[key] = [{}, ...(ui[key] as unknown[])];

@@ -49,7 +49,7 @@ export function allProperties(schema: RJSFSchema, root: RJSFSchema): Json {
     if (seen.has(here)) return {};
     seen.add(here);
     const parts = [...(here.allOf ?? []), ...(here.oneOf ?? []), ...(here.anyOf ?? []), ...conditionalParts(here)];
-    return { ...Object.assign({}, ...parts.map(collect)), ...here.properties } as Json;
+    return { ...Object.fromEntries(parts.flatMap((one) => Object.entries(collect(one)))), ...here.properties } as Json;
   };
   return collect(schema);
 }
