@@ -5,7 +5,7 @@
  */
 import { getSchemaType, getUiOptions, type RJSFSchema, type UiSchema } from "@rjsf/utils";
 import { NOT_ASKED } from "./dialects";
-import { isNever, isObject, type Json } from "./refs";
+import { isConstant, isNever, isObject, type Json } from "./refs";
 
 /** Keywords that speak of one type only, and which. */
 const TELLING: readonly (readonly [string, readonly string[]])[] = [
@@ -51,9 +51,6 @@ function typeFor(schema: RJSFSchema, value: unknown): RJSFSchema["type"] {
   const told = TELLING.find(([, keywords]) => keywords.some((keyword) => keyword in schema))?.[0];
   return (given ?? told ?? "string") as RJSFSchema["type"];
 }
-
-const isConstant = (option: unknown): boolean =>
-  isObject(option) && ("const" in option || (Array.isArray(option["enum"]) && option["enum"].length === 1));
 
 const isOnly = (option: unknown, keywords: ReadonlySet<string>): boolean =>
   isObject(option) && Object.keys(option).every((keyword) => ANNOTATIONS.has(keyword) || keywords.has(keyword));

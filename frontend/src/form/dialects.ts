@@ -8,26 +8,15 @@
  */
 import type { RJSFSchema } from "@rjsf/utils";
 import type { Dialect, FormVersion } from "../shared/types";
+import { LISTED, SINGLE } from "./keywords";
 import { parsePointer, valueAt } from "./pointers";
 import { isNever, isObject, type Json } from "./refs";
 
 const DRAFTS: readonly Dialect[] = ["draft-04", "draft-06", "draft-07", "2019-09", "2020-12"];
 
-const SINGLE = new Set([
-  "additionalItems",
-  "additionalProperties",
-  "contains",
-  "contentSchema",
-  "else",
-  "if",
-  "items",
-  "not",
-  "propertyNames",
-  "then",
-  "unevaluatedItems",
-  "unevaluatedProperties",
-]);
-const LISTED = new Set(["allOf", "anyOf", "items", "oneOf", "prefixItems"]);
+/** In any draft. */
+const ONE = new Set([...SINGLE, "contentSchema", "items"]);
+const MANY = new Set([...LISTED, "items", "prefixItems"]);
 const NAMED = new Set(["dependencies", "dependentSchemas", "patternProperties", "properties"]);
 /** Schemas that apply to nothing where they stand. */
 const SHELVES = new Set(["$defs", "definitions"]);
@@ -126,16 +115,16 @@ function decoded(text: string): string {
 function children(schema: Json): Json[] {
   return Object.entries(schema).flatMap(([keyword, value]) => {
     if (isObject(value)) {
-      if (SINGLE.has(keyword)) return [value];
+      if (ONE.has(keyword)) return [value];
       return NAMED.has(keyword) || SHELVES.has(keyword) ? Object.values(value).filter(isObject) : [];
     }
-    return Array.isArray(value) && LISTED.has(keyword) ? value.filter(isObject) : [];
+    return Array.isArray(value) && MANY.has(keyword) ? value.filter(isObject) : [];
   });
 }
 
 /** Whether two of them beside each other mean more than the reference alone. */
 const isConstraint = (keyword: string): boolean =>
-  Object.hasOwn(PLAIN, keyword) || SINGLE.has(keyword) || LISTED.has(keyword) || NAMED.has(keyword);
+  Object.hasOwn(PLAIN, keyword) || ONE.has(keyword) || MANY.has(keyword) || NAMED.has(keyword);
 
 class Translation {
   private readonly level: number;
@@ -257,8 +246,8 @@ class Translation {
   }
 
   private keyword(keyword: string, child: unknown): unknown {
-    if (LISTED.has(keyword) && Array.isArray(child)) return child.map((item) => this.schema(item));
-    if (SINGLE.has(keyword)) {
+    if (MANY.has(keyword) && Array.isArray(child)) return child.map((item) => this.schema(item));
+    if (ONE.has(keyword)) {
       // rjsf cannot merge `true` with the same keyword of a condition.
       if (typeof child === "boolean") return child || SHOWN.has(keyword) ? this.schema(child) : child;
       return isObject(child) ? this.schema(child) : undefined;

@@ -8,6 +8,7 @@
 import { format, validate, type OutputUnit, type Schema } from "@cfworker/json-schema";
 import type { RJSFSchema } from "@rjsf/utils";
 import { FORMATS } from "./formats";
+import { LISTED, SINGLE } from "./keywords";
 import { pagePattern } from "./patterns";
 import { own, parsePointer, valueAt } from "./pointers";
 import { isObject, type Json } from "./refs";
@@ -17,20 +18,6 @@ Object.assign(format, FORMATS);
 
 /** All that the draft decides is said in the schema already; this is the one that ignores nothing beside a reference. */
 const DRAFT = "2019-09";
-
-const SINGLE = new Set([
-  "additionalItems",
-  "additionalProperties",
-  "contains",
-  "else",
-  "if",
-  "not",
-  "propertyNames",
-  "then",
-  "unevaluatedItems",
-  "unevaluatedProperties",
-]);
-const LISTED = new Set(["allOf", "anyOf", "oneOf"]);
 
 /** Where the pattern stands as it was written: the engine's is another text. */
 export const WRITTEN_PATTERN = "x-pattern";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Which control a form's UI schema asks for, and whether it can hold the answer. What does not fit gives way to the usual one. */
 import { getSchemaType, type RJSFSchema } from "@rjsf/utils";
-import { isObject, resolve } from "./refs";
+import { isConstant, resolve } from "./refs";
 
 /** The controls of each type of answer, beside `hidden`, which every question may be. */
 const BY_TYPE: Record<string, ReadonlySet<string>> = {
@@ -49,11 +49,6 @@ const WRITES: Record<string, string> = {
   time: "time",
 };
 
-function isFixed(option: unknown): boolean {
-  if (!isObject(option)) return false;
-  return "const" in option || (Array.isArray(option["enum"]) && option["enum"].length === 1);
-}
-
 function optionsOf(schema: RJSFSchema): unknown[] | undefined {
   const options = schema.oneOf ?? schema.anyOf;
   return Array.isArray(options) ? options : undefined;
@@ -69,7 +64,7 @@ export function isChoice(part: unknown, root: RJSFSchema): boolean {
   const schema = resolve(part, root);
   if (Array.isArray(schema.enum)) return schema.enum.length > 0;
   const options = optionsOf(schema);
-  return options !== undefined && options.length > 0 && options.every((option) => isFixed(resolve(option, root)));
+  return options !== undefined && options.length > 0 && options.every((option) => isConstant(resolve(option, root)));
 }
 
 function fits(schema: RJSFSchema, name: string, root: RJSFSchema): boolean {

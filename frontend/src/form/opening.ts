@@ -33,16 +33,15 @@ export const DEFAULTS: Experimental_DefaultFormStateBehavior = {
 /** One default may bring up the next question; a form that never comes to rest is left as it is after so many. */
 const MOST_ROUNDS = 8;
 
-/** A place that nobody has filled in, or a list of nothing but such: rjsf lays one out for each entry of a tuple. */
-const isEmptyPlace = (value: unknown): boolean =>
-  value === undefined || (Array.isArray(value) && value.length > 0 && value.every(isEmptyPlace));
+/** What rjsf lays out for the entries of a tuple, and no default: a null or an empty list may be one that the form gives. */
+const isLaidOut = (value: unknown): boolean => value === undefined || (Array.isArray(value) && value.length > 0 && value.every(isLaidOut));
 
-/** A value without the lists in which no place is filled in. */
-function withoutEmptyPlaces(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutEmptyPlaces);
+/** Defaults without the lists that are only laid out. */
+function withoutLaidOut(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutLaidOut);
   if (!isObject(value)) return value;
-  const kept = Object.entries(value).filter(([, part]) => part === undefined || !isEmptyPlace(part));
-  return Object.fromEntries(kept.map(([name, part]) => [name, withoutEmptyPlaces(part)]));
+  const kept = Object.entries(value).filter(([, part]) => part === undefined || !isLaidOut(part));
+  return Object.fromEntries(kept.map(([name, part]) => [name, withoutLaidOut(part)]));
 }
 
 /** The answers with the defaults of all questions that they bring up. */
@@ -78,7 +77,7 @@ function leftOpen(answers: unknown, preset: unknown): unknown {
 export function openedWith({ schema, isRenamed }: ShownForm, answers: Answers | null): Answers {
   if (answers === null) {
     // Only here: a row that somebody adds later is empty, too, until it is filled in.
-    const preset = withoutEmptyPlaces(withDefaults(schema, {})) as Answers;
+    const preset = withoutLaidOut(withDefaults(schema, {})) as Answers;
     return isRenamed ? givenAnswers(preset) : preset;
   }
   const given = withDefaults(closedOnly(schema), isRenamed ? shownAnswers(answers) : answers);

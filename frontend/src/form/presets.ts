@@ -5,7 +5,7 @@
  */
 import { getUiOptions, type RJSFSchema, type UiSchema } from "@rjsf/utils";
 import { own } from "./pointers";
-import { allProperties, conditionalParts, isObject, resolve, type Json } from "./refs";
+import { allProperties, conditionalParts, isConstant, isObject, resolve, type Json } from "./refs";
 import { validator } from "./validator";
 
 /** On a question that "nothing" is an answer to, given on purpose. */
@@ -20,9 +20,6 @@ const CHOOSE: Json = { [UNCHOSEN]: true, title: "Choose…", not: {} };
 const CLOSED = "x-closed";
 
 export const isUnchosen = (option: unknown): boolean => isObject(option) && option[UNCHOSEN] === true;
-
-const isFixed = (option: unknown): boolean =>
-  isObject(option) && ("const" in option || (Array.isArray(option["enum"]) && option["enum"].length === 1));
 
 /** The part of a default that the schema takes; undefined where none is left. */
 export function fittingDefault(value: unknown, schema: unknown, root: RJSFSchema): unknown {
@@ -201,7 +198,7 @@ export const closedOnly = (schema: RJSFSchema): RJSFSchema => withClosedOnly(sch
 /** A choice between kinds begins unchosen where its first kind would record something. */
 function choice(schema: Json, key: "oneOf" | "anyOf", ui: UiSchema | undefined, place: Place): Json {
   const options = schema[key];
-  if (!Array.isArray(options) || options.every((option) => isFixed(resolve(option, place.root)))) return schema;
+  if (!Array.isArray(options) || options.every((option) => isConstant(resolve(option, place.root)))) return schema;
   const kindsUi: unknown = ui?.[key];
   const settled = (options as unknown[]).map((option, index) => {
     // Inlined, since a constant settled by choosing this kind is not settled where else the part is used.

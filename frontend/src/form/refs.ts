@@ -13,6 +13,10 @@ export function isNever(schema: unknown): boolean {
   return not === true || (isObject(not) && Object.keys(not).length === 0);
 }
 
+/** A choice that says its one answer: rjsf shows alternatives of nothing else as a list to choose from. */
+export const isConstant = (option: unknown): boolean =>
+  isObject(option) && ("const" in option || (Array.isArray(option["enum"]) && option["enum"].length === 1));
+
 /** The schema that a local reference leads to; other schemas stand for themselves. */
 export function resolve(schema: unknown, root: RJSFSchema): RJSFSchema {
   let current = schema;

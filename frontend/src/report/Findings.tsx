@@ -8,7 +8,7 @@ import { Table } from "../shared/Table";
 import type { FindingRow, GroupEvaluation, GroupFindings, PolicyTotals, Status } from "../shared/types";
 import { useLoaded } from "../shared/useLoaded";
 import { count, dayOf, daysUntil, nameOf, plainDate, shown } from "../shared/words";
-import type { Pick } from "./GroupTable";
+import type { Selection } from "./GroupTable";
 
 function Lacking({ finding, oneOf }: { finding: FindingRow; oneOf: boolean }): ReactElement {
   if (finding.lacking.length > 0) return <>{finding.lacking.join(oneOf ? " or " : ", ")}</>;
@@ -78,10 +78,10 @@ function leftOut(found: GroupFindings): string {
 
 interface Props {
   groups: GroupEvaluation[];
-  pick: Pick;
+  pick: Selection;
   page: number;
   now: Date;
-  onPick: (pick: Pick) => void;
+  onPick: (pick: Selection) => void;
   onPage: (page: number) => void;
 }
 

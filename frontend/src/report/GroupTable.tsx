@@ -7,7 +7,7 @@ import type { GroupEvaluation, PolicyTotals } from "../shared/types";
 import { count, shown } from "../shared/words";
 import { failing, heat, objects, of, percent } from "./totals";
 
-export interface Pick {
+export interface Selection {
   group: number;
   policy?: number | undefined;
   status?: string | undefined;
@@ -15,7 +15,7 @@ export interface Pick {
 
 interface Props {
   groups: GroupEvaluation[];
-  onPick: (pick: Pick) => void;
+  onPick: (pick: Selection) => void;
 }
 
 const REQUIREMENTS = { none: "nothing", all_of: "all of", one_of: "one of" } as const;

@@ -8,11 +8,11 @@ import type { GroupEvaluation, Session } from "../shared/types";
 import { useLoaded } from "../shared/useLoaded";
 import { count } from "../shared/words";
 import { Findings } from "./Findings";
-import { GroupTable, type Pick } from "./GroupTable";
+import { GroupTable, type Selection } from "./GroupTable";
 import { Shares } from "./Shares";
 import { failing, objects, of, oldest, percent, sum } from "./totals";
 
-function fromAddress(groups: GroupEvaluation[]): Pick | null {
+function fromAddress(groups: GroupEvaluation[]): Selection | null {
   const query = new URLSearchParams(window.location.search);
   const asked = groups.find((group) => String(group.group.id) === query.get("group"));
   const worst = [...groups].sort((a, b) => failing(b.totals) - failing(a.totals))[0];
@@ -22,7 +22,7 @@ function fromAddress(groups: GroupEvaluation[]): Pick | null {
   return { group: group.group.id, policy: policy?.id, status: query.get("status") ?? undefined };
 }
 
-function toAddress(pick: Pick): void {
+function toAddress(pick: Selection): void {
   const address = new URL(window.location.href);
   address.search = "";
   address.searchParams.set("group", String(pick.group));
@@ -77,7 +77,7 @@ function Failures({ groups }: { groups: GroupEvaluation[] }): ReactElement {
 function Evaluated({ groups, now }: { groups: GroupEvaluation[]; now: Date }): ReactElement {
   const [pick, setPick] = useState(() => fromAddress(groups));
   const [page, setPage] = useState(1);
-  const choose = (next: Pick): void => {
+  const choose = (next: Selection): void => {
     setPick(next);
     setPage(1);
     toAddress(next);

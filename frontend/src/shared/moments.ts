@@ -3,6 +3,7 @@
  * Dates and times as forms write them (RFC 3339), in the reader's time zone. Texts are taken apart and put together without
  * passing through a clock: seconds and their fractions stay as they were given.
  */
+import { DAY_MS, dayWords, two } from "./words";
 
 const DATE_TIME = /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d)(?::(\d\d)(\.\d+)?)?([Zz]|[+-]\d\d:\d\d)$/;
 const LOCAL = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(\.\d+)?)?$/;
@@ -10,7 +11,6 @@ const CLOCK = /^(\d\d):(\d\d)(?::(\d\d)(\.\d+)?)?$/;
 const DATE = /^(\d{4})-(\d\d)-(\d\d)$/;
 
 const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
 
 export interface Wall {
   year: number;
@@ -21,8 +21,6 @@ export interface Wall {
   /** ":05.250", or nothing where only minutes are given. */
   rest: string;
 }
-
-const two = (value: number): string => String(value).padStart(2, "0");
 
 /** The moment as if the clock on the wall showed UTC; Date.UTC takes years below 100 for those after 1900. */
 function asUtc(wall: Wall): number {
@@ -98,9 +96,6 @@ const clock = ({ hour, minute, rest }: Wall): string => `${two(hour)}:${two(minu
 /** For the browser's picker, which knows no zones. */
 export const pickerText = (wall: Wall): string => `${date(wall)}T${clock(wall)}`;
 
-const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-
 /** "Sun 8 Mar 2026 at 03:30 (UTC-04:00)", in the reader's time zone; null for what is no date-time. */
 export function shownMoment(text: unknown): string | null {
   const moment = momentOf(text);
@@ -108,8 +103,8 @@ export function shownMoment(text: unknown): string | null {
   const { wall, offset } = moment;
   // Full minutes are written so by most programs; the seconds say something only where they are others.
   const rest = /^:00(?:\.0+)?$/.test(wall.rest) ? "" : wall.rest;
-  const day = DAYS[new Date(asUtc(wall)).getUTCDay()];
-  return `${day} ${wall.day} ${MONTHS[wall.month - 1]} ${wall.year} at ${clock({ ...wall, rest })} (UTC${offsetText(offset)})`;
+  const day = dayWords(new Date(asUtc(wall)).getUTCDay(), wall.day, wall.month - 1, wall.year);
+  return `${day} at ${clock({ ...wall, rest })} (UTC${offsetText(offset)})`;
 }
 
 export interface Reading {

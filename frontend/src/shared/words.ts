@@ -4,13 +4,18 @@ import type { CopyReason, ObjectTypeName, ObjectTypePath, Person } from "./types
 
 const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-const DAY_MS = 86_400_000;
+export const DAY_MS = 86_400_000;
 
-const two = (value: number): string => String(value).padStart(2, "0");
+/** A number as clocks and dates write it. */
+export const two = (value: number): string => String(value).padStart(2, "0");
+
+/** "Mon 23 Nov 2026"; days of the week and months count from 0. */
+export const dayWords = (weekday: number, day: number, month: number, year: number): string =>
+  `${DAYS[weekday]} ${day} ${MONTHS[month]} ${year}`;
 
 /** "Mon 23 Nov 2026", in the reader's time zone. */
 export function dayOf(time: Date): string {
-  return `${DAYS[time.getDay()]} ${time.getDate()} ${MONTHS[time.getMonth()]} ${time.getFullYear()}`;
+  return dayWords(time.getDay(), time.getDate(), time.getMonth(), time.getFullYear());
 }
 
 /** "10:35"; with seconds "10:35:08". */

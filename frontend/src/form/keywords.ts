@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** Which keywords hold schemas in the page's own dialect. `items` holds one or a list of them and stands in neither set. */
+
+export const SINGLE: ReadonlySet<string> = new Set([
+  "additionalItems",
+  "additionalProperties",
+  "contains",
+  "else",
+  "if",
+  "not",
+  "propertyNames",
+  "then",
+  "unevaluatedItems",
+  "unevaluatedProperties",
+]);
+export const LISTED: ReadonlySet<string> = new Set(["allOf", "anyOf", "oneOf"]);
