@@ -11,7 +11,7 @@ import { createContext, useContext, useMemo, useRef, type MouseEvent, type React
 import { Icon, type IconName } from "../shared/icons";
 import { FormUiContext, ItemContext, type ItemNaming } from "./context";
 import { RemovedContext } from "./lists";
-import { article, EntryOfList, lower } from "./parts";
+import { article, lower } from "./parts";
 import { domId } from "./pointers";
 import { inOrder, needOf, sectionOf } from "./sections";
 
@@ -227,11 +227,7 @@ export function ArrayItemTemplate(props: ArrayFieldItemTemplateProps): ReactElem
     () => ({ prefix: name, hideLabels: layout.kind !== "cards", depth }),
     [name, layout.kind, depth],
   );
-  const content = (
-    <EntryOfList>
-      <ItemContext value={naming}>{children}</ItemContext>
-    </EntryOfList>
-  );
+  const content = <ItemContext value={naming}>{children}</ItemContext>;
   if (layout.kind === "table") {
     return (
       <tr>

@@ -5,7 +5,6 @@ import { ADDITIONAL_PROPERTY_FLAG, getUiOptions, toFieldPathId, type FieldProps,
 import { createContext, useEffect, useId, useRef, useState, type ReactElement } from "react";
 import { Icon } from "../shared/icons";
 import { isMap, objectionTo, offeredNames, questionOf, renamed, startOf, type Naming } from "./mapKeys";
-import { Guarded } from "./parts";
 import { domId, type Path } from "./pointers";
 import { isObject, type Json } from "./refs";
 
@@ -264,10 +263,8 @@ export function GroupField(props: FieldProps): ReactElement {
   const title = getUiOptions(uiSchema).title ?? given.title ?? props.title ?? name;
   const entries = isMap({ ...schema, properties: Object.fromEntries(own) });
   return (
-    <Guarded props={props}>
-      <EntriesContext value={entries ? <Entries field={props} naming={naming} title={title || "the form"} /> : null}>
-        <CoreObjectField {...props} schema={shown} />
-      </EntriesContext>
-    </Guarded>
+    <EntriesContext value={entries ? <Entries field={props} naming={naming} title={title || "the form"} /> : null}>
+      <CoreObjectField {...props} schema={shown} />
+    </EntriesContext>
   );
 }
