@@ -49,11 +49,15 @@ ErrorCode = Literal[
 
 @dataclass(frozen=True, slots=True)
 class ErrorEntry:
-    """One row of the catalogue: `message` is for the reader, `summary` for the documentation."""
+    """One row of the catalogue: `message` is for the reader, `summary` for the documentation.
+
+    `details` are the names of all that its details may hold.
+    """
 
     code: ErrorCode
     message: str
     summary: str
+    details: tuple[str, ...] = ()
 
 
 class FormsError(Exception):
@@ -89,6 +93,7 @@ _ENTRIES = (
         "forbidden",
         "You can see this, but you cannot change it. Ask an owner of the group.",
         "The user may know of it but not do it.",
+        ("reason",),
     ),
     ErrorEntry(
         "may_not_submit",
@@ -114,11 +119,13 @@ _ENTRIES = (
         "stale_base",
         "Somebody has submitted answers since you opened this form. Compare them with yours, then submit again.",
         "The base number is not the newest submission's; details hold the newest and the changes.",
+        ("base", "head", "changes"),
     ),
     ErrorEntry(
         "answers_invalid",
         "Some answers need a look before you can submit. Nothing was submitted.",
         "The answers do not satisfy the form version; details list each problem.",
+        ("problems",),
     ),
     ErrorEntry(
         "answers_not_representable",
@@ -126,6 +133,7 @@ _ENTRIES = (
         "text, and remove characters that cannot be shown. Nothing was submitted.",
         "Whole numbers beyond 2^53-1, NaN, Infinity, U+0000, lone surrogates, doubled keys, "
         "too deep nesting; details hold the pointer.",
+        ("pointer", "reason"),
     ),
     ErrorEntry(
         "key_reused",
@@ -152,6 +160,7 @@ _ENTRIES = (
         "request_invalid",
         "The service could not understand the request. Reload the page and try again. Nothing was changed.",
         "A parameter or field is missing or of the wrong kind; details name it.",
+        ("problems",),
     ),
     ErrorEntry(
         "method_not_allowed",
@@ -167,6 +176,7 @@ _ENTRIES = (
         "omero_unavailable",
         "OMERO did not answer. Your answers stay in this browser; try again in a minute.",
         "OMERO did not answer in time, or cannot be reached.",
+        ("fault",),
     ),
     ErrorEntry(
         "history_behind",
@@ -179,6 +189,7 @@ _ENTRIES = (
         "Two different records have the same number here. Nothing can be added until an admin "
         "has looked. Your answers stay in this browser.",
         "The history is forked or has a gap, and waits for an admin; details say which (`reason`).",
+        ("reason",),
     ),
     ErrorEntry(
         "database_unavailable",
@@ -191,6 +202,7 @@ _ENTRIES = (
         "The forms service is not fully set up, so nothing can be submitted. An admin can run "
         "omero-forms doctor to see what is missing.",
         "Something of the set-up is missing or wrong; admins are told what.",
+        ("problem", "settings"),
     ),
     ErrorEntry(
         "other_database",
@@ -202,21 +214,25 @@ _ENTRIES = (
         "schema_invalid",
         "The schema cannot be used for a form. Nothing was published.",
         "The JSON Schema is broken, too large, or refers outside itself; details list problems.",
+        ("problems",),
     ),
     ErrorEntry(
         "ui_schema_invalid",
         "The UI schema cannot be used for a form. Nothing was published.",
         "The UI schema is not a JSON object, or too large.",
+        ("problems",),
     ),
     ErrorEntry(
         "form_in_use",
         "Policies require this form. Change them first, then retire or unassign it.",
         "A policy requires the form; details list the policies.",
+        ("policies",),
     ),
     ErrorEntry(
         "policy_invalid",
         "The policies cannot be used as written. Nothing was changed.",
         "A policy is incomplete or contradicts itself; details list problems with pointers.",
+        ("problems",),
     ),
     ErrorEntry(
         "form_exists",
@@ -227,6 +243,7 @@ _ENTRIES = (
         "internal",
         "The forms service failed. Your data is not affected. Tell an admin when it happened and what you did.",
         "A fault of ours; the log has it.",
+        ("fault",),
     ),
 )
 
@@ -236,7 +253,10 @@ CATALOGUE: Mapping[ErrorCode, ErrorEntry] = MappingProxyType({entry.code: entry 
 def error(code: ErrorCode, *, details: Mapping[str, Any] | None = None, message: str | None = None) -> FormsError:
     """The catalogued failure `code`, ready to be raised.
 
-    `message` replaces the catalogue's where more can be said.
+    `message` replaces the catalogue's where more can be said. Raises ValueError for details that the catalogue does
+    not name.
     """
     entry = CATALOGUE[code]
+    if unknown := sorted(set(details or {}) - set(entry.details)):
+        raise ValueError(f"{code} has no details called {', '.join(unknown)}")
     return FormsError(entry.code, entry.message if message is None else message, details)

@@ -110,17 +110,8 @@ def test_catalogued_failure_is_a_sentence_and_its_places(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     def fail() -> int:
-        raise error(
-            "schema_invalid",
-            details={
-                "problems": [
-                    {"pointer": "/properties/a", "message": "is no schema"},
-                    {"message": "is too large"},
-                    "plain",
-                ],
-                "policies": ["Every dataset"],
-            },
-        )
+        problems = [{"pointer": "/properties/a", "message": "is no schema"}, {"message": "is too large"}, "plain"]
+        raise error("schema_invalid", details={"problems": problems})
 
     assert run_verb(verb(fail), Output()) == 1
     printed = capsys.readouterr()
@@ -130,8 +121,15 @@ def test_catalogued_failure_is_a_sentence_and_its_places(
         "  /properties/a: is no schema",
         "  is too large",
         "  plain",
-        "  policy: Every dataset",
     ]
+
+
+def test_policies_that_are_in_the_way_are_named(capsys: pytest.CaptureFixture[str]) -> None:
+    def fail() -> int:
+        raise error("form_in_use", details={"policies": ["Every dataset"]})
+
+    assert run_verb(verb(fail), Output()) == 1
+    assert capsys.readouterr().err.splitlines()[1:] == ["  policy: Every dataset"]
 
 
 @pytest.mark.parametrize(

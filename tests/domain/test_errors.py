@@ -29,6 +29,12 @@ def test_an_error_survives_the_way_through_a_task_queue():
     assert (after.code, after.message, after.details) == ("stale_base", before.message, {"base": 3})
 
 
+def test_details_that_the_catalogue_does_not_name_are_a_mistake():
+    assert error("stale_base", details={"base": 3, "head": None, "changes": []}).details["base"] == 3
+    with pytest.raises(ValueError, match="stale_base has no details called bass, hat"):
+        error("stale_base", details={"bass": 3, "hat": None, "changes": []})
+
+
 def test_a_message_of_its_own_keeps_the_code():
     assert error("not_found", message="There is no form named X.").code == "not_found"
     assert str(error("not_found", message="No.")) == "not_found: No."

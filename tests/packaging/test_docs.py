@@ -72,6 +72,15 @@ def test_the_api_reference_has_every_error_code_with_its_status_and_no_other() -
     assert set(STATUS) == set(CATALOGUE)
 
 
+def test_the_api_reference_has_the_details_of_every_error_code_and_no_other() -> None:
+    from omero_forms.domain.errors import CATALOGUE
+
+    text = (ROOT / "docs/api.md").read_text()
+    rows = re.findall(r"^\| `(\w+)` \| ((?:`\w+`(?:, )?)+) \| .+ \|$", text, re.MULTILINE)
+    documented = {code: tuple(re.findall(r"`(\w+)`", names)) for code, names in rows}
+    assert documented == {code: entry.details for code, entry in CATALOGUE.items() if entry.details}
+
+
 def test_the_apt_get_line_names_what_set_up_looks_for() -> None:
     line = re.search(r"^apt-get install (.+)$", (ROOT / "README.md").read_text(), re.MULTILINE)
     assert line
