@@ -27,6 +27,10 @@ HEAD = (
 )
 
 
+LIMITS = {"MESSAGE_LIMIT": ("SubmissionIn", "message")}
+"""Lengths that the page tells people of, by the name that it knows them by: a type cannot say them."""
+
+
 def document() -> dict[str, Any]:
     """The OpenAPI document as JSON has it, paths below the API's own address. Django must be set up."""
     from ninja.responses import NinjaJSONEncoder
@@ -44,6 +48,15 @@ def without_titles(part: Any) -> Any:
             key: without_titles(value) for key, value in part.items() if not (key == "title" and isinstance(value, str))
         }
     return [without_titles(one) for one in part] if isinstance(part, list) else part
+
+
+def limits_of(api: dict[str, Any]) -> str:
+    """The constants of LIMITS."""
+    shapes = api["components"]["schemas"]
+    return "".join(
+        f"export const {name} = {shapes[shape]['properties'][field]['maxLength']};\n"
+        for name, (shape, field) in LIMITS.items()
+    )
 
 
 def types_of(api: dict[str, Any]) -> str:
@@ -70,7 +83,7 @@ def types_of(api: dict[str, Any]) -> str:
         )
         made = target.read_text()
     # In place of the generator's own remark.
-    return HEAD + made[made.index("*/\n") + len("*/\n") :]
+    return HEAD + made[made.index("*/\n") + len("*/\n") :] + limits_of(api)
 
 
 def main() -> int:

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The message that goes with a submission: its limit is told where it is written. */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { fireEvent, screen } from "@testing-library/react";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { MESSAGE_LIMIT } from "../src/fill/SubmitBox";
 import { showPanel } from "./support/render";
 import { FormsServer } from "./support/server";
 
@@ -16,11 +13,6 @@ beforeEach(async () => {
   base = await server.start();
 });
 afterEach(() => server.stop());
-
-it("has the limit of the server", () => {
-  const source = readFileSync(join(__dirname, "../../omero_forms/services/submissions/submit.py"), "utf8");
-  expect(Number(/^MESSAGE_LIMIT = ([\d_]+)/m.exec(source)?.[1]?.replaceAll("_", ""))).toBe(MESSAGE_LIMIT);
-});
 
 it("says how much room there is when little is left, and by how much it is too long", async () => {
   showPanel(server, base, "f1");

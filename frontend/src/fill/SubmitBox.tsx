@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import type { ReactElement, ReactNode } from "react";
 import { Icon } from "../shared/icons";
+import { MESSAGE_LIMIT } from "../shared/api/schema";
 import { useGuard } from "../shared/session";
 import { count } from "../shared/words";
-
-/** As many characters as the server takes (omero_forms/services/submissions/submit.py). */
-export const MESSAGE_LIMIT = 2000;
 
 /** Said from here on, so that nobody writes past the limit unawares. */
 const NEAR_LIMIT = MESSAGE_LIMIT - 200;

@@ -303,7 +303,7 @@ export interface components {
             state: components["schemas"]["FormState"];
         };
         /**
-         * @description A form is a draft until its first version is published.
+         * @description A form is there from its first version on, which is published.
          * @enum {string}
          */
         FormState: "published" | "retired";
@@ -1480,3 +1480,4 @@ export interface operations {
         };
     };
 }
+export const MESSAGE_LIMIT = 2000;
