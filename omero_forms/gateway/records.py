@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import omero.model
@@ -44,16 +44,20 @@ class StoredRecord:
     record: Record
 
 
-def append(master: MasterSession, record: Record) -> int:
+def append(master: MasterSession, record: Record, *, is_private: bool = False) -> int:
     """Write one record; the id of its annotation."""
-    return append_all(master, [record])[0]
+    return append_all(master, [record], is_private=is_private)[0]
 
 
-def append_all(master: MasterSession, records: Sequence[Record]) -> list[int]:
-    """Write records in one OMERO transaction, all or none; the ids of their annotations in the same order."""
+def append_all(master: MasterSession, records: Sequence[Record], *, is_private: bool = False) -> list[int]:
+    """Write records in one OMERO transaction, all or none; the ids of their annotations in the same order.
+
+    Raises `setup_incomplete` when others can read the store; `is_private` is for who has just seen that they cannot.
+    """
     if not records:
         return []
-    require_private(master)
+    if not is_private:
+        require_private(master)
     return master.wire.save_new([_annotation(one) for one in records], group=master.store_group)
 
 
@@ -68,31 +72,32 @@ def require_private(master: MasterSession) -> None:
         raise incomplete("store_not_private", NOT_PRIVATE)
 
 
-def fingerprints(master: MasterSession, streams: Sequence[str]) -> dict[str, StreamPrint]:
-    """What tells whether anything about these streams was touched: one small projection for all of them.
+def heads(master: MasterSession, streams: Collection[str]) -> dict[str, StreamPrint]:
+    """What tells whether anything about these streams was touched: one small projection for a thousand of them.
 
     By the value of the stream's row, which is indexed, and by nothing else: whatever lies in the store under a
     stream's name counts, of whatever owner and namespace, since a record that was given to somebody else must change
     it too.
     """
     found: dict[str, list[PrintRow]] = {name: [] for name in streams}
-    for name, *row in master.wire.rows(
-        "select s.value, a.details.owner.id, a.ns, count(a.id), max(a.id), max(a.details.creationEvent.id), "
-        "max(a.details.updateEvent.id), sum(a.details.creationEvent.id), sum(a.details.updateEvent.id) "
-        "from MapAnnotation a join a.mapValue s where s.value in (:streams) "
-        "group by s.value, a.details.owner.id, a.ns",
-        {"streams": sorted(found)},
-        group=master.store_group,
-    ):
-        if name in found:
-            owner, namespace, *figures = row
-            found[name].append(PrintRow(int(owner), namespace or "", *map(int, figures)))
+    for chunk in chunks(sorted(found)):
+        for name, *row in master.wire.rows(
+            "select s.value, a.details.owner.id, a.ns, count(a.id), max(a.id), max(a.details.creationEvent.id), "
+            "max(a.details.updateEvent.id), sum(a.details.creationEvent.id), sum(a.details.updateEvent.id) "
+            "from MapAnnotation a join a.mapValue s where s.value in (:streams) "
+            "group by s.value, a.details.owner.id, a.ns",
+            {"streams": chunk},
+            group=master.store_group,
+        ):
+            if name in found:
+                owner, namespace, *figures = row
+                found[name].append(PrintRow(int(owner), namespace or "", *map(int, figures)))
     return {name: StreamPrint.of(rows) for name, rows in found.items()}
 
 
-def fingerprint(master: MasterSession, stream: str) -> StreamPrint:
+def head(master: MasterSession, stream: str) -> StreamPrint:
     """That of one stream."""
-    return fingerprints(master, [stream])[stream]
+    return heads(master, [stream])[stream]
 
 
 def stored_ids(master: MasterSession, stream: str) -> list[int]:

@@ -21,14 +21,16 @@ def check_server(uuid: str) -> None:
 
     Raises `other_database`: after a restore from elsewhere nothing may be written until an admin looked.
     """
-    if remembered() is None:
+    known = remembered()
+    if known is None:
         try:
             with short_write():
                 if remembered() is None:
                     Server.objects.create(uuid=uuid, remembered_at=timezone.now())
         except IntegrityError:
             pass  # another process remembered it in the same moment
-    if remembered() != uuid:
+        known = remembered()
+    if known != uuid:
         raise error("other_database")
 
 

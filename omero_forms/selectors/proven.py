@@ -53,15 +53,18 @@ class Prover:
         except FormsError:
             # Without a key nothing can be proven, and that is what is said of each entry; the doctor says why.
             self._keys = {}
-        self._server = remembered()
+        self.server = remembered() or ""
+
+    def record(self, record: RecordRow) -> Record | None:
+        """The record as OMERO gets it, None when its digest or seal does not prove it."""
+        # That the payload is of this server is among what is verified.
+        one = sealed(record, server=self.server)
+        return None if verify(one, self._keys) else one
 
     def content(self, record: RecordRow) -> Mapping[str, Any] | None:
         """The payload, None when its digest or seal does not prove it."""
-        # That the payload is of this server is among what is verified.
-        one = sealed(record, server=self._server or "")
-        if verify(one, self._keys):
-            return None
-        return one.content()
+        one = self.record(record)
+        return None if one is None else one.content()
 
     def submission(self, one: Submission) -> Mapping[str, Any] | None:
         """The payload of a submission; None, too, when its row was turned into that of another object, form or

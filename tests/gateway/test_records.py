@@ -18,6 +18,7 @@ from omero_forms.domain.records.seals import Sealer, new_private_key
 from omero_forms.domain.refs import ObjectRef, ObjectType, namespace_of, submission_stream
 from omero_forms.gateway import records
 from omero_forms.gateway.sessions import MasterSession, form_master
+from omero_forms.gateway.wire import Wire
 from tests.support.servers import Lab, OmeroServer
 
 SEALER = Sealer(new_private_key())
@@ -66,8 +67,27 @@ def test_record_is_read_back_as_it_was_written(master: MasterSession, stream: st
 
 
 def test_a_stream_without_records_is_empty(master: MasterSession, stream: str) -> None:
-    assert records.fingerprint(master, stream) == StreamPrint()
+    assert records.head(master, stream) == StreamPrint()
     assert records.read_stream(master, stream) == []
+
+
+def test_heads_of_many_streams_are_asked_for_a_thousand_at_a_time(
+    master: MasterSession, stream: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records.append_all(master, chain(master, stream, 1))
+    names = [stream, *(f"{stream}/{number}" for number in range(1000))]
+    asked, rows = [], Wire.rows
+
+    def counted(wire: Wire, hql: str, params: Any, **named: Any) -> list[tuple[Any, ...]]:
+        asked.append(len(params["streams"]))
+        return rows(wire, hql, params, **named)
+
+    monkeypatch.setattr(Wire, "rows", counted)
+    found = records.heads(master, names)
+    assert asked == [1000, 1]
+    assert found.keys() == {*names}
+    assert found[stream] != StreamPrint()
+    assert {found[name] for name in names[1:]} == {StreamPrint()}
 
 
 def test_records_are_in_the_order_of_numbers_not_of_texts(master: MasterSession, stream: str) -> None:

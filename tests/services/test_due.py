@@ -87,7 +87,7 @@ def test_what_is_accepted_is_told_so_whatever_fails_afterwards(
     assert outcome.submission.copy_state == CopyState.DUE
 
 
-def _silent(*_args: object) -> int:
+def _silent(*_args: object, **_named: object) -> int:
     raise error("omero_unavailable", details={"fault": "busy"})
 
 

@@ -44,27 +44,35 @@ def ensure_stream(name: str) -> Stream:
 
 def locked_stream(name: str) -> Stream:
     """The row of a stream, locked until the transaction ends."""
-    ensure_stream(name)
-    return Stream.objects.select_for_update().get(name=name)
+    return locked_streams([name])[name]
+
+
+def locked_streams(names: Collection[str]) -> dict[str, Stream]:
+    """The rows of streams, made where they are new, locked until the transaction ends."""
+    known = set(Stream.objects.filter(name__in=names).values_list("name", flat=True))
+    # In one order, so that two who make or lock several never wait for each other.
+    new = [Stream(name=name, last_digest=NO_PREVIOUS, recorded_digest=NO_PREVIOUS) for name in sorted({*names} - known)]
+    Stream.objects.bulk_create(new, ignore_conflicts=True)
+    return {one.name: one for one in Stream.objects.select_for_update().filter(name__in=names).order_by("name")}
 
 
 def lock_streams(names: Collection[str]) -> None:
     """Keep the rows of streams, as far as there are such, locked until the transaction ends."""
-    # In one order, so that two who lock several never wait for each other.
     for _row in Stream.objects.select_for_update().filter(name__in=names).order_by("name"):
         pass
 
 
-def append(event: Event, *, base: int | None, sealer: Sealer) -> RecordRow:
+def append(event: Event, *, base: int | None, sealer: Sealer, stream: Stream | None = None) -> RecordRow:
     """Accept an event: number, payload, digest and seal are fixed from here on.
 
     Call it inside a short_write(), together with the rows of the read model that belong to the event.
-    `base` is the number after which it may come, None for any. Raises StaleNumberError when the stream is
-    elsewhere, `history_stopped` when an admin has to look at the stream first.
+    `base` is the number after which it may come, None for any; `stream` its row where that is locked already. Raises
+    StaleNumberError when the stream is elsewhere, `history_stopped` when an admin has to look at the stream first.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("a number is given inside a transaction")
-    stream = locked_stream(event.stream)
+    if stream is None:
+        stream = locked_stream(event.stream)
     if stream.stopped:
         raise history_stopped(stream.stopped)
     if base is not None and stream.last_number != base:
@@ -84,6 +92,7 @@ def append(event: Event, *, base: int | None, sealer: Sealer) -> RecordRow:
     )
     if moved != 1:
         raise StaleNumberError(sealed.number)
+    stream.last_number, stream.last_digest = sealed.number, sealed.digest
     now = timezone.now()
     return RecordRow.objects.create(
         stream=stream,

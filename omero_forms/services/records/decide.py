@@ -16,7 +16,7 @@ from omero_forms.models import RecordRow, Stream
 from omero_forms.selectors.keys import sealer
 from omero_forms.services.people import remember_person
 from omero_forms.services.records.append import Event, StaleNumberError, append, locked_stream
-from omero_forms.services.records.write import check_head, record_stream
+from omero_forms.services.records.write import check_heads, record_stream
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ def append_event(user: UserSession, stream: str, decide: Decide) -> RecordRow:
             # What somebody may do in another OMERO allows nothing in this one.
             raise error("other_database")
         for _attempt in range(ATTEMPTS):
-            check_head(stream, master=master, deadline=deadline)
+            check_heads([stream], master=master, deadline=deadline)
             base = _head_number(stream)
             if base and not record_stream(stream, upto=base, master=master, deadline=deadline):
                 raise error("omero_unavailable")

@@ -22,13 +22,18 @@ COPY_GRACE = timedelta(seconds=10)
 
 def project(record: RecordRow) -> None:
     """Apply an event to the read model. Call it in the transaction that marks it as recorded."""
-    content = parse_json(bytes(record.payload))
     handler = _HANDLERS.get(record.kind)
     if handler is not None:
-        handler(record, content)
+        handler(record)
 
 
-def _published(record: RecordRow, content: Mapping[str, Any]) -> None:
+def _content(record: RecordRow) -> Mapping[str, Any]:
+    content: Mapping[str, Any] = parse_json(bytes(record.payload))
+    return content
+
+
+def _published(record: RecordRow) -> None:
+    content = _content(record)
     form, _ = Form.objects.update_or_create(
         id=content["form"],
         defaults={
@@ -53,18 +58,20 @@ def _published(record: RecordRow, content: Mapping[str, Any]) -> None:
     )
 
 
-def _state(state: FormState) -> Callable[[RecordRow, Mapping[str, Any]], None]:
-    def apply(_record: RecordRow, content: Mapping[str, Any]) -> None:
-        Form.objects.filter(id=content["form"]).update(state=state)
+def _state(state: FormState) -> Callable[[RecordRow], None]:
+    def apply(record: RecordRow) -> None:
+        Form.objects.filter(id=_content(record)["form"]).update(state=state)
 
     return apply
 
 
-def _owners(_record: RecordRow, content: Mapping[str, Any]) -> None:
+def _owners(record: RecordRow) -> None:
+    content = _content(record)
     Form.objects.filter(id=content["form"]).update(owners=content["owners"])
 
 
-def _assigned(_record: RecordRow, content: Mapping[str, Any]) -> None:
+def _assigned(record: RecordRow) -> None:
+    content = _content(record)
     form = Form.objects.get(id=content["form"])
     for object_type in content["object_types"]:
         Assignment.objects.update_or_create(
@@ -75,7 +82,8 @@ def _assigned(_record: RecordRow, content: Mapping[str, Any]) -> None:
         )
 
 
-def _unassigned(_record: RecordRow, content: Mapping[str, Any]) -> None:
+def _unassigned(record: RecordRow) -> None:
+    content = _content(record)
     Assignment.objects.filter(
         form_id=content["form"],
         group_id=content["group"]["id"],
@@ -83,13 +91,18 @@ def _unassigned(_record: RecordRow, content: Mapping[str, Any]) -> None:
     ).delete()
 
 
-def create_submission(record: RecordRow, content: Mapping[str, Any], **ours: Any) -> Submission:
-    """The row of a submission; `ours` are the fields that records do not hold (client key, body hash)."""
+def create_submission(
+    record: RecordRow, content: Mapping[str, Any], version: FormVersion | None = None, **ours: Any
+) -> Submission:
+    """The row of a submission; `ours` are the fields that records do not hold (client key, body hash).
+
+    `content` and `version`, where that is at hand, are what the record says, so that nobody reads it to know them.
+    """
     reference = content["object"]
     return Submission.objects.create(
         record=record,
         form_id=content["form"],
-        version=FormVersion.objects.get(form_id=content["form"], digest=content["version_digest"]),
+        version=version or FormVersion.objects.get(form_id=content["form"], digest=content["version_digest"]),
         object_type=reference["type"],
         object_id=reference["id"],
         creation_event=reference["creation_event"],
@@ -116,9 +129,9 @@ def repeat_submission(record: RecordRow, content: Mapping[str, Any]) -> None:
     )
 
 
-def _submitted(record: RecordRow, content: Mapping[str, Any]) -> None:
+def _submitted(record: RecordRow) -> None:
     if not Submission.objects.filter(record=record).exists():
-        create_submission(record, content)
+        create_submission(record, _content(record))
     Submission.objects.filter(record=record).update(copy_next_at=timezone.now() + COPY_GRACE)
     # The copy is always of the newest recorded one: what an earlier one still lacks is not owed any more.
     Submission.objects.filter(record__stream=record.stream_id, number__lt=record.number).exclude(
@@ -126,7 +139,7 @@ def _submitted(record: RecordRow, content: Mapping[str, Any]) -> None:
     ).update(copy_state=CopyState.SUPERSEDED, copy_next_at=None)
 
 
-_HANDLERS: Mapping[str, Callable[[RecordRow, Mapping[str, Any]], None]] = {
+_HANDLERS: Mapping[str, Callable[[RecordRow], None]] = {
     "form.published": _published,
     "form.retired": _state(FormState.RETIRED),
     "form.restored": _state(FormState.PUBLISHED),

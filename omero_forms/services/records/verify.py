@@ -52,7 +52,7 @@ def verify_stream(stream_id: int, lease: Lease, *, master: MasterSession, deadli
     for _round in range(ROUNDS):
         stream = Stream.objects.get(pk=stream_id)
         forbid_transaction()
-        before = gateway.fingerprint(master, stream.name)
+        before = gateway.head(master, stream.name)
         known = {record.number: record for record in _records_of(stream)}
         comparison = _compare(stream, known, lease, master, deadline)
         note(stream, comparison.damages)

@@ -8,6 +8,7 @@ OMERO already holds is not written again: its writer died, or its answer was los
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection
 from datetime import timedelta
 
 from django.db.models import F
@@ -20,21 +21,18 @@ from omero_forms.domain.records.stopping import history_stopped
 from omero_forms.domain.refs import namespace_of
 from omero_forms.gateway import records as gateway
 from omero_forms.gateway.sessions import MasterSession
+from omero_forms.kit.crash_points import crash_point
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.identity import check_server
 from omero_forms.kit.leases import Lease, leased
 from omero_forms.kit.retries import doubling
 from omero_forms.kit.transactions import forbid_transaction
 from omero_forms.models import RecordRow, RecordState, Stream
-from omero_forms.selectors.proven import Prover, sealed
+from omero_forms.selectors.proven import Prover
 from omero_forms.services.records.append import ensure_stream
 from omero_forms.services.records.damages import note
-from omero_forms.services.records.mark import (
-    is_as_verified,
-    is_being_written,
-    mark_recorded,
-    verified_print,
-)
+from omero_forms.services.records.heads import compare_heads, verified_print
+from omero_forms.services.records.mark import mark_recorded
 from omero_forms.services.records.verify import verify_stream
 
 logger = logging.getLogger(__name__)
@@ -43,26 +41,29 @@ RETRY_AFTER = timedelta(seconds=10)
 RETRY_AT_MOST = timedelta(minutes=10)
 
 
-def check_head(name: str, *, master: MasterSession, deadline: Deadline) -> None:
-    """Before a number is given: is the stream in OMERO as it was when all of it was verified?
+def check_heads(names: Collection[str], *, master: MasterSession, deadline: Deadline) -> dict[str, StreamPrint]:
+    """Before numbers are given: are the streams in OMERO as they were when all of them was verified?
 
-    If not, it is verified now. Raises `history_behind` when the database learned something new by that, or time ran
-    out; `history_stopped` when what OMERO holds contradicts it; `other_database`; `setup_incomplete` when others can
-    read the store.
+    Those that are not are verified now. What OMERO holds of the others is returned: the proof that may be handed on to
+    :func:`record_stream`. Raises `history_behind` when the database learned something new by that, or time ran out;
+    `history_stopped` when what OMERO holds contradicts it; `other_database`; `setup_incomplete` when others can read
+    the store.
     """
     check_server(master.server_uuid)
     forbid_transaction()
     gateway.require_private(master)
-    found = gateway.fingerprint(master, name)
-    stream = Stream.objects.filter(name=name).first()
-    if is_as_verified(stream, found):
-        if stream and stream.stopped:
-            raise history_stopped(stream.stopped)
-        return
-    if stream and is_being_written(stream, found, master):
-        return
-    if _verify_under_lease(ensure_stream(name), master=master, deadline=deadline):
-        raise error("history_behind")
+    heads = compare_heads(names, master)
+    proven = {name: seen for name, seen in heads.found.items() if heads.is_as_verified(name)}
+    for name in heads.found:
+        stream = heads.rows.get(name)
+        if name in proven:
+            if stream and stream.stopped:
+                raise history_stopped(stream.stopped)
+        elif not heads.is_being_written(name) and _verify_under_lease(
+            ensure_stream(name), master=master, deadline=deadline
+        ):
+            raise error("history_behind")
+    return proven
 
 
 def _verify_under_lease(stream: Stream, *, master: MasterSession, deadline: Deadline) -> bool:
@@ -78,28 +79,35 @@ def _verify_unless_done(stream_id: int, lease: Lease, master: MasterSession, dea
     """
     stream = Stream.objects.get(pk=stream_id)
     forbid_transaction()
-    if is_as_verified(stream, gateway.fingerprint(master, stream.name)):
+    if compare_heads([stream.name], master).is_as_verified(stream.name):
         if stream.stopped:
             raise history_stopped(stream.stopped)
         return False
     return verify_stream(stream_id, lease, master=master, deadline=deadline)
 
 
-def record_stream(name: str, *, upto: int | None, master: MasterSession, deadline: Deadline) -> bool:
+def record_stream(
+    name: str, *, upto: int | None, master: MasterSession, deadline: Deadline, proven: Lease | None = None
+) -> bool:
     """Write the pending records of a stream. True when all up to number `upto` (None: all) are recorded.
 
-    False when another process still holds the lease at the deadline, or time ran out: the sweep goes on.
+    `proven` is a lease that was taken while the stream was known to be as :func:`check_heads` saw it: as long as it is
+    ours, that need not be asked again. False when another process still holds the lease at the deadline, or time ran
+    out: the sweep goes on.
     """
     check_server(master.server_uuid)
     stream = Stream.objects.get(name=name)
     target = stream.last_number if upto is None else upto
+    if proven is not None:
+        _write_pending(stream.pk, proven, master, deadline, is_proven=True)
     while not _is_recorded(stream.pk, target):
         if deadline.passed:
             return False
         with leased(stream.pk, "lease", deadline) as lease:
             if lease is None:
                 continue
-            _write_pending(stream.pk, lease, master, deadline)
+            _verify_unless_done(stream.pk, lease, master, deadline)
+            _write_pending(stream.pk, lease, master, deadline, is_proven=False)
     return True
 
 
@@ -107,8 +115,7 @@ def _is_recorded(stream_id: int, number: int) -> bool:
     return Stream.objects.filter(pk=stream_id, recorded_number__gte=number).exists()
 
 
-def _write_pending(stream_id: int, lease: Lease, master: MasterSession, deadline: Deadline) -> None:
-    _verify_unless_done(stream_id, lease, master, deadline)
+def _write_pending(stream_id: int, lease: Lease, master: MasterSession, deadline: Deadline, *, is_proven: bool) -> None:
     stream = Stream.objects.get(pk=stream_id)
     pending = RecordRow.objects.filter(stream=stream_id, state=RecordState.PENDING, number__gt=stream.recorded_number)
     prover = Prover()
@@ -116,17 +123,20 @@ def _write_pending(stream_id: int, lease: Lease, master: MasterSession, deadline
     for record in pending.order_by("number").select_related("stream"):
         if deadline.passed or not lease.renew():
             return
-        if prover.content(record) is None:
+        sound = prover.record(record)
+        if sound is None:
             # Somebody changed it in the database before OMERO had it. What nobody submitted is not recorded.
             note(stream, [Damage(DamageKind.DATABASE, record.number, None, record.digest)])
             _put_off(record)
             raise error("internal")
         forbid_transaction()
         try:
-            annotation_id = gateway.append(master, sealed(record))
+            # The check that proved the stream has seen that the store is private.
+            annotation_id = gateway.append(master, sound, is_private=is_proven)
         except FormsError:
             _put_off(record)
             raise
+        crash_point("saved")
         seen = _seen_with(seen, record, annotation_id, master)
         mark_recorded(record, annotation_id, seen=seen)
 
@@ -142,7 +152,7 @@ def _seen_with(
     if before is None:
         return None
     try:
-        later = gateway.fingerprint(master, record.stream.name)
+        later = gateway.head(master, record.stream.name)
     except FormsError:
         return None  # it is written, and that is what counts
     namespace = namespace_of(record.stream.name)

@@ -34,7 +34,7 @@ from omero_forms.selectors.keys import sealer
 from omero_forms.services.people import remember_person
 from omero_forms.services.records.append import Event, StaleNumberError, append
 from omero_forms.services.records.project import create_submission
-from omero_forms.services.records.write import check_head, record_stream
+from omero_forms.services.records.write import check_heads, record_stream
 from omero_forms.services.submissions.copy import copy_as_user
 
 logger = logging.getLogger(__name__)
@@ -156,7 +156,7 @@ def _accept(user: UserSession, acceptable: Acceptable) -> Submission:
     request, ref = acceptable.request, acceptable.loaded.ref
     stream = submission_stream(request.form_id, ref)
     with master_session() as master:
-        check_head(stream, master=master, deadline=Deadline.after(BUDGET_SECONDS))
+        check_heads([stream], master=master, deadline=Deadline.after(BUDGET_SECONDS))
         server = master.server_uuid
     if ref.server != server:
         raise error("other_database")

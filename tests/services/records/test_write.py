@@ -28,7 +28,7 @@ from omero_forms.selectors.proven import sealed
 from omero_forms.services.due import sweep
 from omero_forms.services.records.append import Event, append
 from omero_forms.services.records.mark import mark_recorded
-from omero_forms.services.records.write import check_head
+from omero_forms.services.records.write import check_heads
 from tests.support.world import FormInUse, FormsWorld
 
 
@@ -135,7 +135,7 @@ def test_of_a_stream_that_is_as_it_was_verified_one_row_is_read_however_long_it_
     def rows_of_a_check() -> int:
         read.clear()
         with form_master(conf()) as master:
-            check_head(stream_of(form).name, master=master, deadline=Deadline.after(5))
+            check_heads([stream_of(form).name], master=master, deadline=Deadline.after(5))
         return sum(read)
 
     monkeypatch.setattr(Wire, "rows", counted)
@@ -229,7 +229,7 @@ def test_what_omero_could_not_take_is_pending_and_the_sweep_completes_it(
     form, target = world.form(), dataset()
     real = records.append
 
-    def lost(*_args: object) -> int:
+    def lost(*_args: object, **_named: object) -> int:
         raise FormsError("omero_unavailable", "", {"fault": "busy"})
 
     monkeypatch.setattr(records, "append", lost)
@@ -248,8 +248,8 @@ def test_an_answer_that_was_lost_after_saving_does_not_double_the_record(
     form, target = world.form(), dataset()
     real = records.append
 
-    def saved_but_no_answer(*args: object) -> int:
-        real(*args)  # type: ignore[arg-type]
+    def saved_but_no_answer(*args: Any, **named: Any) -> int:
+        real(*args, **named)
         raise FormsError("omero_unavailable", "", {"fault": "busy"})
 
     monkeypatch.setattr(records, "append", saved_but_no_answer)

@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Moments at which a process may die, or somebody else act, and nothing may be lost or doubled by it.
+
+In production nothing happens at them. A test visits them: it dies there, or lets another one go first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Literal
+
+CrashPoint = Literal["checked", "accepted", "saved", "recorded", "copied"]
+"""Of a record: it may get a number; it has one in the database; OMERO holds it; the database knows that OMERO does.
+Of a copy: it is written, and the database does not know it yet.
+"""
+
+Visit = Callable[[CrashPoint], object]
+
+_visits: list[Visit] = []
+
+
+def crash_point(reached: CrashPoint) -> None:
+    """Say that this moment has come."""
+    for visit in tuple(_visits):
+        visit(reached)
+
+
+@contextmanager
+def visited(visit: Visit) -> Iterator[None]:
+    """For tests: within it, `visit` is called at each of the moments."""
+    _visits.append(visit)
+    try:
+        yield
+    finally:
+        _visits.remove(visit)

@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Is a stream in OMERO as it was when all of it was verified? Asked for many streams as for one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from django.db.models import F
+
+from omero_forms.domain.records.format import NO_PREVIOUS
+from omero_forms.domain.records.prints import StreamPrint
+from omero_forms.domain.refs import namespace_of
+from omero_forms.gateway import records as gateway
+from omero_forms.gateway.sessions import MasterSession
+from omero_forms.models import RecordRow, RecordState, Stream
+from omero_forms.selectors.proven import Prover
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """Streams as OMERO holds them (`found`) beside what the database knows of them (`rows`, where there is one)."""
+
+    found: Mapping[str, StreamPrint]
+    rows: Mapping[str, Stream]
+    master_id: int
+    _newest: Mapping[int, RecordRow] = field(repr=False)
+    _prover: Prover = field(repr=False)
+
+    def is_as_verified(self, name: str) -> bool:
+        """Whether OMERO holds of a stream what was verified last, and the database still proves its head."""
+        stream = self.rows.get(name)
+        if stream is None:
+            return self.found[name] == StreamPrint()
+        return self.found[name] == verified_print(stream) and self._knows_head(stream)
+
+    def is_being_written(self, name: str) -> bool:
+        """Whether all that differs from what was verified may be the one record that another process of ours writes at
+        this moment.
+
+        A number may be given meanwhile: nothing becomes final before that process, or the next under the lease, has
+        verified it.
+        """
+        stream = self.rows.get(name)
+        if stream is None or stream.stopped or stream.last_number <= stream.recorded_number:
+            return False
+        if not self._knows_head(stream):
+            return False
+        before, namespace = verified_print(stream), namespace_of(name)
+        return before.is_followed_by(self.found[name], self.master_id, namespace)
+
+    def _knows_head(self, stream: Stream) -> bool:
+        """Whether the database has the newest record that was verified, and its seal proves it, or is known not to."""
+        if stream.recorded_digest != stream.verified.get("digest", NO_PREVIOUS):
+            return False
+        if stream.recorded_number == 0:
+            return stream.recorded_digest == NO_PREVIOUS
+        newest = self._newest.get(stream.pk)
+        return (
+            newest is not None
+            and newest.digest == stream.recorded_digest
+            and (newest.unproven or self._prover.record(newest) is not None)
+        )
+
+
+def compare_heads(names: Collection[str], master: MasterSession) -> Heads:
+    """What OMERO and the database say of each stream: as many calls and statements for a thousand as for one."""
+    found = gateway.heads(master, names)
+    rows = {one.name: one for one in Stream.objects.filter(name__in=list(found))}
+    newest = RecordRow.objects.select_related("stream").filter(
+        stream__in=[one.pk for one in rows.values()],
+        number=F("stream__recorded_number"),
+        state=RecordState.RECORDED,
+    )
+    of_stream = {one.stream_id: one for one in newest}
+    # Row and newest record as they were in the same moment.
+    rows.update({one.stream.name: one.stream for one in of_stream.values()})
+    return Heads(found, rows, master.person.id, of_stream, Prover())
+
+
+def verified_print(stream: Stream) -> StreamPrint:
+    """What the stream looked like when all of it was last verified; of nothing, when it never was."""
+    return StreamPrint.from_json(stream.verified.get("print", []))
+
+
+def is_still_proven(stream: Stream, seen: StreamPrint) -> bool:
+    """Whether nobody of ours has written a stream, or is about to, since OMERO was seen to hold it so.
+
+    Asked of the locked row: what is written gets its number before, and the row tells until it is marked as recorded.
+    """
+    nothing_waits = stream.last_number == stream.recorded_number and not stream.stopped
+    is_the_verified = stream.recorded_digest == stream.verified.get("digest", NO_PREVIOUS)
+    return nothing_waits and is_the_verified and verified_print(stream) == seen
