@@ -33,7 +33,7 @@ from omero_forms.selectors.form_views import FormView, VersionView, form_view
 from omero_forms.selectors.objects import load_object
 from omero_forms.selectors.submissions import is_unexplained, views
 from omero_forms.services.records.open import have_compared, look
-from omero_forms.services.submissions.submit import why_not
+from omero_forms.services.submissions.check import why_not
 
 router = Router(tags=["forms"])
 

@@ -30,7 +30,7 @@ from omero_forms.selectors.forms import assigned_forms
 from omero_forms.selectors.objects import load_object
 from omero_forms.selectors.submissions import SubmissionView, latest_by_form, views
 from omero_forms.services.records.open import look
-from omero_forms.services.submissions.submit import why_not
+from omero_forms.services.submissions.check import why_not
 
 if TYPE_CHECKING:
     from omero_forms.gateway.objects import LoadedObject

@@ -20,7 +20,7 @@ from omero_forms.domain.refs import ObjectType
 from omero_forms.domain.submissions import CopyReason, SubmissionState
 from omero_forms.selectors.submissions import SubmissionView
 from omero_forms.services.records.open import Check
-from omero_forms.services.submissions.submit import MESSAGE_LIMIT
+from omero_forms.services.submissions.request import MESSAGE_LIMIT
 
 if TYPE_CHECKING:
     from omero_forms.gateway.objects import LoadedObject

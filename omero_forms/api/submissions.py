@@ -29,7 +29,8 @@ from omero_forms.selectors import submissions as selectors
 from omero_forms.selectors.forms import form_names
 from omero_forms.selectors.objects import load_object
 from omero_forms.services.records.open import have_compared, look
-from omero_forms.services.submissions.submit import SubmissionRequest, submit
+from omero_forms.services.submissions.request import SubmissionRequest
+from omero_forms.services.submissions.submit import submit
 
 router = Router(tags=["submissions"])
 

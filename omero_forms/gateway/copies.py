@@ -22,6 +22,8 @@ from omero_forms.gateway.sessions import AnySession, UserSession
 
 DELETE_SECONDS = 5.0
 
+_OTHER_PARENT = " where l.parent.id != :parent"
+
 
 @dataclass(frozen=True, slots=True)
 class FoundCopy:
@@ -35,48 +37,54 @@ class FoundCopy:
 
 @dataclass(frozen=True, slots=True)
 class CopyOutcome:
-    """`copied` with the annotation, or `nocopy` with why. `others` are copies of other people, for their owners'
-    sessions to remove.
-    """
+    """`copied`, or `nocopy` with why. `others` are copies of other people, for their owners' sessions to remove."""
 
     state: Literal["copied", "nocopy"]
-    annotation_id: int | None
     reason: CopyReason | None
     others: tuple[FoundCopy, ...] = ()
 
 
-def write(session: UserSession, ref: ObjectRef, namespace: str, rows: Sequence[tuple[str, str]]) -> CopyOutcome:
-    """Make the user's copy on the object say `rows`, in place where there is one.
-
-    Raises `omero_unavailable`; what only means that this user can have no copy there is an outcome.
-    """
+def load_and_write(
+    session: UserSession, ref: ObjectRef, namespace: str, rows: Sequence[tuple[str, str]]
+) -> CopyOutcome:
+    """As :func:`write`, for an object that this user has not loaded yet."""
     try:
         loaded = objects.load(session, ref.type, ref.id)
     except FormsError as fault:
         if fault.code != "not_found":
             raise
-        return CopyOutcome("nocopy", None, CopyReason.NOT_VISIBLE)
+        return CopyOutcome("nocopy", CopyReason.NOT_VISIBLE)
+    return write(session, loaded, ref, namespace, rows)
+
+
+def write(
+    session: UserSession, loaded: LoadedObject, ref: ObjectRef, namespace: str, rows: Sequence[tuple[str, str]]
+) -> CopyOutcome:
+    """Make the user's copy on the object say `rows`, in place where there is one. `loaded` is what this user has found
+    under the id of `ref`.
+
+    Raises `omero_unavailable`; what only means that this user can have no copy there is an outcome.
+    """
     if loaded.ref != ref:
-        return CopyOutcome("nocopy", None, CopyReason.OTHER_OBJECT)
+        return CopyOutcome("nocopy", CopyReason.OTHER_OBJECT)
     there = find(session, ref, namespace)
     others = tuple(one for one in there if one.owner.id != session.person.id)
     if not loaded.can_annotate:
-        return CopyOutcome("nocopy", None, CopyReason.NOT_ANNOTATABLE, others)
+        return CopyOutcome("nocopy", CopyReason.NOT_ANNOTATABLE, others)
     own = [one for one in there if one.owner.id == session.person.id]
     # One that hangs on another object too would change what is said of that one.
     kept = next((one for one in own if not one.elsewhere), None)
     try:
         if kept is None:
-            annotation_id = _make(session, loaded, namespace, rows)
+            _make(session, loaded, namespace, rows)
         else:
-            annotation_id = kept.annotation_id
-            _update(session, loaded, annotation_id, rows)
+            _update(session, loaded, kept.annotation_id, rows)
         _remove(session, ref.type, [one for one in own if one is not kept])
     except FormsError as fault:
         if fault.code != "forbidden":
             raise
-        return CopyOutcome("nocopy", None, CopyReason.NOT_ANNOTATABLE, others)
-    return CopyOutcome("copied", annotation_id, None, others)
+        return CopyOutcome("nocopy", CopyReason.NOT_ANNOTATABLE, others)
+    return CopyOutcome("copied", None, others)
 
 
 def find(session: AnySession, ref: ObjectRef, namespace: str) -> list[FoundCopy]:
@@ -91,10 +99,9 @@ def find(session: AnySession, ref: ObjectRef, namespace: str) -> list[FoundCopy]
         FoundCopy(int(one), int(link_id), Person(int(owner), str(name)), elsewhere=False)
         for one, link_id, owner, name in rows
     ]
-    return [
-        replace(one, elsewhere=_links(session, one.annotation_id) > 1) if one.owner.id == session.person.id else one
-        for one in found
-    ]
+    own = [one.annotation_id for one in found if one.owner.id == session.person.id]
+    elsewhere = _linked_elsewhere(session, own, ref)
+    return [replace(one, elsewhere=one.annotation_id in elsewhere) for one in found]
 
 
 def rows_of(session: AnySession, annotation_id: int) -> list[tuple[str, str]]:
@@ -113,23 +120,25 @@ def remove(session: UserSession, ref: ObjectRef, namespace: str) -> int:
     return len(own)
 
 
-def _links(session: AnySession, annotation_id: int) -> int:
-    return sum(
-        int(
-            session.wire.rows(
-                f"select count(l.id) from {kind.value}AnnotationLink l where l.child.id = :id",  # noqa: S608
-                {"id": annotation_id},
-            )[0][0]
-        )
+def _linked_elsewhere(session: AnySession, annotation_ids: Sequence[int], ref: ObjectRef) -> set[int]:
+    """Those of the annotations that are linked to other objects than `ref`, too; one question for all types."""
+    linked = " or ".join(
+        f"a.id in (select l.child.id from {kind.value}AnnotationLink l{_OTHER_PARENT if kind is ref.type else ''})"  # noqa: S608
         for kind in ObjectType
     )
+    rows = session.wire.rows_by_ids(
+        f"select a.id from Annotation a where a.id in (:ids) and ({linked})",  # noqa: S608
+        annotation_ids,
+        {"parent": ref.id},
+    )
+    return {int(row[0]) for row in rows}
 
 
 def _values(rows: Sequence[tuple[str, str]]) -> list[omero.model.NamedValue]:
     return [omero.model.NamedValue(name, value) for name, value in rows]
 
 
-def _make(session: UserSession, loaded: LoadedObject, namespace: str, rows: Sequence[tuple[str, str]]) -> int:
+def _make(session: UserSession, loaded: LoadedObject, namespace: str, rows: Sequence[tuple[str, str]]) -> None:
     kind = loaded.ref.type.value
     annotation = omero.model.MapAnnotationI()
     annotation.ns = rstring(namespace)
@@ -137,13 +146,7 @@ def _make(session: UserSession, loaded: LoadedObject, namespace: str, rows: Sequ
     link = getattr(omero.model, f"{kind}AnnotationLinkI")()
     link.parent = getattr(omero.model, f"{kind}I")(loaded.ref.id, False)
     link.child = annotation
-    link_id = session.wire.save_new([link], group=loaded.group.id)[0]
-    made = session.wire.rows(
-        f"select l.child.id from {kind}AnnotationLink l where l.id = :id",  # noqa: S608
-        {"id": link_id},
-        group=loaded.group.id,
-    )
-    return int(made[0][0])
+    session.wire.save_new([link], group=loaded.group.id)
 
 
 def _update(session: UserSession, loaded: LoadedObject, annotation_id: int, rows: Sequence[tuple[str, str]]) -> None:

@@ -33,7 +33,9 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class LoadedObject:
-    """An object and what decides about submitting for it. `images` is None where the type is not counted."""
+    """An object and what decides about submitting for it. `images` is None where the type is not counted, or nobody
+    asked.
+    """
 
     ref: ObjectRef
     name: str
@@ -44,7 +46,7 @@ class LoadedObject:
     images: int | None
 
 
-def load(session: AnySession, object_type: ObjectType, object_id: int) -> LoadedObject:
+def load(session: AnySession, object_type: ObjectType, object_id: int, *, count_images: bool = False) -> LoadedObject:
     """The object, whatever the user's active group. Raises `not_found` when the user cannot see it.
 
     `can_annotate` is asked of the loaded object: a `details.permissions` column says yes to everybody who can read.
@@ -69,7 +71,7 @@ def load(session: AnySession, object_type: ObjectType, object_id: int) -> Loaded
         owner=Person(int(unwrap(details.owner.id)), str(unwrap(details.owner.omeName))),
         owner_full_name=full_name(unwrap(details.owner.firstName), unwrap(details.owner.lastName)),
         can_annotate=bool(details.permissions.canAnnotate()),
-        images=_image_count(session, object_type, object_id),
+        images=_image_count(session, object_type, object_id) if count_images else None,
     )
 
 

@@ -17,7 +17,7 @@ def load_object(user: UserSession, object_type: ObjectType, object_id: int) -> L
     """
     refuse_other_server(user.server_uuid)
     with omero_calls():
-        return objects.load(user, object_type, object_id)
+        return objects.load(user, object_type, object_id, count_images=True)
 
 
 def keep_alive(user: UserSession) -> None:

@@ -20,7 +20,6 @@ from omero_forms.gateway.wire import USER_TIMEOUT
 from omero_forms.kit import breaker as breaking
 from omero_forms.kit.breaker import breaker
 from omero_forms.models import Submission
-from omero_forms.services.records.write import record_stream
 from tests.api.browser import PREFIX, Browser
 from tests.support.servers import OmeroServer
 from tests.support.world import FormsWorld
@@ -112,28 +111,24 @@ def test_a_frozen_omero_costs_one_time_out_and_then_nobody_waits(
 
 @pytest.mark.serial
 def test_what_was_accepted_before_omero_froze_is_answered_202_and_recorded_later(
-    world: FormsWorld,
-    dataset: Callable[..., int],
-    omero_server: OmeroServer,
-    monkeypatch: pytest.MonkeyPatch,
+    world: FormsWorld, dataset: Callable[..., int], omero_server: OmeroServer
 ) -> None:
+    from omero_forms.kit.crash_points import visited
     from omero_forms.services.due import sweep
-    from omero_forms.services.submissions import submit
 
     form, target = world.form(), dataset()
     browser = Browser(world.lab, "author")
     with ExitStack() as frozen:
         since: list[float] = []
 
-        def freeze_first(*args: Any, **kwargs: Any) -> bool:
-            frozen.enter_context(omero_server.frozen())
-            since.append(time.monotonic())
-            return record_stream(*args, **kwargs)
+        def freeze(reached: str) -> None:
+            if reached == "accepted":
+                frozen.enter_context(omero_server.frozen())
+                since.append(time.monotonic())
 
-        monkeypatch.setattr(submit, "record_stream", freeze_first)
-        answer = browser.submit(target, form)
+        with visited(freeze):
+            answer = browser.submit(target, form)
         taken = time.monotonic() - since[0]
-    monkeypatch.undo()
     breaker().answered()
     assert (answer.status, answer.body["submission"]["state"]) == (202, "pending")
     assert taken < 10

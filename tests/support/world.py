@@ -33,7 +33,8 @@ from omero_forms.models import (
 from omero_forms.selectors.groups import find_group
 from omero_forms.services.forms.assign import assign
 from omero_forms.services.forms.publish import NewVersion, publish
-from omero_forms.services.submissions.submit import Accepted, SubmissionRequest, submit
+from omero_forms.services.submissions.request import Accepted, SubmissionRequest
+from omero_forms.services.submissions.submit import submit
 from tests.support.servers import Lab, OmeroServer
 
 SCHEMA = {

@@ -114,7 +114,8 @@ def submit_many(user_name: str, form_id: str, datasets: list[int], gate: str) ->
     from omero_forms.conf import conf
     from omero_forms.domain.refs import ObjectType
     from omero_forms.gateway.sessions import open_password_session
-    from omero_forms.services.submissions.submit import SubmissionRequest, submit
+    from omero_forms.services.submissions.request import SubmissionRequest
+    from omero_forms.services.submissions.submit import submit
 
     settings = conf()
     states = []

@@ -8,9 +8,8 @@ copy's owner.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from django.db.models import F, QuerySet
 from django.utils import timezone
@@ -24,8 +23,9 @@ from omero_forms.gateway import copies, objects
 from omero_forms.gateway.copies import CopyOutcome
 from omero_forms.gateway.objects import LoadedObject
 from omero_forms.gateway.sessions import AgentSession, UserSession
+from omero_forms.kit.crash_points import crash_point
 from omero_forms.kit.deadlines import Deadline
-from omero_forms.kit.identity import check_server, remembered
+from omero_forms.kit.identity import check_server
 from omero_forms.kit.leases import Lease, leased
 from omero_forms.kit.omero import agent_session, omero_calls
 from omero_forms.kit.retries import doubling
@@ -46,17 +46,33 @@ class OvertakenError(Exception):
     """The lease ran out while OMERO was called, and somebody else has taken it."""
 
 
-def copy_as_user(user: UserSession, submission_id: int, deadline: Deadline) -> None:
-    """Write the copy in the submitter's own session, as far as that goes; the sweep does the rest."""
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    """What a copy should say, taken from what is proven of its submission."""
+
+    ref: ObjectRef
+    author_id: int
+    namespace: str
+    rows: list[tuple[str, str]]
+
+
+def copy_as_user(user: UserSession, submission_id: int, loaded: LoadedObject, deadline: Deadline) -> None:
+    """Write the copy in the submitter's own session, as far as that goes; the sweep does the rest. `loaded` is the
+    object as that session has found it.
+    """
     submission = _newest_recorded(submission_id)
     if submission is None or deadline.passed:
         return
     with leased(submission.record.stream_id, "copy_lease", deadline) as lease:
         submission = _newest_recorded(submission_id)
-        if lease is None or submission is None or not _may_be_copied(submission):
+        if lease is None or submission is None:
+            return
+        copy = _copy_of(submission)
+        if copy is None:
             return
         with omero_calls():
-            outcome = copies.write(user, _ref(submission), _namespace(submission), _rows(submission))
+            outcome = copies.write(user, loaded, copy.ref, copy.namespace, copy.rows)
+        crash_point("copied")
         overtaken = not lease.renew()
         if overtaken:
             pass
@@ -85,9 +101,11 @@ def copy_by_agent(submission_id: int) -> None:
             with agent_session() as agent:
                 # In another OMERO nothing is proven, and nothing is to be given up because of it.
                 check_server(agent.server_uuid)
-                if not _may_be_copied(submission):
+                copy = _copy_of(submission)
+                if copy is None:
                     return
-                state, reason = _write_as_owner(agent, submission, lease)
+                state, reason = _write_as_owner(agent, copy, lease)
+            crash_point("copied")
             _hold(lease)
             if state == CopyState.COPIED:
                 _settle(submission, state, reason)
@@ -97,12 +115,25 @@ def copy_by_agent(submission_id: int) -> None:
         _ask_for_another_look(stream_id, Deadline.after(LEASE_WAIT_SECONDS))
 
 
-def _may_be_copied(submission: Submission) -> bool:
-    """Whether its answers are proven; if not, that is why there is no copy."""
-    if Prover().submission(submission) is not None:
-        return True
-    _postpone(submission, CopyState.NOCOPY, CopyReason.UNPROVEN)
-    return False
+def _copy_of(submission: Submission) -> _Copy | None:
+    """None where its answers are not proven: that is why there is no copy then."""
+    prover = Prover()
+    content = prover.submission(submission)
+    if content is None:
+        _postpone(submission, CopyState.NOCOPY, CopyReason.UNPROVEN)
+        return None
+    ref = ObjectRef(
+        server=prover.server,
+        type=ObjectType(submission.object_type),
+        id=submission.object_id,
+        creation_event=submission.creation_event,
+    )
+    return _Copy(
+        ref,
+        author_id=int(content["author"]["id"]),
+        namespace=conf().kv_namespace + submission.form_id,
+        rows=flatten(schema_of(submission), content["answers"]),
+    )
 
 
 def _hold(lease: Lease) -> None:
@@ -128,49 +159,45 @@ def _newest_recorded(submission_id: int) -> Submission | None:
     return submission
 
 
-def _write_as_owner(agent: AgentSession, submission: Submission, lease: Lease) -> tuple[CopyState, CopyReason | None]:
+def _write_as_owner(agent: AgentSession, copy: _Copy, lease: Lease) -> tuple[CopyState, CopyReason | None]:
     forbid_transaction()
-    ref = _ref(submission)
     try:
-        loaded = objects.load(agent, ref.type, ref.id)
+        loaded = objects.load(agent, copy.ref.type, copy.ref.id)
     except FormsError as fault:
         if fault.code != "not_found":
             raise
         return CopyState.NOCOPY, CopyReason.OBJECT_GONE
-    if loaded.ref != ref:
+    if loaded.ref != copy.ref:
         return CopyState.NOCOPY, CopyReason.OTHER_OBJECT
-    author_id = int(_content(submission)["author"]["id"])
-    if _has_copy(agent, author_id, submission):
-        return _remove_others(agent, author_id, loaded, submission, lease)
+    if _has_copy(agent, copy):
+        return _remove_others(agent, copy.author_id, loaded, copy, lease)
     reason = CopyReason.NOT_ANNOTATABLE
-    for person_id in dict.fromkeys((author_id, loaded.owner.id)):
+    for person_id in dict.fromkeys((copy.author_id, loaded.owner.id)):
         _hold(lease)
-        outcome = _write_as(agent, person_id, loaded, submission)
+        outcome = _write_as(agent, person_id, loaded, copy)
         if isinstance(outcome, CopyReason):
             reason = outcome
         elif outcome.state == "copied":
-            return _remove_others(agent, person_id, loaded, submission, lease)
+            return _remove_others(agent, person_id, loaded, copy, lease)
         else:
             reason = outcome.reason or reason
     return CopyState.NOCOPY, reason
 
 
-def _has_copy(agent: AgentSession, person_id: int, submission: Submission) -> bool:
-    """Whether somebody has one copy there, and it says what it should. An admin may, whom no worker could write it
+def _has_copy(agent: AgentSession, copy: _Copy) -> bool:
+    """Whether the author has one copy there, and it says what it should. An admin may, whom no worker could write it
     for.
     """
-    there = copies.find(agent, _ref(submission), _namespace(submission))
-    own = [one.annotation_id for one in there if one.owner.id == person_id]
-    return len(own) == 1 and copies.rows_of(agent, own[0]) == _rows(submission)
+    there = copies.find(agent, copy.ref, copy.namespace)
+    own = [one.annotation_id for one in there if one.owner.id == copy.author_id]
+    return len(own) == 1 and copies.rows_of(agent, own[0]) == copy.rows
 
 
-def _write_as(
-    agent: AgentSession, person_id: int, loaded: LoadedObject, submission: Submission
-) -> CopyOutcome | CopyReason:
+def _write_as(agent: AgentSession, person_id: int, loaded: LoadedObject, copy: _Copy) -> CopyOutcome | CopyReason:
     """The outcome, or why no session could be opened for that person (inactive, unknown, not_in_group)."""
     try:
         with agent.as_user(person_id, loaded.group.name) as session:
-            return copies.write(session, loaded.ref, _namespace(submission), _rows(submission))
+            return copies.load_and_write(session, copy.ref, copy.namespace, copy.rows)
     except FormsError as fault:
         if fault.code != "forbidden":
             raise
@@ -181,17 +208,16 @@ def _remove_others(
     agent: AgentSession,
     writer_id: int,
     loaded: LoadedObject,
-    submission: Submission,
+    copy: _Copy,
     lease: Lease,
 ) -> tuple[CopyState, CopyReason | None]:
     """Take older copies of other people off the object, each as its owner."""
-    namespace = _namespace(submission)
     # Asked as the agent: in a private group the writer does not see what others have there.
-    others = {one.owner.id for one in copies.find(agent, loaded.ref, namespace)} - {writer_id}
+    others = {one.owner.id for one in copies.find(agent, copy.ref, copy.namespace)} - {writer_id}
     remaining = []
     for one in others:
         _hold(lease)
-        if not _remove_as(agent, one, loaded, namespace):
+        if not _remove_as(agent, one, loaded, copy.namespace):
             remaining.append(one)
     if remaining:
         return CopyState.REPAIR, CopyReason.OLDER_COPY
@@ -248,27 +274,3 @@ def put_off(submission_id: int) -> None:
         copy_attempts=F("copy_attempts") + 1,
         copy_next_at=timezone.now() + doubling(RETRY_AFTER, submission.copy_attempts, RETRY_AT_MOST),
     )
-
-
-def _ref(submission: Submission) -> ObjectRef:
-    return ObjectRef(
-        server=remembered() or "",
-        type=ObjectType(submission.object_type),
-        id=submission.object_id,
-        creation_event=submission.creation_event,
-    )
-
-
-def _namespace(submission: Submission) -> str:
-    return conf().kv_namespace + submission.form_id
-
-
-def _rows(submission: Submission) -> list[tuple[str, str]]:
-    return flatten(schema_of(submission), _content(submission)["answers"])
-
-
-def _content(submission: Submission) -> Mapping[str, Any]:
-    content = Prover().submission(submission)
-    if content is None:
-        raise RuntimeError("the database was altered while a copy was made")
-    return content

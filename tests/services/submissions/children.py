@@ -84,25 +84,16 @@ def submit_often(who: str, dataset: int, form: str, keys: list[str], seed: int) 
 
 
 def submit_and_die(where: str, who: str, dataset: int, form: str, key: str) -> None:
-    """Submit, and die by SIGKILL at one point on the way."""
-    from omero_forms.services.records import write
-    from omero_forms.services.submissions import copy as copying
-    from omero_forms.services.submissions import submit
+    """Submit, and die by SIGKILL at one of the crash points on the way."""
+    from omero_forms.kit.crash_points import visited
+    from omero_forms.services.submissions.submit import submit
 
-    def die(*_args: Any, **_kwargs: Any) -> None:
-        os.kill(os.getpid(), signal.SIGKILL)
+    def die(reached: str) -> None:
+        if reached == where:
+            os.kill(os.getpid(), signal.SIGKILL)
 
-    points = {
-        "accepted": (submit, "record_stream"),
-        "saved": (write, "mark_recorded"),
-        "recorded": (submit, "copy_as_user"),
-        "copied": (copying, "_settle"),
-    }
-    module, name = points[where]
-    getattr(module, name)  # a point that is not there any more would let it live
-    setattr(module, name, die)
-    with _session(who) as user:
-        submit.submit(user, _submitted(dataset, form, key, {"sample": "HeLa"}))
+    with visited(die), _session(who) as user:
+        submit(user, _submitted(dataset, form, key, {"sample": "HeLa"}))
 
 
 def copy(submission: int) -> None:
@@ -124,7 +115,7 @@ def _submitted(dataset: int, form: str, key: str, answers: dict[str, Any]) -> An
     from uuid import UUID
 
     from omero_forms.domain.refs import ObjectType
-    from omero_forms.services.submissions.submit import SubmissionRequest
+    from omero_forms.services.submissions.request import SubmissionRequest
 
     return SubmissionRequest(
         object_type=ObjectType.DATASET,

@@ -3,17 +3,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
+import omero.model
 import pytest
 
-from omero_forms.gateway import copies
 from omero_forms.gateway.sessions import WORKER_TIMEOUT
+from omero_forms.gateway.wire import Wire
+from omero_forms.kit.crash_points import visited
 from omero_forms.kit.leases import DURATION
 from omero_forms.models import Submission
 from omero_forms.services.due import due_copies, sweep
-from omero_forms.services.submissions import submit
 from omero_forms.services.submissions.copy import copy_by_agent
 from tests.services.submissions import children
 from tests.support.world import FormInUse, FormsWorld
@@ -30,14 +31,15 @@ def copies_of(world: FormsWorld, target: int, form: FormInUse) -> list[tuple[str
 
 def during_the_first_save(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], object]) -> None:
     """Before the next new copy is saved, the lease of its writer runs out and something else happens."""
-    make = copies._make
+    save_new = Wire.save_new
 
-    def stalled(*args: Any) -> int:
-        monkeypatch.setattr(copies, "_make", make)
-        happens()
-        return make(*args)
+    def stalled(wire: Wire, objects: Sequence[Any], *, group: int) -> list[int]:
+        if isinstance(objects[0], omero.model.DatasetAnnotationLinkI):
+            monkeypatch.setattr(Wire, "save_new", save_new)
+            happens()
+        return save_new(wire, objects, group=group)
 
-    monkeypatch.setattr(copies, "_make", stalled)
+    monkeypatch.setattr(Wire, "save_new", stalled)
 
 
 def test_a_copys_lease_outlasts_every_call_of_a_worker() -> None:
@@ -104,9 +106,12 @@ def test_an_older_submission_that_was_overtaken_while_it_was_copied_is_not_due_f
     form, target = world.form(), dataset()
     world.submit("fellow", target, form)
 
+    def dies(reached: str) -> None:
+        if reached == "recorded":
+            raise RuntimeError("the process dies")
+
     def recorded_and_not_copied() -> None:
-        with monkeypatch.context() as patch:
-            patch.setattr(submit, "copy_as_user", lambda *_args: None)
+        with visited(dies):
             world.submit("author", target, form, base=2, answers={"sample": "HEK"})
 
     # The copy of number 2 comes beside the fellow's: it is to be repaired when number 3 is there already.

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Before answers are accepted: may this user submit them for this object, and are they right? Nothing is written."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from omero_forms.conf import conf
+from omero_forms.domain.answers.validate import prepare, validate
+from omero_forms.domain.canonical import check_representable
+from omero_forms.domain.errors import ErrorCode, error
+from omero_forms.domain.forms import FormState
+from omero_forms.domain.schemas.accept import stored_schema
+from omero_forms.gateway import objects
+from omero_forms.gateway.objects import LoadedObject
+from omero_forms.gateway.sessions import UserSession
+from omero_forms.kit.omero import omero_calls
+from omero_forms.models import Submission
+from omero_forms.selectors import forms as form_selectors
+from omero_forms.services.submissions.request import Acceptable, Accepted, SubmissionRequest
+
+
+def check(user: UserSession, request: SubmissionRequest) -> Acceptable | Accepted:
+    """Load the object as the user, once, and see whether the answers may be accepted for it.
+
+    A request that was accepted before, under the same key, is nothing to be checked again. Raises
+    `answers_not_representable`, `not_found`, `may_not_submit`, `form_not_assigned`, `form_retired`, `version_unknown`,
+    `answers_invalid`, `key_reused`, `omero_unavailable`.
+    """
+    check_representable(request.answers)
+    check_representable(request.message)
+    with omero_calls():
+        loaded = objects.load(user, request.object_type, request.object_id)
+    fingerprint = request.fingerprint()
+    before = accepted_before(user.person.id, request.client_key, fingerprint)
+    if before is not None:
+        return Accepted(before, loaded, _newer_than(before))
+    return _checked(user, request, loaded, fingerprint)
+
+
+def why_not(user: UserSession, loaded: LoadedObject) -> ErrorCode | None:
+    """The code of why the user may not submit for an object, None when they may.
+
+    Who may annotate it; and, by a setting, owners of its group and admins on behalf of its owner: in a private group
+    not even admins can annotate.
+    """
+    if loaded.can_annotate:
+        return None
+    on_behalf = user.is_admin or loaded.group.id in user.owned_groups
+    return None if conf().on_behalf and on_behalf else "may_not_submit"
+
+
+def accepted_before(person_id: int, client_key: UUID, fingerprint: str) -> Submission | None:
+    """The submission that a person made with this key before. Raises `key_reused` when it was another one."""
+    found = (
+        Submission.objects.filter(author_id=person_id, client_key=client_key)
+        .select_related("record__stream", "version__form")
+        .first()
+    )
+    if found is not None and found.body_hash != fingerprint:
+        raise error("key_reused")
+    return found
+
+
+def _checked(user: UserSession, request: SubmissionRequest, loaded: LoadedObject, fingerprint: str) -> Acceptable:
+    refused = why_not(user, loaded)
+    if refused:
+        raise error(refused)
+    form = form_selectors.form_by_id(request.form_id)
+    if form is None or not form_selectors.is_assigned(form, loaded.group.id, loaded.ref.type):
+        raise error("form_not_assigned")
+    if form.state == FormState.RETIRED:
+        raise error("form_retired")
+    version = form_selectors.version_of(form, request.version)
+    answers = prepare(request.answers)
+    problems = validate(stored_schema(version.schema), answers)
+    if problems:
+        raise error("answers_invalid", details={"problems": [problem.as_json() for problem in problems]})
+    newer = form.current_version if form.current_version > version.number else None
+    return Acceptable(user, request, loaded, version, newer, answers, fingerprint)
+
+
+def _newer_than(submission: Submission) -> int | None:
+    version = submission.version
+    current = version.form.current_version
+    return current if current > version.number else None

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A submission on its way: what was asked for, what may be accepted, what is accepted."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from omero_forms.domain.canonical import canonical
+from omero_forms.domain.refs import ObjectType, submission_stream
+from omero_forms.gateway.objects import LoadedObject
+from omero_forms.gateway.sessions import UserSession
+from omero_forms.kit.leases import Lease
+from omero_forms.models import FormVersion, Submission
+
+MESSAGE_LIMIT = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionRequest:
+    """What the browser sends. `base` is the number it saw, None for "append, whatever came between"."""
+
+    object_type: ObjectType
+    object_id: int
+    form_id: str
+    version: int
+    base: int | None
+    client_key: UUID
+    answers: Mapping[str, Any]
+    message: str
+
+    def fingerprint(self) -> str:
+        """The same for the same request, whatever the order of its keys."""
+        content = {
+            "object": [self.object_type.value, self.object_id],
+            "form": self.form_id,
+            "version": self.version,
+            "base": self.base,
+            "answers": dict(self.answers),
+            "message": self.message,
+        }
+        return hashlib.sha256(canonical(content)).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptable:
+    """A request that passed every check that needs no number. `newer_version` when the form has a newer one than was
+    filled.
+    """
+
+    user: UserSession
+    request: SubmissionRequest
+    loaded: LoadedObject
+    version: FormVersion
+    newer_version: int | None
+    answers: dict[str, Any]
+    fingerprint: str
+
+    @property
+    def stream(self) -> str:
+        """The name of the stream that it would be added to."""
+        return submission_stream(self.request.form_id, self.loaded.ref)
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """An accepted submission.
+
+    `lease` is the right to write its stream, where it was taken together with the number and all before it is proven.
+    """
+
+    submission: Submission
+    loaded: LoadedObject
+    newer_version: int | None
+    lease: Lease | None = None

@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What one submission costs: calls to OMERO, and how often its payload and its form are read."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import CodeType, FrameType
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from omero_forms.domain.canonical import parse_json
+from omero_forms.gateway.sessions import UserSession
+from omero_forms.gateway.wire import Wire
+from omero_forms.selectors.submissions import views
+from omero_forms.services.submissions.submit import submit
+from tests.support.world import FormInUse, FormsWorld, submission
+
+CALLS = ("rows", "objects", "save_new", "save", "delete")
+
+
+@pytest.fixture
+def calls(monkeypatch: pytest.MonkeyPatch) -> Callable[[UserSession], dict[str, list[str]]]:
+    """Calls to OMERO from now on: those of the user's session, and those of all others, which is the form master."""
+
+    def count(user: UserSession) -> dict[str, list[str]]:
+        made: dict[str, list[str]] = {"user": [], "master": []}
+        for name in CALLS:
+            real = getattr(Wire, name)
+
+            def counted(wire: Wire, *args: Any, _name: str = name, _real: Any = real, **named: Any) -> Any:
+                made["user" if wire is user.wire else "master"].append(_name)
+                return _real(wire, *args, **named)
+
+            monkeypatch.setattr(Wire, name, counted)
+        return made
+
+    return count
+
+
+@contextmanager
+def counted(*functions: Callable[..., Any]) -> Iterator[Counter[str]]:
+    """How often these functions are called."""
+    names: dict[CodeType, str] = {one.__code__: one.__name__ for one in functions}
+    times: Counter[str] = Counter()
+
+    def enter(frame: FrameType, event: str, _arg: object) -> None:
+        if event == "call" and frame.f_code in names:
+            times[names[frame.f_code]] += 1
+
+    sys.setprofile(enter)
+    try:
+        yield times
+    finally:
+        sys.setprofile(None)
+
+
+def answered(user: UserSession, target: int, form: FormInUse, base: int) -> None:
+    """Submit, and make the answer as the API does."""
+    accepted = submit(user, submission(target, form, base=base, answers={"sample": f"S{base + 1}"}))
+    assert accepted.submission.copy_state == "copied"
+    assert views([accepted.submission])[0].number == base + 1
+
+
+def test_a_first_submission_takes_seven_calls_and_the_next_one_two_more_for_its_copy(
+    world: FormsWorld, dataset: Callable[..., int], calls: Callable[[UserSession], dict[str, list[str]]]
+) -> None:
+    form, target, user = world.form(), dataset(), world.user("author")
+    made = calls(user)
+    answered(user, target, form, base=0)
+    # The object, once. Copies of it that are there, then a new one.
+    assert made["user"] == ["objects", "rows", "save_new"]
+    # Is the store private, is the stream as it was; the record; and the stream with it.
+    assert made["master"] == ["objects", "rows", "save_new", "rows"]
+    made["user"].clear()
+    made["master"].clear()
+    answered(user, target, form, base=1)
+    # Whether the copy hangs on other objects too; and it is loaded to be changed.
+    assert made["user"] == ["objects", "rows", "rows", "objects", "save"]
+    assert made["master"] == ["objects", "rows", "save_new", "rows"]
+
+
+def test_a_payload_is_parsed_only_where_it_is_proven(world: FormsWorld, dataset: Callable[..., int]) -> None:
+    form, target, user = world.form(), dataset(), world.user("author")
+    answered(user, target, form, base=0)
+    with counted(parse_json) as times:
+        answered(user, target, form, base=1)
+    # The head before it; itself when it is written; then for the copy and for the answer: proven, and read.
+    assert times["parse_json"] == 6
+
+
+def test_form_and_version_are_read_once_for_a_submission_and_its_answer(
+    world: FormsWorld, dataset: Callable[..., int]
+) -> None:
+    form, target, user = world.form(), dataset(), world.user("author")
+    with CaptureQueriesContext(connection) as queries:
+        answered(user, target, form, base=0)
+    read = Counter(
+        table
+        for query in queries.captured_queries
+        for table in ("form", "formversion")
+        if query["sql"].startswith("SELECT") and f'FROM "omero_forms_{table}"' in query["sql"]
+    )
+    assert read == {"form": 1, "formversion": 1}
