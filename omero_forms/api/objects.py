@@ -75,12 +75,7 @@ def _forms(loaded: LoadedObject) -> list[FormOnObjectOut]:
     checks = look(list(streams.values()))
     newest = latest_by_form(loaded.ref, [form.id for form in offered])
     shown: Mapping[str, SubmissionView] = dict(zip(newest, views(list(newest.values())), strict=True))
-    required: Mapping[str, Sequence[Mapping[str, Any]]] = requirements_on_object(
-        object_type=loaded.ref.type.value,
-        object_id=loaded.ref.id,
-        creation_event=loaded.ref.creation_event,
-        group_id=loaded.group.id,
-    )
+    required: Mapping[str, Sequence[Mapping[str, Any]]] = requirements_on_object(loaded)
     return [
         FormOnObjectOut(
             id=form.id,

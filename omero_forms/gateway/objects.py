@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from omero.rtypes import unwrap
 
 from omero_forms.domain.errors import error
+from omero_forms.domain.policies.evaluate import ObjectFacts
 from omero_forms.domain.refs import ObjectRef, ObjectType, Person
 from omero_forms.gateway.sessions import AnySession, full_name
 
@@ -42,8 +44,14 @@ class LoadedObject:
     group: Group
     owner: Person
     owner_full_name: str
+    created: datetime
     can_annotate: bool
     images: int | None
+
+    @property
+    def facts(self) -> ObjectFacts:
+        """What judging by a policy asks of it."""
+        return ObjectFacts(self.ref.id, self.name, self.owner.id, self.created, self.images, self.ref.creation_event)
 
 
 def load(session: AnySession, object_type: ObjectType, object_id: int, *, count_images: bool = False) -> LoadedObject:
@@ -52,7 +60,8 @@ def load(session: AnySession, object_type: ObjectType, object_id: int, *, count_
     `can_annotate` is asked of the loaded object: a `details.permissions` column says yes to everybody who can read.
     """
     found = session.wire.objects(
-        f"select o from {object_type.value} o join fetch o.details.owner join fetch o.details.group where o.id = :id",  # noqa: S608
+        f"select o from {object_type.value} o join fetch o.details.owner join fetch o.details.group "  # noqa: S608
+        "join fetch o.details.creationEvent where o.id = :id",
         {"id": object_id},
     )
     if not found:
@@ -70,6 +79,7 @@ def load(session: AnySession, object_type: ObjectType, object_id: int, *, count_
         group=_group(details.group),
         owner=Person(int(unwrap(details.owner.id)), str(unwrap(details.owner.omeName))),
         owner_full_name=full_name(unwrap(details.owner.firstName), unwrap(details.owner.lastName)),
+        created=datetime.fromtimestamp(int(unwrap(details.creationEvent.time)) / 1000, UTC),
         can_annotate=bool(details.permissions.canAnnotate()),
         images=_image_count(session, object_type, object_id) if count_images else None,
     )

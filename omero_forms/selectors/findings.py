@@ -11,7 +11,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from omero_forms.domain.policies.evaluate import FAILING, ObjectFacts, Status, evaluate_object
+from omero_forms.domain.policies.evaluate import FAILING, Case, ObjectFacts, Status, evaluate
+from omero_forms.gateway.objects import LoadedObject
 from omero_forms.models import Finding, PolicyRow
 from omero_forms.selectors.judging import ready_policy, submission_facts
 from omero_forms.selectors.policies import active_policies
@@ -33,18 +34,17 @@ def open_findings(group_id: int, *, policy_id: int | None = None, status: str = 
     return found.select_related("policy").order_by("since", "object_type", "object_id", "policy_id")
 
 
-def requirements_on_object(
-    *, object_type: str, object_id: int, creation_event: int, group_id: int
-) -> dict[str, list[dict[str, Any]]]:
+def requirements_on_object(loaded: LoadedObject) -> dict[str, list[dict[str, Any]]]:
     """Which policies ask for a form on this object, by form id: the `required_by` rows of the API.
 
     An evaluation decides whether the object is in a policy's scope and since when; `status` and `due` are
     those of this moment, so that what was just recorded counts at once. Both are None before the first
     evaluation; a policy with a selector is not named before that.
     """
+    object_type = loaded.ref.type.value
     policies = [
         policy
-        for policy in active_policies([group_id])
+        for policy in active_policies([loaded.group.id])
         if policy.object_type == object_type and policy.requirement != "none"
     ]
     findings = {
@@ -52,8 +52,8 @@ def requirements_on_object(
         for finding in Finding.objects.filter(
             policy__in=policies,
             object_type=object_type,
-            object_id=object_id,
-            creation_event=creation_event,
+            object_id=loaded.ref.id,
+            creation_event=loaded.ref.creation_event,
             closed_at__isnull=True,
         )
     }
@@ -62,7 +62,7 @@ def requirements_on_object(
         finding = findings.get(policy.pk)
         if finding is None and policy.selector:
             continue
-        present = _at_present(policy, finding) if finding else _Present(None, None, "")
+        present = _at_present(policy, finding, loaded.facts) if finding else _Present(None, None, "")
         for form_id, row in _rows(policy, present).items():
             required[form_id].append(row)
     return dict(required)
@@ -77,35 +77,19 @@ class _Present:
     reason: str
 
 
-def _at_present(policy: PolicyRow, finding: Finding) -> _Present:
+def _at_present(policy: PolicyRow, finding: Finding, facts: ObjectFacts) -> _Present:
     """What holds with all that is recorded now."""
     ready = ready_policy(policy)
-    stored = _Present(Status(finding.status), finding.due, finding.reason)
-    if ready.broken:
-        return stored
-    facts = submission_facts(list(ready.counting), finding.object_type, finding.object_id - 1, finding.object_id)
-    judged = evaluate_object(
-        ready.policy,
-        # The due date counts from the first sight, which is never before the creation.
-        ObjectFacts(
-            finding.object_id,
-            finding.name,
-            finding.owner_id,
-            finding.first_seen,
-            None,
-            finding.creation_event,
-        ),
-        facts.get((finding.object_id, finding.creation_event), []),
-        (),
-        None,
-        finding.first_seen,
-        ready.counting,
-        timezone.now(),
-        timezone.get_default_timezone(),
+    recorded = submission_facts(list(ready.counting), finding.object_type, facts.id - 1, facts.id)
+    case = Case(
+        object=facts,
+        first_seen=finding.first_seen,
+        submissions=recorded.get((facts.id, facts.creation_event), ()),
     )
+    judged = evaluate(ready, case, timezone.now(), timezone.get_default_timezone())
     if judged.status is Status.ERROR:
         # Answers to a new version may not be checked yet: the last word stands until they are.
-        return stored
+        return _Present(Status(finding.status), finding.due, finding.reason)
     return _Present(judged.status, judged.due, judged.reason)
 
 

@@ -5,30 +5,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import datetime
 from typing import TypeVar
 
 from django.db.models import F, Model, QuerySet
 
 from omero_forms.domain.forms import FormState
-from omero_forms.domain.policies.evaluate import CountingForm, SubmissionFact, counting_form
-from omero_forms.domain.policies.policy import Policy
+from omero_forms.domain.policies.evaluate import ReadyPolicy, SubmissionFact, counting_form
 from omero_forms.models import Assignment, FormVersion, PolicyRow, RecordState, Submission, VersionVerdict
 from omero_forms.selectors.policies import as_domain
 
 Row = TypeVar("Row", bound=Model)
-
-
-@dataclass(slots=True)
-class ReadyPolicy:
-    """A policy and all that its judgement needs besides the object."""
-
-    policy: Policy
-    counting: dict[str, CountingForm]
-    evaluated_before: datetime | None
-    # Why none of its objects can be judged; they all become errors, never silence.
-    broken: str = ""
 
 
 def ready_policy(row: PolicyRow) -> ReadyPolicy:

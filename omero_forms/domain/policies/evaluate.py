@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
@@ -96,6 +96,35 @@ class CountingForm:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadyPolicy:
+    """A policy and all that judging by it needs besides the object.
+
+    `counting` is by form id; `evaluated_before` when the last evaluation that covered the policy began. `broken` is why
+    none of its objects can be judged: they all become errors, never silence.
+    """
+
+    policy: Policy
+    counting: Mapping[str, CountingForm]
+    evaluated_before: datetime | None = None
+    broken: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """An object in the scope of a policy, and all that is known of it there.
+
+    `submissions` are recorded ones (of each form the newest counts), `drafts` the ids of forms begun for the object,
+    `exemptions` those from this policy, ended ones too, and `first_seen` is what :func:`first_seen_at` gave.
+    """
+
+    object: ObjectFacts
+    first_seen: datetime
+    submissions: Sequence[SubmissionFact] = ()
+    drafts: frozenset[str] = frozenset()
+    exemptions: Sequence[Exemption] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class FormJudgement:
     """What is known of one form on the object. `version` is that of the newest submission; `due` is set unless it is
     compliant.
@@ -156,19 +185,16 @@ def late_from(due: date, tz: tzinfo) -> datetime:
 
 
 def due_date(
-    *,
     policy: Policy,
-    created: datetime,
-    first_seen: datetime | None,
+    case: Case,
+    *,
     newly_required_at: datetime | None,
     exempt_until: date | None,
     tz: tzinfo,
 ) -> date:
     """The last day on which nothing is late yet: the day of the latest of what is given, plus the policy's grace."""
-    days = [policy.start]
-    days.extend(
-        moment.astimezone(tz).date() for moment in (created, first_seen, newly_required_at) if moment is not None
-    )
+    moments = (case.object.created, case.first_seen, newly_required_at)
+    days = [policy.start, *(moment.astimezone(tz).date() for moment in moments if moment is not None)]
     if exempt_until is not None:
         days.append(exempt_until)
     return max(days) + timedelta(days=policy.grace_days)
@@ -205,52 +231,43 @@ def _answer_status(counting: CountingForm | None, newest: SubmissionFact | None,
     return Status.INVALID, ""
 
 
-def evaluate_object(
-    policy: Policy,
-    facts: ObjectFacts,
-    submissions: Iterable[SubmissionFact],
-    drafts: Collection[str],
-    exemption: Exemption | None,
-    first_seen: datetime | None,
-    counting: Mapping[str, CountingForm],
-    now: datetime,
-    tz: tzinfo,
-) -> Judgement:
-    """What `policy` finds of an object that is in its scope.
+def _lasts(exemption: Exemption) -> date:
+    return date.max if exemption.until is None else exemption.until
 
-    `submissions` are recorded ones (of each form the newest counts), `drafts` the ids of forms begun for the object,
-    `first_seen` as :func:`first_seen_at` gave it, `counting` by form id.
-    """
+
+def evaluate(ready: ReadyPolicy, case: Case, now: datetime, tz: tzinfo) -> Judgement:
+    """What a policy finds of an object that is in its scope."""
+    if ready.broken:
+        return Judgement(Status.ERROR, reason=ready.broken)
+    policy = ready.policy
     if policy.requirement is Requirement.NONE:
         return Judgement(Status.COMPLIANT)
-    newest = _newest(submissions)
+    newest = _newest(case.submissions)
+    forms = tuple(_judge_form(ready, case, form.form_id, newest.get(form.form_id), now, tz) for form in policy.forms)
+    return _combine(policy.requirement, forms, tz)
+
+
+def _judge_form(
+    ready: ReadyPolicy, case: Case, form_id: str, newest: SubmissionFact | None, now: datetime, tz: tzinfo
+) -> FormJudgement:
+    version = None if newest is None else newest.version
+    counting = ready.counting.get(form_id)
+    status, reason = _answer_status(counting, newest, form_id in case.drafts)
+    if counting is None or status in {Status.COMPLIANT, Status.ERROR}:
+        return FormJudgement(form_id, status, version, reason=reason)
     today = now.astimezone(tz).date()
-    ended = None
-    if exemption is not None and exemption.until is not None and exemption.until < today:
-        ended, exemption = exemption, None
-    forms = []
-    for form in policy.forms:
-        form_id = form.form_id
-        fact = newest.get(form_id)
-        status, reason = _answer_status(counting.get(form_id), fact, form_id in drafts)
-        due = None
-        if status is not Status.COMPLIANT and status is not Status.ERROR:
-            if exemption is not None and exemption.covers(form_id):
-                status, reason, due = Status.EXEMPT, exemption.reason, exemption.until
-            else:
-                due = due_date(
-                    policy=policy,
-                    created=facts.created,
-                    first_seen=first_seen,
-                    newly_required_at=counting[form_id].newly_required_at,
-                    exempt_until=ended.until if ended and ended.covers(form_id) else None,
-                    tz=tz,
-                )
-                if today <= due:
-                    status = Status.GRACE
-        version = None if fact is None else fact.version
-        forms.append(FormJudgement(form_id, status, version, due, reason))
-    return _combine(policy.requirement, tuple(forms), tz)
+    # Of several exemptions the one that lasts longest is meant.
+    exemption = max((one for one in case.exemptions if one.covers(form_id)), key=_lasts, default=None)
+    if exemption is not None and _lasts(exemption) >= today:
+        return FormJudgement(form_id, Status.EXEMPT, version, exemption.until, exemption.reason)
+    due = due_date(
+        ready.policy,
+        case,
+        newly_required_at=counting.newly_required_at,
+        exempt_until=exemption.until if exemption else None,
+        tz=tz,
+    )
+    return FormJudgement(form_id, Status.GRACE if today <= due else status, version, due, reason)
 
 
 def _combine(requirement: Requirement, forms: tuple[FormJudgement, ...], tz: tzinfo) -> Judgement:
@@ -263,10 +280,12 @@ def _combine(requirement: Requirement, forms: tuple[FormJudgement, ...], tz: tzi
     status = Status.ERROR if Status.ERROR in statuses else (max if every else min)(statuses, key=RANK.__getitem__)
     done = {Status.COMPLIANT, Status.EXEMPT} if every else set[Status]()
     lacking = tuple(form.form_id for form in forms if form.status not in done)
-    reason = next((form.reason for form in forms if form.status is status and form.reason), "")
     if status is Status.EXEMPT:
-        until = next(form.due for form in forms if form.status is Status.EXEMPT)
-        return Judgement(status, due=until, reason=reason, forms=forms)
+        # All of: as long as the first exemption lasts; one of: as long as the last one does.
+        exempt = [form for form in forms if form.status is Status.EXEMPT]
+        decides = (min if every else max)(exempt, key=lambda form: form.due or date.max)
+        return Judgement(status, due=decides.due, reason=decides.reason, forms=forms)
+    reason = next((form.reason for form in forms if form.status is status and form.reason), "")
     if status is Status.ERROR:
         return Judgement(status, lacking=lacking, reason=reason, forms=forms)
     # All of: late as soon as the first form is; one of: not before the last one is.

@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from omero_forms.conf import conf
 from omero_forms.domain.errors import FormsError, error
-from omero_forms.domain.policies.evaluate import ObjectFacts
+from omero_forms.domain.policies.evaluate import ObjectFacts, ReadyPolicy
 from omero_forms.domain.policies.policy import ScopeFacts
 from omero_forms.domain.refs import ObjectType
 from omero_forms.gateway import directory, enumeration, placement
@@ -30,7 +30,7 @@ from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.identity import check_server
 from omero_forms.kit.omero import agent_session
 from omero_forms.models import Evaluation, Finding, PolicyRow
-from omero_forms.selectors.judging import ReadyPolicy, ready_policy
+from omero_forms.selectors.judging import ready_policy
 from omero_forms.selectors.nobody import NEVER_COUNTS, never_counts
 from omero_forms.selectors.policies import active_policies, groups_with_policies
 from omero_forms.services.evaluations.findings import Changes, write_changes

@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 
 from omero_forms.domain.policies.evaluate import (
     FAILING,
+    Case,
     Judgement,
     ObjectFacts,
+    ReadyPolicy,
     Status,
-    SubmissionFact,
-    evaluate_object,
+    evaluate,
     first_seen_at,
     worst,
 )
@@ -23,7 +24,7 @@ from omero_forms.domain.policies.policy import ScopeFacts, in_scope
 from omero_forms.domain.refs import ObjectType
 from omero_forms.gateway.directory import GroupFacts
 from omero_forms.models import Finding
-from omero_forms.selectors.judging import ReadyPolicy, submission_facts
+from omero_forms.selectors.judging import submission_facts
 from omero_forms.services.evaluations.findings import Changes, Pace, open_findings
 from omero_forms.services.evaluations.runs import Run
 
@@ -72,7 +73,12 @@ def judge_page(
                 continue
             known = stored.pop((one.policy.id, facts.id, facts.creation_event), None)
             seen = known.first_seen if known else _first_seen(context, one, facts)
-            judged = _judge(context, one, facts, submissions.get((facts.id, facts.creation_event), []), seen)
+            case = Case(
+                object=facts,
+                first_seen=seen,
+                submissions=submissions.get((facts.id, facts.creation_event), ()),
+            )
+            judged = _judge(context, one, case)
             statuses.append(judged.status)
             run.counts.policies.setdefault(one.policy.id, Counter())[judged.status.value] += 1
             run.counts.policies[one.policy.id]["objects"] += 1
@@ -93,30 +99,12 @@ def _first_seen(context: RunContext, one: ReadyPolicy, facts: ObjectFacts) -> da
     return first_seen_at(created=facts.created, previous_evaluation=one.evaluated_before, now=context.now)
 
 
-def _judge(
-    context: RunContext,
-    one: ReadyPolicy,
-    facts: ObjectFacts,
-    submissions: list[SubmissionFact],
-    first_seen: datetime,
-) -> Judgement:
+def _judge(context: RunContext, one: ReadyPolicy, case: Case) -> Judgement:
     """The domain's judgement; whatever fails becomes an error on this object, and is logged."""
-    if one.broken:
-        return Judgement(Status.ERROR, reason=one.broken)
     try:
-        return evaluate_object(
-            one.policy,
-            facts,
-            submissions,
-            (),
-            None,
-            first_seen,
-            one.counting,
-            context.now,
-            context.zone,
-        )
+        return evaluate(one, case, context.now, context.zone)
     except Exception:  # one object must not hide all others
-        logger.exception("policy %d failed for object %d", one.policy.id, facts.id)
+        logger.exception("policy %d failed for object %d", one.policy.id, case.object.id)
         context.run.note(one.policy.id, CHECK_FAILED)
         return Judgement(Status.ERROR, reason=CHECK_FAILED)
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from zoneinfo import ZoneInfo
@@ -13,14 +14,16 @@ from hypothesis import strategies as st
 
 from omero_forms.domain.policies.evaluate import (
     FAILING,
+    Case,
     CountingForm,
     Exemption,
     Judgement,
     ObjectFacts,
+    ReadyPolicy,
     Status,
     SubmissionFact,
     counting_form,
-    evaluate_object,
+    evaluate,
     first_seen_at,
     late_from,
 )
@@ -70,15 +73,21 @@ def judge(
     on: Policy,
     *submissions: SubmissionFact,
     drafts: str = "",
-    exemption: Exemption | None = None,
+    exemptions: Sequence[Exemption] = (),
     created: datetime = LONG_AGO,
     first_seen: datetime | None = None,
     counting=None,
     now: datetime = NOW,
     tz=BERLIN,
 ) -> Judgement:
-    facts = ObjectFacts(5, "d", 7, created, None, 100)
-    return evaluate_object(on, facts, submissions, set(drafts), exemption, first_seen, counting or COUNTING, now, tz)
+    case = Case(
+        object=ObjectFacts(5, "d", 7, created, None, 100),
+        first_seen=first_seen or created,
+        submissions=submissions,
+        drafts=frozenset(drafts),
+        exemptions=exemptions,
+    )
+    return evaluate(ReadyPolicy(on, counting or COUNTING), case, now, tz)
 
 
 # --- one form
@@ -158,7 +167,7 @@ def test_due_is_the_latest_of_all_beginnings_plus_grace(given_, due):
         policy(grace=14, start=given_.get("start", date(2026, 1, 1))),
         created=given_.get("created", LONG_AGO),
         first_seen=given_.get("first_seen"),
-        exemption=Exemption(until, "r", "x") if until else None,
+        exemptions=[Exemption(until, "r", "x")] if until else [],
         counting={"a": CountingForm("a", frozenset({2, 3}), given_.get("newly"))},
     )
     assert finding.due == due
@@ -237,26 +246,53 @@ def test_a_version_newly_required_restarts_the_clock_only_where_it_is_required()
     ],
 )
 def test_an_exemption_lasts_through_its_last_day_and_then_the_clock_restarts(until, status):
-    finding = judge(policy(grace=14), exemption=Exemption(until, "re-validated", "elena"))
+    finding = judge(policy(grace=14), exemptions=[Exemption(until, "re-validated", "elena")])
     assert finding.status is status
     assert not (finding.failing and status is Status.EXEMPT)
 
 
 def test_an_exemption_tells_its_reason_and_its_end():
     until = date(2026, 12, 31)
-    finding = judge(policy(), exemption=Exemption(until, "lot is re-validated", "elena"))
+    finding = judge(policy(), exemptions=[Exemption(until, "lot is re-validated", "elena")])
     assert (finding.reason, finding.due, finding.lacking) == ("lot is re-validated", until, ())
 
 
 def test_an_exempt_object_that_complies_is_compliant():
     exemption = Exemption(None, "r", "x")
-    assert judge(policy(), submitted("a"), exemption=exemption).status is Status.COMPLIANT
+    assert judge(policy(), submitted("a"), exemptions=[exemption]).status is Status.COMPLIANT
 
 
 def test_an_exemption_from_one_form_leaves_the_others():
     exemption = Exemption(None, "r", "x", frozenset({"a"}))
-    finding = judge(policy(forms="ab"), exemption=exemption)
+    finding = judge(policy(forms="ab"), exemptions=[exemption])
     assert (finding.status, finding.lacking) == (Status.MISSING, ("b",))
+
+
+def test_each_form_may_have_an_exemption_of_its_own():
+    of_a = Exemption(date(2026, 12, 1), "lot is re-validated", "elena", frozenset({"a"}))
+    of_b = Exemption(date(2026, 12, 31), "no antibody", "elena", frozenset({"b"}))
+    every = judge(policy(forms="ab"), exemptions=[of_b, of_a])
+    assert (every.status, every.due, every.reason) == (Status.EXEMPT, of_a.until, of_a.reason)
+    one = judge(policy(Requirement.ONE_OF, "ab"), exemptions=[of_b, of_a])
+    assert (one.status, one.due, one.reason) == (Status.EXEMPT, of_b.until, of_b.reason)
+    assert judge(policy(forms="abc"), exemptions=[of_b, of_a]).lacking == ("c",)
+
+
+def test_of_several_exemptions_the_one_that_lasts_longest_counts():
+    ended, lasting = Exemption(date(2026, 11, 1), "old", "x"), Exemption(date(2026, 12, 1), "new", "x")
+    for given_ in ([ended, lasting], [lasting, ended]):
+        finding = judge(policy(grace=14), exemptions=given_)
+        assert (finding.status, finding.reason, finding.due) == (Status.EXEMPT, "new", lasting.until)
+    earlier = Exemption(date(2026, 10, 1), "older", "x")
+    assert judge(policy(grace=14), exemptions=[ended, earlier]).due == date(2026, 11, 15)
+    without_end = Exemption(None, "for ever", "x")
+    assert judge(policy(), exemptions=[without_end, lasting]).due is None
+
+
+def test_of_a_policy_that_cannot_be_judged_by_each_object_is_an_error_that_says_why():
+    case = Case(object=ObjectFacts(5, "d", 7, LONG_AGO, None, 100), first_seen=LONG_AGO)
+    finding = evaluate(ReadyPolicy(policy(), COUNTING, broken="The form is retired."), case, NOW, BERLIN)
+    assert (finding.status, finding.reason) == (Status.ERROR, "The form is retired.")
 
 
 # --- several forms
@@ -293,12 +329,11 @@ def arranged(wanted: dict[str, Status], requirement: Requirement) -> Judgement:
             exempt.add(form)
         elif status is Status.GRACE:
             counting[form] = CountingForm(form, frozenset({2, 3}), NOW)
-    exemption = Exemption(None, "r", "x", frozenset(exempt)) if exempt else None
     finding = judge(
         policy(requirement, "".join(wanted)),
         *submissions,
         drafts=drafts,
-        exemption=exemption,
+        exemptions=[Exemption(None, "r", "x", frozenset(exempt))] if exempt else [],
         counting=counting,
     )
     assert {each.form_id: each.status for each in finding.forms} == wanted
