@@ -29,7 +29,10 @@ class Migration(migrations.Migration):
                 ("id", models.CharField(max_length=32, primary_key=True, serialize=False)),
                 ("name", models.TextField()),
                 ("description", models.TextField(blank=True)),
-                ("state", models.CharField(max_length=10)),
+                (
+                    "state",
+                    models.CharField(choices=[("published", "published"), ("retired", "retired")], max_length=10),
+                ),
                 ("owners", models.JSONField()),
                 ("current_version", models.PositiveIntegerField()),
             ],
@@ -113,7 +116,19 @@ class Migration(migrations.Migration):
                 ("person_name", models.TextField()),
                 ("kind", models.CharField(max_length=32)),
                 ("period", models.CharField(max_length=64)),
-                ("state", models.CharField(default="waiting", max_length=16)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("sent", "Sent"),
+                            ("refused", "Refused"),
+                            ("dropped", "Dropped"),
+                        ],
+                        default="waiting",
+                        max_length=16,
+                    ),
+                ),
                 ("message_id", models.CharField(max_length=255, unique=True)),
                 ("recipient", models.TextField()),
                 ("subject", models.TextField()),
@@ -142,12 +157,29 @@ class Migration(migrations.Migration):
                 ("group_id", models.BigIntegerField()),
                 ("group_name", models.TextField()),
                 ("name", models.TextField()),
-                ("object_type", models.CharField(max_length=16)),
+                (
+                    "object_type",
+                    models.CharField(
+                        choices=[
+                            ("Project", "Project"),
+                            ("Dataset", "Dataset"),
+                            ("Screen", "Screen"),
+                            ("Plate", "Plate"),
+                            ("Image", "Image"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
                 ("selector", models.JSONField(default=dict)),
-                ("requirement", models.CharField(max_length=16)),
+                (
+                    "requirement",
+                    models.CharField(
+                        choices=[("none", "none"), ("all_of", "all_of"), ("one_of", "one_of")], max_length=16
+                    ),
+                ),
                 ("grace_days", models.PositiveIntegerField(default=0)),
                 ("start", models.DateField()),
-                ("tell_member", models.CharField(max_length=16)),
+                ("tell_member", models.CharField(choices=[("never", "never"), ("any", "any")], max_length=16)),
                 ("tell_owner_above", models.PositiveIntegerField(null=True)),
                 ("created_at", models.DateTimeField()),
                 ("updated_at", models.DateTimeField()),
@@ -197,7 +229,10 @@ class Migration(migrations.Migration):
                 ("lease_until", models.DateTimeField(null=True)),
                 ("copy_lease_owner", models.CharField(blank=True, default="", max_length=64)),
                 ("copy_lease_until", models.DateTimeField(null=True)),
-                ("stopped", models.CharField(blank=True, default="", max_length=32)),
+                (
+                    "stopped",
+                    models.CharField(blank=True, choices=[("fork", "fork"), ("gap", "gap")], default="", max_length=32),
+                ),
                 ("verified", models.JSONField(default=dict)),
                 ("verified_at", models.DateTimeField(null=True)),
                 ("check_due_at", models.DateTimeField(null=True)),
@@ -223,7 +258,24 @@ class Migration(migrations.Migration):
             name="DamageRow",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("kind", models.CharField(max_length=16)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("altered", "altered"),
+                            ("author", "author"),
+                            ("key", "key"),
+                            ("number", "number"),
+                            ("missing", "missing"),
+                            ("doubled", "doubled"),
+                            ("forged", "forged"),
+                            ("database", "database"),
+                            ("fork", "fork"),
+                            ("gap", "gap"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
                 ("number", models.PositiveIntegerField(default=0)),
                 ("annotation_id", models.BigIntegerField(default=0)),
                 ("mark", models.CharField(blank=True, default="", max_length=64)),
@@ -244,7 +296,19 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("form_id", models.CharField(max_length=32)),
-                ("object_type", models.CharField(max_length=16)),
+                (
+                    "object_type",
+                    models.CharField(
+                        choices=[
+                            ("Project", "Project"),
+                            ("Dataset", "Dataset"),
+                            ("Screen", "Screen"),
+                            ("Plate", "Plate"),
+                            ("Image", "Image"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
                 ("object_id", models.BigIntegerField()),
                 ("creation_event", models.BigIntegerField()),
                 ("number", models.PositiveIntegerField()),
@@ -270,7 +334,24 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("copy_reason", models.CharField(blank=True, max_length=64)),
+                (
+                    "copy_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("older_copy", "older_copy"),
+                            ("not_annotatable", "not_annotatable"),
+                            ("not_visible", "not_visible"),
+                            ("object_gone", "object_gone"),
+                            ("other_object", "other_object"),
+                            ("inactive", "inactive"),
+                            ("unknown", "unknown"),
+                            ("not_in_group", "not_in_group"),
+                            ("unproven", "unproven"),
+                        ],
+                        max_length=64,
+                    ),
+                ),
                 ("copied_at", models.DateTimeField(null=True)),
                 ("copy_changed_at", models.DateTimeField(null=True)),
                 ("copy_attempts", models.PositiveIntegerField(default=0)),
@@ -318,7 +399,19 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("group_id", models.BigIntegerField()),
                 ("group_name", models.TextField()),
-                ("object_type", models.CharField(max_length=16)),
+                (
+                    "object_type",
+                    models.CharField(
+                        choices=[
+                            ("Project", "Project"),
+                            ("Dataset", "Dataset"),
+                            ("Screen", "Screen"),
+                            ("Plate", "Plate"),
+                            ("Image", "Image"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
                 (
                     "form",
                     models.ForeignKey(
@@ -338,14 +431,41 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("group_id", models.BigIntegerField()),
-                ("object_type", models.CharField(max_length=16)),
+                (
+                    "object_type",
+                    models.CharField(
+                        choices=[
+                            ("Project", "Project"),
+                            ("Dataset", "Dataset"),
+                            ("Screen", "Screen"),
+                            ("Plate", "Plate"),
+                            ("Image", "Image"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
                 ("object_id", models.BigIntegerField()),
                 ("creation_event", models.BigIntegerField()),
                 ("name", models.TextField()),
                 ("owner_id", models.BigIntegerField()),
                 ("owner_name", models.TextField()),
                 ("owner_full_name", models.TextField()),
-                ("status", models.CharField(max_length=16)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("compliant", "compliant"),
+                            ("exempt", "exempt"),
+                            ("grace", "grace"),
+                            ("outdated", "outdated"),
+                            ("incomplete", "incomplete"),
+                            ("invalid", "invalid"),
+                            ("missing", "missing"),
+                            ("error", "error"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
                 ("lacking", models.JSONField(default=list)),
                 ("outdated_versions", models.JSONField(default=list)),
                 ("reason", models.TextField(blank=True, default="")),
@@ -379,7 +499,10 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("position", models.PositiveIntegerField()),
-                ("rule", models.CharField(max_length=16)),
+                (
+                    "rule",
+                    models.CharField(choices=[("any", "any"), ("from", "from"), ("current", "current")], max_length=16),
+                ),
                 ("first_version", models.PositiveIntegerField(null=True)),
                 (
                     "form",

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from omero_forms.models.evaluations import Evaluation, Finding, VersionVerdict
 from omero_forms.models.forms import Assignment, Form, FormVersion
-from omero_forms.models.mails import DigestRun, OutboxMessage
+from omero_forms.models.mails import DigestRun, OutboxMessage, OutboxState
 from omero_forms.models.people import KnownPerson
 from omero_forms.models.policies import AskedForm, PolicyRow
 from omero_forms.models.records import DamageRow, RecordRow, RecordState, Server, Stream
@@ -23,6 +23,7 @@ __all__ = [
     "FormVersion",
     "KnownPerson",
     "OutboxMessage",
+    "OutboxState",
     "PolicyRow",
     "RecordRow",
     "RecordState",

@@ -12,6 +12,9 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from omero_forms.domain.policies.evaluate import Status
+from omero_forms.domain.refs import ObjectType
+from omero_forms.models.choices import choices_of
 from omero_forms.models.forms import FormVersion
 from omero_forms.models.policies import PolicyRow
 from omero_forms.models.submissions import Submission
@@ -81,7 +84,7 @@ class Finding(models.Model):
 
     policy = models.ForeignKey(PolicyRow, on_delete=models.CASCADE, related_name="findings")
     group_id = models.BigIntegerField()
-    object_type = models.CharField(max_length=16)
+    object_type = models.CharField(max_length=16, choices=choices_of(ObjectType))
     object_id = models.BigIntegerField()
     creation_event = models.BigIntegerField()
     name = models.TextField()
@@ -89,7 +92,7 @@ class Finding(models.Model):
     # What the owner logs in with, and what they are called.
     owner_name = models.TextField()
     owner_full_name = models.TextField()
-    status = models.CharField(max_length=16)
+    status = models.CharField(max_length=16, choices=choices_of(Status))
     # Ids of the forms that are lacking, in the policy's order.
     lacking = models.JSONField(default=list)
     # [[form id, version of the answers]] where answers are there, for a version that does not count.

@@ -7,6 +7,9 @@ from typing import ClassVar
 
 from django.db import models
 
+from omero_forms.domain.forms import FormState
+from omero_forms.domain.refs import ObjectType
+from omero_forms.models.choices import choices_of
 from omero_forms.models.records import RecordRow
 
 
@@ -16,7 +19,7 @@ class Form(models.Model):
     id = models.CharField(max_length=32, primary_key=True)
     name = models.TextField()
     description = models.TextField(blank=True)
-    state = models.CharField(max_length=10)
+    state = models.CharField(max_length=10, choices=choices_of(FormState))
     owners = models.JSONField()
     """[{"id": experimenter id, "name": user name}]"""
     current_version = models.PositiveIntegerField()
@@ -56,7 +59,7 @@ class Assignment(models.Model):
     form = models.ForeignKey(Form, on_delete=models.CASCADE, related_name="assignments")
     group_id = models.BigIntegerField()
     group_name = models.TextField()
-    object_type = models.CharField(max_length=16)
+    object_type = models.CharField(max_length=16, choices=choices_of(ObjectType))
 
     class Meta:
         """Looked up by the object's group and type whenever a panel opens."""

@@ -23,21 +23,25 @@ class DigestRun(models.Model):
         return self.period
 
 
-class OutboxMessage(models.Model):
-    """A mail to send, made once per person, kind and period."""
+class OutboxState(models.TextChoices):
+    """What became of a mail."""
 
     WAITING = "waiting"
     SENT = "sent"
     REFUSED = "refused"
+    """The mail server will never take it."""
     DROPPED = "dropped"
+    """Before it was sent a newer one replaced it, or there was nothing to tell any more."""
+
+
+class OutboxMessage(models.Model):
+    """A mail to send, made once per person, kind and period."""
 
     person_id = models.BigIntegerField()
     person_name = models.TextField()
     kind = models.CharField(max_length=32)
     period = models.CharField(max_length=64)
-    # "waiting"; "sent"; "refused" when the mail server will never take it; "dropped" when a newer one
-    # replaced it, or there was nothing to tell any more, before it was sent.
-    state = models.CharField(max_length=16, default=WAITING)
+    state = models.CharField(max_length=16, choices=OutboxState.choices, default=OutboxState.WAITING)
     message_id = models.CharField(max_length=255, unique=True)
     recipient = models.TextField()
     subject = models.TextField()

@@ -7,6 +7,9 @@ from typing import ClassVar
 
 from django.db import models
 
+from omero_forms.domain.policies.policy import Requirement, Rule, TellMember
+from omero_forms.domain.refs import ObjectType
+from omero_forms.models.choices import choices_of
 from omero_forms.models.forms import Form
 
 
@@ -16,13 +19,13 @@ class PolicyRow(models.Model):
     group_id = models.BigIntegerField()
     group_name = models.TextField()
     name = models.TextField()
-    object_type = models.CharField(max_length=16)
+    object_type = models.CharField(max_length=16, choices=choices_of(ObjectType))
     # Keys of domain.policies.policy.Selector; a missing key means "no restriction".
     selector = models.JSONField(default=dict)
-    requirement = models.CharField(max_length=16)
+    requirement = models.CharField(max_length=16, choices=choices_of(Requirement))
     grace_days = models.PositiveIntegerField(default=0)
     start = models.DateField()
-    tell_member = models.CharField(max_length=16)
+    tell_member = models.CharField(max_length=16, choices=choices_of(TellMember))
     tell_owner_above = models.PositiveIntegerField(null=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
@@ -45,9 +48,9 @@ class AskedForm(models.Model):
     policy = models.ForeignKey(PolicyRow, on_delete=models.CASCADE, related_name="forms")
     form = models.ForeignKey(Form, on_delete=models.PROTECT, related_name="+")
     position = models.PositiveIntegerField()
-    rule = models.CharField(max_length=16)
+    rule = models.CharField(max_length=16, choices=choices_of(Rule))
     first_version = models.PositiveIntegerField(null=True)
-    """the first that counts under the rule "from", else null"""
+    """the first that counts under `Rule.FROM`, else null"""
 
     class Meta:
         """A policy names a form once; `position` keeps the order of the YAML file."""

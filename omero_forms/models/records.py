@@ -7,6 +7,10 @@ from typing import ClassVar
 
 from django.db import models
 
+from omero_forms.domain.records.damage import DamageKind
+from omero_forms.domain.records.stopping import Stop
+from omero_forms.models.choices import choices_of
+
 
 class RecordState(models.TextChoices):
     """How far a record has come: accepted by us, or written to OMERO (and then final)."""
@@ -27,8 +31,8 @@ class Stream(models.Model):
     lease_until = models.DateTimeField(null=True)
     copy_lease_owner = models.CharField(max_length=64, default="", blank=True)
     copy_lease_until = models.DateTimeField(null=True)
-    stopped = models.CharField(max_length=32, default="", blank=True)
-    """Why nothing is appended any more (a value of domain.records.stopping.Stop); empty while all is well."""
+    stopped = models.CharField(max_length=32, choices=choices_of(Stop), default="", blank=True)
+    """Why nothing is appended any more; empty while all is well."""
     verified = models.JSONField(default=dict)
     """{"digest": of the newest recorded one, "print": a StreamPrint}, when all of it was last verified"""
     verified_at = models.DateTimeField(null=True)
@@ -80,7 +84,7 @@ class RecordRow(models.Model):
             models.Index(
                 fields=["next_attempt_at"],
                 name="forms_record_due",
-                condition=models.Q(state="pending"),
+                condition=models.Q(state=RecordState.PENDING),
             ),
         ]
 
@@ -92,8 +96,7 @@ class DamageRow(models.Model):
     """One thing that is wrong with a stream, noticed once; the annotation stays in OMERO as evidence."""
 
     stream = models.ForeignKey(Stream, on_delete=models.CASCADE, related_name="damages")
-    kind = models.CharField(max_length=16)
-    """a value of domain.records.damage.DamageKind"""
+    kind = models.CharField(max_length=16, choices=choices_of(DamageKind))
     number = models.PositiveIntegerField(default=0)
     """0 where it belongs to no number"""
     annotation_id = models.BigIntegerField(default=0)

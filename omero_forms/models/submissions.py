@@ -7,6 +7,9 @@ from typing import ClassVar
 
 from django.db import models
 
+from omero_forms.domain.refs import ObjectType
+from omero_forms.domain.submissions import CopyReason
+from omero_forms.models.choices import choices_of
 from omero_forms.models.forms import FormVersion
 from omero_forms.models.records import RecordRow
 
@@ -27,7 +30,7 @@ class Submission(models.Model):
     record = models.OneToOneField(RecordRow, on_delete=models.PROTECT, related_name="submission")
     form_id = models.CharField(max_length=32)
     version = models.ForeignKey(FormVersion, on_delete=models.PROTECT, related_name="+")
-    object_type = models.CharField(max_length=16)
+    object_type = models.CharField(max_length=16, choices=choices_of(ObjectType))
     object_id = models.BigIntegerField()
     creation_event = models.BigIntegerField()
     number = models.PositiveIntegerField()
@@ -42,7 +45,7 @@ class Submission(models.Model):
     client_key = models.UUIDField(null=True)
     body_hash = models.CharField(max_length=64, blank=True)
     copy_state = models.CharField(max_length=10, choices=CopyState.choices, default=CopyState.DUE)
-    copy_reason = models.CharField(max_length=64, blank=True)
+    copy_reason = models.CharField(max_length=64, choices=choices_of(CopyReason), blank=True)
     copied_at = models.DateTimeField(null=True)
     copy_changed_at = models.DateTimeField(null=True)
     copy_attempts = models.PositiveIntegerField(default=0)
@@ -62,7 +65,7 @@ class Submission(models.Model):
             models.Index(
                 fields=["copy_next_at"],
                 name="forms_copy_due",
-                condition=models.Q(copy_state__in=["due", "repair", "nocopy"]),
+                condition=models.Q(copy_state__in=[CopyState.DUE, CopyState.REPAIR, CopyState.NOCOPY]),
             ),
         ]
 

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from omero_forms.domain.policies.evaluate import FAILING, Case, ObjectFacts, Status, evaluate
+from omero_forms.domain.policies.policy import Requirement
 from omero_forms.gateway.objects import LoadedObject
 from omero_forms.models import Finding, PolicyRow
 from omero_forms.selectors.judging import ready_policy, submission_facts
@@ -45,7 +46,7 @@ def requirements_on_object(loaded: LoadedObject) -> dict[str, list[dict[str, Any
     policies = [
         policy
         for policy in active_policies([loaded.group.id])
-        if policy.object_type == object_type and policy.requirement != "none"
+        if policy.object_type == object_type and policy.requirement != Requirement.NONE
     ]
     findings = {
         finding.policy_id: finding

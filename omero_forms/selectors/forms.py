@@ -19,7 +19,7 @@ class FormSummary:
 
     id: str
     name: str
-    state: str
+    state: FormState
     version: int
     published_at: datetime
     owners: tuple[str, ...]
@@ -70,7 +70,7 @@ def form_summaries() -> list[FormSummary]:
             FormSummary(
                 id=form.id,
                 name=form.name,
-                state=form.state,
+                state=FormState(form.state),
                 version=form.current_version,
                 published_at=current.published_at,
                 owners=tuple(owner["name"] for owner in form.owners),

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import cast
 
 from django.db.models import QuerySet
 
@@ -64,11 +63,11 @@ def as_domain(row: PolicyRow) -> Policy:
         forms=tuple(PolicyForm(asked.form_id, counting_versions(asked)) for asked in row.forms.all()),
         grace_days=row.grace_days,
         start=row.start,
-        tell_member=cast(TellMember, row.tell_member),
+        tell_member=TellMember(row.tell_member),
         tell_owner_above=row.tell_owner_above,
     )
 
 
 def counting_versions(asked: AskedForm) -> CountingVersions:
     """Which versions of a form count under the policy that asks for it."""
-    return CountingVersions(cast(Rule, asked.rule), asked.first_version)
+    return CountingVersions(Rule(asked.rule), asked.first_version)

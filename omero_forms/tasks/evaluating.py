@@ -39,5 +39,5 @@ def evaluate_group(self: Task[Any, Any], group_id: int) -> None:
         deadline=Deadline.after(BUDGET_SECONDS),
     )
     logger.info("evaluation of group %d, root %s: %s", group_id, self.request.root_id, outcome.summary)
-    if outcome.state == "unfinished":
+    if outcome.state is evaluating.RunEnd.UNFINISHED:
         enqueue_after_commit(evaluate_group, group_id)

@@ -14,7 +14,7 @@ from omero_forms import tasks
 from omero_forms.cli import main
 from omero_forms.gateway import records
 from omero_forms.kit.deadlines import Deadline
-from omero_forms.models import OutboxMessage, RecordRow, RecordState
+from omero_forms.models import OutboxMessage, OutboxState, RecordRow, RecordState
 from omero_forms.services.sweep import sweep
 from tests.support.world import FormsWorld
 
@@ -58,7 +58,7 @@ def test_task_and_verb_do_the_same(by: str) -> None:
         assert main(["sweep"]) == 0
 
     assert not RecordRow.objects.exclude(state=RecordState.RECORDED).exists()
-    assert OutboxMessage.objects.get().state == OutboxMessage.SENT
+    assert OutboxMessage.objects.get().state == OutboxState.SENT
 
 
 @pytest.mark.usefixtures("all_is_due")
@@ -77,4 +77,4 @@ def test_when_no_time_is_left_one_message_goes_out_all_the_same(mailbox: Mailbox
     _waiting_mail()
     _waiting_mail()
     assert sweep(Deadline.after(-1)).messages == 1
-    assert OutboxMessage.objects.filter(state=OutboxMessage.WAITING).count() == 1
+    assert OutboxMessage.objects.filter(state=OutboxState.WAITING).count() == 1

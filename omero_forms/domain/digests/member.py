@@ -20,6 +20,7 @@ from omero_forms.domain.digests.shapes import (
     Unreached,
 )
 from omero_forms.domain.policies.evaluate import FAILING, RANK, Status, worst
+from omero_forms.domain.policies.policy import TellMember
 
 SHOWN_STILL_OPEN = 10
 """Rows of what was told before; the digest says of how many."""
@@ -29,7 +30,7 @@ def member_digests(scene: Scene, findings: list[DigestFinding]) -> tuple[list[Me
     """What people are told of their own objects, and who could not be told."""
     by_owner: dict[int, list[DigestFinding]] = {}
     for finding in findings:
-        if scene.policies[finding.policy_id].tell_member == "any":
+        if scene.policies[finding.policy_id].tell_member is TellMember.ANY:
             by_owner.setdefault(finding.owner_id, []).append(finding)
     digests = []
     unreached = []

@@ -21,7 +21,7 @@ from omero_forms.domain.digests.shapes import (
     ToldOwner,
 )
 from omero_forms.domain.policies.evaluate import FAILING, Status
-from omero_forms.domain.policies.policy import Requirement
+from omero_forms.domain.policies.policy import Requirement, TellMember
 
 
 @dataclass(slots=True)
@@ -168,7 +168,7 @@ def _member_row(
     if person_id in told_now:
         told_on = scene.period.today
     tells_members = any(
-        policy.tell_member == "any" for policy in scene.policies.values() if policy.group_id == tally.group.id
+        policy.tell_member is TellMember.ANY for policy in scene.policies.values() if policy.group_id == tally.group.id
     )
     if not_told is None and not tells_members:
         not_told, told_on = NotTold.POLICY, None

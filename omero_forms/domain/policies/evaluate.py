@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
-from omero_forms.domain.policies.policy import Policy, PolicyForm, Requirement
+from omero_forms.domain.policies.policy import Policy, PolicyForm, Requirement, Rule
 
 
 class Status(StrEnum):
@@ -163,7 +163,7 @@ def counting_form(form: PolicyForm, published: Mapping[int, datetime]) -> Counti
     """The versions of `form` that count, out of those published (number to time of publication)."""
     versions = form.versions.of(published)
     first = min(versions, default=None)
-    newly = None if form.versions.rule == "any" or first is None else published[first]
+    newly = None if form.versions.rule is Rule.ANY or first is None else published[first]
     return CountingForm(form.form_id, versions, newly)
 
 

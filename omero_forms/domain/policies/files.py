@@ -39,6 +39,7 @@ from omero_forms.domain.policies.policy import (
     Policy,
     PolicyForm,
     Requirement,
+    Rule,
     Selector,
     TellMember,
 )
@@ -173,11 +174,11 @@ def _versions(problems: _Problems, value: object, path: Path) -> CountingVersion
     if value is None or value == "any":
         return CountingVersions()
     if value == "current":
-        return CountingVersions("current")
+        return CountingVersions(Rule.CURRENT)
     if isinstance(value, Mapping) and set(value) == {"from"}:
         number = _whole(problems, value["from"], (*path, "from"), MAX_COUNT)
         if number:
-            return CountingVersions("from", number)
+            return CountingVersions(Rule.FROM, number)
     problems.add(path, "Write any, current, or {from: N} with the number of the first version.")
     return CountingVersions()
 
@@ -222,6 +223,14 @@ def _requirement(problems: _Problems, value: object, path: Path) -> Requirement:
         return Requirement.NONE
 
 
+def _tell_member(problems: _Problems, value: object, path: Path) -> TellMember:
+    try:
+        return TellMember(value if isinstance(value, str) else "")
+    except ValueError:
+        problems.add(path, "Write never or any.")
+        return TellMember.NEVER
+
+
 def _group(problems: _Problems, value: object, path: Path) -> str | int:
     if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
         return value
@@ -243,9 +252,7 @@ def _policy(problems: _Problems, value: object, path: Path, today: date) -> Writ
             (*path, "forms"),
             "A policy that requires nothing names no form." if forms else "Name at least one form.",
         )
-    tell_member = data.get("tell_member", "never")
-    if tell_member not in ("never", "any"):
-        problems.add((*path, "tell_member"), "Write never or any.")
+    tell_member = _tell_member(problems, data.get("tell_member", TellMember.NEVER.value), (*path, "tell_member"))
     above = data.get("tell_owner_above", "never")
     return WrittenPolicy(
         group=_group(problems, data.get("group"), (*path, "group")),
@@ -256,7 +263,7 @@ def _policy(problems: _Problems, value: object, path: Path, today: date) -> Writ
         forms=forms,
         grace_days=_whole(problems, data.get("grace"), (*path, "grace"), MAX_GRACE_DAYS) or 0,
         start=_day(problems, data.get("start"), (*path, "start")) or today,
-        tell_member="any" if tell_member == "any" else "never",
+        tell_member=tell_member,
         tell_owner_above=(
             None if above == "never" else _whole(problems, above, (*path, "tell_owner_above"), MAX_COUNT, ", or never")
         ),

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from enum import StrEnum
 from functools import lru_cache
-from typing import Literal
 
 from omero_forms.domain.refs import ObjectType
 
@@ -23,27 +22,38 @@ class Requirement(StrEnum):
     ONE_OF = "one_of"
 
 
-Rule = Literal["any", "from", "current"]
-TellMember = Literal["never", "any"]
+class Rule(StrEnum):
+    """Which versions of a form count: any, those from a number on, or the current one."""
+
+    ANY = "any"
+    FROM = "from"
+    CURRENT = "current"
+
+
+class TellMember(StrEnum):
+    """From how many failing objects of their own on a member is told."""
+
+    NEVER = "never"
+    ANY = "any"
 
 
 @dataclass(frozen=True, slots=True)
 class CountingVersions:
-    """Which versions of a form count; `number` is given with `from` only."""
+    """Which versions of a form count; `number` is given with `Rule.FROM` only."""
 
-    rule: Rule = "any"
+    rule: Rule = Rule.ANY
     number: int | None = None
 
     def __post_init__(self) -> None:
-        if (self.rule == "from") != (self.number is not None):
+        if (self.rule is Rule.FROM) != (self.number is not None):
             raise ValueError("a number goes with the rule from, and only with it")
 
     def of(self, published: Iterable[int]) -> frozenset[int]:
         """Those of the published version numbers that count."""
         numbers = frozenset(published)
-        if self.rule == "any":
+        if self.rule is Rule.ANY:
             return numbers
-        if self.rule == "current":
+        if self.rule is Rule.CURRENT:
             return frozenset({max(numbers)}) if numbers else numbers
         return frozenset(number for number in numbers if number >= (self.number or 0))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from omero_forms.domain.digests.shapes import NOT_TOLD, UNREACHABLE, NotTold
-from omero_forms.models import DigestRun, OutboxMessage
+from omero_forms.models import DigestRun, OutboxMessage, OutboxState
 from omero_forms.selectors.diagnosis.problem import SetupProblem
 
 NAMED = 5
@@ -25,7 +25,7 @@ def people_not_reached() -> Iterator[SetupProblem]:
         for one in run.unreachable
         if one["reason"] in UNREACHABLE
     ]
-    refused = OutboxMessage.objects.filter(period=run.period, state=OutboxMessage.REFUSED)
+    refused = OutboxMessage.objects.filter(period=run.period, state=OutboxState.REFUSED)
     names = refused.order_by("person_name").values_list("person_name", flat=True)
     people.extend(f"{name} (the mail server refused the mail)" for name in names)
     if not people:

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
@@ -57,17 +57,28 @@ OMERO_AWAY = "OMERO did not answer. The next evaluation will try again."
 POLICY_ENDED = "The policy has ended or now covers other objects."
 
 
+class RunEnd(StrEnum):
+    """How a run ended."""
+
+    FINISHED = "finished"
+    UNFINISHED = "unfinished"
+    """Its time was over; the next task goes on."""
+    BUSY = "busy"
+    """Another worker has the group."""
+    FAILED = "failed"
+    """Nothing was counted."""
+
+
 @dataclass(frozen=True, slots=True)
 class RunResult:
     """How a run ended, and how many findings it changed.
 
-    "unfinished": the next task goes on; "busy": another worker has the group; "failed": nothing was
-    counted, and `failed` says why. `problems` are what a run that finished could not judge, as
+    `failed` says why nothing was counted. `problems` are what a run that finished could not judge, as
     "policy: sentence".
     """
 
     group_id: int
-    state: Literal["finished", "unfinished", "busy", "failed"]
+    state: RunEnd
     written: int = 0
     failed: str = ""
     problems: tuple[str, ...] = ()
@@ -149,7 +160,7 @@ def evaluate_group(
         logger.exception("the evaluation of group %d failed", group_id)
         message = RUN_FAILED
     record_failure(group_id=group_id, group_name=name, task_id=task_id, root_id=root_id, reason=message)
-    return RunResult(group_id, "failed", failed=message)
+    return RunResult(group_id, RunEnd.FAILED, failed=message)
 
 
 def _why(problem: FormsError) -> str:
@@ -183,7 +194,7 @@ def _evaluate(group: directory.GroupFacts, rows: list[PolicyRow], asked: _Asked)
         root_id=asked.root_id,
     )
     if run is None:
-        return RunResult(group.id, "busy")
+        return RunResult(group.id, RunEnd.BUSY)
     context = RunContext(
         group=group,
         run=run,
@@ -199,17 +210,17 @@ def _evaluate(group: directory.GroupFacts, rows: list[PolicyRow], asked: _Asked)
             _evaluate_type(context, object_type, of_type, asked.deadline)
         _end(context, policies)
     except RunLostError:
-        return RunResult(group.id, "busy", context.written)
+        return RunResult(group.id, RunEnd.BUSY, context.written)
     except _OutOfTimeError:
         let_go(run)
-        return RunResult(group.id, "unfinished", context.written)
+        return RunResult(group.id, RunEnd.UNFINISHED, context.written)
     except BaseException:
         # Whatever it was (OMERO gone, told to stop), the next task goes on from the cursor at once.
         let_go(run)
         raise
     names = {one.policy.id: one.policy.name for one in policies}
     problems = tuple(f"{names[one.policy_id]}: {one.message}" for one in run.problems)
-    return RunResult(group.id, "finished", context.written, problems=problems)
+    return RunResult(group.id, RunEnd.FINISHED, context.written, problems=problems)
 
 
 def _fingerprint(rows: Iterable[PolicyRow]) -> str:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from django.db.models import Exists, OuterRef, QuerySet
 
 from omero_forms.domain.answers import validate as domain_answers
+from omero_forms.domain.policies.policy import Rule
 from omero_forms.domain.schemas.accept import FormSchema, stored_schema
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import (
@@ -53,7 +54,7 @@ def complete_verdicts(*, group_id: int | None = None, limit: int | None = None) 
 
 def _counting_versions(group_id: int | None) -> list[FormVersion]:
     """Versions that a policy counts instead of older ones."""
-    forms = AskedForm.objects.filter(policy__ended_at__isnull=True).exclude(rule="any")
+    forms = AskedForm.objects.filter(policy__ended_at__isnull=True).exclude(rule=Rule.ANY)
     if group_id is not None:
         forms = forms.filter(policy__group_id=group_id)
     wanted: dict[int, FormVersion] = {}

@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 
 from omero_forms.conf import conf
 from omero_forms.kit.transactions import short_write
-from omero_forms.models import OutboxMessage
+from omero_forms.models import OutboxMessage, OutboxState
 from omero_forms.services.mails.digest.compose import KIND, compose
 from omero_forms.services.mails.outbox import drop, unheld
 from omero_forms.services.mails.periods import present_period
@@ -37,7 +37,7 @@ def freshen(message: OutboxMessage, token: str, now: datetime) -> bool:
     if message.kind != KIND:
         return True  # what happened stays true, and a later message does not replace it
     newer = OutboxMessage.objects.filter(person_id=message.person_id, kind=message.kind, pk__gt=message.pk).exclude(
-        state=OutboxMessage.DROPPED
+        state=OutboxState.DROPPED
     )
     other = newer.order_by("-pk").first()
     if other is not None:
@@ -62,7 +62,7 @@ def _make_anew(message: OutboxMessage, token: str, now: datetime) -> bool:
         mine | unheld(now),
         kind=KIND,
         period=message.period,
-        state=OutboxMessage.WAITING,
+        state=OutboxState.WAITING,
         created_at__lt=now - FRESH,
     )
     found = list(waited.order_by("pk").values_list("pk", "person_id"))

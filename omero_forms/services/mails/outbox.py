@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from omero_forms.models import OutboxMessage
+from omero_forms.models import OutboxMessage, OutboxState
 
 WITHOUT_CONTENT = {"text": "", "html": ""}
 """What nobody needs once a message has ended: the names of objects, which move and change owners."""
@@ -20,9 +20,9 @@ def unheld(now: datetime) -> Q:
 
 def drop(messages: QuerySet[OutboxMessage], why: str) -> None:
     """End messages that wait without sending them. The reason stays, their content and memory go."""
-    messages.filter(state=OutboxMessage.WAITING).update(
+    messages.filter(state=OutboxState.WAITING).update(
         **WITHOUT_CONTENT,
-        state=OutboxMessage.DROPPED,
+        state=OutboxState.DROPPED,
         memory={},
         last_error=why,
         lease_owner="",

@@ -26,7 +26,7 @@ from django.utils import timezone
 
 from omero_forms.domain.errors import FormsError
 from omero_forms.kit.retries import doubling
-from omero_forms.models import OutboxMessage
+from omero_forms.models import OutboxMessage, OutboxState
 from omero_forms.services.mails.freshen import freshen
 from omero_forms.services.mails.outbox import WITHOUT_CONTENT, unheld
 from omero_forms.services.mails.sender import mail_domain, sender_address
@@ -90,7 +90,7 @@ def send_message(*, outbox_id: int) -> Delivery:
         outbox_id,
         token,
         **WITHOUT_CONTENT,
-        state=OutboxMessage.SENT,
+        state=OutboxState.SENT,
         sent_at=timezone.now(),
         last_error="",
     )
@@ -102,7 +102,7 @@ def send_message(*, outbox_id: int) -> Delivery:
 def _due(now: datetime) -> QuerySet[OutboxMessage]:
     return OutboxMessage.objects.filter(
         unheld(now),
-        state=OutboxMessage.WAITING,
+        state=OutboxState.WAITING,
         next_attempt_at__lte=now,
     )
 
@@ -161,7 +161,7 @@ def _keep(message: OutboxMessage, token: str, problem: Exception) -> Delivery:
     reason = _reason(problem)
     if _is_final(problem):
         logger.warning("message %s refused for good: %s", message.message_id, reason)
-        _release(message.pk, token, **WITHOUT_CONTENT, state=OutboxMessage.REFUSED, last_error=reason)
+        _release(message.pk, token, **WITHOUT_CONTENT, state=OutboxState.REFUSED, last_error=reason)
         return Delivery.REFUSED
     # This attempt is counted already.
     pause = doubling(FIRST_PAUSE, message.attempts - 1, LONGEST_PAUSE)
@@ -176,7 +176,7 @@ def _keep(message: OutboxMessage, token: str, problem: Exception) -> Delivery:
 
 def _renew(outbox_id: int, token: str) -> bool:
     """Hold the message for as long as sending takes; False when another worker took it meanwhile."""
-    mine = OutboxMessage.objects.filter(pk=outbox_id, lease_owner=token, state=OutboxMessage.WAITING)
+    mine = OutboxMessage.objects.filter(pk=outbox_id, lease_owner=token, state=OutboxState.WAITING)
     return bool(mine.update(lease_until=timezone.now() + LEASE))
 
 
@@ -185,7 +185,7 @@ def _forget_older(sent: OutboxMessage) -> None:
     if "member" not in sent.memory:
         return
     older = OutboxMessage.objects.filter(
-        person_id=sent.person_id, kind=sent.kind, state=OutboxMessage.SENT, memory__has_key="member"
+        person_id=sent.person_id, kind=sent.kind, state=OutboxState.SENT, memory__has_key="member"
     )
     for row in older.filter(created_at__lt=sent.created_at).exclude(pk=sent.pk):
         # What owners were told of a group counts until a mail speaks of that group again.

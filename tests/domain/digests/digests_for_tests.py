@@ -23,7 +23,7 @@ from omero_forms.domain.digests.shapes import (
     Told,
 )
 from omero_forms.domain.policies.evaluate import Status
-from omero_forms.domain.policies.policy import Requirement
+from omero_forms.domain.policies.policy import Requirement, TellMember
 from omero_forms.domain.refs import ObjectType
 
 MONDAY = date(2026, 11, 23)
@@ -61,8 +61,8 @@ GROUPS = {
     ),
 }  # fmt: skip
 POLICIES = {
-    1: DigestPolicy(1, GROUP_B, "B1", Requirement.ALL_OF, (("x", "Form X"),), "any", None),
-    2: DigestPolicy(2, GROUP_C, "C1", Requirement.ONE_OF, (("x", "Form X"), ("y", "Form Y")), "never", 3),
+    1: DigestPolicy(1, GROUP_B, "B1", Requirement.ALL_OF, (("x", "Form X"),), TellMember.ANY, None),
+    2: DigestPolicy(2, GROUP_C, "C1", Requirement.ONE_OF, (("x", "Form X"), ("y", "Form Y")), TellMember.NEVER, 3),
 }
 
 

@@ -20,7 +20,7 @@ from omero_forms.domain.digests.shapes import (
     Unreached,
 )
 from omero_forms.domain.policies.evaluate import Status
-from omero_forms.domain.policies.policy import Requirement
+from omero_forms.domain.policies.policy import Requirement, TellMember
 from omero_forms.domain.refs import ObjectType
 from tests.domain.digests.digests_for_tests import (
     ADMIN,
@@ -173,7 +173,7 @@ def test_findings_of_groups_and_policies_that_ended_are_left_out():
 
 
 def test_who_has_no_address_is_reported_to_the_owners_as_not_told():
-    policies = {**POLICIES, 2: dataclasses.replace(POLICIES[2], tell_member="any")}
+    policies = {**POLICIES, 2: dataclasses.replace(POLICIES[2], tell_member=TellMember.ANY)}
     result = run([*failing(2, HUGO, 5), *failing(2, CLARA, 1, 200)], policies=policies)
     (section,) = owner(result).sections
     assert [(row.person.name, row.not_told) for row in section.above] == [("hugo", NotTold.NO_ADDRESS)]
@@ -246,7 +246,7 @@ def test_the_newest_message_of_each_kind_is_what_was_told():
     chromatin = run(failing(2, CLARA, 4))
     traffic = run(
         failing(1, BEN, 1),
-        policies={1: dataclasses.replace(POLICIES[1], tell_owner_above=0, tell_member="never")},
+        policies={1: dataclasses.replace(POLICIES[1], tell_owner_above=0, tell_member=TellMember.NEVER)},
         period=later(7),
     )
     told = told_of(chromatin, traffic)
@@ -313,7 +313,7 @@ def test_an_object_that_fails_and_is_in_grace_under_another_policy_counts_as_fai
 def test_an_owners_digest_counts_members_forms_and_what_was():
     policies = {
         **POLICIES,
-        3: DigestPolicy(3, GROUP_C, "C2", Requirement.ALL_OF, (("z", "Form Z"),), "any", 5),
+        3: DigestPolicy(3, GROUP_C, "C2", Requirement.ALL_OF, (("z", "Form Z"),), TellMember.ANY, 5),
     }
     before = [*failing(2, BEN, 5, 200)]
     told = told_of(run(before, policies=policies))

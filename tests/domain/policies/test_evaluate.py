@@ -32,7 +32,9 @@ from omero_forms.domain.policies.policy import (
     Policy,
     PolicyForm,
     Requirement,
+    Rule,
     Selector,
+    TellMember,
 )
 from omero_forms.domain.refs import ObjectType
 
@@ -59,7 +61,7 @@ def policy(
         forms=tuple(PolicyForm(form) for form in forms),
         grace_days=grace,
         start=start,
-        tell_member="any",
+        tell_member=TellMember.ANY,
         tell_owner_above=3,
     )
 
@@ -226,9 +228,9 @@ def test_an_object_that_came_in_from_elsewhere_has_its_grace_from_then_on():
 def test_a_version_newly_required_restarts_the_clock_only_where_it_is_required():
     published = {1: at(1, 1), 2: at(5, 1), 3: at(9, 1)}
     assert counting_form(PolicyForm("a"), published) == CountingForm("a", frozenset({1, 2, 3}), None)
-    from_2 = counting_form(PolicyForm("a", CountingVersions("from", 2)), published)
+    from_2 = counting_form(PolicyForm("a", CountingVersions(Rule.FROM, 2)), published)
     assert from_2 == CountingForm("a", frozenset({2, 3}), at(5, 1))
-    current = counting_form(PolicyForm("a", CountingVersions("current")), published)
+    current = counting_form(PolicyForm("a", CountingVersions(Rule.CURRENT)), published)
     assert current == CountingForm("a", frozenset({3}), at(9, 1))
 
 

@@ -76,8 +76,8 @@ def test_a_file_says_everything_a_policy_has():
     assert policy.selector == Selector("*_TIRF_*", "raw", "Endocytosis", date(2026, 1, 1), 1)
     assert policy.requirement is Requirement.ALL_OF
     assert policy.forms == (
-        PolicyForm("fimg", CountingVersions("from", 2)),
-        PolicyForm("fsab", CountingVersions("current")),
+        PolicyForm("fimg", CountingVersions(Rule.FROM, 2)),
+        PolicyForm("fsab", CountingVersions(Rule.CURRENT)),
     )
     assert (policy.grace_days, policy.start) == (14, date(2026, 11, 1))
     assert (policy.tell_member, policy.tell_owner_above) == ("any", 3)
@@ -91,7 +91,7 @@ def test_what_is_left_out_tells_nobody_and_begins_today():
     assert (policy.grace_days, policy.start) == (0, TODAY)
     assert (policy.tell_member, policy.tell_owner_above) == ("never", None)
     assert policy.selector == Selector()
-    assert policy.forms[0].versions == CountingVersions("any")
+    assert policy.forms[0].versions == CountingVersions(Rule.ANY)
 
 
 @pytest.mark.parametrize(
@@ -216,10 +216,10 @@ def test_of_two_names_that_look_the_same_only_the_one_that_is_written_is_meant()
 @pytest.mark.parametrize(
     ("versions", "counting"),
     [
-        (CountingVersions("any"), {1, 2, 3}),
-        (CountingVersions("from", 2), {2, 3}),
-        (CountingVersions("from", 4), set()),
-        (CountingVersions("current"), {3}),
+        (CountingVersions(Rule.ANY), {1, 2, 3}),
+        (CountingVersions(Rule.FROM, 2), {2, 3}),
+        (CountingVersions(Rule.FROM, 4), set()),
+        (CountingVersions(Rule.CURRENT), {3}),
     ],
 )
 def test_the_versions_that_count(versions, counting):
@@ -227,7 +227,7 @@ def test_the_versions_that_count(versions, counting):
 
 
 def test_a_number_belongs_to_from_alone():
-    wrong: list[tuple[Rule, int | None]] = [("any", 2), ("current", 1), ("from", None)]
+    wrong: list[tuple[Rule, int | None]] = [(Rule.ANY, 2), (Rule.CURRENT, 1), (Rule.FROM, None)]
     for rule, number in wrong:
         with pytest.raises(ValueError, match="from"):
             CountingVersions(rule, number)

@@ -40,7 +40,7 @@ from omero_forms.kit.identity import check_server
 from omero_forms.kit.omero import agent_session
 from omero_forms.mail.digest import render_digest
 from omero_forms.mail.parts import MailSettings
-from omero_forms.models import Finding, OutboxMessage
+from omero_forms.models import Finding, OutboxMessage, OutboxState
 from omero_forms.selectors.evaluations import latest
 from omero_forms.selectors.nobody import reads_no_mail
 from omero_forms.selectors.policies import active_policies, as_domain, groups_with_policies
@@ -209,7 +209,7 @@ def _policies() -> dict[int, DigestPolicy]:
 def _told(period: Period, now: datetime) -> Told:
     """What everybody's mails of other periods said, the oldest first: what was sent, not what waits."""
     rows = (
-        OutboxMessage.objects.filter(kind=KIND, state=OutboxMessage.SENT, created_at__gt=now - MEMORY)
+        OutboxMessage.objects.filter(kind=KIND, state=OutboxState.SENT, created_at__gt=now - MEMORY)
         .exclude(period=period.key)
         .order_by("created_at", "pk")
         .values_list("person_id", "memory")

@@ -18,7 +18,7 @@ from omero_forms.conf import conf
 from omero_forms.domain.digests.shapes import Period
 from omero_forms.domain.errors import error
 from omero_forms.kit.transactions import short_write
-from omero_forms.models import DigestRun, OutboxMessage
+from omero_forms.models import DigestRun, OutboxMessage, OutboxState
 from omero_forms.selectors.evaluations import latest
 from omero_forms.selectors.policies import groups_with_policies
 from omero_forms.services.mails.digest.compose import KIND, Composed, compose
@@ -91,7 +91,7 @@ def _make(period: Period, begins: datetime, now: datetime) -> DigestOutcome:
     newest = OutboxMessage.objects.filter(kind=KIND).aggregate(newest=Max("pk"))["newest"] or 0
     composed = compose(period, now)
     _put(period, composed, newest)
-    waiting = OutboxMessage.objects.filter(period=period.key, state=OutboxMessage.WAITING)
+    waiting = OutboxMessage.objects.filter(period=period.key, state=OutboxState.WAITING)
     return DigestOutcome(
         period.key,
         tuple(waiting.order_by("pk").values_list("pk", flat=True)),
@@ -115,10 +115,10 @@ def _put(period: Period, composed: Composed, newest: int) -> None:
     ]
     mails = OutboxMessage.objects.filter(kind=KIND)
     with short_write():
-        older = mails.filter(unheld(timezone.now()), state=OutboxMessage.WAITING, pk__lte=newest)
+        older = mails.filter(unheld(timezone.now()), state=OutboxState.WAITING, pk__lte=newest)
         drop(older.exclude(period=period.key), f"replaced by period {period.key}")
         # Who had nothing to be told when a mail was looked at again may have something now.
-        mails.filter(period=period.key, state=OutboxMessage.DROPPED).delete()
+        mails.filter(period=period.key, state=OutboxState.DROPPED).delete()
         OutboxMessage.objects.bulk_create(composed.messages, ignore_conflicts=True)
         DigestRun.objects.filter(period=period.key).update(
             finished_at=timezone.now(), messages=len(composed.messages), unreachable=unreached
