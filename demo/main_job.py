@@ -19,7 +19,7 @@ from typing import Any
 
 import omero
 from demo.answers import make_answers
-from demo.compliance import Compliance
+from demo.evaluation import Compliance
 from demo.form import Form
 from demo.lab import Server, User
 from demo.records import PublicKey, StoredRecord, read_stream

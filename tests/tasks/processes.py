@@ -153,11 +153,11 @@ def _main(database: str, every: str, budget: str, what: str, *arguments: str) ->
         from celery.signals import task_prerun
 
         from omero_forms.celery import app
-        from omero_forms.tasks import evaluating
+        from omero_forms.tasks import evaluations
 
         @task_prerun.connect(weak=False)
         def read_budget(**_: object) -> None:
-            evaluating.BUDGET_SECONDS = float(Path(budget).read_text(encoding="utf-8"))
+            evaluations.BUDGET_SECONDS = float(Path(budget).read_text(encoding="utf-8"))
 
         app.start(list(arguments))
     else:

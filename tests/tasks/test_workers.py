@@ -22,7 +22,7 @@ from omero_forms.conf import conf
 from omero_forms.models import DigestRun, Evaluation, Finding, OutboxMessage
 from omero_forms.services.mails.periods import present_period
 from omero_forms.tasks import evaluate, send_message
-from omero_forms.tasks.enqueueing import enqueue_after_commit
+from omero_forms.tasks.queue import enqueue_after_commit
 from tests.support.facility import Facility
 from tests.support.waiting import wait_for
 from tests.tasks.bulk import bulk_datasets

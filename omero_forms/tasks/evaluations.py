@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from omero_forms.celery import app
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.services.evaluations import evaluate as evaluating
-from omero_forms.tasks.enqueueing import enqueue_after_commit
+from omero_forms.tasks.queue import enqueue_after_commit
 
 if TYPE_CHECKING:
     from celery import Task

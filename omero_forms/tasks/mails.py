@@ -9,7 +9,7 @@ from omero_forms.celery import app
 from omero_forms.domain.errors import FormsError
 from omero_forms.services.mails import send
 from omero_forms.services.mails.digest import make
-from omero_forms.tasks.enqueueing import enqueue_after_commit
+from omero_forms.tasks.queue import enqueue_after_commit
 
 logger = logging.getLogger(__name__)
 
