@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { ApiError } from "../src/shared/api";
+import { ApiError } from "../src/shared/api/client";
 import { draftKey, loadDraft } from "../src/fill/drafts";
 import { complete, imaging, imagingUi } from "./support/forms";
 import { axeFindings, fillIn, showPanel } from "./support/render";

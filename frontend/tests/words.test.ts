@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { grouped } from "../src/record/Proof";
 import { shownValue } from "../src/record/values";
-import { readCookie } from "../src/shared/api";
+import { readCookie } from "../src/shared/api/client";
 import { newClientKey } from "../src/fill/drafts";
 import type { CopyReason } from "../src/shared/types";
 import { ago, daysUntil, inDays, moment, nameOf, plainDate, copyReason, shown } from "../src/shared/words";

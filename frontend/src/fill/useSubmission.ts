@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Sending answers: once for each client key, again by itself while OMERO does not answer. */
 import { useCallback, useEffect, useRef, useState } from "react";
-import { ApiError } from "../shared/api";
+import { ApiError } from "../shared/api/client";
 import { type Draft, newClientKey } from "./drafts";
 import { useGuard } from "../shared/session";
 import type { Answers, Change, FormView, Problem, SubmissionAnswer, SubmissionView } from "../shared/types";

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import type { ReactElement } from "react";
-import type { ApiError } from "../shared/api";
+import type { ApiError } from "../shared/api/client";
 import { Banner, NotLoaded } from "../shared/parts";
 import { useGuard } from "../shared/session";
 

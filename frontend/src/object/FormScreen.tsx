@@ -2,7 +2,7 @@
 /** One form on one object: decides whether it is filled in or looked at, and brings draft and version together. */
 import { useCallback, useEffect, useState, type ReactElement } from "react";
 import { Boundary } from "../shared/Boundary";
-import { ApiError } from "../shared/api";
+import { ApiError } from "../shared/api/client";
 import { draftKey, loadDraft, removeDraft, saveDraft, type Draft } from "../fill/drafts";
 import { Loading } from "../shared/parts";
 import { useGuard, type SessionGuard } from "../shared/session";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { useEffect, useMemo, useState, type ReactElement } from "react";
 import { App } from "./App";
-import { Api } from "../shared/api";
+import { Api } from "../shared/api/client";
 import { Empty } from "../shared/parts";
 import type { MountConfig, Session } from "../shared/types";
 import { nameOf } from "../shared/words";

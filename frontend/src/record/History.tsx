@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Every submission of a form for an object, newest first; read only. */
 import { useCallback, useEffect, useState, type ReactElement } from "react";
-import { ApiError } from "../shared/api";
+import { ApiError } from "../shared/api/client";
 import { Icon } from "../shared/icons";
 import { Moment, StateMark } from "../shared/parts";
 import { useGuard } from "../shared/session";

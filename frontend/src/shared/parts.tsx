@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Small parts that every view uses. */
 import { Fragment, type ReactElement, type ReactNode } from "react";
-import type { ApiError } from "./api";
+import type { ApiError } from "./api/client";
 import { Icon, type IconName } from "./icons";
 import type { SetupProblem, Status, SubmissionState } from "./types";
 import { dayOf, daysUntil, inDays, count, moment, plainDate, shown } from "./words";

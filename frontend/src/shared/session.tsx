@@ -4,7 +4,7 @@
  * another one who logged in in the meantime.
  */
 import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactElement, type ReactNode } from "react";
-import { Api, ApiError } from "./api";
+import { Api, ApiError } from "./api/client";
 import { Banner } from "./parts";
 import type { Person } from "./types";
 import { nameOf } from "./words";

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { useCallback, useEffect, useState } from "react";
-import { ApiError } from "./api";
+import { ApiError } from "./api/client";
 
 export type Loaded<T> =
   | { state: "loading" }

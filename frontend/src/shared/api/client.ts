@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The one way to the JSON API: typed calls, the one error shape, the CSRF header. */
-import type { Answer, At, Details, ErrorCode, Fault, GetPath, PostPath, Query, Sent } from "./api/routes";
-import type { paths } from "./api/schema";
+import type { Answer, At, Details, ErrorCode, Fault, GetPath, PostPath, Query, Sent } from "./routes";
+import type { paths } from "./schema";
 import type {
   Evaluations,
   FormView,
@@ -12,7 +12,7 @@ import type {
   SubmissionAnswer,
   SubmissionRequest,
   SubmissionView,
-} from "./types";
+} from "../types";
 
 /** What went wrong before there was an answer of the API's, or in the page itself. */
 type OwnCode = "no_answer" | "not_understood" | "page_fault";
