@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The compliance half of the main job: policies, the evaluation that beat has done, the mails, and the link in one
+"""The second half of the main job: policies, the evaluation that beat has done, the mails, and the link in one
 of them.
 
 Whom mails must reach and how many datasets must fail is foretold from the cast and from what the run did, never from
@@ -25,7 +25,7 @@ from demo.web import WebSession
 
 
 @dataclass(frozen=True, slots=True)
-class Compliance:
+class Evaluation:
     """Policies on two published forms and what follows from them; `filled` are ids of datasets that have a
     submission.
     """

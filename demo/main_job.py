@@ -19,7 +19,7 @@ from typing import Any
 
 import omero
 from demo.answers import make_answers
-from demo.evaluation import Compliance
+from demo.evaluation import Evaluation
 from demo.form import Form
 from demo.lab import Server, User
 from demo.records import PublicKey, StoredRecord, read_stream
@@ -120,13 +120,13 @@ class MainJob:
         step(RECORD, lambda: self.read_record(published.result.form, filled.result), needs=[filled])
         step(COPY, lambda: self.read_copy(published.result.form, filled.result), needs=[filled])
 
-        def set_policies() -> Compliance:
+        def set_policies() -> Evaluation:
             return self.set_policies(published.result, filled.result.datasets if filled.happened else frozenset())
 
         policies = step(POLICIES, set_policies, needs=[published, assigned])
-        evaluated = step(EVALUATE, lambda: Compliance.evaluate(policies.result), needs=[policies])
-        mailed = step(MAIL, lambda: Compliance.send_mail(policies.result), needs=[evaluated])
-        step(LINK, lambda: Compliance.follow_link(policies.result), needs=[mailed])
+        evaluated = step(EVALUATE, lambda: Evaluation.evaluate(policies.result), needs=[policies])
+        mailed = step(MAIL, lambda: Evaluation.send_mail(policies.result), needs=[evaluated])
+        step(LINK, lambda: Evaluation.follow_link(policies.result), needs=[mailed])
 
     def publish(self) -> Published:
         """Publish both forms; read the main one as the form master."""
@@ -295,11 +295,11 @@ class MainJob:
         )
         self.out.table([(key, one_line(value)) for key, value in pairs[:3]])
 
-    def set_policies(self, published: Published, filled: frozenset[int]) -> Compliance:
+    def set_policies(self, published: Published, filled: frozenset[int]) -> Evaluation:
         """Policies on both forms; they are what the remaining steps are about."""
-        compliance = Compliance(self.site, self.cast, self.out, published.form, published.second, filled)
-        compliance.set_policies()
-        return compliance
+        evaluation = Evaluation(self.site, self.cast, self.out, published.form, published.second, filled)
+        evaluation.set_policies()
+        return evaluation
 
 
 def _loads(load: Callable[[], Any]) -> bool:
