@@ -24,7 +24,7 @@ SESSION_GONE = (
 )
 """The signs that a session has ended: a call on its proxy, a join, a call that meets its removal."""
 
-_INTERNAL_OF_SESSION = ("RemovedSessionException", "SessionTimeoutException")
+_NAMES_OF_ENDED_SESSIONS = ("RemovedSessionException", "SessionTimeoutException")
 
 
 def translated(fault: Exception) -> FormsError:
@@ -38,7 +38,7 @@ def translated(fault: Exception) -> FormsError:
         return error("login_required")
     if isinstance(fault, omero.SecurityViolation):
         return error("forbidden")
-    if isinstance(fault, Ice.UnknownException) and any(name in str(fault) for name in _INTERNAL_OF_SESSION):
+    if isinstance(fault, Ice.UnknownException) and any(name in str(fault) for name in _NAMES_OF_ENDED_SESSIONS):
         return error("login_required")
     if isinstance(fault, omero.WrappedCreateSessionException) and not fault.concurrency:
         # What a join meets while the server is still clearing an expired session away.

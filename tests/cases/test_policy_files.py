@@ -57,4 +57,4 @@ def test_a_file_is_taken_as_it_is_written_or_refused_with_its_place(
     else:
         assert (status, rows) == (1, [])
         assert re.search(r"line \d+", told) or name == EMPTY, told
-        assert "not foreseen" not in told
+        assert "unexpected" not in told

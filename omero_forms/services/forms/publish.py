@@ -98,11 +98,9 @@ def publish(user: UserSession, new: NewVersion, *, form_id: str | None = None) -
     if form_id is None:
         require_creator(user)
     identity = form_id or new_form_id(secrets.token_bytes(FORM_ID_BYTES))
-    version = 1
 
     def decide() -> tuple[str, Mapping[str, Any]]:
-        nonlocal version
-        owners = [user.person]
+        version, owners = 1, [user.person]
         if form_id is not None:
             form = find_form(form_id)
             require_form_owner(user, form)
@@ -125,10 +123,10 @@ def publish(user: UserSession, new: NewVersion, *, form_id: str | None = None) -
             time=timezone.now(),
         )
 
-    record = append_event(user, form_stream(identity), decide)
+    record, fields = append_event(user, form_stream(identity), decide)
     return Published(
         identity,
-        version,
+        int(fields["version"]),
         record.state == RecordState.RECORDED,
         accepted.not_asked,
         accepted.warnings,

@@ -27,8 +27,8 @@ ATTEMPTS = 5
 Decide = Callable[[], tuple[str, Mapping[str, Any]]]
 
 
-def append_event(user: UserSession, stream: str, decide: Decide) -> RecordRow:
-    """Decide, accept and record one event.
+def append_event(user: UserSession, stream: str, decide: Decide) -> tuple[RecordRow, Mapping[str, Any]]:
+    """Decide, accept and record one event; its record, and the fields that were decided on.
 
     `decide` gives kind and fields, or raises why not; it sees a read model in which everything earlier is applied. It
     runs in the transaction that accepts the event, and so must not call OMERO. The record returned may still be
@@ -60,7 +60,7 @@ def append_event(user: UserSession, stream: str, decide: Decide) -> RecordRow:
             except FormsError:
                 logger.warning("an event of %s is accepted, but not yet recorded", stream)
             record.refresh_from_db()
-            return record
+            return record, fields
     raise error("history_behind")
 
 
