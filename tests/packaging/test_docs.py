@@ -1,13 +1,24 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What the documentation says is so: links lead somewhere, and nothing that people can call or set is missing."""
+"""What the documentation says is so: links lead somewhere, and each table of settings, verbs, options, routes, errors
+and problems has all there are and no other.
+"""
 
 from __future__ import annotations
 
+import argparse
+import ast
+import inspect
 import re
 import shlex
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from omero_forms import conf, settings
+from omero_forms.cli.verb import all_verbs
+from omero_forms.gateway import sessions
+from omero_forms.selectors.diagnosis import ask, histories, host, mail
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [
@@ -16,6 +27,14 @@ PAGES = [
     ROOT / "CHANGELOG.md",
     *sorted((ROOT / "docs").rglob("*.md")),
 ]
+SHARED_OPTIONS = {"--help", "--server", "--port", "--user", "--password", "--key"}
+
+
+def table_rows(name: str, cells: int) -> list[list[str]]:
+    """The rows of all tables of a page that have so many cells, without their ticks where a cell is one name."""
+    lines = (ROOT / "docs" / name).read_text(encoding="utf-8").splitlines()
+    rows = [[cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]] for line in lines if line[:1] == "|"]
+    return [[re.sub(r"^`([^`]+)`$", r"\1", cell) for cell in row] for row in rows if len(row) == cells]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
@@ -36,49 +55,110 @@ def test_every_page_of_the_documentation_is_linked_from_another() -> None:
     assert alone == []
 
 
-def api_routes() -> list[str]:
+def test_every_route_is_documented() -> None:
     from omero_forms.api.v1 import api
 
-    schema = api.get_openapi_schema(path_prefix="")
-    return [f"{method.upper()} {path.lstrip('/')}" for path, methods in schema["paths"].items() for method in methods]
+    paths = api.get_openapi_schema(path_prefix="")["paths"]
+    routes = {f"{method.upper()} {path.lstrip('/')}" for path, methods in paths.items() for method in methods}
+    documented = {row[0] for row in table_rows("api.md", 2) if re.match("[A-Z]+ ", row[0])}
+    assert documented == routes
 
 
-def test_the_api_reference_has_every_route_and_no_other() -> None:
-    documented = re.findall(
-        r"^\| `((?:GET|POST|PUT|DELETE) [^`]+)` \|",
-        (ROOT / "docs/api.md").read_text(),
-        re.MULTILINE,
-    )
-    assert sorted(documented) == sorted(api_routes())
-
-
-def test_the_api_reference_has_every_page_and_no_other() -> None:
+def test_every_page_is_documented() -> None:
     from django.urls import URLPattern
 
     from omero_forms.urls import urlpatterns
 
-    documented = re.findall(r"^\| `/omero_forms/([^`]*)` \|", (ROOT / "docs/api.md").read_text(), re.MULTILINE)
-    pages = [str(one.pattern) for one in urlpatterns if isinstance(one, URLPattern)]
-    assert sorted(documented) == sorted(pages)
+    pages = {f"/omero_forms/{one.pattern}" for one in urlpatterns if isinstance(one, URLPattern)}
+    assert {row[0] for row in table_rows("api.md", 2) if row[0].startswith("/")} == pages
 
 
-def test_the_api_reference_has_every_error_code_with_its_status_and_no_other() -> None:
+def test_every_error_code_is_documented_with_its_status() -> None:
     from omero_forms.api.errors import STATUS
     from omero_forms.domain.errors import CATALOGUE
 
-    rows = re.findall(r"^\| (\d{3}) \| (.+) \|$", (ROOT / "docs/api.md").read_text(), re.MULTILINE)
-    documented = {(code, int(status)) for status, text in rows for code in re.findall(r"`(\w+)`", text)}
+    documented = {
+        (code, int(status))
+        for status, text in table_rows("api.md", 2)
+        if status.isdigit()
+        for code in re.findall(r"`(\w+)`", text) or [text]
+    }
     assert documented == set(STATUS.items())
     assert set(STATUS) == set(CATALOGUE)
 
 
-def test_the_api_reference_has_the_details_of_every_error_code_and_no_other() -> None:
+def test_every_error_code_is_documented_with_its_details() -> None:
     from omero_forms.domain.errors import CATALOGUE
 
-    text = (ROOT / "docs/api.md").read_text()
-    rows = re.findall(r"^\| `(\w+)` \| ((?:`\w+`(?:, )?)+) \| .+ \|$", text, re.MULTILINE)
-    documented = {code: tuple(re.findall(r"`(\w+)`", names)) for code, names in rows}
+    documented = {
+        code: tuple(re.findall(r"\w+", names)) for code, names, _hold in table_rows("api.md", 3) if code in CATALOGUE
+    }
     assert documented == {code: entry.details for code, entry in CATALOGUE.items() if entry.details}
+
+
+def test_every_setting_is_documented_with_its_default() -> None:
+    documented = {
+        key: default for key, default, _what in table_rows("settings.md", 3) if key.startswith("omero.web.forms.")
+    }
+    assert documented == {key: entry[1] for key, entry in settings.CUSTOM_SETTINGS_MAPPINGS.items()}
+
+
+def parsers() -> Iterator[tuple[str, argparse.ArgumentParser]]:
+    for verb in all_verbs():
+        parser = argparse.ArgumentParser()
+        verb.configure(parser)
+        nested = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
+        if not nested:
+            yield verb.name, parser
+        for action in nested:
+            for name, sub in action.choices.items():
+                yield f"{verb.name} {name}", sub
+
+
+def test_every_verb_is_documented_with_its_options() -> None:
+    documented = {}
+    for call, text in table_rows("commands.md", 2):
+        if (match := re.fullmatch(r"([a-z ]+?)( [A-Z]+)?", call)) and call != "verb":
+            documented[match[1]] = set(re.findall(r"--[a-z-]+", text))
+    expected = {}
+    for name, parser in parsers():
+        options = {option for action in parser._actions for option in action.option_strings if option.startswith("--")}
+        expected[name] = options - SHARED_OPTIONS
+    assert documented == expected
+
+
+def codes_in_the_code() -> dict[str, str]:
+    """Severity by code of every SetupProblem that is made, and of every set-up error that a session raises."""
+    found: dict[str, str] = {}
+    asking = [
+        node for module in (ask, histories, host, mail) for node in ast.walk(ast.parse(inspect.getsource(module)))
+    ]
+    for node in asking:
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "SetupProblem":
+            match node.args[:2]:
+                case [ast.Constant(value=str(code)), ast.Constant(value=str(severity))]:
+                    found[code] = severity
+        # The table of addresses that are only warned of.
+        if isinstance(node, ast.Tuple) and len(node.elts) == 4:
+            match node.elts[1]:
+                case ast.Constant(value=str(code)):
+                    found[code] = "warning"
+    for module in (sessions, conf):
+        for node in ast.walk(ast.parse(inspect.getsource(module))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "").endswith("incomplete"):
+                match node.args[0]:
+                    case ast.Constant(value=str(code)):
+                        found[code] = "error"
+    return found | dict.fromkeys(ask._MENDS, "error")
+
+
+def test_every_problem_is_documented_with_its_severity() -> None:
+    documented = {
+        code: severity
+        for code, severity, _means, _mend in table_rows("problems.md", 4)
+        if severity in {"error", "warning"}
+    }
+    assert documented == codes_in_the_code()
 
 
 def test_the_apt_get_line_names_what_set_up_looks_for() -> None:
