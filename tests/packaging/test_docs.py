@@ -10,6 +10,7 @@ import ast
 import inspect
 import re
 import shlex
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -159,6 +160,28 @@ def test_every_problem_is_documented_with_its_severity() -> None:
         if severity in {"error", "warning"}
     }
     assert documented == codes_in_the_code()
+
+
+def test_contributing_has_a_line_for_every_package() -> None:
+    listed = subprocess.run(
+        ["git", "ls-files", "omero_forms", "omero", "frontend/src"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    folders = {f"{Path(file).parent.as_posix()}/" for file in listed.stdout.split()}
+    # Folders of templates, and what is built; the packages of one layer below it, and what a package holds further.
+    inner = re.compile(r"omero_forms/(?:templates|static)/.+|frontend/src/styles/.+|omero_forms/")
+    text = (ROOT / "CONTRIBUTING.md").read_text()
+    table = text.partition("## Where things are")[2].partition("##")[0]
+    documented = {
+        name for row in re.findall(r"^\| (`.+?`) \|", table, re.MULTILINE) for name in re.findall(r"`([^`]+)`", row)
+    }
+    ours = {name for name in documented if name.startswith(("omero_forms/", "omero/", "frontend/"))}
+    below = {"omero_forms/templates/", "omero_forms/static/"}
+    assert ours - below == {folder for folder in folders if not inner.fullmatch(folder)}
+    assert all((ROOT / name).is_dir() for name in documented)
 
 
 def test_the_apt_get_line_names_what_set_up_looks_for() -> None:
