@@ -22,12 +22,10 @@ from omero_forms.api.shapes import (
     object_out,
     submission_out,
 )
-from omero_forms.domain.errors import error
-from omero_forms.domain.refs import ObjectType
 from omero_forms.domain.submissions import SubmissionState
 from omero_forms.selectors import submissions as selectors
 from omero_forms.selectors.forms import form_names
-from omero_forms.selectors.objects import load_object
+from omero_forms.selectors.objects import visible_submission
 from omero_forms.services.records.open import have_compared, look
 from omero_forms.services.submissions.request import SubmissionRequest
 from omero_forms.services.submissions.submit import submit
@@ -75,22 +73,14 @@ def create_submission(
 @router.get("submissions/{id}", response={200: SubmissionViewOut, READ_ERRORS: ErrorOut})
 def read_submission(request: HttpRequest, id: IdPath) -> SubmissionViewOut:  # noqa: A002
     """A submission with its answers, what it changed, and its proof. 404 where its object cannot be seen now."""
-    user = user_of(request)
-    found = selectors.by_id(id)
-    if found is None:
-        # The same question to OMERO as for one that exists: time must not tell them apart.
-        load_object(user, ObjectType.DATASET, 0)
-        raise error("not_found")
-    loaded = load_object(user, ObjectType(found.object_type), found.object_id)
-    if loaded.ref.creation_event != found.creation_event:
-        # Another object has the id now; what was said of the old one is not its readers' business.
-        raise error("not_found")
+    visible = visible_submission(user_of(request), id)
+    found = visible.submission
     view, stream = selectors.views([found])[0], found.record.stream.name
     check = have_compared(stream) if selectors.is_unexplained(view) else look([stream])[stream]
     changes = selectors.changes(found)
     return SubmissionViewOut(
         submission=submission_out(view),
-        object=object_out(loaded),
+        object=object_out(visible.object),
         form=NamedFormOut(id=found.form_id, name=form_names([found.form_id])[found.form_id]),
         check=check,
         answers=selectors.answers_of(found),
