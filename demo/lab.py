@@ -66,12 +66,6 @@ class Server:
         finally:
             client.closeSession()
 
-    def open_session(self, user: User) -> tuple[omero.client, str]:
-        """A session that lives until the client that is returned is closed, and its key."""
-        client = omero.client(self.host, self.port)
-        client.createSession(user.name, user.password)
-        return client, str(client.getSessionId())
-
 
 @dataclass(frozen=True, slots=True)
 class Client:

@@ -5,21 +5,6 @@ from __future__ import annotations
 
 import socket
 
-_KEPT: list[socket.socket] = []
-
-
-def free_port() -> int:
-    """A port that nobody listens on; as long as this process lives the kernel gives it to nobody else.
-
-    It stays bound without being listened on: whoever asks for any port, or connects from any, is given another one, and
-    a server that sets SO_REUSEADDR, as ours all do, can listen on it.
-    """
-    kept = socket.socket()
-    kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    kept.bind(("127.0.0.1", 0))
-    _KEPT.append(kept)
-    return int(kept.getsockname()[1])
-
 
 def is_free(port: int) -> bool:
     """Whether we could listen on *port*."""

@@ -10,7 +10,6 @@ import json
 import os
 import secrets
 import shutil
-import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -30,7 +29,7 @@ from demo.omerodir import (
     web_settings,
 )
 from demo.ports import answers
-from demo.processes import Process, ProcessTree, StartError
+from demo.processes import Process, ProcessTree
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -181,13 +180,6 @@ class Site:
             ),
         )
 
-    def install_plugin(self) -> list[str]:
-        """As an admin installs it: `omero-forms setup`, the config lines that it prints, `omero-forms migrate`; the
-        lines.
-        """
-        with self.making_tables():
-            return self.set_up_plugin()
-
     def set_up_plugin(self) -> list[str]:
         """`omero-forms setup`, which needs OMERO, and the config lines that it prints."""
         printed = self.forms(
@@ -217,18 +209,6 @@ class Site:
                 message = f"{process.log}: status {status}\n{process.tail()}"
                 raise CommandError(message)
 
-    def start_web(self) -> Process:
-        """OMERO.web under gunicorn, as `omero web start` runs it."""
-        return self.start_together("web")[0]
-
-    def start_worker(self) -> Process:
-        """The Celery worker."""
-        return self.start_together("worker")[0]
-
-    def start_beat(self) -> Process:
-        """Celery beat."""
-        return self.start_together("beat")[0]
-
     def start_together(self, *names: str) -> list[Process]:
         """Any of `web`, `worker`, `beat`, started at the same time; returns when all are ready."""
         access_log = self.tree.log_directory / "web-access.log"
@@ -255,14 +235,6 @@ class Site:
     def set(self, **settings: str) -> None:
         """Change settings of the plug-in: `site.set(digest="daily")`. Running processes keep the old ones."""
         change_settings(self.omerodir, {f"omero.web.forms.{key}": value for key, value in settings.items()})
-
-    def freeze_omero(self) -> None:
-        """SIGSTOP for the OMERO server: it accepts connections and never answers."""
-        self._signal_omero(signal.SIGSTOP)
-
-    def thaw_omero(self) -> None:
-        """Let a frozen OMERO server go on."""
-        self._signal_omero(signal.SIGCONT)
 
     # ----------------------------------------------------------------------------------------------------- commands
     def forms(
@@ -318,13 +290,6 @@ class Site:
                 return int(response.status) == 200
         except OSError:
             return False
-
-    def _signal_omero(self, sign: int) -> None:
-        process = self.process("omero")
-        if process is None:
-            message = "the embedded OMERO server is not running"
-            raise StartError(message)
-        process.popen.send_signal(sign)
 
 
 def find_redis() -> str | None:

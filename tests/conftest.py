@@ -11,14 +11,16 @@ from typing import Any
 
 import pytest
 
-from demo.ports import answers, free_port
+from demo.ports import answers
 from demo.processes import ProcessTree
 from demo.site import Ports, Site, find_redis
 from demo.smtp import Mailbox, start_server
 from tests.support import browsing, environment, postgresql, servers
 from tests.support.facility import facility
 from tests.support.installing import install_in_process
+from tests.support.ports import free_port
 from tests.support.servers import Lab, OmeroServer
+from tests.support.sites import install_plugin
 from tests.support.world import dataset, world
 
 __all__ = ["dataset", "facility", "world"]
@@ -191,7 +193,7 @@ def live_site(make_site: Callable[..., Site]) -> Site:
     site.start_mail()
     site.start_redis()
     site.configure()
-    site.install_plugin()
+    install_plugin(site)
     site.start_together("web", "worker", "beat")
     return site
 

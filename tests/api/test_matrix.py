@@ -15,7 +15,7 @@ import pytest
 
 from omero_forms.api.v1 import api
 from tests.api.browser import Browser, body_of
-from tests.support.servers import Lab, OmeroServer
+from tests.support.servers import Lab, OmeroServer, open_session
 from tests.support.world import FormInUse, FormsWorld
 
 ROLES = ("author", "fellow", "leader", "outsider", "admin", "viewer", "nobody")
@@ -145,7 +145,7 @@ def session_of(lab: Lab, name: str, password: str) -> Any:
 
     @contextmanager
     def opened() -> Iterator[str]:
-        client, key = lab.server.open_session(User(0, name, name, password))
+        client, key = open_session(lab.server, User(0, name, name, password))
         with ExitStack() as stack:
             stack.callback(client.closeSession)
             yield key

@@ -17,6 +17,7 @@ from demo.site import Site
 from tests.support import servers
 from tests.support.browsing import axe_violations, log_in
 from tests.support.servers import Lab
+from tests.support.sites import install_plugin
 
 # Waiting is for conditions; a busy machine only makes it longer.
 expect.set_options(timeout=20_000)
@@ -116,10 +117,8 @@ def world(make_site: Callable[..., Site], tmp_path_factory: Any) -> Iterator[Liv
     site.start_mail()
     site.start_redis()
     site.configure()
-    site.install_plugin()
-    site.start_web()
-    site.start_worker()
-    site.start_beat()
+    install_plugin(site)
+    site.start_together("web", "worker", "beat")
     directory = tmp_path_factory.mktemp("forms")
     yield LiveWorld(site, lab, _publish(site, directory, SCHEMA), _publish(site, directory, TWENTY))
     lab.close()

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import LiveWorld, end_sessions, fill_in, second_tab, submit
 from tests.support.browsing import log_in
+from tests.support.sites import frozen_omero
 
 
 def answer_twenty(page: Any) -> None:
@@ -100,14 +101,11 @@ def test_answers_wait_for_a_frozen_omero_and_are_recorded_once(
             else None
         ),
     )
-    world.site.freeze_omero()
-    try:
+    with frozen_omero(world.site):
         submit(page)
         waiting = page.get_by_text("Not submitted yet; it will be retried automatically")
         expect(waiting.or_(page.get_by_text("are being recorded"))).to_be_visible(timeout=20_000)
         expect(page.get_by_label("Organism")).to_have_value("Homo sapiens")
-    finally:
-        world.site.thaw_omero()
     expect(page.get_by_text("Submission 1 is recorded")).to_be_visible(timeout=90_000)
     assert len({body["client_key"] for body in sent}) == 1
     page.reload()

@@ -20,6 +20,7 @@ from tests.cases.opened import WAIT_MS
 from tests.cases.stage import Stage
 from tests.support import servers
 from tests.support.browsing import log_in
+from tests.support.sites import install_plugin
 
 HERE = Path(__file__).parent
 TABLE = "FORMS_CASES_TABLE"
@@ -67,8 +68,8 @@ def stage(make_site: Callable[..., Site], browser: Any, tmp_path_factory: pytest
     site.start_omero()
     site.start_redis()
     site.configure()
-    site.install_plugin()
-    site.start_web()
+    install_plugin(site)
+    site.start_together("web")
     lab = servers.seed_lab(site.server)
     context = browser.new_context(
         viewport={"width": 1400, "height": 900}, locale="en-GB", timezone_id="America/New_York"

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from demo.ports import free_port
 from omero_forms.cli import main
 from omero_forms.models import Assignment, Form, FormVersion
+from tests.support.ports import free_port
 from tests.support.world import SCHEMA, FormsWorld
 
 Run = Callable[..., tuple[int, str, str]]

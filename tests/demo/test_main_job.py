@@ -17,7 +17,8 @@ from urllib.request import urlopen
 
 import pytest
 
-from demo.ports import free_port, is_free
+from demo.ports import is_free
+from tests.support.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = [pytest.mark.slow, pytest.mark.serial]

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from demo.site import Site
+from tests.support.sites import install_plugin
 
 
 class Started:
@@ -35,7 +36,7 @@ def test_setting_up_the_demo_puts_no_password_into_the_arguments_of_a_process(
     try:
         site.start_omero()
         site.configure()
-        printed = site.install_plugin()
+        printed = install_plugin(site)
     finally:
         started.stop()
     lines = [line for line in printed if "password" in line]

@@ -7,7 +7,8 @@ import socket
 
 import pytest
 
-from demo.ports import answers, free_port, is_free
+from demo.ports import answers, is_free
+from tests.support.ports import free_port
 
 
 def test_free_port_is_kept_for_a_server_and_from_everybody_else() -> None:

@@ -20,10 +20,11 @@ from playwright.sync_api import TimeoutError as NotInTimeError
 from playwright.sync_api import expect
 
 from demo.omerodir import default_list, environment, make_omerodir, web_settings
-from demo.ports import answers, free_port
+from demo.ports import answers
 from demo.processes import ProcessTree
 from omero_embedded.pytest_plugin import RunningServer, start_server, stop_server
 from tests.support.browsing import log_in
+from tests.support.ports import free_port
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
 

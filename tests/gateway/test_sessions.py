@@ -14,7 +14,6 @@ import omero.all
 import pytest
 
 import omero
-from demo.ports import free_port
 from omero_forms.conf import Conf, Secret, conf
 from omero_forms.domain.errors import FormsError
 from omero_forms.domain.refs import Person
@@ -34,7 +33,8 @@ from omero_forms.gateway.web import WebLogin
 from omero_forms.gateway.wire import USER_TIMEOUT
 from omero_forms.kit.breaker import breaker
 from omero_forms.services.access.sessions import open_request_session
-from tests.support.servers import Lab, OmeroServer
+from tests.support.ports import free_port
+from tests.support.servers import Lab, OmeroServer, open_session
 
 
 @pytest.fixture(autouse=True)
@@ -130,7 +130,7 @@ def test_who_was_taken_out_of_the_sessions_group_has_to_log_in_and_nobody_else_n
     name = f"leaver-{uuid.uuid4().hex[:8]}"
     groups = [lab.groups["read_only"], lab.groups["elsewhere"]]
     leaver = lab.build.user(name, "Lea Leaver", groups, password=name)
-    client, key = lab.server.open_session(leaver)
+    client, key = open_session(lab.server, leaver)
     with lab.as_user("root") as root:
         admin = root.factory.getAdminService()
         admin.removeGroups(admin.getExperimenter(leaver.id), [admin.lookupGroup("lab read_only")])

@@ -20,6 +20,7 @@ from demo.omerodir import change_settings
 from demo.processes import Process
 from demo.site import CommandError, Site
 from tests.support.servers import seed_lab
+from tests.support.sites import install_plugin
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("setup-faults")]
 
@@ -33,7 +34,7 @@ def site(make_site: Callable[..., Site]) -> Site:
     made.start_omero()
     made.start_redis()
     made.configure()
-    made.install_plugin()
+    install_plugin(made)
     seed_lab(made.server)
     return made
 
@@ -54,7 +55,7 @@ def start_web(site: Site, config: None) -> Iterator[Callable[[], Process]]:
 
     def start() -> Process:
         site.django("check")
-        started.append(site.start_web())
+        started.append(site.start_together("web")[0])
         return started[-1]
 
     yield start

@@ -17,6 +17,7 @@ import requests
 from demo.site import Site
 from omero_forms.gateway.wire import USER_TIMEOUT
 from tests.support.servers import Lab
+from tests.support.sites import frozen_omero
 from tests.support.waiting import wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.serial]
@@ -96,13 +97,10 @@ def test_ten_submissions_at_a_frozen_omero_end_in_time_and_are_recorded_once_eac
 ) -> None:
     datasets = [live_lab.dataset("author", "read_annotate", f"frozen {n}") for n in range(10)]
     keys = [str(uuid.uuid4()) for _ in datasets]
-    live_site.freeze_omero()
-    try:
+    with frozen_omero(live_site):
         with ThreadPoolExecutor(10) as pool:
             first = list(pool.map(author.submit, datasets, [form] * 10, keys))
         later, answer = author.submit(datasets[0], form, keys[0])
-    finally:
-        live_site.thaw_omero()
     for seconds, response in first:
         assert seconds < 10
         assert response.status_code == 202 or (

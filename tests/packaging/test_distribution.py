@@ -19,9 +19,9 @@ import pytest
 import requests
 
 from demo.lab import User
-from demo.ports import free_port
 from demo.processes import ProcessTree
 from demo.web import WebSession
+from tests.support.ports import free_port
 from tests.support.servers import start_omero
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -11,6 +11,7 @@ import pytest
 from demo.site import Site
 from tests.support.browsing import axe_violations, log_in
 from tests.support.servers import Lab
+from tests.support.sites import frozen_omero
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -76,15 +77,14 @@ def examined(browser: Any) -> Iterator[Any]:
 
 def test_page_that_says_what_is_missing_is_accessible(live_site: Site, live_lab: Lab, examined: Any) -> None:
     log_in(examined, live_site.url, "author", "author")
-    live_site.freeze_omero()
-    try:
-        # On a busy machine goto() has come back without the response, though the page was there.
-        with examined.expect_response(
+    # On a busy machine goto() has come back without the response, though the page was there.
+    with (
+        frozen_omero(live_site),
+        examined.expect_response(
             lambda one: "/omero_forms/?id=1" in one.url and one.request.is_navigation_request()
-        ) as answer:
-            examined.goto(f"{live_site.url}/omero_forms/?id=1&type=dataset")
-    finally:
-        live_site.thaw_omero()
+        ) as answer,
+    ):
+        examined.goto(f"{live_site.url}/omero_forms/?id=1&type=dataset")
     assert answer.value.status == 503
     assert examined.locator("h1").inner_text() == "Forms are not available right now"
     assert examined.get_by_role("link", name="Try again").get_attribute("href") == ("/omero_forms/?id=1&type=dataset")

@@ -19,12 +19,12 @@ from django.test import Client
 from omeroweb.connector import Server
 
 import omero
-from demo.ports import free_port
 from omero_forms import settings as mapping
 from omero_forms.gateway.wire import USER_TIMEOUT
 from omero_forms.kit.breaker import breaker
 from omero_forms.templatetags import forms_assets
 from tests.support import environment
+from tests.support.ports import free_port
 from tests.support.servers import Lab, OmeroServer
 
 pytestmark = pytest.mark.django_db

@@ -10,6 +10,7 @@ import pytest
 from omero_forms.models import Form
 from tests.api.browser import Answer, Browser
 from tests.support.facility import Facility
+from tests.support.servers import open_session
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -19,7 +20,7 @@ def ask(facility: Facility, who: str, path: str) -> Answer:
     if who not in facility.people:
         return Browser(facility.world.lab, who).get(path)
     user = facility.people[who]
-    client, key = facility.world.lab.server.open_session(user)
+    client, key = open_session(facility.world.lab.server, user)
     try:
         return Browser(facility.world.lab, key=key).get(path)
     finally:

@@ -16,7 +16,7 @@ import tempfile
 from pathlib import Path
 
 from demo.omerodir import make_omerodir, web_settings
-from demo.ports import free_port
+from tests.support.ports import free_port
 
 ROOT = Path(tempfile.mkdtemp(prefix="forms-tests-"))
 OMERODIR = ROOT / "omero"

@@ -28,6 +28,13 @@ KINDS = {
 }
 
 
+def open_session(server: Server, user: User) -> tuple[omero.client, str]:
+    """A session that lives until the client that is returned is closed, and its key."""
+    client = omero.client(server.host, server.port)
+    client.createSession(user.name, user.password)
+    return client, str(client.getSessionId())
+
+
 @dataclass(slots=True)
 class OmeroServer:
     """A running server. `server` is for plain clients; `database_uuid` is its identity; `process` is None where it is
@@ -115,7 +122,7 @@ class Lab:
         """
         held = self._sessions.get(name)
         if held is None or not _is_alive(held[0]):
-            held = self.server.open_session(self.users[name] if name != "root" else self.server.root)
+            held = open_session(self.server, self.users[name] if name != "root" else self.server.root)
             self._open.callback(held[0].closeSession)
             self._sessions[name] = held
         return held[1]

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from demo.site import Site
+from tests.support.sites import install_plugin
 from tests.support.waiting import wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("setup-faults")]
@@ -31,10 +32,10 @@ def test_sessions_of_form_master_and_agent_end_with_the_worker(
     if site.start_redis() is None:
         pytest.skip("NO REDIS: apt-get install redis-server")
     site.configure()
-    site.install_plugin()
+    install_plugin(site)
     before = sessions_of(site, "form-agent")
-    worker = site.start_worker()
-    site.start_beat()
+    worker = site.start_together("worker")[0]
+    site.start_together("beat")
     wait_for(lambda: sessions_of(site, "form-agent") > before, "the agent's log-in")
     site.tree.end(worker, patience=60)
     wait_for(lambda: sessions_of(site, "form-agent") == before, "its log-out")

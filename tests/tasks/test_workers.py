@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from demo.ports import free_port
 from demo.processes import Process, ProcessTree
 from demo.smtp import Mailbox
 from omero_forms import settings as mapping
@@ -24,6 +23,7 @@ from omero_forms.services.mails.periods import present_period
 from omero_forms.tasks import evaluate, send_message
 from omero_forms.tasks.queue import enqueue_after_commit
 from tests.support.facility import Facility
+from tests.support.ports import free_port
 from tests.support.waiting import wait_for
 from tests.tasks.bulk import bulk_datasets
 from tests.tasks.processes import Fleet, budget_file, is_idle, start

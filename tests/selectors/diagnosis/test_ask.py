@@ -17,7 +17,6 @@ from django.conf import settings as django_settings
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from demo.ports import free_port
 from omero_forms import settings as mapping
 from omero_forms.cli import main
 from omero_forms.conf import Secret
@@ -28,6 +27,7 @@ from omero_forms.selectors.diagnosis import ask
 from omero_forms.services.setup import Plan, set_up
 from omero_forms.templatetags import forms_assets
 from tests.services.test_setup import nothing_set, plan, root  # noqa: F401  (fixtures)
+from tests.support.ports import free_port
 from tests.support.servers import Lab, OmeroServer
 from tests.support.unreleased import make_unreleased
 

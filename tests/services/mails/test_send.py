@@ -14,11 +14,11 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.utils import timezone
 
-from demo.ports import free_port
 from demo.smtp import Mailbox
 from omero_forms.models import DigestRun, OutboxMessage
 from omero_forms.selectors.diagnosis.mail import people_not_reached
 from omero_forms.services.mails.send import LEASE, Delivery, due_messages, send_message
+from tests.support.ports import free_port
 from tests.support.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What tests do with a site that the demo does not."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from demo.site import Site
+
+
+def install_plugin(site: Site) -> list[str]:
+    """As an admin installs it: `omero-forms setup`, the config lines that it prints, `omero-forms migrate`; the
+    lines.
+    """
+    with site.making_tables():
+        return site.set_up_plugin()
+
+
+@contextmanager
+def frozen_omero(site: Site) -> Iterator[None]:
+    """Within it OMERO accepts connections and never answers."""
+    process = site.process("omero")
+    assert process is not None, "the embedded OMERO server is not running"
+    process.popen.send_signal(signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        process.popen.send_signal(signal.SIGCONT)
