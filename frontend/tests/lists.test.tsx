@@ -2,7 +2,7 @@
 /** Lists, tuples, maps, kinds and groups in groups, in the page. */
 import type { RJSFSchema, UiSchema } from "@rjsf/utils";
 import { TranslatableString } from "@rjsf/utils";
-import { screen, waitFor } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { withNamedKinds } from "../src/form/kinds";
 import { tupleOf } from "../src/form/lists";
@@ -166,6 +166,27 @@ describe("a map", () => {
     await user.tab();
     await user.type(await field("high"), "-0.5");
     expect((await submitted(user))["q"]).toEqual({ low: 1, high: -0.5 });
+  });
+
+  it("is not sent while the name of a new entry does not fit, so that the entry is not lost", async () => {
+    const user = open(doses);
+    await user.type(await newDose(), "low{Enter}");
+    await user.type(await field("low"), "1");
+    await user.type(await newDose(), "middle");
+    // A second press asks the server about answers; of this entry it would know nothing.
+    for (let press = 1; press <= 2; press += 1) {
+      await user.click(screen.getByRole("button", { name: "Submit answers" }));
+      expect(await screen.findByRole("region", { name: /1 answer needs a look/ })).toBeTruthy();
+      expect(server.posted()).toEqual([]);
+    }
+    const summary = within(screen.getByRole("region", { name: /needs a look/ }));
+    expect(summary.getByRole("listitem").textContent).toBe("Doses > Name of a new entry: “middle” is not one of the choices. Choose “low” or “high”.");
+    await user.click(summary.getByRole("link"));
+    expect(document.activeElement).toBe(await newDose());
+    expect(await axeFindings()).toEqual([]);
+    await user.clear(await newDose());
+    await waitFor(() => expect(screen.queryByRole("region", { name: /needs a look/ })).toBeNull());
+    expect((await submitted(user))["q"]).toEqual({ low: 1 });
   });
 
   it("keeps the name that an entry has where another does not fit, and says so", async () => {

@@ -41,7 +41,7 @@ function faultsOf({ schema, dialect, answers }: Made): string[] {
   requiredAnswers(form, answers);
   findProblems(form, shown.uiSchema, answers);
   const { container } = render(
-    <FormBody shown={shown} answers={answers} sections={sections} messages={new Map()} onChange={() => undefined} onLeave={() => undefined} onSubmit={() => undefined}>
+    <FormBody shown={shown} answers={answers} sections={sections} messages={new Map()} onChange={() => undefined} onLeave={() => undefined} onSubmit={() => undefined} onRefusedName={() => () => undefined}>
       {null}
     </FormBody>,
   );

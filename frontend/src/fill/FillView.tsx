@@ -97,6 +97,7 @@ export function FillView(props: Props): ReactElement {
               messages={problems.messages}
               onChange={filler.change}
               onLeave={filler.leave}
+              onRefusedName={filler.onRefusedName}
               onSubmit={() => submit()}
             >
               <NotAsked questions={view.version.not_asked} />

@@ -13,6 +13,7 @@ import type { Answers, FormView, SubmissionAnswer } from "../shared/types";
 import { useAnswers, type AnswersState } from "./useAnswers";
 import { usePointerPause } from "./usePointerPause";
 import { useProblems, type ProblemState } from "./useProblems";
+import { useRefusedNames, type RefusedNames } from "./useRefusedNames";
 import { useSubmission, type Sending } from "./useSubmission";
 
 function useSections(shown: ShownForm, answers: Answers): Section[] {
@@ -33,6 +34,7 @@ export interface Filler {
   isLoggedIn: boolean;
   change: (answers: Answers, field: string | undefined) => void;
   leave: (field: string) => void;
+  onRefusedName: RefusedNames["tell"];
   submit: (base?: number) => void;
 }
 
@@ -41,7 +43,8 @@ export function useFiller(view: FormView, draftKey: string, draft: Draft | null,
   const shown = useMemo(() => normalise(formOf(view.version), view.version.ui_schema), [view.version]);
   const state = useAnswers(view, shown, draftKey, draft);
   const sections = useSections(shown, state.answers);
-  const problems = useProblems(view.version, shown, state.answers);
+  const names = useRefusedNames();
+  const problems = useProblems(view.version, shown, state.answers, names.list);
   const leave = usePointerPause(problems.leave);
   const [summaryTurn, setSummaryTurn] = useState(0);
   // The browser's objections are not repeated: a second press asks the server, whose verdict counts.
@@ -82,8 +85,9 @@ export function useFiller(view: FormView, draftKey: string, draft: Draft | null,
     if (phase.kind === "sending" || login.kind !== "in") return;
     const answers = prepare(state.answers);
     const text = JSON.stringify(answers);
-    // Looked at now: the problems on the page may be those of a moment ago.
-    if (objected.current !== text && problems.objections(answers).length > 0) {
+    const isNew = objected.current !== text;
+    // Looked at now: the problems on the page may be those of a moment ago. Of refused names the server would know nothing.
+    if (names.now().length > 0 || (isNew && problems.objections(answers).length > 0)) {
       objected.current = text;
       problems.showAll();
       setSummaryTurn((turn) => turn + 1);
@@ -93,5 +97,5 @@ export function useFiller(view: FormView, draftKey: string, draft: Draft | null,
     send({ answers, message: state.message, base });
   };
 
-  return { state, problems, sending, shown, sections, summaryTurn, isLoggedIn: login.kind === "in", change, leave, submit };
+  return { state, problems, sending, shown, sections, summaryTurn, isLoggedIn: login.kind === "in", change, leave, onRefusedName: names.tell, submit };
 }

@@ -2,7 +2,8 @@
 /** Which problems there are, and which of them are shown: those of fields that were left, all after submitting. */
 import { useCallback, useDeferredValue, useMemo, useState } from "react";
 import { formOf } from "../form/dialects";
-import { inFormOrder } from "../form/paths";
+import type { RefusedName } from "../form/context";
+import { humanPath, inFormOrder } from "../form/paths";
 import { fieldId, parsePointer } from "../form/pointers";
 import { prepare } from "../form/prepare";
 import { findProblems } from "../form/problems";
@@ -12,7 +13,7 @@ import type { Answers, FormVersion, Problem } from "../shared/types";
 import { stillRefused, stillSaid, type Verdict } from "./verdict";
 
 export interface ProblemState {
-  /** The browser's, and the server's where the answer is still the one it refused. */
+  /** The browser's, and the server's where the answer is still the one it refused; and names that maps did not take. */
   problems: Problem[];
   required: RequiredAnswer[];
   /** By field id. */
@@ -29,7 +30,7 @@ export interface ProblemState {
 
 export const idOf = (problem: Problem): string => fieldId(parsePointer(problem.pointer));
 
-export function useProblems(version: FormVersion, shown: ShownForm, answers: Answers): ProblemState {
+export function useProblems(version: FormVersion, shown: ShownForm, answers: Answers, names: readonly RefusedName[]): ProblemState {
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [isAllShown, setAllShown] = useState(false);
   const [verdict, setVerdict] = useState<Verdict | null>(null);
@@ -46,8 +47,13 @@ export function useProblems(version: FormVersion, shown: ShownForm, answers: Ans
     const refused = stillRefused(verdict, prepared);
     const known = new Set(refused.map((problem) => problem.pointer));
     const said = stillSaid(verdict, prepared, found).filter((problem) => !known.has(problem.pointer));
-    return refused.length === 0 ? said : inFormOrder(form, prepared, [...refused, ...said], (problem) => parsePointer(problem.pointer));
-  }, [verdict, prepared, found, form]);
+    const unnamed = names.map(({ pointer, message }): Problem => {
+      const map = humanPath(form, shown.uiSchema, prepared, parsePointer(pointer).slice(0, -1));
+      return { pointer, path: [map, "Name of a new entry"].filter(Boolean).join(" > "), message, keyword: "propertyNames" };
+    });
+    if (refused.length === 0 && unnamed.length === 0) return said;
+    return inFormOrder(form, prepared, [...refused, ...said, ...unnamed], (problem) => parsePointer(problem.pointer));
+  }, [verdict, prepared, found, form, names, shown.uiSchema]);
   const messages = useMemo(() => {
     const shownNow = problems.filter((problem) => isAllShown || left.has(idOf(problem)));
     return new Map(shownNow.map((problem) => [idOf(problem), problem]));

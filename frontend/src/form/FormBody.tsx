@@ -4,7 +4,7 @@
 import Form from "@rjsf/core/lib/components/Form.js";
 import { useMemo, type ReactElement, type ReactNode } from "react";
 import type { Answers, Problem } from "../shared/types";
-import { FormUiContext } from "./context";
+import { FormUiContext, type FormUi } from "./context";
 import { givenAnswers, shownAnswers } from "./names";
 import type { ShownForm } from "./normalise";
 import { DEFAULTS } from "./opening";
@@ -25,13 +25,14 @@ interface Props {
   onChange: (answers: Answers, fieldId: string | undefined) => void;
   onLeave: (fieldId: string) => void;
   onSubmit: () => void;
+  onRefusedName: FormUi["onRefusedName"];
   children: ReactNode;
 }
 
 export function FormBody(props: Props): ReactElement {
-  const { shown, answers, sections, messages, onChange, onLeave, onSubmit, children } = props;
+  const { shown, answers, sections, messages, onChange, onLeave, onSubmit, onRefusedName, children } = props;
   const given = useMemo(() => (shown.isRenamed ? shownAnswers(answers) : answers), [shown.isRenamed, answers]);
-  const context = useMemo(() => ({ messages, sections }), [messages, sections]);
+  const context = useMemo(() => ({ messages, sections, onRefusedName }), [messages, sections, onRefusedName]);
   return (
     <FormUiContext value={context}>
       <Form

@@ -5,13 +5,22 @@ import type { Problem } from "../shared/types";
 import type { Section } from "./sections";
 import { domId } from "./pointers";
 
+/** The name of a new entry that a map does not take: its answers are nowhere until it has another one. */
+export interface RefusedName {
+  /** Of the field in which it was typed, by the names that the form gives. */
+  pointer: string;
+  message: string;
+}
+
 export interface FormUi {
   /** Messages to show, by rjsf's field id; only of fields that were left, or of all after submitting. */
   messages: ReadonlyMap<string, Problem>;
   sections: Section[];
+  /** Tells of a refused name; what it returns takes that back. */
+  onRefusedName: (refused: RefusedName) => () => void;
 }
 
-export const FormUiContext = createContext<FormUi>({ messages: new Map(), sections: [] });
+export const FormUiContext = createContext<FormUi>({ messages: new Map(), sections: [], onRefusedName: () => () => undefined });
 
 /** Set below a list item: how its fields are named where there is no room for labels. */
 export interface ItemNaming {

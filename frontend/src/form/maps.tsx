@@ -2,10 +2,11 @@
 /** The entries of a map in the page: each has a name that can be changed, an answer, and a way out. */
 import CoreObjectField from "@rjsf/core/lib/components/fields/ObjectField.js";
 import { ADDITIONAL_PROPERTY_FLAG, getUiOptions, toFieldPathId, type FieldProps, type RJSFSchema, type UiSchema } from "@rjsf/utils";
-import { createContext, useEffect, useId, useRef, useState, type ReactElement } from "react";
+import { createContext, useContext, useEffect, useId, useLayoutEffect, useRef, useState, type ReactElement } from "react";
 import { Icon } from "../shared/icons";
+import { FormUiContext } from "./context";
 import { isMap, objectionTo, offeredNames, questionOf, renamed, startOf, type Naming } from "./mapKeys";
-import { domId, type Path } from "./pointers";
+import { domId, fieldId, givenPointer, NEW_NAME, toPointer, type Path } from "./pointers";
 import { isObject, type Json } from "./refs";
 
 /** The entries that the group being drawn has beside its own questions. */
@@ -69,11 +70,25 @@ function EntryName({ name, label, list, isFixed, objection, onRename }: NameProp
   );
 }
 
-function NewEntry(props: { title: string; list: string | undefined; objection: (name: string) => string; onAdd: (name: string, byHand: boolean) => void }): ReactElement {
-  const { title, list, objection, onAdd } = props;
+interface NewEntryProps {
+  title: string;
+  /** Where the map is. */
+  path: Path;
+  list: string | undefined;
+  objection: (name: string) => string;
+  onAdd: (name: string, byHand: boolean) => void;
+}
+
+/** An entry begins with its name. One that does not fit stays in its field, and holds up submitting: its answer could not be given. */
+function NewEntry({ title, path, list, objection, onAdd }: NewEntryProps): ReactElement {
   const id = useId();
+  const { onRefusedName } = useContext(FormUiContext);
   const [text, setText] = useState("");
   const [wrong, setWrong] = useState("");
+  const place = [...path, NEW_NAME];
+  const pointer = givenPointer(toPointer(place));
+  // Before the next event: leaving the field for the button that submits is one.
+  useLayoutEffect(() => (wrong === "" ? undefined : onRefusedName({ pointer, message: wrong })), [pointer, wrong, onRefusedName]);
   const add = (byHand: boolean): void => {
     if (text === "" && !byHand) return;
     const why = objection(text);
@@ -93,6 +108,7 @@ function NewEntry(props: { title: string; list: string | undefined; objection: (
       <div className="of-row of-row--nowrap of-newentry">
         <input
           className="of-input"
+          id={domId(fieldId(place))}
           autoComplete="off"
           aria-label={`Name of a new entry in ${title}`}
           placeholder="Name of a new entry"
@@ -234,6 +250,7 @@ function Entries({ field, naming, title }: EntriesProps): ReactElement {
       {isOpen && (
         <NewEntry
           title={title}
+          path={path}
           list={offered.length > 0 ? list : undefined}
           objection={(wanted) => objectionTo(wanted, undefined, naming)}
           onAdd={(name, byHand) => {

@@ -9,6 +9,9 @@ export const ID_PREFIX = "root";
 /** A control character that stands in no name, so that no two paths make one id. */
 export const ID_SEPARATOR = "\u001f";
 
+/** Below a map, the field that names a new entry: no answer is called so, since names hold no control characters. */
+export const NEW_NAME = "\u001enew";
+
 export function parsePointer(pointer: string): string[] {
   if (pointer === "") return [];
   return pointer
