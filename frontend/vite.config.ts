@@ -17,7 +17,7 @@ export default defineConfig({
     modulePreload: false,
     target: "es2022",
     rolldownOptions: {
-      input: ["src/loader.ts", "src/panel.ts", "src/page.ts", "src/report.ts"].map(here),
+      input: ["src/loader.ts", "src/panel.ts", "src/page.ts", "src/report.ts", "src/audit.ts"].map(here),
       preserveEntrySignatures: "exports-only",
     },
   },

@@ -11,5 +11,6 @@ from omero_forms.api.urls import urlpatterns as api_patterns
 urlpatterns = [
     path("", views.base, name="omeroforms_base"),
     path("dashboard/", views.report, name="omeroforms_dashboard"),
+    path("audit/", views.audit, name="omeroforms_audit"),
     path("api/", include(api_patterns)),
 ]

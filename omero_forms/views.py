@@ -41,6 +41,14 @@ def report(request: HttpRequest) -> HttpResponse:
     return _page(request, "src/report.ts", "Compliance", None)
 
 
+@require_safe
+@never_cache
+@ensure_csrf_cookie
+def audit(request: HttpRequest) -> HttpResponse:
+    """`/omero_forms/audit/`: who changed what, for admins."""
+    return _page(request, "src/audit.ts", "Audit", None)
+
+
 def _named_object(request: HttpRequest) -> dict[str, str]:
     """What the link names, reduced to what can be one; the rest is the API's to refuse."""
     try:

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import NinjaAPI
 
-from omero_forms.api import errors, forms, objects, reports, session, status, submissions
+from omero_forms.api import errors, events, forms, objects, reports, session, status, submissions
 from omero_forms.api.auth import OmeroWebLogin
 from omero_forms.api.error_shapes import READ_ERRORS, ErrorOut
 from omero_forms.api.parsing import StrictParser
@@ -32,6 +32,7 @@ for router in (
     forms.router,
     submissions.router,
     reports.router,
+    events.router,
 ):
     api.add_router("", router)
 

@@ -34,6 +34,10 @@ class Output:
         document = json.dumps(value, indent=2, ensure_ascii=False, default=_as_text)
         print(escaped(document), file=self._results, flush=True)
 
+    def json_line(self, value: Any) -> None:
+        """One of many results for programs, on a line of its own."""
+        print(escaped(json.dumps(value, ensure_ascii=False, default=_as_text)), file=self._results, flush=True)
+
     def error(self, text: str) -> None:
         """One plain sentence about what went wrong."""
         print(shown(text), file=self._errors, flush=True)

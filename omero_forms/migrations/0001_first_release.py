@@ -109,6 +109,48 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Event",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "name",
+                    models.CharField(
+                        choices=[
+                            ("form.published", "form.published"),
+                            ("form.retired", "form.retired"),
+                            ("form.restored", "form.restored"),
+                            ("form.assigned", "form.assigned"),
+                            ("form.unassigned", "form.unassigned"),
+                            ("policy.made", "policy.made"),
+                            ("policy.changed", "policy.changed"),
+                            ("policy.resumed", "policy.resumed"),
+                            ("policy.ended", "policy.ended"),
+                            ("setup.done", "setup.done"),
+                            ("key.made", "key.made"),
+                            ("mail.refused", "mail.refused"),
+                        ],
+                        max_length=32,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("actor_id", models.BigIntegerField(null=True)),
+                ("actor_name", models.TextField(blank=True)),
+                ("actor_full_name", models.TextField(blank=True)),
+                ("sudoer_id", models.BigIntegerField(null=True)),
+                ("sudoer_name", models.TextField(blank=True)),
+                ("group_id", models.BigIntegerField(null=True)),
+                ("details", models.JSONField()),
+                ("processed_at", models.DateTimeField(null=True)),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["name", "id"], name="forms_event_name"),
+                    models.Index(fields=["actor_id", "id"], name="forms_event_actor"),
+                    models.Index(fields=["group_id", "id"], name="forms_event_group"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="OutboxMessage",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

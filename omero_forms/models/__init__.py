@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from omero_forms.models.evaluations import Evaluation, Finding, VersionVerdict
+from omero_forms.models.events import Event
 from omero_forms.models.forms import Assignment, Form, FormVersion
 from omero_forms.models.mails import DigestRun, OutboxMessage, OutboxState
 from omero_forms.models.people import KnownPerson
@@ -18,6 +19,7 @@ __all__ = [
     "DamageRow",
     "DigestRun",
     "Evaluation",
+    "Event",
     "Finding",
     "Form",
     "FormVersion",

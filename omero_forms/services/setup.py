@@ -8,13 +8,21 @@ import secrets
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError
+
 from omero_forms.conf import Conf, Secret
 from omero_forms.domain.errors import FormsError, error
+from omero_forms.domain.events import EventName
 from omero_forms.domain.records.seals import Sealer, new_private_key
 from omero_forms.gateway import administration
 from omero_forms.gateway.administration import Account
 from omero_forms.gateway.sessions import PRIVATE, UserSession, open_agent, open_master
+from omero_forms.kit.database import Tables, tables
+from omero_forms.kit.transactions import short_write
+from omero_forms.services.events.write import record_event
 
+NO_AUDIT = "The database is not there yet, so the audit has nothing of this; it begins with omero-forms migrate."
 AGENT_PRIVILEGES = ("Sudo",)
 SEAL_KEY_FILE = "seal-key.pem"
 AGENT_PASSWORD_FILE = "agent-password"  # noqa: S105  (a name, not a password)
@@ -35,10 +43,20 @@ class Plan:
 
 @dataclass(slots=True)
 class SetUp:
-    """`settings` by key, as `omero config set` takes them; `done` says in sentences what was made or found."""
+    """`settings` by key, as `omero config set` takes them; `done` says in sentences what was made or found.
+
+    `changed` are those of `done` that tell of something made or changed; `new_key` names the seal key, if one was made.
+    """
 
     settings: dict[str, str] = field(default_factory=dict)
     done: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    new_key: str | None = None
+
+    def change(self, sentence: str) -> None:
+        """Note what was made or changed."""
+        self.done.append(sentence)
+        self.changed.append(sentence)
 
 
 def set_up(session: UserSession, plan: Plan, current: Conf) -> SetUp:
@@ -57,6 +75,26 @@ def set_up(session: UserSession, plan: Plan, current: Conf) -> SetUp:
     _master(session, plan, found, store, made)
     _agent(session, plan, found, made)
     return made
+
+
+def tell(session: UserSession, made: SetUp) -> str | None:
+    """Write into the audit what set-up made or changed; a sentence where there is no database yet to write it into.
+
+    What set-up makes lies in OMERO and on this host, and is made before anybody names a database: an audit that
+    insisted on one could not be begun.
+    """
+    if not made.changed:
+        return None
+    try:
+        if tables() is not Tables.CURRENT:
+            return NO_AUDIT
+        with short_write():
+            record_event(session, EventName.SETUP_DONE, done=made.changed)
+            if made.new_key is not None:
+                record_event(session, EventName.KEY_MADE, key=made.new_key)
+    except (DatabaseError, ImproperlyConfigured):
+        return NO_AUDIT
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +150,7 @@ def _store_group(session: UserSession, plan: Plan, found: _Found, made: SetUp) -
     if found.store is not None:
         made.done.append(f"The private group {plan.store_group} is there.")
         return found.store
-    made.done.append(f"Made the private group {plan.store_group}.")
+    made.change(f"Made the private group {plan.store_group}.")
     return administration.create_private_group(session, plan.store_group)
 
 
@@ -121,14 +159,14 @@ def _master(session: UserSession, plan: Plan, found: _Found, store: int, made: S
     made.settings["omero.web.forms.master.user"] = name
     if found.master is None:
         administration.create_member(session, name, "Form master", password.reveal(), store)
-        made.done.append(f"Made the user {name}, the form master.")
+        made.change(f"Made the user {name}, the form master.")
     else:
         _put_right(session, plan, found.master, store, made)
         if found.master_works and plan.master_password is None:
             made.done.append("The form master's password in the settings is right.")
             return
         administration.set_password(session, name, password.reveal())
-        made.done.append(f"Gave {name} a new password.")
+        made.change(f"Gave {name} a new password.")
     made.settings["omero.web.forms.master.password"] = password.reveal()
 
 
@@ -137,7 +175,7 @@ def _put_right(session: UserSession, plan: Plan, account: Account, store: int, m
         made.done.append(f"The user {plan.master_user} is there, in its store group only.")
         return
     administration.move_to_group(session, account.id, store, account.groups - {store})
-    made.done.append(f"Left {plan.master_user} in its store group only.")
+    made.change(f"Left {plan.master_user} in its store group only.")
 
 
 def _master_works(plan: Plan, current: Conf) -> bool:
@@ -158,17 +196,17 @@ def _agent(session: UserSession, plan: Plan, found: _Found, made: SetUp) -> None
     made.settings["omero.web.forms.agent.user"] = name
     if found.agent is None:
         administration.create_admin(session, name, "Form agent", password.reveal(), AGENT_PRIVILEGES)
-        made.done.append(f"Made the restricted admin {name}, the form agent, with Sudo only.")
+        made.change(f"Made the restricted admin {name}, the form agent, with Sudo only.")
     else:
         if found.agent.privileges != set(AGENT_PRIVILEGES):
             administration.restrict(session, found.agent.id, AGENT_PRIVILEGES)
-            made.done.append(f"Left {name} with the privilege Sudo only.")
+            made.change(f"Left {name} with the privilege Sudo only.")
         if found.agent_password_file and plan.agent_password is None:
             made.done.append("The form agent's password is right.")
             made.settings["omero.web.forms.agent.password_file"] = found.agent_password_file
             return
         administration.set_password(session, name, password.reveal())
-        made.done.append(f"Gave {name} a new password.")
+        made.change(f"Gave {name} a new password.")
     file = plan.directory / AGENT_PASSWORD_FILE
     _write_private(file, f"{password.reveal()}\n".encode())
     made.settings["omero.web.forms.agent.password_file"] = str(file)
@@ -217,8 +255,10 @@ def _seal_key(plan: Plan, made: SetUp) -> None:
     if file.exists():
         made.done.append(f"The key that seals records is there: {file}.")
     else:
-        _write_private(file, new_private_key())
-        made.done.append(f"Made the key that seals records: {file}. Back it up.")
+        key = new_private_key()
+        _write_private(file, key)
+        made.new_key = Sealer(key).key_id
+        made.change(f"Made the key that seals records: {file}. Back it up.")
     made.settings["omero.web.forms.seal_key"] = str(file)
 
 

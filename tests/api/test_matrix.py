@@ -41,6 +41,9 @@ SUBMITTING["read_only"] |= {"fellow": 403}
 # Reports are for those who own the group, and for admins; others do not learn whether there is one.
 REPORTS = dict.fromkeys(ROLES, 404) | {"leader": 200, "admin": 200, "viewer": 200, "nobody": 401}
 
+# Admins only, restricted ones as well: they read everything.
+AUDIT = dict.fromkeys(ROLES, 403) | {"admin": 200, "viewer": 200, "nobody": 401}
+
 EVERY_KIND: dict[str, dict[str, dict[str, int]]] = {
     "GET session": dict.fromkeys(KINDS, ANYBODY),
     "POST ping": dict.fromkeys(KINDS, ANYBODY),
@@ -50,6 +53,7 @@ EVERY_KIND: dict[str, dict[str, dict[str, int]]] = {
     "GET objects/{type}/{id}/forms/{form}": READING,
     "POST objects/{type}/{id}/forms/{form}/submissions": SUBMITTING,
     "GET submissions/{id}": READING,
+    "GET audit": dict.fromkeys(KINDS, AUDIT),
     "GET evaluations": dict.fromkeys(KINDS, REPORTS),
     "GET evaluations/{group_id}": dict.fromkeys(KINDS, REPORTS),
 }

@@ -30,7 +30,7 @@ from tests.support.servers import Lab, OmeroServer
 
 ROOT = Path(__file__).resolve().parents[2]
 VERBS = {
-    "assign", "beat", "damages", "digest", "doctor", "evaluate", "list", "migrate", "policy", "publish", "restore", "retire",
+    "assign", "audit", "beat", "damages", "digest", "doctor", "evaluate", "list", "migrate", "policy", "publish", "restore", "retire",
     "setup", "sweep", "unassign", "worker",
 }  # fmt: skip
 

@@ -41,6 +41,7 @@ TASKS = {
 
 VERBS = {
     "assign",
+    "audit",
     "beat",
     "damages",
     "digest",
@@ -62,9 +63,11 @@ VERBS = {
 PAGES = {
     "omeroforms_base": "/omero_forms/",
     "omeroforms_dashboard": "/omero_forms/dashboard/",
+    "omeroforms_audit": "/omero_forms/audit/",
 }
 
 ROUTES = {
+    "GET audit",
     "GET evaluations",
     "GET evaluations/{group_id}",
     "GET objects/{type}/{id}",

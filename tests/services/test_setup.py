@@ -220,6 +220,7 @@ def test_only_an_unrestricted_admin_may_do_it(plan: Plan, lab: Lab, name: str) -
     assert not plan.directory.exists()
 
 
+@pytest.mark.django_db(transaction=True)
 def test_command_prints_the_settings_alone_on_stdout(plan: Plan, lab: Lab, capsys: pytest.CaptureFixture[str]) -> None:
     names = [
         "--store-group", plan.store_group, "--master-user", plan.master_user, "--agent-user", plan.agent_user,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The failing objects of one group: owner, what is missing, since when. */
 import { useCallback, useEffect, useRef, type ReactElement } from "react";
+import { Choice } from "../shared/Choice";
 import { Icon } from "../shared/icons";
 import { Empty, Moment, Name, NotLoaded, STATUS_WORDS, STATUSES, StatusChip } from "../shared/parts";
 import { useGuard } from "../shared/session";
@@ -83,32 +84,6 @@ interface Props {
   now: Date;
   onPick: (pick: Selection) => void;
   onPage: (page: number) => void;
-}
-
-interface ChoiceProps {
-  id: string;
-  label: string;
-  value: string | number;
-  /** Words by value. */
-  options: ReadonlyArray<readonly [string | number, string]>;
-  onChange: (value: string) => void;
-}
-
-function Choice({ id, label, value, options, onChange }: ChoiceProps): ReactElement {
-  return (
-    <div className="of-field">
-      <label className="of-label" htmlFor={id}>
-        {label}
-      </label>
-      <select className="of-select of-select--full" id={id} value={value} onChange={(event) => onChange(event.target.value)}>
-        {options.map(([each, words]) => (
-          <option key={each} value={each}>
-            {words}
-          </option>
-        ))}
-      </select>
-    </div>
-  );
 }
 
 function Filters({ groups, pick, onPick }: Omit<Props, "page" | "now" | "onPage">): ReactElement {

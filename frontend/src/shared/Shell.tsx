@@ -8,7 +8,7 @@ interface Props {
   base: string;
   webclient: string;
   session: Session | null;
-  current: "object" | "report";
+  current: "object" | "report" | "audit";
   children: ReactNode;
 }
 
@@ -27,6 +27,11 @@ export function Shell({ base, webclient, session, current, children }: Props): R
             <a className="of-appbar__link" href={`${base}dashboard/`} aria-current={current === "report" ? "page" : undefined}>
               Report
             </a>
+            {session.is_admin && (
+              <a className="of-appbar__link" href={`${base}audit/`} aria-current={current === "audit" ? "page" : undefined}>
+                Audit
+              </a>
+            )}
           </nav>
         )}
         <div className="of-appbar__end">

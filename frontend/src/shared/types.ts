@@ -47,6 +47,8 @@ export type PolicyTotals = Shapes["PolicyTotalsOut"];
 export type GroupEvaluation = Shapes["GroupEvaluationOut"];
 export type Evaluations = Shapes["EvaluationsOut"];
 export type FindingRow = Shapes["FindingOut"];
+export type AuditEvent = Shapes["EventOut"];
+export type AuditPage = Shapes["AuditOut"];
 export type GroupFindings = Shapes["GroupFindingsOut"];
 
 /** As the server tells it, or found in the page. `rule` is the pattern that the answer does not match: for those who want to know it exactly. */

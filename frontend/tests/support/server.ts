@@ -9,6 +9,7 @@ import type { Answer, ErrorCode, Details, Fault, GetPath } from "../../src/share
 import type { paths } from "../../src/shared/api/schema";
 import type {
   Answers,
+  AuditPage,
   Change,
   Damage,
   Evaluations,
@@ -76,6 +77,8 @@ export class FormsServer {
   /** Problems the server finds in the next submission. */
   problems: Problem[] = [];
   /** null: the reader owns no group. */
+  isAdmin = false;
+  audit: (query: URLSearchParams) => AuditPage = () => ({ events: [], next: null });
   evaluations: Evaluations | null = { groups: [] };
   findings: (group: number, query: URLSearchParams) => GroupFindings | null = () => null;
   requests: { method: string; path: string; csrf: string | undefined; body: string }[] = [];
@@ -159,9 +162,12 @@ export class FormsServer {
     const { user } = this;
     if (!user) return fault(401, "login_required", "You are not logged in to OMERO, or your session has ended.");
     if (path === "session") {
-      return [200, { user, server: this.object.server, is_admin: false, owned_groups: [3], time_zone: "Europe/Berlin", problems: [] }];
+      return [200, { user, server: this.object.server, is_admin: this.isAdmin, owned_groups: [3], time_zone: "Europe/Berlin", problems: [] }];
     }
     if (path === "ping") return [200, {}];
+    if (path === "audit") {
+      return this.isAdmin ? [200, { ...this.audit(query) }] : fault(403, "forbidden", "The audit is for OMERO's admins.");
+    }
     if (path === "evaluations") {
       return this.evaluations ? [200, { ...this.evaluations }] : notFound();
     }

@@ -31,7 +31,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, out: Output) -> int:
     """Say on stderr what was done; print on stdout the lines that make the settings."""
     from omero_forms.conf import conf
-    from omero_forms.services.setup import Plan, set_up
+    from omero_forms.services.setup import Plan, set_up, tell
 
     plan = Plan(
         directory=(args.directory or Path(os.environ["OMERODIR"], "etc", "omero_forms")).resolve(),
@@ -42,7 +42,8 @@ def run(args: argparse.Namespace, out: Output) -> int:
     )
     with user_session(args) as session:
         outcome = set_up(session, plan, conf())
-    for sentence in outcome.done:
+        untold = tell(session, outcome)
+    for sentence in (*outcome.done, *filter(None, [untold])):
         out.error(sentence)
     if args.json:
         out.json(outcome.settings)

@@ -9,14 +9,16 @@ from typing import Any
 from django.utils import timezone
 
 from omero_forms.domain.errors import error
+from omero_forms.domain.events import EventName
 from omero_forms.domain.forms import FormState, assignment_fields
 from omero_forms.domain.refs import ObjectType, assignment_stream
 from omero_forms.gateway.directory import GroupFacts
 from omero_forms.gateway.sessions import UserSession
-from omero_forms.models import Assignment
+from omero_forms.models import Assignment, Form
 from omero_forms.selectors.nobody import NEVER_COUNTS, never_counts
 from omero_forms.selectors.policies import policies_using_form
 from omero_forms.services.access.permissions import require_group_owner
+from omero_forms.services.events.write import record_event
 from omero_forms.services.forms.publish import find_form
 from omero_forms.services.records.decide import append_event
 
@@ -31,8 +33,10 @@ def assign(user: UserSession, form_id: str, group: GroupFacts, object_types: Col
         raise error("forbidden", message=f"{NEVER_COUNTS} No form can be offered there.")
 
     def decide() -> tuple[str, Mapping[str, Any]]:
-        if find_form(form_id).state != FormState.PUBLISHED:
+        form = find_form(form_id)
+        if form.state != FormState.PUBLISHED:
             raise error("form_retired")
+        _tell(user, EventName.FORM_ASSIGNED, form, group, object_types)
         return "assignment.assigned", _fields(user, form_id, group, object_types)
 
     find_form(form_id)
@@ -52,6 +56,7 @@ def unassign(user: UserSession, form_id: str, group: GroupFacts, object_types: C
         ]
         if policies:
             raise error("form_in_use", details={"policies": policies})
+        _tell(user, EventName.FORM_UNASSIGNED, find_form(form_id), group, object_types)
         return "assignment.unassigned", _fields(user, form_id, group, object_types)
 
     find_form(form_id)
@@ -62,6 +67,13 @@ def unassign(user: UserSession, form_id: str, group: GroupFacts, object_types: C
 def _assigned_types(form_id: str, group_id: int) -> set[ObjectType]:
     rows = Assignment.objects.filter(form_id=form_id, group_id=group_id)
     return {ObjectType(value) for value in rows.values_list("object_type", flat=True)}
+
+
+def _tell(
+    user: UserSession, event: EventName, form: Form, group: GroupFacts, object_types: Collection[ObjectType]
+) -> None:
+    types = sorted(one.value for one in object_types)
+    record_event(user, event, group_id=group.id, form=form.id, name=form.name, group=group.name, types=types)
 
 
 def _fields(

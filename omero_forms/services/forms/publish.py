@@ -11,6 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from omero_forms.domain.errors import FormsError, error
+from omero_forms.domain.events import EventName
 from omero_forms.domain.forms import (
     FORM_ID_BYTES,
     FormState,
@@ -26,6 +27,7 @@ from omero_forms.gateway.sessions import UserSession
 from omero_forms.models import Form, RecordState
 from omero_forms.selectors.policies import policies_using_form
 from omero_forms.services.access.permissions import require_creator, require_form_owner
+from omero_forms.services.events.write import record_event
 from omero_forms.services.records.decide import append_event
 
 NAME_LIMIT = 200
@@ -109,6 +111,7 @@ def publish(user: UserSession, new: NewVersion, *, form_id: str | None = None) -
             version = form.current_version + 1
             owners = [Person(owner["id"], owner["name"]) for owner in form.owners]
         _check_name_is_free(new.name, identity)
+        record_event(user, EventName.FORM_PUBLISHED, form=identity, name=new.name, version=version)
         return "form.published", published_fields(
             form=identity,
             name=new.name,
@@ -144,7 +147,9 @@ def retire(user: UserSession, form_id: str, *, message: str) -> None:
         policies = policies_using_form(form_id)
         if policies:
             raise error("form_in_use", details={"policies": policies})
-        return "form.retired", _state_fields(user, form_id, message)
+        fields = _state_fields(user, form_id, message)
+        record_event(user, EventName.FORM_RETIRED, form=form_id, name=form.name, message=message)
+        return "form.retired", fields
 
     append_event(user, form_stream(form_id), decide)
 
@@ -158,7 +163,9 @@ def restore(user: UserSession, form_id: str, *, message: str) -> None:
         if form.state != FormState.RETIRED:
             raise error("form_exists", message="This form is already in use. Nothing was changed.")
         _check_name_is_free(form.name, form_id)
-        return "form.restored", _state_fields(user, form_id, message)
+        fields = _state_fields(user, form_id, message)
+        record_event(user, EventName.FORM_RESTORED, form=form_id, name=form.name, message=message)
+        return "form.restored", fields
 
     append_event(user, form_stream(form_id), decide)
 

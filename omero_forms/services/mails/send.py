@@ -25,8 +25,11 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from omero_forms.domain.errors import FormsError
+from omero_forms.domain.events import EventName
 from omero_forms.kit.retries import doubling
+from omero_forms.kit.transactions import short_write
 from omero_forms.models import OutboxMessage, OutboxState
+from omero_forms.services.events.write import record_event
 from omero_forms.services.mails.freshen import freshen
 from omero_forms.services.mails.outbox import WITHOUT_CONTENT, unheld
 from omero_forms.services.mails.sender import mail_domain, sender_address
@@ -161,7 +164,7 @@ def _keep(message: OutboxMessage, token: str, problem: Exception) -> Delivery:
     reason = _reason(problem)
     if _is_final(problem):
         logger.warning("message %s refused for good: %s", message.message_id, reason)
-        _release(message.pk, token, **WITHOUT_CONTENT, state=OutboxState.REFUSED, last_error=reason)
+        _refuse(message, token, problem)
         return Delivery.REFUSED
     # This attempt is counted already.
     pause = doubling(FIRST_PAUSE, message.attempts - 1, LONGEST_PAUSE)
@@ -172,6 +175,21 @@ def _keep(message: OutboxMessage, token: str, problem: Exception) -> Delivery:
         now = timezone.now()
         _due(now).update(next_attempt_at=now + FIRST_PAUSE)
     return Delivery.LATER
+
+
+def _refuse(message: OutboxMessage, token: str, problem: Exception) -> None:
+    with short_write():
+        if not _release(message.pk, token, **WITHOUT_CONTENT, state=OutboxState.REFUSED, last_error=_reason(problem)):
+            return
+        record_event(
+            None,
+            EventName.MAIL_REFUSED,
+            person=message.person_id,
+            name=message.person_name,
+            kind=message.kind,
+            # What the mail server said may repeat the address.
+            reason=type(problem).__name__,
+        )
 
 
 def _renew(outbox_id: int, token: str) -> bool:
@@ -193,9 +211,10 @@ def _forget_older(sent: OutboxMessage) -> None:
         OutboxMessage.objects.filter(pk=row.pk).update(memory=kept)
 
 
-def _release(outbox_id: int, token: str, **fields: object) -> None:
-    """Write the outcome, unless the lease ran out and another worker has the message."""
-    OutboxMessage.objects.filter(pk=outbox_id, lease_owner=token).update(lease_owner="", lease_until=None, **fields)
+def _release(outbox_id: int, token: str, **fields: object) -> bool:
+    """Write the outcome; False when the lease ran out and another worker has the message."""
+    mine = OutboxMessage.objects.filter(pk=outbox_id, lease_owner=token)
+    return bool(mine.update(lease_owner="", lease_until=None, **fields))
 
 
 def _is_final(problem: Exception) -> bool:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from omero_forms.conf import conf
 from omero_forms.domain.canonical import join_pointer
 from omero_forms.domain.errors import FormsError, error
+from omero_forms.domain.events import EventName
 from omero_forms.domain.forms import FormState
 from omero_forms.domain.policies.files import WrittenPolicy, parse_policies, resolve
 from omero_forms.domain.policies.policy import Policy
@@ -26,7 +27,17 @@ from omero_forms.kit.transactions import short_write
 from omero_forms.models import AskedForm, Assignment, Form, PolicyRow, RecordRow, RecordState
 from omero_forms.selectors.nobody import NEVER_COUNTS, never_counts
 from omero_forms.services.access.permissions import require_group_owner
+from omero_forms.services.events.write import record_event
 from omero_forms.services.records.append import lock_streams
+
+CALLED = {
+    "group_name": "name of the group",
+    "object_type": "object type",
+    "grace_days": "grace",
+    "tell_member": "telling members",
+    "tell_owner_above": "telling owners",
+}
+"""What columns are called in a sentence, where that is not their name."""
 
 
 @dataclass(slots=True)
@@ -63,7 +74,7 @@ def apply_policies(user: UserSession, data: object) -> Applied:
     with short_write():
         _hold_forms(wanted)
         _check_forms(wanted)
-        return _apply(wanted, names, dated)
+        return _apply(user, wanted, names, dated)
 
 
 def _resolved(written: Sequence[WrittenPolicy], groups: Mapping[str, int], never: Collection[int]) -> list[Policy]:
@@ -170,23 +181,29 @@ def _raise_if_any(problems: list[dict[str, str]]) -> None:
         raise error("policy_invalid", details={"problems": problems})
 
 
-def _apply(wanted: Sequence[Policy], names: Mapping[int, str], dated: Sequence[bool]) -> Applied:
+def _apply(user: UserSession, wanted: Sequence[Policy], names: Mapping[int, str], dated: Sequence[bool]) -> Applied:
     now = timezone.now()
     applied = Applied()
     kept = []
     for policy, says_start in zip(wanted, dated, strict=True):
-        row, what = _put(policy, names[policy.group_id], says_start, now)
+        row, what = _put(user, policy, names[policy.group_id], says_start, now)
         kept.append(row.pk)
         getattr(applied, what).append(f"{row.name} ({row.group_name})")
     ended = PolicyRow.objects.filter(
         group_id__in={policy.group_id for policy in wanted}, ended_at__isnull=True
     ).exclude(pk__in=kept)
-    applied.ended = [f"{row.name} ({row.group_name})" for row in ended.order_by("group_name", "name")]
+    for row in ended.order_by("group_name", "name"):
+        applied.ended.append(f"{row.name} ({row.group_name})")
+        _tell(user, EventName.POLICY_ENDED, row)
     ended.update(ended_at=now, updated_at=now)
     return applied
 
 
-def _put(policy: Policy, group_name: str, says_start: bool, now: datetime) -> tuple[PolicyRow, str]:
+def _tell(user: UserSession, event: EventName, row: PolicyRow, **more: Any) -> None:
+    record_event(user, event, group_id=row.group_id, policy=row.pk, name=row.name, group=row.group_name, **more)
+
+
+def _put(user: UserSession, policy: Policy, group_name: str, says_start: bool, now: datetime) -> tuple[PolicyRow, str]:
     """Create or change one policy; also "created", "changed" or "unchanged"."""
     row = PolicyRow.objects.filter(group_id=policy.group_id, name=policy.name).first()
     columns = _columns(policy, group_name)
@@ -196,19 +213,25 @@ def _put(policy: Policy, group_name: str, says_start: bool, now: datetime) -> tu
             group_id=policy.group_id, name=policy.name, created_at=now, updated_at=now, **columns
         )
         _put_forms(row, forms)
+        _tell(user, EventName.POLICY_MADE, row)
         return row, "created"
     if not says_start and row.ended_at is None:
         # "Starts when first applied" must not move with every later application.
         columns["start"] = row.start
     stored = [(one.form_id, one.rule, one.first_version) for one in row.forms.all()]
-    same = all(getattr(row, column) == value for column, value in columns.items())
-    if same and stored == forms and row.ended_at is None:
+    changed = [column for column, value in columns.items() if getattr(row, column) != value]
+    if stored != forms:
+        changed.append("forms")
+    if not changed and row.ended_at is None:
         return row, "unchanged"
     if row.ended_at is not None:
+        _tell(user, EventName.POLICY_RESUMED, row)
         # What it found before it ended says nothing about when objects came into its scope.
         row.evaluated_at = None
     for column, value in columns.items():
         setattr(row, column, value)
+    if changed:
+        _tell(user, EventName.POLICY_CHANGED, row, changed=[CALLED.get(column, column) for column in changed])
     row.ended_at, row.updated_at = None, now
     row.save()
     row.forms.all().delete()

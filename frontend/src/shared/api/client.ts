@@ -3,6 +3,7 @@
 import type { Answer, At, Details, ErrorCode, Fault, GetPath, PostPath, Query, Sent } from "./routes";
 import type { paths } from "./schema";
 import type {
+  AuditPage,
   Evaluations,
   FormView,
   GroupFindings,
@@ -162,6 +163,10 @@ export class Api {
 
   evaluations(): Promise<Evaluations> {
     return this.get("/evaluations", {});
+  }
+
+  audit(asked: Query<paths["/audit"]["get"]>): Promise<AuditPage> {
+    return this.get("/audit", {}, asked);
   }
 
   groupFindings(group_id: number, query: Query<paths["/evaluations/{group_id}"]["get"]> = {}): Promise<GroupFindings> {

@@ -2,6 +2,26 @@
 // Made by `make api-types` from the OpenAPI document; a change is made in omero_forms/api/.
 
 export interface paths {
+    "/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Audit
+         * @description Who changed what.
+         */
+        get: operations["omero_forms_api_events_read_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/evaluations": {
         parameters: {
             query?: never;
@@ -215,6 +235,11 @@ export interface components {
             details: components["schemas"]["InvalidAnswers"];
             message: string;
         };
+        /** @description A page of events, newest first. `next` is the `before` of the page of older ones; null at the end. */
+        AuditOut: {
+            events: components["schemas"]["EventOut"][];
+            next: number | null;
+        };
         /** @description Somebody submitted since. */
         BaseIsStale: {
             /** @constant */
@@ -266,6 +291,25 @@ export interface components {
         /** @description The groups that the reader owns, or all for admins. A group without policies requires nothing. */
         EvaluationsOut: {
             groups: components["schemas"]["GroupEvaluationOut"][];
+        };
+        /**
+         * @description Every event that is written.
+         * @enum {string}
+         */
+        EventName: "form.published" | "form.retired" | "form.restored" | "form.assigned" | "form.unassigned" | "policy.made" | "policy.changed" | "policy.resumed" | "policy.ended" | "setup.done" | "key.made" | "mail.refused";
+        /** @description One event. `person` did it, null for the forms service itself; `text` says what, after the person's name. */
+        EventOut: {
+            /** Format: date-time */
+            at: string;
+            details: {
+                [key: string]: unknown;
+            };
+            event: components["schemas"]["EventName"];
+            group_id: number | null;
+            id: number;
+            person: components["schemas"]["PersonOut"] | null;
+            sudoer: components["schemas"]["SudoerOut"] | null;
+            text: string;
         };
         /** @description A field or parameter of the request. */
         FieldProblem: {
@@ -618,6 +662,11 @@ export interface components {
             newer_version: number | null;
             submission: components["schemas"]["SubmissionOut"];
         };
+        /** @description Who opened the session of somebody else. */
+        SudoerOut: {
+            id: number;
+            name: string;
+        };
         /** @description Where in the answers, and why, in the middle of a sentence. */
         Unrepresentable: {
             pointer: string;
@@ -649,6 +698,88 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    omero_forms_api_events_read_audit: {
+        parameters: {
+            query?: {
+                before?: number | null;
+                event?: string | null;
+                group?: number | null;
+                limit?: number;
+                person?: string | null;
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
     omero_forms_api_reports_evaluations: {
         parameters: {
             query?: never;

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { useCallback, useEffect, useState, type ReactElement } from "react";
+import { Choice } from "../shared/Choice";
+import { Icon } from "../shared/icons";
+import { Empty, NotLoaded, SetupProblems } from "../shared/parts";
+import { LoginBanner, useGuard } from "../shared/session";
+import { Shell } from "../shared/Shell";
+import { Table } from "../shared/Table";
+import type { AuditEvent, Session } from "../shared/types";
+import { useLoaded } from "../shared/useLoaded";
+import { clockOf, dayOf, nameOf, shown } from "../shared/words";
+import { fromAddress, queryOf, toAddress, type Asked } from "./asked";
+
+const COLUMNS = ["When", "Who", "What"];
+
+const EVENTS = [
+  ["", "All events"],
+  ["form", "Forms: published, offered, retired"],
+  ["policy", "Policies"],
+  ["setup", "Set-up"],
+  ["key", "Keys"],
+  ["mail", "Mails that were refused"],
+] as const;
+
+function Row({ event }: { event: AuditEvent }): ReactElement {
+  const at = new Date(event.at);
+  const message = typeof event.details["message"] === "string" ? event.details["message"] : "";
+  return (
+    <tr role="row">
+      <td role="cell" data-label="When" className="of-num">
+        <time dateTime={event.at} title={`${event.at.slice(0, 19).replace("T", " ")} UTC`}>
+          {dayOf(at)} <span className="of-cellsub">{clockOf(at, true)}</span>
+        </time>
+      </td>
+      <td role="cell" data-label="Who">
+        {event.person ? shown(nameOf(event.person)) : "The forms service"}
+        {event.person && <span className="of-cellsub">{event.person.name}</span>}
+        {event.sudoer && <span className="of-cellsub">in a session that {shown(event.sudoer.name)} opened</span>}
+      </td>
+      <td role="cell" data-label="What">
+        {shown(event.text)}
+        {message && <span className="of-cellsub">“{shown(message)}”</span>}
+      </td>
+    </tr>
+  );
+}
+
+function Filters({ asked, onAsk }: { asked: Asked; onAsk: (asked: Asked) => void }): ReactElement {
+  const [person, setPerson] = useState(asked.person);
+  const take = (): void => {
+    if (person.trim() !== asked.person) onAsk({ ...asked, person: person.trim() });
+  };
+  return (
+    <div className="of-filters of-grow" role="search" aria-label="Which events">
+      <Choice id="of-a-event" label="Event" value={asked.event} options={EVENTS} onChange={(event) => onAsk({ ...asked, event })} />
+      <div className="of-field">
+        <label className="of-label" htmlFor="of-a-person">
+          User name
+        </label>
+        <input
+          className="of-input"
+          id="of-a-person"
+          value={person}
+          onChange={(event) => setPerson(event.target.value)}
+          onBlur={take}
+          onKeyDown={(event) => event.key === "Enter" && take()}
+        />
+      </div>
+      <div className="of-field">
+        <label className="of-label" htmlFor="of-a-from">
+          From
+        </label>
+        <input className="of-input" id="of-a-from" type="date" value={asked.from} onChange={(event) => onAsk({ ...asked, from: event.target.value })} />
+      </div>
+      <div className="of-field">
+        <label className="of-label" htmlFor="of-a-to">
+          To
+        </label>
+        <input className="of-input" id="of-a-to" type="date" value={asked.to} onChange={(event) => onAsk({ ...asked, to: event.target.value })} />
+      </div>
+    </div>
+  );
+}
+
+function Nothing({ restricted }: { restricted: boolean }): ReactElement {
+  return restricted ? (
+    <Empty icon="form" level={2} title="Nothing like this has happened">
+      <p>Choose other events, another person or other days.</p>
+    </Empty>
+  ) : (
+    <Empty icon="form" level={2} title="Nothing has happened yet">
+      <p>Who publishes, offers or retires a form, changes a policy or sets the forms up is listed here.</p>
+    </Empty>
+  );
+}
+
+/** The events, a page at a time: `before` holds the ids by which the pages from the newest to this one were asked for. */
+function Events({ asked }: { asked: Asked }): ReactElement {
+  const { api, guard, returned } = useGuard();
+  const [before, setBefore] = useState<number[]>([]);
+  const load = useCallback(() => guard(api.audit(queryOf(asked, before.at(-1)))), [api, guard, asked, before]);
+  const [loaded, reload] = useLoaded(load, returned);
+  if (loaded.state === "failed" && loaded.error.code === "forbidden") {
+    return (
+      <Empty icon="form" level={2} title="The audit is for OMERO’s admins">
+        <p>Ask one of them who changed a form or a policy.</p>
+      </Empty>
+    );
+  }
+  if (loaded.state === "failed") return <NotLoaded what="The audit" error={loaded.error} onRetry={reload} />;
+  if (loaded.state === "loading") {
+    return (
+      <p className="of-card__body of-muted" role="status">
+        Loading the audit…
+      </p>
+    );
+  }
+  const { events, next } = loaded.value;
+  if (events.length === 0) return <Nothing restricted={Object.values(asked).some((each) => each !== "")} />;
+  return (
+    <>
+      <Table label="Events, newest first" look="of-table of-table--fold" columns={COLUMNS}>
+        <tbody role="rowgroup">
+          {events.map((event) => (
+            <Row key={event.id} event={event} />
+          ))}
+        </tbody>
+      </Table>
+      {(before.length > 0 || next !== null) && (
+        <div className="of-card__foot">
+          <nav className="of-pages" aria-label="Pages of the audit">
+            <button type="button" className="of-btn of-btn--sm" disabled={before.length === 0} onClick={() => setBefore(before.slice(0, -1))}>
+              <Icon name="left" />
+              Newer
+            </button>
+            <button type="button" className="of-btn of-btn--sm" disabled={next === null} onClick={() => next !== null && setBefore([...before, next])}>
+              Older
+              <Icon name="right" />
+            </button>
+          </nav>
+        </div>
+      )}
+    </>
+  );
+}
+
+interface Props {
+  base: string;
+  webclient: string;
+}
+
+export function Audit({ base, webclient }: Props): ReactElement {
+  const { api, returned } = useGuard();
+  const [session, setSession] = useState<Session | null>(null);
+  const [asked, setAsked] = useState(() => fromAddress(window.location.search));
+  useEffect(() => {
+    // Only for the bar and the state of the set-up; the audit says itself what it cannot load.
+    api.session().then(setSession, () => undefined);
+  }, [api, returned]);
+  const ask = (next: Asked): void => {
+    setAsked(next);
+    toAddress(next);
+  };
+  return (
+    <Shell base={base} webclient={webclient} session={session} current="audit">
+      <main className="of-main of-stack">
+        <div className="of-head">
+          <div className="of-head__text">
+            <h1 className="of-h1">Audit</h1>
+            <p className="of-lede">Who published, offered or retired forms, changed policies or the set-up; newest first. Nothing here is ever removed.</p>
+          </div>
+        </div>
+        <LoginBanner holds="This page may be out of date." />
+        {session && <SetupProblems problems={session.problems} />}
+        <section className="of-card" aria-label="Events">
+          <div className="of-card__body">
+            <Filters asked={asked} onAsk={ask} />
+          </div>
+          <Events key={JSON.stringify(asked)} asked={asked} />
+        </section>
+      </main>
+    </Shell>
+  );
+}

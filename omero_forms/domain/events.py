@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What happened to the set-up of the forms: who changed what, for the audit and for whatever is to react to it later.
+
+An event is called `noun.verb`. Answers, object names, schemas and passwords are never in one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, Final
+
+from omero_forms.domain.words import listed
+
+
+class EventName(StrEnum):
+    """Every event that is written."""
+
+    FORM_PUBLISHED = "form.published"
+    FORM_RETIRED = "form.retired"
+    FORM_RESTORED = "form.restored"
+    FORM_ASSIGNED = "form.assigned"
+    FORM_UNASSIGNED = "form.unassigned"
+    POLICY_MADE = "policy.made"
+    POLICY_CHANGED = "policy.changed"
+    POLICY_RESUMED = "policy.resumed"
+    POLICY_ENDED = "policy.ended"
+    SETUP_DONE = "setup.done"
+    KEY_MADE = "key.made"
+    MAIL_REFUSED = "mail.refused"
+
+
+NOUNS: Final = tuple(sorted({name.value.partition(".")[0] for name in EventName}))
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """The details that an event of one name has, all of them always, and the sentence that shows it."""
+
+    details: frozenset[str]
+    sentence: str
+
+
+_FORM = frozenset({"form", "name"})
+_OFFER = frozenset({"form", "name", "group", "types"})
+_POLICY = frozenset({"policy", "name", "group"})
+
+KINDS: Final[Mapping[EventName, _Kind]] = MappingProxyType(
+    {
+        EventName.FORM_PUBLISHED: _Kind(_FORM | {"version"}, "published version {version} of {name}"),
+        EventName.FORM_RETIRED: _Kind(_FORM | {"message"}, "retired {name}"),
+        EventName.FORM_RESTORED: _Kind(_FORM | {"message"}, "brought {name} back into use"),
+        EventName.FORM_ASSIGNED: _Kind(_OFFER, "offered {name} to {group} for {types}"),
+        EventName.FORM_UNASSIGNED: _Kind(_OFFER, "stopped offering {name} to {group} for {types}"),
+        EventName.POLICY_MADE: _Kind(_POLICY, "made the policy {name} of {group}"),
+        EventName.POLICY_CHANGED: _Kind(_POLICY | {"changed"}, "changed the policy {name} of {group}: {changed}"),
+        EventName.POLICY_RESUMED: _Kind(_POLICY, "switched the policy {name} of {group} on again"),
+        EventName.POLICY_ENDED: _Kind(_POLICY, "ended the policy {name} of {group}"),
+        EventName.SETUP_DONE: _Kind(frozenset({"done"}), "set the forms up: {done}"),
+        EventName.KEY_MADE: _Kind(frozenset({"key"}), "made the key {key}, which seals records"),
+        EventName.MAIL_REFUSED: _Kind(
+            frozenset({"person", "name", "kind", "reason"}), "could not send a mail to {name}, for good: {reason}"
+        ),
+    }
+)
+"""Sentences go on from whoever did it."""
+
+
+def check_details(name: EventName, details: Mapping[str, Any]) -> None:
+    """Raise ValueError unless the details are those that events of this name have."""
+    if details.keys() != KINDS[name].details:
+        raise ValueError(f"{name} has the details {sorted(KINDS[name].details)}, not {sorted(details)}")
+
+
+def sentence(name: EventName, details: Mapping[str, Any]) -> str:
+    """What happened, to be read after the name of whoever did it."""
+    return KINDS[name].sentence.format_map({key: _text(key, value) for key, value in details.items()})
+
+
+def _text(key: str, value: Any) -> str:
+    if key == "types":
+        # Object types, as OMERO names its classes.
+        return listed([f"{one.lower()}s" for one in value])
+    if isinstance(value, list):
+        return listed(value)
+    return str(value)
