@@ -9,6 +9,7 @@ from typing import Any
 
 from omero_forms.domain.errors import FormsError, error
 from omero_forms.gateway.sessions import UserSession
+from omero_forms.kit.crash_points import crash_point
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.omero import master_session
 from omero_forms.kit.transactions import accepting_write
@@ -56,6 +57,7 @@ def append_event(user: UserSession, stream: str, decide: Decide) -> tuple[Record
             except StaleNumberError:
                 continue
             try:
+                crash_point("accepted")
                 record_stream(stream, upto=record.number, master=master, deadline=deadline)
             except FormsError:
                 logger.warning("an event of %s is accepted, but not yet recorded", stream)

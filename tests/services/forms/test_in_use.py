@@ -12,14 +12,13 @@ from django.db import connection
 
 from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.refs import ObjectType
+from omero_forms.kit.crash_points import visited
 from omero_forms.models import Form, PolicyRow, RecordRow
 from omero_forms.services.due import sweep
 from omero_forms.services.forms import assign, publish
 from omero_forms.services.forms.assign import unassign
 from omero_forms.services.forms.publish import restore, retire
 from omero_forms.services.policies.apply import apply_policies
-from omero_forms.services.records import decide
-from omero_forms.services.records.write import record_stream
 from tests.support.world import FormInUse, FormsWorld
 
 DATASET = {ObjectType.DATASET}
@@ -84,20 +83,18 @@ def test_a_policy_that_comes_after_the_question_is_too_late(
 
 
 def test_a_policy_cannot_come_while_the_leaving_is_accepted_and_not_yet_recorded(
-    world: FormsWorld, leaving: tuple[FormInUse, Any, Callable[[], None]], monkeypatch: Any
+    world: FormsWorld, leaving: tuple[FormInUse, Any, Callable[[], None]]
 ) -> None:
     form, _module, leave = leaving
 
-    def gone(*args: Any, **kwargs: Any) -> bool:
-        if RecordRow.objects.filter(state="pending").exists():
+    def gone(reached: str) -> None:
+        if reached == "accepted":
             raise error("omero_unavailable")
-        return record_stream(*args, **kwargs)
 
-    monkeypatch.setattr(decide, "record_stream", gone)
-    leave()
+    with visited(gone):
+        leave()
     assert RecordRow.objects.get(state="pending").kind in {"form.retired", "assignment.unassigned"}
     assert refused(lambda: apply_policies(world.user("admin"), requiring(form))) == "policy_invalid"
-    monkeypatch.undo()
     world.later()
     assert sweep().stopped_by is None
     assert refused(lambda: apply_policies(world.user("admin"), requiring(form))) == "policy_invalid"
