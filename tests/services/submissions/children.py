@@ -83,6 +83,19 @@ def submit_often(who: str, dataset: int, form: str, keys: list[str], seed: int) 
     return numbers
 
 
+def submit_once(who: str, dataset: int, form: str, key: str) -> str:
+    """Submit; "accepted", or the code of the refusal."""
+    from omero_forms.domain.errors import FormsError
+    from omero_forms.services.submissions.submit import submit
+
+    with _session(who) as user:
+        try:
+            submit(user, _submitted(dataset, form, key, {"sample": "HeLa"}))
+        except FormsError as refused:
+            return refused.code
+    return "accepted"
+
+
 def submit_and_die(where: str, who: str, dataset: int, form: str, key: str) -> None:
     """Submit, and die by SIGKILL at one of the crash points on the way."""
     from omero_forms.kit.crash_points import visited

@@ -17,6 +17,7 @@ from omero_forms.conf import conf
 from omero_forms.gateway.sessions import open_password_session
 from omero_forms.gateway.wire import Wire
 from omero_forms.kit.breaker import breaker
+from omero_forms.kit.crash_points import visited
 from omero_forms.models import Submission
 from omero_forms.services.due import sweep
 from omero_forms.services.submissions.submit import submit
@@ -39,6 +40,15 @@ def sample(world: FormsWorld, target: int, form: FormInUse, who: str = "author")
 def sweep_later(world: FormsWorld) -> None:
     world.later()
     assert sweep().stopped_by is None
+
+
+def delete(world: FormsWorld, kind: str, one: int) -> None:
+    """As author."""
+    with world.lab.as_user("author") as client:
+        request = omero.cmd.Delete2(targetObjects={kind: [one]})
+        handle = client.factory.submit(request, {"omero.group": "-1"})
+        client.client.waitOnCmd(handle, loops=100, ms=50)
+        handle.close()
 
 
 @pytest.mark.parametrize(
@@ -120,15 +130,28 @@ def test_an_own_older_copy_is_changed_in_place(world: FormsWorld, dataset: Calla
 def test_a_deleted_object_has_no_copy_and_says_why(world: FormsWorld, dataset: Callable[..., int]) -> None:
     form, target = world.form(), dataset("private")
     world.submit("leader", target, form)
-    with world.lab.as_user("author") as client:
-        request = omero.cmd.Delete2(targetObjects={"Dataset": [target]})
-        handle = client.factory.submit(request, {"omero.group": "-1"})
-        client.client.waitOnCmd(handle, loops=100, ms=50)
-        handle.close()
+    delete(world, "Dataset", target)
     sweep_later(world)
     submission = newest(form)
     assert (submission.copy_state, submission.copy_reason) == ("nocopy", "object_gone")
     assert submission.record.state == "recorded"
+
+
+def test_an_object_that_is_deleted_before_the_copy_is_made_keeps_its_record_and_the_worker_says_why(
+    world: FormsWorld, dataset: Callable[..., int]
+) -> None:
+    form, target = world.form(), dataset()
+
+    def deleted(reached: str) -> None:
+        if reached == "recorded":
+            delete(world, "Dataset", target)
+
+    with visited(deleted):
+        submission = world.submit("author", target, form).submission
+    assert (submission.record.state, submission.copy_state) == ("recorded", "due")
+    assert breaker().allow()
+    sweep_later(world)
+    assert (newest(form).copy_state, newest(form).copy_reason) == ("nocopy", "object_gone")
 
 
 def test_an_author_who_left_gets_no_copy_and_it_is_tried_again_when_they_are_back(
@@ -182,10 +205,7 @@ def test_a_removed_copy_does_not_change_what_was_recorded(world: FormsWorld, dat
     before = world.stored(stream)
     with world.lab.as_user("author") as client:
         [copy] = client.copies_on("Dataset", target, conf().kv_namespace + form.id)
-        request = omero.cmd.Delete2(targetObjects={"Annotation": [copy]})
-        handle = client.factory.submit(request, {"omero.group": "-1"})
-        client.client.waitOnCmd(handle, loops=100, ms=50)
-        handle.close()
+    delete(world, "Annotation", copy)
     assert world.stored(stream) == before
 
 

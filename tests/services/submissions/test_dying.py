@@ -94,6 +94,13 @@ def test_one_key_from_four_processes_at_once_is_one_submission(world: FormsWorld
     assert stored.number == 1
 
 
+def test_one_key_for_four_objects_at_once_is_one_submission(world: FormsWorld, dataset: Callable[..., int]) -> None:
+    form, key = world.form(), str(uuid.uuid4())
+    running = [children.start("submit_once", "author", dataset(), form.id, key) for _ in range(4)]
+    assert sorted(children.result(child) for child in running) == ["accepted", *["key_reused"] * 3]
+    assert Submission.objects.filter(form_id=form.id).count() == 1
+
+
 def test_sweeping_twice_changes_nothing(world: FormsWorld, dataset: Callable[..., int]) -> None:
     form, target = world.form(), dataset()
     die(world, "accepted", target, form, uuid.uuid4())
