@@ -17,6 +17,7 @@ from omero_forms.gateway.objects import LoadedObject
 from omero_forms.models import Finding, PolicyRow
 from omero_forms.selectors.judging import ready_policy, submission_facts
 from omero_forms.selectors.policies import active_policies
+from omero_forms.selectors.windows import Ids
 
 
 def open_findings(group_id: int, *, policy_id: int | None = None, status: str = "") -> QuerySet[Finding]:
@@ -81,7 +82,7 @@ class _Present:
 def _at_present(policy: PolicyRow, finding: Finding, facts: ObjectFacts) -> _Present:
     """What holds with all that is recorded now."""
     ready = ready_policy(policy)
-    recorded = submission_facts(list(ready.counting), finding.object_type, facts.id - 1, facts.id)
+    recorded = submission_facts(list(ready.counting), finding.object_type, Ids(frozenset({facts.id})))
     case = Case(
         object=facts,
         first_seen=finding.first_seen,

@@ -5,16 +5,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
-from typing import TypeVar
 
-from django.db.models import F, Model, QuerySet
+from django.db.models import F, QuerySet
 
 from omero_forms.domain.forms import FormState
 from omero_forms.domain.policies.evaluate import ReadyPolicy, SubmissionFact, counting_form
 from omero_forms.models import Assignment, FormVersion, PolicyRow, RecordState, Submission, VersionVerdict
 from omero_forms.selectors.policies import as_domain
-
-Row = TypeVar("Row", bound=Model)
+from omero_forms.selectors.windows import Window
 
 
 def ready_policy(row: PolicyRow) -> ReadyPolicy:
@@ -45,11 +43,11 @@ def newest_recorded() -> QuerySet[Submission]:
 
 
 def submission_facts(
-    form_ids: Collection[str], object_type: str, after: int, upto: int | None
+    form_ids: Collection[str], object_type: str, window: Window
 ) -> dict[tuple[int, int], list[SubmissionFact]]:
     """The newest recorded submission of each form, by object id and creation event."""
     rows = list(
-        in_range(newest_recorded(), after, upto)
+        window.of(newest_recorded())
         .filter(object_type=object_type, form_id__in=form_ids)
         .values_list(
             "pk",
@@ -62,7 +60,7 @@ def submission_facts(
             "record__unproven",
         )
     )
-    verdicts = _verdicts(form_ids, object_type, after, upto)
+    verdicts = _verdicts(form_ids, object_type, window)
     facts: dict[tuple[int, int], list[SubmissionFact]] = defaultdict(list)
     for pk, object_id, creation_event, form_id, version, recorded_at, number, unproven in rows:
         facts[(object_id, creation_event)].append(
@@ -71,17 +69,11 @@ def submission_facts(
     return facts
 
 
-def _verdicts(form_ids: Collection[str], object_type: str, after: int, upto: int | None) -> dict[int, dict[int, bool]]:
-    found = in_range(VersionVerdict.objects.all(), after, upto, "submission__object_id").filter(
+def _verdicts(form_ids: Collection[str], object_type: str, window: Window) -> dict[int, dict[int, bool]]:
+    found = window.of(VersionVerdict.objects.all(), "submission__object_id").filter(
         submission__object_type=object_type, submission__form_id__in=form_ids
     )
     verdicts: dict[int, dict[int, bool]] = defaultdict(dict)
     for submission_id, version, valid in found.values_list("submission_id", "version__number", "valid"):
         verdicts[submission_id][version] = valid
     return verdicts
-
-
-def in_range(rows: QuerySet[Row], after: int, upto: int | None, column: str = "object_id") -> QuerySet[Row]:
-    """Rows of the objects with after < id <= upto (None: no end)."""
-    rows = rows.filter(**{f"{column}__gt": after})
-    return rows if upto is None else rows.filter(**{f"{column}__lte": upto})

@@ -33,6 +33,7 @@ from omero_forms.models import Evaluation, Finding, PolicyRow
 from omero_forms.selectors.judging import ready_policy
 from omero_forms.selectors.nobody import NEVER_COUNTS, never_counts
 from omero_forms.selectors.policies import active_policies, groups_with_policies
+from omero_forms.selectors.windows import Range
 from omero_forms.services.evaluations.findings import Changes, write_changes
 from omero_forms.services.evaluations.judge import RunContext, judge_page
 from omero_forms.services.evaluations.runs import (
@@ -266,8 +267,8 @@ def _evaluate_type(
             scopes = _scopes(agent, object_type, page, policies)
             _learn_names(context, agent, page)
         last = len(page) < PAGE
-        upto = None if last else page[-1].id
-        changes = judge_page(context, object_type, page, scopes, policies, upto)
+        window = Range(run.after, None if last else page[-1].id)
+        changes = judge_page(context, object_type, page, scopes, policies, window)
         if last:
             run.type_done()
         else:

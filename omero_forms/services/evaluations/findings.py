@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import Finding
-from omero_forms.selectors.judging import in_range
+from omero_forms.selectors.windows import Window
 from omero_forms.services.evaluations.runs import Run, hold, save_progress
 
 Key = tuple[int, int, int]
@@ -52,9 +52,9 @@ class Changes:
     close: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
 
 
-def open_findings(policy_ids: Collection[int], object_type: str, after: int, upto: int | None) -> dict[Key, Finding]:
-    """Open findings of the objects with after < id <= upto (None: no end)."""
-    found = in_range(Finding.objects.all(), after, upto).filter(
+def open_findings(policy_ids: Collection[int], object_type: str, window: Window) -> dict[Key, Finding]:
+    """Open findings of the objects in a window."""
+    found = window.of(Finding.objects.all()).filter(
         policy_id__in=policy_ids, object_type=object_type, closed_at__isnull=True
     )
     return {(row.policy_id, row.object_id, row.creation_event): row for row in found}

@@ -25,6 +25,7 @@ from omero_forms.domain.refs import ObjectType
 from omero_forms.gateway.directory import GroupFacts
 from omero_forms.models import Finding
 from omero_forms.selectors.judging import submission_facts
+from omero_forms.selectors.windows import Range, Window
 from omero_forms.services.evaluations.findings import Changes, Pace, open_findings
 from omero_forms.services.evaluations.runs import Run
 
@@ -56,13 +57,13 @@ def judge_page(
     page: list[ObjectFacts],
     scopes: dict[int, ScopeFacts],
     policies: list[ReadyPolicy],
-    upto: int | None,
+    window: Window,
 ) -> Changes:
     """Compare a page of objects with its stored findings; also counts it."""
     run = context.run
-    stored = open_findings([one.policy.id for one in policies], object_type.value, run.after, upto)
+    stored = open_findings([one.policy.id for one in policies], object_type.value, window)
     form_ids = {form.form_id for one in policies for form in one.policy.forms}
-    submissions = submission_facts(form_ids, object_type.value, run.after, upto)
+    submissions = submission_facts(form_ids, object_type.value, window)
     changes = Changes()
     present = set()
     for facts in page:
@@ -89,9 +90,10 @@ def judge_page(
             # An object that several policies judge is counted once, by the worst of them.
             run.counts.totals[worst(statuses).value] += 1
             run.counts.totals["objects"] += 1
-    for (_policy, object_id, event), left in stored.items():
-        gone = LEFT_SCOPE if (object_id, event) in present else LEFT_GROUP
-        changes.close[gone].append(left.pk)
+    if isinstance(window, Range):
+        for (_policy, object_id, event), left in stored.items():
+            gone = LEFT_SCOPE if (object_id, event) in present else LEFT_GROUP
+            changes.close[gone].append(left.pk)
     return changes
 
 

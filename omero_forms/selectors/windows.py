@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Which objects are looked at together: all between two ids, or some."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
+
+Row = TypeVar("Row", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """All objects with after < id <= upto (None: no end).
+
+    Whoever looks at a range has all that there is in it, and so knows what is not there any more.
+    """
+
+    after: int
+    upto: int | None
+
+    def of(self, rows: QuerySet[Row], column: str = "object_id") -> QuerySet[Row]:
+        """The rows of these objects."""
+        rows = rows.filter(**{f"{column}__gt": self.after})
+        return rows if self.upto is None else rows.filter(**{f"{column}__lte": self.upto})
+
+
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """Objects picked by their ids, at most 1,000. They say nothing about any other object."""
+
+    ids: frozenset[int]
+
+    def of(self, rows: QuerySet[Row], column: str = "object_id") -> QuerySet[Row]:
+        """The rows of these objects."""
+        return rows.filter(**{f"{column}__in": self.ids})
+
+
+Window = Range | Ids
