@@ -36,8 +36,8 @@ from omero_forms.domain.canonical import join_pointer, text_reason
 from omero_forms.domain.errors import error
 from omero_forms.domain.policies.policy import (
     CountingVersions,
-    Policy,
     PolicyForm,
+    PolicyTerms,
     Requirement,
     Rule,
     Selector,
@@ -66,7 +66,7 @@ class WrittenForm:
 
 @dataclass(frozen=True, slots=True)
 class WrittenPolicy:
-    """A policy as a file says it, groups and forms by name or id. :func:`resolve` makes it a Policy."""
+    """A policy as a file says it, groups and forms by name or id. :func:`resolve` finds the ids."""
 
     group: str | int
     name: str
@@ -75,7 +75,7 @@ class WrittenPolicy:
     requirement: Requirement
     forms: tuple[WrittenForm, ...]
     grace_days: int
-    start: date
+    start: date | None
     tell_member: TellMember
     tell_owner_above: int | None
 
@@ -239,7 +239,7 @@ def _group(problems: _Problems, value: object, path: Path) -> str | int:
     return _text(problems, value, path) or ""
 
 
-def _policy(problems: _Problems, value: object, path: Path, today: date) -> WrittenPolicy:
+def _policy(problems: _Problems, value: object, path: Path) -> WrittenPolicy:
     before = len(problems.found)
     data = _mapping(problems, value, path, _POLICY_KEYS)
     name = _text(problems, data.get("name"), (*path, "name"))
@@ -262,7 +262,7 @@ def _policy(problems: _Problems, value: object, path: Path, today: date) -> Writ
         requirement=requirement,
         forms=forms,
         grace_days=_whole(problems, data.get("grace"), (*path, "grace"), MAX_GRACE_DAYS) or 0,
-        start=_day(problems, data.get("start"), (*path, "start")) or today,
+        start=_day(problems, data.get("start"), (*path, "start")),
         tell_member=tell_member,
         tell_owner_above=(
             None if above == "never" else _whole(problems, above, (*path, "tell_owner_above"), MAX_COUNT, ", or never")
@@ -270,11 +270,10 @@ def _policy(problems: _Problems, value: object, path: Path, today: date) -> Writ
     )
 
 
-def parse_policies(data: object, *, today: date) -> list[WrittenPolicy]:
+def parse_policies(data: object) -> list[WrittenPolicy]:
     """The policies of a file, from what `policy_yaml` (or a JSON reader) made of it.
 
-    `today` is the start of a policy that names none. Raises `policy_invalid` with `{"problems": [{"pointer",
-    "message"}]}` that names every problem.
+    Raises `policy_invalid` with `{"problems": [{"pointer", "message"}]}` that names every problem.
     """
     problems = _Problems()
     top = _mapping(problems, data, (), ("policies",))
@@ -284,7 +283,7 @@ def parse_policies(data: object, *, today: date) -> list[WrittenPolicy]:
         listed = []
     policies: list[WrittenPolicy] = []
     for index, item in enumerate(listed):
-        policy = _policy(problems, item, ("policies", index), today)
+        policy = _policy(problems, item, ("policies", index))
         if any((each.group, each.name) == (policy.group, policy.name) for each in policies):
             problems.add(("policies", index, "name"), "The group has two policies with this name.")
         policies.append(policy)
@@ -305,52 +304,53 @@ def named(known: Mapping[str, T], text: str) -> T | None:
 
 
 def resolve(
-    written: WrittenPolicy,
-    *,
-    policy_id: int,
-    groups: Mapping[str, int],
-    forms: Mapping[str, str],
-    index: int = 0,
-) -> Policy:
-    """The policy that `written` says, with the ids of its group and forms.
+    written: WrittenPolicy, *, groups: Mapping[str, int], forms: Mapping[str, str], index: int = 0
+) -> PolicyTerms:
+    """The terms that `written` says, with the ids of its group and forms.
 
     `groups` are group ids by name, `forms` form ids by name; ids themselves may be written too. `index` is the policy's
     place in its file, for the pointers of `policy_invalid`, which is raised for a group or form that is not there.
     """
     problems = _Problems()
     here = ("policies", index)
-    if isinstance(written.group, int) and groups.get(str(written.group), written.group) != written.group:
-        problems.add(
-            (*here, "group"),
-            "One group has this id and another one this name. Write the group's name, in quotes.",
-        )
-    group_id = written.group if isinstance(written.group, int) else named(groups, written.group)
-    if group_id is None or group_id not in groups.values():
-        problems.add((*here, "group"), "There is no such group.")
-    known = set(forms.values())
-    found: list[PolicyForm] = []
-    for position, form in enumerate(written.forms):
-        form_id = form.form if form.form in known else named(forms, form.form)
-        if form_id is None:
-            problems.add(
-                (*here, "forms", position, "form"),
-                "There is no published form with this name or id.",
-            )
-        elif any(each.form_id == form_id for each in found):
-            problems.add((*here, "forms", position, "form"), "This form is named twice.")
-        else:
-            found.append(PolicyForm(form_id, form.versions))
+    group_id = _group_id(problems, written.group, (*here, "group"), groups)
+    found = _form_ids(problems, written.forms, (*here, "forms"), forms)
     problems.raise_if_any()
-    return Policy(
-        id=policy_id,
-        group_id=group_id or 0,
+    return PolicyTerms(
+        group_id=group_id,
         name=written.name,
         object_type=written.object_type,
         selector=written.selector,
         requirement=written.requirement,
-        forms=tuple(found),
+        forms=found,
         grace_days=written.grace_days,
         start=written.start,
         tell_member=written.tell_member,
         tell_owner_above=written.tell_owner_above,
     )
+
+
+def _group_id(problems: _Problems, group: str | int, path: Path, groups: Mapping[str, int]) -> int:
+    if isinstance(group, int) and groups.get(str(group), group) != group:
+        problems.add(path, "One group has this id and another one this name. Write the group's name, in quotes.")
+    group_id = group if isinstance(group, int) else named(groups, group)
+    if group_id is None or group_id not in groups.values():
+        problems.add(path, "There is no such group.")
+    return group_id or 0
+
+
+def _form_ids(
+    problems: _Problems, written: Sequence[WrittenForm], path: Path, forms: Mapping[str, str]
+) -> tuple[PolicyForm, ...]:
+    known = set(forms.values())
+    found: list[PolicyForm] = []
+    for position, form in enumerate(written):
+        here = (*path, position, "form")
+        form_id = form.form if form.form in known else named(forms, form.form)
+        if form_id is None:
+            problems.add(here, "There is no published form with this name or id.")
+        elif any(each.form_id == form_id for each in found):
+            problems.add(here, "This form is named twice.")
+        else:
+            found.append(PolicyForm(form_id, form.versions))
+    return tuple(found)

@@ -77,15 +77,14 @@ class Selector:
     min_images: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyTerms:
     """What a group requires of its objects of one type.
 
-    `tell_owner_above` is the number of failing objects of one member above which the group's owners are told; None
-    is never.
+    `start` is None where nobody said a day: the one on which it is applied. `tell_owner_above` is the number of failing
+    objects of one member above which the group's owners are told; None is never.
     """
 
-    id: int
     group_id: int
     name: str
     object_type: ObjectType
@@ -93,9 +92,17 @@ class Policy:
     requirement: Requirement
     forms: tuple[PolicyForm, ...]
     grace_days: int
-    start: date
+    start: date | None
     tell_member: TellMember
     tell_owner_above: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy(PolicyTerms):
+    """Terms that were applied: they have an id, and a day from which they hold."""
+
+    id: int
+    start: date
 
 
 @dataclass(frozen=True, slots=True)

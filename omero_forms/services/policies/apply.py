@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,7 @@ from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.events import EventName
 from omero_forms.domain.forms import FormState
 from omero_forms.domain.policies.files import WrittenPolicy, parse_policies, resolve
-from omero_forms.domain.policies.policy import Policy
+from omero_forms.domain.policies.policy import PolicyTerms
 from omero_forms.domain.refs import assignment_stream, form_stream
 from omero_forms.gateway import directory
 from omero_forms.gateway.sessions import UserSession
@@ -61,23 +61,21 @@ def apply_policies(user: UserSession, data: object) -> Applied:
             all of the groups or may change any; `other_database`. Nothing is changed then.
     """
     refuse_other_server(user.server_uuid)
-    today = timezone.now().astimezone(ZoneInfo(conf().time_zone)).date()
-    written = parse_policies(data, today=today)
+    written = parse_policies(data)
     with omero_calls():
         seen = directory.groups(user)
     groups = {group.name: group.id for group in seen}
     wanted = _resolved(written, groups, {group.id for group in seen if never_counts(group)})
     for policy in wanted:
         require_group_owner(user, policy.group_id)
-    dated = _dated(data)
     names = {group_id: name for name, group_id in groups.items()}
     with short_write():
         _hold_forms(wanted)
         _check_forms(wanted)
-        return _apply(user, wanted, names, dated)
+        return _apply(user, wanted, names)
 
 
-def _resolved(written: Sequence[WrittenPolicy], groups: Mapping[str, int], never: Collection[int]) -> list[Policy]:
+def _resolved(written: Sequence[WrittenPolicy], groups: Mapping[str, int], never: Collection[int]) -> list[PolicyTerms]:
     """With ids instead of names. Raises `policy_invalid` naming the problems of all policies.
 
     `groups` are ids by name, `never` those of groups in which nothing can be required.
@@ -86,11 +84,11 @@ def _resolved(written: Sequence[WrittenPolicy], groups: Mapping[str, int], never
     rows = sorted(Form.objects.all(), key=lambda form: form.state == FormState.PUBLISHED)
     forms = {form.name: form.id for form in rows}
     problems: list[dict[str, str]] = []
-    wanted: list[Policy] = []
+    wanted: list[PolicyTerms] = []
     seen: set[tuple[int, str]] = set()
     for index, policy in enumerate(written):
         try:
-            found = resolve(policy, policy_id=0, groups=groups, forms=forms, index=index)
+            found = resolve(policy, groups=groups, forms=forms, index=index)
         except FormsError as problem:
             problems.extend(problem.details["problems"])
             continue
@@ -106,15 +104,10 @@ def _resolved(written: Sequence[WrittenPolicy], groups: Mapping[str, int], never
     return wanted
 
 
-def _dated(data: Any) -> list[bool]:
-    """For each policy of the file, whether it says when it starts."""
-    return [item.get("start") is not None for item in data["policies"]] if data else []
-
-
 LEAVING = frozenset({"form.retired", "assignment.unassigned"})
 
 
-def _hold_forms(wanted: Sequence[Policy]) -> None:
+def _hold_forms(wanted: Sequence[PolicyTerms]) -> None:
     """Let no form be retired or unassigned until the transaction ends; one that just is cannot be required any more.
 
     Raises `policy_invalid`. What is accepted but not yet recorded does not show in the read model.
@@ -138,7 +131,7 @@ def _hold_forms(wanted: Sequence[Policy]) -> None:
     )
 
 
-def _check_forms(wanted: Sequence[Policy]) -> None:
+def _check_forms(wanted: Sequence[PolicyTerms]) -> None:
     """Raise `policy_invalid` for forms that nobody could fill: not published, or not assigned there."""
     problems = []
     forms = {form.id: form for form in Form.objects.all()}
@@ -181,12 +174,12 @@ def _raise_if_any(problems: list[dict[str, str]]) -> None:
         raise error("policy_invalid", details={"problems": problems})
 
 
-def _apply(user: UserSession, wanted: Sequence[Policy], names: Mapping[int, str], dated: Sequence[bool]) -> Applied:
+def _apply(user: UserSession, wanted: Sequence[PolicyTerms], names: Mapping[int, str]) -> Applied:
     now = timezone.now()
     applied = Applied()
     kept = []
-    for policy, says_start in zip(wanted, dated, strict=True):
-        row, what = _put(user, policy, names[policy.group_id], says_start, now)
+    for policy in wanted:
+        row, what = _put(user, policy, names[policy.group_id], now)
         kept.append(row.pk)
         getattr(applied, what).append(f"{row.name} ({row.group_name})")
     ended = PolicyRow.objects.filter(
@@ -203,10 +196,12 @@ def _tell(user: UserSession, event: EventName, row: PolicyRow, **more: Any) -> N
     record_event(user, event, group_id=row.group_id, policy=row.pk, name=row.name, group=row.group_name, **more)
 
 
-def _put(user: UserSession, policy: Policy, group_name: str, says_start: bool, now: datetime) -> tuple[PolicyRow, str]:
+def _put(user: UserSession, policy: PolicyTerms, group_name: str, now: datetime) -> tuple[PolicyRow, str]:
     """Create or change one policy; also "created", "changed" or "unchanged"."""
     row = PolicyRow.objects.filter(group_id=policy.group_id, name=policy.name).first()
-    columns = _columns(policy, group_name)
+    # "Starts when first applied" must not move with every later application.
+    first_applied = row.start if row is not None and row.ended_at is None else _today(now)
+    columns = _columns(policy, group_name, policy.start or first_applied)
     forms = [(one.form_id, one.versions.rule, one.versions.number) for one in policy.forms]
     if row is None:
         row = PolicyRow.objects.create(
@@ -215,9 +210,6 @@ def _put(user: UserSession, policy: Policy, group_name: str, says_start: bool, n
         _put_forms(row, forms)
         _tell(user, EventName.POLICY_MADE, row)
         return row, "created"
-    if not says_start and row.ended_at is None:
-        # "Starts when first applied" must not move with every later application.
-        columns["start"] = row.start
     stored = [(one.form_id, one.rule, one.first_version) for one in row.forms.all()]
     changed = [column for column, value in columns.items() if getattr(row, column) != value]
     if stored != forms:
@@ -239,7 +231,11 @@ def _put(user: UserSession, policy: Policy, group_name: str, says_start: bool, n
     return row, "changed"
 
 
-def _columns(policy: Policy, group_name: str) -> dict[str, Any]:
+def _today(now: datetime) -> date:
+    return now.astimezone(ZoneInfo(conf().time_zone)).date()
+
+
+def _columns(policy: PolicyTerms, group_name: str, start: date) -> dict[str, Any]:
     selector = {key: value for key, value in asdict(policy.selector).items() if value is not None}
     if "created_after" in selector:
         selector["created_after"] = selector["created_after"].isoformat()
@@ -249,7 +245,7 @@ def _columns(policy: Policy, group_name: str) -> dict[str, Any]:
         "selector": selector,
         "requirement": policy.requirement.value,
         "grace_days": policy.grace_days,
-        "start": policy.start,
+        "start": start,
         "tell_member": policy.tell_member,
         "tell_owner_above": policy.tell_owner_above,
     }

@@ -21,7 +21,6 @@ from omero_forms.domain.policies.source import read_policy_yaml
 from omero_forms.domain.refs import ObjectType
 
 BERLIN = ZoneInfo("Europe/Berlin")
-TODAY = date(2026, 11, 23)
 GROUPS = {"Membrane Traffic": 52, "Chromatin Dynamics": 53}
 FORMS = {"Imaging acquisition": "fimg", "Sample and antibodies": "fsab"}
 
@@ -63,15 +62,15 @@ ONE = {
 
 def problems(data) -> dict[str, str]:
     with pytest.raises(FormsError) as caught:
-        parse_policies(data, today=TODAY)
+        parse_policies(data)
     assert caught.value.code == "policy_invalid"
     return {each["pointer"]: each["message"] for each in caught.value.details["problems"]}
 
 
 def test_a_file_says_everything_a_policy_has():
-    first, second = parse_policies(read_policy_yaml(FILE).data, today=TODAY)
-    policy = resolve(first, policy_id=9, groups=GROUPS, forms=FORMS)
-    assert (policy.id, policy.group_id, policy.name) == (9, 52, "Imaging metadata")
+    first, second = parse_policies(read_policy_yaml(FILE).data)
+    policy = resolve(first, groups=GROUPS, forms=FORMS)
+    assert (policy.group_id, policy.name) == (52, "Imaging metadata")
     assert policy.object_type is ObjectType.DATASET
     assert policy.selector == Selector("*_TIRF_*", "raw", "Endocytosis", date(2026, 1, 1), 1)
     assert policy.requirement is Requirement.ALL_OF
@@ -81,14 +80,14 @@ def test_a_file_says_everything_a_policy_has():
     )
     assert (policy.grace_days, policy.start) == (14, date(2026, 11, 1))
     assert (policy.tell_member, policy.tell_owner_above) == ("any", 3)
-    nothing = resolve(second, policy_id=10, groups=GROUPS, forms=FORMS)
+    nothing = resolve(second, groups=GROUPS, forms=FORMS)
     assert (nothing.group_id, nothing.requirement, nothing.forms) == (53, Requirement.NONE, ())
 
 
-def test_what_is_left_out_tells_nobody_and_begins_today():
-    (written,) = parse_policies({"policies": [ONE]}, today=TODAY)
-    policy = resolve(written, policy_id=1, groups=GROUPS, forms=FORMS)
-    assert (policy.grace_days, policy.start) == (0, TODAY)
+def test_what_is_left_out_tells_nobody_and_says_no_day_to_begin():
+    (written,) = parse_policies({"policies": [ONE]})
+    policy = resolve(written, groups=GROUPS, forms=FORMS)
+    assert (policy.grace_days, policy.start) == (0, None)
     assert (policy.tell_member, policy.tell_owner_above) == ("never", None)
     assert policy.selector == Selector()
     assert policy.forms[0].versions == CountingVersions(Rule.ANY)
@@ -172,7 +171,7 @@ def test_a_file_that_is_no_list_of_policies_is_refused(data):
 def test_a_group_has_each_policy_name_once():
     assert "/policies/1/name" in problems({"policies": [ONE, ONE]})
     other_group = {**ONE, "group": 52}
-    assert len(parse_policies({"policies": [ONE, other_group]}, today=TODAY)) == 2
+    assert len(parse_policies({"policies": [ONE, other_group]})) == 2
 
 
 @pytest.mark.parametrize(
@@ -188,18 +187,18 @@ def test_a_group_has_each_policy_name_once():
     ],
 )
 def test_groups_and_forms_have_to_be_there(change, pointer):
-    (written,) = parse_policies({"policies": [{**ONE, **change}]}, today=TODAY)
+    (written,) = parse_policies({"policies": [{**ONE, **change}]})
     with pytest.raises(FormsError) as caught:
-        resolve(written, policy_id=1, groups=GROUPS, forms=FORMS, index=4)
+        resolve(written, groups=GROUPS, forms=FORMS, index=4)
     assert [each["pointer"] for each in caught.value.details["problems"]] == [pointer]
 
 
 def test_a_name_fits_however_its_letters_are_composed():
     composed, decomposed = "Messung f\u00fcr alle", "Messung fu\u0308r alle"
     change = {"group": decomposed, "forms": [{"form": decomposed}]}
-    (written,) = parse_policies({"policies": [{**ONE, **change}]}, today=TODAY)
+    (written,) = parse_policies({"policies": [{**ONE, **change}]})
 
-    policy = resolve(written, policy_id=1, groups={composed: 7}, forms={composed: "f7"})
+    policy = resolve(written, groups={composed: 7}, forms={composed: "f7"})
 
     assert (policy.group_id, policy.forms[0].form_id) == (7, "f7")
 

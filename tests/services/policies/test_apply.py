@@ -95,6 +95,19 @@ def test_a_policy_without_a_start_keeps_the_day_on_which_it_was_first_applied(
     assert PolicyRow.objects.get().start == date(2026, 3, 1)
 
 
+def test_a_policy_that_resumes_without_a_start_begins_on_that_day(facility: Facility) -> None:
+    facility.group("b")
+    policy = facility.policy("b", facility.form("b"))
+    del policy["start"]
+    facility.apply(policy)
+    begun = PolicyRow.objects.get().start
+    PolicyRow.objects.update(start=date(2026, 3, 1), ended_at=timezone.now())
+
+    facility.apply(policy)
+
+    assert PolicyRow.objects.get().start == begun
+
+
 @pytest.mark.parametrize(
     ("changes", "pointer"),
     [
