@@ -138,8 +138,9 @@ def _may_listen(host: str, password: str | None) -> bool:
 
 def _started(options: argparse.Namespace, password: str) -> EmbeddedServer | None:
     """The server, or None after a sentence about why it cannot start."""
+    # Here, since they load omero, which takes a moment that --help and refused options need not take.
     from .pacing import tune_process
-    from .server import EmbeddedServer  # loads omero, which takes a moment; --help need not
+    from .server import EmbeddedServer
     from .store import Clock
 
     Clock.behind = int(options.clock_behind * 86_400_000)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import dataclasses
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import omero.model
 import omero.rtypes
@@ -15,16 +15,14 @@ import omero
 
 from .accounts.read import Accounts
 from .config import Configuration
+from .files import Files
 from .indexer import Indexer
 from .permissions import ALL_GROUPS, SYSTEM_CALLER, Caller
 from .sessions.caller import caller_of
 from .sessions.running import Sessions
-
-if TYPE_CHECKING:
-    from .files import Files
-    from .sessions.session import Session
-    from .store import Store
-    from .wire.communicator import Endpoints
+from .sessions.session import Session
+from .store import Store
+from .wire.communicator import Endpoints
 
 
 class Backend:

@@ -4,19 +4,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import omero.model
 import omero.sys
 from omero.rtypes import rlist, rlong, rstring
 
+from .backend import Backend
 from .hql import run
 from .permissions import Caller
-
-if TYPE_CHECKING:
-    from .backend import Backend
-    from .sessions.session import Session
-    from .store import Store
+from .sessions.session import Session
+from .store import Store
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from .faults import api_usage, security_violation
-
-if TYPE_CHECKING:
-    from .permissions import Caller
-    from .store import Store
-    from .wire.communicator import Endpoints
+from .permissions import Caller
+from .store import Store
+from .wire.communicator import Endpoints
 
 VERSION = "5.6.17"
 """The server version that this server behaves like; OMERO.web refuses others than 5.6."""

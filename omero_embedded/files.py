@@ -5,12 +5,9 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from typing import TYPE_CHECKING
 
 from .faults import api_usage
-
-if TYPE_CHECKING:
-    from .store import Store
+from .store import Store
 
 BLOCK = 1 << 20
 """Bytes of a file in one row."""

@@ -11,12 +11,9 @@ from __future__ import annotations
 import logging
 import sqlite3
 import threading
-from typing import TYPE_CHECKING
 
 from .model.reflect import ENTITIES, Entity
-
-if TYPE_CHECKING:
-    from .store import Store
+from .store import Store
 
 log = logging.getLogger("omero_embedded.indexer")
 

@@ -22,6 +22,8 @@ from typing import Any
 
 import pytest
 
+# omero is imported by the functions that use it: it takes a moment that runs without such tests need not take.
+
 START_LIMIT = 120.0
 """Seconds after which a server that does not answer has failed."""
 

@@ -11,6 +11,7 @@ from .accounts.passwords import set_password
 from .backend import Backend
 from .files import Files
 from .front import Front
+from .seed.lab import sow
 from .store import Store
 from .wire.communicator import Endpoints
 
@@ -64,8 +65,6 @@ class EmbeddedServer:
         self.backend = Backend(store, endpoints, Files(store))
         set_password(store, 0, self._root_password)
         if self._seed == "lab":
-            from .seed.lab import sow
-
             sow(self.backend)
         self._front = Front(self.backend)
         self._front.register()

@@ -14,6 +14,7 @@ import omero
 
 from .. import updates
 from ..call import Call
+from ..services.session import session_objects
 from ..sessions.caller import caller_of
 from ..sessions.rows import record_limits
 from .failures import UNPREPARED, RequestFailed
@@ -98,8 +99,6 @@ def update_session_timeout(call: Call, request: Any) -> Any:
 @performs(omero.cmd.CurrentSessionsRequest)
 def current_sessions(call: Call, request: Any) -> Any:
     """Running sessions: all for administrators, else one's own."""
-    from ..services.session import session_objects
-
     shown = [s for s in call.backend.sessions if call.caller.is_admin or s.user_id == call.session.user_id]
     objects = {obj.id.val: obj for obj in session_objects(call, shown)}
     response = omero.cmd.CurrentSessionsResponse(sessions=[], contexts=[], data=[])

@@ -9,20 +9,18 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import omero.cmd
 
 import omero
 
+from ..call import Call
+from ..indexer import Indexer
 from ..services.factory import open_service
 from ..wire.errors import for_client
 from .failures import RequestFailed
 from .requests import performer
-
-if TYPE_CHECKING:
-    from ..call import Call
-    from ..indexer import Indexer
 
 log = logging.getLogger("omero_embedded.commands")
 

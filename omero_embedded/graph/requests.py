@@ -12,12 +12,12 @@ import omero.cmd
 from ..call import Call
 from ..commands.requests import performs
 from ..model.reflect import ENTITIES
-from ..permissions import ALL_GROUPS
+from ..permissions import ALL_GROUPS, permissions_number
 from . import operations
 from .items import Item, Key, by_table
 from .options import Options
 from .plan import Planner, failed
-from .structure import links_from, links_to, parts_of, used_by
+from .structure import PARTS, links_from, links_to, parts_of, table_of, used_by, users_of
 
 
 @performs(omero.cmd.Delete2)
@@ -52,8 +52,6 @@ def chown(call: Call, request: Any) -> Any:
 @performs(omero.cmd.Chmod2)
 def chmod(call: Call, request: Any) -> Any:
     """Permissions of groups, by administrators with ModifyGroup and by their leaders."""
-    from ..permissions import permissions_number
-
     wanted = (request.targetObjects or {}).get("ExperimenterGroup", [])
     try:
         perm1 = permissions_number(request.permissions)
@@ -184,8 +182,6 @@ def _below(planner: Planner, items: dict[Key, Item]) -> set[Key]:
 
 
 def _above(planner: Planner, items: dict[Key, Item]) -> set[Key]:
-    from .structure import PARTS, table_of, users_of
-
     found: set[Key] = set()
     for table, ids in by_table(items).items():
         if links_to(table):

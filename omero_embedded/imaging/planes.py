@@ -4,16 +4,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..call import Call
 from ..faults import api_usage, validation
-
-if TYPE_CHECKING:
-    from ..call import Call
-    from ..files import Files
+from ..files import Files
 
 DTYPES = {
     "int8": ">i1",

@@ -4,17 +4,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
+from ..call import Call
 from ..faults import security_violation, validation
 from ..permissions import flags, group_permissions
 from ..store import Tx
 from .planes import PixelData
-
-if TYPE_CHECKING:
-    from ..call import Call
 
 COLOURS = ((255, 0, 0), (0, 255, 0), (0, 0, 255))
 """Of the first three channels of an image whose channels have no colours of their own."""

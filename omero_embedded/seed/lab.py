@@ -7,19 +7,18 @@ Everybody's password is their login name. Nothing is sown where the labs are alr
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import Any, TypedDict
 
+import numpy as np
 import omero.model
 from omero.rtypes import rbool, rstring
 
 from ..accounts import passwords, write
+from ..backend import Backend
 from ..files import put_planes
 from ..imaging.settings import ChannelSettings, Settings, write_settings
 from ..permissions import SYSTEM_CALLER, USER_GROUP
 from ..store import Tx
-
-if TYPE_CHECKING:
-    from ..backend import Backend
 
 
 @dataclass(frozen=True)
@@ -191,8 +190,6 @@ def _image(tx: Tx, name: str, number: int, who: _Who) -> int:
 
 def _plane(number: int, channel: int) -> bytes:
     """Blurred round spots, other ones for each image and channel."""
-    import numpy as np
-
     random = np.random.default_rng(1000 * number + channel)
     y, x = np.mgrid[0:SIZE, 0:SIZE]
     plane = random.normal(12, 4, (SIZE, SIZE))

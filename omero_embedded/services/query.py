@@ -14,6 +14,7 @@ from ..call import Call, parameters
 from ..faults import api_usage, security_violation
 from ..hql import run
 from .base import Service, entity_or_refuse
+from .search import full_text
 
 
 def _with_filter(params: Any, page: Any) -> Any:
@@ -71,8 +72,6 @@ class Query(Service):
         return run.find_all(call.store, call.caller, hql, _with_filter(params, page))
 
     def findAllByFullText(self, call: Call, name: str, text: str, params: Any) -> list[Any]:
-        from .search import full_text
-
         return full_text(call, [entity_or_refuse(name)], text)
 
     def refresh(self, call: Call, obj: Any) -> Any:

@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
+import numpy as np
 import omero.api
 import omero.model
 import omero.romio
+from numpy.typing import NDArray
 
 from ..call import Call
 from ..faults import api_usage, security_violation, validation
@@ -18,10 +20,6 @@ from ..imaging.settings import stored_extremes
 from ..permissions import flags, group_permissions
 from .base import StatefulService
 from .resolution import SingleResolution
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 LARGEST_BLOCK = 64 << 20
 """Bytes that one call may read; Ice refuses larger answers than 250 MB anyway."""
@@ -242,8 +240,6 @@ class RawPixelsStore(SingleResolution):
         The range is that of the channel (`global_range`) or else of the plane, also where the channel's is not known: a
         largest value of 1 means that nobody has looked.
         """
-        import numpy as np
-
         bins = bins if bins > 0 else DEFAULT_BINS
         found = {}
         for channel in channels:
@@ -290,8 +286,6 @@ class RawPixelsStore(SingleResolution):
         width: int,
         height: int,
     ) -> None:
-        import numpy as np
-
         pixels = self._may_write(call)
         plane = pixels.plane(z, c, t).copy()
         try:

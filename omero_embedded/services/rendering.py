@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
+import numpy as np
 import omero.api
 import omero.constants.projection
 import omero.model
 import omero.romio
+from numpy.typing import NDArray
 from omero.rtypes import rint
 
 from ..call import Call
@@ -25,9 +27,6 @@ from ..imaging.settings import (
 from ..wire.errors import not_implemented
 from .pixels import load_pixels
 from .resolution import SingleResolution
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 LARGEST_PICTURE = 64_000_000
 """Picture elements; larger images are not drawn."""
@@ -138,8 +137,6 @@ class RenderingEngine(SingleResolution):
         return omero.romio.RGBBuffer(bands=bands, sizeX1=picture.shape[1], sizeX2=picture.shape[0])
 
     def renderAsPackedInt(self, call: Call, plane: Any) -> list[int]:
-        import numpy as np
-
         picture = self._picture(plane).astype(np.uint32)
         packed = 0xFF000000 | picture[:, :, 0] << 16 | picture[:, :, 1] << 8 | picture[:, :, 2]
         return [int(v) for v in packed.astype(np.uint32).view(np.int32).ravel()]

@@ -16,6 +16,7 @@ import omero.model
 
 from ..call import Call
 from ..faults import api_usage
+from ..hql import run
 from ..model.reflect import ENTITIES, Entity
 from .base import StatefulService, entity_or_refuse
 
@@ -261,8 +262,6 @@ class Search(StatefulService):
             self._run(call, spelled, seen)
 
     def byHqlQuery(self, call: Call, hql: str, params: Any) -> None:
-        from ..hql import run
-
         self._results += run.find_all(call.store, call.caller, hql, params)
         self._queries += 1
 

@@ -10,6 +10,7 @@ import omero.api
 from omero.rtypes import rlong
 
 from ..call import Call, parameters
+from ..hql import run
 from .base import Service, entity_or_refuse
 
 
@@ -44,8 +45,6 @@ class Timeline(Service):
     def getMostRecentObjects(
         self, call: Call, kinds: Sequence[str] | None, params: Any, merge: bool
     ) -> dict[str, list[Any]]:
-        from ..hql import run
-
         found = {}
         for name in kinds or self.KINDS:
             hql, values = self._recent(call, entity_or_refuse(name).name, "", {}, params)
@@ -61,8 +60,6 @@ class Timeline(Service):
         params: Any,
         merge: bool,
     ) -> dict[str, list[Any]]:
-        from ..hql import run
-
         usual = (
             "((x.details.creationEvent.time >= :start and x.details.creationEvent.time <= :end) or "
             "(x.details.updateEvent.time >= :start and x.details.updateEvent.time <= :end))"
@@ -107,8 +104,6 @@ class Timeline(Service):
         namespaces: Sequence[str] | None,
         params: Any,
     ) -> list[Any]:
-        from ..hql import run
-
         found = []
         for name in kinds or ("Project", "Dataset", "Image"):
             conditions, values = [], {}

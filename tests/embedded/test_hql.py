@@ -15,6 +15,7 @@ from omero.rtypes import rdouble, rint, rlist, rlong, rstring, unwrap
 
 import omero
 from omero_embedded.hql import run
+from omero_embedded.hql.translate import translate
 from tests.embedded.laboratory import (
     Laboratory,
     annotation_link,
@@ -23,6 +24,7 @@ from tests.embedded.laboratory import (
     map_annotation,
     parameters,
 )
+from tests.embedded.test_hql_templates import MEMBER
 
 
 @pytest.fixture(scope="module")
@@ -176,9 +178,6 @@ def test_a_subselect_counts_only_what_the_caller_sees(lab: Laboratory) -> None:
 
 
 def test_a_query_joins_across_references_and_lists_without_repeating_joins() -> None:
-    from omero_embedded.hql.translate import translate
-    from tests.embedded.test_hql_templates import MEMBER
-
     plan = translate("select l.child.ns, l.child.name from DatasetAnnotationLink l order by l.child.ns", MEMBER)
     assert plan.sql.count('JOIN "Annotation"') == 1
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
@@ -278,8 +279,6 @@ def test_system_types_are_not_saved_by_those_without_the_right(lab: Laboratory, 
 
 
 def test_guests_save_nothing(lab: Laboratory) -> None:
-    import dataclasses
-
     guest = dataclasses.replace(lab.caller("outsider", 2), user_id=1, member_of=frozenset({2}), session_group_id=2)
     with pytest.raises(omero.SecurityViolation):
         updates.save_and_return(lab.store, guest, [dataset()])
