@@ -43,8 +43,8 @@ def install(conn: sqlite3.Connection) -> None:
                 f"INSERT OR IGNORE INTO reindex_note VALUES ('{parent}', {row}.\"parent\", {row}.update_id); END"
             )
     parents = " ".join(
-        f"INSERT OR IGNORE INTO reindex_note SELECT '{ENTITIES[link.properties['parent'].type].java_name}', \"parent\", NEW.update_id "
-        f'FROM "{link.table}" WHERE "child" = NEW.id;'
+        f"INSERT OR IGNORE INTO reindex_note SELECT '{ENTITIES[link.properties['parent'].type].java_name}', "
+        f'"parent", NEW.update_id FROM "{link.table}" WHERE "child" = NEW.id;'
         for link in links
     )
     conn.execute(f'CREATE TRIGGER IF NOT EXISTS "reindex_Annotation" AFTER UPDATE ON "Annotation" BEGIN {parents} END')

@@ -29,8 +29,9 @@ def large(rows: int) -> AbstractContextManager[object]:
 
 
 def tune_process() -> None:
-    """For a process that does nothing but serve: switch threads more often, and leave what stays out of garbage
-    collection.
+    """For a process that does nothing but serve.
+
+    Threads are switched more often, and what stays is left out of garbage collection.
     """
     sys.setswitchinterval(SWITCH_INTERVAL)
     gc.freeze()

@@ -173,8 +173,7 @@ def _visible_in_one_group(alias: str, caller: Caller) -> str:
 
 
 def knows_person(caller: Caller, alias: str) -> str:
-    """The SQL condition under which a caller may know the name and address of the Experimenter in `alias`; '' if
-    always.
+    """The SQL condition under which a caller may know name and address of the Experimenter `alias`; '' if always.
 
     People know themselves, root, guest, and whom they share a group with, the group `user` aside.
     """
@@ -241,8 +240,8 @@ def _with_subclasses(names: str) -> frozenset[str]:
 _ANNOTATION_LINKS = frozenset(e.name for e in ENTITIES.values() if e.is_annotation_link)
 
 CHGRP_TARGETS = _with_subclasses(
-    "Annotation Dataset Experiment Fileset Folder Image Instrument Job OriginalFile Plate Project RenderingDef Roi Screen "
-    "Thumbnail"
+    "Annotation Dataset Experiment Fileset Folder Image Instrument Job OriginalFile Plate Project RenderingDef Roi "
+    "Screen Thumbnail"
 )
 """Classes whose objects can be moved by themselves; others go with what they belong to."""
 

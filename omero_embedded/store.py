@@ -92,8 +92,9 @@ class Tx:
         return self._event_id
 
     def log(self, action: str, entity: str, oid: int) -> None:
-        """Note a change for the event log; the same change twice makes one row. `entity` is the object's exact
-        class.
+        """Note a change for the event log; the same change twice makes one row.
+
+        `entity` is the object's exact class.
         """
         self._log[action, entity, oid] = None
 

@@ -57,10 +57,10 @@ def _saved(
 
 
 def delete_object(store: Store, caller: Caller, obj: Any) -> None:
-    """IUpdate.deleteObject: delete one object with the links in its own collections; whatever else refers to it
-    prevents that.
+    """IUpdate.deleteObject: delete one object with the links in its own collections.
 
-    Raises ValidationException if there is no such object or something refers to it, SecurityViolation.
+    Whatever else refers to it prevents that. Raises ValidationException if there is no such object or something refers
+    to it, SecurityViolation.
     """
     _require_user_role(caller)
     if obj is None:

@@ -154,8 +154,9 @@ def set_privileges(store: Store, caller: Caller, uid: int, granted: Iterable[str
 
 
 def create_group(store: Store, caller: Caller, group: Any) -> int:
-    """Insert a group, private unless the object says otherwise. Raises ValidationException for a taken or missing
-    name.
+    """Insert a group, private unless the object says otherwise.
+
+    Raises ValidationException for a taken or missing name.
     """
     if group is None or group.name is None:
         raise validation("ExperimenterGroup.name may not be null.")

@@ -215,8 +215,9 @@ def _leave_others_behind(plan: Plan, targets: dict[Key, Item]) -> None:
 
 
 def _delete_stranded(planner: Planner, plan: Plan, outcome: Outcome) -> None:
-    """Annotations that lose their last object by the move are deleted; tags, files, and what the caller may not
-    delete, stay.
+    """Annotations that lose their last object by the move are deleted.
+
+    Tags, files, and what the caller may not delete, stay.
     """
     for item in plan.refused.values():
         if item.table != "Annotation" or item.key in plan.items or item.cls in _SHARED_BY_HABIT:

@@ -32,9 +32,7 @@ class Token:
 
 
 class Tokens:
-    """The tokens of a query, cut as they are asked for, so that a parser which gives up early has not read a
-    megabyte.
-    """
+    """The tokens of a query, cut as they are asked for: a parser that gives up early has not read a megabyte."""
 
     def __init__(self, hql: str) -> None:
         self._hql, self._position = hql, 0

@@ -30,8 +30,9 @@ EXPECTED_RTYPES: dict[str, type] = {
 
 
 def _plain(value: Any, use: ParamUse) -> Any:
-    """A parameter's value for SQLite. Raises InternalException for a value of another type than what it is compared
-    with.
+    """A parameter's value for SQLite.
+
+    Raises InternalException for a value of another type than what it is compared with.
     """
     if isinstance(value, omero.model.IObject):
         value = RObjectI(value)

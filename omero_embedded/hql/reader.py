@@ -8,8 +8,9 @@ from .lexer import Token, Tokens
 
 
 class TokenReader:
-    """A place in the tokens of a query. `take_...` moves on if the token is there, `need_...` raises HqlSyntaxError if
-    not.
+    """A place in the tokens of a query.
+
+    `take_...` moves on if the token is there, `need_...` raises HqlSyntaxError if not.
     """
 
     def __init__(self, found: Tokens) -> None:

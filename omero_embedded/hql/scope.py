@@ -1,7 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The from clause: what aliases stand for, how paths lead from one entity to the next, and the joins that this
-needs.
-"""
+"""The from clause: what aliases stand for, how paths lead from entity to entity, and the joins that this needs."""
 
 from __future__ import annotations
 
@@ -231,8 +229,9 @@ class Paths:
         return not known and not any(node.text in scope.names for scope in self.scope.chain())
 
     def _column(self, name: str) -> Expr | None:
-        """A column of one of the tables, those of the innermost query first. Raises HqlUsageError if several have
-        it.
+        """A column of one of the tables, those of the innermost query first.
+
+        Raises HqlUsageError if several have it.
         """
         for scope in self.scope.chain():
             tables = [element for element in scope.elements if element.unit is None]

@@ -246,9 +246,7 @@ class Merge(Rules):
                 self._order(prop, keys)
 
     def _take_out(self, prop: Property, key: Key, kept: list[Key]) -> None:
-        """Links that are no longer in a collection are deleted, and so are elements that cannot be without their
-        parent.
-        """
+        """Delete links that are no longer in a collection, and elements that cannot be without their parent."""
         target = ENTITIES[prop.type]
         condition = visibility(target, f'"{target.table}"', self.caller)
         where = f" AND {condition}" if condition else ""

@@ -169,8 +169,9 @@ class Rules:
         raise security_violation(f"Updating {name} not allowed.")
 
     def _check_links(self, entity: Entity, linked: dict[str, Key]) -> None:
-        """Whether the caller may let this object refer to those: annotating for annotation links and the like, else
-        linking.
+        """Whether the caller may let this object refer to those.
+
+        For annotation links and the like that means annotating, else linking.
         """
         annotating = entity.root in ANNOTATING_TYPES or entity.is_annotation_link
         for name, key in linked.items():

@@ -233,9 +233,7 @@ class Loader:
                     self._want_present(target, row[at])
 
     def _want_owner(self, owner: int, group: int) -> None:
-        """A group's leader gets the owners of what is in it, since whether they are members decides what may be
-        done.
-        """
+        """A group's leader gets the owners of what is in it: whether they are members decides what may be done."""
         if group in self.caller.leader_of and not self.caller.is_admin and not self._saved:
             self.want("Experimenter", owner)
         else:
@@ -302,11 +300,10 @@ class Loader:
         details._permissions = permissions
 
     def _of_global(self, entity: Entity, own: int | None, allowed: Flags) -> tuple[int, Flags]:
-        """Permissions of what belongs to no group: a group has its own, others seem to have those of the call's
-        group.
+        """Permissions of what belongs to no group.
 
-        Everybody may annotate and link them, but for groups seen from within one group; what comes along with saved
-        objects says less.
+        A group has its own, others seem to have those of the call's group. Everybody may annotate
+        and link them, but for groups seen from within one group; what comes along with saved objects says less.
         """
         one_group = not self.caller.all_groups
         if entity.name == "ExperimenterGroup":

@@ -324,8 +324,9 @@ BY_JAVA_NAME: dict[str, Entity] = {entity.java_name: entity for entity in ENTITI
 
 
 def entity_named(name: str) -> Entity | None:
-    """The entity called `Dataset`, `DatasetI`, `ome.model.containers.Dataset`, `omero.model.Dataset` or
-    `::omero::model::Dataset`.
+    """The entity of a class name, however it is written.
+
+    `Dataset`, `DatasetI`, `ome.model.containers.Dataset`, `omero.model.Dataset`, `::omero::model::Dataset` are one.
     """
     found = BY_JAVA_NAME.get(name) or ENTITIES.get(name)
     if found is None and name.startswith(("omero.model.", "::omero::model::")):

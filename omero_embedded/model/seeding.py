@@ -36,7 +36,8 @@ def seed(conn: sqlite3.Connection, now: int) -> None:
         conn.execute('INSERT INTO "JobStatus" ("value") VALUES (?)', (value,))
     _seed_people(conn, now)
     conn.execute(
-        'INSERT INTO "DBPatch" ("currentVersion", "currentPatch", "previousVersion", "previousPatch", "finished", "message") '
+        'INSERT INTO "DBPatch" ("currentVersion", "currentPatch", "previousVersion", "previousPatch", '
+        '"finished", "message") '
         "VALUES ('OMERO5.4', 0, 'OMERO5.4', 0, ?, 'Database ready.')",
         (now,),
     )

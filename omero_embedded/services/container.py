@@ -19,11 +19,17 @@ LEAVES = (
     "left outer join fetch i.pixels left outer join fetch i.wellSamples"
 )
 HIERARCHY = {
-    "Project": ("select distinct x from Project x left outer join fetch x.datasetLinks l left outer join fetch l.child d", LEAVES),
+    "Project": (
+        "select distinct x from Project x left outer join fetch x.datasetLinks l left outer join fetch l.child d",
+        LEAVES,
+    ),
     "Dataset": ("select distinct d from Dataset d", LEAVES),
-    "Screen": ("select distinct x from Screen x left outer join fetch x.plateLinks l left outer join fetch l.child p", ""),
+    "Screen": (
+        "select distinct x from Screen x left outer join fetch x.plateLinks l left outer join fetch l.child p",
+        "",
+    ),
     "Plate": ("select distinct p from Plate p", ""),
-}  # fmt: skip
+}
 """How each kind of container is loaded: without and with its leaves."""
 
 ORPHANS = {

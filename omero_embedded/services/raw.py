@@ -37,8 +37,9 @@ class RawFileStore(StatefulService):
         self._call = call
 
     def setFileId(self, call: Call, file_id: int) -> None:
-        """Raises ValidationException for a file that the caller cannot read, SecurityViolation in another group's
-        context.
+        """Name the file.
+
+        Raises ValidationException for one that the caller cannot read, SecurityViolation in another group's context.
         """
         obj = run.find(call.store, call.caller, "OriginalFile", file_id)
         if obj is None:

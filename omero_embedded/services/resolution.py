@@ -14,8 +14,9 @@ from .base import StatefulService
 
 
 class SingleResolution(StatefulService):
-    """A service that has been given pixels. No pyramid is made here: there is level 0, and the plane is its only
-    tile.
+    """A service that has been given pixels.
+
+    No pyramid is made here: there is level 0, and the plane is its only tile.
     """
 
     @property

@@ -138,7 +138,8 @@ def _about(entity: Entity, field: str | None, name: str) -> str:
             key = field.replace("'", "")
             clauses = [
                 linked.format(
-                    f"m.id from MapAnnotation m join m.mapValue v where v.name = '{key}' and {WORDS}(v.value) like :{name}"
+                    f"m.id from MapAnnotation m join m.mapValue v where v.name = '{key}' "
+                    f"and {WORDS}(v.value) like :{name}"
                 )
             ]
     return f"({' or '.join(clauses)})" if clauses else "o.id < 0"

@@ -19,8 +19,8 @@ from omero_embedded.store import Store
 
 KINDS = ("rw----", "rwr---", "rwra--", "rwrw--")
 PRIVILEGES = frozenset(
-    "Chgrp Chown DeleteFile DeleteManagedRepo DeleteOwned DeleteScriptRepo ModifyGroup ModifyGroupMembership ModifyUser "
-    "ReadSession Sudo WriteFile WriteManagedRepo WriteOwned WriteScriptRepo".split()
+    "Chgrp Chown DeleteFile DeleteManagedRepo DeleteOwned DeleteScriptRepo ModifyGroup ModifyGroupMembership "
+    "ModifyUser ReadSession Sudo WriteFile WriteManagedRepo WriteOwned WriteScriptRepo".split()
 )
 
 

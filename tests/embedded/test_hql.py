@@ -446,7 +446,10 @@ def test_units_are_values_names_and_symbols_and_list_elements_have_positions(
         "select p.physicalSizeX.value, p.physicalSizeX.unit, p.physicalSizeX from Pixels p where p.image.id = :id",
         id=oid,
     ) == [[0.5, "MICROMETER", {"value": 0.5, "unit": "MICROMETER", "symbol": "µm"}]]
-    hql = "select index(c), c.logicalChannel.name from Pixels p join p.channels c where p.image.id = :id order by index(c)"
+    hql = (
+        "select index(c), c.logicalChannel.name from Pixels p join p.channels c "
+        "where p.image.id = :id order by index(c)"
+    )
     assert lab.rows("owner", hql, id=oid) == [[0, "red"], [1, "green"], [2, "blue"]]
     loaded = lab.objects(
         "owner",

@@ -116,7 +116,8 @@ def outcome(action: Any) -> str:
 ANNOTATING = {
     "rw----": {"owner": "ok", "fellow": "SecurityViolation", "leader": "ReadOnlyGroupSecurityViolation",
                "admin": "ReadOnlyGroupSecurityViolation", "powerless": "SecurityViolation"},
-    "rwr---": {"owner": "ok", "fellow": "SecurityViolation", "leader": "ok", "admin": "ok", "powerless": "SecurityViolation"},
+    "rwr---": {"owner": "ok", "fellow": "SecurityViolation", "leader": "ok",
+               "admin": "ok", "powerless": "SecurityViolation"},
     "rwra--": {"owner": "ok", "fellow": "ok", "leader": "ok", "admin": "ok", "powerless": "SecurityViolation"},
     "rwrw--": {"owner": "ok", "fellow": "ok", "leader": "ok", "admin": "ok", "powerless": "SecurityViolation"},
 }  # fmt: skip

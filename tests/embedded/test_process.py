@@ -48,7 +48,8 @@ def test_help_reads_well_and_needs_no_omero():
     ).stdout
     options = set(re.findall(r"^ +(--[a-z-]+)", shown, re.MULTILINE))
     assert options >= {
-        "--host", "--tcp-port", "--ssl-port", "--root-password", "--database", "--seed", "--ready-file", "--die-with-parent",
+        "--host", "--tcp-port", "--ssl-port", "--root-password", "--database", "--seed", "--ready-file",
+        "--die-with-parent",
     }  # fmt: skip
     assert "examples:" in shown
     readme = (ROOT / "omero_embedded/README.md").read_text(encoding="utf-8")
@@ -271,7 +272,8 @@ def test_it_dies_with_its_parent(tmp_path):
             sys.executable,
             "-c",
             "import subprocess, sys, time\n"
-            f"subprocess.Popen([sys.executable, '-m', 'omero_embedded', '--root-password', 'x', '--ready-file', {str(ready)!r}, "
+            f"subprocess.Popen([sys.executable, '-m', 'omero_embedded', '--root-password', 'x', '--ready-file', "
+            f"{str(ready)!r}, "
             "'--die-with-parent'])\n"
             "time.sleep(600)",
         ],

@@ -328,9 +328,10 @@ def test_ordinary_users_change_nobody(owner, omero_root):
     group = omero.model.ExperimenterGroupI()
     group.name, group.ldap = rstring("mine"), rbool(False)
     root = omero.model.ExperimenterI(0, False)
+    oneself = omero.model.ExperimenterI(owner.getUserId(), False)
     attempts = [
         lambda: admin.createGroup(group),
-        lambda: admin.addGroups(omero.model.ExperimenterI(owner.getUserId(), False), [omero.model.ExperimenterGroupI(0, False)]),
+        lambda: admin.addGroups(oneself, [omero.model.ExperimenterGroupI(0, False)]),
         lambda: admin.setAdminPrivileges(root, []),
         lambda: admin.changeUserPassword("root", rstring("x")),
         lambda: admin.deleteExperimenter(root),
