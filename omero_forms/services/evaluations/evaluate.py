@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -21,11 +20,9 @@ from django.utils import timezone
 
 from omero_forms.conf import conf
 from omero_forms.domain.errors import FormsError, error
-from omero_forms.domain.policies.evaluate import ObjectFacts, ReadyPolicy
-from omero_forms.domain.policies.policy import ScopeFacts
+from omero_forms.domain.policies.evaluate import ReadyPolicy
 from omero_forms.domain.refs import ObjectType
-from omero_forms.gateway import directory, enumeration, placement
-from omero_forms.gateway.sessions import AgentSession
+from omero_forms.gateway import directory
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.identity import check_server
 from omero_forms.kit.omero import agent_session
@@ -33,10 +30,11 @@ from omero_forms.models import Evaluation, Finding, PolicyRow
 from omero_forms.selectors.judging import ready_policy
 from omero_forms.selectors.nobody import NEVER_COUNTS, never_counts
 from omero_forms.selectors.policies import active_policies, groups_with_policies
-from omero_forms.selectors.windows import Range
-from omero_forms.services.evaluations.findings import Changes, write_changes
-from omero_forms.services.evaluations.judge import RunContext, judge_page
+from omero_forms.services.evaluations.findings import Changes
+from omero_forms.services.evaluations.judge import Judge, Names, judge_page
+from omero_forms.services.evaluations.pages import PAGE, read_page
 from omero_forms.services.evaluations.runs import (
+    Run,
     RunLostError,
     begin,
     finish,
@@ -44,11 +42,9 @@ from omero_forms.services.evaluations.runs import (
     record_failure,
 )
 from omero_forms.services.evaluations.verdicts import complete_verdicts
+from omero_forms.services.evaluations.write import Pace, write_changes
 
 logger = logging.getLogger(__name__)
-
-PAGE = 1000
-"""Objects per page: OMERO answers `in (:ids)` of so many in 30 ms, of 10,000 in 500 ms."""
 
 RUN_FAILED = (
     "The evaluation failed because of a fault in the forms service. The numbers are from the last "
@@ -183,6 +179,24 @@ def _load_group(group_id: int) -> directory.GroupFacts:
     return group
 
 
+@dataclass(slots=True)
+class _Work:
+    """A run that is under way in this process, and what it wrote so far."""
+
+    group: directory.GroupFacts
+    run: Run
+    fingerprint: str
+    asked: _Asked
+    zone: ZoneInfo
+    names: Names
+    pace: Pace = field(default_factory=Pace)
+    written: int = 0
+
+    def write(self, changes: Changes) -> None:
+        """Write what a page changed, and how far the run is."""
+        self.written += write_changes(self.run, changes, fingerprint=self.fingerprint, pace=self.pace)
+
+
 def _evaluate(group: directory.GroupFacts, rows: list[PolicyRow], asked: _Asked) -> RunResult:
     complete_verdicts(group_id=group.id)
     policies = [ready_policy(row) for row in rows]
@@ -196,32 +210,25 @@ def _evaluate(group: directory.GroupFacts, rows: list[PolicyRow], asked: _Asked)
     )
     if run is None:
         return RunResult(group.id, RunEnd.BUSY)
-    context = RunContext(
-        group=group,
-        run=run,
-        fingerprint=fingerprint,
-        now=asked.now,
-        zone=ZoneInfo(conf().time_zone),
-        names={one.id: (one.name, one.full_name or one.name) for one in group.members},
-    )
+    names = {one.id: (one.name, one.full_name or one.name) for one in group.members}
+    work = _Work(group, run, fingerprint, asked, ZoneInfo(conf().time_zone), names)
     try:
-        _close_ended(context, policies)
+        _close_ended(work, policies)
         for object_type in sorted({one.policy.object_type for one in policies}):
-            of_type = [one for one in policies if one.policy.object_type == object_type]
-            _evaluate_type(context, object_type, of_type, asked.deadline)
-        _end(context, policies)
+            _evaluate_type(work, object_type, [one for one in policies if one.policy.object_type == object_type])
+        _end(work, policies)
     except RunLostError:
-        return RunResult(group.id, RunEnd.BUSY, context.written)
+        return RunResult(group.id, RunEnd.BUSY, work.written)
     except _OutOfTimeError:
         let_go(run)
-        return RunResult(group.id, RunEnd.UNFINISHED, context.written)
+        return RunResult(group.id, RunEnd.UNFINISHED, work.written)
     except BaseException:
         # Whatever it was (OMERO gone, told to stop), the next task goes on from the cursor at once.
         let_go(run)
         raise
-    names = {one.policy.id: one.policy.name for one in policies}
-    problems = tuple(f"{names[one.policy_id]}: {one.message}" for one in run.problems)
-    return RunResult(group.id, RunEnd.FINISHED, context.written, problems=problems)
+    called = {one.policy.id: one.policy.name for one in policies}
+    problems = tuple(f"{called[one.policy_id]}: {one.message}" for one in run.problems)
+    return RunResult(group.id, RunEnd.FINISHED, work.written, problems=problems)
 
 
 def _fingerprint(rows: Iterable[PolicyRow]) -> str:
@@ -234,92 +241,45 @@ def _fingerprint(rows: Iterable[PolicyRow]) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def _close_ended(context: RunContext, policies: list[ReadyPolicy]) -> None:
+def _close_ended(work: _Work, policies: Sequence[ReadyPolicy]) -> None:
     """Close findings of policies that ended, and of those that are about another type now."""
     current = Q()
     for one in policies:
         current |= Q(policy_id=one.policy.id, object_type=one.policy.object_type.value)
-    ended = Finding.objects.filter(group_id=context.group.id, closed_at__isnull=True)
+    ended = Finding.objects.filter(group_id=work.group.id, closed_at__isnull=True)
     if policies:
         ended = ended.exclude(current)
     changes = Changes()
     changes.close[POLICY_ENDED] = list(ended.values_list("pk", flat=True))
-    _write(context, changes)
+    work.write(changes)
 
 
-def _evaluate_type(
-    context: RunContext,
-    object_type: ObjectType,
-    policies: list[ReadyPolicy],
-    deadline: Deadline | None,
-) -> None:
-    run = context.run
+def _evaluate_type(work: _Work, object_type: ObjectType, policies: Sequence[ReadyPolicy]) -> None:
+    run, deadline = work.run, work.asked.deadline
+    judge = Judge(
+        group_id=work.group.id, object_type=object_type, policies=policies, now=work.asked.now, zone=work.zone
+    )
     if object_type.value in run.done_types:
         return
     run.next_type(object_type.value)
-    for one in policies:
-        if one.broken:
-            run.note(one.policy.id, one.broken)
-    count_images = any(one.policy.selector.min_images is not None for one in policies)
     while True:
         with agent_session() as agent:
-            page = enumeration.objects(agent, context.group.id, object_type, run.after, PAGE, count_images=count_images)
-            scopes = _scopes(agent, object_type, page, policies)
-            _learn_names(context, agent, page)
-        last = len(page) < PAGE
-        window = Range(run.after, None if last else page[-1].id)
-        changes = judge_page(context, object_type, page, scopes, policies, window)
+            page = read_page(agent, judge, after=run.after, names=work.names)
+        judged = judge_page(judge, page)
+        run.add(judged.counts, judged.problems)
+        last = len(page.objects) < PAGE
         if last:
             run.type_done()
         else:
-            run.after = page[-1].id
-        _write(context, changes)
+            run.after = page.objects[-1].id
+        work.write(judged.changes)
         if last:
             return
         if deadline is not None and deadline.passed:
             raise _OutOfTimeError
 
 
-def _scopes(
-    agent: AgentSession,
-    object_type: ObjectType,
-    page: list[ObjectFacts],
-    policies: list[ReadyPolicy],
-) -> dict[int, ScopeFacts]:
-    """What selectors ask of the page; tags and projects only where a policy asks for them."""
-    ids = [facts.id for facts in page]
-    by_tag = any(one.policy.selector.tag is not None for one in policies)
-    by_project = any(one.policy.selector.project is not None for one in policies)
-    tags = enumeration.tags(agent, object_type, ids) if by_tag and ids else {}
-    projects = enumeration.projects(agent, object_type, ids) if by_project and ids else {}
-    return {
-        facts.id: ScopeFacts(
-            facts.name,
-            facts.created,
-            tags.get(facts.id, frozenset()),
-            projects.get(facts.id, frozenset()),
-            facts.images,
-        )
-        for facts in page
-    }
-
-
-def _learn_names(context: RunContext, agent: AgentSession, page: list[ObjectFacts]) -> None:
-    """Names of owners who are no members (any more)."""
-    unknown = {facts.owner_id for facts in page} - context.names.keys()
-    if unknown:
-        known = placement.person_names(agent, unknown)
-        for one, (person, full_name) in known.items():
-            context.names[one] = (person.name, full_name)
-
-
-def _write(context: RunContext, changes: Changes) -> None:
-    context.written += write_changes(context.run, changes, fingerprint=context.fingerprint, pace=context.pace)
-
-
-def _end(context: RunContext, policies: list[ReadyPolicy]) -> None:
-    for one in policies:
-        context.run.counts.policies.setdefault(one.policy.id, Counter({"objects": 0}))
-    finish(context.run)
-    began = Evaluation.objects.values_list("started_at", flat=True).get(pk=context.run.id)
+def _end(work: _Work, policies: Sequence[ReadyPolicy]) -> None:
+    finish(work.run)
+    began = Evaluation.objects.values_list("started_at", flat=True).get(pk=work.run.id)
     PolicyRow.objects.filter(pk__in=[one.policy.id for one in policies]).update(evaluated_at=began)

@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Judging a page of objects: the domain's verdicts, compared with the findings that are stored."""
+"""Judging a page of objects: the domain's judgements, compared with the findings that are stored.
+
+Nothing is written, and no run is needed.
+"""
 
 from __future__ import annotations
 
 import logging
-from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime, tzinfo
+from typing import Any
 
 from omero_forms.domain.policies.evaluate import (
     FAILING,
@@ -18,16 +21,14 @@ from omero_forms.domain.policies.evaluate import (
     Status,
     evaluate,
     first_seen_at,
-    worst,
 )
 from omero_forms.domain.policies.policy import ScopeFacts, in_scope
 from omero_forms.domain.refs import ObjectType
-from omero_forms.gateway.directory import GroupFacts
 from omero_forms.models import Finding
 from omero_forms.selectors.judging import submission_facts
 from omero_forms.selectors.windows import Range, Window
-from omero_forms.services.evaluations.findings import Changes, Pace, open_findings
-from omero_forms.services.evaluations.runs import Run
+from omero_forms.services.evaluations.counts import Counts, PolicyProblem
+from omero_forms.services.evaluations.findings import JUDGED, Changes, open_findings
 
 logger = logging.getLogger(__name__)
 
@@ -35,139 +36,147 @@ LEFT_GROUP = "It was deleted or moved to another group."
 LEFT_SCOPE = "It is no longer covered by the policy."
 CHECK_FAILED = "The check of this object failed. An admin can find the reason in the workers' log."
 
+Names = dict[int, tuple[str, str]]
+"""User name and full name by person id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judge:
+    """By what objects of one type in one group are judged: policies about that type, at one moment."""
+
+    group_id: int
+    object_type: ObjectType
+    policies: Sequence[ReadyPolicy]
+    now: datetime
+    zone: tzinfo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Objects of a group as OMERO has them: of a range all that there are, else those of some ids that are there."""
+
+    objects: Sequence[ObjectFacts]
+    scopes: Mapping[int, ScopeFacts]
+    names: Names
+    window: Window
+
 
 @dataclass(slots=True)
-class RunContext:
-    """What stays the same during a run."""
+class Judged:
+    """What judging a page comes to: what has to be written, what was counted, and what could not be judged."""
 
-    group: GroupFacts
-    run: Run
-    fingerprint: str
-    now: datetime
-    zone: ZoneInfo
-    # User name and full name by person id.
-    names: dict[int, tuple[str, str]]
-    pace: Pace = field(default_factory=Pace)
-    written: int = 0
+    counts: Counts
+    problems: list[PolicyProblem]
+    changes: Changes = field(default_factory=Changes)
+
+    def note(self, policy_id: int, message: str) -> None:
+        """Keep what could not be judged, each thing once however many objects it concerns."""
+        problem = PolicyProblem(policy_id, message)
+        if problem not in self.problems:
+            self.problems.append(problem)
 
 
-def judge_page(
-    context: RunContext,
-    object_type: ObjectType,
-    page: list[ObjectFacts],
-    scopes: dict[int, ScopeFacts],
-    policies: list[ReadyPolicy],
-    window: Window,
-) -> Changes:
-    """Compare a page of objects with its stored findings; also counts it."""
-    run = context.run
-    stored = open_findings([one.policy.id for one in policies], object_type.value, window)
-    form_ids = {form.form_id for one in policies for form in one.policy.forms}
-    submissions = submission_facts(form_ids, object_type.value, window)
-    changes = Changes()
-    present = set()
-    for facts in page:
-        present.add((facts.id, facts.creation_event))
-        statuses: list[Status] = []
-        for one in policies:
-            if not in_scope(one.policy.selector, scopes[facts.id], context.zone):
+def judge_page(judge: Judge, page: Page) -> Judged:
+    """Judge the objects of a page and compare them with the findings that are stored."""
+    stored = open_findings([one.policy.id for one in judge.policies], judge.object_type.value, page.window)
+    form_ids = {form.form_id for one in judge.policies for form in one.policy.forms}
+    submissions = submission_facts(form_ids, judge.object_type.value, page.window)
+    judged = Judged(
+        Counts.of(one.policy.id for one in judge.policies),
+        [PolicyProblem(one.policy.id, one.broken) for one in judge.policies if one.broken],
+    )
+    for facts in page.objects:
+        identity = (facts.id, facts.creation_event)
+        statuses = {}
+        for one in judge.policies:
+            if not in_scope(one.policy.selector, page.scopes[facts.id], judge.zone):
                 continue
-            known = stored.pop((one.policy.id, facts.id, facts.creation_event), None)
-            seen = known.first_seen if known else _first_seen(context, one, facts)
+            known = stored.pop((one.policy.id, *identity), None)
             case = Case(
                 object=facts,
-                first_seen=seen,
-                submissions=submissions.get((facts.id, facts.creation_event), ()),
+                first_seen=known.first_seen if known else _first_seen(judge, one, facts),
+                submissions=submissions.get(identity, ()),
             )
-            judged = _judge(context, one, case)
-            statuses.append(judged.status)
-            run.counts.policies.setdefault(one.policy.id, Counter())[judged.status.value] += 1
-            run.counts.policies[one.policy.id]["objects"] += 1
-            fresh = _finding(context, one, object_type, facts, judged, known, seen)
+            judgement = _judge(judge, one, case, judged)
+            statuses[one.policy.id] = judgement.status
+            fresh = _finding(judge, page, one, case, judgement, known)
             if fresh is not None:
-                changes.put.append(fresh)
-        if statuses:
-            # An object that several policies judge is counted once, by the worst of them.
-            run.counts.totals[worst(statuses).value] += 1
-            run.counts.totals["objects"] += 1
-    if isinstance(window, Range):
-        for (_policy, object_id, event), left in stored.items():
-            gone = LEFT_SCOPE if (object_id, event) in present else LEFT_GROUP
-            changes.close[gone].append(left.pk)
-    return changes
+                judged.changes.put.append(fresh)
+        judged.counts.count(statuses)
+    if isinstance(page.window, Range):
+        _close_left(page, stored.values(), judged.changes)
+    return judged
 
 
-def _first_seen(context: RunContext, one: ReadyPolicy, facts: ObjectFacts) -> datetime:
-    return first_seen_at(created=facts.created, previous_evaluation=one.evaluated_before, now=context.now)
+def _close_left(page: Page, left: Iterable[Finding], changes: Changes) -> None:
+    """Close what is stored for the page and was not found in its scope."""
+    present = {(facts.id, facts.creation_event) for facts in page.objects}
+    for one in left:
+        is_there = (one.object_id, one.creation_event) in present
+        changes.close[LEFT_SCOPE if is_there else LEFT_GROUP].append(one.pk)
 
 
-def _judge(context: RunContext, one: ReadyPolicy, case: Case) -> Judgement:
+def _first_seen(judge: Judge, one: ReadyPolicy, facts: ObjectFacts) -> datetime:
+    return first_seen_at(created=facts.created, previous_evaluation=one.evaluated_before, now=judge.now)
+
+
+def _judge(judge: Judge, one: ReadyPolicy, case: Case, judged: Judged) -> Judgement:
     """The domain's judgement; whatever fails becomes an error on this object, and is logged."""
     try:
-        return evaluate(one, case, context.now, context.zone)
+        return evaluate(one, case, judge.now, judge.zone)
     except Exception:  # one object must not hide all others
         logger.exception("policy %d failed for object %d", one.policy.id, case.object.id)
-        context.run.note(one.policy.id, CHECK_FAILED)
+        judged.note(one.policy.id, CHECK_FAILED)
         return Judgement(Status.ERROR, reason=CHECK_FAILED)
 
 
 def _finding(
-    context: RunContext,
-    one: ReadyPolicy,
-    object_type: ObjectType,
-    facts: ObjectFacts,
-    judged: Judgement,
-    known: Finding | None,
-    first_seen: datetime,
+    judge: Judge, page: Page, one: ReadyPolicy, case: Case, judgement: Judgement, known: Finding | None
 ) -> Finding | None:
     """The row to write, or None when the stored one says the same already."""
-    outdated = [
-        [form.form_id, form.version]
-        for form in judged.forms
-        if form.version is not None and form.form_id in judged.lacking
-    ]
-    owner_name, owner_full_name = context.names.get(facts.owner_id, ("", ""))
     fresh = Finding(
         policy_id=one.policy.id,
-        group_id=context.group.id,
-        object_type=object_type.value,
-        object_id=facts.id,
-        creation_event=facts.creation_event,
-        name=facts.name,
-        owner_id=facts.owner_id,
-        owner_name=owner_name,
-        owner_full_name=owner_full_name,
-        status=judged.status.value,
-        lacking=list(judged.lacking),
-        outdated_versions=outdated,
-        reason=judged.reason,
-        first_seen=first_seen,
-        due=judged.due,
-        since=context.now,
-        changed_at=context.now,
+        object_type=judge.object_type.value,
+        object_id=case.object.id,
+        creation_event=case.object.creation_event,
+        first_seen=case.first_seen,
+        since=_began(judgement, judge.now),
+        changed_at=judge.now,
+        **judged_columns(judge.group_id, case.object, page.names, judgement),
     )
     if known is None:
-        fresh.since = _began(judged, context.now)
         return fresh
-    if all(getattr(fresh, column) == getattr(known, column) for column in _COMPARED):
+    if all(getattr(fresh, column) == getattr(known, column) for column in JUDGED):
         return None
     failing_before = known.status in FAILING
-    if failing_before == judged.failing and (judged.failing or known.status == fresh.status):
+    if failing_before == judgement.failing and (judgement.failing or known.status == fresh.status):
         fresh.since = known.since
-    else:
-        fresh.since = _began(judged, context.now)
     return fresh
 
 
-_COMPARED = (
-    "status", "due", "lacking", "outdated_versions", "reason", "name", "owner_id", "owner_name",
-    "owner_full_name", "group_id",
-)  # fmt: skip
-"""Columns that are compared to decide whether a finding changed. Timestamps that we set ourselves are not."""
+def judged_columns(group_id: int, facts: ObjectFacts, names: Names, judgement: Judgement) -> dict[str, Any]:
+    """What `findings.JUDGED` names: all of a finding that is neither its key nor a time of ours."""
+    owner_name, owner_full_name = names.get(facts.owner_id, ("", ""))
+    return {
+        "group_id": group_id,
+        "name": facts.name,
+        "owner_id": facts.owner_id,
+        "owner_name": owner_name,
+        "owner_full_name": owner_full_name,
+        "status": judgement.status.value,
+        "lacking": list(judgement.lacking),
+        "outdated_versions": [
+            [form.form_id, form.version]
+            for form in judgement.forms
+            if form.version is not None and form.form_id in judgement.lacking
+        ],
+        "reason": judgement.reason,
+        "due": judgement.due,
+    }
 
 
-def _began(judged: Judgement, now: datetime) -> datetime:
+def _began(judgement: Judgement, now: datetime) -> datetime:
     """Since when the status holds: a failing one since its due date passed, seen then or later."""
-    if judged.failing and judged.late_from is not None:
-        return min(judged.late_from, now)
+    if judgement.failing and judgement.late_from is not None:
+        return min(judgement.late_from, now)
     return now

@@ -9,7 +9,7 @@ wakes again therefore writes nothing more.
 from __future__ import annotations
 
 import uuid
-from collections import Counter
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,6 +19,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from omero_forms.models import Evaluation
+from omero_forms.services.evaluations.counts import Counts, PolicyProblem
 
 LEASE = timedelta(seconds=60)
 """A run that wrote nothing for so long was left by its worker; another one goes on."""
@@ -35,35 +36,6 @@ class RunLostError(Exception):
 
 
 @dataclass(slots=True)
-class Counts:
-    """Objects by status: over all policies (each object once, by its worst) and per policy id."""
-
-    totals: Counter[str] = field(default_factory=Counter)
-    policies: dict[int, Counter[str]] = field(default_factory=dict)
-
-    @classmethod
-    def from_json(cls, value: dict[str, Any]) -> Counts:
-        """Read what `as_json` wrote."""
-        return cls(
-            Counter(value.get("totals", {})),
-            {int(key): Counter(counts) for key, counts in value.get("policies", {}).items()},
-        )
-
-    def as_json(self) -> dict[str, Any]:
-        """The shape of `Evaluation.counts`; JSON has no integer keys."""
-        policies = {str(key): dict(counts) for key, counts in self.policies.items()}
-        return {"totals": dict(self.totals), "policies": policies}
-
-
-@dataclass(frozen=True, slots=True)
-class PolicyProblem:
-    """What a run could not judge under a policy. The run goes on: this is no failure of all of it."""
-
-    policy_id: int
-    message: str
-
-
-@dataclass(slots=True)
 class Run:
     """A run that this worker holds. `done_types` are finished; of `object_type`, everything up to id
     `after` is written.
@@ -77,11 +49,10 @@ class Run:
     after: int
     problems: list[PolicyProblem] = field(default_factory=list)
 
-    def note(self, policy_id: int, message: str) -> None:
-        """Keep what could not be judged, each thing once however many objects it concerns."""
-        problem = PolicyProblem(policy_id, message)
-        if problem not in self.problems:
-            self.problems.append(problem)
+    def add(self, counts: Counts, problems: Iterable[PolicyProblem]) -> None:
+        """Add what a page counted, and what could not be judged: each thing once however many pages it concerns."""
+        self.counts.add(counts)
+        self.problems.extend(one for one in problems if one not in self.problems)
 
     def problems_json(self) -> list[dict[str, Any]]:
         """The shape of `Evaluation.problems`."""

@@ -25,8 +25,10 @@ from omero_forms.models import (
 )
 from omero_forms.selectors.evaluations import latest
 from omero_forms.services.evaluations import runs
+from omero_forms.services.evaluations.counts import Counts, PolicyProblem
 from omero_forms.services.evaluations.evaluate import evaluate_group, groups_to_evaluate
-from omero_forms.services.evaluations.findings import Changes, Pace, write_changes
+from omero_forms.services.evaluations.findings import Changes
+from omero_forms.services.evaluations.write import Pace, write_changes
 from tests.support.facility import LATER, Facility
 from tests.support.servers import OmeroServer
 from tests.support.world import SCHEMA
@@ -381,8 +383,8 @@ def test_what_could_not_be_judged_is_kept_when_another_worker_goes_on(facility: 
     group = facility.group("b")
     first = runs.begin(group_id=group, group_name="b", fingerprint="same", task_id="one", root_id="")
     assert first is not None
-    first.note(7, "The form is retired.")
-    first.note(7, "The form is retired.")
+    for _page in range(2):
+        first.add(Counts(), [PolicyProblem(7, "The form is retired.")])
     write_changes(first, Changes(), fingerprint="same", pace=Pace())
     runs.let_go(first)
 

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What is counted of judged objects, and what could not be judged."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from omero_forms.domain.policies.evaluate import Status, worst
+
+
+@dataclass(slots=True)
+class Counts:
+    """Objects by status: over all policies (each object once, by its worst) and per policy id."""
+
+    totals: Counter[str] = field(default_factory=Counter)
+    policies: dict[int, Counter[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, policy_ids: Iterable[int]) -> Counts:
+        """Nothing so far, under these policies."""
+        return cls(policies={one: Counter({"objects": 0}) for one in policy_ids})
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> Counts:
+        """Read what `as_json` wrote."""
+        return cls(
+            Counter(value.get("totals", {})),
+            {int(key): Counter(counts) for key, counts in value.get("policies", {}).items()},
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """The shape of `Evaluation.counts`; JSON has no integer keys."""
+        policies = {str(key): dict(counts) for key, counts in self.policies.items()}
+        return {"totals": dict(self.totals), "policies": policies}
+
+    def count(self, statuses: Mapping[int, Status]) -> None:
+        """Count one object, by its status under each policy that covers it."""
+        for policy_id, status in statuses.items():
+            self.policies.setdefault(policy_id, Counter()).update((status.value, "objects"))
+        if statuses:
+            self.totals.update((worst(statuses.values()).value, "objects"))
+
+    def add(self, other: Counts) -> None:
+        """Count what another one counted, too."""
+        self.totals.update(other.totals)
+        for policy_id, counts in other.policies.items():
+            self.policies.setdefault(policy_id, Counter()).update(counts)
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyProblem:
+    """What could not be judged under a policy. The others are judged all the same."""
+
+    policy_id: int
+    message: str
