@@ -29,6 +29,7 @@ class EventName(StrEnum):
     POLICY_ENDED = "policy.ended"
     SETUP_DONE = "setup.done"
     KEY_MADE = "key.made"
+    KEY_FOUND = "key.found"
     MAIL_REFUSED = "mail.refused"
 
 
@@ -58,14 +59,37 @@ KINDS: Final[Mapping[EventName, _Kind]] = MappingProxyType(
         EventName.POLICY_CHANGED: _Kind(_POLICY | {"changed"}, "changed the policy {name} of {group}: {changed}"),
         EventName.POLICY_RESUMED: _Kind(_POLICY, "switched the policy {name} of {group} on again"),
         EventName.POLICY_ENDED: _Kind(_POLICY, "ended the policy {name} of {group}"),
-        EventName.SETUP_DONE: _Kind(frozenset({"done"}), "set the forms up: {done}"),
+        EventName.SETUP_DONE: _Kind(frozenset({"done"}), "ran the set-up. {done}"),
         EventName.KEY_MADE: _Kind(frozenset({"key"}), "made the key {key}, which seals records"),
+        EventName.KEY_FOUND: _Kind(
+            frozenset({"key"}), "found the key {key} in the settings, which seals records from here on"
+        ),
         EventName.MAIL_REFUSED: _Kind(
-            frozenset({"person", "name", "kind", "reason"}), "could not send a mail to {name}, for good: {reason}"
+            frozenset({"person", "name", "kind", "reason"}), "gave up sending {name} a mail ({kind}): {reason}"
         ),
     }
 )
 """Sentences go on from whoever did it."""
+
+_REASONS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "SMTPRecipientsRefused": "the mail server refused the address",
+        "SMTPDataError": "the mail server refused the mail",
+        "SMTPNotSupportedError": "the mail server takes no address with such letters before the @",
+    }
+)
+"""By the name of the exception that sending ended in; all others are of mails that are none."""
+
+_COLUMNS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "group_name": "name of the group",
+        "object_type": "object type",
+        "grace_days": "grace",
+        "tell_member": "telling members",
+        "tell_owner_above": "telling owners above",
+    }
+)
+"""What fields of a policy are called in a sentence, where that is not their name."""
 
 
 def check_details(name: EventName, details: Mapping[str, Any]) -> None:
@@ -83,6 +107,21 @@ def _text(key: str, value: Any) -> str:
     if key == "types":
         # Object types, as OMERO names its classes.
         return listed([f"{one.lower()}s" for one in value])
-    if isinstance(value, list):
-        return listed(value)
+    if key == "changed":
+        return listed([_change(field, *both) for field, both in value.items()])
+    if key == "done":
+        # Sentences.
+        return " ".join(value)
+    if key == "reason":
+        return _REASONS.get(value, "it could not be written as a mail")
     return str(value)
+
+
+def _change(field: str, before: Any, after: Any) -> str:
+    """One field of a policy; both values where they are short."""
+    called = _COLUMNS.get(field, field)
+    if any(isinstance(value, (list, dict)) for value in (before, after)):
+        return called
+    # Only of telling owners there may be nothing.
+    was, is_now = ("never" if value is None else value for value in (before, after))
+    return f"{called} ({was} to {is_now})"

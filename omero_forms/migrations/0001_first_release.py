@@ -127,6 +127,7 @@ class Migration(migrations.Migration):
                             ("policy.ended", "policy.ended"),
                             ("setup.done", "setup.done"),
                             ("key.made", "key.made"),
+                            ("key.found", "key.found"),
                             ("mail.refused", "mail.refused"),
                         ],
                         max_length=32,

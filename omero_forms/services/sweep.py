@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.services import due
 from omero_forms.services.evaluations.verdicts import complete_verdicts
+from omero_forms.services.events.keys import tell_key
 from omero_forms.services.mails import send
 from omero_forms.services.mails.send import Delivery
 
@@ -48,8 +49,9 @@ class Swept:
 def sweep(deadline: Deadline) -> Swept:
     """Records first, then copies, messages and verdicts, until the deadline.
 
-    Safe to run twice, and at once in several workers.
+    Safe to run twice, and at once in several workers. What seals those records is told in the audit before.
     """
+    tell_key()
     done = due.sweep(deadline)
     messages = _messages(deadline)
     verdicts = _verdicts(deadline)

@@ -76,7 +76,7 @@ def test_the_verb_lists_the_same_a_line_each(world: FormsWorld, admin: Browser, 
     assert main(["audit", "--event", "mail", "--limit", "2", *log_in]) == 0
     said = capsys.readouterr()
     lines = said.out.splitlines()
-    assert [line.endswith(f"could not send a mail to p{day}, for good: SMTPRecipientsRefused") for day, line in zip((3, 2), lines, strict=True)] == [True, True]  # fmt: skip
+    assert [line.endswith(f"gave up sending p{day} a mail (digest): the mail server refused the address") for day, line in zip((3, 2), lines, strict=True)] == [True, True]  # fmt: skip
     assert "The forms service" in lines[0]
     older = said.err.rpartition("--before ")[2].strip(" .\n")
     assert main(["audit", "--before", older, "--json", *log_in]) == 0
@@ -84,6 +84,18 @@ def test_the_verb_lists_the_same_a_line_each(world: FormsWorld, admin: Browser, 
     assert [row["details"]["person"] for row in rows] == [1, 0]
     assert main(["audit", "--since", "2026-11-22", "--until", "2026-11-23", "--json", *log_in]) == 0
     assert len(capsys.readouterr().out.splitlines()) == 1
+
+
+def test_the_verb_finds_what_concerned_a_group_that_omero_has_no_more(
+    world: FormsWorld, admin: Browser, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Event.objects.filter(group_id=2).update(group_id=987654321)
+    server = world.lab.server
+    log_in = ["-s", server.host, "-p", str(server.port), "-u", "admin", "-w", "admin"]
+    assert main(["audit", "--group", "987654321", "--json", *log_in]) == 0
+    [line] = capsys.readouterr().out.splitlines()
+    assert json.loads(line)["details"]["person"] == 2
+    assert main(["audit", "--group", "no such group", *log_in]) == 1
 
 
 def test_the_verb_is_for_admins_and_refuses_dates_that_are_none(world: FormsWorld, capsys: Any) -> None:

@@ -55,7 +55,7 @@ def data_of(response: Any) -> dict[str, str]:
     return dict(re.findall(r'data-([a-z]+)="([^"]*)"', tag))
 
 
-@pytest.mark.parametrize("link", [LINK, "/omero_forms/", "/omero_forms/dashboard/"])
+@pytest.mark.parametrize("link", [LINK, "/omero_forms/", "/omero_forms/dashboard/", "/omero_forms/audit/"])
 def test_who_is_not_logged_in_is_sent_to_log_in_and_back(link: str) -> None:
     response = Client().get(link)
     assert response.status_code == 302

@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 from omero_forms.cli.login import add_login_arguments, user_session
 from omero_forms.cli.output import Output
 from omero_forms.cli.verb import Verb
-from omero_forms.domain.errors import error
+from omero_forms.domain.errors import FormsError, error
 
 if TYPE_CHECKING:
+    from omero_forms.gateway.sessions import UserSession
     from omero_forms.selectors.events import EventView
 
 USUAL = 100
@@ -39,7 +40,6 @@ def run(args: argparse.Namespace, out: Output) -> int:
     """One line per event, newest first."""
     from omero_forms.conf import conf
     from omero_forms.selectors.events import EventFilter, events_for
-    from omero_forms.selectors.groups import find_group
 
     zone = ZoneInfo(conf().time_zone)
     if args.limit < 1:
@@ -48,7 +48,7 @@ def run(args: argparse.Namespace, out: Output) -> int:
         wanted = EventFilter(
             event=args.event,
             person=args.person,
-            group=find_group(user, args.group).id if args.group is not None else None,
+            group=_group_id(user, args.group),
             since=_moment(args.since, zone),
             until=_moment(args.until, zone),
             before=args.before,
@@ -65,6 +65,20 @@ def run(args: argparse.Namespace, out: Output) -> int:
     if page.more:
         out.error(f"There are older events: go on with --before {page.events[-1].id}.")
     return 0
+
+
+def _group_id(user: UserSession, text: str | None) -> int | None:
+    """Of the group with that name or id; of one that OMERO has no more, too, where it is an id."""
+    from omero_forms.selectors.groups import find_group
+
+    if text is None:
+        return None
+    try:
+        return find_group(user, text).id
+    except FormsError as fault:
+        if fault.code == "not_found" and text.isascii() and text.isdigit() and len(text) < 19:
+            return int(text)
+        raise
 
 
 def _moment(text: str | None, zone: ZoneInfo) -> datetime | None:

@@ -30,15 +30,6 @@ from omero_forms.services.access.permissions import require_group_owner
 from omero_forms.services.events.write import record_event
 from omero_forms.services.records.append import lock_streams
 
-CALLED = {
-    "group_name": "name of the group",
-    "object_type": "object type",
-    "grace_days": "grace",
-    "tell_member": "telling members",
-    "tell_owner_above": "telling owners",
-}
-"""What columns are called in a sentence, where that is not their name."""
-
 
 @dataclass(slots=True)
 class Applied:
@@ -211,9 +202,13 @@ def _put(user: UserSession, policy: PolicyTerms, group_name: str, now: datetime)
         _tell(user, EventName.POLICY_MADE, row)
         return row, "created"
     stored = [(one.form_id, one.rule, one.first_version) for one in row.forms.all()]
-    changed = [column for column, value in columns.items() if getattr(row, column) != value]
+    changed = {
+        column: [_plain(before), _plain(value)]
+        for column, value in columns.items()
+        if (before := getattr(row, column)) != value
+    }
     if stored != forms:
-        changed.append("forms")
+        changed["forms"] = [_plain(stored), _plain(forms)]
     if not changed and row.ended_at is None:
         return row, "unchanged"
     if row.ended_at is not None:
@@ -223,7 +218,7 @@ def _put(user: UserSession, policy: PolicyTerms, group_name: str, now: datetime)
     for column, value in columns.items():
         setattr(row, column, value)
     if changed:
-        _tell(user, EventName.POLICY_CHANGED, row, changed=[CALLED.get(column, column) for column in changed])
+        _tell(user, EventName.POLICY_CHANGED, row, changed=changed)
     row.ended_at, row.updated_at = None, now
     row.save()
     row.forms.all().delete()
@@ -233,6 +228,13 @@ def _put(user: UserSession, policy: PolicyTerms, group_name: str, now: datetime)
 
 def _today(now: datetime) -> date:
     return now.astimezone(ZoneInfo(conf().time_zone)).date()
+
+
+def _plain(value: Any) -> Any:
+    """As JSON, for the audit."""
+    if isinstance(value, list):
+        return [list(one) for one in value]
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _columns(policy: PolicyTerms, group_name: str, start: date) -> dict[str, Any]:

@@ -3,21 +3,27 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import transaction
 
+from omero_forms import settings
 from omero_forms.conf import conf
 from omero_forms.domain.errors import FormsError
 from omero_forms.domain.events import KINDS, EventName, check_details, sentence
+from omero_forms.domain.records.seals import new_private_key
 from omero_forms.domain.refs import ObjectType
 from omero_forms.gateway.sessions import open_password_session
+from omero_forms.kit.deadlines import Deadline
 from omero_forms.models import Event
+from omero_forms.selectors.keys import sealer
 from omero_forms.services.events.write import record_event
 from omero_forms.services.forms.assign import assign, unassign
 from omero_forms.services.forms.publish import restore, retire
 from omero_forms.services.setup import Plan, SetUp, set_up, tell
+from omero_forms.services.sweep import sweep
 from tests.support.facility import Facility
 from tests.support.world import FormsWorld
 
@@ -76,11 +82,11 @@ def test_policies_tell_what_was_made_changed_ended_and_switched_on_again(facilit
 
     assert [(name, details["name"], details.get("changed")) for name, _who, details in told()] == [
         ("policy.made", "Metadata", None),
-        ("policy.changed", "Metadata", ["grace", "telling members"]),
+        ("policy.changed", "Metadata", {"grace_days": [0, 5], "tell_member": ["never", "any"]}),
         ("policy.made", "Another", None),
         ("policy.ended", "Metadata", None),
         ("policy.resumed", "Metadata", None),
-        ("policy.changed", "Metadata", ["grace", "telling members"]),
+        ("policy.changed", "Metadata", {"grace_days": [5, 0], "tell_member": ["any", "never"]}),
         ("policy.ended", "Another", None),
     ]
     assert set(Event.objects.values_list("group_id", flat=True)) == {facility.groups["b"]}
@@ -131,10 +137,36 @@ def test_an_event_has_all_of_its_details_and_no_others() -> None:
 
 @pytest.mark.parametrize("name", EventName)
 def test_every_event_reads_as_a_sentence_after_a_name(name: EventName) -> None:
-    several = {"types": ["Dataset", "Image"], "changed": ["grace", "forms"], "done": ["Made a user.", "Made a group."]}
+    several = {
+        "types": ["Dataset", "Image"],
+        "changed": {"grace_days": [14, 5], "tell_owner_above": [None, 3], "forms": [[], [["f1", "any", None]]]},
+        "done": ["Made a user.", "Made a group."],
+    }
     details = {key: several.get(key, "X") for key in KINDS[name].details}
     said = sentence(name, details)
     assert "{" not in said
     assert said[0].islower()
     if "types" in details:
         assert said.endswith("for datasets and images")
+    if "changed" in details:
+        assert said.endswith(": grace (14 to 5), telling owners above (never to 3) and forms")
+    if "done" in details:
+        assert said.endswith(". Made a user. Made a group.")
+
+
+def test_a_key_that_was_put_in_the_place_of_another_is_told_once(
+    world: FormsWorld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody is asked for that: the file is replaced, and what seals records from then on is another key."""
+    sweep(Deadline.after(10))
+    sweep(Deadline.after(10))
+    first = sealer().key_id
+    other = tmp_path / "other.pem"
+    other.write_bytes(new_private_key())
+    monkeypatch.setattr(settings, "FORMS_SEAL_KEY", str(other))
+
+    sweep(Deadline.after(10))
+    sweep(Deadline.after(10))
+
+    assert sealer().key_id != first
+    assert told() == [("key.found", "", {"key": first}), ("key.found", "", {"key": sealer().key_id})]

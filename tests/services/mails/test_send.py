@@ -15,7 +15,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.utils import timezone
 
 from demo.smtp import Mailbox
-from omero_forms.models import DigestRun, OutboxMessage
+from omero_forms.models import DigestRun, Event, OutboxMessage
 from omero_forms.selectors.diagnosis.mail import people_not_reached
 from omero_forms.services.mails.send import LEASE, Delivery, due_messages, send_message
 from tests.support.ports import free_port
@@ -116,6 +116,9 @@ def test_a_recipient_refused_for_good_ends_the_message_and_a_busy_server_does_no
     busy.refresh_from_db()
     assert (gone.state, busy.state) == ("refused", "waiting")
     assert "550" in gone.last_error
+    [told] = Event.objects.values_list("name", "actor_id", "details")
+    details = {"person": gone.person_id, "name": "clara", "kind": "digest", "reason": "SMTPRecipientsRefused"}
+    assert told == ("mail.refused", None, details)
 
 
 def test_an_address_with_an_umlaut_is_refused_where_the_mail_server_cannot_take_it(
