@@ -60,6 +60,9 @@ it("goes to older events and back to newer ones", async () => {
   const { user } = show();
   await user.click(await screen.findByRole("button", { name: "Older" }));
   expect(await screen.findByText("retired Form 96")).toBeTruthy();
+  // The next key goes into the events that came, not to the top of the page.
+  await user.tab();
+  expect(document.activeElement).toBe(screen.getByRole("group", { name: "Events, newest first" }));
   await user.click(screen.getByRole("button", { name: "Newer" }));
   expect(await screen.findByText("retired Form 98")).toBeTruthy();
 });

@@ -1,26 +1,30 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { useCallback, useEffect, useState, type ReactElement } from "react";
+import { useCallback, useEffect, useRef, useState, type ReactElement } from "react";
 import { Choice } from "../shared/Choice";
 import { Icon } from "../shared/icons";
 import { Empty, NotLoaded, SetupProblems } from "../shared/parts";
 import { LoginBanner, useGuard } from "../shared/session";
 import { Shell } from "../shared/Shell";
 import { Table } from "../shared/Table";
-import type { AuditEvent, Session } from "../shared/types";
-import { useLoaded } from "../shared/useLoaded";
+import type { AuditEvent, AuditPage, Session } from "../shared/types";
+import { useLoaded, type Loaded } from "../shared/useLoaded";
 import { clockOf, dayOf, nameOf, shown } from "../shared/words";
 import { fromAddress, queryOf, toAddress, type Asked } from "./asked";
 
 const COLUMNS = ["When", "Who", "What"];
 
-const EVENTS = [
-  ["", "All events"],
-  ["form", "Forms: published, offered, retired"],
-  ["policy", "Policies"],
-  ["setup", "Set-up"],
-  ["key", "Keys"],
-  ["mail", "Mails that were refused"],
-] as const;
+type NounOf<Name> = Name extends `${infer Noun}.${string}` ? Noun : never;
+
+/** A noun that the server begins to use has to get its words here. */
+const NOUNS: Record<NounOf<AuditEvent["event"]>, string> = {
+  form: "Forms: published, offered, retired",
+  policy: "Policies",
+  setup: "Set-up",
+  key: "Seal keys",
+  mail: "Mails that were refused",
+};
+
+const EVENTS = [["", "All events"] as const, ...Object.entries(NOUNS)];
 
 function Row({ event }: { event: AuditEvent }): ReactElement {
   const at = new Date(event.at);
@@ -33,8 +37,8 @@ function Row({ event }: { event: AuditEvent }): ReactElement {
         </time>
       </td>
       <td role="cell" data-label="Who">
-        {event.person ? shown(nameOf(event.person)) : "The forms service"}
-        {event.person && <span className="of-cellsub">{event.person.name}</span>}
+        {event.person ? nameOf(event.person) : "The forms service"}
+        {event.person && <span className="of-cellsub">{shown(event.person.name)}</span>}
         {event.sudoer && <span className="of-cellsub">in a session that {shown(event.sudoer.name)} opened</span>}
       </td>
       <td role="cell" data-label="What">
@@ -94,12 +98,16 @@ function Nothing({ restricted }: { restricted: boolean }): ReactElement {
   );
 }
 
-/** The events, a page at a time: `before` holds the ids by which the pages from the newest to this one were asked for. */
-function Events({ asked }: { asked: Asked }): ReactElement {
-  const { api, guard, returned } = useGuard();
-  const [before, setBefore] = useState<number[]>([]);
-  const load = useCallback(() => guard(api.audit(queryOf(asked, before.at(-1)))), [api, guard, asked, before]);
-  const [loaded, reload] = useLoaded(load, returned);
+interface PageProps {
+  loaded: Loaded<AuditPage>;
+  onRetry: () => void;
+  restricted: boolean;
+  /** To the newer events; null on the first page. */
+  onNewer: (() => void) | null;
+  onOlder: (next: number) => void;
+}
+
+function Page({ loaded, onRetry, restricted, onNewer, onOlder }: PageProps): ReactElement {
   if (loaded.state === "failed" && loaded.error.code === "forbidden") {
     return (
       <Empty icon="form" level={2} title="The audit is for OMERO’s admins">
@@ -107,7 +115,13 @@ function Events({ asked }: { asked: Asked }): ReactElement {
       </Empty>
     );
   }
-  if (loaded.state === "failed") return <NotLoaded what="The audit" error={loaded.error} onRetry={reload} />;
+  if (loaded.state === "failed") {
+    return (
+      <div className="of-card__body">
+        <NotLoaded what="The audit" error={loaded.error} onRetry={onRetry} />
+      </div>
+    );
+  }
   if (loaded.state === "loading") {
     return (
       <p className="of-card__body of-muted" role="status">
@@ -116,7 +130,7 @@ function Events({ asked }: { asked: Asked }): ReactElement {
     );
   }
   const { events, next } = loaded.value;
-  if (events.length === 0) return <Nothing restricted={Object.values(asked).some((each) => each !== "")} />;
+  if (events.length === 0) return <Nothing restricted={restricted} />;
   return (
     <>
       <Table label="Events, newest first" look="of-table of-table--fold" columns={COLUMNS}>
@@ -126,14 +140,14 @@ function Events({ asked }: { asked: Asked }): ReactElement {
           ))}
         </tbody>
       </Table>
-      {(before.length > 0 || next !== null) && (
+      {(onNewer !== null || next !== null) && (
         <div className="of-card__foot">
           <nav className="of-pages" aria-label="Pages of the audit">
-            <button type="button" className="of-btn of-btn--sm" disabled={before.length === 0} onClick={() => setBefore(before.slice(0, -1))}>
+            <button type="button" className="of-btn of-btn--sm" disabled={onNewer === null} onClick={() => onNewer?.()}>
               <Icon name="left" />
               Newer
             </button>
-            <button type="button" className="of-btn of-btn--sm" disabled={next === null} onClick={() => next !== null && setBefore([...before, next])}>
+            <button type="button" className="of-btn of-btn--sm" disabled={next === null} onClick={() => next !== null && onOlder(next)}>
               Older
               <Icon name="right" />
             </button>
@@ -141,6 +155,31 @@ function Events({ asked }: { asked: Asked }): ReactElement {
         </div>
       )}
     </>
+  );
+}
+
+/** The events, a page at a time: `before` holds the ids by which the pages from the newest to this one were asked for. */
+function Events({ asked }: { asked: Asked }): ReactElement {
+  const { api, guard, returned } = useGuard();
+  const [before, setBefore] = useState<number[]>([]);
+  const place = useRef<HTMLDivElement>(null);
+  const load = useCallback(() => guard(api.audit(queryOf(asked, before.at(-1)))), [api, guard, asked, before]);
+  const [loaded, reload] = useLoaded(load, returned);
+  const turn = (to: number[]): void => {
+    setBefore(to);
+    // The button goes while a page is loaded; who uses keys goes on from here.
+    place.current?.focus();
+  };
+  return (
+    <div ref={place} tabIndex={-1}>
+      <Page
+        loaded={loaded}
+        onRetry={reload}
+        restricted={Object.values(asked).some((each) => each !== "")}
+        onNewer={before.length > 0 ? () => turn(before.slice(0, -1)) : null}
+        onOlder={(next) => turn([...before, next])}
+      />
+    </div>
   );
 }
 
