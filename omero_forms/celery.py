@@ -64,6 +64,7 @@ def _configuration() -> dict[str, Any]:
         "worker_cancel_long_running_tasks_on_connection_loss": True,
         "timezone": "UTC",
         "imports": ["omero_forms.tasks"],
+        "beat_scheduler": "omero_forms.tasks.beat:Scheduler",
         # A message that nobody took before the next one is due would only repeat its work.
         "beat_schedule": {
             "evaluate": {

@@ -1,85 +1,104 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Who may write a stream to OMERO, or its copy, at the moment. Held in the database, so processes share it."""
+"""Who may work on a row at the moment. Held in the database (`models.Leased`), so processes share it."""
 
 from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Literal
+from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from omero_forms.kit.clocks import has_come
 from omero_forms.kit.deadlines import Deadline
-from omero_forms.models import Stream
+from omero_forms.models import CopyLease, Stream
 
 POLL_SECONDS = 0.02
 
-Purpose = Literal["lease", "copy_lease"]
-
-DURATION: Mapping[Purpose, timedelta] = {
-    "lease": timedelta(seconds=15),
-    "copy_lease": timedelta(seconds=60),
-}
-"""Longer than any single call to OMERO takes: of the form master 3 s, of a worker that copies 30 s. So a living holder
-renews in time, between its calls.
+WRITE = timedelta(seconds=15)
+COPY = timedelta(seconds=60)
+"""Both are longer than any single call to OMERO takes: of the form master 3 s, of a worker that copies 30 s. So a
+living holder renews in time, between its calls.
 """
 
-CLOCKS_DIFFER = timedelta(minutes=5)
-"""What the clocks of two hosts may differ by. A lease that ends later was taken before a clock was set back."""
+RELEASED = {"lease_owner": "", "lease_until": None}
+"""For who ends a row in the same statement."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """The right to write one stream, until it runs out."""
+    """The right to work on the rows that were claimed with it, until it runs out."""
 
-    stream_id: int
+    rows: QuerySet[Any]
     token: str
-    purpose: Purpose
+    lasts: timedelta
 
-    def renew(self) -> bool:
+    @property
+    def held(self) -> QuerySet[Any]:
+        """Those rows that nobody else took over meanwhile."""
+        return self.rows.filter(lease_owner=self.token)
+
+    def renew(self, *, now: datetime | None = None) -> bool:
         """Extend it. False when somebody else took over meanwhile: then stop writing."""
-        changed = Stream.objects.filter(Q(pk=self.stream_id) & Q(**{f"{self.purpose}_owner": self.token})).update(
-            **{f"{self.purpose}_until": timezone.now() + DURATION[self.purpose]}
-        )
-        return changed == 1
+        return self.held.update(lease_until=(now or timezone.now()) + self.lasts) > 0
 
-    def release(self) -> None:
-        """Give it back; does nothing when it is no longer ours."""
-        Stream.objects.filter(Q(pk=self.stream_id) & Q(**{f"{self.purpose}_owner": self.token})).update(
-            **{f"{self.purpose}_owner": "", f"{self.purpose}_until": None}
-        )
+    def release(self, **outcome: Any) -> bool:
+        """Give it back and write the outcome with it; does nothing, and says so, when it is no longer ours."""
+        return self.held.update(**RELEASED, **outcome) > 0
 
 
-def take(stream_id: int, purpose: Purpose) -> Lease | None:
-    """The lease, or None while another process holds it."""
-    now = timezone.now()
-    lease = Lease(stream_id, secrets.token_hex(16), purpose)
-    beyond = now + DURATION[purpose] + CLOCKS_DIFFER
-    free = (
-        Q(**{f"{purpose}_until__isnull": True})
-        | Q(**{f"{purpose}_until__lt": now})
-        | Q(**{f"{purpose}_until__gt": beyond})
-    )
-    changed = Stream.objects.filter(Q(pk=stream_id) & free).update(
-        **{f"{purpose}_owner": lease.token, f"{purpose}_until": now + DURATION[purpose]}
-    )
-    return lease if changed == 1 else None
+def free(now: datetime, lasts: timedelta) -> Q:
+    """Rows that nobody holds, or that are in the hands of somebody who is taken for dead."""
+    return Q(lease_until__isnull=True) | has_come("lease_until", now, lasts)
+
+
+def claim(
+    rows: QuerySet[Any],
+    lasts: timedelta,
+    *,
+    only_if: Q | None = None,
+    or_if: Q | None = None,
+    now: datetime | None = None,
+    **changes: Any,
+) -> Lease | None:
+    """The lease of those of the rows that are free, with `changes` written in the same statement; None when none is.
+
+    Of rows that are not as `only_if` says, none is taken. Rows that are as `or_if` says are taken from whoever holds
+    them. What `rows` selects by has to stay as it is while they are held.
+    """
+    moment = now or timezone.now()
+    lease = Lease(rows, secrets.token_hex(16), lasts)
+    is_free = free(moment, lasts) if or_if is None else free(moment, lasts) | or_if
+    taken = rows.filter(is_free) if only_if is None else rows.filter(is_free, only_if)
+    count = taken.update(lease_owner=lease.token, lease_until=moment + lasts, **changes)
+    return lease if count else None
 
 
 @contextmanager
-def leased(stream_id: int, purpose: Purpose, deadline: Deadline) -> Iterator[Lease | None]:
+def leased(rows: QuerySet[Any], lasts: timedelta, deadline: Deadline) -> Iterator[Lease | None]:
     """Wait for the lease until the deadline; None when it did not become free by then."""
-    lease = take(stream_id, purpose)
+    lease = claim(rows, lasts)
     while lease is None and not deadline.passed:
         time.sleep(POLL_SECONDS)
-        lease = take(stream_id, purpose)
+        lease = claim(rows, lasts)
     try:
         yield lease
     finally:
         if lease is not None:
             lease.release()
+
+
+def to_write(stream_id: int, deadline: Deadline) -> AbstractContextManager[Lease | None]:
+    """The lease of whoever writes a stream's records to OMERO."""
+    return leased(Stream.objects.filter(pk=stream_id), WRITE, deadline)
+
+
+def to_copy(stream_id: int, deadline: Deadline) -> AbstractContextManager[Lease | None]:
+    """The lease of whoever writes the copy of a stream's newest record."""
+    CopyLease.objects.get_or_create(stream_id=stream_id)
+    return leased(CopyLease.objects.filter(stream=stream_id), COPY, deadline)

@@ -12,6 +12,94 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="AskedForm",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField()),
+                (
+                    "rule",
+                    models.CharField(choices=[("any", "any"), ("from", "from"), ("current", "current")], max_length=16),
+                ),
+                ("first_version", models.PositiveIntegerField(null=True)),
+            ],
+            options={
+                "ordering": ["position"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Assignment",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("group_id", models.BigIntegerField()),
+                ("group_name", models.TextField()),
+                (
+                    "object_type",
+                    models.CharField(
+                        choices=[
+                            ("Project", "Project"),
+                            ("Dataset", "Dataset"),
+                            ("Screen", "Screen"),
+                            ("Plate", "Plate"),
+                            ("Image", "Image"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Stream",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("lease_owner", models.CharField(blank=True, default="", max_length=64)),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                ("next_at", models.DateTimeField(null=True)),
+                ("name", models.CharField(max_length=255, unique=True)),
+                ("last_number", models.PositiveIntegerField(default=0)),
+                ("last_digest", models.CharField(max_length=64)),
+                ("recorded_number", models.PositiveIntegerField(default=0)),
+                ("recorded_digest", models.CharField(max_length=64)),
+                (
+                    "stopped",
+                    models.CharField(blank=True, choices=[("fork", "fork"), ("gap", "gap")], default="", max_length=32),
+                ),
+                ("verified", models.JSONField(default=dict)),
+                ("verified_at", models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="DamageRow",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("altered", "altered"),
+                            ("author", "author"),
+                            ("key", "key"),
+                            ("number", "number"),
+                            ("missing", "missing"),
+                            ("doubled", "doubled"),
+                            ("forged", "forged"),
+                            ("database", "database"),
+                            ("fork", "fork"),
+                            ("gap", "gap"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(default=0)),
+                ("annotation_id", models.BigIntegerField(default=0)),
+                ("mark", models.CharField(blank=True, default="", max_length=64)),
+                ("first_seen", models.DateTimeField()),
+                ("last_seen", models.DateTimeField()),
+                ("mended_at", models.DateTimeField(null=True)),
+                ("told_at", models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
             name="DigestRun",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -24,66 +112,11 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="Form",
-            fields=[
-                ("id", models.CharField(max_length=32, primary_key=True, serialize=False)),
-                ("name", models.TextField()),
-                ("description", models.TextField(blank=True)),
-                (
-                    "state",
-                    models.CharField(choices=[("published", "published"), ("retired", "retired")], max_length=10),
-                ),
-                ("owners", models.JSONField()),
-                ("current_version", models.PositiveIntegerField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="KnownPerson",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("person_id", models.BigIntegerField(unique=True)),
-                ("name", models.TextField()),
-                ("full_name", models.TextField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="RecordRow",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveIntegerField()),
-                ("kind", models.CharField(max_length=32)),
-                ("payload", models.BinaryField()),
-                ("previous", models.CharField(max_length=64)),
-                ("digest", models.CharField(max_length=64)),
-                ("seal", models.CharField(max_length=88)),
-                ("key", models.CharField(max_length=16)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("pending", "Pending"), ("recorded", "Recorded")], default="pending", max_length=8
-                    ),
-                ),
-                ("annotation_id", models.BigIntegerField(null=True)),
-                ("accepted_at", models.DateTimeField()),
-                ("recorded_at", models.DateTimeField(null=True)),
-                ("unproven", models.BooleanField(default=False)),
-                ("attempts", models.PositiveIntegerField(default=0)),
-                ("next_attempt_at", models.DateTimeField(null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Server",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.CharField(max_length=64, unique=True)),
-                ("remembered_at", models.DateTimeField()),
-                ("store_seen", models.BigIntegerField(default=0)),
-            ],
-        ),
-        migrations.CreateModel(
             name="Evaluation",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("lease_owner", models.CharField(blank=True, default="", max_length=64)),
+                ("lease_until", models.DateTimeField(null=True)),
                 ("group_id", models.BigIntegerField()),
                 ("group_name", models.TextField()),
                 ("started_at", models.DateTimeField()),
@@ -94,19 +127,7 @@ class Migration(migrations.Migration):
                 ("problems", models.JSONField(default=list)),
                 ("counts", models.JSONField(default=dict)),
                 ("cursor", models.JSONField(default=dict)),
-                ("lease_owner", models.CharField(blank=True, default="", max_length=64)),
-                ("lease_until", models.DateTimeField(null=True)),
             ],
-            options={
-                "indexes": [models.Index(fields=["group_id", "finished_at"], name="forms_evaluation_latest")],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("finished_at__isnull", True)),
-                        fields=("group_id",),
-                        name="forms_evaluation_running",
-                    )
-                ],
-            },
         ),
         migrations.CreateModel(
             name="Event",
@@ -143,18 +164,103 @@ class Migration(migrations.Migration):
                 ("details", models.JSONField()),
                 ("processed_at", models.DateTimeField(null=True)),
             ],
-            options={
-                "indexes": [
-                    models.Index(fields=["name", "id"], name="forms_event_name"),
-                    models.Index(fields=["actor_id", "id"], name="forms_event_actor"),
-                    models.Index(fields=["group_id", "id"], name="forms_event_group"),
-                ],
-            },
+        ),
+        migrations.CreateModel(
+            name="Finding",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("group_id", models.BigIntegerField()),
+                (
+                    "object_type",
+                    models.CharField(
+                        choices=[
+                            ("Project", "Project"),
+                            ("Dataset", "Dataset"),
+                            ("Screen", "Screen"),
+                            ("Plate", "Plate"),
+                            ("Image", "Image"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("object_id", models.BigIntegerField()),
+                ("creation_event", models.BigIntegerField()),
+                ("name", models.TextField()),
+                ("owner_id", models.BigIntegerField()),
+                ("owner_name", models.TextField()),
+                ("owner_full_name", models.TextField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("compliant", "compliant"),
+                            ("exempt", "exempt"),
+                            ("grace", "grace"),
+                            ("outdated", "outdated"),
+                            ("incomplete", "incomplete"),
+                            ("invalid", "invalid"),
+                            ("missing", "missing"),
+                            ("error", "error"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("lacking", models.JSONField(default=list)),
+                ("outdated_versions", models.JSONField(default=list)),
+                ("reason", models.TextField(blank=True, default="")),
+                ("first_seen", models.DateTimeField()),
+                ("due", models.DateField(null=True)),
+                ("since", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("closed_reason", models.TextField(blank=True, default="")),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Form",
+            fields=[
+                ("id", models.CharField(max_length=32, primary_key=True, serialize=False)),
+                ("name", models.TextField()),
+                ("description", models.TextField(blank=True)),
+                (
+                    "state",
+                    models.CharField(choices=[("published", "published"), ("retired", "retired")], max_length=10),
+                ),
+                ("owners", models.JSONField()),
+                ("current_version", models.PositiveIntegerField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="FormVersion",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("schema", models.TextField()),
+                ("ui_schema", models.TextField()),
+                ("message", models.TextField(blank=True)),
+                ("author_id", models.BigIntegerField()),
+                ("author_name", models.TextField()),
+                ("published_at", models.DateTimeField()),
+                ("digest", models.CharField(max_length=64)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="KnownPerson",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("person_id", models.BigIntegerField(unique=True)),
+                ("name", models.TextField()),
+                ("full_name", models.TextField()),
+            ],
         ),
         migrations.CreateModel(
             name="OutboxMessage",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("lease_owner", models.CharField(blank=True, default="", max_length=64)),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                ("next_at", models.DateTimeField(null=True)),
                 ("person_id", models.BigIntegerField()),
                 ("person_name", models.TextField()),
                 ("kind", models.CharField(max_length=32)),
@@ -179,19 +285,9 @@ class Migration(migrations.Migration):
                 ("html", models.TextField()),
                 ("memory", models.JSONField(default=dict)),
                 ("created_at", models.DateTimeField()),
-                ("attempts", models.PositiveIntegerField(default=0)),
-                ("next_attempt_at", models.DateTimeField()),
                 ("last_error", models.TextField(blank=True, default="")),
-                ("lease_owner", models.CharField(blank=True, default="", max_length=64)),
-                ("lease_until", models.DateTimeField(null=True)),
                 ("sent_at", models.DateTimeField(null=True)),
             ],
-            options={
-                "indexes": [models.Index(fields=["state", "next_attempt_at"], name="forms_outbox_due")],
-                "constraints": [
-                    models.UniqueConstraint(fields=("person_id", "kind", "period"), name="forms_outbox_once")
-                ],
-            },
         ),
         migrations.CreateModel(
             name="PolicyRow",
@@ -229,115 +325,47 @@ class Migration(migrations.Migration):
                 ("ended_at", models.DateTimeField(null=True)),
                 ("evaluated_at", models.DateTimeField(null=True)),
             ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("group_id", "name"), name="forms_policy_name")],
-            },
         ),
         migrations.CreateModel(
-            name="FormVersion",
+            name="RecordRow",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                ("next_at", models.DateTimeField(null=True)),
                 ("number", models.PositiveIntegerField()),
-                ("schema", models.TextField()),
-                ("ui_schema", models.TextField()),
-                ("message", models.TextField(blank=True)),
-                ("author_id", models.BigIntegerField()),
-                ("author_name", models.TextField()),
-                ("published_at", models.DateTimeField()),
+                ("kind", models.CharField(max_length=32)),
+                ("payload", models.BinaryField()),
+                ("previous", models.CharField(max_length=64)),
                 ("digest", models.CharField(max_length=64)),
+                ("seal", models.CharField(max_length=88)),
+                ("key", models.CharField(max_length=16)),
                 (
-                    "form",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="omero_forms.form"
-                    ),
-                ),
-                (
-                    "record",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="omero_forms.recordrow"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Stream",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=255, unique=True)),
-                ("last_number", models.PositiveIntegerField(default=0)),
-                ("last_digest", models.CharField(max_length=64)),
-                ("recorded_number", models.PositiveIntegerField(default=0)),
-                ("recorded_digest", models.CharField(max_length=64)),
-                ("lease_owner", models.CharField(blank=True, default="", max_length=64)),
-                ("lease_until", models.DateTimeField(null=True)),
-                ("copy_lease_owner", models.CharField(blank=True, default="", max_length=64)),
-                ("copy_lease_until", models.DateTimeField(null=True)),
-                (
-                    "stopped",
-                    models.CharField(blank=True, choices=[("fork", "fork"), ("gap", "gap")], default="", max_length=32),
-                ),
-                ("verified", models.JSONField(default=dict)),
-                ("verified_at", models.DateTimeField(null=True)),
-                ("check_due_at", models.DateTimeField(null=True)),
-            ],
-            options={
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("check_due_at__isnull", False)),
-                        fields=["check_due_at"],
-                        name="forms_stream_check",
-                    )
-                ],
-            },
-        ),
-        migrations.AddField(
-            model_name="recordrow",
-            name="stream",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="records", to="omero_forms.stream"
-            ),
-        ),
-        migrations.CreateModel(
-            name="DamageRow",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
+                    "state",
                     models.CharField(
-                        choices=[
-                            ("altered", "altered"),
-                            ("author", "author"),
-                            ("key", "key"),
-                            ("number", "number"),
-                            ("missing", "missing"),
-                            ("doubled", "doubled"),
-                            ("forged", "forged"),
-                            ("database", "database"),
-                            ("fork", "fork"),
-                            ("gap", "gap"),
-                        ],
-                        max_length=16,
+                        choices=[("pending", "Pending"), ("recorded", "Recorded")], default="pending", max_length=8
                     ),
                 ),
-                ("number", models.PositiveIntegerField(default=0)),
-                ("annotation_id", models.BigIntegerField(default=0)),
-                ("mark", models.CharField(blank=True, default="", max_length=64)),
-                ("first_seen", models.DateTimeField()),
-                ("last_seen", models.DateTimeField()),
-                ("mended_at", models.DateTimeField(null=True)),
-                ("told_at", models.DateTimeField(null=True)),
-                (
-                    "stream",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="damages", to="omero_forms.stream"
-                    ),
-                ),
+                ("annotation_id", models.BigIntegerField(null=True)),
+                ("accepted_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField(null=True)),
+                ("unproven", models.BooleanField(default=False)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Server",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.CharField(max_length=64, unique=True)),
+                ("remembered_at", models.DateTimeField()),
+                ("store_seen", models.BigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
             name="Submission",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                ("next_at", models.DateTimeField(null=True)),
                 ("form_id", models.CharField(max_length=32)),
                 (
                     "object_type",
@@ -397,22 +425,6 @@ class Migration(migrations.Migration):
                 ),
                 ("copied_at", models.DateTimeField(null=True)),
                 ("copy_changed_at", models.DateTimeField(null=True)),
-                ("copy_attempts", models.PositiveIntegerField(default=0)),
-                ("copy_next_at", models.DateTimeField(null=True)),
-                (
-                    "record",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="submission",
-                        to="omero_forms.recordrow",
-                    ),
-                ),
-                (
-                    "version",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="omero_forms.formversion"
-                    ),
-                ),
             ],
         ),
         migrations.CreateModel(
@@ -420,164 +432,151 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("valid", models.BooleanField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="CopyLease",
+            fields=[
+                ("lease_owner", models.CharField(blank=True, default="", max_length=64)),
+                ("lease_until", models.DateTimeField(null=True)),
                 (
-                    "submission",
-                    models.ForeignKey(
+                    "stream",
+                    models.OneToOneField(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="verdicts",
-                        to="omero_forms.submission",
-                    ),
-                ),
-                (
-                    "version",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="omero_forms.formversion"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Assignment",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("group_id", models.BigIntegerField()),
-                ("group_name", models.TextField()),
-                (
-                    "object_type",
-                    models.CharField(
-                        choices=[
-                            ("Project", "Project"),
-                            ("Dataset", "Dataset"),
-                            ("Screen", "Screen"),
-                            ("Plate", "Plate"),
-                            ("Image", "Image"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                (
-                    "form",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="assignments", to="omero_forms.form"
+                        primary_key=True,
+                        related_name="copy_lease",
+                        serialize=False,
+                        to="omero_forms.stream",
                     ),
                 ),
             ],
             options={
-                "indexes": [models.Index(fields=["group_id", "object_type"], name="forms_assignment_group")],
-                "constraints": [
-                    models.UniqueConstraint(fields=("form", "group_id", "object_type"), name="forms_assignment_once")
-                ],
+                "abstract": False,
             },
-        ),
-        migrations.CreateModel(
-            name="Finding",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("group_id", models.BigIntegerField()),
-                (
-                    "object_type",
-                    models.CharField(
-                        choices=[
-                            ("Project", "Project"),
-                            ("Dataset", "Dataset"),
-                            ("Screen", "Screen"),
-                            ("Plate", "Plate"),
-                            ("Image", "Image"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                ("object_id", models.BigIntegerField()),
-                ("creation_event", models.BigIntegerField()),
-                ("name", models.TextField()),
-                ("owner_id", models.BigIntegerField()),
-                ("owner_name", models.TextField()),
-                ("owner_full_name", models.TextField()),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("compliant", "compliant"),
-                            ("exempt", "exempt"),
-                            ("grace", "grace"),
-                            ("outdated", "outdated"),
-                            ("incomplete", "incomplete"),
-                            ("invalid", "invalid"),
-                            ("missing", "missing"),
-                            ("error", "error"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                ("lacking", models.JSONField(default=list)),
-                ("outdated_versions", models.JSONField(default=list)),
-                ("reason", models.TextField(blank=True, default="")),
-                ("first_seen", models.DateTimeField()),
-                ("due", models.DateField(null=True)),
-                ("since", models.DateTimeField()),
-                ("changed_at", models.DateTimeField()),
-                ("closed_at", models.DateTimeField(null=True)),
-                ("closed_reason", models.TextField(blank=True, default="")),
-                (
-                    "policy",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="findings", to="omero_forms.policyrow"
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [
-                    models.Index(fields=["group_id", "object_type", "object_id"], name="forms_finding_object"),
-                    models.Index(fields=["group_id", "closed_at", "status"], name="forms_finding_status"),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("policy", "object_type", "object_id", "creation_event"), name="forms_finding_once"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="AskedForm",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("position", models.PositiveIntegerField()),
-                (
-                    "rule",
-                    models.CharField(choices=[("any", "any"), ("from", "from"), ("current", "current")], max_length=16),
-                ),
-                ("first_version", models.PositiveIntegerField(null=True)),
-                (
-                    "form",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="omero_forms.form"
-                    ),
-                ),
-                (
-                    "policy",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="forms", to="omero_forms.policyrow"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["position"],
-                "constraints": [models.UniqueConstraint(fields=("policy", "form"), name="forms_policy_form")],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="formversion",
-            constraint=models.UniqueConstraint(fields=("form", "number"), name="forms_version_number"),
         ),
         migrations.AddIndex(
-            model_name="recordrow",
+            model_name="stream",
             index=models.Index(
-                condition=models.Q(("state", "pending")), fields=["next_attempt_at"], name="forms_record_due"
+                condition=models.Q(("next_at__isnull", False)), fields=["next_at"], name="forms_stream_check"
             ),
         ),
+        migrations.AddField(
+            model_name="damagerow",
+            name="stream",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="damages", to="omero_forms.stream"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="evaluation",
+            index=models.Index(fields=["group_id", "finished_at"], name="forms_evaluation_latest"),
+        ),
         migrations.AddConstraint(
+            model_name="evaluation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("finished_at__isnull", True)), fields=("group_id",), name="forms_evaluation_running"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="event",
+            index=models.Index(fields=["name", "id"], name="forms_event_name"),
+        ),
+        migrations.AddIndex(
+            model_name="event",
+            index=models.Index(fields=["actor_id", "id"], name="forms_event_actor"),
+        ),
+        migrations.AddIndex(
+            model_name="event",
+            index=models.Index(fields=["group_id", "id"], name="forms_event_group"),
+        ),
+        migrations.AddField(
+            model_name="assignment",
+            name="form",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="assignments", to="omero_forms.form"
+            ),
+        ),
+        migrations.AddField(
+            model_name="askedform",
+            name="form",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="omero_forms.form"
+            ),
+        ),
+        migrations.AddField(
+            model_name="formversion",
+            name="form",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="omero_forms.form"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="outboxmessage",
+            index=models.Index(fields=["state", "next_at"], name="forms_outbox_due"),
+        ),
+        migrations.AddConstraint(
+            model_name="outboxmessage",
+            constraint=models.UniqueConstraint(fields=("person_id", "kind", "period"), name="forms_outbox_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="policyrow",
+            constraint=models.UniqueConstraint(fields=("group_id", "name"), name="forms_policy_name"),
+        ),
+        migrations.AddField(
+            model_name="finding",
+            name="policy",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="findings", to="omero_forms.policyrow"
+            ),
+        ),
+        migrations.AddField(
+            model_name="askedform",
+            name="policy",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="forms", to="omero_forms.policyrow"
+            ),
+        ),
+        migrations.AddField(
             model_name="recordrow",
-            constraint=models.UniqueConstraint(fields=("stream", "number"), name="forms_record_number"),
+            name="stream",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="records", to="omero_forms.stream"
+            ),
+        ),
+        migrations.AddField(
+            model_name="formversion",
+            name="record",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="omero_forms.recordrow"
+            ),
+        ),
+        migrations.AddField(
+            model_name="submission",
+            name="record",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="submission", to="omero_forms.recordrow"
+            ),
+        ),
+        migrations.AddField(
+            model_name="submission",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="omero_forms.formversion"
+            ),
+        ),
+        migrations.AddField(
+            model_name="versionverdict",
+            name="submission",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="verdicts", to="omero_forms.submission"
+            ),
+        ),
+        migrations.AddField(
+            model_name="versionverdict",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="omero_forms.formversion"
+            ),
         ),
         migrations.AddIndex(
             model_name="damagerow",
@@ -592,6 +591,46 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
+            model_name="assignment",
+            index=models.Index(fields=["group_id", "object_type"], name="forms_assignment_group"),
+        ),
+        migrations.AddConstraint(
+            model_name="assignment",
+            constraint=models.UniqueConstraint(
+                fields=("form", "group_id", "object_type"), name="forms_assignment_once"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="finding",
+            index=models.Index(fields=["group_id", "object_type", "object_id"], name="forms_finding_object"),
+        ),
+        migrations.AddIndex(
+            model_name="finding",
+            index=models.Index(fields=["group_id", "closed_at", "status"], name="forms_finding_status"),
+        ),
+        migrations.AddConstraint(
+            model_name="finding",
+            constraint=models.UniqueConstraint(
+                fields=("policy", "object_type", "object_id", "creation_event"), name="forms_finding_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="askedform",
+            constraint=models.UniqueConstraint(fields=("policy", "form"), name="forms_policy_form"),
+        ),
+        migrations.AddIndex(
+            model_name="recordrow",
+            index=models.Index(condition=models.Q(("state", "pending")), fields=["next_at"], name="forms_record_due"),
+        ),
+        migrations.AddConstraint(
+            model_name="recordrow",
+            constraint=models.UniqueConstraint(fields=("stream", "number"), name="forms_record_number"),
+        ),
+        migrations.AddConstraint(
+            model_name="formversion",
+            constraint=models.UniqueConstraint(fields=("form", "number"), name="forms_version_number"),
+        ),
+        migrations.AddIndex(
             model_name="submission",
             index=models.Index(
                 fields=["object_type", "object_id", "form_id", "number"], name="forms_submission_object"
@@ -601,7 +640,7 @@ class Migration(migrations.Migration):
             model_name="submission",
             index=models.Index(
                 condition=models.Q(("copy_state__in", ["due", "repair", "nocopy"])),
-                fields=["copy_next_at"],
+                fields=["next_at"],
                 name="forms_copy_due",
             ),
         ),

@@ -18,6 +18,7 @@ from omero_forms.models.choices import choices_of
 from omero_forms.models.forms import FormVersion
 from omero_forms.models.policies import PolicyRow
 from omero_forms.models.submissions import Submission
+from omero_forms.models.waiting import Leased
 
 
 class VersionVerdict(models.Model):
@@ -40,8 +41,8 @@ class VersionVerdict(models.Model):
         return f"{self.submission_id}:{self.version_id} {self.valid}"
 
 
-class Evaluation(models.Model):
-    """One run over a group. Unfinished ones carry a lease and a cursor, and can be taken over."""
+class Evaluation(Leased):
+    """One run over a group. Unfinished ones carry a cursor, and can be taken over."""
 
     group_id = models.BigIntegerField()
     group_name = models.TextField()
@@ -60,8 +61,6 @@ class Evaluation(models.Model):
     # {"policies": fingerprint, "done": [object types], "type": object type, "after": object id}: of that
     # type, everything up to the id is written.
     cursor = models.JSONField(default=dict)
-    lease_owner = models.CharField(max_length=64, blank=True, default="")
-    lease_until = models.DateTimeField(null=True)
 
     class Meta:
         """At most one unfinished run per group: a second worker joins or leaves, never doubles."""

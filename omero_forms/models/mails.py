@@ -7,6 +7,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from omero_forms.models.waiting import Due, Leased
+
 
 class DigestRun(models.Model):
     """One digest period. Finished once all its messages lie in the outbox."""
@@ -34,7 +36,7 @@ class OutboxState(models.TextChoices):
     """Before it was sent a newer one replaced it, or there was nothing to tell any more."""
 
 
-class OutboxMessage(models.Model):
+class OutboxMessage(Leased, Due):
     """A mail to send, made once per person, kind and period."""
 
     person_id = models.BigIntegerField()
@@ -52,11 +54,7 @@ class OutboxMessage(models.Model):
     memory = models.JSONField(default=dict)
     # When its content was made, or made anew because it had waited for long.
     created_at = models.DateTimeField()
-    attempts = models.PositiveIntegerField(default=0)
-    next_attempt_at = models.DateTimeField()
     last_error = models.TextField(blank=True, default="")
-    lease_owner = models.CharField(max_length=64, blank=True, default="")
-    lease_until = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -65,7 +63,7 @@ class OutboxMessage(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["person_id", "kind", "period"], name="forms_outbox_once")
         ]
-        indexes: ClassVar = [models.Index(fields=["state", "next_attempt_at"], name="forms_outbox_due")]
+        indexes: ClassVar = [models.Index(fields=["state", "next_at"], name="forms_outbox_due")]
 
     def __str__(self) -> str:
         return f"{self.person_name} {self.kind} {self.period} {self.state}"

@@ -10,6 +10,7 @@ from django.db import models
 from omero_forms.domain.records.damage import DamageKind
 from omero_forms.domain.records.stopping import Stop
 from omero_forms.models.choices import choices_of
+from omero_forms.models.waiting import Due, Leased
 
 
 class RecordState(models.TextChoices):
@@ -19,34 +20,32 @@ class RecordState(models.TextChoices):
     RECORDED = "recorded"
 
 
-class Stream(models.Model):
-    """The numbered records of one thing. Its row is the lock for giving numbers."""
+class Stream(Leased, Due):
+    """The numbered records of one thing. Its row is the lock for giving numbers.
+
+    It is leased by whoever writes its records to OMERO, and due when it waits to be read and verified whole: OMERO
+    holds something else than was verified.
+    """
 
     name = models.CharField(max_length=255, unique=True)
     last_number = models.PositiveIntegerField(default=0)
     last_digest = models.CharField(max_length=64)
     recorded_number = models.PositiveIntegerField(default=0)
     recorded_digest = models.CharField(max_length=64)
-    lease_owner = models.CharField(max_length=64, default="", blank=True)
-    lease_until = models.DateTimeField(null=True)
-    copy_lease_owner = models.CharField(max_length=64, default="", blank=True)
-    copy_lease_until = models.DateTimeField(null=True)
     stopped = models.CharField(max_length=32, choices=choices_of(Stop), default="", blank=True)
     """Why nothing is appended any more; empty while all is well."""
     verified = models.JSONField(default=dict)
     """{"digest": of the newest recorded one, "print": a StreamPrint}, when all of it was last verified"""
     verified_at = models.DateTimeField(null=True)
-    check_due_at = models.DateTimeField(null=True)
-    """Since when it waits to be read and verified whole: OMERO holds something else than was verified."""
 
     class Meta:
         """Streams that wait to be verified are found without reading the others."""
 
         indexes: ClassVar = [
             models.Index(
-                fields=["check_due_at"],
+                fields=["next_at"],
                 name="forms_stream_check",
-                condition=models.Q(check_due_at__isnull=False),
+                condition=models.Q(next_at__isnull=False),
             )
         ]
 
@@ -54,8 +53,17 @@ class Stream(models.Model):
         return self.name
 
 
-class RecordRow(models.Model):
-    """One event of a stream: the sealed bytes, and whether OMERO has them."""
+class CopyLease(Leased):
+    """The right to write the copy of a stream's newest record; it is held while others write its records."""
+
+    stream = models.OneToOneField(Stream, on_delete=models.CASCADE, primary_key=True, related_name="copy_lease")
+
+    def __str__(self) -> str:
+        return f"copy of {self.stream_id}"
+
+
+class RecordRow(Due):
+    """One event of a stream: the sealed bytes, and whether OMERO has them. It is due while it is pending."""
 
     stream = models.ForeignKey(Stream, on_delete=models.PROTECT, related_name="records")
     number = models.PositiveIntegerField()
@@ -71,8 +79,6 @@ class RecordRow(models.Model):
     recorded_at = models.DateTimeField(null=True)
     unproven = models.BooleanField(default=False)
     """Neither the database nor OMERO holds bytes that its seal proves: it counts for nothing."""
-    attempts = models.PositiveIntegerField(default=0)
-    next_attempt_at = models.DateTimeField(null=True)
 
     class Meta:
         """A number is given once; pending records are found without reading the others."""
@@ -82,7 +88,7 @@ class RecordRow(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(
-                fields=["next_attempt_at"],
+                fields=["next_at"],
                 name="forms_record_due",
                 condition=models.Q(state=RecordState.PENDING),
             ),

@@ -12,6 +12,7 @@ from omero_forms.domain.submissions import CopyReason
 from omero_forms.models.choices import choices_of
 from omero_forms.models.forms import FormVersion
 from omero_forms.models.records import RecordRow
+from omero_forms.models.waiting import Due
 
 
 class CopyState(models.TextChoices):
@@ -24,8 +25,8 @@ class CopyState(models.TextChoices):
     SUPERSEDED = "superseded"
 
 
-class Submission(models.Model):
-    """One immutable set of answers; the record holds the same as sealed bytes."""
+class Submission(Due):
+    """One immutable set of answers; the record holds the same as sealed bytes. It is due when its copy is."""
 
     record = models.OneToOneField(RecordRow, on_delete=models.PROTECT, related_name="submission")
     form_id = models.CharField(max_length=32)
@@ -48,8 +49,6 @@ class Submission(models.Model):
     copy_reason = models.CharField(max_length=64, choices=choices_of(CopyReason), blank=True)
     copied_at = models.DateTimeField(null=True)
     copy_changed_at = models.DateTimeField(null=True)
-    copy_attempts = models.PositiveIntegerField(default=0)
-    copy_next_at = models.DateTimeField(null=True)
 
     class Meta:
         """A client key answers once per person; an object's history is read in one go."""
@@ -63,7 +62,7 @@ class Submission(models.Model):
                 name="forms_submission_object",
             ),
             models.Index(
-                fields=["copy_next_at"],
+                fields=["next_at"],
                 name="forms_copy_due",
                 condition=models.Q(copy_state__in=[CopyState.DUE, CopyState.REPAIR, CopyState.NOCOPY]),
             ),

@@ -5,19 +5,23 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import F
 from django.utils import timezone
 
 from omero_forms.domain.errors import FormsError
+from omero_forms.kit.clocks import has_come
 from omero_forms.kit.deadlines import Deadline
+from omero_forms.kit.due import is_due
 from omero_forms.kit.omero import master_session
 from omero_forms.models import CopyState, RecordRow, RecordState, Submission
 from omero_forms.services.mails.damage import tell_admins
+from omero_forms.services.records import write
 from omero_forms.services.records.check import check_due_streams
 from omero_forms.services.records.strangers import look_for_strangers
 from omero_forms.services.records.write import put_off_stream, record_stream
+from omero_forms.services.submissions import copy
 from omero_forms.services.submissions.copy import copy_by_agent, put_off
 
 logger = logging.getLogger(__name__)
@@ -71,15 +75,15 @@ def _look_and_tell() -> None:
             logger.exception("%s failed", work.__name__)
 
 
-def due_streams() -> list[str]:
+def due_streams(*, now: datetime | None = None) -> list[str]:
     """Names of streams whose next record waits to be written, the longest waiting first; the others go with it."""
-    now = timezone.now()
+    moment = now or timezone.now()
     rows = (
         RecordRow.objects.filter(
+            is_due(moment, write.RETRY),
+            has_come("accepted_at", moment - REQUEST_KEEPS_IT_FOR, REQUEST_KEEPS_IT_FOR),
             state=RecordState.PENDING,
             number=F("stream__recorded_number") + 1,
-            next_attempt_at__lte=now,
-            accepted_at__lte=now - REQUEST_KEEPS_IT_FOR,
             stream__stopped="",
         )
         .order_by("accepted_at", "pk")
@@ -88,14 +92,14 @@ def due_streams() -> list[str]:
     return list(rows)
 
 
-def due_copies() -> list[int]:
+def due_copies(*, now: datetime | None = None) -> list[int]:
     """Ids of recorded submissions whose copy is to be written, repaired or tried again."""
     rows = Submission.objects.filter(
+        is_due(now or timezone.now(), copy.RETRY),
         copy_state__in=[CopyState.DUE, CopyState.REPAIR, CopyState.NOCOPY],
-        copy_next_at__lte=timezone.now(),
         record__state=RecordState.RECORDED,
     )
-    return list(rows.order_by("copy_next_at").values_list("pk", flat=True)[:BATCH])
+    return list(rows.order_by("next_at").values_list("pk", flat=True)[:BATCH])
 
 
 def _sweep_records(deadline: Deadline) -> tuple[int, str | None]:
@@ -108,7 +112,7 @@ def _sweep_records(deadline: Deadline) -> tuple[int, str | None]:
                 record_stream(name, upto=None, master=master, deadline=deadline)
             # The request that could have copied it is over.
             Submission.objects.filter(record__stream__name=name, copy_state=CopyState.DUE).update(
-                copy_next_at=timezone.now()
+                next_at=timezone.now()
             )
             done += 1
         except FormsError as fault:

@@ -120,7 +120,7 @@ def test_what_nothing_proves_is_marked_not_copied_and_the_admins_next_look_is_na
     with hands(world, stream_of(form).name) as root:
         root.change(2, replaced("payload", "S2", "S9"))
     Submission.objects.filter(record=record).update(
-        answers='{"sample":"S9"}', copy_state="due", copy_next_at=record.accepted_at
+        answers='{"sample":"S9"}', copy_state="due", next_at=record.accepted_at
     )
     opened(world, target, form)
     sweep()

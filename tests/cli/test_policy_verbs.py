@@ -178,7 +178,7 @@ def test_digest_sends_once_and_sweep_sends_what_waits(
     assert "Mute Person: not told: no e-mail address" in out
     assert "1 message waits" in errors
     settings.EMAIL_PORT = good
-    OutboxMessage.objects.update(next_attempt_at=timezone.now())
+    OutboxMessage.objects.update(next_at=timezone.now())
     status, out, _errors = type_in("sweep")
     assert status == 0
     assert "1 message sent" in out

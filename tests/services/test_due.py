@@ -26,11 +26,11 @@ def test_a_submission_that_cannot_be_copied_does_not_keep_others_from_it(
     first = world.submit("author", dataset(), broken).submission
     second = world.submit("author", dataset(), whole).submission
     FormVersion.objects.filter(form_id=broken.id).update(schema=BROKEN)
-    Submission.objects.filter(pk__in=[first.pk, second.pk]).update(copy_state=CopyState.DUE, copy_next_at=first.time)
+    Submission.objects.filter(pk__in=[first.pk, second.pk]).update(copy_state=CopyState.DUE, next_at=first.time)
     assert sweep().stopped_by is None
     assert Submission.objects.get(pk=second.pk).copy_state == CopyState.COPIED
     waiting = Submission.objects.get(pk=first.pk)
-    assert (waiting.copy_state, waiting.copy_attempts) == (CopyState.DUE, 1)
+    assert (waiting.copy_state, waiting.attempts) == (CopyState.DUE, 1)
 
 
 def test_a_record_that_cannot_be_taken_over_does_not_keep_others_from_omero(
@@ -71,7 +71,7 @@ def test_a_stream_is_due_when_its_next_record_is_however_many_wait_behind_it(
 
 def test_in_another_omero_no_copy_is_made_and_none_is_given_up(world: FormsWorld, dataset: Callable[..., int]) -> None:
     submission = world.submit("author", dataset(), world.form()).submission
-    Submission.objects.update(copy_state=CopyState.DUE, copy_next_at=submission.time)
+    Submission.objects.update(copy_state=CopyState.DUE, next_at=submission.time)
     Server.objects.update(uuid="another")
     assert sweep().stopped_by == "other_database"
     assert Submission.objects.get().copy_state == CopyState.DUE

@@ -25,7 +25,7 @@ def _waiting_mail() -> OutboxMessage:
     return OutboxMessage.objects.create(
         person_id=uuid.uuid4().int % 10**9, person_name="clara", kind="digest", period="p",
         message_id=f"<{uuid.uuid4().hex}@example.org>", recipient="clara@example.org", subject="s", text="t",
-        html="<p>t</p>", created_at=timezone.now(), next_attempt_at=timezone.now(),
+        html="<p>t</p>", created_at=timezone.now(), next_at=timezone.now(),
     )  # fmt: skip
 
 

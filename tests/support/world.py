@@ -23,6 +23,7 @@ from omero_forms.gateway.sessions import UserSession, form_master, open_password
 from omero_forms.models import (
     AskedForm,
     Assignment,
+    CopyLease,
     Form,
     FormVersion,
     PolicyRow,
@@ -141,9 +142,9 @@ class FormsWorld:
         """As if an hour had passed: leases have run out, and what was put off is due."""
         past = timezone.now() - timedelta(hours=1)
         Stream.objects.exclude(lease_until=None).update(lease_until=past)
-        Stream.objects.exclude(copy_lease_until=None).update(copy_lease_until=past)
-        RecordRow.objects.filter(state="pending").update(accepted_at=past, next_attempt_at=past)
-        Submission.objects.exclude(copy_next_at=None).update(copy_next_at=past)
+        CopyLease.objects.exclude(lease_until=None).update(lease_until=past)
+        RecordRow.objects.filter(state="pending").update(accepted_at=past, next_at=past)
+        Submission.objects.exclude(next_at=None).update(next_at=past)
 
     def annotations(self) -> int:
         """How many map annotations there are in all of OMERO."""

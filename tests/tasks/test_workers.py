@@ -136,7 +136,7 @@ def test_without_a_broker_nothing_fails_and_the_sweep_sends_later(
     message = OutboxMessage.objects.create(
         person_id=1, person_name="clara", kind="digest", period="p", message_id="<1@example.org>",
         recipient="clara@example.org", subject="s", text="t", html="<p>t</p>",
-        created_at=timezone.now(), next_attempt_at=timezone.now(),
+        created_at=timezone.now(), next_at=timezone.now(),
     )  # fmt: skip
     begun = time.monotonic()
     with monkeypatch.context() as away:

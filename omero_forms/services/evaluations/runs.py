@@ -8,8 +8,8 @@ wakes again therefore writes nothing more.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,6 +18,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from omero_forms.kit.clocks import latest_true
+from omero_forms.kit.leases import Lease, claim
 from omero_forms.models import Evaluation
 from omero_forms.services.evaluations.counts import Counts, PolicyProblem
 
@@ -42,7 +44,7 @@ class Run:
     """
 
     id: int
-    token: str
+    lease: Lease
     counts: Counts
     done_types: list[str]
     object_type: str
@@ -69,55 +71,51 @@ class Run:
         self.object_type, self.after = "", 0
 
 
-def begin(*, group_id: int, group_name: str, fingerprint: str, task_id: str, root_id: str) -> Run | None:
+def begin(
+    *, group_id: int, group_name: str, fingerprint: str, task_id: str, root_id: str, now: datetime | None = None
+) -> Run | None:
     """Start a run of the group, or go on with one whose worker is gone; None while one is at work.
 
     `fingerprint` stands for the policies: a run left by a worker goes on from its cursor only if they
     are still the same.
     """
-    now = timezone.now()
-    token = uuid.uuid4().hex
-    abandoned = Q(lease_until__lt=now)
-    if task_id:
+    moment = now or timezone.now()
+    unfinished = Evaluation.objects.filter(group_id=group_id, finished_at__isnull=True)
+    if not unfinished.exists():
+        _create(group_id, group_name, fingerprint, moment)
+    lease = claim(
+        unfinished,
+        LEASE,
         # The broker hands a message out again when its worker died: no need to wait for the lease.
-        abandoned |= Q(task_id=task_id)
-    taken = Evaluation.objects.filter(abandoned, group_id=group_id, finished_at__isnull=True).update(
-        lease_owner=token, lease_until=now + LEASE, task_id=task_id, root_id=root_id
+        or_if=Q(task_id=task_id) if task_id else None,
+        now=moment,
+        task_id=task_id,
+        root_id=root_id,
     )
-    if taken:
-        return _go_on(group_id, token, fingerprint, now)
-    try:
-        with transaction.atomic():
-            row = Evaluation.objects.create(
-                group_id=group_id,
-                group_name=group_name,
-                started_at=now,
-                task_id=task_id,
-                root_id=root_id,
-                cursor={"policies": fingerprint},
-                lease_owner=token,
-                lease_until=now + LEASE,
-            )
-    except IntegrityError:
-        return None
-    return Run(row.pk, token, Counts(), [], "", 0)
+    return None if lease is None else _go_on(lease, fingerprint, moment)
 
 
-def _go_on(group_id: int, token: str, fingerprint: str, now: datetime) -> Run | None:
-    row = Evaluation.objects.filter(group_id=group_id, lease_owner=token).first()
+def _create(group_id: int, group_name: str, fingerprint: str, now: datetime) -> None:
+    # Another worker may make one at the same moment; the group has one then, and one of the two gets its lease.
+    with suppress(IntegrityError), transaction.atomic():
+        Evaluation.objects.create(
+            group_id=group_id, group_name=group_name, started_at=now, cursor={"policies": fingerprint}
+        )
+
+
+def _go_on(lease: Lease, fingerprint: str, now: datetime) -> Run | None:
+    row = lease.held.first()
     if row is None:
         return None
-    if row.cursor.get("policies") != fingerprint or row.started_at < now - STALE_AFTER:
+    is_recent = now - STALE_AFTER <= row.started_at <= latest_true(now)
+    if row.cursor.get("policies") != fingerprint or not is_recent:
         row.cursor = {"policies": fingerprint}
         row.counts = {}
         row.problems = []
-        row.started_at = now
-        Evaluation.objects.filter(pk=row.pk, lease_owner=token).update(
-            cursor=row.cursor, counts={}, problems=[], started_at=now
-        )
+        lease.held.update(cursor=row.cursor, counts={}, problems=[], started_at=now)
     return Run(
         row.pk,
-        token,
+        lease,
         Counts.from_json(row.counts),
         list(row.cursor.get("done", [])),
         row.cursor.get("type", ""),
@@ -134,16 +132,13 @@ def hold(run: Run) -> None:
     Raises:
         RunLostError: another worker has the run.
     """
-    held = Evaluation.objects.filter(pk=run.id, lease_owner=run.token, finished_at__isnull=True).update(
-        lease_until=timezone.now() + LEASE
-    )
-    if not held:
+    if not run.lease.renew():
         raise RunLostError(run.id)
 
 
 def save_progress(run: Run, fingerprint: str) -> None:
     """Write cursor, counts and problems, in the transaction of the last findings they cover."""
-    Evaluation.objects.filter(pk=run.id, lease_owner=run.token).update(
+    run.lease.held.update(
         cursor={
             "policies": fingerprint,
             "done": run.done_types,
@@ -163,19 +158,13 @@ def finish(run: Run) -> None:
     """
     with transaction.atomic():
         hold(run)
-        Evaluation.objects.filter(pk=run.id, lease_owner=run.token).update(
-            finished_at=timezone.now(),
-            counts=run.counts.as_json(),
-            problems=run.problems_json(),
-            lease_owner="",
-            lease_until=None,
-        )
+        run.lease.release(finished_at=timezone.now(), counts=run.counts.as_json(), problems=run.problems_json())
     _forget_old_runs(run.id)
 
 
 def let_go(run: Run) -> None:
     """Give the run back unfinished, for the next task to go on with at once."""
-    Evaluation.objects.filter(pk=run.id, lease_owner=run.token).update(lease_until=timezone.now() - LEASE)
+    run.lease.release()
 
 
 def record_failure(*, group_id: int, group_name: str, task_id: str, root_id: str, reason: str) -> None:

@@ -17,10 +17,11 @@ from omero_forms.domain.records.damage import DamageKind
 from omero_forms.gateway import directory
 from omero_forms.gateway.directory import PersonFacts
 from omero_forms.kit.identity import check_server
+from omero_forms.kit.leases import WRITE, free
 from omero_forms.kit.omero import agent_session
 from omero_forms.kit.transactions import short_write
 from omero_forms.mail.damage import DamageLine, render_damage
-from omero_forms.models import DamageRow, OutboxMessage
+from omero_forms.models import DamageRow, OutboxMessage, Stream
 from omero_forms.selectors.damages import where_of
 from omero_forms.selectors.nobody import reads_no_mail
 from omero_forms.services.mails.sender import forms_url, mail_domain
@@ -41,7 +42,7 @@ def tell_admins() -> int:
     untold = list(
         DamageRow.objects.filter(told_at__isnull=True)
         # Under a lease it is being mended at this moment.
-        .exclude(stream__lease_until__gt=now)
+        .filter(stream__in=Stream.objects.filter(free(now, WRITE)))
         .select_related("stream")
         .order_by("first_seen", "pk")[:BATCH]
     )
@@ -95,5 +96,5 @@ def _message(person: PersonFacts, address: str, damages: list[DamageRow], domain
         text=mail.text,
         html=mail.html,
         created_at=now,
-        next_attempt_at=now,
+        next_at=now,
     )

@@ -14,6 +14,8 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet
 
 from omero_forms.conf import conf
+from omero_forms.kit.clocks import latest_true
+from omero_forms.kit.leases import Lease
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import OutboxMessage, OutboxState
 from omero_forms.services.mails.digest.compose import KIND, compose
@@ -28,8 +30,8 @@ FRESH = timedelta(minutes=15)
 ROWS_PER_WRITE = 100
 
 
-def freshen(message: OutboxMessage, token: str, now: datetime) -> bool:
-    """See that this message, held under `token`, tells what is so; its row may get new content.
+def freshen(message: OutboxMessage, lease: Lease, now: datetime) -> bool:
+    """See that this message, held under the lease, tells what is so; its row may get new content.
 
     False when it was dropped instead: its reader may get no mail, has nothing open any more, or has a
     newer one. Raises what `digest_content.compose` raises; the message then stays as it was.
@@ -41,15 +43,14 @@ def freshen(message: OutboxMessage, token: str, now: datetime) -> bool:
     )
     other = newer.order_by("-pk").first()
     if other is not None:
-        held = OutboxMessage.objects.filter(pk=message.pk, lease_owner=token)
-        drop(held, f"replaced by period {other.period}")
+        drop(lease.held, f"replaced by period {other.period}")
         return False
-    if message.created_at >= now - FRESH:
+    if now - FRESH <= message.created_at <= latest_true(now):
         return True
-    return _make_anew(message, token, now)
+    return _make_anew(message, lease, now)
 
 
-def _make_anew(message: OutboxMessage, token: str, now: datetime) -> bool:
+def _make_anew(message: OutboxMessage, lease: Lease, now: datetime) -> bool:
     """New content for all messages of the period that waited as long, but for those other workers hold.
 
     Whether there still is something to tell to the reader of this one.
@@ -57,13 +58,13 @@ def _make_anew(message: OutboxMessage, token: str, now: datetime) -> bool:
     present, _begins = present_period(conf(), now)
     composed = compose(replace(present, key=message.period), now)
     anew = {one.person_id: one for one in composed.messages}
-    mine = Q(pk=message.pk, lease_owner=token)
+    mine = Q(pk=message.pk, lease_owner=lease.token)
     waited = OutboxMessage.objects.filter(
         mine | unheld(now),
+        ~Q(created_at__range=(now - FRESH, latest_true(now))),
         kind=KIND,
         period=message.period,
         state=OutboxState.WAITING,
-        created_at__lt=now - FRESH,
     )
     found = list(waited.order_by("pk").values_list("pk", "person_id"))
     for start in range(0, len(found), ROWS_PER_WRITE):

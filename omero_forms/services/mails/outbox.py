@@ -3,19 +3,32 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
+from omero_forms.kit.due import Pause, is_due
+from omero_forms.kit.leases import RELEASED, free
 from omero_forms.models import OutboxMessage, OutboxState
 
 WITHOUT_CONTENT = {"text": "", "html": ""}
 """What nobody needs once a message has ended: the names of objects, which move and change owners."""
 
 
+LEASE = timedelta(minutes=5)
+"""How long a worker may need for one message before another one takes over."""
+
+PAUSE = Pause(timedelta(seconds=30), timedelta(hours=1))
+
+
 def unheld(now: datetime) -> Q:
     """Messages in no worker's hands, or in those of one that is taken for dead."""
-    return Q(lease_until__isnull=True) | Q(lease_until__lt=now)
+    return free(now, LEASE)
+
+
+def due(now: datetime) -> Q:
+    """Messages that wait, and whose pause is over."""
+    return is_due(now, PAUSE) & Q(state=OutboxState.WAITING)
 
 
 def drop(messages: QuerySet[OutboxMessage], why: str) -> None:
@@ -25,6 +38,5 @@ def drop(messages: QuerySet[OutboxMessage], why: str) -> None:
         state=OutboxState.DROPPED,
         memory={},
         last_error=why,
-        lease_owner="",
-        lease_until=None,
+        **RELEASED,
     )

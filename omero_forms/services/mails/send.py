@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import logging
 import smtplib
-import uuid
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTPUTF8
 from email.utils import format_datetime
@@ -21,17 +20,17 @@ from enum import StrEnum
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend
-from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from omero_forms.domain.errors import FormsError
 from omero_forms.domain.events import EventName
-from omero_forms.kit.retries import doubling
+from omero_forms.kit.due import put_off
+from omero_forms.kit.leases import Lease, claim
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import OutboxMessage, OutboxState
 from omero_forms.services.events.write import record_event
 from omero_forms.services.mails.freshen import freshen
-from omero_forms.services.mails.outbox import WITHOUT_CONTENT, unheld
+from omero_forms.services.mails.outbox import LEASE, PAUSE, WITHOUT_CONTENT, due, unheld
 from omero_forms.services.mails.sender import mail_domain, sender_address
 
 logger = logging.getLogger(__name__)
@@ -40,12 +39,6 @@ NO_SMTPUTF8 = "the mail server takes no address with such letters before the @"
 
 SMTP_TIMEOUT = 20.0
 """Seconds for each step of the talk with the mail server."""
-
-LEASE = timedelta(minutes=5)
-"""How long a worker may need for one message before another one takes over."""
-
-FIRST_PAUSE = timedelta(seconds=30)
-LONGEST_PAUSE = timedelta(hours=1)
 
 
 class Delivery(StrEnum):
@@ -61,7 +54,8 @@ class Delivery(StrEnum):
 def due_messages(*, now: datetime | None = None, limit: int = 500) -> list[int]:
     """Ids of the messages that wait, whose pause is over, and that nobody is sending."""
     moment = now or timezone.now()
-    return list(_due(moment).order_by("next_attempt_at", "id").values_list("id", flat=True)[:limit])
+    rows = OutboxMessage.objects.filter(due(moment), unheld(moment))
+    return list(rows.order_by("next_at", "id").values_list("id", flat=True)[:limit])
 
 
 def send_message(*, outbox_id: int) -> Delivery:
@@ -71,43 +65,25 @@ def send_message(*, outbox_id: int) -> Delivery:
     one that refuses the recipient for good ends it as refused. One that waited for long is made anew
     first, or dropped when there is nothing to tell any more; it waits too while OMERO is away.
     """
-    token = uuid.uuid4().hex
     now = timezone.now()
-    claimed = (
-        _due(now).filter(pk=outbox_id).update(lease_owner=token, lease_until=now + LEASE, attempts=F("attempts") + 1)
-    )
-    if not claimed:
+    lease = claim(OutboxMessage.objects.filter(pk=outbox_id), LEASE, only_if=due(now), now=now)
+    if lease is None:
         return Delivery.NOT_DUE
     message = OutboxMessage.objects.get(pk=outbox_id)
     try:
-        if not freshen(message, token, now):
+        if not freshen(message, lease, now):
             logger.info("message %s of period %s dropped", message.message_id, message.period)
             return Delivery.DROPPED
-        if not _renew(outbox_id, token):
+        if not lease.renew():
             return Delivery.NOT_DUE
         message.refresh_from_db()
         _deliver(message, timezone.now())
     except (OSError, smtplib.SMTPException, ValueError, FormsError) as problem:
-        return _keep(message, token, problem)
-    _release(
-        outbox_id,
-        token,
-        **WITHOUT_CONTENT,
-        state=OutboxState.SENT,
-        sent_at=timezone.now(),
-        last_error="",
-    )
+        return _keep(message, lease, problem)
+    lease.release(**WITHOUT_CONTENT, state=OutboxState.SENT, sent_at=timezone.now(), last_error="")
     _forget_older(message)
     logger.info("message %s of period %s sent", message.message_id, message.period)
     return Delivery.SENT
-
-
-def _due(now: datetime) -> QuerySet[OutboxMessage]:
-    return OutboxMessage.objects.filter(
-        unheld(now),
-        state=OutboxState.WAITING,
-        next_attempt_at__lte=now,
-    )
 
 
 def _deliver(message: OutboxMessage, now: datetime) -> None:
@@ -159,27 +135,26 @@ def _deliver_unicode(message: OutboxMessage, headers: Mapping[str, str], connect
         connection.close()
 
 
-def _keep(message: OutboxMessage, token: str, problem: Exception) -> Delivery:
+def _keep(message: OutboxMessage, lease: Lease, problem: Exception) -> Delivery:
     """Put a message back with a pause, or end it when it can never be delivered."""
     reason = _reason(problem)
     if _is_final(problem):
         logger.warning("message %s refused for good: %s", message.message_id, reason)
-        _refuse(message, token, problem)
+        _refuse(message, lease, problem)
         return Delivery.REFUSED
-    # This attempt is counted already.
-    pause = doubling(FIRST_PAUSE, message.attempts - 1, LONGEST_PAUSE)
-    logger.warning("message %s waits for %s: %s", message.message_id, pause, reason)
-    _release(message.pk, token, next_attempt_at=timezone.now() + pause, last_error=reason)
+    until = put_off(lease.held, message.attempts, PAUSE, last_error=reason)
+    lease.release()
+    logger.warning("message %s waits until %s: %s", message.message_id, until.isoformat(timespec="seconds"), reason)
     if _is_away(problem):
         # The others would each wait for the same time-out.
         now = timezone.now()
-        _due(now).update(next_attempt_at=now + FIRST_PAUSE)
+        OutboxMessage.objects.filter(due(now), unheld(now)).update(next_at=now + PAUSE.first)
     return Delivery.LATER
 
 
-def _refuse(message: OutboxMessage, token: str, problem: Exception) -> None:
+def _refuse(message: OutboxMessage, lease: Lease, problem: Exception) -> None:
     with short_write():
-        if not _release(message.pk, token, **WITHOUT_CONTENT, state=OutboxState.REFUSED, last_error=_reason(problem)):
+        if not lease.release(**WITHOUT_CONTENT, state=OutboxState.REFUSED, last_error=_reason(problem)):
             return
         record_event(
             None,
@@ -190,12 +165,6 @@ def _refuse(message: OutboxMessage, token: str, problem: Exception) -> None:
             # What the mail server said may repeat the address.
             reason=type(problem).__name__,
         )
-
-
-def _renew(outbox_id: int, token: str) -> bool:
-    """Hold the message for as long as sending takes; False when another worker took it meanwhile."""
-    mine = OutboxMessage.objects.filter(pk=outbox_id, lease_owner=token, state=OutboxState.WAITING)
-    return bool(mine.update(lease_until=timezone.now() + LEASE))
 
 
 def _forget_older(sent: OutboxMessage) -> None:
@@ -209,12 +178,6 @@ def _forget_older(sent: OutboxMessage) -> None:
         # What owners were told of a group counts until a mail speaks of that group again.
         kept = {role: said for role, said in row.memory.items() if role != "member"}
         OutboxMessage.objects.filter(pk=row.pk).update(memory=kept)
-
-
-def _release(outbox_id: int, token: str, **fields: object) -> bool:
-    """Write the outcome; False when the lease ran out and another worker has the message."""
-    mine = OutboxMessage.objects.filter(pk=outbox_id, lease_owner=token)
-    return bool(mine.update(lease_owner="", lease_until=None, **fields))
 
 
 def _is_final(problem: Exception) -> bool:

@@ -104,5 +104,5 @@ def append(event: Event, *, base: int | None, sealer: Sealer, stream: Stream | N
         seal=sealed.seal,
         key=sealed.key,
         accepted_at=now,
-        next_attempt_at=now,
+        next_at=now,
     )

@@ -4,14 +4,15 @@
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
 from omero_forms.domain.errors import FormsError
 from omero_forms.kit.deadlines import Deadline
+from omero_forms.kit.due import Pause, is_due, put_off
 from omero_forms.kit.identity import check_server
-from omero_forms.kit.leases import leased
+from omero_forms.kit.leases import to_write
 from omero_forms.kit.omero import master_session
 from omero_forms.models import Stream
 from omero_forms.services.records.verify import verify_stream
@@ -22,13 +23,13 @@ BATCH = 200
 STREAM_SECONDS = 60.0
 """For one stream, however little is left for all: half a million rows are read in that time."""
 
-RETRY_AFTER = timedelta(minutes=1)
+RETRY = Pause(timedelta(minutes=1), timedelta(minutes=1))
 """One that could not be verified lets the others go first."""
 
 
-def due_checks() -> list[int]:
+def due_checks(*, now: datetime | None = None) -> list[int]:
     """Ids of streams that wait to be verified, the longest waiting first."""
-    due = Stream.objects.filter(check_due_at__lte=timezone.now()).order_by("check_due_at", "pk")
+    due = Stream.objects.filter(is_due(now or timezone.now(), RETRY)).order_by("next_at", "pk")
     return list(due.values_list("pk", flat=True)[:BATCH])
 
 
@@ -61,12 +62,12 @@ def _verify(stream_id: int) -> None:
     limit = Deadline.after(STREAM_SECONDS)
     with master_session() as master:
         check_server(master.server_uuid)
-        with leased(stream_id, "lease", Deadline.after(0)) as lease:
+        with to_write(stream_id, Deadline.after(0)) as lease:
             # Whoever writes the stream at this moment verifies it before.
             if lease is not None:
                 verify_stream(stream_id, lease, master=master, deadline=limit)
 
 
 def _put_off(stream_id: int) -> None:
-    later = timezone.now() + RETRY_AFTER
-    Stream.objects.filter(pk=stream_id, check_due_at__isnull=False).update(check_due_at=later)
+    stream = Stream.objects.get(pk=stream_id)
+    put_off(Stream.objects.filter(pk=stream_id, next_at__isnull=False), stream.attempts, RETRY)

@@ -28,7 +28,7 @@ def mark_recorded(record: RecordRow, annotation_id: int, *, seen: StreamPrint | 
             state=RecordState.RECORDED,
             annotation_id=annotation_id,
             recorded_at=now,
-            next_attempt_at=None,
+            next_at=None,
         )
         Stream.objects.filter(pk=stream.pk).update(
             recorded_number=record.number, recorded_digest=record.digest, **verified
@@ -42,7 +42,7 @@ def mark_verified(stream: Stream, seen: StreamPrint, *, stopped: str = "") -> No
     rows.update(
         verified=_verified(rows.get().recorded_digest, seen),
         verified_at=timezone.now(),
-        check_due_at=None,
+        next_at=None,
         stopped=stopped,
     )
 
@@ -53,5 +53,5 @@ def _verified(digest: str, seen: StreamPrint) -> dict[str, Any]:
 
 def check_later(names: list[str]) -> None:
     """Have a worker read these streams whole."""
-    due = Stream.objects.filter(Q(name__in=names) & Q(check_due_at__isnull=True))
-    due.update(check_due_at=timezone.now())
+    due = Stream.objects.filter(Q(name__in=names) & Q(next_at__isnull=True))
+    due.update(next_at=timezone.now())

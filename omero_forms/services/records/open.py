@@ -46,7 +46,7 @@ def look(names: Collection[str]) -> dict[str, Check]:
         if name not in heads.rows:
             ensure_stream(name)
     check_later(differing)
-    waiting = {one.name for one in heads.rows.values() if one.check_due_at is not None}
+    waiting = {one.name for one in heads.rows.values() if one.next_at is not None}
     return {name: Check.CHECKING if name in waiting or name in differing else Check.SOUND for name in heads.found}
 
 

@@ -132,11 +132,11 @@ def repeat_submission(record: RecordRow, content: Mapping[str, Any]) -> None:
 def _submitted(record: RecordRow) -> None:
     if not Submission.objects.filter(record=record).exists():
         create_submission(record, _content(record))
-    Submission.objects.filter(record=record).update(copy_next_at=timezone.now() + COPY_GRACE)
+    Submission.objects.filter(record=record).update(next_at=timezone.now() + COPY_GRACE)
     # The copy is always of the newest recorded one: what an earlier one still lacks is not owed any more.
     Submission.objects.filter(record__stream=record.stream_id, number__lt=record.number).exclude(
         copy_state__in=[CopyState.COPIED, CopyState.SUPERSEDED]
-    ).update(copy_state=CopyState.SUPERSEDED, copy_next_at=None)
+    ).update(copy_state=CopyState.SUPERSEDED, next_at=None)
 
 
 _HANDLERS: Mapping[str, Callable[[RecordRow], None]] = {

@@ -11,9 +11,6 @@ import logging
 from collections.abc import Collection
 from datetime import timedelta
 
-from django.db.models import F
-from django.utils import timezone
-
 from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.records.damage import Damage, DamageKind
 from omero_forms.domain.records.prints import StreamPrint
@@ -23,9 +20,9 @@ from omero_forms.gateway import records as gateway
 from omero_forms.gateway.sessions import MasterSession
 from omero_forms.kit.crash_points import crash_point
 from omero_forms.kit.deadlines import Deadline
+from omero_forms.kit.due import Pause, put_off
 from omero_forms.kit.identity import check_server
-from omero_forms.kit.leases import Lease, leased
-from omero_forms.kit.retries import doubling
+from omero_forms.kit.leases import Lease, to_write
 from omero_forms.kit.transactions import forbid_transaction
 from omero_forms.models import RecordRow, RecordState, Stream
 from omero_forms.selectors.proven import Prover
@@ -37,8 +34,7 @@ from omero_forms.services.records.verify import verify_stream
 
 logger = logging.getLogger(__name__)
 
-RETRY_AFTER = timedelta(seconds=10)
-RETRY_AT_MOST = timedelta(minutes=10)
+RETRY = Pause(timedelta(seconds=10), timedelta(minutes=10))
 
 
 def check_heads(names: Collection[str], *, master: MasterSession, deadline: Deadline) -> dict[str, StreamPrint]:
@@ -67,7 +63,7 @@ def check_heads(names: Collection[str], *, master: MasterSession, deadline: Dead
 
 
 def _verify_under_lease(stream: Stream, *, master: MasterSession, deadline: Deadline) -> bool:
-    with leased(stream.pk, "lease", deadline) as lease:
+    with to_write(stream.pk, deadline) as lease:
         if lease is None:
             raise error("history_behind")
         return _verify_unless_done(stream.pk, lease, master, deadline)
@@ -103,7 +99,7 @@ def record_stream(
     while not _is_recorded(stream.pk, target):
         if deadline.passed:
             return False
-        with leased(stream.pk, "lease", deadline) as lease:
+        with to_write(stream.pk, deadline) as lease:
             if lease is None:
                 continue
             _verify_unless_done(stream.pk, lease, master, deadline)
@@ -169,6 +165,4 @@ def put_off_stream(name: str) -> None:
 
 
 def _put_off(record: RecordRow) -> None:
-    """Try again later, less and less often; `next_attempt_at` is what the sweep looks for."""
-    delay = doubling(RETRY_AFTER, record.attempts, RETRY_AT_MOST)
-    RecordRow.objects.filter(pk=record.pk).update(attempts=F("attempts") + 1, next_attempt_at=timezone.now() + delay)
+    put_off(RecordRow.objects.filter(pk=record.pk), record.attempts, RETRY)

@@ -17,7 +17,7 @@ from omero_forms.domain.records.seals import Sealer
 from omero_forms.domain.schemas.accept import stored_schema
 from omero_forms.kit.crash_points import crash_point
 from omero_forms.kit.deadlines import Deadline
-from omero_forms.kit.leases import Lease, take
+from omero_forms.kit.leases import WRITE, Lease, claim
 from omero_forms.kit.omero import master_session
 from omero_forms.kit.transactions import accepting_write
 from omero_forms.models import Stream
@@ -81,7 +81,7 @@ def accept(checked: Sequence[Acceptable | Accepted], *, to_write: bool = False) 
 def _leases(streams: Mapping[str, Stream], proven: Mapping[str, StreamPrint]) -> dict[str, Lease]:
     """Leases of those streams that are still as OMERO was seen to hold them."""
     taken = {
-        name: take(stream.pk, "lease")
+        name: claim(Stream.objects.filter(pk=stream.pk), WRITE)
         for name, stream in streams.items()
         if name in proven and is_still_proven(stream, proven[name])
     }

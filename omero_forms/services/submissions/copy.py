@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from omero_forms.conf import conf
@@ -23,19 +23,18 @@ from omero_forms.gateway import copies, objects
 from omero_forms.gateway.copies import CopyOutcome
 from omero_forms.gateway.objects import LoadedObject
 from omero_forms.gateway.sessions import AgentSession, UserSession
+from omero_forms.kit import due
 from omero_forms.kit.crash_points import crash_point
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.identity import check_server
-from omero_forms.kit.leases import Lease, leased
+from omero_forms.kit.leases import Lease, to_copy
 from omero_forms.kit.omero import agent_session, omero_calls
-from omero_forms.kit.retries import doubling
 from omero_forms.kit.transactions import forbid_transaction
 from omero_forms.models import CopyState, RecordState, Submission
 from omero_forms.selectors.proven import Prover
 from omero_forms.selectors.submissions import schema_of
 
-RETRY_AFTER = timedelta(seconds=15)
-RETRY_AT_MOST = timedelta(hours=6)
+RETRY = due.Pause(timedelta(seconds=15), timedelta(hours=6))
 LEASE_WAIT_SECONDS = 20.0
 
 SYSTEM_GROUP_NAME = "system"
@@ -63,7 +62,7 @@ def copy_as_user(user: UserSession, submission_id: int, loaded: LoadedObject, de
     submission = _newest_recorded(submission_id)
     if submission is None or deadline.passed:
         return
-    with leased(submission.record.stream_id, "copy_lease", deadline) as lease:
+    with to_copy(submission.record.stream_id, deadline) as lease:
         submission = _newest_recorded(submission_id)
         if lease is None or submission is None:
             return
@@ -94,7 +93,7 @@ def copy_by_agent(submission_id: int) -> None:
         return
     stream_id, deadline = submission.record.stream_id, Deadline.after(LEASE_WAIT_SECONDS)
     try:
-        with leased(stream_id, "copy_lease", deadline) as lease:
+        with to_copy(stream_id, deadline) as lease:
             submission = _newest_recorded(submission_id)
             if lease is None or submission is None:
                 return
@@ -144,7 +143,7 @@ def _hold(lease: Lease) -> None:
 def _ask_for_another_look(stream_id: int, deadline: Deadline) -> None:
     """Make the copy due again. Our lease ran out while we wrote, so two workers wrote; one must check the result."""
     # Whoever has the lease now is waited for, since it will set the state when it is done.
-    with leased(stream_id, "copy_lease", deadline):
+    with to_copy(stream_id, deadline):
         newest = Submission.objects.filter(record__stream=stream_id, record__state=RecordState.RECORDED).order_by(
             "-number"
         )[0]
@@ -249,28 +248,23 @@ def _settle(submission: Submission, state: CopyState, reason: CopyReason | None)
         copy_reason=reason or "",
         copied_at=now,
         copy_changed_at=now,
-        copy_next_at=None,
+        next_at=None,
     )
 
 
 def _postpone(submission: Submission, state: CopyState, reason: CopyReason | None, *, soon: bool = False) -> None:
     """Try again: soon when a worker can do better, else less and less often, since somebody has to come back first."""
     now = timezone.now()
-    wait = timedelta(0) if soon else doubling(RETRY_AFTER, submission.copy_attempts, RETRY_AT_MOST)
-    changed = {} if submission.copy_state == state else {"copy_changed_at": now}
-    _owed(submission.pk).update(
-        copy_state=state,
-        copy_reason=reason or "",
-        copy_attempts=F("copy_attempts") + 1,
-        copy_next_at=now + wait,
-        **changed,
-    )
+    changes: dict[str, object] = {"copy_state": state, "copy_reason": reason or ""}
+    if submission.copy_state != state:
+        changes["copy_changed_at"] = now
+    if soon:
+        _owed(submission.pk).update(next_at=now, **changes)
+    else:
+        due.put_off(_owed(submission.pk), submission.attempts, RETRY, now=now, **changes)
 
 
 def put_off(submission_id: int) -> None:
     """After a failure of OMERO or the set-up: the state stays, the next attempt comes later."""
     submission = Submission.objects.get(pk=submission_id)
-    _owed(submission_id).update(
-        copy_attempts=F("copy_attempts") + 1,
-        copy_next_at=timezone.now() + doubling(RETRY_AFTER, submission.copy_attempts, RETRY_AT_MOST),
-    )
+    due.put_off(_owed(submission_id), submission.attempts, RETRY)

@@ -238,7 +238,7 @@ def test_a_mail_that_was_sent_leaves_no_names_but_those_the_next_one_needs(
     second.refresh_from_db()
     assert "Secret name" not in str(list(OutboxMessage.objects.filter(pk=first.pk).values()))
     assert "Secret name" in str(second.memory)
-    assert (first.recipient, first.period, first.attempts) == (second.recipient, "one", 1)
+    assert (first.recipient, first.period, first.attempts) == (second.recipient, "one", 0)
     assert first.sent_at is not None
 
 
@@ -256,7 +256,7 @@ def digest(facility: Facility, group: str = "b", period: str = "one", now: datet
     facility.evaluate(group, now)
     outcome = make_digest(period_name=period, now=now)
     waiting = OutboxMessage.objects.filter(pk__in=outcome.outbox_ids)
-    waiting.update(next_attempt_at=timezone.now())
+    waiting.update(next_at=timezone.now(), created_at=timezone.now())
     return list(waiting.order_by("person_name"))
 
 

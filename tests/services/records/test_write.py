@@ -5,12 +5,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import omero.cmd
 import pytest
-from django.utils import timezone
 
 from omero_forms.conf import conf
 from omero_forms.domain.errors import FormsError
@@ -20,7 +18,6 @@ from omero_forms.gateway import records
 from omero_forms.gateway.sessions import form_master
 from omero_forms.gateway.wire import Wire
 from omero_forms.kit.deadlines import Deadline
-from omero_forms.kit.leases import leased, take
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import CopyState, RecordRow, Server, Stream, Submission
 from omero_forms.selectors.keys import sealer
@@ -274,36 +271,6 @@ def test_the_same_digest_twice_is_one_submission_and_the_lower_id_counts(
     Stream.objects.filter(pk=stream.pk).update(recorded_number=0, recorded_digest="0" * 64)
     assert world.submit("author", target, form, base=1).submission.number == 2
     assert RecordRow.objects.get(stream=stream, number=1).annotation_id == lower
-
-
-def test_a_lease_is_held_by_one_and_taken_over_when_it_ran_out(world: FormsWorld, dataset: Callable[..., int]) -> None:
-    form, _target = filled(world, dataset, 1)
-    stream = stream_of(form)
-    first = take(stream.pk, "lease")
-    assert first is not None
-    assert take(stream.pk, "lease") is None
-    assert take(stream.pk, "copy_lease") is not None
-    with leased(stream.pk, "lease", Deadline.after(0.1)) as refused:
-        assert refused is None
-    world.later()
-    second = take(stream.pk, "lease")
-    assert second is not None
-    assert not first.renew()
-    first.release()
-    assert second.renew()
-
-
-def test_a_lease_from_before_the_clock_was_set_back_holds_nobody_up(
-    world: FormsWorld, dataset: Callable[..., int]
-) -> None:
-    form, target = filled(world, dataset, 1)
-    stream = stream_of(form)
-    for purpose in ("lease", "copy_lease"):
-        assert take(stream.pk, purpose) is not None
-    later = timezone.now() + timedelta(hours=1)
-    Stream.objects.filter(pk=stream.pk).update(lease_until=later, copy_lease_until=later)
-    second = world.submit("author", target, form, base=1).submission
-    assert (second.record.state, second.copy_state) == ("recorded", "copied")
 
 
 def test_nothing_is_accepted_or_written_while_others_can_read_the_store(

@@ -230,7 +230,7 @@ def test_the_copy_of_a_renamed_author_is_theirs_and_not_of_who_has_the_name_now(
         submitted = submit(session, submission(target, form)).submission
     renamed(world, author.id, new_name)
     build.user(name, "Another Anna", [group], password=name)
-    Submission.objects.filter(pk=submitted.pk).update(copy_state="repair", copy_next_at=submitted.time)
+    Submission.objects.filter(pk=submitted.pk).update(copy_state="repair", next_at=submitted.time)
     with world.lab.as_user("root") as client:
         [annotation] = client.copies_on("Dataset", target, conf().kv_namespace + form.id)
         changed = client.load("MapAnnotation", annotation)

@@ -12,7 +12,7 @@ import pytest
 from omero_forms.gateway.sessions import WORKER_TIMEOUT
 from omero_forms.gateway.wire import Wire
 from omero_forms.kit.crash_points import visited
-from omero_forms.kit.leases import DURATION
+from omero_forms.kit.leases import COPY
 from omero_forms.models import Submission
 from omero_forms.services.due import due_copies, sweep
 from omero_forms.services.submissions.copy import copy_by_agent
@@ -43,7 +43,7 @@ def during_the_first_save(monkeypatch: pytest.MonkeyPatch, happens: Callable[[],
 
 
 def test_a_copys_lease_outlasts_every_call_of_a_worker() -> None:
-    assert DURATION["copy_lease"].total_seconds() > WORKER_TIMEOUT
+    assert COPY.total_seconds() > WORKER_TIMEOUT
 
 
 def test_a_request_and_the_worker_that_took_over_leave_one_copy(

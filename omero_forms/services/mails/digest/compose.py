@@ -264,7 +264,7 @@ def _message(part: _Parts, period: Period, settings: MailSettings, now: datetime
         html=mail.html,
         memory=part.memory,
         created_at=now,
-        next_attempt_at=now,
+        next_at=now,
     )
 
 

@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Clocks that were set back: a moment that was written before may lie years ahead now, and nobody may wait for it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""What the clocks of two hosts may differ by. What lies further ahead than its longest wait and this was written before
+a clock was set back.
+"""
+
+NO_WAIT = timedelta(0)
+
+
+def latest_true(now: datetime, longest: timedelta = NO_WAIT) -> datetime:
+    """The latest moment that can have been meant now by somebody who waits for `longest` at most."""
+    return now + longest + CLOCKS_DIFFER
+
+
+def has_come(column: str, now: datetime, longest: timedelta = NO_WAIT) -> Q:
+    """The moment in the column is past, or lies further ahead than anybody ever waits."""
+    return Q((f"{column}__lte", now)) | Q((f"{column}__gt", latest_true(now, longest)))
