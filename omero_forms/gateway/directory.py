@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from omero.rtypes import unwrap
 
@@ -73,6 +73,31 @@ def groups(session: AnySession) -> list[GroupFacts]:
     ]
 
 
+def group(session: AnySession, group_id: int) -> GroupFacts | None:
+    """One group, as :func:`groups` has it, without reading others; None if the session sees none with this id."""
+    loaded = session.wire.objects("select g from ExperimenterGroup g where g.id = :id", {"id": group_id})
+    if not loaded:
+        return None
+    rows = session.wire.rows(
+        "select m.owner, e.id, e.omeName, e.firstName, e.lastName, e.email "
+        "from GroupExperimenterMap m join m.child e where m.parent.id = :id order by e.id",
+        {"id": group_id},
+    )
+    places = session.wire.rows_by_ids(
+        "select m.parent.id, m.child.id from GroupExperimenterMap m "
+        "where m.child.id in (:ids) and (m.parent.id = :system or m.parent.id = :user)",
+        [int(row[1]) for row in rows],
+        {"system": SYSTEM_GROUP, "user": USER_GROUP},
+    )
+    return GroupFacts(
+        id=group_id,
+        name=str(unwrap(loaded[0].name)),
+        permissions=str(loaded[0].details.permissions),
+        members=tuple(_people([row[1:] for row in rows], places)),
+        owners=frozenset(int(row[1]) for row in rows if row[0]),
+    )
+
+
 def group_called(found: Iterable[GroupFacts], text: str) -> GroupFacts | None:
     """The group that a person means by a name or an id.
 
@@ -85,25 +110,30 @@ def group_called(found: Iterable[GroupFacts], text: str) -> GroupFacts | None:
 
 
 def people(session: AnySession) -> list[PersonFacts]:
-    """All users, by id. Who is in the group `user` is active; who is in `system` is an admin."""
-    of_group: dict[int, set[int]] = {SYSTEM_GROUP: set(), USER_GROUP: set()}
-    for group_id, person_id in session.wire.rows(
+    """All users, by id."""
+    places = session.wire.rows(
         "select m.parent.id, m.child.id from GroupExperimenterMap m where m.parent.id in (:ids)",
-        {"ids": list(of_group)},
-    ):
-        of_group[int(group_id)].add(int(person_id))
+        {"ids": [SYSTEM_GROUP, USER_GROUP]},
+    )
+    rows = session.wire.rows(
+        "select e.id, e.omeName, e.firstName, e.lastName, e.email from Experimenter e order by e.id"
+    )
+    return _people(rows, places)
+
+
+def _people(rows: Iterable[tuple[Any, ...]], places: Iterable[tuple[Any, ...]]) -> list[PersonFacts]:
+    """People from their columns and from who is where: in the group `user` one is active, in `system` an admin."""
+    found = {(int(group_id), int(person_id)) for group_id, person_id in places}
     return [
         PersonFacts(
             id=int(person_id),
             name=str(name),
             full_name=full_name(first, last),
             email="" if email in {None, HIDDEN} else str(email).strip(),
-            active=int(person_id) in of_group[USER_GROUP],
-            is_admin=int(person_id) in of_group[SYSTEM_GROUP],
+            active=(USER_GROUP, int(person_id)) in found,
+            is_admin=(SYSTEM_GROUP, int(person_id)) in found,
         )
-        for person_id, name, first, last, email in session.wire.rows(
-            "select e.id, e.omeName, e.firstName, e.lastName, e.email from Experimenter e order by e.id"
-        )
+        for person_id, name, first, last, email in rows
     ]
 
 

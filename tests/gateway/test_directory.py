@@ -35,6 +35,12 @@ def test_groups_have_permissions_members_and_owners(agent: AgentSession, lab: La
     assert directory.members(agent, lab.groups["elsewhere"]) >= {lab.outsider.id}
 
 
+def test_one_group_is_what_it_is_among_all_groups(agent: AgentSession) -> None:
+    groups = directory.groups(agent)
+    assert [directory.group(agent, one.id) for one in groups] == groups
+    assert directory.group(agent, 10**9) is None
+
+
 def test_people_have_addresses_and_admins_are_marked(agent: AgentSession, lab: Lab) -> None:
     people = {person.name: person for person in directory.people(agent)}
     author = people["author"]

@@ -170,8 +170,7 @@ def _why(problem: FormsError) -> str:
 def _load_group(group_id: int) -> directory.GroupFacts:
     with agent_session() as agent:
         check_server(agent.server_uuid)
-        found = {group.id: group for group in directory.groups(agent)}
-    group = found.get(group_id)
+        group = directory.group(agent, group_id)
     if group is None:
         raise error("not_found", message="This group no longer exists in OMERO.")
     if never_counts(group):

@@ -13,6 +13,7 @@ from omero.rtypes import rstring
 
 from omero_forms.domain.errors import FormsError
 from omero_forms.gateway import sessions
+from omero_forms.gateway.wire import Wire
 from omero_forms.kit.breaker import breaker
 from omero_forms.models import (
     Evaluation,
@@ -268,6 +269,36 @@ def test_answers_to_a_version_that_no_longer_counts_are_outdated_or_invalid(
 
     assert facility.statuses("b") == {fits: "outdated", misfits: "invalid"}
     assert facility.findings("b")[fits].outdated_versions == [[form.id, 1]]
+
+
+def test_what_an_evaluation_reads_of_omero_does_not_grow_with_other_groups(
+    facility: Facility, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    facility.group("b")
+    facility.person("anna", "b")
+    facility.dataset("anna", "b")
+    facility.apply(facility.policy("b", facility.form("b")))
+    read: list[tuple[str, int]] = []
+    for name in ("rows", "objects"):
+        real = getattr(Wire, name)
+
+        def noted(wire: Wire, hql: str, *args: Any, _real: Any = real, **named: Any) -> Any:
+            found = _real(wire, hql, *args, **named)
+            read.append((hql, len(found)))
+            return found
+
+        monkeypatch.setattr(Wire, name, noted)
+
+    facility.evaluate("b")
+    alone = list(read)
+    facility.group("c")
+    facility.person("ben", "c")
+    read.clear()
+    facility.evaluate("b")
+
+    assert read == alone
+    # The group, who is in it, who of them is an admin or inactive; then its datasets.
+    assert len(read) == 4
 
 
 def test_system_user_guest_and_store_are_never_evaluated(facility: Facility) -> None:
