@@ -48,9 +48,12 @@ class GroupFacts:
     owners: frozenset[int]
 
 
-def groups(session: AnySession) -> list[GroupFacts]:
-    """All groups that the session sees, by id, also those that never count (`services.nobody`)."""
-    people_by_id = {person.id: person for person in people(session)}
+def groups(session: AnySession, *, known: Iterable[PersonFacts] | None = None) -> list[GroupFacts]:
+    """All groups that the session sees, by id, also those that never count (`selectors.nobody`).
+
+    `known` are all people, where they were asked for already.
+    """
+    people_by_id = {person.id: person for person in (people(session) if known is None else known)}
     members: dict[int, list[PersonFacts]] = defaultdict(list)
     owners: dict[int, set[int]] = defaultdict(set)
     for group_id, person_id, owns in session.wire.rows(

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from omero_forms.domain.digests.scene import Scene, is_time_again, object_key
+from omero_forms.domain.digests.scene import Scene, is_time_again, not_told, object_key
 from omero_forms.domain.digests.shapes import (
     DigestFinding,
     DigestGroup,
@@ -37,7 +37,7 @@ def member_digests(scene: Scene, findings: list[DigestFinding]) -> tuple[list[Me
     for owner_id in sorted(by_owner):
         person = scene.person(owner_id)
         own = by_owner[owner_id]
-        reason = scene.not_told(person)
+        reason = not_told(person)
         seen = [each for each in own if scene.sees(person, scene.groups[each.group_id])]
         if reason is None:
             digest = _member_digest(scene, person, seen)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from omero_forms.domain.digests.scene import Scene, is_time_again, object_key
+from omero_forms.domain.digests.scene import Scene, is_time_again, not_told, object_key
 from omero_forms.domain.digests.shapes import (
     DigestFinding,
     DigestGroup,
@@ -100,17 +100,32 @@ def owner_digests(scene: Scene, findings: list[DigestFinding], told_now: set[int
     ]
 
 
+def groups_told_to(
+    readers: frozenset[int], people: Mapping[int, DigestPerson], groups: Mapping[int, DigestGroup]
+) -> frozenset[int]:
+    """Ids of the groups that some of the readers may be told of, as owners, or as admins where owners are lacking."""
+    has_admin = any(one in people and people[one].is_admin for one in readers)
+    return frozenset(
+        group.id
+        for group in groups.values()
+        if readers & group.owner_ids or (has_admin and not _has_two_who_can_be_told(group, people))
+    )
+
+
+def _has_two_who_can_be_told(group: DigestGroup, people: Mapping[int, DigestPerson]) -> bool:
+    """Then each member, though an owner, has another owner to be told to."""
+    return sum(one in people and not_told(people[one]) is None for one in group.owner_ids) > 1
+
+
 def _recipients(scene: Scene, tally: _Tally) -> list[tuple[DigestPerson, bool]]:
     """The owners of the group who can be reached, each once; the admins besides, where a member above the number has no
     owner but themself to be told to. The flag says that somebody is told as an admin.
     """
-    owners = [person for person in map(scene.person, sorted(tally.group.owner_ids)) if scene.not_told(person) is None]
+    owners = [person for person in map(scene.person, sorted(tally.group.owner_ids)) if not_told(person) is None]
     recipients = [(owner, False) for owner in owners]
     if all(any(owner.id != member for owner in owners) for member in tally.above):
         return recipients
-    admins = (
-        person for _id, person in sorted(scene.people.items()) if person.is_admin and scene.not_told(person) is None
-    )
+    admins = (person for _id, person in sorted(scene.people.items()) if person.is_admin and not_told(person) is None)
     recipients.extend((admin, True) for admin in admins if admin not in owners)
     return recipients
 
@@ -160,9 +175,9 @@ def _member_row(
     person = scene.person(person_id)
     count = tally.members[person_id]
     last_time = None if before is None else before.members.get(person_id, 0)
-    not_told = scene.not_told(person)
-    if not_told is None and not scene.sees(person, tally.group):
-        not_told = NotTold.NOT_A_MEMBER
+    why_not = not_told(person)
+    if why_not is None and not scene.sees(person, tally.group):
+        why_not = NotTold.NOT_A_MEMBER
     told_before = scene.told.members.get(person_id)
     told_on = None if told_before is None else told_before.told_on
     if person_id in told_now:
@@ -170,15 +185,15 @@ def _member_row(
     tells_members = any(
         policy.tell_member is TellMember.ANY for policy in scene.policies.values() if policy.group_id == tally.group.id
     )
-    if not_told is None and not tells_members:
-        not_told, told_on = NotTold.POLICY, None
+    if why_not is None and not tells_members:
+        why_not, told_on = NotTold.POLICY, None
     return MemberRow(
         person=person,
         past_due=len(count.failing),
         last_time=last_time,
         in_grace=len(count.grace),
-        told_on=told_on if not_told is None else None,
-        not_told=not_told,
+        told_on=told_on if why_not is None else None,
+        not_told=why_not,
         newly_above=len(count.failing) > tally.threshold >= (last_time or 0),
     )
 

@@ -10,7 +10,7 @@ is named to the owners as not told.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from omero_forms.domain.digests.member import member_digests
 from omero_forms.domain.digests.owner import owner_digests
@@ -34,16 +34,25 @@ def build_digests(
     policies: Mapping[int, DigestPolicy],
     period: Period,
     told: Told,
+    readers: frozenset[int] | None = None,
+    told_already: Collection[int] = (),
 ) -> Digests:
     """The digests of one period: members' first, then owners', each by person id; and who could not be told.
 
     `findings` are the current ones of all groups; compliant ones are needed only for objects told of before, to say
     that they are fixed. A finding of an unknown policy or group is left out. Pure: the same input gives the same
     digests.
+
+    With `readers` only theirs are made, of findings that may be theirs alone and those of the groups that
+    `owner.groups_told_to` names; `told_already` are then those of the others who have their mail of this period.
     """
     known = [finding for finding in findings if finding.policy_id in policies and finding.group_id in groups]
     scene = Scene(people, groups, policies, period, told)
     members, unreached = member_digests(scene, known)
-    told_now = {digest.person.id for digest in members}
-    owners = owner_digests(scene, known, told_now)
+    if readers is not None:
+        members = [digest for digest in members if digest.person.id in readers]
+    told_now = {digest.person.id for digest in members} | set(told_already)
+    owners = [
+        digest for digest in owner_digests(scene, known, told_now) if readers is None or digest.person.id in readers
+    ]
     return Digests((*members, *owners), unreached)

@@ -36,19 +36,20 @@ class Scene:
         """The person, or a stand-in for somebody whom OMERO no longer has."""
         return self.people.get(person_id, DigestPerson(person_id, "", "", "", active=False, is_admin=False))
 
-    def not_told(self, person: DigestPerson) -> NotTold | None:
-        """Why this person gets no mail at all; None when they can."""
-        if person.special:
-            return NotTold.SPECIAL
-        if not person.active:
-            return NotTold.INACTIVE
-        if person.email:
-            return None
-        return NotTold.BAD_ADDRESS if person.email_problem else NotTold.NO_ADDRESS
-
     def sees(self, person: DigestPerson, group: DigestGroup) -> bool:
         """Whether the person is in the group: who left it is told no names from it any more."""
         return person.is_admin or person.id in group.member_ids or person.id in group.owner_ids
+
+
+def not_told(person: DigestPerson) -> NotTold | None:
+    """Why this person gets no mail at all; None when they can."""
+    if person.special:
+        return NotTold.SPECIAL
+    if not person.active:
+        return NotTold.INACTIVE
+    if person.email:
+        return None
+    return NotTold.BAD_ADDRESS if person.email_problem else NotTold.NO_ADDRESS
 
 
 def object_key(finding: DigestFinding) -> ObjectKey:

@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
+
 from omero_forms.conf import Conf, conf
 from omero_forms.domain.addresses import read_address
 from omero_forms.domain.digests import memory, rules
+from omero_forms.domain.digests.owner import groups_told_to
 from omero_forms.domain.digests.shapes import (
     DigestFinding,
     DigestGroup,
@@ -34,16 +37,18 @@ from omero_forms.domain.policies.evaluate import FAILING, Status
 from omero_forms.domain.policies.policy import Requirement
 from omero_forms.domain.refs import ObjectType
 from omero_forms.gateway import directory
+from omero_forms.gateway.directory import PersonFacts
 from omero_forms.gateway.placement import Placement, placements_of
 from omero_forms.gateway.sessions import AgentSession
+from omero_forms.kit.clocks import latest_true
 from omero_forms.kit.identity import check_server
 from omero_forms.kit.omero import agent_session
 from omero_forms.mail.digest import render_digest
 from omero_forms.mail.parts import MailSettings
-from omero_forms.models import Finding, OutboxMessage, OutboxState
+from omero_forms.models import Finding, OutboxMessage, OutboxState, PolicyRow
 from omero_forms.selectors.evaluations import latest
 from omero_forms.selectors.nobody import reads_no_mail
-from omero_forms.selectors.policies import active_policies, as_domain, groups_with_policies
+from omero_forms.selectors.policies import active_policies, as_domain
 from omero_forms.services.mails.periods import period_words
 from omero_forms.services.mails.sender import forms_url, mail_domain
 
@@ -65,70 +70,86 @@ class Composed:
 
 
 @dataclass(frozen=True, slots=True)
-class _People:
-    """Everybody, as OMERO says now, and the groups that have policies."""
+class _Known:
+    """Everybody, as OMERO says now, and the groups that count for who is told. `told_to` are ids of those that the
+    readers may be told of as owners or admins.
+    """
 
     people: dict[int, DigestPerson]
     groups: dict[int, DigestGroup]
+    told_to: frozenset[int]
 
 
-def compose(period: Period, now: datetime) -> Composed:
-    """What a period tells everybody by what OMERO and the last evaluations say now.
+def compose(period: Period, now: datetime, *, people: frozenset[int] | None = None) -> Composed:
+    """What a period tells everybody, or those `people`, by what OMERO and the last evaluations say now.
 
-    Raises `omero_unavailable`, `setup_incomplete`, `other_database`.
+    For some people only what concerns them is read, and who cannot be told is not found out. Raises
+    `omero_unavailable`, `setup_incomplete`, `other_database`.
     """
     settings = conf()
-    told = _told(period, now)
+    policies = list(active_policies())
     with agent_session() as agent:
         check_server(agent.server_uuid)
-        known = _ask_people(agent)
-        findings = _findings(agent, known.groups, told)
+        known = _ask_directory(agent, {row.group_id for row in policies}, people)
+        told = _told(period, now, known, people)
+        findings = _findings(agent, known, told, people)
     run = rules.build_digests(
         findings=findings,
         people=known.people,
         groups=known.groups,
-        policies=_policies(),
+        policies=_policies(policies),
         period=period,
         told=told,
+        readers=people,
+        told_already=() if people is None else _told_already(period, people),
     )
-    return Composed(tuple(_messages(run, period, settings, now)), run.unreached)
+    unreached = run.unreached if people is None else ()
+    return Composed(tuple(_messages(run, period, settings, _group_types(policies), now)), unreached)
 
 
-def _ask_people(agent: AgentSession) -> _People:
+def _ask_directory(agent: AgentSession, with_policies: set[int], readers: frozenset[int] | None) -> _Known:
     found = directory.people(agent)
-    addresses = {one.id: read_address(one.email) for one in found}
-    people = {
-        one.id: DigestPerson(
-            id=one.id,
-            name=one.name,
-            full_name=one.full_name or one.name,
-            email=addresses[one.id].usable,
-            written_email=addresses[one.id].written,
-            email_problem=addresses[one.id].problem,
-            active=one.active,
-            is_admin=one.is_admin,
-            special=reads_no_mail(one.id, one.name),
-        )
-        for one in found
-    }
-    evaluations = latest(groups_with_policies())
+    people = {one.id: _person(one) for one in found}
+    facts = {group.id: group for group in directory.groups(agent, known=found) if group.id in with_policies}
+    if readers is not None and not any(one in people and people[one].is_admin for one in readers):
+        # Of a group that they are not in, nobody but an admin is told.
+        facts = {
+            group.id: group
+            for group in facts.values()
+            if not readers.isdisjoint(group.owners | {one.id for one in group.members})
+        }
     groups = {}
-    for group in directory.groups(agent):
-        evaluation = evaluations.get(group.id)
-        if evaluation is None or evaluation.evaluated_at is None:
+    for group_id, evaluation in latest(facts).items():
+        if evaluation.evaluated_at is None:
             continue
-        groups[group.id] = DigestGroup(
-            id=group.id,
+        group = facts[group_id]
+        groups[group_id] = DigestGroup(
+            id=group_id,
             name=group.name,
             member_ids=frozenset(one.id for one in group.members),
             owner_ids=group.owners,
             evaluated_at=evaluation.evaluated_at,
             objects=evaluation.totals.get("objects", 0),
             errors=evaluation.totals.get(Status.ERROR, 0),
-            reasons=_reasons(group.id) if evaluation.totals.get(Status.ERROR) else (),
+            reasons=_reasons(group_id) if evaluation.totals.get(Status.ERROR) else (),
             failed=evaluation.failed or "",
         )
-    return _People(people, groups)
+    return _Known(people, groups, groups_told_to(readers or frozenset(), people, groups))
+
+
+def _person(facts: PersonFacts) -> DigestPerson:
+    address = read_address(facts.email)
+    return DigestPerson(
+        id=facts.id,
+        name=facts.name,
+        full_name=facts.full_name or facts.name,
+        email=address.usable,
+        written_email=address.written,
+        email_problem=address.problem,
+        active=facts.active,
+        is_admin=facts.is_admin,
+        special=reads_no_mail(facts.id, facts.name),
+    )
 
 
 def _reasons(group_id: int) -> tuple[str, ...]:
@@ -143,15 +164,17 @@ def _reasons(group_id: int) -> tuple[str, ...]:
     return tuple(f"{policy}: {reason}" for policy, reason in said)
 
 
-def _findings(agent: AgentSession, groups: Collection[int], told: Told) -> list[DigestFinding]:
+def _findings(agent: AgentSession, known: _Known, told: Told, readers: frozenset[int] | None) -> list[DigestFinding]:
     """Open findings of objects that still are where the evaluation saw them.
 
     Compliant ones only of objects that somebody was told of: they are what was fixed.
     """
     zone = ZoneInfo(conf().time_zone)
-    present = Finding.objects.filter(group_id__in=groups, closed_at__isnull=True, policy__ended_at__isnull=True)
+    present = Finding.objects.filter(group_id__in=known.groups, closed_at__isnull=True, policy__ended_at__isnull=True)
+    if readers is not None:
+        present = present.filter(Q(owner_id__in=readers) | Q(group_id__in=known.told_to))
     stored = list(present.exclude(status=Status.COMPLIANT))
-    told_ids = sorted({object_id for _type, object_id in _told_keys(told)})
+    told_ids = sorted({object_id for _type, object_id in _told_keys(told, readers)})
     for start in range(0, len(told_ids), VALUES_PER_STATEMENT):
         chunk = told_ids[start : start + VALUES_PER_STATEMENT]
         stored.extend(present.filter(status=Status.COMPLIANT, object_id__in=chunk))
@@ -159,8 +182,9 @@ def _findings(agent: AgentSession, groups: Collection[int], told: Told) -> list[
     return [_digest_finding(one, zone) for one in stored if _unmoved(one, now.get((one.object_type, one.object_id)))]
 
 
-def _told_keys(told: Told) -> set[ObjectKey]:
-    return {key for one in told.members.values() for key in (*one.failing, *one.due_soon)}
+def _told_keys(told: Told, readers: frozenset[int] | None) -> set[ObjectKey]:
+    members = (one for person, one in told.members.items() if readers is None or person in readers)
+    return {key for one in members for key in (*one.failing, *one.due_soon)}
 
 
 def _unmoved(finding: Finding, placement: Placement | None) -> bool:
@@ -190,9 +214,9 @@ def _digest_finding(row: Finding, zone: ZoneInfo) -> DigestFinding:
     )
 
 
-def _policies() -> dict[int, DigestPolicy]:
+def _policies(rows: list[PolicyRow]) -> dict[int, DigestPolicy]:
     found = {}
-    for row in active_policies():
+    for row in rows:
         policy = as_domain(row)
         found[row.pk] = DigestPolicy(
             id=row.pk,
@@ -206,17 +230,30 @@ def _policies() -> dict[int, DigestPolicy]:
     return found
 
 
-def _told(period: Period, now: datetime) -> Told:
-    """What everybody's mails of other periods said, the oldest first: what was sent, not what waits."""
-    rows = (
-        OutboxMessage.objects.filter(kind=KIND, state=OutboxState.SENT, created_at__gt=now - MEMORY)
-        .exclude(period=period.key)
-        .order_by("created_at", "pk")
-        .values_list("person_id", "memory")
+def _told(period: Period, now: datetime, known: _Known, readers: frozenset[int] | None) -> Told:
+    """What mails of other periods said, the oldest first: what was sent, not what waits. Of some readers' mails, and of
+    those of members whom they are told about.
+    """
+    # What was sent before a clock was set back would count as said for as long as it lies ahead.
+    rows = OutboxMessage.objects.filter(
+        kind=KIND, state=OutboxState.SENT, created_at__gt=now - MEMORY, created_at__lte=latest_true(now)
     )
+    if readers is not None:
+        spoken_of = readers.union(*(known.groups[one].member_ids for one in known.told_to))
+        if len(spoken_of) <= VALUES_PER_STATEMENT:
+            rows = rows.filter(person_id__in=spoken_of)
+    said = rows.exclude(period=period.key).order_by("created_at", "pk").values_list("person_id", "memory")
     return memory.told_from_memories(
-        (person_id, role, said) for person_id, memory in rows.iterator() for role, said in memory.items()
+        (person_id, role, words) for person_id, memory in said.iterator() for role, words in memory.items()
     )
+
+
+def _told_already(period: Period, readers: frozenset[int]) -> list[int]:
+    """Ids of the others who have, or will have, a mail of this period about their own objects."""
+    rows = OutboxMessage.objects.filter(
+        kind=KIND, period=period.key, state__in=[OutboxState.SENT, OutboxState.WAITING], memory__has_key="member"
+    )
+    return list(rows.exclude(person_id__in=readers).values_list("person_id", flat=True))
 
 
 @dataclass(slots=True)
@@ -229,7 +266,9 @@ class _Parts:
     memory: dict[str, Mapping[str, object]] = field(default_factory=dict)
 
 
-def _messages(run: Digests, period: Period, settings: Conf, now: datetime) -> list[OutboxMessage]:
+def _messages(
+    run: Digests, period: Period, settings: Conf, group_types: dict[int, set[ObjectType]], now: datetime
+) -> list[OutboxMessage]:
     """One message per person, whatever they are told in."""
     parts: dict[int, _Parts] = {}
     for digest in run.digests:
@@ -245,7 +284,7 @@ def _messages(run: Digests, period: Period, settings: Conf, now: datetime) -> li
         contact=settings.contact,
         period_words=period_words(settings),
         zone=ZoneInfo(settings.time_zone),
-        group_types=_group_types(),
+        group_types=group_types,
     )
     return [_message(part, period, mail_settings, now) for part in parts.values()]
 
@@ -268,9 +307,9 @@ def _message(part: _Parts, period: Period, settings: MailSettings, now: datetime
     )
 
 
-def _group_types() -> dict[int, set[ObjectType]]:
+def _group_types(rows: list[PolicyRow]) -> dict[int, set[ObjectType]]:
     """The types of object that each group's policies are about: "datasets", not "objects"."""
     types: dict[int, set[ObjectType]] = defaultdict(set)
-    for row in active_policies():
+    for row in rows:
         types[row.group_id].add(ObjectType(row.object_type))
     return dict(types)

@@ -77,12 +77,13 @@ def make_digest(*, period_name: str = "", now: datetime | None = None) -> Digest
 
 
 def _evaluated_since(begins: datetime) -> bool:
-    evaluations = latest(groups_with_policies())
+    with_policies = groups_with_policies()
+    evaluations = latest(with_policies)
     return all(
         (view := evaluations.get(group_id)) is not None
         and view.evaluated_at is not None
         and view.evaluated_at >= begins
-        for group_id in groups_with_policies()
+        for group_id in with_policies
     )
 
 
