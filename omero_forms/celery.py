@@ -16,16 +16,11 @@ from celery import Celery
 from celery.signals import after_task_publish, beat_init, worker_process_shutdown
 
 from omero_forms.conf import conf
+from omero_forms.services.mails.when import LOOK_FOR_PERIOD_EVERY, SWEEP_EVERY
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "omeroweb.settings")
 
 logger = logging.getLogger(__name__)
-
-SWEEP_EVERY = 10.0
-"""Seconds between two looks at what is due in the database."""
-
-DIGEST_CHECK_EVERY = 60.0
-"""Seconds between two looks at whether a digest period has begun."""
 
 LONGEST_TASK = 600
 """Seconds after which any task is told to stop. It goes on from its cursor in the next one."""
@@ -79,8 +74,8 @@ def _configuration() -> dict[str, Any]:
             },
             "digest": {
                 "task": "omero_forms.tasks.digest",
-                "schedule": DIGEST_CHECK_EVERY,
-                "options": {"expires": DIGEST_CHECK_EVERY},
+                "schedule": LOOK_FOR_PERIOD_EVERY,
+                "options": {"expires": LOOK_FOR_PERIOD_EVERY},
             },
         },
     }

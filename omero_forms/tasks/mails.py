@@ -9,12 +9,13 @@ from omero_forms.celery import app
 from omero_forms.domain.errors import FormsError
 from omero_forms.services.mails import send
 from omero_forms.services.mails.digest import make
+from omero_forms.services.mails.when import MAKING_SECONDS, SECONDS_TO_STOP, SENDING_SECONDS
 from omero_forms.tasks.queue import enqueue_after_commit
 
 logger = logging.getLogger(__name__)
 
 
-@app.task(name="omero_forms.tasks.digest", soft_time_limit=300, time_limit=330)
+@app.task(name="omero_forms.tasks.digest", soft_time_limit=MAKING_SECONDS, time_limit=MAKING_SECONDS + SECONDS_TO_STOP)
 def digest() -> None:
     """Make the messages of the present period, unless that was done."""
     try:
@@ -30,7 +31,9 @@ def digest() -> None:
         enqueue_after_commit(send_message, outbox_id)
 
 
-@app.task(name="omero_forms.tasks.send_message", soft_time_limit=120, time_limit=150)
+@app.task(
+    name="omero_forms.tasks.send_message", soft_time_limit=SENDING_SECONDS, time_limit=SENDING_SECONDS + SECONDS_TO_STOP
+)
 def send_message(outbox_id: int) -> None:
     """Send one message, unless it is sent or in another worker's hands."""
     outcome = send.send_message(outbox_id=outbox_id)

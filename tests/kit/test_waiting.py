@@ -17,7 +17,7 @@ from omero_forms.kit.leases import COPY, WRITE, claim, leased
 from omero_forms.models import CopyLease, Evaluation, Form, FormVersion, OutboxMessage, RecordRow, Stream, Submission
 from omero_forms.services import due
 from omero_forms.services.evaluations import runs
-from omero_forms.services.mails import outbox, send
+from omero_forms.services.mails import send, when
 from omero_forms.services.records import check, write
 from omero_forms.services.submissions import copy
 
@@ -73,7 +73,7 @@ LEASES: dict[str, tuple[Callable[[], Any], timedelta]] = {
     "writing a stream": (a_stream, WRITE),
     "copying": (a_copy_lease, COPY),
     "evaluating": (an_evaluation, runs.LEASE),
-    "sending": (a_mail, outbox.LEASE),
+    "sending": (a_mail, when.LEASE),
 }
 
 
@@ -144,7 +144,7 @@ WAITS: dict[str, tuple[Callable[[], Any], Pause, Callable[[datetime], list[Any]]
     "records": (a_record, write.RETRY, streams_to_write),
     "copies": (a_submission, copy.RETRY, copies_to_make),
     "checks": (a_stream, check.RETRY, streams_to_check),
-    "mails": (a_mail, outbox.PAUSE, mails_to_send),
+    "mails": (a_mail, when.PAUSE, mails_to_send),
 }
 
 

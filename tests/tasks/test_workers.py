@@ -19,7 +19,7 @@ from omero_forms import settings as mapping
 from omero_forms.celery import _configuration, app
 from omero_forms.conf import conf
 from omero_forms.models import DigestRun, Evaluation, Finding, OutboxMessage
-from omero_forms.services.mails.periods import present_period
+from omero_forms.services.mails.when import present_period
 from omero_forms.tasks import evaluate, send_message
 from omero_forms.tasks.queue import enqueue_after_commit
 from tests.support.facility import Facility

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
@@ -20,12 +20,9 @@ from omero_forms.kit.transactions import short_write
 from omero_forms.models import OutboxMessage, OutboxState
 from omero_forms.services.mails.digest.compose import KIND, compose
 from omero_forms.services.mails.outbox import drop, unheld
-from omero_forms.services.mails.periods import present_period
+from omero_forms.services.mails.when import DIGEST_FRESH_FOR, present_period
 
 logger = logging.getLogger(__name__)
-
-FRESH = timedelta(minutes=15)
-"""A message made longer ago is made anew before it is sent, at the first attempt or a later one."""
 
 ROWS_PER_WRITE = 100
 
@@ -45,7 +42,7 @@ def freshen(message: OutboxMessage, lease: Lease, now: datetime) -> bool:
     if other is not None:
         drop(lease.held, f"replaced by period {other.period}")
         return False
-    if now - FRESH <= message.created_at <= latest_true(now):
+    if now - DIGEST_FRESH_FOR <= message.created_at <= latest_true(now):
         return True
     return _make_anew(message, lease, now)
 
@@ -61,7 +58,7 @@ def _make_anew(message: OutboxMessage, lease: Lease, now: datetime) -> bool:
     mine = Q(pk=message.pk, lease_owner=lease.token)
     waited = OutboxMessage.objects.filter(
         mine | unheld(now),
-        ~Q(created_at__range=(now - FRESH, latest_true(now))),
+        ~Q(created_at__range=(now - DIGEST_FRESH_FOR, latest_true(now))),
         kind=KIND,
         period=message.period,
         state=OutboxState.WAITING,

@@ -3,22 +3,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from omero_forms.kit.due import Pause, is_due
+from omero_forms.kit.due import is_due
 from omero_forms.kit.leases import RELEASED, free
 from omero_forms.models import OutboxMessage, OutboxState
+from omero_forms.services.mails.when import LEASE, PAUSE
 
 WITHOUT_CONTENT = {"text": "", "html": ""}
 """What nobody needs once a message has ended: the names of objects, which move and change owners."""
-
-
-LEASE = timedelta(minutes=5)
-"""How long a worker may need for one message before another one takes over."""
-
-PAUSE = Pause(timedelta(seconds=30), timedelta(hours=1))
 
 
 def unheld(now: datetime) -> Q:

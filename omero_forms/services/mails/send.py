@@ -30,15 +30,13 @@ from omero_forms.kit.transactions import short_write
 from omero_forms.models import OutboxMessage, OutboxState
 from omero_forms.services.events.write import record_event
 from omero_forms.services.mails.freshen import freshen
-from omero_forms.services.mails.outbox import LEASE, PAUSE, WITHOUT_CONTENT, due, unheld
+from omero_forms.services.mails.outbox import WITHOUT_CONTENT, due, unheld
 from omero_forms.services.mails.sender import mail_domain, sender_address
+from omero_forms.services.mails.when import DUE_AT_ONCE, LEASE, PAUSE, SMTP_SECONDS
 
 logger = logging.getLogger(__name__)
 
 NO_SMTPUTF8 = "the mail server takes no address with such letters before the @"
-
-SMTP_TIMEOUT = 20.0
-"""Seconds for each step of the talk with the mail server."""
 
 
 class Delivery(StrEnum):
@@ -51,7 +49,7 @@ class Delivery(StrEnum):
     DROPPED = "dropped"
 
 
-def due_messages(*, now: datetime | None = None, limit: int = 500) -> list[int]:
+def due_messages(*, now: datetime | None = None, limit: int = DUE_AT_ONCE) -> list[int]:
     """Ids of the messages that wait, whose pause is over, and that nobody is sending."""
     moment = now or timezone.now()
     rows = OutboxMessage.objects.filter(due(moment), unheld(moment))
@@ -94,7 +92,7 @@ def _deliver(message: OutboxMessage, now: datetime) -> None:
         "Auto-Submitted": "auto-generated",
     }
     # DEFAULT_FROM_EMAIL and EMAIL_TIMEOUT are not mapped by OMERO.web: nothing is left to them.
-    connection = get_connection(timeout=SMTP_TIMEOUT)
+    connection = get_connection(timeout=SMTP_SECONDS)
     if not message.recipient.isascii():
         _deliver_unicode(message, headers, connection)
         return

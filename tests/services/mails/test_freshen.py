@@ -13,8 +13,8 @@ from demo.smtp import Mailbox
 from omero_forms.domain.errors import FormsError
 from omero_forms.models import OutboxMessage, Server
 from omero_forms.services.mails.digest.make import make_digest
-from omero_forms.services.mails.freshen import FRESH
 from omero_forms.services.mails.send import Delivery, due_messages, send_message
+from omero_forms.services.mails.when import DIGEST_FRESH_FOR
 from tests.support.facility import LATER, Facility
 from tests.support.threads import at_once
 
@@ -263,7 +263,7 @@ def digest(facility: Facility, group: str = "b", period: str = "one", now: datet
 def two_hours_pass() -> None:
     """As if all messages had been made two hours ago."""
     OutboxMessage.objects.update(created_at=timezone.now() - timedelta(hours=2))
-    assert timedelta(hours=2) > FRESH
+    assert timedelta(hours=2) > DIGEST_FRESH_FOR
 
 
 def recipients(facility: Facility, mailbox: Mailbox) -> list[str]:

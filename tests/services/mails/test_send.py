@@ -17,8 +17,8 @@ from django.utils import timezone
 from demo.smtp import Mailbox
 from omero_forms.models import DigestRun, Event, OutboxMessage
 from omero_forms.selectors.diagnosis.mail import people_not_reached
-from omero_forms.services.mails.outbox import LEASE
 from omero_forms.services.mails.send import Delivery, due_messages, send_message
+from omero_forms.services.mails.when import LEASE
 from tests.support.ports import free_port
 from tests.support.threads import at_once
 

@@ -11,7 +11,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
@@ -49,13 +49,10 @@ from omero_forms.models import Finding, OutboxMessage, OutboxState, PolicyRow
 from omero_forms.selectors.evaluations import latest
 from omero_forms.selectors.nobody import reads_no_mail
 from omero_forms.selectors.policies import active_policies, as_domain
-from omero_forms.services.mails.periods import period_words
 from omero_forms.services.mails.sender import forms_url, mail_domain
+from omero_forms.services.mails.when import MEMORY, period_words
 
 KIND = "digest"
-
-MEMORY = timedelta(days=400)
-"""How far back "was 5" looks."""
 
 VALUES_PER_STATEMENT = 500
 """SQLite takes at most 999 values in a statement."""

@@ -9,7 +9,7 @@ older ones: two mails of different weeks beside each other would contradict one 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Max
 from django.utils import timezone
@@ -23,10 +23,7 @@ from omero_forms.selectors.evaluations import latest
 from omero_forms.selectors.policies import groups_with_policies
 from omero_forms.services.mails.digest.compose import KIND, Composed, compose
 from omero_forms.services.mails.outbox import drop, unheld
-from omero_forms.services.mails.periods import present_period
-
-WAIT_FOR_EVALUATION = timedelta(hours=1)
-"""How long a period waits for evaluations newer than its beginning, before it takes what there is."""
+from omero_forms.services.mails.when import WAIT_FOR_EVALUATION, present_period
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from omero_forms.gateway.wire import Wire
 from omero_forms.models import OutboxMessage, PolicyRow
 from omero_forms.services.mails.digest.compose import compose
 from omero_forms.services.mails.digest.make import make_digest
-from omero_forms.services.mails.periods import present_period
+from omero_forms.services.mails.when import present_period
 from tests.support.facility import LATER, Facility
 
 pytestmark = pytest.mark.django_db(transaction=True)

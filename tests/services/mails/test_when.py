@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from omero_forms.conf import Conf, conf
 from omero_forms.models import DigestRun, Evaluation, OutboxMessage
-from omero_forms.services.mails.digest.make import WAIT_FOR_EVALUATION, make_due_digest
-from omero_forms.services.mails.periods import present_period
+from omero_forms.services.mails.digest.make import make_due_digest
+from omero_forms.services.mails.when import WAIT_FOR_EVALUATION, present_period
 from tests.support.facility import Facility
 
 

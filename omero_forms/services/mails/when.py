@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""When a mail goes out: every number that decides it, but for those that a facility sets (`omero.web.forms.digest_*`)
+and for what is worth saying again (`domain.digests.scene.REPEAT_DAYS`).
+
+A digest period begins; its evaluations are waited for; its mails are made, and put into the outbox. From there each is
+sent at once, or by the next sweep, and tried again until the mail server takes it. One that waited for long is made
+anew.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from omero_forms.conf import Conf
+from omero_forms.domain.digests.shapes import Period
+from omero_forms.kit.due import Pause
+
+SECONDS_TO_STOP = 30
+"""A task that was told to stop gives back what it holds in that time; then it is ended."""
+
+# Making the mails of a period.
+
+LOOK_FOR_PERIOD_EVERY = 60.0
+"""Seconds between two looks at whether a period has begun."""
+
+WAIT_FOR_EVALUATION = timedelta(hours=1)
+"""How long a period waits for evaluations newer than its beginning, before it takes what there is."""
+
+MAKING_SECONDS = 300
+"""For making the mails of all people; then the task is told to stop."""
+
+MEMORY = timedelta(days=400)
+"""How far back "was 5" looks."""
+
+# Sending them.
+
+SWEEP_EVERY = 10.0
+"""Seconds between two looks at what is due in the database: records, copies, and what waits in the outbox."""
+
+SENDING_SECONDS = 120
+"""For sending one; then the task is told to stop."""
+
+SMTP_SECONDS = 20.0
+"""For each step of the talk with the mail server."""
+
+LEASE = timedelta(minutes=5)
+"""How long a worker may need for one message, or for making some of them anew, before another one takes over."""
+
+PAUSE = Pause(timedelta(seconds=30), timedelta(hours=1))
+"""After an attempt that failed."""
+
+DUE_AT_ONCE = 500
+"""So many are sent by one sweep at most, the longest waiting first."""
+
+# Making those anew that waited.
+
+DIGEST_FRESH_FOR = timedelta(minutes=15)
+"""A digest that was made longer ago is made anew before it is sent, at the first attempt or a later one."""
+
+ANEW_AT_ONCE = 50
+"""So many people's mails are made anew in one go."""
+
+
+def present_period(settings: Conf, now: datetime) -> tuple[Period, datetime]:
+    """The period that `now` lies in, and when it began.
+
+    Weekly ones begin on Mondays, all at `digest_at` in the facility's time zone. The period's `today` is the day of
+    `now`, on which its mails are made, and read: for one that waited and is made anew, not the day it began.
+    """
+    zone = ZoneInfo(settings.time_zone)
+    local = now.astimezone(zone)
+    weekly = settings.digest_period == "weekly"
+    day = local.date() if local.time() >= settings.digest_at else local.date() - timedelta(days=1)
+    if weekly:
+        day -= timedelta(days=day.weekday())
+    begins = datetime.combine(day, settings.digest_at, zone)
+    year, week, _ = day.isocalendar()
+    key = f"{year}-W{week:02d}" if weekly else day.isoformat()
+    following = day + timedelta(days=7 if weekly else 1)
+    kind = settings.digest_period
+    return Period(kind=kind, key=key, today=local.date(), next=following), begins
+
+
+def period_words(settings: Conf) -> str:
+    """As "on Mondays at 08:00"."""
+    days = "on Mondays" if settings.digest_period == "weekly" else "every day"
+    return f"{days} at {settings.digest_at:%H:%M}"
