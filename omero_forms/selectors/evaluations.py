@@ -6,6 +6,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet, Subquery
 
 from omero_forms.models import Evaluation
 
@@ -30,8 +33,14 @@ class EvaluationView:
 
 
 def latest(group_ids: Iterable[int]) -> dict[int, EvaluationView]:
-    """The last finished evaluation of each of the groups that has one."""
-    return {group_id: view for group_id in set(group_ids) if (view := _latest_of(group_id)) is not None}
+    """The last finished evaluation of each of the groups that has one, in two queries however many groups."""
+    finished = Evaluation.objects.filter(finished_at__isnull=False)
+    newest = _newest_of_each(finished, set(group_ids))
+    # A run that failed as a whole counted nothing; the numbers are those of the one before.
+    counted = {group_id: row for group_id, row in newest.items() if row.counts}
+    if empty := newest.keys() - counted.keys():
+        counted |= _newest_of_each(finished.exclude(counts={}), empty)
+    return {group_id: _view(row, counted.get(group_id)) for group_id, row in newest.items()}
 
 
 def evaluated_groups() -> list[int]:
@@ -41,20 +50,24 @@ def evaluated_groups() -> list[int]:
 
 def evaluated_at(group_id: int) -> datetime | None:
     """When the group's findings were last brought up to date, or None."""
-    view = _latest_of(group_id)
+    view = latest([group_id]).get(group_id)
     return view.evaluated_at if view else None
 
 
-def _latest_of(group_id: int) -> EvaluationView | None:
-    finished = Evaluation.objects.filter(group_id=group_id, finished_at__isnull=False).order_by("-finished_at", "-id")
-    newest = finished.first()
-    if newest is None:
-        return None
-    # A run that failed as a whole counted nothing; the numbers are those of the one before.
-    counted = newest if newest.counts else finished.exclude(counts={}).first()
+def _newest_of_each(finished: QuerySet[Evaluation], group_ids: Iterable[int]) -> dict[int, Evaluation]:
+    """By group, the one that finished last."""
+    # A seek in the index for each group, in one statement: to rank all runs of a month would read thousands of each.
+    first: list[Any] = [  # the stubs know no expressions in a list
+        Subquery(finished.filter(group_id=group_id).order_by("-finished_at", "-id").values("pk")[:1])
+        for group_id in group_ids
+    ]
+    return {row.group_id: row for row in Evaluation.objects.filter(pk__in=first)}
+
+
+def _view(newest: Evaluation, counted: Evaluation | None) -> EvaluationView:
     counts = counted.counts if counted else {}
     return EvaluationView(
-        group_id=group_id,
+        group_id=newest.group_id,
         group_name=newest.group_name,
         evaluated_at=counted.finished_at if counted else None,
         failed=newest.failed or None,
