@@ -6,12 +6,12 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from omero_forms.domain.digests.shapes import DigestItem, DigestRow, MemberDigest
-from omero_forms.domain.policies.evaluate import FAILING, Status
 from omero_forms.domain.policies.policy import Requirement
+from omero_forms.domain.policies.status import FAILING, Status
 from omero_forms.domain.refs import ObjectType
 from omero_forms.mail.parts import MailSettings, MemberPart, Row, Section, Statement
+from omero_forms.mail.statuses import LOOKS
 from omero_forms.mail.words import (
-    STATUS_WORDS,
     counted,
     day,
     day_and_time,
@@ -22,26 +22,6 @@ from omero_forms.mail.words import (
     past,
     relative,
 )
-
-INK = {
-    Status.GRACE: "#1a5080",
-    Status.MISSING: "#96380a",
-    Status.INCOMPLETE: "#6e5200",
-    Status.INVALID: "#9c1a4f",
-    Status.OUTDATED: "#5d3a8e",
-}
-"""Text colour by status on white, from the project's tokens; words carry the meaning."""
-
-FILL = {
-    Status.GRACE: "#4189c7",
-    Status.MISSING: "#b8430f",
-    Status.INCOMPLETE: "#b18a0a",
-    Status.INVALID: "#7f1346",
-    Status.OUTDATED: "#55338f",
-}
-"""Colour of the bar beside a row."""
-
-PLAIN_INK = "#4b5763"
 
 
 def member_part(digest: MemberDigest, settings: MailSettings) -> MemberPart:
@@ -112,7 +92,7 @@ def _row(row: DigestRow, digest: MemberDigest, settings: MailSettings, *, still:
     return Row(
         name=one_line(row.object_name),
         group=one_line(row.group_name),
-        fill=FILL.get(row.status, PLAIN_INK),
+        fill=LOOKS[row.status].fill,
         statements=tuple(_statement(item) for item in row.items),
         when=_when(row, digest, still=still),
         url=_object_url(row, settings),
@@ -121,7 +101,8 @@ def _row(row: DigestRow, digest: MemberDigest, settings: MailSettings, *, still:
 
 
 def _statement(item: DigestItem) -> Statement:
-    return Statement(STATUS_WORDS[item.status], INK.get(item.status, PLAIN_INK), _lacking_sentence(item))
+    look = LOOKS[item.status]
+    return Statement(look.word, look.ink, _lacking_sentence(item))
 
 
 def _lacking_sentence(item: DigestItem) -> str:

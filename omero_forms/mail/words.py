@@ -7,24 +7,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from omero_forms.domain.policies.evaluate import Status
 from omero_forms.domain.refs import ObjectType
 
 # Not by strftime: its names follow the locale of whoever started the worker.
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-STATUS_WORDS = {
-    Status.COMPLIANT: "Compliant",
-    Status.EXEMPT: "Exempt",
-    Status.GRACE: "In grace",
-    Status.OUTDATED: "Outdated",
-    Status.INCOMPLETE: "Incomplete",
-    Status.INVALID: "Invalid",
-    Status.MISSING: "Missing",
-    Status.ERROR: "Error",
-}
 
 
 def one_line(text: str) -> str:

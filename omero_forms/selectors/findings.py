@@ -11,8 +11,9 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from omero_forms.domain.policies.evaluate import FAILING, Case, ObjectFacts, Status, evaluate
+from omero_forms.domain.policies.evaluate import Case, ObjectFacts, evaluate
 from omero_forms.domain.policies.policy import Requirement
+from omero_forms.domain.policies.status import FAILING, Status
 from omero_forms.gateway.objects import LoadedObject
 from omero_forms.models import Finding, PolicyRow
 from omero_forms.selectors.judging import ready_policy, submission_facts
@@ -23,7 +24,7 @@ from omero_forms.selectors.windows import Ids
 def open_findings(group_id: int, *, policy_id: int | None = None, status: str = "") -> QuerySet[Finding]:
     """Findings of a group under its present policies, the longest open first.
 
-    `status` is one of `domain.policies.evaluate.Status`, "all", or empty for what is failing or could not be
+    `status` is one of `domain.policies.status.Status`, "all", or empty for what is failing or could not be
     checked.
     """
     found = Finding.objects.filter(group_id=group_id, closed_at__isnull=True, policy__ended_at__isnull=True)

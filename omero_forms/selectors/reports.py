@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from math import ceil
 
 from omero_forms.domain.errors import error
-from omero_forms.domain.policies.evaluate import Status
 from omero_forms.domain.policies.policy import Requirement
+from omero_forms.domain.policies.status import Status
 from omero_forms.domain.refs import Person
 from omero_forms.gateway.placement import Placement, group_names, person_names, placements_of
 from omero_forms.gateway.sessions import UserSession
@@ -95,7 +95,7 @@ def finding_page(
 ) -> FindingPage:
     """One page of a group's findings, those failing longest first.
 
-    `status` is one of `domain.policies.evaluate.Status`, "all", or empty for what is failing or could not be
+    `status` is one of `domain.policies.status.Status`, "all", or empty for what is failing or could not be
     checked. Raises `not_found` unless the user owns the group or is an admin, `request_invalid` for
     another status.
     """

@@ -10,8 +10,8 @@ from html.parser import HTMLParser
 import pytest
 
 from omero_forms.domain.digests.shapes import DigestGroup, FormLack, NotTold
-from omero_forms.domain.policies.evaluate import Status
 from omero_forms.domain.policies.policy import Requirement
+from omero_forms.domain.policies.status import Status
 from omero_forms.mail.digest import Mail, render_digest
 from tests.mail.samples import (
     EVALUATED,

@@ -2,14 +2,11 @@
 /** The forms of one object: what is owed, what is offered. */
 import { useState, type ReactElement, type ReactNode } from "react";
 import { Icon } from "../shared/icons";
-import { Due, Empty, FAILING, Moment, SetupProblems, StateMark, StatusChip } from "../shared/parts";
+import { Due, Empty, Moment, SetupProblems, StateMark, StatusChip } from "../shared/parts";
+import { OWED, WORST_FIRST } from "../shared/statuses";
 import type { FormOnObject, ObjectForms, RequiredBy, Status, Submission } from "../shared/types";
 import { count, dayOf, daysUntil, inDays, lowerType, nameOf, plainDate, plural } from "../shared/words";
 import { ObjectBar } from "../shared/ObjectBar";
-
-/** From the worst to the best, as an object's status is found. */
-const WORST_FIRST: Status[] = ["error", "missing", "invalid", "incomplete", "outdated", "grace", "exempt", "compliant"];
-const OWED: Status[] = [...FAILING, "grace"];
 
 /** Still to do: by its status, or, before the first evaluation, if nothing has been submitted. */
 function isOwed(status: Status | null, forms: FormOnObject[]): boolean {

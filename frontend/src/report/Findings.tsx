@@ -3,7 +3,8 @@
 import { useCallback, useEffect, useRef, type ReactElement } from "react";
 import { Choice } from "../shared/Choice";
 import { Icon } from "../shared/icons";
-import { Empty, Moment, Name, NotLoaded, STATUS_WORDS, STATUSES, StatusChip } from "../shared/parts";
+import { Empty, Moment, Name, NotLoaded, StatusChip } from "../shared/parts";
+import { STATUS_WORDS, STATUSES } from "../shared/statuses";
 import { useGuard } from "../shared/session";
 import { Table } from "../shared/Table";
 import type { FindingRow, GroupEvaluation, GroupFindings, PolicyTotals, Status } from "../shared/types";

@@ -3,23 +3,9 @@
 import { Fragment, type ReactElement, type ReactNode } from "react";
 import type { ApiError } from "./api/client";
 import { Icon, type IconName } from "./icons";
+import { STATUS_WORDS } from "./statuses";
 import type { SetupProblem, Status, SubmissionState } from "./types";
 import { dayOf, daysUntil, inDays, count, moment, plainDate, shown } from "./words";
-
-export const STATUS_WORDS: Record<Status, string> = {
-  compliant: "Compliant",
-  grace: "In grace",
-  missing: "Missing",
-  incomplete: "Incomplete",
-  invalid: "Invalid",
-  outdated: "Outdated",
-  exempt: "Exempt",
-  error: "Error",
-};
-
-/** In the order in which they are always shown. */
-export const STATUSES = Object.keys(STATUS_WORDS) as Status[];
-export const FAILING: Status[] = ["missing", "incomplete", "invalid", "outdated"];
 
 export function StatusChip({ status, plain }: { status: Status; plain?: boolean }): ReactElement {
   return (

@@ -6,34 +6,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from enum import StrEnum
 
 from omero_forms.domain.policies.policy import Policy, PolicyForm, Requirement, Rule
-
-
-class Status(StrEnum):
-    """What is known of an object under a policy, or of one form on it. The order is best to worst, error aside."""
-
-    COMPLIANT = "compliant"
-    EXEMPT = "exempt"
-    GRACE = "grace"
-    OUTDATED = "outdated"
-    INCOMPLETE = "incomplete"
-    INVALID = "invalid"
-    MISSING = "missing"
-    ERROR = "error"
-
-
-FAILING = frozenset({Status.MISSING, Status.INCOMPLETE, Status.INVALID, Status.OUTDATED})
-"""What counts against the owner of an object; grace, exempt and error do not."""
-
-RANK: Mapping[Status, int] = {status: rank for rank, status in enumerate(Status)}
-"""0 is the best."""
-
-
-def worst(statuses: Iterable[Status]) -> Status:
-    """The one that counts where several are said of the same object."""
-    return max(statuses, key=RANK.__getitem__)
+from omero_forms.domain.policies.status import FAILING, RANK, Status
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,17 +12,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Any
 
-from omero_forms.domain.policies.evaluate import (
-    FAILING,
-    Case,
-    Judgement,
-    ObjectFacts,
-    ReadyPolicy,
-    Status,
-    evaluate,
-    first_seen_at,
-)
+from omero_forms.domain.policies.evaluate import Case, Judgement, ObjectFacts, ReadyPolicy, evaluate, first_seen_at
 from omero_forms.domain.policies.policy import ScopeFacts, in_scope
+from omero_forms.domain.policies.status import FAILING, Status
 from omero_forms.domain.refs import ObjectType
 from omero_forms.models import Finding
 from omero_forms.selectors.judging import submission_facts

@@ -13,14 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from omero_forms.domain.policies.evaluate import (
-    FAILING,
     Case,
     CountingForm,
     Exemption,
     Judgement,
     ObjectFacts,
     ReadyPolicy,
-    Status,
     SubmissionFact,
     counting_form,
     evaluate,
@@ -36,6 +34,7 @@ from omero_forms.domain.policies.policy import (
     Selector,
     TellMember,
 )
+from omero_forms.domain.policies.status import FAILING, Status
 from omero_forms.domain.refs import ObjectType
 
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** The kinds of finding: their words, their order, and which of them ask for something. */
+import type { Status } from "./types";
+
+export const STATUS_WORDS: Record<Status, string> = {
+  compliant: "Compliant",
+  grace: "In grace",
+  missing: "Missing",
+  incomplete: "Incomplete",
+  invalid: "Invalid",
+  outdated: "Outdated",
+  exempt: "Exempt",
+  error: "Error",
+};
+
+/** In the order in which they are always shown. */
+export const STATUSES = Object.keys(STATUS_WORDS) as Status[];
+
+/** As an object's status is found among several: the server's `RANK` reversed. */
+export const WORST_FIRST: Status[] = ["error", "missing", "invalid", "incomplete", "outdated", "grace", "exempt", "compliant"];
+
+/** What counts against the owner of an object. */
+export const FAILING: Status[] = ["missing", "incomplete", "invalid", "outdated"];
+
+/** What is still to be done, late or not. */
+export const OWED: Status[] = [...FAILING, "grace"];

@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The kinds of finding: what can be said of an object under a policy, and which of them count against it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """What is known of an object under a policy, or of one form on it. The order is best to worst, error aside.
+
+    Each is also in `mail/statuses.py` (word and colours in mails), in the front-end's `shared/types.ts`,
+    `shared/statuses.ts` (words and orders), `shared/icons.tsx`, `styles/tokens.css` and
+    `styles/components/status.css`, and in the table of `docs/group-owner.md`.
+    """
+
+    COMPLIANT = "compliant"
+    EXEMPT = "exempt"
+    GRACE = "grace"
+    OUTDATED = "outdated"
+    INCOMPLETE = "incomplete"
+    INVALID = "invalid"
+    MISSING = "missing"
+    ERROR = "error"
+
+
+FAILING = frozenset({Status.MISSING, Status.INCOMPLETE, Status.INVALID, Status.OUTDATED})
+"""What counts against the owner of an object; grace, exempt and error do not."""
+
+RANK: Mapping[Status, int] = {status: rank for rank, status in enumerate(Status)}
+"""0 is the best."""
+
+
+def worst(statuses: Iterable[Status]) -> Status:
+    """The one that counts where several are said of the same object."""
+    return max(statuses, key=RANK.__getitem__)
