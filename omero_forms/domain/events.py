@@ -61,9 +61,7 @@ KINDS: Final[Mapping[EventName, _Kind]] = MappingProxyType(
         EventName.POLICY_ENDED: _Kind(_POLICY, "ended the policy {name} of {group}"),
         EventName.SETUP_DONE: _Kind(frozenset({"done"}), "ran the set-up. {done}"),
         EventName.KEY_MADE: _Kind(frozenset({"key"}), "made the key {key}, which seals records"),
-        EventName.KEY_FOUND: _Kind(
-            frozenset({"key"}), "found the key {key} in the settings, which seals records from here on"
-        ),
+        EventName.KEY_FOUND: _Kind(frozenset({"key"}), "noticed that the key {key} now seals records"),
         EventName.MAIL_REFUSED: _Kind(
             frozenset({"person", "name", "kind", "reason"}), "gave up sending {name} a mail ({kind}): {reason}"
         ),

@@ -31,12 +31,12 @@ function Row({ event }: { event: AuditEvent }): ReactElement {
   const message = typeof event.details["message"] === "string" ? event.details["message"] : "";
   return (
     <tr role="row">
-      <td role="cell" data-label="When" className="of-num">
+      <td role="cell" data-label="When" className="of-num of-when">
         <time dateTime={event.at} title={`${event.at.slice(0, 19).replace("T", " ")} UTC`}>
           {dayOf(at)} <span className="of-cellsub">{clockOf(at, true)}</span>
         </time>
       </td>
-      <td role="cell" data-label="Who">
+      <td role="cell" data-label="Who" className="of-who">
         {event.person ? nameOf(event.person) : "The forms service"}
         {event.person && <span className="of-cellsub">{shown(event.person.name)}</span>}
         {event.sudoer && <span className="of-cellsub">in a session that {shown(event.sudoer.name)} opened</span>}
@@ -162,16 +162,19 @@ function Page({ loaded, onRetry, restricted, onNewer, onOlder }: PageProps): Rea
 function Events({ asked }: { asked: Asked }): ReactElement {
   const { api, guard, returned } = useGuard();
   const [before, setBefore] = useState<number[]>([]);
-  const place = useRef<HTMLDivElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
   const load = useCallback(() => guard(api.audit(queryOf(asked, before.at(-1)))), [api, guard, asked, before]);
   const [loaded, reload] = useLoaded(load, returned);
   const turn = (to: number[]): void => {
     setBefore(to);
     // The button goes while a page is loaded; who uses keys goes on from here.
-    place.current?.focus();
+    heading.current?.focus();
   };
   return (
-    <div ref={place} tabIndex={-1}>
+    <>
+      <h2 className="of-hidden" id="of-events" tabIndex={-1} ref={heading}>
+        Events
+      </h2>
       <Page
         loaded={loaded}
         onRetry={reload}
@@ -179,7 +182,7 @@ function Events({ asked }: { asked: Asked }): ReactElement {
         onNewer={before.length > 0 ? () => turn(before.slice(0, -1)) : null}
         onOlder={(next) => turn([...before, next])}
       />
-    </div>
+    </>
   );
 }
 
@@ -206,12 +209,12 @@ export function Audit({ base, webclient }: Props): ReactElement {
         <div className="of-head">
           <div className="of-head__text">
             <h1 className="of-h1">Audit</h1>
-            <p className="of-lede">Who published, offered or retired forms, changed policies or the set-up; newest first. Nothing here is ever removed.</p>
+            <p className="of-lede">Who published, offered or retired forms, changed policies or the set-up; newest first. Nothing is ever removed from here.</p>
           </div>
         </div>
         <LoginBanner holds="This page may be out of date." />
         {session && <SetupProblems problems={session.problems} />}
-        <section className="of-card" aria-label="Events">
+        <section className="of-card" aria-labelledby="of-events">
           <div className="of-card__body">
             <Filters asked={asked} onAsk={ask} />
           </div>
