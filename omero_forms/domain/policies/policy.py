@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What a group requires of its objects. `policy_files` reads the YAML form."""
+"""What a group requires of its objects. `domain.policies.files` reads the YAML form."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -74,8 +74,8 @@ class RunResult:
     "policy: sentence".
     """
 
-    group_id: int
     state: RunEnd
+    _: KW_ONLY
     written: int = 0
     failed: str = ""
     problems: tuple[str, ...] = ()
@@ -89,7 +89,7 @@ class RunResult:
         return f"{self.state}, {findings} changed{problems}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Asked:
     """Who asked for a run, and for when."""
 
@@ -146,7 +146,7 @@ def evaluate_group(
     try:
         group = _load_group(group_id)
         name = group.name
-        asked = _Asked(task_id, root_id, now or timezone.now(), deadline)
+        asked = _Asked(task_id=task_id, root_id=root_id, now=now or timezone.now(), deadline=deadline)
         return _evaluate(group, rows, asked)
     except FormsError as problem:
         if problem.code in {"not_found", "forbidden"} and not rows:
@@ -157,7 +157,7 @@ def evaluate_group(
         logger.exception("the evaluation of group %d failed", group_id)
         message = RUN_FAILED
     record_failure(group_id=group_id, group_name=name, task_id=task_id, root_id=root_id, reason=message)
-    return RunResult(group_id, RunEnd.FAILED, failed=message)
+    return RunResult(RunEnd.FAILED, failed=message)
 
 
 def _why(problem: FormsError) -> str:
@@ -208,7 +208,7 @@ def _evaluate(group: directory.GroupFacts, rows: list[PolicyRow], asked: _Asked)
         root_id=asked.root_id,
     )
     if run is None:
-        return RunResult(group.id, RunEnd.BUSY)
+        return RunResult(RunEnd.BUSY)
     names = {one.id: (one.name, one.full_name or one.name) for one in group.members}
     work = _Work(group, run, fingerprint, asked, ZoneInfo(conf().time_zone), names)
     try:
@@ -217,17 +217,17 @@ def _evaluate(group: directory.GroupFacts, rows: list[PolicyRow], asked: _Asked)
             _evaluate_type(work, object_type, [one for one in policies if one.policy.object_type == object_type])
         _end(work, policies)
     except RunLostError:
-        return RunResult(group.id, RunEnd.BUSY, work.written)
+        return RunResult(RunEnd.BUSY, written=work.written)
     except _OutOfTimeError:
         let_go(run)
-        return RunResult(group.id, RunEnd.UNFINISHED, work.written)
+        return RunResult(RunEnd.UNFINISHED, written=work.written)
     except BaseException:
         # Whatever it was (OMERO gone, told to stop), the next task goes on from the cursor at once.
         let_go(run)
         raise
     called = {one.policy.id: one.policy.name for one in policies}
     problems = tuple(f"{called[one.policy_id]}: {one.message}" for one in run.problems)
-    return RunResult(group.id, RunEnd.FINISHED, work.written, problems=problems)
+    return RunResult(RunEnd.FINISHED, written=work.written, problems=problems)
 
 
 def _fingerprint(rows: Iterable[PolicyRow]) -> str:
@@ -255,12 +255,12 @@ def _close_ended(work: _Work, policies: Sequence[ReadyPolicy]) -> None:
 
 def _evaluate_type(work: _Work, object_type: ObjectType, policies: Sequence[ReadyPolicy]) -> None:
     run, deadline = work.run, work.asked.deadline
-    judge = Judge(
-        group_id=work.group.id, object_type=object_type, policies=policies, now=work.asked.now, zone=work.zone
-    )
     if object_type.value in run.done_types:
         return
     run.next_type(object_type.value)
+    judge = Judge(
+        group_id=work.group.id, object_type=object_type, policies=policies, now=work.asked.now, zone=work.zone
+    )
     while True:
         with agent_session() as agent:
             page = read_page(agent, judge, after=run.after, names=work.names)

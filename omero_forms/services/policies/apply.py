@@ -44,7 +44,7 @@ class Applied:
 def apply_policies(user: UserSession, data: object) -> Applied:
     """Make the policies of the groups in `data` exactly those of `data`. Applied again it changes nothing.
 
-    `data` is what a YAML or JSON reader made of the file (shape: `domain.policy_files`). A policy of such
+    `data` is what a YAML or JSON reader made of the file (shape: `domain.policies.files`). A policy of such
     a group that is not in it any more ends; other groups' policies stay.
 
     Raises:
