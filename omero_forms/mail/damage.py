@@ -9,10 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.template.loader import render_to_string
-
 from omero_forms.domain.records.damage import ADMIN_SENTENCES, DamageKind
-from omero_forms.mail.digest import Mail
 from omero_forms.mail.parts import wrapped
 from omero_forms.mail.words import day_and_time, one_line
 
@@ -44,7 +41,7 @@ class _Row:
         return [*wrapped(self.where), *wrapped(f"{self.what} {self.outcome}", indent=2)]
 
 
-def render_damage(name: str, damages: list[DamageLine], zone: ZoneInfo, forms_url: str) -> Mail:
+def damage_words(name: str, damages: list[DamageLine], zone: ZoneInfo, forms_url: str) -> dict[str, object]:
     """One mail about everything that was noticed at one time."""
     count = len(damages)
     open_ones = sum(not one.is_mended for one in damages)
@@ -58,7 +55,7 @@ def render_damage(name: str, damages: list[DamageLine], zone: ZoneInfo, forms_ur
         "Only admins of OMERO, and whoever runs the server, can do that."
     )
     to_do = _to_do(open_ones)
-    context = {
+    return {
         "subject": one_line(subject),
         "name": one_line(name),
         "lede": lede,
@@ -69,14 +66,7 @@ def render_damage(name: str, damages: list[DamageLine], zone: ZoneInfo, forms_ur
         "to_do_lines": [wrapped(text, indent=2) for text in to_do],
         "url": forms_url,
         "why": "you are an admin of this OMERO. Each of these is told once.",
-        "rule": "-" * 70,
     }
-    folder = "omero_forms/mail/damage"
-    return Mail(
-        subject=one_line(render_to_string(f"{folder}/subject.txt", context)),
-        text=render_to_string(f"{folder}/body.txt", context).strip() + "\n",
-        html=render_to_string(f"{folder}/body.html", context),
-    )
 
 
 def _row(one: DamageLine, zone: ZoneInfo) -> _Row:

@@ -6,10 +6,7 @@ It names objects, forms and dates, and links to the page where each can be mende
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
-
-from django.template.loader import render_to_string
 
 from omero_forms.domain.digests.shapes import MemberDigest, OwnerDigest, Period
 from omero_forms.mail.member import member_part
@@ -18,17 +15,8 @@ from omero_forms.mail.parts import GroupPart, MailSettings, MemberPart, wrapped
 from omero_forms.mail.words import day, one_line
 
 
-@dataclass(frozen=True, slots=True)
-class Mail:
-    """A mail, ready to be sent."""
-
-    subject: str
-    text: str
-    html: str
-
-
-def render_digest(member: MemberDigest | None, owner: OwnerDigest | None, settings: MailSettings) -> Mail:
-    """One mail of what a person is told as member, as owner, or as both. Raises ValueError for neither."""
+def digest_words(member: MemberDigest | None, owner: OwnerDigest | None, settings: MailSettings) -> dict[str, Any]:
+    """The words of what a person is told in one mail, as member, owner, or both. Raises ValueError for neither."""
     digest = member or owner
     if digest is None:
         raise ValueError("a mail needs something to tell")
@@ -48,14 +36,8 @@ def render_digest(member: MemberDigest | None, owner: OwnerDigest | None, settin
         "often_lines": wrapped(f"How often: {context['often']}"),
         "whom_lines": wrapped(f"Whom to ask: {context['whom']}"),
         "why_lines": [wrapped(f"Why you get this: {why}") for why in context["whys"]],
-        "rule": "-" * 70,
     }
-    folder = "omero_forms/mail/digest"
-    return Mail(
-        subject=one_line(render_to_string(f"{folder}/subject.txt", context)),
-        text=render_to_string(f"{folder}/body.txt", context).strip() + "\n",
-        html=render_to_string(f"{folder}/body.html", context),
-    )
+    return context
 
 
 def _subject(own: MemberPart | None, groups: tuple[GroupPart, ...]) -> str:

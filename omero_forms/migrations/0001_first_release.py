@@ -103,6 +103,10 @@ class Migration(migrations.Migration):
             name="DigestRun",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("lease_owner", models.CharField(blank=True, default="", max_length=64)),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                ("next_at", models.DateTimeField(null=True)),
                 ("period", models.CharField(max_length=64, unique=True)),
                 ("begins_at", models.DateTimeField()),
                 ("started_at", models.DateTimeField()),
@@ -110,6 +114,9 @@ class Migration(migrations.Migration):
                 ("messages", models.PositiveIntegerField(default=0)),
                 ("unreachable", models.JSONField(default=list)),
             ],
+            options={
+                "abstract": False,
+            },
         ),
         migrations.CreateModel(
             name="Evaluation",

@@ -10,8 +10,10 @@ from django.db import models
 from omero_forms.models.waiting import Due, Leased
 
 
-class DigestRun(models.Model):
-    """One digest period. Finished once all its messages lie in the outbox."""
+class DigestRun(Leased, Due):
+    """One digest period. Finished once all its messages lie in the outbox; until then it is due, and leased by whoever
+    makes them.
+    """
 
     period = models.CharField(max_length=64, unique=True)
     begins_at = models.DateTimeField()

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 
 from omero_forms.kit.deadlines import Deadline
@@ -10,7 +11,10 @@ from omero_forms.services import due
 from omero_forms.services.evaluations.verdicts import complete_verdicts
 from omero_forms.services.events.keys import tell_key
 from omero_forms.services.mails import send
+from omero_forms.services.mails.freshen import freshen_due
 from omero_forms.services.mails.send import Delivery
+
+logger = logging.getLogger(__name__)
 
 VERDICTS = 1000
 """Verdicts between two looks at the clock: a second or two."""
@@ -60,9 +64,13 @@ def sweep(deadline: Deadline) -> Swept:
 
 def _messages(deadline: Deadline) -> int:
     """One message goes out even when nothing is left of the time: mails must not wait for ever behind records."""
+    freshen_due(deadline)
     sent = 0
     for outbox_id in send.due_messages():
-        sent += send.send_message(outbox_id=outbox_id) is Delivery.SENT
+        try:
+            sent += send.send_message(outbox_id=outbox_id) is Delivery.SENT
+        except Exception:  # what is wrong with one message must not keep all later ones waiting
+            logger.exception("message %d could not be sent", outbox_id)
         if deadline.passed:
             break
     return sent

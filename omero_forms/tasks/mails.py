@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import logging
 
+from celery.exceptions import SoftTimeLimitExceeded
+
 from omero_forms.celery import app
 from omero_forms.domain.errors import FormsError
 from omero_forms.services.mails import send
@@ -21,8 +23,11 @@ def digest() -> None:
     try:
         outcome = make.make_due_digest()
     except FormsError as problem:
-        # The period stays unfinished, and the next look tries again.
+        # The period stays unfinished, and a later look tries again.
         logger.warning("the digest could not be made: %s", problem)
+        return
+    except SoftTimeLimitExceeded:
+        logger.exception("making the digest took longer than %d seconds", MAKING_SECONDS)
         return
     if outcome is None:
         return
@@ -36,5 +41,9 @@ def digest() -> None:
 )
 def send_message(outbox_id: int) -> None:
     """Send one message, unless it is sent or in another worker's hands."""
-    outcome = send.send_message(outbox_id=outbox_id)
+    try:
+        outcome = send.send_message(outbox_id=outbox_id)
+    except SoftTimeLimitExceeded:
+        logger.exception("sending message %d took longer than %d seconds", outbox_id, SENDING_SECONDS)
+        return
     logger.info("message %d: %s", outbox_id, outcome.value)

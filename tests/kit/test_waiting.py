@@ -14,7 +14,17 @@ from omero_forms.kit.clocks import CLOCKS_DIFFER
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.due import Pause, put_off
 from omero_forms.kit.leases import COPY, WRITE, claim, leased
-from omero_forms.models import CopyLease, Evaluation, Form, FormVersion, OutboxMessage, RecordRow, Stream, Submission
+from omero_forms.models import (
+    CopyLease,
+    DigestRun,
+    Evaluation,
+    Form,
+    FormVersion,
+    OutboxMessage,
+    RecordRow,
+    Stream,
+    Submission,
+)
 from omero_forms.services import due
 from omero_forms.services.evaluations import runs
 from omero_forms.services.mails import send, when
@@ -65,6 +75,10 @@ def an_evaluation() -> Evaluation:
     return Evaluation.objects.create(group_id=3, started_at=NOW)
 
 
+def a_digest() -> DigestRun:
+    return DigestRun.objects.create(period="2026-W48", begins_at=NOW, started_at=NOW)
+
+
 def a_copy_lease() -> CopyLease:
     return CopyLease.objects.create(stream=a_stream())
 
@@ -74,6 +88,7 @@ LEASES: dict[str, tuple[Callable[[], Any], timedelta]] = {
     "copying": (a_copy_lease, COPY),
     "evaluating": (an_evaluation, runs.LEASE),
     "sending": (a_mail, when.LEASE),
+    "making a digest": (a_digest, when.MAKING_LEASE),
 }
 
 

@@ -9,10 +9,13 @@ from html.parser import HTMLParser
 
 import pytest
 
-from omero_forms.domain.digests.shapes import DigestGroup, FormLack, NotTold
+from omero_forms.domain.digests.shapes import DigestGroup, FormLack, MemberDigest, NotTold, OwnerDigest
 from omero_forms.domain.policies.policy import Requirement
 from omero_forms.domain.policies.status import Status
-from omero_forms.mail.digest import Mail, render_digest
+from omero_forms.mail.digest import digest_words
+from omero_forms.mail.layout import Mail
+from omero_forms.mail.parts import MailSettings
+from omero_forms.services.mails.digest.compose import DIGEST
 from tests.mail.samples import (
     EVALUATED,
     GROUP,
@@ -49,6 +52,11 @@ class Text(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.words.append(data)
+
+
+def render_digest(member: MemberDigest | None, owner: OwnerDigest | None, settings: MailSettings) -> Mail:
+    """The digest of what a person is told in their two capacities."""
+    return DIGEST.write(digest_words(member, owner, settings))
 
 
 def read(mail: Mail) -> Text:

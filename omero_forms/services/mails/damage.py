@@ -6,7 +6,6 @@ the outbox.
 from __future__ import annotations
 
 import logging
-import uuid
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -20,15 +19,17 @@ from omero_forms.kit.identity import check_server
 from omero_forms.kit.leases import WRITE, free
 from omero_forms.kit.omero import agent_session
 from omero_forms.kit.transactions import short_write
-from omero_forms.mail.damage import DamageLine, render_damage
+from omero_forms.mail.damage import DamageLine, damage_words
 from omero_forms.models import DamageRow, OutboxMessage, Stream
 from omero_forms.selectors.damages import where_of
 from omero_forms.selectors.nobody import reads_no_mail
-from omero_forms.services.mails.sender import forms_url, mail_domain
+from omero_forms.services.mails.kinds import MailKind, register
+from omero_forms.services.mails.outbox import Reader, new_message, put
+from omero_forms.services.mails.sender import forms_url
 
 logger = logging.getLogger(__name__)
 
-KIND = "damage"
+DAMAGE = register(MailKind("damage", "omero_forms/mail/damage"))
 BATCH = 500
 """So many damages go into one mail; the next sweep takes the rest."""
 
@@ -48,7 +49,6 @@ def tell_admins() -> int:
     )
     if not untold:
         return 0
-    domain = mail_domain()
     with agent_session() as agent:
         check_server(agent.server_uuid)
         admins = [
@@ -60,17 +60,17 @@ def tell_admins() -> int:
     reached = [one for one in admins if addresses[one.id]]
     if not reached:
         logger.error("damage of records was noticed, and no admin has an address to be told at")
-    messages = [_message(one, addresses[one.id], untold, domain) for one in reached]
+    messages = [_message(one, addresses[one.id], untold) for one in reached]
     with short_write():
         rows = DamageRow.objects.filter(pk__in=[one.pk for one in untold], told_at__isnull=True)
         if len(rows.select_for_update()) != len(untold):
             return 0  # another sweep has told some of it meanwhile; the next tells the rest
         rows.update(told_at=now)
-        OutboxMessage.objects.bulk_create(messages, ignore_conflicts=True)
+        put(messages)
     return len(messages)
 
 
-def _message(person: PersonFacts, address: str, damages: list[DamageRow], domain: str) -> OutboxMessage:
+def _message(person: PersonFacts, address: str, damages: list[DamageRow]) -> OutboxMessage:
     now = timezone.now()
     lines = [
         DamageLine(
@@ -84,17 +84,11 @@ def _message(person: PersonFacts, address: str, damages: list[DamageRow], domain
         for one in damages
     ]
     settings = conf()
-    mail = render_damage(person.full_name or person.name, lines, ZoneInfo(settings.time_zone), forms_url(settings))
-    return OutboxMessage(
-        person_id=person.id,
-        person_name=person.name,
-        kind=KIND,
+    name = person.full_name or person.name
+    return new_message(
+        DAMAGE,
+        Reader(person.id, person.name, address),
         period=f"{damages[0].pk}-{damages[-1].pk}-{now:%Y%m%d%H%M%S}",
-        message_id=f"<{uuid.uuid4().hex}@{domain}>",
-        recipient=address,
-        subject=mail.subject,
-        text=mail.text,
-        html=mail.html,
-        created_at=now,
-        next_at=now,
+        words=damage_words(name, lines, ZoneInfo(settings.time_zone), forms_url(settings)),
+        now=now,
     )

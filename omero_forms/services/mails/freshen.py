@@ -1,75 +1,106 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Looking again at mails that waited: people leave groups, objects move, and a newer period tells more.
 
-A message that waited is made anew in its row, so that the outbox key still allows one per person and
-period. With it all others that waited as long are: after an outage OMERO is asked once, not per mail.
+A message that waited is made anew in its row, so that the outbox key still allows one per person and period. It is a
+step of its own before sending: it asks OMERO, and takes its time. Those of a period are made anew some at a time, for
+their readers only.
 """
 
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
+from django.utils import timezone
 
-from omero_forms.conf import conf
-from omero_forms.kit.clocks import latest_true
-from omero_forms.kit.leases import Lease
+from omero_forms.domain.errors import FormsError
+from omero_forms.kit.deadlines import Deadline
+from omero_forms.kit.due import put_off
+from omero_forms.kit.leases import Lease, claim
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import OutboxMessage, OutboxState
-from omero_forms.services.mails.digest.compose import KIND, compose
-from omero_forms.services.mails.outbox import drop, unheld
-from omero_forms.services.mails.when import DIGEST_FRESH_FOR, present_period
+from omero_forms.services.mails.kinds import Remake, mail_kinds
+from omero_forms.services.mails.outbox import drop, due, stale, unheld
+from omero_forms.services.mails.when import ANEW_AT_ONCE, LEASE, PAUSE
 
 logger = logging.getLogger(__name__)
 
-ROWS_PER_WRITE = 100
 
+def freshen_due(deadline: Deadline, *, now: datetime | None = None) -> int:
+    """Make anew what is due and was made too long ago, the longest waiting first, until the deadline; how many messages
+    were looked at.
 
-def freshen(message: OutboxMessage, lease: Lease, now: datetime) -> bool:
-    """See that this message, held under the lease, tells what is so; its row may get new content.
-
-    False when it was dropped instead: its reader may get no mail, has nothing open any more, or has a
-    newer one. Raises what `digest_content.compose` raises; the message then stays as it was.
+    While OMERO cannot be asked they go on waiting. A message is dropped when its reader may get no mail, has nothing
+    open any more, or has a newer one.
     """
-    if message.kind != KIND:
-        return True  # what happened stays true, and a later message does not replace it
-    newer = OutboxMessage.objects.filter(person_id=message.person_id, kind=message.kind, pk__gt=message.pk).exclude(
-        state=OutboxState.DROPPED
-    )
-    other = newer.order_by("-pk").first()
-    if other is not None:
-        drop(lease.held, f"replaced by period {other.period}")
+    moment = now or timezone.now()
+    waiting = OutboxMessage.objects.filter(due(moment), stale(moment), unheld(moment))
+    done = 0
+    while first := waiting.order_by("next_at", "pk").first():
+        remake = mail_kinds()[first.kind].remake
+        alike = waiting.filter(kind=first.kind, period=first.period).order_by("next_at", "pk")
+        rows = OutboxMessage.objects.filter(pk__in=list(alike.values_list("pk", flat=True)[:ANEW_AT_ONCE]))
+        lease = claim(rows, LEASE, only_if=due(moment) & stale(moment), now=moment)
+        if lease is not None and remake is not None:
+            if not _make_anew(lease, first.period, remake, moment):
+                break
+            done += len(rows)
+        if deadline.passed:
+            break
+    return done
+
+
+def is_replaced(message: OutboxMessage, lease: Lease) -> bool:
+    """Whether its reader has a newer one of a kind that tells what is so at the time; then this one is dropped."""
+    return message.person_id in _drop_replaced(lease, [message])
+
+
+def _make_anew(lease: Lease, period: str, remake: Remake, now: datetime) -> bool:
+    """New content for the messages of a period that are held. False when they wait on, for want of OMERO or time."""
+    held: list[OutboxMessage] = list(lease.held)
+    replaced = _drop_replaced(lease, held)
+    people = frozenset(one.person_id for one in held) - replaced
+    try:
+        anew = {one.person_id: one for one in remake(period, people, now)} if people else {}
+    except Exception as problem:
+        # Also when told to stop: it does not begin again at once, and what can be sent does not wait behind it.
+        said = f"{type(problem).__name__}: {problem}"[:500]
+        for one in held:
+            put_off(lease.held.filter(pk=one.pk), one.attempts, PAUSE, last_error=said)
+        lease.release()
+        if isinstance(problem, FormsError):
+            logger.warning("%d messages of period %s wait to be made anew: %s", len(held), period, said)
+        else:
+            logger.exception("%d messages of period %s could not be made anew", len(held), period)
         return False
-    if now - DIGEST_FRESH_FOR <= message.created_at <= latest_true(now):
-        return True
-    return _make_anew(message, lease, now)
+    if lease.renew():
+        _write(lease, people, anew)
+        logger.info("%d messages of period %s waited and were made anew", len(people), period)
+        lease.release()
+    return True
 
 
-def _make_anew(message: OutboxMessage, lease: Lease, now: datetime) -> bool:
-    """New content for all messages of the period that waited as long, but for those other workers hold.
+def _drop_replaced(lease: Lease, messages: Collection[OutboxMessage]) -> frozenset[int]:
+    """Drop those of the held messages whose readers have a newer one; the ids of these readers."""
+    found: dict[int, str] = {}
+    for message in messages:
+        kind = mail_kinds().get(message.kind)
+        if kind is None or kind.remake is None:
+            continue
+        newer = OutboxMessage.objects.filter(person_id=message.person_id, kind=message.kind, pk__gt=message.pk)
+        other = newer.exclude(state=OutboxState.DROPPED).order_by("-pk").first()
+        if other is not None:
+            found[message.person_id] = other.period
+            drop(lease.held.filter(pk=message.pk), f"replaced by period {other.period}")
+    return frozenset(found)
 
-    Whether there still is something to tell to the reader of this one.
-    """
-    present, _begins = present_period(conf(), now)
-    composed = compose(replace(present, key=message.period), now)
-    anew = {one.person_id: one for one in composed.messages}
-    mine = Q(pk=message.pk, lease_owner=lease.token)
-    waited = OutboxMessage.objects.filter(
-        mine | unheld(now),
-        ~Q(created_at__range=(now - DIGEST_FRESH_FOR, latest_true(now))),
-        kind=KIND,
-        period=message.period,
-        state=OutboxState.WAITING,
-    )
-    found = list(waited.order_by("pk").values_list("pk", "person_id"))
-    for start in range(0, len(found), ROWS_PER_WRITE):
-        with short_write():
-            for pk, person_id in found[start : start + ROWS_PER_WRITE]:
-                _put(waited.filter(pk=pk), anew.get(person_id))
-    logger.info("%d messages of period %s waited and were made anew", len(found), message.period)
-    return message.person_id in anew
+
+def _write(lease: Lease, people: Collection[int], anew: Mapping[int, OutboxMessage]) -> None:
+    with short_write():
+        for person_id in people:
+            _put(lease.held.filter(person_id=person_id), anew.get(person_id))
 
 
 def _put(row: QuerySet[OutboxMessage], anew: OutboxMessage | None) -> None:

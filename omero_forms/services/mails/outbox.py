@@ -1,19 +1,69 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Rows of the outbox: which of them nobody is sending, and how one ends without being sent."""
+"""The outbox: how a mail comes into it, which of them are due, and how one ends without being sent."""
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from omero_forms.kit.clocks import latest_true
 from omero_forms.kit.due import is_due
 from omero_forms.kit.leases import RELEASED, free
 from omero_forms.models import OutboxMessage, OutboxState
+from omero_forms.services.mails.kinds import MailKind, mail_kinds
+from omero_forms.services.mails.sender import mail_domain
 from omero_forms.services.mails.when import LEASE, PAUSE
 
 WITHOUT_CONTENT = {"text": "", "html": ""}
 """What nobody needs once a message has ended: the names of objects, which move and change owners."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Whom a mail is for; `address` is one that can be used."""
+
+    id: int
+    name: str
+    address: str
+
+
+def new_message(
+    kind: MailKind,
+    reader: Reader,
+    *,
+    period: str,
+    words: Mapping[str, object],
+    now: datetime,
+    memory: Mapping[str, object] | None = None,
+) -> OutboxMessage:
+    """A message that is due at once, not saved. Raises `setup_incomplete` while no sender is set."""
+    mail = kind.write(words)
+    return OutboxMessage(
+        person_id=reader.id,
+        person_name=reader.name,
+        kind=kind.name,
+        period=period,
+        message_id=f"<{uuid.uuid4().hex}@{mail_domain()}>",
+        recipient=reader.address,
+        subject=mail.subject,
+        text=mail.text,
+        html=mail.html,
+        memory=memory or {},
+        created_at=now,
+        next_at=now,
+    )
+
+
+def put(messages: Sequence[OutboxMessage]) -> None:
+    """Put messages into the outbox. Who has one of that kind and period gets no other."""
+    unknown = {one.kind for one in messages} - mail_kinds().keys()
+    if unknown:
+        raise ValueError(f"no such kind of mail: {', '.join(sorted(unknown))}")
+    OutboxMessage.objects.bulk_create(messages, ignore_conflicts=True)
 
 
 def unheld(now: datetime) -> Q:
@@ -24,6 +74,16 @@ def unheld(now: datetime) -> Q:
 def due(now: datetime) -> Q:
     """Messages that wait, and whose pause is over."""
     return is_due(now, PAUSE) & Q(state=OutboxState.WAITING)
+
+
+def stale(now: datetime) -> Q:
+    """Messages that are older than their kind lets them be, or from before a clock was set back."""
+    found = Q(pk__in=[])
+    for kind in mail_kinds().values():
+        if kind.fresh_for is not None:
+            fresh = Q(created_at__range=(now - kind.fresh_for, latest_true(now)))
+            found |= Q(kind=kind.name) & ~fresh
+    return found
 
 
 def drop(messages: QuerySet[OutboxMessage], why: str) -> None:

@@ -3,7 +3,7 @@
 
 SMTP cannot be exactly once: a crash between the server's 250 and our mark repeats a message, with the
 same Message-ID. A lease keeps two workers from sending the same message at the same time. What waited
-for long is looked at again before it leaves; once a message has ended, its content is gone.
+for long is left to `freshen` first; once a message has ended, its content is gone.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ from omero_forms.kit.leases import Lease, claim
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import OutboxMessage, OutboxState
 from omero_forms.services.events.write import record_event
-from omero_forms.services.mails.freshen import freshen
-from omero_forms.services.mails.outbox import WITHOUT_CONTENT, due, unheld
+from omero_forms.services.mails.freshen import is_replaced
+from omero_forms.services.mails.outbox import WITHOUT_CONTENT, due, stale, unheld
 from omero_forms.services.mails.sender import mail_domain, sender_address
 from omero_forms.services.mails.when import DUE_AT_ONCE, LEASE, PAUSE, SMTP_SECONDS
 
@@ -50,9 +50,9 @@ class Delivery(StrEnum):
 
 
 def due_messages(*, now: datetime | None = None, limit: int = DUE_AT_ONCE) -> list[int]:
-    """Ids of the messages that wait, whose pause is over, and that nobody is sending."""
+    """Ids of the messages that wait, whose pause is over, that are fresh, and that nobody is sending."""
     moment = now or timezone.now()
-    rows = OutboxMessage.objects.filter(due(moment), unheld(moment))
+    rows = OutboxMessage.objects.filter(due(moment), ~stale(moment), unheld(moment))
     return list(rows.order_by("next_at", "id").values_list("id", flat=True)[:limit])
 
 
@@ -60,24 +60,25 @@ def send_message(*, outbox_id: int) -> Delivery:
     """Send one message of the outbox, unless it is sent, not due, or in another worker's hands.
 
     A mail server that is away or says "later" leaves the message in the outbox with a growing pause;
-    one that refuses the recipient for good ends it as refused. One that waited for long is made anew
-    first, or dropped when there is nothing to tell any more; it waits too while OMERO is away.
+    one that refuses the recipient for good ends it as refused. One that waited for long is not due before
+    it was made anew; one that a newer period replaced is dropped.
     """
     now = timezone.now()
-    lease = claim(OutboxMessage.objects.filter(pk=outbox_id), LEASE, only_if=due(now), now=now)
+    lease = claim(OutboxMessage.objects.filter(pk=outbox_id), LEASE, only_if=due(now) & ~stale(now), now=now)
     if lease is None:
         return Delivery.NOT_DUE
     message = OutboxMessage.objects.get(pk=outbox_id)
     try:
-        if not freshen(message, lease, now):
+        if is_replaced(message, lease):
             logger.info("message %s of period %s dropped", message.message_id, message.period)
             return Delivery.DROPPED
-        if not lease.renew():
-            return Delivery.NOT_DUE
-        message.refresh_from_db()
         _deliver(message, timezone.now())
     except (OSError, smtplib.SMTPException, ValueError, FormsError) as problem:
         return _keep(message, lease, problem)
+    except Exception as problem:
+        # Told to stop, or a fault of ours: it does not begin again at once.
+        _put_back(message, lease, problem)
+        raise
     lease.release(**WITHOUT_CONTENT, state=OutboxState.SENT, sent_at=timezone.now(), last_error="")
     _forget_older(message)
     logger.info("message %s of period %s sent", message.message_id, message.period)
@@ -140,14 +141,19 @@ def _keep(message: OutboxMessage, lease: Lease, problem: Exception) -> Delivery:
         logger.warning("message %s refused for good: %s", message.message_id, reason)
         _refuse(message, lease, problem)
         return Delivery.REFUSED
-    until = put_off(lease.held, message.attempts, PAUSE, last_error=reason)
-    lease.release()
-    logger.warning("message %s waits until %s: %s", message.message_id, until.isoformat(timespec="seconds"), reason)
+    _put_back(message, lease, problem)
     if _is_away(problem):
         # The others would each wait for the same time-out.
         now = timezone.now()
         OutboxMessage.objects.filter(due(now), unheld(now)).update(next_at=now + PAUSE.first)
     return Delivery.LATER
+
+
+def _put_back(message: OutboxMessage, lease: Lease, problem: Exception) -> None:
+    reason = _reason(problem)
+    until = put_off(lease.held, message.attempts, PAUSE, last_error=reason)
+    lease.release()
+    logger.warning("message %s waits until %s: %s", message.message_id, until.isoformat(timespec="seconds"), reason)
 
 
 def _refuse(message: OutboxMessage, lease: Lease, problem: Exception) -> None:

@@ -30,6 +30,12 @@ WAIT_FOR_EVALUATION = timedelta(hours=1)
 MAKING_SECONDS = 300
 """For making the mails of all people; then the task is told to stop."""
 
+MAKING_LEASE = timedelta(seconds=MAKING_SECONDS + SECONDS_TO_STOP)
+"""How long a worker may need for it before another one begins."""
+
+MAKING_PAUSE = Pause(timedelta(seconds=LOOK_FOR_PERIOD_EVERY), timedelta(minutes=15))
+"""After a making that failed, since OMERO did not answer or time ran out."""
+
 MEMORY = timedelta(days=400)
 """How far back "was 5" looks."""
 

@@ -7,10 +7,9 @@ content into those that waited there.
 
 from __future__ import annotations
 
-import uuid
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -43,16 +42,16 @@ from omero_forms.gateway.sessions import AgentSession
 from omero_forms.kit.clocks import latest_true
 from omero_forms.kit.identity import check_server
 from omero_forms.kit.omero import agent_session
-from omero_forms.mail.digest import render_digest
+from omero_forms.mail.digest import digest_words
 from omero_forms.mail.parts import MailSettings
 from omero_forms.models import Finding, OutboxMessage, OutboxState, PolicyRow
 from omero_forms.selectors.evaluations import latest
 from omero_forms.selectors.nobody import reads_no_mail
 from omero_forms.selectors.policies import active_policies, as_domain
-from omero_forms.services.mails.sender import forms_url, mail_domain
-from omero_forms.services.mails.when import MEMORY, period_words
-
-KIND = "digest"
+from omero_forms.services.mails.kinds import MailKind, register
+from omero_forms.services.mails.outbox import Reader, new_message
+from omero_forms.services.mails.sender import forms_url
+from omero_forms.services.mails.when import DIGEST_FRESH_FOR, MEMORY, period_words, present_period
 
 VALUES_PER_STATEMENT = 500
 """SQLite takes at most 999 values in a statement."""
@@ -233,7 +232,7 @@ def _told(period: Period, now: datetime, known: _Known, readers: frozenset[int] 
     """
     # What was sent before a clock was set back would count as said for as long as it lies ahead.
     rows = OutboxMessage.objects.filter(
-        kind=KIND, state=OutboxState.SENT, created_at__gt=now - MEMORY, created_at__lte=latest_true(now)
+        kind=DIGEST.name, state=OutboxState.SENT, created_at__gt=now - MEMORY, created_at__lte=latest_true(now)
     )
     if readers is not None:
         spoken_of = readers.union(*(known.groups[one].member_ids for one in known.told_to))
@@ -248,7 +247,7 @@ def _told(period: Period, now: datetime, known: _Known, readers: frozenset[int] 
 def _told_already(period: Period, readers: frozenset[int]) -> list[int]:
     """Ids of the others who have, or will have, a mail of this period about their own objects."""
     rows = OutboxMessage.objects.filter(
-        kind=KIND, period=period.key, state__in=[OutboxState.SENT, OutboxState.WAITING], memory__has_key="member"
+        kind=DIGEST.name, period=period.key, state__in=[OutboxState.SENT, OutboxState.WAITING], memory__has_key="member"
     )
     return list(rows.exclude(person_id__in=readers).values_list("person_id", flat=True))
 
@@ -287,20 +286,13 @@ def _messages(
 
 
 def _message(part: _Parts, period: Period, settings: MailSettings, now: datetime) -> OutboxMessage:
-    mail = render_digest(part.member, part.owner, settings)
-    return OutboxMessage(
-        person_id=part.person.id,
-        person_name=part.person.name,
-        kind=KIND,
+    return new_message(
+        DIGEST,
+        Reader(part.person.id, part.person.name, part.person.email),
         period=period.key,
-        message_id=f"<{uuid.uuid4().hex}@{mail_domain()}>",
-        recipient=part.person.email,
-        subject=mail.subject,
-        text=mail.text,
-        html=mail.html,
+        words=digest_words(part.member, part.owner, settings),
+        now=now,
         memory=part.memory,
-        created_at=now,
-        next_at=now,
     )
 
 
@@ -310,3 +302,12 @@ def _group_types(rows: list[PolicyRow]) -> dict[int, set[ObjectType]]:
     for row in rows:
         types[row.group_id].add(ObjectType(row.object_type))
     return dict(types)
+
+
+def _anew(period: str, people: frozenset[int], now: datetime) -> tuple[OutboxMessage, ...]:
+    """What waited is told as of today: the dates in it, and the next one, are those of the present period."""
+    present, _begins = present_period(conf(), now)
+    return compose(replace(present, key=period), now, people=people).messages
+
+
+DIGEST = register(MailKind("digest", "omero_forms/mail/digest", fresh_for=DIGEST_FRESH_FOR, remake=_anew))

@@ -11,19 +11,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from omero_forms.conf import conf
 from omero_forms.domain.digests.shapes import Period
 from omero_forms.domain.errors import error
+from omero_forms.kit.due import is_due, put_off
+from omero_forms.kit.leases import claim
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import DigestRun, OutboxMessage, OutboxState
 from omero_forms.selectors.evaluations import latest
 from omero_forms.selectors.policies import groups_with_policies
-from omero_forms.services.mails.digest.compose import KIND, Composed, compose
-from omero_forms.services.mails.outbox import drop, unheld
-from omero_forms.services.mails.when import WAIT_FOR_EVALUATION, present_period
+from omero_forms.services.mails.digest.compose import DIGEST, Composed, compose
+from omero_forms.services.mails.outbox import drop, put, unheld
+from omero_forms.services.mails.when import MAKING_LEASE, MAKING_PAUSE, WAIT_FOR_EVALUATION, present_period
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,8 @@ class DigestOutcome:
 
 
 def make_due_digest(*, now: datetime | None = None) -> DigestOutcome | None:
-    """Make the present period's messages, unless that is done or its evaluations are not there yet.
+    """Make the present period's messages, unless that is done, another worker is at it, its last attempt failed a short
+    while ago, or its evaluations are not there yet.
 
     On a new installation the running period counts as done: the first mails come with the next one, or
     by command.
@@ -54,7 +57,22 @@ def make_due_digest(*, now: datetime | None = None) -> DigestOutcome | None:
         return None
     if moment < begins + WAIT_FOR_EVALUATION and not _evaluated_since(begins):
         return None
-    return _make(period, begins, moment)
+    DigestRun.objects.get_or_create(
+        period=period.key, defaults={"begins_at": begins, "started_at": moment, "next_at": moment}
+    )
+    rows = DigestRun.objects.filter(period=period.key)
+    is_unfinished = Q(finished_at__isnull=True)
+    lease = claim(rows, MAKING_LEASE, only_if=is_unfinished & is_due(moment, MAKING_PAUSE), now=moment)
+    if lease is None:
+        return None
+    try:
+        return _make(period, begins, moment)
+    except BaseException:
+        # Whatever it was (OMERO away, told to stop), it does not begin again at once.
+        put_off(lease.held, rows.get().attempts, MAKING_PAUSE, now=moment)
+        raise
+    finally:
+        lease.release()
 
 
 def make_digest(*, period_name: str = "", now: datetime | None = None) -> DigestOutcome:
@@ -85,8 +103,10 @@ def _evaluated_since(begins: datetime) -> bool:
 
 
 def _make(period: Period, begins: datetime, now: datetime) -> DigestOutcome:
-    DigestRun.objects.get_or_create(period=period.key, defaults={"begins_at": begins, "started_at": now})
-    newest = OutboxMessage.objects.filter(kind=KIND).aggregate(newest=Max("pk"))["newest"] or 0
+    DigestRun.objects.get_or_create(
+        period=period.key, defaults={"begins_at": begins, "started_at": now, "next_at": now}
+    )
+    newest = OutboxMessage.objects.filter(kind=DIGEST.name).aggregate(newest=Max("pk"))["newest"] or 0
     composed = compose(period, now)
     _put(period, composed, newest)
     waiting = OutboxMessage.objects.filter(period=period.key, state=OutboxState.WAITING)
@@ -111,13 +131,13 @@ def _put(period: Period, composed: Composed, newest: int) -> None:
         }
         for one in composed.unreached
     ]
-    mails = OutboxMessage.objects.filter(kind=KIND)
+    mails = OutboxMessage.objects.filter(kind=DIGEST.name)
     with short_write():
         older = mails.filter(unheld(timezone.now()), state=OutboxState.WAITING, pk__lte=newest)
         drop(older.exclude(period=period.key), f"replaced by period {period.key}")
         # Who had nothing to be told when a mail was looked at again may have something now.
         mails.filter(period=period.key, state=OutboxState.DROPPED).delete()
-        OutboxMessage.objects.bulk_create(composed.messages, ignore_conflicts=True)
+        put(composed.messages)
         DigestRun.objects.filter(period=period.key).update(
-            finished_at=timezone.now(), messages=len(composed.messages), unreachable=unreached
+            finished_at=timezone.now(), next_at=None, messages=len(composed.messages), unreachable=unreached
         )

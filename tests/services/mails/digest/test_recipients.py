@@ -236,7 +236,7 @@ def test_nobody_is_told_of_what_moved_since_the_evaluation(facility: Facility, m
     facility.move("anna", moves, "a")
 
     outcome = make_digest(now=LATER)
-    OutboxMessage.objects.update(next_at=datetime.now(UTC))
+    OutboxMessage.objects.update(next_at=datetime.now(UTC), created_at=datetime.now(UTC))
     for outbox_id in outcome.outbox_ids:
         send_message(outbox_id=outbox_id)
 
