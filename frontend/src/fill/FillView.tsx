@@ -3,13 +3,13 @@
 import { useState, type ReactElement } from "react";
 import { FormBody } from "../form/FormBody";
 import type { Draft } from "./drafts";
-import { Banner } from "../shared/parts";
 import { LoginBanner } from "../shared/session";
 import type { FormView, SubmissionAnswer, SubmissionView } from "../shared/types";
 import { Conflict } from "./Conflict";
 import { DiscardDialog } from "./DiscardDialog";
 import { ErrorSummary } from "./ErrorSummary";
 import { NotAsked } from "./NotAsked";
+import { Origin } from "./Origin";
 import { Meter, OldVersion, SaveBar, Trouble } from "./FillParts";
 import { FormBar } from "../shared/ObjectBar";
 import { SectionNav } from "./SectionNav";
@@ -61,11 +61,7 @@ export function FillView(props: Props): ReactElement {
       <div className="of-panel-body of-stack">
         <LoginBanner holds="Your answers are kept on this page and in this browser." typed />
         {view.version.number !== view.current_version && <OldVersion view={view} onMoveOver={onMoveOver} />}
-        {origin && (
-          <Banner kind="info" title={origin}>
-            <p>Check them before you submit.</p>
-          </Banner>
-        )}
+        {origin && <Origin>{origin}</Origin>}
         {phase.kind === "conflict" && (
           <Conflict
             head={phase.head}

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /**
  * What a form may fill in by itself: defaults that fit and are shown, and constants that nobody could change. Everything else
- * waits for somebody to answer it.
+ * waits for somebody to answer it. Where the answers come from that were there before is said in fill/Origin.tsx.
  */
 import { getUiOptions, type RJSFSchema, type UiSchema } from "@rjsf/utils";
 import { own } from "./pointers";

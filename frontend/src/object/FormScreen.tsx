@@ -11,6 +11,7 @@ import { useLoaded } from "../shared/useLoaded";
 import { BrokenForm } from "./BrokenForm";
 import { Failure } from "./Failure";
 import { FillView } from "../fill/FillView";
+import { originOf, restoredFrom } from "../fill/Origin";
 import { RecordView } from "../record/RecordView";
 
 export type Mode = "fill" | "record" | "auto";
@@ -43,12 +44,6 @@ function startMode({ view, draft }: Opened, wanted: Mode): "fill" | "record" {
   if (wanted !== "auto") return wanted;
   const newest = view.history[0];
   return draft !== null || newest === undefined || newest.version !== view.current_version ? "fill" : "record";
-}
-
-function originOf({ view, draft }: Opened): string | null {
-  if (draft !== null || view.answers === null || view.answers_version === null) return null;
-  if (view.answers_version === view.version.number) return null;
-  return `The answers of version ${view.answers_version} are filled in; this is version ${view.version.number}`;
 }
 
 interface Props {
@@ -104,7 +99,7 @@ export function FormScreen({ config, form, mode, now, onBack }: Props): ReactEle
       message: `Restored from submission ${submission.number}`,
       saved_at: new Date().toISOString(),
     });
-    setRestored(`These are the answers of submission ${submission.number}`);
+    setRestored(restoredFrom(submission.number));
     again("fill");
   };
   const moveOver = (): void => {
@@ -155,7 +150,7 @@ export function FormScreen({ config, form, mode, now, onBack }: Props): ReactEle
       view={view}
       draftKey={key}
       draft={draft}
-      origin={restored ?? originOf(loaded.value)}
+      origin={restored ?? originOf(view, draft)}
       now={now}
       onBack={onBack}
       onDone={(answer: SubmissionAnswer) => {
