@@ -25,9 +25,9 @@ from omero_forms.api.shapes import (
 from omero_forms.domain.errors import CATALOGUE, ErrorCode, error
 from omero_forms.domain.refs import ObjectType, submission_stream
 from omero_forms.selectors.evaluations import evaluated_at
-from omero_forms.selectors.findings import requirements_on_object
 from omero_forms.selectors.forms import assigned_forms
 from omero_forms.selectors.objects import load_object
+from omero_forms.selectors.requirements import requirements_on_object
 from omero_forms.selectors.submissions import SubmissionView, latest_by_form, views
 from omero_forms.services.records.open import look
 from omero_forms.services.submissions.check import why_not

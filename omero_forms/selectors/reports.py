@@ -10,9 +10,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from math import ceil
 
+from django.db.models import QuerySet
+
 from omero_forms.domain.errors import error
 from omero_forms.domain.policies.policy import Requirement
-from omero_forms.domain.policies.status import Status
+from omero_forms.domain.policies.status import FAILING, Status
 from omero_forms.domain.refs import Person
 from omero_forms.gateway.placement import Placement, group_names, person_names, placements_of
 from omero_forms.gateway.sessions import UserSession
@@ -20,7 +22,6 @@ from omero_forms.kit.identity import refuse_other_server
 from omero_forms.kit.omero import omero_calls
 from omero_forms.models import Finding
 from omero_forms.selectors.evaluations import EvaluationView, evaluated_groups, latest
-from omero_forms.selectors.findings import open_findings
 from omero_forms.selectors.forms import form_names
 from omero_forms.selectors.nobody import is_omeros_own
 from omero_forms.selectors.policies import active_policies, groups_with_policies
@@ -106,13 +107,29 @@ def finding_page(
     reports = _reports(user, {group_id})
     if not reports:
         raise error("not_found")
-    findings = open_findings(group_id, policy_id=policy_id, status=status)
+    findings = _open_findings(group_id, policy_id=policy_id, status=status)
     of = findings.count()
     pages = max(1, ceil(of / PAGE_ROWS))
     page = min(max(page, 1), pages)
     stored = list(findings[(page - 1) * PAGE_ROWS : page * PAGE_ROWS])
     rows = tuple(_visible_rows(user, stored))
     return FindingPage(reports[0], rows, page, pages, len(stored) - len(rows), of)
+
+
+def _open_findings(group_id: int, *, policy_id: int | None = None, status: str = "") -> QuerySet[Finding]:
+    """Findings of a group under its present policies, the longest open first.
+
+    `status` is one of `domain.policies.status.Status`, "all", or empty for what is failing or could not be
+    checked.
+    """
+    found = Finding.objects.filter(group_id=group_id, closed_at__isnull=True, policy__ended_at__isnull=True)
+    if policy_id is not None:
+        found = found.filter(policy_id=policy_id)
+    if status == "":
+        found = found.filter(status__in=[*FAILING, Status.ERROR])
+    elif status != "all":
+        found = found.filter(status=Status(status))
+    return found.select_related("policy").order_by("since", "object_type", "object_id", "policy_id")
 
 
 def _reports(user: UserSession, group_ids: set[int]) -> list[GroupReport]:

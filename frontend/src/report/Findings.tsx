@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The failing objects of one group: owner, what is missing, since when. */
-import { useCallback, useEffect, useRef, type ReactElement } from "react";
+import { useCallback, useEffect, useRef, type ReactElement, type ReactNode } from "react";
 import { Choice } from "../shared/Choice";
 import { Icon } from "../shared/icons";
 import { Empty, Moment, Name, NotLoaded, StatusChip } from "../shared/parts";
@@ -18,50 +18,90 @@ function Lacking({ finding, oneOf }: { finding: FindingRow; oneOf: boolean }): R
   return <span className="of-muted">{finding.status === "error" ? "not known" : "nothing"}</span>;
 }
 
-function Row({ finding, choices, now }: { finding: FindingRow; choices: ReadonlySet<number>; now: Date }): ReactElement {
-  const since = finding.since ? new Date(finding.since) : null;
-  const past = finding.due ? -daysUntil(finding.due, now) : 0;
+interface Column {
+  title: string;
+  /** `isChoice`: the policy asks for one of several forms. */
+  cell: (finding: FindingRow, isChoice: boolean, now: Date) => ReactNode;
+}
+
+/** The columns of the report, the heading of each row first. What they show comes from `_finding_out` in api/reports.py. */
+const COLUMNS: readonly [Column, ...Column[]] = [
+  {
+    title: "Object",
+    cell: ({ deep_link, object }) => (
+      <>
+        <a href={deep_link}>
+          <Name>{object.name}</Name>
+        </a>
+        <span className="of-cellsub">
+          {object.type} {object.id}
+        </span>
+      </>
+    ),
+  },
+  { title: "Owner", cell: ({ owner }) => nameOf(owner) },
+  {
+    title: "Status",
+    cell: ({ status, reason }) => (
+      <>
+        <StatusChip status={status} />
+        {reason && <span className="of-cellsub">{reason}</span>}
+      </>
+    ),
+  },
+  {
+    title: "What is missing",
+    cell: (finding, isChoice) => (
+      <>
+        <Lacking finding={finding} oneOf={isChoice} />
+        <span className="of-cellsub">{shown(finding.policy.name)}</span>
+      </>
+    ),
+  },
+  {
+    title: "Due",
+    cell: ({ due }, _isChoice, now) => {
+      const past = due ? -daysUntil(due, now) : 0;
+      return (
+        <>
+          {due && <time dateTime={due}>{dayOf(plainDate(due))}</time>}
+          {past > 0 && <span className="of-cellsub">{count(past, "day")} past due</span>}
+        </>
+      );
+    },
+  },
+  { title: "Since", cell: ({ since }) => since && <time dateTime={since}>{dayOf(new Date(since))}</time> },
+];
+
+function Row({ finding, isChoice, now }: { finding: FindingRow; isChoice: boolean; now: Date }): ReactElement {
+  const [heading, ...others] = COLUMNS;
   return (
     <tr role="row">
       <th scope="row" role="rowheader">
-        <a href={finding.deep_link}>
-          <Name>{finding.object.name}</Name>
-        </a>
-        <span className="of-cellsub">
-          {finding.object.type} {finding.object.id}
-        </span>
+        {heading.cell(finding, isChoice, now)}
       </th>
-      <td role="cell" data-label="Owner">
-        {nameOf(finding.owner)}
-      </td>
-      <td role="cell" data-label="Status">
-        <StatusChip status={finding.status} />
-        {finding.reason && <span className="of-cellsub">{finding.reason}</span>}
-      </td>
-      <td role="cell" data-label="What is missing">
-        <Lacking finding={finding} oneOf={choices.has(finding.policy.id)} />
-        <span className="of-cellsub">{shown(finding.policy.name)}</span>
-      </td>
-      <td role="cell" data-label="Due">
-        {finding.due && <time dateTime={finding.due}>{dayOf(plainDate(finding.due))}</time>}
-        {past > 0 && <span className="of-cellsub">{count(past, "day")} past due</span>}
-      </td>
-      <td role="cell" data-label="Since">
-        {since && <time dateTime={finding.since ?? undefined}>{dayOf(since)}</time>}
-      </td>
+      {others.map(({ title, cell }) => (
+        <td role="cell" data-label={title} key={title}>
+          {cell(finding, isChoice, now)}
+        </td>
+      ))}
     </tr>
   );
 }
 
-const COLUMNS = ["Object", "Owner", "Status", "What is missing", "Due", "Since"];
-
 function FindingsTable({ found, policies, now }: { found: GroupFindings; policies: PolicyTotals[]; now: Date }): ReactElement {
   const choices = new Set(policies.filter((policy) => policy.requirement === "one_of").map((policy) => policy.id));
+  const titles = COLUMNS.map(({ title }) => title);
   return (
-    <Table label={`Findings in ${found.group.name}`} look="of-table of-table--foldwide of-table--dense" columns={COLUMNS}>
+    <Table label={`Findings in ${found.group.name}`} look="of-table of-table--foldwide of-table--dense" columns={titles}>
       <tbody role="rowgroup">
         {found.findings.map((finding) => (
-          <Row key={`${finding.policy.id}-${finding.object.type}-${finding.object.id}`} finding={finding} choices={choices} now={now} />
+          <Row
+            key={`${finding.policy.id}-${finding.object.type}-${finding.object.id}`}
+            finding={finding}
+            isChoice={choices.has(finding.policy.id)}
+            now={now}
+          />
         ))}
       </tbody>
     </Table>

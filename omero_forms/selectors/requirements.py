@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What evaluations found: of one object, and of a group in pages."""
+"""What policies require of one object at this moment."""
 
 from __future__ import annotations
 
@@ -8,33 +8,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from omero_forms.domain.policies.evaluate import Case, ObjectFacts, evaluate
 from omero_forms.domain.policies.policy import Requirement
-from omero_forms.domain.policies.status import FAILING, Status
+from omero_forms.domain.policies.status import Status
 from omero_forms.gateway.objects import LoadedObject
 from omero_forms.models import Finding, PolicyRow
 from omero_forms.selectors.judging import ready_policy, submission_facts
 from omero_forms.selectors.policies import active_policies
 from omero_forms.selectors.windows import Ids
-
-
-def open_findings(group_id: int, *, policy_id: int | None = None, status: str = "") -> QuerySet[Finding]:
-    """Findings of a group under its present policies, the longest open first.
-
-    `status` is one of `domain.policies.status.Status`, "all", or empty for what is failing or could not be
-    checked.
-    """
-    found = Finding.objects.filter(group_id=group_id, closed_at__isnull=True, policy__ended_at__isnull=True)
-    if policy_id is not None:
-        found = found.filter(policy_id=policy_id)
-    if status == "":
-        found = found.filter(status__in=[*FAILING, Status.ERROR])
-    elif status != "all":
-        found = found.filter(status=Status(status))
-    return found.select_related("policy").order_by("since", "object_type", "object_id", "policy_id")
 
 
 def requirements_on_object(loaded: LoadedObject) -> dict[str, list[dict[str, Any]]]:
