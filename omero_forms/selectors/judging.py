@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 
 from django.db.models import F, QuerySet
 
 from omero_forms.domain.forms import FormState
-from omero_forms.domain.policies.evaluate import ReadyPolicy, SubmissionFact, counting_form
+from omero_forms.domain.policies.evaluate import Case, ObjectFacts, ReadyPolicy, SubmissionFact, counting_form
 from omero_forms.models import Assignment, FormVersion, PolicyRow, RecordState, Submission, VersionVerdict
 from omero_forms.selectors.policies import as_domain
 from omero_forms.selectors.windows import Window
@@ -40,6 +41,17 @@ def _is_assigned(row: PolicyRow, form_id: str) -> bool:
 def newest_recorded() -> QuerySet[Submission]:
     """The newest recorded submission of every stream: the only ones that policies look at."""
     return Submission.objects.filter(record__state=RecordState.RECORDED, number=F("record__stream__recorded_number"))
+
+
+def case_of(
+    facts: ObjectFacts, first_seen: datetime, recorded: Mapping[tuple[int, int], Sequence[SubmissionFact]]
+) -> Case:
+    """All that is known of an object under a policy; `recorded` is what `submission_facts` gave."""
+    return Case(
+        object=facts,
+        first_seen=first_seen,
+        submissions=recorded.get((facts.id, facts.creation_event), ()),
+    )
 
 
 def submission_facts(

@@ -10,12 +10,12 @@ from typing import Any
 
 from django.utils import timezone
 
-from omero_forms.domain.policies.evaluate import Case, ObjectFacts, evaluate
+from omero_forms.domain.policies.evaluate import ObjectFacts, evaluate
 from omero_forms.domain.policies.policy import Requirement
 from omero_forms.domain.policies.status import Status
 from omero_forms.gateway.objects import LoadedObject
 from omero_forms.models import Finding, PolicyRow
-from omero_forms.selectors.judging import ready_policy, submission_facts
+from omero_forms.selectors.judging import case_of, ready_policy, submission_facts
 from omero_forms.selectors.policies import active_policies
 from omero_forms.selectors.windows import Ids
 
@@ -67,11 +67,7 @@ def _at_present(policy: PolicyRow, finding: Finding, facts: ObjectFacts) -> _Pre
     """What holds with all that is recorded now."""
     ready = ready_policy(policy)
     recorded = submission_facts(list(ready.counting), finding.object_type, Ids(frozenset({facts.id})))
-    case = Case(
-        object=facts,
-        first_seen=finding.first_seen,
-        submissions=recorded.get((facts.id, facts.creation_event), ()),
-    )
+    case = case_of(facts, finding.first_seen, recorded)
     judged = evaluate(ready, case, timezone.now(), timezone.get_default_timezone())
     if judged.status is Status.ERROR:
         # Answers to a new version may not be checked yet: the last word stands until they are.

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
+from omero_forms.domain.policies.exemptions import Exemption, which_counts
 from omero_forms.domain.policies.policy import Policy, PolicyForm, Requirement, Rule
 from omero_forms.domain.policies.status import FAILING, RANK, Status
 
@@ -38,23 +39,6 @@ class SubmissionFact:
     validates: Mapping[int, bool]
     number: int = 0
     is_proven: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Exemption:
-    """Excuses an object from a policy up to and with the day `until` (None: without end).
-
-    It is about all forms of the policy, unless `form_ids` names some.
-    """
-
-    until: date | None
-    reason: str
-    approver: str
-    form_ids: frozenset[str] = frozenset()
-
-    def covers(self, form_id: str) -> bool:
-        """Whether it is about this form."""
-        return not self.form_ids or form_id in self.form_ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,10 +190,6 @@ def _answer_status(counting: CountingForm | None, newest: SubmissionFact | None,
     return Status.INVALID, ""
 
 
-def _lasts(exemption: Exemption) -> date:
-    return date.max if exemption.until is None else exemption.until
-
-
 def evaluate(ready: ReadyPolicy, case: Case, now: datetime, tz: tzinfo) -> Judgement:
     """What a policy finds of an object that is in its scope."""
     if ready.broken:
@@ -231,9 +211,8 @@ def _judge_form(
     if counting is None or status in {Status.COMPLIANT, Status.ERROR}:
         return FormJudgement(form_id, status, version, reason=reason)
     today = now.astimezone(tz).date()
-    # Of several exemptions the one that lasts longest is meant.
-    exemption = max((one for one in case.exemptions if one.covers(form_id)), key=_lasts, default=None)
-    if exemption is not None and _lasts(exemption) >= today:
+    exemption = which_counts(case.exemptions, form_id)
+    if exemption is not None and exemption.lasts >= today:
         return FormJudgement(form_id, Status.EXEMPT, version, exemption.until, exemption.reason)
     due = due_date(
         ready.policy,

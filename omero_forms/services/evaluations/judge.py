@@ -17,7 +17,7 @@ from omero_forms.domain.policies.policy import ScopeFacts, in_scope
 from omero_forms.domain.policies.status import FAILING, Status
 from omero_forms.domain.refs import ObjectType
 from omero_forms.models import Finding
-from omero_forms.selectors.judging import submission_facts
+from omero_forms.selectors.judging import case_of, submission_facts
 from omero_forms.selectors.windows import Range, Window
 from omero_forms.services.evaluations.counts import Counts, PolicyProblem
 from omero_forms.services.evaluations.findings import JUDGED, Changes, open_findings
@@ -84,11 +84,7 @@ def judge_page(judge: Judge, page: Page) -> Judged:
             if not in_scope(one.policy.selector, page.scopes[facts.id], judge.zone):
                 continue
             known = stored.pop((one.policy.id, *identity), None)
-            case = Case(
-                object=facts,
-                first_seen=known.first_seen if known else _first_seen(judge, one, facts),
-                submissions=submissions.get(identity, ()),
-            )
+            case = case_of(facts, known.first_seen if known else _first_seen(judge, one, facts), submissions)
             judgement = _judge(judge, one, case, judged)
             statuses[one.policy.id] = judgement.status
             fresh = _finding(judge, page, one, case, judgement, known)

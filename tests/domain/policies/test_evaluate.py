@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from omero_forms.domain.policies.evaluate import (
     Case,
     CountingForm,
-    Exemption,
     Judgement,
     ObjectFacts,
     ReadyPolicy,
@@ -25,6 +24,7 @@ from omero_forms.domain.policies.evaluate import (
     first_seen_at,
     late_from,
 )
+from omero_forms.domain.policies.exemptions import Exemption
 from omero_forms.domain.policies.policy import (
     CountingVersions,
     Policy,
