@@ -7,7 +7,11 @@ from django.db import models
 
 
 class KnownPerson(models.Model):
-    """The full name last seen of a person. Records hold only id and user name."""
+    """The full name last seen of somebody who published, decided or submitted. Records hold only id and user name.
+
+    Two other tables keep full names of their own: `Finding` of an object's owner, who may never have done anything
+    here, and `Event` of its actor, as they were called then.
+    """
 
     person_id = models.BigIntegerField(unique=True)
     name = models.TextField()

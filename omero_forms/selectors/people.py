@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""People as the API shows them."""
+"""People who did something (versions, decisions, submissions), as the API shows them."""
 
 from __future__ import annotations
 

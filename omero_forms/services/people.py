@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The people whom pages name, kept when they do something."""
+"""People who did something (versions, decisions, submissions): their names are kept with the deed."""
 
 from __future__ import annotations
 
