@@ -76,8 +76,6 @@ ENTRIES = "Its entries cannot be asked for. {reason}"
 NEEDS = "It requires “{title}”, which cannot be asked for. {reason}"
 NO_ALTERNATIVE = "None of its alternatives can be answered. {reason}"
 
-"""Names that objects of JavaScript give another meaning to."""
-
 
 @dataclass(frozen=True, slots=True)
 class NotAsked:
