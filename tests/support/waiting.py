@@ -5,11 +5,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import TypeVar
+
+Value = TypeVar("Value")
 
 
-def wait_for(condition: Callable[[], object], what: str, *, seconds: float = 120) -> None:
-    """Until *condition* holds; fails with *what* did not happen."""
+def wait_for(condition: Callable[[], Value | None], what: str, *, seconds: float = 120) -> Value:
+    """What *condition* gives once that is true of it; fails with *what* did not happen."""
     end = time.monotonic() + seconds
-    while not condition():
+    while not (value := condition()):
         assert time.monotonic() < end, f"within {seconds:.0f} s: {what}"
         time.sleep(0.05)
+    return value

@@ -82,11 +82,9 @@ def test_ten_evaluations_and_two_workers_one_killed_give_one_message_per_person(
 
     for _ in range(10):
         evaluate.apply_async()
-    wait_for(lambda: running(facility, "c"), "a run of the large group")
-    victim = worker_of(running(facility, "c"), workers)
+    half_done, victim = wait_for(lambda: held_up(facility, "c", workers), "a run of the large group")
     os.killpg(victim.pid, signal.SIGKILL)
     victim.popen.wait()
-    half_done = Evaluation.objects.get(group_id=facility.groups["c"], finished_at__isnull=True)
     # A minute passes: the lease of the dead worker is over.
     Evaluation.objects.filter(pk=half_done.pk).update(lease_until=timezone.now())
     evaluate.apply_async()
@@ -160,11 +158,18 @@ def running(facility: Facility, group: str) -> Evaluation | None:
     return run if run is not None and run.cursor.get("after") else None
 
 
-def worker_of(run: Evaluation | None, workers: list[Process]) -> Process:
-    """The worker that has the task of a run."""
-    assert run is not None
-    (found,) = [worker for worker in workers if f"[{run.task_id}] received" in worker.log.read_text()]
-    return found
+def held_up(facility: Facility, group: str, workers: list[Process]) -> tuple[Evaluation, Process] | None:
+    """The group's unfinished run and the worker that has it, which is stopped in the middle of it; None without one."""
+    run = running(facility, group)
+    if run is None:
+        return None
+    (worker,) = [worker for worker in workers if f"[{run.task_id}] received" in worker.log.read_text()]
+    os.killpg(worker.pid, signal.SIGSTOP)
+    if Evaluation.objects.filter(pk=run.pk, finished_at__isnull=True, task_id=run.task_id).exists():
+        return run, worker
+    # It came to its end before it could be stopped.
+    os.killpg(worker.pid, signal.SIGCONT)
+    return None
 
 
 def past_due(facility: Facility) -> None:
