@@ -85,8 +85,10 @@ def test_ten_evaluations_and_two_workers_one_killed_give_one_message_per_person(
     half_done, victim = wait_for(lambda: held_up(facility, "c", workers), "a run of the large group")
     os.killpg(victim.pid, signal.SIGKILL)
     victim.popen.wait()
-    # A minute passes: the lease of the dead worker is over.
-    Evaluation.objects.filter(pk=half_done.pk).update(lease_until=timezone.now())
+    # A minute passes: the leases of the dead worker are over, that of a run of another group as well.
+    Evaluation.objects.filter(pk__in=[run.pk for run in unfinished() if has(victim, run)]).update(
+        lease_until=timezone.now()
+    )
     evaluate.apply_async()
     wait_for(
         lambda: Evaluation.objects.filter(pk=half_done.pk, finished_at__isnull=False).exists(),
@@ -163,13 +165,23 @@ def held_up(facility: Facility, group: str, workers: list[Process]) -> tuple[Eva
     run = running(facility, group)
     if run is None:
         return None
-    (worker,) = [worker for worker in workers if f"[{run.task_id}] received" in worker.log.read_text()]
+    (worker,) = [worker for worker in workers if has(worker, run)]
     os.killpg(worker.pid, signal.SIGSTOP)
     if Evaluation.objects.filter(pk=run.pk, finished_at__isnull=True, task_id=run.task_id).exists():
         return run, worker
     # It came to its end before it could be stopped.
     os.killpg(worker.pid, signal.SIGCONT)
     return None
+
+
+def unfinished() -> list[Evaluation]:
+    """Runs that have not come to their end, of all groups."""
+    return list(Evaluation.objects.filter(finished_at__isnull=True))
+
+
+def has(worker: Process, run: Evaluation) -> bool:
+    """Whether the task of a run went to a worker."""
+    return f"[{run.task_id}] received" in worker.log.read_text()
 
 
 def past_due(facility: Facility) -> None:
