@@ -9,6 +9,7 @@ from omero_forms.domain.digests.shapes import DigestItem, DigestRow, MemberDiges
 from omero_forms.domain.policies.policy import Requirement
 from omero_forms.domain.policies.status import FAILING, Status
 from omero_forms.domain.refs import ObjectType
+from omero_forms.domain.words import listed
 from omero_forms.mail.parts import MailSettings, MemberPart, Row, Section, Statement
 from omero_forms.mail.statuses import LOOKS
 from omero_forms.mail.words import (
@@ -16,7 +17,6 @@ from omero_forms.mail.words import (
     day,
     day_and_time,
     due_word,
-    listed,
     noun,
     one_line,
     past,

@@ -14,12 +14,12 @@ from omero_forms.domain.digests.shapes import (
     OwnerDigest,
 )
 from omero_forms.domain.refs import ObjectType
+from omero_forms.domain.words import listed
 from omero_forms.mail.parts import GroupPart, MailSettings, MemberLine
 from omero_forms.mail.words import (
     counted,
     day,
     day_and_time,
-    listed,
     noun,
     one_line,
     past,

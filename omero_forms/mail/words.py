@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -54,11 +53,6 @@ def past(moment: date, today: date) -> str:
     if days == 7:
         return "A week ago"
     return {0: "Earlier today", 1: "Yesterday"}.get(days, f"On {day(moment)}")
-
-
-def listed(words: Sequence[str]) -> str:
-    """A; A and B; A, B and C."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def noun(types: set[ObjectType], number: int) -> str:

@@ -11,7 +11,7 @@ import difflib
 import json
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from importlib import resources
 from typing import Any
@@ -20,6 +20,7 @@ import rfc8785
 from jsonschema.exceptions import ValidationError
 
 from omero_forms.domain.canonical import MAX_INTEGER
+from omero_forms.domain.words import listed
 
 MAX_SHOWN = 60
 """Characters of a value that a message repeats."""
@@ -76,13 +77,6 @@ def _kind(value: Any) -> str:
             return "object"
 
 
-def listed(words: Sequence[str], last: str = "") -> str:
-    """Words with commas, and `last` ("or") before the last one."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} {last or _WORDS['last_of_several']} {words[-1]}"
-
-
 def _counted(name: str, number: Any) -> str:
     one, many = _WORDS["counted"][name]
     return str(one if number == 1 else many).format(n=shown(number))
@@ -110,7 +104,7 @@ def _is_too_long(text: str) -> bool:
 def _type(wanted: Any, value: Any) -> str:
     kinds = [wanted] if isinstance(wanted, str) else list(wanted)
     words = [_KINDS.get(kind, kind) for kind in kinds if kind != "null"] or [_KINDS["null"]]
-    right = listed(words)
+    right = listed(words, _WORDS["last_of_several"])
     if isinstance(value, str) and {"integer", "number"} & {*kinds} and _is_too_long(value):
         return _say("type.long", value=shown(value))
     if "integer" in kinds and isinstance(value, float):
@@ -138,7 +132,7 @@ def _enum(choices: Any, value: Any) -> str:
         if close:
             return _say("enum.close", value=shown(value), choice=shown(folded[close[0]]))
     if len(choices) <= _LISTED_CHOICES:
-        right = listed([shown(choice) for choice in choices])
+        right = listed([shown(choice) for choice in choices], _WORDS["last_of_several"])
         return _say("enum", value=shown(value), choices=right)
     return _say("enum.many", value=shown(value), n=len(choices))
 

@@ -44,6 +44,7 @@ from omero_forms.domain.policies.policy import (
     TellMember,
 )
 from omero_forms.domain.refs import ObjectType
+from omero_forms.domain.words import listed
 
 T = TypeVar("T", int, str)
 
@@ -100,19 +101,15 @@ class _Problems:
             raise error("policy_invalid", details={"problems": self.found})
 
 
-def _listed(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
-
-
 def _mapping(problems: _Problems, value: object, path: Path, known: Sequence[str]) -> dict[str, Any]:
     if not isinstance(value, Mapping):
-        problems.add(path, f"Write a mapping here, with {_listed(known)}.")
+        problems.add(path, f"Write a mapping here, with {listed(known, 'or')}.")
         return {}
     for key in value:
         if key not in known:
             # A pointer is shown and logged: what cannot be written stays out of it.
             here = path if text_reason(str(key)) else (*path, str(key))
-            problems.add(here, f"Not known here. Write {_listed(known)}.")
+            problems.add(here, f"Not known here. Write {listed(known, 'or')}.")
     return {key: child for key, child in value.items() if key in known}
 
 
@@ -211,7 +208,7 @@ def _object_type(problems: _Problems, value: object, path: Path) -> ObjectType:
     try:
         return ObjectType.from_text(value if isinstance(value, str) else "")
     except ValueError:
-        problems.add(path, f"Write {_listed([each.value for each in ObjectType])}.")
+        problems.add(path, f"Write {listed([each.value for each in ObjectType], 'or')}.")
         return ObjectType.DATASET
 
 
@@ -219,7 +216,7 @@ def _requirement(problems: _Problems, value: object, path: Path) -> Requirement:
     try:
         return Requirement(value if isinstance(value, str) else "")
     except ValueError:
-        problems.add(path, f"Write {_listed([each.value for each in Requirement])}.")
+        problems.add(path, f"Write {listed([each.value for each in Requirement], 'or')}.")
         return Requirement.NONE
 
 
@@ -277,12 +274,12 @@ def parse_policies(data: object) -> list[WrittenPolicy]:
     """
     problems = _Problems()
     top = _mapping(problems, data, (), ("policies",))
-    listed = top.get("policies", [])
-    if not isinstance(listed, list):
+    entries = top.get("policies", [])
+    if not isinstance(entries, list):
         problems.add(("policies",), "Write a list of policies.")
-        listed = []
+        entries = []
     policies: list[WrittenPolicy] = []
-    for index, item in enumerate(listed):
+    for index, item in enumerate(entries):
         policy = _policy(problems, item, ("policies", index))
         if any((each.group, each.name) == (policy.group, policy.name) for each in policies):
             problems.add(("policies", index, "name"), "The group has two policies with this name.")
