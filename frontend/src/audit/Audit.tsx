@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { useCallback, useEffect, useRef, useState, type ReactElement } from "react";
+import { useCallback, useRef, useState, type ReactElement } from "react";
 import { Choice } from "../shared/Choice";
 import { Icon } from "../shared/icons";
 import { Empty, NotLoaded, SetupProblems } from "../shared/parts";
 import { LoginBanner, useGuard } from "../shared/session";
 import { Shell } from "../shared/Shell";
 import { Table } from "../shared/Table";
-import type { AuditEvent, AuditPage, Session } from "../shared/types";
+import type { AuditEvent, AuditPage } from "../shared/types";
 import { useLoaded, type Loaded } from "../shared/useLoaded";
 import { clockOf, dayOf, nameOf, shown } from "../shared/words";
 import { fromAddress, queryOf, toAddress, type Asked } from "./asked";
+import { useShellSession } from "../shared/useShellSession";
 
 const COLUMNS = ["When", "Who", "What"];
 
@@ -193,12 +194,8 @@ interface Props {
 
 export function Audit({ base, webclient }: Props): ReactElement {
   const { api, returned } = useGuard();
-  const [session, setSession] = useState<Session | null>(null);
   const [asked, setAsked] = useState(() => fromAddress(window.location.search));
-  useEffect(() => {
-    // Only for the bar and the state of the set-up; the audit says itself what it cannot load.
-    api.session().then(setSession, () => undefined);
-  }, [api, returned]);
+  const session = useShellSession(api, returned);
   const ask = (next: Asked): void => {
     setAsked(next);
     toAddress(next);

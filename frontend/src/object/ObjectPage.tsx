@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { useEffect, useMemo, useState, type ReactElement } from "react";
+import { useMemo, type ReactElement } from "react";
 import { App } from "./App";
 import { Api } from "../shared/api/client";
 import { Empty } from "../shared/parts";
 import type { MountConfig, Session } from "../shared/types";
 import { nameOf } from "../shared/words";
 import { Shell } from "../shared/Shell";
+import { useShellSession } from "../shared/useShellSession";
 
 interface Props {
   config: MountConfig | null;
@@ -38,12 +39,8 @@ function NothingNamed({ session }: { session: Session | null }): ReactElement {
 }
 
 export function ObjectPage({ config, base, webclient }: Props): ReactElement {
-  const [session, setSession] = useState<Session | null>(null);
   const api = useMemo(() => new Api(base), [base]);
-  useEffect(() => {
-    // Only for the bar; what the page itself cannot load, it says itself.
-    api.session().then(setSession, () => undefined);
-  }, [api]);
+  const session = useShellSession(api);
   return (
     <Shell base={base} webclient={webclient} session={session} current="object">
       <main className="of-main">

@@ -4,13 +4,14 @@ import { Shell } from "../shared/Shell";
 import { Icon } from "../shared/icons";
 import { Banner, Empty, Moment, NotLoaded, SetupProblems } from "../shared/parts";
 import { LoginBanner, useGuard } from "../shared/session";
-import type { GroupEvaluation, Session } from "../shared/types";
+import type { GroupEvaluation } from "../shared/types";
 import { useLoaded } from "../shared/useLoaded";
 import { count } from "../shared/words";
 import { Findings } from "./Findings";
 import { GroupTable, type Selection } from "./GroupTable";
 import { Shares } from "./Shares";
 import { failing, objects, of, oldest, percent, sum } from "./totals";
+import { useShellSession } from "../shared/useShellSession";
 
 function fromAddress(groups: GroupEvaluation[]): Selection | null {
   const query = new URLSearchParams(window.location.search);
@@ -110,14 +111,10 @@ interface Props {
 
 export function Report({ base, webclient }: Props): ReactElement {
   const { api, guard, returned } = useGuard();
-  const [session, setSession] = useState<Session | null>(null);
   const load = useCallback(() => guard(api.evaluations()), [api, guard]);
   const [loaded, reload] = useLoaded(load, returned);
   const [now, setNow] = useState(() => new Date());
-  useEffect(() => {
-    // Only for the bar and the state of the set-up; the report says itself what it cannot load.
-    api.session().then(setSession, () => undefined);
-  }, [api, returned]);
+  const session = useShellSession(api, returned);
   useEffect(() => {
     const timer = window.setInterval(() => setNow(new Date()), 30_000);
     return () => window.clearInterval(timer);
