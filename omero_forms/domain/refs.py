@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -32,13 +33,26 @@ class ObjectType(StrEnum):
 class ObjectRef:
     """The identity of an object. An id alone is not one: a restored database can give it to another object.
 
-    `server` is the OMERO database uuid, `creation_event` the id of the event that made the object.
+    `server` is the OMERO database uuid, `creation_event` the id of the event that made the object, 0 where it is
+    not known.
     """
 
     server: str
     type: ObjectType
     id: int
     creation_event: int
+
+    def as_json(self) -> dict[str, int | str]:
+        """The form in which records hold an object; that it is of their server, they say themselves."""
+        return {"type": self.type.value, "id": self.id, "creation_event": self.creation_event}
+
+
+@dataclass(frozen=True, slots=True)
+class NamedObject:
+    """An object and its name when somebody looked."""
+
+    ref: ObjectRef
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +63,29 @@ class Person:
     name: str
 
     def as_json(self) -> dict[str, int | str]:
-        """The form in which records hold a person."""
+        """For the database."""
         return {"id": self.id, "name": self.name}
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRef:
+    """A record as another one names it: the digest says which, should there ever be two of that number."""
+
+    stream: str
+    number: int
+    digest: str
+
+    def as_json(self) -> dict[str, int | str]:
+        """The form in which records hold it."""
+        return {"stream": self.stream, "number": self.number, "digest": self.digest}
+
+    @classmethod
+    def from_json(cls, value: object) -> Self | None:
+        """From that form; None for anything else."""
+        match value:
+            case {"stream": str(stream), "number": int(number), "digest": str(digest)}:
+                return cls(stream, number, digest)
+        return None
 
 
 def submission_stream(form_id: str, ref: ObjectRef) -> str:
@@ -68,15 +103,59 @@ def assignment_stream(form_id: str) -> str:
     return f"assignment/{form_id}"
 
 
-NAMESPACES: Mapping[str, str] = MappingProxyType(
-    {prefix: f"omero-forms/{prefix}" for prefix in ("form", "assignment", "submission", "checkpoint", "key")}
+_PARTS: Mapping[str, str] = MappingProxyType(
+    {
+        "<form>": "[a-z0-9]{1,32}",
+        "<Type>": "[A-Z][A-Za-z]{1,15}",
+        "<id>": "[1-9][0-9]{0,15}",
+        "<creation event>": "(?:0|[1-9][0-9]{0,15})",
+        "<group>": "[0-9]{1,16}",
+    }
 )
-"""First part of a stream's name to the namespace of its records.
 
-Fixed, since each distinct namespace leaves a world-readable row in OMERO.
-"""
+STREAMS: Mapping[str, str] = MappingProxyType(
+    {
+        name.partition("/")[0]: name
+        for name in (
+            "form/<form>",
+            "assignment/<form>",
+            "submission/<form>/<Type>/<id>/<creation event>",
+            "review/<form>/<Type>/<id>/<creation event>",
+            "integrity",
+            "key",
+            "checkpoint",
+            "policy/<group>",
+            "report/<group>",
+            "site",
+        )
+    }
+)
+"""First part of a stream's name to how all of it is made up."""
+
+
+def _pattern(made_up: str) -> re.Pattern[str]:
+    for part, pattern in _PARTS.items():
+        made_up = made_up.replace(part, pattern)
+    return re.compile(made_up, re.ASCII)
+
+
+_PATTERNS = {first: _pattern(made_up) for first, made_up in STREAMS.items()}
+
+
+def stream_kind(stream: str) -> str:
+    """The first part of a stream's name."""
+    return stream.partition("/")[0]
+
+
+def is_stream(stream: str) -> bool:
+    """Whether a name is made up as one of `STREAMS`."""
+    pattern = _PATTERNS.get(stream_kind(stream))
+    return pattern is not None and pattern.fullmatch(stream) is not None
 
 
 def namespace_of(stream: str) -> str:
-    """The namespace that the records of `stream` lie in. Raises KeyError for a stream of no known kind."""
-    return NAMESPACES[stream.partition("/")[0]]
+    """The namespace that the records of a stream lie in, of a stream that only a later version knows as well.
+
+    It says nothing but the first part, since each distinct namespace leaves a world-readable row in OMERO.
+    """
+    return f"omero-forms/{stream_kind(stream)}"

@@ -1,11 +1,16 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Ed25519 seals over digests. The private key lies outside OMERO, so not even its admins can make one."""
+"""Ed25519 seals over digests. The private key lies outside OMERO, so not even its admins can make one.
+
+What is signed begins with words that say what it is, so that no seal can be taken for another kind of signature; the
+key signs nothing else.
+"""
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Final
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
@@ -15,9 +20,17 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
 )
 
 
-def key_id_of(public_key: bytes) -> str:
-    """The first 16 hexadecimal digits of SHA-256 over the 32 raw bytes of a public key."""
-    return hashlib.sha256(public_key).hexdigest()[:16]
+ALGORITHM: Final = "ed25519"
+
+
+def fingerprint_of(public_key: bytes) -> str:
+    """The name of a key: the algorithm, and 64 hexadecimal digits of SHA-256 over the 32 raw bytes of the public key."""
+    return f"{ALGORITHM}:{hashlib.sha256(public_key).hexdigest()}"
+
+
+def sealed_text(record_format: int, digest: bytes) -> bytes:
+    """What a seal is over."""
+    return b"omero-forms record %d\n" % record_format + digest
 
 
 def private_key_from_seed(seed: bytes) -> bytes:
@@ -32,8 +45,7 @@ def private_key_from_seed(seed: bytes) -> bytes:
 def new_private_key() -> bytes:
     """A fresh private key, PEM (PKCS 8, not encrypted).
 
-    The one function of the domain that draws randomness by itself: a key from a source that a caller chose could be
-    weak.
+    The one function of the domain that draws randomness by itself: a key from a source that a caller chose could be weak.
     """
     return Ed25519PrivateKey.generate().private_bytes(
         serialization.Encoding.PEM,
@@ -48,7 +60,7 @@ class Sealer:
 
     pem: bytes = field(repr=False)
     public_key: bytes = field(init=False)
-    key_id: str = field(init=False)
+    fingerprint: str = field(init=False)
     _private: Ed25519PrivateKey = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -58,22 +70,22 @@ class Sealer:
         public = private.public_key().public_bytes_raw()
         object.__setattr__(self, "_private", private)
         object.__setattr__(self, "public_key", public)
-        object.__setattr__(self, "key_id", key_id_of(public))
+        object.__setattr__(self, "fingerprint", fingerprint_of(public))
 
     def seal(self, digest: bytes) -> bytes:
-        """The 64 bytes of the signature over the 32 raw bytes of a digest."""
-        return self._private.sign(digest)
+        """The 64 bytes of the signature for a record of format 1 with this digest (32 raw bytes)."""
+        return self._private.sign(sealed_text(1, digest))
 
 
 @lru_cache(maxsize=10_000)
-def verify_seal(public_key: bytes, digest: bytes, seal: bytes) -> bool:
-    """Whether `seal` was made over `digest` with the private half of `public_key` (32 raw bytes).
+def verify_seal(public_key: bytes, text: bytes, seal: bytes) -> bool:
+    """Whether `seal` was made over `text` with the private half of `public_key` (32 raw bytes).
 
     Remembered, since a history is shown more often than it grows: of all that proves a record, this alone takes long.
     The digest is computed over the stored bytes each time.
     """
     try:
-        Ed25519PublicKey.from_public_bytes(public_key).verify(seal, digest)
+        Ed25519PublicKey.from_public_bytes(public_key).verify(seal, text)
     except (InvalidSignature, ValueError):
         return False
     return True

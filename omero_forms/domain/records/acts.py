@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Who did what a record tells: as what, by which way in, when, with which software."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from omero_forms.domain.refs import Person
+from omero_forms.domain.times import time_text
+
+
+class Capacity(StrEnum):
+    """What allowed somebody to do it. The first that holds, in this order."""
+
+    ANNOTATOR = "annotator"
+    """may annotate the object"""
+    FORM_OWNER = "form_owner"
+    GROUP_OWNER = "group_owner"
+    ADMIN = "admin"
+    SERVICE = "service"
+    """nobody did it: the service by itself"""
+
+
+class Via(StrEnum):
+    """The way in."""
+
+    PAGE = "page"
+    API = "api"
+    COMMAND = "command"
+    IMPORT = "import"
+    SCHEDULE = "schedule"
+    """what the service does by itself"""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """`sudoer` is who opened the author's session for them; `author` is None for the service itself."""
+
+    author: Person | None
+    sudoer: Person | None
+    capacity: Capacity
+    via: Via
+    time: datetime
+    software: str
+
+    def payload(self) -> dict[str, Any]:
+        """Its part of a payload."""
+        return {
+            "author": None if self.author is None else self.author.id,
+            "sudoer": None if self.sudoer is None else self.sudoer.id,
+            "as": self.capacity.value,
+            "via": self.via.value,
+            "time": time_text(self.time),
+            "software": self.software,
+        }
+
+    def names(self) -> Mapping[str, str | None]:
+        """Its part of the names in a content."""
+        return {
+            "author": None if self.author is None else self.author.name,
+            "sudoer": None if self.sudoer is None else self.sudoer.name,
+        }

@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The public keys whose seals are believed, each found by the full fingerprint that records name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Self
+
+from omero_forms.domain.records.seals import fingerprint_of, sealed_text, verify_seal
+
+
+@dataclass(frozen=True, slots=True)
+class Keyring:
+    """Made with `of`: a key can only be found under its own fingerprint."""
+
+    keys: MappingProxyType[str, bytes] = MappingProxyType({})
+
+    @classmethod
+    def of(cls, public_keys: Iterable[bytes]) -> Self:
+        """A keyring of public keys, 32 raw bytes each."""
+        return cls(MappingProxyType({fingerprint_of(key): key for key in public_keys}))
+
+    def __contains__(self, fingerprint: str) -> bool:
+        return fingerprint in self.keys
+
+    def verifies(self, fingerprint: str, record_format: int, digest: bytes, seal: bytes) -> bool:
+        """Whether the key of that fingerprint is here and made this seal for a record of that format."""
+        key = self.keys.get(fingerprint)
+        return key is not None and verify_seal(key, sealed_text(record_format, digest), seal)

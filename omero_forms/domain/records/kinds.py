@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Every kind of record: its stream, its fields in both parts, and whether this version writes it.
+
+The one table of kinds. Names, streams and fields can never be changed, only added to: records of them lie in
+facilities' OMERO for decades. `docs/record-format.md` explains each, and is tested against this table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
+
+from omero_forms.domain.refs import is_stream, stream_kind
+
+BOUND: Final = ("format", "server", "kind", "stream", "number", "key")
+"""Fields of every payload that header rows repeat."""
+
+COMMON: Final = (*BOUND, "author", "sudoer", "as", "via", "time", "software", "content")
+"""Fields of every payload."""
+
+COMMON_CONTENT: Final = ("salt", "names")
+"""Fields of every content."""
+
+OPTIONAL: Final = ("critical", "continues")
+"""Fields that a payload of any kind may hold. No version writes them yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`payload` and `content` are its own fields, beside those that every record has; the `optional` ones may be absent."""
+
+    name: str
+    stream: str
+    """first part of the names of its streams"""
+    payload: tuple[str, ...]
+    content: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    """of the content; no version writes them yet"""
+    is_written: bool = False
+
+
+_OBJECT = ("object", "parent", "group", "owner")
+_VERSION = ("form", "version", "owners")
+_VERSION_TEXTS = ("name", "description", "schema", "ui_schema", "message")
+_BESIDE_ANSWERS = ("origins", "missing", "inherited")
+
+_KINDS: Final = (
+    Kind("form.published", "form", _VERSION, _VERSION_TEXTS, ("sources",), is_written=True),
+    Kind("form.retired", "form", ("form",), ("message",), is_written=True),
+    Kind("form.restored", "form", ("form",), ("message",), is_written=True),
+    Kind("form.owners", "form", ("form", "owners"), is_written=True),
+    Kind(
+        "form.imported",
+        "form",
+        (*_VERSION, "original"),
+        (*_VERSION_TEXTS, "source"),
+        ("sources",),
+    ),
+    Kind(
+        "assignment.assigned", "assignment", ("form", "group", "object_types"), is_written=True
+    ),
+    Kind(
+        "assignment.unassigned", "assignment", ("form", "group", "object_types"), is_written=True
+    ),
+    Kind(
+        "assignment.imported",
+        "assignment",
+        ("form", "group", "object_types", "original"),
+        ("source",),
+    ),
+    Kind(
+        "submission",
+        "submission",
+        ("form", "version", "version_digest", *_OBJECT),
+        ("answers", "message"),
+        _BESIDE_ANSWERS,
+        is_written=True,
+    ),
+    Kind(
+        "submission.imported",
+        "submission",
+        ("form", "version", "version_digest", *_OBJECT, "original"),
+        ("answers", "message", "source"),
+        _BESIDE_ANSWERS,
+    ),
+    Kind("review", "review", ("about",), ("message",)),
+    Kind("record.redacted", "integrity", ("about", "approver"), ("reason",)),
+    Kind("fork.resolved", "integrity", ("about", "others"), ("reason",)),
+    Kind("key", "key", ("public_key", "purpose", "replaces")),
+    Kind("checkpoint", "checkpoint", ("note", "added")),
+    Kind("policy.changed", "policy", ("group",), ("message",)),
+    Kind("exemption.decided", "policy", ("group", "objects", "until"), ("reason",)),
+    Kind("report.kept", "report", ("group", "period"), ("report",)),
+    Kind("site", "site", ("site",)),
+)
+
+KINDS: Final[Mapping[str, Kind]] = MappingProxyType({kind.name: kind for kind in _KINDS})
+
+KNOWN_CRITICAL: Final[frozenset[str]] = frozenset()
+"""The fields named by `critical` that this version knows what to do with."""
+
+
+def check_fields(
+    kind: str, stream: str, payload: Collection[str], content: Collection[str]
+) -> None:
+    """Raise ValueError unless this version writes `kind`, into a stream of that name, with just these own fields."""
+    entry = KINDS.get(kind)
+    if entry is None or not entry.is_written:
+        raise ValueError("this version writes no such kind of record")
+    if stream_kind(stream) != entry.stream or not is_stream(stream):
+        raise ValueError("the kind has no such stream")
+    if set(payload) != set(entry.payload) or set(content) != {*entry.content, "names"}:
+        raise ValueError("these are not the fields of the kind")
+
+
+def is_understood(kind: str, payload: Mapping[str, Any]) -> bool:
+    """Whether this version may build on a record: it writes the kind, and knows every field that has to be known."""
+    entry = KINDS.get(kind)
+    critical = payload.get("critical", [])
+    if entry is None or not entry.is_written or not isinstance(critical, list):
+        return False
+    return all(isinstance(name, str) and name in KNOWN_CRITICAL for name in critical)

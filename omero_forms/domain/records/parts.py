@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the records of forms, assignments and submissions hold, written and read.
+
+Ids and all that has to stay go into the payload; what a person typed or named goes into the content.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from omero_forms.domain.records.format import Parts
+from omero_forms.domain.refs import NamedObject, ObjectType, Person
+from omero_forms.domain.times import time_from_text
+
+
+def published_parts(
+    *,
+    form: str,
+    name: str,
+    description: str,
+    version: int,
+    schema: str,
+    ui_schema: str,
+    message: str,
+    owners: Sequence[Person],
+) -> Parts:
+    """`form.published`: both schemas as text, exactly as they were given."""
+    texts = {
+        "name": name,
+        "description": description,
+        "schema": schema,
+        "ui_schema": ui_schema,
+        "message": message,
+    }
+    return _with_owners({"form": form, "version": version}, texts, owners)
+
+
+def state_parts(*, form: str, message: str) -> Parts:
+    """`form.retired` and `form.restored`."""
+    return Parts({"form": form}, {"message": message})
+
+
+def owners_parts(*, form: str, owners: Sequence[Person]) -> Parts:
+    """`form.owners`: all owners from now on. Record format 1 has the kind, and its readers; no verb writes it yet."""
+    return _with_owners({"form": form}, {}, owners)
+
+
+def _with_owners(
+    payload: Mapping[str, Any], content: Mapping[str, Any], owners: Sequence[Person]
+) -> Parts:
+    in_order = sorted(owners, key=lambda owner: owner.id)
+    return Parts(
+        {**payload, "owners": [owner.id for owner in in_order]},
+        content,
+        {"owners": [owner.name for owner in in_order]},
+    )
+
+
+def assignment_parts(
+    *, form: str, group_id: int, group_name: str, object_types: Iterable[ObjectType]
+) -> Parts:
+    """`assignment.assigned` and `assignment.unassigned`: the types that the event adds or takes away."""
+    types = sorted(object_type.value for object_type in set(object_types))
+    return Parts(
+        {"form": form, "group": group_id, "object_types": types}, names={"group": group_name}
+    )
+
+
+def submission_parts(
+    *,
+    form: str,
+    version: int,
+    version_digest: str,
+    described: NamedObject,
+    parent: NamedObject | None,
+    group_id: int,
+    group_name: str,
+    owner: Person,
+    message: str,
+    answers: Mapping[str, Any],
+) -> Parts:
+    """`submission`: `version_digest` is the digest of the record that published the version answered to.
+
+    Group, owner and parent are those that the object had when it was described.
+    """
+    return Parts(
+        {
+            "form": form,
+            "version": version,
+            "version_digest": version_digest,
+            "object": described.ref.as_json(),
+            "parent": None if parent is None else parent.ref.as_json(),
+            "group": group_id,
+            "owner": owner.id,
+        },
+        {"answers": dict(answers), "message": message},
+        {
+            "object": described.name,
+            "parent": None if parent is None else parent.name,
+            "group": group_name,
+            "owner": owner.name,
+        },
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a record says whose payload is proven. `content` is None when it was redacted: then nothing is named."""
+
+    payload: Mapping[str, Any]
+    content: Mapping[str, Any] | None
+
+    @property
+    def author(self) -> Person | None:
+        """None for what the service does by itself."""
+        return self._person("author")
+
+    @property
+    def sudoer(self) -> Person | None:
+        """Who opened the author's session for them."""
+        return self._person("sudoer")
+
+    @property
+    def owners(self) -> list[Person]:
+        """Those of a form."""
+        ids = self.payload["owners"]
+        names = self._names().get("owners") or [""] * len(ids)
+        return [Person(one, name) for one, name in zip(ids, names, strict=True)]
+
+    @property
+    def time(self) -> datetime:
+        """When it was accepted."""
+        return time_from_text(self.payload["time"])
+
+    def text(self, name: str) -> str:
+        """A text of the content, empty where it was redacted."""
+        return "" if self.content is None else str(self.content[name])
+
+    def name_of(self, field: str) -> str:
+        """What the payload's field of that name was called; empty where it was redacted."""
+        return self._names().get(field) or ""
+
+    def _person(self, field: str) -> Person | None:
+        one = self.payload[field]
+        return None if one is None else Person(one, self.name_of(field))
+
+    def _names(self) -> Mapping[str, Any]:
+        return {} if self.content is None else self.content["names"]
