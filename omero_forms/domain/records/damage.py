@@ -9,23 +9,29 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
 
-from omero_forms.domain.canonical import parse_json
+from omero_forms.domain.canonical import PAYLOAD_DEPTH, parse_json
 from omero_forms.domain.errors import FormsError
 from omero_forms.domain.records.format import (
+    CONTENT,
     HEADER,
     PAYLOAD,
+    EarlierLayout,
+    NewerRecord,
     Record,
     RecordDamaged,
+    Rows,
     from_rows,
-    verify,
+    header_of,
 )
-
-Rows = Sequence[tuple[str | None, str | None]]
+from omero_forms.domain.records.keyring import Keyring
+from omero_forms.domain.records.verify import is_newer, seal_of_newer, verify
+from omero_forms.domain.refs import RecordRef
 
 LARGEST_NUMBER = 2**31 - 1
 """Beyond it no record of ours can be; a forged one may say anything."""
@@ -41,6 +47,7 @@ class DamageKind(StrEnum):
     MISSING = "missing"
     DOUBLED = "doubled"
     FORGED = "forged"
+    EARLIER = "earlier"
     DATABASE = "database"
     FORK = "fork"
     GAP = "gap"
@@ -55,6 +62,9 @@ SENTENCES: Mapping[DamageKind, str] = MappingProxyType(
         DamageKind.MISSING: "Its record was removed from OMERO.",
         DamageKind.DOUBLED: "There is a second copy of its record in OMERO.",
         DamageKind.FORGED: "Something in OMERO looks like a record of this history, but was not recorded here.",
+        DamageKind.EARLIER: (
+            "Something in OMERO was written by a version before the first release. It is not read and does not count."
+        ),
         DamageKind.DATABASE: "It was altered in the forms database.",
         DamageKind.FORK: "Two different records have this number.",
         DamageKind.GAP: "A record before this one is missing.",
@@ -71,6 +81,9 @@ ADMIN_SENTENCES: Mapping[DamageKind, str] = MappingProxyType(
         DamageKind.MISSING: "The record was deleted from OMERO or transferred to somebody else.",
         DamageKind.DOUBLED: "There is a copy of the record. It is harmless: a save may have been repeated.",
         DamageKind.FORGED: "An annotation looks like a record, but was not written by the forms. It is ignored.",
+        DamageKind.EARLIER: (
+            "The record was written by a version before the first release, whose records no version reads. It is ignored."
+        ),
         DamageKind.DATABASE: "The row of the record in the forms database was altered.",
         DamageKind.FORK: "Two different records, both sealed, have the same number. The history is stopped.",
         DamageKind.GAP: "A record before this one is missing, and the forms database does not have it. The history is stopped.",
@@ -78,7 +91,7 @@ ADMIN_SENTENCES: Mapping[DamageKind, str] = MappingProxyType(
 )
 """Of a record of any kind, for admins."""
 
-BESIDE: frozenset[DamageKind] = frozenset({DamageKind.DOUBLED, DamageKind.FORGED})
+BESIDE: frozenset[DamageKind] = frozenset({DamageKind.DOUBLED, DamageKind.FORGED, DamageKind.EARLIER})
 """What lies beside a history and takes nothing from it."""
 
 
@@ -120,6 +133,8 @@ class Comparison:
     damages: list[Damage] = field(default_factory=list)
     fork: int | None = None
     """The first number that two proven records have."""
+    newer: int | None = None
+    """The first number that only a later version understands."""
 
     def add(self, kind: DamageKind, number: int | None, annotation_id: int | None, mark: str = "") -> None:
         """One more damage."""
@@ -132,29 +147,37 @@ def compare(
     stored: Sequence[StoredAnnotation],
     known: Mapping[int, KnownRecord],
     former: Mapping[int, int],
-    keys: Mapping[str, bytes],
+    keyring: Keyring,
+    *,
+    redacted: Collection[RecordRef] = (),
 ) -> Comparison:
     """Hold what OMERO has of a stream against what is known of it.
 
-    `known` by number; `former` are annotations that held a record before they were damaged, with its number; `keys` are
-    the public keys whose seals are believed.
+    `known` by number; `former` are annotations that held a record before they were damaged, with its number;
+    `redacted` are the records whose content may be missing.
     """
     result = Comparison()
     holder = {one.annotation_id: number for number, one in known.items() if one.annotation_id is not None}
     there = set()
     for one in sorted(stored, key=lambda one: one.id):
         there.add(one.id)
-        record = _proven(stream, server, one, keys)
+        record = _read(one)
         number = holder.get(one.id, former.get(one.id))
-        if record is not None and number in {None, record.number}:
+        is_proven = isinstance(record, Record) and _is_proven(stream, server, record, keyring, redacted)
+        if isinstance(record, Record) and is_proven and number in {None, record.number}:
             result.proven.setdefault(record.number, []).append((one.id, record))
+            if is_newer(record):
+                result.newer = min(record.number, result.newer or record.number)
         elif number is not None and number in known:
             kind = _what_changed(one, known[number].record)
             result.add(kind, number, one.id, mark_of(one))
+        elif isinstance(record, NewerRecord) and _goes_on(stream, server, record, known, keyring):
+            result.newer = min(record.number, result.newer or record.number)
         else:
-            result.add(DamageKind.FORGED, _claimed_number(one.rows), one.id, mark_of(one))
+            kind = DamageKind.EARLIER if isinstance(record, EarlierLayout) else DamageKind.FORGED
+            result.add(kind, _claimed_number(one.rows), one.id, mark_of(one))
     for number, versions in result.proven.items():
-        _look_for_forks_and_doubles(result, number, versions, known.get(number), keys)
+        _look_for_forks_and_doubles(result, number, versions, known.get(number), keyring, redacted)
     for number, own in known.items():
         held = {annotation for annotation, _record in result.proven.get(number, ())}
         if own.is_recorded and own.annotation_id not in held | there:
@@ -162,16 +185,28 @@ def compare(
     return result
 
 
-def _proven(stream: str, server: str, one: StoredAnnotation, keys: Mapping[str, bytes]) -> Record | None:
+def _read(one: StoredAnnotation) -> Record | NewerRecord | RecordDamaged:
     if not one.is_ours:
-        return None
+        return RecordDamaged("it is not in its place")
     try:
-        record = from_rows(one.rows)
-    except RecordDamaged:
-        return None
-    if record.stream != stream or record.server != server or verify(record, keys):
-        return None
-    return record
+        return from_rows(one.rows)
+    except RecordDamaged as damaged:
+        return damaged
+
+
+def _is_proven(stream: str, server: str, record: Record, keyring: Keyring, redacted: Collection[RecordRef]) -> bool:
+    return (record.stream, record.server) == (stream, server) and not verify(record, keyring, redacted=redacted)
+
+
+def _goes_on(stream: str, server: str, record: NewerRecord, known: Mapping[int, KnownRecord], keyring: Keyring) -> bool:
+    """Whether a record of a higher format may be a sound one. Where only a later version can tell, it counts as one.
+
+    It would be forked by the next number of ours otherwise.
+    """
+    if (record.stream, record.server) != (stream, server) or seal_of_newer(record, keyring) is False:
+        return False
+    here = known.get(record.number)
+    return here is None or not here.is_recorded
 
 
 def _look_for_forks_and_doubles(
@@ -179,11 +214,12 @@ def _look_for_forks_and_doubles(
     number: int,
     versions: Sequence[tuple[int, Record]],
     known: KnownRecord | None,
-    keys: Mapping[str, bytes],
+    keyring: Keyring,
+    redacted: Collection[RecordRef],
 ) -> None:
     digests = {record.digest for _id, record in versions}
     if known is not None:
-        if not verify(known.record, keys):
+        if not verify(known.record, keyring, redacted=redacted):
             digests.add(known.record.digest)
         elif len(digests) == 1:
             result.add(DamageKind.DATABASE, number, versions[0][0], known.record.digest)
@@ -198,40 +234,45 @@ def _look_for_forks_and_doubles(
 def _what_changed(one: StoredAnnotation, true: Record) -> DamageKind:
     """The kind of damage that turned the true record into what is stored."""
     given = dict(reversed([(name, value) for name, value in one.rows[: len(HEADER)]]))
-    expected = {
-        "format": "1",
-        "server": true.server,
-        "kind": true.kind,
-        "stream": true.stream,
-        "number": str(true.number),
-        "previous": true.previous,
-        "digest": true.digest,
-        "key": true.key,
-        "seal": true.seal,
-    }
+    expected = dict(header_of(true))
     changed = {name for name in HEADER if given.get(name) != expected[name]}
-    payload = "".join(value or "" for name, value in one.rows if name == PAYLOAD)
-    if payload.encode(errors="replace") != true.payload:
-        changed |= _changed_fields(payload, true)
+    for part, then in ((PAYLOAD, true.payload), (CONTENT, true.content)):
+        now = "".join(value or "" for name, value in one.rows if name == part).encode(errors="replace")
+        if then is not None and now != then:
+            changed |= _changed_fields(now, then, part)
     if changed == {"number"}:
         return DamageKind.NUMBER
     if changed and changed <= {"key", "seal"}:
         return DamageKind.KEY
-    if changed == {"author"}:
+    if changed and changed <= {"author", "names"} and _names_another_author(one, true):
         return DamageKind.AUTHOR
     return DamageKind.ALTERED
 
 
-def _changed_fields(payload: str, true: Record) -> set[str]:
-    """Names of the payload's fields that differ; only "payload" where it cannot be read."""
+def _changed_fields(now: bytes, then: bytes, part: str) -> set[str]:
+    """Names of the fields of a part that differ; only that of the part where it cannot be read."""
+    was, is_now = _fields(then), _fields(now)
+    if was is None or is_now is None:
+        return {part}
+    names = is_now.keys() | was.keys()
+    return {name for name in names if is_now.get(name) != was.get(name)} or {part}
+
+
+def _fields(part: bytes) -> dict[str, Any] | None:
     try:
-        now, then = parse_json(payload), true.content()
-    except (FormsError, RecordDamaged):
-        return {"payload"}
-    if not isinstance(now, dict):
-        return {"payload"}
-    names = now.keys() | then.keys()
-    return {name for name in names if now.get(name) != then.get(name)} or {"payload"}
+        value = parse_json(part, max_depth=PAYLOAD_DEPTH)
+    except FormsError:
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def _names_another_author(one: StoredAnnotation, true: Record) -> bool:
+    """Whether of all names nothing but the author's was changed."""
+    text = "".join(value or "" for name, value in one.rows if name == CONTENT)
+    parts = [_fields(text.encode(errors="replace")), _fields(true.content or b"")]
+    named = [(part or {}).get("names") for part in parts]
+    now, then = (names if isinstance(names, dict) else {} for names in named)
+    return {**now, "author": None} == {**then, "author": None}
 
 
 def _claimed_number(rows: Rows) -> int | None:

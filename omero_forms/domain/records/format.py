@@ -72,9 +72,7 @@ class EarlierLayout(RecordDamaged):
     """Rows as versions before the first release wrote them. No version reads them."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "it was written by a version before the first release, whose records no version reads"
-        )
+        super().__init__("it was written by a version before the first release, whose records no version reads")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +105,7 @@ class Unsealed:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A sealed record of format 1; `payload` and `content` are the stored bytes. Without a content it is redacted, or damaged."""
+    """A sealed record of format 1, the parts as stored bytes. Without content it is redacted, or damaged."""
 
     server: str
     kind: str
@@ -188,8 +186,8 @@ def new_unsealed(
 ) -> Unsealed:
     """A record of these parts; added here is what every record says.
 
-    Raises ValueError for a kind that this version does not write, fields that are not the kind's, a stream, number, previous
-    digest, key or salt out of form; `answers_not_representable` for fields that JSON cannot hold exactly.
+    Raises ValueError for a kind that this version does not write, fields that are not the kind's, a stream, number,
+    previous digest, key or salt out of form; `answers_not_representable` for fields that JSON cannot hold exactly.
     """
     check_fields(kind, stream, parts.payload, {*parts.content, "names"})
     if not server or not 1 <= number <= MAX_INTEGER:
@@ -250,8 +248,8 @@ def cut(text: str, limit: int = ROW_BYTES) -> list[str]:
     return pieces
 
 
-def to_rows(record: Record) -> list[tuple[str, str]]:
-    """The rows of the MapAnnotation, in their order."""
+def header_of(record: Record) -> list[tuple[str, str]]:
+    """The rows before the payload."""
     header = (
         str(FORMAT),
         record.server,
@@ -263,7 +261,12 @@ def to_rows(record: Record) -> list[tuple[str, str]]:
         record.key,
         record.seal,
     )
-    rows = list(zip(HEADER, header, strict=True))
+    return list(zip(HEADER, header, strict=True))
+
+
+def to_rows(record: Record) -> list[tuple[str, str]]:
+    """The rows of the MapAnnotation, in their order."""
+    rows = header_of(record)
     rows.extend((PAYLOAD, piece) for piece in cut(record.payload.decode()))
     rows.extend((CONTENT, piece) for piece in cut((record.content or b"").decode()))
     return rows
@@ -272,8 +275,8 @@ def to_rows(record: Record) -> list[tuple[str, str]]:
 def from_rows(rows: Rows) -> Record | NewerRecord:
     """The record that lies in `rows`, exactly as stored and not yet verified.
 
-    OMERO may give names and values back as None; that, and whatever else is no record, raises RecordDamaged. A record has
-    one way of being written: other cuts between its rows are damage too.
+    OMERO may give names and values back as None; that, and whatever else is no record, raises RecordDamaged. A
+    record has one way of being written: other cuts between its rows are damage too.
     """
     names = [name for name, _value in rows]
     if tuple(names[: len(HEADER)]) != HEADER:

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Self
 
@@ -15,7 +15,7 @@ from omero_forms.domain.records.seals import fingerprint_of, sealed_text, verify
 class Keyring:
     """Made with `of`: a key can only be found under its own fingerprint."""
 
-    keys: MappingProxyType[str, bytes] = MappingProxyType({})
+    keys: Mapping[str, bytes] = field(default_factory=dict)
 
     @classmethod
     def of(cls, public_keys: Iterable[bytes]) -> Self:

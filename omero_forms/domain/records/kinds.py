@@ -29,7 +29,7 @@ OPTIONAL: Final = ("critical", "continues")
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`payload` and `content` are its own fields, beside those that every record has; the `optional` ones may be absent."""
+    """`payload` and `content` are its own fields, beside those that every record has."""
 
     name: str
     stream: str
@@ -37,7 +37,7 @@ class Kind:
     payload: tuple[str, ...]
     content: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
-    """of the content; no version writes them yet"""
+    """of the content: they may be absent. No version writes them yet."""
     is_written: bool = False
 
 
@@ -58,12 +58,8 @@ _KINDS: Final = (
         (*_VERSION_TEXTS, "source"),
         ("sources",),
     ),
-    Kind(
-        "assignment.assigned", "assignment", ("form", "group", "object_types"), is_written=True
-    ),
-    Kind(
-        "assignment.unassigned", "assignment", ("form", "group", "object_types"), is_written=True
-    ),
+    Kind("assignment.assigned", "assignment", ("form", "group", "object_types"), is_written=True),
+    Kind("assignment.unassigned", "assignment", ("form", "group", "object_types"), is_written=True),
     Kind(
         "assignment.imported",
         "assignment",
@@ -102,9 +98,7 @@ KNOWN_CRITICAL: Final[frozenset[str]] = frozenset()
 """The fields named by `critical` that this version knows what to do with."""
 
 
-def check_fields(
-    kind: str, stream: str, payload: Collection[str], content: Collection[str]
-) -> None:
+def check_fields(kind: str, stream: str, payload: Collection[str], content: Collection[str]) -> None:
     """Raise ValueError unless this version writes `kind`, into a stream of that name, with just these own fields."""
     entry = KINDS.get(kind)
     if entry is None or not entry.is_written:

@@ -48,9 +48,7 @@ def owners_parts(*, form: str, owners: Sequence[Person]) -> Parts:
     return _with_owners({"form": form}, {}, owners)
 
 
-def _with_owners(
-    payload: Mapping[str, Any], content: Mapping[str, Any], owners: Sequence[Person]
-) -> Parts:
+def _with_owners(payload: Mapping[str, Any], content: Mapping[str, Any], owners: Sequence[Person]) -> Parts:
     in_order = sorted(owners, key=lambda owner: owner.id)
     return Parts(
         {**payload, "owners": [owner.id for owner in in_order]},
@@ -59,14 +57,10 @@ def _with_owners(
     )
 
 
-def assignment_parts(
-    *, form: str, group_id: int, group_name: str, object_types: Iterable[ObjectType]
-) -> Parts:
+def assignment_parts(*, form: str, group_id: int, group_name: str, object_types: Iterable[ObjectType]) -> Parts:
     """`assignment.assigned` and `assignment.unassigned`: the types that the event adds or takes away."""
     types = sorted(object_type.value for object_type in set(object_types))
-    return Parts(
-        {"form": form, "group": group_id, "object_types": types}, names={"group": group_name}
-    )
+    return Parts({"form": form, "group": group_id, "object_types": types}, names={"group": group_name})
 
 
 def submission_parts(

@@ -19,12 +19,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PublicKey,
 )
 
-
 ALGORITHM: Final = "ed25519"
 
 
 def fingerprint_of(public_key: bytes) -> str:
-    """The name of a key: the algorithm, and 64 hexadecimal digits of SHA-256 over the 32 raw bytes of the public key."""
+    """The name of a key: the algorithm, and 64 hexadecimal digits of SHA-256 over the raw public key."""
     return f"{ALGORITHM}:{hashlib.sha256(public_key).hexdigest()}"
 
 
@@ -45,7 +44,8 @@ def private_key_from_seed(seed: bytes) -> bytes:
 def new_private_key() -> bytes:
     """A fresh private key, PEM (PKCS 8, not encrypted).
 
-    The one function of the domain that draws randomness by itself: a key from a source that a caller chose could be weak.
+    The one function of the domain that draws randomness by itself: a key from a source that a caller chose could be
+    weak.
     """
     return Ed25519PrivateKey.generate().private_bytes(
         serialization.Encoding.PEM,

@@ -27,9 +27,7 @@ INTEGRITY: Final = "integrity"
 NO_CONTENT: Final = "the content was removed, and no redaction says so"
 
 
-def verify(
-    record: Record, keyring: Keyring, *, redacted: Collection[RecordRef] = ()
-) -> list[str]:
+def verify(record: Record, keyring: Keyring, *, redacted: Collection[RecordRef] = ()) -> list[str]:
     """What is wrong with a record by itself, as plain sentences; an empty list when nothing is.
 
     `redacted` are the records whose content may be missing, see `redactions`.
@@ -82,7 +80,7 @@ def is_newer(record: Record) -> bool:
 
 
 def seal_of_newer(record: NewerRecord, keyring: Keyring) -> bool | None:
-    """All that can be said of a record of a higher format: whether its seal is right. None when its key is not known."""
+    """All that can be told of a record of a higher format: whether its seal is right, None when its key is unknown."""
     if record.key not in keyring:
         return None
     seal = seal_bytes(record.seal)
@@ -127,9 +125,7 @@ def check_chain(records: Iterable[Record | NewerRecord]) -> list[str]:
     for number in sorted(by_number):
         if number > expected:
             last = number - 1
-            gap = (
-                f"number {expected} is" if last == expected else f"numbers {expected} to {last} are"
-            )
+            gap = f"number {expected} is" if last == expected else f"numbers {expected} to {last} are"
             problems.append(f"{gap} missing")
             before = {}
         here = by_number[number]
