@@ -1,16 +1,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Who did what a record tells: as what, by which way in, when, with which software."""
+"""Who did what a record tells: as what, by which way in."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from omero_forms.domain.refs import Person
-from omero_forms.domain.times import time_text
 
 
 class Capacity(StrEnum):
@@ -44,8 +42,6 @@ class Act:
     sudoer: Person | None
     capacity: Capacity
     via: Via
-    time: datetime
-    software: str
 
     def payload(self) -> dict[str, Any]:
         """Its part of a payload."""
@@ -54,8 +50,6 @@ class Act:
             "sudoer": None if self.sudoer is None else self.sudoer.id,
             "as": self.capacity.value,
             "via": self.via.value,
-            "time": time_text(self.time),
-            "software": self.software,
         }
 
     def names(self) -> Mapping[str, str | None]:

@@ -29,6 +29,7 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final
 
 from omero_forms.domain.canonical import MAX_INTEGER, PAYLOAD_DEPTH, canonical, parse_json
@@ -37,6 +38,7 @@ from omero_forms.domain.records.acts import Act
 from omero_forms.domain.records.kinds import check_fields
 from omero_forms.domain.records.seals import Sealer
 from omero_forms.domain.refs import RecordRef
+from omero_forms.domain.times import time_text
 
 FORMAT: Final = 1
 NO_PREVIOUS: Final = "0" * 64
@@ -181,6 +183,8 @@ def new_unsealed(
     previous: str,
     key: str,
     act: Act,
+    time: datetime,
+    software: str,
     parts: Parts,
     salt: str,
 ) -> Unsealed:
@@ -207,6 +211,8 @@ def new_unsealed(
             "number": number,
             "key": key,
             **act.payload(),
+            "time": time_text(time),
+            "software": software,
             "content": content_hash(content),
             **parts.payload,
         }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Every kind of record: its stream, its fields in both parts, and whether this version writes it.
+"""Every kind of record: its stream, its fields in both parts, and whether this version builds on it.
 
 The one table of kinds. Names, streams and fields can never be changed, only added to: records of them lie in
 facilities' OMERO for decades. `docs/record-format.md` explains each, and is tested against this table.
@@ -38,7 +38,8 @@ class Kind:
     content: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
     """of the content: they may be absent. No version writes them yet."""
-    is_written: bool = False
+    in_use: bool = False
+    """whether this version builds on it; of others it knows the name only"""
 
 
 _OBJECT = ("object", "parent", "group", "owner")
@@ -47,10 +48,10 @@ _VERSION_TEXTS = ("name", "description", "schema", "ui_schema", "message")
 _BESIDE_ANSWERS = ("origins", "missing", "inherited")
 
 _KINDS: Final = (
-    Kind("form.published", "form", _VERSION, _VERSION_TEXTS, ("sources",), is_written=True),
-    Kind("form.retired", "form", ("form",), ("message",), is_written=True),
-    Kind("form.restored", "form", ("form",), ("message",), is_written=True),
-    Kind("form.owners", "form", ("form", "owners"), is_written=True),
+    Kind("form.published", "form", _VERSION, _VERSION_TEXTS, ("sources",), in_use=True),
+    Kind("form.retired", "form", ("form",), ("message",), in_use=True),
+    Kind("form.restored", "form", ("form",), ("message",), in_use=True),
+    Kind("form.owners", "form", ("form", "owners"), in_use=True),
     Kind(
         "form.imported",
         "form",
@@ -58,8 +59,8 @@ _KINDS: Final = (
         (*_VERSION_TEXTS, "source"),
         ("sources",),
     ),
-    Kind("assignment.assigned", "assignment", ("form", "group", "object_types"), is_written=True),
-    Kind("assignment.unassigned", "assignment", ("form", "group", "object_types"), is_written=True),
+    Kind("assignment.assigned", "assignment", ("form", "group", "object_types"), in_use=True),
+    Kind("assignment.unassigned", "assignment", ("form", "group", "object_types"), in_use=True),
     Kind(
         "assignment.imported",
         "assignment",
@@ -72,7 +73,7 @@ _KINDS: Final = (
         ("form", "version", "version_digest", *_OBJECT),
         ("answers", "message"),
         _BESIDE_ANSWERS,
-        is_written=True,
+        in_use=True,
     ),
     Kind(
         "submission.imported",
@@ -82,7 +83,7 @@ _KINDS: Final = (
         _BESIDE_ANSWERS,
     ),
     Kind("review", "review", ("about",), ("message",)),
-    Kind("record.redacted", "integrity", ("about", "approver"), ("reason",)),
+    Kind("record.redacted", "integrity", ("about", "approver"), ("reason",), in_use=True),
     Kind("fork.resolved", "integrity", ("about", "others"), ("reason",)),
     Kind("key", "key", ("public_key", "purpose", "replaces")),
     Kind("checkpoint", "checkpoint", ("note", "added")),
@@ -99,10 +100,10 @@ KNOWN_CRITICAL: Final[frozenset[str]] = frozenset()
 
 
 def check_fields(kind: str, stream: str, payload: Collection[str], content: Collection[str]) -> None:
-    """Raise ValueError unless this version writes `kind`, into a stream of that name, with just these own fields."""
+    """Raise ValueError unless this version builds on `kind`, in a stream of that name, with just these own fields."""
     entry = KINDS.get(kind)
-    if entry is None or not entry.is_written:
-        raise ValueError("this version writes no such kind of record")
+    if entry is None or not entry.in_use:
+        raise ValueError("this version knows no such kind of record")
     if stream_kind(stream) != entry.stream or not is_stream(stream):
         raise ValueError("the kind has no such stream")
     if set(payload) != set(entry.payload) or set(content) != {*entry.content, "names"}:
@@ -110,9 +111,9 @@ def check_fields(kind: str, stream: str, payload: Collection[str], content: Coll
 
 
 def is_understood(kind: str, payload: Mapping[str, Any]) -> bool:
-    """Whether this version may build on a record: it writes the kind, and knows every field that has to be known."""
+    """Whether this version may build on a record: it knows the kind, and every field that has to be known."""
     entry = KINDS.get(kind)
     critical = payload.get("critical", [])
-    if entry is None or not entry.is_written or not isinstance(critical, list):
+    if entry is None or not entry.in_use or not isinstance(critical, list):
         return False
     return all(isinstance(name, str) and name in KNOWN_CRITICAL for name in critical)

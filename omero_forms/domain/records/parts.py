@@ -28,33 +28,23 @@ def published_parts(
     owners: Sequence[Person],
 ) -> Parts:
     """`form.published`: both schemas as text, exactly as they were given."""
-    texts = {
-        "name": name,
-        "description": description,
-        "schema": schema,
-        "ui_schema": ui_schema,
-        "message": message,
-    }
-    return _with_owners({"form": form, "version": version}, texts, owners)
+    in_order = sorted(owners, key=lambda owner: owner.id)
+    return Parts(
+        {"form": form, "version": version, "owners": [owner.id for owner in in_order]},
+        {
+            "name": name,
+            "description": description,
+            "schema": schema,
+            "ui_schema": ui_schema,
+            "message": message,
+        },
+        {"owners": [owner.name for owner in in_order]},
+    )
 
 
 def state_parts(*, form: str, message: str) -> Parts:
     """`form.retired` and `form.restored`."""
     return Parts({"form": form}, {"message": message})
-
-
-def owners_parts(*, form: str, owners: Sequence[Person]) -> Parts:
-    """`form.owners`: all owners from now on. Record format 1 has the kind, and its readers; no verb writes it yet."""
-    return _with_owners({"form": form}, {}, owners)
-
-
-def _with_owners(payload: Mapping[str, Any], content: Mapping[str, Any], owners: Sequence[Person]) -> Parts:
-    in_order = sorted(owners, key=lambda owner: owner.id)
-    return Parts(
-        {**payload, "owners": [owner.id for owner in in_order]},
-        content,
-        {"owners": [owner.name for owner in in_order]},
-    )
 
 
 def assignment_parts(*, form: str, group_id: int, group_name: str, object_types: Iterable[ObjectType]) -> Parts:

@@ -275,7 +275,7 @@ def decisions(golden: Golden, reviewed: dict[str, Any], redacted: dict[str, Any]
     add("review", stream, {"about": reviewed}, {"message": "as measured"}, capacity="group_owner", via="page", **later)
     why = {"reason": "a patient's name"}
     about = {"about": redacted, "approver": 9}
-    add("record.redacted", "integrity", about, why, {"approver": "grace"}, **later)
+    add("record.redacted", "integrity", about, why, {"approver": "grace"})
     fork = {"about": reviewed, "others": ["d5" * 32]}
     add("fork.resolved", "integrity", fork, {"reason": "the database was restored"}, **later)
     public = {"purpose": "record", "replaces": KEYS[0].fingerprint}
