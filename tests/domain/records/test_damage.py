@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import base64
+from collections.abc import Callable, Collection, Mapping
 
 import pytest
 from hypothesis import given
@@ -20,7 +21,10 @@ from omero_forms.domain.records.damage import (
     mark_of,
 )
 from omero_forms.domain.records.format import Record, to_rows
-from tests.domain.records.test_format import KEYS, OTHER, STREAM, chain, record
+from omero_forms.domain.records.seals import sealed_text
+from omero_forms.domain.records.verify import redactions
+from omero_forms.domain.refs import RecordRef
+from tests.domain.records.making import KEYRING, OTHER, SEALER, STREAM, chain, record, redaction
 
 SERVER = "uuid-1"
 Rows = list[tuple[str, str]]
@@ -39,8 +43,9 @@ def compared(
     annotations: list[StoredAnnotation],
     records: Mapping[int, KnownRecord],
     former: Mapping[int, int] | None = None,
+    redacted: Collection[RecordRef] = (),
 ) -> Comparison:
-    return compare(STREAM, SERVER, annotations, records, former or {}, KEYS)
+    return compare(STREAM, SERVER, annotations, records, former or {}, KEYRING, redacted=redacted)
 
 
 def kinds(comparison: Comparison) -> list[tuple[str, int | None, int | None]]:
@@ -56,6 +61,58 @@ def changed(
 
 def with_row(name: str, value: str) -> Callable[[Rows], list[tuple[str | None, str | None]]]:
     return lambda rows: [(one, value if one == name else was) for one, was in rows]
+
+
+def replaced(name: str, old: str, new: str) -> Callable[[Rows], list[tuple[str | None, str | None]]]:
+    return lambda rows: [(one, was.replace(old, new) if one == name else was) for one, was in rows]
+
+
+def newer(number: int, previous: str, *, key: str, seal: str) -> StoredAnnotation:
+    """A record of format 2."""
+    head = ("2", SERVER, "submission", STREAM, str(number), previous, "ab" * 32, key, seal)
+    names = ("format", "server", "kind", "stream", "number", "previous", "digest", "key", "seal")
+    return StoredAnnotation(200, is_ours=True, rows=tuple(zip(names, head, strict=True)))
+
+
+def sealed_for_2() -> str:
+    return base64.b64encode(SEALER._private.sign(sealed_text(2, bytes.fromhex("ab" * 32)))).decode()
+
+
+def test_a_stream_may_go_on_in_a_higher_format_and_nothing_is_damaged() -> None:
+    records = chain(2)
+    for key, seal in ((SEALER.fingerprint, sealed_for_2()), ("mldsa44:00", "?")):
+        annotation = newer(3, records[1].digest, key=key, seal=seal)
+        result = compared([*stored(records), annotation], known(records))
+        assert (kinds(result), result.newer) == ([], 3)
+
+
+def test_a_higher_format_is_no_excuse_for_a_wrong_seal_nor_for_a_record_that_is_known() -> None:
+    records = chain(2)
+    forged = newer(3, records[1].digest, key=SEALER.fingerprint, seal="A" * 86 + "==")
+    result = compared([*stored(records), forged], known(records))
+    assert (kinds(result), result.newer) == ([("forged", 3, 200)], None)
+    again = newer(2, records[0].digest, key="mldsa44:00", seal="?")
+    assert kinds(compared([*stored(records), again], known(records))) == [("forged", 2, 200)]
+    annotations = stored(records)
+    annotations[1] = changed(annotations[1], with_row("format", "2"))
+    assert kinds(compared(annotations, known(records))) == [("altered", 2, 102)]
+
+
+def test_a_record_of_the_layout_before_the_first_release_is_told_as_that() -> None:
+    records = chain(1)
+    rows = [("key", "56475aa75463474c") if name == "key" else (name, value) for name, value in to_rows(records[0])]
+    annotation = StoredAnnotation(200, is_ours=True, rows=tuple(row for row in rows if row[0] != "content"))
+    assert kinds(compared([*stored(records), annotation], known(records))) == [("earlier", 1, 200)]
+
+
+def test_a_redacted_record_is_whole_and_without_its_redaction_altered() -> None:
+    records = chain(2)
+    annotations = stored(records)
+    annotations[0] = changed(annotations[0], lambda rows: [row for row in rows if row[0] != "content"])
+    assert kinds(compared(annotations, known(records))) == [("altered", 1, 101)]
+    named = redactions([redaction(records[0].ref)], SERVER, KEYRING)
+    result = compared(annotations, known(records), redacted=named)
+    assert (kinds(result), set(result.proven)) == ([], {1, 2})
 
 
 def test_what_was_recorded_is_proven_and_nothing_is_damaged() -> None:
@@ -75,6 +132,13 @@ def test_what_was_recorded_is_proven_and_nothing_is_damaged() -> None:
         (with_row("number", "9"), "number"),
         (with_row("number", "1" * 5000), "number"),
         (with_row("key", "0" * 16), "key"),
+        (with_row("key", OTHER.fingerprint), "key"),
+        (with_row("content", "{}"), "altered"),
+        (with_row("content", "no JSON"), "altered"),
+        (lambda rows: [row for row in rows if row[0] != "content"], "altered"),
+        (replaced("content", '"author":"clara"', '"author":"ada"'), "author"),
+        (replaced("payload", '"author":7', '"author":8'), "author"),
+        (replaced("content", '"object":"nuclei"', '"object":"cells"'), "altered"),
         (with_row("seal", "A" * 86 + "=="), "key"),
         (with_row("digest", "0" * 64), "altered"),
         (with_row("stream", "another"), "altered"),
