@@ -44,6 +44,7 @@ STATUS: Final[Mapping[ErrorCode, int]] = {
     "internal": 500,
     "omero_unavailable": 503,
     "history_behind": 503,
+    "needs_newer_version": 503,
     "database_unavailable": 503,
     "setup_incomplete": 503,
     "other_database": 503,

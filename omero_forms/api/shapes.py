@@ -12,12 +12,13 @@ from ninja import Path
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, StrictInt, WithJsonSchema
 
 from omero_forms.domain.answers.diff import Change
-from omero_forms.domain.forms import FormState, time_text
+from omero_forms.domain.forms import FormState
 from omero_forms.domain.policies.policy import Requirement
 from omero_forms.domain.policies.status import Status
 from omero_forms.domain.records.damage import DamageKind
 from omero_forms.domain.refs import ObjectType
 from omero_forms.domain.submissions import CopyReason, SubmissionState
+from omero_forms.domain.times import time_text
 from omero_forms.selectors.submissions import SubmissionView
 from omero_forms.services.records.open import Check
 from omero_forms.services.submissions.request import MESSAGE_LIMIT

@@ -22,6 +22,7 @@ from omero_forms.api.shapes import (
     object_out,
     submission_out,
 )
+from omero_forms.domain.records.acts import Via
 from omero_forms.domain.submissions import SubmissionState
 from omero_forms.selectors import submissions as selectors
 from omero_forms.selectors.forms import form_names
@@ -31,6 +32,9 @@ from omero_forms.services.submissions.request import SubmissionRequest
 from omero_forms.services.submissions.submit import submit
 
 router = Router(tags=["submissions"])
+
+MARK = "X-Omero-Forms-From"
+"""The header with which our page says that it is the page. Whoever else calls the API sends none."""
 
 
 @router.post(
@@ -59,6 +63,7 @@ def create_submission(
             client_key=body.client_key,
             answers=body.answers,
             message=body.message,
+            via=Via.PAGE if request.headers.get(MARK) == "page" else Via.API,
         ),
     )
     view = selectors.views([outcome.submission])[0]

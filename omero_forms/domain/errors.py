@@ -33,6 +33,7 @@ ErrorCode = Literal[
     "omero_unavailable",
     "history_behind",
     "history_stopped",
+    "needs_newer_version",
     "database_unavailable",
     "setup_incomplete",
     "other_database",
@@ -190,6 +191,12 @@ _ENTRIES = (
         "has looked. Your answers stay in this browser.",
         "The history is forked or has a gap, and waits for an admin; details say which (`reason`).",
         ("reason",),
+    ),
+    ErrorEntry(
+        "needs_newer_version",
+        "This history goes on in records made by a newer version of the forms service. Nothing can be added until an admin "
+        "has updated this one. Your answers stay in this browser.",
+        "The history holds a record of a kind, a critical field or a format that this version does not know.",
     ),
     ErrorEntry(
         "database_unavailable",

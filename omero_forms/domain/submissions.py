@@ -31,6 +31,9 @@ class CopyReason(StrEnum):
     NOT_IN_GROUP = "not_in_group"
     UNPROVEN = "unproven"
     """Nothing proves the answers any more, so none are copied."""
+    REDACTED = "redacted"
+    NEWER = "newer"
+    """The history goes on in records that only a later version understands."""
 
     @classmethod
     def from_text(cls, text: str) -> Self | None:

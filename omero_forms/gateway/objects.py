@@ -11,7 +11,7 @@ from omero.rtypes import unwrap
 
 from omero_forms.domain.errors import error
 from omero_forms.domain.policies.evaluate import ObjectFacts
-from omero_forms.domain.refs import ObjectRef, ObjectType, Person
+from omero_forms.domain.refs import NamedObject, ObjectRef, ObjectType, Person
 from omero_forms.gateway.sessions import AnySession, full_name
 
 IMAGE_COUNTS: Final = {
@@ -21,6 +21,15 @@ IMAGE_COUNTS: Final = {
     ),
     ObjectType.DATASET: "select count(i.id) from DatasetImageLink i where i.parent.id = :id",
     ObjectType.PLATE: "select count(w.id) from WellSample w where w.well.plate.id = :id",
+}
+
+_PARENTS: Final = {
+    ObjectType.DATASET: ((ObjectType.PROJECT, "l.parent", "ProjectDatasetLink l where l.child.id"),),
+    ObjectType.IMAGE: (
+        (ObjectType.DATASET, "l.parent", "DatasetImageLink l where l.child.id"),
+        (ObjectType.PLATE, "s.well.plate", "WellSample s where s.image.id"),
+    ),
+    ObjectType.PLATE: ((ObjectType.SCREEN, "l.parent", "ScreenPlateLink l where l.child.id"),),
 }
 
 
@@ -83,6 +92,19 @@ def load(session: AnySession, object_type: ObjectType, object_id: int, *, count_
         can_annotate=bool(details.permissions.canAnnotate()),
         images=_image_count(session, object_type, object_id) if count_images else None,
     )
+
+
+def parent(session: AnySession, ref: ObjectRef) -> NamedObject | None:
+    """What an object lies in, as far as the session can see it; of several the one with the lowest id."""
+    for kind, path, source in _PARENTS.get(ref.type, ()):
+        rows = session.wire.rows(
+            f"select {path}.id, {path}.name, {path}.details.creationEvent.id from {source} = :id order by {path}.id",  # noqa: S608
+            {"id": ref.id},
+        )
+        if rows:
+            one, name, event = rows[0]
+            return NamedObject(ObjectRef(session.server_uuid, kind, int(one), int(event)), str(name or ""))
+    return None
 
 
 def _group(group: Any) -> Group:

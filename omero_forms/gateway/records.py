@@ -162,7 +162,7 @@ def read_stream(master: MasterSession, stream: str) -> list[StoredRecord]:
                 record = from_rows(one.rows)
             except RecordDamaged:
                 continue
-            if one.is_ours and record.stream == stream:
+            if one.is_ours and isinstance(record, Record) and record.stream == stream:
                 found.append(StoredRecord(one.id, record))
     return sorted(found, key=lambda one: (one.record.number, one.annotation_id))
 

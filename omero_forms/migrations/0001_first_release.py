@@ -62,7 +62,12 @@ class Migration(migrations.Migration):
                 ("recorded_digest", models.CharField(max_length=64)),
                 (
                     "stopped",
-                    models.CharField(blank=True, choices=[("fork", "fork"), ("gap", "gap")], default="", max_length=32),
+                    models.CharField(
+                        blank=True,
+                        choices=[("fork", "fork"), ("gap", "gap"), ("newer", "newer")],
+                        default="",
+                        max_length=32,
+                    ),
                 ),
                 ("verified", models.JSONField(default=dict)),
                 ("verified_at", models.DateTimeField(null=True)),
@@ -83,6 +88,7 @@ class Migration(migrations.Migration):
                             ("missing", "missing"),
                             ("doubled", "doubled"),
                             ("forged", "forged"),
+                            ("earlier", "earlier"),
                             ("database", "database"),
                             ("fork", "fork"),
                             ("gap", "gap"),
@@ -231,7 +237,9 @@ class Migration(migrations.Migration):
                 ("description", models.TextField(blank=True)),
                 (
                     "state",
-                    models.CharField(choices=[("published", "published"), ("retired", "retired")], max_length=10),
+                    models.CharField(
+                        choices=[("draft", "draft"), ("published", "published"), ("retired", "retired")], max_length=10
+                    ),
                 ),
                 ("owners", models.JSONField()),
                 ("current_version", models.PositiveIntegerField()),
@@ -342,10 +350,11 @@ class Migration(migrations.Migration):
                 ("number", models.PositiveIntegerField()),
                 ("kind", models.CharField(max_length=32)),
                 ("payload", models.BinaryField()),
+                ("content", models.BinaryField(null=True)),
                 ("previous", models.CharField(max_length=64)),
                 ("digest", models.CharField(max_length=64)),
                 ("seal", models.CharField(max_length=88)),
-                ("key", models.CharField(max_length=16)),
+                ("key", models.CharField(max_length=72)),
                 (
                     "state",
                     models.CharField(
@@ -426,6 +435,8 @@ class Migration(migrations.Migration):
                             ("unknown", "unknown"),
                             ("not_in_group", "not_in_group"),
                             ("unproven", "unproven"),
+                            ("redacted", "redacted"),
+                            ("newer", "newer"),
                         ],
                         max_length=64,
                     ),

@@ -69,10 +69,12 @@ class RecordRow(Due):
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=32)
     payload = models.BinaryField()
+    content = models.BinaryField(null=True)
+    """None where it was redacted"""
     previous = models.CharField(max_length=64)
     digest = models.CharField(max_length=64)
     seal = models.CharField(max_length=88)
-    key = models.CharField(max_length=16)
+    key = models.CharField(max_length=72)
     state = models.CharField(max_length=8, choices=RecordState.choices, default=RecordState.PENDING)
     annotation_id = models.BigIntegerField(null=True)
     accepted_at = models.DateTimeField()

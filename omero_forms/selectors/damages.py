@@ -7,10 +7,10 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from omero_forms.domain.forms import time_text
 from omero_forms.domain.records.damage import ADMIN_SENTENCES, BESIDE, SENTENCES, DamageKind
 from omero_forms.domain.records.stopping import SENTENCES as STOPPED
 from omero_forms.domain.records.stopping import Stop
+from omero_forms.domain.times import time_text
 from omero_forms.models import DamageRow, Form, Stream
 
 UNPROVEN = (
@@ -18,6 +18,9 @@ UNPROVEN = (
     "forms database may still hold them."
 )
 """What is said beside an entry that nothing proves."""
+
+REDACTED = "Its answers were removed by an admin, since they should never have been typed. That they were there is still proven."
+"""What is said beside an entry that was redacted."""
 
 BEING_COMPARED = (
     "What the forms database holds of it does not fit its seal, so it is not shown. It is being compared with OMERO, and restored "
@@ -89,6 +92,8 @@ def all_damages() -> list[DamageEntry]:
 def where_of(stream: str) -> str:
     """The history of a stream, as an admin would name it: "Sample preparation, dataset 12"."""
     first, _, rest = stream.partition("/")
+    if first not in {"form", "assignment", "submission"}:
+        return stream
     form_id, *more = rest.split("/")
     name = Form.objects.filter(id=form_id).values_list("name", flat=True).first() or form_id
     if first == "submission" and len(more) >= 2:

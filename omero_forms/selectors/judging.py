@@ -11,6 +11,7 @@ from django.db.models import F, QuerySet
 
 from omero_forms.domain.forms import FormState
 from omero_forms.domain.policies.evaluate import Case, ObjectFacts, ReadyPolicy, SubmissionFact, counting_form
+from omero_forms.domain.records.stopping import Stop
 from omero_forms.models import Assignment, FormVersion, PolicyRow, RecordState, Submission, VersionVerdict
 from omero_forms.selectors.policies import as_domain
 from omero_forms.selectors.windows import Window
@@ -70,13 +71,16 @@ def submission_facts(
             "time",
             "number",
             "record__unproven",
+            "record__stream__stopped",
         )
     )
     verdicts = _verdicts(form_ids, object_type, window)
     facts: dict[tuple[int, int], list[SubmissionFact]] = defaultdict(list)
-    for pk, object_id, creation_event, form_id, version, recorded_at, number, unproven in rows:
+    for pk, object_id, creation_event, form_id, version, recorded_at, number, unproven, stopped in rows:
         facts[(object_id, creation_event)].append(
-            SubmissionFact(form_id, version, recorded_at, verdicts.get(pk, {}), number, not unproven)
+            SubmissionFact(
+                form_id, version, recorded_at, verdicts.get(pk, {}), number, not unproven and stopped != Stop.NEWER
+            )
         )
     return facts
 

@@ -5,12 +5,12 @@ configuration.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
 from omero_forms.conf import conf
 from omero_forms.domain.errors import error
+from omero_forms.domain.records.keyring import Keyring
 from omero_forms.domain.records.seals import Sealer
 
 
@@ -32,7 +32,6 @@ def _load(path: str, _changed: int) -> Sealer:
     return Sealer(Path(path).read_bytes())
 
 
-def public_keys() -> Mapping[str, bytes]:
-    """The public keys whose seals are believed, by key id. Raises `setup_incomplete`."""
-    current = sealer()
-    return {current.key_id: current.public_key}
+def keyring() -> Keyring:
+    """The public keys whose seals are believed. Raises `setup_incomplete`."""
+    return Keyring.of([sealer().public_key])

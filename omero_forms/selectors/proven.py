@@ -7,24 +7,26 @@ database changes nothing that is shown: what its digest and seal do not prove is
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
+from functools import cached_property
 
-from omero_forms.domain.canonical import parse_json
 from omero_forms.domain.errors import FormsError
-from omero_forms.domain.records.format import Record, verify
-from omero_forms.domain.refs import ObjectRef, ObjectType, submission_stream
+from omero_forms.domain.records.format import Record, RecordDamaged
+from omero_forms.domain.records.keyring import Keyring
+from omero_forms.domain.records.parts import Told
+from omero_forms.domain.records.verify import INTEGRITY, REDACTED, is_newer, redactions, verify
+from omero_forms.domain.refs import ObjectRef, ObjectType, RecordRef, submission_stream
 from omero_forms.kit.identity import remembered
 from omero_forms.models import RecordRow, Submission
-from omero_forms.selectors.keys import public_keys
+from omero_forms.selectors.keys import keyring
 
 
 def sealed(record: RecordRow, *, server: str | None = None) -> Record:
     """The record as OMERO gets it; not a byte is computed again. `server` is read from its payload unless it is
     given.
     """
-    return Record(
-        server=_server_in(bytes(record.payload)) if server is None else server,
+    one = Record(
+        server=server or "",
         kind=record.kind,
         stream=record.stream.name,
         number=record.number,
@@ -33,15 +35,16 @@ def sealed(record: RecordRow, *, server: str | None = None) -> Record:
         key=record.key,
         seal=record.seal,
         payload=bytes(record.payload),
+        content=None if record.content is None else bytes(record.content),
     )
+    return one if server is not None else replace(one, server=_server_in(one))
 
 
-def _server_in(payload: bytes) -> str:
+def _server_in(record: Record) -> str:
     try:
-        content = parse_json(payload)
-    except FormsError:
+        return str(record.payload_json().get("server", ""))
+    except RecordDamaged:
         return ""
-    return str(content.get("server", "")) if isinstance(content, dict) else ""
 
 
 class Prover:
@@ -49,33 +52,40 @@ class Prover:
 
     def __init__(self) -> None:
         try:
-            self._keys: Mapping[str, bytes] = public_keys()
+            self.keyring = keyring()
         except FormsError:
             # Without a key nothing can be proven, and that is what is said of each entry; the doctor says why.
-            self._keys = {}
+            self.keyring = Keyring()
         self.server = remembered() or ""
+
+    @cached_property
+    def redacted(self) -> frozenset[RecordRef]:
+        """The records whose content may be missing. Asked for only where one is."""
+        rows = RecordRow.objects.select_related("stream").filter(stream__name=INTEGRITY, kind=REDACTED)
+        return redactions([sealed(row) for row in rows], self.server, self.keyring)
 
     def record(self, record: RecordRow) -> Record | None:
         """The record as OMERO gets it, None when its digest or seal does not prove it."""
         # That the payload is of this server is among what is verified.
         one = sealed(record, server=self.server)
-        return None if verify(one, self._keys) else one
+        redacted = self.redacted if one.content is None else ()
+        return None if verify(one, self.keyring, redacted=redacted) else one
 
-    def content(self, record: RecordRow) -> Mapping[str, Any] | None:
-        """The payload, None when its digest or seal does not prove it."""
+    def told(self, record: RecordRow) -> Told | None:
+        """What a record says; None when nothing proves it, or a newer version made it."""
         one = self.record(record)
-        return None if one is None else one.content()
+        if one is None or is_newer(one):
+            return None
+        return Told(one.payload_json(), one.content_json())
 
-    def submission(self, one: Submission) -> Mapping[str, Any] | None:
-        """The payload of a submission; None, too, when its row was turned into that of another object, form or
-        number.
-        """
-        content = self.content(one.record)
-        if content is None or one.number != one.record.number:
+    def submission(self, one: Submission) -> Told | None:
+        """What a submission says; None, too, when its row was turned into that of another object, form or number."""
+        told = self.told(one.record)
+        if told is None or one.number != one.record.number:
             return None
         try:
             ref = ObjectRef("", ObjectType(one.object_type), one.object_id, one.creation_event)
         except ValueError:
             return None
         is_its_own = submission_stream(one.form_id, ref) == one.record.stream.name
-        return content if is_its_own and content.get("kind") == "submission" else None
+        return told if is_its_own and told.payload["kind"] == "submission" else None

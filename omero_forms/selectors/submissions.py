@@ -7,7 +7,7 @@ prove is not shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -15,12 +15,13 @@ from typing import Any
 from django.db.models import Max, Q, QuerySet
 
 from omero_forms.domain.answers.diff import Change, diff
-from omero_forms.domain.forms import time_from_text, time_text
+from omero_forms.domain.records.parts import Told
 from omero_forms.domain.refs import ObjectRef
 from omero_forms.domain.schemas.accept import FormSchema, stored_schema
 from omero_forms.domain.submissions import CopyReason, SubmissionState
+from omero_forms.domain.times import time_text
 from omero_forms.models import CopyState, RecordState, Submission
-from omero_forms.selectors.damages import BEING_COMPARED, UNPROVEN
+from omero_forms.selectors.damages import BEING_COMPARED, REDACTED, UNPROVEN
 from omero_forms.selectors.people import People, PersonView
 from omero_forms.selectors.proven import Prover
 
@@ -101,38 +102,40 @@ def latest_by_form(ref: ObjectRef, form_ids: Iterable[str]) -> dict[str, Submiss
 def views(submissions: Sequence[Submission]) -> list[SubmissionView]:
     """Submissions as the API shows them."""
     prover = Prover()
-    contents = [prover.submission(one) for one in submissions]
+    all_told = [prover.submission(one) for one in submissions]
     people = People(
-        person["id"]
-        for content in contents
-        if content is not None
-        for person in (content["author"], content["sudoer"])
+        person.id
+        for told in all_told
+        if told is not None
+        for person in (told.author, told.sudoer)
         if person is not None
     )
-    return [_view(one, content, people) for one, content in zip(submissions, contents, strict=True)]
+    return [_view(one, told, people) for one, told in zip(submissions, all_told, strict=True)]
 
 
-def _view(one: Submission, content: Mapping[str, Any] | None, people: People) -> SubmissionView:
+def _view(one: Submission, told: Told | None, people: People) -> SubmissionView:
     state, since, reason = _state(one)
-    author = content["author"] if content else None
-    sudoer = content["sudoer"] if content else None
+    author = told.author if told else None
+    sudoer = told.sudoer if told else None
     return SubmissionView(
         id=one.pk,
         number=one.number,
-        version=content["version"] if content else one.version.number,
-        author=people.view(author["id"], author["name"]) if author else None,
-        sudoer=people.view(sudoer["id"], sudoer["name"]) if sudoer else None,
-        time=time_from_text(content["time"]) if content else None,
-        message=content["message"] if content else "",
+        version=told.payload["version"] if told else one.version.number,
+        author=people.view(author.id, author.name) if author else None,
+        sudoer=people.view(sudoer.id, sudoer.name) if sudoer else None,
+        time=told.time if told else None,
+        message=told.text("message") if told else "",
         state=state,
         state_reason=reason,
         state_since=since,
         digest=one.record.digest,
-        unproven=None if content else _why_unproven(one),
+        unproven=_why_unshown(one, told),
     )
 
 
-def _why_unproven(one: Submission) -> str:
+def _why_unshown(one: Submission, told: Told | None) -> str | None:
+    if told is not None:
+        return REDACTED if told.content is None else None
     # Until a worker has compared it with OMERO, it may be that only the database was altered.
     return UNPROVEN if one.record.unproven else BEING_COMPARED
 
@@ -160,9 +163,9 @@ def as_json(one: Submission) -> dict[str, Any]:
 
 
 def answers_of(one: Submission) -> dict[str, Any] | None:
-    """The answers as they were given; None where nothing proves them."""
-    content = Prover().submission(one)
-    return None if content is None else dict(content["answers"])
+    """The answers as they were given; None where nothing proves them, or they were redacted."""
+    told = Prover().submission(one)
+    return None if told is None or told.content is None else dict(told.content["answers"])
 
 
 def schema_of(one: Submission) -> FormSchema:

@@ -15,6 +15,7 @@ import pytest
 from django.utils import timezone
 
 from omero_forms.conf import conf
+from omero_forms.domain.records.acts import Via
 from omero_forms.domain.records.format import Record
 from omero_forms.domain.refs import ObjectType
 from omero_forms.gateway import records
@@ -174,6 +175,7 @@ def submission(dataset: int, form: FormInUse, **changes: Any) -> SubmissionReque
         "client_key": uuid.uuid4(),
         "answers": ANSWERS,
         "message": "",
+        "via": Via.API,
     }
     return SubmissionRequest(**{**values, **changes})
 

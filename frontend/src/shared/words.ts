@@ -109,6 +109,8 @@ const COPY_REASONS: Record<CopyReason, (type: string) => string> = {
   unknown: () => "The account that would own the copy no longer exists.",
   object_gone: (type) => `The ${type} no longer exists.`,
   unproven: () => "The answers can no longer be proved, so they are not copied.",
+  redacted: () => "The answers were removed by an admin, so there is nothing to copy.",
+  newer: () => "The newest answers were made by a newer version of the forms service, which has to copy them.",
   other_object: (type) => `A different ${type} has this id now.`,
 };
 

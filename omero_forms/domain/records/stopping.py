@@ -15,6 +15,8 @@ class Stop(StrEnum):
 
     FORK = "fork"
     GAP = "gap"
+    NEWER = "newer"
+    """A record that only a later version understands."""
 
 
 SENTENCES: Mapping[Stop, str] = MappingProxyType(
@@ -23,12 +25,18 @@ SENTENCES: Mapping[Stop, str] = MappingProxyType(
         Stop.GAP: (
             "A record is missing here, and later ones are there. Nothing can be added until an admin has looked."
         ),
+        Stop.NEWER: (
+            "This history goes on in records made by a newer version of the forms service. Nothing can be added until an "
+            "admin has updated this one."
+        ),
     }
 )
 """For whoever opens the history. Whoever submitted answers is told where those are, too."""
 
 
 def history_stopped(reason: str) -> FormsError:
-    """The error for a stream that was stopped for this reason."""
+    """The error for a stream that was stopped for this reason: `history_stopped`, or `needs_newer_version`."""
+    if reason == Stop.NEWER:
+        return error("needs_newer_version")
     message = f"{SENTENCES[Stop(reason)]} Your answers stay in this browser."
     return error("history_stopped", message=message, details={"reason": reason})

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from omero_forms.conf import conf
 from omero_forms.domain.errors import error
+from omero_forms.domain.records.acts import Capacity
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.models import Form
 
@@ -25,14 +26,20 @@ def require_creator(user: UserSession) -> None:
     raise error("forbidden")
 
 
-def require_form_owner(user: UserSession, form: Form) -> None:
+def require_form_owner(user: UserSession, form: Form) -> Capacity:
     """Its owners edit a form; others' forms take an admin."""
     owners: Iterable[int] = (owner["id"] for owner in form.owners)
-    if not (may_manage_all_forms(user) or user.person.id in owners):
-        raise error("forbidden")
+    if user.person.id in owners:
+        return Capacity.FORM_OWNER
+    if may_manage_all_forms(user):
+        return Capacity.ADMIN
+    raise error("forbidden")
 
 
-def require_group_owner(user: UserSession, group_id: int) -> None:
+def require_group_owner(user: UserSession, group_id: int) -> Capacity:
     """The owners of a group decide which forms it is offered."""
-    if not (may_manage_all_forms(user) or group_id in user.owned_groups):
-        raise error("forbidden")
+    if group_id in user.owned_groups:
+        return Capacity.GROUP_OWNER
+    if may_manage_all_forms(user):
+        return Capacity.ADMIN
+    raise error("forbidden")

@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import Any
-
-from django.utils import timezone
+from collections.abc import Collection
 
 from omero_forms.domain.errors import error
 from omero_forms.domain.events import EventName
-from omero_forms.domain.forms import FormState, assignment_fields
+from omero_forms.domain.forms import FormState
+from omero_forms.domain.records.acts import Via
+from omero_forms.domain.records.format import Parts
+from omero_forms.domain.records.parts import assignment_parts
 from omero_forms.domain.refs import ObjectType, assignment_stream
 from omero_forms.gateway.directory import GroupFacts
 from omero_forms.gateway.sessions import UserSession
@@ -20,35 +20,39 @@ from omero_forms.selectors.policies import policies_using_form
 from omero_forms.services.access.permissions import require_group_owner
 from omero_forms.services.events.write import record_event
 from omero_forms.services.forms.publish import find_form
-from omero_forms.services.records.decide import append_event
+from omero_forms.services.records.decide import Decision, append_event
 
 
-def assign(user: UserSession, form_id: str, group: GroupFacts, object_types: Collection[ObjectType]) -> None:
+def assign(
+    user: UserSession, form_id: str, group: GroupFacts, object_types: Collection[ObjectType], *, via: Via = Via.COMMAND
+) -> None:
     """Offer a form to a group. Types it has already are left as they are.
 
     Raises `forbidden` (also for groups that never count), `form_retired`, `not_found`.
     """
-    require_group_owner(user, group.id)
+    capacity = require_group_owner(user, group.id)
     if never_counts(group):
         raise error("forbidden", message=f"{NEVER_COUNTS} No form can be offered there.")
 
-    def decide() -> tuple[str, Mapping[str, Any]]:
+    def decide() -> Decision:
         form = find_form(form_id)
         if form.state != FormState.PUBLISHED:
             raise error("form_retired")
         _tell(user, EventName.FORM_ASSIGNED, form, group, object_types)
-        return "assignment.assigned", _fields(user, form_id, group, object_types)
+        return Decision("assignment.assigned", _parts(form_id, group, object_types), capacity)
 
     find_form(form_id)
     if set(object_types) - _assigned_types(form_id, group.id):
-        append_event(user, assignment_stream(form_id), decide)
+        append_event(user, assignment_stream(form_id), decide, via=via)
 
 
-def unassign(user: UserSession, form_id: str, group: GroupFacts, object_types: Collection[ObjectType]) -> None:
+def unassign(
+    user: UserSession, form_id: str, group: GroupFacts, object_types: Collection[ObjectType], *, via: Via = Via.COMMAND
+) -> None:
     """Offer a form no longer. Raises `form_in_use` with the policies of the group that require it."""
-    require_group_owner(user, group.id)
+    capacity = require_group_owner(user, group.id)
 
-    def decide() -> tuple[str, Mapping[str, Any]]:
+    def decide() -> Decision:
         policies = [
             name
             for object_type in sorted(object_types)
@@ -57,11 +61,11 @@ def unassign(user: UserSession, form_id: str, group: GroupFacts, object_types: C
         if policies:
             raise error("form_in_use", details={"policies": policies})
         _tell(user, EventName.FORM_UNASSIGNED, find_form(form_id), group, object_types)
-        return "assignment.unassigned", _fields(user, form_id, group, object_types)
+        return Decision("assignment.unassigned", _parts(form_id, group, object_types), capacity)
 
     find_form(form_id)
     if set(object_types) & _assigned_types(form_id, group.id):
-        append_event(user, assignment_stream(form_id), decide)
+        append_event(user, assignment_stream(form_id), decide, via=via)
 
 
 def _assigned_types(form_id: str, group_id: int) -> set[ObjectType]:
@@ -76,15 +80,5 @@ def _tell(
     record_event(user, event, group_id=group.id, form=form.id, name=form.name, group=group.name, types=types)
 
 
-def _fields(
-    user: UserSession, form_id: str, group: GroupFacts, object_types: Collection[ObjectType]
-) -> Mapping[str, Any]:
-    return assignment_fields(
-        form=form_id,
-        group_id=group.id,
-        group_name=group.name,
-        object_types=object_types,
-        author=user.person,
-        sudoer=user.sudoer,
-        time=timezone.now(),
-    )
+def _parts(form_id: str, group: GroupFacts, object_types: Collection[ObjectType]) -> Parts:
+    return assignment_parts(form=form_id, group_id=group.id, group_name=group.name, object_types=object_types)

@@ -4,23 +4,17 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
-
-from django.utils import timezone
 
 from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.events import EventName
-from omero_forms.domain.forms import (
-    FORM_ID_BYTES,
-    FormState,
-    new_form_id,
-    published_fields,
-    state_fields,
-)
+from omero_forms.domain.forms import FORM_ID_BYTES, FormState, new_form_id
 from omero_forms.domain.publishing.acceptance import Warned, accept_form
 from omero_forms.domain.publishing.askable import NotAsked
+from omero_forms.domain.records.acts import Capacity, Via
+from omero_forms.domain.records.format import Parts
+from omero_forms.domain.records.parts import published_parts, state_parts
 from omero_forms.domain.refs import Person, form_stream
 from omero_forms.domain.schemas.accept import accept_schema
 from omero_forms.gateway.sessions import UserSession
@@ -28,7 +22,7 @@ from omero_forms.models import Form, RecordState
 from omero_forms.selectors.policies import policies_using_form
 from omero_forms.services.access.permissions import require_creator, require_form_owner
 from omero_forms.services.events.write import record_event
-from omero_forms.services.records.decide import append_event
+from omero_forms.services.records.decide import Decision, append_event
 
 NAME_LIMIT = 200
 TEXT_LIMIT = 2000
@@ -89,7 +83,7 @@ def _short(text: object, limit: int) -> str:
     return text[:limit] if isinstance(text, str) else ""
 
 
-def publish(user: UserSession, new: NewVersion, *, form_id: str | None = None) -> Published:
+def publish(user: UserSession, new: NewVersion, *, form_id: str | None = None, via: Via = Via.COMMAND) -> Published:
     """Publish version 1 of a new form, or the next version of `form_id`.
 
     Raises `forbidden`, `schema_invalid`, `ui_schema_invalid`, `request_invalid`, `form_exists`, `form_retired`,
@@ -101,18 +95,18 @@ def publish(user: UserSession, new: NewVersion, *, form_id: str | None = None) -
         require_creator(user)
     identity = form_id or new_form_id(secrets.token_bytes(FORM_ID_BYTES))
 
-    def decide() -> tuple[str, Mapping[str, Any]]:
-        version, owners = 1, [user.person]
+    def decide() -> Decision:
+        version, owners, capacity = 1, [user.person], Capacity.FORM_OWNER
         if form_id is not None:
             form = find_form(form_id)
-            require_form_owner(user, form)
+            capacity = require_form_owner(user, form)
             if form.state == FormState.RETIRED:
                 raise error("form_retired")
             version = form.current_version + 1
             owners = [Person(owner["id"], owner["name"]) for owner in form.owners]
         _check_name_is_free(new.name, identity)
         record_event(user, EventName.FORM_PUBLISHED, form=identity, name=new.name, version=version)
-        return "form.published", published_fields(
+        parts = published_parts(
             form=identity,
             name=new.name,
             description=new.description,
@@ -121,53 +115,51 @@ def publish(user: UserSession, new: NewVersion, *, form_id: str | None = None) -
             ui_schema=new.ui_schema,
             message=new.message,
             owners=owners,
-            author=user.person,
-            sudoer=user.sudoer,
-            time=timezone.now(),
         )
+        return Decision("form.published", parts, capacity)
 
-    record, fields = append_event(user, form_stream(identity), decide)
+    record, parts = append_event(user, form_stream(identity), decide, via=via)
     return Published(
         identity,
-        int(fields["version"]),
+        int(parts.payload["version"]),
         record.state == RecordState.RECORDED,
         accepted.not_asked,
         accepted.warnings,
     )
 
 
-def retire(user: UserSession, form_id: str, *, message: str) -> None:
+def retire(user: UserSession, form_id: str, *, message: str, via: Via = Via.COMMAND) -> None:
     """Take a form out of use; its history stays. Raises `form_in_use` with the policies that require it."""
 
-    def decide() -> tuple[str, Mapping[str, Any]]:
+    def decide() -> Decision:
         form = find_form(form_id)
-        require_form_owner(user, form)
+        capacity = require_form_owner(user, form)
         if form.state == FormState.RETIRED:
             raise error("form_retired")
         policies = policies_using_form(form_id)
         if policies:
             raise error("form_in_use", details={"policies": policies})
-        fields = _state_fields(user, form_id, message)
+        parts = _state_parts(form_id, message)
         record_event(user, EventName.FORM_RETIRED, form=form_id, name=form.name, message=message)
-        return "form.retired", fields
+        return Decision("form.retired", parts, capacity)
 
-    append_event(user, form_stream(form_id), decide)
+    append_event(user, form_stream(form_id), decide, via=via)
 
 
-def restore(user: UserSession, form_id: str, *, message: str) -> None:
+def restore(user: UserSession, form_id: str, *, message: str, via: Via = Via.COMMAND) -> None:
     """Bring a retired form back, with the versions and assignments it had."""
 
-    def decide() -> tuple[str, Mapping[str, Any]]:
+    def decide() -> Decision:
         form = find_form(form_id)
-        require_form_owner(user, form)
+        capacity = require_form_owner(user, form)
         if form.state != FormState.RETIRED:
             raise error("form_exists", message="This form is already in use. Nothing was changed.")
         _check_name_is_free(form.name, form_id)
-        fields = _state_fields(user, form_id, message)
+        parts = _state_parts(form_id, message)
         record_event(user, EventName.FORM_RESTORED, form=form_id, name=form.name, message=message)
-        return "form.restored", fields
+        return Decision("form.restored", parts, capacity)
 
-    append_event(user, form_stream(form_id), decide)
+    append_event(user, form_stream(form_id), decide, via=via)
 
 
 def find_form(form_id: str) -> Form:
@@ -178,16 +170,10 @@ def find_form(form_id: str) -> Form:
     return form
 
 
-def _state_fields(user: UserSession, form_id: str, message: str) -> Mapping[str, Any]:
+def _state_parts(form_id: str, message: str) -> Parts:
     if len(message) > TEXT_LIMIT:
         raise _invalid("message", f"at most {TEXT_LIMIT} characters")
-    return state_fields(
-        form=form_id,
-        author=user.person,
-        sudoer=user.sudoer,
-        time=timezone.now(),
-        message=message,
-    )
+    return state_parts(form=form_id, message=message)
 
 
 def _check_texts(new: NewVersion) -> None:

@@ -3,16 +3,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import connection
 from django.utils import timezone
 
-from omero_forms.domain.records.format import NO_PREVIOUS, new_draft, seal_record
+from omero_forms.domain.records.acts import Act
+from omero_forms.domain.records.format import NO_PREVIOUS, Parts, new_unsealed, seal_record
 from omero_forms.domain.records.seals import Sealer
 from omero_forms.domain.records.stopping import history_stopped
+from omero_forms.kit.software import software
 from omero_forms.models import RecordRow, Stream
 
 
@@ -26,12 +28,13 @@ class StaleNumberError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What is to be appended: the kind and its own payload fields."""
+    """What is to be appended: the kind, its own fields, and whose deed it was."""
 
     server: str
     stream: str
     kind: str
-    fields: Mapping[str, Any]
+    parts: Parts
+    act: Act
 
 
 def ensure_stream(name: str) -> Stream:
@@ -63,7 +66,7 @@ def lock_streams(names: Collection[str]) -> None:
 
 
 def append(event: Event, *, base: int | None, sealer: Sealer, stream: Stream | None = None) -> RecordRow:
-    """Accept an event: number, payload, digest and seal are fixed from here on.
+    """Accept an event: number, time, bytes and seal are fixed from here on.
 
     Call it inside a short_write(), together with the rows of the read model that belong to the event.
     `base` is the number after which it may come, None for any; `stream` its row where that is locked already. Raises
@@ -77,15 +80,21 @@ def append(event: Event, *, base: int | None, sealer: Sealer, stream: Stream | N
         raise history_stopped(stream.stopped)
     if base is not None and stream.last_number != base:
         raise StaleNumberError(stream.last_number)
-    draft = new_draft(
+    now = timezone.now()
+    unsealed = new_unsealed(
         server=event.server,
         kind=event.kind,
         stream=event.stream,
         number=stream.last_number + 1,
         previous=stream.last_digest,
-        fields=event.fields,
+        key=sealer.fingerprint,
+        act=event.act,
+        time=now,
+        software=software(),
+        parts=event.parts,
+        salt=secrets.token_hex(16),
     )
-    sealed = seal_record(draft, sealer)
+    sealed = seal_record(unsealed, sealer)
     # The compare of compare-and-set: on a database whose lock did not hold, nothing is numbered twice.
     moved = Stream.objects.filter(pk=stream.pk, last_number=stream.last_number).update(
         last_number=sealed.number, last_digest=sealed.digest
@@ -93,12 +102,12 @@ def append(event: Event, *, base: int | None, sealer: Sealer, stream: Stream | N
     if moved != 1:
         raise StaleNumberError(sealed.number)
     stream.last_number, stream.last_digest = sealed.number, sealed.digest
-    now = timezone.now()
     return RecordRow.objects.create(
         stream=stream,
         number=sealed.number,
         kind=sealed.kind,
         payload=sealed.payload,
+        content=sealed.content,
         previous=sealed.previous,
         digest=sealed.digest,
         seal=sealed.seal,

@@ -47,7 +47,7 @@ def check_due_streams(deadline: Deadline, *, stoppers: frozenset[str]) -> tuple[
         except FormsError as fault:
             if fault.code in stoppers:
                 return done, fault.code
-            if fault.code == "history_stopped":
+            if fault.code in {"history_stopped", "needs_newer_version"}:
                 done += 1
             else:
                 logger.warning("stream %d is not verified yet: %s", stream_id, fault.code)

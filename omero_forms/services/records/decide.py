@@ -4,10 +4,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from omero_forms.domain.errors import FormsError, error
+from omero_forms.domain.records.acts import Act, Capacity, Via
+from omero_forms.domain.records.format import Parts
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.crash_points import crash_point
 from omero_forms.kit.deadlines import Deadline
@@ -25,13 +27,23 @@ BUDGET_SECONDS = 20.0
 ATTEMPTS = 5
 """How often we start over when someone else's event arrives between our reading and our writing."""
 
-Decide = Callable[[], tuple[str, Mapping[str, Any]]]
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The event that was decided on, and what allowed it."""
+
+    kind: str
+    parts: Parts
+    capacity: Capacity
 
 
-def append_event(user: UserSession, stream: str, decide: Decide) -> tuple[RecordRow, Mapping[str, Any]]:
-    """Decide, accept and record one event; its record, and the fields that were decided on.
+Decide = Callable[[], Decision]
 
-    `decide` gives kind and fields, or raises why not; it sees a read model in which everything earlier is applied. It
+
+def append_event(user: UserSession, stream: str, decide: Decide, *, via: Via) -> tuple[RecordRow, Parts]:
+    """Decide, accept and record one event; its record, and the parts that were decided on.
+
+    `decide` gives the decision, or raises why not; it sees a read model in which everything earlier is applied. It
     runs in the transaction that accepts the event, and so must not call OMERO. The record returned may still be
     pending, when OMERO stopped answering after it was accepted: the sweep goes on. Raises `other_database` when the
     user is logged in to another OMERO than the one that records are written to.
@@ -51,8 +63,10 @@ def append_event(user: UserSession, stream: str, decide: Decide) -> tuple[Record
                     # What it is decided on stays as it is until the event is accepted: policies look at the stream too.
                     if (head := locked_stream(stream).last_number) != base:
                         raise StaleNumberError(head)
-                    kind, fields = decide()
-                    record = append(Event(master.server_uuid, stream, kind, fields), base=base, sealer=sealer())
+                    decided = decide()
+                    act = Act(user.person, user.sudoer, decided.capacity, via)
+                    event = Event(master.server_uuid, stream, decided.kind, decided.parts, act)
+                    record = append(event, base=base, sealer=sealer())
                     remember_person(user.person.id, user.person.name, user.full_name)
             except StaleNumberError:
                 continue
@@ -62,7 +76,7 @@ def append_event(user: UserSession, stream: str, decide: Decide) -> tuple[Record
             except FormsError:
                 logger.warning("an event of %s is accepted, but not yet recorded", stream)
             record.refresh_from_db()
-            return record, fields
+            return record, decided.parts
     raise error("history_behind")
 
 

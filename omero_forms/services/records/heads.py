@@ -10,9 +10,12 @@ from django.db.models import F
 
 from omero_forms.domain.records.format import NO_PREVIOUS
 from omero_forms.domain.records.prints import StreamPrint
+from omero_forms.domain.records.stopping import Stop
+from omero_forms.domain.records.verify import is_newer
 from omero_forms.domain.refs import namespace_of
 from omero_forms.gateway import records as gateway
 from omero_forms.gateway.sessions import MasterSession
+from omero_forms.kit.software import software
 from omero_forms.models import RecordRow, RecordState, Stream
 from omero_forms.selectors.proven import Prover
 
@@ -32,7 +35,17 @@ class Heads:
         stream = self.rows.get(name)
         if stream is None:
             return self.found[name] == StreamPrint()
+        if stream.stopped == Stop.NEWER and stream.verified.get("software") != software():
+            # Another version stopped it: this one may understand what that one did not.
+            return False
         return self.found[name] == verified_print(stream) and self._knows_head(stream)
+
+    def is_newer(self, name: str) -> bool:
+        """Whether the newest record of a stream is one that only a later version understands."""
+        stream = self.rows.get(name)
+        newest = None if stream is None else self._newest.get(stream.pk)
+        sound = None if newest is None else self._prover.record(newest)
+        return sound is not None and is_newer(sound)
 
     def is_being_written(self, name: str) -> bool:
         """Whether all that differs from what was verified may be the one record that another process of ours writes at

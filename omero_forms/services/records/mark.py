@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from omero_forms.domain.records.prints import StreamPrint
+from omero_forms.kit.software import software
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import RecordRow, RecordState, Stream
 from omero_forms.services.records.project import project
@@ -40,7 +41,7 @@ def mark_verified(stream: Stream, seen: StreamPrint, *, stopped: str = "") -> No
     """All of the stream was read and verified when OMERO held `seen`; nothing waits to be checked any more."""
     rows = Stream.objects.filter(pk=stream.pk)
     rows.update(
-        verified=_verified(rows.get().recorded_digest, seen),
+        verified={**_verified(rows.get().recorded_digest, seen), "software": software()},
         verified_at=timezone.now(),
         next_at=None,
         stopped=stopped,

@@ -12,9 +12,12 @@ from typing import Any
 
 from django.utils import timezone
 
-from omero_forms.domain.canonical import canonical, parse_json
-from omero_forms.domain.forms import FormState, time_from_text
+from omero_forms.domain.canonical import canonical
+from omero_forms.domain.forms import FormState
+from omero_forms.domain.records.parts import Told
+from omero_forms.domain.refs import Person
 from omero_forms.models import Assignment, CopyState, Form, FormVersion, RecordRow, Submission
+from omero_forms.selectors.proven import sealed
 
 COPY_GRACE = timedelta(seconds=10)
 """The request that recorded a submission copies it itself; the sweep waits that long for it."""
@@ -22,37 +25,38 @@ COPY_GRACE = timedelta(seconds=10)
 
 def project(record: RecordRow) -> None:
     """Apply an event to the read model. Call it in the transaction that marks it as recorded."""
-    handler = _HANDLERS.get(record.kind)
+    handler = HANDLERS.get(record.kind)
     if handler is not None:
         handler(record)
 
 
-def _content(record: RecordRow) -> Mapping[str, Any]:
-    content: Mapping[str, Any] = parse_json(bytes(record.payload))
-    return content
+def _told(record: RecordRow) -> Told:
+    one = sealed(record)
+    return Told(one.payload_json(), one.content_json())
 
 
 def _published(record: RecordRow) -> None:
-    content = _content(record)
+    told = _told(record)
+    author = _author(told)
     form, _ = Form.objects.update_or_create(
-        id=content["form"],
+        id=told.payload["form"],
         defaults={
-            "name": content["name"],
-            "description": content["description"],
+            "name": told.text("name"),
+            "description": told.text("description"),
             "state": FormState.PUBLISHED,
-            "owners": content["owners"],
-            "current_version": content["version"],
+            "owners": [owner.as_json() for owner in told.owners],
+            "current_version": told.payload["version"],
         },
     )
     FormVersion.objects.create(
         form=form,
-        number=content["version"],
-        schema=content["schema"],
-        ui_schema=content["ui_schema"],
-        message=content["message"],
-        author_id=content["author"]["id"],
-        author_name=content["author"]["name"],
-        published_at=time_from_text(content["time"]),
+        number=told.payload["version"],
+        schema=told.text("schema"),
+        ui_schema=told.text("ui_schema"),
+        message=told.text("message"),
+        author_id=author.id,
+        author_name=author.name,
+        published_at=told.time,
         digest=record.digest,
         record=record,
     )
@@ -60,78 +64,81 @@ def _published(record: RecordRow) -> None:
 
 def _state(state: FormState) -> Callable[[RecordRow], None]:
     def apply(record: RecordRow) -> None:
-        Form.objects.filter(id=_content(record)["form"]).update(state=state)
+        Form.objects.filter(id=_told(record).payload["form"]).update(state=state)
 
     return apply
 
 
 def _owners(record: RecordRow) -> None:
-    content = _content(record)
-    Form.objects.filter(id=content["form"]).update(owners=content["owners"])
+    told = _told(record)
+    Form.objects.filter(id=told.payload["form"]).update(owners=[owner.as_json() for owner in told.owners])
 
 
 def _assigned(record: RecordRow) -> None:
-    content = _content(record)
-    form = Form.objects.get(id=content["form"])
-    for object_type in content["object_types"]:
+    told = _told(record)
+    form = Form.objects.get(id=told.payload["form"])
+    for object_type in told.payload["object_types"]:
         Assignment.objects.update_or_create(
             form=form,
-            group_id=content["group"]["id"],
+            group_id=told.payload["group"],
             object_type=object_type,
-            defaults={"group_name": content["group"]["name"]},
+            defaults={"group_name": told.name_of("group")},
         )
 
 
 def _unassigned(record: RecordRow) -> None:
-    content = _content(record)
+    told = _told(record)
     Assignment.objects.filter(
-        form_id=content["form"],
-        group_id=content["group"]["id"],
-        object_type__in=content["object_types"],
+        form_id=told.payload["form"],
+        group_id=told.payload["group"],
+        object_type__in=told.payload["object_types"],
     ).delete()
 
 
-def create_submission(
-    record: RecordRow, content: Mapping[str, Any], version: FormVersion | None = None, **ours: Any
-) -> Submission:
-    """The row of a submission; `ours` are the fields that records do not hold (client key, body hash).
-
-    `content` and `version`, where that is at hand, are what the record says, so that nobody reads it to know them.
-    """
-    reference = content["object"]
+def create_submission(record: RecordRow, version: FormVersion | None = None, **ours: Any) -> Submission:
+    """The row of a submission; `ours` are the fields that records do not hold (client key, body hash)."""
+    told = _told(record)
+    payload, reference = told.payload, told.payload["object"]
     return Submission.objects.create(
         record=record,
-        form_id=content["form"],
-        version=version or FormVersion.objects.get(form_id=content["form"], digest=content["version_digest"]),
+        form_id=payload["form"],
+        version=version or FormVersion.objects.get(form_id=payload["form"], digest=payload["version_digest"]),
         object_type=reference["type"],
         object_id=reference["id"],
         creation_event=reference["creation_event"],
         number=record.number,
-        author_id=content["author"]["id"],
-        author_name=content["author"]["name"],
-        sudoer=content["sudoer"],
-        time=time_from_text(content["time"]),
-        message=content["message"],
-        answers=canonical(content["answers"]).decode(),
+        **_repeated(told),
         **ours,
     )
 
 
-def repeat_submission(record: RecordRow, content: Mapping[str, Any]) -> None:
+def repeat_submission(record: RecordRow) -> None:
     """Let the row of a submission say again what its record says."""
-    Submission.objects.filter(record=record).update(
-        author_id=content["author"]["id"],
-        author_name=content["author"]["name"],
-        sudoer=content["sudoer"],
-        time=time_from_text(content["time"]),
-        message=content["message"],
-        answers=canonical(content["answers"]).decode(),
-    )
+    Submission.objects.filter(record=record).update(**_repeated(_told(record)))
+
+
+def _repeated(told: Told) -> dict[str, Any]:
+    author, sudoer = _author(told), told.sudoer
+    answers = {} if told.content is None else told.content["answers"]
+    return {
+        "author_id": author.id,
+        "author_name": author.name,
+        "sudoer": None if sudoer is None else sudoer.as_json(),
+        "time": told.time,
+        "message": told.text("message"),
+        "answers": canonical(answers).decode(),
+    }
+
+
+def _author(told: Told) -> Person:
+    if told.author is None:
+        raise ValueError("nobody did what only somebody can do")
+    return told.author
 
 
 def _submitted(record: RecordRow) -> None:
     if not Submission.objects.filter(record=record).exists():
-        create_submission(record, _content(record))
+        create_submission(record)
     Submission.objects.filter(record=record).update(next_at=timezone.now() + COPY_GRACE)
     # The copy is always of the newest recorded one: what an earlier one still lacks is not owed any more.
     Submission.objects.filter(record__stream=record.stream_id, number__lt=record.number).exclude(
@@ -139,7 +146,7 @@ def _submitted(record: RecordRow) -> None:
     ).update(copy_state=CopyState.SUPERSEDED, next_at=None)
 
 
-_HANDLERS: Mapping[str, Callable[[RecordRow], None]] = {
+HANDLERS: Mapping[str, Callable[[RecordRow], None]] = {
     "form.published": _published,
     "form.retired": _state(FormState.RETIRED),
     "form.restored": _state(FormState.PUBLISHED),

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
-from omero_forms.domain.canonical import parse_json
 from omero_forms.domain.records.format import Record
 from omero_forms.gateway.records import StoredRecord
 from omero_forms.kit.transactions import short_write
@@ -39,6 +38,7 @@ def adopt(stream: Stream, history: Sequence[StoredRecord]) -> int:
                 number=record.number,
                 kind=record.kind,
                 payload=record.payload,
+                content=record.content,
                 previous=record.previous,
                 digest=record.digest,
                 seal=record.seal,
@@ -65,6 +65,7 @@ def restore_bytes(record: RecordRow, stored: Record) -> None:
         RecordRow.objects.filter(pk=record.pk).update(
             kind=stored.kind,
             payload=stored.payload,
+            content=stored.content,
             previous=stored.previous,
             digest=stored.digest,
             seal=stored.seal,
@@ -76,4 +77,5 @@ def restore_bytes(record: RecordRow, stored: Record) -> None:
         if last.last_number == stored.number:
             Stream.objects.filter(pk=last.pk).update(last_digest=stored.digest)
         if stored.kind == "submission":
-            repeat_submission(record, parse_json(stored.payload))
+            record.refresh_from_db()
+            repeat_submission(record)

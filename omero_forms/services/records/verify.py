@@ -13,6 +13,7 @@ from typing import NoReturn
 
 from omero_forms.domain.errors import error
 from omero_forms.domain.records.damage import (
+    LARGEST_NUMBER,
     Comparison,
     Damage,
     DamageKind,
@@ -20,9 +21,11 @@ from omero_forms.domain.records.damage import (
     StoredAnnotation,
     compare,
 )
-from omero_forms.domain.records.format import Record, verify
+from omero_forms.domain.records.format import CONTENT, Record
 from omero_forms.domain.records.prints import StreamPrint
 from omero_forms.domain.records.stopping import Stop, history_stopped
+from omero_forms.domain.records.verify import INTEGRITY, redactions
+from omero_forms.domain.refs import RecordRef
 from omero_forms.gateway import records as gateway
 from omero_forms.gateway.records import StoredRecord
 from omero_forms.gateway.sessions import MasterSession
@@ -30,8 +33,9 @@ from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.leases import Lease
 from omero_forms.kit.transactions import forbid_transaction
 from omero_forms.models import RecordRow, RecordState, Stream
-from omero_forms.selectors.keys import public_keys
-from omero_forms.selectors.proven import sealed
+from omero_forms.selectors.keys import keyring
+from omero_forms.selectors.proven import Prover, sealed
+from omero_forms.services.records.append import ensure_stream
 from omero_forms.services.records.damages import former_holders, mark_mended, note
 from omero_forms.services.records.mark import check_later, mark_recorded, mark_verified
 from omero_forms.services.records.read_back import adopt, restore_bytes
@@ -59,9 +63,13 @@ def verify_stream(stream_id: int, lease: Lease, *, master: MasterSession, deadli
         if comparison.fork is not None:
             _stop(stream, before, Stop.FORK)
         mended, unproven = _bring_together(known, comparison, lease, master)
-        fresh = [StoredRecord(*held[0]) for _number, held in sorted(comparison.proven.items())]
+        # What only a later version understands stays in OMERO, for that version to take over.
+        end = comparison.newer or LARGEST_NUMBER + 1
+        fresh = [StoredRecord(*held[0]) for number, held in sorted(comparison.proven.items()) if number < end]
         learned = adopt(stream, fresh) > 0 or learned
         last = Stream.objects.get(pk=stream_id).last_number
+        if comparison.newer is not None:
+            _stop(stream, before, Stop.NEWER)
         beyond = min((number for number in comparison.proven if number > last), default=None)
         if beyond is not None:
             # A number given now would be one that OMERO has already.
@@ -101,8 +109,19 @@ def _compare(
         stored,
         {number: _known(record) for number, record in known.items()},
         former_holders(stream),
-        public_keys(),
+        keyring(),
+        redacted=_redacted(stored, master),
     )
+
+
+def _redacted(stored: list[StoredAnnotation], master: MasterSession) -> frozenset[RecordRef]:
+    """The records whose content may be missing, looked for where some content is."""
+    if all(any(name == CONTENT for name, _value in one.rows) for one in stored):
+        return frozenset()
+    ensure_stream(INTEGRITY)
+    check_later([INTEGRITY])
+    in_omero = [one.record for one in gateway.read_stream(master, INTEGRITY)]
+    return redactions(in_omero, master.server_uuid, keyring()) | Prover().redacted
 
 
 def _known(record: RecordRow) -> KnownRecord:
@@ -115,10 +134,10 @@ def _bring_together(
 ) -> tuple[bool, set[int]]:
     """Whether OMERO got something again, and the numbers that nothing proves any more."""
     mended, unproven = False, set()
-    keys = public_keys()
+    prover = Prover()
     for number, record in known.items():
         held = comparison.proven.get(number)
-        is_sound = not verify(sealed(record), keys)
+        is_sound = prover.record(record) is not None
         if held:
             _take_from_omero(record, held, is_sound=is_sound)
         elif record.state != RecordState.RECORDED:
@@ -137,7 +156,7 @@ def _bring_together(
 def _take_from_omero(record: RecordRow, held: list[tuple[int, Record]], *, is_sound: bool) -> None:
     # The lower id counts when a save was repeated.
     annotation_id, stored = held[0]
-    if not is_sound:
+    if not is_sound or (stored.content is None and record.content is not None):
         restore_bytes(record, stored)
     if record.state == RecordState.PENDING:
         mark_recorded(record, annotation_id)

@@ -14,7 +14,8 @@ from datetime import timedelta
 from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.records.damage import Damage, DamageKind
 from omero_forms.domain.records.prints import StreamPrint
-from omero_forms.domain.records.stopping import history_stopped
+from omero_forms.domain.records.stopping import Stop, history_stopped
+from omero_forms.domain.records.verify import is_newer
 from omero_forms.domain.refs import namespace_of
 from omero_forms.gateway import records as gateway
 from omero_forms.gateway.sessions import MasterSession
@@ -55,6 +56,8 @@ def check_heads(names: Collection[str], *, master: MasterSession, deadline: Dead
         if name in proven:
             if stream and stream.stopped:
                 raise history_stopped(stream.stopped)
+            if heads.is_newer(name):
+                raise history_stopped(Stop.NEWER)
         elif not heads.is_being_written(name) and _verify_under_lease(
             ensure_stream(name), master=master, deadline=deadline
         ):
@@ -125,6 +128,10 @@ def _write_pending(stream_id: int, lease: Lease, master: MasterSession, deadline
             note(stream, [Damage(DamageKind.DATABASE, record.number, None, record.digest)])
             _put_off(record)
             raise error("internal")
+        if is_newer(sound):
+            # Accepted by a newer version that shares the database: that one has to write it.
+            _put_off(record)
+            raise history_stopped(Stop.NEWER)
         forbid_transaction()
         try:
             # The check that proved the stream has seen that the store is private.

@@ -4,16 +4,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from django.db import IntegrityError
-from django.utils import timezone
 
 from omero_forms.domain.answers.diff import diff
 from omero_forms.domain.errors import FormsError, error
-from omero_forms.domain.forms import submission_fields
+from omero_forms.domain.records.acts import Act
+from omero_forms.domain.records.parts import submission_parts
 from omero_forms.domain.records.prints import StreamPrint
 from omero_forms.domain.records.seals import Sealer
+from omero_forms.domain.refs import NamedObject
 from omero_forms.domain.schemas.accept import stored_schema
 from omero_forms.kit.crash_points import crash_point
 from omero_forms.kit.deadlines import Deadline
@@ -28,7 +28,7 @@ from omero_forms.services.records.append import Event, StaleNumberError, append,
 from omero_forms.services.records.heads import is_still_proven
 from omero_forms.services.records.project import create_submission
 from omero_forms.services.records.write import check_heads
-from omero_forms.services.submissions.check import accepted_before
+from omero_forms.services.submissions.check import accepted_before, capacity
 from omero_forms.services.submissions.request import Acceptable, Accepted
 
 BUDGET_SECONDS = 5.0
@@ -93,30 +93,31 @@ def _accept(one: Acceptable, stream: Stream, lease: Lease | None, key: Sealer) -
     before = accepted_before(author.id, one.request.client_key, one.fingerprint)
     if before is not None:
         return Accepted(before, one.loaded, one.newer_version, lease)
-    event = Event(one.loaded.ref.server, stream.name, "submission", _fields(one))
     try:
-        record = append(event, base=one.request.base, sealer=key, stream=stream)
+        record = append(_event(one, stream), base=one.request.base, sealer=key, stream=stream)
     except StaleNumberError:
         raise _StaleError(one) from None
     remember_person(author.id, author.name, one.user.full_name)
-    submission = create_submission(
-        record, event.fields, one.version, client_key=one.request.client_key, body_hash=one.fingerprint
-    )
+    submission = create_submission(record, one.version, client_key=one.request.client_key, body_hash=one.fingerprint)
     return Accepted(submission, one.loaded, one.newer_version, lease)
 
 
-def _fields(one: Acceptable) -> Mapping[str, Any]:
-    return submission_fields(
+def _event(one: Acceptable, stream: Stream) -> Event:
+    loaded = one.loaded
+    parts = submission_parts(
         form=one.request.form_id,
         version=one.version.number,
         version_digest=one.version.digest,
-        ref=one.loaded.ref,
-        author=one.user.person,
-        sudoer=one.user.sudoer,
-        time=timezone.now(),
+        described=NamedObject(loaded.ref, loaded.name),
+        parent=one.parent,
+        group_id=loaded.group.id,
+        group_name=loaded.group.name,
+        owner=loaded.owner,
         message=one.request.message,
         answers=one.answers,
     )
+    act = Act(one.user.person, one.user.sudoer, capacity(one.user, loaded), one.request.via)
+    return Event(loaded.ref.server, stream.name, "submission", parts, act)
 
 
 def _stale(one: Acceptable) -> FormsError:

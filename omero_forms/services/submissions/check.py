@@ -10,6 +10,7 @@ from omero_forms.domain.answers.validate import prepare, validate
 from omero_forms.domain.canonical import check_representable
 from omero_forms.domain.errors import ErrorCode, error
 from omero_forms.domain.forms import FormState
+from omero_forms.domain.records.acts import Capacity
 from omero_forms.domain.schemas.accept import stored_schema
 from omero_forms.gateway import objects
 from omero_forms.gateway.objects import LoadedObject
@@ -50,6 +51,13 @@ def why_not(user: UserSession, loaded: LoadedObject) -> ErrorCode | None:
     return None if conf().on_behalf and on_behalf else "may_not_submit"
 
 
+def capacity(user: UserSession, loaded: LoadedObject) -> Capacity:
+    """As what somebody submits who may."""
+    if loaded.can_annotate:
+        return Capacity.ANNOTATOR
+    return Capacity.GROUP_OWNER if loaded.group.id in user.owned_groups else Capacity.ADMIN
+
+
 def accepted_before(person_id: int, client_key: UUID, fingerprint: str) -> Submission | None:
     """The submission that a person made with this key before. Raises `key_reused` when it was another one."""
     found = (
@@ -77,7 +85,9 @@ def _checked(user: UserSession, request: SubmissionRequest, loaded: LoadedObject
     if problems:
         raise error("answers_invalid", details={"problems": [problem.as_json() for problem in problems]})
     newer = form.current_version if form.current_version > version.number else None
-    return Acceptable(user, request, loaded, version, newer, answers, fingerprint)
+    with omero_calls():
+        parent = objects.parent(user, loaded.ref)
+    return Acceptable(user, request, loaded, parent, version, newer, answers, fingerprint)
 
 
 def _newer_than(submission: Submission) -> int | None:

@@ -17,6 +17,7 @@ from django.utils import timezone
 from omero_forms.conf import conf
 from omero_forms.domain.answers.flatten import flatten
 from omero_forms.domain.errors import FormsError
+from omero_forms.domain.records.stopping import Stop
 from omero_forms.domain.refs import ObjectRef, ObjectType
 from omero_forms.domain.submissions import CopyReason
 from omero_forms.gateway import copies, objects
@@ -117,9 +118,15 @@ def copy_by_agent(submission_id: int) -> None:
 def _copy_of(submission: Submission) -> _Copy | None:
     """None where its answers are not proven: that is why there is no copy then."""
     prover = Prover()
-    content = prover.submission(submission)
-    if content is None:
+    told = prover.submission(submission)
+    if submission.record.stream.stopped == Stop.NEWER:
+        _postpone(submission, CopyState.NOCOPY, CopyReason.NEWER)
+        return None
+    if told is None or told.author is None:
         _postpone(submission, CopyState.NOCOPY, CopyReason.UNPROVEN)
+        return None
+    if told.content is None:
+        _postpone(submission, CopyState.NOCOPY, CopyReason.REDACTED)
         return None
     ref = ObjectRef(
         server=prover.server,
@@ -129,9 +136,9 @@ def _copy_of(submission: Submission) -> _Copy | None:
     )
     return _Copy(
         ref,
-        author_id=int(content["author"]["id"]),
+        author_id=told.author.id,
         namespace=conf().kv_namespace + submission.form_id,
-        rows=flatten(schema_of(submission), content["answers"]),
+        rows=flatten(schema_of(submission), told.content["answers"]),
     )
 
 

@@ -10,7 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from omero_forms.domain.canonical import canonical
-from omero_forms.domain.refs import ObjectType, submission_stream
+from omero_forms.domain.records.acts import Via
+from omero_forms.domain.refs import NamedObject, ObjectType, submission_stream
 from omero_forms.gateway.objects import LoadedObject
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.leases import Lease
@@ -31,6 +32,7 @@ class SubmissionRequest:
     client_key: UUID
     answers: Mapping[str, Any]
     message: str
+    via: Via
 
     def fingerprint(self) -> str:
         """The same for the same request, whatever the order of its keys."""
@@ -54,6 +56,7 @@ class Acceptable:
     user: UserSession
     request: SubmissionRequest
     loaded: LoadedObject
+    parent: NamedObject | None
     version: FormVersion
     newer_version: int | None
     answers: dict[str, Any]

@@ -100,7 +100,7 @@ export class Api {
         credentials: "same-origin",
         signal: AbortSignal.timeout(this.timeout),
         ...init,
-        headers: { Accept: "application/json", ...init.headers },
+        headers: { Accept: "application/json", "X-Omero-Forms-From": "page", ...init.headers },
       });
       text = await response.text();
     } catch {
