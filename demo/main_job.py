@@ -166,7 +166,7 @@ class MainJob:
             f"The form is offered to {groups[0].name} and {groups[1].name} for datasets; {self.cast.a.name} gets none."
         )
         records = self.read_stream(f"assignment/{form.id}")
-        named = {record.content["group"]["name"] for record in records}
+        named = {record.content["names"]["group"] for record in records}
         make_sure(
             named == {group.name for group in groups},
             f"the assignments on record are for {sorted(named)}",
@@ -252,12 +252,12 @@ class MainJob:
             )
             make_sure(len(found) == 1, f"{len(found)} records instead of one begin with {stream}")
             (record,) = read_stream(client, found[0][0])
-        content = record.content
+        payload, content = record.payload, record.content
         make_sure(
             content["answers"] == filled.answers,
             "the answers on record are not those that were submitted",
         )
-        make_sure(content["author"]["id"] == self.cast.researcher.id, "the record names another author")
+        make_sure(payload["author"] == self.cast.researcher.id, "the record names another author")
         make_sure(
             record.header["digest"] == filled.submission["digest"],
             "OMERO.web told another digest",
@@ -266,7 +266,7 @@ class MainJob:
         self.out.say("The record belongs to the form master, lies in a private group, and is linked to nothing.")
         self.out.checked(
             f"read as the form master by plain omero-py: MapAnnotation {record.annotation}, record {record.number} of "
-            f"its stream, author {content['author']['name']}, {content['time']}; the answers are the same"
+            f"its stream, author {content['names']['author']}, {payload['time']}; the answers are the same"
         )
         self.out.checked(
             f"digest {record.header['digest'][:16]}… is the SHA-256 of the stored bytes, and its Ed25519 seal verifies"

@@ -31,12 +31,18 @@ class StoredRecord:
 
     annotation: int
     header: dict[str, str]
-    payload: bytes
+    payload_bytes: bytes
+    content_bytes: bytes
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        """What always stays: ids, times, and the hash of the content."""
+        return dict(json.loads(self.payload_bytes))
 
     @property
     def content(self) -> dict[str, Any]:
-        """What the payload says."""
-        return dict(json.loads(self.payload))
+        """What people typed and named."""
+        return dict(json.loads(self.content_bytes))
 
     @property
     def number(self) -> int:
@@ -58,24 +64,28 @@ class PublicKey:
     def fingerprint(self) -> str:
         """The key id that records name."""
         raw = self.key.public_bytes(Encoding.Raw, PublicFormat.Raw)
-        return hashlib.sha256(raw).hexdigest()[:16]
+        return f"ed25519:{hashlib.sha256(raw).hexdigest()}"
 
     def check(self, record: StoredRecord) -> None:
-        """Raise NotSoError unless digest and seal of *record* are right."""
+        """Raise NotSoError unless digest, seal and content of *record* are right."""
         previous = bytes.fromhex(record.header["previous"])
-        digest = hashlib.sha256(previous + record.payload).digest()
+        digest = hashlib.sha256(previous + record.payload_bytes).digest()
         make_sure(
             digest.hex() == record.header["digest"],
             f"record {record.annotation}: the digest is wrong",
         )
         make_sure(
-            record.header["key"] == self.fingerprint,
+            record.header["key"] == record.payload["key"] == self.fingerprint,
             f"record {record.annotation}: sealed by another key",
         )
         try:
-            self.key.verify(base64.b64decode(record.header["seal"]), digest)
+            self.key.verify(base64.b64decode(record.header["seal"]), b"omero-forms record 1\n" + digest)
         except InvalidSignature:
             make_sure(False, f"record {record.annotation}: the seal is wrong")
+        make_sure(
+            hashlib.sha256(record.content_bytes).hexdigest() == record.payload["content"],
+            f"record {record.annotation}: the content is not the one that was sealed",
+        )
 
 
 def read_stream(master: Client, stream: str) -> list[StoredRecord]:
@@ -87,7 +97,7 @@ def read_stream(master: Client, stream: str) -> list[StoredRecord]:
     records = []
     for (annotation,) in found:
         rows = master.map_rows(int(annotation))
-        header = {name: value for name, value in rows if name != "payload"}
-        payload = "".join(value for name, value in rows if name == "payload").encode()
-        records.append(StoredRecord(int(annotation), header, payload))
+        header = dict(rows[:9])
+        payload, content = ("".join(value for name, value in rows if name == part) for part in ("payload", "content"))
+        records.append(StoredRecord(int(annotation), header, payload.encode(), content.encode()))
     return sorted(records, key=lambda record: record.number)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import omero.model
 from omero.rtypes import rbool, rstring, unwrap
 
-from omero_forms.domain.refs import NAMESPACES
+from omero_forms.domain.refs import STREAMS, namespace_of
 from omero_forms.gateway.faults import catalogued
 from omero_forms.gateway.sessions import PRIVATE, SYSTEM_GROUP, USER_GROUP, UserSession
 
@@ -53,7 +53,7 @@ def holds_records(session: UserSession, store: int) -> bool:
     return bool(
         session.wire.rows(
             "select a.id from MapAnnotation a where a.ns in (:namespaces)",
-            {"namespaces": sorted(NAMESPACES.values())},
+            {"namespaces": [namespace_of(first) for first in STREAMS]},
             group=store,
             limit=1,
         )

@@ -257,7 +257,7 @@ def _seal_key(plan: Plan, made: SetUp) -> None:
     else:
         key = new_private_key()
         _write_private(file, key)
-        made.new_key = Sealer(key).key_id
+        made.new_key = Sealer(key).fingerprint
         made.change(f"Made the key that seals records: {file}. Back it up.")
     made.settings["omero.web.forms.seal_key"] = str(file)
 

@@ -12,13 +12,14 @@ import pytest
 from omero.rtypes import rstring
 
 from omero_forms.conf import conf
-from omero_forms.domain.records.format import NO_PREVIOUS, Record, new_draft, seal_record, to_rows
+from omero_forms.domain.records.format import NO_PREVIOUS, Record, new_unsealed, seal_record, to_rows
 from omero_forms.domain.records.prints import StreamPrint
 from omero_forms.domain.records.seals import Sealer, new_private_key
 from omero_forms.domain.refs import ObjectRef, ObjectType, namespace_of, submission_stream
 from omero_forms.gateway import records
 from omero_forms.gateway.sessions import MasterSession, form_master
 from omero_forms.gateway.wire import Wire
+from tests.domain.records.making import described, event
 from tests.support.servers import Lab, OmeroServer
 
 SEALER = Sealer(new_private_key())
@@ -40,15 +41,17 @@ def stream(forms_installed: OmeroServer) -> str:
 def chain(master: MasterSession, stream: str, length: int, *, text: str = "") -> list[Record]:
     made: list[Record] = []
     for number in range(1, length + 1):
-        draft = new_draft(
-            server=master.server_uuid,
-            kind="submission",
-            stream=stream,
-            number=number,
-            previous=made[-1].digest if made else NO_PREVIOUS,
-            fields={"message": f"number {number}", "answers": {"text": text}},
+        unsealed = new_unsealed(
+            **event(
+                server=master.server_uuid,
+                stream=stream,
+                number=number,
+                previous=made[-1].digest if made else NO_PREVIOUS,
+                key=SEALER.fingerprint,
+                parts=described({"text": text}, message=f"number {number}"),
+            )
         )
-        made.append(seal_record(draft, SEALER))
+        made.append(seal_record(unsealed, SEALER))
     return made
 
 

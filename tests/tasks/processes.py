@@ -112,6 +112,7 @@ def is_idle(worker: Process, broker: str) -> bool:
 def submit_many(user_name: str, form_id: str, datasets: list[int], gate: str) -> list[str]:
     """Log in, say so, wait for the file *gate*, then submit once for each dataset; the states that were answered."""
     from omero_forms.conf import conf
+    from omero_forms.domain.records.acts import Via
     from omero_forms.domain.refs import ObjectType
     from omero_forms.gateway.sessions import open_password_session
     from omero_forms.services.submissions.request import SubmissionRequest
@@ -133,6 +134,7 @@ def submit_many(user_name: str, form_id: str, datasets: list[int], gate: str) ->
                 client_key=uuid.uuid4(),
                 answers={"sample": "HeLa"},
                 message="",
+                via=Via.API,
             )
             states.append(submit(user, wanted).submission.record.state)
     return states

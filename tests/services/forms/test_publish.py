@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from omero_forms.domain.errors import FormsError
-from omero_forms.domain.records.format import verify
+from omero_forms.domain.records.verify import verify
 from omero_forms.domain.refs import ObjectType, assignment_stream, form_stream
 from omero_forms.models import Assignment, Form, FormVersion
 from omero_forms.selectors.groups import find_group
-from omero_forms.selectors.keys import public_keys
+from omero_forms.selectors.keys import keyring
 from omero_forms.services.forms.assign import assign, unassign
 from omero_forms.services.forms.publish import NewVersion, publish, restore, retire
 from tests.support.world import SCHEMA, FormsWorld
@@ -33,8 +33,9 @@ def test_both_schemas_are_recorded_verbatim_with_a_seal(world: FormsWorld) -> No
     published = publish(world.user("admin"), new)
     assert (published.version, published.recorded) == (1, True)
     [stored] = world.stored(form_stream(published.form_id))
-    assert verify(stored, public_keys()) == []
-    content = stored.content()
+    assert verify(stored, keyring()) == []
+    content = stored.content_json()
+    assert content is not None
     assert (content["schema"], content["ui_schema"]) == (schema, '{"ui:order": ["*"]}')
     assert FormVersion.objects.get().digest == stored.digest
 

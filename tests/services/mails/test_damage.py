@@ -37,7 +37,7 @@ def altered(world: FormsWorld, dataset: Callable[..., int]) -> tuple[FormInUse, 
     """Three submissions, the second of which root altered; noticed by a fourth."""
     form, target = filled(world, dataset, 3)
     with hands(world, stream_of(form).name) as root:
-        root.change(2, replaced("payload", "S2", "S9"))
+        root.change(2, replaced("content", "S2", "S9"))
     world.submit("author", target, form, base=3)
     return form, target
 
@@ -96,8 +96,8 @@ def test_what_nothing_proves_is_an_error_until_it_is_mended(
 ) -> None:
     form, target = filled(world, dataset, 3)
     record = stream_of(form).records.get(number=2)
-    whole = bytes(record.payload)
-    RecordRow.objects.filter(pk=record.pk).update(payload=whole.replace(b"S2", b"S9"))
+    whole = bytes(record.content)
+    RecordRow.objects.filter(pk=record.pk).update(content=whole.replace(b"S2", b"S9"))
     with hands(world, stream_of(form).name) as root:
         root.delete(2)
     world.submit("author", target, form, base=3)
@@ -107,7 +107,7 @@ def test_what_nothing_proves_is_an_error_until_it_is_mended(
     assert f"open: {form.name}, dataset {target}, number 2" in said
     assert said.endswith("1 damaged, 1 of them open.\n")
     # An admin puts the row back from a backup of the database.
-    RecordRow.objects.filter(pk=record.pk).update(payload=whole)
+    RecordRow.objects.filter(pk=record.pk).update(content=whole)
     Stream.objects.update(verified={})
     world.submit("author", target, form, base=4)
     assert list(problems()) == ["records_touched"]

@@ -136,7 +136,7 @@ def _forge(number: str, **payload: str) -> Callable[[Hands], object]:
     def tamper(one: Hands) -> object:
         rows = row_set("number", number)(one.rows(3))
         for old, new in payload.items():
-            rows = replaced("payload", old, new)(rows)
+            rows = replaced("content", old, new)(rows)
         return one.add(rows)
 
     return tamper
@@ -153,19 +153,34 @@ class Tampering:
     """whether the form master's own rights suffice"""
 
 
-ANOTHER_KEY = "0123456789abcdef"
+ANOTHER_KEY = "ed25519:" + "0123456789abcdef" * 4
 KINDS = DamageKind
 
 TAMPERINGS = (
     Tampering(
         "newest altered",
-        lambda one: one.change(3, replaced("payload", "S3", "S9")),
+        lambda one: one.change(3, replaced("content", "S3", "S9")),
         ((KINDS.ALTERED, 3),),
     ),
     Tampering(
         "middle altered",
-        lambda one: one.change(2, replaced("payload", "S2", "S9")),
+        lambda one: one.change(2, replaced("content", "S2", "S9")),
         ((KINDS.ALTERED, 2),),
+    ),
+    Tampering(
+        "payload of the middle altered",
+        lambda one: one.change(2, replaced("payload", '"via":"api"', '"via":"page"')),
+        ((KINDS.ALTERED, 2),),
+    ),
+    Tampering(
+        "content of the middle removed",
+        lambda one: one.change(2, lambda rows: [row for row in rows if row[0] != "content"]),
+        ((KINDS.ALTERED, 2),),
+    ),
+    Tampering(
+        "of a format that nobody knows",
+        lambda one: one.change(3, row_set("format", "2")),
+        ((KINDS.ALTERED, 3),),
     ),
     Tampering("middle deleted", lambda one: one.delete(2), ((KINDS.MISSING, 2),)),
     Tampering("newest deleted", lambda one: one.delete(3), ((KINDS.MISSING, 3),)),
@@ -176,7 +191,7 @@ TAMPERINGS = (
     ),
     Tampering(
         "author changed",
-        lambda one: one.change(2, replaced("payload", '"name":"author"', '"name":"fellow"')),
+        lambda one: one.change(2, replaced("content", '"author":"author"', '"author":"fellow"')),
         ((KINDS.AUTHOR, 2),),
     ),
     Tampering("given away", lambda one: one.give_away(2), ((KINDS.MISSING, 2),), sudo=False),

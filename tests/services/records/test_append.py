@@ -10,9 +10,13 @@ import pytest
 from django.db import connection, transaction
 
 from omero_forms.domain.errors import FormsError
-from omero_forms.domain.records.format import NO_PREVIOUS, check_chain, verify
+from omero_forms.domain.records.acts import Act, Capacity, Via
+from omero_forms.domain.records.format import NO_PREVIOUS, Parts
+from omero_forms.domain.records.keyring import Keyring
 from omero_forms.domain.records.seals import Sealer, private_key_from_seed
 from omero_forms.domain.records.stopping import SENTENCES, Stop
+from omero_forms.domain.records.verify import check_chain, verify
+from omero_forms.domain.refs import Person
 from omero_forms.kit.transactions import forbid_transaction, short_write
 from omero_forms.models import RecordRow, Stream
 from omero_forms.selectors.proven import sealed
@@ -20,7 +24,9 @@ from omero_forms.services.records.append import Event, StaleNumberError, append
 from tests.services.submissions import children
 
 SEALER = Sealer(private_key_from_seed(bytes(32)))
-EVENT = Event("server", "form/f1", "form.owners", {"form": "f1", "owners": []})
+ACT = Act(Person(7, "clara"), None, Capacity.ADMIN, Via.COMMAND)
+OWNERS = Parts({"form": "f1", "owners": []}, names={"owners": []})
+EVENT = Event("server", "form/f1", "form.owners", OWNERS, ACT)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -40,7 +46,7 @@ def test_eight_processes_get_every_number_once_and_the_chain_holds() -> None:
     assert sorted(given) == list(range(1, 201))
     records = [sealed(record) for record in chain_of("form/f8")]
     assert check_chain(records) == []
-    assert [verify(one, {SEALER.key_id: SEALER.public_key}) for one in records] == [[]] * 200
+    assert [verify(one, Keyring.of([SEALER.public_key])) for one in records] == [[]] * 200
 
 
 def test_the_first_number_follows_on_nothing_and_the_second_on_the_first() -> None:
@@ -63,7 +69,10 @@ def test_a_stopped_stream_takes_nothing_and_says_why(why: Stop) -> None:
     Stream.objects.update(stopped=why)
     with pytest.raises(FormsError) as refused:
         append_one()
-    assert (refused.value.code, refused.value.details) == ("history_stopped", {"reason": why})
+    if why is Stop.NEWER:
+        assert (refused.value.code, refused.value.details) == ("needs_newer_version", {})
+    else:
+        assert (refused.value.code, refused.value.details) == ("history_stopped", {"reason": why})
     assert refused.value.message == f"{SENTENCES[why]} Your answers stay in this browser."
     assert RecordRow.objects.count() == 1
 

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from omero_forms.domain.records.damage import DamageKind
-from omero_forms.domain.records.format import check_chain, verify
+from omero_forms.domain.records.verify import check_chain, verify
 from omero_forms.models import DamageRow, RecordRow, Stream
-from omero_forms.selectors.keys import public_keys
+from omero_forms.selectors.keys import keyring
 from tests.services.records.tampering import BY_WHOM, IDS, Tampering, hands, replaced
 from tests.services.records.test_write import contents, filled, stream_of
 from tests.support.world import FormsWorld
@@ -22,7 +22,7 @@ from tests.support.world import FormsWorld
 
 def proven(world: FormsWorld, stream: str) -> dict[int, Any]:
     """Proven records of a stream in OMERO by number."""
-    keys = public_keys()
+    keys = keyring()
     return {one.number: one for one in world.stored(stream) if not verify(one, keys)}
 
 
@@ -57,7 +57,7 @@ def test_what_was_noticed_is_not_reported_again_until_it_is_changed_again(
     form, target = filled(world, dataset, 3)
     name = stream_of(form).name
     with hands(world, name) as root:
-        root.change(2, replaced("payload", "S2", "S9"))
+        root.change(2, replaced("content", "S2", "S9"))
     with caplog.at_level(logging.ERROR):
         world.submit("author", target, form, base=3)
         assert "number 2" in caplog.text
@@ -72,7 +72,7 @@ def test_what_was_noticed_is_not_reported_again_until_it_is_changed_again(
     assert again.last_seen > first.last_seen
     with hands(world, name) as root:
         root.held[2] = first.annotation_id
-        root.change(2, replaced("payload", "S9", "S8"))
+        root.change(2, replaced("content", "S9", "S8"))
     world.submit("author", target, form, base=5)
     assert damages() == [("altered", 2), ("altered", 2)]
     assert [one.number for one in proven(world, name).values()] == [1, 2, 3, 4, 5, 6]
@@ -84,11 +84,11 @@ def test_a_history_whose_row_was_altered_in_the_database_is_restored_from_omero(
     form, target = filled(world, dataset, 2)
     before = contents(form)
     record = stream_of(form).records.get(number=2)
-    altered = bytes(record.payload).replace(b"S2", b"S9")
-    RecordRow.objects.filter(pk=record.pk).update(payload=altered)
+    altered = bytes(record.content).replace(b"S2", b"S9")
+    RecordRow.objects.filter(pk=record.pk).update(content=altered)
     assert world.submit("author", target, form, base=2).submission.number == 3
     assert contents(form)[:2] == before
-    assert bytes(RecordRow.objects.get(pk=record.pk).payload) == bytes(record.payload)
+    assert bytes(RecordRow.objects.get(pk=record.pk).content) == bytes(record.content)
     assert damages() == [(DamageKind.DATABASE, 2)]
 
 
@@ -97,8 +97,8 @@ def test_what_neither_omero_nor_the_database_proves_counts_for_nothing_and_work_
 ) -> None:
     form, target = filled(world, dataset, 3)
     record = stream_of(form).records.get(number=2)
-    altered = bytes(record.payload).replace(b"S2", b"S9")
-    RecordRow.objects.filter(pk=record.pk).update(payload=altered)
+    altered = bytes(record.content).replace(b"S2", b"S9")
+    RecordRow.objects.filter(pk=record.pk).update(content=altered)
     with hands(world, stream_of(form).name) as root:
         root.delete(2)
     assert world.submit("author", target, form, base=3).submission.record.state == "recorded"

@@ -12,8 +12,12 @@ import pytest
 
 from omero_forms.conf import conf
 from omero_forms.domain.errors import FormsError
-from omero_forms.domain.records.format import HEADER, Draft, check_chain, seal_record
+from omero_forms.domain.records.acts import Act, Capacity, Via
+from omero_forms.domain.records.format import Parts, Unsealed, seal_record
+from omero_forms.domain.records.kinds import KINDS
 from omero_forms.domain.records.seals import Sealer, new_private_key
+from omero_forms.domain.records.verify import check_chain
+from omero_forms.domain.refs import Person
 from omero_forms.gateway import records
 from omero_forms.gateway.sessions import form_master
 from omero_forms.gateway.wire import Wire
@@ -74,9 +78,14 @@ def delete_annotation(world: FormsWorld, annotation: int | None) -> None:
 def lengthen(form: FormInUse, count: int) -> None:
     """So many more submissions of the same answers, written as one batch."""
     stream = stream_of(form)
-    like = sealed(stream.records.get(number=stream.last_number)).content()
-    fields = {name: value for name, value in like.items() if name not in {*HEADER}}
-    event = Event(like["server"], stream.name, "submission", fields)
+    last = sealed(stream.records.get(number=stream.last_number))
+    own = KINDS["submission"]
+    payload, content = last.payload_json(), last.content_json() or {}
+    parts = Parts(
+        {name: payload[name] for name in own.payload}, {name: content[name] for name in own.content}, content["names"]
+    )
+    act = Act(Person(payload["author"], content["names"]["author"]), None, Capacity.ANNOTATOR, Via.API)
+    event = Event(last.server, stream.name, "submission", parts, act)
     with short_write():
         made = [append(event, base=None, sealer=sealer()) for _ in range(count)]
     with form_master(conf()) as master:
@@ -179,9 +188,11 @@ def test_a_record_without_our_seal_counts_for_nothing(world: FormsWorld, dataset
     stream = stream_of(form)
     [first] = world.stored(stream.name)
     payload = first.payload.replace(b'"number":1', b'"number":2')
-    draft = Draft(first.server, first.kind, stream.name, 2, first.digest, payload)
+    assert first.content is not None
+    key = Sealer(new_private_key())
+    unsealed = Unsealed(first.server, first.kind, stream.name, 2, first.digest, key.fingerprint, payload, first.content)
     # By an admin of OMERO, who can write as the form master but has not our key.
-    forged = seal_record(draft, Sealer(new_private_key()))
+    forged = seal_record(unsealed, key)
     assert check_chain([first, forged]) == []
     with form_master(conf()) as master:
         records.append(master, forged)
@@ -198,8 +209,12 @@ def test_two_records_of_one_number_stop_the_stream_and_raise_an_alarm(
     stream = stream_of(form)
     second = world.stored(stream.name)[1]
     forget(form, 2)
-    payload = second.payload.replace(b'"S2"', b'"S9"')
-    other = seal_record(Draft(second.server, second.kind, stream.name, 2, second.previous, payload), sealer())
+    payload = second.payload.replace(b'"via":"api"', b'"via":"page"')
+    assert second.content is not None
+    unsealed = Unsealed(
+        second.server, second.kind, stream.name, 2, second.previous, second.key, payload, second.content
+    )
+    other = seal_record(unsealed, sealer())
     with form_master(conf()) as master:
         records.append(master, other)
     with caplog.at_level(logging.CRITICAL):

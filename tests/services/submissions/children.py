@@ -55,12 +55,16 @@ def killed(child: subprocess.Popen[str], *, seconds: float = 120) -> bool:
 
 def append_events(stream: str, count: int) -> list[int]:
     """Append events as fast as it goes; the numbers they were given."""
+    from omero_forms.domain.records.acts import Act, Capacity, Via
+    from omero_forms.domain.records.format import Parts
     from omero_forms.domain.records.seals import Sealer, private_key_from_seed
+    from omero_forms.domain.refs import Person
     from omero_forms.kit.transactions import short_write
     from omero_forms.services.records.append import Event, append
 
     sealer = Sealer(private_key_from_seed(bytes(32)))
-    event = Event("server", stream, "form.owners", {"form": "f", "owners": []})
+    act = Act(Person(7, "clara"), None, Capacity.ADMIN, Via.COMMAND)
+    event = Event("server", stream, "form.owners", Parts({"form": "f", "owners": []}, names={"owners": []}), act)
     numbers = []
     for _ in range(count):
         with short_write():
@@ -127,6 +131,7 @@ def _session(who: str) -> Any:
 def _submitted(dataset: int, form: str, key: str, answers: dict[str, Any]) -> Any:
     from uuid import UUID
 
+    from omero_forms.domain.records.acts import Via
     from omero_forms.domain.refs import ObjectType
     from omero_forms.services.submissions.request import SubmissionRequest
 
@@ -139,6 +144,7 @@ def _submitted(dataset: int, form: str, key: str, answers: dict[str, Any]) -> An
         client_key=UUID(key),
         answers=answers,
         message="",
+        via=Via.API,
     )
 
 

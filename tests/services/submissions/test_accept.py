@@ -11,7 +11,7 @@ import pytest
 
 from omero_forms.conf import conf
 from omero_forms.domain.errors import FormsError
-from omero_forms.domain.records.format import check_chain
+from omero_forms.domain.records.verify import check_chain
 from omero_forms.gateway import records
 from omero_forms.gateway.sessions import form_master
 from omero_forms.gateway.wire import Wire

@@ -8,9 +8,9 @@ from collections.abc import Callable
 
 import pytest
 
-from omero_forms.domain.records.format import check_chain, verify
+from omero_forms.domain.records.verify import check_chain, verify
 from omero_forms.models import RecordRow, Submission
-from omero_forms.selectors.keys import public_keys
+from omero_forms.selectors.keys import keyring
 from omero_forms.services.due import due_copies, sweep
 from tests.services.submissions import children
 from tests.support.world import FormInUse, FormsWorld
@@ -28,7 +28,7 @@ def one_of_each(world: FormsWorld, target: int, form: FormInUse) -> None:
     assert (submission.number, submission.record.state) == (1, "recorded")
     assert submission.copy_state == "copied"
     [stored] = world.stored(submission.record.stream.name)
-    assert (verify(stored, public_keys()), stored.number) == ([], 1)
+    assert (verify(stored, keyring()), stored.number) == ([], 1)
     [(owner, pairs)] = world.copies("author", target, form)
     assert (owner, dict(pairs)["Sample"]) == ("author", "HeLa")
 

@@ -11,12 +11,13 @@ import pytest
 
 from omero_forms.conf import conf
 from omero_forms.domain.errors import FormsError
-from omero_forms.domain.records.format import check_chain, verify
+from omero_forms.domain.records.verify import check_chain, verify
 from omero_forms.domain.refs import submission_stream
 from omero_forms.gateway.sessions import form_agent
 from omero_forms.kit.crash_points import visited
+from omero_forms.kit.software import software
 from omero_forms.models import RecordRow, Submission
-from omero_forms.selectors.keys import public_keys
+from omero_forms.selectors.keys import keyring
 from omero_forms.services.forms.publish import retire
 from omero_forms.services.submissions.submit import submit
 from tests.support.world import ANSWERS, FormsWorld, submission
@@ -37,11 +38,13 @@ def test_answers_are_recorded_with_seal_and_copied_to_the_object(
     assert (record.state, outcome.submission.copy_state) == ("recorded", "copied")
     stream = submission_stream(form.id, outcome.loaded.ref)
     [stored] = world.stored(stream)
-    assert verify(stored, public_keys()) == []
-    content = stored.content()
+    assert verify(stored, keyring()) == []
+    payload, content = stored.payload_json(), stored.content_json()
+    assert content is not None
     assert content["answers"] == ANSWERS
-    assert content["author"] == {"id": world.lab.author.id, "name": "author"}
-    assert (content["message"], content["version"], content["sudoer"]) == ("first", 1, None)
+    assert (payload["author"], content["names"]["author"]) == (world.lab.author.id, "author")
+    assert (content["message"], payload["version"], payload["sudoer"]) == ("first", 1, None)
+    assert (payload["as"], payload["via"], payload["software"]) == ("annotator", "api", software())
     [(owner, pairs)] = world.copies("fellow", target, form)
     assert owner == "author"
     assert dict(pairs)["Sample"] == "HeLa"
@@ -66,7 +69,7 @@ def test_submissions_of_one_object_are_numbered_and_chained(world: FormsWorld, d
     assert [one.submission.number for one in outcomes] == [1, 2, 3]
     stored = world.stored(submission_stream(form.id, outcomes[0].loaded.ref))
     assert check_chain(stored) == []
-    assert [one.content()["answers"]["sample"] for one in stored] == ["S0", "S1", "S2"]
+    assert [(one.content_json() or {})["answers"]["sample"] for one in stored] == ["S0", "S1", "S2"]
     [(_owner, pairs)] = world.copies("author", target, form)
     assert dict(pairs)["Sample"] == "S2"
 
@@ -221,7 +224,8 @@ def test_a_session_that_somebody_else_opened_names_them_in_the_record(
     ):
         outcome = submit(opened_by_agent, submission(target, form))
     [stored] = world.stored(outcome.submission.record.stream.name)
-    content = stored.content()
-    assert content["author"]["name"] == "author"
-    assert content["sudoer"] == {"id": agent.person.id, "name": "form-agent"}
-    assert outcome.submission.sudoer == content["sudoer"]
+    payload, content = stored.payload_json(), stored.content_json()
+    assert content is not None
+    assert (payload["author"], content["names"]["author"]) == (world.lab.author.id, "author")
+    assert (payload["sudoer"], content["names"]["sudoer"]) == (agent.person.id, "form-agent")
+    assert outcome.submission.sudoer == {"id": agent.person.id, "name": "form-agent"}
