@@ -95,7 +95,7 @@ class Golden:
         whole = rfc8785.dumps({**(content or {}), "names": {**people, **(names or {})}, "salt": salt})
         act = {"author": author and author[0], "sudoer": sudoer and sudoer[0], "as": capacity, "via": via}
         own = {"time": TIME, "software": SOFTWARE, "content": hashlib.sha256(whole).hexdigest(), **act, **payload}
-        bound = {"format": 1, "server": SERVER, "kind": kind, "stream": stream, "number": number}
+        bound: dict[str, Any] = {"format": 1, "server": SERVER, "kind": kind, "stream": stream, "number": number}
         sealed = rfc8785.dumps({**bound, "key": key.fingerprint, **own})
         digest = hashlib.sha256(bytes.fromhex(previous) + sealed).digest()
         seal = key.seal(b"omero-forms record 1\n" + digest)
@@ -270,7 +270,8 @@ def submissions(golden: Golden, version_digest: str) -> tuple[dict[str, Any], di
 
 def decisions(golden: Golden, reviewed: dict[str, Any], redacted: dict[str, Any]) -> None:
     """What is decided about records, and about groups."""
-    add, later = golden.add, {"is_newer": True}
+    add = golden.add
+    later: dict[str, Any] = {"is_newer": True}
     stream = DATASET.replace("submission/", "review/")
     add("review", stream, {"about": reviewed}, {"message": "as measured"}, capacity="group_owner", via="page", **later)
     why = {"reason": "a patient's name"}

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from omero_forms.domain.records.acts import Act, Capacity, Via
-from omero_forms.domain.records.format import NO_PREVIOUS, Parts, Record, new_unsealed, seal_record
+from omero_forms.domain.records.format import NO_PREVIOUS, Parts, Record, Rows, from_rows, new_unsealed, seal_record
 from omero_forms.domain.records.keyring import Keyring
 from omero_forms.domain.records.parts import submission_parts
 from omero_forms.domain.records.seals import Sealer, private_key_from_seed
@@ -87,3 +87,17 @@ def redaction(about: RecordRef, sealer: Sealer = SEALER) -> Record:
     act = Act(Person(0, "root"), None, Capacity.ADMIN, Via.COMMAND)
     changes: dict[str, Any] = {"kind": "record.redacted", "stream": "integrity", "parts": parts, "act": act}
     return seal_record(new_unsealed(**event(**changes, key=sealer.fingerprint)), sealer)
+
+
+def content_of(one: Record) -> dict[str, Any]:
+    """The content of a record that has one."""
+    content = one.content_json()
+    assert content is not None
+    return content
+
+
+def read(rows: Rows) -> Record:
+    """The record of format 1 that lies in rows."""
+    one = from_rows(rows)
+    assert isinstance(one, Record)
+    return one

@@ -96,7 +96,7 @@ def test_what_nothing_proves_is_an_error_until_it_is_mended(
 ) -> None:
     form, target = filled(world, dataset, 3)
     record = stream_of(form).records.get(number=2)
-    whole = bytes(record.content)
+    whole = bytes(record.content or b"")
     RecordRow.objects.filter(pk=record.pk).update(content=whole.replace(b"S2", b"S9"))
     with hands(world, stream_of(form).name) as root:
         root.delete(2)
