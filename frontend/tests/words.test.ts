@@ -68,7 +68,7 @@ describe("why there is no copy", () => {
     inactive: true,
     unknown: true,
     not_in_group: true,
-    unproven: true,
+    unproven: true, redacted: true, newer: true,
   };
 
   it.each(Object.keys(reasons) as CopyReason[])("is a sentence for %s", (reason) => {

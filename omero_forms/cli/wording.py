@@ -23,6 +23,10 @@ AT_A_TERMINAL: Mapping[str, str] = MappingProxyType(
         "request_invalid": "The arguments cannot be used. Nothing was changed.",
         "omero_unavailable": f"OMERO did not answer. {LATER}",
         "history_behind": f"The history of this form is being read again from OMERO. {LATER}",
+        "needs_newer_version": (
+            "The history of this form goes on in records made by a newer version of the forms service. Nothing can be added "
+            "until this one is updated."
+        ),
         "history_stopped": (
             "Two different records of this form have the same number. Nothing can be added until that is looked into; "
             "omero-forms doctor says more."

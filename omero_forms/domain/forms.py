@@ -12,9 +12,8 @@ FORM_ID_BYTES = 10
 
 
 class FormState(StrEnum):
-    """A form is a draft until its first version is published."""
+    """A form is there from its first version on, which is published."""
 
-    DRAFT = "draft"
     PUBLISHED = "published"
     RETIRED = "retired"
 

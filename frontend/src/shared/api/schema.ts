@@ -265,12 +265,12 @@ export interface components {
          * @description Why a copy is not on the object, or not alone there.
          * @enum {string}
          */
-        CopyReason: "older_copy" | "not_annotatable" | "not_visible" | "object_gone" | "other_object" | "inactive" | "unknown" | "not_in_group" | "unproven";
+        CopyReason: "older_copy" | "not_annotatable" | "not_visible" | "object_gone" | "other_object" | "inactive" | "unknown" | "not_in_group" | "unproven" | "redacted" | "newer";
         /**
          * @description What happened to a record, as far as what is left of it tells.
          * @enum {string}
          */
-        DamageKind: "altered" | "author" | "key" | "number" | "missing" | "doubled" | "forged" | "database" | "fork" | "gap";
+        DamageKind: "altered" | "author" | "key" | "number" | "missing" | "doubled" | "forged" | "earlier" | "database" | "fork" | "gap";
         /**
          * @description What happened to a record of the history. `number` is null where it belongs to no submission; `next` says what
          *     becomes of it.
@@ -493,7 +493,7 @@ export interface components {
         /** @description Any other code; its details are for logs and for people who look into it. */
         OtherError: {
             /** @enum {string} */
-            code: "login_required" | "not_found" | "forbidden" | "may_not_submit" | "form_not_assigned" | "form_retired" | "version_unknown" | "key_reused" | "body_not_json" | "body_too_large" | "csrf_failed" | "method_not_allowed" | "rate_limited" | "omero_unavailable" | "history_behind" | "history_stopped" | "database_unavailable" | "setup_incomplete" | "other_database" | "schema_invalid" | "ui_schema_invalid" | "form_in_use" | "policy_invalid" | "form_exists" | "internal";
+            code: "login_required" | "not_found" | "forbidden" | "may_not_submit" | "form_not_assigned" | "form_retired" | "version_unknown" | "key_reused" | "body_not_json" | "body_too_large" | "csrf_failed" | "method_not_allowed" | "rate_limited" | "omero_unavailable" | "history_behind" | "history_stopped" | "needs_newer_version" | "database_unavailable" | "setup_incomplete" | "other_database" | "schema_invalid" | "ui_schema_invalid" | "form_in_use" | "policy_invalid" | "form_exists" | "internal";
             details: {
                 [key: string]: unknown;
             };
