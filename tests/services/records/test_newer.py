@@ -18,9 +18,12 @@ from omero_forms.domain.records.seals import Sealer, sealed_text
 from omero_forms.domain.refs import Person
 from omero_forms.gateway import records
 from omero_forms.gateway.sessions import form_master
+from omero_forms.kit.deadlines import Deadline
 from omero_forms.models import DamageRow, RecordRow, Stream, Submission
 from omero_forms.selectors import submissions as selectors
+from omero_forms.selectors.damages import REDACTED
 from omero_forms.selectors.keys import sealer
+from omero_forms.services.records.check import check_due_streams
 from tests.services.records.tampering import hands
 from tests.services.records.test_write import code_of, filled, stream_of
 from tests.support.world import FormsWorld
@@ -137,4 +140,9 @@ def test_a_redacted_record_is_whole_and_its_content_leaves_the_database_too(
     row = RecordRow.objects.get(stream__name=name, number=2)
     submission = Submission.objects.get(record=row)
     assert (row.content, submission.answers, submission.message) == (None, "{}", "")
+    # A worker takes the redaction over: then its history says why nothing is shown.
+    check_due_streams(Deadline.after(10), stoppers=frozenset())
+    view = selectors.views([submission])[0]
+    assert (view.unproven, view.message) == (REDACTED, "")
+    assert view.author is not None
     assert selectors.answers_of(submission) is None
