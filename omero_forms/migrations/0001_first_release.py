@@ -237,9 +237,7 @@ class Migration(migrations.Migration):
                 ("description", models.TextField(blank=True)),
                 (
                     "state",
-                    models.CharField(
-                        choices=[("draft", "draft"), ("published", "published"), ("retired", "retired")], max_length=10
-                    ),
+                    models.CharField(choices=[("published", "published"), ("retired", "retired")], max_length=10),
                 ),
                 ("owners", models.JSONField()),
                 ("current_version", models.PositiveIntegerField()),
