@@ -19,7 +19,7 @@ def tell_key() -> None:
     So a key that set-up made before there was a database is told too. Nothing happens without a key that can be used.
     """
     try:
-        key = sealer().key_id
+        key = sealer().fingerprint
     except FormsError:
         return
     if _last_told() == key:

@@ -160,7 +160,7 @@ def test_a_key_that_was_put_in_the_place_of_another_is_told_once(
     """Nobody is asked for that: the file is replaced, and what seals records from then on is another key."""
     sweep(Deadline.after(10))
     sweep(Deadline.after(10))
-    first = sealer().key_id
+    first = sealer().fingerprint
     other = tmp_path / "other.pem"
     other.write_bytes(new_private_key())
     monkeypatch.setattr(settings, "FORMS_SEAL_KEY", str(other))
@@ -168,5 +168,5 @@ def test_a_key_that_was_put_in_the_place_of_another_is_told_once(
     sweep(Deadline.after(10))
     sweep(Deadline.after(10))
 
-    assert sealer().key_id != first
-    assert told() == [("key.found", "", {"key": first}), ("key.found", "", {"key": sealer().key_id})]
+    assert sealer().fingerprint != first
+    assert told() == [("key.found", "", {"key": first}), ("key.found", "", {"key": sealer().fingerprint})]
