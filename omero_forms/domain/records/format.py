@@ -30,6 +30,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Final
 
 from omero_forms.domain.canonical import MAX_INTEGER, PAYLOAD_DEPTH, canonical, parse_json
@@ -105,9 +106,12 @@ class Unsealed:
         return digest_of(self.previous, self.payload)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Record:
-    """A sealed record of format 1, the parts as stored bytes. Without content it is redacted, or damaged."""
+    """A sealed record of format 1, the parts as stored bytes. Without content it is redacted, or damaged.
+
+    Each part is parsed once, whoever proves or reads it: so there are no slots.
+    """
 
     server: str
     kind: str
@@ -125,12 +129,20 @@ class Record:
         """The record as another one names it."""
         return RecordRef(self.stream, self.number, self.digest)
 
-    def payload_json(self) -> dict[str, Any]:
+    def payload_json(self) -> Mapping[str, Any]:
         """The payload. Raises RecordDamaged when it is not a JSON object. Believe it only once it is verified."""
+        return self._payload
+
+    def content_json(self) -> Mapping[str, Any] | None:
+        """The content, None where there is none. Raises RecordDamaged when it is not a JSON object."""
+        return self._content
+
+    @cached_property
+    def _payload(self) -> Mapping[str, Any]:
         return _object(self.payload, PAYLOAD)
 
-    def content_json(self) -> dict[str, Any] | None:
-        """The content, None where there is none. Raises RecordDamaged when it is not a JSON object."""
+    @cached_property
+    def _content(self) -> Mapping[str, Any] | None:
         return None if self.content is None else _object(self.content, CONTENT)
 
 

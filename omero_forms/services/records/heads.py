@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import F
 
-from omero_forms.domain.records.format import NO_PREVIOUS
+from omero_forms.domain.records.format import NO_PREVIOUS, Record
 from omero_forms.domain.records.prints import StreamPrint
 from omero_forms.domain.records.stopping import Stop
 from omero_forms.domain.records.verify import is_newer
@@ -29,6 +29,7 @@ class Heads:
     master_id: int
     _newest: Mapping[int, RecordRow] = field(repr=False)
     _prover: Prover = field(repr=False)
+    _proven: dict[int, Record | None] = field(default_factory=dict, repr=False)
 
     def is_as_verified(self, name: str) -> bool:
         """Whether OMERO holds of a stream what was verified last, and the database still proves its head."""
@@ -44,7 +45,7 @@ class Heads:
         """Whether the newest record of a stream is one that only a later version understands."""
         stream = self.rows.get(name)
         newest = None if stream is None else self._newest.get(stream.pk)
-        sound = None if newest is None else self._prover.record(newest)
+        sound = None if newest is None else self._sound(newest)
         return sound is not None and is_newer(sound)
 
     def is_being_written(self, name: str) -> bool:
@@ -72,8 +73,14 @@ class Heads:
         return (
             newest is not None
             and newest.digest == stream.recorded_digest
-            and (newest.unproven or self._prover.record(newest) is not None)
+            and (newest.unproven or self._sound(newest) is not None)
         )
+
+    def _sound(self, newest: RecordRow) -> Record | None:
+        """The newest record of a stream as far as it is proven; proven once, whatever is asked of it."""
+        if newest.pk not in self._proven:
+            self._proven[newest.pk] = self._prover.record(newest)
+        return self._proven[newest.pk]
 
 
 def compare_heads(names: Collection[str], master: MasterSession) -> Heads:

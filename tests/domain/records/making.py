@@ -93,7 +93,7 @@ def content_of(one: Record) -> dict[str, Any]:
     """The content of a record that has one."""
     content = one.content_json()
     assert content is not None
-    return content
+    return dict(content)
 
 
 def read(rows: Rows) -> Record:
