@@ -11,7 +11,7 @@ import pytest
 from omero.rtypes import rstring
 
 from omero_forms.domain.errors import FormsError
-from omero_forms.domain.refs import ObjectRef, ObjectType, Person
+from omero_forms.domain.refs import NamedObject, ObjectRef, ObjectType, Person
 from omero_forms.gateway import objects
 from omero_forms.gateway.placement import placements
 from omero_forms.gateway.sessions import UserSession, open_user_session
@@ -127,6 +127,41 @@ def test_screens_plates_and_images_load_too(sessions: dict[str, UserSession], la
     }
     plate = objects.load(sessions["fellow"], ObjectType.PLATE, made[ObjectType.PLATE], count_images=True)
     assert plate.images == 0
+
+
+def test_parent_is_what_an_object_lies_in_and_of_several_the_one_with_the_lowest_id(
+    sessions: dict[str, UserSession], lab: Lab
+) -> None:
+    group = lab.groups["read_annotate"]
+    first = lab.build.project(lab.author, group, "first")
+    second = lab.build.project(lab.author, group, "second")
+    held = lab.build.dataset(lab.author, group, "held", project=second, images=1)
+    made: dict[ObjectType, int] = {ObjectType.PROJECT: first, ObjectType.DATASET: held}
+    with lab.as_user("author", group=group) as author:
+        link = omero.model.ProjectDatasetLinkI()
+        link.parent, link.child = omero.model.ProjectI(first, False), omero.model.DatasetI(held, False)
+        author.save(link, group=group)
+        rows = author.rows("select l.child.id from DatasetImageLink l where l.parent.id = :d", {"d": held})
+        made[ObjectType.IMAGE] = int(rows[0][0])
+        for kind, thing in ((ObjectType.SCREEN, omero.model.ScreenI()), (ObjectType.PLATE, omero.model.PlateI())):
+            thing.name = rstring(f"a {kind}")
+            made[kind] = int(author.save(thing, group=group).id.val)
+        shelf = omero.model.ScreenPlateLinkI()
+        shelf.parent = omero.model.ScreenI(made[ObjectType.SCREEN], False)
+        shelf.child = omero.model.PlateI(made[ObjectType.PLATE], False)
+        author.save(shelf, group=group)
+    viewer = sessions["fellow"]
+    refs = {kind: objects.load(viewer, kind, number).ref for kind, number in made.items()}
+    found = {kind: objects.parent(viewer, ref) for kind, ref in refs.items()}
+    assert found == {
+        ObjectType.PROJECT: None,
+        ObjectType.SCREEN: None,
+        ObjectType.DATASET: NamedObject(refs[ObjectType.PROJECT], "first"),
+        ObjectType.IMAGE: NamedObject(refs[ObjectType.DATASET], "held"),
+        ObjectType.PLATE: NamedObject(refs[ObjectType.SCREEN], "a Screen"),
+    }
+    loose = lab.build.dataset(lab.author, group, "loose")
+    assert objects.parent(viewer, objects.load(viewer, ObjectType.DATASET, loose).ref) is None
 
 
 @pytest.mark.parametrize("number", [0, 10**9, 2**53])
