@@ -20,10 +20,14 @@ from omero_forms.gateway import records
 from omero_forms.gateway.sessions import form_master
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.models import DamageRow, RecordRow, Stream, Submission
+from omero_forms.selectors import judging
 from omero_forms.selectors import submissions as selectors
 from omero_forms.selectors.damages import REDACTED
 from omero_forms.selectors.keys import sealer
+from omero_forms.selectors.windows import Range
 from omero_forms.services.records.check import check_due_streams
+from omero_forms.services.submissions.copy import copy_by_agent
+from tests.api.browser import Browser
 from tests.services.records.tampering import hands
 from tests.services.records.test_write import code_of, filled, stream_of
 from tests.support.world import FormsWorld
@@ -64,6 +68,44 @@ def test_nothing_is_built_on_a_record_of_a_newer_version_and_it_stays_in_omero(
     assert not DamageRow.objects.exists()
     assert Submission.objects.filter(form_id=form.id).count() == 2
     assert world.stored(stream.name)[-1] == newer
+
+
+def test_what_lies_before_a_newer_record_is_neither_copied_nor_judged_by(
+    world: FormsWorld, dataset: Callable[..., int]
+) -> None:
+    form, target = filled(world, dataset, 2)
+    stream = stream_of(form)
+
+    def facts() -> list[bool]:
+        found = judging.submission_facts([form.id], "Dataset", Range(0, None))
+        return [one.is_proven for of_object in found.values() for one in of_object]
+
+    assert facts() == [True]
+    with form_master(conf()) as master:
+        records.append(master, _sealed(world.stored(stream.name)[-1], "submission.dreamt"))
+    assert code_of(lambda: world.submit("author", target, form, base=2)) == "needs_newer_version"
+    assert facts() == [False]
+    before = world.copies("author", target, form)
+    newest = Submission.objects.get(form_id=form.id, number=2)
+    Submission.objects.filter(pk=newest.pk).update(copy_state="pending", copy_reason="")
+    copy_by_agent(newest.pk)
+    newest.refresh_from_db()
+    assert (newest.copy_state, newest.copy_reason) == ("nocopy", "newer")
+    assert world.copies("author", target, form) == before
+
+
+def test_a_caller_of_the_api_is_told_that_a_newer_version_is_needed(
+    world: FormsWorld, dataset: Callable[..., int]
+) -> None:
+    form, target = filled(world, dataset, 1)
+    stream = stream_of(form)
+    with form_master(conf()) as master:
+        records.append(master, _sealed(world.stored(stream.name)[-1], "submission.dreamt"))
+    browser = Browser(world.lab, "author")
+    assert browser.submit(target, form, base=1).refusal == (503, "needs_newer_version")
+    opened = browser.get(f"objects/dataset/{target}/forms/{form.id}").body
+    assert "newer version" in opened["why_not"]
+    assert [one["number"] for one in opened["history"]] == [1]
 
 
 def test_a_stream_that_goes_on_in_a_higher_format_is_not_damaged_and_gets_no_number(
