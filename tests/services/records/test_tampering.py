@@ -15,7 +15,7 @@ from omero_forms.domain.records.damage import DamageKind
 from omero_forms.domain.records.verify import check_chain, verify
 from omero_forms.models import DamageRow, RecordRow, Stream
 from omero_forms.selectors.keys import keyring
-from tests.services.records.tampering import BY_WHOM, IDS, Tampering, hands, replaced
+from tests.services.records.tampering import BY_WHOM, IDS, Change, Row, Tampering, hands, replaced
 from tests.services.records.test_write import contents, filled, stream_of
 from tests.support.world import FormsWorld
 
@@ -128,3 +128,40 @@ def test_a_gap_that_was_closed_again_lets_the_history_go_on(world: FormsWorld, d
     assert world.submit("author", target, form, base=3).submission.number == 4
     assert damages() == [(DamageKind.GAP, 3)]
     assert not DamageRow.objects.filter(mended_at=None).exists()
+
+
+def _turned(row: str) -> Change:
+    """The last character of a row of this name made another one of its kind."""
+
+    def change(rows: list[Row]) -> list[Row]:
+        at = [name for name, _value in rows].index(row)
+        name, value = rows[at]
+        last = value[-1]
+        return [*rows[:at], (name, value[:-1] + ("1" if last != "1" else "2")), *rows[at + 1 :]]
+
+    return change
+
+
+ANY_PART: dict[str, Change] = {
+    **{
+        row: _turned(row)
+        for row in ("format", "kind", "stream", "previous", "digest", "key", "seal", "payload", "content")
+    },
+    "order of the header": lambda rows: [rows[1], rows[0], *rows[2:]],
+    "order of the parts": lambda rows: [*rows[:-2], rows[-1], rows[-2]],
+    "content gone": lambda rows: [row for row in rows if row[0] != "content"],
+}
+
+
+@pytest.mark.parametrize("change", ANY_PART.values(), ids=ANY_PART)
+def test_a_change_of_any_part_of_a_record_or_of_their_order_is_named_and_mended(
+    world: FormsWorld, dataset: Callable[..., int], change: Change
+) -> None:
+    form, target = filled(world, dataset, 2)
+    name = stream_of(form).name
+    before = contents(form)
+    with hands(world, name) as root:
+        root.change(1, change)
+    assert world.submit("author", target, form, base=2).submission.number == 3
+    assert DamageRow.objects.exists()
+    assert contents(form)[:2] == before
