@@ -55,8 +55,8 @@ _KINDS: Final = (
     Kind(
         "form.imported",
         "form",
-        (*_VERSION, "original"),
-        (*_VERSION_TEXTS, "source"),
+        (*_VERSION, "claimed"),
+        (*_VERSION_TEXTS, "legacy_id", "source"),
         ("sources",),
     ),
     Kind("assignment.assigned", "assignment", ("form", "group", "object_types"), in_use=True),
@@ -64,7 +64,7 @@ _KINDS: Final = (
     Kind(
         "assignment.imported",
         "assignment",
-        ("form", "group", "object_types", "original"),
+        ("form", "group", "object_types", "claimed"),
         ("source",),
     ),
     Kind(
@@ -78,14 +78,15 @@ _KINDS: Final = (
     Kind(
         "submission.imported",
         "submission",
-        ("form", "version", "version_digest", *_OBJECT, "original"),
+        ("form", "version", "version_digest", *_OBJECT, "claimed"),
         ("answers", "message", "source"),
         _BESIDE_ANSWERS,
     ),
     Kind("review", "review", ("about",), ("message",)),
-    Kind("record.redacted", "integrity", ("about", "approver"), ("reason",), in_use=True),
+    Kind("redaction", "integrity", ("about", "approver"), ("reason",), in_use=True),
     Kind("fork.resolved", "integrity", ("about", "others"), ("reason",)),
-    Kind("key", "key", ("public_key", "purpose", "replaces")),
+    Kind("key.added", "key", ("public_key", "purpose", "replaces")),
+    Kind("key.retired", "key", ("retired", "log_size"), ("reason",)),
     Kind("checkpoint", "checkpoint", ("note", "added")),
     Kind("policy.changed", "policy", ("group",), ("message",)),
     Kind("exemption.decided", "policy", ("group", "objects", "until"), ("reason",)),

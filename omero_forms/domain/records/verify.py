@@ -21,7 +21,7 @@ from omero_forms.domain.records.keyring import Keyring
 from omero_forms.domain.records.kinds import is_understood
 from omero_forms.domain.refs import RecordRef
 
-REDACTED: Final = "record.redacted"
+REDACTED: Final = "redaction"
 INTEGRITY: Final = "integrity"
 """The stream of redactions."""
 NO_CONTENT: Final = "the content was removed, and no redaction says so"

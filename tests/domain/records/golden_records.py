@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Makes the golden records of format 1, with nothing of the plug-in: its code is compared with other code.
 
-`python -m tests.domain.records.golden_records` writes the file. Until the first release that may be done again;
-after it, never: a test holds the bytes.
+`python -m tests.domain.records.golden_records` writes the file. Records are added for new kinds; those of a kind in use
+never change: a test holds their bytes.
 """
 
 from __future__ import annotations
@@ -165,13 +165,13 @@ def forms(golden: Golden) -> str:
     golden.add("form.restored", f"form/{FORM}", {"form": FORM}, {"message": ""}, sudoer=(0, "root"))
     golden.add("form.owners", f"form/{FORM}", {"form": FORM, "owners": [4]}, {}, {"owners": ["ada"]})
     source = {"source": {"name": "OMERO.forms", "version": "2.3.1", "sha256": "5f" * 32}}
-    original = {"original": {"author": 4, "time": "2019-03-01T08:00:00.000000Z"}}
+    claimed = {"claimed": {"who": 4, "when": "2019-03-01 08:00:00", "zone": "Europe/Zurich", "ambiguous": False}}
     golden.add(
         "form.imported",
         f"form/{OLD_FORM}",
-        {"form": OLD_FORM, "version": 1, "owners": [4], **original},
-        {**texts, **source},
-        {"owners": ["ada"], "original": "ada"},
+        {"form": OLD_FORM, "version": 1, "owners": [4], **claimed},
+        {**texts, **source, "legacy_id": "imaging"},
+        {"owners": ["ada"], "claimed": "ada"},
         is_newer=True,
     )
     offered = {"form": FORM, "group": 53, "object_types": ["Dataset", "Screen"]}
@@ -182,9 +182,9 @@ def forms(golden: Golden) -> str:
     golden.add(
         "assignment.imported",
         f"assignment/{OLD_FORM}",
-        {**offered, "form": OLD_FORM, "original": {"author": None, "time": None}},
+        {**offered, "form": OLD_FORM, "claimed": {"who": None, "when": None, "zone": None, "ambiguous": False}},
         source,
-        {**named, "original": None},
+        {**named, "claimed": None},
         is_newer=True,
     )
     return str(published["digest"])
@@ -245,13 +245,13 @@ def submissions(golden: Golden, version_digest: str) -> tuple[dict[str, Any], di
     golden.add(
         "submission.imported",
         IMAGE,
-        {**image, "original": {"author": 4, "time": "2019-03-01T08:00:00.000000Z"}},
+        {**image, "claimed": {"who": 4, "when": "2019-10-27T02:30:00", "zone": "Europe/Zurich", "ambiguous": True}},
         {
             "answers": {"nm": 461},
             "message": "",
             "source": {"name": "OMERO.forms", "version": "2.3.1", "sha256": "5f" * 32},
         },
-        {**names, "parent": None, "original": "ada"},
+        {**names, "parent": None, "claimed": "ada"},
         is_newer=True,
     )
     moved = {**dataset, "object": described("Dataset", 99, 1000001), "parent": None}
@@ -276,11 +276,13 @@ def decisions(golden: Golden, reviewed: dict[str, Any], redacted: dict[str, Any]
     add("review", stream, {"about": reviewed}, {"message": "as measured"}, capacity="group_owner", via="page", **later)
     why = {"reason": "a patient's name"}
     about = {"about": redacted, "approver": 9}
-    add("record.redacted", "integrity", about, why, {"approver": "grace"})
+    add("redaction", "integrity", about, why, {"approver": "grace"})
     fork = {"about": reviewed, "others": ["d5" * 32]}
     add("fork.resolved", "integrity", fork, {"reason": "the database was restored"}, **later)
     public = {"purpose": "record", "replaces": KEYS[0].fingerprint}
-    add("key", "key", {"public_key": KEYS[1].public.hex(), **public}, **later)
+    add("key.added", "key", {"public_key": KEYS[1].public.hex(), **public}, **later)
+    retired = {"retired": KEYS[0].fingerprint, "log_size": 31}
+    add("key.retired", "key", retired, {"reason": "the year is over"}, key=KEYS[1], **later)
     note = f"omero.example.org/omero-forms/{SERVER}\n3\n{base64.b64encode(bytes(32)).decode()}\n\n\u2014 x AAAAAA==\n"
     by_itself: dict[str, Any] = {"author": None, "capacity": "service", "via": "schedule", **later}
     add("checkpoint", "checkpoint", {"note": note, "added": [[f"form/{FORM}", 1, 3]]}, **by_itself)

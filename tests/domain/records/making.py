@@ -85,7 +85,7 @@ def redaction(about: RecordRef, sealer: Sealer = SEALER) -> Record:
     """A sealed redaction."""
     parts = Parts({"about": about.as_json(), "approver": None}, {"reason": "a name"}, {"approver": None})
     act = Act(Person(0, "root"), None, Capacity.ADMIN, Via.COMMAND)
-    changes: dict[str, Any] = {"kind": "record.redacted", "stream": "integrity", "parts": parts, "act": act}
+    changes: dict[str, Any] = {"kind": "redaction", "stream": "integrity", "parts": parts, "act": act}
     return seal_record(new_unsealed(**event(**changes, key=sealer.fingerprint)), sealer)
 
 

@@ -20,7 +20,7 @@ from tests.domain.records.golden_records import PATH
 PAGE = (Path(__file__).parents[3] / "docs" / "record-format.md").read_text(encoding="utf-8")
 GOLDEN = json.loads(PATH.read_text(encoding="utf-8"))
 OF_FORMAT_1 = [entry for entry in GOLDEN["records"] if entry["event"] is not None]
-REDACTION = next(entry for entry in OF_FORMAT_1 if entry["kind"] == "record.redacted")
+REDACTION = next(entry for entry in OF_FORMAT_1 if entry["kind"] == "redaction")
 BLOCKS = re.findall(r"```(python|sh)\n(.*?)```", PAGE, re.DOTALL)
 PYTHON = next(text for kind, text in BLOCKS if kind == "python" and "verify(" in text)
 SHELL = next(text for kind, text in BLOCKS if kind == "sh")

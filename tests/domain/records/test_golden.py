@@ -40,6 +40,18 @@ ENTRIES = GOLDEN["records"]
 KEYRING = Keyring.of(bytes.fromhex(key["public_key"]) for key in GOLDEN["keys"])
 SEALERS = {key["key"]: Sealer(private_key_from_seed(bytes.fromhex(key["seed"]))) for key in GOLDEN["keys"]}
 
+FROZEN = {
+    "form.published": "e0c257668e687d93e245f25c9707cf40f8a754157e1c73ab0618221b982e6f19",
+    "form.retired": "dec084e0da2236461b26190a1254db60fd37470ca2237d1d4c2879069cd4a06b",
+    "form.restored": "77e6f3f615b986a8f0b6a055f70cb7fecbea6e92b42cbda3c5e52dae768a7200",
+    "form.owners": "ace202519e32190aee903710e40e5e039200f292d0705b4521a30a4840c112c2",
+    "assignment.assigned": "be4e6658a8f64c7afefc5d1c0d8a407012a5fb0903a3133d753c73c20e78c296",
+    "assignment.unassigned": "47ceebb5dc1fcff4acc9fa44ce5ecf1247e871206f14d49957e4a8ed67ef1a7e",
+    "submission": "d1f2933fa9a96db24f2f4aa7b01951b3af6a17324285ca513ca30a1fdce69232",
+    "redaction": "ed7582fed7a775761aaa7d7d766b5faa122bc88fede7ce6e06c1713955e30dee",
+}
+"""For each kind in use, SHA-256 over the rows of its golden records: new kinds get a line, no line ever changes."""
+
 
 def rows_of(entry) -> list[tuple[str, str]]:
     return [(name, value) for name, value in entry["rows"]]
@@ -55,9 +67,19 @@ REDACTED = redactions(RECORDS, GOLDEN["server"], KEYRING)
 WRITTEN = [one for one in ENTRIES if not one["is_newer"] and "continues" not in one["event"]["payload"]]
 
 
-def test_the_frozen_file_itself_is_untouched():
-    digest = hashlib.sha256(PATH.read_bytes()).hexdigest()
-    assert digest == "741c11a41e42ad996101fe8513b3d7547afd563cc3ccf0542939c899a2182fb7"
+def digest_of(kind: str) -> str:
+    """SHA-256 over the rows of all records of a kind."""
+    rows = [entry["rows"] for entry in ENTRIES if entry["kind"] == kind]
+    return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
+
+
+@pytest.mark.parametrize("kind", FROZEN)
+def test_the_frozen_records_themselves_are_untouched(kind):
+    assert digest_of(kind) == FROZEN[kind]
+
+
+def test_a_kind_is_frozen_as_soon_as_it_is_in_use():
+    assert FROZEN.keys() == {kind.name for kind in KINDS.values() if kind.in_use}
 
 
 def test_the_script_makes_the_file_byte_for_byte():
@@ -114,7 +136,7 @@ def test_a_redacted_record_is_right_because_a_sealed_redaction_names_it_and_for_
     [redacted] = [one for one in RECORDS if one.content is None]
     assert verify(redacted, KEYRING, redacted=REDACTED) == []
     assert verify(redacted, KEYRING) == [NO_CONTENT]
-    others = [one for one in RECORDS if one.kind != "record.redacted"]
+    others = [one for one in RECORDS if one.kind != "redaction"]
     assert verify(redacted, KEYRING, redacted=redactions(others, GOLDEN["server"], KEYRING)) == [NO_CONTENT]
 
 

@@ -152,7 +152,7 @@ def test_a_version_that_understands_the_record_goes_on_with_the_history(
 def _redaction(one: Record, key: Sealer) -> Record:
     unsealed = new_unsealed(
         server=one.server,
-        kind="record.redacted",
+        kind="redaction",
         stream="integrity",
         number=1,
         previous="0" * 64,

@@ -6,7 +6,7 @@ from __future__ import annotations
 from omero_forms.domain.records.kinds import KINDS
 from omero_forms.services.records.project import HANDLERS
 
-PROVE_OTHERS = {"record.redacted"}
+PROVE_OTHERS = {"redaction"}
 """Kinds that are read where another record is proven, and change nothing in the read model."""
 
 
