@@ -43,7 +43,6 @@ def test_who_opens_an_altered_history_sees_what_was_recorded_and_then_what_was_f
     page.goto(world.address(dataset, world.imaging))
     expect(page.get_by_text("This history is being checked")).to_be_visible()
     expect(page.get_by_role("cell", name="Mus musculus")).to_be_visible()
-    page.screenshot(path="/tmp/records-checking.png", full_page=True)
     # The worker's next sweep reads it; the page looks again by itself.
     found = page.get_by_role("list", name="What was noticed of submission 1")
     expect(found).to_contain_text("Its record in OMERO was altered.", timeout=60_000)
@@ -51,4 +50,3 @@ def test_who_opens_an_altered_history_sees_what_was_recorded_and_then_what_was_f
     expect(page.get_by_text("This history is being checked")).to_have_count(0)
     expect(page.get_by_role("cell", name="Mus musculus")).to_be_visible()
     expect(page.get_by_text("Danio rerio")).to_have_count(0)
-    page.screenshot(path="/tmp/records-checked.png", full_page=True)

@@ -12,7 +12,11 @@ from pathlib import Path
 import pytest
 
 from omero_forms.cli import main
+from omero_forms.conf import conf
+from omero_forms.gateway import records
+from omero_forms.gateway.sessions import form_master
 from omero_forms.models import Assignment, Form, FormVersion
+from tests.services.records.tampering import next_record
 from tests.support.ports import free_port
 from tests.support.world import SCHEMA, FormsWorld
 
@@ -93,6 +97,29 @@ def test_the_next_version_keeps_the_name_unless_another_is_given(run: Run, schem
     assert (status, out.split()[:3]) == (0, [form, "version", "2:"])
     assert Form.objects.get().name == "Mine"
     assert [one.message for one in FormVersion.objects.order_by("number")] == ["", "again"]
+
+
+def test_what_a_verb_does_is_recorded_as_done_by_a_command(run: Run, schema: str, world: FormsWorld) -> None:
+    form = json.loads(run("leader", "publish", schema, "--json")[1])["form"]
+    run("leader", "assign", form, "--group", "lab private", "--type", "dataset")
+    recorded = [*world.stored(f"form/{form}"), *world.stored(f"assignment/{form}")]
+    said = [(one.kind, one.payload_json()["via"], one.payload_json()["as"]) for one in recorded]
+    assert said == [("form.published", "command", "form_owner"), ("assignment.assigned", "command", "group_owner")]
+
+
+def test_a_form_that_a_newer_version_went_on_with_gets_no_version_by_this_one(
+    run: Run, schema: str, world: FormsWorld
+) -> None:
+    form = json.loads(run("admin", "publish", schema, "--json")[1])["form"]
+    newer = next_record(world.stored(f"form/{form}")[-1], "form.dreamt")
+    with form_master(conf()) as master:
+        records.append(master, newer)
+    for words in (["publish", schema, "--form", form], ["retire", form]):
+        status, _, told = run("admin", *words)
+        assert status == 1
+        assert "made by a newer version of the forms service" in told
+    assert Form.objects.get().state == "published"
+    assert world.stored(f"form/{form}")[-1] == newer
 
 
 @pytest.mark.parametrize(

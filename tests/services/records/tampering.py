@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What somebody with root's password can do to records, by plain omero-py: as root, and in a session that root opened
-as form master.
+as form master; and what a later version of the plug-in might write.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import omero.cmd
 import omero.sys
@@ -17,8 +18,11 @@ from omero.rtypes import rstring
 import omero
 from demo.lab import Client
 from omero_forms.conf import conf
+from omero_forms.domain.canonical import canonical
 from omero_forms.domain.records.damage import DamageKind
+from omero_forms.domain.records.format import Record, Unsealed, seal_record
 from omero_forms.gateway.sessions import form_master
+from omero_forms.selectors.keys import sealer
 from tests.support.world import FormsWorld
 
 NAMESPACE = "omero-forms/submission"
@@ -213,3 +217,14 @@ TAMPERINGS = (
 
 BY_WHOM = [(one, sudo) for one in TAMPERINGS for sudo in ((False, True) if one.sudo else (False,))]
 IDS = [f"{one.name}, {'as form master' if sudo else 'as root'}" for one, sudo in BY_WHOM]
+
+
+def next_record(before: Record, kind: str, **more: Any) -> Record:
+    """The next record of a stream, as a later version might write it."""
+    number = before.number + 1
+    payload = {**before.payload_json(), "kind": kind, "number": number, **more}
+    content = before.content or b""
+    unsealed = Unsealed(
+        before.server, kind, before.stream, number, before.digest, before.key, canonical(payload), content
+    )
+    return seal_record(unsealed, sealer())

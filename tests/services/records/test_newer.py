@@ -6,14 +6,12 @@ from __future__ import annotations
 import base64
 import dataclasses
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
 from omero_forms.conf import conf
-from omero_forms.domain.canonical import canonical
 from omero_forms.domain.records.acts import Act, Capacity, Via
-from omero_forms.domain.records.format import Parts, Record, Unsealed, new_unsealed, seal_record, to_rows
+from omero_forms.domain.records.format import Parts, Record, new_unsealed, seal_record, to_rows
 from omero_forms.domain.records.seals import Sealer, sealed_text
 from omero_forms.domain.refs import Person
 from omero_forms.gateway import records
@@ -28,28 +26,17 @@ from omero_forms.selectors.windows import Range
 from omero_forms.services.records.check import check_due_streams
 from omero_forms.services.submissions.copy import copy_by_agent
 from tests.api.browser import Browser
-from tests.services.records.tampering import hands
+from tests.services.records.tampering import hands, next_record
 from tests.services.records.test_write import code_of, filled, stream_of
 from tests.support.world import FormsWorld
 
 Following = Callable[[Record], Record]
 
 
-def _sealed(before: Record, kind: str, **more: Any) -> Record:
-    """The next record of a stream, as a later version might write it."""
-    number = before.number + 1
-    payload = {**before.payload_json(), "kind": kind, "number": number, **more}
-    content = before.content or b""
-    unsealed = Unsealed(
-        before.server, kind, before.stream, number, before.digest, before.key, canonical(payload), content
-    )
-    return seal_record(unsealed, sealer())
-
-
 NEWER: tuple[Following, ...] = (
-    lambda before: _sealed(before, "submission.imported"),
-    lambda before: _sealed(before, "submission.dreamt"),
-    lambda before: _sealed(before, "submission", critical=["missing"]),
+    lambda before: next_record(before, "submission.imported"),
+    lambda before: next_record(before, "submission.dreamt"),
+    lambda before: next_record(before, "submission", critical=["missing"]),
 )
 
 
@@ -82,7 +69,7 @@ def test_what_lies_before_a_newer_record_is_neither_copied_nor_judged_by(
 
     assert facts() == [True]
     with form_master(conf()) as master:
-        records.append(master, _sealed(world.stored(stream.name)[-1], "submission.dreamt"))
+        records.append(master, next_record(world.stored(stream.name)[-1], "submission.dreamt"))
     assert code_of(lambda: world.submit("author", target, form, base=2)) == "needs_newer_version"
     assert facts() == [False]
     before = world.copies("author", target, form)
@@ -100,7 +87,7 @@ def test_a_caller_of_the_api_is_told_that_a_newer_version_is_needed(
     form, target = filled(world, dataset, 1)
     stream = stream_of(form)
     with form_master(conf()) as master:
-        records.append(master, _sealed(world.stored(stream.name)[-1], "submission.dreamt"))
+        records.append(master, next_record(world.stored(stream.name)[-1], "submission.dreamt"))
     browser = Browser(world.lab, "author")
     assert browser.submit(target, form, base=1).refusal == (503, "needs_newer_version")
     opened = browser.get(f"objects/dataset/{target}/forms/{form.id}").body
@@ -138,7 +125,7 @@ def test_a_version_that_understands_the_record_goes_on_with_the_history(
 ) -> None:
     form, target = filled(world, dataset, 2)
     stream = stream_of(form)
-    third = _sealed(world.stored(stream.name)[-1], "submission")
+    third = next_record(world.stored(stream.name)[-1], "submission")
     with form_master(conf()) as master:
         records.append(master, third)
         seen = records.head(master, stream.name)
