@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What is due now, and how long to wait before something that failed is tried again (`models.Due`)."""
+"""What is due now, and how long to wait before something that failed is tried again (`models.waiting.Due`)."""
 
 from __future__ import annotations
 

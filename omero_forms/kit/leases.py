@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Who may work on a row at the moment. Held in the database (`models.Leased`), so processes share it."""
+"""Who may work on a row at the moment. Held in the database (`models.waiting.Leased`), so processes share it."""
 
 from __future__ import annotations
 

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import importlib
 import re
 from pathlib import Path
 
@@ -55,20 +54,6 @@ def test_every_file_and_folder_that_the_text_names_is_there() -> None:
     places = [ROOT, *(ROOT / "omero_forms").glob("**/")]
     assert len(named) > 12
     assert {name for name in named if not any((place / name).exists() for place in places)} == set()
-
-
-def test_every_module_that_the_text_names_is_there() -> None:
-    text = (ROOT / "docs/architecture.md").read_text()
-    named = set(re.findall(r"`((?:domain|services|tasks)(?:\.[a-z_]+)+)`", text))
-    assert named
-    for name in named:
-        module, _, attribute = name.rpartition(".")
-        here = ROOT / "omero_forms" / name.replace(".", "/")
-        assert (
-            here.is_dir()
-            or here.with_suffix(".py").exists()
-            or hasattr(importlib.import_module(f"omero_forms.{module}"), attribute)
-        ), name
 
 
 def test_entry_points_touch_neither_models_nor_the_gateway() -> None:
