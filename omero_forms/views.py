@@ -20,6 +20,7 @@ from omeroweb.decorators import login_required
 
 from omero_forms.domain.errors import ErrorCode, FormsError, error
 from omero_forms.domain.refs import ObjectType
+from omero_forms.kit.refusals import log_refusal
 from omero_forms.selectors.diagnosis import ask
 from omero_forms.services.access.sessions import web_person
 from omero_forms.templatetags.forms_assets import built_file
@@ -92,6 +93,7 @@ def _unavailable(request: HttpRequest, fault: FormsError) -> HttpResponse:
         "favicon": _favicon(),
     }
     status_code = 403 if fault.code == "forbidden" else 503
+    log_refusal(request, status_code, fault.code)
     return _guarded(render(request, "omero_forms/unavailable.html", context, status=status_code))
 
 

@@ -28,12 +28,12 @@ def edge(view: View) -> View:
         try:
             response = view(request, *args, **kwargs)
         except Exception as fault:  # noqa: BLE001  the last place where it can become JSON
-            response = respond(catalogued(fault))
+            response = respond(request, catalogued(fault))
         finally:
             close_session(request)
         if response.status_code == 405:
             allowed = response.headers.get("Allow", "")
-            response = respond(error("method_not_allowed"))
+            response = respond(request, error("method_not_allowed"))
             response["Allow"] = allowed
         response["Cache-Control"] = "no-store"
         return response

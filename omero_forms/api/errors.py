@@ -14,6 +14,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from omero_forms.domain.errors import ErrorCode, FormsError, error
+from omero_forms.kit.refusals import log_refusal
 
 logger = logging.getLogger(__name__)
 
@@ -60,9 +61,10 @@ _VALIDATION_WORDS: Final[Mapping[str, str]] = {
 }
 
 
-def respond(fault: FormsError) -> JsonResponse:
-    """The error as the API answers it."""
+def respond(request: HttpRequest, fault: FormsError) -> JsonResponse:
+    """The error as the API answers it. It leaves a line in the log."""
     status = STATUS[fault.code]
+    log_refusal(request, status, fault.code)
     body = {"code": fault.code, "message": fault.message, "details": fault.details}
     response = JsonResponse({"error": body}, status=status)
     if status in (429, 503):
@@ -129,8 +131,8 @@ def _too_long(errors: Sequence[Mapping[str, Any]], problems: Sequence[Mapping[st
 def install(api: NinjaAPI) -> None:
     """Let the API answer every exception in the one shape."""
 
-    def handle(_request: HttpRequest, fault: Exception | type[Exception]) -> HttpResponse:
-        return respond(catalogued(fault if isinstance(fault, Exception) else fault()))
+    def handle(request: HttpRequest, fault: Exception | type[Exception]) -> HttpResponse:
+        return respond(request, catalogued(fault if isinstance(fault, Exception) else fault()))
 
     for kind in (Exception, Http404, HttpError, ValidationError):
         api.add_exception_handler(kind, handle)

@@ -176,3 +176,41 @@ def test_a_log_in_through_omero_webs_own_page_is_the_apis_log_in(
     client = web_login("author")
     response = client.get(f"{PREFIX}session")
     assert response.json()["user"]["name"] == "author"
+
+
+@pytest.fixture
+def refusals(caplog: pytest.LogCaptureFixture) -> Callable[[], list[str]]:
+    """What the log of refused requests says."""
+    caplog.set_level("INFO", logger="omero_forms.kit.refusals")
+    return lambda: [each.getMessage() for each in caplog.records if each.name == "omero_forms.kit.refusals"]
+
+
+def test_a_submission_that_came_too_late_is_found_in_the_log_by_code_and_route(
+    world: FormsWorld, dataset: Callable[..., int], refusals: Callable[[], list[str]]
+) -> None:
+    form, target = world.form(), dataset()
+    browser = Browser(world.lab, "author")
+    assert browser.submit(target, form).status == 201
+    assert refusals() == []
+    assert browser.submit(target, form, message="my secret").refusal == (409, "stale_base")
+    route = f"{PREFIX}objects/<type>/<id>/forms/<form>/submissions"
+    assert refusals() == [f"refused: POST {route}: 409 stale_base"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "line"),
+    [
+        ("GET", "objects/dataset/secret", "objects/<type>/<id>: 422 request_invalid"),
+        ("GET", "objects/dataset/987654321", "objects/<type>/<id>: 404 not_found"),
+        ("DELETE", "session", "session: 405 method_not_allowed"),
+        ("GET", "secret?secret=secret", ": 404 not_found"),
+    ],
+)
+def test_every_refusal_is_in_the_log_and_nothing_that_was_sent(
+    method: str, path: str, line: str, world: FormsWorld, refusals: Callable[[], list[str]]
+) -> None:
+    Browser(world.lab, "author").request(method, path)
+    [said] = refusals()
+    assert said.startswith(f"refused: {method} /omero_forms/api/")
+    assert said.endswith(line)
+    assert "secret" not in said

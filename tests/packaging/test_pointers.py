@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What docstrings, comments and documents point to is there: modules by their dotted names, and files by their paths."""
+"""What docstrings, comments and documents point to is there: modules by their dotted names, files by their paths."""
 
 from __future__ import annotations
 

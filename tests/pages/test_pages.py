@@ -248,6 +248,17 @@ def test_pages_that_were_not_built_are_said(web_login: LogIn, monkeypatch: pytes
     assert "omero-forms doctor" in told
 
 
+def test_a_page_that_cannot_come_up_is_in_the_log_by_code_and_route(
+    web_login: LogIn, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    client = web_login("author")
+    monkeypatch.setattr(django_settings, "DATABASES", {})
+    caplog.set_level("INFO", logger="omero_forms.kit.refusals")
+    client.get(LINK)
+    said = [each.getMessage() for each in caplog.records if each.name == "omero_forms.kit.refusals"]
+    assert said == ["refused: GET /omero_forms/: 503 database_unavailable"]
+
+
 def test_setting_that_cannot_be_used_is_said(web_login: LogIn, monkeypatch: pytest.MonkeyPatch) -> None:
     client = web_login("author")
     monkeypatch.setattr(mapping, "FORMS_MAX_BODY", mapping.InvalidSetting("it is wrong"))
