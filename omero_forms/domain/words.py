@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 
-def listed(words: Sequence[str], last: str = "and") -> str:
-    """A; A and B; A, B and C. Nothing of nothing."""
+def listed(words: Sequence[str], last: str = "and", *, comma: bool = False) -> str:
+    """A; A and B; A, B and C. Nothing of nothing. With a comma before the last one where words are long: A, and B."""
     if len(words) < 2:
         return "".join(words)
-    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+    return f"{', '.join(words[:-1])}{',' if comma else ''} {last} {words[-1]}"

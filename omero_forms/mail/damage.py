@@ -10,7 +10,6 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from omero_forms.domain.records.damage import ADMIN_SENTENCES, DamageKind
-from omero_forms.mail.parts import wrapped
 from omero_forms.mail.words import day_and_time, one_line
 
 SHOWN = 20
@@ -35,11 +34,6 @@ class _Row:
     what: str
     outcome: str
 
-    @property
-    def lines(self) -> list[str]:
-        """For the text part."""
-        return [*wrapped(self.where), *wrapped(f"{self.what} {self.outcome}", indent=2)]
-
 
 def damage_words(name: str, damages: list[DamageLine], zone: ZoneInfo, forms_url: str) -> dict[str, object]:
     """One mail about everything that was noticed at one time."""
@@ -54,16 +48,13 @@ def damage_words(name: str, damages: list[DamageLine], zone: ZoneInfo, forms_url
         "Somebody changed, removed or added records in the forms' private store, or what the forms database holds of them. "
         "Only admins of OMERO, and whoever runs the server, can do that."
     )
-    to_do = _to_do(open_ones)
     return {
         "subject": one_line(subject),
         "name": one_line(name),
         "lede": lede,
-        "lede_lines": wrapped(lede),
         "rows": [_row(one, zone) for one in damages[:SHOWN]],
         "more": max(0, count - SHOWN),
-        "to_do": to_do,
-        "to_do_lines": [wrapped(text, indent=2) for text in to_do],
+        "to_do": _to_do(open_ones),
         "url": forms_url,
         "why": "you are an admin of this OMERO. Each of these is told once.",
     }

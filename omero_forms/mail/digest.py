@@ -6,23 +6,22 @@ It names objects, forms and dates, and links to the page where each can be mende
 
 from __future__ import annotations
 
-from typing import Any
-
 from omero_forms.domain.digests.shapes import MemberDigest, OwnerDigest, Period
+from omero_forms.domain.words import listed
 from omero_forms.mail.member import member_part
 from omero_forms.mail.owner import group_part
-from omero_forms.mail.parts import GroupPart, MailSettings, MemberPart, wrapped
+from omero_forms.mail.parts import GroupPart, MailSettings, MemberPart
 from omero_forms.mail.words import day, one_line
 
 
-def digest_words(member: MemberDigest | None, owner: OwnerDigest | None, settings: MailSettings) -> dict[str, Any]:
+def digest_words(member: MemberDigest | None, owner: OwnerDigest | None, settings: MailSettings) -> dict[str, object]:
     """The words of what a person is told in one mail, as member, owner, or both. Raises ValueError for neither."""
     digest = member or owner
     if digest is None:
         raise ValueError("a mail needs something to tell")
     own = member_part(member, settings) if member else None
     groups = tuple(group_part(one, owner, settings) for one in owner.sections) if owner else ()
-    context: dict[str, Any] = {
+    return {
         "name": one_line(digest.person.full_name or digest.person.name),
         "subject": _subject(own, groups),
         "own": own,
@@ -32,12 +31,6 @@ def digest_words(member: MemberDigest | None, owner: OwnerDigest | None, setting
         "often": _how_often(digest.period, settings),
         "whom": _whom(own, groups, settings),
     }
-    context |= {
-        "often_lines": wrapped(f"How often: {context['often']}"),
-        "whom_lines": wrapped(f"Whom to ask: {context['whom']}"),
-        "why_lines": [wrapped(f"Why you get this: {why}") for why in context["whys"]],
-    }
-    return context
 
 
 def _subject(own: MemberPart | None, groups: tuple[GroupPart, ...]) -> str:
@@ -56,9 +49,5 @@ def _how_often(period: Period, settings: MailSettings) -> str:
 def _whom(own: MemberPart | None, groups: tuple[GroupPart, ...], settings: MailSettings) -> str:
     asked = [*(own.whom if own else ()), *([settings.contact] if settings.contact else ())]
     evaluated = [group.evaluated for group in groups]
-    sentences = [f"{_or(asked)}."] if asked else ["an owner of the group, or an admin of OMERO."]
+    sentences = [f"{listed(asked, 'or', comma=True)}."] if asked else ["an owner of the group, or an admin of OMERO."]
     return " ".join([*sentences, *evaluated])
-
-
-def _or(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])}, or {words[-1]}"

@@ -3,27 +3,11 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from omero_forms.domain.refs import ObjectType
-
-TEXT_WIDTH = 76
-"""Characters of a line of the text part."""
-
-
-def wrapped(text: str, indent: int = 0) -> list[str]:
-    """Lines of at most 76 characters. Long names and addresses are never cut."""
-    return textwrap.wrap(
-        text,
-        TEXT_WIDTH,
-        initial_indent=" " * indent,
-        subsequent_indent=" " * indent,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +33,6 @@ class Statement:
     ink: str
     sentence: str
 
-    @property
-    def lines(self) -> list[str]:
-        """For the text part, indented below the object's name."""
-        return wrapped(f"{self.word}. {self.sentence}", indent=2)
-
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -76,11 +55,6 @@ class Section:
     count: str
     rows: tuple[Row, ...]
 
-    @property
-    def heading(self) -> str:
-        """For the text part, which has no other way to set it apart."""
-        return self.title.upper()
-
 
 @dataclass(frozen=True, slots=True)
 class MemberPart:
@@ -101,11 +75,6 @@ class MemberPart:
     def lede_after_name(self) -> str:
         """The lede as the rest of a sentence that begins with the reader's name."""
         return self.lede[:1].lower() + self.lede[1:]
-
-    @property
-    def lede_lines(self) -> list[str]:
-        """For the text part."""
-        return wrapped(f"{self.headline}. {self.lede}".strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,50 +113,11 @@ class GroupPart:
         return self.lede[:1].lower() + self.lede[1:]
 
     @property
-    def lede_lines(self) -> list[str]:
-        """For the text part."""
-        return wrapped(f"{self.headline}. {self.lede}")
-
-    @property
-    def above_heading(self) -> str:
-        """For the text part."""
-        return self.above_title.upper()
-
-    @property
     def number_headings(self) -> tuple[str, str, str]:
         """Columns of the table that hold numbers."""
         return ("Past due", "Last time", "In grace")
 
     @property
-    def table_lines(self) -> list[str]:
-        """The table of members for the text part."""
-        width = self.name_width
-        lines = [f"  {'Member':<{width}}  Past due  Last time  In grace   Last told"]
-        for line in self.above:
-            lines.append(
-                f"  {line.name:<{width}}  {line.past_due:>8}  {line.last_time:>9}  {line.in_grace:>8}   {line.told}"
-            )
-            if line.note:
-                lines.append(f"    {line.note}")
-        return lines
-
-    @property
-    def others_lines(self) -> list[str]:
-        """For the text part."""
-        return wrapped(self.others, indent=2)
-
-    @property
-    def lacks_lines(self) -> list[str]:
-        """For the text part."""
-        width = max((len(name) for name, _ in self.lacks), default=0)
-        return [f"  {name:<{width}}  {count}" for name, count in self.lacks]
-
-    @property
-    def several_lines(self) -> list[str]:
-        """For the text part."""
-        return wrapped(self.several, indent=2)
-
-    @property
-    def to_do_lines(self) -> list[list[str]]:
-        """For the text part."""
-        return [wrapped(text, indent=2) for text in self.to_do]
+    def lacks_width(self) -> int:
+        """Of the longest name in the list of what is missing, for the text part."""
+        return max((len(name) for name, _count in self.lacks), default=0)

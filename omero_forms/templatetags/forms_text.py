@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Layout of the text part of mails."""
+
+from __future__ import annotations
+
+import textwrap
+
+from django import template
+
+register = template.Library()
+
+
+@register.filter
+def wrap(text: str, width: int) -> str:
+    """Lines of at most `width` characters. Long names and addresses are never cut."""
+    return textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False)
+
+
+@register.filter
+def indent(text: str, by: int) -> str:
+    """Each line moved in by so many blanks."""
+    return textwrap.indent(text, " " * by)
