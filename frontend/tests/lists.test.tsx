@@ -4,7 +4,7 @@ import type { RJSFSchema, UiSchema } from "@rjsf/utils";
 import { TranslatableString } from "@rjsf/utils";
 import { screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { withNamedKinds } from "../src/form/kinds";
+import { withNamedAlternatives } from "../src/form/alternatives";
 import { tupleOf } from "../src/form/lists";
 import { findProblems } from "../src/form/problems";
 import { translateString } from "../src/form/strings";
@@ -262,7 +262,7 @@ describe("a group that may hold its own kind", () => {
 
 describe("kinds", () => {
   it("have names that people can choose by, also where the form gives none", () => {
-    const { anyOf } = withNamedKinds({
+    const { anyOf } = withNamedAlternatives({
       anyOf: [
         { type: "string" },
         { type: "number" },

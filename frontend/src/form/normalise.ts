@@ -6,7 +6,7 @@
 import type { RJSFSchema, UiSchema } from "@rjsf/utils";
 import { fittingWidget } from "./fitting";
 import { withInnerParts } from "./inner";
-import { withNamedKinds } from "./kinds";
+import { withNamedAlternatives } from "./alternatives";
 import { renamedSchema, shownAnswers } from "./names";
 import { MAY_BE_NOTHING, uiForChoices, withoutGuesses } from "./presets";
 import { allProperties, isObject, resolve, type Json } from "./refs";
@@ -175,7 +175,7 @@ export interface ShownForm {
 
 /** What is handed to rjsf for a stored form. */
 export function normalise(schema: RJSFSchema, uiSchema: UiSchema | null): ShownForm {
-  const today = withNamedKinds(schemaForToday(schema) as RJSFSchema);
+  const today = withNamedAlternatives(schemaForToday(schema) as RJSFSchema);
   const uiToday = uiForToday(uiSchema ?? {}, today, today);
   const shown = withInnerParts(withoutGuesses(today, uiToday));
   const ui = uiForChoices(shown, uiToday);

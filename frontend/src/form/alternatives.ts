@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** The kinds among which a oneOf or anyOf lets somebody choose: what each is called, and whether there is anything to choose. */
+/** The alternatives of a oneOf or anyOf: what each kind of answer is called, and whether there is anything to choose. */
 import { getSchemaType, type RJSFSchema } from "@rjsf/utils";
 import { isChoice } from "./fitting";
 import { isObject, resolve } from "./refs";
@@ -70,21 +70,21 @@ function asksNothing(options: unknown[]): boolean {
 /** Keywords that hold answers, not schemas. */
 const DATA = new Set(["default", "const", "enum", "examples", "enumNames"]);
 
-function withKinds(value: unknown, root: RJSFSchema): unknown {
-  if (Array.isArray(value)) return value.map((each) => withKinds(each, root));
+function withAlternatives(value: unknown, root: RJSFSchema): unknown {
+  if (Array.isArray(value)) return value.map((each) => withAlternatives(each, root));
   if (!isObject(value)) return value;
   // Not by assigning: a question may be called `__proto__`.
   const entries: [string, unknown][] = [];
   for (const [key, child] of Object.entries(value)) {
     if (DATA.has(key)) entries.push([key, child]);
-    else if ((key !== "oneOf" && key !== "anyOf") || !Array.isArray(child)) entries.push([key, withKinds(child, root)]);
+    else if ((key !== "oneOf" && key !== "anyOf") || !Array.isArray(child)) entries.push([key, withAlternatives(child, root)]);
     else if (isChoice({ [key]: child } as RJSFSchema, root)) entries.push([key, child]);
-    else if (!(isObject(value["properties"]) && asksNothing(child))) entries.push([key, named(withKinds(child, root) as unknown[], root)]);
+    else if (!(isObject(value["properties"]) && asksNothing(child))) entries.push([key, named(withAlternatives(child, root) as unknown[], root)]);
   }
   return Object.fromEntries(entries);
 }
 
-/** `schema` with a name for each kind, and without choices between rules that ask for nothing. */
-export function withNamedKinds(schema: RJSFSchema): RJSFSchema {
-  return withKinds(schema, schema) as RJSFSchema;
+/** `schema` with a name for each alternative, and without choices between rules that ask for nothing. */
+export function withNamedAlternatives(schema: RJSFSchema): RJSFSchema {
+  return withAlternatives(schema, schema) as RJSFSchema;
 }
