@@ -10,11 +10,10 @@ import type { ShownForm } from "./normalise";
 import { DEFAULTS } from "./opening";
 import { ID_PREFIX, ID_SEPARATOR } from "./pointers";
 import type { Section } from "./sections";
-import { fields } from "./fields";
+import { fields, widgets } from "./fieldTypes";
 import { translateString } from "./strings";
 import { templates } from "./templates";
 import { validator } from "./validator";
-import { widgets } from "./widgets";
 
 interface Props {
   shown: ShownForm;

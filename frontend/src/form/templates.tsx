@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** Templates of rjsf over look/components.css: fields, groups, sections. Lists are in arrays.tsx. */
+/** Templates of rjsf over styles/components/: fields, groups, sections. Lists are in arrays.tsx. */
 import {
   getUiOptions,
   type FieldTemplateProps,

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** Controls, as styles/components/fields.css shows them. */
+/** The common controls, as styles/components/fields.css shows them. Which question gets which: fieldTypes.tsx. */
 import {
   enumOptionsIsSelected,
   getInputProps,
   getUiOptions,
   optionsList,
   type BaseInputTemplateProps,
-  type RegistryWidgetsType,
   type UiSchema,
   type WidgetProps,
 } from "@rjsf/utils";
@@ -15,20 +14,8 @@ import { Icon } from "../shared/icons";
 import { ChecklistWidget, toggled } from "./checklist";
 import { ComboboxWidget, LONGEST_LIST } from "./choices";
 import { ItemContext, useDescribed } from "./context";
-import {
-  ColorWidget,
-  EmailWidget,
-  FileWidget,
-  inlineOf,
-  PasswordWidget,
-  RangeWidget,
-  TextWidget,
-  typeOfInput,
-  UpDownWidget,
-  URLWidget,
-} from "./inputs";
+import { inlineOf, typeOfInput } from "./inputs";
 import { domId } from "./pointers";
-import { DateTimeWidget, DateWidget, TimeWidget } from "./times";
 import { kindsOf, useTyped } from "./useTyped";
 
 const hasHelp = (props: WidgetProps): boolean => Boolean(props.options.description ?? props.schema.description ?? props.options.help);
@@ -95,7 +82,7 @@ export function InputTemplate(props: BaseInputTemplateProps): ReactElement {
   );
 }
 
-function TextareaWidget(props: WidgetProps): ReactElement {
+export function TextareaWidget(props: WidgetProps): ReactElement {
   const { id, value, options, placeholder, disabled, readonly, required, onBlur, onFocus, onChange } = props;
   const described = useDescribed(id, hasHelp(props));
   return (
@@ -117,7 +104,7 @@ function TextareaWidget(props: WidgetProps): ReactElement {
   );
 }
 
-function SelectWidget(props: WidgetProps): ReactElement {
+export function SelectWidget(props: WidgetProps): ReactElement {
   const { id, value, options, label, placeholder, disabled, readonly, required, multiple, onBlur, onFocus, onChange } = props;
   const described = useDescribed(id, hasHelp(props));
   const choices = options.enumOptions ?? [];
@@ -153,7 +140,7 @@ function SelectWidget(props: WidgetProps): ReactElement {
   );
 }
 
-function RadioWidget(props: WidgetProps): ReactElement {
+export function RadioWidget(props: WidgetProps): ReactElement {
   const { id, value, options, disabled, readonly, required, onBlur, onFocus, onChange, label } = props;
   const described = useDescribed(id, hasHelp(props));
   const choices = options.enumOptions ?? [];
@@ -199,7 +186,7 @@ function RadioWidget(props: WidgetProps): ReactElement {
 }
 
 /** Yes or no, unless the form asks for a box: a box cannot tell "no" from "not answered". */
-function BooleanWidget(props: WidgetProps): ReactElement {
+export function BooleanWidget(props: WidgetProps): ReactElement {
   const { id, value, uiSchema, label, disabled, readonly, onBlur, onFocus, onChange, required } = props;
   const described = useDescribed(id, hasHelp(props));
   const item = useContext(ItemContext);
@@ -230,7 +217,7 @@ function choicesOfEntries({ schema, uiSchema, registry }: WidgetProps): { label:
   return optionsList(registry.schemaUtils.retrieveSchema(schema.items), uiSchema?.["items"] as UiSchema | undefined) ?? [];
 }
 
-function CheckboxesWidget(props: WidgetProps): ReactElement {
+export function CheckboxesWidget(props: WidgetProps): ReactElement {
   const { id, value, options, disabled, readonly, onBlur, onFocus, onChange } = props;
   const described = useDescribed(id, hasHelp(props));
   const choices = options.enumOptions ?? choicesOfEntries(props);
@@ -269,30 +256,6 @@ function CheckboxesWidget(props: WidgetProps): ReactElement {
 }
 
 /** Chosen by forms for what nobody shall see; FieldTemplate leaves the whole question out. */
-function HiddenWidget(): null {
+export function HiddenWidget(): null {
   return null;
 }
-
-/** Registered under rjsf's names, so that the widget names of stored forms lead here. */
-export const widgets: RegistryWidgetsType = {
-  TextWidget,
-  PasswordWidget,
-  EmailWidget,
-  URLWidget,
-  TextareaWidget,
-  SelectWidget,
-  RadioWidget,
-  CheckboxWidget: BooleanWidget,
-  CheckboxesWidget,
-  ColorWidget,
-  FileWidget,
-  DateWidget,
-  AltDateWidget: DateWidget,
-  DateTimeWidget,
-  AltDateTimeWidget: DateTimeWidget,
-  TimeWidget,
-  UpDownWidget,
-  RangeWidget,
-  RatingWidget: RangeWidget,
-  HiddenWidget,
-};
