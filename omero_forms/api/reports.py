@@ -15,8 +15,8 @@ from pydantic import WithJsonSchema
 from omero_forms.api.auth import user_of
 from omero_forms.api.error_shapes import READ_ERRORS, ErrorOut
 from omero_forms.api.shapes import MAX_ID, GroupOut, IdPath, PersonOut, Shape, UtcTime
+from omero_forms.domain.policies.finding_status import Status
 from omero_forms.domain.policies.policy import Requirement
-from omero_forms.domain.policies.status import Status
 from omero_forms.domain.refs import ObjectType
 from omero_forms.selectors.reports import (
     FindingRow,

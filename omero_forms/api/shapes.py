@@ -13,8 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, StrictInt, W
 
 from omero_forms.domain.answers.diff import Change
 from omero_forms.domain.forms import FormState
+from omero_forms.domain.policies.finding_status import Status
 from omero_forms.domain.policies.policy import Requirement
-from omero_forms.domain.policies.status import Status
 from omero_forms.domain.records.damage import DamageKind
 from omero_forms.domain.refs import ObjectType
 from omero_forms.domain.submissions import CopyReason, SubmissionState

@@ -6,12 +6,12 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from omero_forms.domain.digests.shapes import DigestItem, DigestRow, MemberDigest
+from omero_forms.domain.policies.finding_status import FAILING, Status
 from omero_forms.domain.policies.policy import Requirement
-from omero_forms.domain.policies.status import FAILING, Status
 from omero_forms.domain.refs import ObjectType
 from omero_forms.domain.words import listed
+from omero_forms.mail.finding_status import LOOKS
 from omero_forms.mail.parts import MailSettings, MemberPart, Row, Section, Statement
-from omero_forms.mail.statuses import LOOKS
 from omero_forms.mail.words import (
     counted,
     day,

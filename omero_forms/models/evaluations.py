@@ -12,7 +12,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from omero_forms.domain.policies.status import Status
+from omero_forms.domain.policies.finding_status import Status
 from omero_forms.domain.refs import ObjectType
 from omero_forms.models.choices import choices_of
 from omero_forms.models.forms import FormVersion

@@ -13,8 +13,8 @@ from math import ceil
 from django.db.models import QuerySet
 
 from omero_forms.domain.errors import error
+from omero_forms.domain.policies.finding_status import FAILING, Status
 from omero_forms.domain.policies.policy import Requirement
-from omero_forms.domain.policies.status import FAILING, Status
 from omero_forms.domain.refs import Person
 from omero_forms.gateway.placement import Placement, group_names, person_names, placements_of
 from omero_forms.gateway.sessions import UserSession
@@ -96,7 +96,7 @@ def finding_page(
 ) -> FindingPage:
     """One page of a group's findings, those failing longest first.
 
-    `status` is one of `domain.policies.status.Status`, "all", or empty for what is failing or could not be
+    `status` is one of `domain.policies.finding_status.Status`, "all", or empty for what is failing or could not be
     checked. Raises `not_found` unless the user owns the group or is an admin, `request_invalid` for
     another status.
     """
@@ -119,7 +119,7 @@ def finding_page(
 def _open_findings(group_id: int, *, policy_id: int | None = None, status: str = "") -> QuerySet[Finding]:
     """Findings of a group under its present policies, the longest open first.
 
-    `status` is one of `domain.policies.status.Status`, "all", or empty for what is failing or could not be
+    `status` is one of `domain.policies.finding_status.Status`, "all", or empty for what is failing or could not be
     checked.
     """
     found = Finding.objects.filter(group_id=group_id, closed_at__isnull=True, policy__ended_at__isnull=True)

@@ -11,8 +11,8 @@ from typing import Any
 from django.utils import timezone
 
 from omero_forms.domain.policies.evaluate import ObjectFacts, evaluate
+from omero_forms.domain.policies.finding_status import Status
 from omero_forms.domain.policies.policy import Requirement
-from omero_forms.domain.policies.status import Status
 from omero_forms.gateway.objects import LoadedObject
 from omero_forms.models import Finding, PolicyRow
 from omero_forms.selectors.judging import case_of, ready_policy, submission_facts

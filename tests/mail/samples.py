@@ -20,8 +20,8 @@ from omero_forms.domain.digests.shapes import (
     OwnerDigest,
     Period,
 )
+from omero_forms.domain.policies.finding_status import Status
 from omero_forms.domain.policies.policy import Requirement
-from omero_forms.domain.policies.status import Status
 from omero_forms.domain.refs import ObjectType
 from omero_forms.mail.parts import MailSettings
 

@@ -10,8 +10,8 @@ from html.parser import HTMLParser
 import pytest
 
 from omero_forms.domain.digests.shapes import DigestGroup, FormLack, MemberDigest, NotTold, OwnerDigest
+from omero_forms.domain.policies.finding_status import Status
 from omero_forms.domain.policies.policy import Requirement
-from omero_forms.domain.policies.status import Status
 from omero_forms.mail.digest import digest_words
 from omero_forms.mail.layout import Mail
 from omero_forms.mail.parts import MailSettings

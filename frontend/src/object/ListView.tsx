@@ -3,7 +3,7 @@
 import { useState, type ReactElement, type ReactNode } from "react";
 import { Icon } from "../shared/icons";
 import { Due, Empty, Moment, SetupProblems, StateMark, StatusChip } from "../shared/parts";
-import { OWED, WORST_FIRST } from "../shared/statuses";
+import { OWED, WORST_FIRST } from "../shared/findingStatus";
 import type { FormOnObject, ObjectForms, RequiredBy, Status, Submission } from "../shared/types";
 import { count, dayOf, daysUntil, inDays, lowerType, nameOf, plainDate, plural } from "../shared/words";
 import { ObjectBar } from "../shared/ObjectBar";

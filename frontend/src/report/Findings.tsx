@@ -4,7 +4,7 @@ import { useCallback, useEffect, useRef, type ReactElement, type ReactNode } fro
 import { Choice } from "../shared/Choice";
 import { Icon } from "../shared/icons";
 import { Empty, Moment, Name, NotLoaded, StatusChip } from "../shared/parts";
-import { STATUS_WORDS, STATUSES } from "../shared/statuses";
+import { STATUS_WORDS, STATUSES } from "../shared/findingStatus";
 import { useGuard } from "../shared/session";
 import { Table } from "../shared/Table";
 import type { FindingRow, GroupEvaluation, GroupFindings, PolicyTotals, Status } from "../shared/types";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import type { ReactElement } from "react";
 import { StatusChip } from "../shared/parts";
-import { STATUSES } from "../shared/statuses";
+import { STATUSES } from "../shared/findingStatus";
 import type { Totals } from "../shared/types";
 import { objects, of } from "./totals";
 

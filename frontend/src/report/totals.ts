@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Counts of findings, and what they mean. Exempt and error never count as compliant. */
-import { FAILING, STATUSES } from "../shared/statuses";
+import { FAILING, STATUSES } from "../shared/findingStatus";
 import type { GroupEvaluation, Status, Totals } from "../shared/types";
 
 export const of = (totals: Totals, status: Status): number => totals[status] ?? 0;

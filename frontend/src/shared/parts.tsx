@@ -3,7 +3,7 @@
 import { Fragment, type ReactElement, type ReactNode } from "react";
 import type { ApiError } from "./api/client";
 import { Icon, type IconName } from "./icons";
-import { STATUS_WORDS } from "./statuses";
+import { STATUS_WORDS } from "./findingStatus";
 import type { SetupProblem, Status, SubmissionState } from "./types";
 import { dayOf, daysUntil, inDays, count, moment, plainDate, shown } from "./words";
 

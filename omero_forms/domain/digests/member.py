@@ -19,8 +19,8 @@ from omero_forms.domain.digests.shapes import (
     ObjectKey,
     Unreached,
 )
+from omero_forms.domain.policies.finding_status import FAILING, RANK, Status, worst
 from omero_forms.domain.policies.policy import TellMember
-from omero_forms.domain.policies.status import FAILING, RANK, Status, worst
 
 SHOWN_STILL_OPEN = 10
 """Rows of what was told before; the digest says of how many."""

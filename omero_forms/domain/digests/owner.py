@@ -20,8 +20,8 @@ from omero_forms.domain.digests.shapes import (
     Period,
     ToldOwner,
 )
+from omero_forms.domain.policies.finding_status import FAILING, Status
 from omero_forms.domain.policies.policy import Requirement, TellMember
-from omero_forms.domain.policies.status import FAILING, Status
 
 
 @dataclass(slots=True)

@@ -9,8 +9,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
 
+from omero_forms.domain.policies.finding_status import Status
 from omero_forms.domain.policies.policy import Requirement, TellMember
-from omero_forms.domain.policies.status import Status
 from omero_forms.domain.refs import ObjectType
 
 

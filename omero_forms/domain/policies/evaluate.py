@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from omero_forms.domain.policies.exemptions import Exemption, which_counts
+from omero_forms.domain.policies.finding_status import FAILING, RANK, Status
 from omero_forms.domain.policies.policy import Policy, PolicyForm, Requirement, Rule
-from omero_forms.domain.policies.status import FAILING, RANK, Status
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from omero_forms.domain.policies.status import Status, worst
+from omero_forms.domain.policies.finding_status import Status, worst
 
 
 @dataclass(slots=True)

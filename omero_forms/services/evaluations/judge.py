@@ -13,8 +13,8 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from omero_forms.domain.policies.evaluate import Case, Judgement, ObjectFacts, ReadyPolicy, evaluate, first_seen_at
+from omero_forms.domain.policies.finding_status import FAILING, Status
 from omero_forms.domain.policies.policy import ScopeFacts, in_scope
-from omero_forms.domain.policies.status import FAILING, Status
 from omero_forms.domain.refs import ObjectType
 from omero_forms.models import Finding
 from omero_forms.selectors.judging import case_of, submission_facts

@@ -22,8 +22,8 @@ from omero_forms.domain.digests.shapes import (
     Period,
     Told,
 )
+from omero_forms.domain.policies.finding_status import Status
 from omero_forms.domain.policies.policy import Requirement, TellMember
-from omero_forms.domain.policies.status import Status
 from omero_forms.domain.refs import ObjectType
 
 MONDAY = date(2026, 11, 23)

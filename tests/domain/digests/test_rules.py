@@ -19,8 +19,8 @@ from omero_forms.domain.digests.shapes import (
     OwnerDigest,
     Unreached,
 )
+from omero_forms.domain.policies.finding_status import Status
 from omero_forms.domain.policies.policy import Requirement, TellMember
-from omero_forms.domain.policies.status import Status
 from omero_forms.domain.refs import ObjectType
 from tests.domain.digests.digests_for_tests import (
     ADMIN,

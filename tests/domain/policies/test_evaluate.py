@@ -25,6 +25,7 @@ from omero_forms.domain.policies.evaluate import (
     late_from,
 )
 from omero_forms.domain.policies.exemptions import Exemption
+from omero_forms.domain.policies.finding_status import FAILING, Status
 from omero_forms.domain.policies.policy import (
     CountingVersions,
     Policy,
@@ -34,7 +35,6 @@ from omero_forms.domain.policies.policy import (
     Selector,
     TellMember,
 )
-from omero_forms.domain.policies.status import FAILING, Status
 from omero_forms.domain.refs import ObjectType
 
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -12,8 +12,8 @@ from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 
 from omero_forms.domain.policies.evaluate import CountingForm, Judgement, ObjectFacts, ReadyPolicy
+from omero_forms.domain.policies.finding_status import Status
 from omero_forms.domain.policies.policy import PolicyForm, Requirement, ScopeFacts
-from omero_forms.domain.policies.status import Status
 from omero_forms.domain.refs import ObjectType
 from omero_forms.models import Evaluation, Finding, PolicyRow
 from omero_forms.selectors.policies import as_domain

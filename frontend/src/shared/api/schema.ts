@@ -597,10 +597,6 @@ export interface components {
         };
         /**
          * @description What is known of an object under a policy, or of one form on it. The order is best to worst, error aside.
-         *
-         *     Each is also in `mail/statuses.py` (word and colours in mails), in the front-end's `shared/types.ts`,
-         *     `shared/statuses.ts` (words and orders), `shared/icons.tsx`, `styles/tokens.css` and
-         *     `styles/components/status.css`, and in the table of `docs/group-owner.md`.
          * @enum {string}
          */
         Status: "compliant" | "exempt" | "grace" | "outdated" | "incomplete" | "invalid" | "missing" | "error";

@@ -32,8 +32,8 @@ from omero_forms.domain.digests.shapes import (
     Told,
     Unreached,
 )
+from omero_forms.domain.policies.finding_status import FAILING, Status
 from omero_forms.domain.policies.policy import Requirement
-from omero_forms.domain.policies.status import FAILING, Status
 from omero_forms.domain.refs import ObjectType
 from omero_forms.gateway import directory
 from omero_forms.gateway.directory import PersonFacts

@@ -1,5 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The kinds of finding: what can be said of an object under a policy, and which of them count against it."""
+"""The kinds of finding: what can be said of an object under a policy, and which of them count against it.
+
+Each is also in `mail/finding_status.py` (word and colours in mails), in the front-end's `shared/types.ts`,
+`shared/findingStatus.ts` (words and orders), `shared/icons.tsx`, `styles/tokens.css` and
+`styles/components/status.css`, and in the table of `docs/group-owner.md`.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +13,7 @@ from enum import StrEnum
 
 
 class Status(StrEnum):
-    """What is known of an object under a policy, or of one form on it. The order is best to worst, error aside.
-
-    Each is also in `mail/statuses.py` (word and colours in mails), in the front-end's `shared/types.ts`,
-    `shared/statuses.ts` (words and orders), `shared/icons.tsx`, `styles/tokens.css` and
-    `styles/components/status.css`, and in the table of `docs/group-owner.md`.
-    """
+    """What is known of an object under a policy, or of one form on it. The order is best to worst, error aside."""
 
     COMPLIANT = "compliant"
     EXEMPT = "exempt"

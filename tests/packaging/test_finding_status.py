@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from omero_forms.domain.policies.status import RANK, Status
-from omero_forms.mail.statuses import LOOKS
+from omero_forms.domain.policies.finding_status import RANK, Status
+from omero_forms.mail.finding_status import LOOKS
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "frontend" / "src"
@@ -21,13 +21,13 @@ def test_mails_have_a_word_and_colours_for_every_status():
 
 
 def test_mails_and_pages_call_a_status_by_the_same_word():
-    text = (SOURCE / "shared" / "statuses.ts").read_text()
+    text = (SOURCE / "shared" / "findingStatus.ts").read_text()
     words = dict(re.findall(r'^  (\w+): "([^"]+)",$', text, re.MULTILINE))
     assert words == {status.value: look.word for status, look in LOOKS.items()}
 
 
 def test_pages_find_the_worst_status_as_the_server_does():
-    text = (SOURCE / "shared" / "statuses.ts").read_text()
+    text = (SOURCE / "shared" / "findingStatus.ts").read_text()
     [order] = re.findall(r"WORST_FIRST: Status\[\] = \[([^\]]+)\]", text)
     assert re.findall(r'"(\w+)"', order) == sorted((s.value for s in Status), key=lambda s: -RANK[Status(s)])
 

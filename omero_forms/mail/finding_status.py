@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from omero_forms.domain.policies.status import Status
+from omero_forms.domain.policies.finding_status import Status
 
 _PLAIN = "#4b5763"
 
