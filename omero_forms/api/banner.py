@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What people are told of an incomplete set-up: admins what is missing and how to fix it, others only that something
-is.
+"""The banner above our pages: admins read what of the set-up is missing and how to mend it, others only that
+something is.
+
+What is wrong is found in `selectors/diagnosis/`, which `omero-forms doctor` asks too.
 """
 
 from __future__ import annotations
