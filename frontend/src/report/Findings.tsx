@@ -1,77 +1,17 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The failing objects of one group: owner, what is missing, since when. */
-import { useCallback, useEffect, useRef, type ReactElement, type ReactNode } from "react";
+import { useCallback, useEffect, useRef, type ReactElement } from "react";
 import { Choice } from "../shared/Choice";
 import { Icon } from "../shared/icons";
-import { Empty, Moment, Name, NotLoaded, StatusChip } from "../shared/parts";
+import { Empty, Moment, NotLoaded } from "../shared/parts";
 import { STATUS_WORDS, STATUSES } from "../shared/findingStatus";
 import { useGuard } from "../shared/session";
 import { Table } from "../shared/Table";
 import type { FindingRow, GroupEvaluation, GroupFindings, PolicyTotals, Status } from "../shared/types";
 import { useLoaded } from "../shared/useLoaded";
-import { count, dayOf, daysUntil, nameOf, plainDate, shown } from "../shared/words";
+import { count, shown } from "../shared/words";
+import { COLUMNS } from "./columns";
 import type { Selection } from "./GroupTable";
-
-function Lacking({ finding, oneOf }: { finding: FindingRow; oneOf: boolean }): ReactElement {
-  if (finding.lacking.length > 0) return <>{finding.lacking.join(oneOf ? " or " : ", ")}</>;
-  // What could not be judged may lack anything.
-  return <span className="of-muted">{finding.status === "error" ? "not known" : "nothing"}</span>;
-}
-
-interface Column {
-  title: string;
-  /** `isChoice`: the policy asks for one of several forms. */
-  cell: (finding: FindingRow, isChoice: boolean, now: Date) => ReactNode;
-}
-
-/** The columns of the report, the heading of each row first. What they show comes from `_finding_out` in api/reports.py. */
-const COLUMNS: readonly [Column, ...Column[]] = [
-  {
-    title: "Object",
-    cell: ({ deep_link, object }) => (
-      <>
-        <a href={deep_link}>
-          <Name>{object.name}</Name>
-        </a>
-        <span className="of-cellsub">
-          {object.type} {object.id}
-        </span>
-      </>
-    ),
-  },
-  { title: "Owner", cell: ({ owner }) => nameOf(owner) },
-  {
-    title: "Status",
-    cell: ({ status, reason }) => (
-      <>
-        <StatusChip status={status} />
-        {reason && <span className="of-cellsub">{reason}</span>}
-      </>
-    ),
-  },
-  {
-    title: "What is missing",
-    cell: (finding, isChoice) => (
-      <>
-        <Lacking finding={finding} oneOf={isChoice} />
-        <span className="of-cellsub">{shown(finding.policy.name)}</span>
-      </>
-    ),
-  },
-  {
-    title: "Due",
-    cell: ({ due }, _isChoice, now) => {
-      const past = due ? -daysUntil(due, now) : 0;
-      return (
-        <>
-          {due && <time dateTime={due}>{dayOf(plainDate(due))}</time>}
-          {past > 0 && <span className="of-cellsub">{count(past, "day")} past due</span>}
-        </>
-      );
-    },
-  },
-  { title: "Since", cell: ({ since }) => since && <time dateTime={since}>{dayOf(new Date(since))}</time> },
-];
 
 function Row({ finding, isChoice, now }: { finding: FindingRow; isChoice: boolean; now: Date }): ReactElement {
   const [heading, ...others] = COLUMNS;

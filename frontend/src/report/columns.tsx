@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** What each column of the report's findings shows. The values come from `_finding_out` in omero_forms/api/reports.py. */
+import type { ReactElement, ReactNode } from "react";
+import { Name, StatusChip } from "../shared/parts";
+import type { FindingRow } from "../shared/types";
+import { count, dayOf, daysUntil, nameOf, plainDate, shown } from "../shared/words";
+
+function Lacking({ finding, oneOf }: { finding: FindingRow; oneOf: boolean }): ReactElement {
+  if (finding.lacking.length > 0) return <>{finding.lacking.join(oneOf ? " or " : ", ")}</>;
+  // What could not be judged may lack anything.
+  return <span className="of-muted">{finding.status === "error" ? "not known" : "nothing"}</span>;
+}
+
+export interface Column {
+  title: string;
+  /** `isChoice`: the policy asks for one of several forms. */
+  cell: (finding: FindingRow, isChoice: boolean, now: Date) => ReactNode;
+}
+
+/** The columns of the findings, the heading of each row first. */
+export const COLUMNS: readonly [Column, ...Column[]] = [
+  {
+    title: "Object",
+    cell: ({ deep_link, object }) => (
+      <>
+        <a href={deep_link}>
+          <Name>{object.name}</Name>
+        </a>
+        <span className="of-cellsub">
+          {object.type} {object.id}
+        </span>
+      </>
+    ),
+  },
+  { title: "Owner", cell: ({ owner }) => nameOf(owner) },
+  {
+    title: "Status",
+    cell: ({ status, reason }) => (
+      <>
+        <StatusChip status={status} />
+        {reason && <span className="of-cellsub">{reason}</span>}
+      </>
+    ),
+  },
+  {
+    title: "What is missing",
+    cell: (finding, isChoice) => (
+      <>
+        <Lacking finding={finding} oneOf={isChoice} />
+        <span className="of-cellsub">{shown(finding.policy.name)}</span>
+      </>
+    ),
+  },
+  {
+    title: "Due",
+    cell: ({ due }, _isChoice, now) => {
+      const past = due ? -daysUntil(due, now) : 0;
+      return (
+        <>
+          {due && <time dateTime={due}>{dayOf(plainDate(due))}</time>}
+          {past > 0 && <span className="of-cellsub">{count(past, "day")} past due</span>}
+        </>
+      );
+    },
+  },
+  { title: "Since", cell: ({ since }) => since && <time dateTime={since}>{dayOf(new Date(since))}</time> },
+];
