@@ -81,6 +81,26 @@ describe("the report", () => {
     expect(screen.getByRole("link", { name: /U2OS_200/ })).toBeTruthy();
   });
 
+  it("puts who turns a page, or chooses in the table of groups, at the heading of what was asked for", async () => {
+    const user = show();
+    await user.click(await screen.findByRole("button", { name: "Next" }));
+    const heading = screen.getByRole("heading", { name: "Findings in Chromatin Dynamics" });
+    expect(document.activeElement).toBe(heading);
+    await screen.findByText("page 2 of 7, 20 findings here");
+    expect(document.activeElement).toBe(heading);
+    await user.click(screen.getByRole("link", { name: /135 of 347/ }));
+    expect(document.activeElement).toBe(heading);
+    await screen.findByText("page 1 of 7, 20 findings here");
+  });
+
+  it("leaves who changes a filter at that filter", async () => {
+    const user = show();
+    const status = await screen.findByLabelText("Status");
+    await user.selectOptions(status, "Missing");
+    await screen.findByText("page 1 of 7, 20 findings here");
+    expect(document.activeElement).toBe(status);
+  });
+
   it("says that nothing is required of a group without a policy", async () => {
     const user = show();
     expect(await screen.findByText("No policy, so nothing is required")).toBeTruthy();

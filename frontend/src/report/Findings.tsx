@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The failing objects of one group: owner, what is missing, since when. */
-import { useCallback, useEffect, useRef, type ReactElement } from "react";
+import { useCallback, type ReactElement, type RefObject } from "react";
 import { Choice } from "../shared/Choice";
 import { Icon } from "../shared/icons";
 import { Empty, Moment, NotLoaded } from "../shared/parts";
@@ -63,11 +63,13 @@ interface Props {
   pick: Selection;
   page: number;
   now: Date;
+  /** Who chose in the table above, or turned a page by a button that goes while it is loaded, goes on from here. */
+  heading: RefObject<HTMLHeadingElement | null>;
   onPick: (pick: Selection) => void;
   onPage: (page: number) => void;
 }
 
-function Filters({ groups, pick, onPick }: Omit<Props, "page" | "now" | "onPage">): ReactElement {
+function Filters({ groups, pick, onPick }: Pick<Props, "groups" | "pick" | "onPick">): ReactElement {
   const policies = groups.find((each) => each.group.id === pick.group)?.policies ?? [];
   return (
     <div className="of-filters of-grow">
@@ -142,7 +144,7 @@ function Pages({ found, onPage }: { found: GroupFindings; onPage: (page: number)
 }
 
 export function Findings(props: Props): ReactElement {
-  const { groups, pick, page, now, onPage } = props;
+  const { groups, pick, page, now, heading, onPage } = props;
   const { api, guard, returned } = useGuard();
   const load = useCallback(
     () => guard(api.groupFindings(pick.group, { page, policy: pick.policy, status: pick.status })),
@@ -151,13 +153,10 @@ export function Findings(props: Props): ReactElement {
   const [loaded, reload] = useLoaded(load, returned);
   const group = groups.find((each) => each.group.id === pick.group);
   const found = loaded.state === "ready" ? loaded.value : null;
-  const heading = useRef<HTMLHeadingElement>(null);
-  const isFirst = useRef(true);
-  useEffect(() => {
-    // Chosen in the table above: the answer is down here.
-    if (!isFirst.current) heading.current?.focus();
-    isFirst.current = false;
-  }, [pick]);
+  const turn = (to: number): void => {
+    onPage(to);
+    heading.current?.focus();
+  };
   return (
     <section className="of-card" aria-labelledby="of-found">
       <div className="of-card__head">
@@ -193,7 +192,7 @@ export function Findings(props: Props): ReactElement {
         <>
           {found.findings.length > 0 && <FindingsTable found={found} policies={group?.policies ?? []} now={now} />}
           {found.left_out > 0 && <p className="of-card__body of-small of-muted">{leftOut(found)}</p>}
-          <Pages found={found} onPage={onPage} />
+          <Pages found={found} onPage={turn} />
         </>
       )}
     </section>

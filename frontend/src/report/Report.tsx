@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { useCallback, useEffect, useState, type ReactElement } from "react";
+import { useCallback, useEffect, useRef, useState, type ReactElement } from "react";
 import { Shell } from "../shared/Shell";
 import { Icon } from "../shared/icons";
 import { Banner, Empty, Moment, NotLoaded, SetupProblems } from "../shared/parts";
@@ -78,10 +78,15 @@ function Failures({ groups }: { groups: GroupEvaluation[] }): ReactElement {
 function Evaluated({ groups, now }: { groups: GroupEvaluation[]; now: Date }): ReactElement {
   const [pick, setPick] = useState(() => fromAddress(groups));
   const [page, setPage] = useState(1);
+  const heading = useRef<HTMLHeadingElement>(null);
   const choose = (next: Selection): void => {
     setPick(next);
     setPage(1);
     toAddress(next);
+  };
+  const chooseInTable = (next: Selection): void => {
+    choose(next);
+    heading.current?.focus();
   };
   const totals = sum(groups.map((group) => group.totals));
   return (
@@ -98,8 +103,8 @@ function Evaluated({ groups, now }: { groups: GroupEvaluation[]; now: Date }): R
           <Shares totals={totals} />
         </div>
       </section>
-      <GroupTable groups={groups} onPick={choose} />
-      {pick && <Findings groups={groups} pick={pick} page={page} now={now} onPick={choose} onPage={setPage} />}
+      <GroupTable groups={groups} onPick={chooseInTable} />
+      {pick && <Findings groups={groups} pick={pick} page={page} now={now} heading={heading} onPick={choose} onPage={setPage} />}
     </>
   );
 }
