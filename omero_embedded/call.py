@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import omero.model
@@ -13,6 +13,7 @@ from omero.rtypes import rlist, rlong, rstring
 from .backend import Backend
 from .hql import run
 from .permissions import Caller
+from .progress import Progress
 from .sessions.session import Session
 from .store import Store
 
@@ -26,6 +27,7 @@ class Call:
     caller: Caller
     context: dict[str, str]
     current: Any = None
+    progress: Progress = field(default_factory=Progress)
 
     @property
     def store(self) -> Store:

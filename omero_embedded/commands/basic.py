@@ -18,7 +18,7 @@ from ..services.session import session_objects
 from ..sessions.caller import caller_of
 from ..sessions.rows import record_limits
 from .failures import UNPREPARED, RequestFailed
-from .requests import PERFORMERS, performer, performs
+from .requests import PERFORMERS, perform, performs, steps_of
 
 
 def refused(request: Any, name: str, message: str) -> RequestFailed:
@@ -26,21 +26,26 @@ def refused(request: Any, name: str, message: str) -> RequestFailed:
     return RequestFailed(omero.cmd.ERR(category=request.ice_id(), name=name, parameters={"message": message}))
 
 
-@performs(omero.cmd.DoAll)
+def _steps_of_all(request: Any) -> int:
+    return sum(steps_of(inner) for inner in request.requests or [])
+
+
+@performs(omero.cmd.DoAll, steps=_steps_of_all)
 def do_all(call: Call, request: Any) -> Any:
     """All requests in one transaction: when one fails, none has happened."""
-    responses = []
+    responses, status = [], []
     with call.store.transaction(call.caller):
         for number, inner in enumerate(request.requests or []):
             contexts = request.contexts or []
             extra = contexts[number] if number < len(contexts) and contexts[number] else {}
             try:
-                responses.append(performer(inner)(_in_context(call, extra), inner))
+                responses.append(perform(_in_context(call, extra), inner))
             except RequestFailed as failure:
                 if failure.error.name == UNPREPARED:
                     failure.error.name, failure.error.category = "bad-init", request.ice_id()
                 raise
-    status = [omero.cmd.Status(flags=[], parameters={}) for _ in responses]
+            steps = steps_of(inner)
+            status.append(omero.cmd.Status(flags=[], parameters={}, steps=steps, currentStep=steps - 1))
     return omero.cmd.DoAllRsp(responses=responses, status=status)
 
 
@@ -56,8 +61,28 @@ def save(call: Call, request: Any) -> Any:
     return omero.api.SaveRsp(obj=saved[0])
 
 
-@performs(omero.cmd.Timing)
+LONGEST_TIMING = 5 * 60 * 1000
+"""Milliseconds, of one step and of all."""
+
+MOST_TIMING_STEPS = 1_000_000
+
+
+@performs(omero.cmd.Timing, steps=lambda request: int(request.steps))
 def timing(call: Call, request: Any) -> Any:
+    """Take so many steps of so many milliseconds."""
+    steps, millis = request.steps, request.millisPerStep
+    for name, too_much in (
+        ("too-many-steps", steps > MOST_TIMING_STEPS),
+        ("too-long-steps", millis > LONGEST_TIMING),
+        ("too-long", steps * millis > LONGEST_TIMING),
+    ):
+        if too_much:
+            raise refused(request, name, f"{steps} steps of {millis} ms")
+    call.progress.begin()
+    for _ in range(steps):
+        call.progress.wait(millis / 1000)
+        call.progress.check()
+        call.progress.step()
     return omero.cmd.OK()
 
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
@@ -17,10 +16,11 @@ import omero
 
 from ..call import Call
 from ..indexer import Indexer
+from ..progress import Progress, Stopped
 from ..services.factory import open_service
 from ..wire.errors import for_client
 from .failures import RequestFailed
-from .requests import performer
+from .requests import perform, steps_of
 
 log = logging.getLogger("omero_embedded.commands")
 
@@ -29,6 +29,9 @@ WORKERS = 4
 
 AT_ONCE = 0.25
 """Seconds for which a submission waits for its response: most are done by then, and clients need not poll."""
+
+BREAK_OFF = 5.0
+"""Seconds for which somebody who breaks a request off waits for it to notice."""
 
 
 class Handle:
@@ -40,6 +43,7 @@ class Handle:
         self.request = request
         self.response: Any = None
         self.done = threading.Event()
+        self.progress = Progress(self._tell_step)
         self.status = omero.cmd.Status(
             source=None,
             category="",
@@ -87,10 +91,15 @@ class Handle:
         return self.status
 
     def cancel(self, call: Call) -> bool:
-        """Whether the request was broken off, which none is: it runs to its end."""
-        return False
+        """Break the request off, where it still takes steps; whether it was. Raises LockTimeout."""
+        self.progress.broken_off.set()
+        if not self.done.wait(BREAK_OFF):
+            raise omero.LockTimeout("", "", "timed out while waiting on CANCELLED state", 5_000, int(BREAK_OFF))
+        return omero.cmd.State.CANCELLED in self.status.flags
 
     def close(self, call: Call | None = None) -> None:
+        """A request that nobody waits for any more is broken off, as the real server does."""
+        self.progress.broken_off.set()
         with self._lock:
             self._callbacks.clear()
 
@@ -99,20 +108,38 @@ class Handle:
     def finish(self, response: Any) -> None:
         status = self.status
         status.stopTime = int(time.time() * 1000)
-        status.currentStep = status.steps
         if isinstance(response, omero.cmd.ERR):
             status.flags = [omero.cmd.State.FAILURE, omero.cmd.State.CANCELLED]
             status.category, status.name = response.category, response.name
             status.parameters = response.parameters or {}
         self.response = response
         self.done.set()
+        self.progress.under_way.set()
+        self._tell("finished", response, status)
+
+    def _tell_step(self, done: int, total: int) -> None:
+        self._tell("step", done, total)
+
+    def _tell(self, what: str, *arguments: Any) -> None:
+        """Tell those who have asked to be told."""
         with self._lock:
             callbacks = list(self._callbacks.values())
         for callback in callbacks:
             try:
-                callback.begin_finished(response, status)
+                getattr(callback, f"begin_{what}")(*arguments)
             except Exception as error:
                 log.debug("a callback could not be told: %s", error)
+
+    def run(self, call: Call) -> Any:
+        """Do the request; returns its response."""
+        steps = self.status.steps = steps_of(self.request)
+        try:
+            self.progress.expect(steps)
+            return perform(replace(call, progress=self.progress), self.request)
+        except Stopped as stopped:
+            return omero.cmd.ERR(category=self.request.ice_id(), name=str(stopped), parameters={})
+        finally:
+            self.status.currentStep = max(0, min(self.progress.done, steps - 1))
 
 
 class CommandRunner:
@@ -126,12 +153,11 @@ class CommandRunner:
         """Start a request; returns the proxy of its handle."""
         if request is None or request.ice_id() == omero.cmd.Request.ice_staticId():
             return None
-        perform = performer(request)
         handle = Handle(request)
         proxy = open_service(call, handle)
         # The connection of the submission may be gone when the request runs; nothing in it is needed then.
-        self._pool.submit(self._run, replace(call, current=None), handle, perform)
-        handle.done.wait(AT_ONCE)
+        self._pool.submit(self._run, replace(call, current=None), handle)
+        handle.progress.under_way.wait(AT_ONCE)
         return proxy
 
     def strand(self, call: Call, request: Any) -> Any:
@@ -142,9 +168,9 @@ class CommandRunner:
         """
         return open_service(call, Handle(request))
 
-    def _run(self, call: Call, handle: Handle, perform: Callable[..., Any]) -> None:
+    def _run(self, call: Call, handle: Handle) -> None:
         try:
-            response = perform(call, handle.request)
+            response = handle.run(call)
         except RequestFailed as failure:
             response = failure.error
         except BaseException as error:

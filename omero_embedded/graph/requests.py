@@ -20,7 +20,19 @@ from .plan import Planner, failed
 from .structure import PARTS, links_from, links_to, parts_of, table_of, used_by, users_of
 
 
-@performs(omero.cmd.Delete2)
+def _steps(request: Any) -> int:
+    """Of the requests that change something: fewer when they only pretend to."""
+    changing = 7 if isinstance(request, omero.cmd.Chown2) else 6
+    return changing - 2 if request.dryRun else changing
+
+
+def _steps_with_head(request: Any) -> int:
+    """The inner request is done twice, without changing anything at first."""
+    inner = request.request
+    return 1 if inner is None else _steps(inner) + (5 if isinstance(inner, omero.cmd.Chown2) else 4)
+
+
+@performs(omero.cmd.Delete2, steps=_steps)
 def delete(call: Call, request: Any) -> Any:
     with call.store.transaction(call.caller) as running:
         outcome = operations.delete(running, call.caller, request)
@@ -35,21 +47,21 @@ def _changed(response: Any, outcome: operations.Outcome) -> Any:
     )
 
 
-@performs(omero.cmd.Chgrp2)
+@performs(omero.cmd.Chgrp2, steps=_steps)
 def chgrp(call: Call, request: Any) -> Any:
     with call.store.transaction(call.caller) as running:
         outcome = operations.chgrp(running, call.caller, request)
     return _changed(omero.cmd.Chgrp2Response, outcome)
 
 
-@performs(omero.cmd.Chown2)
+@performs(omero.cmd.Chown2, steps=_steps)
 def chown(call: Call, request: Any) -> Any:
     with call.store.transaction(call.caller) as running:
         outcome = operations.chown(running, call.caller, request)
     return _changed(omero.cmd.Chown2Response, outcome)
 
 
-@performs(omero.cmd.Chmod2)
+@performs(omero.cmd.Chmod2, steps=_steps)
 def chmod(call: Call, request: Any) -> Any:
     """Permissions of groups, by administrators with ModifyGroup and by their leaders."""
     wanted = (request.targetObjects or {}).get("ExperimenterGroup", [])
@@ -74,7 +86,7 @@ def chmod(call: Call, request: Any) -> Any:
     )
 
 
-@performs(omero.cmd.SkipHead)
+@performs(omero.cmd.SkipHead, steps=_steps_with_head)
 def skip_head(call: Call, request: Any) -> Any:
     """Do the inner request, starting from those classes below the targets, where the targets would take them along."""
     inner = request.request
@@ -195,7 +207,7 @@ def _above(planner: Planner, items: dict[Key, Item]) -> set[Key]:
     return found
 
 
-@performs(omero.cmd.DiskUsage2)
+@performs(omero.cmd.DiskUsage2, steps=5)
 def disk_usage(call: Call, request: Any) -> Any:
     """Bytes of the files and pixels below the targets, by who uses them."""
     planner = _readable_planner(call, "DiskUsage2")
