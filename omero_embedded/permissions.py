@@ -27,6 +27,9 @@ WORLD_READ, WORLD_ANNOTATE, WORLD_WRITE = 4, 1, 2
 HIDDEN = "<hidden>"
 """What the names of a user read to somebody who may not know them."""
 
+MASKED_UUID = "********-****-****-****-*************"
+"""What the uuid of a session reads to somebody who may not join it."""
+
 ALL_PRIVILEGES: frozenset[str] = frozenset(
     value for name, value in vars(omero.model.enums).items() if name.startswith("AdminPrivilege")
 )
@@ -175,14 +178,16 @@ def _visible_in_one_group(alias: str, caller: Caller) -> str:
 def knows_person(caller: Caller, alias: str) -> str:
     """The SQL condition under which a caller may know name and address of the Experimenter `alias`; '' if always.
 
-    People know themselves, root, guest, and whom they share a group with, the group `user` aside.
+    People know themselves, root, guest, and whom they share a group with that is not private, the group `user` aside.
+    Who leads any group knows everybody.
     """
-    if caller.is_admin:
+    if caller.is_admin or caller.leader_of:
         return ""
     shared = caller.member_of - {USER_GROUP}
     return (
         f"{alias}.id IN ({ROOT_ID},{GUEST_ID},{caller.user_id}) OR {alias}.id IN "
-        f'(SELECT "child" FROM "GroupExperimenterMap" WHERE "parent" IN ({_ids(shared)}))'
+        f'(SELECT k."child" FROM "GroupExperimenterMap" k JOIN "ExperimenterGroup" g ON g.id = k."parent" '
+        f"WHERE g.id IN ({_ids(shared)}) AND g.permissions & {GROUP_READ})"
     )
 
 

@@ -29,7 +29,6 @@ class Expressions(Paths):
     """Adds expressions to Paths; functions and subqueries are left to those who build on it."""
 
     uses: list[ParamUse]
-    clause = ""
 
     def subselect(self, query: ast.Query) -> Subselect:
         raise NotImplementedError

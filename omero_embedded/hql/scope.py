@@ -16,13 +16,20 @@ from ..model.reflect import (
     Property,
     entity_named,
 )
-from ..permissions import HIDDEN, Caller, is_filtered, knows_person, visibility
+from ..permissions import HIDDEN, MASKED_UUID, Caller, is_filtered, knows_person, visibility
 from . import ast
 from .elements import Element, Expr, Scope
 from .errors import HqlError, HqlSyntaxError, HqlUsageError
 
 HIDDEN_NAMES = frozenset({"omeName", "firstName", "lastName"})
 HIDDEN_VALUES = frozenset({"middleName", "email", "institution"})
+OF_PEOPLE = HIDDEN_NAMES | HIDDEN_VALUES
+MASKED = {
+    ("Session", "uuid"): ("owner", MASKED_UUID),
+    ("Node", "uuid"): ("", MASKED_UUID),
+    ("Node", "conn"): ("", HIDDEN),
+}
+"""What opens sessions, and of which servers: the column of whose it is, and what others read instead."""
 
 JOINS = {"inner": "JOIN", "left": "LEFT JOIN", "right": "RIGHT JOIN", "full": "FULL JOIN"}
 
@@ -45,7 +52,9 @@ class Paths:
         self._way = "JOIN"  # of the references on the way of an explicit join, which has its kind
         self.inside_expression = False
         self.collectors: list[list[tuple[Element, str]]] = []
+        self.clause = ""
         self._person_known = knows_person(caller, "{alias}")
+        self._reads_sessions = caller.may("ReadSession")
 
     def new_alias(self) -> str:
         self._counter += 1
@@ -331,25 +340,26 @@ class Paths:
         return Expr(self._readable(element, name, column), prop.type, source=element, prop=prop, name=text)
 
     def _readable(self, element: Element, name: str, column: str) -> str:
-        """Names and addresses of people whom the caller may not know are hidden.
+        """What a select clause shows of names and addresses of people, and of sessions' uuids, to those who may know.
 
-        The real server does that by reading names with an id before them, which it takes off again; inside of other
-        expressions in a select clause nobody does, and the id shows.
+        The real server does that by reading such a value with an id before it, which it takes off again; inside of
+        other expressions in a select clause nobody does, and the id shows. Conditions compare the values themselves.
         """
-        if element.entity is None or element.entity.name != "Experimenter":
+        cls = element.entity.name if element.entity is not None else ""
+        if self.clause in ("from", "where"):
             return column
-        if self.inside_expression and name in HIDDEN_NAMES:
-            return f"({element.sql}.id || ';' || {column})"
-        if not self._person_known:
-            return column
-        if name in HIDDEN_NAMES:
-            other = f"'{HIDDEN}'"
-        elif name in HIDDEN_VALUES:
-            other = "NULL"
+        if cls == "Experimenter" and name in OF_PEOPLE:
+            whose, known = f"{element.sql}.id", self._person_known.replace("{alias}", element.sql)
+            other = f"'{HIDDEN}'" if name in HIDDEN_NAMES else "NULL"
+        elif (cls, name) in MASKED:
+            owner, mask = MASKED[cls, name]
+            whose = f'{element.sql}."{owner}"' if owner else "-1"
+            known, other = ("" if self._reads_sessions else f"{whose} = {self.caller.user_id}"), f"'{mask}'"
         else:
             return column
-        known = self._person_known.replace("{alias}", element.sql)
-        return f"CASE WHEN {known} THEN {column} ELSE {other} END"
+        if self.inside_expression:
+            return f"({whose} || ';' || {column})"
+        return f"CASE WHEN {known} THEN {column} ELSE {other} END" if known else column
 
     def _detail(self, expr: Expr, name: str) -> Expr:
         element, entity = expr.source, expr.entity

@@ -22,6 +22,7 @@ import omero
 
 from ..permissions import (
     HIDDEN,
+    MASKED_UUID,
     Caller,
     Flags,
     flags,
@@ -36,7 +37,9 @@ from .reflect import ENTITIES, Entity, Property
 Key = tuple[str, int]
 """(table, id)"""
 
-MASKED_UUID = "********"
+UUID_OF_EVENTS = "********"
+"""What the uuid of the session reads in which an object was made or changed."""
+
 EAGER_COLLECTIONS = {"Image": ("wellSamples",)}
 """Collections that come with every object of a class."""
 
@@ -180,9 +183,18 @@ class Loader:
         for prop, at, unit_at in units(entity.name):
             if row[at] is not None:
                 state[prop.attribute] = unit(prop.type, row[at], row[unit_at])
-        if entity.table == "Session":
-            state["_uuid"] = RStringI(MASKED_UUID)
+        if entity.table in ("Session", "Node"):
+            self._mask(entity, row, state)
         return obj
+
+    def _mask(self, entity: Entity, row: Sequence[Any], state: dict[str, Any]) -> None:
+        """Keep from others what opens a session, and of which servers there are."""
+        mine = entity.table == "Session" and row[layout("Session").position["owner"]] == self.caller.user_id
+        if mine or self.caller.may("ReadSession"):
+            return
+        state["_uuid"] = RStringI(MASKED_UUID)
+        if entity.table == "Node":
+            state["_conn"] = RStringI(HIDDEN)
 
     def _load_pairs(self, fresh: list[Key]) -> None:
         by_property: dict[str, tuple[Property, list[int]]] = {}
@@ -290,6 +302,9 @@ class Loader:
             details._group = self._reference("ExperimenterGroup", group)
             details._creationEvent = self._reference("Event", row[position["creation_id"]])
             details._updateEvent = self._reference("Event", row[position["update_id"]])
+            for event in (details._creationEvent, details._updateEvent):
+                if event._loaded and event._session is not None and event._session._loaded:
+                    event._session._uuid = RStringI(UUID_OF_EVENTS)
         if row[3] is not None:
             details._externalInfo = self._reference("ExternalInfo", row[3])
         allowed = flags(self.caller, entity.name, owner, group, perm1)

@@ -7,9 +7,10 @@ import omero.clients
 import omero.model
 import omero.sys
 import pytest
-from omero.rtypes import rbool, rstring
+from omero.rtypes import rbool, rstring, unwrap
 
 import omero
+from omero_embedded.permissions import HIDDEN
 
 
 def user_ref(user) -> omero.model.ExperimenterI:
@@ -153,3 +154,30 @@ def test_special_names_and_the_group_of_the_call_are_not_renamed(omero_root, adm
     mine.details.permissions = None
     admin.updateGroup(mine)
     assert admin.getGroup(group.id).name.val == f"{group.name}-renamed"
+
+
+def test_members_of_a_private_group_find_each_other_and_do_not_learn_their_names(omero_server, new_group, new_user):
+    private = new_group("rw----")
+    one, other = new_user(private), new_user(private)
+    client = omero_server.client(one.name, one.password)
+    try:
+        found = client.sf.getAdminService().lookupExperimenter(other.name)
+        assert (found.id.val, found.omeName.val) == (other.id, HIDDEN)
+    finally:
+        client.closeSession()
+
+
+def test_people_read_the_uuid_of_their_own_session_and_administrators_everybodys(
+    omero_server, omero_root, new_group, new_user
+):
+    user = new_user(new_group("rwr---"))
+    client = omero_server.client(user.name, user.password)
+    uuid = client.getSessionId()
+    try:
+        by_uuid = omero.sys.ParametersI().addString("uuid", uuid)
+        for own in (client, omero_root):
+            query = own.sf.getQueryService()
+            assert query.findByQuery("select s from Session s where s.uuid = :uuid", by_uuid).uuid.val == uuid
+            assert unwrap(query.projection("select s.uuid from Session s where s.uuid = :uuid", by_uuid)) == [[uuid]]
+    finally:
+        client.closeSession()

@@ -91,7 +91,7 @@ def test_what_has_ended_cannot_be_broken_off(client):
     assert isinstance(handle.getResponse(), omero.cmd.OK)
 
 
-@pytest.mark.parametrize("request_, name", [
+@pytest.mark.parametrize(("request_", "name"), [
     (omero.cmd.DoAll([]), "no-steps"),
     (omero.cmd.Timing(millisPerStep=1, steps=0), "no-steps"),
     (omero.cmd.Timing(millisPerStep=1, steps=1_000_001), "too-many-steps"),

@@ -13,7 +13,7 @@ from omero.rtypes import rstring
 
 import omero
 from omero_embedded import updates
-from omero_embedded.permissions import HIDDEN, permissions_number
+from omero_embedded.permissions import HIDDEN, MASKED_UUID, permissions_number
 from tests.embedded.laboratory import KINDS, Laboratory, annotation_link, dataset, map_annotation
 
 ROLES = ("owner", "fellow", "leader", "outsider", "admin", "powerless")
@@ -307,3 +307,32 @@ def test_leaders_get_the_owners_of_what_they_load(lab: Laboratory) -> None:
 def test_permission_strings_and_numbers_mean_the_same() -> None:
     for kind in (*KINDS, "rwr-r-"):
         assert str(omero.model.PermissionsI(permissions_number(kind))) == kind
+
+
+def test_people_outside_of_ones_groups_are_found_by_names_that_stay_hidden(lab: Laboratory) -> None:
+    owner = lab.users["owner"]
+    assert lab.rows("outsider", "select e.id, e.omeName from Experimenter e where e.omeName = 'owner'") == [
+        [owner, HIDDEN]
+    ]
+    (found,) = lab.objects("outsider", "select e from Experimenter e where lower(e.email) = 'owner@x'")
+    assert (found.id.val, found.omeName.val, found.email) == (owner, HIDDEN, None)
+
+
+def test_leaders_of_any_group_know_everybody(lab: Laboratory) -> None:
+    hql = "select e.omeName from Experimenter e where e.id = :id"
+    assert lab.rows("leader", hql, id=lab.users["outsider"]) == [["outsider"]]
+
+
+@pytest.mark.parametrize("column", ["omeName", "firstName", "lastName", "email"])
+def test_what_is_known_of_people_shows_their_id_inside_of_expressions(lab: Laboratory, column: str) -> None:
+    owner = lab.users["owner"]
+    hql = f"select lower(e.{column}) from Experimenter e where e.id = :id"
+    assert lab.column("owner", hql, id=owner)[0].startswith(f"{owner};")
+
+
+def test_administrators_without_the_right_learn_no_uuid_of_servers(lab: Laboratory) -> None:
+    hql = "select n.uuid, n.conn from Node n where n.id = 0"
+    assert lab.rows("powerless", hql) == [[MASKED_UUID, HIDDEN]]
+    assert lab.rows("admin", hql)[0][1] == "000"
+    (node,) = lab.objects("powerless", "select n from Node n where n.id = 0")
+    assert (node.uuid.val, node.conn.val) == (MASKED_UUID, HIDDEN)
