@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import secrets
 
-from ..permissions import GUEST_ID, SYSTEM_CALLER
+from ..permissions import GUEST_ID, SYSTEM_CALLER, Caller
 from ..store import Store
 
 HASH_ROUNDS = 2_000
@@ -36,11 +36,18 @@ def password_is(store: Store, user_id: int, password: str) -> bool:
     return row is not None and bool(row[0]) and _matches(row[0], password)
 
 
-def set_password(store: Store, user_id: int, password: str) -> None:
+PASSWORD = "PASSWORD"  # noqa: S105  (the name of an action)
+"""The action of the log row by which others learn that somebody's password is another one now."""
+
+
+def set_password(store: Store, user_id: int, password: str, *, by: Caller | None = None) -> None:
+    """Keep a new password. What somebody does is logged; what the server sets up by itself is not."""
     stored = hash_password(password)
-    with store.transaction(SYSTEM_CALLER) as tx:
+    with store.transaction(by or SYSTEM_CALLER) as tx:
         tx.conn.execute(
             'INSERT INTO "Password"(experimenter_id, hash) VALUES (?, ?) '
             "ON CONFLICT(experimenter_id) DO UPDATE SET hash = excluded.hash",
             (user_id, stored),
         )
+        if by is not None:
+            tx.log(PASSWORD, "Experimenter", user_id)

@@ -69,7 +69,7 @@ class Admin(AdminLookups):
         uid = write.create_user(call.store, call.caller, user, groups)
         call.backend.accounts.forget()
         if password is not None and password.val:
-            passwords.set_password(call.store, uid, password.val)
+            passwords.set_password(call.store, uid, password.val, by=call.caller)
         return uid
 
     @admins_only
@@ -118,7 +118,7 @@ class Admin(AdminLookups):
         uid = self._update_experimenter(call, user)
         self._may_change_password(call, uid)
         if password is not None and password.val:
-            passwords.set_password(call.store, uid, password.val)
+            passwords.set_password(call.store, uid, password.val, by=call.caller)
 
     def _update_experimenter(self, call: Call, user: Any) -> int:
         uid = required_id(user, "experimenter")
@@ -264,12 +264,12 @@ class Admin(AdminLookups):
 
     def changePassword(self, call: Call, password: Any) -> None:
         self._need_password(call)
-        passwords.set_password(call.store, call.session.user_id, password.val if password else "")
+        passwords.set_password(call.store, call.session.user_id, password.val if password else "", by=call.caller)
 
     def changePasswordWithOldPassword(self, call: Call, old: Any, new: Any) -> None:
         if not passwords.password_is(call.store, call.session.user_id, old.val if old else ""):
             raise security_violation("Old password is invalid")
-        passwords.set_password(call.store, call.session.user_id, new.val if new else "")
+        passwords.set_password(call.store, call.session.user_id, new.val if new else "", by=call.caller)
 
     def changeUserPassword(self, call: Call, name: str, password: Any) -> None:
         self._need_password(call)
@@ -278,7 +278,7 @@ class Admin(AdminLookups):
         if user is None:
             raise api_usage(f"No such experimenter: {name}")
         self._may_change_password(call, user.id)
-        passwords.set_password(call.store, user.id, password.val if password else "")
+        passwords.set_password(call.store, user.id, password.val if password else "", by=call.caller)
 
     @admins_only
     def synchronizeLoginCache(self, call: Call) -> None:
