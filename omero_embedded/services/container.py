@@ -48,6 +48,14 @@ IMAGES_OF = {
     "Screen": "i.id in (select w.image.id from WellSample w where w.well.plate.id in "
     "(select sl.child.id from ScreenPlateLink sl where sl.parent.id in (:ids)))",
 }
+SPLIT_BY = {
+    **IMAGES_OF,
+    "Fileset": "i.fileset.id in (:ids)",
+    "Folder": "i.id in (select fl.child.id from FolderImageLink fl where fl.parent.id in (:ids))",
+    "Well": "i.id in (select w.image.id from WellSample w where w.well.id in (:ids))",
+}
+"""What may be selected, and with it images of filesets whose other images are not."""
+
 IMAGE_QUERY = (
     "select distinct i from Image i left outer join fetch i.pixels p left outer join fetch p.pixelsType where "
 )
@@ -69,6 +77,15 @@ def _filtered(params: Any, alias: str) -> tuple[list[str], dict[str, Any]]:
             conditions.append(f"{alias}.details.{name}.id = :{name}")
             values[name] = value.val
     return conditions, values
+
+
+def _with_folders_below(call: Call, ids: Sequence[int]) -> set[int]:
+    found, fresh = set(ids), list(ids)
+    while fresh:
+        rows = call.rows("select f.id from Folder f where f.parentFolder.id in (:ids)", ids=fresh)
+        fresh = [row[0].val for row in rows if row[0].val not in found]
+        found.update(fresh)
+    return found
 
 
 class Container(Service):
@@ -173,18 +190,15 @@ class Container(Service):
         chosen: set[int] = set()
         for name, ids in (included or {}).items():
             kind = entity_or_refuse(name).name
-            if kind == "Fileset" and ids:
-                rows = call.rows("select i.id from Image i where i.fileset.id in (:ids)", ids=list(ids))
-            elif kind in IMAGES_OF and ids:
-                rows = call.rows(f"select i.id from Image i where {IMAGES_OF[kind]}", ids=list(ids))
-            else:
-                continue
-            chosen.update(row[0].val for row in rows)
+            if kind in SPLIT_BY and ids:
+                selected = _with_folders_below(call, ids) if kind == "Folder" else ids
+                rows = call.rows(f"select i.id from Image i where {SPLIT_BY[kind]}", ids=list(selected))
+                chosen.update(row[0].val for row in rows)
         if not chosen:
             return {}
         rows = call.rows(
             "select i.fileset.id, i.id from Image i where i.fileset.id in "
-            "(select k.fileset.id from Image k where k.id in (:ids))",
+            "(select k.fileset.id from Image k where k.id in (:ids)) order by i.id",
             ids=sorted(chosen),
         )
         found: dict[int, dict[bool, list[int]]] = {}
