@@ -145,8 +145,10 @@ class RawPixelsStore(SingleResolution):
     def __init__(self, call: Call) -> None:
         super().__init__(call)
         self._pixels_data: PixelData | None = None
+        self._changed = False
 
     def setPixelsId(self, call: Call, pixels_id: int, bypass: bool) -> None:
+        self._save_changes(call)
         self._pixels_data = pixel_data(call, pixels_id)
 
     @property
@@ -309,6 +311,7 @@ class RawPixelsStore(SingleResolution):
         perm1 = group_permissions(call.store.read(), pixels.group)
         if not flags(call.caller, "Pixels", pixels.owner, pixels.group, perm1).edit:
             raise security_violation(f"Cannot write to pixels id={pixels.id}")
+        self._changed = True
         return pixels
 
     def calculateMessageDigest(self, call: Call) -> bytes:
@@ -318,8 +321,19 @@ class RawPixelsStore(SingleResolution):
         return digest.digest()
 
     def save(self, call: Call) -> Any:
-        """Store the checksum of the pixels; returns them."""
+        """Store the checksum of what was written; returns the pixels, or null if nothing was."""
+        return run.get(call.store, call.caller, "Pixels", self._data.id) if self._save_changes(call) else None
+
+    def _save_changes(self, call: Call) -> bool:
+        if not self._changed:
+            return False
         digest = self.calculateMessageDigest(call).hex()
         with call.store.transaction(call.caller) as tx:
             tx.update("Pixels", self._data.id, {"sha1": digest}, touch=True)
-        return run.get(call.store, call.caller, "Pixels", self._data.id)
+        self._changed = False
+        return True
+
+    def close(self, call: Call | None = None) -> None:
+        """What was written and not saved is saved, as the real server does."""
+        if call is not None:
+            self._save_changes(call)
