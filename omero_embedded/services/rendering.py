@@ -11,7 +11,7 @@ import omero.constants.projection
 import omero.model
 import omero.romio
 from numpy.typing import NDArray
-from omero.rtypes import rint
+from omero.rtypes import rbool, rint
 
 from ..call import Call
 from ..faults import api_usage, internal, validation
@@ -255,13 +255,27 @@ class RenderingEngine(SingleResolution):
         return self._channel(channel).lookup_table or ""
 
     def addCodomainMapToChannel(self, call: Call, context: Any, channel: int) -> None:
-        self._channel(channel).reverse = isinstance(context, omero.romio.ReverseIntensityMapContext)
+        if isinstance(context, omero.romio.ReverseIntensityMapContext):
+            self._channel(channel).reverse = True
 
     def removeCodomainMapFromChannel(self, call: Call, context: Any, channel: int) -> None:
-        self._channel(channel).reverse = False
+        if isinstance(context, omero.romio.ReverseIntensityMapContext):
+            self._channel(channel).reverse = False
+
+    def addCodomainMap(self, call: Call, context: Any) -> None:
+        for channel in range(len(self._settings.channels)):
+            self.addCodomainMapToChannel(call, context, channel)
+
+    def removeCodomainMap(self, call: Call, context: Any) -> None:
+        for channel in range(len(self._settings.channels)):
+            self.removeCodomainMapFromChannel(call, context, channel)
 
     def getCodomainMapContext(self, call: Call, channel: int) -> list[Any]:
-        return [omero.romio.ReverseIntensityMapContext()] if self._channel(channel).reverse else []
+        if not self._channel(channel).reverse:
+            return []
+        context = omero.model.ReverseIntensityContextI()
+        context.reverse = rbool(True)
+        return [context]
 
     # -- the pixels
 
