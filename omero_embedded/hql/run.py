@@ -107,7 +107,7 @@ def _load_fetched(loader: Loader, plan: Plan, rows: Sequence[Sequence[Any]]) -> 
     fetches = [
         (
             f.start,
-            ENTITIES[f.entity].table,
+            ENTITIES[f.entity].table if f.entity else "",
             f.parent,
             ENTITIES[f.parent_entity].table,
             f.via,
@@ -120,6 +120,9 @@ def _load_fetched(loader: Loader, plan: Plan, rows: Sequence[Sequence[Any]]) -> 
             loader.want(table, row[start])
         for start, table, parent, parent_table, via, collection in fetches:
             oid = row[start]
+            if not table:
+                loader.fetched_pair((parent_table, row[parent]), via, oid)
+                continue
             if oid is not None:
                 loader.want(table, oid)
             if collection and row[parent] is not None:

@@ -32,7 +32,10 @@ class Output:
 
 @dataclass(frozen=True)
 class Fetch:
-    """A fetch join: the id of the fetched object is at `start`, its owner's at `parent`."""
+    """A fetch join: the id of the fetched object is at `start`, its owner's at `parent`.
+
+    Without an entity it is of named values, whose place in the list is at `start`.
+    """
 
     start: int
     entity: str
@@ -200,12 +203,14 @@ class Translator(Functions):
                     "query specified join fetching, but the owner of the fetched association was not present in "
                     "the select list"
                 )
-            if element.entity is None:
-                continue  # named values come with their object anyway
+            assert parent.entity is not None
             start = len(columns)
+            if element.entity is None:
+                columns.append(f"{element.sql}.idx")
+                fetches.append(Fetch(start, "", places[parent.id], parent.entity.name, element.via, True))
+                continue
             columns.append(element.id)
             places[element.id] = start
-            assert parent.entity is not None
             fetches.append(
                 Fetch(
                     start,

@@ -107,6 +107,7 @@ class Loader:
         self.objects: dict[Key, Any] = {}
         self.rows: dict[Key, Sequence[Any]] = {}
         self.collections: dict[tuple[Key, str], dict[int, None]] = {}
+        self._pairs: dict[tuple[Key, str], set[int]] = {}
         self._wanted: dict[str, dict[int, None]] = {}
         self._resolved: set[Key] = set()
         context = caller.session_group_id if caller.all_groups else caller.group_id
@@ -131,6 +132,12 @@ class Loader:
         found = self.collections.setdefault((parent, prop), {})
         if child is not None:
             found[child] = None
+
+    def fetched_pair(self, parent: Key, prop: str, index: int | None) -> None:
+        """Note the place of a named value that was fetched; others of the object then stay out of its list."""
+        found = self._pairs.setdefault((parent, prop), set())
+        if index is not None:
+            found.add(index)
 
     def get(self, table: str, oid: int) -> Any:
         """A loaded object, or None if there is no such row. Only after `finish`."""
@@ -211,6 +218,9 @@ class Loader:
                 (json.dumps(ids),),
             )
             for oid, index, name, value in cursor:
+                fetched = self._pairs.get(((table, oid), prop.name))
+                if fetched is not None and index not in fetched:
+                    continue
                 pairs = self.objects[table, oid].__dict__[prop.attribute]
                 while len(pairs) < index:
                     pairs.append(None)
@@ -355,13 +365,14 @@ class Loader:
         if prop is None:
             return
         table = ENTITIES[prop.type].table
+        found = [i for i in children if (table, i) in self.objects]
         if prop.index_column:
             at = layout(table).position[prop.index_column]
-            children = sorted(
-                children,
-                key=lambda i: (self.rows[table, i][at] is None, self.rows[table, i][at], i),
-            )
-        obj.__dict__[f"_{name}Seq"] = [self.objects[table, i] for i in children if (table, i) in self.objects]
+            places = {i: self.rows[table, i][at] for i in found}
+            found = sorted(found, key=lambda i: (places[i] is None, places[i], i))
+            obj.__dict__[f"_{name}Seq"] = _in_places([(places[i], self.objects[table, i]) for i in found])
+        else:
+            obj.__dict__[f"_{name}Seq"] = [self.objects[table, i] for i in found]
         obj.__dict__[f"_{name}Loaded"] = True
 
     @staticmethod
@@ -389,6 +400,22 @@ class Loader:
                     state[name] = RStringI(HIDDEN)
                 for name in ("_middleName", "_email", "_institution"):
                     state[name] = None
+
+
+def _in_places(found: Sequence[tuple[int | None, Any]]) -> list[Any]:
+    """An ordered list from its elements in order, with None where one was not fetched or is gone.
+
+    An element whose place is taken, or that has none, comes last.
+    """
+    placed: list[Any] = []
+    last = []
+    for place, element in found:
+        if place is None or place < len(placed):
+            last.append(element)
+            continue
+        placed += [None] * (place - len(placed))
+        placed.append(element)
+    return placed + last
 
 
 @functools.cache
