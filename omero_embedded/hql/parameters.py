@@ -6,13 +6,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import omero.model
 import omero.sys
-from omero.rtypes import RObjectI
 
 import omero
 
-from ..faults import api_usage, internal, unknown
+from ..faults import api_usage, internal
 from .elements import ParamUse
 from .translate import Plan
 
@@ -29,13 +27,33 @@ EXPECTED_RTYPES: dict[str, type] = {
 }
 
 
+NOT_CONVERTED: dict[type, str] = {
+    omero.RObject: "omero.model.IObject",
+    omero.RArray: "[Lomero.RType;",
+    omero.RInternal: "omero.RInternal",
+}
+"""R-types that no parameter can be: the Java class that the server expects of the converted value, which it never is.
+
+In a list objects pass, since only the list is looked at.
+"""
+
+
+def refusal(params: omero.sys.Parameters | None) -> str | None:
+    """Why these parameters are refused before anybody reads the query that they are for; None if they are not."""
+    for value in ((params.map if params is not None else None) or {}).values():
+        if value is None:
+            return "Parameter argument may not be null."
+        for rtype, expected in NOT_CONVERTED.items():
+            if isinstance(value, rtype) and value._val is not None:
+                return f"Value object should be of type: {expected} and not: {type(value._val).__name__}"
+    return None
+
+
 def _plain(value: Any, use: ParamUse) -> Any:
     """A parameter's value for SQLite.
 
     Raises InternalException for a value of another type than what it is compared with.
     """
-    if isinstance(value, omero.model.IObject):
-        value = RObjectI(value)
     if isinstance(value, omero.RObject):
         obj = value._val
         if use.type not in ("", "entity") or obj is None or obj._id is None:
@@ -53,12 +71,10 @@ def _plain(value: Any, use: ParamUse) -> Any:
 
 def bound_values(plan: Plan, params: omero.sys.Parameters | None) -> dict[str, Any]:
     given = (params.map if params is not None else None) or {}
-    if any(value is None for value in given.values()):
-        raise unknown("ome.conditions.ApiUsageException: Parameter argument may not be null.")
     values: dict[str, Any] = {}
     for use in plan.params:
         value = given.get(use.name)
-        if value is None:
+        if value is None or (isinstance(value, omero.RObject) and value._val is None):
             raise api_usage(f"Null parameters not allowed: {use.name}")
         if use.many:
             items = value._val if isinstance(value, omero.RCollection) else [value]

@@ -19,6 +19,7 @@ from ..faults import (
     internal,
     query_error,
     security_violation,
+    unknown,
     unknown_local,
     validation,
 )
@@ -34,7 +35,7 @@ from ..permissions import (
 )
 from ..store import Store
 from .errors import HqlError, HqlUsageError, HqlValidationError
-from .parameters import NO_LIMIT, bound_values, page_of
+from .parameters import NO_LIMIT, bound_values, page_of, refusal
 from .rows import decoded
 from .translate import LONGEST_KEPT, Plan, translate
 
@@ -136,6 +137,9 @@ def find_all(store: Store, caller: Caller, hql: str, params: omero.sys.Parameter
     A query that fetches a collection gives each object once and is paged by objects, others by rows. Raises
     QueryException, ApiUsageException, ValidationException, InternalException, SecurityViolation.
     """
+    refused = refusal(params)
+    if refused is not None:
+        raise api_usage(refused)
     with told(hql), store.snapshot() as conn:
         require_membership(conn, caller)
         plan = _PLANS.get(hql, caller)
@@ -178,7 +182,13 @@ def find_one(store: Store, caller: Caller, hql: str, params: omero.sys.Parameter
 
 
 def projection(store: Store, caller: Caller, hql: str, params: omero.sys.Parameters | None = None) -> list[list[Any]]:
-    """IQuery.projection: a list of r-types for each row; nulls are None, a row of one null is empty."""
+    """IQuery.projection: a list of r-types for each row; nulls are None, a row of one null is empty.
+
+    Parameters that cannot be converted let the real server's exception escape; raises UnknownException for them.
+    """
+    refused = refusal(params)
+    if refused is not None:
+        raise unknown(f"ome.conditions.ApiUsageException: {refused}")
     with told(hql), store.snapshot() as conn:
         require_membership(conn, caller)
         plan = _PLANS.get(hql, caller)

@@ -18,6 +18,9 @@ from .values import check_indexed, check_text, plain, same
 DATABASE_DEFAULTS: dict[str, dict[str, Any]] = {"Image": {"series": 0}}
 """What the database puts into columns that a new object leaves empty."""
 
+WRITTEN_ONCE = frozenset({"ExternalInfo", "DBPatch"})
+"""Entities whose columns are not updated: changes of a stored one are passed over."""
+
 
 class Merge(Rules):
     """One save. Objects are merged depth first: what an object refers to, then itself, then its collections."""
@@ -41,12 +44,12 @@ class Merge(Rules):
         self._sent.append(obj)
         entity = ENTITIES[class_name(obj)]
         oid = None if obj._id is None else obj._id._val
-        if not obj._loaded:
-            if oid is None:
-                raise validation("unloaded object without id")
-            return self._reference(obj, entity, oid)
+        if not obj._loaded and oid is None:
+            raise validation("unloaded object without id")
         if oid is None:
             return self._insert(obj, entity)
+        if not obj._loaded or entity.name == "Event":
+            return self._reference(obj, entity, oid)
         return self._update(obj, entity, oid)
 
     def _remember(self, obj: Any, entity: Entity, oid: int) -> Key:
@@ -80,9 +83,7 @@ class Merge(Rules):
             if values[column] is None:
                 values[column] = value
                 self._defaulted.append((id(obj), column))
-        external = obj._details._externalInfo if obj._details is not None else None
-        if external is not None:
-            values["external_id"] = self.object(external)[1]
+        values["external_id"] = self._external(obj, None)
         for column in schema.index_columns(ENTITIES[entity.root]):
             values[column] = self._next_index(entity, column, values)
         oid = self.tx.insert(entity.name, values, owner=owner, group=group)
@@ -131,9 +132,13 @@ class Merge(Rules):
         key = self._remember(obj, entity, oid)
         values, linked = self._values(obj, entity, found)
         changed = {n: v for n, v in values.items() if not same(encoded(v), found.row[n])}
+        if entity.name in WRITTEN_ONCE:
+            changed = {}
+        if self._external(obj, found) != found.row["external_id"]:
+            changed["external_id"] = self._external(obj, found)
         moved = self._moved(obj, found)
         if changed or moved:
-            self._check_edit(found)
+            self._check_edit(found, linked)
             self._check_links(entity, {n: k for n, k in linked.items() if n in changed})
             self._check_required(entity, values)
             self.tx.update(entity.name, oid, {**changed, **moved}, touch=True)
@@ -145,6 +150,15 @@ class Merge(Rules):
         return key
 
     # -- fields
+
+    def _external(self, obj: Any, found: Stored | None) -> int | None:
+        """The id of an object's ExternalInfo, which is part of the details but changes as other fields do."""
+        external = obj._details._externalInfo if obj._details is not None else None
+        if external is None:
+            return None
+        if found is not None and not external._loaded and external._id._val == found.row["external_id"]:
+            return int(external._id._val)
+        return self.object(external)[1]
 
     def _values(self, obj: Any, entity: Entity, found: Stored | None) -> tuple[dict[str, Any], dict[str, Key]]:
         """Column values of a loaded object, and which rows it refers to."""
@@ -226,7 +240,7 @@ class Merge(Rules):
     # -- collections
 
     def _link_collections(self, obj: Any, entity: Entity, key: Key) -> None:
-        """Save the elements of loaded collections; what is stored but was not sent is taken out."""
+        """Save the elements of loaded collections; what is stored in a link or a list but was not sent is taken out."""
         state = obj.__dict__
         for prop in entity.collections:
             if not state.get(f"_{prop.name}Loaded"):
@@ -240,13 +254,16 @@ class Merge(Rules):
                     child.__dict__[f"_{prop.inverse}"] = obj
                 keys.append(self.object(child))
             self._collections[key, prop.name] = children
-            if key not in self._new:
+            if key not in self._new and (prop.index_column or ENTITIES[prop.type].is_link):
                 self._take_out(prop, key, keys)
             if prop.index_column:
                 self._order(prop, keys)
 
     def _take_out(self, prop: Property, key: Key, kept: list[Key]) -> None:
-        """Delete links that are no longer in a collection, and elements that cannot be without their parent."""
+        """Delete the links, or the elements of an ordered list, that are no longer there.
+
+        Elements of other collections know their parent by themselves: leaving them out says nothing.
+        """
         target = ENTITIES[prop.type]
         condition = visibility(target, f'"{target.table}"', self.caller)
         where = f" AND {condition}" if condition else ""
@@ -256,8 +273,6 @@ class Merge(Rules):
         keep = {k[1] for k in kept}
         for (oid,) in stored:
             if oid in keep or target.is_global:
-                continue
-            if target.properties[prop.inverse].nullable:
                 continue
             found = self.stored(target, oid)
             if found is not None and not found.flags(self.caller).delete:

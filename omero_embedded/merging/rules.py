@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from ..faults import (
@@ -138,7 +139,7 @@ class Rules:
             )
         owner = details._owner
         if owner is not None and owner._id is not None and owner._id._val != found.owner:
-            if not (caller.may("Chown") or caller.may(write_privilege(found.entity))):
+            if not caller.may("Chown"):
                 raise security_violation(
                     f"You are not authorized to change the owner for {name} from "
                     f"ome.model.meta.Experimenter:Id_{found.owner} to ome.model.meta.Experimenter:Id_{owner._id._val}"
@@ -146,7 +147,8 @@ class Rules:
             moved["owner_id"] = owner._id._val
         group = details._group
         if group is not None and group._id is not None and group._id._val != found.group:
-            if group._id._val not in caller.member_of and not caller.may("Chgrp"):
+            member = group._id._val in caller.member_of - {USER_GROUP}
+            if not member and not caller.may("Chgrp"):
                 raise security_violation(
                     f"You are not authorized to change the group for {name} from "
                     f"ome.model.meta.ExperimenterGroup:Id_{found.group} to "
@@ -156,19 +158,29 @@ class Rules:
             self._permissions_before[found.entity.table, found.oid] = found.perm1
         return moved
 
-    def _check_edit(self, found: Stored) -> None:
-        if (found.entity.table, found.oid) in self._new or found.flags(self.caller).edit:
+    def _check_edit(self, found: Stored, linked: Mapping[str, Key] | None = None) -> None:
+        """Whether the caller may change this object, which refers to those in `linked`, in the call's context."""
+        if (found.entity.table, found.oid) in self._new:
+            return
+        self._check_context(found, linked or {})
+        if found.flags(self.caller).edit:
             return
         name = f"{found.entity.java_name}:Id_{found.oid}"
-        if found.entity.is_global:
-            raise security_violation(f"Updating {name} not allowed.")
-        if self.caller.all_groups:
-            raise api_usage(NO_PERMISSIONS)
-        if not found.perm1 & GROUP_READ:
+        if not found.entity.is_global and not found.perm1 & GROUP_READ:
             raise group_security_violation(f"{name}-modification violates group-security.")
         raise security_violation(f"Updating {name} not allowed.")
 
-    def _check_links(self, entity: Entity, linked: dict[str, Key]) -> None:
+    def _check_context(self, found: Stored, linked: Mapping[str, Key]) -> None:
+        """An object changes in the context of its own group only; what lies in `user`, in that of any one group."""
+        if self.caller.all_groups:
+            self._check_links(found.entity, linked)
+            raise api_usage(NO_PERMISSIONS)
+        if found.group not in (None, USER_GROUP, self.caller.group_id):
+            raise security_violation(
+                f"Currently logged into group {self.caller.group_id}. Cannot alter object in group {found.group}"
+            )
+
+    def _check_links(self, entity: Entity, linked: Mapping[str, Key]) -> None:
         """Whether the caller may let this object refer to those.
 
         For annotation links and the like that means annotating, else linking.
@@ -181,7 +193,7 @@ class Rules:
             if target is None or target.group is None:
                 continue
             text = f"Cannot link to object: {target.entity.java_name}:Id_{target.oid}"
-            if self.caller.all_groups:
+            if self.caller.all_groups and not self._supervises(target):
                 raise security_violation(f"Group is ------. {text}")
             allowed = target.flags(self.caller)
             if allowed.annotate if annotating else allowed.link:
@@ -191,6 +203,12 @@ class Rules:
                     f"Group is private. {text}. Not even administrators and group owners can add to other users' data."
                 )
             raise security_violation(f"Group does not allow it. {text}")
+
+    def _supervises(self, target: Stored) -> bool:
+        """Whether the caller is above the owner of an object: leads its group, or is an administrator who may write."""
+        caller = self.caller
+        above = caller.leads(target.group) or caller.may(write_privilege(target.entity))
+        return above and target.owner != caller.user_id
 
     def stored(self, entity: Entity, oid: int) -> Stored | None:
         key = (entity.table, oid)

@@ -269,6 +269,7 @@ LISTS = frozenset(
         "Well.wellSamples",
         "Roi.shapes",
         "RenderingDef.waveRendering",
+        "RenderingDef.projections",
         "ChannelBinding.spatialDomainEnhancement",
         "Fileset.usedFiles",
         "Experimenter.groupExperimenterMap",

@@ -253,9 +253,10 @@ def test_scalars_are_no_objects(lab: Laboratory, ids: dict[str, int]) -> None:
 # ---- parameters
 
 
-def test_an_object_is_a_parameter_where_an_object_is_compared(lab: Laboratory, ids: dict[str, int]) -> None:
+def test_an_object_in_a_list_is_a_parameter_where_an_object_is_compared(lab: Laboratory, ids: dict[str, int]) -> None:
     hql = "select l.child.name from DatasetImageLink l where l.parent = :d order by l.child.name"
-    assert lab.column("owner", hql, d=omero.rtypes.robject(omero.model.DatasetI(ids["alpha"], False))) == ["i1", "i2"]
+    one = rlist([omero.rtypes.robject(omero.model.DatasetI(ids["alpha"], False))])
+    assert lab.column("owner", hql, d=one) == ["i1", "i2"]
 
 
 @pytest.mark.parametrize(
