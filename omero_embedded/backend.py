@@ -51,7 +51,8 @@ class Backend:
         context.adminPrivileges = sorted(caller.privileges)
         context.eventId = -1
         context.eventType = session.event_type
-        context.memberOfGroups = sorted(caller.member_of)
+        ordered = self.accounts.memberships(session.user_id).ordered
+        context.memberOfGroups = [gid for gid in ordered if gid in caller.member_of]
         context.leaderOfGroups = sorted(caller.leader_of)
         context.sudoerId = None if session.sudoer_id is None else omero.rtypes.rlong(session.sudoer_id)
         context.sudoerName = None if session.sudoer_name is None else omero.rtypes.rstring(session.sudoer_name)

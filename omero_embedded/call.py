@@ -14,6 +14,7 @@ from .backend import Backend
 from .hql import run
 from .permissions import Caller
 from .progress import Progress
+from .sessions.running import client_of
 from .sessions.session import Session
 from .store import Store
 
@@ -28,6 +29,11 @@ class Call:
     context: dict[str, str]
     current: Any = None
     progress: Progress = field(default_factory=Progress)
+
+    @property
+    def client(self) -> str:
+        """Which of the session's clients calls."""
+        return client_of(self.context)
 
     @property
     def store(self) -> Store:

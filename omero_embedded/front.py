@@ -22,7 +22,7 @@ from .services import STATEFUL, STATELESS
 from .services.base import StatefulService, interface_name, wrong_role
 from .services.factory import SessionServant
 from .sessions.caller import caller_of
-from .sessions.running import Ended
+from .sessions.running import Ended, client_of
 from .sessions.session import Session
 from .wire.errors import not_implemented
 from .wire.router import IDENTITY, SESSION_CATEGORY, Router
@@ -54,20 +54,23 @@ class Front:
         identity = Ice.Identity()
         identity.category, identity.name = category, name
         adapter.add(Router(self, adapter).servant(), identity)
-        adapter.addDefaultServant(make_servant(omero.api.ServiceFactory, self._on_session), SESSION_CATEGORY)
+        there = self._require_session
+        adapter.addDefaultServant(make_servant(omero.api.ServiceFactory, self._on_session, there), SESSION_CATEGORY)
         for category, service in self._stateless.items():
-            adapter.addDefaultServant(make_servant(service.interface, self._stateless_handler(service)), category)
+            handler = self._stateless_handler(service)
+            adapter.addDefaultServant(make_servant(service.interface, handler, there), category)
         for interface in {service.interface for service in STATEFUL.values()} | {omero.cmd.Handle}:
-            adapter.addDefaultServant(make_servant(interface, self._on_stateful), interface_name(interface))
+            servant = make_servant(interface, self._on_stateful, self._require_stateful)
+            adapter.addDefaultServant(servant, interface_name(interface))
 
     # -- what the router asks
 
     def log_in(self, name: str, password: str, context: dict[str, str]) -> str:
         return self.backend.sessions.log_in(name, password, context).uuid
 
-    def release(self, session_uuid: str) -> None:
+    def release(self, context: dict[str, str]) -> None:
         try:
-            self.backend.sessions.release(session_uuid)
+            self.backend.sessions.release(context.get("omero.session.uuid", ""), client_of(context))
         except Ended as error:
             raise Glacier2.SessionNotExistException() from error
 
@@ -84,6 +87,18 @@ class Front:
             return self.backend.sessions.get(current.id.name.partition("/")[0])
         except Ended as error:
             raise Ice.ObjectNotExistException(current.id, current.facet, current.operation) from error
+
+    def _require_session(self, current: Any) -> Session:
+        """The session that an identity is of, without using it. Raises ObjectNotExistException."""
+        session = self.backend.sessions.peek(current.id.name.partition("/")[0])
+        if session is None:
+            raise Ice.ObjectNotExistException(current.id, current.facet, current.operation)
+        return session
+
+    def _require_stateful(self, current: Any) -> None:
+        """Raise ObjectNotExistException for a service or a handle that is closed."""
+        if current.id.name not in self._require_session(current).services:
+            raise Ice.ObjectNotExistException(current.id, current.facet, current.operation)
 
     def _call(self, session: Session, current: Any, context: dict[str, str] | None = None) -> Call:
         sent = dict(current.ctx)

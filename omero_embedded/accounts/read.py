@@ -27,6 +27,11 @@ class Group:
     name: str
     permissions: str
 
+    @property
+    def world_reads(self) -> bool:
+        """Whether people who are no members may work in it too."""
+        return self.permissions[4] == "r"
+
 
 @dataclass(frozen=True)
 class Memberships:

@@ -6,8 +6,19 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from ..faults import api_usage, validation
-from ..permissions import ALL_PRIVILEGES, ROOT_ID, SYSTEM_GROUP, USER_GROUP, Caller, permissions_number
+from ..faults import api_usage, group_security_violation, security_violation, validation
+from ..model.reflect import ENTITIES, REFERENCE
+from ..permissions import (
+    ALL_PRIVILEGES,
+    GROUP_READ,
+    ROOT_ID,
+    SYSTEM_GROUP,
+    USER_GROUP,
+    USER_READ,
+    Caller,
+    group_permissions,
+    permissions_number,
+)
 from ..store import Store, Tx
 from .read import PRIVILEGE_KEY
 
@@ -103,13 +114,15 @@ def _check_rename(tx: Tx, table: str, column: str, oid: int, name: str, special:
 
 
 def set_default_group(store: Store, caller: Caller, uid: int, gid: int) -> None:
-    """Move a membership to the front."""
+    """Let a membership and the first one change places."""
     with store.transaction(caller) as tx:
         rows = tx.conn.execute(
             'SELECT id, "parent" FROM "GroupExperimenterMap" WHERE "child" = ? ORDER BY child_index, id',
             (uid,),
         ).fetchall()
-        for index, (oid, _) in enumerate(sorted(rows, key=lambda row: row[1] != gid)):
+        at = next(index for index, (_, group) in enumerate(rows) if group == gid)
+        rows[0], rows[at] = rows[at], rows[0]
+        for index, (oid, _) in enumerate(rows):
             tx.update("GroupExperimenterMap", oid, {"child_index": index}, log=index == 0)
 
 
@@ -195,13 +208,49 @@ def update_group(store: Store, caller: Caller, gid: int, group: Any, current: in
         }
         wanted = group.details.permissions if group.details is not None else None
         if wanted is not None:
-            values["permissions"] = wanted._perm1
+            _set_permissions(tx, gid, wanted._perm1)
         tx.update("ExperimenterGroup", gid, values)
 
 
 def set_permissions(store: Store, caller: Caller, gid: int, perm1: int) -> None:
+    """Raises SecurityViolation where somebody's objects would refer to what their owner can no longer read."""
     with store.transaction(caller) as tx:
+        _set_permissions(tx, gid, perm1)
+
+
+def _set_permissions(tx: Tx, gid: int, perm1: int) -> None:
+    _check_permissions(tx, gid, perm1)
+    if group_permissions(tx.conn, gid) != perm1:
         tx.update("ExperimenterGroup", gid, {"permissions": perm1})
+
+
+def _check_permissions(tx: Tx, gid: int, perm1: int) -> None:
+    """What is asked before a group's permissions change; Chmod2, which deletes what is in the way, does not ask.
+
+    Raises GroupSecurityViolation for a group that its people could not read themselves, SecurityViolation where a
+    group that becomes private has objects that refer to somebody else's.
+    """
+    if not perm1 & USER_READ:
+        raise group_security_violation(f"Cannot remove user read: ome.model.meta.ExperimenterGroup:Id_{gid}")
+    if perm1 & GROUP_READ or not group_permissions(tx.conn, gid) & GROUP_READ:
+        return
+    for entity in ENTITIES.values():
+        if entity.is_global:
+            continue
+        for prop in entity.properties.values():
+            target = ENTITIES.get(prop.type)
+            if prop.kind != REFERENCE or prop.declared_by != entity.name or target is None or target.is_global:
+                continue
+            locked = tx.conn.execute(
+                f'SELECT 1 FROM "{entity.table}" x JOIN "{target.table}" y ON y.id = x."{prop.name}" '
+                "WHERE x.group_id = ? AND y.group_id = x.group_id AND x.owner_id <> y.owner_id LIMIT 1",
+                (gid,),
+            ).fetchone()
+            if locked is not None:
+                raise security_violation(
+                    f"Cannot change permissions on ome.model.meta.ExperimenterGroup:Id_{gid} due to locks: "
+                    f"{entity.name}.{prop.name}"
+                )
 
 
 def delete_user(store: Store, caller: Caller, uid: int) -> None:

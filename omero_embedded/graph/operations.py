@@ -62,7 +62,7 @@ def delete(tx: Tx, caller: Caller, request: Any, heads: Callable[[Planner], dict
     refusals.check_references(planner, outcome.deleted)
     outcome.deleted.update({(link.entity.table, link.id): _link_item(link) for link in plan.links.values()})
     if not request.dryRun:
-        _remove(tx, outcome.deleted)
+        remove(tx, outcome.deleted)
     return outcome
 
 
@@ -82,7 +82,7 @@ def _goes_when_orphaned(planner: Planner, item: Item, plan: Plan) -> bool:
     return planner.flags(item).delete
 
 
-def _remove(tx: Tx, objects: dict[Key, str]) -> None:
+def remove(tx: Tx, objects: dict[Key, str]) -> None:
     """Delete rows, links first. What refers to them from outside loses its reference where it can be without."""
     tables: dict[str, list[tuple[int, str]]] = {}
     for (table, oid), cls in objects.items():
@@ -153,7 +153,7 @@ def chgrp(tx: Tx, caller: Caller, request: Any) -> Outcome:
         (outcome.changed if moves else outcome.deleted)[link.entity.table, link.id] = _link_item(link)
     outcome.changed.update({key: item.cls for key, item in plan.items.items()})
     if not request.dryRun:
-        _remove(tx, outcome.deleted)
+        remove(tx, outcome.deleted)
         _set(tx, outcome.changed, "group_id", target)
     return outcome
 
@@ -281,7 +281,7 @@ def chown(tx: Tx, caller: Caller, request: Any) -> Outcome:
             (outcome.changed if where else outcome.deleted)[link.entity.table, link.id] = _link_item(link)
     _check_doubles(tx, outcome, new_owner)
     if not request.dryRun:
-        _remove(tx, outcome.deleted)
+        remove(tx, outcome.deleted)
         _set(tx, outcome.changed, "owner_id", new_owner)
     return outcome
 

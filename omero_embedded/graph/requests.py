@@ -12,8 +12,8 @@ import omero.cmd
 from ..call import Call
 from ..commands.requests import performs
 from ..model.reflect import ENTITIES
-from ..permissions import ALL_GROUPS, permissions_number
-from . import operations
+from ..permissions import ALL_GROUPS, GROUP_READ, permissions_number
+from . import operations, privacy
 from .items import Item, Key, by_table
 from .options import Options
 from .plan import Planner, failed
@@ -63,7 +63,10 @@ def chown(call: Call, request: Any) -> Any:
 
 @performs(omero.cmd.Chmod2, steps=_steps)
 def chmod(call: Call, request: Any) -> Any:
-    """Permissions of groups, by administrators with ModifyGroup and by their leaders."""
+    """Permissions of groups, by administrators with ModifyGroup and by their leaders.
+
+    A group that becomes private loses what hangs on other people's data.
+    """
     wanted = (request.targetObjects or {}).get("ExperimenterGroup", [])
     try:
         perm1 = permissions_number(request.permissions)
@@ -75,14 +78,20 @@ def chmod(call: Call, request: Any) -> Any:
                 "Chmod2",
                 f"not permitted to change permissions on ome.model.meta.ExperimenterGroup[{gid}]",
             )
+    deleted: dict[Key, str] = {}
     with call.store.transaction(call.caller) as running:
-        for gid in wanted:
-            if not request.dryRun:
+        if not perm1 & GROUP_READ:
+            wanted = [gid for gid in wanted if privacy.becomes_private(running, gid, perm1)]
+            for gid in wanted:
+                deleted |= privacy.cut(running, call.caller, gid)
+        if not request.dryRun:
+            operations.remove(running, deleted)
+            for gid in wanted:
                 running.update("ExperimenterGroup", gid, {"permissions": perm1})
     call.backend.accounts.forget()
     return omero.cmd.Chmod2Response(
         includedObjects={"ome.model.meta.ExperimenterGroup": list(wanted)} if wanted else {},
-        deletedObjects={},
+        deletedObjects=operations.by_class(deleted),
     )
 
 

@@ -20,6 +20,9 @@ from ..permissions import (
     GROUP_READ,
     SYSTEM_GROUP,
     USER_GROUP,
+    WORLD_ANNOTATE,
+    WORLD_READ,
+    WORLD_WRITE,
     Caller,
     group_permissions,
     may_write_system_type,
@@ -50,6 +53,14 @@ ANNOTATING_TYPES = frozenset(
     }
 )
 """Whoever may annotate an object may add these to it."""
+
+
+def _open_to(entity: Entity, perm1: int) -> bool:
+    """Whether people who are no members may make such an object in a group with these permissions."""
+    needed = WORLD_ANNOTATE if entity.is_annotation_link else WORLD_WRITE
+    if entity.java_name.startswith("ome.model.display."):
+        needed |= WORLD_READ
+    return bool(perm1 & needed)
 
 
 class Rules:
@@ -97,10 +108,11 @@ class Rules:
             return
         if group is None:
             raise api_usage(NO_PERMISSIONS)
-        if group not in caller.member_of and not caller.may(write_privilege(entity)):
+        perm1 = group_permissions(self.tx.conn, group)
+        if group not in caller.member_of and not caller.may(write_privilege(entity)) and not _open_to(entity, perm1):
             raise security_violation(f"You are not authorized to create {entity.java_name}:Id_null")
         given = obj._details._permissions if obj._details is not None else None
-        if given is not None and not same_permissions(given._perm1, group_permissions(self.tx.conn, group)):
+        if given is not None and not same_permissions(given._perm1, perm1):
             raise group_security_violation(f"Cannot set permissions of {entity.java_name}: they are those of the group")
 
     def _check_required(self, entity: Entity, values: dict[str, Any]) -> None:

@@ -20,7 +20,7 @@ from ..call import Call
 from ..faults import api_usage, security_violation, validation
 from ..permissions import ALL_PRIVILEGES, ROOT_ID, SYSTEM_GROUP, USER_GROUP
 from .admin_lookups import AdminLookups
-from .base import admins_only, ids_of, required_id
+from .base import admins_only, ids_of, need_password, required_id
 from .raw import RawFileStore
 
 
@@ -251,19 +251,12 @@ class Admin(AdminLookups):
     # -- passwords
 
     @staticmethod
-    def _need_password(call: Call) -> None:
-        if not call.session.with_password:
-            raise security_violation(
-                "Bad authentication credentials for this action.\nSee setSecurityPassword for more information"
-            )
-
-    @staticmethod
     def _may_change_password(call: Call, uid: int) -> None:
         if call.backend.accounts.privileges(uid) - call.caller.privileges:
             raise security_violation("Cannot change the password of a more privileged user.")
 
     def changePassword(self, call: Call, password: Any) -> None:
-        self._need_password(call)
+        need_password(call)
         passwords.set_password(call.store, call.session.user_id, password.val if password else "", by=call.caller)
 
     def changePasswordWithOldPassword(self, call: Call, old: Any, new: Any) -> None:
@@ -272,7 +265,7 @@ class Admin(AdminLookups):
         passwords.set_password(call.store, call.session.user_id, new.val if new else "", by=call.caller)
 
     def changeUserPassword(self, call: Call, name: str, password: Any) -> None:
-        self._need_password(call)
+        need_password(call)
         self._need_admin_of_users(call)
         user = call.backend.accounts.user_named(name)
         if user is None:

@@ -80,7 +80,7 @@ class AdminLookups(Service):
         return call.find_all("select g from ExperimenterGroup g where g.id = :id", id=group_id)[0]
 
     def getMemberOfGroupIds(self, call: Call, user: Any) -> list[int]:
-        return sorted(call.backend.accounts.memberships(required_id(user, "experimenter")).member_of)
+        return list(call.backend.accounts.memberships(required_id(user, "experimenter")).ordered)
 
     def getLeaderOfGroupIds(self, call: Call, user: Any) -> list[int]:
         return sorted(call.backend.accounts.memberships(required_id(user, "experimenter")).leader_of)

@@ -82,6 +82,14 @@ def admins_only(method: F) -> F:
     return checked  # type: ignore[return-value]
 
 
+def need_password(call: Call) -> None:
+    """Refuse clients that have joined a session without giving the password."""
+    if call.client not in call.session.with_password:
+        raise security_violation(
+            "Bad authentication credentials for this action.\nSee setSecurityPassword for more information"
+        )
+
+
 def entity_or_refuse(name: str | None) -> Entity:
     """The entity of a class name as clients write it. Raises ApiUsageException."""
     found = entity_named(name) if name else None

@@ -96,7 +96,7 @@ class SessionServant:
     def setSecurityPassword(self, call: Call, password: str) -> None:
         if not password_is(call.store, call.session.user_id, password):
             raise security_violation(f"Bad password for {call.session.user_name}")
-        call.session.with_password = True
+        call.session.with_password.add(call.client)
 
     # -- life
 
@@ -107,13 +107,13 @@ class SessionServant:
         """Nothing is published."""
 
     def closeOnDestroy(self, call: Call) -> None:
-        call.session.detached = False
+        call.session.detached.discard(call.client)
 
     def detachOnDestroy(self, call: Call) -> None:
-        call.session.detached = True
+        call.session.detached.add(call.client)
 
     def destroy(self, call: Call) -> None:
-        call.backend.sessions.release(call.session.uuid)
+        call.backend.sessions.release(call.session.uuid, call.client)
 
     def activeServices(self, call: Call) -> list[str]:
         return [*sorted(call.session.stateless), *call.session.open_services()]

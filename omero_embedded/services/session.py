@@ -12,7 +12,7 @@ from omero.rtypes import rstring
 from ..call import Call
 from ..faults import api_usage, security_violation
 from ..sessions.session import Session
-from .base import Service
+from .base import Service, need_password
 
 SESSION_QUERY = (
     "select s from Session s join fetch s.owner left outer join fetch s.sudoer where s.id in (:ids) order by s.id"
@@ -28,6 +28,7 @@ class SessionService(Service):
     # -- opening
 
     def createUserSession(self, call: Call, time_to_live: int, time_to_idle: int, group: str) -> Any:
+        need_password(call)
         session = call.backend.sessions.second(
             call.session, group, time_to_live, time_to_idle, call.context.get("omero.agent")
         )

@@ -59,9 +59,10 @@ def _group(
         if session.group_sudo:
             raise security_violation("Group-sudo session cannot change context!")
         return ALL_GROUPS
-    if accounts.group_or_none(group_id) is None:
+    group = accounts.group_or_none(group_id)
+    if group is None:
         raise validation(f"No row with the given identifier exists: [ome.model.meta.ExperimenterGroup#{group_id}]")
-    if group_id not in member_of and not is_admin:
+    if group_id not in member_of and not is_admin and not group.world_reads:
         raise security_violation(f"User {session.user_id} is not a member of group {group_id} and cannot login")
     return group_id
 

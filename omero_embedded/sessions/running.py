@@ -28,6 +28,11 @@ GRACE = 30.0
 """Seconds for which an expired session still answers SessionTimeoutException before it is unknown."""
 
 
+def client_of(context: dict[str, str]) -> str:
+    """Which client a call comes from; several may have joined one session."""
+    return context.get("omero.client.uuid", "")
+
+
 class Ended(Exception):
     """The session is not, or no longer, known."""
 
@@ -78,7 +83,7 @@ class Sessions:
             ) from error
         self.check_membership(user.id, group_id)
         session = self._open(user.id, user.name, group_id, context, event=context.get("omero.event") or "User")
-        session.with_password = True
+        session.with_password.add(client_of(context))
         return session
 
     def _joinable(self, name: str, password: str) -> Session | None:
@@ -119,7 +124,8 @@ class Sessions:
     def check_membership(self, user_id: int, group_id: int) -> None:
         """Raise what the real server's event context raises for a group that the user may not work in."""
         members = self._accounts.memberships(user_id)
-        if group_id not in members.member_of and SYSTEM_GROUP not in members.member_of:
+        inside = group_id in members.member_of or SYSTEM_GROUP in members.member_of
+        if not inside and not self._accounts.group(group_id).world_reads:
             raise unknown(
                 f"ome.conditions.SecurityViolation: User {user_id} is not a member of group {group_id} and cannot login"
             )
@@ -249,7 +255,10 @@ class Sessions:
         return None if session is None or session.expired(time.monotonic()) else session
 
     def switch_group(self, session: Session, group_id: int) -> int:
-        """Move a session to another group; returns the one it was in. Raises SecurityViolation."""
+        """Move a session to another group; returns the one it was in.
+
+        Raises SecurityViolation, and ApiUsageException for a group that is none.
+        """
         if session.group_sudo:
             raise security_violation("Group-sudo session cannot change context!")
         with session.lock:
@@ -259,22 +268,23 @@ class Sessions:
                     f"SecurityContext change cancelled:\n{session.uuid} has active stateful services:\n\n{names}\n"
                 )
             members = self._accounts.memberships(session.user_id).member_of
-            known = self._accounts.group_or_none(group_id) is not None
-            if not known or (group_id not in members and SYSTEM_GROUP not in members):
+            if group_id >= 0 and group_id not in members and SYSTEM_GROUP not in members:
                 raise security_violation(f"User {session.user_id} is not a member of group {group_id}")
-            old, session.group_id = session.group_id, group_id
+            old, session.group_id = session.group_id, self._accounts.group(group_id).id
         return old
 
     # -- closing
 
-    def release(self, session_uuid: str) -> None:
-        """One client leaves; the last one ends the session unless it is detached. Raises Ended."""
+    def release(self, session_uuid: str, client: str) -> None:
+        """One client leaves; the last one ends the session unless it has detached itself. Raises Ended."""
         with self._lock:
             session = self._running.get(session_uuid)
             if session is None:
                 raise Ended(session_uuid)
             session.references -= 1
-            last = session.references < 1 and not session.detached
+            last = session.references < 1 and client not in session.detached
+            session.detached.discard(client)
+            session.with_password.discard(client)
         if last:
             self._end(session)
 

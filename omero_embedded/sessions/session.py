@@ -36,9 +36,11 @@ class Session:
     sudoer_id: int | None = None
     sudoer_name: str | None = None
     group_sudo: bool = False
-    with_password: bool = False
     references: int = 0
-    detached: bool = False
+    with_password: set[str] = field(default_factory=set)
+    """The clients (omero.client.uuid) that gave the password; others have joined by the session's uuid."""
+    detached: set[str] = field(default_factory=set)
+    """The clients that leave without ending the session, even when they are the last."""
     hits: int = 0
     born: float = field(default_factory=time.monotonic)
     last_access: float = field(default_factory=time.monotonic)

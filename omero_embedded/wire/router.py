@@ -21,7 +21,7 @@ class LogIns(Protocol):
     def log_in(self, name: str, password: str, context: dict[str, str]) -> str:
         """Open or join a session; returns its uuid."""
 
-    def release(self, session_uuid: str) -> None:
+    def release(self, context: dict[str, str]) -> None:
         """A client leaves. Raises Glacier2.SessionNotExistException."""
 
     def refresh(self, session_uuid: str) -> None:
@@ -65,7 +65,7 @@ class Router:
         self._log_ins.refresh(current.ctx.get("omero.session.uuid", ""))
 
     def destroySession(self, current: Any) -> None:
-        self._log_ins.release(current.ctx.get("omero.session.uuid", ""))
+        self._log_ins.release(dict(current.ctx))
 
     def getSessionTimeout(self, current: Any) -> int:
         """Seconds; as long as an ordinary session may be idle."""

@@ -55,11 +55,30 @@ def _synchronous(operation: Operation, handle: Handler) -> Callable[..., Any]:
     return dispatch
 
 
-def make_servant(interface: type, handle: Handler) -> Ice.Object:
-    """A servant of `interface` whose every operation goes to `handle`."""
+OF_EVERY_OBJECT = ("ice_ping", "ice_isA", "ice_id", "ice_ids")
+"""What any proxy can be asked, and what a checked cast asks."""
+
+
+def _if_there(name: str, require: Callable[[Any], Any]) -> Callable[..., Any]:
+    def dispatch(self: Any, *arguments: Any) -> Any:
+        # Python code that holds the servant itself asks without Ice.Current.
+        if arguments and isinstance(arguments[-1], Ice.Current):
+            require(arguments[-1])
+        return getattr(Ice.Object, name)(self, *arguments)
+
+    return dispatch
+
+
+def make_servant(interface: type, handle: Handler, require: Callable[[Any], Any] | None = None) -> Ice.Object:
+    """A servant of `interface` whose every operation goes to `handle`.
+
+    `require` raises ObjectNotExistException when the object that an Ice.Current names is not there.
+    """
     methods: dict[str, Any] = {}
     for operation in operations_of(interface):
         make = _asynchronous if operation.asynchronous else _synchronous
         methods[operation.dispatched_as] = make(operation, handle)
+    if require is not None:
+        methods |= {name: _if_there(name, require) for name in OF_EVERY_OBJECT}
     servant: Ice.Object = type(f"{interface.__name__}Servant", (interface,), methods)()
     return servant
