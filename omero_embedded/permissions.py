@@ -56,6 +56,8 @@ class Caller:
     is_admin: bool
     privileges: frozenset[str]
     sudoer_id: int | None = None
+    sudoer_name: str | None = None
+    event_type: str = "User"
 
     @property
     def all_groups(self) -> bool:

@@ -12,8 +12,8 @@ import omero.constants.namespaces
 
 import omero
 
-from ..model.reflect import ENTITIES
 from .items import Item
+from .structure import class_called
 
 UNTOUCHED_NAMESPACES = frozenset({omero.constants.namespaces.NSCOMPANIONFILE, omero.constants.namespaces.NSMEASUREMENT})
 """Options that name no namespace do not speak of annotations in these."""
@@ -68,7 +68,7 @@ def _option(sent: Any) -> Option:
 def _classes(names: Iterable[str] | None) -> frozenset[str]:
     found: set[str] = set()
     for name in names or ():
-        entity = ENTITIES.get(name.rpartition(".")[2])
+        entity = class_called(name)
         if entity is None:
             raise BadOption(f"unknown class: {name}")
         found.update(entity.descendants)

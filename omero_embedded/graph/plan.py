@@ -28,6 +28,7 @@ from .structure import (
     NOT_CONTAINING,
     UNDIVIDED,
     children_of,
+    class_called,
     links_from,
     links_to,
     parts_of,
@@ -105,12 +106,13 @@ class Planner:
         Fails for unknown classes, such as it cannot be asked for, and objects that the caller cannot read.
         """
         for name in wanted or {}:
-            if name.rpartition(".")[2] not in ENTITIES:
+            if class_called(name) is None:
                 raise failed(self.request, f"unknown class: {name}", exception=False)
         legal = TARGETS.get(self.request)
         found: dict[Key, Item] = {}
         for name, ids in (wanted or {}).items():
-            entity = ENTITIES[name.rpartition(".")[2]]
+            entity = class_called(name)
+            assert entity is not None
             if legal is not None and not legal.issuperset(entity.descendants):
                 message = f"cannot target {entity.name}"
                 raise failed(self.request, message, "bad-target", exception=False)

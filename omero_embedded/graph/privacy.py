@@ -120,9 +120,7 @@ def _others(planner: Planner, gid: int) -> dict[Key, Item]:
     return {key: item for table, ids in wanted.items() for key, item in planner.load(table, ids).items()}
 
 
-def _orphaned(
-    planner: Planner, caller: Caller, links: dict[Key, tuple[Entity, Key]], plan: Plan
-) -> dict[Key, str]:
+def _orphaned(planner: Planner, caller: Caller, links: dict[Key, tuple[Entity, Key]], plan: Plan) -> dict[Key, str]:
     """Annotations that have lost their last link, tags and files aside."""
     lost = {child for entity, child in links.values() if entity.is_annotation_link} - set(plan.items)
     judge = Planner(planner.conn, caller, "Chmod2", Options(None))

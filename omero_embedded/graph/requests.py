@@ -17,7 +17,7 @@ from . import operations, privacy
 from .items import Item, Key, by_table
 from .options import Options
 from .plan import Planner, failed
-from .structure import PARTS, links_from, links_to, parts_of, table_of, used_by, users_of
+from .structure import PARTS, class_called, links_from, links_to, parts_of, table_of, used_by, users_of
 
 
 def _steps(request: Any) -> int:
@@ -67,7 +67,11 @@ def chmod(call: Call, request: Any) -> Any:
 
     A group that becomes private loses what hangs on other people's data.
     """
-    wanted = (request.targetObjects or {}).get("ExperimenterGroup", [])
+    wanted: list[int] = []
+    for name, ids in (request.targetObjects or {}).items():
+        if class_called(name) is not ENTITIES["ExperimenterGroup"]:
+            raise failed("Chmod2", f"cannot target {name}", "bad-target", exception=False)
+        wanted += ids
     try:
         perm1 = permissions_number(request.permissions)
     except Exception as error:
@@ -107,12 +111,8 @@ def skip_head(call: Call, request: Any) -> Any:
         caller = dataclasses.replace(call.caller, group_id=ALL_GROUPS)
         planner = Planner(running.conn, caller, "SkipHead", Options(inner.childOptions))
         plan = planner.grow(planner.targets(request.targetObjects), lambda item, _: planner.flags(item).delete)
-        wanted = {name.rpartition(".")[2] for name in request.startFrom or []}
-        heads = {
-            key: item
-            for key, item in plan.items.items()
-            if any(item.cls in ENTITIES[name].descendants for name in wanted if name in ENTITIES)
-        }
+        wanted = {cls for name in request.startFrom or [] for cls in getattr(class_called(name), "descendants", ())}
+        heads = {key: item for key, item in plan.items.items() if item.cls in wanted}
         inner.targetObjects = _named(heads)
         performed = {
             omero.cmd.Delete2: delete,
@@ -184,7 +184,7 @@ def _walk(
 
 
 def _descendants(request: str, name: str) -> tuple[str, ...]:
-    entity = ENTITIES.get(name.rpartition(".")[2])
+    entity = class_called(name)
     if entity is None:
         raise failed(request, f"unknown class: {name}", exception=False)
     return entity.descendants

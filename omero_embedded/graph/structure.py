@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import functools
 
-from ..model.reflect import ENTITIES, Entity
+from ..model.reflect import ENTITIES, Entity, entity_named
 
 PARTS: tuple[tuple[str, str], ...] = (
     ("ChannelBinding", "renderingDef"),
@@ -76,6 +76,11 @@ UNDIVIDED: tuple[tuple[str, str], ...] = (
 
 NOT_CONTAINING = frozenset({"GroupExperimenterMap", "ShareMember", "PixelsOriginalFileMap"})
 """Links whose children do not go along with their parents."""
+
+
+def class_called(name: str) -> Entity | None:
+    """The class that a request names, with or without its package, or by the name of its implementation."""
+    return entity_named(name.rpartition(".")[2])
 
 
 def table_of(name: str) -> str:

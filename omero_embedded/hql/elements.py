@@ -11,7 +11,7 @@ from ..model.reflect import Entity, Property
 
 @dataclass(eq=False)
 class Element:
-    """Something in a from clause: rows of an entity, or the named values of one (`pairs`).
+    """Something in a from clause: rows of an entity, or the named values (`pairs`) or counts of one.
 
     `parent` and `via` say from where a join came: the property's name, or `details.owner` and the like.
     """
@@ -26,10 +26,12 @@ class Element:
     alias: str | None = None
     explicit: bool = False
     unit: Expr | None = None
+    counted: Property | None = None
+    """The collection whose elements are counted, by owner."""
 
     @property
     def id(self) -> str:
-        return f"{self.sql}.idx" if self.pairs else f"{self.sql}.id"
+        return f"{self.sql}.idx" if self.pairs or self.counted else f"{self.sql}.id"
 
 
 @dataclass(eq=False)

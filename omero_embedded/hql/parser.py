@@ -22,6 +22,9 @@ NOT_AN_ALIAS = frozenset(
     "select from where having join inner left right full outer fetch with on and or not in is like between as "
     "when then else end asc desc escape union limit new set by exists".split()
 )
+PERMISSIONS_OF = "ome.util.PermDetails"
+"""The class that a query makes of an object to have what its permissions allow the caller."""
+
 DEEPEST = 150
 """Brackets within brackets; more is refused rather than overflowing the stack."""
 
@@ -70,9 +73,10 @@ class Parser(TokenReader):
         form = "columns"
         if self.is_word("new"):
             self.next()
-            form = self.need_name().lower()
-            if form not in ("map", "list"):
-                raise HqlSyntaxError(f"Unable to locate class [{form}]")
+            named = ".".join(self.path().parts)
+            form = "flags" if named == PERMISSIONS_OF else named.lower()
+            if form not in ("map", "list", "flags"):
+                raise HqlSyntaxError(f"Unable to locate class [{named}]")
             self.need_symbol("(")
             items = self.select_items()
             self.need_symbol(")")

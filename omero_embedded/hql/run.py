@@ -122,7 +122,7 @@ def _load_fetched(loader: Loader, plan: Plan, rows: Sequence[Sequence[Any]]) -> 
         for start, table, parent, parent_table, via, collection in fetches:
             oid = row[start]
             if not table:
-                loader.fetched_pair((parent_table, row[parent]), via, oid)
+                loader.fetched_values((parent_table, row[parent]), via, oid)
                 continue
             if oid is not None:
                 loader.want(table, oid)

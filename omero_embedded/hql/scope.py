@@ -131,6 +131,9 @@ class Paths:
         entity = parent.entity
         if name == "details":  # part of its object's row, as units are
             return Element(parent.sql, None, parent=parent, via=name, unit=self._property(parent, name, name))
+        counted = entity.counted(name) if entity else None
+        if counted is not None:
+            return self._join_counts(parent, name, counted, keyword)
         prop = entity.find(name) if entity else None
         if prop is None or entity is None:
             raise HqlError(f"could not resolve property: {name} of: {entity.java_name if entity else 'a component'}")
@@ -147,6 +150,15 @@ class Paths:
         if prop.kind == UNIT:  # part of its object's row; the join is but a name for it
             return Element(parent.sql, None, parent=parent, via=name, unit=self._property(parent, name, name))
         raise HqlError(f"cannot join {entity.java_name}.{name}: it is no association")
+
+    def _join_counts(self, parent: Element, name: str, prop: Property, keyword: str) -> Element:
+        """How many elements of a collection each of their owners has; the real server has views for that."""
+        element = self._add(Element(self.new_alias(), None, parent=parent, via=name, counted=prop))
+        self.scope.from_sql.append(
+            f'{keyword} (SELECT "{prop.inverse}" AS parent_id, owner_id AS idx, count(*) AS value '
+            f'FROM "{ENTITIES[prop.type].table}" GROUP BY 1, 2) {element.sql} ON {element.sql}.parent_id = {parent.id}'
+        )
+        return element
 
     def _join_detail(self, start: Expr, name: str, keyword: str) -> Element:
         assert start.source is not None
@@ -276,6 +288,8 @@ class Paths:
             return element.unit
         if element.pairs is not None:
             return Expr(element.id, "pair", element=element)
+        if element.counted is not None:
+            return Expr(f"{element.sql}.value", "long", element=element)
         return Expr(element.id, "entity", element.entity, element=element)
 
     def _collect(self, expr: Expr) -> None:

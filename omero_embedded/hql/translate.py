@@ -11,7 +11,7 @@ from . import ast
 from .elements import Element, Expr, ParamUse, Scope, Subselect
 from .errors import HqlError, HqlUsageError
 from .functions import Functions
-from .parser import parse
+from .parser import PERMISSIONS_OF, parse
 
 LONGEST_KEPT = 20_000
 """Characters of a query that is worth remembering."""
@@ -34,7 +34,7 @@ class Output:
 class Fetch:
     """A fetch join: the id of the fetched object is at `start`, its owner's at `parent`.
 
-    Without an entity it is of named values, whose place in the list is at `start`.
+    Without an entity it is of named values, whose place in the list is at `start`, or of counts by owner.
     """
 
     start: int
@@ -153,6 +153,10 @@ class Translator(Functions):
             items.append((found.sql, [c for c in collected if self.scope.owns(c[0])]))
         if not outputs:
             raise HqlError("unexpected AST node: true near line 1, column 8")
+        if query.select.form == "flags":
+            if [output.kind for output in outputs] != ["flags"]:
+                raise HqlError(f"Unable to locate appropriate constructor on class [{PERMISSIONS_OF}]")
+            return outputs, "columns", items
         return outputs, query.select.form, items
 
     def _output(self, found: Expr, alias: str, columns: list[str], form: str) -> Output:
@@ -162,7 +166,8 @@ class Translator(Functions):
             if found.element is None and found.source is not None:
                 found = self.of_element(self.joined(found))
             columns.append(found.sql)
-            if form == "map" and alias.endswith(FLAGS_SUFFIX) and found.entity and found.element:
+            wanted = form == "flags" or (form == "map" and alias.endswith(FLAGS_SUFFIX))
+            if wanted and found.entity and found.element:
                 return self._flags_output(found, alias, columns, start)
             return Output("entity", start, entity, alias)
         if found.type == "unit":

@@ -31,6 +31,7 @@ from ..permissions import (
     permissions_number,
 )
 from . import schema
+from .context import event_context
 from .layout import layout, references, setters, units
 from .reflect import ENTITIES, Entity, Property
 
@@ -109,6 +110,8 @@ class Loader:
         self.collections: dict[tuple[Key, str], dict[int, None]] = {}
         self._pairs: dict[tuple[Key, str], set[int]] = {}
         self._wanted: dict[str, dict[int, None]] = {}
+        self._counts: dict[tuple[str, str], dict[int, None]] = {}
+        self._event: Any = None
         self._resolved: set[Key] = set()
         context = caller.session_group_id if caller.all_groups else caller.group_id
         self._present: set[Key] = {
@@ -133,8 +136,14 @@ class Loader:
         if child is not None:
             found[child] = None
 
-    def fetched_pair(self, parent: Key, prop: str, index: int | None) -> None:
-        """Note the place of a named value that was fetched; others of the object then stay out of its list."""
+    def fetched_values(self, parent: Key, prop: str, index: int | None) -> None:
+        """Note what was fetched and is no object: a count by owner, or the place of a named value.
+
+        Other named values of the object then stay out of its list.
+        """
+        if ENTITIES[parent[0]].counted(prop) is not None:
+            self._counts.setdefault((parent[0], prop), {})[parent[1]] = None
+            return
         found = self._pairs.setdefault((parent, prop), set())
         if index is not None:
             found.add(index)
@@ -277,6 +286,8 @@ class Loader:
             self._detail(key)
         for (parent, name), children in self.collections.items():
             self._fill(parent, name, list(children))
+        for (table, name), ids in self._counts.items():
+            self._count(table, name, [oid for oid in ids if (table, oid) in self.objects])
         for key in self._unloadable:
             self.objects[key] = self._unloaded_in_place(self.objects[key])
 
@@ -302,6 +313,7 @@ class Loader:
         entity = ENTITIES[class_name(obj)]
         position = layout(key[0]).position
         details = obj.__dict__["_details"]
+        details._event = self._context_of_call()
         owner = group = None
         if entity.is_global:
             perm1 = -1
@@ -323,6 +335,12 @@ class Loader:
         permissions = omero.model.PermissionsI(perm1)
         permissions._restrictions = allowed.restrictions
         details._permissions = permissions
+
+    def _context_of_call(self) -> Any:
+        """The omero.sys.EventContext of the call, which each object in its answer carries along."""
+        if self._event is None:
+            self._event = event_context(self.conn, self.caller)
+        return self._event
 
     def _of_global(self, entity: Entity, own: int | None, allowed: Flags) -> tuple[int, Flags]:
         """Permissions of what belongs to no group.
@@ -374,6 +392,18 @@ class Loader:
         else:
             obj.__dict__[f"_{name}Seq"] = [self.objects[table, i] for i in found]
         obj.__dict__[f"_{name}Loaded"] = True
+
+    def _count(self, table: str, name: str, ids: list[int]) -> None:
+        prop = ENTITIES[table].counted(name)
+        assert prop is not None
+        for oid in ids:
+            self.objects[table, oid].__dict__[f"_{name}"] = {}
+        for oid, owner, count in self.conn.execute(
+            f'SELECT "{prop.inverse}", owner_id, count(*) FROM "{ENTITIES[prop.type].table}" '
+            f'WHERE "{prop.inverse}" IN (SELECT value FROM json_each(?)) GROUP BY 1, 2',
+            (json.dumps(ids),),
+        ):
+            self.objects[table, oid].__dict__[f"_{name}"][owner] = count
 
     @staticmethod
     def _unloaded_in_place(obj: Any) -> Any:

@@ -120,6 +120,11 @@ class Entity:
             found = several[0] if several else None
         return found
 
+    def counted(self, name: str) -> Property | None:
+        """The collection whose links a property like `annotationLinksCountPerOwner` counts."""
+        prop = self.find(name.removesuffix("CountPerOwner")) if name.endswith("CountPerOwner") else None
+        return prop if prop is not None and prop.kind == COLLECTION and ENTITIES[prop.type].is_link else None
+
     @functools.cached_property
     def columns(self) -> tuple[Property, ...]:
         return tuple(p for p in self.properties.values() if p.is_column)

@@ -30,6 +30,8 @@ def caller_of(accounts: Accounts, session: Session, context: dict[str, str]) -> 
         is_admin=is_admin,
         privileges=session.privileges if is_admin else frozenset(),
         sudoer_id=session.sudoer_id,
+        sudoer_name=session.sudoer_name,
+        event_type=session.event_type,
     )
 
 

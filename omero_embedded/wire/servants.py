@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 import Ice
+import IcePy
 
 from ..pacing import large
 from . import errors
@@ -59,12 +60,12 @@ OF_EVERY_OBJECT = ("ice_ping", "ice_isA", "ice_id", "ice_ids")
 """What any proxy can be asked, and what a checked cast asks."""
 
 
-def _if_there(name: str, require: Callable[[Any], Any]) -> Callable[..., Any]:
+def _if_there(answer: Callable[..., Any], require: Callable[[Any], Any]) -> Callable[..., Any]:
     def dispatch(self: Any, *arguments: Any) -> Any:
-        # Python code that holds the servant itself asks without Ice.Current.
-        if arguments and isinstance(arguments[-1], Ice.Current):
+        # What asks the servant itself, and is no call, has no Current.
+        if arguments and isinstance(arguments[-1], IcePy.Current):
             require(arguments[-1])
-        return getattr(Ice.Object, name)(self, *arguments)
+        return answer(self, *arguments)
 
     return dispatch
 
@@ -79,6 +80,6 @@ def make_servant(interface: type, handle: Handler, require: Callable[[Any], Any]
         make = _asynchronous if operation.asynchronous else _synchronous
         methods[operation.dispatched_as] = make(operation, handle)
     if require is not None:
-        methods |= {name: _if_there(name, require) for name in OF_EVERY_OBJECT}
+        methods |= {name: _if_there(getattr(interface, name), require) for name in OF_EVERY_OBJECT}
     servant: Ice.Object = type(f"{interface.__name__}Servant", (interface,), methods)()
     return servant

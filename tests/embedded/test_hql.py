@@ -477,3 +477,19 @@ def _image_with_pixels(lab: Laboratory) -> omero.model.ImageI:
     made = image("with pixels")
     made.addPixels(pixels)
     return made
+
+
+# ---- what only some clients ask
+
+
+def test_permissions_of_an_object_come_as_what_they_allow(lab: Laboratory, ids: dict[str, int]) -> None:
+    hql = "select new ome.util.PermDetails(d) from Dataset d where d.id = :id"
+    ((allowed,),) = lab.rows("owner", hql, id=ids["alpha"])
+    ((mapped,),) = lab.rows(
+        "owner", "select new map(d as d_details_permissions) from Dataset d where d.id = :id", id=ids["alpha"]
+    )
+    assert allowed == mapped["d_details_permissions"]
+    with pytest.raises(omero.QueryException):
+        lab.rows("owner", "select new ome.util.PermDetails(d.name) from Dataset d")
+    with pytest.raises(omero.QueryException):
+        lab.rows("owner", "select new ome.util.Other(d) from Dataset d")

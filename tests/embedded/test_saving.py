@@ -96,7 +96,7 @@ def test_what_is_left_out_of_a_collection_that_is_no_list_and_of_links_is_kept(p
 
 
 def test_a_new_sample_in_a_well_whose_plate_knows_no_wells_is_saved(person):
-    plate_id, wells = plate_with_wells(person, 1)
+    _, wells = plate_with_wells(person, 1)
     hql = "select w from Well w join fetch w.plate left join fetch w.wellSamples where w.id = :id"
     well = person.one(hql, wells[0])
     well.plate._wellsSeq, well.plate._wellsLoaded = [], True
