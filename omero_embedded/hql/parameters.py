@@ -27,7 +27,7 @@ EXPECTED_RTYPES: dict[str, type] = {
 }
 
 
-NOT_CONVERTED: dict[type, str] = {
+NOT_CONVERTED: dict[type[Any], str] = {
     omero.RObject: "omero.model.IObject",
     omero.RArray: "[Lomero.RType;",
     omero.RInternal: "omero.RInternal",
@@ -40,7 +40,8 @@ In a list objects pass, since only the list is looked at.
 
 def refusal(params: omero.sys.Parameters | None) -> str | None:
     """Why these parameters are refused before anybody reads the query that they are for; None if they are not."""
-    for value in ((params.map if params is not None else None) or {}).values():
+    given: dict[str, Any] = (params.map if params is not None else None) or {}
+    for value in given.values():
         if value is None:
             return "Parameter argument may not be null."
         for rtype, expected in NOT_CONVERTED.items():

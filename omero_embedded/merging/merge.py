@@ -9,7 +9,7 @@ from ..faults import internal, security_violation, validation
 from ..model import schema
 from ..model.mapper import Key, Loader, class_name
 from ..model.reflect import ENTITIES, REFERENCE, UNIT, Entity, Property
-from ..permissions import Caller, visibility
+from ..permissions import HIDDEN, Caller, visibility
 from ..store import Tx, encoded, explained
 from .rules import Rules
 from .stored import Stored, no_row
@@ -20,6 +20,12 @@ DATABASE_DEFAULTS: dict[str, dict[str, Any]] = {"Image": {"series": 0}}
 
 WRITTEN_ONCE = frozenset({"ExternalInfo", "DBPatch"})
 """Entities whose columns are not updated: changes of a stored one are passed over."""
+
+
+def _is_hidden(obj: Any, entity: Entity) -> bool:
+    """Whether this is somebody whose names the client was not told: what it sends of them means nothing."""
+    name = obj.__dict__.get("_omeName") if entity.name == "Experimenter" else None
+    return name is not None and name._val == HIDDEN
 
 
 class Merge(Rules):
@@ -48,7 +54,7 @@ class Merge(Rules):
             raise validation("unloaded object without id")
         if oid is None:
             return self._insert(obj, entity)
-        if not obj._loaded or entity.name == "Event":
+        if not obj._loaded or entity.name == "Event" or _is_hidden(obj, entity):
             return self._reference(obj, entity, oid)
         return self._update(obj, entity, oid)
 
@@ -138,9 +144,10 @@ class Merge(Rules):
             changed["external_id"] = self._external(obj, found)
         moved = self._moved(obj, found)
         if changed or moved:
-            self._check_edit(found, linked)
             self._check_links(entity, {n: k for n, k in linked.items() if n in changed})
+            self._check_context(found, linked)
             self._check_required(entity, values)
+            self._check_edit(found)
             self.tx.update(entity.name, oid, {**changed, **moved}, touch=True)
             found.row.update({n: encoded(v) for n, v in {**changed, **moved}.items()})
             if "ns" in changed and entity.root == "Annotation":
@@ -160,8 +167,16 @@ class Merge(Rules):
             return int(external._id._val)
         return self.object(external)[1]
 
+    def _save_details(self, obj: Any) -> None:
+        """Loaded objects in the details are saved along, as those in other fields are."""
+        details = obj._details
+        for sent in (details._owner, details._group) if details is not None else ():
+            if sent is not None and sent._loaded:
+                self.object(sent)
+
     def _values(self, obj: Any, entity: Entity, found: Stored | None) -> tuple[dict[str, Any], dict[str, Key]]:
         """Column values of a loaded object, and which rows it refers to."""
+        self._save_details(obj)
         values: dict[str, Any] = {}
         linked: dict[str, Key] = {}
         state = obj.__dict__
@@ -232,6 +247,7 @@ class Merge(Rules):
         """Changed named values count up the version and touch the update event, but are no UPDATE in the event log."""
         found = self.stored(entity, oid)
         assert found is not None
+        self._check_context(found, {})
         self._check_edit(found)
         version = (found.row["version"] or 0) + 1
         self.tx.update(entity.name, oid, {"version": version}, touch=True, log=False)

@@ -170,12 +170,8 @@ class Rules:
             self._permissions_before[found.entity.table, found.oid] = found.perm1
         return moved
 
-    def _check_edit(self, found: Stored, linked: Mapping[str, Key] | None = None) -> None:
-        """Whether the caller may change this object, which refers to those in `linked`, in the call's context."""
-        if (found.entity.table, found.oid) in self._new:
-            return
-        self._check_context(found, linked or {})
-        if found.flags(self.caller).edit:
+    def _check_edit(self, found: Stored) -> None:
+        if (found.entity.table, found.oid) in self._new or found.flags(self.caller).edit:
             return
         name = f"{found.entity.java_name}:Id_{found.oid}"
         if not found.entity.is_global and not found.perm1 & GROUP_READ:
@@ -183,7 +179,12 @@ class Rules:
         raise security_violation(f"Updating {name} not allowed.")
 
     def _check_context(self, found: Stored, linked: Mapping[str, Key]) -> None:
-        """An object changes in the context of its own group only; what lies in `user`, in that of any one group."""
+        """An object changes in the context of its own group only; what lies in `user`, in that of any one group.
+
+        `linked` is what it refers to.
+        """
+        if (found.entity.table, found.oid) in self._new:
+            return
         if self.caller.all_groups:
             self._check_links(found.entity, linked)
             raise api_usage(NO_PERMISSIONS)

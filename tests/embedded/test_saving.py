@@ -12,7 +12,7 @@ import omero.clients
 import omero.model
 import omero.sys
 import pytest
-from omero.rtypes import rarray, rint, rlist, rlong, robject, rstring
+from omero.rtypes import rarray, rbool, rint, rlist, rlong, robject, rstring
 
 import omero
 from omero_embedded.pytest_plugin import NewGroup
@@ -190,6 +190,20 @@ def test_details_that_are_missing_are_those_that_are_stored(person, missing):
     after = person.save(dataset).details
     assert {name: getattr(after, name).id.val for name in stored} == stored
     assert person.get("Dataset", dataset.id.val).name.val == "edited"
+
+
+def test_a_loaded_owner_is_saved_along(person):
+    dataset = person.save(named("Dataset"))
+    owner = omero.model.ExperimenterI(dataset.details.owner.id.val, True)
+    owner.omeName, owner.firstName, owner.lastName = rstring("x"), rstring("x"), rstring("x")
+    dataset.details.owner = owner
+    with pytest.raises(omero.ValidationException, match="ldap"):
+        person.save(dataset)
+    owner.ldap = rbool(False)
+    with pytest.raises(omero.SecurityViolation):
+        person.save(dataset)
+    dataset.unloadDetails()
+    person.save(dataset)
 
 
 # ---- the group of the context
