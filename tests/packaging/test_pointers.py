@@ -61,3 +61,13 @@ def test_every_module_that_is_pointed_to_is_there() -> None:
         if not is_there(one)
     ]
     assert lost == []
+
+
+def test_every_room_to_look_into_is_there() -> None:
+    table = (ROOT / "CONTRIBUTING.md").read_text().partition("## Where to look\n")[2].partition("\n## ")[0]
+    rows = [row.strip("| ").split(" | ") for row in table.splitlines() if row.startswith("| ")][1:]
+    assert len(rows) >= 12
+    for task, rooms in rows:
+        named = re.findall(r"`([^`]+/[^`]*)`", rooms)
+        assert named, task
+        assert [room for room in named if not (ROOT / room).exists()] == [], task
