@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Find the work that is due in the database, and do it: nothing depends on a message that a broker kept."""
+"""Records and copies that are due in the database: nothing depends on a message that a broker kept."""
 
 from __future__ import annotations
 
@@ -38,15 +38,15 @@ STOPPERS = frozenset({"omero_unavailable", "setup_incomplete", "other_database"}
 
 
 @dataclass(frozen=True, slots=True)
-class Swept:
-    """How many streams were completed and copies attempted, and the code of what stopped the sweep."""
+class CaughtUp:
+    """How many streams were completed and copies attempted, and the code of what stopped it."""
 
     streams: int
     copies: int
     stopped_by: str | None
 
 
-def sweep(deadline: Deadline | None = None) -> Swept:
+def catch_up(deadline: Deadline | None = None) -> CaughtUp:
     """Verify what waits for it, tell what was noticed, write pending records, then missing copies.
 
     Safe to run twice, and at once in several workers.
@@ -56,12 +56,12 @@ def sweep(deadline: Deadline | None = None) -> Swept:
     _look_and_tell()
     streams = copies = 0
     if stopped is None:
-        streams, stopped = _sweep_records(deadline)
+        streams, stopped = _records(deadline)
     if stopped is None:
-        copies, stopped = _sweep_copies(deadline)
+        copies, stopped = _copies(deadline)
     if stopped is not None:
-        logger.warning("the sweep stopped: %s", stopped)
-    return Swept(streams, copies, stopped)
+        logger.warning("records and copies wait: %s", stopped)
+    return CaughtUp(streams, copies, stopped)
 
 
 def _look_and_tell() -> None:
@@ -102,7 +102,7 @@ def due_copies(*, now: datetime | None = None) -> list[int]:
     return list(rows.order_by("next_at").values_list("pk", flat=True)[:BATCH])
 
 
-def _sweep_records(deadline: Deadline) -> tuple[int, str | None]:
+def _records(deadline: Deadline) -> tuple[int, str | None]:
     done = 0
     for name in due_streams():
         if deadline.passed:
@@ -125,7 +125,7 @@ def _sweep_records(deadline: Deadline) -> tuple[int, str | None]:
     return done, None
 
 
-def _sweep_copies(deadline: Deadline) -> tuple[int, str | None]:
+def _copies(deadline: Deadline) -> tuple[int, str | None]:
     done = 0
     for submission_id in due_copies():
         if deadline.passed:

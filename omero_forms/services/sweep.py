@@ -56,7 +56,7 @@ def sweep(deadline: Deadline) -> Swept:
     Safe to run twice, and at once in several workers. What seals those records is told in the audit before.
     """
     tell_key()
-    done = due.sweep(deadline)
+    done = due.catch_up(deadline)
     messages = _messages(deadline)
     verdicts = _verdicts(deadline)
     return Swept(done.streams, done.copies, messages, verdicts, done.stopped_by)

@@ -16,7 +16,7 @@ from omero_forms.gateway.sessions import form_master
 from omero_forms.gateway.wire import Wire
 from omero_forms.models import DamageRow, RecordRow, Stream, Submission
 from omero_forms.selectors.diagnosis import ask, cached, histories
-from omero_forms.services.due import sweep
+from omero_forms.services.due import catch_up
 from tests.api.browser import Browser
 from tests.services.records.tampering import BY_WHOM, IDS, Tampering, hands, replaced
 from tests.services.records.test_write import filled, stream_of
@@ -54,7 +54,7 @@ def test_the_next_opening_notices_it_and_shows_what_was_recorded(
     assert during["check"] == "checking"
     assert listed(world, target, form)["check"] == "checking"
     assert submission(world, before["history"][0]["id"])["check"] == "checking"
-    sweep()
+    catch_up()
     after = opened(world, target, form)
     assert after["check"] == "sound"
     for view in (during, after):
@@ -104,7 +104,7 @@ def test_altered_bytes_in_the_database_are_not_shown_and_come_back_from_omero(
     alone = submission(world, entry["id"])
     assert (alone["answers"], alone["changes"]) == (None, None)
     assert submission(world, during["history"][0]["id"])["changes"] is None
-    sweep()
+    catch_up()
     after = opened(world, target, form)
     assert after["history"] == before["history"]
     assert [one["kind"] for one in after["damages"]] == ["database"]
@@ -123,7 +123,7 @@ def test_what_nothing_proves_is_marked_not_copied_and_the_admins_next_look_is_na
         answers='{"sample":"S9"}', copy_state="due", next_at=record.accepted_at
     )
     opened(world, target, form)
-    sweep()
+    catch_up()
     view = opened(world, target, form)
     assert (view["check"], view["answers"], view["base"]) == ("sound", None, 2)
     assert "An admin has to look at it" in view["history"][0]["unproven"]
@@ -169,7 +169,7 @@ def test_a_history_that_only_omero_knows_is_found_when_its_form_is_opened(
     RecordRow.objects.filter(stream=stream).delete()
     stream.delete()
     assert opened(world, target, form)["check"] == "checking"
-    sweep()
+    catch_up()
     after = opened(world, target, form)
     assert (after["check"], after["answers"]) == ("sound", before["answers"])
     assert [one["digest"] for one in after["history"]] == [one["digest"] for one in before["history"]]

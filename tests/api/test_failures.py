@@ -114,7 +114,7 @@ def test_what_was_accepted_before_omero_froze_is_answered_202_and_recorded_later
     world: FormsWorld, dataset: Callable[..., int], omero_server: OmeroServer
 ) -> None:
     from omero_forms.kit.crash_points import visited
-    from omero_forms.services.due import sweep
+    from omero_forms.services.due import catch_up
 
     form, target = world.form(), dataset()
     browser = Browser(world.lab, "author")
@@ -133,7 +133,7 @@ def test_what_was_accepted_before_omero_froze_is_answered_202_and_recorded_later
     assert (answer.status, answer.body["submission"]["state"]) == (202, "pending")
     assert taken < 10
     world.later()
-    assert sweep().stopped_by is None
+    assert catch_up().stopped_by is None
     read = browser.get(f"submissions/{answer.body['submission']['id']}").body
     assert (read["submission"]["number"], read["submission"]["state"]) == (1, "copied")
     assert len(world.stored(read["proof"]["stream"])) == 1

@@ -10,7 +10,7 @@ import pytest
 from omero_forms.domain.errors import error
 from omero_forms.gateway import records
 from omero_forms.models import CopyState, FormVersion, RecordRow, RecordState, Server, Submission
-from omero_forms.services.due import due_streams, sweep
+from omero_forms.services.due import catch_up, due_streams
 from omero_forms.services.records import write
 from omero_forms.services.submissions import copy
 from tests.support.world import FormsWorld
@@ -27,7 +27,7 @@ def test_a_submission_that_cannot_be_copied_does_not_keep_others_from_it(
     second = world.submit("author", dataset(), whole).submission
     FormVersion.objects.filter(form_id=broken.id).update(schema=BROKEN)
     Submission.objects.filter(pk__in=[first.pk, second.pk]).update(copy_state=CopyState.DUE, next_at=first.time)
-    assert sweep().stopped_by is None
+    assert catch_up().stopped_by is None
     assert Submission.objects.get(pk=second.pk).copy_state == CopyState.COPIED
     waiting = Submission.objects.get(pk=first.pk)
     assert (waiting.copy_state, waiting.attempts) == (CopyState.DUE, 1)
@@ -44,7 +44,7 @@ def test_a_record_that_cannot_be_taken_over_does_not_keep_others_from_omero(
     # A record whose bytes a disk or a hand has changed is no JSON any more.
     RecordRow.objects.filter(submission=broken).update(payload=b"\xff")
     world.later()
-    assert sweep().stopped_by is None
+    assert catch_up().stopped_by is None
     assert RecordRow.objects.get(submission=whole).state == RecordState.RECORDED
     waiting = RecordRow.objects.get(submission=broken)
     assert (waiting.state, waiting.attempts) == (RecordState.PENDING, 2)
@@ -63,9 +63,9 @@ def test_a_stream_is_due_when_its_next_record_is_however_many_wait_behind_it(
     assert due_streams() == [first.record.stream.name, other.record.stream.name]
     write.put_off_stream(first.record.stream.name)
     assert due_streams() == [other.record.stream.name]
-    assert sweep().streams == 1
+    assert catch_up().streams == 1
     world.later()
-    assert sweep().streams == 1
+    assert catch_up().streams == 1
     assert not RecordRow.objects.filter(state=RecordState.PENDING).exists()
 
 
@@ -73,7 +73,7 @@ def test_in_another_omero_no_copy_is_made_and_none_is_given_up(world: FormsWorld
     submission = world.submit("author", dataset(), world.form()).submission
     Submission.objects.update(copy_state=CopyState.DUE, next_at=submission.time)
     Server.objects.update(uuid="another")
-    assert sweep().stopped_by == "other_database"
+    assert catch_up().stopped_by == "other_database"
     assert Submission.objects.get().copy_state == CopyState.DUE
 
 

@@ -14,7 +14,7 @@ from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.refs import ObjectType
 from omero_forms.kit.crash_points import visited
 from omero_forms.models import Form, PolicyRow, RecordRow
-from omero_forms.services.due import sweep
+from omero_forms.services.due import catch_up
 from omero_forms.services.forms import assign, publish
 from omero_forms.services.forms.assign import unassign
 from omero_forms.services.forms.publish import restore, retire
@@ -96,7 +96,7 @@ def test_a_policy_cannot_come_while_the_leaving_is_accepted_and_not_yet_recorded
     assert RecordRow.objects.get(state="pending").kind in {"form.retired", "assignment.unassigned"}
     assert refused(lambda: apply_policies(world.user("admin"), requiring(form))) == "policy_invalid"
     world.later()
-    assert sweep().stopped_by is None
+    assert catch_up().stopped_by is None
     assert refused(lambda: apply_policies(world.user("admin"), requiring(form))) == "policy_invalid"
     assert PolicyRow.objects.count() == 0
 

@@ -26,7 +26,7 @@ from omero_forms.kit.transactions import short_write
 from omero_forms.models import CopyState, RecordRow, Server, Stream, Submission
 from omero_forms.selectors.keys import sealer
 from omero_forms.selectors.proven import sealed
-from omero_forms.services.due import sweep
+from omero_forms.services.due import catch_up
 from omero_forms.services.records.append import Event, append
 from omero_forms.services.records.mark import mark_recorded
 from omero_forms.services.records.write import check_heads
@@ -249,7 +249,7 @@ def test_what_omero_could_not_take_is_pending_and_the_sweep_completes_it(
     assert (submission.record.state, submission.record.attempts) == ("pending", 1)
     monkeypatch.setattr(records, "append", real)
     world.later()
-    assert sweep().streams == 1
+    assert catch_up().streams == 1
     again = Submission.objects.get(pk=submission.pk)
     assert (again.record.state, again.copy_state) == ("recorded", CopyState.COPIED)
 
@@ -268,7 +268,7 @@ def test_an_answer_that_was_lost_after_saving_does_not_double_the_record(
     assert world.submit("author", target, form).submission.record.state == "pending"
     monkeypatch.setattr(records, "append", real)
     world.later()
-    sweep()
+    catch_up()
     [stored] = world.stored(stream_of(form).name)
     assert stored.digest == RecordRow.objects.get(submission__form_id=form.id).digest
 

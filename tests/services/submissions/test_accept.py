@@ -17,7 +17,7 @@ from omero_forms.gateway.sessions import form_master
 from omero_forms.gateway.wire import Wire
 from omero_forms.kit.crash_points import visited
 from omero_forms.models import Stream, Submission
-from omero_forms.services.due import sweep
+from omero_forms.services.due import catch_up
 from omero_forms.services.records.open import Check, look
 from omero_forms.services.submissions.accept import accept
 from omero_forms.services.submissions.check import check
@@ -75,7 +75,7 @@ def test_many_are_accepted_in_their_order_with_as_many_calls_as_one(
     assert {(row.number, row.record.state) for row in rows} == {(1, "pending")}
     assert master_calls == ["objects", "rows"]
     world.later()
-    assert sweep().streams == len(targets)
+    assert catch_up().streams == len(targets)
 
 
 def test_when_one_is_stale_none_is_accepted(world: FormsWorld, dataset: Callable[..., int]) -> None:
@@ -92,7 +92,7 @@ def test_two_for_one_object_follow_on_each_other(world: FormsWorld, dataset: Cal
     )
     assert [row.number for row in rows] == [1, 2, 3]
     world.later()
-    assert sweep().streams == 1
+    assert catch_up().streams == 1
     assert check_chain(world.stored(rows[0].record.stream.name)) == []
 
 
@@ -163,7 +163,7 @@ def test_what_is_done_in_omero_after_the_look_is_noticed_by_the_next_one(
     assert second.record.state == "recorded"
     assert look([name]) == {name: Check.CHECKING}
     world.later()
-    assert sweep().stopped_by is None
+    assert catch_up().stopped_by is None
     assert look([name]) == {name: Check.SOUND}
     assert [one.number for one in world.stored(name)] == [1, 1, 2]
 

@@ -19,7 +19,7 @@ from omero_forms.gateway.wire import Wire
 from omero_forms.kit.breaker import breaker
 from omero_forms.kit.crash_points import visited
 from omero_forms.models import Submission
-from omero_forms.services.due import sweep
+from omero_forms.services.due import catch_up
 from omero_forms.services.submissions.submit import submit
 from tests.support.world import FormInUse, FormsWorld, submission
 
@@ -39,7 +39,7 @@ def sample(world: FormsWorld, target: int, form: FormInUse, who: str = "author")
 
 def sweep_later(world: FormsWorld) -> None:
     world.later()
-    assert sweep().stopped_by is None
+    assert catch_up().stopped_by is None
 
 
 def delete(world: FormsWorld, kind: str, one: int) -> None:

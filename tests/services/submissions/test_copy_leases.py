@@ -14,7 +14,7 @@ from omero_forms.gateway.wire import Wire
 from omero_forms.kit.crash_points import visited
 from omero_forms.kit.leases import COPY
 from omero_forms.models import Submission
-from omero_forms.services.due import due_copies, sweep
+from omero_forms.services.due import catch_up, due_copies
 from omero_forms.services.submissions.copy import copy_by_agent
 from tests.services.submissions import children
 from tests.support.world import FormInUse, FormsWorld
@@ -59,7 +59,7 @@ def test_a_request_and_the_worker_that_took_over_leave_one_copy(
     world.submit("author", target, form)
     assert copies_of(world, target, form) == [("author", "HeLa")] * 2
     world.later()
-    assert sweep().stopped_by is None
+    assert catch_up().stopped_by is None
     assert copies_of(world, target, form) == [("author", "HeLa")]
     assert newest(form).copy_state == "copied"
 
@@ -78,7 +78,7 @@ def test_two_workers_leave_one_copy(
     copy_by_agent(submission.pk)
     assert copies_of(world, target, form) == [("author", "HeLa")] * 2
     world.later()
-    assert sweep().stopped_by is None
+    assert catch_up().stopped_by is None
     assert copies_of(world, target, form) == [("author", "HeLa")]
     assert newest(form).copy_state == "copied"
 
@@ -95,7 +95,7 @@ def test_who_was_overtaken_by_a_newer_submission_does_not_leave_the_older_answer
     during_the_first_save(monkeypatch, newer_submission)
     world.submit("author", target, form)
     world.later()
-    assert sweep().stopped_by is None
+    assert catch_up().stopped_by is None
     assert copies_of(world, target, form) == [("author", "HEK")]
     assert newest(form).copy_state == "copied"
 
@@ -118,7 +118,7 @@ def test_an_older_submission_that_was_overtaken_while_it_was_copied_is_not_due_f
     during_the_first_save(monkeypatch, recorded_and_not_copied)
     world.submit("author", target, form, base=1)
     world.later()
-    assert sweep().stopped_by is None
+    assert catch_up().stopped_by is None
     world.later()
     assert due_copies() == []
     assert copies_of(world, target, form) == [("author", "HEK")]

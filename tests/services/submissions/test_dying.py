@@ -11,7 +11,7 @@ import pytest
 from omero_forms.domain.records.verify import check_chain, verify
 from omero_forms.models import RecordRow, Submission
 from omero_forms.selectors.keys import keyring
-from omero_forms.services.due import due_copies, sweep
+from omero_forms.services.due import catch_up, due_copies
 from tests.services.submissions import children
 from tests.support.world import FormInUse, FormsWorld
 
@@ -42,7 +42,7 @@ def test_the_worker_completes_what_a_dead_request_left(
     accepted = RecordRow.objects.get(submission__form_id=form.id)
     digest = accepted.digest
     world.later()
-    swept = sweep()
+    swept = catch_up()
     assert swept.stopped_by is None
     one_of_each(world, target, form)
     assert RecordRow.objects.get(submission__form_id=form.id).digest == digest
@@ -105,10 +105,10 @@ def test_sweeping_twice_changes_nothing(world: FormsWorld, dataset: Callable[...
     form, target = world.form(), dataset()
     die(world, "accepted", target, form, uuid.uuid4())
     world.later()
-    sweep()
+    catch_up()
     before = world.everything()
     world.later()
-    assert sweep().streams == 0
+    assert catch_up().streams == 0
     assert world.everything() == before
 
 
@@ -130,7 +130,7 @@ def test_eight_processes_submitting_and_repeating_get_forty_numbers_once_each(
     numbers = sorted(number for child in running for number in children.result(child, seconds=200))
     assert numbers == list(range(1, 41))
     world.later()
-    sweep()
+    catch_up()
     [stream] = set(RecordRow.objects.filter(submission__form_id=form.id).values_list("stream__name", flat=True))
     stored = world.stored(stream)
     assert [one.number for one in stored] == numbers
