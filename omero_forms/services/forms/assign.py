@@ -20,7 +20,7 @@ from omero_forms.selectors.policies import policies_using_form
 from omero_forms.services.access.permissions import require_group_owner
 from omero_forms.services.events.write import record_event
 from omero_forms.services.forms.publish import find_form
-from omero_forms.services.records.decide import Decision, append_event
+from omero_forms.services.records.decide import Decision, append_entry
 
 
 def assign(
@@ -43,7 +43,7 @@ def assign(
 
     find_form(form_id)
     if set(object_types) - _assigned_types(form_id, group.id):
-        append_event(user, assignment_stream(form_id), decide, via=via)
+        append_entry(user, assignment_stream(form_id), decide, via=via)
 
 
 def unassign(
@@ -65,7 +65,7 @@ def unassign(
 
     find_form(form_id)
     if set(object_types) & _assigned_types(form_id, group.id):
-        append_event(user, assignment_stream(form_id), decide, via=via)
+        append_entry(user, assignment_stream(form_id), decide, via=via)
 
 
 def _assigned_types(form_id: str, group_id: int) -> set[ObjectType]:

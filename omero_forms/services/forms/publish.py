@@ -22,7 +22,7 @@ from omero_forms.models import Form, RecordState
 from omero_forms.selectors.policies import policies_using_form
 from omero_forms.services.access.permissions import require_creator, require_form_owner
 from omero_forms.services.events.write import record_event
-from omero_forms.services.records.decide import Decision, append_event
+from omero_forms.services.records.decide import Decision, append_entry
 
 NAME_LIMIT = 200
 TEXT_LIMIT = 2000
@@ -118,7 +118,7 @@ def publish(user: UserSession, new: NewVersion, *, form_id: str | None = None, v
         )
         return Decision("form.published", parts, capacity)
 
-    record, parts = append_event(user, form_stream(identity), decide, via=via)
+    record, parts = append_entry(user, form_stream(identity), decide, via=via)
     return Published(
         identity,
         int(parts.payload["version"]),
@@ -143,7 +143,7 @@ def retire(user: UserSession, form_id: str, *, message: str, via: Via = Via.COMM
         record_event(user, EventName.FORM_RETIRED, form=form_id, name=form.name, message=message)
         return Decision("form.retired", parts, capacity)
 
-    append_event(user, form_stream(form_id), decide, via=via)
+    append_entry(user, form_stream(form_id), decide, via=via)
 
 
 def restore(user: UserSession, form_id: str, *, message: str, via: Via = Via.COMMAND) -> None:
@@ -159,7 +159,7 @@ def restore(user: UserSession, form_id: str, *, message: str, via: Via = Via.COM
         record_event(user, EventName.FORM_RESTORED, form=form_id, name=form.name, message=message)
         return Decision("form.restored", parts, capacity)
 
-    append_event(user, form_stream(form_id), decide, via=via)
+    append_entry(user, form_stream(form_id), decide, via=via)
 
 
 def find_form(form_id: str) -> Form:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Give the next number of a stream to an event, once. No call to OMERO happens here."""
+"""Give the next number of a stream to an entry, once. No call to OMERO happens here."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class StaleNumberError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class Entry:
     """What is to be appended: the kind, its own fields, and whose deed it was."""
 
     server: str
@@ -65,33 +65,33 @@ def lock_streams(names: Collection[str]) -> None:
         pass
 
 
-def append(event: Event, *, base: int | None, sealer: Sealer, stream: Stream | None = None) -> RecordRow:
-    """Accept an event: number, time, bytes and seal are fixed from here on.
+def append(entry: Entry, *, base: int | None, sealer: Sealer, stream: Stream | None = None) -> RecordRow:
+    """Accept an entry: number, time, bytes and seal are fixed from here on.
 
-    Call it inside a short_write(), together with the rows of the read model that belong to the event.
+    Call it inside a short_write(), together with the rows of the read model that belong to the entry.
     `base` is the number after which it may come, None for any; `stream` its row where that is locked already. Raises
     StaleNumberError when the stream is elsewhere, `history_stopped` when an admin has to look at the stream first.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("a number is given inside a transaction")
     if stream is None:
-        stream = locked_stream(event.stream)
+        stream = locked_stream(entry.stream)
     if stream.stopped:
         raise history_stopped(stream.stopped)
     if base is not None and stream.last_number != base:
         raise StaleNumberError(stream.last_number)
     now = timezone.now()
     unsealed = new_unsealed(
-        server=event.server,
-        kind=event.kind,
-        stream=event.stream,
+        server=entry.server,
+        kind=entry.kind,
+        stream=entry.stream,
         number=stream.last_number + 1,
         previous=stream.last_digest,
         key=sealer.fingerprint,
-        act=event.act,
+        act=entry.act,
         time=now,
         software=software(),
-        parts=event.parts,
+        parts=entry.parts,
         salt=secrets.token_hex(16),
     )
     sealed = seal_record(unsealed, sealer)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Append an event of a form or of its assignments, decided on what is recorded."""
+"""Append an entry about a form or its assignments, decided on what is recorded."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from omero_forms.kit.transactions import accepting_write
 from omero_forms.models import RecordRow, Stream
 from omero_forms.selectors.keys import sealer
 from omero_forms.services.people import remember_person
-from omero_forms.services.records.append import Event, StaleNumberError, append, locked_stream
+from omero_forms.services.records.append import Entry, StaleNumberError, append, locked_stream
 from omero_forms.services.records.write import check_heads, record_stream
 
 logger = logging.getLogger(__name__)
 
 BUDGET_SECONDS = 20.0
 ATTEMPTS = 5
-"""How often we start over when someone else's event arrives between our reading and our writing."""
+"""How often we start over when someone else's entry arrives between our reading and our writing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The event that was decided on, and what allowed it."""
+    """The entry that was decided on, and what allowed it."""
 
     kind: str
     parts: Parts
@@ -40,11 +40,11 @@ class Decision:
 Decide = Callable[[], Decision]
 
 
-def append_event(user: UserSession, stream: str, decide: Decide, *, via: Via) -> tuple[RecordRow, Parts]:
-    """Decide, accept and record one event; its record, and the parts that were decided on.
+def append_entry(user: UserSession, stream: str, decide: Decide, *, via: Via) -> tuple[RecordRow, Parts]:
+    """Decide, accept and record one entry; its record, and the parts that were decided on.
 
     `decide` gives the decision, or raises why not; it sees a read model in which everything earlier is applied. It
-    runs in the transaction that accepts the event, and so must not call OMERO. The record returned may still be
+    runs in the transaction that accepts the entry, and so must not call OMERO. The record returned may still be
     pending, when OMERO stopped answering after it was accepted: the sweep goes on. Raises `other_database` when the
     user is logged in to another OMERO than the one that records are written to.
     """
@@ -60,13 +60,13 @@ def append_event(user: UserSession, stream: str, decide: Decide, *, via: Via) ->
                 raise error("omero_unavailable")
             try:
                 with accepting_write():
-                    # What it is decided on stays as it is until the event is accepted: policies look at the stream too.
+                    # What it is decided on stays as it is until the entry is accepted: policies look at the stream too.
                     if (head := locked_stream(stream).last_number) != base:
                         raise StaleNumberError(head)
                     decided = decide()
                     act = Act(user.person, user.sudoer, decided.capacity, via)
-                    event = Event(master.server_uuid, stream, decided.kind, decided.parts, act)
-                    record = append(event, base=base, sealer=sealer())
+                    entry = Entry(master.server_uuid, stream, decided.kind, decided.parts, act)
+                    record = append(entry, base=base, sealer=sealer())
                     remember_person(user.person.id, user.person.name, user.full_name)
             except StaleNumberError:
                 continue
@@ -74,7 +74,7 @@ def append_event(user: UserSession, stream: str, decide: Decide, *, via: Via) ->
                 crash_point("accepted")
                 record_stream(stream, upto=record.number, master=master, deadline=deadline)
             except FormsError:
-                logger.warning("an event of %s is accepted, but not yet recorded", stream)
+                logger.warning("an entry of %s is accepted, but not yet recorded", stream)
             record.refresh_from_db()
             return record, decided.parts
     raise error("history_behind")

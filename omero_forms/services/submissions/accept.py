@@ -24,7 +24,7 @@ from omero_forms.models import Stream
 from omero_forms.selectors import submissions as submission_selectors
 from omero_forms.selectors.keys import sealer
 from omero_forms.services.people import remember_person
-from omero_forms.services.records.append import Event, StaleNumberError, append, locked_streams
+from omero_forms.services.records.append import Entry, StaleNumberError, append, locked_streams
 from omero_forms.services.records.heads import is_still_proven
 from omero_forms.services.records.project import create_submission
 from omero_forms.services.records.write import check_heads
@@ -94,7 +94,7 @@ def _accept(one: Acceptable, stream: Stream, lease: Lease | None, key: Sealer) -
     if before is not None:
         return Accepted(before, one.loaded, one.newer_version, lease)
     try:
-        record = append(_event(one, stream), base=one.request.base, sealer=key, stream=stream)
+        record = append(_entry(one, stream), base=one.request.base, sealer=key, stream=stream)
     except StaleNumberError:
         raise _StaleError(one) from None
     remember_person(author.id, author.name, one.user.full_name)
@@ -102,7 +102,7 @@ def _accept(one: Acceptable, stream: Stream, lease: Lease | None, key: Sealer) -
     return Accepted(submission, one.loaded, one.newer_version, lease)
 
 
-def _event(one: Acceptable, stream: Stream) -> Event:
+def _entry(one: Acceptable, stream: Stream) -> Entry:
     loaded = one.loaded
     parts = submission_parts(
         form=one.request.form_id,
@@ -117,7 +117,7 @@ def _event(one: Acceptable, stream: Stream) -> Event:
         answers=one.answers,
     )
     act = Act(one.user.person, one.user.sudoer, capacity(one.user, loaded), one.request.via)
-    return Event(loaded.ref.server, stream.name, "submission", parts, act)
+    return Entry(loaded.ref.server, stream.name, "submission", parts, act)
 
 
 def _stale(one: Acceptable) -> FormsError:

@@ -20,20 +20,20 @@ from omero_forms.domain.refs import Person
 from omero_forms.kit.transactions import forbid_transaction, short_write
 from omero_forms.models import RecordRow, Stream
 from omero_forms.selectors.proven import sealed
-from omero_forms.services.records.append import Event, StaleNumberError, append
+from omero_forms.services.records.append import Entry, StaleNumberError, append
 from tests.services.submissions import children
 
 SEALER = Sealer(private_key_from_seed(bytes(32)))
 ACT = Act(Person(7, "clara"), None, Capacity.ADMIN, Via.COMMAND)
 OWNERS = Parts({"form": "f1", "owners": []}, names={"owners": []})
-EVENT = Event("server", "form/f1", "form.owners", OWNERS, ACT)
+ENTRY = Entry("server", "form/f1", "form.owners", OWNERS, ACT)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def append_one(base: int | None = None) -> RecordRow:
     with short_write():
-        return append(EVENT, base=base, sealer=SEALER)
+        return append(ENTRY, base=base, sealer=SEALER)
 
 
 def chain_of(name: str) -> Iterable[RecordRow]:
@@ -41,7 +41,7 @@ def chain_of(name: str) -> Iterable[RecordRow]:
 
 
 def test_eight_processes_get_every_number_once_and_the_chain_holds() -> None:
-    running = [children.start("append_events", "form/f8", 25) for _ in range(8)]
+    running = [children.start("append_entries", "form/f8", 25) for _ in range(8)]
     given = [number for child in running for number in children.result(child)]
     assert sorted(given) == list(range(1, 201))
     records = [sealed(record) for record in chain_of("form/f8")]
@@ -79,7 +79,7 @@ def test_a_stopped_stream_takes_nothing_and_says_why(why: Stop) -> None:
 
 def test_a_number_is_given_inside_a_transaction_only() -> None:
     with pytest.raises(RuntimeError):
-        append(EVENT, base=None, sealer=SEALER)
+        append(ENTRY, base=None, sealer=SEALER)
 
 
 def test_a_short_write_is_not_part_of_another_transaction() -> None:

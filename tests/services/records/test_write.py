@@ -27,7 +27,7 @@ from omero_forms.models import CopyState, RecordRow, Server, Stream, Submission
 from omero_forms.selectors.keys import sealer
 from omero_forms.selectors.proven import sealed
 from omero_forms.services.due import catch_up
-from omero_forms.services.records.append import Event, append
+from omero_forms.services.records.append import Entry, append
 from omero_forms.services.records.mark import mark_recorded
 from omero_forms.services.records.write import check_heads
 from tests.support.world import FormInUse, FormsWorld
@@ -85,9 +85,9 @@ def lengthen(form: FormInUse, count: int) -> None:
         {name: payload[name] for name in own.payload}, {name: content[name] for name in own.content}, content["names"]
     )
     act = Act(Person(payload["author"], content["names"]["author"]), None, Capacity.ANNOTATOR, Via.API)
-    event = Event(last.server, stream.name, "submission", parts, act)
+    entry = Entry(last.server, stream.name, "submission", parts, act)
     with short_write():
-        made = [append(event, base=None, sealer=sealer()) for _ in range(count)]
+        made = [append(entry, base=None, sealer=sealer()) for _ in range(count)]
     with form_master(conf()) as master:
         ids = records.append_all(master, [sealed(one) for one in made])
     for record, annotation_id in zip(made, ids, strict=True):

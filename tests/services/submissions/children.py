@@ -53,22 +53,22 @@ def killed(child: subprocess.Popen[str], *, seconds: float = 120) -> bool:
     return True
 
 
-def append_events(stream: str, count: int) -> list[int]:
+def append_entries(stream: str, count: int) -> list[int]:
     """Append events as fast as it goes; the numbers they were given."""
     from omero_forms.domain.records.acts import Act, Capacity, Via
     from omero_forms.domain.records.format import Parts
     from omero_forms.domain.records.seals import Sealer, private_key_from_seed
     from omero_forms.domain.refs import Person
     from omero_forms.kit.transactions import short_write
-    from omero_forms.services.records.append import Event, append
+    from omero_forms.services.records.append import Entry, append
 
     sealer = Sealer(private_key_from_seed(bytes(32)))
     act = Act(Person(7, "clara"), None, Capacity.ADMIN, Via.COMMAND)
-    event = Event("server", stream, "form.owners", Parts({"form": "f", "owners": []}, names={"owners": []}), act)
+    entry = Entry("server", stream, "form.owners", Parts({"form": "f", "owners": []}, names={"owners": []}), act)
     numbers = []
     for _ in range(count):
         with short_write():
-            numbers.append(append(event, base=None, sealer=sealer).number)
+            numbers.append(append(entry, base=None, sealer=sealer).number)
     return numbers
 
 
