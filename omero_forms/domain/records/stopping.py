@@ -34,9 +34,9 @@ SENTENCES: Mapping[Stop, str] = MappingProxyType(
 """For whoever opens the history. Whoever submitted answers is told where those are, too."""
 
 
-def history_stopped(reason: str) -> FormsError:
+def history_stopped(reason: Stop) -> FormsError:
     """The error for a stream that was stopped for this reason: `history_stopped`, or `needs_newer_version`."""
-    if reason == Stop.NEWER:
+    if reason is Stop.NEWER:
         return error("needs_newer_version")
-    message = f"{SENTENCES[Stop(reason)]} Your answers stay in this browser."
+    message = f"{SENTENCES[reason]} Your answers stay in this browser."
     return error("history_stopped", message=message, details={"reason": reason})

@@ -13,7 +13,7 @@ from django.utils import timezone
 from omero_forms.domain.records.acts import Act
 from omero_forms.domain.records.format import NO_PREVIOUS, Parts, new_unsealed, seal_record
 from omero_forms.domain.records.seals import Sealer
-from omero_forms.domain.records.stopping import history_stopped
+from omero_forms.domain.records.stopping import Stop, history_stopped
 from omero_forms.kit.software import software
 from omero_forms.models import RecordRow, Stream
 
@@ -77,7 +77,7 @@ def append(entry: Entry, *, base: int | None, sealer: Sealer, stream: Stream | N
     if stream is None:
         stream = locked_stream(entry.stream)
     if stream.stopped:
-        raise history_stopped(stream.stopped)
+        raise history_stopped(Stop(stream.stopped))
     if base is not None and stream.last_number != base:
         raise StaleNumberError(stream.last_number)
     now = timezone.now()

@@ -55,7 +55,7 @@ def check_heads(names: Collection[str], *, master: MasterSession, deadline: Dead
         stream = heads.rows.get(name)
         if name in proven:
             if stream and stream.stopped:
-                raise history_stopped(stream.stopped)
+                raise history_stopped(Stop(stream.stopped))
             if heads.is_newer(name):
                 raise history_stopped(Stop.NEWER)
         elif not heads.is_being_written(name) and _verify_under_lease(
@@ -80,7 +80,7 @@ def _verify_unless_done(stream_id: int, lease: Lease, master: MasterSession, dea
     forbid_transaction()
     if compare_heads([stream.name], master).is_as_verified(stream.name):
         if stream.stopped:
-            raise history_stopped(stream.stopped)
+            raise history_stopped(Stop(stream.stopped))
         return False
     return verify_stream(stream_id, lease, master=master, deadline=deadline)
 
