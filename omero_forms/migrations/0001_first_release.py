@@ -380,7 +380,6 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("attempts", models.PositiveIntegerField(default=0)),
                 ("next_at", models.DateTimeField(null=True)),
-                ("form_id", models.CharField(max_length=32)),
                 (
                     "object_type",
                     models.CharField(
@@ -568,6 +567,13 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="submission",
+            name="form",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="omero_forms.form"
+            ),
+        ),
+        migrations.AddField(
+            model_name="submission",
             name="record",
             field=models.OneToOneField(
                 on_delete=django.db.models.deletion.PROTECT, related_name="submission", to="omero_forms.recordrow"
@@ -648,9 +654,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="submission",
-            index=models.Index(
-                fields=["object_type", "object_id", "form_id", "number"], name="forms_submission_object"
-            ),
+            index=models.Index(fields=["object_type", "object_id", "form", "number"], name="forms_submission_object"),
         ),
         migrations.AddIndex(
             model_name="submission",

@@ -10,7 +10,7 @@ from django.db import models
 from omero_forms.domain.refs import ObjectType
 from omero_forms.domain.submissions import CopyReason
 from omero_forms.models.choices import choices_of
-from omero_forms.models.forms import FormVersion
+from omero_forms.models.forms import Form, FormVersion
 from omero_forms.models.records import RecordRow
 from omero_forms.models.waiting import Due
 
@@ -29,7 +29,8 @@ class Submission(Due):
     """One immutable set of answers; the record holds the same as sealed bytes. It is due when its copy is."""
 
     record = models.OneToOneField(RecordRow, on_delete=models.PROTECT, related_name="submission")
-    form_id = models.CharField(max_length=32)
+    # No index of its own: who looks for submissions names their object.
+    form = models.ForeignKey(Form, on_delete=models.PROTECT, related_name="+", db_index=False)
     version = models.ForeignKey(FormVersion, on_delete=models.PROTECT, related_name="+")
     object_type = models.CharField(max_length=16, choices=choices_of(ObjectType))
     object_id = models.BigIntegerField()
@@ -58,7 +59,7 @@ class Submission(Due):
         ]
         indexes: ClassVar = [
             models.Index(
-                fields=["object_type", "object_id", "form_id", "number"],
+                fields=["object_type", "object_id", "form", "number"],
                 name="forms_submission_object",
             ),
             models.Index(
