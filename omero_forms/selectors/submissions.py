@@ -21,7 +21,7 @@ from omero_forms.domain.schemas.accept import FormSchema, stored_schema
 from omero_forms.domain.submissions import CopyReason, SubmissionState
 from omero_forms.domain.times import time_text
 from omero_forms.models import CopyState, RecordState, Submission
-from omero_forms.selectors.damages import BEING_COMPARED, REDACTED, UNPROVEN
+from omero_forms.selectors.damage import BEING_COMPARED, REDACTED, UNPROVEN
 from omero_forms.selectors.people import People, PersonView
 from omero_forms.selectors.proven import Prover
 

@@ -11,7 +11,7 @@ import { formOf } from "../form/dialects";
 import { normalise } from "../form/normalise";
 import { leafPaths, toPointer, valueAt } from "../form/pointers";
 import { copyReason, count, nameOf } from "../shared/words";
-import { Checked, Marks } from "./Damages";
+import { Checked, Marks } from "./Damage";
 import { AnswersTable, DiffTable } from "./DiffTable";
 
 interface HistoryProps {

@@ -6,7 +6,7 @@ import { useGuard } from "../shared/session";
 import type { FormView, Submission, SubmissionView } from "../shared/types";
 import { lowerType } from "../shared/words";
 import { Confirmation, useProgress } from "./Confirmation";
-import { useChecked } from "./Damages";
+import { useChecked } from "./Damage";
 import { History } from "./History";
 import { FormBar } from "../shared/ObjectBar";
 import { Proof } from "./Proof";

@@ -17,7 +17,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, out: Output) -> int:
     """0 when everything was mended, else 1."""
-    from omero_forms.selectors.damages import all_damages
+    from omero_forms.selectors.damage import all_damages
 
     found = [one for one in all_damages() if not (args.open and one.is_mended)]
     open_ones = sum(not one.is_mended for one in found)

@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from omero_forms.domain.records.damage import DamageKind
 from omero_forms.domain.records.stopping import Stop
 from omero_forms.models import DamageRow, Stream
-from omero_forms.selectors.damages import where_of
+from omero_forms.selectors.damage import where_of
 from omero_forms.selectors.diagnosis.problem import SetupProblem
 
 SHOWN_FOR = timedelta(days=7)

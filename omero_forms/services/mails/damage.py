@@ -21,7 +21,7 @@ from omero_forms.kit.omero import agent_session
 from omero_forms.kit.transactions import short_write
 from omero_forms.mail.damage import DamageLine, damage_words
 from omero_forms.models import DamageRow, OutboxMessage, Stream
-from omero_forms.selectors.damages import where_of
+from omero_forms.selectors.damage import where_of
 from omero_forms.selectors.nobody import reads_no_mail
 from omero_forms.services.mails.kinds import MailKind, register
 from omero_forms.services.mails.outbox import Reader, new_message, put

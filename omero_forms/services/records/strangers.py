@@ -12,7 +12,7 @@ from omero_forms.gateway import records as gateway
 from omero_forms.kit.identity import check_server
 from omero_forms.kit.omero import agent_session, master_session
 from omero_forms.models import RecordRow, Server, Stream
-from omero_forms.services.records.damages import former_holders, note
+from omero_forms.services.records.damage import former_holders, note
 from omero_forms.services.records.mark import check_later
 
 

@@ -36,7 +36,7 @@ from omero_forms.models import RecordRow, RecordState, Stream
 from omero_forms.selectors.keys import keyring
 from omero_forms.selectors.proven import Prover, sealed
 from omero_forms.services.records.append import ensure_stream
-from omero_forms.services.records.damages import former_holders, mark_mended, note
+from omero_forms.services.records.damage import former_holders, mark_mended, note
 from omero_forms.services.records.mark import check_later, mark_recorded, mark_verified
 from omero_forms.services.records.read_back import adopt, restore_bytes
 

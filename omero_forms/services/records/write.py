@@ -28,7 +28,7 @@ from omero_forms.kit.transactions import forbid_transaction
 from omero_forms.models import RecordRow, RecordState, Stream
 from omero_forms.selectors.proven import Prover
 from omero_forms.services.records.append import ensure_stream
-from omero_forms.services.records.damages import note
+from omero_forms.services.records.damage import note
 from omero_forms.services.records.heads import compare_heads, verified_print
 from omero_forms.services.records.mark import mark_recorded
 from omero_forms.services.records.verify import verify_stream

@@ -20,7 +20,7 @@ from omero_forms.kit.deadlines import Deadline
 from omero_forms.models import DamageRow, RecordRow, Stream, Submission
 from omero_forms.selectors import judging
 from omero_forms.selectors import submissions as selectors
-from omero_forms.selectors.damages import REDACTED
+from omero_forms.selectors.damage import REDACTED
 from omero_forms.selectors.keys import sealer
 from omero_forms.selectors.windows import Range
 from omero_forms.services.records.check import check_due_streams
