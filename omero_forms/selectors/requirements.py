@@ -15,7 +15,7 @@ from omero_forms.domain.policies.finding_status import Status
 from omero_forms.domain.policies.policy import Requirement
 from omero_forms.gateway.objects import LoadedObject
 from omero_forms.models import Finding, PolicyRow
-from omero_forms.selectors.judging import case_of, ready_policy, submission_facts
+from omero_forms.selectors.facts import case_of, ready_policy, submission_facts
 from omero_forms.selectors.policies import active_policies
 from omero_forms.selectors.windows import Ids
 

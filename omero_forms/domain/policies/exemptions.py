@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What excuses an object from a policy. Nothing stores exemptions yet, so `selectors/judging.py` gives none."""
+"""What excuses an object from a policy. Nothing stores exemptions yet, so `selectors/facts.py` gives none."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.identity import check_server
 from omero_forms.kit.omero import agent_session
 from omero_forms.models import Evaluation, Finding, PolicyRow
-from omero_forms.selectors.judging import ready_policy
+from omero_forms.selectors.facts import ready_policy
 from omero_forms.selectors.nobody import NEVER_COUNTS, never_counts
 from omero_forms.selectors.policies import active_policies, groups_with_policies
 from omero_forms.services.evaluations.findings import Changes

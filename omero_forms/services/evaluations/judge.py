@@ -17,7 +17,7 @@ from omero_forms.domain.policies.finding_status import FAILING, Status
 from omero_forms.domain.policies.policy import ScopeFacts, in_scope
 from omero_forms.domain.refs import ObjectType
 from omero_forms.models import Finding
-from omero_forms.selectors.judging import case_of, submission_facts
+from omero_forms.selectors.facts import case_of, submission_facts
 from omero_forms.selectors.windows import Range, Window
 from omero_forms.services.evaluations.counts import Counts, PolicyProblem
 from omero_forms.services.evaluations.findings import JUDGED, Changes, open_findings

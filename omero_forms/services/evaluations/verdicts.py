@@ -22,7 +22,7 @@ from omero_forms.models import (
     Submission,
     VersionVerdict,
 )
-from omero_forms.selectors.judging import newest_recorded
+from omero_forms.selectors.facts import newest_recorded
 from omero_forms.selectors.policies import counting_versions
 from omero_forms.selectors.submissions import answers_of
 

@@ -18,7 +18,7 @@ from omero_forms.gateway import records
 from omero_forms.gateway.sessions import form_master
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.models import DamageRow, RecordRow, Stream, Submission
-from omero_forms.selectors import judging
+from omero_forms.selectors import facts
 from omero_forms.selectors import submissions as selectors
 from omero_forms.selectors.damage import REDACTED
 from omero_forms.selectors.keys import sealer
@@ -63,15 +63,15 @@ def test_what_lies_before_a_newer_record_is_neither_copied_nor_judged_by(
     form, target = filled(world, dataset, 2)
     stream = stream_of(form)
 
-    def facts() -> list[bool]:
-        found = judging.submission_facts([form.id], "Dataset", Range(0, None))
+    def proven() -> list[bool]:
+        found = facts.submission_facts([form.id], "Dataset", Range(0, None))
         return [one.is_proven for of_object in found.values() for one in of_object]
 
-    assert facts() == [True]
+    assert proven() == [True]
     with form_master(conf()) as master:
         records.append(master, next_record(world.stored(stream.name)[-1], "submission.dreamt"))
     assert code_of(lambda: world.submit("author", target, form, base=2)) == "needs_newer_version"
-    assert facts() == [False]
+    assert proven() == [False]
     before = world.copies("author", target, form)
     newest = Submission.objects.get(form_id=form.id, number=2)
     Submission.objects.filter(pk=newest.pk).update(copy_state="pending", copy_reason="")

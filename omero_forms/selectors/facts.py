@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What judging an object by a policy needs besides the object: forms that count, and what is recorded."""
+"""The facts by which an object is judged, besides its own: which forms and versions count, and what is recorded."""
 
 from __future__ import annotations
 
