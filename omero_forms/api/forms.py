@@ -29,7 +29,7 @@ from omero_forms.api.shapes import (
 from omero_forms.domain.publishing.askable import not_asked
 from omero_forms.domain.schemas.accept import stored_schema
 from omero_forms.selectors.damage import of_stream, why_stopped
-from omero_forms.selectors.form_views import FormView, VersionView, form_view
+from omero_forms.selectors.forms import FormView, VersionView, form_view
 from omero_forms.selectors.objects import load_object
 from omero_forms.selectors.submissions import is_unexplained, views
 from omero_forms.services.records.open import have_compared, look
