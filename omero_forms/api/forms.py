@@ -82,7 +82,7 @@ def _version_out(version: VersionView) -> VersionOut:
         number=version.number,
         schema=json_object(version.schema),
         ui_schema=json_object(version.ui_schema),
-        dialect=schema.draft,
+        dialect=schema.dialect,
         not_asked=[NotAskedOut.model_validate(one) for one in not_asked(schema, version.ui_schema)],
         message=version.message,
         published_at=version.published_at,

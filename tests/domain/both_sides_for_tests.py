@@ -61,7 +61,7 @@ def on_server(case: Case) -> list[Said]:
 
 def in_page(cases: Sequence[Case]) -> Iterator[list[Said] | str]:
     """For each case what the page finds wrong; a text where it fails."""
-    forms = [{"schema": case.form.value, "dialect": case.form.draft, "answers": [case.answers]} for case in cases]
+    forms = [{"schema": case.form.value, "dialect": case.form.dialect, "answers": [case.answers]} for case in cases]
     done = subprocess.run(
         ["node", FRONTEND / "tests" / "support" / "judge.mjs"],
         input=json.dumps(forms),

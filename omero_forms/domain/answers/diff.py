@@ -41,7 +41,7 @@ def diff(schema: FormSchema, before: Mapping[str, Any], after: Mapping[str, Any]
 
     Groups and lists are told by what is in them, list items by their place: an item put in front changes all after it.
     """
-    outline = outline_for(schema.text, schema.draft)
+    outline = outline_for(schema.text, schema.dialect)
     found = sorted(_changes(before, after, ()), key=lambda change: outline.place(change[0]))
     return [
         Change(

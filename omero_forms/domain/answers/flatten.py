@@ -31,7 +31,7 @@ Names = tuple[str, ...]
 
 def flatten(schema: FormSchema, answers: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The key-value pairs of prepared answers, as the module describes."""
-    outline = outline_for(schema.text, schema.draft)
+    outline = outline_for(schema.text, schema.dialect)
     leaves = list(_leaves(outline, outline.start, answers, (), ()))
     keys = _keys(leaves)
     rows: list[tuple[str, str]] = []

@@ -89,12 +89,12 @@ def validate(schema: FormSchema, answers: Mapping[str, Any], *, seconds: float =
 
     Takes at most about `seconds`: what is not checked by then is a problem with the keyword "limit".
     """
-    outline = outline_for(schema.text, schema.draft)
+    outline = outline_for(schema.text, schema.dialect)
     found: dict[tuple[str, str], _Found] = {}
     limit: Problem | None = None
     with spending(Budget(seconds)):
         try:
-            errors = checker_for(schema.text, schema.draft).errors(answers)
+            errors = checker_for(schema.text, schema.dialect).errors(answers)
             for parts, error in islice(_expanded(errors), _MAX_ERRORS):
                 message = _message(error, parts, outline)
                 keyword = str(error.validator or "")

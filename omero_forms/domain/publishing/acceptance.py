@@ -23,13 +23,13 @@ from omero_forms.domain.schemas.accept import (
     told,
 )
 from omero_forms.domain.schemas.budgets import Budget, BudgetSpentError, spending
-from omero_forms.domain.schemas.checker import DRAFTS, checker_for
+from omero_forms.domain.schemas.checker import DIALECTS, checker_for
 from omero_forms.domain.schemas.subschemas import located
 
 _TOO_COMPLICATED = "It is too complicated to check."
-_UNKNOWN = "Draft {draft} of JSON Schema has no “{keyword}”, so it says nothing here."
+_UNKNOWN = "Draft {dialect} of JSON Schema has no “{keyword}”, so it says nothing here."
 _INSTEAD = {"dependencies": " Write dependentRequired or dependentSchemas."}
-_KEYWORDS = frozenset().union(*(draft.stock.VALIDATORS for draft in DRAFTS.values()))
+_KEYWORDS = frozenset().union(*(dialect.stock.VALIDATORS for dialect in DIALECTS.values()))
 """Keywords that judge answers in some draft."""
 _MORE = f"There are more warnings; these are the first {MAX_PROBLEMS}."
 _DEFAULT = "This default cannot be an answer. {problem}"
@@ -78,18 +78,18 @@ def accept_form(schema: str, ui_schema: str) -> AcceptedForm:
 
 def _unknown_keywords(schema: FormSchema) -> Iterator[Warned]:
     """Keywords of other drafts, which the form's own passes over."""
-    draft = schema.draft
-    unknown = _KEYWORDS - set(DRAFTS[draft].stock.VALIDATORS)
+    dialect = schema.dialect
+    unknown = _KEYWORDS - set(DIALECTS[dialect].stock.VALIDATORS)
     for where, part in located(schema.value).values():
         for keyword in part:
             if keyword in unknown:
-                words = _UNKNOWN.format(draft=draft.removeprefix("draft-"), keyword=keyword)
+                words = _UNKNOWN.format(dialect=dialect.removeprefix("draft-"), keyword=keyword)
                 yield Warned(join_pointer((*where, keyword)), words + _INSTEAD.get(keyword, ""))
 
 
 def _unfitting_defaults(schema: FormSchema) -> Iterator[Warned]:
     """Defaults that the question itself would refuse. null says of a question of any type that it has no default."""
-    checker = checker_for(schema.text, schema.draft)
+    checker = checker_for(schema.text, schema.dialect)
     for where, part in located(checker.root).values():
         given = prepare({"": part.get("default")})
         if given.get("") is None:

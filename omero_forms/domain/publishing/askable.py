@@ -42,7 +42,7 @@ from omero_forms.domain.publishing.contradictions import (
 from omero_forms.domain.schemas.accept import FormSchema
 from omero_forms.domain.schemas.applying import (
     ALTERNATIVES,
-    OLD_DRAFTS,
+    OLD_DIALECTS,
     Applying,
     Group,
     Layer,
@@ -54,7 +54,7 @@ from omero_forms.domain.schemas.applying import (
 )
 from omero_forms.domain.schemas.budgets import Budget, BudgetSpentError, current, spending
 from omero_forms.domain.schemas.checker import checker_for
-from omero_forms.domain.schemas.dialects import DraftName
+from omero_forms.domain.schemas.dialects import DialectName
 from omero_forms.domain.schemas.outline import outline_for
 from omero_forms.domain.schemas.subschemas import NEVER, Location, Schema
 from omero_forms.domain.schemas.ui_schemas import NO_UI, Ui, inside, is_hidden, of_entry, of_kind
@@ -113,11 +113,11 @@ _Key = tuple[frozenset[int], int]
 class _Asking:
     """One examination of one form."""
 
-    def __init__(self, text: str, draft: DraftName) -> None:
-        self.draft = draft
-        self.checker = checker_for(text, draft)
-        self.outline = outline_for(text, draft)
-        self.applying = Applying(self.checker.root, draft)
+    def __init__(self, text: str, dialect: DialectName) -> None:
+        self.dialect = dialect
+        self.checker = checker_for(text, dialect)
+        self.outline = outline_for(text, dialect)
+        self.applying = Applying(self.checker.root, dialect)
         self.known: dict[_Key, _Obstacle | None] = {}
         self.open: set[_Key] = set()
         self.walked: set[_Key] = set()
@@ -127,7 +127,7 @@ class _Asking:
     def run(self, ui: Ui) -> Asked:
         root = self.applying.always([self.checker.root])
         group = Group(self.applying.layers(root))
-        reason = contradiction(root, self.draft, self.checker)
+        reason = contradiction(root, self.dialect, self.checker)
         if reason is not None:
             self._refuse(_at((), reason), NOBODY)
         if is_hidden(ui):
@@ -172,10 +172,10 @@ class _Asking:
         self, nodes: Nodes, always: Nodes, ui: Ui, needed: frozenset[_Key], tried: frozenset[int]
     ) -> _Obstacle | None:
         place = self.applying.place(nodes[0])
-        reason = contradiction(always, self.draft, self.checker)
+        reason = contradiction(always, self.dialect, self.checker)
         if reason is not None:
             return _at(place, reason)
-        if choices(always, self.draft) is not None:
+        if choices(always, self.dialect) is not None:
             return None
         lists = [
             (id(schema), keyword, options)
@@ -271,7 +271,7 @@ class _Asking:
         ]
         if any(self._is_answer(value, nodes) for value in presets):
             return True
-        offered = choices(nodes, self.draft)
+        offered = choices(nodes, self.dialect)
         if offered is not None:
             return len(offered) == 1
         within = Group(self.applying.layers(nodes))
@@ -290,7 +290,7 @@ class _Asking:
         """The schemas of a list's leading entries and of the others; None where nothing is said of entries."""
         for schema in nodes:
             items, leading = schema.get("items"), schema.get("prefixItems")
-            if self.draft != "2020-12":
+            if self.dialect != "2020-12":
                 leading = items
                 items = schema.get("additionalItems", True) if isinstance(items, list) else items
             leading = [one for one in leading if isinstance(one, dict)] if isinstance(leading, list) else []
@@ -357,7 +357,7 @@ class _Asking:
             place = self.applying.place(schema)
             names = names_in(schema.get("required")) if layer.when is When.AFTER else []
             wanted = [(name, (*place, "required")) for name in names]
-            keyword = "dependencies" if self.draft in OLD_DRAFTS else "dependentRequired"
+            keyword = "dependencies" if self.dialect in OLD_DIALECTS else "dependentRequired"
             for trigger, dependents in self.applying.dependents(schema):
                 if trigger in group.fields:
                     wanted.extend((name, (*place, keyword, trigger)) for name in dependents)
@@ -375,18 +375,18 @@ class _Asking:
 
 
 @lru_cache(maxsize=128)
-def _examined(text: str, draft: DraftName, ui_text: str) -> Asked | None:
+def _examined(text: str, dialect: DialectName, ui_text: str) -> Asked | None:
     ui = json.loads(ui_text) if ui_text.strip() else {}
     with spending(Budget(SECONDS)):
         try:
-            return _Asking(text, draft).run(ui)
+            return _Asking(text, dialect).run(ui)
         except (BudgetSpentError, RecursionError):
             return None
 
 
 def examine(schema: FormSchema, ui_schema: str) -> Asked | None:
     """What the page makes of an accepted schema and UI schema; None when that would take too long to find out."""
-    return _examined(schema.text, schema.draft, ui_schema)
+    return _examined(schema.text, schema.dialect, ui_schema)
 
 
 def not_asked(schema: FormSchema, ui_schema: str) -> tuple[NotAsked, ...]:

@@ -12,8 +12,8 @@ from typing import Any
 
 from omero_forms.domain.answers.validate import prepare
 from omero_forms.domain.schemas.applying import Nodes
-from omero_forms.domain.schemas.checker import DRAFTS, Checker
-from omero_forms.domain.schemas.dialects import DraftName
+from omero_forms.domain.schemas.checker import DIALECTS, Checker
+from omero_forms.domain.schemas.dialects import DialectName
 from omero_forms.domain.schemas.subschemas import NEVER
 
 SCALARS = frozenset({"boolean", "integer", "number", "string"})
@@ -72,23 +72,23 @@ def told_kind(nodes: Nodes) -> str | None:
     return None
 
 
-def choices(nodes: Nodes, draft: DraftName) -> list[Any] | None:
+def choices(nodes: Nodes, dialect: DialectName) -> list[Any] | None:
     """What can be chosen from, before the other rules are asked; None when anything can be answered."""
     for schema in nodes:
         if isinstance(schema.get("enum"), list):
             return list(schema["enum"])
-        if "const" in schema and draft != "draft-04":
+        if "const" in schema and dialect != "draft-04":
             return [schema["const"]]
     return None
 
 
-def contradiction(nodes: Nodes, draft: DraftName, checker: Checker) -> str | None:
+def contradiction(nodes: Nodes, dialect: DialectName, checker: Checker) -> str | None:
     """Why no answer satisfies all of `nodes`; None when one may. Needs an enclosing :func:`budgets.spending`."""
     if any(NEVER in schema for schema in nodes):
         return FORBIDDEN
-    if any(_takes_everything(schema.get("not"), draft) for schema in nodes):
+    if any(_takes_everything(schema.get("not"), dialect) for schema in nodes):
         return FORBIDDEN
-    offered = choices(nodes, draft)
+    offered = choices(nodes, dialect)
     if offered is not None:
         return _of_choices(offered, nodes, checker)
     allowed = kinds(nodes)
@@ -99,8 +99,8 @@ def contradiction(nodes: Nodes, draft: DraftName, checker: Checker) -> str | Non
     return None
 
 
-def _takes_everything(schema: object, draft: DraftName) -> bool:
-    return isinstance(schema, dict) and not any(keyword in schema for keyword in DRAFTS[draft].limited.VALIDATORS)
+def _takes_everything(schema: object, dialect: DialectName) -> bool:
+    return isinstance(schema, dict) and not any(keyword in schema for keyword in DIALECTS[dialect].limited.VALIDATORS)
 
 
 def _of_choices(offered: Sequence[Any], nodes: Nodes, checker: Checker) -> str | None:

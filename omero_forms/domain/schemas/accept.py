@@ -18,12 +18,12 @@ from omero_forms.domain.canonical import join_pointer, parse_json
 from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.schemas.budgets import Budget, BudgetSpentError
 from omero_forms.domain.schemas.checker import (
-    DEFAULT_DRAFT,
-    DRAFTS,
+    DEFAULT_DIALECT,
+    DIALECTS,
     is_known_place,
     metaschema_problems,
 )
-from omero_forms.domain.schemas.dialects import DraftName
+from omero_forms.domain.schemas.dialects import DialectName
 from omero_forms.domain.schemas.patterns import PatternError, compile_pattern
 from omero_forms.domain.schemas.subschemas import (
     IN_PLACE,
@@ -77,7 +77,7 @@ class FormSchema:
 
     text: str
     value: Schema
-    draft: DraftName
+    dialect: DialectName
 
 
 @dataclass(slots=True)
@@ -126,18 +126,18 @@ def _json_problem(text: str) -> str:
     return "It is not JSON."
 
 
-def _draft_of(root: Schema, found: _Found) -> DraftName | None:
+def _dialect_of(root: Schema, found: _Found) -> DialectName | None:
     """The draft that a schema names; where it names none, draft 07, and draft 04 if it is valid as that only."""
     named = root.get("$schema")
     if named is None:
-        if metaschema_problems(DEFAULT_DRAFT, root, 1) and not metaschema_problems("draft-04", root, 1):
+        if metaschema_problems(DEFAULT_DIALECT, root, 1) and not metaschema_problems("draft-04", root, 1):
             return "draft-04"
-        return DEFAULT_DRAFT
+        return DEFAULT_DIALECT
     if isinstance(named, str):
         address = named.rstrip("#").replace("https://", "http://")
-        for draft, checked in DRAFTS.items():
+        for dialect, checked in DIALECTS.items():
             if checked.address == address:
-                return draft
+                return dialect
     found.add(
         ("$schema",),
         "Only JSON Schema drafts 04, 06, 07, 2019-09 and 2020-12 can be used for forms.",
@@ -301,18 +301,18 @@ def accept_schema(text: str) -> FormSchema:
     root = _read(text, found)
     if not found.problems and not isinstance(root, dict):
         found.add((), "A form's schema is a JSON object.")
-    draft = None
+    dialect = None
     if not found.problems:
         try:
-            draft = _check(root, found, Budget(SECONDS))
+            dialect = _check(root, found, Budget(SECONDS))
         except (BudgetSpentError, RecursionError):
             found.add((), "It is too complicated to check.")
-    if found.problems or draft is None:
+    if found.problems or dialect is None:
         raise error("schema_invalid", details=told(found.problems))
-    return FormSchema(text, root, draft)
+    return FormSchema(text, root, dialect)
 
 
-def _check(root: Schema, found: _Found, budget: Budget) -> DraftName | None:
+def _check(root: Schema, found: _Found, budget: Budget) -> DialectName | None:
     if not _check_lists(root, found):
         return None
     # Before the draft is asked for: it holds for what is no schema too, and bounds what comes after it.
@@ -320,20 +320,20 @@ def _check(root: Schema, found: _Found, budget: Budget) -> DraftName | None:
     walk.run()
     if walk.too_many:
         return None
-    draft = _draft_of(root, found)
-    if draft is None:
+    dialect = _dialect_of(root, found)
+    if dialect is None:
         return None
-    for location, message in metaschema_problems(draft, root, MAX_PROBLEMS + 1):
+    for location, message in metaschema_problems(dialect, root, MAX_PROBLEMS + 1):
         found.add(location, message)
     for place, target in walk.targets.values():
         # The draft's own schema looks only where it knows schemas to be; a reference makes one of anything.
         budget.check()
-        if not found.problems and not is_known_place(draft, place):
-            for location, message in metaschema_problems(draft, target, MAX_PROBLEMS + 1):
+        if not found.problems and not is_known_place(dialect, place):
+            for location, message in metaschema_problems(dialect, target, MAX_PROBLEMS + 1):
                 found.add((*place, *location), message)
     if not found.problems and not _is_object_schema(root):
         found.add(("type",), 'A form as a whole is an object: give it "type": "object".')
-    return draft
+    return dialect
 
 
 def _check_lists(root: Schema, found: _Found) -> bool:
@@ -356,7 +356,7 @@ def _check_lists(root: Schema, found: _Found) -> bool:
 def stored_schema(text: str) -> FormSchema:
     """The schema of a published version. It was accepted before, so only its draft is found again."""
     root = parse_json(text, max_depth=MAX_DEPTH, long_under=_LIMITS)
-    return FormSchema(text, root, _draft_of(root, _Found()) or DEFAULT_DRAFT)
+    return FormSchema(text, root, _dialect_of(root, _Found()) or DEFAULT_DIALECT)
 
 
 def accept_ui_schema(text: str) -> dict[str, Any]:

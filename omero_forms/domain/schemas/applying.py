@@ -12,7 +12,7 @@ from typing import Any
 
 from omero_forms.domain.schemas.budgets import current
 from omero_forms.domain.schemas.checker import matches
-from omero_forms.domain.schemas.dialects import DraftName
+from omero_forms.domain.schemas.dialects import DialectName
 from omero_forms.domain.schemas.subschemas import (
     Location,
     Schema,
@@ -25,7 +25,7 @@ Nodes = tuple[Schema, ...]
 
 ALTERNATIVES = ("oneOf", "anyOf")
 
-OLD_DRAFTS = frozenset({"draft-04", "draft-06", "draft-07"})
+OLD_DIALECTS = frozenset({"draft-04", "draft-06", "draft-07"})
 
 
 class When(Enum):
@@ -67,9 +67,9 @@ def names_in(value: object) -> list[str]:
 class Applying:
     """The schemas of one cleaned root, and how they lead to each other. Needs an enclosing :func:`budgets.spending`."""
 
-    def __init__(self, root: Schema, draft: DraftName) -> None:
+    def __init__(self, root: Schema, dialect: DialectName) -> None:
         self.root = root
-        self.draft = draft
+        self.dialect = dialect
         self._places = {key: where for key, (where, _schema) in located(root).items()}
 
     def place(self, schema: Schema) -> Location:
@@ -88,7 +88,7 @@ class Applying:
             passed.add(id(schema))
             current().check()
             following = list(self._targets(schema))
-            if not (self.draft in OLD_DRAFTS and "$ref" in schema):
+            if not (self.dialect in OLD_DIALECTS and "$ref" in schema):
                 # Beside a reference, the older drafts see nothing.
                 found[id(schema)] = schema
                 following.extend(schemas_in(schema.get("allOf")))
@@ -104,14 +104,14 @@ class Applying:
 
     def consequences(self, schema: Schema) -> Iterator[Schema]:
         """What another answer may bring in."""
-        if "if" in schema and self.draft not in {"draft-04", "draft-06"}:
+        if "if" in schema and self.dialect not in {"draft-04", "draft-06"}:
             yield from schemas_in([schema.get("then"), schema.get("else")])
-        keyword = "dependencies" if self.draft in OLD_DRAFTS else "dependentSchemas"
+        keyword = "dependencies" if self.dialect in OLD_DIALECTS else "dependentSchemas"
         yield from schemas_in(mapping(schema, keyword))
 
     def dependents(self, schema: Schema) -> Iterator[tuple[str, list[str]]]:
         """The names that are required beside another one."""
-        keyword = "dependencies" if self.draft in OLD_DRAFTS else "dependentRequired"
+        keyword = "dependencies" if self.dialect in OLD_DIALECTS else "dependentRequired"
         for trigger, names in mapping(schema, keyword).items():
             if isinstance(names, list):
                 yield trigger, names_in(names)

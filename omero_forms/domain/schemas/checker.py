@@ -30,7 +30,7 @@ from referencing import Registry
 
 from omero_forms.domain.schemas.budgets import current
 from omero_forms.domain.schemas.cleaning import cleaned, wrapped
-from omero_forms.domain.schemas.dialects import DraftName
+from omero_forms.domain.schemas.dialects import DialectName
 from omero_forms.domain.schemas.formats import FORMATS
 from omero_forms.domain.schemas.patterns import PatternError, compile_pattern
 from omero_forms.domain.schemas.subschemas import (
@@ -264,7 +264,7 @@ _OWN: Mapping[str, Keyword] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class Dialect:
     """A draft of JSON Schema: its address without `#`, the library's validator and ours."""
 
     address: str
@@ -272,29 +272,29 @@ class Draft:
     limited: Any
 
 
-def _draft(address: str, stock: Any) -> Draft:
+def _dialect(address: str, stock: Any) -> Dialect:
     keywords = {name: _limited(_OWN.get(name, keyword)) for name, keyword in stock.VALIDATORS.items()}
     keywords["items"] = _limited(_closed(stock.VALIDATORS["items"]))
     keywords[NEVER] = _limited(_never)
     types = stock.TYPE_CHECKER.redefine_many({"integer": _is_integer, "boolean": _is_boolean})
     limited = validators.extend(stock, keywords, type_checker=types)  # type: ignore[no-untyped-call]
-    return Draft(address, stock, limited)
+    return Dialect(address, stock, limited)
 
 
-DRAFTS: Mapping[DraftName, Draft] = {
-    "draft-04": _draft("http://json-schema.org/draft-04/schema", jsonschema.Draft4Validator),
-    "draft-06": _draft("http://json-schema.org/draft-06/schema", jsonschema.Draft6Validator),
-    "draft-07": _draft("http://json-schema.org/draft-07/schema", jsonschema.Draft7Validator),
-    "2019-09": _draft("http://json-schema.org/draft/2019-09/schema", jsonschema.Draft201909Validator),
-    "2020-12": _draft("http://json-schema.org/draft/2020-12/schema", jsonschema.Draft202012Validator),
+DIALECTS: Mapping[DialectName, Dialect] = {
+    "draft-04": _dialect("http://json-schema.org/draft-04/schema", jsonschema.Draft4Validator),
+    "draft-06": _dialect("http://json-schema.org/draft-06/schema", jsonschema.Draft6Validator),
+    "draft-07": _dialect("http://json-schema.org/draft-07/schema", jsonschema.Draft7Validator),
+    "2019-09": _dialect("http://json-schema.org/draft/2019-09/schema", jsonschema.Draft201909Validator),
+    "2020-12": _dialect("http://json-schema.org/draft/2020-12/schema", jsonschema.Draft202012Validator),
 }
-DEFAULT_DRAFT: DraftName = "draft-07"
+DEFAULT_DIALECT: DialectName = "draft-07"
 """What a schema is that names no draft; the engine that renders forms takes it for that too."""
 
 
-def metaschema_problems(draft: DraftName, root: Schema, limit: int) -> list[tuple[Location, str]]:
+def metaschema_problems(dialect: DialectName, root: Schema, limit: int) -> list[tuple[Location, str]]:
     """Where a schema is not one of its draft: path and plain message, at most `limit` of them."""
-    stock = DRAFTS[draft].stock
+    stock = DIALECTS[dialect].stock
     validator = stock(stock.META_SCHEMA, registry=Registry())
     problems = []
     for problem in islice(validator.iter_errors(wrapped(root)), limit):
@@ -304,10 +304,10 @@ def metaschema_problems(draft: DraftName, root: Schema, limit: int) -> list[tupl
     return problems
 
 
-def is_known_place(draft: DraftName, place: Location) -> bool:
+def is_known_place(dialect: DialectName, place: Location) -> bool:
     """Whether a draft's own schema looks at what stands there."""
-    known = {*DRAFTS[draft].stock.VALIDATORS, "definitions"}
-    if draft in {"2019-09", "2020-12"}:
+    known = {*DIALECTS[dialect].stock.VALIDATORS, "definitions"}
+    if dialect in {"2019-09", "2020-12"}:
         known.add("$defs")
     steps = list(place)
     while steps:
@@ -336,9 +336,9 @@ _METASCHEMA_WORDS = {
 class Checker:
     """A schema that is ready to be asked about answers. All methods need an enclosing :func:`budgets.spending`."""
 
-    def __init__(self, root: Schema, draft: DraftName) -> None:
-        self.root: Schema = cleaned(root, draft)
-        self._validator = DRAFTS[draft].limited(self.root, registry=Registry())
+    def __init__(self, root: Schema, dialect: DialectName) -> None:
+        self.root: Schema = cleaned(root, dialect)
+        self._validator = DIALECTS[dialect].limited(self.root, registry=Registry())
 
     def errors(self, answers: Any, schema: Schema | bool | None = None) -> Iterator[ValidationError]:
         """What the library says is wrong, under the whole schema or under one found inside :attr:`root`."""
@@ -351,6 +351,6 @@ class Checker:
 
 
 @lru_cache(maxsize=64)
-def checker_for(text: str, draft: DraftName) -> Checker:
+def checker_for(text: str, dialect: DialectName) -> Checker:
     """The checker of an accepted schema."""
-    return Checker(json.loads(text), draft)
+    return Checker(json.loads(text), dialect)

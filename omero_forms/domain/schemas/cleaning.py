@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from omero_forms.domain.canonical import join_pointer
-from omero_forms.domain.schemas.dialects import DraftName
+from omero_forms.domain.schemas.dialects import DialectName
 from omero_forms.domain.schemas.subschemas import (
     LISTED,
     NAMED,
@@ -66,14 +66,14 @@ _SINGLE_PARTS = SINGLE - {
 """Keywords of one schema whose `false` says nothing of its own: the others tell what is too much."""
 
 
-def cleaned(root: Schema, draft: DraftName) -> Schema:
+def cleaned(root: Schema, dialect: DialectName) -> Schema:
     """A wrapped copy without addresses, all references `$ref` and beginning with `#`, `true` and `false` as objects.
 
     The library would change to its own validator at each `$schema`, give `#` another meaning below each `$id`, and lose
     the place of what `false` forbids. In a form, which is one document, the other kinds of references mean what `$ref`
     means.
     """
-    known = _REFERENCES.get(draft, ("$ref",))
+    known = _REFERENCES.get(dialect, ("$ref",))
     own = root_id(root)
     parts = located(root)
     anchored: dict[str, Location] = {}

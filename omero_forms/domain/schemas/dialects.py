@@ -5,4 +5,4 @@ from __future__ import annotations
 
 from typing import Literal
 
-DraftName = Literal["draft-04", "draft-06", "draft-07", "2019-09", "2020-12"]
+DialectName = Literal["draft-04", "draft-06", "draft-07", "2019-09", "2020-12"]

@@ -13,7 +13,7 @@ from typing import Any
 
 from omero_forms.domain.schemas.applying import mapping, schemas_in
 from omero_forms.domain.schemas.checker import checker_for
-from omero_forms.domain.schemas.dialects import DraftName
+from omero_forms.domain.schemas.dialects import DialectName
 from omero_forms.domain.schemas.subschemas import Schema, at_fragment, local_fragment
 
 SEPARATOR = " > "
@@ -190,6 +190,6 @@ def _shortened(title: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def outline_for(text: str, draft: DraftName) -> Outline:
+def outline_for(text: str, dialect: DialectName) -> Outline:
     """The outline of an accepted schema."""
-    return Outline(checker_for(text, draft).root)
+    return Outline(checker_for(text, dialect).root)

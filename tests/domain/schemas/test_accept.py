@@ -49,14 +49,14 @@ def form(**more) -> dict:
 def test_drafts_04_to_2020_12_can_be_forms(address, draft):
     text = json.dumps(form(**{"$schema": address}))
     accepted = accept_schema(text)
-    assert (accepted.draft, accepted.text) == (draft, text)
+    assert (accepted.dialect, accepted.text) == (draft, text)
     assert stored_schema(text) == accepted
 
 
 def test_a_schema_that_names_no_draft_is_draft_07_unless_only_draft_04_takes_it():
-    assert accept_schema(json.dumps(form())).draft == "draft-07"
+    assert accept_schema(json.dumps(form())).dialect == "draft-07"
     old = {"type": "object", "properties": {"n": {"maximum": 5, "exclusiveMaximum": True}}}
-    assert accept_schema(json.dumps(old)).draft == "draft-04"
+    assert accept_schema(json.dumps(old)).dialect == "draft-04"
 
 
 @pytest.mark.parametrize("address", ["http://json-schema.org/draft-03/schema#", "https://example.org/my", 5])

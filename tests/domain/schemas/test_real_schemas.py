@@ -38,7 +38,7 @@ def text_of(name: str) -> str:
 def test_schemas_of_the_field_can_be_forms(name, draft):
     text = text_of(name)
     form = accept_schema(text)
-    assert form.draft == draft
+    assert form.dialect == draft
     assert stored_schema(text) == form
     problems = validate(form, {})
     assert all(problem.path and problem.message for problem in problems)
