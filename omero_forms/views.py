@@ -39,7 +39,7 @@ def base(request: HttpRequest) -> HttpResponse:
 @ensure_csrf_cookie
 def report(request: HttpRequest) -> HttpResponse:
     """`/omero_forms/dashboard/`: the last evaluation, for admins and owners of groups."""
-    return _page(request, "src/report.ts", "Compliance", None)
+    return _page(request, "src/report.ts", "Report", None)
 
 
 @require_safe

@@ -132,7 +132,7 @@ export function Report({ base, webclient }: Props): ReactElement {
       <main className="of-main of-stack">
         <div className="of-head">
           <div className="of-head__text">
-            <h1 className="of-h1">Compliance</h1>
+            <h1 className="of-h1">Report</h1>
             {groups.length > 0 && <p className="of-lede">{lede(groups)}</p>}
           </div>
         </div>

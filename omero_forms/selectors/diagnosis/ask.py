@@ -2,7 +2,7 @@
 """What is missing for the forms to work, and how to mend it.
 
 Asked by `omero-forms doctor`, the status endpoint and the banner for admins. Every question ends within seconds, and
-none raises: what cannot be found out is itself a finding.
+none raises: what cannot be found out is itself a problem.
 """
 
 from __future__ import annotations

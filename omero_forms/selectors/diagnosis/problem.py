@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""One finding of the diagnosis, in the shape that all its questions share."""
+"""One problem of the set-up, in the shape that all questions of the diagnosis share."""
 
 from __future__ import annotations
 
