@@ -37,7 +37,10 @@ class ChannelSettings:
 
 @dataclass
 class Settings:
-    """How an image is shown. `id` is that of the RenderingDef, if it is stored; `owner` of whoever stored it."""
+    """How an image is shown. `id` is that of the RenderingDef, if it is stored; `owner` of whoever stored it.
+
+    `requested` tells that a client has asked for just these, whosever they are: then saving changes them.
+    """
 
     model: str
     z: int
@@ -50,6 +53,7 @@ class Settings:
     owner: int | None = None
     quantum_id: int | None = None
     binding_ids: list[int] = field(default_factory=list)
+    requested: bool = False
 
 
 def stored_extremes(call: Call, data: PixelData, channel: int) -> tuple[float, float] | None:
@@ -137,12 +141,16 @@ def load_settings(call: Call, rdef_id: int) -> Settings:
 
 
 def save_settings(call: Call, data: PixelData, settings: Settings) -> int:
-    """Store settings as the session's user's own; returns the id of the RenderingDef.
+    """Store settings as the session's user's own, or where they are theirs; returns the id of the RenderingDef.
 
-    Raises SecurityViolation where the user may not add to somebody else's data.
+    Raises SecurityViolation where the user may not add to, or change, somebody else's data.
     """
     perm1 = group_permissions(call.store.read(), data.group)
-    if not flags(call.caller, "Pixels", data.owner, data.group, perm1).annotate:
+    if settings.requested and settings.id is not None:
+        allowed = flags(call.caller, "RenderingDef", settings.owner, data.group, perm1).edit
+    else:
+        allowed = flags(call.caller, "Pixels", data.owner, data.group, perm1).annotate
+    if not allowed:
         raise security_violation(f"Cannot save rendering settings of pixels {data.id}")
     with call.store.transaction(call.caller) as tx:
         return write_settings(tx, data.id, settings, call.session.user_id, data.group)
@@ -161,8 +169,7 @@ def write_settings(tx: Tx, pixels_id: int, settings: Settings, owner: int, group
         "defaultT": settings.t,
         "model": kind("RenderingModel", settings.model),
     }
-    mine = settings.id is not None and settings.owner == owner
-    if mine:
+    if settings.id is not None and (settings.requested or settings.owner == owner):
         assert settings.id is not None and settings.quantum_id is not None
         tx.update("QuantumDef", settings.quantum_id, quantum, touch=True)
         tx.update("RenderingDef", settings.id, rdef, touch=True)

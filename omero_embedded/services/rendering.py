@@ -84,6 +84,7 @@ class RenderingEngine(SingleResolution):
 
     def loadRenderingDef(self, call: Call, rdef_id: int) -> None:
         self._rendering = load_settings(call, rdef_id)
+        self._rendering.requested = True
 
     def load(self, call: Call) -> None:
         """Raises LockTimeout for pixels that nobody has written yet."""
@@ -104,15 +105,20 @@ class RenderingEngine(SingleResolution):
             old = self._rendering
             settings.id, settings.owner = old.id, old.owner
             settings.quantum_id, settings.binding_ids = old.quantum_id, old.binding_ids
+            settings.requested = old.requested
         self._rendering = settings
-        return save_settings(call, self._data, settings) if save else -1
+        if save and not settings.requested:
+            return save_settings(call, self._data, settings)
+        return -1 if settings.id is None else settings.id
 
     def saveCurrentSettings(self, call: Call) -> None:
         save_settings(call, self._data, self._settings)
 
     def saveAsNewSettings(self, call: Call) -> int:
         self._settings.id = None
-        return save_settings(call, self._data, self._settings)
+        found = save_settings(call, self._data, self._settings)
+        self._settings.requested = True
+        return found
 
     def updateSettings(self, call: Call, rdef: Any) -> None:
         if rdef is not None and rdef.id is not None:
