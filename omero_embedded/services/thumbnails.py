@@ -12,7 +12,7 @@ import omero
 
 from ..call import Call
 from ..faults import api_usage, validation
-from ..imaging import drawing
+from ..imaging import drawing, thumbnails
 from ..imaging.planes import PixelData, pixel_data
 from ..imaging.settings import Settings, default_settings, load_settings, save_settings, stored_id
 from ..wire.errors import not_implemented
@@ -21,7 +21,7 @@ from .rendering import LARGEST_PICTURE, require_planes
 
 
 class ThumbnailStore(StatefulService):
-    """Handles the operations of ThumbnailStore. Thumbnails are drawn when asked for; none is stored."""
+    """Handles the operations of ThumbnailStore: pictures are drawn when asked for, and it is noted of which sizes."""
 
     interface: ClassVar[type] = omero.api.ThumbnailStore
 
@@ -29,6 +29,7 @@ class ThumbnailStore(StatefulService):
         super().__init__(call)
         self._pixels_data: PixelData | None = None
         self._rendering: Settings | None = None
+        self._viewer = call.session.user_id
 
     @property
     def _data(self) -> PixelData:
@@ -38,12 +39,15 @@ class ThumbnailStore(StatefulService):
 
     def setPixelsId(self, call: Call, pixels_id: int) -> bool:
         self._pixels_data = pixel_data(call, pixels_id)
+        self._viewer = call.session.user_id
         found = stored_id(call, self._pixels_data)
         self._rendering = None if found is None else load_settings(call, found)
         return found is not None
 
     def setRenderingDefId(self, call: Call, rdef_id: int) -> None:
         self._rendering = load_settings(call, rdef_id)
+        if self._rendering.owner is not None:
+            self._viewer = self._rendering.owner
 
     def getRenderingDefId(self, call: Call) -> int:
         if self._rendering is None or self._rendering.id is None:
@@ -70,6 +74,12 @@ class ThumbnailStore(StatefulService):
         picture = drawing.draw_plane(data, settings, settings.z if z is None else z, settings.t if t is None else t)
         return drawing.thumbnail(picture, *size)
 
+    def _draw_and_keep(self, call: Call, size: tuple[int, int]) -> bytes:
+        drawn = self._draw(call, size)
+        if call.backend.files.has_planes(self._data.id):
+            thumbnails.keep(call, self._data, size, self._rendering, self._viewer)
+        return drawn
+
     def _size(self, width: Any, height: Any) -> tuple[int, int]:
         return (width.val if width else 48), (height.val if height else 48)
 
@@ -80,18 +90,18 @@ class ThumbnailStore(StatefulService):
         return drawing.fitted(self._data.x, self._data.y, size.val if size else 48)
 
     def getThumbnail(self, call: Call, width: Any, height: Any) -> bytes:
-        return self._draw(call, self._size(width, height))
+        return self._draw_and_keep(call, self._size(width, height))
 
     def getThumbnailWithoutDefault(self, call: Call, width: Any, height: Any) -> bytes:
         if not call.backend.files.has_planes(self._data.id):
             return b""
-        return self._draw(call, self._size(width, height))
+        return self._draw_and_keep(call, self._size(width, height))
 
     def getThumbnailDirect(self, call: Call, width: Any, height: Any) -> bytes:
         return self._draw(call, self._size(width, height))
 
     def getThumbnailByLongestSide(self, call: Call, size: Any) -> bytes:
-        return self._draw(call, self._longest(call, size))
+        return self._draw_and_keep(call, self._longest(call, size))
 
     def getThumbnailByLongestSideDirect(self, call: Call, size: Any) -> bytes:
         return self._draw(call, self._longest(call, size))
@@ -112,7 +122,7 @@ class ThumbnailStore(StatefulService):
                 self.setPixelsId(call, pixels_id)
             except omero.ValidationException:
                 continue
-            found[pixels_id] = self._draw(call, size_of())
+            found[pixels_id] = self._draw_and_keep(call, size_of())
         return found
 
     def getThumbnailSet(self, call: Call, width: Any, height: Any, ids: Sequence[int]) -> dict[int, bytes]:
@@ -121,16 +131,19 @@ class ThumbnailStore(StatefulService):
     def getThumbnailByLongestSideSet(self, call: Call, size: Any, ids: Sequence[int]) -> dict[int, bytes]:
         return self._several(call, ids, lambda: self._longest(call, size))
 
-    # -- what is stored: nothing
+    # -- what is stored
 
     def thumbnailExists(self, call: Call, width: Any, height: Any) -> bool:
-        return False
+        found = thumbnails.stored(call, self._data, self._size(width, height), self._viewer)
+        return thumbnails.up_to_date(call, found, self._rendering)
 
     def createThumbnail(self, call: Call, width: Any, height: Any) -> None:
-        pass
+        self._draw_and_keep(call, self._size(width, height))
 
     def createThumbnails(self, call: Call) -> None:
-        pass
+        """Those that there are, anew where the settings have changed since."""
+        for size in thumbnails.sizes(call, self._data, self._viewer):
+            self._draw_and_keep(call, size)
 
     def createThumbnailsByLongestSideSet(self, call: Call, size: Any, ids: Sequence[int]) -> None:
-        pass
+        self.getThumbnailByLongestSideSet(call, size, ids)
