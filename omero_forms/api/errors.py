@@ -36,6 +36,7 @@ STATUS: Final[Mapping[ErrorCode, int]] = {
     "body_too_large": 413,
     "answers_invalid": 422,
     "answers_not_representable": 422,
+    "too_many_answers": 422,
     "key_reused": 422,
     "request_invalid": 422,
     "schema_invalid": 422,
@@ -68,7 +69,7 @@ def respond(request: HttpRequest, fault: FormsError) -> JsonResponse:
     body = {"code": fault.code, "message": fault.message, "details": fault.details}
     response = JsonResponse({"error": body}, status=status)
     if status in (429, 503):
-        response["Retry-After"] = str(RETRY_SECONDS)
+        response["Retry-After"] = str(fault.details.get("seconds", RETRY_SECONDS))
     return response
 
 
@@ -89,8 +90,6 @@ def catalogued(fault: BaseException) -> FormsError:
         case HttpError() if isinstance(fault.__cause__, FormsError):
             # What the parser of bodies raised.
             return fault.__cause__
-        case HttpError(status_code=429):
-            return error("rate_limited")
         case HttpError(status_code=400):
             return error("body_not_json")
         case Http404():

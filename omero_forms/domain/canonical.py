@@ -26,6 +26,14 @@ MAX_DEPTH = 64
 PAYLOAD_DEPTH = MAX_DEPTH + 8
 """Levels of nesting of what is written: answers lie some levels deep in a payload."""
 
+MAX_VALUES = 20_000
+"""Texts, numbers, true, false, null and empty lists and groups of one set of answers."""
+
+MAX_CONTAINERS = 2 * MAX_VALUES
+"""Lists and groups that hold something: so a value may lie in a list of groups, and no chain of lists in each other
+makes a few values cost as much as a million.
+"""
+
 # From here on RFC 8785 (as JavaScript) writes an exponent, so the text is read back as a float.
 _EXPONENT_FROM = 1e21
 
@@ -102,6 +110,25 @@ def _reason(value: object) -> str | None:
             return "only JSON values can be stored"
 
 
+def check_number_of_values(value: object, *, besides: int = 0) -> None:
+    """Refuse more than :data:`MAX_VALUES`, or lists and groups around them beyond :data:`MAX_CONTAINERS`. Costs far
+    less than any look at what the values are.
+
+    `besides` is how many values may come with the answers. Raises `too_many_answers` with `{"limit"}`.
+    """
+    values = containers = 0
+    stack: list[object] = [value]
+    while stack:
+        current = stack.pop()
+        if isinstance(current, dict | list) and current:
+            containers += 1
+            stack.extend(current.values() if isinstance(current, dict) else current)
+        else:
+            values += 1
+        if values > MAX_VALUES + besides or containers > MAX_CONTAINERS + besides:
+            raise error("too_many_answers", details={"limit": MAX_VALUES})
+
+
 def check_representable(value: object, *, max_depth: int = MAX_DEPTH, long_under: Collection[str] = ()) -> None:
     """Refuse what JSON, RFC 8785 and PostgreSQL cannot all keep exactly.
 
@@ -152,12 +179,19 @@ def _parse_pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return result
 
 
-def parse_json(data: bytes | str, *, max_depth: int = MAX_DEPTH, long_under: Collection[str] = ()) -> Any:
-    """Read JSON strictly; `long_under` is as for :func:`check_representable`.
+def parse_json(
+    data: bytes | str,
+    *,
+    max_depth: int = MAX_DEPTH,
+    long_under: Collection[str] = (),
+    besides: int | None = None,
+) -> Any:
+    """Read JSON strictly; `long_under` is as for :func:`check_representable`, `besides` as for
+    :func:`check_number_of_values`: None for what is not a set of answers.
 
-    Raises `body_not_json` for what is not JSON in UTF-8, `answers_not_representable` with a pointer for what could not
-    be written back as it was: doubled keys, NaN, Infinity, U+0000, lone surrogates, whole numbers beyond 2^53-1, too
-    deep nesting.
+    Raises `body_not_json` for what is not JSON in UTF-8; `too_many_answers`; `answers_not_representable` with a pointer
+    for what could not be written back as it was: doubled keys, NaN, Infinity, U+0000, lone surrogates, whole numbers
+    beyond 2^53-1, too deep nesting.
     """
     try:
         text = data.decode() if isinstance(data, bytes) else data
@@ -172,6 +206,8 @@ def parse_json(data: bytes | str, *, max_depth: int = MAX_DEPTH, long_under: Col
         raise _not_representable("", _TOO_DEEP) from None
     except ValueError:
         raise error("body_not_json") from None
+    if besides is not None:
+        check_number_of_values(value, besides=besides)
     check_representable(value, max_depth=max_depth, long_under=long_under)
     return value
 

@@ -23,6 +23,7 @@ ErrorCode = Literal[
     "stale_base",
     "answers_invalid",
     "answers_not_representable",
+    "too_many_answers",
     "key_reused",
     "body_not_json",
     "body_too_large",
@@ -137,6 +138,13 @@ _ENTRIES = (
         ("pointer", "reason"),
     ),
     ErrorEntry(
+        "too_many_answers",
+        "There are more answers than can be checked in one submission: 20,000 is the most. Submit fewer entries, and "
+        "keep long tables in a file of the object. Nothing was submitted.",
+        "More than 20,000 values, or 40,000 lists and groups; details hold the limit.",
+        ("limit",),
+    ),
+    ErrorEntry(
         "key_reused",
         "This submission key has already been used for something else. Reload the page and submit again.",
         "The same client key came with another body.",
@@ -170,8 +178,10 @@ _ENTRIES = (
     ),
     ErrorEntry(
         "rate_limited",
-        "There were too many requests in a short time. Wait a minute and try again.",
-        "Too many requests.",
+        "You have sent more within a minute than one person can. Wait a minute and try again. Nothing was changed.",
+        "More requests of one person within a minute than the settings allow; details hold the seconds until there is "
+        "room again, as the header Retry-After does.",
+        ("seconds",),
     ),
     ErrorEntry(
         "omero_unavailable",

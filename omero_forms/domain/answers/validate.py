@@ -18,8 +18,10 @@ from omero_forms.domain.schemas.budgets import Budget, BudgetSpentError, spendin
 from omero_forms.domain.schemas.checker import checker_for
 from omero_forms.domain.schemas.outline import Outline, outline_for
 
-SECONDS = 5.0
-"""What checking one set of answers may take; more is told as a problem of its own."""
+SECONDS = 3.0
+"""What checking one set of answers may take, so that a request has time left to record them; more is told as a problem
+of its own.
+"""
 MAX_PROBLEMS = 100
 _MAX_ERRORS = 1000
 _MAX_NESTED = 20
@@ -84,15 +86,16 @@ def _is_blank_list(value: Any) -> bool:
     return all(isinstance(item, str) and is_blank(item) for item in value)
 
 
-def validate(schema: FormSchema, answers: Mapping[str, Any], *, seconds: float = SECONDS) -> list[Problem]:
+def validate(schema: FormSchema, answers: Mapping[str, Any], *, seconds: float | None = None) -> list[Problem]:
     """What is wrong with prepared answers, in the order of the form, at most 100; an empty list when nothing is.
 
-    Takes at most about `seconds`: what is not checked by then is a problem with the keyword "limit".
+    Takes at most about `seconds` (by default SECONDS): what is not checked by then is a problem with the keyword
+    "limit".
     """
     outline = outline_for(schema.text, schema.dialect)
     found: dict[tuple[str, str], _Found] = {}
     limit: Problem | None = None
-    with spending(Budget(seconds)):
+    with spending(Budget(SECONDS if seconds is None else seconds)):
         try:
             errors = checker_for(schema.text, schema.dialect).errors(answers)
             for parts, error in islice(_expanded(errors), _MAX_ERRORS):

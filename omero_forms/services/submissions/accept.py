@@ -32,7 +32,7 @@ from omero_forms.services.submissions.check import accepted_before, capacity
 from omero_forms.services.submissions.request import Acceptable, Accepted
 
 BUDGET_SECONDS = 5.0
-"""For verifying streams that are not as they were; a worker goes on with what takes longer."""
+"""For verifying streams that are not as they were, where nobody says less; a worker goes on with what takes longer."""
 
 
 class _StaleError(Exception):
@@ -41,7 +41,9 @@ class _StaleError(Exception):
         self.acceptable = acceptable
 
 
-def accept(checked: Sequence[Acceptable | Accepted], *, to_write: bool = False) -> list[Accepted]:
+def accept(
+    checked: Sequence[Acceptable | Accepted], *, to_write: bool = False, deadline: Deadline | None = None
+) -> list[Accepted]:
     """Accept all, in their order, or none. With `to_write` the leases of their streams are taken with the numbers, so
     that who goes on to write them at once need not look again.
 
@@ -54,7 +56,7 @@ def accept(checked: Sequence[Acceptable | Accepted], *, to_write: bool = False) 
         return [one for one in checked if isinstance(one, Accepted)]
     names = {one.stream for one in new}
     with master_session() as master:
-        proven = check_heads(names, master=master, deadline=Deadline.after(BUDGET_SECONDS))
+        proven = check_heads(names, master=master, deadline=deadline or Deadline.after(BUDGET_SECONDS))
         server = master.server_uuid
     if any(one.loaded.ref.server != server for one in new):
         raise error("other_database")

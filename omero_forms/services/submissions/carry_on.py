@@ -18,13 +18,10 @@ from omero_forms.services.submissions.request import Accepted
 
 logger = logging.getLogger(__name__)
 
-BUDGET_SECONDS = 5.0
-"""For recording and copying together in a request; then the answer is "accepted" and the worker goes on."""
 
-
-def carry_on(user: UserSession, accepted: Accepted) -> Accepted:
-    """The same, as far as it has got now. Never raises: what is accepted is not taken back by a failure."""
-    submission, deadline = accepted.submission, Deadline.after(BUDGET_SECONDS)
+def carry_on(user: UserSession, accepted: Accepted, deadline: Deadline) -> Accepted:
+    """The same, as far as it has got by the deadline. Never raises: what is accepted is not taken back by a failure."""
+    submission = accepted.submission
     try:
         _record(accepted, deadline)
         crash_point("recorded")

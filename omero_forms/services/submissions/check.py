@@ -7,7 +7,7 @@ from uuid import UUID
 
 from omero_forms.conf import conf
 from omero_forms.domain.answers.validate import prepare, validate
-from omero_forms.domain.canonical import check_representable
+from omero_forms.domain.canonical import canonical, check_number_of_values, check_representable
 from omero_forms.domain.errors import ErrorCode, error
 from omero_forms.domain.forms import FormState
 from omero_forms.domain.records.acts import Capacity
@@ -24,12 +24,15 @@ from omero_forms.services.submissions.request import Acceptable, Accepted, Submi
 def check(user: UserSession, request: SubmissionRequest) -> Acceptable | Accepted:
     """Load the object as the user, once, and see whether the answers may be accepted for it.
 
-    A request that was accepted before, under the same key, is nothing to be checked again. Raises
-    `answers_not_representable`, `not_found`, `may_not_submit`, `form_not_assigned`, `form_retired`, `version_unknown`,
-    `answers_invalid`, `key_reused`, `omero_unavailable`.
+    A request that was accepted before, under the same key, is nothing to be checked again. Raises, before anything else
+    is asked, `too_many_answers`, `answers_not_representable`, `body_too_large`; then `not_found`, `may_not_submit`,
+    `form_not_assigned`, `form_retired`, `version_unknown`, `answers_invalid`, `key_reused`, `omero_unavailable`.
     """
+    check_number_of_values(request.answers)
     check_representable(request.answers)
     check_representable(request.message)
+    if len(canonical(dict(request.answers))) > conf().max_body:
+        raise error("body_too_large")
     with omero_calls():
         loaded = objects.load(user, request.object_type, request.object_id)
     fingerprint = request.fingerprint()

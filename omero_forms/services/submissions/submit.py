@@ -4,10 +4,14 @@
 from __future__ import annotations
 
 from omero_forms.gateway.sessions import UserSession
+from omero_forms.kit.deadlines import Deadline
 from omero_forms.services.submissions.accept import accept
 from omero_forms.services.submissions.carry_on import carry_on
 from omero_forms.services.submissions.check import check
 from omero_forms.services.submissions.request import Accepted, SubmissionRequest
+
+BUDGET_SECONDS = 5.0
+"""For all of it together, however large the answers are; then the answer is "accepted" and the worker goes on."""
 
 
 def submit(user: UserSession, request: SubmissionRequest) -> Accepted:
@@ -15,5 +19,6 @@ def submit(user: UserSession, request: SubmissionRequest) -> Accepted:
 
     Raises what :func:`check` and :func:`accept` raise, with nothing written. Once accepted it does not raise.
     """
-    [accepted] = accept([check(user, request)], to_write=True)
-    return carry_on(user, accepted)
+    deadline = Deadline.after(BUDGET_SECONDS)
+    [accepted] = accept([check(user, request)], to_write=True, deadline=deadline)
+    return carry_on(user, accepted, deadline)
