@@ -14,18 +14,21 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.csrf import csrf_exempt, ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 from omeroweb.decorators import login_required
 
 from omero_forms.domain.errors import ErrorCode, FormsError, error
 from omero_forms.domain.refs import ObjectType
+from omero_forms.kit.http import answering
 from omero_forms.kit.refusals import log_refusal
 from omero_forms.selectors.diagnosis import ask
 from omero_forms.services.access.sessions import web_person
 from omero_forms.templatetags.forms_assets import built_file
 
 
+@csrf_exempt
+@answering
 @require_safe
 @never_cache
 @ensure_csrf_cookie
@@ -34,6 +37,8 @@ def base(request: HttpRequest) -> HttpResponse:
     return _page(request, "src/page.ts", "Forms", _named_object(request))
 
 
+@csrf_exempt
+@answering
 @require_safe
 @never_cache
 @ensure_csrf_cookie
@@ -42,6 +47,8 @@ def report(request: HttpRequest) -> HttpResponse:
     return _page(request, "src/report.ts", "Report", None)
 
 
+@csrf_exempt
+@answering
 @require_safe
 @never_cache
 @ensure_csrf_cookie

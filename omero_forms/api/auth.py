@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
 from ninja.security.base import AuthBase
 from ninja.utils import check_csrf
 
+from omero_forms.api.parsing import read_json
 from omero_forms.conf import conf
 from omero_forms.domain.errors import error
 from omero_forms.services.access.sessions import open_request_session, require_login
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from omero_forms.gateway.sessions import UserSession
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+JSON = "application/json"
+_UTF8 = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
 
 
 class OmeroWebLogin(AuthBase):
@@ -32,17 +36,44 @@ class OmeroWebLogin(AuthBase):
     def __call__(self, request: HttpRequest) -> UserSession:
         """The user's session; it becomes `request.auth`, and is closed after the response."""
         login = require_login(request.session)
+        refuse_nul(request)
         if request.method not in SAFE_METHODS:
-            read_body(request)
+            body = read_body(request)
+            content_type, request.content_type = request.content_type or "", JSON
+            # The check looks for the token among the fields of a form, too; of what is none, Django parses none.
             if check_csrf(request) is not None:
                 raise error("csrf_failed")
+            refuse_forms(content_type, request.content_params or {})
+            if body:
+                # Of a route that takes none, too: what is no JSON is no request of ours.
+                read_json(request)
         session = open_request_session(login)
         request.forms_session = session  # type: ignore[attr-defined]
         return session
 
 
-def read_body(request: HttpRequest) -> None:
-    """Read the body up to the limit of our setting. Raises `body_too_large` before a byte of a larger one is read,
+def refuse_nul(request: HttpRequest) -> None:
+    """Raise `not_found` or `request_invalid` for U+0000 in the path or the query: PostgreSQL takes it for no text."""
+    match = request.resolver_match
+    if match is not None and any("\0" in str(value) for value in match.kwargs.values()):
+        raise error("not_found")
+    problems = [
+        {"pointer": "" if "\0" in name else f"/{name}", "message": "It is not of the expected kind."}
+        for name, values in request.GET.lists()
+        if any("\0" in text for text in (name, *values))
+    ]
+    if problems:
+        raise error("request_invalid", details={"problems": problems})
+
+
+def refuse_forms(content_type: str, params: Mapping[str, str]) -> None:
+    """Raise `body_not_json` for a body that calls itself a file upload, or text in another charset than UTF-8."""
+    if content_type.startswith("multipart/") or params.get("charset", "utf-8").lower() not in _UTF8:
+        raise error("body_not_json")
+
+
+def read_body(request: HttpRequest) -> bytes:
+    """The body, up to the limit of our setting. Raises `body_too_large` before a byte of a larger one is read,
     `body_not_json` where its length is no number.
 
     Django's own limit, which OMERO.web has no setting for, would refuse 2.5 MB whatever ours says.
@@ -60,6 +91,7 @@ def read_body(request: HttpRequest) -> None:
         raise error("body_too_large")
     # What HttpRequest.body returns once it has read it.
     request._body = body  # noqa: SLF001
+    return body
 
 
 def close_session(request: HttpRequest) -> None:

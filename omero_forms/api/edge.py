@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
@@ -14,8 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from omero_forms.api.auth import close_session
 from omero_forms.api.errors import catalogued, respond
 from omero_forms.domain.errors import error
-
-View = Callable[..., HttpResponseBase]
+from omero_forms.kit.http import View, answering
 
 
 def edge(view: View) -> View:
@@ -23,6 +21,7 @@ def edge(view: View) -> View:
 
     # Django's own CSRF check answers in HTML. Ours (api.auth) asks the same middleware.
     @csrf_exempt
+    @answering
     @wraps(view)
     def surrounded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
@@ -32,9 +31,9 @@ def edge(view: View) -> View:
         finally:
             close_session(request)
         if response.status_code == 405:
-            allowed = response.headers.get("Allow", "")
+            allowed = {method.strip() for method in response.headers.get("Allow", "").split(",")}
             response = respond(request, error("method_not_allowed"))
-            response["Allow"] = allowed
+            response["Allow"] = ", ".join(sorted(allowed | {"HEAD"} if "GET" in allowed else allowed))
         response["Cache-Control"] = "no-store"
         return response
 

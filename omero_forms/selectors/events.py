@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -104,12 +104,22 @@ def _matching(wanted: EventFilter) -> QuerySet[Event]:
     if wanted.group is not None:
         found = found.filter(group_id=wanted.group)
     if wanted.since is not None:
-        found = found.filter(at__gte=wanted.since)
+        found = found.filter(at__gte=_utc(wanted.since, "since"))
     if wanted.until is not None:
-        found = found.filter(at__lt=wanted.until)
+        found = found.filter(at__lt=_utc(wanted.until, "until"))
     if wanted.before is not None:
         found = found.filter(pk__lt=wanted.before)
     return found
+
+
+def _utc(moment: datetime, field: str) -> datetime:
+    """Raises `request_invalid` for the last and first hours of the calendar, which other time zones do not have."""
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise error(
+            "request_invalid", details={"problems": [{"pointer": f"/{field}", "message": "There is no such moment."}]}
+        ) from None
 
 
 def _names(text: str) -> list[str]:

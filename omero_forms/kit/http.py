@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What holds for every answer of ours over HTTP, JSON or page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest
+from django.http.response import HttpResponse, HttpResponseBase
+
+View = Callable[..., HttpResponseBase]
+
+
+def answering(view: View) -> View:
+    """The view, answering HEAD as it answers GET but without a body, and letting no browser guess what an answer is.
+
+    Names and parameters are read as UTF-8: the charset that a content type claims may be none that text has, and
+    Django would fail on the first parameter it decodes.
+    """
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        request.encoding = "utf-8"
+        is_head = request.method == "HEAD"
+        if is_head:
+            request.method = "GET"
+        try:
+            response = view(request, *args, **kwargs)
+        finally:
+            if is_head:
+                request.method = "HEAD"
+        if is_head and isinstance(response, HttpResponse):
+            length = len(response.content)
+            response.content = b""
+            response["Content-Length"] = str(length)
+        response["X-Content-Type-Options"] = "nosniff"
+        return response
+
+    return answered
