@@ -41,6 +41,8 @@ class Conf:
     broker_url: str
     kv_namespace: str
     max_body: int
+    rate_submissions: int
+    rate_writes: int
     on_behalf: bool
     creators: Literal["owners", "admins"]
     mail_from: str
@@ -50,6 +52,11 @@ class Conf:
     digest_at: datetime.time
     public_user: str
     time_zone: str
+
+    @property
+    def redis_url(self) -> str | None:
+        """The broker, where it is a Redis."""
+        return self.broker_url if self.broker_url.startswith(("redis://", "rediss://", "unix://")) else None
 
     def agent_password(self) -> Secret:
         """The form agent's password; only workers call this.
@@ -119,6 +126,8 @@ def conf() -> Conf:
         broker_url=_value("FORMS_BROKER"),
         kv_namespace=_value("FORMS_KV_NAMESPACE"),
         max_body=_value("FORMS_MAX_BODY"),
+        rate_submissions=_value("FORMS_RATE_SUBMISSIONS"),
+        rate_writes=_value("FORMS_RATE_WRITES"),
         on_behalf=_value("FORMS_ON_BEHALF"),
         creators=_value("FORMS_CREATORS"),
         mail_from=_value("FORMS_MAIL_FROM") or _django("SERVER_EMAIL", ""),

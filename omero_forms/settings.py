@@ -188,6 +188,18 @@ CUSTOM_SETTINGS_MAPPINGS: dict[str, list[Any]] = {
         lenient(positive),
         "Largest body of a request in bytes, and so of one submission.",
     ],
+    "omero.web.forms.rate_submissions": [
+        "FORMS_RATE_SUBMISSIONS",
+        "60",
+        lenient(positive),
+        "How many submissions one person may send within a minute.",
+    ],
+    "omero.web.forms.rate_writes": [
+        "FORMS_RATE_WRITES",
+        "240",
+        lenient(positive),
+        "How many other requests that write or validate one person may send within a minute.",
+    ],
     "omero.web.forms.on_behalf": [
         "FORMS_ON_BEHALF",
         "true",

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { ApiError } from "../src/shared/api/client";
+import { Api, ApiError } from "../src/shared/api/client";
 import { draftKey, loadDraft } from "../src/fill/drafts";
 import { complete, imaging, imagingUi } from "./support/forms";
 import { axeFindings, fillIn, showPanel } from "./support/render";
@@ -206,6 +206,51 @@ describe("when OMERO does not answer", () => {
     await user.click(submit());
     await screen.findByText("Submission 1 is recorded");
     expect(new Set(server.posted().map((request) => request.client_key)).size).toBe(2);
+  });
+});
+
+describe("when more was sent than one person may within a minute", () => {
+  const limited = (seconds: string): FormsServer["faults"][number] => [
+    429,
+    { error: { code: "rate_limited", message: "You have sent more within a minute than one person can.", details: {} } },
+    { "Retry-After": seconds },
+  ];
+
+  it("waits calmly as long as it is asked to, and goes on by itself with the same client key", async () => {
+    server.faults = [limited("3")];
+    const user = showPanel(server, base, "f1");
+    await fillIn(user);
+    await user.click(submit());
+    expect(await screen.findByText("Waiting for its turn; it will be submitted automatically")).toBeTruthy();
+    expect(screen.getByText(/A lot was sent within a minute, so this is sent at \d\d:\d\d:\d\d\. Your answers are kept meanwhile\./)).toBeTruthy();
+    expect(screen.queryByRole("alert")).toBeNull();
+    expect(draft()?.answers).toEqual(complete);
+    expect(await screen.findByText("Submission 1 is recorded", {}, { timeout: 6000 })).toBeTruthy();
+    const keys = server.posted().map((request) => request.client_key);
+    expect(keys).toHaveLength(2);
+    expect(new Set(keys).size).toBe(1);
+  });
+
+  it("is not tried again before that, unless the person wants it so", async () => {
+    server.faults = [limited("60")];
+    const user = showPanel(server, base, "f1");
+    await fillIn(user);
+    await user.click(submit());
+    const before = Date.now();
+    const line = await screen.findByText(/A lot was sent within a minute/);
+    const at = /(\d\d):(\d\d):(\d\d)/.exec(line.textContent ?? "");
+    const said = new Date();
+    said.setHours(Number(at?.[1]), Number(at?.[2]), Number(at?.[3]));
+    expect((said.getTime() - before + 86_400_000) % 86_400_000).toBeGreaterThan(50_000);
+    await user.click(screen.getByRole("button", { name: "Try now" }));
+    expect(await screen.findByText("Submission 1 is recorded")).toBeTruthy();
+  });
+
+  it("knows a proxy's limit by its status alone", async () => {
+    const api = new Api(base);
+    const asked = api.submit("dataset", server.object.id, "f1", { version: 1, base: 0, client_key: "k", answers: {}, message: "" });
+    server.faults = [limited("Wed, 21 Oct 2026 07:28:00 GMT")];
+    await expect(asked).rejects.toMatchObject({ status: 429, limited: true, passing: true, waitS: null });
   });
 });
 

@@ -14,7 +14,7 @@ from omero_forms.api.shapes import ChangeOut, Shape, SubmissionOut
 from omero_forms.domain.errors import ErrorCode
 
 READ_ERRORS = frozenset({401, 403, 404, 422, 500, 503})
-WRITE_ERRORS = READ_ERRORS | {400, 409, 413}
+WRITE_ERRORS = READ_ERRORS | {400, 409, 413, 429}
 
 
 class ProblemOut(Shape):

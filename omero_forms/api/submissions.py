@@ -22,11 +22,13 @@ from omero_forms.api.shapes import (
     object_out,
     submission_out,
 )
+from omero_forms.api.throttling import PerPerson
 from omero_forms.domain.records.acts import Via
 from omero_forms.domain.submissions import SubmissionState
 from omero_forms.selectors import submissions as selectors
 from omero_forms.selectors.forms import form_names
 from omero_forms.selectors.objects import visible_submission
+from omero_forms.services.access.rates import Rate
 from omero_forms.services.records.open import have_compared, look
 from omero_forms.services.submissions.request import SubmissionRequest
 from omero_forms.services.submissions.submit import submit
@@ -40,6 +42,7 @@ MARK = "X-Omero-Forms-From"
 @router.post(
     "objects/{type}/{id}/forms/{form}/submissions",
     response={frozenset({201, 202}): SubmittedOut, WRITE_ERRORS: ErrorOut},
+    throttle=PerPerson(Rate.SUBMISSIONS),
 )
 def create_submission(
     request: HttpRequest,

@@ -12,6 +12,8 @@ from omero_forms.api import errors, events, forms, objects, reports, session, st
 from omero_forms.api.auth import OmeroWebLogin
 from omero_forms.api.error_shapes import READ_ERRORS, ErrorOut
 from omero_forms.api.parsing import StrictParser
+from omero_forms.api.throttling import PerPerson
+from omero_forms.services.access.rates import Rate
 
 api = NinjaAPI(
     title="OMERO forms",
@@ -23,6 +25,7 @@ api = NinjaAPI(
     docs_url=None,
     auth=OmeroWebLogin(),
     parser=StrictParser(),
+    throttle=PerPerson(Rate.WRITES),
 )
 errors.install(api)
 for router in (

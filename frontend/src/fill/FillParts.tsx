@@ -52,9 +52,9 @@ export function Trouble({ phase, onTryNow, onStop }: TroubleProps): ReactElement
   if (phase.kind === "waiting") {
     return (
       <Banner
-        kind="fault"
+        kind={phase.limited ? "info" : "fault"}
         role="status"
-        title="Not submitted yet; it will be retried automatically"
+        title={phase.limited ? "Waiting for its turn; it will be submitted automatically" : "Not submitted yet; it will be retried automatically"}
         actions={
           <>
             <button type="button" className="of-btn" onClick={onTryNow}>
@@ -67,7 +67,9 @@ export function Trouble({ phase, onTryNow, onStop }: TroubleProps): ReactElement
         }
       >
         <p>
-          {phase.reason} Next try at {clockOf(phase.at, true)}. Sending it again never creates a second submission.
+          {phase.limited
+            ? `A lot was sent within a minute, so this is sent at ${clockOf(phase.at, true)}. Your answers are kept meanwhile.`
+            : `${phase.reason} Next try at ${clockOf(phase.at, true)}. Sending it again never creates a second submission.`}
         </p>
       </Banner>
     );

@@ -10,8 +10,8 @@ import { lowerType } from "../shared/words";
 export type Phase =
   | { kind: "idle" }
   | { kind: "sending" }
-  /** Not accepted yet; `at` is when it is tried again. */
-  | { kind: "waiting"; reason: string; attempt: number; at: Date }
+  /** Not accepted yet; `at` is when it is tried again. `limited`: nothing is wrong, it is only its turn that is awaited. */
+  | { kind: "waiting"; reason: string; attempt: number; at: Date; limited: boolean }
   | { kind: "conflict"; head: SubmissionView; changes: Change[] }
   | { kind: "refused"; error: ApiError };
 
@@ -100,10 +100,10 @@ export function useSubmission(options: Options): Sending {
         return;
       }
       if (error.passing) {
-        const pause = (PAUSES_S[count] ?? LONGEST_PAUSE_S) * 1000;
+        const pause = Math.max(PAUSES_S[count] ?? LONGEST_PAUSE_S, error.waitS ?? 0) * 1000;
         waiting.current = { outgoing, attempt: count + 1 };
         timer.current = window.setTimeout(() => again.current(), pause);
-        setPhase({ kind: "waiting", reason: error.message, attempt: count + 1, at: new Date(Date.now() + pause) });
+        setPhase({ kind: "waiting", reason: error.message, attempt: count + 1, at: new Date(Date.now() + pause), limited: error.limited });
         return;
       }
       const invalid = error.detailsOf("answers_invalid");

@@ -34,7 +34,7 @@ interface Kept {
   body: string;
 }
 
-type Refusal = [status: number, body: { error: Fault }];
+type Refusal = [status: number, body: { error: Fault }, headers?: Record<string, string>];
 type Get<P extends GetPath> = [status: 200, body: Answer<paths[P]["get"]>] | Refusal;
 type Submitted = Answer<paths["/objects/{type}/{id}/forms/{form}/submissions"]["post"]>;
 /** null: the connection breaks. */
@@ -142,7 +142,7 @@ export class FormsServer {
     const body = Buffer.concat(chunks).toString();
     const url = new URL(request.url ?? "/", "http://localhost");
     const path = url.pathname.replace("/omero_forms/api/v1/", "");
-    const headers = { "Access-Control-Allow-Origin": request.headers.origin ?? "*", "Access-Control-Allow-Headers": "*, X-CSRFToken, Content-Type", "Access-Control-Allow-Credentials": "true" };
+    const headers = { "Access-Control-Allow-Origin": request.headers.origin ?? "*", "Access-Control-Allow-Headers": "*, X-CSRFToken, Content-Type", "Access-Control-Allow-Credentials": "true", "Access-Control-Expose-Headers": "Retry-After" };
     if (request.method === "OPTIONS") {
       response.writeHead(204, headers).end();
       return;
@@ -154,8 +154,8 @@ export class FormsServer {
       request.socket.destroy();
       return;
     }
-    const [status, answer] = reply;
-    response.writeHead(status, { ...headers, "Content-Type": "application/json; charset=utf-8" }).end(JSON.stringify(answer));
+    const [status, answer, more] = reply;
+    response.writeHead(status, { ...headers, ...more, "Content-Type": "application/json; charset=utf-8" }).end(JSON.stringify(answer));
   }
 
   private answer(method: string, path: string, query: URLSearchParams, body: string): Reply {

@@ -36,7 +36,7 @@ from omero_forms.kit.database import EMPTY_ONE, UNRELEASED, Tables, tables
 from omero_forms.kit.identity import remembered
 from omero_forms.models import Evaluation, PolicyRow, RecordRow, RecordState
 from omero_forms.selectors.diagnosis.histories import damage
-from omero_forms.selectors.diagnosis.host import broker, seal_key, workers
+from omero_forms.selectors.diagnosis.host import broker, counting, seal_key, workers
 from omero_forms.selectors.diagnosis.mail import people_not_reached
 from omero_forms.selectors.diagnosis.problem import SETUP, SetupProblem
 from omero_forms.templatetags.forms_assets import built_file
@@ -94,7 +94,7 @@ def problems(*, with_workers: bool = False) -> list[SetupProblem]:
         omero = partial(_omero, masters=_new_master if with_workers else form_master)
         questions: list[_Question] = [omero, seal_key, broker, _addresses]
         if with_workers:
-            questions += [_agent, workers, _people]
+            questions += [_agent, workers, counting, _people]
         for question in questions:
             found.extend(_asked(partial(question, current)))
     return sorted(found, key=lambda problem: problem.severity)

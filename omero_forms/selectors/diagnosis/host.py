@@ -50,9 +50,9 @@ def seal_key(current: Conf) -> Iterator[SetupProblem]:
 
 def broker(current: Conf) -> Iterator[SetupProblem]:
     """Whether Redis answers; another broker is not asked."""
-    if not current.broker_url.startswith(("redis://", "rediss://", "unix://")):
+    if current.redis_url is None:
         return
-    client = Redis.from_url(current.broker_url, socket_connect_timeout=BROKER_SECONDS, socket_timeout=BROKER_SECONDS)
+    client = Redis.from_url(current.redis_url, socket_connect_timeout=BROKER_SECONDS, socket_timeout=BROKER_SECONDS)
     try:
         client.ping()
     except (RedisError, OSError, ValueError):
@@ -64,6 +64,18 @@ def broker(current: Conf) -> Iterator[SetupProblem]:
         )
     finally:
         client.close()
+
+
+def counting(current: Conf) -> Iterator[SetupProblem]:
+    """Whether requests are counted together, so that a limit is one limit."""
+    if current.redis_url is None:
+        yield SetupProblem(
+            "rates_per_process",
+            "warning",
+            "The broker is no Redis, so each process of OMERO.web counts for itself what a person sends: the limits "
+            "omero.web.forms.rate_submissions and rate_writes hold for each process.",
+            "Name a Redis in omero.web.forms.broker, or set the limits to their share of a process.",
+        )
 
 
 def workers(current: Conf) -> Iterator[SetupProblem]:

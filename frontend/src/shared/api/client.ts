@@ -18,20 +18,23 @@ import type {
 /** What went wrong before there was an answer of the API's, or in the page itself. */
 type OwnCode = "no_answer" | "not_understood" | "page_fault";
 
-const PASSING: readonly (ErrorCode | OwnCode)[] = ["omero_unavailable", "history_behind", "database_unavailable", "rate_limited"];
+const PASSING: readonly (ErrorCode | OwnCode)[] = ["omero_unavailable", "history_behind", "database_unavailable"];
 
 /** A failed call. `status` 0 means that no answer came at all. */
 export class ApiError extends Error {
   readonly status: number;
   readonly code: ErrorCode | OwnCode;
+  /** Seconds that whoever refused asks to wait before the next try; null where nobody says. */
+  readonly waitS: number | null;
   private readonly details: Fault["details"];
 
-  constructor(status: number, code: ErrorCode | OwnCode, message: string, details: Fault["details"] = {}) {
+  constructor(status: number, code: ErrorCode | OwnCode, message: string, details: Fault["details"] = {}, waitS: number | null = null) {
     super(message);
     this.name = "ApiError";
     this.status = status;
     this.code = code;
     this.details = details;
+    this.waitS = waitS;
   }
 
   /** What the API says beside the message of such a code; null for another one. */
@@ -41,7 +44,12 @@ export class ApiError extends Error {
 
   /** The same request may succeed later without anybody changing anything. */
   get passing(): boolean {
-    return this.status === 0 || this.status === 502 || this.status === 504 || PASSING.includes(this.code);
+    return this.status === 0 || this.status === 502 || this.status === 504 || this.limited || PASSING.includes(this.code);
+  }
+
+  /** Nothing is wrong: more was sent within a minute than one person may, as the service or a proxy before it counts. */
+  get limited(): boolean {
+    return this.status === 429;
   }
 
   get loginNeeded(): boolean {
@@ -50,6 +58,7 @@ export class ApiError extends Error {
 }
 
 const NO_ANSWER = "The forms service did not answer. Your data is not affected.";
+const TOO_MUCH = "More was sent than the web server takes at once. Your data is not affected.";
 const NOT_OURS = "The web server sent an answer that this page does not understand. Your data is not affected.";
 
 /** The value of a cookie, or "" when it is not there. */
@@ -67,10 +76,18 @@ function isFault(value: unknown): value is Fault {
   return typeof code === "string" && typeof message === "string" && typeof details === "object" && details !== null;
 }
 
+/** Whole seconds, as our service writes them; a proxy may name a moment instead, which is as good as nothing. */
+function secondsOf(header: string | null): number | null {
+  return header !== null && /^\d{1,4}$/.test(header) ? Number(header) : null;
+}
+
 /** A proxy, or a server that is not there, answers in other shapes than the API. */
-function errorOf(status: number, body: unknown): ApiError {
+function errorOf(response: Response, body: unknown): ApiError {
+  const { status } = response;
+  const waitS = status === 429 ? secondsOf(response.headers.get("Retry-After")) : null;
   const fault = typeof body === "object" && body !== null && "error" in body ? body.error : null;
-  if (isFault(fault)) return new ApiError(status, fault.code, fault.message, fault.details);
+  if (isFault(fault)) return new ApiError(status, fault.code, fault.message, fault.details, waitS);
+  if (status === 429) return new ApiError(status, "not_understood", TOO_MUCH, {}, waitS);
   return new ApiError(status, status === 401 ? "login_required" : "not_understood", NOT_OURS);
 }
 
@@ -110,9 +127,9 @@ export class Api {
     try {
       body = JSON.parse(text);
     } catch {
-      throw errorOf(response.status, null);
+      throw errorOf(response, null);
     }
-    if (!response.ok) throw errorOf(response.status, body);
+    if (!response.ok) throw errorOf(response, body);
     return body;
   }
 
