@@ -3,14 +3,17 @@
 .DEFAULT_GOAL := help
 .PHONY: help install demo test lint types imports format frontend-check pytest contract bench api-types migration dist clean
 SHELL := /bin/sh
-PY := .venv/bin/python
-# npm of .venv/node-bin comes first where the machine has no Node that is new enough.
-export PATH := $(CURDIR)/.venv/node-bin:$(PATH)
+# `make test PYTHON=python3.12` takes another Python, in an environment of its own beside .venv/: .venv-python3.12/.
+VENV := .venv$(if $(PYTHON),-$(notdir $(PYTHON)))
+export OMERO_FORMS_VENV := $(VENV)
+PY := $(VENV)/bin/python
+# npm of node-bin comes first where the machine has no Node that is new enough.
+export PATH := $(CURDIR)/$(VENV)/node-bin:$(PATH)
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r t d; do printf '  make %-16s %s\n' "$$t" "$$d"; done
 
-install: ## make .venv/ with the lock, and build the front-end
+install: ## make .venv/ with the lock, and build the front-end; PYTHON=python3.12, here and below, has one of its own
 	@sh setup/system.sh install
 	@python=$$(sh setup/python.sh) && exec "$$python" setup/install.py
 
@@ -33,7 +36,7 @@ types: ## mypy
 	$(PY) -m mypy
 
 imports: ## the layers of docs/architecture.md, by import-linter
-	.venv/bin/lint-imports
+	$(VENV)/bin/lint-imports
 
 frontend-check: ## TypeScript, lint and unit tests of the front-end
 	cd frontend && npm run --silent check
@@ -65,5 +68,5 @@ dist: install ## sdists and wheels of omero-web-forms and omero-embedded, in dis
 	$(PY) -m build --no-isolation
 	$(PY) -m build --no-isolation --outdir dist omero_embedded
 
-clean: ## remove everything that was made, .venv/ excepted
+clean: ## remove everything that was made, the environments excepted
 	rm -rf .demo build dist *.egg-info omero_embedded/build omero_embedded/*.egg-info frontend/node_modules omero_forms/static/omero_forms .pytest_cache .mypy_cache .ruff_cache

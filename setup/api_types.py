@@ -18,7 +18,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 FRONTEND = ROOT / "frontend"
 TYPES = FRONTEND / "src" / "shared" / "api" / "schema.ts"
-NODE = ROOT / ".venv" / "node-bin"
+NODE = Path(sys.prefix) / "node-bin"
 """There only where the machine has no Node that is new enough."""
 GENERATOR = FRONTEND / "api-types" / "node_modules" / "openapi-typescript" / "bin" / "cli.js"
 HEAD = (

