@@ -33,7 +33,7 @@ from omero_forms.templatetags.forms_assets import built_file
 @never_cache
 @ensure_csrf_cookie
 def base(request: HttpRequest) -> HttpResponse:
-    """`/omero_forms/?id=&type=[&form=]`: the forms of one object as a page of its own."""
+    """`/omero_forms/?id=&type=[&form=]`, or `?dataset=12`: the forms of one object as a page of its own."""
     return _page(request, "src/page.ts", "Forms", _named_object(request))
 
 
@@ -58,16 +58,23 @@ def audit(request: HttpRequest) -> HttpResponse:
 
 
 def _named_object(request: HttpRequest) -> dict[str, str]:
-    """What the link names, reduced to what can be one; the rest is the API's to refuse."""
+    """What the link names, reduced to what can be one; the rest is the API's to refuse.
+
+    "Open with" of OMERO.web names what is selected as `?dataset=12&dataset=13`. One of several is not chosen.
+    """
+    selected = [(one.value.lower(), number) for one in ObjectType for number in request.GET.getlist(one.value.lower())]
     try:
         object_type = ObjectType.from_text(request.GET.get("type", "")).value.lower()
     except ValueError:
         object_type = ""
     number = request.GET.get("id", "")
+    if len(selected) == 1 and not (object_type or number):
+        object_type, number = selected[0]
     return {
         "type": object_type,
         "id": number if number.isascii() and number.isdigit() else "",
         "form": request.GET.get("form", ""),
+        "selected": str(len(selected)) if len(selected) > 1 else "",
     }
 
 

@@ -55,7 +55,10 @@ def data_of(response: Any) -> dict[str, str]:
     return dict(re.findall(r'data-([a-z]+)="([^"]*)"', tag))
 
 
-@pytest.mark.parametrize("link", [LINK, "/omero_forms/", "/omero_forms/dashboard/", "/omero_forms/audit/"])
+@pytest.mark.parametrize(
+    "link",
+    [LINK, "/omero_forms/", "/omero_forms/?dataset=7&dataset=8", "/omero_forms/dashboard/", "/omero_forms/audit/"],
+)
 def test_who_is_not_logged_in_is_sent_to_log_in_and_back(link: str) -> None:
     response = Client().get(link)
     assert response.status_code == 302
@@ -108,6 +111,12 @@ def test_the_report_has_its_own_script_and_no_object(web_login: LogIn) -> None:
     [
         ("id=7&type=DATASET", ("dataset", "7")),
         ("id=7&type=roi", ("", "7")),
+        ("dataset=7", ("dataset", "7")),
+        ("plate=7&form=fabc", ("plate", "7")),
+        ("dataset=seven", ("dataset", "")),
+        ("well=7", ("", "")),
+        ("image=7&image=8", ("", "")),
+        ("dataset=8&id=7&type=image", ("image", "7")),
         ("id=-7&type=image", ("image", "")),
         ("id=%D9%A7&type=image", ("image", "")),
         ("", ("", "")),

@@ -4,12 +4,14 @@ import { App } from "./App";
 import { Api } from "../shared/api/client";
 import { Empty } from "../shared/parts";
 import type { MountConfig, Session } from "../shared/types";
-import { nameOf } from "../shared/words";
+import { count, nameOf } from "../shared/words";
 import { Shell } from "../shared/Shell";
 import { useShellSession } from "../shared/useShellSession";
 
 interface Props {
   config: MountConfig | null;
+  /** How many objects the link names, where it names more than one. */
+  selected: number;
   base: string;
   webclient: string;
 }
@@ -22,12 +24,19 @@ function rememberForm(form: string | null): void {
   window.history.replaceState(null, "", address);
 }
 
-function NothingNamed({ session }: { session: Session | null }): ReactElement {
+function NothingNamed({ session, selected }: { session: Session | null; selected: number }): ReactElement {
   const isBack = new URLSearchParams(window.location.search).has("back");
   if (isBack && session) {
     return (
       <Empty icon="compliant" level={1} title={`You are logged in as ${nameOf(session.user)}`}>
         <p>Go back to the tab with your answers, and close this one.</p>
+      </Empty>
+    );
+  }
+  if (selected > 1) {
+    return (
+      <Empty icon="form" level={1} title={`${count(selected, "object")} are selected`}>
+        <p>A form belongs to one object. Select one in OMERO.web, and open its forms from there.</p>
       </Empty>
     );
   }
@@ -38,14 +47,14 @@ function NothingNamed({ session }: { session: Session | null }): ReactElement {
   );
 }
 
-export function ObjectPage({ config, base, webclient }: Props): ReactElement {
+export function ObjectPage({ config, selected, base, webclient }: Props): ReactElement {
   const api = useMemo(() => new Api(base), [base]);
   const session = useShellSession(api);
   return (
     <Shell base={base} webclient={webclient} session={session} current="object">
       <main className="of-main">
         <div className="of-card">
-          {config ? <App config={config} ping onForm={rememberForm} /> : <NothingNamed session={session} />}
+          {config ? <App config={config} ping onForm={rememberForm} /> : <NothingNamed session={session} selected={selected} />}
         </div>
       </main>
     </Shell>
