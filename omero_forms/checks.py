@@ -49,7 +49,7 @@ def check_settings(
             messages.append(
                 checks.Warning(
                     f"The setting {key} is empty, so nothing can be submitted.",
-                    hint="Run omero-forms setup; it prints the settings to make.",
+                    hint="Run omero-forms setup; it prints the settings to make, or writes them.",
                     id="omero_forms.W003",
                 )
             )

@@ -5,12 +5,15 @@ from __future__ import annotations
 
 import datetime
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal, cast
 
 from omero_forms import settings as mapping
 from omero_forms.domain.errors import FormsError, error
+from omero_forms.domain.refs import ObjectType
 from omero_forms.settings import InvalidSetting, Secret
 
 AGENT_PASSWORD_VARIABLE = "OMERO_FORMS_AGENT_PASSWORD"  # noqa: S105  (a name, not a password)
@@ -34,6 +37,7 @@ class Conf:
     omero_port: int
     master_user: str
     master_password: Secret
+    master_password_file: str
     agent_user: str
     agent_password_file: str
     seal_key_path: str
@@ -72,17 +76,22 @@ class Conf:
                 "The form agent has no password: set omero.web.forms.agent.password_file, or "
                 f"{AGENT_PASSWORD_VARIABLE} in the workers' environment.",
             )
-        try:
-            password = Path(self.agent_password_file).read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError):
-            password = ""
-        if not password:
+        secret = secret_in(self.agent_password_file)
+        if not secret:
             raise _incomplete(
                 "agent_password_missing",
                 "The form agent's password cannot be read from the file that "
                 "omero.web.forms.agent.password_file names.",
             )
-        return Secret(password)
+        return secret
+
+
+def secret_in(file: str) -> Secret:
+    """The password that a file holds; unset when it holds none or cannot be read."""
+    try:
+        return Secret(Path(file).read_text(encoding="utf-8").strip())
+    except (OSError, UnicodeDecodeError):
+        return Secret("")
 
 
 def _incomplete(problem: str, message: str) -> FormsError:
@@ -114,11 +123,13 @@ def conf() -> Conf:
             details={"problem": "setting_invalid", "settings": [item.key for item in problems]},
         )
     host, port = _servers()[0]
+    master_file = _value("FORMS_MASTER_PASSWORD_FILE")
     return Conf(
         omero_host=host,
         omero_port=port,
         master_user=_value("FORMS_MASTER_USER"),
-        master_password=_value("FORMS_MASTER_PASSWORD"),
+        master_password=secret_in(master_file) if master_file else _value("FORMS_MASTER_PASSWORD"),
+        master_password_file=master_file,
         agent_user=_value("FORMS_AGENT_USER"),
         agent_password_file=_value("FORMS_AGENT_PASSWORD_FILE"),
         seal_key_path=_value("FORMS_SEAL_KEY"),
@@ -150,6 +161,26 @@ def database_is_named() -> bool:
 
 PANEL = "forms/forms_init.js.html"
 """The template that an entry of `omero.web.ui.center_plugins` names for the Forms panel."""
+
+CENTER_PLUGINS = "omero.web.ui.center_plugins"
+
+ENTRIES: Mapping[str, Any] = MappingProxyType(
+    {
+        "omero.web.apps": "omero_forms",
+        CENTER_PLUGINS: ["Forms", PANEL, "omero_forms_panel"],
+        # OMERO.web enables it where what is selected is one of these words; several are `datasets`, and none of them.
+        "omero.web.open_with": [
+            "omero_forms",
+            "omeroforms_base",
+            {
+                "supported_objects": [one.value.lower() for one in ObjectType],
+                "target": "_blank",
+                "label": "Forms: open",
+            },
+        ],
+    }
+)
+"""What lists of OMERO.web hold for the forms: the app, its panel in the centre, its entry in "Open with"."""
 
 
 def panel_is_shown() -> bool:

@@ -135,7 +135,13 @@ CUSTOM_SETTINGS_MAPPINGS: dict[str, list[Any]] = {
         "FORMS_MASTER_PASSWORD",
         "",
         lambda value: Secret(str(value)),
-        "Password of the form master.",
+        "Password of the form master. A file that omero.web.forms.master.password_file names comes before it.",
+    ],
+    "omero.web.forms.master.password_file": [
+        "FORMS_MASTER_PASSWORD_FILE",
+        "",
+        lenient(str),
+        "File that holds the form master's password, readable by OMERO.web and the workers only.",
     ],
     "omero.web.forms.agent.user": [
         "FORMS_AGENT_USER",

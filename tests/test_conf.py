@@ -21,6 +21,7 @@ PREFIX = "omero.web.forms."
 SETTINGS: list[tuple[str, str, Any, str, Any]] = [
     ("master.user", "master_user", "", "forms", "forms"),
     ("master.password", "master_password", Secret(""), " pa$$ ", Secret(" pa$$ ")),
+    ("master.password_file", "master_password_file", "", "/etc/master", "/etc/master"),
     ("agent.user", "agent_user", "", "agent", "agent"),
     ("agent.password_file", "agent_password_file", "", "/etc/agent", "/etc/agent"),
     ("seal_key", "seal_key_path", "", "/etc/seal.pem", "/etc/seal.pem"),
@@ -124,6 +125,20 @@ def test_password_shows_itself_nowhere_but_when_asked() -> None:
     assert "hunter2" not in f"{secret} {secret!r} {conf()!r}"
     assert secret.reveal() == "hunter2"
     assert Secret("a") != Secret("b")
+
+
+def test_master_password_comes_from_its_file_before_the_setting(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "master"
+    file.write_text("s3cret\n")
+    put(monkeypatch, "master.password", "of the setting")
+    put(monkeypatch, "master.password_file", str(file))
+    assert conf().master_password == Secret("s3cret")
+    file.unlink()
+    assert not conf().master_password, "a file that is gone is not made up for in silence"
+    put(monkeypatch, "master.password_file", "")
+    assert conf().master_password == Secret("of the setting")
 
 
 def test_agent_password_comes_from_its_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

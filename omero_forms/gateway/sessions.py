@@ -201,7 +201,10 @@ def open_master(conf: Conf) -> MasterSession:
     Raises `setup_incomplete` with `details.problem`, or `omero_unavailable`.
     """
     if not conf.master_user or not conf.master_password:
-        raise incomplete("master_missing", "The form master's name or password is not set.")
+        raise incomplete(
+            "master_missing",
+            "The form master's name or password is not set, or the file with its password cannot be read.",
+        )
     wire = _privileged(conf, "master", conf.master_user, conf.master_password.reveal(), USER_TIMEOUT)
     try:
         context = wire.context()

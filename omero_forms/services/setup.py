@@ -11,7 +11,7 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 
-from omero_forms.conf import Conf, Secret
+from omero_forms.conf import AGENT_PASSWORD_VARIABLE, Conf, Secret, secret_in
 from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.events import EventName
 from omero_forms.domain.records.seals import Sealer, new_private_key
@@ -26,11 +26,28 @@ NO_AUDIT = "The database is not there yet, so the audit has nothing of this; it 
 AGENT_PRIVILEGES = ("Sudo",)
 SEAL_KEY_FILE = "seal-key.pem"
 AGENT_PASSWORD_FILE = "agent-password"  # noqa: S105  (a name, not a password)
+MASTER_PASSWORD_FILE = "master-password"  # noqa: S105  (a name, not a password)
+KEYS = frozenset(
+    f"omero.web.forms.{name}"
+    for name in (
+        "seal_key",
+        "master.user",
+        "master.password",
+        "master.password_file",
+        "agent.user",
+        "agent.password_file",
+    )
+)
+"""The settings that set-up makes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What set-up shall make. Passwords that are None are thought up, where a new one is needed."""
+    """What set-up shall make. Passwords that are None are thought up, where a new one is needed.
+
+    `password_files` keeps the form master's password in a file too, so that no setting holds it. `other_master` names
+    the account that the existing plug-in was given as its form master, with its password.
+    """
 
     directory: Path
     store_group: str = "omero-forms-store"
@@ -39,6 +56,8 @@ class Plan:
     new_passwords: bool = False
     master_password: Secret | None = None
     agent_password: Secret | None = None
+    password_files: bool = False
+    other_master: tuple[str, Secret | None] | None = None
 
 
 @dataclass(slots=True)
@@ -67,9 +86,12 @@ def set_up(session: UserSession, plan: Plan, current: Conf) -> SetUp:
     """
     if not session.is_full_admin:
         raise error("forbidden", message="Set-up needs an OMERO admin without restrictions, such as root.")
+    made = SetUp()
+    # A file comes before the setting, so a new password has to be in it.
+    plan = replace(plan, password_files=plan.password_files or bool(current.master_password_file))
+    plan = _with_other_master(session, plan, made)
     found = _survey(session, plan, current)
     plan.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-    made = SetUp()
     _seal_key(plan, made)
     store = _store_group(session, plan, found, made)
     _master(session, plan, found, store, made)
@@ -98,18 +120,47 @@ def tell(session: UserSession, made: SetUp) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
+class _Known:
+    """A password that is known here, and the file that holds it; none where a setting or the environment does."""
+
+    password: Secret
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class _Found:
     """What is there before anything is made. None stands for what is missing, or not known to be right."""
 
     store: int | None
     master: Account | None
     agent: Account | None
-    master_works: bool
-    agent_password_file: str | None
+    master_password: _Known | None
+    agent_password: _Known | None
 
 
 def _refused(message: str) -> FormsError:
     return error("setup_incomplete", message=message)
+
+
+def _with_other_master(session: UserSession, plan: Plan, made: SetUp) -> Plan:
+    """`plan` with the form master that the existing plug-in was given, if that account is new, or in its store only.
+
+    Any other has something to do elsewhere: nothing is taken from it, and it is said that another one is made.
+    """
+    if plan.other_master is None:
+        return plan
+    name, password = plan.other_master
+    account = administration.find_account(session, name)
+    if account is not None:
+        store = administration.find_group(session, plan.store_group)
+        if account.is_admin or store is None or account.groups != {store[0]}:
+            why = "an OMERO admin" if account.is_admin else "in groups of others"
+            made.done.append(
+                f"The user {name} is {why}, which the form master must not be. It stays as it is, and {plan.master_user} "
+                "is the form master."
+            )
+            return plan
+    return replace(plan, master_user=name, master_password=password)
 
 
 def _survey(session: UserSession, plan: Plan, current: Conf) -> _Found:
@@ -131,11 +182,11 @@ def _survey(session: UserSession, plan: Plan, current: Conf) -> _Found:
         raise _refused(
             f"The user {plan.agent_user} already exists and is not an OMERO admin. Name another form agent with --agent-user."
         )
-    master_works = master is not None and _master_works(plan, current)
-    agent_password_file = _known_password_file(plan, current) if agent is not None else None
+    master_password = _known_master_password(plan, current, exists=master is not None)
+    agent_password = _known_agent_password(plan, current, exists=agent is not None)
     for name, known in (
-        (plan.master_user, master is None or master_works or plan.master_password),
-        (plan.agent_user, agent is None or agent_password_file or plan.agent_password),
+        (plan.master_user, master is None or master_password or plan.master_password),
+        (plan.agent_user, agent is None or agent_password or plan.agent_password),
     ):
         if not known and not plan.new_passwords:
             raise _refused(
@@ -143,7 +194,7 @@ def _survey(session: UserSession, plan: Plan, current: Conf) -> _Found:
                 "to give it a new one."
             )
     _check_seal_key(plan, has_sealed=store is not None and administration.holds_records(session, store[0]))
-    return _Found(store[0] if store else None, master, agent, master_works, agent_password_file)
+    return _Found(store[0] if store else None, master, agent, master_password, agent_password)
 
 
 def _store_group(session: UserSession, plan: Plan, found: _Found, made: SetUp) -> int:
@@ -155,19 +206,25 @@ def _store_group(session: UserSession, plan: Plan, found: _Found, made: SetUp) -
 
 
 def _master(session: UserSession, plan: Plan, found: _Found, store: int, made: SetUp) -> None:
-    name, password = plan.master_user, plan.master_password or _new_password()
+    name, known = plan.master_user, found.master_password
+    password = known.password if known else plan.master_password or _new_password()
     made.settings["omero.web.forms.master.user"] = name
     if found.master is None:
         administration.create_member(session, name, "Form master", password.reveal(), store)
         made.change(f"Made the user {name}, the form master.")
     else:
         _put_right(session, plan, found.master, store, made)
-        if found.master_works and plan.master_password is None:
-            made.done.append("The form master's password in the settings is right.")
-            return
-        administration.set_password(session, name, password.reveal())
-        made.change(f"Gave {name} a new password.")
-    made.settings["omero.web.forms.master.password"] = password.reveal()
+        if known:
+            made.done.append("The form master's password is right.")
+        else:
+            administration.set_password(session, name, password.reveal())
+            made.change(f"Gave {name} a new password.")
+    if known and known.file:
+        made.settings["omero.web.forms.master.password_file"] = known.file
+    elif plan.password_files:
+        made.settings["omero.web.forms.master.password_file"] = _keep(plan, MASTER_PASSWORD_FILE, password)
+    elif not known or plan.master_password:
+        made.settings["omero.web.forms.master.password"] = password.reveal()
 
 
 def _put_right(session: UserSession, plan: Plan, account: Account, store: int, made: SetUp) -> None:
@@ -178,21 +235,40 @@ def _put_right(session: UserSession, plan: Plan, account: Account, store: int, m
     made.change(f"Left {plan.master_user} in its store group only.")
 
 
-def _master_works(plan: Plan, current: Conf) -> bool:
-    if plan.new_passwords or current.master_user != plan.master_user:
-        return False
+def _known_master_password(plan: Plan, current: Conf, *, exists: bool) -> _Known | None:
+    """The one of the plan, of the settings, or that an earlier set-up here kept; OMERO takes it, if the form master
+    `exists` there.
+    """
+    if plan.new_passwords:
+        return None
+    file = str(plan.directory / MASTER_PASSWORD_FILE)
+    kept = _Known(secret_in(file), file)
+    if plan.master_password:
+        candidates = [kept if kept.password == plan.master_password else _Known(plan.master_password)]
+    elif current.master_user == plan.master_user:
+        candidates = [_Known(current.master_password, current.master_password_file), kept]
+    else:
+        candidates = [kept]
+    for one in candidates:
+        if one.password and (not exists or _is_master_password(plan, current, one.password)):
+            return one
+    return None
+
+
+def _is_master_password(plan: Plan, current: Conf, password: Secret) -> bool:
     try:
-        open_master(current).wire.close()
+        open_master(replace(current, master_user=plan.master_user, master_password=password)).wire.close()
     except FormsError as fault:
         if fault.code == "omero_unavailable":
             raise
         # Everything else that speaks against it, such as its groups, is put right here.
-        return fault.details.get("problem") not in {"master_missing", "master_refused"}
+        return fault.details.get("problem") != "master_refused"
     return True
 
 
 def _agent(session: UserSession, plan: Plan, found: _Found, made: SetUp) -> None:
-    name, password = plan.agent_user, plan.agent_password or _new_password()
+    name, known = plan.agent_user, found.agent_password
+    password = known.password if known else plan.agent_password or _new_password()
     made.settings["omero.web.forms.agent.user"] = name
     if found.agent is None:
         administration.create_admin(session, name, "Form agent", password.reveal(), AGENT_PRIVILEGES)
@@ -201,31 +277,40 @@ def _agent(session: UserSession, plan: Plan, found: _Found, made: SetUp) -> None
         if found.agent.privileges != set(AGENT_PRIVILEGES):
             administration.restrict(session, found.agent.id, AGENT_PRIVILEGES)
             made.change(f"Left {name} with the privilege Sudo only.")
-        if found.agent_password_file and plan.agent_password is None:
+        if known:
             made.done.append("The form agent's password is right.")
-            made.settings["omero.web.forms.agent.password_file"] = found.agent_password_file
-            return
-        administration.set_password(session, name, password.reveal())
-        made.change(f"Gave {name} a new password.")
-    file = plan.directory / AGENT_PASSWORD_FILE
-    _write_private(file, f"{password.reveal()}\n".encode())
-    made.settings["omero.web.forms.agent.password_file"] = str(file)
+        else:
+            administration.set_password(session, name, password.reveal())
+            made.change(f"Gave {name} a new password.")
+    if known is None:
+        made.settings["omero.web.forms.agent.password_file"] = _keep(plan, AGENT_PASSWORD_FILE, password)
+    elif known.file:
+        made.settings["omero.web.forms.agent.password_file"] = known.file
 
 
-def _known_password_file(plan: Plan, current: Conf) -> str | None:
-    """The file, named by the settings or made by an earlier set-up here, that holds the right password."""
-    if plan.new_passwords:
+def _known_agent_password(plan: Plan, current: Conf, *, exists: bool) -> _Known | None:
+    """The one in the file that the settings name, in that of an earlier set-up here, or in the environment; OMERO
+    takes it, if the form agent `exists` there.
+    """
+    if plan.new_passwords or plan.agent_password:
         return None
-    for file in (current.agent_password_file, str(plan.directory / AGENT_PASSWORD_FILE)):
-        try:
-            if file and Path(file).exists():
-                candidate = replace(current, agent_user=plan.agent_user, agent_password_file=file)
-                open_agent(candidate).wire.close()
-                return file
-        except FormsError as fault:
-            if fault.code == "omero_unavailable":
-                raise
+    files = (current.agent_password_file, str(plan.directory / AGENT_PASSWORD_FILE))
+    candidates = [_Known(secret_in(file), file) for file in files if file]
+    candidates.append(_Known(Secret(os.environ.get(AGENT_PASSWORD_VARIABLE, ""))))
+    for one in candidates:
+        if one.password and (not exists or _is_agent_password(plan, current, one)):
+            return one
     return None
+
+
+def _is_agent_password(plan: Plan, current: Conf, known: _Known) -> bool:
+    try:
+        open_agent(replace(current, agent_user=plan.agent_user, agent_password_file=known.file)).wire.close()
+    except FormsError as fault:
+        if fault.code == "omero_unavailable":
+            raise
+        return False
+    return True
 
 
 def _check_seal_key(plan: Plan, *, has_sealed: bool) -> None:
@@ -260,6 +345,12 @@ def _seal_key(plan: Plan, made: SetUp) -> None:
         made.new_key = Sealer(key).fingerprint
         made.change(f"Made the key that seals records: {file}. Back it up.")
     made.settings["omero.web.forms.seal_key"] = str(file)
+
+
+def _keep(plan: Plan, name: str, password: Secret) -> str:
+    file = plan.directory / name
+    _write_private(file, f"{password.reveal()}\n".encode())
+    return str(file)
 
 
 def _write_private(file: Path, content: bytes) -> None:

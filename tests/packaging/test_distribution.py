@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -222,7 +223,7 @@ def test_the_readme_installs_it_and_the_panel_opens(facility: Facility, workshop
     with ProcessTree(logs) as tree:
         omero = start_omero(tree, workshop, free_port(), "root-of-the-facility")
         lines = readme_lines("omero config")
-        assert len(lines) >= 4
+        assert len(lines) >= 3
         for line in lines:
             facility.run(line.replace("/opt/omero/web", str(facility.omerodir / "var")))
         # What an OMERO.web has been told already.
@@ -236,7 +237,7 @@ def test_the_readme_installs_it_and_the_panel_opens(facility: Facility, workshop
         (setup,) = readme_lines("omero forms setup")
         printed = facility.run(f"{setup} -w root-of-the-facility")
         for line in printed.splitlines():
-            assert line.startswith("omero config set omero.web.forms."), line
+            assert line.startswith(("omero config set omero.web.forms.", "omero config append --set omero.web.")), line
             facility.run(line)
         (migrate,) = readme_lines("omero forms migrate")
         facility.run(migrate)
@@ -246,6 +247,12 @@ def test_the_readme_installs_it_and_the_panel_opens(facility: Facility, workshop
             tree.wait_until(tree.processes[0], lambda: answers(f"{url}/webclient/login/"), seconds=60)
             web = WebSession(url, User(0, "root", "", "root-of-the-facility"))
             assert 'id="omero_forms_panel"' in web.page("/webclient/")
+            (ours,) = [
+                one
+                for one in json.loads(web.page("/webgateway/open_with/"))["open_with_options"]
+                if one["id"] == "omero_forms"
+            ]
+            assert ours["url"] == "/omero_forms/"
             panel = web.page("/omero_forms/?id=1&type=dataset")
             script = re.search(r'src="([^"]+)"', panel)
             assert script, panel

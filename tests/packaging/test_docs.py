@@ -104,6 +104,15 @@ def test_every_setting_is_documented_with_its_default() -> None:
     assert documented == {key: entry[1] for key, entry in settings.CUSTOM_SETTINGS_MAPPINGS.items()}
 
 
+def test_every_setting_is_documented_with_the_variable_that_omes_image_makes_it_of() -> None:
+    documented = {key: name for key, name in table_rows("settings.md", 2) if name.startswith("CONFIG_")}
+    for key, name in documented.items():
+        # In this order, and not twice for a letter: what stands between two of them is a dot.
+        dotted = re.sub("([^_])_([^_])", r"\1.\2", name.removeprefix("CONFIG_"))
+        assert dotted.replace("__", "_") == key
+    assert set(documented) >= {*settings.CUSTOM_SETTINGS_MAPPINGS, *conf.ENTRIES}
+
+
 def parsers() -> Iterator[tuple[str, argparse.ArgumentParser]]:
     for verb in all_verbs():
         parser = argparse.ArgumentParser()

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 import stat
 import subprocess
@@ -18,7 +19,7 @@ from omero.rtypes import rstring
 
 from demo.lab import Client, User
 from omero_forms.cli import main
-from omero_forms.conf import Conf, Secret, conf
+from omero_forms.conf import ENTRIES, Conf, Secret, conf
 from omero_forms.domain.errors import FormsError
 from omero_forms.domain.records.seals import Sealer
 from omero_forms.gateway.sessions import UserSession, open_password_session
@@ -228,7 +229,11 @@ def test_command_prints_the_settings_alone_on_stdout(plan: Plan, lab: Lab, capsy
     ]  # fmt: skip
     assert main(["setup", "-u", "root", "-w", lab.server.root_password, *names]) == 0
     printed = capsys.readouterr()
-    assert [line.split()[:4] for line in printed.out.splitlines()] == [
+    lines = [shlex.split(line) for line in printed.out.splitlines()]
+    appended = [line for line in lines if line[2] == "append"]
+    assert [line[:5] for line in appended] == [["omero", "config", "append", "--set", key] for key in ENTRIES]
+    assert [json.loads(line[5]) for line in appended] == list(ENTRIES.values())
+    assert [line[:4] for line in lines if line not in appended] == [
         ["omero", "config", "set", f"omero.web.forms.{key}"]
         for key in (
             "seal_key",
@@ -240,7 +245,7 @@ def test_command_prints_the_settings_alone_on_stdout(plan: Plan, lab: Lab, capsy
     ]
     assert f"Made the private group {plan.store_group}." in printed.err
     # `omero config set KEY VALUE` takes a value with a leading dash for an option.
-    assert not any(line.split()[4].startswith("-") for line in printed.out.splitlines())
+    assert not any(line[-1].startswith("-") for line in lines)
 
 
 def test_command_with_a_wrong_password_says_so_and_fails(

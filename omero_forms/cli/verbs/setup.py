@@ -5,58 +5,101 @@ from __future__ import annotations
 
 import argparse
 import os
-import shlex
 from pathlib import Path
 
+from omero_forms.cli.config_file import SUFFIX, config_lines, refuse_to_lose, write_config
 from omero_forms.cli.login import add_login_arguments, user_session
 from omero_forms.cli.output import Output
 from omero_forms.cli.verb import Verb
+from omero_forms.conf import Secret
+
+MASTER_USER = "form-master"
+OTHER_USER = "FORMS_MASTER_USER"
+OTHER_PASSWORD = "FORMS_MASTER_PASSWORD"  # noqa: S105  (a name, not a password)
+"""What images with the existing plug-in call the account that it works with, and its password."""
+
+PASSWORD_IN_ENVIRONMENT = "CONFIG_omero_web_forms_master_password"  # noqa: S105  (a name, not a password)
+"""From which OME's image makes the setting omero.web.forms.master.password."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Who does it, and how things are called."""
     add_login_arguments(parser)
     parser.add_argument("--store-group", default="omero-forms-store", metavar="NAME")
-    parser.add_argument("--master-user", default="form-master", metavar="NAME")
-    parser.add_argument("--agent-user", default="form-agent", metavar="NAME")
+    parser.add_argument(
+        "--master-user",
+        metavar="NAME",
+        help="(default: the one of the settings; else the one that the existing plug-in finds in the environment variable "
+        f"{OTHER_USER}; else {MASTER_USER})",
+    )
+    parser.add_argument("--agent-user", metavar="NAME", help="(default: the one of the settings; else form-agent)")
     parser.add_argument(
         "--directory",
         type=Path,
-        help="where the seal key and the form agent's password are kept (default: etc/omero_forms in OMERODIR)",
+        help="where the seal key and passwords are kept (default: etc/omero_forms in OMERODIR)",
     )
     parser.add_argument("--new-passwords", action="store_true", help="give form master and form agent new passwords")
+    parser.add_argument(
+        "--write",
+        type=_config_file,
+        metavar="FILE",
+        help=f"write the settings into a file such as /opt/omero/web/config/50-omero-forms{SUFFIX}, without passwords",
+    )
     parser.add_argument("--json", action="store_true", help="for programs: settings by key")
 
 
-def run(args: argparse.Namespace, out: Output) -> int:
-    """Say on stderr what was done; print on stdout the lines that make the settings."""
-    from omero_forms.conf import conf
-    from omero_forms.services.setup import Plan, set_up, tell
+def _config_file(text: str) -> Path:
+    if not text.endswith(SUFFIX):
+        raise argparse.ArgumentTypeError(f"its name must end with {SUFFIX}, or OMERO.web's start passes it over")
+    return Path(text)
 
+
+def _other_master() -> tuple[str, Secret | None] | None:
+    name, password = os.environ.get(OTHER_USER), os.environ.get(OTHER_PASSWORD)
+    return (name, Secret(password) if password else None) if name else None
+
+
+def run(args: argparse.Namespace, out: Output) -> int:
+    """Say on stderr what was done; print on stdout the lines that make the settings, or write them."""
+    from omero_forms.conf import conf
+    from omero_forms.services.setup import KEYS, Plan, set_up, tell
+
+    if args.write:
+        refuse_to_lose(args.write, KEYS)
+    current = conf()
+    master = args.master_user or current.master_user
     plan = Plan(
         directory=(args.directory or Path(os.environ["OMERODIR"], "etc", "omero_forms")).resolve(),
         store_group=args.store_group,
-        master_user=args.master_user,
-        agent_user=args.agent_user,
+        master_user=master or MASTER_USER,
+        agent_user=args.agent_user or current.agent_user or "form-agent",
         new_passwords=args.new_passwords,
+        # What the environment sets at every start is kept there.
+        password_files=args.write is not None and PASSWORD_IN_ENVIRONMENT not in os.environ,
+        other_master=None if master else _other_master(),
     )
     with user_session(args) as session:
-        outcome = set_up(session, plan, conf())
+        outcome = set_up(session, plan, current)
         untold = tell(session, outcome)
     for sentence in (*outcome.done, *filter(None, [untold])):
         out.error(sentence)
+    if args.write:
+        is_new = write_config(args.write, outcome.settings)
+        out.error(
+            f"{'Wrote' if is_new else 'Nothing changed in'} {args.write}; `omero load {args.write}` makes the settings now."
+        )
     if args.json:
         out.json(outcome.settings)
-        return 0
-    out.error("Make these settings, run omero-forms migrate, then restart OMERO.web and the workers:")
-    for key, value in outcome.settings.items():
-        out.line(f"omero config set {key} {shlex.quote(value)}")
+    elif not args.write:
+        out.error("Make these settings, run omero-forms migrate, then restart OMERO.web and the workers:")
+        for line in config_lines(outcome.settings):
+            out.line(f"omero {line}")
     return 0
 
 
 VERB = Verb(
     "setup",
-    "Make the store group, form master, form agent and seal key; print the settings to make.",
+    "Make the store group, form master, form agent and seal key; print the settings to make, or write them.",
     configure,
     run,
 )

@@ -8,6 +8,7 @@ none raises: what cannot be found out is itself a problem.
 from __future__ import annotations
 
 import importlib.metadata
+import json
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -18,7 +19,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from omero_forms.conf import PANEL, Conf, conf, database_is_named, panel_is_shown, setting_problems
+from omero_forms.conf import CENTER_PLUGINS, ENTRIES, Conf, conf, database_is_named, panel_is_shown, setting_problems
 from omero_forms.domain.errors import FormsError
 from omero_forms.gateway import directory
 from omero_forms.gateway.sessions import (
@@ -175,8 +176,7 @@ def _panel() -> Iterator[SetupProblem]:
             "panel_missing",
             "warning",
             "OMERO.web does not show the Forms panel, only the forms' own pages.",
-            "omero config append --set omero.web.ui.center_plugins "
-            f'\'["Forms", "{PANEL}", "omero_forms_panel"]\', then restart OMERO.web.',
+            f"omero config append --set {CENTER_PLUGINS} '{json.dumps(ENTRIES[CENTER_PLUGINS])}', then restart OMERO.web.",
         )
 
 
