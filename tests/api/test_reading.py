@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from omero_forms import settings as mapping
 from tests.api.browser import Browser
@@ -150,3 +152,41 @@ def test_a_form_says_which_policy_asks_for_it_and_with_which_others(
     assert (required["policy"], required["requirement"]) == ("One of two", "one_of")
     assert (required["with"], required["status"], required["due"]) == ([second.name], None, None)
     assert body["evaluated_at"] is None
+
+
+def test_opening_a_form_takes_as_many_queries_however_often_it_was_filled(
+    world: FormsWorld, dataset: Callable[..., int]
+) -> None:
+    form, target = world.form(), dataset()
+    browser = Browser(world.lab, "author")
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert browser.get(f"objects/dataset/{target}/forms/{form.id}").status == 200
+        return len(asked)
+
+    browser.submit(target, form)
+    once = queries()
+    for number in (1, 2, 3):
+        assert browser.submit(target, form, base=number).status == 201
+    assert queries() == once
+
+
+def test_listing_the_forms_of_an_object_takes_as_many_queries_however_many_there_are(
+    world: FormsWorld, dataset: Callable[..., int]
+) -> None:
+    target, first = dataset(), world.form()
+    browser = Browser(world.lab, "author")
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert browser.get(f"objects/dataset/{target}").status == 200
+        return len(asked)
+
+    browser.submit(target, first)
+    # The first one of a minute asks what of the set-up is missing.
+    queries()
+    one = queries()
+    for form in (world.form(), world.form()):
+        assert browser.submit(target, form).status == 201
+    assert queries() == one

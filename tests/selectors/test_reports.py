@@ -6,6 +6,8 @@ from __future__ import annotations
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from omero_forms.models import Form
 from tests.api.browser import Answer, Browser
@@ -85,6 +87,23 @@ def test_each_failing_dataset_is_named_with_owner_what_is_lacking_and_since_when
     assert [one["object"]["id"] for one in compliant["findings"]] == [done]
     assert ask(facility, "admin", f"evaluations/{group}?status=all").body["of"] == 2
     assert ask(facility, "admin", f"evaluations/{group}?status=nonsense").status == 422
+
+
+def test_a_page_of_findings_takes_as_many_queries_however_many_it_names(facility: Facility) -> None:
+    group = facility.group("b")
+    facility.person("anna", "b")
+    facility.apply(facility.policy("b", facility.form("b")))
+
+    def queries(findings: int) -> int:
+        facility.evaluate("b")
+        with CaptureQueriesContext(connection) as asked:
+            assert len(ask(facility, "admin", f"evaluations/{group}").body["findings"]) == findings
+        return len(asked)
+
+    facility.datasets("anna", "b", 1)
+    one = queries(1)
+    facility.datasets("anna", "b", 4)
+    assert queries(5) == one
 
 
 def test_pages_name_every_finding_once_and_how_many_there_are(facility: Facility) -> None:
