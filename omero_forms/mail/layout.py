@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.template.loader import render_to_string
 
+from omero_forms.mail.styles import STYLES
 from omero_forms.mail.words import one_line
 
 
@@ -22,7 +23,7 @@ class Mail:
 
 def lay_out(folder: str, words: Mapping[str, object]) -> Mail:
     """The mail that `subject.txt`, `body.txt` and `body.html` of a folder of templates make of its words."""
-    context = {**words, "rule": "-" * 70}
+    context = {**words, "rule": "-" * 70, "style": STYLES}
     return Mail(
         subject=one_line(render_to_string(f"{folder}/subject.txt", context)),
         text=render_to_string(f"{folder}/body.txt", context).strip() + "\n",
