@@ -44,6 +44,8 @@ class Conf:
     base_url: str
     broker_url: str
     kv_namespace: str
+    copy_rows: int
+    copy_bytes: int
     max_body: int
     rate_submissions: int
     rate_writes: int
@@ -136,6 +138,8 @@ def conf() -> Conf:
         base_url=_value("FORMS_BASE_URL"),
         broker_url=_value("FORMS_BROKER"),
         kv_namespace=_value("FORMS_KV_NAMESPACE"),
+        copy_rows=_value("FORMS_COPY_ROWS"),
+        copy_bytes=_value("FORMS_COPY_BYTES"),
         max_body=_value("FORMS_MAX_BODY"),
         rate_submissions=_value("FORMS_RATE_SUBMISSIONS"),
         rate_writes=_value("FORMS_RATE_WRITES"),

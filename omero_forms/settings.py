@@ -188,6 +188,18 @@ CUSTOM_SETTINGS_MAPPINGS: dict[str, list[Any]] = {
         lenient(namespace_prefix),
         "Namespace of the key-value copies; the form id is appended.",
     ],
+    "omero.web.forms.copy_rows": [
+        "FORMS_COPY_ROWS",
+        "2000",
+        lenient(positive),
+        "Most key-value pairs of one copy; the last one says where the rest is.",
+    ],
+    "omero.web.forms.copy_bytes": [
+        "FORMS_COPY_BYTES",
+        "200000",
+        lenient(positive),
+        "Most bytes of the keys and values of one copy, in UTF-8.",
+    ],
     "omero.web.forms.max_body": [
         "FORMS_MAX_BODY",
         "1048576",

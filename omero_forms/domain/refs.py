@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Self
+from urllib.parse import urlencode
 
 
 class ObjectType(StrEnum):
@@ -159,3 +160,13 @@ def namespace_of(stream: str) -> str:
     It says nothing but the first part, since each distinct namespace leaves a world-readable row in OMERO.
     """
     return f"omero-forms/{stream_kind(stream)}"
+
+
+def object_page(forms_url: str, object_type: ObjectType, object_id: int, form_id: str | None = None) -> str:
+    """The address of an object's forms, or of one of them; empty where that of our pages is not known."""
+    if not forms_url:
+        return ""
+    query: dict[str, str | int] = {"id": object_id, "type": object_type.value.lower()}
+    if form_id is not None:
+        query["form"] = form_id
+    return f"{forms_url}?{urlencode(query)}"

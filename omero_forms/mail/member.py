@@ -3,12 +3,10 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from omero_forms.domain.digests.shapes import DigestItem, DigestRow, MemberDigest
 from omero_forms.domain.policies.finding_status import FAILING, Status
 from omero_forms.domain.policies.policy import Requirement
-from omero_forms.domain.refs import ObjectType
+from omero_forms.domain.refs import ObjectType, object_page
 from omero_forms.domain.words import listed
 from omero_forms.mail.finding_status import LOOKS
 from omero_forms.mail.parts import MailSettings, MemberPart, Row, Section, Statement
@@ -154,9 +152,4 @@ def _action(row: DigestRow) -> str:
 
 
 def _object_url(row: DigestRow, settings: MailSettings) -> str:
-    if not settings.forms_url:
-        return ""
-    query: dict[str, str | int] = {"id": row.object_id, "type": row.object_type.value.lower()}
-    if row.form_id is not None:
-        query["form"] = row.form_id
-    return f"{settings.forms_url}?{urlencode(query)}"
+    return object_page(settings.forms_url, row.object_type, row.object_id, row.form_id)

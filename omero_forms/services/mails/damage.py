@@ -18,6 +18,7 @@ from omero_forms.gateway.directory import PersonFacts
 from omero_forms.kit.identity import check_server
 from omero_forms.kit.leases import WRITE, free
 from omero_forms.kit.omero import agent_session
+from omero_forms.kit.pages import forms_url
 from omero_forms.kit.transactions import short_write
 from omero_forms.mail.damage import DamageLine, damage_words
 from omero_forms.models import DamageRow, OutboxMessage, Stream
@@ -25,7 +26,6 @@ from omero_forms.selectors.damage import where_of
 from omero_forms.selectors.nobody import reads_no_mail
 from omero_forms.services.mails.kinds import MailKind, register
 from omero_forms.services.mails.outbox import Reader, new_message, put
-from omero_forms.services.mails.sender import forms_url
 
 logger = logging.getLogger(__name__)
 

@@ -1,14 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""From whom our mails come, and where they lead."""
+"""From whom our mails come."""
 
 from __future__ import annotations
 
 from email.utils import parseaddr
-from urllib.parse import urlsplit
 
-from django.urls import reverse
-
-from omero_forms.conf import Conf, conf
+from omero_forms.conf import conf
 from omero_forms.domain.errors import error
 
 
@@ -32,13 +29,3 @@ def mail_domain() -> str:
     """The domain for Message-ID and List-Id: that of the sender's address."""
     domain = parseaddr(sender_address())[1].rpartition("@")[2]
     return domain or "localhost"
-
-
-def forms_url(settings: Conf) -> str:
-    """Where our pages are for somebody who reads a mail; empty while the address is not set."""
-    if not settings.base_url:
-        return ""
-    path = reverse("omeroforms_base")
-    # An OMERO.web below a prefix has it in its paths; the address may name it too.
-    prefix = urlsplit(settings.base_url).path
-    return settings.base_url + path.removeprefix(prefix)

@@ -8,17 +8,20 @@ copy's owner.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from omero_forms.conf import conf
+from omero_forms.domain.answers.bounds import CopyBounds, bounded
 from omero_forms.domain.answers.flatten import flatten
 from omero_forms.domain.errors import FormsError
 from omero_forms.domain.records.stopping import Stop
-from omero_forms.domain.refs import ObjectRef, ObjectType
+from omero_forms.domain.refs import ObjectRef, ObjectType, object_page
 from omero_forms.domain.submissions import CopyReason
 from omero_forms.gateway import copies, objects
 from omero_forms.gateway.copies import CopyOutcome
@@ -30,6 +33,7 @@ from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.identity import check_server
 from omero_forms.kit.leases import Lease, to_copy
 from omero_forms.kit.omero import agent_session, omero_calls
+from omero_forms.kit.pages import forms_url
 from omero_forms.kit.transactions import forbid_transaction
 from omero_forms.models import CopyState, RecordState, Submission
 from omero_forms.selectors.proven import Prover
@@ -138,8 +142,15 @@ def _copy_of(submission: Submission) -> _Copy | None:
         ref,
         author_id=told.author.id,
         namespace=conf().kv_namespace + submission.form_id,
-        rows=flatten(schema_of(submission), told.content["answers"]),
+        rows=_rows(submission, ref, told.content["answers"]),
     )
+
+
+def _rows(submission: Submission, ref: ObjectRef, answers: Mapping[str, Any]) -> list[tuple[str, str]]:
+    settings = conf()
+    page = object_page(forms_url(settings), ref.type, ref.id, submission.form_id)
+    where = f"see {page}" if page else f"open the forms of this {ref.type.value.lower()} in OMERO.web."
+    return bounded(flatten(schema_of(submission), answers), CopyBounds(settings.copy_rows, settings.copy_bytes), where)
 
 
 def _hold(lease: Lease) -> None:

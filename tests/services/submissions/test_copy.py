@@ -13,6 +13,7 @@ import pytest
 from omero.model import ExperimenterGroupI, ExperimenterI
 from omero.rtypes import rstring
 
+from omero_forms import settings as mapping
 from omero_forms.conf import conf
 from omero_forms.gateway.sessions import open_password_session
 from omero_forms.gateway.wire import Wire
@@ -264,3 +265,29 @@ def test_a_copy_that_somebody_edits_in_the_same_moment_is_written_again_and_omer
     sweep_later(world)
     assert newest(form).copy_state == "copied"
     assert sample(world, target, form) == "HEK"
+
+
+def test_a_copy_of_long_answers_ends_with_the_address_of_the_form(
+    world: FormsWorld, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mapping, "FORMS_COPY_ROWS", 5)
+    form, target = world.form(), dataset()
+    dyes = {"channels": [{"dye": f"Dye {number}"} for number in range(40)]}
+    world.submit("author", target, form, answers={"sample": "HeLa", **dyes})
+    [(_owner, pairs)] = world.copies("author", target, form)
+    assert pairs[:2] == [("Sample", "HeLa"), ("Channels > Dye", "Dye 0")]
+    assert len(pairs) == 5
+    page = f"http://127.0.0.1:4080/omero_forms/?id={target}&type=dataset&form={form.id}"
+    said = f"The first 4 of 41 key-value pairs are here. For all answers, see {page}"
+    assert pairs[-1] == ("More answers", said)
+
+
+def test_a_site_without_an_address_says_in_words_where_the_rest_of_a_copy_is(
+    world: FormsWorld, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mapping, "FORMS_COPY_BYTES", 200)
+    monkeypatch.setattr(mapping, "FORMS_BASE_URL", "")
+    form, target = world.form(), dataset()
+    world.submit("author", target, form, answers={"sample": "H" * 300})
+    said = "The first 0 of 1 key-value pairs are here. For all answers, open the forms of this dataset in OMERO.web."
+    assert world.copies("author", target, form) == [("author", [("More answers", said)])]

@@ -42,6 +42,7 @@ from omero_forms.gateway.sessions import AgentSession
 from omero_forms.kit.clocks import latest_true
 from omero_forms.kit.identity import check_server
 from omero_forms.kit.omero import agent_session
+from omero_forms.kit.pages import forms_url
 from omero_forms.mail.digest import digest_words
 from omero_forms.mail.parts import MailSettings
 from omero_forms.models import Finding, OutboxMessage, OutboxState, PolicyRow
@@ -50,7 +51,6 @@ from omero_forms.selectors.nobody import reads_no_mail
 from omero_forms.selectors.policies import active_policies, as_domain
 from omero_forms.services.mails.kinds import MailKind, register
 from omero_forms.services.mails.outbox import Reader, new_message
-from omero_forms.services.mails.sender import forms_url
 from omero_forms.services.mails.when import DIGEST_FRESH_FOR, MEMORY, period_words, present_period
 
 VALUES_PER_STATEMENT = 500
