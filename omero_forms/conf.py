@@ -46,6 +46,7 @@ class Conf:
     kv_namespace: str
     copy_rows: int
     copy_bytes: int
+    copy_as_owner: bool
     max_body: int
     rate_submissions: int
     rate_writes: int
@@ -140,6 +141,7 @@ def conf() -> Conf:
         kv_namespace=_value("FORMS_KV_NAMESPACE"),
         copy_rows=_value("FORMS_COPY_ROWS"),
         copy_bytes=_value("FORMS_COPY_BYTES"),
+        copy_as_owner=_value("FORMS_COPY_AS_OWNER"),
         max_body=_value("FORMS_MAX_BODY"),
         rate_submissions=_value("FORMS_RATE_SUBMISSIONS"),
         rate_writes=_value("FORMS_RATE_WRITES"),

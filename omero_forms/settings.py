@@ -200,6 +200,15 @@ CUSTOM_SETTINGS_MAPPINGS: dict[str, list[Any]] = {
         lenient(positive),
         "Most bytes of the keys and values of one copy, in UTF-8.",
     ],
+    "omero.web.forms.copy_as_owner": [
+        "FORMS_COPY_AS_OWNER",
+        "false",
+        lenient(boolean),
+        (
+            "Whether a copy that only the object's owner can add is written in the owner's name also where an admin "
+            "submitted who may not write what is of others. Else it waits until the owner opens the object's forms."
+        ),
+    ],
     "omero.web.forms.max_body": [
         "FORMS_MAX_BODY",
         "1048576",

@@ -61,6 +61,7 @@ describe("why there is no copy", () => {
   // All of them, or this does not compile.
   const reasons: Record<CopyReason, true> = {
     older_copy: true,
+    owner_awaited: true,
     not_annotatable: true,
     not_visible: true,
     object_gone: true,

@@ -34,6 +34,7 @@ from omero_forms.selectors.objects import load_object
 from omero_forms.selectors.submissions import is_unexplained, views
 from omero_forms.services.records.open import have_compared, look
 from omero_forms.services.submissions.check import why_not
+from omero_forms.services.submissions.copies_seen import see_copies
 
 router = Router(tags=["forms"])
 
@@ -54,6 +55,7 @@ def read_form(
     user = user_of(request)
     loaded = load_object(user, object_type(type), id)
     view: FormView = form_view(loaded.ref, loaded.group.id, form, version)
+    see_copies(user, loaded, view.history[:1])
     history = views(view.history)
     check = look([view.stream])[view.stream]
     if any(is_unexplained(one) for one in history):

@@ -31,9 +31,11 @@ from omero_forms.selectors.requirements import requirements_on_object
 from omero_forms.selectors.submissions import SubmissionView, latest_by_form, views
 from omero_forms.services.records.open import look
 from omero_forms.services.submissions.check import why_not
+from omero_forms.services.submissions.copies_seen import see_copies
 
 if TYPE_CHECKING:
     from omero_forms.gateway.objects import LoadedObject
+    from omero_forms.gateway.sessions import UserSession
 
 router = Router(tags=["objects"])
 
@@ -50,7 +52,7 @@ def read_object(request: HttpRequest, type: ObjectTypePath, id: IdPath) -> Objec
         user=person_of(user),
         may_submit=refused is None,
         why_not=sentence(refused),
-        forms=_forms(loaded),
+        forms=_forms(user, loaded),
         evaluated_at=group_evaluated,
         problems=problems_for(user),
     )
@@ -69,11 +71,12 @@ def sentence(code: ErrorCode | None) -> str | None:
     return None if code is None else CATALOGUE[code].message
 
 
-def _forms(loaded: LoadedObject) -> list[FormOnObjectOut]:
+def _forms(user: UserSession, loaded: LoadedObject) -> list[FormOnObjectOut]:
     offered = assigned_forms(loaded.group.id, loaded.ref.type)
     streams = {form.id: submission_stream(form.id, loaded.ref) for form in offered}
     checks = look(list(streams.values()))
     newest = latest_by_form(loaded.ref, [form.id for form in offered])
+    see_copies(user, loaded, newest.values())
     shown: Mapping[str, SubmissionView] = dict(zip(newest, views(list(newest.values())), strict=True))
     required: Mapping[str, Sequence[Mapping[str, Any]]] = requirements_on_object(loaded)
     return [

@@ -22,6 +22,8 @@ class CopyReason(StrEnum):
 
     OLDER_COPY = "older_copy"
     """The copy is there, and so is one of somebody else that only its owner can remove."""
+    OWNER_AWAITED = "owner_awaited"
+    """Only the object's owner can add it, and whoever submitted must not write in their name."""
     NOT_ANNOTATABLE = "not_annotatable"
     NOT_VISIBLE = "not_visible"
     OBJECT_GONE = "object_gone"

@@ -75,6 +75,15 @@ class UserSession:
         """Whether it is an admin who may change groups, and so forms and policies of others."""
         return self.is_admin and "ModifyGroup" in self.privileges
 
+    @property
+    def may_act_for_owners(self) -> bool:
+        """Whether what it submits may be copied in the name of an object's owner.
+
+        An admin needs the privilege for it. Others who can submit for it can annotate it, or own its group: they could
+        open a session for its members themselves.
+        """
+        return not self.is_admin or "WriteOwned" in self.privileges
+
     def keep_alive(self) -> None:
         """Keep it from timing out. Raises `login_required` when it is gone."""
         self.wire.alive()

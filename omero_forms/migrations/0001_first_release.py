@@ -424,6 +424,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         choices=[
                             ("older_copy", "older_copy"),
+                            ("owner_awaited", "owner_awaited"),
                             ("not_annotatable", "not_annotatable"),
                             ("not_visible", "not_visible"),
                             ("object_gone", "object_gone"),
@@ -438,6 +439,7 @@ class Migration(migrations.Migration):
                         max_length=64,
                     ),
                 ),
+                ("as_owner", models.BooleanField(default=False)),
                 ("copied_at", models.DateTimeField(null=True)),
                 ("copy_changed_at", models.DateTimeField(null=True)),
             ],

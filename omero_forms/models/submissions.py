@@ -48,6 +48,9 @@ class Submission(Due):
     body_hash = models.CharField(max_length=64, blank=True)
     copy_state = models.CharField(max_length=10, choices=CopyState.choices, default=CopyState.DUE)
     copy_reason = models.CharField(max_length=64, choices=choices_of(CopyReason), blank=True)
+    as_owner = models.BooleanField(default=False)
+    """Whether its copy may be written in the name of the object's owner: whoever submitted may write that, or the owner
+    has seen it since."""
     copied_at = models.DateTimeField(null=True)
     copy_changed_at = models.DateTimeField(null=True)
 

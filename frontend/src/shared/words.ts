@@ -102,6 +102,8 @@ export function nameOf(person: Pick<Person, "name" | "full_name"> | null): strin
 
 const COPY_REASONS: Record<CopyReason, (type: string) => string> = {
   older_copy: (type) => `Somebody else's older copy is still on the ${type}. It will be removed in that person's name.`,
+  owner_awaited: (type) =>
+    `The copy is added once the owner of the ${type} opens its forms, since it has to be theirs. Key-value pairs that are there until then are of earlier answers.`,
   not_annotatable: (type) => `Neither the author nor the owner of the ${type} can add key-value pairs to it at present.`,
   not_visible: (type) => `The author can no longer see the ${type}.`,
   not_in_group: () => "The person who would own the copy is no longer in the group.",

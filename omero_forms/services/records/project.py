@@ -97,7 +97,9 @@ def _unassigned(record: RecordRow) -> None:
 
 
 def create_submission(record: RecordRow, version: FormVersion | None = None, **ours: Any) -> Submission:
-    """The row of a submission; `ours` are the fields that records do not hold (client key, body hash)."""
+    """The row of a submission; `ours` are the fields that records do not hold (client key, body hash,
+    whether it may be copied as the object's owner).
+    """
     told = _told(record)
     payload, reference = told.payload, told.payload["object"]
     return Submission.objects.create(

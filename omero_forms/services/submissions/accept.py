@@ -100,7 +100,13 @@ def _accept(one: Acceptable, stream: Stream, lease: Lease | None, key: Sealer) -
     except StaleNumberError:
         raise _StaleError(one) from None
     remember_person(author.id, author.name, one.user.full_name)
-    submission = create_submission(record, one.version, client_key=one.request.client_key, body_hash=one.fingerprint)
+    submission = create_submission(
+        record,
+        one.version,
+        client_key=one.request.client_key,
+        body_hash=one.fingerprint,
+        as_owner=one.user.may_act_for_owners,
+    )
     return Accepted(submission, one.loaded, one.newer_version, lease)
 
 

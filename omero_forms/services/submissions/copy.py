@@ -3,7 +3,8 @@
 
 It belongs to the submitter where they may annotate the object, else to the object's owner. In a request it is
 written in the user's own session; what that cannot do, a worker does in sessions that the form agent opens for the
-copy's owner.
+copy's owner. An admin who may not write what is of others does not get it done by submitting: then the copy waits until
+the owner opens the object's forms (`copies_seen.py`).
 """
 
 from __future__ import annotations
@@ -56,6 +57,7 @@ class _Copy:
 
     ref: ObjectRef
     author_id: int
+    as_owner: bool
     namespace: str
     rows: list[tuple[str, str]]
 
@@ -82,6 +84,8 @@ def copy_as_user(user: UserSession, submission_id: int, loaded: LoadedObject, de
             pass
         elif outcome.state == "copied" and not outcome.others:
             _settle(submission, CopyState.COPIED, None)
+        elif outcome.reason == CopyReason.NOT_ANNOTATABLE and not copy.as_owner:
+            _postpone(submission, CopyState.NOCOPY, CopyReason.OWNER_AWAITED)
         else:
             _postpone(submission, CopyState.REPAIR, outcome.reason or CopyReason.OLDER_COPY, soon=True)
     if overtaken:
@@ -141,6 +145,7 @@ def _copy_of(submission: Submission) -> _Copy | None:
     return _Copy(
         ref,
         author_id=told.author.id,
+        as_owner=submission.as_owner or conf().copy_as_owner,
         namespace=conf().kv_namespace + submission.form_id,
         rows=_rows(submission, ref, told.content["answers"]),
     )
@@ -190,6 +195,8 @@ def _write_as_owner(agent: AgentSession, copy: _Copy, lease: Lease) -> tuple[Cop
         return _remove_others(agent, copy.author_id, loaded, copy, lease)
     reason = CopyReason.NOT_ANNOTATABLE
     for person_id in dict.fromkeys((copy.author_id, loaded.owner.id)):
+        if person_id != copy.author_id and not copy.as_owner:
+            return CopyState.NOCOPY, CopyReason.OWNER_AWAITED
         _hold(lease)
         outcome = _write_as(agent, person_id, loaded, copy)
         if isinstance(outcome, CopyReason):

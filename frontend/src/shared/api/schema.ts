@@ -265,7 +265,7 @@ export interface components {
          * @description Why a copy is not on the object, or not alone there.
          * @enum {string}
          */
-        CopyReason: "older_copy" | "not_annotatable" | "not_visible" | "object_gone" | "other_object" | "inactive" | "unknown" | "not_in_group" | "unproven" | "redacted" | "newer";
+        CopyReason: "older_copy" | "owner_awaited" | "not_annotatable" | "not_visible" | "object_gone" | "other_object" | "inactive" | "unknown" | "not_in_group" | "unproven" | "redacted" | "newer";
         /**
          * @description What happened to a record, as far as what is left of it tells.
          * @enum {string}
