@@ -109,6 +109,25 @@ describe("the forms of an object", () => {
     expect(await screen.findByText("Nothing is required of this dataset")).toBeTruthy();
   });
 
+  it("says of a copy that somebody changed that it was noticed, and what becomes of it", async () => {
+    const submission = server.submitAs(anna, {});
+    Object.assign(submission, { state: "repair", state_reason: "changed" });
+    const user = showPanel(server, base);
+    expect(await screen.findByText(/Somebody changed the key-value pairs of this form on the dataset\./)).toBeTruthy();
+    expect(await axeFindings()).toEqual([]);
+    await user.click(screen.getByRole("button", { name: "View answers Imaging acquisition" }));
+    expect(await screen.findByText(/what was typed there stays on the dataset/)).toBeTruthy();
+  });
+
+  it("says of pairs that look like answers that nobody has given any", async () => {
+    server.strangePairs = true;
+    const user = showPanel(server, base);
+    expect(await screen.findByText(/They are not: nothing has been submitted yet\./)).toBeTruthy();
+    await user.click(screen.getByRole("button", { name: "Start Imaging acquisition" }));
+    expect(await screen.findByText(/They are not: nothing has been submitted yet\./)).toBeTruthy();
+    expect(await axeFindings()).toEqual([]);
+  });
+
   it("shows one of several forms as one row", () => {
     const form = (id: string, name: string): FormOnObject => ({
       id,
@@ -117,6 +136,7 @@ describe("the forms of an object", () => {
       version: 1,
       latest: null,
       check: "sound",
+      strange_pairs: false,
       required_by: [require({ policy_id: 2, requirement: "one_of", with: [], status: "grace", due: "2026-12-01" })],
     });
     const rows = requiredRows([form("a", "Live-cell conditions"), form("b", "Fixed-cell preparation")]);

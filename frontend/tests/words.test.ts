@@ -60,6 +60,9 @@ describe("the browser's store", () => {
 describe("why there is no copy", () => {
   // All of them, or this does not compile.
   const reasons: Record<CopyReason, true> = {
+    changed: true,
+    missing: true,
+    look_alike: true,
     older_copy: true,
     owner_awaited: true,
     not_annotatable: true,

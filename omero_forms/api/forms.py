@@ -55,7 +55,8 @@ def read_form(
     user = user_of(request)
     loaded = load_object(user, object_type(type), id)
     view: FormView = form_view(loaded.ref, loaded.group.id, form, version)
-    see_copies(user, loaded, view.history[:1])
+    newest = {view.form_id: view.history[0]} if view.history else {}
+    strange = see_copies(user, loaded, [view.form_id], newest)
     history = views(view.history)
     check = look([view.stream])[view.stream]
     if any(is_unexplained(one) for one in history):
@@ -74,6 +75,7 @@ def read_form(
         answers_version=view.answers_version,
         history=[submission_out(one) for one in history],
         check=check,
+        strange_pairs=view.form_id in strange,
         damages=[DamageOut.model_validate(one) for one in of_stream(view.stream)],
     )
 

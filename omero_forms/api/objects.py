@@ -76,7 +76,7 @@ def _forms(user: UserSession, loaded: LoadedObject) -> list[FormOnObjectOut]:
     streams = {form.id: submission_stream(form.id, loaded.ref) for form in offered}
     checks = look(list(streams.values()))
     newest = latest_by_form(loaded.ref, [form.id for form in offered])
-    see_copies(user, loaded, newest.values())
+    strange = see_copies(user, loaded, [form.id for form in offered], newest)
     shown: Mapping[str, SubmissionView] = dict(zip(newest, views(list(newest.values())), strict=True))
     required: Mapping[str, Sequence[Mapping[str, Any]]] = requirements_on_object(loaded)
     return [
@@ -87,6 +87,7 @@ def _forms(user: UserSession, loaded: LoadedObject) -> list[FormOnObjectOut]:
             version=form.current_version,
             latest=submission_out(shown[form.id]) if form.id in shown else None,
             check=checks[streams[form.id]],
+            strange_pairs=form.id in strange,
             required_by=[RequiredByOut(**row) for row in required.get(form.id, ())],
         )
         for form in offered

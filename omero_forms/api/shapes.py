@@ -131,7 +131,11 @@ class RequiredByOut(Shape):
 
 
 class FormOnObjectOut(Shape):
-    """A form offered for the object. `check`: whether OMERO still holds its history as it was verified."""
+    """A form offered for the object.
+
+    `check`: whether OMERO still holds its history as it was verified. `strange_pairs`: nobody has answered it, and the
+    object has key-value pairs all the same that look like answers.
+    """
 
     id: str
     name: str
@@ -139,6 +143,7 @@ class FormOnObjectOut(Shape):
     version: int
     latest: SubmissionOut | None
     check: Check
+    strange_pairs: bool
     required_by: list[RequiredByOut]
 
 
@@ -201,7 +206,7 @@ class FormViewOut(Shape):
     """One form of an object, ready to be filled.
 
     `check`: whether OMERO still holds the history as it was verified. `answers` are null, too, where nothing proves the
-    newest.
+    newest. `strange_pairs`: as for a form offered.
     """
 
     object: ObjectOut
@@ -216,6 +221,7 @@ class FormViewOut(Shape):
     answers_version: int | None
     history: list[SubmissionOut]
     check: Check
+    strange_pairs: bool
     damages: list[DamageOut]
 
 

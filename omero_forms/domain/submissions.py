@@ -1,10 +1,15 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Where a submission has got to, and why it has no copy on its object."""
+"""Where a submission has got to, why it has no copy on its object, and whether that is still as it was written."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
+
+Pairs = Sequence[tuple[str, str]]
+"""Keys and values, in order."""
 
 
 class SubmissionState(StrEnum):
@@ -18,7 +23,12 @@ class SubmissionState(StrEnum):
 
 
 class CopyReason(StrEnum):
-    """Why a copy is not on the object, or not alone there."""
+    """Why a copy is not on the object, not alone there, or not as it was written."""
+
+    CHANGED = "changed"
+    MISSING = "missing"
+    LOOK_ALIKE = "look_alike"
+    """Somebody has put other pairs beside the copy, in its namespace."""
 
     OLDER_COPY = "older_copy"
     """The copy is there, and so is one of somebody else that only its owner can remove."""
@@ -43,3 +53,25 @@ class CopyReason(StrEnum):
         gives.
         """
         return next((one for one in cls if one.value == text), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An annotation that holds a copy, with its newest event: OMERO gives each change a new one."""
+
+    annotation_id: int
+    event: int
+
+
+def why_unlike(written: Written, found: Collection[Written], *, sees_all: bool) -> CopyReason | None:
+    """What somebody did to a copy since it was written, by what is found now; None where it is as it was.
+
+    That it is missing can only be told by somebody who would see it.
+    """
+    if written in found:
+        return CopyReason.LOOK_ALIKE if len(found) > 1 else None
+    if any(one.annotation_id == written.annotation_id for one in found):
+        return CopyReason.CHANGED
+    if sees_all:
+        return CopyReason.MISSING
+    return CopyReason.LOOK_ALIKE if found else None

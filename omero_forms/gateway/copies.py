@@ -1,21 +1,24 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The copy: a MapAnnotation with the newest answers as key-value pairs, on the object.
 
-It is found by namespace and object, whoever owns it; everybody changes only their own.
+It is found by namespace and object, whoever owns it; everybody changes only their own. What we wrote is known by its id
+and its newest event (`Known`): nothing else in the namespace is overwritten or deleted, since a person may have written
+it. It is set apart instead: it stays on the object, in the namespace of key-value pairs that people type.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 import omero.model
-from omero.rtypes import rstring
+from omero.constants.metadata import NSCLIENTMAPANNOTATION
+from omero.rtypes import rstring, unwrap
 
 from omero_forms.domain.errors import FormsError
 from omero_forms.domain.refs import ObjectRef, ObjectType, Person
-from omero_forms.domain.submissions import CopyReason
+from omero_forms.domain.submissions import CopyReason, Pairs, Written
 from omero_forms.gateway import objects
 from omero_forms.gateway.objects import LoadedObject
 from omero_forms.gateway.sessions import AnySession, UserSession
@@ -27,26 +30,47 @@ _OTHER_PARENT = " where l.parent.id != :parent"
 
 @dataclass(frozen=True, slots=True)
 class FoundCopy:
-    """A copy that lies on an object; `elsewhere` when its annotation is linked to another object too."""
+    """A copy, or what looks like one, on an object; `elsewhere` when it is linked to another object too."""
 
     annotation_id: int
     link_id: int
     owner: Person
+    event: int
     elsewhere: bool
+
+    @property
+    def as_written(self) -> Written:
+        """The same, as it is now."""
+        return Written(self.annotation_id, self.event)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What we wrote on an object for one form: each annotation with its event then. `typed` picks from pairs those that
+    no submission gave, and so a person wrote.
+    """
+
+    events: Mapping[int, int]
+    typed: Callable[[Pairs], Pairs]
+
+    def is_untouched(self, one: FoundCopy) -> bool:
+        """Whether we wrote it, and nobody has changed it since."""
+        return self.events.get(one.annotation_id) == one.event
 
 
 @dataclass(frozen=True, slots=True)
 class CopyOutcome:
-    """`copied`, or `nocopy` with why. `others` are copies of other people, for their owners' sessions to remove."""
+    """`copied`, and what was `written`; or `nocopy` with why. `others` are in the namespace besides, for their owners'
+    sessions to take off.
+    """
 
     state: Literal["copied", "nocopy"]
     reason: CopyReason | None
+    written: Written | None = None
     others: tuple[FoundCopy, ...] = ()
 
 
-def load_and_write(
-    session: UserSession, ref: ObjectRef, namespace: str, rows: Sequence[tuple[str, str]]
-) -> CopyOutcome:
+def load_and_write(session: UserSession, ref: ObjectRef, namespace: str, rows: Pairs, known: Known) -> CopyOutcome:
     """As :func:`write`, for an object that this user has not loaded yet."""
     try:
         loaded = objects.load(session, ref.type, ref.id)
@@ -54,54 +78,70 @@ def load_and_write(
         if fault.code != "not_found":
             raise
         return CopyOutcome("nocopy", CopyReason.NOT_VISIBLE)
-    return write(session, loaded, ref, namespace, rows)
+    return write(session, loaded, ref, namespace, rows, known)
 
 
 def write(
-    session: UserSession, loaded: LoadedObject, ref: ObjectRef, namespace: str, rows: Sequence[tuple[str, str]]
+    session: UserSession, loaded: LoadedObject, ref: ObjectRef, namespace: str, rows: Pairs, known: Known
 ) -> CopyOutcome:
-    """Make the user's copy on the object say `rows`, in place where there is one. `loaded` is what this user has found
-    under the id of `ref`.
+    """Make the user's copy on the object say `rows`, in place where there is one of ours. `loaded` is what this user
+    has found under the id of `ref`.
 
     Raises `omero_unavailable`; what only means that this user can have no copy there is an outcome.
     """
     if loaded.ref != ref:
         return CopyOutcome("nocopy", CopyReason.OTHER_OBJECT)
     there = find(session, ref, namespace)
-    others = tuple(one for one in there if one.owner.id != session.person.id)
     if not loaded.can_annotate:
-        return CopyOutcome("nocopy", CopyReason.NOT_ANNOTATABLE, others)
-    own = [one for one in there if one.owner.id == session.person.id]
+        others = tuple(one for one in there if one.owner.id != session.person.id)
+        return CopyOutcome("nocopy", CopyReason.NOT_ANNOTATABLE, others=others)
+    mine = [one for one in there if one.owner.id == session.person.id]
+    ours = [one for one in mine if one.annotation_id in known.events] or _left_behind(session, mine, known)
     # One that hangs on another object too would change what is said of that one.
-    kept = next((one for one in own if not one.elsewhere), None)
+    kept = next((one for one in ours if not one.elsewhere), None)
+    rest = [one for one in ours if one is not kept]
+    others = tuple(one for one in there if one is not kept and one not in rest)
+    group = loaded.group.id
     try:
-        if kept is None:
-            _make(session, loaded, namespace, rows)
-        else:
-            _update(session, loaded, kept.annotation_id, rows)
-        _remove(session, ref.type, [one for one in own if one is not kept])
+        written = None if kept is None else _update(session, group, kept, rows, known)
+        written = written or _make(session, loaded, namespace, rows)
+        _take_off(session, ref, group, rest, known)
     except FormsError as fault:
         if fault.code != "forbidden":
             raise
-        return CopyOutcome("nocopy", CopyReason.NOT_ANNOTATABLE, others)
-    return CopyOutcome("copied", None, others)
+        return CopyOutcome("nocopy", CopyReason.NOT_ANNOTATABLE, others=others)
+    return CopyOutcome("copied", None, written, others)
 
 
 def find(session: AnySession, ref: ObjectRef, namespace: str) -> list[FoundCopy]:
-    """The copies on the object that the user can see, oldest first."""
+    """The copies on the object that the user can see, oldest first, and what else is in their namespace."""
     link = f"{ref.type.value}AnnotationLink"
     rows = session.wire.rows(
-        f"select a.id, l.id, o.id, o.omeName from {link} l join l.child a join a.details.owner o "  # noqa: S608
-        "where l.parent.id = :id and a.ns = :ns order by a.id",
+        f"select a.id, l.id, o.id, o.omeName, a.details.updateEvent.id from {link} l "  # noqa: S608
+        "join l.child a join a.details.owner o where l.parent.id = :id and a.ns = :ns order by a.id",
         {"id": ref.id, "ns": namespace},
     )
     found = [
-        FoundCopy(int(one), int(link_id), Person(int(owner), str(name)), elsewhere=False)
-        for one, link_id, owner, name in rows
+        FoundCopy(int(one), int(link_id), Person(int(owner), str(name)), int(event), elsewhere=False)
+        for one, link_id, owner, name, event in rows
     ]
     own = [one.annotation_id for one in found if one.owner.id == session.person.id]
     elsewhere = _linked_elsewhere(session, own, ref)
     return [replace(one, elsewhere=one.annotation_id in elsewhere) for one in found]
+
+
+def find_all(session: AnySession, ref: ObjectRef, namespaces: Collection[str]) -> dict[str, set[Written]]:
+    """What the user can see on the object in each of the namespaces, in one call."""
+    link = f"{ref.type.value}AnnotationLink"
+    found: dict[str, set[Written]] = {one: set() for one in namespaces}
+    rows = session.wire.rows(
+        f"select a.ns, a.id, a.details.updateEvent.id from {link} l join l.child a "  # noqa: S608
+        "where l.parent.id = :id and a.ns in (:namespaces)",
+        {"id": ref.id, "namespaces": sorted(namespaces)},
+    )
+    for namespace, one, event in rows:
+        found[str(namespace)].add(Written(int(one), int(event)))
+    return found
 
 
 def rows_of(session: AnySession, annotation_id: int) -> list[tuple[str, str]]:
@@ -113,11 +153,32 @@ def rows_of(session: AnySession, annotation_id: int) -> list[tuple[str, str]]:
     return [(str(name or ""), str(value or "")) for name, value in rows]
 
 
-def remove(session: UserSession, ref: ObjectRef, namespace: str) -> int:
-    """Take the user's own copies off the object; how many there were. Raises `forbidden` or `omero_unavailable`."""
-    own = [one for one in find(session, ref, namespace) if one.owner.id == session.person.id]
-    _remove(session, ref.type, own)
+def clear(
+    session: UserSession,
+    loaded: LoadedObject,
+    namespace: str,
+    known: Known,
+    *,
+    keep: int | None = None,
+    of_others: Collection[int] = (),
+) -> int:
+    """Take what the user owns in the namespace off it, but the annotation `keep`; how many there were.
+
+    Those of `of_others` are the copies of other objects: they stay what they are there. Raises `forbidden` or
+    `omero_unavailable`.
+    """
+    own = [
+        one
+        for one in find(session, loaded.ref, namespace)
+        if one.owner.id == session.person.id and one.annotation_id != keep
+    ]
+    _take_off(session, loaded.ref, loaded.group.id, own, known, of_others)
     return len(own)
+
+
+def _left_behind(session: UserSession, mine: Sequence[FoundCopy], known: Known) -> list[FoundCopy]:
+    """What a process of ours wrote that died before it could tell: it says nothing but what submissions gave."""
+    return [one for one in mine if not known.typed(rows_of(session, one.annotation_id))][:1]
 
 
 def _linked_elsewhere(session: AnySession, annotation_ids: Sequence[int], ref: ObjectRef) -> set[int]:
@@ -134,11 +195,15 @@ def _linked_elsewhere(session: AnySession, annotation_ids: Sequence[int], ref: O
     return {int(row[0]) for row in rows}
 
 
-def _values(rows: Sequence[tuple[str, str]]) -> list[omero.model.NamedValue]:
+def _values(rows: Pairs) -> list[omero.model.NamedValue]:
     return [omero.model.NamedValue(name, value) for name, value in rows]
 
 
-def _make(session: UserSession, loaded: LoadedObject, namespace: str, rows: Sequence[tuple[str, str]]) -> None:
+def _pairs(annotation: Any) -> list[tuple[str, str]]:
+    return [(str(one.name or ""), str(one.value or "")) for one in annotation.mapValue or ()]
+
+
+def _make(session: UserSession, loaded: LoadedObject, namespace: str, rows: Pairs) -> Written:
     kind = loaded.ref.type.value
     annotation = omero.model.MapAnnotationI()
     annotation.ns = rstring(namespace)
@@ -146,24 +211,63 @@ def _make(session: UserSession, loaded: LoadedObject, namespace: str, rows: Sequ
     link = getattr(omero.model, f"{kind}AnnotationLinkI")()
     link.parent = getattr(omero.model, f"{kind}I")(loaded.ref.id, False)
     link.child = annotation
-    session.wire.save_new([link], group=loaded.group.id)
+    return _written(session.wire.save(link, group=loaded.group.id).child)
 
 
-def _update(session: UserSession, loaded: LoadedObject, annotation_id: int, rows: Sequence[tuple[str, str]]) -> None:
-    annotation = session.wire.objects(
-        "select a from MapAnnotation a where a.id = :id",
-        {"id": annotation_id},
-        group=loaded.group.id,
-    )[0]
+def _update(session: UserSession, group: int, kept: FoundCopy, rows: Pairs, known: Known) -> Written | None:
+    """None where somebody has typed something into it: that is set apart, and a new copy is to be made."""
+    annotation = _load(session, group, kept)
+    typed = () if known.is_untouched(kept) else known.typed(_pairs(annotation))
+    if typed:
+        _set_apart(session, group, annotation, typed)
+        return None
     # The whole list at once: adding in front of it would rewrite every row.
     annotation.mapValue = _values(rows)
-    session.wire.save(annotation, group=loaded.group.id)
+    return _written(session.wire.save(annotation, group=group))
 
 
-def _remove(session: UserSession, kind: ObjectType, copies: Sequence[FoundCopy]) -> None:
-    whole = [one.annotation_id for one in copies if not one.elsewhere]
-    links = [one.link_id for one in copies if one.elsewhere]
+def _take_off(
+    session: UserSession,
+    ref: ObjectRef,
+    group: int,
+    own: Sequence[FoundCopy],
+    known: Known,
+    of_others: Collection[int] = (),
+) -> None:
+    """Delete what we wrote and nobody changed; leave to people what they wrote."""
+    whole: list[int] = []
+    links: list[int] = []
+    for one in own:
+        is_ours = one.annotation_id in known.events
+        if one.elsewhere and (is_ours or one.annotation_id in of_others):
+            links.append(one.link_id)
+        elif known.is_untouched(one):
+            whole.append(one.annotation_id)
+        else:
+            annotation = _load(session, group, one)
+            left = known.typed(_pairs(annotation)) if is_ours else _pairs(annotation)
+            if is_ours and not left:
+                whole.append(one.annotation_id)
+            else:
+                _set_apart(session, group, annotation, left)
     if whole:
         session.wire.delete({"Annotation": whole}, timeout=DELETE_SECONDS)
     if links:
-        session.wire.delete({f"{kind.value}AnnotationLink": links}, timeout=DELETE_SECONDS)
+        session.wire.delete({f"{ref.type.value}AnnotationLink": links}, timeout=DELETE_SECONDS)
+
+
+def _set_apart(session: UserSession, group: int, annotation: Any, pairs: Pairs) -> None:
+    """Leave the annotation to its owner, with these pairs, as one that OMERO.web lets them edit."""
+    annotation.ns = rstring(NSCLIENTMAPANNOTATION)
+    annotation.mapValue = _values(pairs)
+    session.wire.save(annotation, group=group)
+
+
+def _load(session: UserSession, group: int, one: FoundCopy) -> Any:
+    return session.wire.objects(
+        "select a from MapAnnotation a where a.id = :id", {"id": one.annotation_id}, group=group
+    )[0]
+
+
+def _written(annotation: Any) -> Written:
+    return Written(int(unwrap(annotation.id)), int(unwrap(annotation.details.updateEvent.id)))

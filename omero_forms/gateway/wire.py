@@ -135,10 +135,10 @@ class Wire:
         with self._answering():
             return [int(one) for one in self.service("Update").saveAndReturnIds(list(objects), _in(group))]
 
-    def save(self, changed: Any, *, group: int) -> None:
-        """Save one changed object. `group` must be the object's own."""
+    def save(self, one: Any, *, group: int) -> Any:
+        """Save one new or changed object, as it is then. `group` must be the object's own."""
         with self._answering():
-            self.service("Update").saveObject(changed, _in(group))
+            return self.service("Update").saveAndReturnObject(one, _in(group))
 
     def delete(self, targets: Mapping[str, Sequence[int]], *, timeout: float) -> None:
         """Delete by OMERO's graph rules. Raises `forbidden` when OMERO refuses, `omero_unavailable` when it is not done

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from omero_forms.kit.clocks import has_come
 from omero_forms.kit.deadlines import Deadline
-from omero_forms.models import CopyLease, Stream
+from omero_forms.models import CopyRow, Stream
 
 POLL_SECONDS = 0.02
 
@@ -100,5 +100,5 @@ def to_write(stream_id: int, deadline: Deadline) -> AbstractContextManager[Lease
 
 def to_copy(stream_id: int, deadline: Deadline) -> AbstractContextManager[Lease | None]:
     """The lease of whoever writes the copy of a stream's newest record."""
-    CopyLease.objects.get_or_create(stream_id=stream_id)
-    return leased(CopyLease.objects.filter(stream=stream_id), COPY, deadline)
+    CopyRow.objects.get_or_create(stream_id=stream_id)
+    return leased(CopyRow.objects.filter(stream=stream_id), COPY, deadline)

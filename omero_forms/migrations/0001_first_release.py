@@ -423,6 +423,9 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
+                            ("changed", "changed"),
+                            ("missing", "missing"),
+                            ("look_alike", "look_alike"),
                             ("older_copy", "older_copy"),
                             ("owner_awaited", "owner_awaited"),
                             ("not_annotatable", "not_annotatable"),
@@ -452,7 +455,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="CopyLease",
+            name="CopyRow",
             fields=[
                 ("lease_owner", models.CharField(blank=True, default="", max_length=64)),
                 ("lease_until", models.DateTimeField(null=True)),
@@ -461,11 +464,15 @@ class Migration(migrations.Migration):
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.CASCADE,
                         primary_key=True,
-                        related_name="copy_lease",
+                        related_name="copy",
                         serialize=False,
                         to="omero_forms.stream",
                     ),
                 ),
+                ("annotation_id", models.BigIntegerField(null=True)),
+                ("event", models.BigIntegerField(default=0)),
+                ("owner_id", models.BigIntegerField(null=True)),
+                ("older", models.JSONField(default=dict)),
             ],
             options={
                 "abstract": False,

@@ -9,13 +9,13 @@ from omero_forms.models.forms import Assignment, Form, FormVersion
 from omero_forms.models.mails import DigestRun, OutboxMessage, OutboxState
 from omero_forms.models.people import KnownPerson
 from omero_forms.models.policies import AskedForm, PolicyRow
-from omero_forms.models.records import CopyLease, DamageRow, RecordRow, RecordState, Server, Stream
+from omero_forms.models.records import CopyRow, DamageRow, RecordRow, RecordState, Server, Stream
 from omero_forms.models.submissions import CopyState, Submission
 
 __all__ = [
     "AskedForm",
     "Assignment",
-    "CopyLease",
+    "CopyRow",
     "CopyState",
     "DamageRow",
     "DigestRun",

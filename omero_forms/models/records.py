@@ -53,10 +53,18 @@ class Stream(Leased, Due):
         return self.name
 
 
-class CopyLease(Leased):
-    """The right to write the copy of a stream's newest record; it is held while others write its records."""
+class CopyRow(Leased):
+    """The copy of a stream's newest record as it was last written. It is leased by whoever writes it, while others may
+    write records.
+    """
 
-    stream = models.OneToOneField(Stream, on_delete=models.CASCADE, primary_key=True, related_name="copy_lease")
+    stream = models.OneToOneField(Stream, on_delete=models.CASCADE, primary_key=True, related_name="copy")
+    annotation_id = models.BigIntegerField(null=True)
+    event = models.BigIntegerField(default=0)
+    """The newest event of the annotation when it was written"""
+    owner_id = models.BigIntegerField(null=True)
+    older = models.JSONField(default=dict)
+    """{annotation id: event} of what we wrote before, and is to be taken off the object"""
 
     def __str__(self) -> str:
         return f"copy of {self.stream_id}"

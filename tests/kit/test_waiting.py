@@ -15,7 +15,7 @@ from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.due import Pause, put_off
 from omero_forms.kit.leases import COPY, WRITE, claim, leased
 from omero_forms.models import (
-    CopyLease,
+    CopyRow,
     DigestRun,
     Evaluation,
     Form,
@@ -79,8 +79,8 @@ def a_digest() -> DigestRun:
     return DigestRun.objects.create(period="2026-W48", begins_at=NOW, started_at=NOW)
 
 
-def a_copy_lease() -> CopyLease:
-    return CopyLease.objects.create(stream=a_stream())
+def a_copy_lease() -> CopyRow:
+    return CopyRow.objects.create(stream=a_stream())
 
 
 LEASES: dict[str, tuple[Callable[[], Any], timedelta]] = {

@@ -12,7 +12,7 @@ from omero_forms.gateway import records
 from omero_forms.models import CopyState, FormVersion, RecordRow, RecordState, Server, Submission
 from omero_forms.services.due import catch_up, due_streams
 from omero_forms.services.records import write
-from omero_forms.services.submissions import copy
+from omero_forms.services.submissions import wanted
 from tests.support.world import FormsWorld
 
 BROKEN = "{"
@@ -81,7 +81,7 @@ def test_what_is_accepted_is_told_so_whatever_fails_afterwards(
     world: FormsWorld, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     form, target = world.form(), dataset()
-    monkeypatch.setattr(copy, "flatten", _fault)
+    monkeypatch.setattr(wanted, "flatten", _fault)
     outcome = world.submit("author", target, form)
     assert outcome.submission.record.state == RecordState.RECORDED
     assert outcome.submission.copy_state == CopyState.DUE

@@ -24,7 +24,7 @@ from omero_forms.gateway.sessions import UserSession, form_master, open_password
 from omero_forms.models import (
     AskedForm,
     Assignment,
-    CopyLease,
+    CopyRow,
     Form,
     FormVersion,
     PolicyRow,
@@ -143,7 +143,7 @@ class FormsWorld:
         """As if an hour had passed: leases have run out, and what was put off is due."""
         past = timezone.now() - timedelta(hours=1)
         Stream.objects.exclude(lease_until=None).update(lease_until=past)
-        CopyLease.objects.exclude(lease_until=None).update(lease_until=past)
+        CopyRow.objects.exclude(lease_until=None).update(lease_until=past)
         RecordRow.objects.filter(state="pending").update(accepted_at=past, next_at=past)
         Submission.objects.exclude(next_at=None).update(next_at=past)
 

@@ -16,6 +16,7 @@ import { SectionNav } from "./SectionNav";
 import { SubmitBox } from "./SubmitBox";
 import { useFiller } from "./useFiller";
 import { idOf } from "./useProblems";
+import { strangePairs } from "../shared/words";
 import { useWayfinding } from "./useWayfinding";
 
 interface Props {
@@ -61,6 +62,7 @@ export function FillView(props: Props): ReactElement {
       <div className="of-panel-body of-stack">
         <LoginBanner holds="Your answers are kept on this page and in this browser." typed />
         {view.version.number !== view.current_version && <OldVersion view={view} onMoveOver={onMoveOver} />}
+        {view.strange_pairs && <p className="of-small of-muted">{strangePairs(view.object.type.toLowerCase())}</p>}
         {origin && <Origin>{origin}</Origin>}
         {phase.kind === "conflict" && (
           <Conflict

@@ -5,7 +5,7 @@ import { Icon } from "../shared/icons";
 import { Due, Empty, Moment, SetupProblems, StateMark, StatusChip } from "../shared/parts";
 import { OWED, WORST_FIRST } from "../shared/findingStatus";
 import type { FormOnObject, ObjectForms, RequiredBy, Status, Submission } from "../shared/types";
-import { count, dayOf, daysUntil, inDays, lowerType, nameOf, plainDate, plural } from "../shared/words";
+import { copyReason, count, dayOf, daysUntil, inDays, lowerType, nameOf, plainDate, plural, strangePairs } from "../shared/words";
 import { ObjectBar } from "../shared/ObjectBar";
 
 /** Still to do: by its status, or, before the first evaluation, if nothing has been submitted. */
@@ -121,13 +121,27 @@ function Act(props: ListProps & { form: FormOnObject; status: Status | null; nam
 function Note({ form, data, drafts }: { form: FormOnObject } & Pick<ListProps, "data" | "drafts">): ReactElement {
   const type = data.object.type.toLowerCase();
   const draft = drafts.has(form.id) ? "There is a draft in this browser. " : "";
-  if (form.latest === null) return <>{draft || "Not started. "}</>;
+  if (form.latest === null) {
+    return (
+      <>
+        {draft || "Not started. "}
+        {form.strange_pairs && strangePairs(type)}
+      </>
+    );
+  }
+  const reason = copyReason(form.latest.state_reason, type);
   const isOld = form.latest.version !== form.version;
   return (
     <>
       {draft}
       {isOld && `The answers are for version ${form.latest.version}; the current version is ${form.version}. `}
       {submissionLine(form.latest, type, form.check)}
+      {reason && (
+        <>
+          <br />
+          {reason}
+        </>
+      )}
     </>
   );
 }

@@ -10,7 +10,7 @@ import { humanPath, inFormOrder } from "../form/paths";
 import { formOf } from "../form/dialects";
 import { normalise } from "../form/normalise";
 import { leafPaths, toPointer, valueAt } from "../form/pointers";
-import { copyReason, count, nameOf } from "../shared/words";
+import { copyReason, count, nameOf, strangePairs } from "../shared/words";
 import { Checked, Marks } from "./Damage";
 import { AnswersTable, DiffTable } from "./DiffTable";
 
@@ -202,7 +202,9 @@ export function History(props: HistoryProps): ReactElement {
       </h2>
       <Checked view={props.view} now={props.now} />
       {history.length === 0 ? (
-        <p className="of-muted">Nothing has been submitted yet.</p>
+        <p className="of-muted">
+          {props.view.strange_pairs ? strangePairs(props.view.object.type.toLowerCase()) : "Nothing has been submitted yet."}
+        </p>
       ) : (
         <ol className="of-timeline">
           {history.map((submission, index) => {

@@ -101,6 +101,11 @@ export function nameOf(person: Pick<Person, "name" | "full_name"> | null): strin
 }
 
 const COPY_REASONS: Record<CopyReason, (type: string) => string> = {
+  changed: (type) =>
+    `Somebody changed the key-value pairs of this form on the ${type}. They will be put right; what was typed there stays on the ${type}, as key-value pairs of its own.`,
+  missing: (type) => `The key-value pairs of this form were taken off the ${type}. They will be written again.`,
+  look_alike: (type) =>
+    `Somebody added key-value pairs to the ${type} that look like answers to this form. They will be kept apart from the answers, and none of them is deleted.`,
   older_copy: (type) => `Somebody else's older copy is still on the ${type}. It will be removed in that person's name.`,
   owner_awaited: (type) =>
     `The copy is added once the owner of the ${type} opens its forms, since it has to be theirs. Key-value pairs that are there until then are of earlier answers.`,
@@ -116,7 +121,11 @@ const COPY_REASONS: Record<CopyReason, (type: string) => string> = {
   other_object: (type) => `A different ${type} has this id now.`,
 };
 
-/** Why there is no copy on the object yet, as a sentence; null where nothing is to be said. `type` is in lower case. */
+/** What is said where nobody has answered a form, and the object has pairs that look like it. */
+export const strangePairs = (type: string): string =>
+  `Somebody added key-value pairs to the ${type} that look like answers to this form. They are not: nothing has been submitted yet.`;
+
+/** Why there is no copy on the object yet, or why it has to be put right, as a sentence; null where nothing is to be said. `type` is in lower case. */
 export function copyReason(reason: CopyReason | null, type: string): string | null {
   if (reason === null) return null;
   // A page that was opened before the server was updated knows no words for a new reason.

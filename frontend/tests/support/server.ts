@@ -73,6 +73,7 @@ export class FormsServer {
   loseAnswers = 0;
   state: Submission["state"] = "copied";
   check: FormOnObject["check"] = "sound";
+  strangePairs = false;
   damages: Damage[] = [];
   /** Problems the server finds in the next submission. */
   problems: Problem[] = [];
@@ -206,7 +207,7 @@ export class FormsServer {
   private list(user: Person): Answer<paths["/objects/{type}/{id}"]["get"]> {
     const newest = this.version;
     const latest = this.kept.at(-1)?.submission ?? null;
-    const form: FormOnObject = { id: "f1", name: "Imaging acquisition", description: this.description, version: newest.number, latest, check: this.check, required_by: this.required };
+    const form: FormOnObject = { id: "f1", name: "Imaging acquisition", description: this.description, version: newest.number, latest, check: this.check, strange_pairs: this.strangePairs, required_by: this.required };
     return { object: this.object, user, may_submit: this.maySubmit, why_not: this.maySubmit ? null : MAY_NOT, forms: [form], evaluated_at: null, problems: [] };
   }
 
@@ -230,6 +231,7 @@ export class FormsServer {
         answers_version: newest?.submission.version ?? null,
         history: this.kept.map((kept) => kept.submission).reverse(),
         check: this.check,
+        strange_pairs: this.strangePairs,
         damages: this.damages,
       },
     ];

@@ -1,35 +1,78 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What somebody who opens the forms of an object means for the copies on it."""
+"""What somebody who opens the forms of an object sees of the copies on it, and means for them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Collection, Mapping
 
+from django.db.models import F
 from django.utils import timezone
 
-from omero_forms.domain.submissions import CopyReason
+from omero_forms.conf import conf
+from omero_forms.domain.errors import FormsError
+from omero_forms.domain.submissions import CopyReason, Written, why_unlike
+from omero_forms.gateway import copies
 from omero_forms.gateway.objects import LoadedObject
-from omero_forms.gateway.sessions import UserSession
-from omero_forms.models import CopyState, Submission
+from omero_forms.gateway.sessions import PRIVATE, UserSession
+from omero_forms.kit.omero import omero_calls
+from omero_forms.models import CopyRow, CopyState, RecordState, Submission
+
+logger = logging.getLogger(__name__)
 
 
-def see_copies(user: UserSession, loaded: LoadedObject, newest: Iterable[Submission]) -> None:
-    """Have copies that waited for the object's owner written, now that the owner is here and sees what was submitted.
+def see_copies(
+    user: UserSession, loaded: LoadedObject, forms: Collection[str], newest: Mapping[str, Submission]
+) -> frozenset[str]:
+    """Have copies put right that are not as they were written, and those written that waited for the object's owner, if
+    that is who looks.
 
-    Of each form give the newest submission; it tells afterwards how its copy stands.
+    `newest` is the newest submission of each form that has one; it tells afterwards how its copy stands. Returns the
+    forms that nobody has answered for the object, and that have key-value pairs on it all the same. Never raises for
+    want of OMERO: opening a form goes on.
     """
-    if user.person.id != loaded.owner.id or user.sudoer is not None:
-        return
-    for one in newest:
+    namespaces = {form: conf().kv_namespace + form for form in {*forms, *newest}}
+    if not namespaces:
+        return frozenset()
+    try:
+        with omero_calls():
+            found = copies.find_all(user, loaded.ref, list(namespaces.values()))
+    except FormsError as fault:
+        logger.warning("copies could not be compared with OMERO: %s", fault.code)
+        return frozenset()
+    recorded = {form: one for form, one in newest.items() if one.record.state == RecordState.RECORDED}
+    rows = CopyRow.objects.in_bulk([one.record.stream_id for one in recorded.values()])
+    is_owner = user.person.id == loaded.owner.id and user.sudoer is None
+    for form, one in recorded.items():
+        row = rows.get(one.record.stream_id)
         if (one.copy_state, one.copy_reason) == (CopyState.NOCOPY, CopyReason.OWNER_AWAITED):
-            _have_repaired(one, "", as_owner=True)
+            if is_owner:
+                _have_repaired(one, "", as_owner=True)
+        elif one.copy_state == CopyState.COPIED and row is not None and row.annotation_id is not None:
+            written = Written(row.annotation_id, row.event)
+            reason = why_unlike(written, found[namespaces[form]], sees_all=_sees_all(user, loaded, row))
+            if reason is not None:
+                logger.info("the copy of submission %d is not as it was written: %s", one.pk, reason)
+                _have_repaired(one, reason)
+    return frozenset(form for form, namespace in namespaces.items() if form not in newest and found[namespace])
+
+
+def _sees_all(user: UserSession, loaded: LoadedObject, row: CopyRow) -> bool:
+    """Whether the user would see the copy. In a private group that is its owner, who owns the group, and admins."""
+    is_private = loaded.group.permissions == PRIVATE
+    return not is_private or user.is_admin or loaded.group.id in user.owned_groups or row.owner_id == user.person.id
 
 
 def _have_repaired(one: Submission, reason: str, **changes: object) -> None:
     """Let a worker see to the copy at its next sweep; nothing where somebody else saw the same, or a newer one came."""
     now = timezone.now()
     changes |= {"copy_state": CopyState.REPAIR, "copy_reason": reason, "copy_changed_at": now, "next_at": now}
-    same = Submission.objects.filter(pk=one.pk, copy_state=one.copy_state, copy_reason=one.copy_reason)
+    same = Submission.objects.filter(
+        pk=one.pk,
+        copy_state=one.copy_state,
+        copy_reason=one.copy_reason,
+        record__stream__recorded_number=F("number"),
+    )
     if same.update(attempts=0, **changes):
         for name, value in changes.items():
             setattr(one, name, value)

@@ -250,13 +250,13 @@ def test_a_copy_that_somebody_edits_in_the_same_moment_is_written_again_and_omer
     world.submit("author", target, form)
     save = Wire.save
 
-    def edited_before(wire: Wire, changed: Any, *, group: int) -> None:
+    def edited_before(wire: Wire, changed: Any, *, group: int) -> Any:
         monkeypatch.setattr(Wire, "save", save)
         with world.lab.as_user("author") as client:
             theirs = client.load("MapAnnotation", changed.id.val)
             theirs.mapValue = [omero.model.NamedValue("Sample", "typed in the panel")]
             client.save(theirs, group=group)
-        save(wire, changed, group=group)
+        return save(wire, changed, group=group)
 
     monkeypatch.setattr(Wire, "save", edited_before)
     second = world.submit("author", target, form, base=1, answers={"sample": "HEK"}).submission

@@ -15,7 +15,7 @@ from omero_forms.gateway.sessions import form_agent
 from omero_forms.models import Submission
 from omero_forms.selectors.objects import load_object
 from omero_forms.selectors.submissions import history
-from omero_forms.services.due import sweep
+from omero_forms.services.due import catch_up
 from omero_forms.services.submissions.copies_seen import see_copies
 from tests.support.world import FormInUse, FormsWorld
 
@@ -26,7 +26,7 @@ def newest(form: FormInUse) -> Submission:
 
 def swept(world: FormsWorld) -> None:
     world.later()
-    assert sweep().stopped_by is None
+    assert catch_up().stopped_by is None
 
 
 def state(form: FormInUse) -> tuple[str, str]:
@@ -85,7 +85,7 @@ def test_a_visit_in_a_session_that_somebody_opened_for_the_owner_is_not_the_owne
     author = world.lab.users["author"].id
     with form_agent(conf()) as agent, agent.as_user(author, "lab private") as opened:
         loaded = load_object(opened, ObjectType.DATASET, target)
-        see_copies(opened, loaded, history(loaded.ref, form.id)[:1])
+        see_copies(opened, loaded, [form.id], {form.id: history(loaded.ref, form.id)[0]})
     assert state(form) == ("nocopy", "owner_awaited")
 
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import omero.model
@@ -31,15 +31,15 @@ def copies_of(world: FormsWorld, target: int, form: FormInUse) -> list[tuple[str
 
 def during_the_first_save(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], object]) -> None:
     """Before the next new copy is saved, the lease of its writer runs out and something else happens."""
-    save_new = Wire.save_new
+    save = Wire.save
 
-    def stalled(wire: Wire, objects: Sequence[Any], *, group: int) -> list[int]:
-        if isinstance(objects[0], omero.model.DatasetAnnotationLinkI):
-            monkeypatch.setattr(Wire, "save_new", save_new)
+    def stalled(wire: Wire, one: Any, *, group: int) -> Any:
+        if isinstance(one, omero.model.DatasetAnnotationLinkI):
+            monkeypatch.setattr(Wire, "save", save)
             happens()
-        return save_new(wire, objects, group=group)
+        return save(wire, one, group=group)
 
-    monkeypatch.setattr(Wire, "save_new", stalled)
+    monkeypatch.setattr(Wire, "save", stalled)
 
 
 def test_a_copys_lease_outlasts_every_call_of_a_worker() -> None:

@@ -262,10 +262,10 @@ export interface components {
          */
         Check: "sound" | "checking" | "unknown";
         /**
-         * @description Why a copy is not on the object, or not alone there.
+         * @description Why a copy is not on the object, not alone there, or not as it was written.
          * @enum {string}
          */
-        CopyReason: "older_copy" | "owner_awaited" | "not_annotatable" | "not_visible" | "object_gone" | "other_object" | "inactive" | "unknown" | "not_in_group" | "unproven" | "redacted" | "newer";
+        CopyReason: "changed" | "missing" | "look_alike" | "older_copy" | "owner_awaited" | "not_annotatable" | "not_visible" | "object_gone" | "other_object" | "inactive" | "unknown" | "not_in_group" | "unproven" | "redacted" | "newer";
         /**
          * @description What happened to a record, as far as what is left of it tells.
          * @enum {string}
@@ -329,7 +329,12 @@ export interface components {
             since: string;
             status: components["schemas"]["Status"];
         };
-        /** @description A form offered for the object. `check`: whether OMERO still holds its history as it was verified. */
+        /**
+         * @description A form offered for the object.
+         *
+         *     `check`: whether OMERO still holds its history as it was verified. `strange_pairs`: nobody has answered it, and the
+         *     object has key-value pairs all the same that look like answers.
+         */
         FormOnObjectOut: {
             check: components["schemas"]["Check"];
             description: string;
@@ -337,6 +342,7 @@ export interface components {
             latest: components["schemas"]["SubmissionOut"] | null;
             name: string;
             required_by: components["schemas"]["RequiredByOut"][];
+            strange_pairs: boolean;
             version: number;
         };
         /** @description A form. */
@@ -355,7 +361,7 @@ export interface components {
          * @description One form of an object, ready to be filled.
          *
          *     `check`: whether OMERO still holds the history as it was verified. `answers` are null, too, where nothing proves the
-         *     newest.
+         *     newest. `strange_pairs`: as for a form offered.
          */
         FormViewOut: {
             answers: {
@@ -370,6 +376,7 @@ export interface components {
             history: components["schemas"]["SubmissionOut"][];
             may_submit: boolean;
             object: components["schemas"]["ObjectOut"];
+            strange_pairs: boolean;
             user: components["schemas"]["PersonOut"];
             version: components["schemas"]["VersionOut"];
             why_not: string | null;

@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A worker writes and puts right a copy as its owner, in sessions that the form agent opens.
+
+What we wrote and nobody changed since is replaced and deleted. What a person wrote is set apart, in that person's name:
+it stays on the object as key-value pairs of their own, and no longer looks like answers to the form.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from omero_forms.domain.errors import FormsError
+from omero_forms.domain.submissions import CopyReason, Written
+from omero_forms.gateway import copies, objects
+from omero_forms.gateway.copies import CopyOutcome, FoundCopy
+from omero_forms.gateway.objects import LoadedObject
+from omero_forms.gateway.sessions import AgentSession
+from omero_forms.kit.leases import Lease
+from omero_forms.kit.transactions import forbid_transaction
+from omero_forms.models import CopyState
+from omero_forms.services.submissions.wanted import WantedCopy
+
+SYSTEM_GROUP_NAME = "system"
+"""Admins are often in none of the groups whose data they annotate."""
+
+
+class OvertakenError(Exception):
+    """The lease ran out while OMERO was called, and somebody else has it; `written` is what we wrote until then."""
+
+    def __init__(self, written: Written | None) -> None:
+        super().__init__()
+        self.written = written
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """How the copy stands now, and whose it is; `written` is None where there is none."""
+
+    state: CopyState
+    reason: CopyReason | None
+    written: Written | None = None
+    owner_id: int | None = None
+
+
+def write_as_owner(agent: AgentSession, copy: WantedCopy, lease: Lease) -> Done:
+    """Have one copy on the object that says what it should, and nothing beside it in its namespace."""
+    forbid_transaction()
+    try:
+        loaded = objects.load(agent, copy.ref.type, copy.ref.id)
+    except FormsError as fault:
+        if fault.code != "not_found":
+            raise
+        return Done(CopyState.NOCOPY, CopyReason.OBJECT_GONE)
+    if loaded.ref != copy.ref:
+        return Done(CopyState.NOCOPY, CopyReason.OTHER_OBJECT)
+    there = copies.find(agent, copy.ref, copy.namespace)
+    reason = CopyReason.NOT_ANNOTATABLE
+    for person_id in dict.fromkeys((copy.author_id, loaded.owner.id)):
+        written = _standing(agent, copy, there, person_id)
+        if written is None and person_id != copy.author_id and not copy.as_owner:
+            reason = CopyReason.OWNER_AWAITED
+            break
+        if written is None:
+            hold(lease)
+            outcome = _write_as(agent, person_id, loaded, copy)
+            if isinstance(outcome, CopyReason):
+                reason = outcome
+                continue
+            reason, written = outcome.reason or reason, outcome.written
+        if written is not None:
+            return _clear_others(agent, written, person_id, loaded, copy, lease)
+    if any(one.annotation_id == copy.row.annotation_id and not copy.known.is_untouched(one) for one in there):
+        return Done(CopyState.REPAIR, CopyReason.CHANGED)
+    return Done(CopyState.NOCOPY, reason)
+
+
+def hold(lease: Lease, written: Written | None = None) -> None:
+    """Keep the lease, or stop writing."""
+    if not lease.renew():
+        raise OvertakenError(written)
+
+
+def _standing(agent: AgentSession, copy: WantedCopy, there: list[FoundCopy], person_id: int) -> Written | None:
+    """The copy that a person has there already, if it says what it should. An admin may, whom no worker could write it
+    for. The one that we know comes first.
+    """
+    own = [one for one in there if one.owner.id == person_id]
+    for one in sorted(own, key=lambda one: one.annotation_id != copy.row.annotation_id):
+        if copies.rows_of(agent, one.annotation_id) == copy.rows:
+            return one.as_written
+    return None
+
+
+def _write_as(agent: AgentSession, person_id: int, loaded: LoadedObject, copy: WantedCopy) -> CopyOutcome | CopyReason:
+    """The outcome, or why no session could be opened for that person (inactive, unknown, not_in_group)."""
+    try:
+        with agent.as_user(person_id, loaded.group.name) as session:
+            return copies.load_and_write(session, copy.ref, copy.namespace, copy.rows, copy.known)
+    except FormsError as fault:
+        if fault.code != "forbidden":
+            raise
+        return CopyReason.from_text(fault.details.get("reason", "")) or CopyReason.NOT_ANNOTATABLE
+
+
+def _clear_others(
+    agent: AgentSession, written: Written, owner_id: int, loaded: LoadedObject, copy: WantedCopy, lease: Lease
+) -> Done:
+    """Take what else is in the namespace out of it, each as its owner: older copies, and what looks like one."""
+    # Asked as the agent: in a private group the writer does not see what others have there.
+    others = [one for one in copies.find(agent, copy.ref, copy.namespace) if one.annotation_id != written.annotation_id]
+    of_others = copy.of_others([one.annotation_id for one in others])
+    remaining: list[FoundCopy] = []
+    for person_id in dict.fromkeys(one.owner.id for one in others):
+        hold(lease, written)
+        if not _clear_as(agent, person_id, loaded, copy, written.annotation_id, of_others):
+            remaining += [one for one in others if one.owner.id == person_id]
+    if not remaining:
+        return Done(CopyState.COPIED, None, written, owner_id)
+    return Done(CopyState.REPAIR, why_not_alone(copy, remaining), written, owner_id)
+
+
+def why_not_alone(copy: WantedCopy, others: list[FoundCopy] | tuple[FoundCopy, ...]) -> CopyReason:
+    """What it is that is there beside the copy."""
+    is_ours = any(one.annotation_id in copy.known.events for one in others)
+    return CopyReason.OLDER_COPY if is_ours else CopyReason.LOOK_ALIKE
+
+
+def _clear_as(
+    agent: AgentSession,
+    person_id: int,
+    loaded: LoadedObject,
+    copy: WantedCopy,
+    keep: int,
+    of_others: frozenset[int],
+) -> bool:
+    """Do that for what somebody has there. False where no session for them, in the group or as an admin, can do it."""
+    for group in (loaded.group.name, SYSTEM_GROUP_NAME):
+        try:
+            with agent.as_user(person_id, group) as session:
+                if copies.clear(session, loaded, copy.namespace, copy.known, keep=keep, of_others=of_others):
+                    return True
+        except FormsError as fault:
+            if fault.code != "forbidden":
+                raise
+    return False

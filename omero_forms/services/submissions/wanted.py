@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What a copy should say, taken from what is proven of its submission; and what of it was written before."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from omero_forms.conf import conf
+from omero_forms.domain.answers.bounds import REST, CopyBounds, bounded
+from omero_forms.domain.answers.flatten import flatten
+from omero_forms.domain.records.stopping import Stop
+from omero_forms.domain.refs import ObjectRef, ObjectType, object_page
+from omero_forms.domain.submissions import CopyReason, Pairs
+from omero_forms.gateway.copies import Known
+from omero_forms.kit.pages import forms_url
+from omero_forms.models import CopyRow, RecordState, Submission
+from omero_forms.selectors.proven import Prover
+from omero_forms.selectors.submissions import schema_of
+
+REMEMBERED = 20
+"""So many submissions are looked through for what an older copy may say. What one before them said counts as typed, and
+is left to a person: that loses nothing."""
+
+
+@dataclass(frozen=True)
+class WantedCopy:
+    """The copy that is wanted of a submission, and `row`: the one that was written last."""
+
+    ref: ObjectRef
+    author_id: int
+    as_owner: bool
+    namespace: str
+    rows: list[tuple[str, str]]
+    submission: Submission
+    row: CopyRow
+    prover: Prover
+
+    @cached_property
+    def known(self) -> Known:
+        """What we wrote on the object before, and is perhaps still there."""
+        events = {int(one): int(event) for one, event in self.row.older.items()}
+        if self.row.annotation_id is not None:
+            events[self.row.annotation_id] = self.row.event
+        return Known(events, self._typed)
+
+    def of_others(self, annotation_ids: Collection[int]) -> frozenset[int]:
+        """Those of the annotations that are the copies of other histories."""
+        rows = CopyRow.objects.filter(annotation_id__in=annotation_ids).exclude(pk=self.row.pk)
+        return frozenset(row.annotation_id for row in rows if row.annotation_id is not None)
+
+    def _typed(self, pairs: Pairs) -> list[tuple[str, str]]:
+        return [pair for pair in pairs if pair not in self._said and pair[0] != REST]
+
+    @cached_property
+    def _said(self) -> frozenset[tuple[str, str]]:
+        """The pairs of this submission and of those before it, of which an older copy may be."""
+        said = set(self.rows)
+        before = Submission.objects.filter(
+            record__stream=self.submission.record.stream_id,
+            record__state=RecordState.RECORDED,
+            number__gte=self.submission.number - REMEMBERED,
+            number__lt=self.submission.number,
+        ).select_related("record__stream", "version")
+        for one in before:
+            told = self.prover.submission(one)
+            if told is not None and told.content is not None:
+                said.update(_rows(one, self.ref, told.content["answers"]))
+        return frozenset(said)
+
+
+def wanted_copy(submission: Submission) -> WantedCopy | CopyReason:
+    """The copy, or why there must be none. Ask under its lease."""
+    prover = Prover()
+    told = prover.submission(submission)
+    stream = submission.record.stream
+    if stream.stopped == Stop.NEWER:
+        return CopyReason.NEWER
+    if told is None or told.author is None:
+        return CopyReason.UNPROVEN
+    if told.content is None:
+        return CopyReason.REDACTED
+    ref = ObjectRef(
+        server=prover.server,
+        type=ObjectType(submission.object_type),
+        id=submission.object_id,
+        creation_event=submission.creation_event,
+    )
+    return WantedCopy(
+        ref,
+        author_id=told.author.id,
+        as_owner=submission.as_owner or conf().copy_as_owner,
+        namespace=conf().kv_namespace + submission.form_id,
+        rows=_rows(submission, ref, told.content["answers"]),
+        submission=submission,
+        row=CopyRow.objects.get(stream=stream),
+        prover=prover,
+    )
+
+
+def _rows(submission: Submission, ref: ObjectRef, answers: Mapping[str, Any]) -> list[tuple[str, str]]:
+    settings = conf()
+    page = object_page(forms_url(settings), ref.type, ref.id, submission.form_id)
+    where = f"see {page}" if page else f"open the forms of this {ref.type.value.lower()} in OMERO.web."
+    return bounded(flatten(schema_of(submission), answers), CopyBounds(settings.copy_rows, settings.copy_bytes), where)
