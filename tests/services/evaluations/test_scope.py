@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Which objects a run is about: they come, change and leave."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from omero.cmd import Chown2, Delete2
+from omero.rtypes import rstring
+
+from omero_forms.models import (
+    Finding,
+)
+from tests.support.facility import Facility
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_dataset_that_moved_or_was_deleted_left_the_scope(facility: Facility) -> None:
+    for group in ("b", "elsewhere"):
+        facility.group(group)
+    facility.person("anna", "b", "elsewhere")
+    facility.apply(facility.policy("b", facility.form("b")))
+    stays, moves, goes = facility.datasets("anna", "b", 3)
+    facility.evaluate("b")
+    facility.move("anna", moves, "elsewhere")
+    with facility.world.lab.server.connect(facility.people["anna"]) as client:
+        _delete(client, goes)
+
+    facility.evaluate("b")
+
+    assert facility.statuses("b") == {stays: "missing"}
+    closed = Finding.objects.filter(closed_at__isnull=False)
+    assert {row.object_id: row.closed_reason for row in closed} == {
+        moves: "It was deleted or moved to another group.",
+        goes: "It was deleted or moved to another group.",
+    }
+
+
+def test_a_dataset_that_comes_from_another_group_gets_its_grace_anew(facility: Facility) -> None:
+    for group in ("b", "elsewhere"):
+        facility.group(group)
+    facility.person("anna", "b", "elsewhere")
+    facility.apply(facility.policy("b", facility.form("b")))
+    old = facility.dataset("anna", "b")
+    comes = facility.dataset("anna", "elsewhere")
+    facility.evaluate("b")
+    facility.move("anna", comes, "b")
+
+    facility.evaluate("b")
+
+    assert facility.statuses("b") == {old: "missing", comes: "grace"}
+
+
+def test_new_name_and_new_owner_are_followed(facility: Facility) -> None:
+    facility.group("b")
+    facility.person("anna", "b")
+    facility.person("berta", "b")
+    facility.apply(facility.policy("b", facility.form("b")))
+    dataset = facility.dataset("anna", "b", "before")
+    facility.evaluate("b")
+    since = facility.findings("b")[dataset].since
+    with facility.world.lab.server.connect(facility.world.lab.server.root) as root:
+        loaded = root.load("Dataset", dataset)
+        loaded.setName(rstring("after"))
+        root.save(loaded, group=facility.groups["b"])
+        root.client.submit(
+            Chown2(targetObjects={"Dataset": [dataset]}, userId=facility.people["berta"].id),
+            30,
+            100,
+        )
+
+    facility.evaluate("b")
+
+    finding = facility.findings("b")[dataset]
+    assert (finding.name, finding.owner_full_name) == ("after", "Berta Person")
+    assert finding.since == since
+
+
+@pytest.mark.parametrize(
+    ("selector", "fits"),
+    [
+        ({"name": "*_tirf_*"}, "a_TIRF_1"),
+        ({"min_images": 2}, "two images"),
+        ({"created_after": "2999-01-01"}, None),
+    ],
+)
+def test_a_selector_decides_which_datasets_a_policy_is_about(
+    facility: Facility, selector: dict[str, object], fits: str | None
+) -> None:
+    facility.group("b")
+    facility.person("anna", "b")
+    facility.dataset("anna", "b", "a_TIRF_1")
+    facility.dataset("anna", "b", "two images", images=2)
+    facility.apply(facility.policy("b", facility.form("b"), selector=selector))
+
+    facility.evaluate("b")
+
+    assert [row.name for row in facility.findings("b").values()] == ([fits] if fits else [])
+
+
+def test_a_dataset_that_stops_fitting_the_selector_left_the_scope(facility: Facility) -> None:
+    facility.group("b")
+    facility.person("anna", "b")
+    form = facility.form("b")
+    facility.dataset("anna", "b", "plain")
+    facility.apply(facility.policy("b", form))
+    facility.evaluate("b")
+    facility.apply(facility.policy("b", form, selector={"name": "fancy*"}))
+
+    facility.evaluate("b")
+
+    assert facility.findings("b") == {}
+    closed = Finding.objects.get(closed_at__isnull=False)
+    assert closed.closed_reason == "It is no longer covered by the policy."
+
+
+def _delete(client: Any, dataset: int) -> None:
+    client.client.submit(Delete2(targetObjects={"Dataset": [dataset]}), 30, 100)
