@@ -155,3 +155,7 @@ def annotation_link(parent: int, child: Any) -> Any:
     link.parent = omero.model.DatasetI(parent, False)
     link.child = omero.model.MapAnnotationI(child, False) if isinstance(child, int) else child
     return link
+
+
+def without_name() -> Any:
+    return omero.model.DatasetI()

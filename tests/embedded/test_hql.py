@@ -1,57 +1,23 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What queries answer, and what wrong ones get."""
+"""What queries answer."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import Ice
 import omero.model
 import omero.sys
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from omero.rtypes import rdouble, rint, rlist, rlong, rstring, unwrap
+from omero.rtypes import rint, rstring, unwrap
 
 import omero
 from omero_embedded.hql import run
 from omero_embedded.hql.translate import translate
 from tests.embedded.laboratory import (
     Laboratory,
-    annotation_link,
     dataset,
     image,
-    map_annotation,
     parameters,
 )
 from tests.embedded.test_hql_templates import MEMBER
-
-
-@pytest.fixture(scope="module")
-def lab() -> Iterator[Laboratory]:
-    made = Laboratory()
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
-def ids(lab: Laboratory) -> dict[str, int]:
-    """Two datasets, the first with images and annotations, in a read-annotate group."""
-    alpha, beta = dataset("alpha", "first"), dataset("Beta")
-    for name in ("i1", "i2"):
-        alpha.linkImage(image(name))
-    found = {"alpha": 0, "Beta": 0}
-    saved = lab.save("owner", "rwra--", alpha, beta)
-    found["alpha"], found["Beta"] = (obj.id.val for obj in saved)
-    note = map_annotation("ns/a", [("organism", "mouse"), ("stain", "DAPI"), ("stain", "GFP")])
-    found["note"] = lab.save("owner", "rwra--", annotation_link(found["alpha"], note)).child.id.val
-    tag = omero.model.TagAnnotationI()
-    tag.textValue = rstring("tag text")
-    found["tag"] = lab.save("owner", "rwra--", annotation_link(found["alpha"], tag)).child.id.val
-    return found
-
-
-# ---- rows
 
 
 def test_columns_come_as_the_r_types_of_their_properties(lab: Laboratory, ids: dict[str, int]) -> None:
@@ -182,117 +148,6 @@ def test_a_query_joins_across_references_and_lists_without_repeating_joins() -> 
     assert plan.sql.count('JOIN "Annotation"') == 1
 
 
-# ---- objects
-
-
-def test_references_are_unloaded_unless_fetched(lab: Laboratory, ids: dict[str, int]) -> None:
-    plain = lab.objects("fellow", "select d from Dataset d where d.id = :id", id=ids["alpha"])[0]
-    assert not plain.details.owner.isLoaded()
-    assert not plain.isAnnotationLinksLoaded() if hasattr(plain, "isAnnotationLinksLoaded") else True
-    fetched = lab.objects(
-        "fellow",
-        "select d from Dataset d join fetch d.details.owner where d.id = :id",
-        id=ids["alpha"],
-    )[0]
-    assert fetched.details.owner.omeName.val == "owner"
-
-
-def test_fetching_a_collection_gives_each_object_once_and_joining_it_once_for_each_element(
-    lab: Laboratory, ids: dict[str, int]
-) -> None:
-    fetch = "select d from Dataset d join fetch d.annotationLinks l join fetch l.child where d.id = :id"
-    found = lab.objects("owner", fetch, id=ids["alpha"])
-    assert len(found) == 1
-    assert {type(link.child).__name__ for link in found[0].copyAnnotationLinks()} == {
-        "MapAnnotationI",
-        "TagAnnotationI",
-    }
-    joined = "select d from Dataset d join d.annotationLinks l where d.id = :id"
-    assert len(lab.objects("owner", joined, id=ids["alpha"])) == 2
-
-
-def test_a_link_to_an_annotation_comes_unloaded_unless_its_child_is_fetched(
-    lab: Laboratory, ids: dict[str, int]
-) -> None:
-    hql = "select l from DatasetAnnotationLink l {} where l.parent.id = :id"
-    assert not lab.objects("owner", hql.format(""), id=ids["alpha"])[0].isLoaded()
-    assert lab.objects("owner", hql.format("join fetch l.child"), id=ids["alpha"])[0].isLoaded()
-
-
-def test_an_object_that_occurs_twice_is_one_object(lab: Laboratory, ids: dict[str, int]) -> None:
-    links = lab.objects(
-        "owner",
-        "select l from DatasetAnnotationLink l join fetch l.child join fetch l.parent where l.parent.id = :id",
-        id=ids["alpha"],
-    )
-    assert len({id(link.parent) for link in links}) == 1
-
-
-def test_paging_counts_objects_where_a_collection_is_fetched_and_rows_elsewhere(
-    lab: Laboratory, ids: dict[str, int]
-) -> None:
-    page = omero.sys.ParametersI().addIds([ids["alpha"], ids["Beta"]]).page(0, 2)
-    hql = "select d from Dataset d left outer join {} d.annotationLinks where d.id in (:ids) order by d.id"
-    objects = run.find_all(lab.store, lab.caller("owner"), hql.format("fetch"), page)
-    assert [d.id.val for d in objects] == [ids["alpha"], ids["Beta"]]
-    rows = run.find_all(lab.store, lab.caller("owner"), hql.format(""), page)
-    assert [d.id.val for d in rows] == [ids["alpha"], ids["alpha"]]
-
-
-def test_one_result_is_needed_where_one_is_asked_for(lab: Laboratory, ids: dict[str, int]) -> None:
-    hql = "select d from Dataset d where d.id in (:ids)"
-    with pytest.raises(omero.ApiUsageException):
-        run.find_one(lab.store, lab.caller("owner"), hql, parameters(ids=[ids["alpha"], ids["Beta"]]))
-
-
-def test_scalars_are_no_objects(lab: Laboratory, ids: dict[str, int]) -> None:
-    with pytest.raises(Ice.UnknownLocalException):
-        lab.objects("owner", "select d.name from Dataset d where d.id = :id", id=ids["alpha"])
-
-
-# ---- parameters
-
-
-def test_an_object_in_a_list_is_a_parameter_where_an_object_is_compared(lab: Laboratory, ids: dict[str, int]) -> None:
-    hql = "select l.child.name from DatasetImageLink l where l.parent = :d order by l.child.name"
-    one = rlist([omero.rtypes.robject(omero.model.DatasetI(ids["alpha"], False))])
-    assert lab.column("owner", hql, d=one) == ["i1", "i2"]
-
-
-@pytest.mark.parametrize(
-    ("hql", "value"),
-    [
-        ("d.id = :x", rint(1)),
-        ("d.id = :x", rstring("1")),
-        ("d.name = :x", rlong(1)),
-        ("d = :x", rstring("x")),
-        ("d.id = :x", rdouble(1.0)),
-    ],
-)
-def test_a_parameter_of_the_wrong_type_is_an_internal_error(lab: Laboratory, hql: str, value: object) -> None:
-    with pytest.raises(omero.InternalException):
-        lab.rows("owner", f"select d.id from Dataset d where {hql}", x=value)
-
-
-def test_parameters_that_are_missing_null_or_empty_are_refused(lab: Laboratory) -> None:
-    hql = "select d.id from Dataset d where d.id in (:ids)"
-    with pytest.raises(omero.ApiUsageException):
-        lab.rows("owner", hql)
-    with pytest.raises(omero.ApiUsageException):
-        lab.rows("owner", hql, ids=rlist([]))
-    with pytest.raises(Ice.UnknownException):
-        lab.rows("owner", hql, ids=None)
-
-
-@given(text=st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=40))
-@settings(max_examples=50, deadline=None)
-def test_a_parameter_is_never_part_of_the_query(text: str) -> None:
-    assert _HARMLESS.column("owner", "select d.id from Dataset d where d.name = :n", n=f"no such {text}") == []
-
-
-_HARMLESS = Laboratory()
-
-
 def test_a_condition_may_be_a_chain_of_thousands(lab: Laboratory, ids: dict[str, int]) -> None:
     chain = " or ".join(f"d.id = {-n}" for n in range(1, 3000))
     hql = f"select d.id from Dataset d where {chain} or d.id = :id"
@@ -338,42 +193,6 @@ def test_permissions_are_a_number_too(lab: Laboratory, ids: dict[str, int]) -> N
     assert found == omero.model.PermissionsI("rwra--")._perm1
 
 
-# ---- wrong queries
-
-
-@pytest.mark.parametrize(
-    "hql",
-    [
-        "select x from Nonsense x",
-        "select d.nonsense from Dataset d",
-        "select d from dataset d",
-        "select x.id from Dataset d",
-        "select nonsense(d.id) from Dataset d",
-        "select d.annotationLinks.child.id from Dataset d",
-        "select d.name.length from Dataset d",
-        "select d from Dataset d where",
-        "select * from dataset",
-        "select d from Dataset d order by d.id limit 1",
-        "select d from Dataset d where d.id = 1;",
-        "select l.id from DatasetAnnotationLink l join fetch l.child",
-        "select true from Dataset d",
-        "select d.class from Dataset d",
-        "",
-        "(" * 200_000,
-        "select d from Dataset d where " + "(" * 100_000 + "1 = 1" + ")" * 100_000,
-        "select d from Dataset d where " + "not " * 1000 + "nonsense",
-        "select nonsense from Dataset d",
-        "select name from Dataset d join d.imageLinks l",
-        "select d.id from Dataset d join d.imageLinks l where details.owner.id = 1",
-        "select d from Dataset d where nonsense",
-    ],
-    ids=lambda hql: hql[:40],
-)
-def test_what_hibernate_cannot_compile_is_a_query_exception(lab: Laboratory, hql: str) -> None:
-    with pytest.raises(omero.QueryException):
-        lab.rows("owner", hql)
-
-
 def test_the_details_of_another_object_can_be_joined(lab: Laboratory, ids: dict[str, int]) -> None:
     """OMERO.figure lists its files so."""
     rows = lab.rows(
@@ -398,44 +217,6 @@ def test_a_name_that_is_grouped_by_may_order_the_groups_in_another_shape(lab: La
         "group by d.id, d.name order by lower(d.name), d.id",
     )
     assert found == [[ids["alpha"], lab.users["owner"], 2]]
-
-
-@pytest.mark.parametrize(
-    "hql",
-    [
-        "update Dataset d set d.name = 'x' where d.id = -1",
-        "delete from Dataset d where d.id = -1",
-        "select d from Dataset d where d.id = ?",
-        "select d.id from Dataset d where count(d.id) > 1",
-        "select d.id, d.name, count(d) from Dataset d group by d.details.owner.id",
-        "select distinct d.id from Dataset d order by d.name",
-        "select d.id, size(d.imageLinks) from Dataset d",
-        "select d.id from Dataset d where d.name = 1",
-        "select d.id from Dataset d where nonsense = 1",
-        "select sum(d.name) from Dataset d",
-        "select avg(d.details.creationEvent.time) from Dataset d",
-        "select max(e.ldap) from Experimenter e",
-        "select d.id from Dataset d order by nonsense",
-        "select d.id from Dataset d join d.imageLinks l order by id",
-    ],
-    ids=lambda hql: hql[:40],
-)
-def test_what_the_database_refuses_is_an_api_usage_exception(lab: Laboratory, hql: str) -> None:
-    with pytest.raises(omero.ApiUsageException) as caught:
-        lab.rows("owner", hql)
-    assert type(caught.value) is omero.ApiUsageException
-
-
-def test_size_in_a_condition_is_refused_for_what_the_security_filter_hides(lab: Laboratory) -> None:
-    with pytest.raises(omero.ValidationException):
-        lab.rows("owner", "select d.id from Dataset d where size(d.imageLinks) > 1")
-    assert lab.column(
-        "owner",
-        "select e.id from Experimenter e where size(e.groupExperimenterMap) > 1 and e.id = 0",
-    ) == [0]
-
-
-# ---- units and lists
 
 
 def test_units_are_values_names_and_symbols_and_list_elements_have_positions(
@@ -477,9 +258,6 @@ def _image_with_pixels(lab: Laboratory) -> omero.model.ImageI:
     made = image("with pixels")
     made.addPixels(pixels)
     return made
-
-
-# ---- what only some clients ask
 
 
 def test_permissions_of_an_object_come_as_what_they_allow(lab: Laboratory, ids: dict[str, int]) -> None:

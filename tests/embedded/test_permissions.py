@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
 from typing import Any
 
 import omero.model
@@ -17,13 +16,6 @@ from omero_embedded.permissions import HIDDEN, MASKED_UUID, permissions_number
 from tests.embedded.laboratory import KINDS, Laboratory, annotation_link, dataset, map_annotation
 
 ROLES = ("owner", "fellow", "leader", "outsider", "admin", "powerless")
-
-
-@pytest.fixture(scope="module")
-def lab() -> Iterator[Laboratory]:
-    made = Laboratory()
-    yield made
-    made.close()
 
 
 def of_owner(lab: Laboratory, kind: str) -> int:
