@@ -14,7 +14,7 @@ from typing import Any
 from .faults import api_usage, internal, security_violation, validation
 from .merging.merge import Merge
 from .merging.stored import Stored, no_row
-from .model.mapper import Key, class_name
+from .model.objects import Key, class_name
 from .model.reflect import ENTITIES
 from .permissions import USER_GROUP, Caller, require_membership
 from .store import REINDEX, Store

@@ -8,6 +8,15 @@ from dataclasses import dataclass, field
 
 from ..model.reflect import Entity, Property
 
+DETAIL_REFERENCES = {
+    "owner": ("owner_id", "Experimenter"),
+    "group": ("group_id", "ExperimenterGroup"),
+    "creationEvent": ("creation_id", "Event"),
+    "updateEvent": ("update_id", "Event"),
+    "externalInfo": ("external_id", "ExternalInfo"),
+}
+"""What can be reached through `details`: (column, entity)."""
+
 
 @dataclass(eq=False)
 class Element:

@@ -18,7 +18,7 @@ from ..model.reflect import (
 )
 from ..permissions import HIDDEN, MASKED_UUID, Caller, is_filtered, knows_person, visibility
 from . import ast
-from .elements import Element, Expr, Scope
+from .elements import DETAIL_REFERENCES, Element, Expr, Scope
 from .errors import HqlError, HqlSyntaxError, HqlUsageError
 
 HIDDEN_NAMES = frozenset({"omeName", "firstName", "lastName"})
@@ -32,14 +32,6 @@ MASKED = {
 """What opens sessions, and of which servers: the column of whose it is, and what others read instead."""
 
 JOINS = {"inner": "JOIN", "left": "LEFT JOIN", "right": "RIGHT JOIN", "full": "FULL JOIN"}
-
-DETAIL_REFERENCES = {
-    "owner": ("owner_id", "Experimenter"),
-    "group": ("group_id", "ExperimenterGroup"),
-    "creationEvent": ("creation_id", "Event"),
-    "updateEvent": ("update_id", "Event"),
-    "externalInfo": ("external_id", "ExternalInfo"),
-}
 
 
 class Paths:

@@ -7,7 +7,8 @@ from typing import Any
 
 from ..faults import internal, security_violation, validation
 from ..model import schema
-from ..model.mapper import Key, Loader, class_name
+from ..model.mapper import Loader
+from ..model.objects import Key, class_name
 from ..model.reflect import ENTITIES, REFERENCE, UNIT, Entity, Property
 from ..permissions import HIDDEN, Caller, visibility
 from ..store import Tx, encoded, explained

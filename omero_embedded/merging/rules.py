@@ -14,7 +14,7 @@ from ..faults import (
     security_violation,
     validation,
 )
-from ..model.mapper import Key
+from ..model.objects import Key
 from ..model.reflect import ENTITIES, Entity
 from ..permissions import (
     GROUP_READ,
