@@ -19,9 +19,29 @@ def _upper(text: Any) -> Any:
     return text.upper() if isinstance(text, str) else text
 
 
-def _words(text: str | None) -> str | None:
-    """Words as a full-text index holds them, letters and digits in lower case, each between blanks."""
-    return None if text is None else f" {' '.join(WORD.findall(text.lower()))} "
+def _found_in(text: str | None, pattern: str) -> int:
+    """Whether a full-text index of a text would find a pattern: 1 or 0.
+
+    An index holds words of letters and digits in lower case; a pattern is a regular expression for them with a blank
+    before and after each, or `~0.5:word` for what is that like a word.
+    """
+    if text is None:
+        return 0
+    words = WORD.findall(text.lower())
+    if not pattern.startswith("~"):
+        return int(re.search(pattern, f" {' '.join(words)} ") is not None)
+    least, _, wanted = pattern[1:].partition(":")
+    return int(any(_likeness(word, wanted) > float(least) for word in words))
+
+
+def _likeness(one: str, other: str) -> float:
+    """1 for equal words, less for each letter that is to be changed, in relation to the shorter one's length."""
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        before, row[0] = row[0], i
+        for j, against in enumerate(other, 1):
+            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (letter != against))
+    return 1 - row[-1] / max(1, min(len(one), len(other)))
 
 
 def _locate(needle: str | None, text: str | None, start: int = 1) -> int | None:
@@ -64,7 +84,7 @@ def sql_functions(conn: sqlite3.Connection) -> None:
     """Register the functions with a connection."""
     conn.create_function("lower", 1, _lower, deterministic=True)
     conn.create_function("upper", 1, _upper, deterministic=True)
-    conn.create_function("words", 1, _words, deterministic=True)
+    conn.create_function("found_in", 2, _found_in, deterministic=True)
     conn.create_function("locate", 2, _locate, deterministic=True)
     conn.create_function("locate", 3, _locate, deterministic=True)
     conn.create_function("pg_text", 1, _text, deterministic=True)

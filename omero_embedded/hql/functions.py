@@ -39,7 +39,7 @@ SIMPLE_FUNCTIONS: dict[str, tuple[str, str]] = {
     "abs": ("abs", ""),
     "coalesce": ("coalesce", ""),
     "nullif": ("nullif", ""),
-    "words$of": ("words", "string"),  # not of HQL: what the search service stands on
+    "found$in": ("found_in", "int"),  # not of HQL: what the search service stands on
 }
 
 

@@ -14,7 +14,7 @@ from ..call import Call, parameters
 from ..faults import api_usage, security_violation
 from ..hql import run
 from .base import Service, entity_or_refuse
-from .search import full_text
+from .search import first_results
 
 
 def _with_filter(params: Any, page: Any) -> Any:
@@ -72,7 +72,7 @@ class Query(Service):
         return run.find_all(call.store, call.caller, hql, _with_filter(params, page))
 
     def findAllByFullText(self, call: Call, name: str, text: str, params: Any) -> list[Any]:
-        return full_text(call, [entity_or_refuse(name)], text)
+        return first_results(call, entity_or_refuse(name), text, params)
 
     def refresh(self, call: Call, obj: Any) -> Any:
         raise security_violation("This method allows no remote access.")

@@ -1,14 +1,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Search: objects by words in their names, descriptions and annotations.
 
-There is no index: words are looked for in the tables, so what is found is never out of date. Of Lucene's language it
-knows words, quoted phrases, `*` and `?`, AND, OR, NOT, + and -, and fields (`name:x`).
+A search is done when its first result is asked for, in the context of that call.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 import omero.api
@@ -18,7 +17,10 @@ from ..call import Call
 from ..faults import api_usage
 from ..hql import run
 from ..model.reflect import ENTITIES, Entity
+from . import lucene
 from .base import StatefulService, entity_or_refuse
+from .fulltext import found, parsed
+from .lucene import Clauses
 
 SEARCHABLE = (
     "Project",
@@ -31,118 +33,82 @@ SEARCHABLE = (
     "Annotation",
     "OriginalFile",
 )
-WORD = re.compile(r'([+\-!]?)(?:(\w+(?:\.\w+)*):)?("[^"]*"|[^\s()]+)')
-TEXT_FIELDS = ("name", "description")
-ANNOTATION_FIELDS = {
-    "tag": "TagAnnotation",
-    "annotation": "Annotation",
-    "comment": "CommentAnnotation",
-}
-
-WORDS = "words$of"
-"""The HQL function that stands for the index: no word of HQL, so that clients do not come to use it."""
-
-MOST_RESULTS = 10_000
-"""Objects that one search finds."""
+CHUNK = 1_000
 
 
-def _pattern(term: str) -> str:
-    """A LIKE pattern that finds a term in the words of a text, as the function `WORDS` gives them.
+@dataclass(frozen=True)
+class Settings:
+    """What a search is to look for, and how its results come."""
 
-    An index holds letters and digits only: `a-b`, `a_b` and `"a b"` are the same phrase, and `-` alone is found
-    nowhere.
-    """
-    words = " ".join(re.sub(r"[^\w*?]|_", " ", term.lower()).split())
-    return f"% {words.replace('*', '%').replace('?', '_')} %" if words else ""
+    types: tuple[Entity, ...] = ()
+    batch: int = 1_000
+    case_sensitive: bool = False
+    unloaded: bool = False
+    wildcards: bool = False
+    owner: int | None = None
+    group: int | None = None
+    created: tuple[Any, Any] = (None, None)
+    ids: frozenset[int] | None = None
 
-
-def check_syntax(text: str) -> None:
-    """Refuse what Lucene's parser refuses: what is opened must be closed, and operators need words around them."""
-    brackets = sum(text.count(opening) - text.count(closing) for opening, closing in ("()", "[]", "{}"))
-    dangling = re.search(r"(^|\s)(AND|OR|NOT|&&|\|\|)\s*$|^\s*(AND|OR)\b|:\s*$", text)
-    if text.count('"') % 2 or brackets or dangling:
-        raise api_usage(f"{text} caused a parse exception")
-
-
-class _Words:
-    """A parsed query: alternatives of conditions that all must hold."""
-
-    def __init__(self, text: str) -> None:
-        self.alternatives: list[list[tuple[bool, str | None, str]]] = []
-        either = True
-        negate = False
-        for sign, field, word in WORD.findall(text):
-            if not field and word in ("AND", "&&"):
-                either = False
-            elif not field and word in ("OR", "||"):
-                either = True
-            elif not field and word == "NOT":
-                negate = True
-            else:
-                wanted = not (negate or sign in ("-", "!"))
-                condition = (wanted, field or None, word.strip('"'))
-                if self.alternatives and (not either or sign in ("+", "-", "!") or not wanted):
-                    self.alternatives[-1].append(condition)
-                else:
-                    self.alternatives.append([condition])
-                either, negate = True, False
+    def conditions(self) -> tuple[str, dict[str, Any]]:
+        """What objects have to be besides what their words say, with parameters."""
+        found, values = "", {}
+        for name in ("owner", "group"):
+            value = getattr(self, name)
+            if value is not None:
+                found += f" and o.details.{name}.id = :{name}"
+                values[name] = value
+        for name, sign, value in zip(("start", "end"), (">=", "<="), self.created, strict=True):
+            if value is not None:
+                found += f" and o.details.creationEvent.time {sign} :{name}"
+                values[name] = value
+        return found, values
 
 
-def full_text(call: Call, entities: Sequence[Entity], text: str) -> list[Any]:
-    """Objects of these classes that the words are about. Raises ApiUsageException for no words."""
-    check_syntax(text or "")
-    words = _Words(text or "")
-    if not words.alternatives:
-        raise api_usage("a search needs at least one word")
-    found: list[Any] = []
-    for entity in entities:
-        conditions: list[str] = []
-        values: dict[str, str] = {}
-        for alternative in words.alternatives:
-            parts = []
-            for wanted, field, word in alternative:
-                name = f"w{len(values)}"
-                values[name] = _pattern(word)
-                clause = _about(entity, field, name)
-                parts.append(clause if wanted else f"not ({clause})")
-            conditions.append(f"({' and '.join(parts)})")
-        hql = f"select o from {entity.name} o where {' or '.join(conditions)} order by o.id"
-        found += call.find_all(hql, **values)[:MOST_RESULTS]
-    return found
+def full_text(text: str, settings: Settings) -> Callable[[Call], list[Any]]:
+    """A search by a query. Raises ApiUsageException for what cannot be searched for."""
+    if len(settings.types) != 1:
+        raise api_usage("Searches by full text are currently limited to a single type.\nPlese use Search.onlyType()")
+    if not text:
+        raise api_usage("Query string must be non-empty")
+    if text[0] in "*?" and not settings.wildcards:
+        raise api_usage(
+            "Searches starting with a leading wildcard (*,?) can be slow.\n"
+            "Please use setAllowLeadingWildcard() to permit this usage."
+        )
+    if text == "*":
+        raise api_usage("Wildcard searches (*) must contain more than a single wildcard. ")
+    query = parsed(text, leading_wildcards=settings.wildcards)
+    return lambda call: _results(call, settings, query)
 
 
-def _about(entity: Entity, field: str | None, name: str) -> str:
-    """The condition that an object is about a word, whose pattern is the parameter `name`."""
-    clauses = [
-        f"(o.{column} is not null and {WORDS}(o.{column}) like :{name})"
-        for column in TEXT_FIELDS
-        if column in entity.properties and field in (None, column)
-    ]
-    if entity.root == "Annotation":
-        clauses += [
-            f"o.id in (select t.id from TextAnnotation t where {WORDS}(t.textValue) like :{name})",
-            f"o.id in (select m.id from MapAnnotation m join m.mapValue v where {WORDS}(v.value) like :{name})",
-        ]
-    link = f"{entity.name}AnnotationLink"
-    if link in ENTITIES and (field is None or field in ANNOTATION_FIELDS or field not in TEXT_FIELDS):
-        linked = f"o.id in (select l.parent.id from {link} l where l.child.id in (select {{}}))"
-        text = ANNOTATION_FIELDS.get(field or "", "TextAnnotation")
-        cls = "TextAnnotation" if text == "Annotation" else text
-        clauses.append(linked.format(f"t.id from {cls} t where {WORDS}(t.textValue) like :{name}"))
-        if field is None or field == "annotation":
-            clauses.append(
-                linked.format(f"m.id from MapAnnotation m join m.mapValue v where {WORDS}(v.value) like :{name}")
-            )
-            clauses.append(linked.format(f"f.id from FileAnnotation f where {WORDS}(f.file.name) like :{name}"))
-        elif field not in ANNOTATION_FIELDS:
-            key = field.replace("'", "")
-            clauses = [
-                linked.format(
-                    f"m.id from MapAnnotation m join m.mapValue v where v.name = '{key}' "
-                    f"and {WORDS}(v.value) like :{name}"
-                )
-            ]
-    return f"({' or '.join(clauses)})" if clauses else "o.id < 0"
+def _results(call: Call, settings: Settings, query: Clauses) -> list[Any]:
+    (entity,) = settings.types
+    ids = [oid for oid in found(call, entity, query) if settings.ids is None or oid in settings.ids]
+    conditions, values = settings.conditions()
+    objects = {
+        obj.id.val: obj
+        for start in range(0, len(ids), CHUNK)
+        for obj in call.find_all(
+            f"select o from {entity.name} o where o.id in (:ids){conditions}", ids=ids[start : start + CHUNK], **values
+        )
+    }
+    return [objects[oid] for oid in ids if oid in objects]
+
+
+def first_results(call: Call, entity: Entity, text: str, params: Any) -> list[Any]:
+    """What IQuery finds by a query: as many objects as the parameters' page has, of their owner or group."""
+    wanted = params.theFilter if params is not None else None
+    limit, owner, group = (
+        (getattr(wanted, name, None) if wanted is not None else None) for name in ("limit", "ownerId", "groupId")
+    )
+    settings = Settings(
+        (entity,),
+        batch=limit.val if limit is not None else Settings.batch,
+        owner=owner.val if owner is not None else None,
+        group=group.val if group is not None and owner is None else None,
+    )
+    return full_text(text, settings)(call)[: settings.batch]
 
 
 class Search(StatefulService):
@@ -152,45 +118,40 @@ class Search(StatefulService):
 
     def __init__(self, call: Call) -> None:
         super().__init__(call)
-        self._types: list[Entity] = []
-        self._batch = 1_000
+        self._settings = Settings()
+        self._waiting: list[Callable[[Call], list[Any]]] = []
         self._results: list[Any] = []
-        self._case_sensitive = False
-        self._unloaded = False
-        self._wildcard = False
-        self._owner: int | None = None
-        self._group: int | None = None
-        self._created: tuple[Any, Any] = (None, None)
-        self._ids: set[int] | None = None
-        self._queries = 0
 
     # -- settings
 
+    def _set(self, **changes: Any) -> None:
+        self._settings = replace(self._settings, **changes)
+
     def setBatchSize(self, call: Call, size: int) -> None:
-        self._batch = max(1, size)
+        self._set(batch=max(1, size))
 
     def getBatchSize(self, call: Call) -> int:
-        return self._batch
+        return self._settings.batch
 
     def setCaseSensitive(self, call: Call, on: bool) -> None:
-        self._case_sensitive = on
+        self._set(case_sensitive=on)
 
     setCaseSentivice = setCaseSensitive
 
     def isCaseSensitive(self, call: Call) -> bool:
-        return self._case_sensitive
+        return self._settings.case_sensitive
 
     def setAllowLeadingWildcard(self, call: Call, on: bool) -> None:
-        self._wildcard = on
+        self._set(wildcards=on)
 
     def isAllowLeadingWildcard(self, call: Call) -> bool:
-        return self._wildcard
+        return self._settings.wildcards
 
     def setReturnUnloaded(self, call: Call, on: bool) -> None:
-        self._unloaded = on
+        self._set(unloaded=on)
 
     def isReturnUnloaded(self, call: Call) -> bool:
-        return self._unloaded
+        return self._settings.unloaded
 
     def setMergedBatches(self, call: Call, on: bool) -> None:
         pass
@@ -205,28 +166,30 @@ class Search(StatefulService):
         return False
 
     def resetDefaults(self, call: Call) -> None:
-        self.__init__(call)  # type: ignore[misc]
+        self._settings = Settings()
 
     def onlyType(self, call: Call, name: str) -> None:
-        self._types = [entity_or_refuse(name)]
+        self._set(types=(entity_or_refuse(name),))
 
     def onlyTypes(self, call: Call, names: Sequence[str]) -> None:
-        self._types = [entity_or_refuse(name) for name in names]
+        self._set(types=tuple(entity_or_refuse(name) for name in names))
 
     def allTypes(self, call: Call) -> None:
-        self._types = [ENTITIES[name] for name in SEARCHABLE]
+        self._set(types=tuple(ENTITIES[name] for name in SEARCHABLE))
 
     def onlyIds(self, call: Call, ids: Sequence[int] | None) -> None:
-        self._ids = set(ids) if ids else None
+        self._set(ids=frozenset(ids) if ids else None)
 
     def onlyOwnedBy(self, call: Call, details: Any) -> None:
         owner = details.owner if details is not None else None
         group = details.group if details is not None else None
-        self._owner = owner.id.val if owner is not None else None
-        self._group = group.id.val if group is not None else None
+        self._set(
+            owner=owner.id.val if owner is not None else None,
+            group=group.id.val if group is not None else None,
+        )
 
     def onlyCreatedBetween(self, call: Call, start: Any, end: Any) -> None:
-        self._created = (start, end)
+        self._set(created=(start, end))
 
     def unordered(self, call: Call) -> None:
         pass
@@ -246,76 +209,58 @@ class Search(StatefulService):
     # -- searching
 
     def byFullText(self, call: Call, text: str) -> None:
-        self._run(call, text)
+        self._waiting.append(full_text(text, self._settings))
 
     def byLuceneQueryBuilder(self, call: Call, fields: str, start: str, end: str, date_type: str, text: str) -> None:
-        check_syntax(text or "")
-        names = [f.strip() for f in (fields or "").split(",") if f.strip()]
-        if not names:
-            self._run(call, text)
-            return
-        seen: set[tuple[str, int]] = set()
-        for name in names:
-            spelled = " ".join(
-                part if part in ("AND", "OR", "NOT") or ":" in part else f"{name}:{part}"
-                for part in (text or "").split()
-            )
-            self._run(call, spelled, seen)
+        """By words as people type them, in some fields, and a time; a query of no words finds nothing."""
+        names = [name.strip() for name in (fields or "").split(",") if name.strip()]
+        try:
+            query = lucene.built(names, text or "")
+            if start or end:
+                query = lucene.within(query, start, end, self._date_field(date_type))
+        except lucene.ParseError as error:
+            raise api_usage(f"Invalid query: {error}") from error
+        if query:
+            self._waiting.append(full_text(query, self._settings))
+
+    def _date_field(self, date_type: str) -> str:
+        """When something was imported stands for when it was taken, for what is not taken."""
+        of_images = [entity.name for entity in self._settings.types] == ["Image"]
+        return "acquisitionDate" if date_type == "acquisitionDate" and of_images else "details.creationEvent.time"
 
     def byHqlQuery(self, call: Call, hql: str, params: Any) -> None:
-        self._results += run.find_all(call.store, call.caller, hql, params)
-        self._queries += 1
+        self._waiting.append(lambda later: run.find_all(later.store, later.caller, hql, params))
 
     def bySomeMustNone(self, call: Call, some: Sequence[str], must: Sequence[str], none: Sequence[str]) -> None:
-        text = " AND ".join([*(must or [])]) or " ".join(some or [])
-        self._run(call, " ".join([text, *(f"-{word}" for word in none or [])]))
-
-    def _run(self, call: Call, text: str, seen: set[tuple[str, int]] | None = None) -> None:
-        if not self._types:
-            raise api_usage("Search needs a type: call onlyType first")
-        seen = set() if seen is None else seen
-        for obj in full_text(call, self._types, text):
-            key = (type(obj).__name__, obj.id.val)
-            if key not in seen and self._wanted(obj):
-                seen.add(key)
-                self._results.append(obj)
-        self._queries += 1
-
-    def _wanted(self, obj: Any) -> bool:
-        details = obj.details
-        if self._ids is not None and obj.id.val not in self._ids:
-            return False
-        if self._owner is not None and (details.owner is None or details.owner.id.val != self._owner):
-            return False
-        if self._group is not None and (details.group is None or details.group.id.val != self._group):
-            return False
-        event = details.creationEvent
-        start, end = self._created
-        if (start is not None or end is not None) and event is not None and event.isLoaded():
-            time = event.time.val
-            return (start is None or time >= start.val) and (end is None or time <= end.val)
-        return True
+        words = [*(some or []), *(f"+{word}" for word in must or []), *(f"-{word}" for word in none or [])]
+        self.byFullText(call, " ".join(words))
 
     # -- results
 
     def activeQueries(self, call: Call) -> int:
-        return self._queries
+        return len(self._waiting)
 
     def clearQueries(self, call: Call) -> None:
-        self._results, self._queries = [], 0
+        self._waiting = []
 
     def hasNext(self, call: Call) -> bool:
-        if not self._results:
-            self._queries = 0
+        """Whether there is a result, from the next of the searches that wait if need be."""
+        while not self._results and self._waiting:
+            self._results = list(self._waiting.pop(0)(call))
         return bool(self._results)
 
     def next(self, call: Call) -> Any:
-        if not self._results:
-            raise api_usage("no more results")
-        return self._results.pop(0)
+        if not self.hasNext(call):
+            raise api_usage("No element. Please use hasNext().")
+        obj = self._results.pop(0)
+        if self._settings.unloaded:
+            obj.unload()
+        return obj
 
     def results(self, call: Call) -> list[Any]:
-        if not self._results:
-            raise api_usage("no more results")
-        found, self._results = self._results[: self._batch], self._results[self._batch :]
-        return found
+        if not self.hasNext(call):
+            raise api_usage("No elements. Please use hasNext().")
+        page: list[Any] = []
+        while len(page) < self._settings.batch and self.hasNext(call):
+            page.append(self.next(call))
+        return page
