@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import threading
 import uuid
+from contextlib import suppress
 from typing import Any, Protocol
 
 import Glacier2
@@ -28,11 +30,21 @@ class LogIns(Protocol):
         """Keep a session alive. Raises Glacier2.SessionNotExistException."""
 
 
+MOST_KNOWN = 10_000
+"""Sessions that the router remembers; of clients that went without a word it forgets the oldest."""
+
+
 class Router:
-    """Handles the operations of Glacier2.Router."""
+    """Handles the operations of Glacier2.Router.
+
+    It has its own list of sessions, as Glacier2 has: who logged in leaves without an error, whatever became of the
+    session meanwhile.
+    """
 
     def __init__(self, log_ins: LogIns, adapter: Any) -> None:
         self._log_ins, self._adapter = log_ins, adapter
+        self._known: dict[str, int] = {}
+        self._lock = threading.Lock()
 
     def servant(self) -> Ice.Object:
         return make_servant(Glacier2.Router, self._handle)
@@ -54,6 +66,10 @@ class Router:
 
     def createSession(self, name: str, password: str, current: Any) -> Any:
         session_uuid = self._log_ins.log_in(name, password, dict(current.ctx))
+        with self._lock:
+            self._known[session_uuid] = self._known.pop(session_uuid, 0) + 1
+            if len(self._known) > MOST_KNOWN:
+                self._known.pop(next(iter(self._known)))
         identity = Ice.Identity()
         identity.category, identity.name = SESSION_CATEGORY, session_uuid
         return Glacier2.SessionPrx.uncheckedCast(self._adapter.createDirectProxy(identity))
@@ -65,7 +81,15 @@ class Router:
         self._log_ins.refresh(current.ctx.get("omero.session.uuid", ""))
 
     def destroySession(self, current: Any) -> None:
-        self._log_ins.release(dict(current.ctx))
+        session_uuid = current.ctx.get("omero.session.uuid", "")
+        with self._lock:
+            clients = self._known.pop(session_uuid, 0)
+            if clients > 1:
+                self._known[session_uuid] = clients - 1
+        if not clients:
+            raise Glacier2.SessionNotExistException
+        with suppress(Glacier2.SessionNotExistException):
+            self._log_ins.release(dict(current.ctx))
 
     def getSessionTimeout(self, current: Any) -> int:
         """Seconds; as long as an ordinary session may be idle."""

@@ -204,3 +204,15 @@ def test_a_session_expires_by_whichever_limit_comes_first():
     session.last_access = now + 5.5
     assert "timeToLive" in (session.expired(now + 6) or "")
     assert Session(1, "u", 1, "n", 3, None, "User", 0, frozenset(), 0, 0).expired(now + 1e9) is None
+
+
+def test_the_router_lets_a_client_leave_once_whatever_became_of_its_session(omero_server):
+    one, other = (omero.client(omero_server.tcp_url, omero_server.tcp_port) for _ in range(2))
+    one.createSession("root", omero_server.root_password)
+    other.joinSession(one.getSessionId())
+    router = other.getRouter(other.ic)
+    one.killSession()
+    router.destroySession()
+    with pytest.raises(Glacier2.SessionNotExistException):
+        router.destroySession()
+    other.closeSession()
