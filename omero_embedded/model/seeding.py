@@ -20,20 +20,24 @@ PREDEFINED = {
 """Enumeration values of a real server that omero-py has no constants for."""
 
 
+def shipped_values(entity: str) -> tuple[str, ...]:
+    """The values that an enumeration has on a new server."""
+    return (*enumeration_values().get(entity, ()), *PREDEFINED.get(entity, ()))
+
+
+def enumeration_row(entity: str, value: str) -> dict[str, str | int]:
+    """What is stored for a value of an enumeration."""
+    return {"value": value, "bitSize": PIXEL_BITS[value]} if entity == "PixelsType" else {"value": value}
+
+
 def seed(conn: sqlite3.Connection, now: int) -> None:
     """Fill an empty database. `now` is the time in milliseconds that everything is made at."""
     conn.execute("INSERT INTO server_settings VALUES ('uuid', ?)", (str(uuid.uuid4()),))
-    for entity, values in enumeration_values().items():
-        for value in (*values, *PREDEFINED.get(entity, ())):
-            if entity == "PixelsType":
-                conn.execute(
-                    'INSERT INTO "PixelsType" ("value", "bitSize") VALUES (?,?)',
-                    (value, PIXEL_BITS[value]),
-                )
-            else:
-                conn.execute(f'INSERT INTO "{entity}" ("value") VALUES (?)', (value,))
-    for value in PREDEFINED["JobStatus"]:
-        conn.execute('INSERT INTO "JobStatus" ("value") VALUES (?)', (value,))
+    for entity in (*enumeration_values(), "JobStatus"):
+        for value in shipped_values(entity):
+            row = enumeration_row(entity, value)
+            names, marks = ",".join(f'"{name}"' for name in row), ",".join("?" * len(row))
+            conn.execute(f'INSERT INTO "{entity}" ({names}) VALUES ({marks})', tuple(row.values()))
     _seed_people(conn, now)
     conn.execute(
         'INSERT INTO "DBPatch" ("currentVersion", "currentPatch", "previousVersion", "previousPatch", '

@@ -11,6 +11,7 @@ from .. import updates
 from ..call import Call
 from ..faults import api_usage, unknown_local
 from ..model.reflect import ENTITIES, Entity, enumeration_values
+from ..model.seeding import enumeration_row, shipped_values
 from .base import Service, admins_only, entity_or_refuse
 
 
@@ -61,6 +62,21 @@ class Types(Service):
     @admins_only
     def deleteEnumeration(self, call: Call, obj: Any) -> None:
         updates.delete_object(call.store, call.caller, obj)
+
+    @admins_only
+    def resetEnumerations(self, call: Call, name: str) -> None:
+        """Bring the values of an enumeration back to those that it ships with.
+
+        Raises ValidationException, and changes nothing, where one that was added is in use.
+        """
+        entity = _enumeration(name)
+        shipped = shipped_values(entity.name)
+        with call.store.transaction(call.as_system()) as tx:
+            rows = tx.conn.execute(f'SELECT id, "value" FROM "{entity.table}"').fetchall()
+            tx.delete(entity.name, [oid for oid, value in rows if value not in shipped])
+            for value in shipped:
+                if value not in {value for _, value in rows}:
+                    tx.insert(entity.name, enumeration_row(entity.name, value))
 
     def getEnumerationTypes(self, call: Call) -> list[str]:
         return sorted(e.java_name for e in ENTITIES.values() if _is_enumeration(e))
