@@ -45,12 +45,47 @@ READ_ONLY_STATUS = {
     "omero.cluster.read_only.runtime.repo": "false",
 }
 
-OPEN_TO_ALL = re.compile(
-    r"omero\.(client|cluster\.read_only|pixeldata)\.|"
-    r"omero\.(version|router\.insecure|upgrades\.url|mail\.config|policy\.binary_access|qa\.feedback|"
-    r"sessions\.timeout)$"
+DEFAULTS = {
+    "omero.version": VERSION,
+    "omero.upgrades.url": "",
+    "omero.qa.feedback": "http://qa.openmicroscopy.org.uk",
+    "omero.data.dir": "/OMERO",
+    "omero.db.authority": "export.openmicroscopy.org",
+    "omero.mail.config": "false",
+    "omero.pixeldata.backoff": "ome.io.nio.SimpleBackOff",
+    "omero.pixeldata.max_plane_float_override": "true",
+    "omero.pixeldata.max_plane_height": "3192",
+    "omero.pixeldata.max_plane_width": "3192",
+    "omero.pixeldata.max_projection_bytes": "268435456",
+    "omero.pixeldata.max_tile_length": "1024",
+    "omero.pixeldata.tile_height": "256",
+    "omero.pixeldata.tile_width": "256",
+    "omero.policy.binary_access": "+read,+write,+image",
+    "omero.security.password_required": "true",
+    "omero.sessions.max_user_time_to_idle": "6000000",
+    "omero.sessions.max_user_time_to_live": "0",
+    "omero.sessions.maximum": "0",
+    "omero.sessions.timeout": "600000",
+}
+
+OF_THIS_SERVER = ("omero.db.uuid", "omero.router.insecure")
+FOR_ADMINISTRATORS = frozenset({"omero.data.dir", "omero.policy.binary_access"})
+"""Of the keys that the server tells of, those that not everybody may read."""
+
+KNOWN = frozenset({*DEFAULTS, *READ_ONLY_STATUS, *OF_THIS_SERVER}) - {"omero.policy.binary_access"}
+"""Keys that are found by regular expressions, besides those meant for clients."""
+
+SECRET = re.compile(
+    r"omero\.(db|ldap|security|mail)\.(pass|password|user|keyStorePassword|trustStorePassword)$"
+    r"|omero\.db\.(host|name|driver|poolsize|dialect)$|omero\.security\.filter\.bitand$"
+    r"|database\.(host|name|user)$|hibernate\."
 )
-SECRET = re.compile(r"omero\.(db|ldap|security|mail)\.(pass|password|user|keyStorePassword|trustStorePassword)$")
+"""What nobody may read."""
+
+
+def open_to_all(key: str) -> bool:
+    """Whether ordinary users may read it."""
+    return key.startswith("omero.client.") or (key in KNOWN and key not in FOR_ADMINISTRATORS)
 
 
 class Configuration:
@@ -63,15 +98,9 @@ class Configuration:
         values = {
             **CLIENT_DEFAULTS,
             **READ_ONLY_STATUS,
-            "omero.version": VERSION,
-            "omero.upgrades.url": "",
-            "omero.data.dir": "/OMERO",
-            "omero.mail.config": "false",
-            "omero.pixeldata.max_plane_height": "3192",
-            "omero.pixeldata.max_plane_width": "3192",
-            "omero.sessions.timeout": "600000",
-            "omero.policy.binary_access": "+read,+write,+image",
-            "omero.router.insecure": (f"OMERO.Glacier2/router:tcp -p {self._endpoints.tcp_port} -h @omero.host@"),
+            **DEFAULTS,
+            "omero.db.uuid": self._store.database_uuid,
+            "omero.router.insecure": f"OMERO.Glacier2/router:tcp -p {self._endpoints.tcp_port} -h @omero.host@",
         }
         rows = self._store.read().execute(
             "SELECT substr(name, 8), value FROM server_settings WHERE name LIKE 'config:%'"
@@ -81,12 +110,12 @@ class Configuration:
 
     def value(self, caller: Caller, key: str) -> str:
         """'' for an unknown key. Raises SecurityViolation for one that the caller may not read."""
-        if SECRET.match(key) or not (caller.is_admin or OPEN_TO_ALL.match(key)):
+        if SECRET.match(key) or not (caller.is_admin or open_to_all(key)):
             raise security_violation(f"Cannot read configuration: {key}")
         return self._all().get(key, "")
 
     def matching(self, caller: Caller, pattern: str) -> dict[str, str]:
-        """What the caller may read, of the keys in which the regular expression is found."""
+        """What the caller may read, of the keys that the server knows and in which the regular expression is found."""
         try:
             wanted = re.compile(pattern)
         except re.error as error:
@@ -94,7 +123,9 @@ class Configuration:
         return {
             key: value
             for key, value in self._all().items()
-            if wanted.search(key) and not SECRET.match(key) and (caller.is_admin or OPEN_TO_ALL.match(key))
+            if wanted.search(key)
+            and (key in KNOWN or key.startswith("omero.client."))
+            and (caller.is_admin or open_to_all(key))
         }
 
     def client_values(self) -> dict[str, str]:

@@ -181,3 +181,73 @@ def test_people_read_the_uuid_of_their_own_session_and_administrators_everybodys
             assert unwrap(query.projection("select s.uuid from Session s where s.uuid = :uuid", by_uuid)) == [[uuid]]
     finally:
         client.closeSession()
+
+
+# ---- passwords, configuration, enumerations ------------------------------------------------------
+
+
+def log_rows(client, action: str, entity_id: int) -> int:
+    params = omero.sys.ParametersI().addId(entity_id).addString("action", action)
+    hql = "select l.id from EventLog l where l.entityId = :id and l.action = :action and l.entityType like '%Experimenter'"
+    return len(client.sf.getQueryService().projection(hql, params))
+
+
+def test_everybody_can_follow_that_a_password_was_changed(omero_server, omero_root, admin, new_group, new_user):
+    user = new_user(new_group())
+    before = log_rows(omero_root, "PASSWORD", user.id)
+    client = omero_server.client(user.name, user.password)
+    try:
+        client.sf.getAdminService().changePasswordWithOldPassword(rstring(user.password), rstring("other"))
+        admin.changeUserPassword(user.name, rstring("third"))
+        with pytest.raises(omero.SecurityViolation):
+            client.sf.getAdminService().changePasswordWithOldPassword(rstring("wrong"), rstring("x"))
+        assert log_rows(client, "PASSWORD", user.id) == before + 2
+    finally:
+        client.closeSession()
+
+
+def test_the_configuration_tells_everybody_of_the_database_and_nobody_how_to_reach_it(
+    omero_server, omero_root, new_group, new_user
+):
+    user = new_user(new_group())
+    client = omero_server.client(user.name, user.password)
+    try:
+        for sf in (client.sf, omero_root.sf):
+            config = sf.getConfigService()
+            known = config.getConfigValues("omero.db")
+            assert set(known) == {"omero.db.authority", "omero.db.uuid"}
+            assert known["omero.db.uuid"] == config.getDatabaseUuid()
+            for key in ("omero.db.host", "omero.db.pass", "database.name"):
+                with pytest.raises(omero.SecurityViolation):
+                    config.getConfigValue(key)
+        assert "omero.data.dir" in omero_root.sf.getConfigService().getConfigValues("^omero.data")
+        assert client.sf.getConfigService().getConfigValues("^omero.data") == {}
+        assert client.sf.getConfigService().getConfigValue("omero.pixeldata.tile_width") == "256"
+    finally:
+        client.closeSession()
+
+
+def test_an_enumeration_goes_back_to_the_values_it_ships_with(omero_server, omero_root, new_group, new_user):
+    types = omero_root.sf.getTypesService()
+
+    def values() -> set[str]:
+        return {found.value.val for found in types.allEnumerations("ExperimentTypeI")}
+
+    shipped = values()
+    lost = min(shipped)
+    added = omero.model.ExperimentTypeI()
+    added.value = rstring("added")
+    types.createEnumeration(added)
+    types.deleteEnumeration(types.getEnumeration("ExperimentType", lost))
+    assert values() == shipped - {lost} | {"added"}
+    types.resetEnumerations("ExperimentTypeI")
+    assert values() == shipped
+    with pytest.raises(omero.ApiUsageException):
+        types.resetEnumerations("Dataset")
+    user = new_user(new_group())
+    client = omero_server.client(user.name, user.password)
+    try:
+        with pytest.raises(omero.SecurityViolation):
+            client.sf.getTypesService().resetEnumerations("ExperimentType")
+    finally:
+        client.closeSession()

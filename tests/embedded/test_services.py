@@ -16,7 +16,7 @@ from omero.rtypes import rbool, rint, rlong, rstring
 from PIL import Image
 
 import omero
-from omero_embedded.config import OPEN_TO_ALL, SECRET
+from omero_embedded.config import SECRET, open_to_all
 
 
 @pytest.fixture
@@ -348,8 +348,8 @@ def test_a_restricted_administrator_cannot_give_what_they_have_not(omero_server,
 
 def test_configuration_hides_passwords_from_everybody_and_the_rest_from_users():
     assert SECRET.match("omero.db.pass")
-    assert not OPEN_TO_ALL.match("omero.data.dir")
-    assert OPEN_TO_ALL.match("omero.client.ui.tree.orphans.enabled")
+    assert not open_to_all("omero.data.dir")
+    assert open_to_all("omero.client.ui.tree.orphans.enabled")
 
 
 def test_settings_are_set_and_taken_back(omero_root):
