@@ -25,7 +25,8 @@ def word() -> str:
 
 def clauses(text: str) -> tuple[list[str], list[str], list[str]]:
     found = parse(text, leading_wildcards=False)
-    return tuple([term.text for term in part] for part in (found.must, found.should, found.never))
+    must, should, never = ([term.text for term in part] for part in (found.must, found.should, found.never))
+    return must, should, never
 
 
 @pytest.mark.parametrize(
