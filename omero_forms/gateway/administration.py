@@ -31,7 +31,7 @@ class Account:
         return SYSTEM_GROUP in self.groups
 
 
-def find_group(session: UserSession, name: str) -> tuple[int, str] | None:
+def group_named(session: UserSession, name: str) -> tuple[int, str] | None:
     """Id and permissions of a group."""
     found = session.wire.objects("select g from ExperimenterGroup g where g.name = :name", {"name": name})
     return (int(unwrap(found[0].id)), str(found[0].details.permissions)) if found else None

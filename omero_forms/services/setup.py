@@ -152,7 +152,7 @@ def _with_other_master(session: UserSession, plan: Plan, made: SetUp) -> Plan:
     name, password = plan.other_master
     account = administration.find_account(session, name)
     if account is not None:
-        store = administration.find_group(session, plan.store_group)
+        store = administration.group_named(session, plan.store_group)
         if account.is_admin or store is None or account.groups != {store[0]}:
             why = "an OMERO admin" if account.is_admin else "in groups of others"
             made.done.append(
@@ -165,7 +165,7 @@ def _with_other_master(session: UserSession, plan: Plan, made: SetUp) -> Plan:
 
 def _survey(session: UserSession, plan: Plan, current: Conf) -> _Found:
     """Raises `setup_incomplete` for what stands in the way: half a set-up would lose the passwords it made."""
-    store = administration.find_group(session, plan.store_group)
+    store = administration.group_named(session, plan.store_group)
     if store is not None and store[1] != PRIVATE:
         raise _refused(
             f"The group {plan.store_group} already exists and is not private. Make it private in OMERO.web's "
