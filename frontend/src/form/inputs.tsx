@@ -84,7 +84,7 @@ function stepsOf(schema: WidgetProps["schema"]): Steps {
 }
 
 /** `value` plus one step, without the digits that adding in binary leaves behind. */
-export function stepped(value: number | undefined, direction: 1 | -1, { step, least, most }: Steps): number {
+function stepped(value: number | undefined, direction: 1 | -1, { step, least, most }: Steps): number {
   const decimals = Math.max(...[value ?? 0, step].map((each) => /\.(\d+)$/.exec(String(each))?.[1]?.length ?? 0));
   const first = Number.isFinite(least) ? least : Number.isFinite(most) && most < 0 ? most : 0;
   const next = value === undefined ? first : Number((value + direction * step).toFixed(decimals));

@@ -5,7 +5,7 @@ import { WRITTEN_CHOICES, WRITTEN_CONST, type Judge } from "./engine";
 import { isNever } from "./refs";
 
 /** Keywords whose error only repeats that something below is wrong. */
-export const WRAPPERS = new Set([
+const WRAPPERS = new Set([
   "$ref",
   "$recursiveRef",
   "properties",

@@ -22,7 +22,7 @@ const CLOSED = "x-closed";
 export const isUnchosen = (option: unknown): boolean => isObject(option) && option[UNCHOSEN] === true;
 
 /** The part of a default that the schema takes; undefined where none is left. */
-export function fittingDefault(value: unknown, schema: unknown, root: RJSFSchema): unknown {
+function fittingDefault(value: unknown, schema: unknown, root: RJSFSchema): unknown {
   if (value === null || value === undefined) return undefined;
   const here = resolve(schema, root);
   if (isObject(value) && here.properties) {
