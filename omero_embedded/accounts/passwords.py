@@ -41,8 +41,11 @@ PASSWORD = "PASSWORD"  # noqa: S105  (the name of an action)
 
 
 def set_password(store: Store, user_id: int, password: str, *, by: Caller | None = None) -> None:
-    """Keep a new password. What somebody does is logged; what the server sets up by itself is not."""
-    stored = hash_password(password)
+    """Keep a new password; an empty one closes the account, since every account but guest's needs one.
+
+    What somebody does is logged; what the server sets up by itself is not.
+    """
+    stored = hash_password(password) if password else ""
     with store.transaction(by or SYSTEM_CALLER) as tx:
         tx.conn.execute(
             'INSERT INTO "Password"(experimenter_id, hash) VALUES (?, ?) '

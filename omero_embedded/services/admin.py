@@ -260,7 +260,9 @@ class Admin(AdminLookups):
         passwords.set_password(call.store, call.session.user_id, password.val if password else "", by=call.caller)
 
     def changePasswordWithOldPassword(self, call: Call, old: Any, new: Any) -> None:
-        if not passwords.password_is(call.store, call.session.user_id, old.val if old else ""):
+        if old is None:
+            raise api_usage("The old password may not be null.")
+        if not passwords.password_is(call.store, call.session.user_id, old.val):
             raise security_violation("Old password is invalid")
         passwords.set_password(call.store, call.session.user_id, new.val if new else "", by=call.caller)
 

@@ -148,6 +148,22 @@ def test_administrators_who_have_joined_change_nobodys_password(log_in, omero_ro
     assert log_in(user)
 
 
+@pytest.mark.parametrize("none", [rstring(""), None])
+def test_no_password_is_no_password_that_anybody_could_give(log_in, new_group, new_user, none):
+    user = new_user(new_group())
+    admin = log_in(user).sf.getAdminService()
+    admin.changePassword(none)
+    for password in ("", " ", user.password):
+        with pytest.raises(omero.SecurityViolation):
+            admin.changePasswordWithOldPassword(rstring(password), rstring("other"))
+    with pytest.raises(Glacier2.PermissionDeniedException):
+        log_in(user)
+    with pytest.raises(omero.ApiUsageException):
+        admin.changePasswordWithOldPassword(None, rstring("other"))
+    admin.changePassword(rstring(user.password))
+    assert log_in(user)
+
+
 def test_a_session_by_sudo_opens_no_other(log_in, omero_root, new_group, new_user):
     group = new_group()
     user = new_user(group)
