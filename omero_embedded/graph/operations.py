@@ -13,7 +13,7 @@ from ..model.reflect import ENTITIES
 from ..permissions import ALL_GROUPS, GROUP_ANNOTATE, GROUP_READ, GROUP_WRITE, Caller
 from ..store import Tx
 from . import refusals
-from .items import Item, Key, Link
+from .items import Item, Key, Link, by_table
 from .options import BadOption, Options
 from .plan import Plan, Planner, chunks, failed
 
@@ -42,6 +42,21 @@ def _planner(tx: Tx, caller: Caller, request: Any, name: str) -> Planner:
     return Planner(tx.conn, dataclasses.replace(caller, group_id=ALL_GROUPS), name, options)
 
 
+def external_infos(planner: Planner, objects: dict[Key, str]) -> dict[Key, str]:
+    """The external info of these objects, which shares their fate whatever it is."""
+    found: dict[Key, str] = {}
+    for table, ids in by_table(objects).items():
+        for oid in planner.select(table, "external_id", "id", ids):
+            found["ExternalInfo", oid] = "ExternalInfo"
+    return found
+
+
+def _with_external_infos(planner: Planner, outcome: Outcome) -> Outcome:
+    outcome.changed |= external_infos(planner, outcome.changed)
+    outcome.deleted |= external_infos(planner, outcome.deleted)
+    return outcome
+
+
 def _link_item(link: Link) -> str:
     return link.entity.name
 
@@ -61,6 +76,7 @@ def delete(tx: Tx, caller: Caller, request: Any, heads: Callable[[Planner], dict
     outcome = Outcome(deleted={key: item.cls for key, item in plan.items.items()})
     refusals.check_references(planner, outcome.deleted)
     outcome.deleted.update({(link.entity.table, link.id): _link_item(link) for link in plan.links.values()})
+    _with_external_infos(planner, outcome)
     if not request.dryRun:
         remove(tx, outcome.deleted)
     return outcome
@@ -152,6 +168,7 @@ def chgrp(tx: Tx, caller: Caller, request: Any) -> Outcome:
         moves = link.parent in plan.items and link.child in plan.items
         (outcome.changed if moves else outcome.deleted)[link.entity.table, link.id] = _link_item(link)
     outcome.changed.update({key: item.cls for key, item in plan.items.items()})
+    _with_external_infos(planner, outcome)
     if not request.dryRun:
         remove(tx, outcome.deleted)
         _set(tx, outcome.changed, "group_id", target)
@@ -280,6 +297,7 @@ def chown(tx: Tx, caller: Caller, request: Any) -> Outcome:
         if where is not None:
             (outcome.changed if where else outcome.deleted)[link.entity.table, link.id] = _link_item(link)
     _check_doubles(tx, outcome, new_owner)
+    _with_external_infos(planner, outcome)
     if not request.dryRun:
         remove(tx, outcome.deleted)
         _set(tx, outcome.changed, "owner_id", new_owner)

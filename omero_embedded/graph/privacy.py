@@ -9,6 +9,7 @@ from ..model.reflect import ENTITIES, Entity
 from ..permissions import GROUP_READ, SYSTEM_CALLER, USER_GROUP, Caller, group_permissions
 from ..store import Tx
 from .items import Item, Key, by_table
+from .operations import external_infos
 from .options import Options
 from .plan import Plan, Planner, failed
 
@@ -76,7 +77,7 @@ def cut(tx: Tx, caller: Caller, gid: int) -> dict[Key, str]:
     }
     deleted |= {key: entity.name for key, (entity, _) in links.items()}
     deleted |= _orphaned(planner, caller, links, plan)
-    return deleted
+    return deleted | external_infos(planner, deleted)
 
 
 def _crossing(planner: Planner, name: str, column: str, gid: int) -> Iterator[tuple[int, int]]:

@@ -13,7 +13,7 @@ import omero.cmd
 import omero.model
 import omero.sys
 import pytest
-from omero.rtypes import rstring
+from omero.rtypes import rlong, rstring
 
 import omero
 
@@ -233,6 +233,24 @@ def test_requests_know_classes_by_the_names_of_their_implementations(log_in, new
     response = done(client, omero.cmd.Delete2(targetObjects={name: [oid]}))
     assert response.deletedObjects == {"ome.model.containers.Dataset": [oid]}
     assert not exists(client, "Dataset", oid)
+
+
+def test_external_info_shares_the_fate_of_its_object(log_in, omero_root, new_group, new_user):
+    home, target = new_group(), new_group()
+    user, heir = new_user(home, target), new_user(target)
+    client = log_in(user)
+    made = dataset()
+    made.details.externalInfo = omero.model.ExternalInfoI()
+    made.details.externalInfo.entityType, made.details.externalInfo.entityId = rstring("kind"), rlong(1)
+    made = saved(client, made)
+    names, info = "ome.model.meta.ExternalInfo", made.details.externalInfo.id.val
+    what = {"Dataset": [made.id.val]}
+    assert done(client, omero.cmd.Chgrp2(targetObjects=what, groupId=target.id)).includedObjects[names] == [info]
+    assert done(omero_root, omero.cmd.Chown2(targetObjects=what, userId=heir.id)).includedObjects[names] == [info]
+    details = client.sf.getQueryService().get("ExternalInfo", info, ALL_GROUPS).details
+    assert (details.group.id.val, details.owner.id.val) == (target.id, heir.id)
+    assert done(log_in(heir), omero.cmd.Delete2(targetObjects=what)).deletedObjects[names] == [info]
+    assert not exists(client, "ExternalInfo", info)
 
 
 def test_links_are_counted_by_who_owns_them(log_in, new_group, new_user):
