@@ -19,8 +19,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, out: Output) -> int:
-    """Whoever has their mail of the period gets no other. 1 when one could not be sent yet."""
+    """Whoever has their mail of the period gets no other. 1 when one could not be sent yet, or was refused for good."""
     from omero_forms.domain.digests.shapes import NOT_TOLD, NotTold
+    from omero_forms.selectors.diagnosis.mail import refused_in
     from omero_forms.services.mails.digest.make import make_digest
     from omero_forms.services.mails.send import Delivery, send_message
 
@@ -36,7 +37,10 @@ def run(args: argparse.Namespace, out: Output) -> int:
     if later:
         wait = "1 message waits" if later == 1 else f"{later} messages wait"
         out.error(f"{wait}: the mail server did not accept mail. Workers will try again.")
-    return 1 if later else 0
+    refused = refused_in(outcome.period)
+    for name in refused:
+        out.error(f"{name}: the mail server refused the mail for good. Correct the address in OMERO, or tell them.")
+    return 1 if later or refused else 0
 
 
 VERB = Verb("digest", "Make and send the mails of a period.", configure, run)

@@ -1,22 +1,28 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Whom the last digest should have told and did not reach. The doctor says it; a banner that stays for weeks would not
-be read.
+"""Whom mails did not reach: those that mail servers refused lately, and those of the last digest who have no address.
+The doctor says the latter alone; a banner that stays for weeks would not be read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from django.db.models import Q
 
 from omero_forms.domain.digests.shapes import NOT_TOLD, UNREACHABLE, NotTold
 from omero_forms.models import DigestRun, OutboxMessage, OutboxState
 from omero_forms.selectors.diagnosis.problem import SetupProblem
+
+SHOWN_FOR = timedelta(days=7)
+"""How long a refused mail is named: a week, after which the next digest tells anew."""
 
 NAMED = 5
 """So many people are named; the others are counted."""
 
 
 def people_not_reached() -> Iterator[SetupProblem]:
-    """Those of the newest digest without an address that can be used, and those whose mail was refused for good."""
+    """Those of the newest digest without an address that can be used."""
     run = DigestRun.objects.filter(finished_at__isnull=False).order_by("-finished_at").first()
     if run is None:
         return
@@ -25,15 +31,38 @@ def people_not_reached() -> Iterator[SetupProblem]:
         for one in run.unreachable
         if one["reason"] in UNREACHABLE
     ]
-    refused = OutboxMessage.objects.filter(period=run.period, state=OutboxState.REFUSED)
-    names = refused.order_by("person_name").values_list("person_name", flat=True)
-    people.extend(f"{name} (the mail server refused the mail)" for name in names)
-    if not people:
-        return
+    if people:
+        yield SetupProblem(
+            "people_not_reached",
+            "warning",
+            f"The last digest ({run.period}) did not reach {_named(people)}.",
+            "Correct their e-mail addresses in OMERO, or tell them in another way.",
+        )
+
+
+def refused_in(period: str) -> list[str]:
+    """Whose mail of a period mail servers refused for good, by log-in name."""
+    return _names(Q(period=period))
+
+
+def mails_refused(now: datetime) -> Iterator[SetupProblem]:
+    """Whose mail was refused for good in the last days, of whatever kind it was."""
+    people = _names(Q(created_at__gt=now - SHOWN_FOR))
+    if people:
+        yield SetupProblem(
+            "mails_refused",
+            "warning",
+            f"In the last {SHOWN_FOR.days} days mail servers refused mails for good, to {_named(people)}.",
+            "See in the audit and in the workers' log why, correct the e-mail addresses in OMERO or the mail server's "
+            "settings, and tell these people in another way: what was refused is not sent again.",
+        )
+
+
+def _names(which: Q) -> list[str]:
+    refused = OutboxMessage.objects.filter(which, state=OutboxState.REFUSED)
+    return list(refused.order_by("person_name").values_list("person_name", flat=True).distinct())
+
+
+def _named(people: Sequence[str]) -> str:
     more = f" and {len(people) - NAMED:,} more" if len(people) > NAMED else ""
-    yield SetupProblem(
-        "people_not_reached",
-        "warning",
-        f"The last digest ({run.period}) did not reach {', '.join(people[:NAMED])}{more}.",
-        "Correct their e-mail addresses in OMERO, or tell them in another way.",
-    )
+    return ", ".join(people[:NAMED]) + more

@@ -15,11 +15,13 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.utils import timezone
 
 from demo.smtp import Mailbox
-from omero_forms.models import DigestRun, Event, OutboxMessage
-from omero_forms.selectors.diagnosis.mail import people_not_reached
+from omero_forms.models import Event, OutboxMessage, OutboxState
+from omero_forms.selectors.diagnosis import ask
+from omero_forms.selectors.diagnosis.mail import mails_refused
 from omero_forms.services.mails.send import Delivery, due_messages, send_message
 from omero_forms.services.mails.when import LEASE
 from tests.support.ports import free_port
+from tests.support.servers import OmeroServer
 from tests.support.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -128,12 +130,6 @@ def test_an_address_with_an_umlaut_is_refused_where_the_mail_server_cannot_take_
     mailbox: Mailbox, settings: Any, old_server: tuple[int, Mailbox]
 ) -> None:
     settings.EMAIL_PORT, kept = old_server
-    DigestRun.objects.create(
-        period="2026-W48",
-        begins_at=timezone.now(),
-        started_at=timezone.now(),
-        finished_at=timezone.now(),
-    )
     umlaut, plain = put("jörg@example.org"), put("ada@example.org", person_name="ada")
 
     assert send_message(outbox_id=umlaut.pk) is Delivery.REFUSED
@@ -142,8 +138,36 @@ def test_an_address_with_an_umlaut_is_refused_where_the_mail_server_cannot_take_
     assert [mail.recipients for mail in kept.mails] == [("ada@example.org",)]
     umlaut.refresh_from_db()
     assert "SMTPUTF8" in umlaut.last_error
-    (told,) = people_not_reached()
-    assert "clara (the mail server refused the mail)" in told.message
+    (told,) = mails_refused(timezone.now())
+    assert (told.code, "to clara." in told.message) == ("mails_refused", True)
+
+
+def test_refused_mails_are_in_the_status_for_a_week_each_person_once(mailbox: Mailbox) -> None:
+    now = timezone.now()
+    for name in ("eve", "dan", "carl", "bea", "ann", "ann", "fay", "gus"):
+        put(person_name=name, state=OutboxState.REFUSED)
+    put(person_name="old", state=OutboxState.REFUSED, created_at=now - timedelta(days=8))
+    put(person_name="fine", state=OutboxState.SENT)
+    told = {one.code: one.message for one in ask.problems()}["mails_refused"]
+    assert "to ann, bea, carl, dan, eve and 2 more." in told
+    assert list(mails_refused(now + timedelta(days=8))) == []
+
+
+def test_the_digest_fails_when_a_mail_of_its_period_was_refused_and_says_whose(
+    mailbox: Mailbox, settings: Any, picky_server: int, capsys: pytest.CaptureFixture[str], forms_installed: OmeroServer
+) -> None:
+    from omero_forms.cli import main
+
+    put("ada@example.org", person_name="ada", period="audit")
+    assert main(["digest", "--period", "audit"]) == 0
+    settings.EMAIL_PORT = picky_server
+    put("gone@example.org", person_name="clara", period="audit")
+    assert main(["digest", "--period", "audit"]) == 1
+    told = capsys.readouterr()
+    assert "clara: the mail server refused the mail for good" in told.err
+    assert "ada" not in told.err
+    assert main(["digest", "--period", "audit"]) == 1, "she is still not told"
+    assert main(["digest", "--period", "another"]) == 0
 
 
 def test_two_workers_with_the_same_message_send_it_once(mailbox: Mailbox) -> None:
