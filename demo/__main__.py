@@ -152,6 +152,8 @@ def stop(_sign: int, _frame: FrameType | None) -> None:
 
 def run(arguments: argparse.Namespace, ports: Ports) -> int:
     """Start everything, do the job, and wait."""
+    # Everything of the demo is its user's alone, as the doctor wants it of a site.
+    os.umask(0o077)
     state: Path = arguments.state.resolve()
     kept = arguments.keep and (state / "forms.sqlite3").exists()
     if not kept:
@@ -190,8 +192,8 @@ def root_password(state: Path) -> str:
     """Of OMERO's root; kept with the state."""
     file = state / ROOT_PASSWORD
     if not file.exists():
+        file.touch(mode=0o600)
         file.write_text(secrets.token_hex(12))
-        file.chmod(0o600)
     return file.read_text()
 
 

@@ -27,12 +27,15 @@ def change_settings(directory: Path, settings: Mapping[str, str]) -> None:
     """Set *settings* in the config.xml of an OMERODIR that exists."""
     from omero.config import ConfigXml
 
-    config = ConfigXml(str(directory / "etc/grid/config.xml"), exclusive=True)
+    file = directory / "etc/grid/config.xml"
+    config = ConfigXml(str(file), exclusive=True)
     try:
         for key, value in settings.items():
             config[key] = value
     finally:
         config.close()
+        # It was made anew, and holds passwords.
+        file.chmod(0o600)
 
 
 def apply_config_lines(directory: Path, lines: Iterable[str]) -> list[str]:
@@ -44,7 +47,8 @@ def apply_config_lines(directory: Path, lines: Iterable[str]) -> list[str]:
     """
     from omero.config import ConfigXml
 
-    config = ConfigXml(str(directory / "etc/grid/config.xml"), exclusive=True)
+    file = directory / "etc/grid/config.xml"
+    config = ConfigXml(str(file), exclusive=True)
     keys = []
     try:
         for line in lines:
@@ -63,6 +67,7 @@ def apply_config_lines(directory: Path, lines: Iterable[str]) -> list[str]:
             keys.append(key)
     finally:
         config.close()
+        file.chmod(0o600)
     return keys
 
 

@@ -62,7 +62,7 @@ class ProcessTree:
 
     def __init__(self, log_directory: Path) -> None:
         self.log_directory = log_directory
-        log_directory.mkdir(parents=True, exist_ok=True)
+        log_directory.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._processes: list[Process] = []
         self._watchdog = subprocess.Popen(
             [sys.executable, "-I", str(Path(__file__).with_name("watchdog.py"))],
@@ -93,6 +93,7 @@ class ProcessTree:
     ) -> Process:
         """Start *command*; its output goes to `<name>.log`."""
         log = self.log_directory / f"{name}.log"
+        log.touch(mode=0o600)
         with log.open("ab") as output:
             popen = subprocess.Popen(
                 list(command),
@@ -102,6 +103,8 @@ class ProcessTree:
                 env=None if environment is None else dict(environment),
                 cwd=directory,
                 start_new_session=True,
+                # Of all that it makes: logs, databases, sessions.
+                umask=0o077,
                 preexec_fn=die_with_parent,  # noqa: PLW1509 - started from the main thread, and only calls prctl
             )
         process = Process(name, popen, log)

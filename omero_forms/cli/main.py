@@ -62,8 +62,12 @@ def run_verb(args: argparse.Namespace, out: Output) -> int:
     """Run the verb that was parsed; nothing but KeyboardInterrupt and SystemExit leaves it."""
     verb: Verb = args.forms_verb
     try:
-        set_up_django()
-        return verb.run(args, out)
+        from omero_forms.kit.private_files import making_private
+
+        # Logs, tables and keys that a verb makes are nobody else's, whatever the umask of who calls it.
+        with making_private():
+            set_up_django()
+            return verb.run(args, out)
     except FormsError as fault:
         out.fault(fault)
     except BrokenPipeError:

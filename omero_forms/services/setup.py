@@ -19,6 +19,7 @@ from omero_forms.gateway import administration
 from omero_forms.gateway.administration import Account
 from omero_forms.gateway.sessions import PRIVATE, UserSession, open_agent, open_master
 from omero_forms.kit.database import Tables, tables
+from omero_forms.kit.private_files import FILE_MODE, close_files, is_open, making_private
 from omero_forms.kit.transactions import short_write
 from omero_forms.services.events.write import record_event
 
@@ -91,7 +92,10 @@ def set_up(session: UserSession, plan: Plan, current: Conf) -> SetUp:
     plan = replace(plan, password_files=plan.password_files or bool(current.master_password_file))
     plan = _with_other_master(session, plan, made)
     found = _survey(session, plan, current)
-    plan.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with making_private():
+        plan.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for sentence in (*close_files(current), *_close_own(plan)):
+        made.change(sentence)
     _seal_key(plan, made)
     store = _store_group(session, plan, found, made)
     _master(session, plan, found, store, made)
@@ -353,10 +357,19 @@ def _keep(plan: Plan, name: str, password: Secret) -> str:
     return str(file)
 
 
+def _close_own(plan: Plan) -> list[str]:
+    """What an earlier set-up made, and somebody opened since."""
+    files = [plan.directory / name for name in (SEAL_KEY_FILE, MASTER_PASSWORD_FILE, AGENT_PASSWORD_FILE)]
+    opened = [file for file in files if is_open(file)]
+    for file in opened:
+        file.chmod(FILE_MODE)
+    return [f"Closed {file} to other users of this host." for file in opened]
+
+
 def _write_private(file: Path, content: bytes) -> None:
     """Write a file that is never, not for a moment, readable by others."""
     scratch = file.with_name(f".{file.name}.{os.getpid()}")
-    descriptor = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    descriptor = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE)
     with os.fdopen(descriptor, "wb") as stream:
         stream.write(content)
     scratch.replace(file)

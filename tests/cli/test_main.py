@@ -6,6 +6,7 @@ from __future__ import annotations
 import argparse
 import os
 import re
+import stat
 import subprocess
 import sys
 import tomllib
@@ -239,21 +240,27 @@ def test_migrate_makes_the_tables_and_can_be_repeated(tmp_path: Path) -> None:
     from demo.omerodir import environment as variables
     from demo.omerodir import make_omerodir, web_settings
 
-    directory = tmp_path / "omero"
+    directory, database = tmp_path / "omero", tmp_path / "forms.sqlite3"
     make_omerodir(
         directory,
-        web_settings(omero_port=1, database=tmp_path / "forms.sqlite3", static=None),
+        web_settings(omero_port=1, database=database, static=None),
     )
     for _ in range(2):
+        if database.exists():
+            # As when OMERO.web was the first to open it.
+            database.chmod(0o644)
         done = subprocess.run(
             [str(Path(sys.executable).parent / "omero-forms"), "migrate"],
             env=variables(directory),
             cwd=ROOT,
             capture_output=True,
             text=True,
+            umask=0,
         )
         assert (done.returncode, done.stdout) == (0, "The database is up to date.\n"), done.stderr
-    assert (tmp_path / "forms.sqlite3").stat().st_size > 0
+        made = [database, directory / "etc/grid/config.xml", *(directory / "var/log").glob("*.log")]
+        assert {file.name: stat.S_IMODE(file.stat().st_mode) for file in made if file.stat().st_mode & 0o077} == {}
+    assert database.stat().st_size > 0
 
 
 def test_a_terminal_is_never_told_of_browsers_and_reloading() -> None:

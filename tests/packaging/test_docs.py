@@ -19,7 +19,7 @@ import pytest
 from omero_forms import conf, settings
 from omero_forms.cli.verb import all_verbs
 from omero_forms.gateway import sessions
-from omero_forms.selectors.diagnosis import ask, histories, host, mail
+from omero_forms.selectors.diagnosis import ask, histories, host, mail, modes
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [
@@ -141,7 +141,9 @@ def codes_in_the_code() -> dict[str, str]:
     """Severity by code of every SetupProblem that is made, and of every set-up error that a session raises."""
     found: dict[str, str] = {}
     asking = [
-        node for module in (ask, histories, host, mail) for node in ast.walk(ast.parse(inspect.getsource(module)))
+        node
+        for module in (ask, histories, host, mail, modes)
+        for node in ast.walk(ast.parse(inspect.getsource(module)))
     ]
     for node in asking:
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "SetupProblem":

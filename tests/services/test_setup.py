@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
 import stat
 import subprocess
@@ -106,6 +107,25 @@ def test_it_makes_group_master_agent_and_key(
     assert len(Sealer(key_file.read_bytes()).public_key) == 32
     assert may_log_in(omero_server, plan.master_user, settings["omero.web.forms.master.password"])
     assert may_log_in(omero_server, plan.agent_user, password_file.read_text().strip())
+
+
+@pytest.mark.parametrize("umask", [0o022, 0o000])
+def test_its_files_are_their_users_alone_whatever_the_umask_and_are_closed_again(
+    root: UserSession, plan: Plan, umask: int
+) -> None:
+    before = os.umask(umask)
+    try:
+        made = set_up(root, plan, nothing_set())
+    finally:
+        os.umask(before)
+    files = [Path(made.settings[f"omero.web.forms.{key}"]) for key in ("agent.password_file", "seal_key")]
+    assert stat.S_IMODE(plan.directory.stat().st_mode) == 0o700
+    for file in files:
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+        file.chmod(0o644)
+    again = set_up(root, plan, with_settings(made))
+    assert [stat.S_IMODE(file.stat().st_mode) for file in files] == [0o600, 0o600]
+    assert sorted(again.changed) == sorted(f"Closed {file} to other users of this host." for file in files)
 
 
 def test_second_time_it_changes_nothing(root: UserSession, plan: Plan) -> None:

@@ -15,8 +15,10 @@ def run(_args: argparse.Namespace, out: Output) -> int:
     from django.core.management import call_command
     from django.db import DatabaseError
 
+    from omero_forms.conf import conf
     from omero_forms.domain.errors import error
     from omero_forms.kit.database import refuse_unreleased
+    from omero_forms.kit.private_files import Holds, close_files
 
     try:
         refuse_unreleased()
@@ -26,6 +28,8 @@ def run(_args: argparse.Namespace, out: Output) -> int:
             "database_unavailable",
             message="The database cannot be reached. See omero.web.databases, and omero-forms doctor.",
         ) from None
+    for sentence in close_files(conf(), {Holds.DATABASE}):
+        out.error(sentence)
     out.line("The database is up to date.")
     return 0
 

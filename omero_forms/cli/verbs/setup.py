@@ -91,7 +91,10 @@ def run(args: argparse.Namespace, out: Output) -> int:
     if args.json:
         out.json(outcome.settings)
     elif not args.write:
-        out.error("Make these settings, run omero-forms migrate, then restart OMERO.web and the workers:")
+        # config.xml is made anew by each of these lines, and then may hold a password.
+        out.error(
+            "Set umask 077, make these settings, run omero-forms migrate, then restart OMERO.web and the workers:"
+        )
         for line in config_lines(outcome.settings):
             out.line(f"omero {line}")
     return 0

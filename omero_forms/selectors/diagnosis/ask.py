@@ -38,7 +38,8 @@ from omero_forms.kit.identity import remembered
 from omero_forms.models import Evaluation, PolicyRow, RecordRow, RecordState
 from omero_forms.selectors.diagnosis.histories import damage
 from omero_forms.selectors.diagnosis.host import broker, counting, seal_key, workers
-from omero_forms.selectors.diagnosis.mail import people_not_reached
+from omero_forms.selectors.diagnosis.mail import mails_refused, people_not_reached
+from omero_forms.selectors.diagnosis.modes import modes
 from omero_forms.selectors.diagnosis.problem import SETUP, SetupProblem
 from omero_forms.templatetags.forms_assets import built_file
 
@@ -82,8 +83,8 @@ _Question = Callable[[Conf], Iterator[SetupProblem]]
 def problems(*, with_workers: bool = False) -> list[SetupProblem]:
     """All problems, errors first.
 
-    `with_workers` asks what only the workers' side can know, as the doctor runs there: the form agent's password, and
-    whether a worker answers.
+    `with_workers` asks what only the workers' side can know, as the doctor runs there: the form agent's password,
+    whether a worker answers, and who else can read the files of this host.
     """
     found: list[SetupProblem] = []
     for ask in (_settings, _distributions, _frontend, _panel, _database, _read_model):
@@ -95,7 +96,7 @@ def problems(*, with_workers: bool = False) -> list[SetupProblem]:
         omero = partial(_omero, masters=_new_master if with_workers else form_master)
         questions: list[_Question] = [omero, seal_key, broker, _addresses]
         if with_workers:
-            questions += [_agent, workers, counting, _people]
+            questions += [_agent, workers, counting, modes, _people]
         for question in questions:
             found.extend(_asked(partial(question, current)))
     return sorted(found, key=lambda problem: problem.severity)
@@ -220,6 +221,7 @@ def _read_model() -> Iterator[SetupProblem]:
             "Make sure that a worker and beat are running (omero-forms worker, omero-forms beat), and that OMERO answers.",
         )
     yield from damage(now)
+    yield from mails_refused(now)
     current = _conf()
     if current is None or not PolicyRow.objects.filter(ended_at=None).exists():
         return

@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import json
+import stat
+import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,11 +21,13 @@ from django.utils import timezone
 
 from omero_forms import settings as mapping
 from omero_forms.cli import main
-from omero_forms.conf import Secret
+from omero_forms.conf import Secret, conf
 from omero_forms.gateway.wire import Wire
 from omero_forms.kit import database
+from omero_forms.kit.private_files import close_files
 from omero_forms.models import PolicyRow, RecordRow, RecordState, Server, Stream
 from omero_forms.selectors.diagnosis import ask
+from omero_forms.selectors.diagnosis.modes import modes
 from omero_forms.services.setup import Plan, set_up
 from omero_forms.templatetags import forms_assets
 from tests.services.test_setup import nothing_set, plan, root  # noqa: F401  (fixtures)
@@ -47,7 +51,8 @@ def _built(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 @pytest.fixture
 def whole(forms_installed: OmeroServer, redis_server: str) -> None:
-    """A set-up in which nothing is missing."""
+    """A set-up in which nothing is missing, and nothing open that a test process made with the umask of its user."""
+    close_files(conf())
 
 
 def codes() -> dict[str, str]:
@@ -282,6 +287,41 @@ def test_doctor_asks_for_the_workers_too(whole: None, capsys: pytest.CaptureFixt
     assert "No worker answers" in printed
     assert "omero-forms worker" in printed
     assert printed.endswith("1 error, 0 warnings.\n")
+
+
+def test_doctor_names_the_files_that_others_can_read_and_how_to_close_them(
+    whole: None, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Each as its code says, with a line that can be run; nothing of the kind once it was."""
+    (omerodir := tmp_path / "omero" / "etc" / "grid").mkdir(parents=True)
+    database = tmp_path / "database"
+    database.mkdir()
+    files = {
+        "agent_password_open": tmp_path / "agent password",
+        "config_open": omerodir / "config.xml",
+        "database_open": database / "forms.sqlite3-wal",
+        "logs_open": tmp_path / "OMEROweb.log",
+    }
+    (database / "forms.sqlite3").touch(mode=0o600)
+    for file in files.values():
+        file.write_text("x")
+        file.chmod(0o640)
+    database.chmod(0o777)
+    monkeypatch.setenv("OMERODIR", str(tmp_path / "omero"))
+    monkeypatch.setattr(django_settings, "LOGDIR", str(tmp_path))
+    monkeypatch.setattr(
+        django_settings,
+        "DATABASES",
+        {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": str(database / "forms.sqlite3")}},
+    )
+    monkeypatch.setattr(mapping, "FORMS_AGENT_PASSWORD_FILE", str(files["agent_password_open"]))
+    found = {one.code: one for one in modes(conf())}
+    assert set(found) == {*files, "folder_open"}
+    for problem in found.values():
+        assert problem.severity == "warning"
+        subprocess.run(problem.mend.partition(";")[0], shell=True, check=True)
+    assert list(modes(conf())) == []
+    assert {stat.S_IMODE(file.stat().st_mode) for file in files.values()} == {0o600}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The files of this host that nobody but the user of OMERO.web and its workers may read, and their modes.
+
+Whoever starts a process decides by their umask how its files are made, and `omero config set` makes config.xml anew
+each time: so set-up closes what is there, and the doctor looks again.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from omero_forms.conf import Conf
+
+UMASK = 0o077
+"""Of what we make ourselves: nothing for the group, nothing for others."""
+
+FILE_MODE = 0o600
+_OTHERS = 0o077
+_OTHERS_WRITE = 0o022
+_STICKY = 0o1000
+"""Of a folder such as /tmp, in which everybody may only remove what is theirs."""
+
+
+class Holds(StrEnum):
+    """What a private file holds."""
+
+    MASTER_PASSWORD = "master_password"  # noqa: S105  (a name, not a password)
+    AGENT_PASSWORD = "agent_password"  # noqa: S105  (a name, not a password)
+    SETTINGS = "settings"
+    DATABASE = "database"
+    LOGS = "logs"
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateFile:
+    """A file that is there."""
+
+    path: Path
+    holds: Holds
+
+    @property
+    def is_open(self) -> bool:
+        """Whether others, or the group, may read or write it. False where that cannot be asked."""
+        return is_open(self.path)
+
+
+def private_files(current: Conf) -> list[PrivateFile]:
+    """Those that are there now, as the settings name them."""
+    passwords = {Holds.MASTER_PASSWORD: current.master_password_file, Holds.AGENT_PASSWORD: current.agent_password_file}
+    named = [(Path(file), holds) for holds, file in passwords.items() if file]
+    named += [(Path(os.environ["OMERODIR"], "etc", "grid", "config.xml"), Holds.SETTINGS)]
+    named += [(path, Holds.DATABASE) for path in database_files()]
+    named += [(path, Holds.LOGS) for path in sorted(_log_folder().glob("OMEROweb*.log*"))]
+    return [PrivateFile(path, holds) for path, holds in named if _mode(path)]
+
+
+def close_files(current: Conf, holds: Collection[Holds] = tuple(Holds)) -> list[str]:
+    """Take open files from others; what was done, in sentences. A file of another user is left to the doctor."""
+    done = []
+    for one in private_files(current):
+        if one.is_open and one.holds in holds:
+            with suppress(OSError):
+                one.path.chmod(FILE_MODE)
+                done.append(f"Closed {one.path} to other users of this host.")
+    return done
+
+
+def database_files() -> list[Path]:
+    """The SQLite file and those that SQLite makes beside it; none where the database is another one."""
+    from django.conf import settings
+
+    database = settings.DATABASES.get("default", {})
+    if not str(database.get("ENGINE", "")).endswith("sqlite3"):
+        return []
+    name = str(database["NAME"])
+    return [path for end in ("", "-wal", "-shm", "-journal") if (path := Path(name + end)).is_file()]
+
+
+def is_open(path: Path) -> bool:
+    """Whether others, or the group, may read or write a file. False where that cannot be asked."""
+    return bool(_mode(path) & _OTHERS)
+
+
+def folders_of_others(files: Iterable[Path]) -> list[Path]:
+    """The folders of files in which others, or the group, may put another file in the place of one."""
+    folders = dict.fromkeys(path.parent for path in files)
+    return [folder for folder in folders if _mode(folder) & _OTHERS_WRITE and not _mode(folder) & _STICKY]
+
+
+@contextmanager
+def making_private() -> Iterator[None]:
+    """Files that are made within are nobody else's to read."""
+    before = os.umask(UMASK)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+def _mode(path: Path) -> int:
+    """0 where there is nothing, or nobody tells."""
+    try:
+        return path.stat().st_mode
+    except OSError:
+        return 0
+
+
+def _log_folder() -> Path:
+    from django.conf import settings
+
+    return Path(getattr(settings, "LOGDIR", "") or Path(os.environ["OMERODIR"], "var", "log"))
