@@ -32,6 +32,24 @@ def config_lines(settings: Mapping[str, str], *, between: str = " ") -> Iterator
         yield f"config set{between}{key} {shlex.quote(value)}"
 
 
+def variable_of(key: str) -> str:
+    """The environment variable from which OME's image makes a setting, after it has loaded the files."""
+    return f"CONFIG_{key.replace('_', '__').replace('.', '_')}"
+
+
+def replaced_lists(environment: Mapping[str, str]) -> Iterator[str]:
+    """A sentence for each variable that replaces a list, ours included, that the file appends to."""
+    for key, entry in ENTRIES.items():
+        value = environment.get(variable_of(key))
+        try:
+            names_ours = value is None or entry in json.loads(value)
+        except (ValueError, TypeError):
+            # OMERO.web says itself what is wrong with it.
+            names_ours = True
+        if not names_ours:
+            yield f"{variable_of(key)} replaces the whole list {key}: add {json.dumps(entry)} to it."
+
+
 def refuse_to_lose(file: Path, keys: Collection[str]) -> None:
     """Raises `setup_incomplete` for a file that is there and has a line about anything but `keys`: it is somebody
     else's, or was added to, and writing would lose that.

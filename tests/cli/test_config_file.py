@@ -19,7 +19,7 @@ from demo.omerodir import environment as variables
 from demo.omerodir import make_omerodir, web_settings
 from omero_forms import settings as mapping
 from omero_forms.cli import main
-from omero_forms.cli.config_file import config_lines, refuse_to_lose, write_config
+from omero_forms.cli.config_file import config_lines, refuse_to_lose, replaced_lists, variable_of, write_config
 from omero_forms.conf import ENTRIES, Secret
 from omero_forms.domain.errors import FormsError
 from omero_forms.services.setup import KEYS
@@ -60,7 +60,7 @@ def start(omerodir: Path, folder: Path, environment: dict[str, str] | None = Non
 
 
 def property_of(variable: str) -> str:
-    """The property that OME's image makes of an environment variable."""
+    """The property that OME's image makes of an environment variable, in its own two steps."""
     name = re.sub("([^_])_([^_])", r"\1.\2", variable.removeprefix("CONFIG_"))
     return name.replace("__", "_")
 
@@ -73,6 +73,11 @@ def image(tmp_path: Path) -> tuple[Path, Path]:
     (omerodir / "var" / "tmp").mkdir(parents=True)
     folder.mkdir()
     return omerodir, folder
+
+
+def test_the_image_makes_each_key_of_the_variable_that_we_name() -> None:
+    for key in (*mapping.CUSTOM_SETTINGS_MAPPINGS, *ENTRIES):
+        assert property_of(variable_of(key)) == key
 
 
 SETTINGS = {
@@ -157,6 +162,22 @@ def test_a_file_with_other_lines_is_left_alone(tmp_path: Path, line: str) -> Non
     assert refused.value.code == "setup_incomplete"
     assert f"Line {len(before.splitlines())} of" in refused.value.message
     assert file.read_bytes() == before
+
+
+def test_a_variable_that_replaces_a_list_without_ours_is_named() -> None:
+    ours = json.dumps(["Forms", "forms/forms_init.js.html", "omero_forms_panel"])
+    told = list(
+        replaced_lists(
+            {
+                "CONFIG_omero_web_apps": '["omero_figure", "omero_forms"]',
+                "CONFIG_omero_web_ui_center__plugins": '[["Parade", "omero_parade/init.js.html", "omero_parade"]]',
+                "CONFIG_omero_web_open__with": "not JSON",
+            }
+        )
+    )
+    assert told == [
+        f"CONFIG_omero_web_ui_center__plugins replaces the whole list omero.web.ui.center_plugins: add {ours} to it."
+    ]
 
 
 def test_what_is_printed_is_what_is_written() -> None:

@@ -7,7 +7,7 @@ import argparse
 import os
 from pathlib import Path
 
-from omero_forms.cli.config_file import SUFFIX, config_lines, refuse_to_lose, write_config
+from omero_forms.cli.config_file import SUFFIX, config_lines, refuse_to_lose, replaced_lists, variable_of, write_config
 from omero_forms.cli.login import add_login_arguments, user_session
 from omero_forms.cli.output import Output
 from omero_forms.cli.verb import Verb
@@ -17,9 +17,6 @@ MASTER_USER = "form-master"
 OTHER_USER = "FORMS_MASTER_USER"
 OTHER_PASSWORD = "FORMS_MASTER_PASSWORD"  # noqa: S105  (a name, not a password)
 """What images with the existing plug-in call the account that it works with, and its password."""
-
-PASSWORD_IN_ENVIRONMENT = "CONFIG_omero_web_forms_master_password"  # noqa: S105  (a name, not a password)
-"""From which OME's image makes the setting omero.web.forms.master.password."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -75,7 +72,7 @@ def run(args: argparse.Namespace, out: Output) -> int:
         agent_user=args.agent_user or current.agent_user or "form-agent",
         new_passwords=args.new_passwords,
         # What the environment sets at every start is kept there.
-        password_files=args.write is not None and PASSWORD_IN_ENVIRONMENT not in os.environ,
+        password_files=args.write is not None and variable_of("omero.web.forms.master.password") not in os.environ,
         other_master=None if master else _other_master(),
     )
     with user_session(args) as session:
@@ -84,6 +81,8 @@ def run(args: argparse.Namespace, out: Output) -> int:
     for sentence in (*outcome.done, *filter(None, [untold])):
         out.error(sentence)
     if args.write:
+        for sentence in replaced_lists(os.environ):
+            out.error(sentence)
         is_new = write_config(args.write, outcome.settings)
         out.error(
             f"{'Wrote' if is_new else 'Nothing changed in'} {args.write}; `omero load {args.write}` makes the settings now."
