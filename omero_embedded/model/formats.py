@@ -17,7 +17,7 @@ _WITHOUT_COMPANIONS = """
     MikroscanTiff MINC MNG MolecularImaging MRC MRW NAF ND2 NDPI NDPIS Nikon NikonElementsTiff
     NikonTiff OBF OIR OlympusTile OMEXML Openlab OpenlabRaw OxfordInstruments PCI PCX PGM
     PhotoshopTiff Pict Povray PQBin PSD PyramidTiff QT Quesant RCPNL RHK SBIG SDT Seiko SEQ SIF
-    SimplePCITiff SIS Slidebook SlidebookTiff SMCamera SPE Spider SVS Targa Text TiffDelegate
+    SimplePCITiff SIS SlideBook7 Slidebook SlidebookTiff SMCamera SPE Spider SVS Targa Text TiffDelegate
     TissueFAXS Topometrix UBM VarianFDF Veeco Ventana VGSAM VolocityClipping WATOP ZeissCZI
     ZeissLMS ZeissXRM ZeissZVI Zip
 """.split()

@@ -194,7 +194,7 @@ def test_formats_are_what_the_real_servers_readers_are_called() -> None:
     rows = store.read().execute('SELECT "value" FROM "Format"').fetchall()
     store.close()
     formats = [value for (value,) in rows]
-    assert len(set(formats)) == len(formats) == 225
-    assert {"ZeissCZI", "OMETiff", "Companion/OMETiff", "Fake", "Companion/Fake"} <= set(formats)
+    assert len(set(formats)) == len(formats) == 226
+    assert {"ZeissCZI", "SlideBook7", "OMETiff", "Companion/OMETiff", "Fake", "Companion/Fake"} <= set(formats)
     companions = {value.removeprefix("Companion/") for value in formats if "/" in value}
     assert companions < set(formats)
