@@ -179,20 +179,31 @@ def user_session(wire: Wire) -> UserSession:
     """Who the session of `wire` belongs to."""
     context = wire.context()
     sudoer = unwrap(context.sudoerId)
-    names = wire.rows(
-        "select e.firstName, e.lastName from Experimenter e where e.id = :id",
-        {"id": int(context.userId)},
-    )
+    owned = frozenset(int(one) for one in context.leaderOfGroups)
+    try:
+        names = _names_of(wire, int(context.userId))
+    except FormsError as fault:
+        if fault.code != "forbidden" or sudoer is None:
+            raise
+        # Opened by an owner of a group, who may act for its members in that group alone: neither read what they can
+        # read elsewhere, nor be an owner of other groups in their place.
+        wire.stay_in(group := int(context.groupId))
+        owned &= {group}
+        names = _names_of(wire, int(context.userId))
     return UserSession(
         wire=wire,
         person=Person(int(context.userId), str(context.userName)),
         full_name=full_name(*names[0]) if names else "",
         is_admin=bool(context.isAdmin),
         privileges=frozenset(_texts(context.adminPrivileges)),
-        owned_groups=frozenset(int(one) for one in context.leaderOfGroups),
+        owned_groups=owned,
         sudoer=None if sudoer is None else Person(int(sudoer), str(unwrap(context.sudoerName) or "")),
         server_uuid=wire.database_uuid(),
     )
+
+
+def _names_of(wire: Wire, person_id: int) -> list[tuple[Any, ...]]:
+    return wire.rows("select e.firstName, e.lastName from Experimenter e where e.id = :id", {"id": person_id})
 
 
 def _texts(values: Any) -> list[str]:

@@ -43,6 +43,7 @@ class Wire:
         self._owns_session = owns_session
         self._services: dict[str, Any] = {}
         self._silent = False
+        self._everywhere = ALL_GROUPS
 
     @contextmanager
     def _answering(self) -> Iterator[None]:
@@ -108,7 +109,7 @@ class Wire:
     ) -> list[tuple[Any, ...]]:
         """A projection with every cell unwrapped; times are milliseconds since 1970."""
         with self._answering():
-            found = self.service("Query").projection(hql, _parameters(params, limit), _in(group))
+            found = self.service("Query").projection(hql, _parameters(params, limit), self._in(group))
         return [tuple(unwrap(cell) for cell in row) for row in found]
 
     def rows_by_ids(
@@ -128,17 +129,17 @@ class Wire:
     def objects(self, hql: str, params: Mapping[str, Any] | None = None, *, group: int = ALL_GROUPS) -> list[Any]:
         """Loaded model objects."""
         with self._answering():
-            return list(self.service("Query").findAllByQuery(hql, _parameters(params, None), _in(group)))
+            return list(self.service("Query").findAllByQuery(hql, _parameters(params, None), self._in(group)))
 
     def save_new(self, objects: Sequence[Any], *, group: int) -> list[int]:
         """Save new objects in one transaction; their ids in the same order."""
         with self._answering():
-            return [int(one) for one in self.service("Update").saveAndReturnIds(list(objects), _in(group))]
+            return [int(one) for one in self.service("Update").saveAndReturnIds(list(objects), self._in(group))]
 
     def save(self, one: Any, *, group: int) -> Any:
         """Save one new or changed object, as it is then. `group` must be the object's own."""
         with self._answering():
-            return self.service("Update").saveAndReturnObject(one, _in(group))
+            return self.service("Update").saveAndReturnObject(one, self._in(group))
 
     def delete(self, targets: Mapping[str, Sequence[int]], *, timeout: float) -> None:
         """Delete by OMERO's graph rules. Raises `forbidden` when OMERO refuses, `omero_unavailable` when it is not done
@@ -147,7 +148,7 @@ class Wire:
         request = omero.cmd.Delete2(targetObjects={key: list(ids) for key, ids in targets.items()})
         step_ms = 50
         with self._answering():
-            handle = self._client.getSession(blocking=False).submit(request, _in(ALL_GROUPS))
+            handle = self._client.getSession(blocking=False).submit(request, self._in(ALL_GROUPS))
             try:
                 answer = self._client.waitOnCmd(handle, loops=max(1, int(timeout * 1000 / step_ms)), ms=step_ms)
                 refused = isinstance(answer, omero.cmd.ERR)
@@ -176,6 +177,13 @@ class Wire:
         with self._answering():
             session = self.service("Session").createSessionWithTimeouts(principal, seconds * 1000, seconds * 1000)
             return str(session.uuid.val)
+
+    def stay_in(self, group: int) -> None:
+        """Ask for nothing outside of a group from now on: of some sessions OMERO allows no more."""
+        self._everywhere = group
+
+    def _in(self, group: int) -> dict[str, str]:
+        return {"omero.group": str(self._everywhere if group == ALL_GROUPS else group)}
 
     def own_session(self) -> None:
         """Let closing this wire end its session."""
@@ -249,10 +257,6 @@ def _new_client(host: str, port: int, timeout: float) -> Any:
     )
     client.setAgent(AGENT)
     return client
-
-
-def _in(group: int) -> dict[str, str]:
-    return {"omero.group": str(group)}
 
 
 def _parameters(params: Mapping[str, Any] | None, limit: int | None) -> Any:
