@@ -6,7 +6,6 @@ and problems has all there are and no other.
 from __future__ import annotations
 
 import argparse
-import ast
 import inspect
 import re
 import shlex
@@ -20,6 +19,7 @@ from omero_forms import conf, settings
 from omero_forms.cli.verb import all_verbs
 from omero_forms.gateway import sessions
 from omero_forms.selectors.diagnosis import ask, histories, host, mail, modes
+from omero_forms.selectors.diagnosis.problem import ERRORS, WARNINGS
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [
@@ -137,40 +137,25 @@ def test_every_verb_is_documented_with_its_options() -> None:
     assert documented == expected
 
 
-def codes_in_the_code() -> dict[str, str]:
-    """Severity by code of every SetupProblem that is made, and of every set-up error that a session raises."""
-    found: dict[str, str] = {}
-    asking = [
-        node
-        for module in (ask, histories, host, mail, modes)
-        for node in ast.walk(ast.parse(inspect.getsource(module)))
-    ]
-    for node in asking:
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "SetupProblem":
-            match node.args[:2]:
-                case [ast.Constant(value=str(code)), ast.Constant(value=str(severity))]:
-                    found[code] = severity
-        # The table of addresses that are only warned of.
-        if isinstance(node, ast.Tuple) and len(node.elts) == 4:
-            match node.elts[1]:
-                case ast.Constant(value=str(code)):
-                    found[code] = "warning"
-    for module in (sessions, conf):
-        for node in ast.walk(ast.parse(inspect.getsource(module))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "").endswith("incomplete"):
-                match node.args[0]:
-                    case ast.Constant(value=str(code)):
-                        found[code] = "error"
-    return found | dict.fromkeys(ask._MENDS, "error")
-
-
 def test_every_problem_is_documented_with_its_severity() -> None:
     documented = {
         code: severity
         for code, severity, _means, _mend in table_rows("problems.md", 4)
         if severity in {"error", "warning"}
     }
-    assert documented == codes_in_the_code()
+    assert documented == dict.fromkeys(ERRORS, "error") | dict.fromkeys(WARNINGS, "warning")
+
+
+def test_every_set_up_error_of_a_session_is_a_problem_of_the_doctor() -> None:
+    raised = {
+        code for module in (sessions, conf) for code in re.findall(r'incomplete\(\s*"(\w+)"', inspect.getsource(module))
+    }
+    assert {"master_is_admin", "agent_missing"} <= raised <= set(ERRORS)
+
+
+def test_no_problem_is_listed_that_nobody_finds() -> None:
+    asking = "".join(inspect.getsource(module) for module in (ask, histories, host, mail, modes))
+    assert [code for code in (*ERRORS, *WARNINGS) if f'"{code}"' not in asking] == []
 
 
 def test_contributing_has_a_line_for_every_package() -> None:

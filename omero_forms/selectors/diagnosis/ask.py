@@ -40,7 +40,7 @@ from omero_forms.selectors.diagnosis.histories import damage
 from omero_forms.selectors.diagnosis.host import broker, counting, seal_key, workers
 from omero_forms.selectors.diagnosis.mail import mails_refused, people_not_reached
 from omero_forms.selectors.diagnosis.modes import modes
-from omero_forms.selectors.diagnosis.problem import SETUP, SetupProblem
+from omero_forms.selectors.diagnosis.problem import SETUP, SetupProblem, is_code
 from omero_forms.templatetags.forms_assets import built_file
 
 logger = logging.getLogger(__name__)
@@ -131,7 +131,6 @@ def _asked(ask: Callable[[], Iterator[SetupProblem]]) -> list[SetupProblem]:
         return [
             SetupProblem(
                 "not_known",
-                "error",
                 "Part of the set-up could not be checked.",
                 "OMERO.web's log has the reason.",
             )
@@ -142,7 +141,6 @@ def _settings() -> Iterator[SetupProblem]:
     for problem in setting_problems():
         yield SetupProblem(
             "setting_invalid",
-            "error",
             f"The setting {problem.key} cannot be used: {problem.reason}.",
             f"Correct it with omero config set {problem.key} …, then restart OMERO.web and the workers.",
         )
@@ -155,7 +153,6 @@ def _distributions() -> Iterator[SetupProblem]:
         return
     yield SetupProblem(
         "other_plugin_installed",
-        "error",
         "Another plugin, omero-forms, is installed in this environment; both bring the package omero_forms.",
         "pip uninstall omero-forms, then pip install --force-reinstall --no-deps with the wheel of omero-web-forms, then restart.",
     )
@@ -165,7 +162,6 @@ def _frontend() -> Iterator[SetupProblem]:
     if not built_file("src/page.ts"):
         yield SetupProblem(
             "frontend_missing",
-            "error",
             "The pages have not been built.",
             "In a checkout, run make install; an installed omero-web-forms has them: reinstall it.",
         )
@@ -175,7 +171,6 @@ def _panel() -> Iterator[SetupProblem]:
     if not panel_is_shown():
         yield SetupProblem(
             "panel_missing",
-            "warning",
             "OMERO.web does not show the Forms panel, only the forms' own pages.",
             f"omero config append --set {CENTER_PLUGINS} '{json.dumps(ENTRIES[CENTER_PLUGINS])}', then restart OMERO.web.",
         )
@@ -186,7 +181,6 @@ def _database() -> Iterator[SetupProblem]:
     if not database_is_named():
         yield SetupProblem(
             "database_missing",
-            "error",
             "OMERO.web has no database.",
             f"Name one in omero.web.databases as the README shows. {migrate}",
         )
@@ -197,15 +191,14 @@ def _database() -> Iterator[SetupProblem]:
     except (DatabaseError, ImproperlyConfigured):
         yield SetupProblem(
             "database_unavailable",
-            "error",
             "The database cannot be reached.",
             "Start it, or correct omero.web.databases: file, host, user and password.",
         )
         return
     if found is Tables.TO_MIGRATE:
-        yield SetupProblem("not_migrated", "error", "The database has not been migrated.", migrate)
+        yield SetupProblem("not_migrated", "The database has not been migrated.", migrate)
     elif found is Tables.UNRELEASED:
-        yield SetupProblem("database_unreleased", "error", UNRELEASED, EMPTY_ONE)
+        yield SetupProblem("database_unreleased", UNRELEASED, EMPTY_ONE)
 
 
 def _read_model() -> Iterator[SetupProblem]:
@@ -216,7 +209,6 @@ def _read_model() -> Iterator[SetupProblem]:
     if pending.exists():
         yield SetupProblem(
             "work_overdue",
-            "warning",
             f"{pending.count()} accepted records have waited for more than 10 minutes to be recorded.",
             "Make sure that a worker and beat are running (omero-forms worker, omero-forms beat), and that OMERO answers.",
         )
@@ -229,7 +221,6 @@ def _read_model() -> Iterator[SetupProblem]:
     if not Evaluation.objects.filter(started_at__gt=now - patience).exists():
         yield SetupProblem(
             "evaluations_stopped",
-            "warning",
             "No group has been evaluated for a while, so findings and mails are out of date.",
             "Make sure that a worker and beat are running (omero-forms worker, omero-forms beat).",
         )
@@ -238,7 +229,7 @@ def _read_model() -> Iterator[SetupProblem]:
 def _of_fault(fault: FormsError) -> SetupProblem:
     code = str(fault.details.get("problem") or fault.code)
     message = "OMERO does not answer." if code == "omero_unavailable" else fault.message
-    return SetupProblem(code, "error", message, _MENDS.get(code, SETUP))
+    return SetupProblem(code if is_code(code) else "not_known", message, _MENDS.get(code, SETUP))
 
 
 @contextmanager
@@ -264,7 +255,6 @@ def _omero(current: Conf, masters: Callable[[Conf], AbstractContextManager[Maste
     if remembered() not in {None, server_uuid}:
         yield SetupProblem(
             "other_database",
-            "error",
             "This OMERO database is not the one whose forms this database keeps. Nothing will be written.",
             "Point omero.web.server_list at the right server, or omero.web.databases at the database that belongs to it.",
         )
@@ -281,7 +271,6 @@ def _store(master: MasterSession) -> Iterator[SetupProblem]:
     if elsewhere - {SYSTEM_GROUP}:
         yield SetupProblem(
             "master_in_other_groups",
-            "warning",
             "The form master is in groups other than its store group.",
             "Remove it from them, so that it cannot read any lab's data.",
         )
@@ -289,7 +278,6 @@ def _store(master: MasterSession) -> Iterator[SetupProblem]:
     if members - {master.person.id}:
         yield SetupProblem(
             "store_has_others",
-            "warning",
             "The store group has members other than the form master.",
             "Remove them: nobody should see the records there, and an owner of the group would see all of them.",
         )
@@ -316,7 +304,6 @@ def _addresses(current: Conf) -> Iterator[SetupProblem]:
         if not value:
             yield SetupProblem(
                 code,
-                "warning",
                 f"omero.web.forms.{key} is not set, so {lacking}.",
                 f"omero config set omero.web.forms.{key} …",
             )

@@ -32,7 +32,6 @@ def damage(now: datetime) -> Iterator[SetupProblem]:
     if names:
         yield SetupProblem(
             "records_unproven",
-            "error",
             f"Records are damaged in OMERO and in the forms database, or the damage is being looked into: {_named(names)}. What cannot "
             "be proven is not shown and does not count.",
             "omero-forms damages lists them. Look for a backup of the forms database from before they were damaged.",
@@ -44,7 +43,6 @@ def damage(now: datetime) -> Iterator[SetupProblem]:
     if names:
         yield SetupProblem(
             "records_touched",
-            "warning",
             f"Somebody altered, removed or added records in the last 7 days: {_named(names)}. The histories are whole again.",
             "Find out who did it and why: omero-forms damages lists the annotations, and OMERO's event log names the session of each "
             "change. Leave the annotations as they are.",
@@ -60,7 +58,6 @@ def _stopped() -> Iterator[SetupProblem]:
         if names:
             yield SetupProblem(
                 "stream_stopped",
-                "error",
                 f"{what}: {_named(names)}.",
                 "Somebody wrote or removed records beside this installation, such as a second one that was restored from a backup. Stop "
                 "the other one, keep both databases, and ask the developers before anything is removed. The history continues automatically "

@@ -24,7 +24,7 @@ WORKER_SECONDS = 1.5
 def seal_key(current: Conf) -> Iterator[SetupProblem]:
     """Whether the key that seals records is there, can be read, and by its owner alone."""
     if not current.seal_key_path:
-        yield SetupProblem("seal_key_missing", "error", "No key is set for sealing records.", SETUP)
+        yield SetupProblem("seal_key_missing", "No key is set for sealing records.", SETUP)
         return
     path = Path(current.seal_key_path)
     try:
@@ -33,7 +33,6 @@ def seal_key(current: Conf) -> Iterator[SetupProblem]:
     except (OSError, ValueError):
         yield SetupProblem(
             "seal_key_unreadable",
-            "error",
             "The key that seals records cannot be read.",
             f"See that {path} is there, is the key that omero-forms setup made, and is readable by OMERO.web's user. "
             "If it is lost, restore it from its backup.",
@@ -42,7 +41,6 @@ def seal_key(current: Conf) -> Iterator[SetupProblem]:
     if mode & 0o077:
         yield SetupProblem(
             "seal_key_open",
-            "warning",
             "Other users of this host can read the key that seals records.",
             f"chmod 600 {path}; its owner must be OMERO.web's user.",
         )
@@ -58,7 +56,6 @@ def broker(current: Conf) -> Iterator[SetupProblem]:
     except (RedisError, OSError, ValueError):
         yield SetupProblem(
             "broker_unavailable",
-            "error",
             "The broker does not answer, so nothing is evaluated, repaired or mailed.",
             "Start Redis, or correct omero.web.forms.broker, then restart the workers.",
         )
@@ -71,7 +68,6 @@ def counting(current: Conf) -> Iterator[SetupProblem]:
     if current.redis_url is None:
         yield SetupProblem(
             "rates_per_process",
-            "warning",
             "The broker is no Redis, so each process of OMERO.web counts for itself what a person sends: the limits "
             "omero.web.forms.rate_submissions and rate_writes hold for each process.",
             "Name a Redis in omero.web.forms.broker, or set the limits to their share of a process.",
@@ -87,7 +83,6 @@ def workers(current: Conf) -> Iterator[SetupProblem]:
     if not answers:
         yield SetupProblem(
             "worker_missing",
-            "error",
             "No worker answers, so nothing is evaluated, repaired or mailed.",
             "Start omero-forms worker, and omero-forms beat beside it.",
         )

@@ -34,7 +34,6 @@ def people_not_reached() -> Iterator[SetupProblem]:
     if people:
         yield SetupProblem(
             "people_not_reached",
-            "warning",
             f"The last digest ({run.period}) did not reach {_named(people)}.",
             "Correct their e-mail addresses in OMERO, or tell them in another way.",
         )
@@ -51,7 +50,6 @@ def mails_refused(now: datetime) -> Iterator[SetupProblem]:
     if people:
         yield SetupProblem(
             "mails_refused",
-            "warning",
             f"In the last {SHOWN_FOR.days} days mail servers refused mails for good, to {_named(people)}.",
             "See in the audit and in the workers' log why, correct the e-mail addresses in OMERO or the mail server's "
             "settings, and tell these people in another way: what was refused is not sent again.",

@@ -54,14 +54,13 @@ def modes(current: Conf) -> Iterator[SetupProblem]:
     opened = [one for one in files if one.is_open]
     for holds, code, what, then in _WORDS:
         if paths := [one.path for one in opened if one.holds is holds]:
-            yield SetupProblem(code, "warning", what, f"chmod 600 {_quoted(paths)}; {then}")
+            yield SetupProblem(code, what, f"chmod 600 {_quoted(paths)}; {then}")
     kept = [one.path for one in files if one.holds is not Holds.LOGS]
     if current.seal_key_path:
         kept.append(Path(current.seal_key_path))
     if folders := folders_of_others(kept):
         yield SetupProblem(
             "folder_open",
-            "warning",
             "Other users of this host can put files of theirs in the place of the key, a password, config.xml or the "
             "forms database.",
             f"chmod go-w {_quoted(folders)}; a folder that holds nothing else can be 0700.",
