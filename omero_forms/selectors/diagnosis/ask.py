@@ -38,7 +38,7 @@ from omero_forms.kit.identity import remembered
 from omero_forms.models import Evaluation, PolicyRow, RecordRow, RecordState
 from omero_forms.selectors.diagnosis.histories import damage
 from omero_forms.selectors.diagnosis.host import broker, counting, seal_key, workers
-from omero_forms.selectors.diagnosis.mail import mails_refused, people_not_reached
+from omero_forms.selectors.diagnosis.mail import mails_refused, mails_that_wait, people_not_reached
 from omero_forms.selectors.diagnosis.modes import modes
 from omero_forms.selectors.diagnosis.problem import SETUP, SetupProblem, is_code
 from omero_forms.templatetags.forms_assets import built_file
@@ -293,6 +293,7 @@ def _agent(current: Conf) -> Iterator[SetupProblem]:
 
 def _people(_current: Conf) -> Iterator[SetupProblem]:
     if database_problem() is None:
+        yield from mails_that_wait()
         yield from people_not_reached()
 
 

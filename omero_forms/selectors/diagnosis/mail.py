@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Whom mails did not reach: those that mail servers refused lately, and those of the last digest who have no address.
-The doctor says the latter alone; a banner that stays for weeks would not be read.
+"""What keeps mails from going out, and whom they did not reach: those that mail servers refused lately, and those
+of the last digest who have no address. The doctor says the latter alone; a banner that stays for weeks would not be
+read.
 """
 
 from __future__ import annotations
@@ -64,3 +65,17 @@ def _names(which: Q) -> list[str]:
 def _named(people: Sequence[str]) -> str:
     more = f" and {len(people) - NAMED:,} more" if len(people) > NAMED else ""
     return ", ".join(people[:NAMED]) + more
+
+
+def mails_that_wait() -> Iterator[SetupProblem]:
+    """Mails that were tried in vain, with what the mail server, or the way to it, said to the newest attempt."""
+    waiting = OutboxMessage.objects.filter(state=OutboxState.WAITING).exclude(last_error="")
+    newest = waiting.order_by("-next_at").first()
+    if newest is None:
+        return
+    count = waiting.count()
+    yield SetupProblem(
+        "mails_wait",
+        f"{count:,} {'mail waits' if count == 1 else 'mails wait'} to be sent again, since {newest.last_error}.",
+        "Correct omero.mail.host and what belongs to it, or the mail server. Workers go on trying, once an hour at least.",
+    )

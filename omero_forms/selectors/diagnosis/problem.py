@@ -56,6 +56,7 @@ WARNINGS: Final = (
     "logs_open",
     "folder_open",
     "rates_per_process",
+    "mails_wait",
     "people_not_reached",
 )
 """Codes of what does not do so yet."""

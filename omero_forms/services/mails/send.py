@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import logging
 import smtplib
-from collections.abc import Mapping
+import ssl
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTPUTF8
@@ -37,6 +39,11 @@ from omero_forms.services.mails.when import DUE_AT_ONCE, LEASE, PAUSE, SMTP_SECO
 logger = logging.getLogger(__name__)
 
 NO_SMTPUTF8 = "the mail server takes no address with such letters before the @"
+NO_STARTTLS = "the mail server offers no STARTTLS, which omero.mail.smtp.starttls.enable asks for"
+
+
+class NotConnectedError(Exception):
+    """The mail server was not ready to take any mail. What it says now, it says of all; it ends none of them."""
 
 
 class Delivery(StrEnum):
@@ -73,7 +80,7 @@ def send_message(*, outbox_id: int) -> Delivery:
             logger.info("message %s of period %s dropped", message.message_id, message.period)
             return Delivery.DROPPED
         _deliver(message, timezone.now())
-    except (OSError, smtplib.SMTPException, ValueError, FormsError) as problem:
+    except (NotConnectedError, OSError, smtplib.SMTPException, ValueError, FormsError) as problem:
         return _keep(message, lease, problem)
     except Exception as problem:
         # Told to stop, or a fault of ours: it does not begin again at once.
@@ -92,21 +99,45 @@ def _deliver(message: OutboxMessage, now: datetime) -> None:
         "List-Id": f"OMERO forms <forms.{mail_domain()}>",
         "Auto-Submitted": "auto-generated",
     }
-    # DEFAULT_FROM_EMAIL and EMAIL_TIMEOUT are not mapped by OMERO.web: nothing is left to them.
-    connection = get_connection(timeout=SMTP_SECONDS)
-    if not message.recipient.isascii():
-        _deliver_unicode(message, headers, connection)
-        return
-    mail = EmailMultiAlternatives(
-        subject=message.subject,
-        body=message.text,
-        from_email=sender_address(),
-        to=[message.recipient],
-        headers=headers,
-        connection=connection,
-    )
-    mail.attach_alternative(message.html, "text/html")
-    mail.send(fail_silently=False)
+    with _connected() as connection:
+        if not message.recipient.isascii():
+            _deliver_unicode(message, headers, connection)
+            return
+        mail = EmailMultiAlternatives(
+            subject=message.subject,
+            body=message.text,
+            from_email=sender_address(),
+            to=[message.recipient],
+            headers=headers,
+            connection=connection,
+        )
+        mail.attach_alternative(message.html, "text/html")
+        mail.send(fail_silently=False)
+
+
+@contextmanager
+def _connected() -> Iterator[BaseEmailBackend]:
+    """The mail server, after its greeting, STARTTLS and log-in. Raises `NotConnectedError`."""
+    try:
+        # DEFAULT_FROM_EMAIL and EMAIL_TIMEOUT are not mapped by OMERO.web: nothing is left to them.
+        connection = get_connection(timeout=SMTP_SECONDS)
+        connection.open()
+    except (OSError, smtplib.SMTPException, ValueError) as problem:
+        raise NotConnectedError(_why_not_connected(problem)) from problem
+    try:
+        yield connection
+    finally:
+        # What was taken is taken, however the server says good-bye.
+        with suppress(OSError, smtplib.SMTPException):
+            connection.close()
+
+
+def _why_not_connected(problem: Exception) -> str:
+    if isinstance(problem, ssl.SSLCertVerificationError):
+        return f"the certificate of the mail server is not trusted: {problem.verify_message}"
+    if isinstance(problem, smtplib.SMTPNotSupportedError) and "STARTTLS" in str(problem):
+        return NO_STARTTLS
+    return _reason(problem)
 
 
 def _deliver_unicode(message: OutboxMessage, headers: Mapping[str, str], connection: BaseEmailBackend) -> None:
@@ -123,15 +154,9 @@ def _deliver_unicode(message: OutboxMessage, headers: Mapping[str, str], connect
         mail[name] = value
     mail.set_content(message.text)
     mail.add_alternative(message.html, subtype="html")
-    if not isinstance(connection, EmailBackend):
+    if not isinstance(connection, EmailBackend) or connection.connection is None:
         raise smtplib.SMTPNotSupportedError(NO_SMTPUTF8)
-    try:
-        connection.open()
-        if connection.connection is None:
-            raise OSError("the mail server could not be reached")
-        connection.connection.send_message(mail)
-    finally:
-        connection.close()
+    connection.connection.send_message(mail)
 
 
 def _keep(message: OutboxMessage, lease: Lease, problem: Exception) -> Delivery:
@@ -192,17 +217,18 @@ def _is_final(problem: Exception) -> bool:
         return problem.smtp_code >= 500
     if isinstance(problem, smtplib.SMTPNotSupportedError):
         return True
-    # BadHeaderError and its like: the message itself is not one.
-    return isinstance(problem, ValueError)
+    # BadHeaderError and its like: the message itself is not one. A broken TLS connection is a ValueError, too.
+    return isinstance(problem, ValueError) and not isinstance(problem, OSError)
 
 
 def _is_away(problem: Exception) -> bool:
-    """Whether the mail server did not talk to us at all."""
-    if isinstance(problem, smtplib.SMTPServerDisconnected | smtplib.SMTPConnectError):
+    """Whether the mail server did not talk to us at all, or would say the same of every mail."""
+    if isinstance(problem, NotConnectedError | smtplib.SMTPServerDisconnected):
         return True
     return isinstance(problem, OSError) and not isinstance(problem, smtplib.SMTPException)
 
 
 def _reason(problem: Exception) -> str:
     """One line for the log and the outbox, without addresses of others."""
-    return f"{type(problem).__name__}: {problem}"[:500]
+    text = str(problem) if isinstance(problem, NotConnectedError) else f"{type(problem).__name__}: {problem}"
+    return text[:500]
