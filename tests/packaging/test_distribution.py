@@ -153,6 +153,7 @@ class Facility:
         self.directory = directory
         self.venv = directory / "venv"
         self.omerodir = directory / "omero"
+        self.home_of_python = directory / "python"
         self.user = NOBODY if os.getuid() == 0 else None
         for folder in (self.omerodir / "etc/grid", self.omerodir / "var", directory / "home"):
             folder.mkdir(parents=True)
@@ -163,9 +164,23 @@ class Facility:
         if self.user is not None:
             subprocess.run(["chown", "-R", "-h", str(self.user), *map(str, folders)], check=True)
 
+    def python(self) -> str:
+        """Set-up's interpreter; a copy of all of it where only root can go, as to pyenv's in root's home."""
+        # Not that of .venv, which may lie there too.
+        found = subprocess.run(["sh", str(ROOT / "setup/python.sh")], capture_output=True, text=True, check=True)
+        python = Path(found.stdout.strip()).resolve()
+        try:
+            subprocess.run([python, "-c", ""], user=self.user, check=True)
+        except PermissionError:
+            subprocess.run(["cp", "-a", python.parents[1], self.home_of_python], check=True)
+            return str(self.home_of_python / "bin" / python.name)
+        return str(python)
+
     @property
     def environment(self) -> Mapping[str, str]:
         return {
+            # That of a copy has its own libpython.
+            "LD_LIBRARY_PATH": str(self.home_of_python / "lib"),
             # No Node is found there.
             "PATH": f"{self.venv / 'bin'}:/usr/bin:/bin",
             "HOME": str(self.directory / "home"),
@@ -192,9 +207,7 @@ class Facility:
 def facility(workshop: Path, wheel: Path) -> Facility:
     """Where the wheel has been installed by pip, with the versions of the lock."""
     site = Facility(workshop)
-    # Not the interpreter of .venv, which may lie where only root can go.
-    found = subprocess.run(["sh", str(ROOT / "setup/python.sh")], capture_output=True, text=True, check=True)
-    subprocess.run([found.stdout.strip(), "-m", "venv", str(site.venv)], check=True)
+    subprocess.run([site.python(), "-m", "venv", str(site.venv)], check=True)
     ice = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "omero-forms" / "wheels"
     pip = [
         str(site.venv / "bin/pip"),
