@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Roles x group kinds x routes. A route that is not in the matrix fails it, so that none comes in without a
+"""Roles x group kinds x routes and verbs. A route that is not in the matrix fails it, so that none comes in without a
 decision.
 """
 
@@ -14,20 +14,25 @@ from typing import Any
 import pytest
 
 from omero_forms.api.v1 import api
-from tests.api.browser import Browser, body_of
+from tests.api.browser import PREFIX, Browser, body_of
 from tests.support.servers import Lab, OmeroServer, open_session
 from tests.support.world import FormInUse, FormsWorld
 
-ROLES = ("author", "fellow", "leader", "outsider", "admin", "viewer", "nobody")
-KINDS = ("private", "read_only", "read_annotate", "read_write")
+ROLES = ("author", "fellow", "leader", "outsider", "admin", "viewer", "sudoer", "nobody")
+"""Those of the lab, an admin who may do nothing but open sessions of others, and who is not logged in."""
+KINDS = ("private", "read_only", "read_annotate", "read_write", "elsewhere")
+"""Groups of the four kinds with data of author's, and another one, with data of outsider's."""
+ADMINS = frozenset({"admin", "viewer", "sudoer"})
+VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 ANYBODY = dict.fromkeys(ROLES, 200) | {"nobody": 401}
 READERS_OF = {
-    # Who can see a dataset of author's, in a group of each kind.
-    "private": {"author", "leader", "admin", "viewer"},
-    "read_only": {"author", "fellow", "leader", "admin", "viewer"},
-    "read_annotate": {"author", "fellow", "leader", "admin", "viewer"},
-    "read_write": {"author", "fellow", "leader", "admin", "viewer"},
+    # Who can see the dataset in a group of each kind.
+    "private": {"author", "leader", *ADMINS},
+    "read_only": {"author", "fellow", "leader", *ADMINS},
+    "read_annotate": {"author", "fellow", "leader", *ADMINS},
+    "read_write": {"author", "fellow", "leader", *ADMINS},
+    "elsewhere": {"outsider", *ADMINS},
 }
 READING = {
     kind: {role: 200 if role in readers else 404 for role in ROLES} | {"nobody": 401}
@@ -39,10 +44,10 @@ SUBMITTING = {
 }
 SUBMITTING["read_only"] |= {"fellow": 403}
 # Reports are for those who own the group, and for admins; others do not learn whether there is one.
-REPORTS = dict.fromkeys(ROLES, 404) | {"leader": 200, "admin": 200, "viewer": 200, "nobody": 401}
+REPORTS = dict.fromkeys(ROLES, 404) | dict.fromkeys({"leader", *ADMINS}, 200) | {"nobody": 401}
 
 # Admins only, restricted ones as well: they read everything.
-AUDIT = dict.fromkeys(ROLES, 403) | {"admin": 200, "viewer": 200, "nobody": 401}
+AUDIT = dict.fromkeys(ROLES, 403) | dict.fromkeys(ADMINS, 200) | {"nobody": 401}
 
 EVERY_KIND: dict[str, dict[str, dict[str, int]]] = {
     "GET session": dict.fromkeys(KINDS, ANYBODY),
@@ -55,7 +60,7 @@ EVERY_KIND: dict[str, dict[str, dict[str, int]]] = {
     "GET submissions/{id}": READING,
     "GET audit": dict.fromkeys(KINDS, AUDIT),
     "GET evaluations": dict.fromkeys(KINDS, REPORTS),
-    "GET evaluations/{group_id}": dict.fromkeys(KINDS, REPORTS),
+    "GET evaluations/{group_id}": dict.fromkeys(KINDS, REPORTS) | {"elsewhere": REPORTS | {"leader": 404}},
 }
 
 
@@ -75,7 +80,7 @@ def test_every_route_is_in_the_matrix() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A dataset of one kind of group, with a form and a submission of its owner."""
+    """A dataset of one kind of group, with a form that is offered there and a submission of its owner."""
 
     kind: str
     group: int
@@ -87,29 +92,69 @@ class Place:
 @pytest.fixture
 def place(request: pytest.FixtureRequest, world: FormsWorld, dataset: Callable[..., int]) -> Place:
     kind = str(request.param)
-    form, target = world.form(), dataset(kind)
-    submission = world.submit("author", target, form).submission.pk
+    owner = "outsider" if kind == "elsewhere" else "author"
+    form, target = world.form(*KINDS), dataset(kind, owner)
+    submission = world.submit(owner, target, form).submission.pk
     return Place(kind, world.lab.groups[kind], target, form, submission)
 
 
 def ask(route: str, browser: Browser, place: Place) -> Any:
     """The route's answer about the place."""
     method, path = route.split(" ")
-    path = path.replace("{type}", "dataset").replace("{form}", place.form.id)
-    path = path.replace("{group_id}", str(place.group))
-    path = path.replace("{id}", str(place.submission if path.startswith("submissions/") else place.dataset))
+    path = address(path, place)
     if method == "GET":
         return browser.get(path)
     body = body_of(base="any", client_key=str(uuid.uuid4())) if "submissions" in path else {}
     return browser.post(path, body)
 
 
+def address(path: str, place: Place) -> str:
+    """The path of a route about the place."""
+    path = path.replace("{type}", "dataset").replace("{form}", place.form.id)
+    path = path.replace("{group_id}", str(place.group))
+    return path.replace("{id}", str(place.submission if path.startswith("submissions/") else place.dataset))
+
+
+@pytest.fixture
+def browsers(world: FormsWorld) -> dict[str, Browser]:
+    """By role."""
+    lab = world.lab
+    if "sudoer" not in lab.users:
+        lab.users["sudoer"] = lab.build.admin("sudoer", "Sue Sudoer", password="sudoer", privileges=["Sudo"])
+    return {role: Browser(None if role == "nobody" else lab, role) for role in ROLES}
+
+
 @pytest.mark.parametrize("place", KINDS, indirect=True)
-def test_each_role_gets_what_the_matrix_says(world: FormsWorld, place: Place) -> None:
-    browsers = {role: Browser(world.lab, role) for role in ROLES if role != "nobody"}
-    browsers["nobody"] = Browser(None)
-    got = {route: {role: ask(route, browsers[role], place).status for role in ROLES} for route in EVERY_KIND}
+def test_each_role_gets_what_the_matrix_says(place: Place, browsers: dict[str, Browser]) -> None:
+    answers = {route: {role: ask(route, browsers[role], place) for role in ROLES} for route in EVERY_KIND}
+    got = {route: {role: answer.status for role, answer in row.items()} for route, row in answers.items()}
     assert got == {route: by_kind[place.kind] for route, by_kind in EVERY_KIND.items()}
+    headers = [answer.headers for row in answers.values() for answer in row.values()]
+    kept = {(one["Cache-Control"], one["X-Content-Type-Options"]) for one in headers}
+    assert kept == {("no-store", "nosniff")}
+
+
+@pytest.mark.parametrize("place", ["read_only"], indirect=True)
+def test_a_verb_that_a_route_does_not_have_is_refused_to_everybody_and_head_is_get(
+    world: FormsWorld, place: Place, browsers: dict[str, Browser]
+) -> None:
+    before = world.everything()
+    by_path: dict[str, set[str]] = {}
+    for route in EVERY_KIND:
+        method, path = route.split(" ")
+        by_path.setdefault(path, set()).update({"GET", "HEAD"} if method == "GET" else {method})
+    for path, taken in by_path.items():
+        here = address(path, place)
+        for role, browser in browsers.items():
+            for verb in sorted(set(VERBS) - taken - {"HEAD"}):
+                answer = browser.request(verb, here, {})
+                assert answer.refusal == (405, "method_not_allowed"), f"{verb} {path} as {role}"
+                assert answer.headers["Allow"] == ", ".join(sorted(taken))
+        for role in ("author", "outsider", "nobody"):
+            head = browsers[role].client.head(PREFIX + here)
+            expected = EVERY_KIND[f"GET {path}"][place.kind][role] if "GET" in taken else 405
+            assert (head.status_code, head.content) == (expected, b""), f"HEAD {path} as {role}"
+    assert world.everything() == before
 
 
 @pytest.mark.parametrize("place", ["private"], indirect=True)
@@ -123,8 +168,9 @@ def test_what_one_may_not_know_of_looks_like_what_does_not_exist(world: FormsWor
         assert outsider.get(there).body == outsider.get(not_there).body
 
 
+@pytest.mark.parametrize("place", ["private"], indirect=True)
 @pytest.mark.parametrize("account", ["master", "agent", "guest"])
-def test_accounts_that_serve_us_can_use_nothing(world: FormsWorld, account: str) -> None:
+def test_accounts_that_serve_us_can_use_nothing(world: FormsWorld, place: Place, account: str) -> None:
     from omero_forms.conf import conf
     from tests.support.environment import AGENT_PASSWORD, MASTER_PASSWORD
 
@@ -136,9 +182,7 @@ def test_accounts_that_serve_us_can_use_nothing(world: FormsWorld, account: str)
     name, password, status = names[account]
     with session_of(world.lab, name, password) as key:
         browser = Browser(world.lab, key=key)
-        assert browser.get("session").status == status
-        assert browser.get("evaluations").status == status
-        assert browser.post("ping", {}).status == status
+        assert {route: ask(route, browser, place).status for route in EVERY_KIND} == dict.fromkeys(EVERY_KIND, status)
 
 
 def session_of(lab: Lab, name: str, password: str) -> Any:
