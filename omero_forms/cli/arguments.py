@@ -10,6 +10,9 @@ from omero_forms.cli.login import add_login_arguments
 from omero_forms.domain.errors import error
 from omero_forms.domain.refs import ObjectType
 
+MOST_BYTES = 5_000_000
+"""More than any file of policies or schema may have; what is in it says what is too much of what."""
+
 
 def offer_arguments(parser: argparse.ArgumentParser) -> None:
     """Form, group and object types."""
@@ -46,9 +49,12 @@ def reason_arguments(parser: argparse.ArgumentParser) -> None:
 def read_text(path: Path) -> str:
     """The text of a file. Raises `request_invalid` with the path and why where it cannot be read."""
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
     except OSError as fault:
         raise error("request_invalid", message=f"{path} cannot be read: {fault.strerror}.") from None
+    if len(data) > MOST_BYTES:
+        raise error("request_invalid", message=f"{path} cannot be read: it is larger than 5 MB.")
     try:
         # Line ends of Windows are as good as others.
         return data.decode("utf-8-sig").replace("\r\n", "\n")

@@ -66,6 +66,7 @@ def run_verb(args: argparse.Namespace, out: Output) -> int:
 
         # Logs, tables and keys that a verb makes are nobody else's, whatever the umask of who calls it.
         with making_private():
+            refuse_what_is_no_text(args)
             set_up_django()
             return verb.run(args, out)
     except FormsError as fault:
@@ -76,6 +77,17 @@ def run_verb(args: argparse.Namespace, out: Output) -> int:
     except Exception as fault:  # noqa: BLE001  (a terminal gets a sentence, the log the rest)
         out.error(_sentence(fault))
     return FAILED
+
+
+def refuse_what_is_no_text(args: argparse.Namespace) -> None:
+    """Raise `request_invalid` for an argument whose bytes are no UTF-8: nothing could be called so, or found."""
+    from omero_forms.domain.canonical import text_reason
+    from omero_forms.domain.errors import error
+
+    for name, value in vars(args).items():
+        texts = value if isinstance(value, list) else [value]
+        if any(isinstance(text, str) and text_reason(text) for text in texts):
+            raise error("request_invalid", message=f"What was given for {name} is not UTF-8 text. Nothing was done.")
 
 
 def _sentence(fault: Exception) -> str:

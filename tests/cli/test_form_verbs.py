@@ -160,6 +160,65 @@ def test_an_omero_that_is_not_there_is_said_without_a_word_of_browsers(
     assert errors.startswith("OMERO did not answer. Nothing was changed.")
 
 
+FILES: dict[str, tuple[bytes, str]] = {
+    "nothing": (b"", "It is not JSON"),
+    "no JSON": (b"{", "line 1, column 2"),
+    "50,000 levels": (b'{"a":' * 50_000 + b"1" + b"}" * 50_000, "nested too deeply"),
+    "100,000 levels that do not end": (b"[" * 100_000, "nested too deeply"),
+    "100,000 levels in a part": (b'{"type":"object","default":' + b"[" * 100_000 + b"]" * 100_000 + b"}", "too deeply"),
+    "NaN": (b'{"type":"object","maxProperties":NaN}', "NaN"),
+    "a number beyond all": (b'{"type":"object","maxProperties":' + b"9" * 5000 + b"}", "whole numbers beyond"),
+    "U+0000": (b'{"type":"object","title":"a\\u0000"}', "U+0000"),
+    "half a character": (b'{"type":"object","title":"\\ud800"}', "half of a character"),
+    "a name given twice": (b'{"type":"object","type":"object"}', "a name is given twice"),
+    "larger than a schema": (b'{"type":"object","description":"' + b"x" * 600_000 + b'"}', "larger than 512 kB"),
+    "larger than any file": (b" " * 5_000_001, "larger than 5 MB"),
+    "UTF-16": ('{"type":"object"}'.encode("utf-16"), "not UTF-8 text"),
+    "a list": (b"[]", "is a JSON object"),
+}
+
+
+def test_no_file_of_a_schema_or_ui_schema_makes_a_verb_fail_in_another_way_than_with_a_sentence(
+    run: Run, schema: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "form.json"
+    for name, (content, said) in FILES.items():
+        file.write_bytes(content)
+        for words in ([str(file)], [schema, "--ui", str(file)]):
+            if words[0] == schema and name == "nothing":
+                continue
+            status, out, errors = run("admin", "publish", *words)
+            assert (status, out) == (1, ""), name
+            assert said in errors, f"{name}: {errors}"
+    for words in (["publish", "/dev/zero"], ["publish", schema, "--ui", "/dev/zero"], ["policy", "apply", "/dev/zero"]):
+        assert "larger than 5 MB" in run("admin", *words)[2]
+    assert Form.objects.count() == 0
+
+
+def test_what_is_no_text_is_no_argument(run: Run, schema: str) -> None:
+    for words in (
+        ["publish", schema, "--name", "\udcff"],
+        ["publish", schema, "--message", "\udcff"],
+        ["assign", "\udcff", "--group", "lab private"],
+        ["assign", "f", "--group", "\udcff"],
+        ["retire", "\udcff"],
+        ["audit", "--person", "\udcff"],
+        ["audit", "--event", "\udcff"],
+    ):
+        status, out, errors = run("admin", *words)
+        assert (status, out) == (1, "")
+        assert "is not UTF-8 text. Nothing was done." in errors, words
+    for words in (
+        ["audit", "--before", "9" * 30],
+        ["audit", "--since", "0001-01-01T00:00+14:00"],
+        ["audit", "--until", "9999-12-31"],
+        ["audit", "--since", "2026-02-30"],
+    ):
+        status, _out, errors = run("admin", *words)
+        assert "unexpected" not in errors, words
+        assert status in {0, 1}
+
+
 def test_a_name_that_is_taken_leads_to_the_next_version(run: Run, schema: str) -> None:
     form = json.loads(run("admin", "publish", schema, "--json")[1])["form"]
     status, _out, errors = run("admin", "publish", schema)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from omero_forms.selectors.events import EventView
 
 USUAL = 100
+LAST_ID = 2**63 - 1
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -44,6 +45,8 @@ def run(args: argparse.Namespace, out: Output) -> int:
     zone = ZoneInfo(conf().time_zone)
     if args.limit < 1:
         raise error("request_invalid", message="--limit is a number from 1 on.")
+    if args.before is not None and not 1 <= args.before <= LAST_ID:
+        raise error("request_invalid", message="--before is the number of an event.")
     with user_session(args) as user:
         wanted = EventFilter(
             event=args.event,

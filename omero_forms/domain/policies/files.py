@@ -50,6 +50,8 @@ T = TypeVar("T", int, str)
 
 MAX_GRACE_DAYS = 3660
 MAX_COUNT = 1_000_000_000
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+"""Of the days in a file. Calendars of machines end; nothing is due on their last day."""
 
 # Only this way of writing one: other readers take 20261101 and 2026-W44-7 for something else.
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -143,14 +145,22 @@ def _day(problems: _Problems, value: object, path: Path) -> date | None:
         return None
     # Other YAML readers make a date of it; a time of day has no meaning here.
     if isinstance(value, date) and not isinstance(value, datetime):
-        return value
+        return _usable(problems, value, path)
     if isinstance(value, str) and _DAY.fullmatch(value.strip()):
         try:
-            return date.fromisoformat(value.strip())
+            return _usable(problems, date.fromisoformat(value.strip()), path)
         except ValueError:
             problems.add(path, "There is no such day.")
             return None
     problems.add(path, "Write a date such as 2026-11-01, without a time.")
+    return None
+
+
+def _usable(problems: _Problems, day: date, path: Path) -> date | None:
+    """The day, if a grace can be added to it in every time zone."""
+    if FIRST_YEAR <= day.year <= LAST_YEAR:
+        return day
+    problems.add(path, f"Write a day from {FIRST_YEAR} to {LAST_YEAR}.")
     return None
 
 

@@ -84,12 +84,15 @@ class _Reader:
     problems: list[dict[str, Any]] = field(default_factory=list)
     values: int = 0
     documents: int = 0
+    last: Place = (1, 1)
+    """Where what was taken last began."""
 
     def problem(self, event: yaml.Event, message: str, pointer: str | None = None) -> None:
         here = pointer if pointer is not None else self._pointer()
         self.problems.append({"pointer": here, "line": _place(event)[0], "message": message})
 
     def take(self, event: yaml.Event) -> None:
+        self.last = _place(event)
         match event:
             case yaml.DocumentStartEvent():
                 self.documents += 1
@@ -263,6 +266,9 @@ def read_policy_yaml(text: str) -> ReadFile:
         mark = fault.problem_mark or fault.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         raise _not_yaml(line, column, _sentence(fault)) from None
+    except (ValueError, OverflowError):
+        # PyYAML makes numbers of the digits of an escape or a %YAML line, whatever they are.
+        raise _not_yaml(*reader.last, "what follows has a number in it that stands for nothing") from None
     if reader.problems:
         raise _refused(reader.problems)
     return ReadFile(reader.root, reader.places)
