@@ -172,10 +172,13 @@ def write_settings(tx: Tx, pixels_id: int, settings: Settings, owner: int, group
     if settings.id is not None and (settings.requested or settings.owner == owner):
         assert settings.id is not None and settings.quantum_id is not None
         tx.update("QuantumDef", settings.quantum_id, quantum, touch=True)
-        tx.update("RenderingDef", settings.id, rdef, touch=True)
+        (version,) = tx.conn.execute(
+            'SELECT coalesce(version, 0) + 1 FROM "RenderingDef" WHERE id = ?', (settings.id,)
+        ).fetchone()  # fmt: skip
+        tx.update("RenderingDef", settings.id, rdef | {"version": version}, touch=True)
     else:
         settings.quantum_id = tx.insert("QuantumDef", quantum, owner=owner, group=group)
-        rdef |= {"pixels": pixels_id, "quantization": settings.quantum_id}
+        rdef |= {"pixels": pixels_id, "quantization": settings.quantum_id, "version": 0}
         settings.id = tx.insert("RenderingDef", rdef, owner=owner, group=group)
         settings.owner, settings.binding_ids = owner, []
     for index, channel in enumerate(settings.channels):

@@ -174,6 +174,16 @@ def test_settings_that_were_loaded_by_id_are_the_ones_that_are_saved(omero_serve
         root.closeSession()
 
 
+def test_each_saving_counts_up_the_version_of_the_settings(members, pixels, engine):
+    one = engine(members[0])
+    ((rdef, _),) = definitions(members[0], pixels)
+    versions = []
+    for _ in range(2):
+        versions.append(members[0].getPixelsService().loadRndSettings(rdef).version.val)
+        one.saveCurrentSettings()
+    assert versions == [0, 1]
+
+
 def test_who_may_not_change_the_settings_of_others_saves_their_own_only_after_looking_them_up(members, pixels, engine):
     ((rdef, owner),) = definitions(members[0], pixels)
     other = engine(members[1])
