@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import sqlite3
 from datetime import UTC, datetime
 from typing import Any
 
 WORD = re.compile(r"[^\W_]+")
+PLAIN = re.compile(r"[\w ]+")
 
 
 def _lower(text: Any) -> Any:
@@ -27,14 +29,21 @@ def _found_in(text: str | None, pattern: str) -> int:
     """
     if text is None:
         return 0
-    words = WORD.findall(text.lower())
+    words = indexed(text)
     if not pattern.startswith("~"):
-        return int(re.search(pattern, f" {' '.join(words)} ") is not None)
+        return int(pattern in words if PLAIN.fullmatch(pattern) else re.search(pattern, words) is not None)
     least, _, wanted = pattern[1:].partition(":")
-    return int(any(_likeness(word, wanted) > float(least) for word in words))
+    return int(any(likeness(word, wanted) > float(least) for word in words.split()))
 
 
-def _likeness(one: str, other: str) -> float:
+@functools.lru_cache(maxsize=1 << 16)
+def indexed(text: str) -> str:
+    """The words of a text as an index has them, with blanks around each."""
+    return f" {' '.join(WORD.findall(text.lower()))} "
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def likeness(one: str, other: str) -> float:
     """1 for equal words, less for each letter that is to be changed, in relation to the shorter one's length."""
     row = list(range(len(other) + 1))
     for i, letter in enumerate(one, 1):

@@ -17,7 +17,7 @@ from omero.rtypes import rtime
 from ..call import Call
 from ..faults import api_usage
 from ..model.reflect import ENTITIES, VALUE, Entity
-from ..text import WORD
+from ..text import WORD, indexed
 from . import lucene
 from .lucene import Clauses, ParseError, Range, Term
 
@@ -55,6 +55,16 @@ OF_MAPS = (
     ("annotation", "a.id from MapAnnotation a join a.mapValue v where {v.name}"),
     ("annotation", "a.id from MapAnnotation a join a.mapValue v where {v.value}"),
 )
+OF_ALL = (
+    "a.id from Annotation a where {a.name} or {a.ns} or {a.textValue} or {a.termValue} "
+    "or {cast(a.longValue as string)} or {cast(a.doubleValue as string)}",
+    "k.parent.id from AnnotationAnnotationLink k where k.child.id in "
+    "(select t.id from TextAnnotation t where {t.textValue})",
+    "a.id from FileAnnotation a where {a.file.name} or {a.file.path} or {a.file.hash} or {a.file.mimetype}",
+    "a.id from MapAnnotation a join a.mapValue v where {v.name} or {v.value}",
+)
+"""The same for a query that names no field, in fewer looks at the tables."""
+
 OF_IMAGES = (
     ("channel.name", "p.image.id from Pixels p join p.channels c join c.logicalChannel k where {k.name}"),
     ("channel.fluor", "p.image.id from Pixels p join p.channels c join c.logicalChannel k where {k.fluor}"),
@@ -148,11 +158,13 @@ def _about(entity: Entity, field: str | None, pattern: str) -> tuple[str, dict[s
         link = f"{entity.name if entity.root != 'Annotation' else 'Annotation'}AnnotationLink"
         clauses += [
             f"o.id in (select al.parent.id from {link} al where al.child.id in (select {select}))"
-            for select in (*_selected((*OF_ANNOTATIONS, *OF_FILES, *OF_MAPS), field), *by_key)
+            for select in (*_of_annotations(field), *by_key)
         ]
-    others = {"Annotation": (*OF_FILES, *OF_MAPS), "Image": OF_IMAGES}.get(entity.root, ())
-    own_keys = by_key if entity.root == "Annotation" else []
-    clauses += [f"o.id in (select {select})" for select in (*_selected(others, field), *own_keys)]
+    if entity.root == "Annotation":
+        own = _of_annotations(field) if field is None else [*_selected((*OF_FILES, *OF_MAPS), field), *by_key]
+        clauses += [f"o.id in (select {select})" for select in own]
+    if entity.root == "Image":
+        clauses += [f"o.id in (select {select})" for select in _selected(OF_IMAGES, field)]
     values = {"pattern": pattern}
     if by_key:
         values["key"] = str(field)
@@ -165,7 +177,17 @@ def _holds(text: str) -> str:
 
 def _selected(known: Sequence[tuple[str, str]], field: str | None) -> list[str]:
     """What is known of a field, or of all, with the question put where the braces are."""
-    return [re.sub(r"\{(.*?)\}", lambda match: _holds(match[1]), hql) for name, hql in known if field in (None, name)]
+    return [_asking(hql) for name, hql in known if field in (None, name)]
+
+
+def _of_annotations(field: str | None) -> list[str]:
+    if field is None:
+        return [_asking(hql) for hql in OF_ALL]
+    return _selected((*OF_ANNOTATIONS, *OF_FILES, *OF_MAPS), field)
+
+
+def _asking(hql: str) -> str:
+    return re.sub(r"\{(.*?)\}", lambda match: _holds(match[1]), hql)
 
 
 def _own(entity: Entity, field: str | None) -> Iterator[str]:
@@ -181,7 +203,7 @@ def _own(entity: Entity, field: str | None) -> Iterator[str]:
 def _of_class(entity: Entity, pattern: str) -> Iterator[str]:
     """The names of its Java class are words of an object, too."""
     for name in () if pattern.startswith("~") else entity.concrete:
-        if re.search(pattern, f" {' '.join(WORD.findall(ENTITIES[name].java_name.lower()))} "):
+        if re.search(pattern, indexed(ENTITIES[name].java_name)):
             yield f"o.class = {name}" if len(entity.descendants) > 1 else "o.id is not null"
 
 
