@@ -38,7 +38,7 @@ def test_an_unknown_address_is_answered_in_json(world: FormsWorld, path: str) ->
 def test_a_method_that_is_not_taken_is_answered_in_json(world: FormsWorld, method: str) -> None:
     answer = Browser(world.lab, "author").request(method, "session", {})
     assert answer.refusal == (405, "method_not_allowed")
-    assert answer.headers["Allow"] == "GET"
+    assert answer.headers["Allow"] == "GET, HEAD"
 
 
 def test_ids_that_are_none_are_refused_without_repeating_them(world: FormsWorld) -> None:
