@@ -262,6 +262,10 @@ def _set(tx: Tx, objects: Iterable[tuple[str, int]] | dict[Key, str], column: st
 # ---- giving away ---------------------------------------------------------------------------------------------------
 
 
+_GIVEN_BY_OWNERS = frozenset({"Dataset", "Folder", "Image", "Plate"})
+"""Tables of what is in a container, and is given along only by whose it is or who may give away everything."""
+
+
 def chown(tx: Tx, caller: Caller, request: Any) -> Outcome:
     """Chown2. Raises RequestFailed."""
     planner = _planner(tx, caller, request, "Chown2")
@@ -281,7 +285,7 @@ def chown(tx: Tx, caller: Caller, request: Any) -> Outcome:
         if item.table in ("Annotation", "Roi"):
             perm1 = planner.group_permissions.get(item.group or 0, 0)
             return not perm1 & (GROUP_ANNOTATE | GROUP_WRITE) and planner.flags(item).chown
-        return caller.may("Chown")
+        return item.table not in _GIVEN_BY_OWNERS or item.owner == caller.user_id or caller.may("Chown")
 
     def takes_part(item: Item) -> bool:
         """Rendering settings and thumbnails are given in a private group only."""

@@ -130,3 +130,19 @@ def test_nobody_is_given_a_second_link_between_the_same_objects(omero_root, some
     targets = {"Project": [project.id.val], "Dataset": [dataset.id.val]}
     response = run(omero_root, omero.cmd.Chown2(targetObjects=targets, userId=uid))
     assert "multiple identical links" in response.message
+
+
+def test_a_leader_gives_what_is_in_a_container_of_their_own_along(someone, new_group):
+    group = new_group("rwr---")
+    leader, member = someone(group, leads=[group]), someone(group)
+    project, dataset, image = (named(cls) for cls in ("Project", "Dataset", "Image"))
+    image.instrument = omero.model.InstrumentI()
+    project, dataset, image = (save(leader, obj, group) for obj in (project, dataset, image))
+    others = save(member, named("Dataset"), group)
+    for parent, child in ((project, dataset), (dataset, image), (project, others)):
+        link(leader, group, parent, child)
+    heir = member.sf.getAdminService().getEventContext().userId
+    given = run(leader, omero.cmd.Chown2(targetObjects={"Project": [project.id.val]}, userId=heir)).includedObjects
+    assert given["ome.model.containers.Dataset"] == [dataset.id.val]
+    assert given["ome.model.core.Image"] == [image.id.val]
+    assert given["ome.model.acquisition.Instrument"] == [image.instrument.id.val]
