@@ -52,6 +52,7 @@ def _saved(
         require_membership(tx.conn, caller)
         merge = Merge(tx, caller)
         keys = [merge.object(obj) for obj in objects]
+        merge.finish()
         tx.write_log()
         return answer(merge, keys)
 

@@ -40,6 +40,7 @@ class Merge(Rules):
         self._sent: list[Any] = []
         self._collections: dict[tuple[Key, str], list[Any]] = {}
         self._defaulted: list[tuple[int, str]] = []
+        self._awaited: list[tuple[Any, Property, Any]] = []
 
     # -- one object
 
@@ -70,6 +71,12 @@ class Merge(Rules):
         if (entity.table, oid) not in self._new:
             found.check_load(self.caller)
         return self._remember(obj, entity, oid)
+
+    def finish(self) -> None:
+        """Fill in the references that had to wait for what they refer to: two new objects may know each other."""
+        for obj, prop, value in self._awaited:
+            oid = self._keys[id(obj)][1]
+            self.tx.update(class_name(obj), oid, {prop.name: self._keys[id(value)][1]}, log=False)
 
     # -- new objects
 
@@ -200,6 +207,9 @@ class Merge(Rules):
 
     def _referred(self, obj: Any, prop: Property, value: Any, found: Stored | None) -> Key | None:
         if value is None:
+            return None
+        if id(value) in self._running and prop.nullable:
+            self._awaited.append((obj, prop, value))
             return None
         if id(value) in self._running:
             raise validation(

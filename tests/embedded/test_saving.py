@@ -140,6 +140,22 @@ def test_what_is_left_out_of_an_ordered_list_is_deleted(person):
     assert person.ids("select s.id from Shape s where s.roi.id = :id", saved.id.val) == [kept.id.val]
 
 
+def test_new_objects_may_know_each_other(person):
+    plate, well, acquisition, sample = (
+        named("Plate"),
+        omero.model.WellI(),
+        named("PlateAcquisition"),
+        omero.model.WellSampleI(),
+    )
+    well.row, well.column, sample.image = rint(0), rint(0), named("Image")
+    well.addWellSample(sample)
+    plate.addWell(well)
+    sample.plateAcquisition, acquisition.plate = acquisition, plate
+    saved = person.save(acquisition)
+    hql = "select s.plateAcquisition.id from WellSample s where s.well.plate.id = :id"
+    assert person.ids(hql, saved.plate.id.val) == [saved.id.val]
+
+
 # ---- details
 
 
