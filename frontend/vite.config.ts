@@ -2,11 +2,12 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
+import { boundedPatterns, LIBRARIES } from "./bounded";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), boundedPatterns()],
   // Relative, so that the files work below whatever STATIC_URL an OMERO.web has.
   base: "./",
   build: {
@@ -21,10 +22,13 @@ export default defineConfig({
       preserveEntrySignatures: "exports-only",
     },
   },
+  ssr: { noExternal: [/^@cfworker\//, /^@rjsf\//, /^@x0k\//] },
   test: {
     environment: "jsdom",
     include: ["tests/**/*.test.{ts,tsx}"],
     setupFiles: ["tests/setup.ts"],
+    // As they are built.
+    server: { deps: { inline: [LIBRARIES] } },
     // Only a hanging test ends this way; a busy machine makes all of them slower.
     testTimeout: 90000,
   },

@@ -2,8 +2,8 @@
 /**
  * The engine that judges in the page, without `eval`: @cfworker/json-schema, given schemas in which it judges as the server does.
  *
- * Its own ways are not used where they differ: it would resolve references against addresses, compile patterns as people never
- * write them, check formats by another list, and apply every keyword in every draft.
+ * Its own ways are not used where they differ: it would resolve references against addresses, check formats by another list, and apply
+ * every keyword in every draft.
  */
 import { format, validate, type OutputUnit, type Schema } from "@cfworker/json-schema";
 import type { RJSFSchema } from "@rjsf/utils";
@@ -19,9 +19,7 @@ Object.assign(format, FORMATS);
 /** All that the draft decides is said in the schema already; this is the one that ignores nothing beside a reference. */
 const DRAFT = "2019-09";
 
-/** Where the pattern stands as it was written: the engine's is another text. */
-export const WRITTEN_PATTERN = "x-pattern";
-/** So do choices and fixed texts: the engine's come in each spelling. */
+/** Where choices and fixed texts stand as they were written: the engine's come in each spelling. */
 export const WRITTEN_CHOICES = "x-enum";
 export const WRITTEN_CONST = "x-const";
 
@@ -121,21 +119,12 @@ export class Judge {
   }
 
   private addPattern(pattern: unknown, into: Json): void {
-    const source = typeof pattern === "string" ? pagePattern(pattern) : null;
-    if (source === null) return;
-    into["pattern"] = source;
-    into[WRITTEN_PATTERN] = pattern;
+    if (typeof pattern === "string" && pagePattern(pattern) !== null) into["pattern"] = pattern;
   }
 
   private addPatterns(patterns: Json, into: Json): void {
-    const entries: [string, Part][] = [];
-    for (const [pattern, item] of Object.entries(patterns)) {
-      let source = pagePattern(pattern);
-      // The server alone knows which names this means.
-      if (source === null) source = "[^]*";
-      while (entries.some(([known]) => known === source)) source = `(?:${source})`;
-      entries.push([source, pagePattern(pattern) === null ? true : this.prepared(item)]);
-    }
+    // Of one that is none here the server alone knows which names it means.
+    const entries = Object.entries(patterns).map(([pattern, item]) => [pattern, pagePattern(pattern) === null ? true : this.prepared(item)]);
     into["patternProperties"] = Object.fromEntries(entries) as Json;
   }
 

@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Maps: groups whose questions are named by who fills them in. Which names fit, and what is asked under each. */
 import type { RJSFSchema } from "@rjsf/utils";
-import { pagePattern } from "./patterns";
+import { isFound } from "./patterns";
 import { say, shown } from "./problemWords";
 import { findProblems } from "./problems";
 import { isObject, type Json } from "./refs";
 import { validator } from "./validator";
-
-function matches(pattern: string, name: string): boolean {
-  const source = pagePattern(pattern);
-  return source !== null && new RegExp(source, "u").test(name);
-}
 
 const patternsOf = (schema: RJSFSchema): [string, unknown][] =>
   isObject(schema.patternProperties) ? Object.entries(schema.patternProperties) : [];
@@ -37,7 +32,7 @@ const isOpen = (part: unknown): boolean => part === undefined || part === true |
 /** The question under `name`, or null where the form takes none of that name. */
 export function questionOf(schema: RJSFSchema, name: string, value: unknown): RJSFSchema | null {
   const fitting = patternsOf(schema)
-    .filter(([pattern]) => matches(pattern, name))
+    .filter(([pattern]) => isFound(pattern, name))
     .map(([, part]) => part);
   if (fitting.includes(false)) return null;
   const telling = fitting.filter((part) => !isOpen(part)) as RJSFSchema[];

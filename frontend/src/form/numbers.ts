@@ -30,12 +30,19 @@ function spelled(text: string, sign: string): string {
   return sign === "." || trimmed.includes(".") ? trimmed : trimmed.replace(sign, ".");
 }
 
+/** Without its last zeros. Not by an expression: many zeros that are not the last would keep one busy. */
+function withoutLastZeros(digits: string): string {
+  let end = digits.length;
+  while (digits.charAt(end - 1) === "0") end -= 1;
+  return digits.slice(0, end);
+}
+
 /** Digits and power of ten of a decimal number, the same for all its spellings; null where it is none. */
 function decimal(text: string): string | null {
   const [, sign, whole = "", fraction = "", power = "0"] = NUMBER.exec(text) ?? [];
   if (sign === undefined || whole + fraction === "") return null;
   const digits = (whole + fraction).replace(/^0+/, "");
-  const significant = digits.replace(/0+$/, "");
+  const significant = withoutLastZeros(digits);
   if (significant === "") return "0";
   const exponent = Number(power) - fraction.length + (digits.length - significant.length);
   return `${sign === "-" ? "-" : ""}${significant}e${exponent}`;

@@ -6,6 +6,8 @@
  * pattern is written here in words that the flag allows.
  */
 
+import { Matcher } from "./matcher";
+
 const QUANTIFIER = /\{\d+(?:,\d*)?\}/y;
 const PROPERTY = /[pP]\{[^{}]*\}/y;
 /** Halves of a character only together. */
@@ -153,3 +155,46 @@ export function pagePattern(pattern: string): string | null {
   }
   return found;
 }
+
+/** Verdicts that are remembered of each pattern: the page asks for the same ones with every key. */
+const MOST_VERDICTS = 100;
+
+interface Known {
+  matcher: Matcher;
+  verdicts: Map<string, boolean>;
+}
+
+/** null for what the server decides alone. */
+const known = new Map<string, Known | null>();
+
+function knownOf(pattern: string): Known | null {
+  let found = known.get(pattern);
+  if (found === undefined) {
+    const source = pagePattern(pattern);
+    found = source === null ? null : { matcher: new Matcher(source), verdicts: new Map() };
+    known.set(pattern, found);
+  }
+  return found;
+}
+
+/**
+ * Whether a pattern is found in a text. Where this browser cannot tell, or not soon enough, it is: the server's verdict is the one
+ * that counts. A pattern that took too long once is left to the server from then on.
+ */
+export function isFound(pattern: string, text: string): boolean {
+  const here = knownOf(pattern);
+  if (here === null) return true;
+  const { matcher, verdicts } = here;
+  let verdict = verdicts.get(text) ?? matcher.finds(text);
+  if (verdict === null) {
+    known.set(pattern, null);
+    verdict = true;
+  } else {
+    if (verdicts.size >= MOST_VERDICTS) verdicts.clear();
+    verdicts.set(text, verdict);
+  }
+  return verdict;
+}
+
+/** What the libraries of the page are given in place of `RegExp` (bounded.ts), which would try for ever. */
+export const boundedRegExp = (pattern: string): Pick<RegExp, "test"> => ({ test: (text) => isFound(pattern, text) });

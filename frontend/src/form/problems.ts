@@ -2,7 +2,7 @@
 /** What is wrong with answers: at the field without path and value, in the summary with the path. The words are problemWords.ts's. */
 import type { RJSFSchema, UiSchema } from "@rjsf/utils";
 import type { Answers, Problem } from "../shared/types";
-import { judgeOf, WRITTEN_PATTERN, type Judge } from "./engine";
+import { judgeOf, type Judge } from "./engine";
 import { isOfNever, toldOf, type Told } from "./meant";
 import { renamedSchema, shownAnswers } from "./names";
 import { isRepresentable } from "./numbers";
@@ -105,7 +105,7 @@ function problemsOf(schema: RJSFSchema, uiSchema: UiSchema, answers: Answers): P
       add(path, REQUIRED, "required");
     } else {
       const told = worded(error, path, answers, judge);
-      add(told.path, told.message, error.keyword, error.keyword === "pattern" ? String(part[WRITTEN_PATTERN]) : undefined);
+      add(told.path, told.message, error.keyword, error.keyword === "pattern" ? String(part["pattern"]) : undefined);
     }
   }
   return inFormOrder(schema, answers, [...found.values()], (problem) => parsePointer(problem.pointer));

@@ -8,7 +8,7 @@ import { createServer } from "vite";
 globalThis.navigator ??= { language: "en-GB", languages: ["en-GB"] };
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const server = await createServer({ root, configFile: false, appType: "custom", logLevel: "error", server: { middlewareMode: true, watch: null, ws: false } });
+const server = await createServer({ root, appType: "custom", logLevel: "error", server: { middlewareMode: true, watch: null, ws: false } });
 try {
   const { judge } = await server.ssrLoadModule("/tests/support/judge.ts");
   // rjsf tells the console of what it cannot merge; the standard output is the answer's.

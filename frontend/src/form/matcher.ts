@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/**
+ * Whether a pattern is found in a text, in a bounded number of steps: a browser's own engine tries every way in which `^(a+)+$` can be
+ * read, and takes the page with it.
+ *
+ * A pattern is compiled to a small program. Each instruction is tried once at each place of the text, however many ways lead to
+ * it, so the time grows with the product of both lengths. What refers back to a group cannot be remembered so easily; there, and for very
+ * long texts, the number of steps is the bound.
+ */
+import { parsed, type Node, type Test } from "./patternParts";
+
+/** Steps of one search. More take longer than a keystroke may. */
+const MOST_STEPS = 200_000;
+/** Instructions of one program: repetitions are written out. */
+const MOST_INSTRUCTIONS = 40_000;
+
+/** Two ways to go on, the first before the second; one where they are the same. */
+interface Split {
+  op: "split";
+  first: number;
+  second: number;
+}
+
+type Instruction =
+  | Split
+  | { op: "char"; test: Test }
+  | { op: "save"; slot: number }
+  | { op: "edge"; test: (before: number | undefined, after: number | undefined) => boolean }
+  | { op: "look"; inside: Program; behind: boolean; negated: boolean }
+  | { op: "again"; group: number; behind: boolean }
+  | { op: "end" };
+
+/** Where one way of reading has come to, and what it remembers of groups: where each began and ended. */
+interface Thread {
+  next: number;
+  at: number;
+  kept: readonly number[];
+}
+
+interface Program {
+  instructions: Instruction[];
+  /** Whether it reads from right to left. */
+  behind: boolean;
+  /** Whether something refers back to a group: then what was read before matters. */
+  remembers: boolean;
+}
+
+class TooManyError extends Error {}
+
+const split = (first: number): Split => ({ op: "split", first, second: first });
+
+class Compiler {
+  private count = 0;
+
+  constructor(private readonly remembered: ReadonlySet<number>) {}
+
+  program(node: Node, behind: boolean): Program {
+    const instructions: Instruction[] = [];
+    this.add(node, behind, instructions);
+    instructions.push({ op: "end" });
+    return { instructions, behind, remembers: this.remembered.size > 0 };
+  }
+
+  private put(into: Instruction[], instruction: Instruction): void {
+    this.spend();
+    into.push(instruction);
+  }
+
+  private spend(): void {
+    this.count += 1;
+    if (this.count > MOST_INSTRUCTIONS) throw new TooManyError();
+  }
+
+  private add(node: Node, behind: boolean, into: Instruction[]): void {
+    // Nothing may be repeated a million times, too.
+    this.spend();
+    if (node.kind === "char") this.put(into, { op: "char", test: node.test });
+    else if (node.kind === "edge") this.put(into, { op: "edge", test: node.test });
+    else if (node.kind === "again") this.put(into, { op: "again", group: node.group, behind });
+    else if (node.kind === "sequence") for (const part of behind ? node.parts.toReversed() : node.parts) this.add(part, behind, into);
+    else if (node.kind === "look") this.put(into, { op: "look", inside: this.program(node.part, node.behind), behind: node.behind, negated: node.negated });
+    else if (node.kind === "group") this.group(node.part, node.number, behind, into);
+    else if (node.kind === "choice") this.choice(node.options, behind, into);
+    else this.repeat(node, behind, into);
+  }
+
+  private group(part: Node, number: number, behind: boolean, into: Instruction[]): void {
+    const isKept = this.remembered.has(number);
+    if (isKept) this.put(into, { op: "save", slot: 2 * number + Number(behind) });
+    this.add(part, behind, into);
+    if (isKept) this.put(into, { op: "save", slot: 2 * number + Number(!behind) });
+  }
+
+  private choice(options: Node[], behind: boolean, into: Instruction[]): void {
+    const ends: Split[] = [];
+    options.forEach((option, index) => {
+      if (index === options.length - 1) {
+        this.add(option, behind, into);
+        return;
+      }
+      const other = split(into.length + 1);
+      this.put(into, other);
+      this.add(option, behind, into);
+      const end = split(0);
+      this.put(into, end);
+      ends.push(end);
+      other.second = into.length;
+    });
+    for (const end of ends) end.first = end.second = into.length;
+  }
+
+  private repeat({ part, least, most, isLazy }: Extract<Node, { kind: "repeat" }>, behind: boolean, into: Instruction[]): void {
+    for (let turn = 0; turn < least; turn += 1) this.add(part, behind, into);
+    const exits: Split[] = [];
+    const turn = (): number => {
+      const at = into.length;
+      const exit = split(at + 1);
+      this.put(into, exit);
+      exits.push(exit);
+      this.add(part, behind, into);
+      return at;
+    };
+    if (most === Infinity) {
+      const back = turn();
+      this.put(into, split(back));
+    } else {
+      for (let more = least; more < most; more += 1) turn();
+    }
+    for (const exit of exits) {
+      exit.second = into.length;
+      if (isLazy) [exit.first, exit.second] = [exit.second, exit.first];
+    }
+  }
+}
+
+class Search {
+  private steps = 0;
+
+  constructor(private readonly text: readonly number[]) {}
+
+  /** Where reading ends and what it remembers, from the first of the starts that leads anywhere; null where none does. */
+  run(program: Program, starts: Iterable<number>, given: readonly number[]): readonly number[] | null {
+    const tried = new Set<number | string>();
+    const waiting: Thread[] = [];
+    for (const start of starts) {
+      waiting.push({ next: 0, at: start, kept: given });
+      for (let thread = waiting.pop(); thread; thread = waiting.pop()) {
+        const kept = this.follow(program, thread, tried, waiting);
+        if (kept !== null) return kept;
+      }
+    }
+    return null;
+  }
+
+  /** One way to its end: what it remembers there, or null where it leads nowhere. Other ways are left in `waiting`. */
+  private follow(program: Program, thread: Thread, tried: Set<number | string>, waiting: Thread[]): readonly number[] | null {
+    const { instructions, behind, remembers } = program;
+    let { next, at, kept } = thread;
+    for (;;) {
+      this.steps += 1;
+      if (this.steps > MOST_STEPS) throw new TooManyError();
+      const instruction = instructions[next];
+      if (instruction === undefined || instruction.op === "end") return kept;
+      next += 1;
+      if (instruction.op === "split") {
+        const place = (next - 1) * (this.text.length + 1) + at;
+        const key = remembers ? `${place}:${kept.join()}` : place;
+        if (tried.has(key)) return null;
+        tried.add(key);
+        if (instruction.second !== instruction.first) waiting.push({ next: instruction.second, at, kept });
+        next = instruction.first;
+      } else if (instruction.op === "char") {
+        const code = this.text[behind ? at - 1 : at];
+        if (code === undefined || !instruction.test(code)) return null;
+        at += behind ? -1 : 1;
+      } else if (instruction.op === "edge") {
+        if (!instruction.test(this.text[at - 1], this.text[at])) return null;
+      } else if (instruction.op === "save") {
+        kept = kept.with(instruction.slot, at);
+      } else if (instruction.op === "again") {
+        const end = this.again(kept, instruction, at);
+        if (end === null) return null;
+        at = end;
+      } else {
+        const found = this.run(instruction.inside, [at], kept);
+        if ((found === null) !== instruction.negated) return null;
+        if (found !== null) kept = found;
+      }
+    }
+  }
+
+  /** Where the text of a group ends, read once more from here; null where it does not stand here. */
+  private again(kept: readonly number[], { group, behind }: { group: number; behind: boolean }, at: number): number | null {
+    const [from = -1, to = -1] = [kept[2 * group], kept[2 * group + 1]];
+    // A group that took no part stands anywhere.
+    if (from < 0 || to < 0) return at;
+    const start = behind ? at - (to - from) : at;
+    for (let index = from; index < to; index += 1) {
+      this.steps += 1;
+      if (this.text[index] !== this.text[start + index - from]) return null;
+    }
+    return behind ? start : at + (to - from);
+  }
+}
+
+/** A pattern that is ready to be looked for. */
+export class Matcher {
+  private readonly program: Program | null;
+  private readonly slots: readonly number[];
+
+  /** `source` is a pattern of the flag u. */
+  constructor(source: string) {
+    const { node, groups, remembered, forgets } = parsed(source);
+    this.slots = remembered.size === 0 ? [] : Array<number>(2 * (groups + 1)).fill(-1);
+    this.program = forgets ? null : programOf(node, remembered);
+  }
+
+  /** Whether it is found in `text`; null where finding out would take too long. */
+  finds(text: string): boolean | null {
+    if (this.program === null || text.length > MOST_STEPS) return null;
+    const codes = Array.from(text, (char) => char.codePointAt(0) ?? 0);
+    try {
+      return new Search(codes).run(this.program, Array(codes.length + 1).keys(), this.slots) !== null;
+    } catch (problem) {
+      if (problem instanceof TooManyError) return null;
+      throw problem;
+    }
+  }
+}
+
+function programOf(node: Node, remembered: ReadonlySet<number>): Program | null {
+  try {
+    return new Compiler(remembered).program(node, false);
+  } catch (problem) {
+    if (problem instanceof TooManyError) return null;
+    throw problem;
+  }
+}
