@@ -9,6 +9,9 @@ import { normalise } from "../src/form/normalise";
 import { openedWith } from "../src/form/opening";
 import type { Dialect } from "../src/shared/types";
 import { axeFindings, showPanel } from "./support/render";
+import { findProblems } from "../src/form/problems";
+import { requiredAnswers } from "../src/form/progress";
+import { sectionsOf } from "../src/form/sections";
 import { anna, FormsServer } from "./support/server";
 
 let server: FormsServer;
@@ -56,5 +59,40 @@ describe("parts that may hold themselves", () => {
     await user.click(screen.getByRole("button", { name: "Submit answers" }));
     await screen.findByText(/^Submission \d+ is recorded$/);
     expect(server.posted().at(-1)?.answers).toEqual({ k: { name: "a", inner: { name: "inside" } } });
+  });
+});
+
+/** Seven kinds of parts, each of which may hold all seven. */
+function everythingInEverything(link: (parts: object[]) => Record<string, object>): RJSFSchema {
+  const names = ["d0", "d1", "d2", "d3", "d4", "d5", "d6"];
+  const parts = names.map((each) => ({ $ref: `#/definitions/${each}` }));
+  const definitions = Object.fromEntries(names.map((each) => [each, { type: "object", required: ["name"], properties: { name, ...link(parts) } }]));
+  return { type: "object", properties: { k: { $ref: "#/definitions/d0" } }, definitions } as RJSFSchema;
+}
+
+const numbered = (parts: object[], of: (part: object) => object): Record<string, object> => Object.fromEntries(parts.map((part, index) => [`p${index}`, of(part)]));
+
+const ENTANGLED: [string, RJSFSchema, unknown][] = [
+  ["groups", everythingInEverything((parts) => numbered(parts, (part) => part)), { p6: { p3: { name: 5 } } }],
+  ["lists", everythingInEverything((parts) => numbered(parts, (items) => ({ type: "array", items }))), { p6: [{ name: "x", p3: [{ name: 5 }] }] }],
+  ["choices", everythingInEverything((parts) => ({ p: { anyOf: parts } })), { p: { name: "x", p: { name: "y" } } }],
+];
+
+describe("many parts that hold each other", () => {
+  it.each(ENTANGLED)("come to an end soon as %s, and are judged to the last", (way, schema, inner) => {
+    const inPage = inPageDialect(schema, "draft-07");
+    const shown = normalise(inPage, {});
+    const answers = { k: { name: "a", ...(inner as object) } };
+    expect(openedWith(shown, answers)).toEqual(answers);
+    expect(withoutHidden(shown, answers)).toEqual(answers);
+    expect(sectionsOf(shown.schema, shown.uiSchema, answers)).not.toEqual([]);
+    expect(requiredAnswers(inPage, answers)[0]?.pointer).toBe("/k/name");
+    const told = findProblems(inPage, shown.uiSchema, answers).map(({ pointer, path }) => [pointer, path]);
+    const where: Record<string, string[][]> = {
+      groups: [["/k/p6/name", "k > p6 > Name"], ["/k/p6/p3/name", "k > p6 > p3 > Name"]],
+      lists: [["/k/p6/0/p3/0/name", "k > p6 > 1 > p3 > 1 > Name"]],
+      choices: [],
+    };
+    expect(told).toEqual(where[way]);
   });
 });

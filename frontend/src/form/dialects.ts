@@ -8,6 +8,7 @@
  */
 import type { RJSFSchema } from "@rjsf/utils";
 import type { Dialect, FormVersion } from "../shared/types";
+import { disentangled } from "./inner";
 import { LISTED, SINGLE } from "./keywords";
 import { parsePointer, valueAt } from "./pointers";
 import { isNever, isObject, type Json } from "./refs";
@@ -313,7 +314,7 @@ export function formOf({ schema, dialect, not_asked }: FormVersion): RJSFSchema 
 export function inPageDialect(schema: RJSFSchema, dialect: Dialect, notAsked: string[] = []): RJSFSchema {
   let found = translations.get(schema);
   if (found?.dialect !== dialect) {
-    found = { dialect, form: new Translation(schema as Json, dialect, notAsked).run() };
+    found = { dialect, form: disentangled(new Translation(schema as Json, dialect, notAsked).run()) };
     translations.set(schema, found);
   }
   return found.form;

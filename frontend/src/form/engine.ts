@@ -8,6 +8,7 @@
 import { format, validate, type OutputUnit, type Schema } from "@cfworker/json-schema";
 import type { RJSFSchema } from "@rjsf/utils";
 import { FORMATS } from "./formats";
+import { INNER } from "./inner";
 import { LISTED, SINGLE } from "./keywords";
 import { pagePattern } from "./patterns";
 import { own, parsePointer, valueAt } from "./pointers";
@@ -101,7 +102,7 @@ export class Judge {
     else if (keyword === "properties" && isObject(child)) into[keyword] = this.named(child);
     else if (keyword === "patternProperties" && isObject(child)) this.addPatterns(child, into);
     else if (keyword === "dependencies" && isObject(child)) this.addDependencies(child, into);
-    else if (keyword === "$ref") this.addReference(child, into);
+    else if (keyword === "$ref" || keyword === INNER) this.addReference(child, into);
     else if (keyword === "pattern") this.addPattern(child, into);
     else if (keyword === "enum" && Array.isArray(child)) {
       into[keyword] = child.flatMap(spellings);

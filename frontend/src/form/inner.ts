@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /**
  * Parts that may hold themselves. rjsf follows each reference once, and so comes to an end; but it follows without end what leads
- * back by way of `allOf` or of a condition, and a kind of a choice that holds itself. There, the question that leads back is put
- * out of its sight until somebody opens it.
+ * back by way of `allOf` or of a condition, and a kind of a choice that holds itself. And where many parts hold each other it follows
+ * them in every order, which takes hours for five. There, the question that leads back is put out of its sight until somebody opens it.
  */
 import type { RJSFSchema } from "@rjsf/utils";
 import { isObject, resolve, type Json } from "./refs";
 
 /** On a question: the reference to what is asked there once it is opened. */
-const INNER = "x-inner-part";
+export const INNER = "x-inner-part";
 
 interface Edge {
   from: Json;
@@ -17,6 +17,9 @@ interface Edge {
   /** Of a property. */
   name: string;
 }
+
+/** More ways back than this are more orders than rjsf can follow while somebody waits. */
+const MOST_WAYS_BACK = 3;
 
 const CHOICES = ["oneOf", "anyOf"];
 const ENDLESS = new Set(["allOf", "if", "then", "else"]);
@@ -69,8 +72,8 @@ class Graph {
     return found;
   }
 
-  /** A question that leads back to a group around it without a list between them; undefined where none does. */
-  leadingBack(): Edge | undefined {
+  /** Questions that lead back to a group around them, by lists too where `lists` says so. */
+  *leadingBack(lists: boolean): Generator<Edge> {
     const done = new Set<Json>();
     for (const start of [this.root as Json, ...this.reached(this.root, () => true)]) {
       const open = new Set<Json>([start]);
@@ -84,13 +87,21 @@ class Graph {
           continue;
         }
         top.next += 1;
-        if (edge.keyword === "items" || done.has(edge.to)) continue;
-        if (open.has(edge.to)) return [...trail.map((step) => step.edge), edge].findLast((each) => each?.keyword === "properties");
+        if ((edge.keyword === "items" && !lists) || done.has(edge.to)) continue;
+        if (open.has(edge.to)) {
+          const question = [...trail.map((step) => step.edge), edge].findLast((each) => each?.keyword === "properties");
+          if (question) yield question;
+          continue;
+        }
         open.add(edge.to);
         trail.push({ node: edge.to, next: 0, edge });
       }
     }
-    return undefined;
+  }
+
+  /** Whether rjsf would come to an end too late. */
+  isEntangled(): boolean {
+    return [...this.leadingBack(true)].length > MOST_WAYS_BACK;
   }
 
   /** Whether rjsf would come to no end. */
@@ -108,15 +119,14 @@ class Graph {
 
 const annotations = ({ title, description }: Json): Json => ({ ...(title === undefined ? {} : { title }), ...(description === undefined ? {} : { description }) });
 
-/** The form in which rjsf comes to an end: itself, where it does so by itself. */
-export function withInnerParts(schema: RJSFSchema): RJSFSchema {
-  if (new Graph(schema).leadingBack() === undefined || !new Graph(schema).isEndless()) return schema;
+function putAway(schema: RJSFSchema, lists: boolean): RJSFSchema {
   const result = structuredClone(schema) as RJSFSchema & { definitions?: Json };
   const definitions: Json = { ...result.definitions };
   result.definitions = definitions as never;
+  const next = (): Edge | undefined => new Graph(result).leadingBack(lists).next().value as Edge | undefined;
   let count = 0;
   // Each takes one property out of the way, so there is an end of it.
-  for (let edge = new Graph(result).leadingBack(); edge; edge = new Graph(result).leadingBack()) {
+  for (let edge = next(); edge; edge = next()) {
     const questions = edge.from["properties"] as Json;
     const question = questions[edge.name] as Json;
     count += 1;
@@ -125,6 +135,16 @@ export function withInnerParts(schema: RJSFSchema): RJSFSchema {
   }
   return result;
 }
+
+/** The form in which rjsf comes to an end: itself, where it does so by itself. */
+export function withInnerParts(schema: RJSFSchema): RJSFSchema {
+  const graph = new Graph(schema);
+  if (graph.isEntangled()) return putAway(schema, true);
+  return !graph.leadingBack(false).next().done && graph.isEndless() ? putAway(schema, false) : schema;
+}
+
+/** The form in which questions can be named and judged one by one. */
+export const disentangled = (schema: RJSFSchema): RJSFSchema => (new Graph(schema).isEntangled() ? putAway(schema, true) : schema);
 
 /** Whether a question is one that waits to be opened. */
 export const isInner = (schema: unknown): boolean => isObject(schema) && typeof schema[INNER] === "string";

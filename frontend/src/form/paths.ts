@@ -2,6 +2,7 @@
 /** Human paths: the titles a person sees, joined by " > ", list items by their number. */
 import { getUiOptions, retrieveSchema, type RJSFSchema, type UiSchema } from "@rjsf/utils";
 import type { Answers } from "../shared/types";
+import { opened } from "./inner";
 import { own, type Path, valueAt } from "./pointers";
 import { isUnchosen, presetsSomething } from "./presets";
 import { isObject, resolve } from "./refs";
@@ -74,7 +75,7 @@ export function titlesOf(root: RJSFSchema, uiSchema: UiSchema, answers: Answers,
     const property = own(schema.properties, part);
     if (isObject(property)) {
       ui = ui?.[part] as UiSchema | undefined;
-      schema = applied(property as RJSFSchema, root, value);
+      schema = applied(opened(property as RJSFSchema), root, value);
       titles.push(getUiOptions(ui).title ?? (property as RJSFSchema).title ?? schema.title ?? String(part));
     } else if (schema.items !== undefined && /^\d+$/.test(String(part))) {
       ui = ui?.["items"] as UiSchema | undefined;
@@ -100,7 +101,7 @@ function placeOf(schema: RJSFSchema, answers: Answers, path: Path): number[] {
     const value = valueAt(answers, path.slice(0, depth + 1));
     const index = Object.keys(here.properties ?? {}).indexOf(String(part));
     const property = own(here.properties, part);
-    if (typeof property === "object") here = applied(property, schema, value);
+    if (typeof property === "object") here = applied(opened(property), schema, value);
     else here = here.items === undefined ? {} : applied(itemSchema(here, Number(part)), schema, value);
     if (index >= 0) return index;
     // What the form does not ask for comes last.

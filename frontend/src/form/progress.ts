@@ -2,6 +2,7 @@
 /** How many of the required answers are there. */
 import type { RJSFSchema } from "@rjsf/utils";
 import type { Answers } from "../shared/types";
+import { opened } from "./inner";
 import { applied, itemSchema } from "./paths";
 import { renamedSchema, shownAnswers } from "./names";
 import { givenPointer, own, toPointer, type Path } from "./pointers";
@@ -35,8 +36,9 @@ function visit(schema: RJSFSchema, root: RJSFSchema, value: unknown, path: Path,
   }
   const object = (typeof value === "object" && value !== null ? value : {}) as Answers;
   const required = new Set(here.required ?? []);
-  for (const [name, property] of Object.entries(here.properties ?? {})) {
-    if (typeof property === "boolean") continue;
+  for (const [name, asked] of Object.entries(here.properties ?? {})) {
+    if (typeof asked === "boolean") continue;
+    const property = opened(asked);
     const child = own(object, name);
     const childPath = [...path, name];
     const childSchema = applied(property, root, child);

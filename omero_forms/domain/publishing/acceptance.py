@@ -5,7 +5,7 @@ filled.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -13,8 +13,9 @@ from typing import Any
 from omero_forms.domain.answers.messages import message_of
 from omero_forms.domain.answers.validate import prepare
 from omero_forms.domain.canonical import join_pointer
-from omero_forms.domain.errors import error
+from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.publishing.askable import SECONDS, NotAsked, examine
+from omero_forms.domain.publishing.extent import too_much
 from omero_forms.domain.schemas.accept import (
     MAX_PROBLEMS,
     FormSchema,
@@ -57,11 +58,13 @@ def accept_form(schema: str, ui_schema: str) -> AcceptedForm:
     """The form that both texts make. Raises `schema_invalid` and `ui_schema_invalid` with places and sentences."""
     accepted = accept_schema(schema)
     ui = accept_ui_schema(ui_schema)
+    large = too_much(checker_for(accepted.text, accepted.draft).root, accepted.draft)
+    if large is not None:
+        raise _refusal([large])
     asked = examine(accepted, ui_schema)
     refused = ((("", _TOO_COMPLICATED),)) if asked is None else asked.refused
     if refused:
-        problems = [{"pointer": place, "message": words} for place, words in refused]
-        raise error("schema_invalid", details=told(problems))
+        raise _refusal(refused)
     warnings: list[Warned] = []
     with spending(Budget(SECONDS)):
         try:
@@ -74,6 +77,12 @@ def accept_form(schema: str, ui_schema: str) -> AcceptedForm:
             # Warnings are a service; what was found by now is told.
             pass
     return AcceptedForm(accepted, ui, () if asked is None else asked.not_asked, tuple(warnings))
+
+
+def _refusal(refused: Iterable[tuple[str, str]]) -> FormsError:
+    """Of the schema, by pointers and what is wrong there."""
+    problems = [{"pointer": place, "message": words} for place, words in refused]
+    return error("schema_invalid", details=told(problems))
 
 
 def _unknown_keywords(schema: FormSchema) -> Iterator[Warned]:

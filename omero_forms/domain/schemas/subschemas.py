@@ -34,6 +34,8 @@ NAMED = frozenset(
         "properties",
     }
 )
+SHELVES = frozenset({"$defs", "definitions"})
+"""Keywords whose schemas apply to nothing where they stand."""
 REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
 
 IN_PLACE = frozenset({"allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas", "dependencies"})
