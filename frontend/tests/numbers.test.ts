@@ -82,3 +82,9 @@ describe("a number", () => {
     expect(["5", "007", "1.40", "1 mg", "+5", "1e3", "1000", ""].map((text) => typedValue(text, true, "."))).toEqual([5, "007", "1.40", "1 mg", "+5", "1e3", 1000, undefined]);
   });
 });
+
+it("a number is read at once, however many zeros it has", () => {
+  const long = `1${"0".repeat(300_000)}1`;
+  expect(readNumber(long)).toBeNull();
+  expect(isTooLong(long)).toBe(true);
+});
