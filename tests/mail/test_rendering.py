@@ -177,8 +177,8 @@ def test_a_cut_list_says_of_how_many() -> None:
 
 
 def test_names_cannot_forge_headers_lines_or_markup() -> None:
-    evil = "x\r\nBcc: all@example.org\n\n<script>alert(1)</script> & \u2028co"
-    digest = member_digest(newly_failing=(row(1, evil, Status.MISSING, IMAGING),), person=person(7, evil))
+    evil = "x\r\nBcc: all@example.org\n\n<script>alert(1)</script> & \u2028co{{7*7}}{% debug %}\"'><img src=x onerror=alert(1)>"
+    digest = member_digest(newly_failing=(row(1, evil, Status.MISSING, ("fevl", evil)),), person=person(7, evil))
     group = DigestGroup(53, evil, frozenset({1}), frozenset(), EVALUATED, 2)
     mail = render_digest(digest, owner_digest(section(group=group)), SETTINGS)
 
@@ -186,6 +186,9 @@ def test_names_cannot_forge_headers_lines_or_markup() -> None:
     assert "\r" not in mail.subject
     assert not [line for line in mail.text.splitlines() if line.startswith("Bcc")]
     assert "<script>" not in mail.html
+    assert "<img" not in mail.html
+    assert "{{7*7}}{% debug %}" in mail.text
+    assert all(link.startswith("http") for link in read(mail).links)
     assert "&lt;script&gt;" in mail.html
 
 
