@@ -120,8 +120,8 @@ class _Counting:
 
 
 def too_much(root: Schema, draft: DraftName) -> tuple[str, str] | None:
-    """Which part of a cleaned schema is more than a browser can open: its pointer, and a sentence that says so. None where
-    none is.
+    """Which part of a cleaned schema is more than a browser can open: its pointer, and a sentence that says so. None
+    where none is.
 
     It is the smallest part that is too much by itself.
     """

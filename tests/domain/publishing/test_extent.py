@@ -30,7 +30,6 @@ def refused(schema: dict[str, Any]) -> list[dict[str, str]]:
     try:
         accept_form(json.dumps(schema), "{}")
     except FormsError as problem:
-        assert problem.code == "schema_invalid"
         return list(problem.details["problems"])
     return []
 
