@@ -10,7 +10,7 @@ it("keeps a row that was added and not filled in yet, while another answer bring
     properties: { stains: { type: "array", items: { type: "string" } }, where: { type: "string" } },
     allOf: [{ if: { properties: { where: { const: "inside" } }, required: ["where"] }, then: { properties: { room: { type: "string", default: "R 1" } } } }],
   };
-  const answers = broughtUp({ schema, uiSchema: {}, isRenamed: false } as Parameters<typeof broughtUp>[0], { stains: [undefined], where: "inside" });
+  const answers = broughtUp({ schema, uiSchema: {} }, { stains: [undefined], where: "inside" });
   expect(answers).toEqual({ stains: [undefined], where: "inside", room: "R 1" });
   expect(answers["stains"]).toHaveLength(1);
 });

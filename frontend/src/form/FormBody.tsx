@@ -30,7 +30,7 @@ interface Props {
 
 export function FormBody(props: Props): ReactElement {
   const { shown, answers, sections, messages, onChange, onLeave, onSubmit, onRefusedName, children } = props;
-  const given = useMemo(() => (shown.isRenamed ? shownAnswers(answers) : answers), [shown.isRenamed, answers]);
+  const given = useMemo(() => shownAnswers(answers), [answers]);
   const context = useMemo(() => ({ messages, sections, onRefusedName }), [messages, sections, onRefusedName]);
   return (
     <FormUiContext value={context}>
@@ -50,7 +50,7 @@ export function FormBody(props: Props): ReactElement {
         noValidate
         showErrorList={false}
         autoComplete="off"
-        onChange={(event, id) => onChange(shown.isRenamed ? givenAnswers(event.formData ?? {}) : (event.formData ?? {}), id)}
+        onChange={(event, id) => onChange(givenAnswers(event.formData ?? {}), id)}
         onBlur={(id) => onLeave(id)}
         onSubmit={() => onSubmit()}
       >

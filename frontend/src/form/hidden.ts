@@ -55,9 +55,9 @@ function visit(given: RJSFSchema, root: RJSFSchema, value: unknown): unknown {
 }
 
 /** The answers without those whose question is not asked any more, and without optional lists that have no entry left. */
-export function withoutHidden({ schema, isRenamed }: Pick<ShownForm, "schema" | "isRenamed">, answers: Answers): Answers {
+export function withoutHidden({ schema }: Pick<ShownForm, "schema">, answers: Answers): Answers {
   try {
-    return isRenamed ? givenAnswers(visit(schema, schema, shownAnswers(answers)) as Answers) : (visit(schema, schema, answers) as Answers);
+    return givenAnswers(visit(schema, schema, shownAnswers(answers)) as Answers);
   } catch {
     // What cannot be told stays: the server looks at all of it.
     return answers;

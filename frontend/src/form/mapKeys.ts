@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Maps: groups whose questions are named by who fills them in. Which names fit, and what is asked under each. */
 import type { RJSFSchema } from "@rjsf/utils";
+import { givenName, holdsMarks, shownName } from "./names";
 import { isFound } from "./patterns";
 import { say, shown } from "./problemWords";
 import { findProblems } from "./problems";
@@ -29,10 +30,10 @@ function openSchema(value: unknown): RJSFSchema {
 
 const isOpen = (part: unknown): boolean => part === undefined || part === true || (isObject(part) && Object.keys(part).length === 0);
 
-/** The question under `name`, or null where the form takes none of that name. */
+/** The question under `name`, which may be one of the page's, or null where the form takes none of that name. */
 export function questionOf(schema: RJSFSchema, name: string, value: unknown): RJSFSchema | null {
   const fitting = patternsOf(schema)
-    .filter(([pattern]) => isFound(pattern, name))
+    .filter(([pattern]) => isFound(pattern, givenName(name)))
     .map(([, part]) => part);
   if (fitting.includes(false)) return null;
   const telling = fitting.filter((part) => !isOpen(part)) as RJSFSchema[];
@@ -65,7 +66,7 @@ function misnamed(schema: RJSFSchema, root: RJSFSchema, name: string): string {
 export interface Naming {
   schema: RJSFSchema;
   root: RJSFSchema;
-  /** Names of the questions that the form asks by itself. */
+  /** Names, in the page, of the questions that the form asks by itself. */
   asked: readonly string[];
   answers: Json;
 }
@@ -74,15 +75,16 @@ export interface Naming {
 export function objectionTo(name: string, own: string | undefined, { schema, root, asked, answers }: Naming): string {
   if (name === own) return "";
   if (name.trim() === "") return "Write a name first.";
-  if (name === "__proto__") return "“__proto__” cannot be a name.";
-  if (asked.includes(name)) return `“${name}” is a question of the form itself.`;
-  if (Object.hasOwn(answers, name)) return `“${name}” is there already. Each name can be there once.`;
+  if (name === "__proto__" || holdsMarks(name)) return `“${name}” cannot be a name.`;
+  const inPage = shownName(name);
+  if (asked.includes(inPage)) return `“${name}” is a question of the form itself.`;
+  if (Object.hasOwn(answers, inPage)) return `“${name}” is there already. Each name can be there once.`;
   const wrong = misnamed(schema, root, name);
   if (wrong) return wrong;
   return questionOf(schema, name, undefined) === null ? `The form takes no entry called “${name}”.` : "";
 }
 
-/** `answers` with one entry called otherwise, at the same place. */
+/** `answers` with one entry called otherwise, at the same place; both names are those of the page. */
 export function renamed(answers: Json, from: string, to: string): Json {
   return Object.fromEntries(Object.entries(answers).map(([name, value]) => [name === from ? to : name, value]));
 }

@@ -6,6 +6,7 @@ import { createContext, useContext, useEffect, useId, useLayoutEffect, useRef, u
 import { Icon } from "../shared/icons";
 import { FormUiContext } from "./context";
 import { isMap, objectionTo, offeredNames, questionOf, renamed, startOf, type Naming } from "./mapKeys";
+import { givenName, shownName } from "./names";
 import { domId, fieldId, givenPointer, NEW_NAME, toPointer, type Path } from "./pointers";
 import { isObject, type Json } from "./refs";
 
@@ -169,7 +170,7 @@ function Entries({ field, naming, title }: EntriesProps): ReactElement {
   const isFixed = Boolean(disabled || readonly);
   const isFull = Object.keys(answers).length >= (schema.maxProperties ?? Infinity);
   const isOpen = !isFixed && !isFull && getUiOptions(uiSchema)["expandable"] !== false;
-  const offered = offeredNames(schema).filter((name) => !Object.hasOwn(answers, name));
+  const offered = offeredNames(schema).filter((name) => !Object.hasOwn(answers, shownName(name)));
   const put = (next: Json): void => onChange(next, path, undefined, field.fieldPathId.$id);
   const idOf = (name: string) => toFieldPathId(name, registry.globalFormOptions, path);
   useEffect(() => {
@@ -194,19 +195,20 @@ function Entries({ field, naming, title }: EntriesProps): ReactElement {
         const value = answers[name];
         const question = questionOf(schema, name, value) ?? { type: "string" };
         const id = idOf(name);
+        const called = givenName(name);
         return (
           <div className="of-entry" key={keyOf(name)}>
             <div className="of-entry__name">
               <EntryName
-                name={name}
-                label={`Name of the entry ${name}`}
+                name={called}
+                label={`Name of the entry ${called}`}
                 list={offered.length > 0 ? list : undefined}
                 isFixed={isFixed}
-                objection={(wanted) => objectionTo(wanted, name, naming)}
+                objection={(wanted) => objectionTo(wanted, called, naming)}
                 onRename={(wanted) => {
-                  keys.current.set(wanted, keyOf(name));
+                  keys.current.set(shownName(wanted), keyOf(name));
                   keys.current.delete(name);
-                  put(renamed(answers, name, wanted));
+                  put(renamed(answers, name, shownName(wanted)));
                 }}
               />
             </div>
@@ -215,8 +217,8 @@ function Entries({ field, naming, title }: EntriesProps): ReactElement {
                 <SchemaField
                   {...field}
                   name={name}
-                  title={name}
-                  schema={{ ...question, title: name }}
+                  title={called}
+                  schema={{ ...question, title: called }}
                   uiSchema={{ ...(uiSchema?.["additionalProperties"] as UiSchema | undefined), ...(isSingle(question) ? NAMED_ALREADY : {}) }}
                   formData={value}
                   fieldPathId={id}
@@ -233,7 +235,7 @@ function Entries({ field, naming, title }: EntriesProps): ReactElement {
               <button
                 type="button"
                 className="of-btn of-btn--icon of-btn--quiet"
-                aria-label={`Remove the entry ${name}`}
+                aria-label={`Remove the entry ${called}`}
                 onClick={() => {
                   keys.current.delete(name);
                   put(Object.fromEntries(Object.entries(answers).filter(([each]) => each !== name)));
@@ -254,8 +256,8 @@ function Entries({ field, naming, title }: EntriesProps): ReactElement {
           list={offered.length > 0 ? list : undefined}
           objection={(wanted) => objectionTo(wanted, undefined, naming)}
           onAdd={(name, byHand) => {
-            if (byHand) added.current = name;
-            put({ ...answers, [name]: startOf(registry.schemaUtils.retrieveSchema(questionOf(schema, name, undefined) ?? {})) });
+            if (byHand) added.current = shownName(name);
+            put({ ...answers, [shownName(name)]: startOf(registry.schemaUtils.retrieveSchema(questionOf(schema, name, undefined) ?? {})) });
           }}
         />
       )}

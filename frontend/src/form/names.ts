@@ -1,24 +1,30 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /**
- * Two names of questions that rjsf cannot keep an answer under: "" is to it the group around the question, and `__proto__` is
- * refused, since assigning to it changes what an object is. In the page both go by another name.
+ * Names of questions and entries that rjsf cannot keep an answer under: "" is to it the group around the question, and what every object
+ * has ("constructor") it takes for something that is there already. In the page they go by another name.
  */
 import type { RJSFSchema } from "@rjsf/utils";
 import { isObject, resolve, type Json } from "./refs";
 
-const SHOWN = new Map([
-  ["", "\u001e0"],
-  ["__proto__", "\u001e1"],
-]);
+const AWKWARD = ["", "prototype", ...Object.getOwnPropertyNames(Object.prototype)];
+const SHOWN = new Map(AWKWARD.map((name) => [name, `\u001e${name}`]));
 const GIVEN = new Map([...SHOWN].map(([given, shown]) => [shown, given]));
+
+/** What stands for them, and between the parts of a field's id: names that people type hold neither. */
+export const holdsMarks = (name: string): boolean => name.includes("\u001e") || name.includes("\u001f");
 
 /** The name in the page of the property `name`. */
 export const shownName = (name: string): string => SHOWN.get(name) ?? name;
 
+/** The same object where it holds no such name: what has not changed is not drawn anew. */
 function renamed(value: unknown, names: ReadonlyMap<string, string>): unknown {
-  if (Array.isArray(value)) return value.map((item) => renamed(item, names));
+  if (Array.isArray(value)) {
+    const items = value.map((item) => renamed(item, names));
+    return items.every((item, index) => item === value[index]) ? value : items;
+  }
   if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [names.get(name) ?? name, renamed(item, names)]));
+  const entries = Object.entries(value).map(([name, item]): [string, unknown] => [names.get(name) ?? name, renamed(item, names)]);
+  return entries.every(([name, item]) => Object.hasOwn(value, name) && value[name] === item) ? value : Object.fromEntries(entries);
 }
 
 /** Answers under the names that the page knows. */
@@ -63,8 +69,10 @@ function inSchema(schema: unknown, root: RJSFSchema): unknown {
   return Object.fromEntries(entries);
 }
 
+const ASKED = new RegExp(`"(?:${AWKWARD.join("|")})":`);
+
 /** Whether a form asks for such a name. */
-const isAwkward = (schema: RJSFSchema): boolean => /"(?:__proto__)?":/.test(JSON.stringify(schema));
+const isAwkward = (schema: RJSFSchema): boolean => ASKED.test(JSON.stringify(schema));
 
 const known = new WeakMap<RJSFSchema, RJSFSchema>();
 

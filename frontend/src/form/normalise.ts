@@ -169,8 +169,6 @@ function uiForToday(uiValue: unknown, schemaValue: unknown, root: RJSFSchema): U
 export interface ShownForm {
   schema: RJSFSchema;
   uiSchema: UiSchema;
-  /** Some questions go by other names than the form gives them. */
-  isRenamed: boolean;
 }
 
 /** What is handed to rjsf for a stored form. */
@@ -179,8 +177,5 @@ export function normalise(schema: RJSFSchema, uiSchema: UiSchema | null): ShownF
   const uiToday = uiForToday(uiSchema ?? {}, today, today);
   const shown = withInnerParts(withoutGuesses(today, uiToday));
   const ui = uiForChoices(shown, uiToday);
-  const renamed = renamedSchema(shown);
-  return renamed === shown
-    ? { schema: shown, uiSchema: ui, isRenamed: false }
-    : { schema: renamed, uiSchema: shownAnswers(ui), isRenamed: true };
+  return { schema: renamedSchema(shown), uiSchema: shownAnswers(ui) };
 }

@@ -74,15 +74,13 @@ function leftOpen(answers: unknown, preset: unknown): unknown {
  * The answers to begin with: the form's defaults where `answers` is null. What somebody left open before stays open, though
  * the form has a default for it; only what nobody can answer is filled in.
  */
-export function openedWith({ schema, isRenamed }: ShownForm, answers: Answers | null): Answers {
+export function openedWith({ schema }: ShownForm, answers: Answers | null): Answers {
   if (answers === null) {
     // Only here: a row that somebody adds later is empty, too, until it is filled in.
-    const preset = withoutLaidOut(withDefaults(schema, {})) as Answers;
-    return isRenamed ? givenAnswers(preset) : preset;
+    return givenAnswers(withoutLaidOut(withDefaults(schema, {})) as Answers);
   }
-  const given = withDefaults(closedOnly(schema), isRenamed ? shownAnswers(answers) : answers);
-  const opened = leftOpen(given, withDefaults(schema, given)) as Answers;
-  return isRenamed ? givenAnswers(opened) : opened;
+  const given = withDefaults(closedOnly(schema), shownAnswers(answers));
+  return givenAnswers(leftOpen(given, withDefaults(schema, given)) as Answers);
 }
 
 const conditional = new WeakMap<RJSFSchema, boolean>();
@@ -97,7 +95,7 @@ function hasConditionalDefaults(schema: RJSFSchema): boolean {
 }
 
 /** `answers` with the defaults of the questions that a change has brought up. */
-export function broughtUp({ schema, isRenamed }: ShownForm, answers: Answers): Answers {
+export function broughtUp({ schema }: ShownForm, answers: Answers): Answers {
   if (!hasConditionalDefaults(schema)) return answers;
-  return isRenamed ? givenAnswers(withDefaults(schema, shownAnswers(answers))) : withDefaults(schema, answers);
+  return givenAnswers(withDefaults(schema, shownAnswers(answers)));
 }

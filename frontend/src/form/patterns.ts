@@ -7,6 +7,7 @@
  */
 
 import { Matcher } from "./matcher";
+import { givenName } from "./names";
 
 const QUANTIFIER = /\{\d+(?:,\d*)?\}/y;
 const PROPERTY = /[pP]\{[^{}]*\}/y;
@@ -196,5 +197,8 @@ export function isFound(pattern: string, text: string): boolean {
   return verdict;
 }
 
-/** What the libraries of the page are given in place of `RegExp` (bounded.ts), which would try for ever. */
-export const boundedRegExp = (pattern: string): Pick<RegExp, "test"> => ({ test: (text) => isFound(pattern, text) });
+/**
+ * What the libraries of the page are given in place of `RegExp` (bounded.ts), which would try for ever. They know some names by
+ * those of the page.
+ */
+export const boundedRegExp = (pattern: string): Pick<RegExp, "test"> => ({ test: (text) => isFound(pattern, givenName(text)) });

@@ -39,7 +39,7 @@ from omero_forms.domain.publishing.contradictions import (
     kinds,
     told_kind,
 )
-from omero_forms.domain.schemas.accept import FormSchema
+from omero_forms.domain.schemas.accept import KEPT_BY_THE_PAGE, FormSchema
 from omero_forms.domain.schemas.applying import (
     ALTERNATIVES,
     OLD_DIALECTS,
@@ -240,7 +240,7 @@ class _Asking:
 
     def _of_added(self, group: Group, name: str, place: Location) -> _Obstacle | None:
         """What is in the way of a required name that only people can add."""
-        if name == "__proto__" or is_blank(name):
+        if name == "__proto__" or is_blank(name) or KEPT_BY_THE_PAGE & set(name):
             # The page takes no such name from a person; a question may have it.
             return _at(place, UNNAMEABLE)
         if group.forbids(name):

@@ -66,6 +66,8 @@ like).
 """
 _UNIQUE = frozenset({"enum", "required", "type", "dependencies", "dependentRequired"})
 """Where lists must not hold an entry twice."""
+KEPT_BY_THE_PAGE = frozenset("\x1e\x1f")
+"""What the page puts between names, or in place of one (`frontend/src/form/names.ts`)."""
 MAX_PROBLEMS = 20
 MORE = f"There are more problems; these are the first {MAX_PROBLEMS}."
 SECONDS = 3.0
@@ -204,13 +206,17 @@ class _Walk:
                     )
                 else:
                     self.references.append((id(here), where, keyword, fragment))
+        named = here.get("properties")
+        for name in named if isinstance(named, dict) else ():
+            if KEPT_BY_THE_PAGE & set(name):
+                self.found.add((*where, "properties", name), "Its name holds a control character that the page needs.")
         if where and "$schema" in here:
             self.found.add((*where, "$schema"), "Only the whole schema names its draft.")
         self._look_at_address(where, here)
         patterns: list[tuple[Location, object]] = [((*where, "pattern"), here.get("pattern"))]
-        named = here.get("patternProperties")
-        if isinstance(named, dict):
-            patterns.extend(((*where, "patternProperties", name), name) for name in named)
+        by_pattern = here.get("patternProperties")
+        if isinstance(by_pattern, dict):
+            patterns.extend(((*where, "patternProperties", name), name) for name in by_pattern)
         for path, pattern in patterns:
             if isinstance(pattern, str):
                 try:

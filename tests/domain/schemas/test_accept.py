@@ -257,6 +257,13 @@ def test_any_json_in_the_places_of_schemas_is_a_schema_or_refused(one, two):
     assert refused is None or refused.code == "schema_invalid"
 
 
+@pytest.mark.parametrize("name", ["a\x1eb", "\x1f"])
+def test_a_name_with_a_character_that_the_page_puts_between_names_is_refused_with_its_place(name):
+    refused = refusal(json.dumps(form(properties={"g": {"properties": {name: {"type": "string"}}}})))
+    assert refused is not None
+    assert [each["pointer"] for each in refused.details["problems"]] == [f"/properties/g/properties/{name}"]
+
+
 def test_a_ui_schema_is_an_object_or_nothing():
     assert accept_ui_schema("") == {}
     assert accept_ui_schema(' {"ui:order": ["a"]} ') == {"ui:order": ["a"]}
