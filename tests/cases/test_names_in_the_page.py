@@ -53,11 +53,8 @@ def test_a_question_of_any_name_is_shown_and_its_answer_recorded(stage: Stage, t
 
 
 def test_a_group_of_any_name_keeps_the_answers_inside(stage: Stage, tab: Any) -> None:
-    group = {
-        name: {"type": "object", "title": _title(name), "properties": {"in": {"type": "string"}}} for name in NAMES
-    }
-    for name in NAMES:
-        group[name]["properties"]["in"]["title"] = f"In {_title(name)}"
+    inside = {name: {"in": {"type": "string", "title": f"In {_title(name)}"}} for name in NAMES}
+    group = {name: {"type": "object", "title": _title(name), "properties": inside[name]} for name in NAMES}
     opened = Opened(tab, stage, stage.publish(_form("names of groups", {"properties": group})))
     opened.open()
     for name in NAMES:

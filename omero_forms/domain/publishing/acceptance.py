@@ -58,7 +58,7 @@ def accept_form(schema: str, ui_schema: str) -> AcceptedForm:
     """The form that both texts make. Raises `schema_invalid` and `ui_schema_invalid` with places and sentences."""
     accepted = accept_schema(schema)
     ui = accept_ui_schema(ui_schema)
-    large = too_much(checker_for(accepted.text, accepted.draft).root, accepted.draft)
+    large = too_much(checker_for(accepted.text, accepted.dialect).root, accepted.dialect)
     if large is not None:
         raise _refusal([large])
     asked = examine(accepted, ui_schema)

@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from omero_forms.domain.canonical import join_pointer
-from omero_forms.domain.schemas.applying import OLD_DRAFTS
-from omero_forms.domain.schemas.dialects import DraftName
+from omero_forms.domain.schemas.applying import OLD_DIALECTS
+from omero_forms.domain.schemas.dialects import DialectName
 from omero_forms.domain.schemas.subschemas import (
     SHELVES,
     Schema,
@@ -67,9 +67,9 @@ class _Edge:
 class _Counting:
     """One count of one form."""
 
-    def __init__(self, root: Schema, draft: DraftName) -> None:
+    def __init__(self, root: Schema, dialect: DialectName) -> None:
         self.root = root
-        self.draft = draft
+        self.dialect = dialect
         self.known: dict[int, _Extent] = {}
         self.edges: dict[int, list[_Edge]] = {}
 
@@ -101,7 +101,7 @@ class _Counting:
         target = None if fragment is None else at_fragment(self.root, fragment, {})
         if isinstance(target, dict):
             yield _Edge(target, 1, is_field=False)
-            if self.draft in OLD_DRAFTS:
+            if self.dialect in OLD_DIALECTS:
                 # Beside a reference, the older drafts see nothing.
                 return
         least = schema.get("minItems", 0)
@@ -119,13 +119,13 @@ class _Counting:
                 yield _Edge(part, 1, is_field=keyword == "properties")
 
 
-def too_much(root: Schema, draft: DraftName) -> tuple[str, str] | None:
+def too_much(root: Schema, dialect: DialectName) -> tuple[str, str] | None:
     """Which part of a cleaned schema is more than a browser can open: its pointer, and a sentence that says so. None
     where none is.
 
     It is the smallest part that is too much by itself.
     """
-    counting = _Counting(root, draft)
+    counting = _Counting(root, dialect)
     here = root
     extent = counting.of(root)
     if not extent.is_too_much:
