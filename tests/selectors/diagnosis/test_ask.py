@@ -28,6 +28,7 @@ from omero_forms.kit import database
 from omero_forms.kit.private_files import close_files
 from omero_forms.models import PolicyRow, RecordRow, RecordState, Server, Stream
 from omero_forms.selectors.diagnosis import ask
+from omero_forms.selectors.diagnosis.host import counting
 from omero_forms.selectors.diagnosis.modes import modes
 from omero_forms.services.setup import Plan, set_up
 from omero_forms.templatetags import forms_assets
@@ -287,6 +288,17 @@ def test_doctor_asks_for_the_workers_too(whole: None, capsys: pytest.CaptureFixt
     assert "No worker answers" in printed
     assert "omero-forms worker" in printed
     assert printed.endswith("1 error, 0 warnings.\n")
+
+
+def test_doctor_says_where_each_process_counts_alone_what_a_person_sends(
+    whole: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert list(counting(conf())) == []
+    monkeypatch.setattr(mapping, "FORMS_BROKER", "filesystem:///var/lib/forms/broker")
+    found = {one.code: one for one in ask.problems(with_workers=True)}
+    assert found["rates_per_process"].severity == "warning"
+    assert "omero.web.forms.rate_submissions" in found["rates_per_process"].message
+    assert "rates_per_process" not in codes()
 
 
 def test_doctor_names_the_files_that_others_can_read_and_how_to_close_them(
