@@ -47,11 +47,13 @@ class Plan:
     """What set-up shall make. Passwords that are None are thought up, where a new one is needed.
 
     `password_files` keeps the form master's password in a file too, so that no setting holds it. `other_master` names
-    the account that the existing plug-in was given as its form master, with its password.
+    the account that the existing plug-in was given as its form master, with its password. A form master is moved into
+    another store group only if somebody named that group: its records stay where they are.
     """
 
     directory: Path
     store_group: str = "omero-forms-store"
+    store_is_named: bool = True
     master_user: str = "form-master"
     agent_user: str = "form-agent"
     new_passwords: bool = False
@@ -180,6 +182,11 @@ def _survey(session: UserSession, plan: Plan, current: Conf) -> _Found:
         raise _refused(
             f"The user {plan.master_user} is an OMERO admin. The form master must be an ordinary user: name another "
             "one with --master-user."
+        )
+    if master is not None and not plan.store_is_named and (store is None or store[0] not in master.groups):
+        raise _refused(
+            f"The form master {plan.master_user} is there, and not in the group {plan.store_group}. Name its store group "
+            "with --store-group."
         )
     agent = administration.find_account(session, plan.agent_user)
     if agent is not None and not agent.is_admin:

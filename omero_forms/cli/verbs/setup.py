@@ -13,6 +13,7 @@ from omero_forms.cli.output import Output
 from omero_forms.cli.verb import Verb
 from omero_forms.conf import Secret
 
+STORE_GROUP = "omero-forms-store"
 MASTER_USER = "form-master"
 OTHER_USER = "FORMS_MASTER_USER"
 OTHER_PASSWORD = "FORMS_MASTER_PASSWORD"  # noqa: S105  (a name, not a password)
@@ -22,7 +23,7 @@ OTHER_PASSWORD = "FORMS_MASTER_PASSWORD"  # noqa: S105  (a name, not a password)
 def configure(parser: argparse.ArgumentParser) -> None:
     """Who does it, and how things are called."""
     add_login_arguments(parser)
-    parser.add_argument("--store-group", default="omero-forms-store", metavar="NAME")
+    parser.add_argument("--store-group", metavar="NAME", help=f"(default: {STORE_GROUP})")
     parser.add_argument(
         "--master-user",
         metavar="NAME",
@@ -67,7 +68,8 @@ def run(args: argparse.Namespace, out: Output) -> int:
     master = args.master_user or current.master_user
     plan = Plan(
         directory=(args.directory or Path(os.environ["OMERODIR"], "etc", "omero_forms")).resolve(),
-        store_group=args.store_group,
+        store_group=args.store_group or STORE_GROUP,
+        store_is_named=args.store_group is not None,
         master_user=master or MASTER_USER,
         agent_user=args.agent_user or current.agent_user or "form-agent",
         new_passwords=args.new_passwords,
