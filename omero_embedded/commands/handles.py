@@ -34,6 +34,10 @@ BREAK_OFF = 5.0
 """Seconds for which somebody who breaks a request off waits for it to notice."""
 
 
+LAST_STEPS = 1.0
+"""Seconds for which the end of a request is kept from those who have not heard of its last steps."""
+
+
 class Handle:
     """One submitted request."""
 
@@ -59,6 +63,8 @@ class Handle:
         )
         self._callbacks: dict[str, Any] = {}
         self._lock = threading.Lock()
+        self._unheard = 0
+        self._heard = threading.Condition()
 
     @property
     def finished(self) -> bool:
@@ -115,20 +121,32 @@ class Handle:
         self.response = response
         self.done.set()
         self.progress.under_way.set()
-        self._tell("finished", response, status)
-
-    def _tell_step(self, done: int, total: int) -> None:
-        self._tell("step", done, total)
-
-    def _tell(self, what: str, *arguments: Any) -> None:
-        """Tell those who have asked to be told."""
-        with self._lock:
-            callbacks = list(self._callbacks.values())
-        for callback in callbacks:
+        with self._heard:
+            self._heard.wait_for(lambda: not self._unheard, LAST_STEPS)
+        for callback in self._listeners():
             try:
-                getattr(callback, f"begin_{what}")(*arguments)
+                callback.begin_finished(response, status)
             except Exception as error:
                 log.debug("a callback could not be told: %s", error)
+
+    def _listeners(self) -> list[Any]:
+        with self._lock:
+            return list(self._callbacks.values())
+
+    def _tell_step(self, done: int, total: int) -> None:
+        """Tell of a step, and keep in mind who has not heard of it yet: clients may take calls up in any order."""
+        for callback in self._listeners():
+            with self._heard:
+                self._unheard += 1
+            try:
+                callback.ice_twoway().begin_step(done, total, self._step_heard, self._step_heard)
+            except Exception as error:
+                self._step_heard(error)
+
+    def _step_heard(self, *_error: Any) -> None:
+        with self._heard:
+            self._unheard -= 1
+            self._heard.notify_all()
 
     def run(self, call: Call) -> Any:
         """Do the request; returns its response."""

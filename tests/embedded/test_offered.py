@@ -70,7 +70,7 @@ STATELESS_OPERATIONS = {
         removeUnusedFiles sanityCheckRepository
     """,
     "omero.api.IRoi": """
-        findByImage findByPlane findByRoi getRoiMeasurements
+        findByImage findByPlane findByRoi getRoiMeasurements getShapeStatsRestricted
     """,
     "omero.api.IScript": """
         canRunScript getParams getScriptID getScripts getScriptsByMimetype
@@ -93,7 +93,7 @@ STATELESS_OPERATIONS = {
     "omero.api.ITypes": """
         allEnumerations createEnumeration deleteEnumeration getAnnotationTypes
         getEnumeration getEnumerationTypes getEnumerationsWithEntries
-        getOriginalEnumerations updateEnumeration updateEnumerations
+        getOriginalEnumerations resetEnumerations updateEnumeration updateEnumerations
     """,
     "omero.api.IUpdate": """
         deleteObject indexObject saveAndReturnArray saveAndReturnIds saveAndReturnObject
@@ -121,7 +121,7 @@ STATEFUL_OPERATIONS = {
         setStack setTile
     """,
     "omero.api.RenderingEngine": """
-        activate addCodomainMapToChannel close getAvailableFamilies getAvailableModels
+        activate addCodomainMap addCodomainMapToChannel close getAvailableFamilies getAvailableModels
         getChannelCurveCoefficient getChannelFamily getChannelLookupTable
         getChannelNoiseReduction getChannelStats getChannelWindowEnd
         getChannelWindowStart getCodomainMapContext getCompressionLevel
@@ -130,7 +130,7 @@ STATEFUL_OPERATIONS = {
         getRenderingDefId getResolutionDescriptions getResolutionLevel
         getResolutionLevels getTileSize isActive isPixelsTypeSigned load
         loadRenderingDef lookupPixels lookupRenderingDef passivate
-        removeCodomainMapFromChannel render renderAsPackedInt renderCompressed
+        removeCodomainMap removeCodomainMapFromChannel render renderAsPackedInt renderCompressed
         renderProjectedCompressed requiresPixelsPyramid resetDefaultSettings
         saveAsNewSettings saveCurrentSettings setActive setChannelLookupTable
         setChannelWindow setCodomainInterval setCompressionLevel setDefaultT setDefaultZ
