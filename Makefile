@@ -41,8 +41,8 @@ imports: ## the layers of docs/architecture.md, by import-linter
 frontend-check: ## TypeScript, lint and unit tests of the front-end
 	cd frontend && npm run --silent check
 
-pytest: ## the Python tests; ARGS goes to pytest
-	$(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
+pytest: ## the Python tests; ARGS goes to pytest, DATABASE=postgresql puts PostgreSQL beneath all of them
+	$(PY) -m $(if $(filter postgresql,$(DATABASE)),tests.support.on_postgresql,pytest) -n 2 --dist loadgroup $(ARGS)
 
 contract: ## the embedded server against the recordings of a real one, in ../shared/contract or OMERO_CONTRACT=DIR; ARGS=--once is short
 	@test -x $(PY) || $(MAKE) --no-print-directory install

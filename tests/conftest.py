@@ -5,6 +5,7 @@ is mocked.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from tests.support.installing import install_in_process
 from tests.support.ports import free_port
 from tests.support.servers import Lab, OmeroServer
 from tests.support.sites import install_plugin
+from tests.support.variables import DATABASES_VARIABLE
 from tests.support.world import dataset, world
 
 __all__ = ["dataset", "facility", "world"]
@@ -175,12 +177,10 @@ def make_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[...
         )
         # One person of a test sends more within a minute than people do.
         extra = {"rate_submissions": "100000", "rate_writes": "100000", **settings}
-        return Site(
-            state,
-            ports,
-            tree,
-            extra_settings={f"omero.web.forms.{key}": value for key, value in extra.items()},
-        )
+        named = {f"omero.web.forms.{key}": value for key, value in extra.items()}
+        if DATABASES_VARIABLE in os.environ:
+            named["omero.web.databases"] = postgresql.another(os.environ[DATABASES_VARIABLE])
+        return Site(state, ports, tree, extra_settings=named)
 
     yield make
     for tree in trees:

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What depends on locks and unique keys holds on PostgreSQL as on SQLite: tests of other modules, run again on it.
+"""What depends on locks, unique keys and what a text may hold is so on PostgreSQL as on SQLite: tests of other modules,
+run again on it. `make test DATABASE=postgresql` runs all of them there.
 
-Its transactions do not wait for each other as those of SQLite do, which begin by taking the one lock there is.
+Its transactions do not wait for each other as those of SQLite do, which begin by taking the one lock there is; and it
+takes no text with U+0000.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ import pytest
 
 from tests.support import postgresql
 from tests.support.another_pytest import passed_again
-from tests.support.environment import DATABASES_VARIABLE
+from tests.support.variables import DATABASES_VARIABLE
 
 TELLING = [
     "tests/services/records/test_append.py::test_eight_processes_get_every_number_once_and_the_chain_holds",
@@ -27,6 +29,12 @@ TELLING = [
     "tests/services/submissions/test_accept.py::test_two_for_one_object_follow_on_each_other",
     "tests/services/test_due.py::test_a_stream_is_due_when_its_next_record_is_however_many_wait_behind_it",
     "tests/services/forms/test_in_use.py::test_a_policy_that_comes_after_the_question_is_too_late",
+    "tests/services/submissions/test_copy_leases.py::test_two_workers_leave_one_copy",
+    "tests/services/evaluations/test_runs.py::test_a_worker_that_was_given_up_writes_nothing_more",
+    "tests/services/events/test_write.py::test_an_event_is_written_in_a_transaction_and_goes_with_it",
+    "tests/selectors/test_reports.py::test_pages_name_every_finding_once_and_how_many_there_are",
+    "tests/kit/test_waiting.py::test_a_lease_is_held_by_one_and_taken_over_when_it_ran_out",
+    "tests/api/test_edge.py::test_the_character_that_no_database_keeps_is_refused_before_it_is_asked",
     "tests/services/mails/test_send.py::test_two_workers_with_the_same_message_send_it_once",
 ]
 

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from demo.omerodir import make_omerodir, web_settings
 from tests.support.ports import free_port
+from tests.support.variables import DATABASES_VARIABLE
 
 ROOT = Path(tempfile.mkdtemp(prefix="forms-tests-"))
 OMERODIR = ROOT / "omero"
@@ -43,10 +44,6 @@ def _remove() -> None:
 
 
 atexit.register(_remove)
-
-DATABASES_VARIABLE = "OMERO_FORMS_TEST_DATABASES"
-"""`omero.web.databases` for tests that are to run on another database than SQLite (tests/services/test_postgresql.py).
-"""
 
 SETTINGS = web_settings(
     omero_port=OMERO_PORT,

@@ -5,17 +5,20 @@ port.
 
 from __future__ import annotations
 
+import json
 import os
 import pwd
 import shutil
 import subprocess
 import tempfile
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import psycopg
+from psycopg.sql import SQL, Identifier
 
 from demo.processes import ProcessTree
 
@@ -84,3 +87,13 @@ def cluster() -> Iterator[dict[str, Any]]:
             }
     finally:
         shutil.rmtree(data, ignore_errors=True)
+
+
+def another(databases: str) -> str:
+    """`omero.web.databases` for a new, empty database of the same cluster."""
+    named = json.loads(databases)
+    name = f"forms_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(host=named["default"]["HOST"], user="forms", dbname="postgres", autocommit=True) as connection:
+        connection.execute(SQL("create database {}").format(Identifier(name)))
+    named["default"]["NAME"] = name
+    return json.dumps(named)
