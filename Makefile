@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 # `make demo` and `make test` do all set-up themselves. `make` alone lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint types imports format frontend-check pytest contract bench api-types migration dist clean
+.PHONY: help install demo test lint types imports format frontend-check pytest soak contract bench api-types migration dist clean
 SHELL := /bin/sh
 # `make test PYTHON=python3.12` takes another Python, in an environment of its own beside .venv/: .venv-python3.12/.
 VENV := .venv$(if $(PYTHON),-$(notdir $(PYTHON)))
@@ -43,6 +43,10 @@ frontend-check: ## TypeScript, lint and unit tests of the front-end
 
 pytest: ## the Python tests; ARGS goes to pytest, DATABASE=postgresql puts PostgreSQL beneath all of them
 	$(PY) -m $(if $(filter postgresql,$(DATABASE)),tests.support.on_postgresql,pytest) -n 2 --dist loadgroup $(ARGS)
+
+soak: ## many minutes: a storm of kills over a whole site, a mail server's moods, thousands of requests; ARGS goes to pytest
+	@test -x $(PY) || $(MAKE) --no-print-directory install
+	OPENAPI_EXAMPLES=400 $(PY) -m $(if $(filter postgresql,$(DATABASE)),tests.support.on_postgresql,pytest) -n 0 tests/soak tests/api/test_openapi.py $(ARGS)
 
 contract: ## the embedded server against the recordings of a real one, in ../shared/contract or OMERO_CONTRACT=DIR; ARGS=--once is short
 	@test -x $(PY) || $(MAKE) --no-print-directory install
