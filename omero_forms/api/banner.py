@@ -2,7 +2,8 @@
 """The banner above our pages: admins read what of the set-up is missing and how to mend it, others only that
 something is.
 
-What is wrong is found in `selectors/diagnosis/`, which `omero-forms doctor` asks too.
+What is wrong is found in `selectors/diagnosis/`, which `omero-forms doctor` asks too. `SetupProblems` in the
+front-end's `shared/parts.tsx` draws it.
 """
 
 from __future__ import annotations

@@ -1,5 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The one JSON error shape, and the HTTP status of every code. Nothing that was sent is repeated in it."""
+"""The one JSON error shape, and the HTTP status of every code. Nothing that was sent is repeated in it.
+
+What a code means is in `domain/errors.py`; which one a request met, in the log (`kit/refusals.py`). Answers are refused
+by `services/submissions/check.py` (who, what, which version), `services/submissions/accept.py` (which number) and
+`services/records/append.py` (a history that was stopped).
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""People who did something (versions, decisions, submissions), as the API shows them."""
+"""People who did something (versions, decisions, submissions), as the API shows them.
+
+`services/people.py` keeps what is known of them. Owners of objects are named by OMERO, in the reader's own session:
+`gateway/placement.py` for the report, `gateway/objects.py` for one object. The audit shows the names that its events
+hold (`selectors/events.py`). How a name is printed is the front-end's `nameOf` in `shared/words.ts`.
+"""
 
 from __future__ import annotations
 

@@ -9,6 +9,10 @@
 - OMERO indexes keys and values, so neither is longer than 2,000 bytes of UTF-8. A longer value is continued in rows
   that say so:
   `Notes (1 of 3)`, `Notes (2 of 3)`, ... A longer key ends in "…" and a number.
+
+`services/submissions/wanted.py` makes a copy of it, within the limits of `domain/answers/bounds.py`. It tells what
+people wrote into a copy by flattening the older submissions again: after a change here, pairs that an earlier version
+wrote are taken for theirs.
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The kinds of finding: what can be said of an object under a policy, and which of them count against it.
 
-Each is also in `mail/finding_status.py` (word and colours in mails), in the front-end's `shared/types.ts`,
-`shared/findingStatus.ts` (words and orders), `shared/icons.tsx`, `styles/tokens.css` and
-`styles/components/status.css`, and in the table of `docs/group-owner.md`.
+`domain/policies/evaluate.py` decides which one holds. Each is also in `mail/finding_status.py` (word and colours in
+mails), in the front-end's `shared/findingStatus.ts` (words and orders), `object/ListView.tsx` (what to do about it),
+`shared/icons.tsx`, `styles/tokens.css` and `styles/components/status.css`, and in the table of `docs/group-owner.md`.
+The migration and the front-end's types are made from it: `make migration api-types`.
 """
 
 from __future__ import annotations

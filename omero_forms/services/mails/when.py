@@ -4,7 +4,8 @@ and for what is worth saying again (`domain.digests.scene.REPEAT_DAYS`).
 
 A digest period begins; its evaluations are waited for; its mails are made, and put into the outbox. From there each is
 sent at once, or by the next sweep, and tried again until the mail server takes it. One that waited for long is made
-anew.
+anew. `services/mails/digest/make.py` and `services/mails/send.py` do so; `celery.py` has the beat. A damaged record is
+told of at once, by `services/due.py`.
 """
 
 from __future__ import annotations
