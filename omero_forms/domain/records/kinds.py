@@ -91,7 +91,7 @@ _KINDS: Final = (
     Kind("policy.changed", "policy", ("group",), ("message",)),
     Kind("exemption.decided", "policy", ("group", "objects", "until"), ("reason",)),
     Kind("report.kept", "report", ("group", "period"), ("report",)),
-    Kind("site", "site", ("site",)),
+    Kind("site", "site", ("site", "change", "of"), ("address",), in_use=True),
 )
 
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType({kind.name: kind for kind in _KINDS})

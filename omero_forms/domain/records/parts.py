@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What the records of forms, assignments and submissions hold, written and read.
+"""What the records of forms, assignments, submissions and sites hold, written and read.
 
 Ids and all that has to stay go into the payload; what a person typed or named goes into the content.
 """
@@ -13,6 +13,7 @@ from typing import Any
 
 from omero_forms.domain.records.format import Parts
 from omero_forms.domain.refs import NamedObject, ObjectType, Person
+from omero_forms.domain.sites import Site, SiteChange
 from omero_forms.domain.times import time_from_text
 
 
@@ -90,6 +91,11 @@ def submission_parts(
     )
 
 
+def site_parts(site: Site, change: SiteChange) -> Parts:
+    """`site`: which of the copies of a site this is from now on."""
+    return Parts({"site": site.name, "change": change.value, "of": site.of or None}, {"address": site.address})
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """What a record says whose payload is proven. `content` is None when it was redacted: then nothing is named."""
@@ -118,6 +124,11 @@ class Told:
     def time(self) -> datetime:
         """When it was accepted."""
         return time_from_text(self.payload["time"])
+
+    @property
+    def site(self) -> Site:
+        """That of a `site`; where its content was redacted, the address is not known any more."""
+        return Site(self.payload["site"], self.text("address"), self.payload["of"] or "")
 
     def text(self, name: str) -> str:
         """A text of the content, empty where it was redacted."""

@@ -293,7 +293,11 @@ def decisions(golden: Golden, reviewed: dict[str, Any], redacted: dict[str, Any]
     add("exemption.decided", "policy/53", exempt, {"reason": "lost"}, names, **later)
     period = {"group": 53, "period": {"first": "2026-11-16", "last": "2026-11-22"}}
     add("report.kept", "report/53", period, {"report": {"compliant": 12}}, named, **by_itself)
-    add("site", "site", {"site": "production"}, key=KEYS[1], **later)
+    here = {"address": "omero.example.org:4064"}
+    add("site", "site", {"site": "calm-otter-4f2a", "change": "made", "of": None}, here, key=KEYS[1])
+    there = {"address": "[2001:db8::5]:4064"}
+    add("site", "site", {"site": "calm-otter-4f2a", "change": "moved", "of": None}, there, sudoer=(0, "root"))
+    add("site", "site", {"site": "keen-wren-91c0", "change": "copy", "of": "calm-otter-4f2a"}, here, key=KEYS[1])
 
 
 def golden_text() -> str:

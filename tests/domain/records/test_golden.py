@@ -49,6 +49,7 @@ FROZEN = {
     "assignment.unassigned": "47ceebb5dc1fcff4acc9fa44ce5ecf1247e871206f14d49957e4a8ed67ef1a7e",
     "submission": "d1f2933fa9a96db24f2f4aa7b01951b3af6a17324285ca513ca30a1fdce69232",
     "redaction": "ed7582fed7a775761aaa7d7d766b5faa122bc88fede7ce6e06c1713955e30dee",
+    "site": "40d487c70e3a455788e4de498c759d24759737f42e2bb4ebc1aac1342d7e2268",
 }
 """For each kind in use, SHA-256 over the rows of its golden records: new kinds get a line, no line ever changes."""
 
