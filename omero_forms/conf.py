@@ -14,6 +14,7 @@ from typing import Any, Literal, cast
 from omero_forms import settings as mapping
 from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.refs import ObjectType
+from omero_forms.domain.sites import site_address
 from omero_forms.settings import InvalidSetting, Secret
 
 AGENT_PASSWORD_VARIABLE = "OMERO_FORMS_AGENT_PASSWORD"  # noqa: S105  (a name, not a password)
@@ -41,6 +42,9 @@ class Conf:
     agent_user: str
     agent_password_file: str
     seal_key_path: str
+    former_keys_path: str
+    site: str
+    mail_redirect: str
     base_url: str
     broker_url: str
     kv_namespace: str
@@ -64,6 +68,11 @@ class Conf:
     def redis_url(self) -> str | None:
         """The broker, where it is a Redis."""
         return self.broker_url if self.broker_url.startswith(("redis://", "rediss://", "unix://")) else None
+
+    @property
+    def omero_address(self) -> str:
+        """That of OMERO, the same however the entry of `omero.web.server_list` is written."""
+        return site_address(self.omero_host, self.omero_port)
 
     def agent_password(self) -> Secret:
         """The form agent's password; only workers call this.
@@ -136,6 +145,9 @@ def conf() -> Conf:
         agent_user=_value("FORMS_AGENT_USER"),
         agent_password_file=_value("FORMS_AGENT_PASSWORD_FILE"),
         seal_key_path=_value("FORMS_SEAL_KEY"),
+        former_keys_path=_value("FORMS_FORMER_KEYS"),
+        site=_value("FORMS_SITE"),
+        mail_redirect=_value("FORMS_MAIL_REDIRECT"),
         base_url=_value("FORMS_BASE_URL"),
         broker_url=_value("FORMS_BROKER"),
         kv_namespace=_value("FORMS_KV_NAMESPACE"),

@@ -15,6 +15,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from omero_forms.domain.sites import is_site_name
+
 T = TypeVar("T")
 
 
@@ -106,6 +108,13 @@ def mail_address(text: str) -> str:
     return text
 
 
+def site_name(text: str) -> str:
+    """Empty, or the name of a site."""
+    if text and not is_site_name(text):
+        raise ValueError("it must be small letters, digits and single dashes between them, at most 64 in all")
+    return text
+
+
 def namespace_prefix(text: str) -> str:
     """What the form id is appended to; it ends in a slash."""
     if not text or any(character.isspace() for character in text):
@@ -169,6 +178,30 @@ CUSTOM_SETTINGS_MAPPINGS: dict[str, list[Any]] = {
             "File with the Ed25519 private key (PEM) that seals records. omero-forms setup makes it. "
             "Back it up; keep it out of OMERO."
         ),
+    ],
+    "omero.web.forms.former_keys": [
+        "FORMS_FORMER_KEYS",
+        "",
+        lenient(str),
+        (
+            "File with public keys (PEM, one after the other) that sealed records before, such as that of the site that "
+            "this one is a copy of. What they sealed is believed; nothing is sealed with them."
+        ),
+    ],
+    "omero.web.forms.site": [
+        "FORMS_SITE",
+        "",
+        lenient(site_name),
+        (
+            "Name of this site, which its database and a record in OMERO have as well, so that a copy of it is noticed. "
+            "omero-forms setup makes one; omero-forms adopt-site changes it."
+        ),
+    ],
+    "omero.web.forms.mail_redirect": [
+        "FORMS_MAIL_REDIRECT",
+        "",
+        lenient(mail_address),
+        "Address that all mails of a site go to that is a copy of another one. Other sites do not use it.",
     ],
     "omero.web.forms.base_url": [
         "FORMS_BASE_URL",

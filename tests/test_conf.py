@@ -25,6 +25,9 @@ SETTINGS: list[tuple[str, str, Any, str, Any]] = [
     ("agent.user", "agent_user", "", "agent", "agent"),
     ("agent.password_file", "agent_password_file", "", "/etc/agent", "/etc/agent"),
     ("seal_key", "seal_key_path", "", "/etc/seal.pem", "/etc/seal.pem"),
+    ("former_keys", "former_keys_path", "", "/etc/former.pem", "/etc/former.pem"),
+    ("site", "site", "", "calm-otter-4f2a", "calm-otter-4f2a"),
+    ("mail_redirect", "mail_redirect", "", "Ada <ada@example.org>", "Ada <ada@example.org>"),
     ("base_url", "base_url", "", "https://o.example.org/x/", "https://o.example.org/x"),
     ("broker", "broker_url", "redis://127.0.0.1:6379/5", "redis://r:1/2", "redis://r:1/2"),
     (
@@ -51,6 +54,8 @@ SETTINGS: list[tuple[str, str, Any, str, Any]] = [
 ]
 
 UNUSABLE = [
+    ("site", "Our Site"),
+    ("mail_redirect", "ada"),
     ("base_url", "omero.example.org"),
     ("base_url", "https://omero.example.org/?a=1"),
     ("kv_namespace", "with a space"),

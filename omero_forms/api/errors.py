@@ -55,6 +55,7 @@ STATUS: Final[Mapping[ErrorCode, int]] = {
     "database_unavailable": 503,
     "setup_incomplete": 503,
     "other_database": 503,
+    "site_differs": 503,
 }
 
 RETRY_SECONDS: Final = 10

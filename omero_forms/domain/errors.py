@@ -38,6 +38,7 @@ ErrorCode = Literal[
     "database_unavailable",
     "setup_incomplete",
     "other_database",
+    "site_differs",
     "schema_invalid",
     "ui_schema_invalid",
     "form_in_use",
@@ -226,6 +227,12 @@ _ENTRIES = (
         "This is not the OMERO whose forms this service keeps. Nothing will be written until an "
         "admin has looked into it with omero-forms doctor.",
         "The OMERO database uuid differs from the remembered one.",
+    ),
+    ErrorEntry(
+        "site_differs",
+        "This looks like a copy of another site. Nothing is written and nothing is mailed until an admin has said which "
+        "it is, with omero-forms adopt-site.",
+        "Settings, database, OMERO's newest record of the site and OMERO's address disagree: admins are told how.",
     ),
     ErrorEntry(
         "schema_invalid",

@@ -31,6 +31,8 @@ class EventName(StrEnum):
     KEY_MADE = "key.made"
     KEY_FOUND = "key.found"
     MAIL_REFUSED = "mail.refused"
+    SITE_COPIED = "site.copied"
+    SITE_MOVED = "site.moved"
 
 
 NOUNS: Final = tuple(sorted({name.value.partition(".")[0] for name in EventName}))
@@ -65,6 +67,11 @@ KINDS: Final[Mapping[EventName, _Kind]] = MappingProxyType(
         EventName.MAIL_REFUSED: _Kind(
             frozenset({"person", "name", "kind", "reason"}), "gave up sending {name} a mail ({kind}): {reason}"
         ),
+        EventName.SITE_COPIED: _Kind(
+            frozenset({"site", "of", "address", "key"}),
+            "made this copy of {of} a site of its own, {site}, at {address}, sealed by the key {key}",
+        ),
+        EventName.SITE_MOVED: _Kind(frozenset({"site", "address"}), "said that this is {site}, at {address}"),
     }
 )
 """Sentences go on from whoever did it."""

@@ -66,6 +66,11 @@ class UserSession:
     server_uuid: str
 
     @property
+    def address(self) -> tuple[str, int]:
+        """Host and port of its OMERO."""
+        return self.wire.address
+
+    @property
     def is_full_admin(self) -> bool:
         """Whether it is an admin without restrictions."""
         return self.is_admin and self.privileges >= FULL_ADMIN

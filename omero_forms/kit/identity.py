@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Which OMERO database this database keeps the forms of: the first that was written to, and no other."""
+"""Which OMERO database this database keeps the forms of: the first that was written to, and no other. And of which
+site it is, since the copies of a site have one database uuid.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from omero_forms.domain.errors import error
+from omero_forms.domain.sites import Site
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import Server
 
@@ -41,3 +44,20 @@ def refuse_other_server(uuid: str) -> None:
     """
     if remembered() not in {None, uuid}:
         raise error("other_database")
+
+
+def remembered_site() -> Site | None:
+    """The site that this database is of; None before it was set up."""
+    row = Server.objects.order_by("pk").values_list("site", "site_address", "site_of").first()
+    return Site(*row) if row is not None and row[0] else None
+
+
+def remember_site(uuid: str, site: Site) -> None:
+    """Let this database be of a site of the OMERO database `uuid`. Call it inside a short_write().
+
+    Raises `other_database`.
+    """
+    row = Server.objects.order_by("pk").first() or Server.objects.create(uuid=uuid, remembered_at=timezone.now())
+    if row.uuid != uuid:
+        raise error("other_database")
+    Server.objects.filter(pk=row.pk).update(site=site.name, site_address=site.address, site_of=site.of)

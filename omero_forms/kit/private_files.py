@@ -102,6 +102,15 @@ def making_private() -> Iterator[None]:
         os.umask(before)
 
 
+def write_private(file: Path, content: bytes) -> None:
+    """Write a file that is never, not for a moment, readable by others."""
+    scratch = file.with_name(f".{file.name}.{os.getpid()}")
+    descriptor = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE)
+    with os.fdopen(descriptor, "wb") as stream:
+        stream.write(content)
+    scratch.replace(file)
+
+
 def _mode(path: Path) -> int:
     """0 where there is nothing, or nobody tells."""
     try:

@@ -163,6 +163,8 @@ class Migration(migrations.Migration):
                             ("key.made", "key.made"),
                             ("key.found", "key.found"),
                             ("mail.refused", "mail.refused"),
+                            ("site.copied", "site.copied"),
+                            ("site.moved", "site.moved"),
                         ],
                         max_length=32,
                     ),
@@ -372,6 +374,9 @@ class Migration(migrations.Migration):
                 ("uuid", models.CharField(max_length=64, unique=True)),
                 ("remembered_at", models.DateTimeField()),
                 ("store_seen", models.BigIntegerField(default=0)),
+                ("site", models.CharField(blank=True, default="", max_length=64)),
+                ("site_of", models.CharField(blank=True, default="", max_length=64)),
+                ("site_address", models.CharField(blank=True, default="", max_length=255)),
             ],
         ),
         migrations.CreateModel(

@@ -158,6 +158,12 @@ class Server(models.Model):
     remembered_at = models.DateTimeField()
     store_seen = models.BigIntegerField(default=0)
     """Id of the newest annotation of somebody else that was noticed in the store."""
+    site = models.CharField(max_length=64, default="", blank=True)
+    """Name of the site that this database is of, empty before it was set up; with it the site that this one is a copy
+    of, and the address of its OMERO.
+    """
+    site_of = models.CharField(max_length=64, default="", blank=True)
+    site_address = models.CharField(max_length=255, default="", blank=True)
 
     def __str__(self) -> str:
         return self.uuid

@@ -11,7 +11,7 @@ from pathlib import Path
 from omero_forms.conf import conf
 from omero_forms.domain.errors import error
 from omero_forms.domain.records.keyring import Keyring
-from omero_forms.domain.records.seals import Sealer
+from omero_forms.domain.records.seals import Sealer, public_keys_from_pem
 
 
 def sealer() -> Sealer:
@@ -34,4 +34,26 @@ def _load(path: str, _changed: int) -> Sealer:
 
 def keyring() -> Keyring:
     """The public keys whose seals are believed. Raises `setup_incomplete`."""
-    return Keyring.of([sealer().public_key])
+    return Keyring.of([sealer().public_key, *former_keys()])
+
+
+def former_keys() -> tuple[bytes, ...]:
+    """The public keys that sealed before, of the file that the settings name. Raises `setup_incomplete` where it cannot
+    be used.
+    """
+    path = conf().former_keys_path
+    if not path:
+        return ()
+    try:
+        return _load_public(path, Path(path).stat().st_mtime_ns)
+    except (OSError, ValueError):
+        raise error(
+            "setup_incomplete",
+            message="The file that omero.web.forms.former_keys names cannot be read, or holds no public keys.",
+            details={"problem": "former_keys_unreadable"},
+        ) from None
+
+
+@lru_cache(maxsize=4)
+def _load_public(path: str, _changed: int) -> tuple[bytes, ...]:
+    return tuple(public_keys_from_pem(Path(path).read_bytes()))

@@ -15,30 +15,24 @@ from omero_forms.conf import AGENT_PASSWORD_VARIABLE, Conf, Secret, secret_in
 from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.events import EventName
 from omero_forms.domain.records.seals import Sealer, new_private_key
+from omero_forms.domain.sites import Site
 from omero_forms.gateway import administration
 from omero_forms.gateway.administration import Account
 from omero_forms.gateway.sessions import PRIVATE, UserSession, open_agent, open_master
 from omero_forms.kit.database import Tables, tables
-from omero_forms.kit.private_files import FILE_MODE, close_files, is_open, making_private
+from omero_forms.kit.identity import remember_site, remembered
+from omero_forms.kit.private_files import FILE_MODE, close_files, is_open, making_private, write_private
 from omero_forms.kit.transactions import short_write
 from omero_forms.services.events.write import record_event
+from omero_forms.services.site.begin import begin_site
 
 NO_AUDIT = "The database is not there yet, so the audit has nothing of this; it begins with omero-forms migrate."
 AGENT_PRIVILEGES = ("Sudo",)
 SEAL_KEY_FILE = "seal-key.pem"
 AGENT_PASSWORD_FILE = "agent-password"  # noqa: S105  (a name, not a password)
 MASTER_PASSWORD_FILE = "master-password"  # noqa: S105  (a name, not a password)
-KEYS = frozenset(
-    f"omero.web.forms.{name}"
-    for name in (
-        "seal_key",
-        "master.user",
-        "master.password",
-        "master.password_file",
-        "agent.user",
-        "agent.password_file",
-    )
-)
+_NAMES = "seal_key master.user master.password master.password_file agent.user agent.password_file site"
+KEYS = frozenset(f"omero.web.forms.{name}" for name in _NAMES.split())
 """The settings that set-up makes."""
 
 
@@ -67,13 +61,15 @@ class Plan:
 class SetUp:
     """`settings` by key, as `omero config set` takes them; `done` says in sentences what was made or found.
 
-    `changed` are those of `done` that tell of something made or changed; `new_key` names the seal key, if one was made.
+    `changed` are those of `done` that tell of something made or changed; `new_key` names the seal key, `new_site` is
+    the site, if one was made.
     """
 
     settings: dict[str, str] = field(default_factory=dict)
     done: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     new_key: str | None = None
+    new_site: Site | None = None
 
     def change(self, sentence: str) -> None:
         """Note what was made or changed."""
@@ -82,7 +78,7 @@ class SetUp:
 
 
 def set_up(session: UserSession, plan: Plan, current: Conf) -> SetUp:
-    """Make store group, form master, form agent, seal key.
+    """Make store group, form master, form agent, seal key, and the name of the site.
 
     `session` is that of an OMERO admin who may make groups, users and admins. Raises `forbidden` otherwise, and
     `setup_incomplete` where something is there already that set-up must not change; then nothing was made.
@@ -98,10 +94,11 @@ def set_up(session: UserSession, plan: Plan, current: Conf) -> SetUp:
         plan.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
     for sentence in (*close_files(current), *_close_own(plan)):
         made.change(sentence)
-    _seal_key(plan, made)
+    _seal_key(_key_file(plan, current), made)
     store = _store_group(session, plan, found, made)
-    _master(session, plan, found, store, made)
+    password = _master(session, plan, found, store, made)
     _agent(session, plan, found, made)
+    _site(session, plan, current, password, made)
     return made
 
 
@@ -120,6 +117,8 @@ def tell(session: UserSession, made: SetUp) -> str | None:
             record_event(session, EventName.SETUP_DONE, done=made.changed)
             if made.new_key is not None:
                 record_event(session, EventName.KEY_MADE, key=made.new_key)
+            if made.new_site is not None and remembered() in {None, session.server_uuid}:
+                remember_site(session.server_uuid, made.new_site)
     except (DatabaseError, ImproperlyConfigured):
         return NO_AUDIT
     return None
@@ -204,7 +203,8 @@ def _survey(session: UserSession, plan: Plan, current: Conf) -> _Found:
                 f"The user {name} already exists, and its password is not known here. Run set-up with --new-passwords "
                 "to give it a new one."
             )
-    _check_seal_key(plan, has_sealed=store is not None and administration.holds_records(session, store[0]))
+    has_sealed = store is not None and administration.holds_records(session, store[0])
+    _check_seal_key(_key_file(plan, current), plan, has_sealed=has_sealed)
     return _Found(store[0] if store else None, master, agent, master_password, agent_password)
 
 
@@ -216,7 +216,8 @@ def _store_group(session: UserSession, plan: Plan, found: _Found, made: SetUp) -
     return administration.create_private_group(session, plan.store_group)
 
 
-def _master(session: UserSession, plan: Plan, found: _Found, store: int, made: SetUp) -> None:
+def _master(session: UserSession, plan: Plan, found: _Found, store: int, made: SetUp) -> Secret:
+    """Its password."""
     name, known = plan.master_user, found.master_password
     password = known.password if known else plan.master_password or _new_password()
     made.settings["omero.web.forms.master.user"] = name
@@ -236,6 +237,7 @@ def _master(session: UserSession, plan: Plan, found: _Found, store: int, made: S
         made.settings["omero.web.forms.master.password_file"] = _keep(plan, MASTER_PASSWORD_FILE, password)
     elif not known or plan.master_password:
         made.settings["omero.web.forms.master.password"] = password.reveal()
+    return password
 
 
 def _put_right(session: UserSession, plan: Plan, account: Account, store: int, made: SetUp) -> None:
@@ -324,16 +326,16 @@ def _is_agent_password(plan: Plan, current: Conf, known: _Known) -> bool:
     return True
 
 
-def _check_seal_key(plan: Plan, *, has_sealed: bool) -> None:
+def _check_seal_key(file: Path, plan: Plan, *, has_sealed: bool) -> None:
     """A key is never written over, nor followed by a second one unasked: what it sealed could not be read back any
     more.
     """
-    file = plan.directory / SEAL_KEY_FILE
     if not file.exists():
         if has_sealed:
             raise _refused(
                 f"The group {plan.store_group} holds records, and {file}, the key that sealed them, is not there. Restore "
-                "it from its backup, or name its folder with --directory. Only if it is lost for good, make another: "
+                "it from its backup, or name its folder with --directory. Only if it is lost for good, or this is a copy of "
+                "another site, make another: "
                 f"openssl genpkey -algorithm ed25519 -out {file}"
             )
         return
@@ -346,13 +348,12 @@ def _check_seal_key(plan: Plan, *, has_sealed: bool) -> None:
         ) from None
 
 
-def _seal_key(plan: Plan, made: SetUp) -> None:
-    file = plan.directory / SEAL_KEY_FILE
+def _seal_key(file: Path, made: SetUp) -> None:
     if file.exists():
         made.done.append(f"The key that seals records is there: {file}.")
     else:
         key = new_private_key()
-        _write_private(file, key)
+        write_private(file, key)
         made.new_key = Sealer(key).fingerprint
         made.change(f"Made the key that seals records: {file}. Back it up.")
     made.settings["omero.web.forms.seal_key"] = str(file)
@@ -360,7 +361,7 @@ def _seal_key(plan: Plan, made: SetUp) -> None:
 
 def _keep(plan: Plan, name: str, password: Secret) -> str:
     file = plan.directory / name
-    _write_private(file, f"{password.reveal()}\n".encode())
+    write_private(file, f"{password.reveal()}\n".encode())
     return str(file)
 
 
@@ -373,13 +374,19 @@ def _close_own(plan: Plan) -> list[str]:
     return [f"Closed {file} to other users of this host." for file in opened]
 
 
-def _write_private(file: Path, content: bytes) -> None:
-    """Write a file that is never, not for a moment, readable by others."""
-    scratch = file.with_name(f".{file.name}.{os.getpid()}")
-    descriptor = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE)
-    with os.fdopen(descriptor, "wb") as stream:
-        stream.write(content)
-    scratch.replace(file)
+def _site(session: UserSession, plan: Plan, current: Conf, password: Secret, made: SetUp) -> None:
+    sealer = Sealer(_key_file(plan, current).read_bytes())
+    begun = begin_site(session, current, (plan.master_user, password), sealer, plan.directory)
+    made.new_site = begun.made
+    if begun.name:
+        made.settings["omero.web.forms.site"] = begun.name
+    (made.done.append if begun.made is None else made.change)(begun.said)
+
+
+def _key_file(plan: Plan, current: Conf) -> Path:
+    """The key that the settings name, where it lies in the plan's folder: a copy of a site has one of another name."""
+    named = Path(current.seal_key_path) if current.seal_key_path else None
+    return named if named is not None and named.parent == plan.directory else plan.directory / SEAL_KEY_FILE
 
 
 def _new_password() -> Secret:

@@ -13,6 +13,8 @@ from omero_forms.services.events.keys import tell_key
 from omero_forms.services.mails import send
 from omero_forms.services.mails.freshen import freshen_due
 from omero_forms.services.mails.send import Delivery
+from omero_forms.services.records.gate import refusal
+from omero_forms.services.site.begin import take_over_site
 
 logger = logging.getLogger(__name__)
 
@@ -53,9 +55,15 @@ class Swept:
 def sweep(deadline: Deadline) -> Swept:
     """Records first, then copies, messages and verdicts, until the deadline.
 
-    Safe to run twice, and at once in several workers. What seals those records is told in the audit before.
+    Safe to run twice, and at once in several workers. What seals those records is told in the audit before. For another
+    OMERO, or what looks like a copy of a site, nothing else is done.
     """
     tell_key()
+    stopped = refusal()
+    if stopped is not None:
+        logger.warning("nothing is swept: %s", stopped)
+        return Swept(0, 0, 0, 0, stopped)
+    take_over_site()
     done = due.catch_up(deadline)
     messages = _messages(deadline)
     verdicts = _verdicts(deadline)

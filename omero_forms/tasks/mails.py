@@ -46,4 +46,7 @@ def send_message(outbox_id: int) -> None:
     except SoftTimeLimitExceeded:
         logger.exception("sending message %d took longer than %d seconds", outbox_id, SENDING_SECONDS)
         return
+    except FormsError as problem:
+        logger.warning("message %d waits: %s", outbox_id, problem)
+        return
     logger.info("message %d: %s", outbox_id, outcome.value)

@@ -31,8 +31,8 @@ from tests.support.servers import Lab, OmeroServer
 
 ROOT = Path(__file__).resolve().parents[2]
 VERBS = {
-    "assign", "audit", "beat", "damages", "digest", "doctor", "evaluate", "list", "migrate", "policy", "publish", "restore", "retire",
-    "setup", "sweep", "unassign", "worker",
+    "adopt-site", "assign", "audit", "beat", "damages", "digest", "doctor", "evaluate", "list", "migrate", "policy", "publish",
+    "restore", "retire", "setup", "sweep", "unassign", "worker",
 }  # fmt: skip
 
 
@@ -49,7 +49,7 @@ def test_verbs_are_these_and_each_has_a_summary() -> None:
 def test_old_name_of_a_verb_is_parsed_and_not_listed() -> None:
     parser = make_parser("omero-forms")
     assert parser.parse_args(["forms", "--json"]).forms_verb == parser.parse_args(["list", "--json"]).forms_verb
-    listed = re.findall(r"^    ([a-z]+) ", parser.format_help(), re.MULTILINE)
+    listed = re.findall(r"^    ([a-z-]+)(?: |$)", parser.format_help(), re.MULTILINE)
     assert set(listed) == VERBS
 
 

@@ -39,6 +39,7 @@ class Installation:
         for name in ("MASTER_USER", "AGENT_USER", "AGENT_PASSWORD_FILE", "MASTER_PASSWORD_FILE"):
             monkeypatch.setattr(mapping, f"FORMS_{name}", "")
         monkeypatch.setattr(mapping, "FORMS_MASTER_PASSWORD", Secret(""))
+        monkeypatch.setattr(mapping, "FORMS_SITE", "")
         monkeypatch.setenv("OMERO_PASSWORD", lab.server.root_password)
 
     def run(self, *more: str, status: int = 0) -> None:
@@ -118,8 +119,8 @@ def test_passwords_of_the_environment_are_given_to_the_accounts_and_kept_there(
     monkeypatch.setenv("OMERO_FORMS_AGENT_PASSWORD", "from the image, too")
     for _ in range(2):
         installation.run()
-        assert set(installation.settings()) == {"seal_key", "master.user", "agent.user"}
-        assert [file.name for file in installation.secrets.iterdir()] == ["seal-key.pem"]
+        assert set(installation.settings()) == {"seal_key", "master.user", "agent.user", "site"}
+        assert {file.name for file in installation.secrets.iterdir()} == {"seal-key.pem", "site"}
         assert installation.may_log_in(installation.master, "from the image")
         assert installation.may_log_in(installation.settings()["agent.user"], "from the image, too")
 

@@ -40,6 +40,7 @@ TASKS = {
 }
 
 VERBS = {
+    "adopt-site",
     "assign",
     "audit",
     "beat",

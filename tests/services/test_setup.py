@@ -14,17 +14,20 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-import omero.model
 import pytest
-from omero.rtypes import rstring
 
 from demo.lab import Client, User
 from omero_forms.cli import main
 from omero_forms.conf import ENTRIES, Conf, Secret, conf
 from omero_forms.domain.errors import FormsError
-from omero_forms.domain.records.seals import Sealer
+from omero_forms.domain.records.format import Record, from_rows
+from omero_forms.domain.records.keyring import Keyring
+from omero_forms.domain.records.seals import Sealer, new_private_key
+from omero_forms.domain.records.verify import verify
+from omero_forms.domain.sites import Site, is_site_name
 from omero_forms.gateway.sessions import UserSession, open_password_session
 from omero_forms.services.setup import Plan, SetUp, set_up
+from omero_forms.services.site.begin import begin_site
 from tests.support.servers import Lab, OmeroServer
 
 _numbers = count(1)
@@ -50,7 +53,7 @@ def plan(tmp_path: Path) -> Plan:
 
 
 def nothing_set() -> Conf:
-    return replace(conf(), master_user="", master_password=Secret(""), agent_user="", agent_password_file="")
+    return replace(conf(), master_user="", master_password=Secret(""), agent_user="", agent_password_file="", site="")
 
 
 def with_settings(outcome: SetUp) -> Conf:
@@ -61,6 +64,7 @@ def with_settings(outcome: SetUp) -> Conf:
         master_password=Secret(settings["omero.web.forms.master.password"]),
         agent_user=settings["omero.web.forms.agent.user"],
         agent_password_file=settings["omero.web.forms.agent.password_file"],
+        site=settings["omero.web.forms.site"],
     )
 
 
@@ -207,20 +211,11 @@ def test_broken_key_is_never_written_over(root: UserSession, plan: Plan) -> None
     assert (plan.directory / "seal-key.pem").read_text() == "not a key"
 
 
-def test_a_key_that_is_gone_is_not_replaced_by_another_one_unasked(
-    root: UserSession, plan: Plan, omero_server: OmeroServer
-) -> None:
+def test_a_key_that_is_gone_is_not_replaced_by_another_one_unasked(root: UserSession, plan: Plan) -> None:
     outcome = set_up(root, plan, nothing_set())
     key = plan.directory / "seal-key.pem"
-    key.rename(plan.directory / "elsewhere")
-    # As long as nothing was sealed, a new one does no harm.
-    set_up(root, plan, with_settings(outcome))
+    # It has sealed the record of the site.
     key.unlink()
-    master = User(0, plan.master_user, "", outcome.settings["omero.web.forms.master.password"])
-    with omero_server.server.connect(master) as client:
-        record = omero.model.MapAnnotationI()
-        record.ns = rstring("omero-forms/submission")
-        client.save(record)
     with pytest.raises(FormsError) as refused:
         set_up(root, plan, with_settings(outcome))
     assert "Restore it from its backup" in refused.value.message
@@ -261,6 +256,7 @@ def test_command_prints_the_settings_alone_on_stdout(plan: Plan, lab: Lab, capsy
             "master.password",
             "agent.user",
             "agent.password_file",
+            "site",
         )
     ]
     assert f"Made the private group {plan.store_group}." in printed.err
@@ -275,3 +271,66 @@ def test_command_with_a_wrong_password_says_so_and_fails(
     printed = capsys.readouterr()
     assert printed.out == ""
     assert printed.err == "OMERO refused the log-in: name or password is wrong.\n"
+
+
+def site_records(outcome: SetUp, omero_server: OmeroServer) -> list[list[tuple[str, str]]]:
+    """The rows of the records of the site in the store of this set-up, read by plain omero-py."""
+    settings = outcome.settings
+    master = User(0, settings["omero.web.forms.master.user"], "", settings["omero.web.forms.master.password"])
+    with omero_server.server.connect(master) as client:
+        ids = client.rows("select a.id from MapAnnotation a where a.ns = 'omero-forms/site' order by a.id")
+        return [client.map_rows(one) for [one] in ids]
+
+
+def test_it_names_the_site_once_in_the_settings_and_in_a_sealed_record(
+    root: UserSession, plan: Plan, omero_server: OmeroServer
+) -> None:
+    first = set_up(root, plan, nothing_set())
+    name = first.settings["omero.web.forms.site"]
+    assert is_site_name(name)
+    assert first.new_site == Site(name, conf().omero_address)
+    assert f"Named this site {name}." in first.changed
+    [rows] = site_records(first, omero_server)
+    record = from_rows(rows)
+    assert isinstance(record, Record)
+    assert verify(record, Keyring.of([Sealer((plan.directory / "seal-key.pem").read_bytes()).public_key])) == []
+    assert (record.kind, record.stream, record.number) == ("site", "site", 1)
+    payload = record.payload_json()
+    assert (payload["site"], payload["change"], payload["of"]) == (name, "made", None)
+    assert (payload["author"], payload["as"], payload["via"]) == (root.person.id, "admin", "command")
+    second = set_up(root, plan, with_settings(first))
+    assert second.new_site is None
+    assert f"This is the site {name}." in second.done
+    # Nor before the settings are made: this host keeps the name.
+    third = set_up(root, plan, replace(with_settings(first), site=""))
+    assert third.settings["omero.web.forms.site"] == name
+    assert site_records(first, omero_server) == [rows]
+
+
+def test_a_name_that_the_settings_have_already_is_taken(root: UserSession, plan: Plan) -> None:
+    outcome = set_up(root, plan, replace(nothing_set(), site="our-own-name"))
+    assert outcome.settings["omero.web.forms.site"] == "our-own-name"
+
+
+@pytest.mark.parametrize("site", ["", "another-site"])
+def test_the_site_that_omero_holds_is_never_taken_over_by_set_up(root: UserSession, plan: Plan, site: str) -> None:
+    first = set_up(root, plan, nothing_set())
+    (plan.directory / "site").unlink()
+    again = set_up(root, plan, replace(with_settings(first), site=site))
+    assert again.settings.get("omero.web.forms.site", "") == site
+    assert again.new_site is None
+    [told] = [one for one in again.done if "adopt-site" in one]
+    assert first.settings["omero.web.forms.site"] in told
+
+
+def test_another_address_and_another_key_are_told(root: UserSession, plan: Plan) -> None:
+    here = with_settings(set_up(root, plan, nothing_set()))
+    sealer = Sealer((plan.directory / "seal-key.pem").read_bytes())
+    master = (here.master_user, here.master_password)
+    moved = begin_site(root, replace(here, omero_host="omero.example.org"), master, sealer, plan.directory)
+    assert (moved.name, moved.made) == (here.site, None)
+    assert "omero.example.org" in moved.said
+    assert "adopt-site --moved" in moved.said
+    other = begin_site(root, here, master, Sealer(new_private_key()), plan.directory)
+    assert (other.name, other.made) == (here.site, None)
+    assert "did not seal" in other.said

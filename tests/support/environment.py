@@ -60,6 +60,7 @@ SETTINGS = web_settings(
         "omero.web.forms.agent.user": "form-agent",
         "omero.web.forms.agent.password_file": str(AGENT_PASSWORD_FILE),
         "omero.web.forms.seal_key": str(SEAL_KEY),
+        "omero.web.forms.site": "lab-of-tests",
         "omero.web.forms.base_url": "http://127.0.0.1:4080",
         "omero.web.forms.broker": f"redis://127.0.0.1:{REDIS_PORT}/0",
         # The tests are one person many times over; those of the limits set their own.

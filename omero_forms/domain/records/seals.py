@@ -8,6 +8,8 @@ key signs nothing else.
 from __future__ import annotations
 
 import hashlib
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
@@ -52,6 +54,27 @@ def new_private_key() -> bytes:
         serialization.PrivateFormat.PKCS8,
         serialization.NoEncryption(),
     )
+
+
+_PUBLIC = re.compile(rb"-----BEGIN PUBLIC KEY-----.+?-----END PUBLIC KEY-----", re.DOTALL)
+
+
+def public_keys_to_pem(public_keys: Iterable[bytes]) -> bytes:
+    """Public keys, 32 raw bytes each, as PEM, one after the other."""
+    return b"".join(
+        Ed25519PublicKey.from_public_bytes(key).public_bytes(
+            serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+        )
+        for key in public_keys
+    )
+
+
+def public_keys_from_pem(pem: bytes) -> list[bytes]:
+    """The public keys of a file. Raises ValueError where there is none, or one that is not Ed25519."""
+    found = [serialization.load_pem_public_key(one) for one in _PUBLIC.findall(pem)]
+    if not found or not all(isinstance(one, Ed25519PublicKey) for one in found):
+        raise ValueError("not Ed25519 public keys")
+    return [one.public_bytes_raw() for one in found if isinstance(one, Ed25519PublicKey)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ from omero_forms.selectors.diagnosis.host import broker, counting, seal_key, wor
 from omero_forms.selectors.diagnosis.mail import mails_refused, mails_that_wait, people_not_reached
 from omero_forms.selectors.diagnosis.modes import modes
 from omero_forms.selectors.diagnosis.problem import SETUP, SetupProblem, is_code
+from omero_forms.selectors.diagnosis.site import recorded, site
 from omero_forms.templatetags.forms_assets import built_file
 
 logger = logging.getLogger(__name__)
@@ -71,6 +72,7 @@ _MENDS = {
     ),
     "agent_without_sudo": "Make the form agent an OMERO admin with the privilege Sudo only.",
     "setting_invalid": "Correct the setting with omero config set, then restart OMERO.web and the workers.",
+    "needs_newer_version": "Install the version that wrote the record of this site in OMERO.",
     "omero_unavailable": (
         "Start OMERO.server, or correct omero.web.server_list, whose first entry is the server that is used."
     ),
@@ -245,7 +247,7 @@ def _omero(current: Conf, masters: Callable[[Conf], AbstractContextManager[Maste
     try:
         with masters(current) as master:
             found = list(_store(master))
-            server_uuid = master.server_uuid
+            server_uuid, recorded_site = master.server_uuid, recorded(master)
     except FormsError as fault:
         yield _of_fault(fault)
         return
@@ -258,6 +260,8 @@ def _omero(current: Conf, masters: Callable[[Conf], AbstractContextManager[Maste
             "This OMERO database is not the one whose forms this database keeps. Nothing will be written.",
             "Point omero.web.server_list at the right server, or omero.web.databases at the database that belongs to it.",
         )
+    elif recorded_site is not None:
+        yield from site(recorded_site, current)
 
 
 def _store(master: MasterSession) -> Iterator[SetupProblem]:

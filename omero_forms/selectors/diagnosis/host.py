@@ -14,8 +14,10 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from omero_forms.conf import Conf
+from omero_forms.domain.errors import FormsError
 from omero_forms.domain.records.seals import Sealer
 from omero_forms.selectors.diagnosis.problem import SETUP, SetupProblem
+from omero_forms.selectors.keys import former_keys
 
 BROKER_SECONDS = 2.0
 WORKER_SECONDS = 1.5
@@ -43,6 +45,14 @@ def seal_key(current: Conf) -> Iterator[SetupProblem]:
             "seal_key_open",
             "Other users of this host can read the key that seals records.",
             f"chmod 600 {path}; its owner must be OMERO.web's user.",
+        )
+    try:
+        former_keys()
+    except FormsError as fault:
+        yield SetupProblem(
+            "former_keys_unreadable",
+            fault.message,
+            f"See that {current.former_keys_path} is there and readable by OMERO.web's user; omero-forms adopt-site made it.",
         )
 
 

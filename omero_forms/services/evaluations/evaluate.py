@@ -43,6 +43,7 @@ from omero_forms.services.evaluations.runs import (
 )
 from omero_forms.services.evaluations.verdicts import complete_verdicts
 from omero_forms.services.evaluations.write import Pace, write_changes
+from omero_forms.services.records.gate import check_site
 
 logger = logging.getLogger(__name__)
 
@@ -110,6 +111,7 @@ def groups_to_evaluate(*, task_id: str = "", root_id: str = "") -> list[int]:
     policy, so that nobody takes old numbers for new ones, and no group is returned.
     """
     try:
+        check_site()
         with agent_session() as agent:
             found = directory.groups(agent)
         return [group.id for group in found if not never_counts(group)]
@@ -168,6 +170,7 @@ def _why(problem: FormsError) -> str:
 
 
 def _load_group(group_id: int) -> directory.GroupFacts:
+    check_site()
     with agent_session() as agent:
         check_server(agent.server_uuid)
         group = directory.group(agent, group_id)

@@ -26,6 +26,7 @@ from omero_forms.selectors.damage import where_of
 from omero_forms.selectors.nobody import reads_no_mail
 from omero_forms.services.mails.kinds import MailKind, register
 from omero_forms.services.mails.outbox import Reader, new_message, put
+from omero_forms.services.records.gate import check_site
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +38,7 @@ BATCH = 500
 def tell_admins() -> int:
     """Put the mails into the outbox; how many. Each damage is told once, whoever asks and however often.
 
-    Raises `omero_unavailable`, `setup_incomplete`, `other_database`; then it is told later.
+    Raises `omero_unavailable`, `setup_incomplete`, `other_database`, `site_differs`; then it is told later.
     """
     now = timezone.now()
     untold = list(
@@ -49,6 +50,7 @@ def tell_admins() -> int:
     )
     if not untold:
         return 0
+    check_site()
     with agent_session() as agent:
         check_server(agent.server_uuid)
         admins = [

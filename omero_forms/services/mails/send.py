@@ -33,8 +33,9 @@ from omero_forms.models import OutboxMessage, OutboxState
 from omero_forms.services.events.write import record_event
 from omero_forms.services.mails.freshen import is_replaced
 from omero_forms.services.mails.outbox import WITHOUT_CONTENT, due, stale, unheld
-from omero_forms.services.mails.sender import mail_domain, sender_address
+from omero_forms.services.mails.sender import address_of, mail_domain, sender_address
 from omero_forms.services.mails.when import DUE_AT_ONCE, LEASE, PAUSE, SMTP_SECONDS
+from omero_forms.services.records.gate import check_mailing
 
 logger = logging.getLogger(__name__)
 
@@ -68,8 +69,10 @@ def send_message(*, outbox_id: int) -> Delivery:
 
     A mail server that is away or says "later" leaves the message in the outbox with a growing pause;
     one that refuses the recipient for good ends it as refused. One that waited for long is not due before
-    it was made anew; one that a newer period replaced is dropped.
+    it was made anew; one that a newer period replaced is dropped. Raises `site_differs`, `other_database`: then it
+    waits as it is.
     """
+    check_mailing()
     now = timezone.now()
     lease = claim(OutboxMessage.objects.filter(pk=outbox_id), LEASE, only_if=due(now) & ~stale(now), now=now)
     if lease is None:
@@ -99,15 +102,17 @@ def _deliver(message: OutboxMessage, now: datetime) -> None:
         "List-Id": f"OMERO forms <forms.{mail_domain()}>",
         "Auto-Submitted": "auto-generated",
     }
+    recipient, subject = address_of(message)
     with _connected() as connection:
-        if not message.recipient.isascii():
+        if not recipient.isascii():
+            headers |= {"Subject": subject, "From": sender_address(), "To": recipient}
             _deliver_unicode(message, headers, connection)
             return
         mail = EmailMultiAlternatives(
-            subject=message.subject,
+            subject=subject,
             body=message.text,
             from_email=sender_address(),
-            to=[message.recipient],
+            to=[recipient],
             headers=headers,
             connection=connection,
         )
@@ -147,9 +152,6 @@ def _deliver_unicode(message: OutboxMessage, headers: Mapping[str, str], connect
     Raises SMTPNotSupportedError where the mail server does not know it either.
     """
     mail = EmailMessage(policy=SMTPUTF8)
-    mail["Subject"] = message.subject
-    mail["From"] = sender_address()
-    mail["To"] = message.recipient
     for name, value in headers.items():
         mail[name] = value
     mail.set_content(message.text)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""From whom our mails come."""
+"""From whom our mails come, and to whom they go."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from email.utils import parseaddr
 
 from omero_forms.conf import conf
 from omero_forms.domain.errors import error
+from omero_forms.kit.identity import remembered_site
+from omero_forms.models import OutboxMessage
 
 
 def sender_address() -> str:
@@ -23,6 +25,25 @@ def sender_address() -> str:
             details={"problem": "mail_from_missing"},
         )
     return address
+
+
+def address_of(message: OutboxMessage) -> tuple[str, str]:
+    """Where a message goes, and its subject. Those of a copy of a site all go to one address, and say so: the people in
+    it are those of the other site.
+
+    Raises `setup_incomplete` while a copy has no such address.
+    """
+    site = remembered_site()
+    if site is None or not site.of:
+        return message.recipient, message.subject
+    redirect = conf().mail_redirect
+    if not redirect:
+        raise error(
+            "setup_incomplete",
+            message=f"No mail can be sent: this is a copy of {site.of}, and omero.web.forms.mail_redirect names no address.",
+            details={"problem": "mail_redirect_missing"},
+        )
+    return redirect, f"[Copy of {site.of}] {message.subject}"
 
 
 def mail_domain() -> str:

@@ -29,6 +29,7 @@ from omero_forms.selectors.nobody import NEVER_COUNTS, never_counts
 from omero_forms.services.access.permissions import require_group_owner
 from omero_forms.services.events.write import record_event
 from omero_forms.services.records.append import lock_streams
+from omero_forms.services.records.gate import check_site
 
 
 @dataclass(slots=True)
@@ -49,9 +50,10 @@ def apply_policies(user: UserSession, data: object) -> Applied:
 
     Raises:
         FormsError: `policy_invalid` with a pointer for every problem; `forbidden` unless the user owns
-            all of the groups or may change any; `other_database`. Nothing is changed then.
+            all of the groups or may change any; `other_database`; `site_differs`. Nothing is changed then.
     """
     refuse_other_server(user.server_uuid)
+    check_site()
     written = parse_policies(data)
     with omero_calls():
         seen = directory.groups(user)

@@ -11,10 +11,10 @@ from django.utils import timezone
 from omero_forms.domain.errors import FormsError
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.due import Pause, is_due, put_off
-from omero_forms.kit.identity import check_server
 from omero_forms.kit.leases import to_write
 from omero_forms.kit.omero import master_session
 from omero_forms.models import Stream
+from omero_forms.services.records.gate import check_site
 from omero_forms.services.records.verify import verify_stream
 
 logger = logging.getLogger(__name__)
@@ -61,7 +61,7 @@ def check_due_streams(deadline: Deadline, *, stoppers: frozenset[str]) -> tuple[
 def _verify(stream_id: int) -> None:
     limit = Deadline.after(STREAM_SECONDS)
     with master_session() as master:
-        check_server(master.server_uuid)
+        check_site(master)
         with to_write(stream_id, Deadline.after(0)) as lease:
             # Whoever writes the stream at this moment verifies it before.
             if lease is not None:

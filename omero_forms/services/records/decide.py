@@ -46,7 +46,7 @@ def append_entry(user: UserSession, stream: str, decide: Decide, *, via: Via) ->
     `decide` gives the decision, or raises why not; it sees a read model in which everything earlier is applied. It
     runs in the transaction that accepts the entry, and so must not call OMERO. The record returned may still be
     pending, when OMERO stopped answering after it was accepted: the sweep goes on. Raises `other_database` when the
-    user is logged in to another OMERO than the one that records are written to.
+    user is logged in to another OMERO than the one that records are written to, and `site_differs`.
     """
     deadline = Deadline.after(BUDGET_SECONDS)
     with master_session() as master:

@@ -12,9 +12,9 @@ from collections.abc import Collection
 from enum import StrEnum
 
 from omero_forms.domain.errors import FormsError
-from omero_forms.kit.identity import check_server
 from omero_forms.kit.omero import master_session
 from omero_forms.services.records.append import ensure_stream
+from omero_forms.services.records.gate import check_site
 from omero_forms.services.records.heads import compare_heads
 from omero_forms.services.records.mark import check_later
 
@@ -35,7 +35,7 @@ def look(names: Collection[str]) -> dict[str, Check]:
         return {}
     try:
         with master_session() as master:
-            check_server(master.server_uuid)
+            check_site(master)
             heads = compare_heads(set(names), master)
     except FormsError as fault:
         logger.warning("histories could not be compared with OMERO: %s", fault.code)

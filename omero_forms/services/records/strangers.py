@@ -9,20 +9,20 @@ from __future__ import annotations
 
 from omero_forms.domain.records.damage import Damage, DamageKind
 from omero_forms.gateway import records as gateway
-from omero_forms.kit.identity import check_server
 from omero_forms.kit.omero import agent_session, master_session
 from omero_forms.models import RecordRow, Server, Stream
 from omero_forms.services.records.damage import former_holders, note
+from omero_forms.services.records.gate import check_site
 from omero_forms.services.records.mark import check_later
 
 
 def look_for_strangers() -> int:
     """Note the look-alikes that carry the name of a known stream; how many there were.
 
-    Raises `omero_unavailable`, `setup_incomplete`, `other_database`.
+    Raises `omero_unavailable`, `setup_incomplete`, `other_database`, `site_differs`.
     """
     with master_session() as master:
-        check_server(master.server_uuid)
+        check_site(master)
         store, person = master.store_group, master.person
     server = Server.objects.get()
     with agent_session() as agent:

@@ -22,13 +22,13 @@ from omero_forms.gateway.sessions import MasterSession
 from omero_forms.kit.crash_points import crash_point
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.due import Pause, put_off
-from omero_forms.kit.identity import check_server
 from omero_forms.kit.leases import Lease, to_write
 from omero_forms.kit.transactions import forbid_transaction
 from omero_forms.models import RecordRow, RecordState, Stream
 from omero_forms.selectors.proven import Prover
 from omero_forms.services.records.append import ensure_stream
 from omero_forms.services.records.damage import note
+from omero_forms.services.records.gate import check_site
 from omero_forms.services.records.heads import compare_heads, verified_print
 from omero_forms.services.records.mark import mark_recorded
 from omero_forms.services.records.verify import verify_stream
@@ -43,10 +43,10 @@ def check_heads(names: Collection[str], *, master: MasterSession, deadline: Dead
 
     Those that are not are verified now. What OMERO holds of the others is returned: the proof that may be handed on to
     :func:`record_stream`. Raises `history_behind` when the database learned something new by that, or time ran out;
-    `history_stopped` when what OMERO holds contradicts it; `other_database`; `setup_incomplete` when others can read
-    the store.
+    `history_stopped` when what OMERO holds contradicts it; `other_database`; `site_differs`; `setup_incomplete` when
+    others can read the store.
     """
-    check_server(master.server_uuid)
+    check_site(master)
     forbid_transaction()
     gateway.require_private(master)
     heads = compare_heads(names, master)
@@ -58,14 +58,17 @@ def check_heads(names: Collection[str], *, master: MasterSession, deadline: Dead
                 raise history_stopped(Stop(stream.stopped))
             if heads.is_newer(name):
                 raise history_stopped(Stop.NEWER)
-        elif not heads.is_being_written(name) and _verify_under_lease(
-            ensure_stream(name), master=master, deadline=deadline
-        ):
+        elif not heads.is_being_written(name) and put_right(name, master=master, deadline=deadline):
             raise error("history_behind")
     return proven
 
 
-def _verify_under_lease(stream: Stream, *, master: MasterSession, deadline: Deadline) -> bool:
+def put_right(name: str, *, master: MasterSession, deadline: Deadline) -> bool:
+    """Verify a stream that is not as it was verified, under its lease. True when the database learned something new.
+
+    Raises `history_stopped`, and `history_behind` when others hold the lease, or time ran out.
+    """
+    stream = ensure_stream(name)
     with to_write(stream.pk, deadline) as lease:
         if lease is None:
             raise error("history_behind")
@@ -94,7 +97,7 @@ def record_stream(
     ours, that need not be asked again. False when another process still holds the lease at the deadline, or time ran
     out: the sweep goes on.
     """
-    check_server(master.server_uuid)
+    check_site(master)
     stream = Stream.objects.get(name=name)
     target = stream.last_number if upto is None else upto
     if proven is not None:

@@ -49,7 +49,7 @@ def accept(
 
     Of two for the same stream the second follows on the first, so its base is that one's number or none. Of two with
     the same key and body both are the same submission. Raises, with nothing written: `key_reused`, `stale_base`,
-    `history_behind`, `history_stopped`, `omero_unavailable`, `setup_incomplete`, `other_database`.
+    `history_behind`, `history_stopped`, `omero_unavailable`, `setup_incomplete`, `other_database`, `site_differs`.
     """
     new = [one for one in checked if isinstance(one, Acceptable)]
     if not new:

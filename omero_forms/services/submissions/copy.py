@@ -25,6 +25,7 @@ from omero_forms.kit.identity import check_server
 from omero_forms.kit.leases import to_copy
 from omero_forms.kit.omero import agent_session, omero_calls
 from omero_forms.models import CopyRow, CopyState, RecordState, Submission
+from omero_forms.services.records.gate import check_site
 from omero_forms.services.submissions.as_owners import Done, OvertakenError, hold, why_not_alone, write_as_owner
 from omero_forms.services.submissions.wanted import WantedCopy, wanted_copy
 
@@ -69,11 +70,12 @@ def copy_as_user(user: UserSession, submission_id: int, loaded: LoadedObject, de
 def copy_by_agent(submission_id: int) -> None:
     """Write or repair the copy as its owner, in a worker. Safe to run twice.
 
-    Raises `setup_incomplete`, `omero_unavailable`, `other_database`; then it stays due.
+    Raises `setup_incomplete`, `omero_unavailable`, `other_database`, `site_differs`; then it stays due.
     """
     submission = _newest_recorded(submission_id)
     if submission is None:
         return
+    check_site()
     stream_id, deadline = submission.record.stream_id, Deadline.after(LEASE_WAIT_SECONDS)
     try:
         with to_copy(stream_id, deadline) as lease:

@@ -173,6 +173,8 @@ def own_store(
         "FORMS_MASTER_PASSWORD",
         Secret(outcome.settings["omero.web.forms.master.password"]),
     )
+    monkeypatch.setattr(mapping, "FORMS_SITE", outcome.settings["omero.web.forms.site"])
+    monkeypatch.setattr(mapping, "FORMS_SEAL_KEY", outcome.settings["omero.web.forms.seal_key"])
     assert codes() == {}
     return plan
 

@@ -52,6 +52,7 @@ from omero_forms.selectors.policies import active_policies, as_domain
 from omero_forms.services.mails.kinds import MailKind, register
 from omero_forms.services.mails.outbox import Reader, new_message
 from omero_forms.services.mails.when import DIGEST_FRESH_FOR, MEMORY, period_words, present_period
+from omero_forms.services.records.gate import check_site
 
 VALUES_PER_STATEMENT = 500
 """SQLite takes at most 999 values in a statement."""
@@ -80,10 +81,11 @@ def compose(period: Period, now: datetime, *, people: frozenset[int] | None = No
     """What a period tells everybody, or those `people`, by what OMERO and the last evaluations say now.
 
     For some people only what concerns them is read, and who cannot be told is not found out. Raises
-    `omero_unavailable`, `setup_incomplete`, `other_database`.
+    `omero_unavailable`, `setup_incomplete`, `other_database`, `site_differs`.
     """
     settings = conf()
     policies = list(active_policies())
+    check_site()
     with agent_session() as agent:
         check_server(agent.server_uuid)
         known = _ask_directory(agent, {row.group_id for row in policies}, people)

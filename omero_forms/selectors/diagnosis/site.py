@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Whether this is the site that it seems to be. Asked through :mod:`omero_forms.selectors.diagnosis.ask`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from omero_forms.conf import Conf
+from omero_forms.domain.errors import FormsError
+from omero_forms.gateway.sessions import MasterSession
+from omero_forms.kit.identity import remembered_site
+from omero_forms.selectors.diagnosis.problem import SETUP, SetupProblem
+from omero_forms.selectors.keys import keyring
+from omero_forms.selectors.site import RecordedSite, places, read_site
+
+ADOPT = (
+    "If it is a copy: omero-forms adopt-site --as-copy. If it is that site itself, at a new address or with its settings or "
+    "database restored: omero-forms adopt-site --moved."
+)
+
+
+def recorded(master: MasterSession) -> RecordedSite | None:
+    """What OMERO holds; None where no key is there that could prove it, which is another question's."""
+    try:
+        keys = keyring()
+    except FormsError:
+        return None
+    return read_site(master, keys)
+
+
+def site(found: RecordedSite, current: Conf) -> Iterator[SetupProblem]:
+    """Whether settings, database, OMERO's record and its address agree; and, of a copy, where its mails go."""
+    said = places(found)
+    if said.is_unmade:
+        yield SetupProblem("site_missing", "This site has no name, so nothing is written.", SETUP)
+    elif said.differences:
+        looks_like = (
+            f"This looks like a copy of {said.original or 'another site'}, so nothing is written and nothing is mailed."
+        )
+        yield SetupProblem("site_differs", " ".join([looks_like, *said.differences]), ADOPT)
+    known = remembered_site()
+    if known is not None and known.of and not current.mail_redirect:
+        yield SetupProblem(
+            "mail_redirect_missing",
+            f"This is a copy of {known.of}, and it is not set where its mails go, so none is sent.",
+            "omero config set omero.web.forms.mail_redirect …, then restart the workers.",
+        )

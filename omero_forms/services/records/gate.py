@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The one gate before everything that is written or mailed: is this the OMERO, and the site, whose forms are kept here?
+
+A copy of a site would otherwise fork its histories, and mail its people.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from omero_forms.domain.errors import FormsError, error
+from omero_forms.domain.sites import Places
+from omero_forms.gateway.sessions import MasterSession
+from omero_forms.kit.identity import check_server, refuse_other_server, remember_site, remembered
+from omero_forms.kit.omero import master_session
+from omero_forms.kit.transactions import short_write
+from omero_forms.selectors.site import places, places_here, recorded_site, site_seen_lately
+
+UNMADE: Final = (
+    "This site has no name yet, so nothing is written. An admin has to run omero-forms setup again, and make the "
+    "settings that it prints."
+)
+
+
+def check_site(master: MasterSession | None = None) -> None:
+    """Raise `site_differs` where settings, database, OMERO's newest record of the site and its address disagree;
+    `setup_incomplete` before set-up has named the site; `other_database`.
+
+    Without a session, the form master's is opened if this process has not looked for a minute: call it before another
+    session is. Then it may raise `omero_unavailable`, too.
+    """
+    if master is None:
+        found = site_seen_lately()
+        if found is None:
+            with master_session() as opened:
+                check_site(opened)
+            return
+        _judge(places(found), remembered())
+        return
+    refuse_other_server(master.server_uuid)
+    _judge(places(recorded_site(master)), master.server_uuid)
+    check_server(master.server_uuid)
+
+
+def check_mailing() -> None:
+    """The same before a mail is sent; while OMERO is away what is known here decides."""
+    try:
+        check_site()
+    except FormsError as fault:
+        if _is_of_site(fault):
+            raise
+        _judge(places_here(), None)
+
+
+def refusal() -> str | None:
+    """The code of what keeps this site from writing anything at all; None where nothing does, or it cannot be found
+    out now.
+    """
+    try:
+        check_site()
+    except FormsError as fault:
+        return fault.code if _is_of_site(fault) else None
+    return None
+
+
+def _is_of_site(fault: FormsError) -> bool:
+    return fault.code in {"site_differs", "other_database", "needs_newer_version"} or (
+        fault.details.get("problem") == "site_missing"
+    )
+
+
+def _judge(said: Places, server: str | None) -> None:
+    if said.is_unmade:
+        raise error("setup_incomplete", message=UNMADE, details={"problem": "site_missing"})
+    if said.differences:
+        raise error(
+            "site_differs",
+            message=f"This looks like a copy of {said.original or 'another site'}. Nothing is written and nothing is "
+            "mailed until an admin has said which it is, with omero-forms adopt-site.",
+        )
+    if said.database is None and said.record is not None and server is not None:
+        # Set-up ran before there was a database, and what it wrote is all there is.
+        with short_write():
+            remember_site(server, said.record)
