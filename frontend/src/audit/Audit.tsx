@@ -23,6 +23,7 @@ const NOUNS: Record<NounOf<AuditEvent["event"]>, string> = {
   setup: "Set-up",
   key: "Seal keys",
   mail: "Mails that were refused",
+  site: "This site: copied, moved",
 };
 
 const EVENTS = [["", "All events"] as const, ...Object.entries(NOUNS)];

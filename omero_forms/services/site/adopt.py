@@ -1,0 +1,208 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Say what a copy of a site is, once an admin knows: a site of its own, or that site itself at another address.
+
+A copy goes on from the histories that it has, sealed by a key of its own; what the other site sealed stays proven by
+the public key of that one. Nothing is asked of the other site, and nothing there changes.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from django.db.models import QuerySet
+
+from omero_forms.conf import conf
+from omero_forms.domain.addresses import read_address
+from omero_forms.domain.errors import FormsError, error
+from omero_forms.domain.events import EventName
+from omero_forms.domain.records.seals import Sealer, new_private_key, public_keys_to_pem
+from omero_forms.domain.sites import NAME_BYTES, SITE_STREAM, Places, Site, SiteChange, new_site_name
+from omero_forms.gateway.sessions import MasterSession, UserSession
+from omero_forms.kit.database import Tables, tables
+from omero_forms.kit.deadlines import Deadline
+from omero_forms.kit.identity import refuse_other_server, remember_site
+from omero_forms.kit.omero import master_session
+from omero_forms.kit.private_files import making_private, write_private
+from omero_forms.kit.transactions import short_write
+from omero_forms.models import RecordRow, Stream
+from omero_forms.selectors.keys import former_keys, keyring, sealer
+from omero_forms.selectors.site import places, read_site
+from omero_forms.services.events.write import record_event
+from omero_forms.services.records.append import ensure_stream
+from omero_forms.services.records.mark import check_later
+from omero_forms.services.records.write import put_right
+from omero_forms.services.site.write import write_site
+
+logger = logging.getLogger(__name__)
+
+UNKNOWN = "unknown"
+"""What a copy says that it is of where nothing that can be proven names that site."""
+
+BUDGET_SECONDS = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """What the site is now, the settings to make, by key, and what was done, in sentences."""
+
+    site: Site
+    settings: dict[str, str]
+    done: list[str]
+
+
+def look(user: UserSession) -> Places:
+    """What every place says now. Raises `forbidden` unless `user` is an admin without restrictions."""
+    with _asked(user) as master:
+        return places(read_site(master, keyring()))
+
+
+def adopt_as_copy(user: UserSession, *, mail_to: str, directory: Path | None = None) -> Adopted:
+    """Make this copy a site of its own: a name, a seal key, and one address for all its mails.
+
+    `directory` is where the key is put, beside the present one if left out. Raises `forbidden`, `request_invalid` for
+    an address that cannot be used, `setup_incomplete` where there is no site to be a copy of, `other_database`.
+    """
+    if not read_address(mail_to).usable:
+        raise error(
+            "request_invalid", message=f"{mail_to} is no e-mail address that mails can be sent to. Nothing was changed."
+        )
+    with _asked(user) as master:
+        _bring_together(master)
+        found = read_site(master, keyring())
+        before = places(found)
+        if before.is_unmade:
+            raise error(
+                "setup_incomplete", message="There is no site yet that this could be a copy of: run omero-forms setup."
+            )
+        name = _new_name()
+        site = Site(name, before.address, of=before.original or UNKNOWN)
+        keys = _make_keys(name, directory or Path(conf().seal_key_path).parent)
+        write_site(master, user, site, SiteChange.COPY, after=found, sealer=keys.own)
+        with short_write():
+            _verify_anew(Stream.objects.all())
+            remember_site(master.server_uuid, site)
+            record_event(
+                user,
+                EventName.SITE_COPIED,
+                site=name,
+                of=site.of,
+                address=site.address,
+                key=keys.own.fingerprint,
+            )
+    check_later([ensure_stream(SITE_STREAM).name])
+    settings = {
+        "omero.web.forms.site": name,
+        "omero.web.forms.seal_key": str(keys.file),
+        "omero.web.forms.former_keys": str(keys.former_file),
+        "omero.web.forms.mail_redirect": mail_to,
+    }
+    done = [
+        f"This is the site {name} now, a copy of {site.of}.",
+        f"Made the key that seals its records: {keys.file}. Back it up.",
+        f"Wrote the public keys that sealed before into {keys.former_file}.",
+        f"All its mails go to {mail_to}.",
+    ]
+    return Adopted(site, settings, done)
+
+
+def adopt_moved(user: UserSession) -> Adopted:
+    """Let the site that OMERO holds go on here, at the present address, with the present settings and database.
+
+    Nothing is written where nothing differs. Raises `forbidden`, `setup_incomplete` before there is a site,
+    `other_database`.
+    """
+    with _asked(user) as master:
+        _bring_together(master)
+        found = read_site(master, keyring())
+        before = places(found)
+        known = before.record or before.database
+        if known is None and before.is_unproven:
+            # The key was lost for good, and the database with it.
+            known = Site(before.setting or _new_name(), before.address)
+        if before.is_unmade or known is None:
+            raise error(
+                "setup_incomplete", message="There is no site yet that could have moved: run omero-forms setup."
+            )
+        site = replace(known, address=before.address)
+        settings = {} if before.setting == site.name else {"omero.web.forms.site": site.name}
+        if not before.differences:
+            return Adopted(
+                site, settings, [f"This is the site {site.name} at {site.address}, as all say. Nothing was changed."]
+            )
+        if before.record != site:
+            write_site(master, user, site, SiteChange.MOVED, after=found, sealer=sealer())
+        with short_write():
+            _verify_anew(Stream.objects.all())
+            remember_site(master.server_uuid, site)
+            record_event(user, EventName.SITE_MOVED, site=site.name, address=site.address)
+    check_later([ensure_stream(SITE_STREAM).name])
+    return Adopted(site, settings, [f"This is the site {site.name}, at {site.address}."])
+
+
+def _new_name() -> str:
+    return new_site_name(secrets.token_bytes(NAME_BYTES))
+
+
+@contextmanager
+def _asked(user: UserSession) -> Iterator[MasterSession]:
+    """The form master, for whom may say what this is, where all is there that it takes."""
+    if not user.is_full_admin:
+        raise error(
+            "forbidden", message="What a copy is, only an OMERO admin without restrictions can say, such as root."
+        )
+    if tables() is not Tables.CURRENT:
+        raise error("database_unavailable", message="The database has no tables yet: run omero-forms migrate first.")
+    with master_session() as master:
+        if user.server_uuid != master.server_uuid:
+            raise error("other_database")
+        refuse_other_server(master.server_uuid)
+        yield master
+
+
+def _bring_together(master: MasterSession) -> None:
+    """The records of the site in OMERO and in the database, each as the other proves it. Where they contradict each
+    other, as when one of them was copied again, those of OMERO count.
+    """
+    known = Stream.objects.filter(name=SITE_STREAM, last_number__gt=0)
+    if not known.exists():
+        return
+    _verify_anew(known)
+    try:
+        put_right(SITE_STREAM, master=master, deadline=Deadline.after(BUDGET_SECONDS))
+    except FormsError as fault:
+        if fault.code != "history_stopped":
+            raise
+        logger.warning("the database has other records of the site than OMERO, and forgets them")
+        with short_write():
+            RecordRow.objects.filter(stream__in=known).delete()
+            known.delete()
+
+
+def _verify_anew(streams: QuerySet[Stream]) -> None:
+    """Have each read whole before it is built upon: two copies of an OMERO go on with the same ids and events, so that
+    what tells whether a stream was touched since may be the same in both.
+    """
+    streams.update(verified={})
+
+
+@dataclass(frozen=True, slots=True)
+class _Keys:
+    own: Sealer
+    file: Path
+    former_file: Path
+
+
+def _make_keys(name: str, directory: Path) -> _Keys:
+    """A key for the copy, beside that of the other site, and all public keys so far. No file is written over."""
+    file, former_file = directory / f"seal-key-{name}.pem", directory / f"former-keys-{name}.pem"
+    with making_private():
+        directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+    write_private(former_file, public_keys_to_pem([sealer().public_key, *former_keys()]))
+    key = new_private_key()
+    write_private(file, key)
+    return _Keys(Sealer(key), file, former_file)
