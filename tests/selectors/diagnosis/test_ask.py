@@ -86,6 +86,8 @@ SETTINGS_FAULTS: list[tuple[str, Any, str, str]] = [
     ("FORMS_MASTER_PASSWORD", Secret("wrong"), "master_refused", "error"),
     ("FORMS_SEAL_KEY", "", "seal_key_missing", "error"),
     ("FORMS_SEAL_KEY", "/nowhere/seal.pem", "seal_key_unreadable", "error"),
+    ("FORMS_FORMER_KEYS", "/nowhere/former.pem", "former_keys_unreadable", "error"),
+    ("FORMS_SITE", "another-site", "site_differs", "error"),
     ("FORMS_BROKER", "redis://127.0.0.1:1/0", "broker_unavailable", "error"),
     ("FORMS_BROKER", "redis://no port/", "broker_unavailable", "error"),
     ("FORMS_BASE_URL", "", "base_url_missing", "warning"),

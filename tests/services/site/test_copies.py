@@ -223,3 +223,27 @@ def test_only_an_admin_without_restrictions_can_say_what_a_copy_is(world: FormsW
         for work in (adopt_moved, lambda user: adopt_as_copy(user, mail_to="test@example.org")):
             with untouched(copies.original), pytest.raises(FormsError, match="forbidden"):
                 work(copies.user(copies.original, name))
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--moved"], "Say with --yes that it is meant."),
+        (["--as-copy", "--mail-to", "test@example.org"], "Say with --yes that it is meant."),
+        (["--as-copy", "--yes"], "Say with --mail-to where the mails of the copy go."),
+        (["--as-copy", "--mail-to", "nowhere", "--yes"], "nowhere is no e-mail address that mails can be sent to."),
+    ],
+)
+def test_nothing_is_adopted_unasked_or_half(
+    world: FormsWorld, copies: Copies, capsys: pytest.CaptureFixture[str], words: list[str], said: str
+) -> None:
+    check_site()
+    Server.objects.update(site_address="elsewhere:4064")
+    server = copies.original.server
+    log_in = ["-s", server.host, "-p", str(server.port), "-u", "root", "-w", server.root_password]
+    with untouched(copies.original):
+        assert main(["adopt-site", *words, *log_in]) == 1
+    told = capsys.readouterr()
+    assert (told.out, said in told.err, "Nothing was changed." in told.err) == ("", True, True)
+    assert Server.objects.get().site_address == "elsewhere:4064"
+    assert not Event.objects.filter(name__startswith="site.").exists()
