@@ -210,6 +210,7 @@ def start(site: Site, chance: random.Random, without: list[str], *, kept: bool) 
     if kept:
         with site.making_tables():
             timed("an OMERO server", site.start_omero)
+        timed("the plug-in at the port that OMERO has now: omero-forms adopt-site", site.move_plugin)
     else:
         with site.making_tables():
             # What people have on an OMERO is weeks old; data of today would not be due before tonight.

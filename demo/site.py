@@ -190,6 +190,13 @@ class Site:
         apply_config_lines(self.omerodir, lines)
         return lines
 
+    def move_plugin(self) -> None:
+        """`omero-forms adopt-site --moved`: OMERO may have another port than the last time."""
+        self.forms(
+            "adopt-site", "--moved", "--yes", "-s", self.server.host, "-p", str(self.ports.omero), "-u", "root",
+            password=self.root_password,
+        )  # fmt: skip
+
     @contextmanager
     def making_tables(self) -> Iterator[None]:
         """`omero-forms migrate` and collectstatic, beside what is done inside; both are done at the end."""
