@@ -112,7 +112,8 @@ def publish(user: UserSession, new: NewVersion, *, form_id: str | None = None, v
             description=new.description,
             version=version,
             schema=new.schema,
-            ui_schema=new.ui_schema,
+            # An empty file says nothing, and is no JSON that a page could read.
+            ui_schema=new.ui_schema if new.ui_schema.strip() else "{}",
             message=new.message,
             owners=owners,
         )

@@ -40,6 +40,11 @@ def test_both_schemas_are_recorded_verbatim_with_a_seal(world: FormsWorld) -> No
     assert FormVersion.objects.get().digest == stored.digest
 
 
+def test_an_empty_ui_schema_is_one_that_says_nothing(world: FormsWorld) -> None:
+    publish(world.user("admin"), NewVersion("A form", "", json.dumps(SCHEMA), " \n", ""))
+    assert FormVersion.objects.get().ui_schema == "{}"
+
+
 def test_a_version_is_never_changed_by_the_next(world: FormsWorld) -> None:
     form = world.publish()
     world.publish({**SCHEMA, "title": "Changed"}, form_id=form.id)
