@@ -226,6 +226,11 @@ describe("forms of the field", () => {
     ]);
   });
 
+  it("that are one map stay as they are when somebody adds its first entry", () => {
+    const schema = { type: "object", properties: { m: { type: "object", title: "Map", additionalProperties: { type: "string" } } } } as const;
+    expect(sectionsOf(schema, {}, { m: { first: "a" } })).toEqual(sectionsOf(schema, {}, {}));
+  });
+
   it("show a group or list as a section of its own", () => {
     const { schema, uiSchema } = normalise(imaging, imagingUi);
     expect(sectionsOf(schema, uiSchema, {}).map((section) => section.title)).toEqual(["Sample", "Instrument", "Channels", "General"]);

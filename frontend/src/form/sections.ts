@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** A form is shown in sections: each group and list of its top level, and the single questions between them. */
-import { getUiOptions, orderProperties, type RJSFSchema, type UiSchema } from "@rjsf/utils";
+import { ADDITIONAL_PROPERTY_FLAG, getUiOptions, orderProperties, type RJSFSchema, type UiSchema } from "@rjsf/utils";
 import type { Answers } from "../shared/types";
 import { applied } from "./paths";
 import type { Path } from "./pointers";
@@ -90,7 +90,9 @@ function sectioned(schema: RJSFSchema, uiSchema: UiSchema, answers: Answers): Ba
     const { oneOf, anyOf } = resolve(property, schema);
     const value = base.answers[name];
     const inner = typeof property === "object" ? applied(property, schema, value) : {};
-    if (oneOf || anyOf || Object.keys(inner.properties ?? {}).length === 0) return base;
+    // What people have added to a map is no question of the form: the page must not be made anew by their first entry.
+    const isAsked = Object.values(inner.properties ?? {}).some((each) => !(isObject(each) && ADDITIONAL_PROPERTY_FLAG in each));
+    if (oneOf || anyOf || !isAsked) return base;
     base = {
       within: [...base.within, name],
       schema: inner,
