@@ -232,7 +232,9 @@ def test_omero_command_has_the_same_verbs_and_statuses() -> None:
     assert all(name in shown.stdout for name in VERBS)
     failed = omero_forms_plugin("doctor")
     assert failed.returncode == 1
-    assert "[omero_unavailable]" in failed.stdout or "[not_migrated]" in failed.stdout
+    # Its database has no tables yet; on PostgreSQL there is none.
+    codes = ("omero_unavailable", "not_migrated", "database_unavailable")
+    assert any(f"[{code}]" in failed.stdout for code in codes)
     assert "Traceback" not in failed.stderr
 
 
