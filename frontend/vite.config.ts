@@ -2,7 +2,7 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
-import { boundedPatterns, LIBRARIES } from "./bounded";
+import { boundedPatterns, LIBRARIES } from "./bounded.ts";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
