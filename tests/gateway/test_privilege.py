@@ -18,6 +18,8 @@ ALLOWED = {
     # Diagnosis: whether the accounts work.
     "selectors/diagnosis/ask.py": {"form_master", "open_master", "open_agent"},
     "services/setup.py": {"open_master", "open_agent"},
+    # The first record of which site this is: set-up has no settings yet that the session of the kit could be made from.
+    "services/site/begin.py": {"open_master"},
 }
 SECRETS = {
     SESSIONS: {"master_password", "agent_password"},
