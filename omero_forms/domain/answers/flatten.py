@@ -69,11 +69,10 @@ def _leaves(
 
 def _keys(leaves: list[tuple[Names, Names, str]]) -> dict[Names, str]:
     """A key for each question, no two alike."""
-    by_title: dict[str, list[Names]] = {}
+    # Dictionaries for their order: a form may give thousands of entries one title.
+    by_title: dict[str, dict[Names, None]] = {}
     for names, titles, _text in leaves:
-        questions = by_title.setdefault(SEPARATOR.join(titles), [])
-        if names not in questions:
-            questions.append(names)
+        by_title.setdefault(SEPARATOR.join(titles), {})[names] = None
     keys: dict[Names, str] = {}
     taken: set[str] = set()
     for title, questions in by_title.items():

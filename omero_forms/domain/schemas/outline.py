@@ -131,19 +131,26 @@ class Outline:
             if isinstance(part, int):
                 key.append((part, ""))
             else:
-                order = self._names.get(id(spread))
-                if order is None:
-                    order = {name: index for index, name in enumerate(self.names(spread))}
-                    self._names[id(spread)] = order
+                order = self._order(spread)
                 key.append((order.get(part, len(order)), part))
             spread, _title = self.step(spread, part)
         return tuple(key)
 
     def in_order(self, spread: Nodes, answers: Mapping[str, Any]) -> list[str]:
-        """The fields of `answers` in the order of the form; those that it does not know at the end."""
-        names = [name for name in self.names(spread) if name in answers]
-        known = set(names)
-        return names + sorted(name for name in answers if name not in known)
+        """The fields of `answers` in the order of the form; those that it does not know at the end.
+
+        `spread` as for :meth:`step`.
+        """
+        order = self._order(spread)
+        return sorted(answers, key=lambda name: (order.get(name, len(order)), name))
+
+    def _order(self, spread: Nodes) -> Mapping[str, int]:
+        """The place of each field among those that `spread` names. Remembered, as a list asks for each of its items."""
+        order = self._names.get(id(spread))
+        if order is None:
+            order = {name: index for index, name in enumerate(self.names(spread))}
+            self._names[id(spread)] = order
+        return order
 
 
 def _field(spread: Nodes, name: str) -> Iterable[Schema]:
