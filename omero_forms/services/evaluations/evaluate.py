@@ -43,7 +43,7 @@ from omero_forms.services.evaluations.runs import (
 )
 from omero_forms.services.evaluations.verdicts import complete_verdicts
 from omero_forms.services.evaluations.write import Pace, write_changes
-from omero_forms.services.records.gate import check_site
+from omero_forms.services.records.gate import check_site, is_of_site
 
 logger = logging.getLogger(__name__)
 
@@ -108,7 +108,8 @@ def groups_to_evaluate(*, task_id: str = "", root_id: str = "") -> list[int]:
     """Ids of all groups that may have policies, also of those without one: nothing is required there.
 
     When OMERO or the set-up does not allow to ask, that is kept as the failure of each group with a
-    policy, so that nobody takes old numbers for new ones, and no group is returned.
+    policy, so that nobody takes old numbers for new ones, and no group is returned. Nothing is kept in what looks like
+    a copy of a site: the database may be that site's.
     """
     try:
         check_site()
@@ -117,7 +118,8 @@ def groups_to_evaluate(*, task_id: str = "", root_id: str = "") -> list[int]:
         return [group.id for group in found if not never_counts(group)]
     except FormsError as problem:
         logger.warning("nothing can be evaluated: %s", problem)
-        for group_id, name in groups_with_policies().items():
+        kept = {} if is_of_site(problem) else groups_with_policies()
+        for group_id, name in kept.items():
             record_failure(
                 group_id=group_id,
                 group_name=name,
@@ -141,7 +143,7 @@ def evaluate_group(
     `now` is the moment that due dates are compared with, the present one if left out. After `deadline`
     the run is given back after the next page, in the state "unfinished". Raises `not_found`
     for a group that is not there, `forbidden` for system, user, guest and the store. What OMERO or the
-    set-up refuses is kept as the group's error and ends in the state "failed".
+    set-up refuses is kept as the group's error, but for `site_differs` and its like, and ends in the state "failed".
     """
     rows = list(active_policies([group_id]))
     name = rows[0].group_name if rows else f"group {group_id}"
@@ -155,6 +157,8 @@ def evaluate_group(
             raise
         logger.warning("group %d was not evaluated: %s", group_id, problem)
         message = _why(problem)
+        if is_of_site(problem):
+            return RunResult(RunEnd.FAILED, failed=message)
     except Exception:  # whatever it is, it must be seen where the numbers are read
         logger.exception("the evaluation of group %d failed", group_id)
         message = RUN_FAILED

@@ -47,7 +47,7 @@ def check_mailing() -> None:
     try:
         check_site()
     except FormsError as fault:
-        if _is_of_site(fault):
+        if is_of_site(fault):
             raise
         _judge(places_here(), None)
 
@@ -59,11 +59,12 @@ def refusal() -> str | None:
     try:
         check_site()
     except FormsError as fault:
-        return fault.code if _is_of_site(fault) else None
+        return fault.code if is_of_site(fault) else None
     return None
 
 
-def _is_of_site(fault: FormsError) -> bool:
+def is_of_site(fault: FormsError) -> bool:
+    """Whether it is this gate that refused: then not even a failure is written down."""
     return fault.code in {"site_differs", "other_database", "needs_newer_version"} or (
         fault.details.get("problem") == "site_missing"
     )

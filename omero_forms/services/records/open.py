@@ -14,7 +14,7 @@ from enum import StrEnum
 from omero_forms.domain.errors import FormsError
 from omero_forms.kit.omero import master_session
 from omero_forms.services.records.append import ensure_stream
-from omero_forms.services.records.gate import check_site
+from omero_forms.services.records.gate import check_site, refusal
 from omero_forms.services.records.heads import compare_heads
 from omero_forms.services.records.mark import check_later
 
@@ -52,5 +52,7 @@ def look(names: Collection[str]) -> dict[str, Check]:
 
 def have_compared(name: str) -> Check:
     """Have a worker compare a stream with OMERO, some of which nothing in the database proves."""
+    if refusal() is not None:
+        return Check.UNKNOWN
     check_later([name])
     return Check.CHECKING

@@ -17,6 +17,7 @@ from omero_forms.gateway.objects import LoadedObject
 from omero_forms.gateway.sessions import PRIVATE, UserSession
 from omero_forms.kit.omero import omero_calls
 from omero_forms.models import CopyRow, CopyState, RecordState, Submission
+from omero_forms.services.records.gate import refusal
 
 logger = logging.getLogger(__name__)
 
@@ -64,7 +65,11 @@ def _sees_all(user: UserSession, loaded: LoadedObject, row: CopyRow) -> bool:
 
 
 def _have_repaired(one: Submission, reason: str, **changes: object) -> None:
-    """Let a worker see to the copy at its next sweep; nothing where somebody else saw the same, or a newer one came."""
+    """Let a worker see to the copy at its next sweep; nothing where somebody else saw the same, or a newer one came, or
+    in what looks like a copy of a site, whose OMERO lacks what was written since.
+    """
+    if refusal() is not None:
+        return
     now = timezone.now()
     changes |= {"copy_state": CopyState.REPAIR, "copy_reason": reason, "copy_changed_at": now, "next_at": now}
     same = Submission.objects.filter(

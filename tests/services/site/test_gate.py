@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db.models import F
 from django.utils import timezone
 
 from demo.smtp import Mailbox
@@ -20,7 +21,18 @@ from omero_forms.domain.refs import ObjectType
 from omero_forms.gateway import records as gateway
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.omero import master_session
-from omero_forms.models import Event, Finding, OutboxMessage, PolicyRow, Server, Stream, Submission
+from omero_forms.models import (
+    CopyRow,
+    DigestRun,
+    Evaluation,
+    Event,
+    Finding,
+    OutboxMessage,
+    PolicyRow,
+    Server,
+    Stream,
+    Submission,
+)
 from omero_forms.selectors import site
 from omero_forms.selectors.diagnosis import ask
 from omero_forms.services.evaluations.evaluate import RunEnd, evaluate_group, groups_to_evaluate
@@ -28,14 +40,14 @@ from omero_forms.services.events.keys import tell_key
 from omero_forms.services.forms.assign import assign, unassign
 from omero_forms.services.forms.publish import retire
 from omero_forms.services.mails.damage import tell_admins
-from omero_forms.services.mails.digest.make import make_digest
+from omero_forms.services.mails.digest.make import make_digest, make_due_digest
 from omero_forms.services.mails.send import Delivery, send_message
 from omero_forms.services.policies.apply import apply_policies
 from omero_forms.services.records.check import check_due_streams
 from omero_forms.services.records.damage import note
 from omero_forms.services.records.gate import check_mailing, check_site
 from omero_forms.services.records.mark import check_later
-from omero_forms.services.records.open import Check, look
+from omero_forms.services.records.open import Check, have_compared, look
 from omero_forms.services.records.strangers import look_for_strangers
 from omero_forms.services.submissions.copy import copy_by_agent
 from omero_forms.services.sweep import sweep
@@ -58,6 +70,8 @@ def left(world: FormsWorld) -> dict[str, Any]:
         "events": Event.objects.count(),
         "policies": list(PolicyRow.objects.values_list("pk", "ended_at", "updated_at")),
         "findings": Finding.objects.count(),
+        "evaluations": list(Evaluation.objects.values_list("pk", "started_at", "finished_at")),
+        "digests": list(DigestRun.objects.values_list("pk", "period", "next_at", "finished_at")),
         "mails": list(OutboxMessage.objects.values_list("pk", "state", "attempts", "next_at")),
         "copies": list(Submission.objects.values_list("pk", "copy_state", "next_at", "attempts")),
         "streams": list(Stream.objects.values_list("pk", "verified", "stopped")),
@@ -110,7 +124,8 @@ def test_no_way_of_writing_or_mailing_is_left(
     assert sweep(Deadline.after(5)).stopped_by == "site_differs"
     assert left(world) == before
     assert not mailbox.mails
-    # Evaluating only says why there are no newer numbers.
+    assert make_due_digest(now=timezone.now() + timedelta(days=8)) is None
+    assert have_compared(submission.record.stream.name) is Check.UNKNOWN
     assert groups_to_evaluate() == []
     run = evaluate_group(group_id=facility.groups["b"])
     assert (run.state, "copy of lab-of-tests" in run.failed) == (RunEnd.FAILED, True)
@@ -124,6 +139,8 @@ def test_the_api_refuses_writing_with_a_sentence_and_goes_on_reading(
 ) -> None:
     form, target = world.form(), dataset()
     submission = world.submit("author", target, form).submission.pk
+    # As in a copy whose OMERO lacks what was written since.
+    CopyRow.objects.update(event=F("event") + 1)
     differ()
     author = Browser(world.lab, "author")
     paths = (
@@ -133,6 +150,7 @@ def test_the_api_refuses_writing_with_a_sentence_and_goes_on_reading(
         f"submissions/{submission}",
     )
     assert [author.get(path).status for path in paths] == [200] * len(paths)
+    assert Submission.objects.get(pk=submission).copy_state == "copied"
     answer = author.post(submissions_of(target, form), body_of(base=1))
     assert answer.refusal == (503, "site_differs")
     assert answer.headers["Retry-After"]

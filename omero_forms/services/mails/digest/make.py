@@ -26,6 +26,7 @@ from omero_forms.selectors.policies import groups_with_policies
 from omero_forms.services.mails.digest.compose import DIGEST, Composed, compose
 from omero_forms.services.mails.outbox import drop, put, unheld
 from omero_forms.services.mails.when import MAKING_LEASE, MAKING_PAUSE, WAIT_FOR_EVALUATION, present_period
+from omero_forms.services.records.gate import refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +40,13 @@ class DigestOutcome:
 
 def make_due_digest(*, now: datetime | None = None) -> DigestOutcome | None:
     """Make the present period's messages, unless that is done, another worker is at it, its last attempt failed a short
-    while ago, or its evaluations are not there yet.
+    while ago, its evaluations are not there yet, or this looks like a copy of a site.
 
     On a new installation the running period counts as done: the first mails come with the next one, or
     by command.
     """
+    if refusal() is not None:
+        return None
     moment = now or timezone.now()
     period, begins = present_period(conf(), moment)
     done = DigestRun.objects.filter(period=period.key).first()
@@ -103,11 +106,11 @@ def _evaluated_since(begins: datetime) -> bool:
 
 
 def _make(period: Period, begins: datetime, now: datetime) -> DigestOutcome:
+    newest = OutboxMessage.objects.filter(kind=DIGEST.name).aggregate(newest=Max("pk"))["newest"] or 0
+    composed = compose(period, now)
     DigestRun.objects.get_or_create(
         period=period.key, defaults={"begins_at": begins, "started_at": now, "next_at": now}
     )
-    newest = OutboxMessage.objects.filter(kind=DIGEST.name).aggregate(newest=Max("pk"))["newest"] or 0
-    composed = compose(period, now)
     _put(period, composed, newest)
     waiting = OutboxMessage.objects.filter(period=period.key, state=OutboxState.WAITING)
     return DigestOutcome(
