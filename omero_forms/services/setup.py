@@ -40,7 +40,8 @@ KEYS = frozenset(f"omero.web.forms.{name}" for name in _NAMES.split())
 class Plan:
     """What set-up shall make. Passwords that are None are thought up, where a new one is needed.
 
-    `password_files` keeps the form master's password in a file too, so that no setting holds it. `other_master` names
+    `password_files` keeps the form master's password in a file too, so that no setting holds it, unless it is
+    `password_at_start`, which the environment sets at every start and may change. `other_master` names
     the account that the existing plug-in was given as its form master, with its password. A form master is moved into
     another store group only if somebody named that group: its records stay where they are.
     """
@@ -54,6 +55,7 @@ class Plan:
     master_password: Secret | None = None
     agent_password: Secret | None = None
     password_files: bool = False
+    password_at_start: Secret | None = None
     other_master: tuple[str, Secret | None] | None = None
 
 
@@ -233,6 +235,8 @@ def _master(session: UserSession, plan: Plan, found: _Found, store: int, made: S
             made.change(f"Gave {name} a new password.")
     if known and known.file:
         made.settings["omero.web.forms.master.password_file"] = known.file
+    elif plan.password_files and password == plan.password_at_start:
+        made.done.append("The environment sets the form master's password at every start.")
     elif plan.password_files:
         made.settings["omero.web.forms.master.password_file"] = _keep(plan, MASTER_PASSWORD_FILE, password)
     elif not known or plan.master_password:

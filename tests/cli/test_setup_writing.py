@@ -125,6 +125,29 @@ def test_passwords_of_the_environment_are_given_to_the_accounts_and_kept_there(
         assert installation.may_log_in(installation.settings()["agent.user"], "from the image, too")
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("way", ["a new password", "one for another account"])
+def test_a_password_that_the_environment_does_not_set_is_in_no_setting_either(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    monkeypatch.setenv("CONFIG_omero_web_forms_master_password", "from the image")
+    if way == "a new password":
+        monkeypatch.setattr(mapping, "FORMS_MASTER_USER", installation.master)
+        monkeypatch.setattr(mapping, "FORMS_MASTER_PASSWORD", Secret("from the image"))
+        installation.run()
+        installation.run("--new-passwords")
+    else:
+        monkeypatch.setenv("FORMS_MASTER_USER", installation.master)
+        monkeypatch.setenv("FORMS_MASTER_PASSWORD", "as it was given")
+        installation.run()
+    settings = installation.settings()
+    assert "master.password" not in settings
+    # It comes before what the environment sets.
+    password = Path(settings["master.password_file"]).read_text().strip()
+    assert password != "from the image"
+    assert installation.may_log_in(installation.master, password)
+
+
 def state_of(lab: Lab, name: str) -> Any:
     with lab.as_user("root") as client:
         groups = client.rows(

@@ -73,8 +73,8 @@ def run(args: argparse.Namespace, out: Output) -> int:
         master_user=master or MASTER_USER,
         agent_user=args.agent_user or current.agent_user or "form-agent",
         new_passwords=args.new_passwords,
-        # What the environment sets at every start is kept there.
-        password_files=args.write is not None and variable_of("omero.web.forms.master.password") not in os.environ,
+        password_files=args.write is not None,
+        password_at_start=Secret(os.environ.get(variable_of("omero.web.forms.master.password"), "")),
         other_master=None if master else _other_master(),
     )
     with user_session(args) as session:
