@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any, Literal
 
 import omero.model
@@ -26,6 +27,8 @@ from omero_forms.gateway.sessions import AnySession, UserSession
 DELETE_SECONDS = 5.0
 
 _OTHER_PARENT = " where l.parent.id != :parent"
+_HAS_PAIRS = "a.id in (select m.id from MapAnnotation m where m.ns = a.ns)"
+"""Comments, tags and files may have the namespace of a copy, too: they are nothing of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +121,8 @@ def find(session: AnySession, ref: ObjectRef, namespace: str) -> list[FoundCopy]
     link = f"{ref.type.value}AnnotationLink"
     rows = session.wire.rows(
         f"select a.id, l.id, o.id, o.omeName, a.details.updateEvent.id from {link} l "  # noqa: S608
-        "join l.child a join a.details.owner o where l.parent.id = :id and a.ns = :ns order by a.id",
+        "join l.child a join a.details.owner o where l.parent.id = :id and a.ns = :ns "
+        f"and {_HAS_PAIRS} order by a.id",
         {"id": ref.id, "ns": namespace},
     )
     found = [
@@ -136,7 +140,7 @@ def find_all(session: AnySession, ref: ObjectRef, namespaces: Collection[str]) -
     found: dict[str, set[Written]] = {one: set() for one in namespaces}
     rows = session.wire.rows(
         f"select a.ns, a.id, a.details.updateEvent.id from {link} l join l.child a "  # noqa: S608
-        "where l.parent.id = :id and a.ns in (:namespaces)",
+        f"where l.parent.id = :id and a.ns in (:namespaces) and {_HAS_PAIRS}",
         {"id": ref.id, "namespaces": sorted(namespaces)},
     )
     for namespace, one, event in rows:
@@ -178,7 +182,8 @@ def clear(
 
 def _left_behind(session: UserSession, mine: Sequence[FoundCopy], known: Known) -> list[FoundCopy]:
     """What a process of ours wrote that died before it could tell: it says nothing but what submissions gave."""
-    return [one for one in mine if not known.typed(rows_of(session, one.annotation_id))][:1]
+    ours = (one for one in mine if not known.typed(rows_of(session, one.annotation_id)))
+    return list(islice(ours, 1))
 
 
 def _linked_elsewhere(session: AnySession, annotation_ids: Sequence[int], ref: ObjectRef) -> set[int]:

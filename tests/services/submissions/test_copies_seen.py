@@ -18,7 +18,7 @@ from omero.rtypes import rstring
 from omero_forms import settings as mapping
 from omero_forms.conf import conf
 from omero_forms.gateway.wire import Wire
-from omero_forms.models import Submission
+from omero_forms.models import Form, Submission
 from omero_forms.services.due import catch_up
 from tests.support.world import FormsWorld
 
@@ -32,12 +32,20 @@ Pairs = list[tuple[str, str]]
 class Scene:
     """A dataset in a group whose members annotate each other's data, and a form that author has filled in for it."""
 
-    def __init__(self, world: FormsWorld, target: int, web_login: Callable[[str], Any]) -> None:
+    def __init__(
+        self,
+        world: FormsWorld,
+        target: int,
+        web_login: Callable[[str], Any],
+        *,
+        form: Form | None = None,
+        base: int = 0,
+    ) -> None:
         self.world, self.target, self.web_login = world, target, web_login
         self.group = world.lab.groups["read_annotate"]
-        self.form = world.form()
+        self.form = form or world.form()
         self.namespace = conf().kv_namespace + self.form.id
-        world.submit("author", target, self.form)
+        world.submit("author", target, self.form, base=base)
 
     def open(self, who: str = "author", path: str = "", target: int | None = None) -> Any:
         """The forms of the dataset, or what else is below it, as somebody sees them in the page."""
@@ -240,6 +248,27 @@ def test_what_looks_like_a_copy_stays_on_the_object_as_pairs_of_whoever_made_it(
     assert scene.copy_id() == copy
     assert scene.annotation(fake) == (who, OWN, pairs)
     assert [parent for _link, parent in scene.links(fake)] == [scene.target]
+
+
+@pytest.mark.parametrize("kind", ["CommentAnnotation", "TagAnnotation", "LongAnnotation"])
+def test_what_has_no_pairs_is_nothing_of_ours_whatever_namespace_it_has(
+    world: FormsWorld, dataset: Callable[..., int], web_login: Callable[[str], Any], kind: str
+) -> None:
+    target, form = dataset(), world.form()
+    made = []
+    for who in ("author", "fellow"):
+        with world.lab.as_user(who, group=world.lab.groups["read_annotate"]) as client:
+            link = omero.model.DatasetAnnotationLinkI()
+            link.parent = omero.model.DatasetI(target, False)
+            link.child = getattr(omero.model, f"{kind}I")()
+            link.child.ns = rstring(conf().kv_namespace + form.id)
+            made.append(int(client.save(link, group=world.lab.groups["read_annotate"]).child.id.val))
+    scene = Scene(world, target, web_login, form=form)
+    for _ in range(2):
+        assert scene.said() == ("copied", None)
+        scene.put_right()
+    assert scene.copies() == [("author", COPY)]
+    assert all(scene.links(one) for one in made)
 
 
 def test_while_its_owner_is_away_a_look_alike_stays_and_is_said_at_each_opening(scene: Scene) -> None:
