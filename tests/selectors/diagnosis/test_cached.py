@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import json
-from itertools import count
 from pathlib import Path
 
 import pytest
@@ -18,12 +17,10 @@ pytestmark = pytest.mark.django_db
 
 
 class Clock:
-    """The clock of the cache, which only these tests move. Each starts where no other one has been."""
-
-    starts = count(10_000_000.0, 100_000.0)
+    """The clock of the cache, which only these tests move."""
 
     def __init__(self) -> None:
-        self.now = next(self.starts)
+        self.now = 0.0
 
     def monotonic(self) -> float:
         return self.now
@@ -33,6 +30,8 @@ class Clock:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
     monkeypatch.setattr(cached, "time", clock)
+    # Nothing is remembered, neither here nor, by another clock, in the tests that follow in this process.
+    monkeypatch.setattr(cached, "_kept", None)
     return clock
 
 
