@@ -18,9 +18,9 @@ from omero.rtypes import rstring
 from omero_forms import settings as mapping
 from omero_forms.conf import conf
 from omero_forms.gateway.wire import Wire
-from omero_forms.models import Form, Submission
+from omero_forms.models import Submission
 from omero_forms.services.due import catch_up
-from tests.support.world import FormsWorld
+from tests.support.world import FormInUse, FormsWorld
 
 OWN = "openmicroscopy.org/omero/client/mapAnnotation"
 """The namespace of key-value pairs that people type into OMERO.web."""
@@ -37,15 +37,13 @@ class Scene:
         world: FormsWorld,
         target: int,
         web_login: Callable[[str], Any],
-        *,
-        form: Form | None = None,
-        base: int = 0,
+        form: FormInUse | None = None,
     ) -> None:
         self.world, self.target, self.web_login = world, target, web_login
         self.group = world.lab.groups["read_annotate"]
         self.form = form or world.form()
         self.namespace = conf().kv_namespace + self.form.id
-        world.submit("author", target, self.form, base=base)
+        world.submit("author", target, self.form)
 
     def open(self, who: str = "author", path: str = "", target: int | None = None) -> Any:
         """The forms of the dataset, or what else is below it, as somebody sees them in the page."""
@@ -263,7 +261,7 @@ def test_what_has_no_pairs_is_nothing_of_ours_whatever_namespace_it_has(
             link.child = getattr(omero.model, f"{kind}I")()
             link.child.ns = rstring(conf().kv_namespace + form.id)
             made.append(int(client.save(link, group=world.lab.groups["read_annotate"]).child.id.val))
-    scene = Scene(world, target, web_login, form=form)
+    scene = Scene(world, target, web_login, form)
     for _ in range(2):
         assert scene.said() == ("copied", None)
         scene.put_right()
