@@ -60,13 +60,18 @@ def private_files(current: Conf) -> list[PrivateFile]:
 
 
 def close_files(current: Conf, holds: Collection[Holds] = tuple(Holds)) -> list[str]:
+    """Take those that are there and open from others, as :func:`close`."""
+    return close(one.path for one in private_files(current) if one.holds in holds)
+
+
+def close(paths: Iterable[Path]) -> list[str]:
     """Take open files from others; what was done, in sentences. A file of another user is left to the doctor."""
     done = []
-    for one in private_files(current):
-        if one.is_open and one.holds in holds:
+    for path in paths:
+        if is_open(path):
             with suppress(OSError):
-                one.path.chmod(FILE_MODE)
-                done.append(f"Closed {one.path} to other users of this host.")
+                path.chmod(FILE_MODE)
+                done.append(f"Closed {path} to other users of this host.")
     return done
 
 

@@ -21,7 +21,7 @@ from omero_forms.gateway.administration import Account
 from omero_forms.gateway.sessions import PRIVATE, UserSession, open_agent, open_master
 from omero_forms.kit.database import Tables, tables
 from omero_forms.kit.identity import remember_site, remembered
-from omero_forms.kit.private_files import FILE_MODE, close_files, is_open, making_private, write_private
+from omero_forms.kit.private_files import close, close_files, making_private, write_private
 from omero_forms.kit.transactions import short_write
 from omero_forms.services.events.write import record_event
 from omero_forms.services.site.begin import begin_site
@@ -371,11 +371,7 @@ def _keep(plan: Plan, name: str, password: Secret) -> str:
 
 def _close_own(plan: Plan) -> list[str]:
     """What an earlier set-up made, and somebody opened since."""
-    files = [plan.directory / name for name in (SEAL_KEY_FILE, MASTER_PASSWORD_FILE, AGENT_PASSWORD_FILE)]
-    opened = [file for file in files if is_open(file)]
-    for file in opened:
-        file.chmod(FILE_MODE)
-    return [f"Closed {file} to other users of this host." for file in opened]
+    return close(plan.directory / name for name in (SEAL_KEY_FILE, MASTER_PASSWORD_FILE, AGENT_PASSWORD_FILE))
 
 
 def _site(session: UserSession, plan: Plan, current: Conf, password: Secret, made: SetUp) -> None:
