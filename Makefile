@@ -52,9 +52,9 @@ contract: ## the embedded server against the recordings of a real one, in ../sha
 	@test -x $(PY) || $(MAKE) --no-print-directory install
 	@$(PY) -m tests.embedded.contract $(ARGS)
 
-bench: ## how fast the embedded server is, beside a real one; ARGS=--quick is short
+bench: ## how fast it is, beside what people would use instead; ARGS='embedded --quick' names one of benchmarks/ and is short
 	@test -x $(PY) || $(MAKE) --no-print-directory install
-	@$(PY) -m benchmarks.embedded $(ARGS)
+	@$(PY) -m benchmarks $(ARGS)
 
 api-types: ## frontend/src/shared/api/schema.ts from the OpenAPI document
 	$(PY) setup/api_types.py

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""How fast the embedded OMERO server is, beside a real one: `python -m benchmarks.embedded`, or `make bench`.
+"""How fast the embedded OMERO server is, beside a real one: `make bench ARGS=embedded`.
 
 Prints figures and judges nothing but "met" or "missed" against the targets; a busy machine misses them. The real
 server's figures were taken on two cores like ours. `--quick` takes a minute or so.

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the requests of the panel cost, warm: each stays below its ceiling, however long the history is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.api.browser import Browser
+from tests.ceilings import below_ceiling
+from tests.support.counts import counts
+from tests.support.world import FormInUse, FormsWorld
+
+SUBMISSIONS = 25
+"""More than a page of the history."""
+
+
+@pytest.fixture
+def browser(world: FormsWorld) -> Browser:
+    return Browser(world.lab, "author")
+
+
+@pytest.fixture
+def filled(world: FormsWorld, dataset: Callable[..., int], browser: Browser) -> tuple[int, FormInUse]:
+    """A dataset whose form was submitted once, with everybody's sessions open."""
+    target, form = dataset(), world.form()
+    assert browser.submit(target, form).status == 201
+    return target, form
+
+
+def test_list_of_an_objects_forms_stays_below_its_ceiling(filled: tuple[int, FormInUse], browser: Browser) -> None:
+    target, _ = filled
+    with below_ceiling("list"):
+        answer = browser.get(f"objects/dataset/{target}")
+    assert answer.status == 200
+
+
+@pytest.mark.parametrize("submissions", [1, SUBMISSIONS])
+def test_opening_a_form_costs_the_same_whatever_its_history(
+    filled: tuple[int, FormInUse], browser: Browser, submissions: int
+) -> None:
+    target, form = filled
+    for number in range(1, submissions):
+        assert browser.submit(target, form, base=number).status == 201
+    with below_ceiling("open"):
+        answer = browser.get(f"objects/dataset/{target}/forms/{form.id}")
+    assert answer.body["base"] == submissions
+
+
+def test_submitting_stays_below_its_ceiling(filled: tuple[int, FormInUse], browser: Browser) -> None:
+    target, form = filled
+    with below_ceiling("submit"):
+        answer = browser.submit(target, form, base=1)
+    assert answer.status == 201
+
+
+def test_calls_are_seen_on_the_wire(world: FormsWorld) -> None:
+    user = world.user("author")
+    with counts() as spent:
+        user.wire.rows("select g.id from ExperimenterGroup g where g.id = 0")
+    assert spent.calls == ["IQuery.projection"]

@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""How much each operation may cost, in one table. A change that makes one dearer says so here, or is turned down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from tests.support.counts import Counts, counts
+
+
+@dataclass(frozen=True)
+class Ceiling:
+    """At most so many calls to OMERO and SQL statements."""
+
+    calls: int
+    statements: int
+
+
+CEILINGS: dict[str, Ceiling] = {
+    "list": Ceiling(calls=22, statements=25),
+    "open": Ceiling(calls=16, statements=18),
+    "submit": Ceiling(calls=24, statements=55),
+}
+"""Warm: the sessions of the person, the form master and the form agent are open in this process."""
+
+
+@contextmanager
+def below_ceiling(operation: str) -> Iterator[Counts]:
+    """Within it stands the operation of that name in CEILINGS. What was spent is said when it is too much."""
+    ceiling = CEILINGS[operation]
+    with counts() as spent:
+        yield spent
+    assert len(spent.calls) <= ceiling.calls, f"{operation}: at most {ceiling.calls} calls to OMERO, but {spent}"
+    assert len(spent.statements) <= ceiling.statements, (
+        f"{operation}: at most {ceiling.statements} SQL statements, but {spent}"
+    )
