@@ -28,11 +28,16 @@ from tests.support.world import dataset, world
 __all__ = ["dataset", "facility", "world"]
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests without a browser are skipped; the summary at the end says so in capitals."""
     for item in items:
         if item.get_closest_marker("serial"):
             item.add_marker(pytest.mark.xdist_group("serial"))
+        groups = {mark.args[0] for mark in item.iter_markers("xdist_group")}
+        if len(groups) > 1:
+            # pytest-xdist would make a group of its own of it, and its worker start a whole site again.
+            raise pytest.UsageError(f"{item.nodeid} is in several groups: {', '.join(sorted(groups))}")
         if item.get_closest_marker("browser") and not browsing.CHROMIUM:
             item.add_marker(pytest.mark.skip(reason="NO CHROMIUM: apt-get install chromium"))
 

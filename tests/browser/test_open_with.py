@@ -33,12 +33,12 @@ def test_open_with_opens_the_forms_of_the_one_object_that_is_selected(world: Liv
     with page.expect_popup() as opened:
         ours.locator("a").click()
     forms = opened.value
-    assert forms.url == f"{world.site.url}/omero_forms/?dataset={first}"
+    expect(forms).to_have_url(f"{world.site.url}/omero_forms/?dataset={first}")
     expect(forms.get_by_role("heading", level=1)).to_contain_text(names[0])
     forms.get_by_role("button", name="Start Imaging acquisition").click()
     expect(forms.get_by_label("Organism")).to_be_visible()
     # A reload, or the link sent to somebody else, opens the same.
-    assert forms.url == f"{world.site.url}/omero_forms/?dataset={first}&form={world.imaging}"
+    expect(forms).to_have_url(f"{world.site.url}/omero_forms/?dataset={first}&form={world.imaging}")
     forms.close()
 
     # The tree's own menu has it too, for each kind of object that forms are about.
@@ -46,7 +46,7 @@ def test_open_with_opens_the_forms_of_the_one_object_that_is_selected(world: Liv
     page.locator(".jstree-contextmenu a", has_text="Open With...").hover()
     with page.expect_popup() as opened:
         page.locator(".jstree-contextmenu a", has_text=LABEL).click()
-    assert opened.value.url == f"{world.site.url}/omero_forms/?project={project}"
+    expect(opened.value).to_have_url(f"{world.site.url}/omero_forms/?project={project}")
     expect(opened.value.get_by_text(f"Project {project}")).to_be_visible()
     opened.value.close()
 

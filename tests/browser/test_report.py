@@ -59,9 +59,8 @@ def test_an_owner_sees_each_failing_dataset_with_owner_what_is_missing_and_since
 
 
 def test_a_group_without_a_policy_says_that_nothing_is_required(
-    evaluated: LiveWorld, author_page: Any, page: Any
+    evaluated: LiveWorld, page: Any, faults: list[str]
 ) -> None:
-    page.context.clear_cookies()
     log_in(page, evaluated.site.url, "leader", "leader")
     group = evaluated.lab.groups["read_only"]
     page.goto(f"{evaluated.site.url}/omero_forms/dashboard/?group={group}")

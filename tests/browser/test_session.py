@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import LiveWorld, end_sessions, fill_in, second_tab, submit
@@ -85,7 +84,6 @@ def test_closing_the_window_loses_nothing(world: LiveWorld, author_page: Any, da
     again.close()
 
 
-@pytest.mark.serial
 def test_answers_wait_for_a_frozen_omero_and_are_recorded_once(
     world: LiveWorld, author_page: Any, dataset: int
 ) -> None:

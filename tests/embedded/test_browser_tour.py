@@ -111,7 +111,7 @@ class Visitor:
             self.faults.append(f"{status}: {url}")
 
     def log_in(self, name: str, password: str | None = None) -> None:
-        log_in(self.page, self.office.url, name, password or name)
+        log_in(self.page, self.office.url, name, password or name, then="/webclient/")
         expect(self.page.locator("#dataTree .jstree-anchor").first).to_be_visible()
 
     def show(self, kind: str, oid: int) -> None:

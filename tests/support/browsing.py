@@ -31,8 +31,12 @@ def chromium() -> Iterator[Any]:
             browser.close()
 
 
-def log_in(page: Any, url: str, name: str, password: str, *, then: str = "/webclient/") -> None:
-    """Log in through OMERO.web's own page and wait for the page at *then*."""
+def log_in(page: Any, url: str, name: str, password: str, *, then: str = "/omero_forms/") -> None:
+    """Log in through OMERO.web's own page and wait for the page at *then*.
+
+    Not the tree where that is not what a test is about: its requests go on in OMERO.web when the page is left, and make
+    it forget the log-in if OMERO does not answer them.
+    """
     page.goto(f"{url}/webclient/login/?url={then}")
     page.fill("input[name=username]", name)
     page.fill("input[name=password]", password)
