@@ -16,6 +16,8 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .seed import SEEDS
+
 if TYPE_CHECKING:
     from .server import EmbeddedServer
 
@@ -56,9 +58,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--database", type=Path, metavar="FILE", help="keep data in FILE (default: nothing is kept)")
     parser.add_argument(
         "--seed",
-        choices=("none", "lab"),
+        choices=tuple(SEEDS),
         default="none",
-        help="lab: begin with groups, users and data",
+        help="begin with data; " + "; ".join(f"{name}: {what}" for name, what in SEEDS.items()),
     )
     parser.add_argument(
         "--ready-file", type=Path, metavar="FILE",

@@ -11,11 +11,9 @@ from .accounts.passwords import set_password
 from .backend import Backend
 from .files import Files
 from .front import Front
-from .seed.lab import sow
+from .seed import SEEDS, sow
 from .store import Store
 from .wire.communicator import Endpoints
-
-SEEDS = ("none", "lab")
 
 
 class EmbeddedServer:
@@ -64,8 +62,7 @@ class EmbeddedServer:
         self.tcp_port, self.ssl_port = endpoints.tcp_port, endpoints.ssl_port
         self.backend = Backend(store, endpoints, Files(store))
         set_password(store, 0, self._root_password)
-        if self._seed == "lab":
-            sow(self.backend)
+        sow(self.backend, self._seed)
         self._front = Front(self.backend)
         self._front.register()
         self.backend.sessions.start()
