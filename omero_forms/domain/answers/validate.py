@@ -17,6 +17,7 @@ from omero_forms.domain.schemas.accept import FormSchema
 from omero_forms.domain.schemas.budgets import Budget, BudgetSpentError, spending
 from omero_forms.domain.schemas.checker import checker_for
 from omero_forms.domain.schemas.outline import Outline, outline_for
+from omero_forms.domain.schemas.quick import quick_for
 
 SECONDS = 3.0
 """What checking one set of answers may take, so that a request has time left to record them; more is told as a problem
@@ -92,11 +93,13 @@ def validate(schema: FormSchema, answers: Mapping[str, Any], *, seconds: float |
     Takes at most about `seconds` (by default SECONDS): what is not checked by then is a problem with the keyword
     "limit".
     """
-    outline = outline_for(schema.text, schema.dialect)
     found: dict[tuple[str, str], _Found] = {}
     limit: Problem | None = None
     with spending(Budget(SECONDS if seconds is None else seconds)):
         try:
+            if quick_for(schema.text, schema.dialect).is_valid(answers):
+                return []
+            outline = outline_for(schema.text, schema.dialect)
             errors = checker_for(schema.text, schema.dialect).errors(answers)
             for parts, error in islice(_expanded(errors), _MAX_ERRORS):
                 message = _message(error, parts, outline)

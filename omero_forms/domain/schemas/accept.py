@@ -25,6 +25,7 @@ from omero_forms.domain.schemas.checker import (
 )
 from omero_forms.domain.schemas.dialects import DialectName
 from omero_forms.domain.schemas.patterns import PatternError, compile_pattern
+from omero_forms.domain.schemas.quick import is_plainly_draft_07
 from omero_forms.domain.schemas.subschemas import (
     IN_PLACE,
     REFERENCES,
@@ -132,6 +133,8 @@ def _dialect_of(root: Schema, found: _Found) -> DialectName | None:
     """The draft that a schema names; where it names none, draft 07, and draft 04 if it is valid as that only."""
     named = root.get("$schema")
     if named is None:
+        if is_plainly_draft_07(root):
+            return DEFAULT_DIALECT
         if metaschema_problems(DEFAULT_DIALECT, root, 1) and not metaschema_problems("draft-04", root, 1):
             return "draft-04"
         return DEFAULT_DIALECT

@@ -26,13 +26,14 @@ class BudgetSpentError(Exception):
 
 
 class Budget:
-    """So many seconds from now on."""
+    """So many seconds from now on. `gave_up` is whether something asked by way of :mod:`quick` could not say."""
 
-    __slots__ = ("_clock", "_deadline")
+    __slots__ = ("_clock", "_deadline", "gave_up")
 
     def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._deadline = clock() + seconds
+        self.gave_up = False
 
     def check(self) -> None:
         """Raise BudgetSpentError when the time is up."""

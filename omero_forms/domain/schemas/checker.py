@@ -107,28 +107,44 @@ def _unique_items(_validator: Any, wanted: Any, instance: Any, _schema: Any) -> 
                 return
 
 
-def _is_spelled_as(choices: Iterable[Any], text: str) -> bool:
+def is_spelled_as(choices: Iterable[Any], text: str) -> bool:
     """Whether a choice is the same text, whichever way its accents are composed: keyboards and files differ in that."""
     composed = normalize("NFC", text)
     return any(isinstance(each, str) and normalize("NFC", each) == composed for each in choices)
 
 
 def _enum(validator: Any, choices: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
-    if not isinstance(instance, str) or not _is_spelled_as(choices, instance):
+    if not isinstance(instance, str) or not is_spelled_as(choices, instance):
         yield from _STOCK_KEYWORDS["enum"](validator, choices, instance, schema) or ()
 
 
 def _const(validator: Any, wanted: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
-    if not isinstance(instance, str) or not _is_spelled_as([wanted], instance):
+    if not isinstance(instance, str) or not is_spelled_as([wanted], instance):
         yield from _STOCK_KEYWORDS["const"](validator, wanted, instance, schema) or ()
 
 
+def is_multiple(number: float, step: float) -> bool:
+    """Whether a number is a multiple of another as people write both: in binary 0.3 is none of 0.1."""
+    if isinstance(number, int) and isinstance(step, int):
+        return number % step == 0
+    (above, below), (step_above, step_below) = _decimal(number), _step(step)
+    return (above * step_below) % (below * step_above) == 0
+
+
+def _decimal(number: float) -> tuple[int, int]:
+    """The fraction that is written so."""
+    whole, _point, rest = repr(number).partition(".")
+    if "e" in rest or "e" in whole:
+        return Fraction(repr(number)).as_integer_ratio()
+    return int(whole + rest), 10 ** len(rest)
+
+
+_step = lru_cache(maxsize=1024)(_decimal)
+
+
 def _multiple_of(_validator: Any, step: Any, instance: Any, _schema: Any) -> Iterator[ValidationError]:
-    # In binary 0.3 is no multiple of 0.1; in the decimals that people type it is.
-    if isinstance(instance, int | float) and not isinstance(instance, bool):
-        number = Fraction(repr(instance)) / Fraction(repr(step))
-        if number.denominator != 1:
-            yield ValidationError("multiple")
+    if isinstance(instance, int | float) and not isinstance(instance, bool) and not is_multiple(instance, step):
+        yield ValidationError("multiple")
 
 
 def _required(_validator: Any, required: Any, instance: Any, _schema: Any) -> Iterator[ValidationError]:
