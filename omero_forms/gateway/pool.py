@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""One privileged session per process: made when first needed, kept alive, made anew after an error or a fork."""
+"""Sessions that outlive a request, of one process each: never taken across a fork.
+
+`Pool` keeps one privileged session, made when first needed, kept alive, made anew after an error. `Kept` keeps the
+sessions of people that OMERO.web has opened, for a while after their last use.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +12,9 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from omero_forms.conf import Conf
 from omero_forms.domain.errors import FormsError, error
@@ -23,6 +27,10 @@ LOCK_SECONDS = 5.0
 """How long a thread waits for another's turn with the session."""
 REFUSED_SECONDS = 20.0
 """How long a refused password is not tried again: OMERO slows down, then locks, those who guess."""
+KEPT_SECONDS = 60.0
+"""How long a person's session stays joined after its last use."""
+MOST_KEPT = 20
+"""How many people's sessions a process keeps joined."""
 
 
 class HasWire(Protocol):
@@ -33,12 +41,39 @@ class HasWire(Protocol):
 
 
 S = TypeVar("S", bound=HasWire)
+K = TypeVar("K", bound=Hashable)
 
 
-class Pool(Generic[S]):
+class OfProcess:
+    """What holds wires for one process, and forgets in a child what its parent held."""
+
+    _before_fork: ClassVar[list[Any]] = []
+    """Shared on purpose: kept from being collected for the process's life."""
+
+    def __init__(self) -> None:
+        self._reset()
+        atexit.register(self.close)
+
+    def close(self) -> None:
+        """Close all of it, if this process made any."""
+        raise NotImplementedError
+
+    def _reset(self) -> None:
+        self._pid = os.getpid()
+        self._lock = threading.RLock()
+
+    def _held(self) -> list[Wire]:
+        raise NotImplementedError
+
+    def _leave_parent(self) -> None:
+        if self._pid == os.getpid():
+            return
+        self._before_fork.extend(wire.abandon() for wire in self._held())
+        self._reset()
+
+
+class Pool(OfProcess, Generic[S]):
     """Lends the one session to one thread at a time."""
-
-    _before_fork: list[Any] = []  # noqa: RUF012  (shared on purpose: kept from being collected for the process's life)
 
     def __init__(
         self,
@@ -49,12 +84,10 @@ class Pool(Generic[S]):
         self._name = name
         self._opener = opener
         self._credentials = credentials
-        self._reset()
-        atexit.register(self.close)
+        super().__init__()
 
     def _reset(self) -> None:
-        self._lock = threading.RLock()
-        self._pid = os.getpid()
+        super()._reset()
         self._session: S | None = None
         self._key: tuple[Any, ...] = ()
         self._refusal: tuple[tuple[Any, ...], float, FormsError] | None = None
@@ -96,7 +129,7 @@ class Pool(Generic[S]):
                 self._session.wire.alive()
             except FormsError as fault:
                 self._discard()
-                if fault.code == "omero_unavailable" and fault.details.get("fault") in _NO_ANSWER:
+                if is_no_answer(fault):
                     raise
                 logger.info("the %s's session has ended and is made anew", self._name)
             else:
@@ -124,13 +157,101 @@ class Pool(Generic[S]):
         if session is not None:
             session.wire.drop()
 
-    def _leave_parent(self) -> None:
-        if self._pid == os.getpid():
-            return
-        if self._session is not None:
-            self._before_fork.append(self._session.wire.abandon())
-        self._reset()
+    def _held(self) -> list[Wire]:
+        return [] if self._session is None else [self._session.wire]
+
+
+class Kept(OfProcess, Generic[K]):
+    """Wires that joined somebody's session, each lent to one at a time, and closed when nobody has used it for a while.
+
+    Nothing keeps their sessions alive in OMERO meanwhile. Whoever takes one asks OMERO what its session may do now.
+    """
+
+    def __init__(
+        self,
+        *,
+        most: int = MOST_KEPT,
+        seconds: float = KEPT_SECONDS,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._most = most
+        self._seconds = seconds
+        self._clock = clock
+        super().__init__()
+
+    def _reset(self) -> None:
+        super()._reset()
+        self._kept: dict[K, tuple[float, Wire]] = {}
+        self._waiting: threading.Timer | None = None
+
+    def take(self, key: K) -> Wire | None:
+        """The wire that was kept under exactly this key, which nobody else gets until it is given back."""
+        self._leave_parent()
+        with self._lock:
+            since, wire = self._kept.pop(key, (0.0, None))
+        if wire is not None and self._clock() - since > self._seconds:
+            wire.close()
+            return None
+        return wire
+
+    def give_back(self, key: K, wire: Wire) -> None:
+        """Keep it, unless it has failed or another one is kept under the key; beyond the bound the one that was not
+        used for longest is closed.
+        """
+        self._leave_parent()
+        spare = [wire]
+        with self._lock:
+            if wire.is_sound and key not in self._kept:
+                self._kept[key] = (self._clock(), wire)
+                spare = [self._kept.pop(oldest)[1] for oldest in list(self._kept)[: -self._most]]
+                self._wait()
+        for one in spare:
+            one.close()
+
+    def close_unused(self) -> None:
+        """Close those that nobody has used for a while."""
+        self._leave_parent()
+        with self._lock:
+            self._waiting = None
+            over = [key for key, (since, _) in self._kept.items() if self._clock() - since >= self._seconds]
+            unused = [self._kept.pop(key)[1] for key in over]
+            if self._kept:
+                self._wait()
+        for wire in unused:
+            wire.close()
+
+    def close(self) -> None:
+        """Close all of them; their sessions stay."""
+        self._leave_parent()
+        with self._lock:
+            if self._waiting is not None:
+                self._waiting.cancel()
+            kept, self._kept, self._waiting = self._kept, {}, None
+        answers = True
+        for _, wire in kept.values():
+            if answers:
+                answers = wire.close()
+            else:
+                # A process that ends waits once for an OMERO that does not answer, not for each of them.
+                wire.drop()
+
+    def _wait(self) -> None:
+        """Have the one that was given back first closed when its time is over; ask under the lock."""
+        if self._waiting is None:
+            first = next(iter(self._kept.values()))[0]
+            self._waiting = threading.Timer(max(0.0, first + self._seconds - self._clock()), self.close_unused)
+            self._waiting.daemon = True
+            self._waiting.start()
+
+    def _held(self) -> list[Wire]:
+        return [wire for _, wire in self._kept.values()]
+
+
+def is_no_answer(fault: FormsError) -> bool:
+    """Whether the server did not answer in time: it will not do so at once either. One that closed the connection may
+    be new.
+    """
+    return fault.code == "omero_unavailable" and fault.details.get("fault") in _NO_ANSWER
 
 
 _NO_ANSWER = frozenset({"InvocationTimeoutException", "ConnectTimeoutException", "TimeoutException"})
-"""A server that did not answer in time will not do so at once either; one that closed the connection may be new."""

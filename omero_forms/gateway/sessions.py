@@ -7,9 +7,9 @@ Privilege has one name here: whoever acts as the form master does so in `with fo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from omero.rtypes import unwrap
@@ -54,7 +54,9 @@ FULL_ADMIN = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class UserSession:
-    """Somebody's session. Its fields are as of its opening; `wire` is for the gateway alone."""
+    """Somebody's session. Its fields are as of its opening; `wire` is for the gateway alone. `give_back` takes the wire
+    instead of its being closed.
+    """
 
     wire: Wire
     person: Person
@@ -64,6 +66,9 @@ class UserSession:
     owned_groups: frozenset[int]
     sudoer: Person | None
     server_uuid: str
+    is_in_its_group: bool
+    """Whether they may still work in the group that the session was opened in."""
+    give_back: Callable[[Wire], None] | None = field(default=None, repr=False)
 
     @property
     def address(self) -> tuple[str, int]:
@@ -94,8 +99,11 @@ class UserSession:
         self.wire.alive()
 
     def close(self) -> None:
-        """Close the connection; a joined session stays. Never raises."""
-        self.wire.close()
+        """Close the connection, or give it back; a joined session stays. Never raises."""
+        if self.give_back is None:
+            self.wire.close()
+        else:
+            self.give_back(self.wire)
 
     def __enter__(self) -> UserSession:
         return self
@@ -181,12 +189,15 @@ def _opened(wire: Wire) -> UserSession:
 
 
 def user_session(wire: Wire) -> UserSession:
-    """Who the session of `wire` belongs to."""
+    """Who the session of `wire` belongs to, and what it may do, both as of now.
+
+    Raises `login_required`, too, for one that is older than its user's password.
+    """
     context = wire.context()
     sudoer = unwrap(context.sudoerId)
     owned = frozenset(int(one) for one in context.leaderOfGroups)
     try:
-        names = _names_of(wire, int(context.userId))
+        names = _names_of(wire, context)
     except FormsError as fault:
         if fault.code != "forbidden" or sudoer is None:
             raise
@@ -194,7 +205,7 @@ def user_session(wire: Wire) -> UserSession:
         # read elsewhere, nor be an owner of other groups in their place.
         wire.stay_in(group := int(context.groupId))
         owned &= {group}
-        names = _names_of(wire, int(context.userId))
+        names = _names_of(wire, context)
     return UserSession(
         wire=wire,
         person=Person(int(context.userId), str(context.userName)),
@@ -204,11 +215,28 @@ def user_session(wire: Wire) -> UserSession:
         owned_groups=owned,
         sudoer=None if sudoer is None else Person(int(sudoer), str(unwrap(context.sudoerName) or "")),
         server_uuid=wire.database_uuid(),
+        is_in_its_group=bool(context.isAdmin) or int(context.groupId) in context.memberOfGroups,
     )
 
 
-def _names_of(wire: Wire, person_id: int) -> list[tuple[Any, ...]]:
-    return wire.rows("select e.firstName, e.lastName from Experimenter e where e.id = :id", {"id": person_id})
+_NAMES = """
+select e.firstName, e.lastName, (
+  select count(l.id) from EventLog l join l.event v
+  where l.entityId = e.id and l.entityType = 'ome.model.meta.Experimenter' and l.action = 'PASSWORD'
+  and v.session.id != :session and v.time > (select s.started from Session s where s.id = :session)
+) from Experimenter e where e.id = :id
+"""
+"""With how often the password was changed since the session began, by another one: who changes their own stays."""
+
+
+def _names_of(wire: Wire, context: Any) -> list[tuple[str | None, str | None]]:
+    """The names of a session's user. Raises `login_required` where a password was changed, as by somebody whose session
+    was stolen: OMERO itself lets sessions outlive it.
+    """
+    rows = wire.rows(_NAMES, {"id": int(context.userId), "session": int(context.sessionId)})
+    if any(changed for _, _, changed in rows):
+        raise error("login_required")
+    return [(first, last) for first, last, _ in rows]
 
 
 def _texts(values: Any) -> list[str]:

@@ -10,12 +10,15 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class WebLogin:
-    """A log-in through OMERO.web; the session may have ended since. `is_public`: by its public user, by nobody."""
+    """A log-in through OMERO.web; the session may have ended since. `is_public`: by its public user, by nobody.
+    `user_id` is None where OMERO.web has not noted whose it is.
+    """
 
     session_key: str
     host: str
     port: int
     is_public: bool
+    user_id: int | None = None
 
     def __repr__(self) -> str:
         # The key is as good as a password.
@@ -41,4 +44,5 @@ def web_login(session: Mapping[str, Any]) -> WebLogin | None:
         host=str(server.host),
         port=int(server.port),
         is_public=bool(connector.get("is_public")),
+        user_id=user if isinstance(user := connector.get("user_id"), int) else None,
     )

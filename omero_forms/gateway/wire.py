@@ -43,6 +43,8 @@ class Wire:
         self._owns_session = owns_session
         self._services: dict[str, Any] = {}
         self._silent = False
+        self._refused = False
+        self._database_uuid = ""
         self._everywhere = ALL_GROUPS
 
     @contextmanager
@@ -53,7 +55,13 @@ class Wire:
                 yield
         except FormsError as fault:
             self._silent = self._silent or fault.code == "omero_unavailable"
+            self._refused = self._refused or fault.code == "login_required"
             raise
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether it is open, and no call got no answer or the answer that the session has ended."""
+        return self._client is not None and not self._silent and not self._refused
 
     @classmethod
     def join(cls, host: str, port: int, session_key: str, *, timeout: float) -> Wire:
@@ -95,9 +103,13 @@ class Wire:
             return self.service("Admin").getEventContext()
 
     def database_uuid(self) -> str:
-        """Names the OMERO database; it stays the same over restarts and differs after a restore from scratch."""
-        with self._answering():
-            return str(self.service("Config").getDatabaseUuid())
+        """Names the OMERO database; it stays the same over restarts and differs after a restore from scratch. Asked
+        once: no connection outlives its server.
+        """
+        if not self._database_uuid:
+            with self._answering():
+                self._database_uuid = str(self.service("Config").getDatabaseUuid())
+        return self._database_uuid
 
     def rows(
         self,
@@ -189,12 +201,13 @@ class Wire:
         """Let closing this wire end its session."""
         self._owns_session = True
 
-    def close(self) -> None:
-        """End the session if it is ours, and the connection. Never raises."""
+    def close(self) -> bool:
+        """End the session if it is ours, and the connection. Never raises; says whether OMERO heard of it."""
         if self._silent:
             self.drop()
         if self._client is None:
-            return
+            return False
+        heard = True
         try:
             if self._owns_session:
                 self._client.killSession()
@@ -202,8 +215,10 @@ class Wire:
                 self._client.closeSession()
         except Exception as fault:  # noqa: BLE001  (closing what is broken already)
             logger.info("closing an OMERO session failed: %s", type(fault).__name__)
+            heard = False
             self.drop()
         self._forget()
+        return heard
 
     def drop(self) -> None:
         """End the connection without asking OMERO, which may not answer. Never raises."""

@@ -26,6 +26,8 @@ def filled(world: FormsWorld, dataset: Callable[..., int], browser: Browser) -> 
     """A dataset whose form was submitted once, with everybody's sessions open."""
     target, form = dataset(), world.form()
     assert browser.submit(target, form).status == 201
+    # What is asked of the set-up and of the site once in a while was asked.
+    assert browser.get(f"objects/dataset/{target}").status == 200
     return target, form
 
 

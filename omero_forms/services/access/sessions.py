@@ -8,7 +8,8 @@ from typing import Any
 
 from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.refs import Person
-from omero_forms.gateway.sessions import UserSession, open_user_session
+from omero_forms.gateway.joined import join
+from omero_forms.gateway.sessions import UserSession
 from omero_forms.gateway.web import WebLogin, web_login
 from omero_forms.kit.omero import omero_calls
 from omero_forms.services.access.admission import refuse_other_address, refuse_service_accounts
@@ -23,7 +24,7 @@ def require_login(django_session: Mapping[str, Any]) -> WebLogin:
 
 
 def open_request_session(login: WebLogin) -> UserSession:
-    """Join the user's session; close it after the response.
+    """Join the user's session; close it after the response, which may keep its connection for the next request.
 
     Raises `login_required` when OMERO does not know it any more, `forbidden` for the accounts that serve us and
     are nobody's, `other_database` for another server of OMERO.web, `omero_unavailable`, `setup_incomplete`.
@@ -31,7 +32,7 @@ def open_request_session(login: WebLogin) -> UserSession:
     refuse_other_address(login)
     try:
         with omero_calls():
-            session = open_user_session(login.session_key, login.host, login.port)
+            session = join(login)
     except FormsError as fault:
         if fault.code != "forbidden":
             raise
