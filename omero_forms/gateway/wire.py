@@ -16,7 +16,20 @@ from typing import Any, TypeVar
 import omero.all
 import omero.cmd
 import omero.sys
-from omero.rtypes import rlist, rlong, rstring, rtime, unwrap
+from omero.rtypes import (
+    RBoolI,
+    RDoubleI,
+    RFloatI,
+    RIntI,
+    RLongI,
+    RStringI,
+    RTimeI,
+    rlist,
+    rlong,
+    rstring,
+    rtime,
+    unwrap,
+)
 
 import omero
 from omero_forms.domain.errors import FormsError, error
@@ -30,6 +43,9 @@ USER_TIMEOUT = 3.0
 IDS_PER_QUERY = 1000
 """`in (:ids)` takes a real server 30 ms for 1,000 ids, but 240 ms for 5,000."""
 AGENT = "OMERO.forms"
+
+_PLAIN = frozenset({RBoolI, RDoubleI, RFloatI, RIntI, RLongI, RStringI, RTimeI})
+"""What `omero.rtypes.unwrap` only takes the value of. It takes five times as long, and cells come in millions."""
 
 T = TypeVar("T")
 
@@ -122,7 +138,7 @@ class Wire:
         """A projection with every cell unwrapped; times are milliseconds since 1970."""
         with self._answering():
             found = self.service("Query").projection(hql, _parameters(params, limit), self._in(group))
-        return [tuple(unwrap(cell) for cell in row) for row in found]
+        return [tuple([cell._val if type(cell) in _PLAIN else unwrap(cell) for cell in row]) for row in found]
 
     def rows_by_ids(
         self,

@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import NamedTuple
 
 from omero_forms.domain.policies.exemptions import Exemption, which_counts
 from omero_forms.domain.policies.finding_status import FAILING, RANK, Status
@@ -22,6 +23,25 @@ class ObjectFacts:
     created: datetime
     images: int | None
     creation_event: int
+
+
+class ObjectRow(NamedTuple):
+    """An object as OMERO's projection names it, with the moment of its creation in milliseconds since 1970."""
+
+    id: int
+    name: str
+    owner_id: int
+    creation_event: int
+    created_ms: int
+
+    @property
+    def created(self) -> datetime:
+        """The moment of its creation (UTC)."""
+        return datetime.fromtimestamp(self.created_ms / 1000, UTC)
+
+    def facts(self, images: int | None = None) -> ObjectFacts:
+        """As what the judgement takes."""
+        return ObjectFacts(self.id, self.name, self.owner_id, self.created, images, self.creation_event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +186,15 @@ def _newest(submissions: Iterable[SubmissionFact]) -> dict[str, SubmissionFact]:
         if other is None or (fact.number, fact.recorded_at) > (other.number, other.recorded_at):
             newest[fact.form_id] = fact
     return newest
+
+
+def form_states(submissions: Iterable[SubmissionFact]) -> Hashable:
+    """All of the submissions that a judgement depends on: where it is equal, so are judgements of the same days."""
+    newest = _newest(submissions)
+    return tuple(
+        (form_id, fact.version, fact.is_proven, tuple(sorted(fact.validates.items())))
+        for form_id, fact in sorted(newest.items())
+    )
 
 
 def _answer_status(counting: CountingForm | None, newest: SubmissionFact | None, has_draft: bool) -> tuple[Status, str]:

@@ -36,12 +36,12 @@ class Counts:
         policies = {str(key): dict(counts) for key, counts in self.policies.items()}
         return {"totals": dict(self.totals), "policies": policies}
 
-    def count(self, statuses: Mapping[int, Status]) -> None:
-        """Count one object, by its status under each policy that covers it."""
+    def count(self, statuses: Mapping[int, Status], times: int = 1) -> None:
+        """Count so many objects, by the status that each has under each policy that covers it."""
         for policy_id, status in statuses.items():
-            self.policies.setdefault(policy_id, Counter()).update((status.value, "objects"))
+            self.policies.setdefault(policy_id, Counter()).update({status.value: times, "objects": times})
         if statuses:
-            self.totals.update((worst(statuses.values()).value, "objects"))
+            self.totals.update({worst(statuses.values()).value: times, "objects": times})
 
     def add(self, other: Counts) -> None:
         """Count what another one counted, too."""

@@ -52,6 +52,8 @@ RUN_FAILED = (
     "evaluation that worked. An admin can find the reason in the workers' log."
 )
 OMERO_AWAY = "OMERO did not answer. The next evaluation will try again."
+PAGES_UNSAVED = 8
+"""Pages without a change after which a run notes how far it is, and renews its lease: about a second."""
 POLICY_ENDED = "The policy has ended or now covers other objects."
 
 
@@ -197,10 +199,16 @@ class _Work:
     names: Names
     pace: Pace = field(default_factory=Pace)
     written: int = 0
+    unsaved: int = 0
 
-    def write(self, changes: Changes) -> None:
-        """Write what a page changed, and how far the run is."""
-        self.written += write_changes(self.run, changes, fingerprint=self.fingerprint, pace=self.pace)
+    def write(self, changes: Changes, *, at_once: bool = True) -> None:
+        """Write what a page changed, and how far the run is. Pages that change nothing are noted some at a time,
+        unless it has to be `at_once`: a run that is resumed judges them once more, and finds the same.
+        """
+        self.unsaved += 1
+        if changes or at_once or self.unsaved >= PAGES_UNSAVED:
+            self.written += write_changes(self.run, changes, fingerprint=self.fingerprint, pace=self.pace)
+            self.unsaved = 0
 
 
 def _evaluate(group: directory.GroupFacts, rows: list[PolicyRow], asked: _Asked) -> RunResult:
@@ -278,10 +286,11 @@ def _evaluate_type(work: _Work, object_type: ObjectType, policies: Sequence[Read
             run.type_done()
         else:
             run.after = page.objects[-1].id
-        work.write(judged.changes)
+        over = deadline is not None and deadline.passed
+        work.write(judged.changes, at_once=last or over)
         if last:
             return
-        if deadline is not None and deadline.passed:
+        if over:
             raise _OutOfTimeError
 
 

@@ -1,26 +1,49 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Judging a page of objects: the domain's judgements, compared with the findings that are stored.
 
-Nothing is written, and no run is needed.
+Nothing is written, and no run is needed. The objects of a page are few distinct cases: what is submitted, the day of
+creation, the day first seen. Each case is judged once, and compared with what is stored value by value.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
-from typing import Any
+from functools import cached_property
+from typing import Any, Final
 
-from omero_forms.domain.policies.evaluate import Case, Judgement, ObjectFacts, ReadyPolicy, evaluate, first_seen_at
+from omero_forms.domain.policies.days import day_of, midnights
+from omero_forms.domain.policies.evaluate import (
+    Judgement,
+    ObjectRow,
+    ReadyPolicy,
+    SubmissionFact,
+    evaluate,
+    first_seen_at,
+    form_states,
+)
 from omero_forms.domain.policies.finding_status import FAILING, Status
-from omero_forms.domain.policies.policy import ScopeFacts, in_scope
+from omero_forms.domain.policies.policy import ScopeFacts, Selector, in_scope
 from omero_forms.domain.refs import ObjectType
-from omero_forms.models import Finding
 from omero_forms.selectors.facts import case_of, submission_facts
 from omero_forms.selectors.windows import Range, Window
 from omero_forms.services.evaluations.counts import Counts, PolicyProblem
-from omero_forms.services.evaluations.findings import JUDGED, Changes, open_findings
+from omero_forms.services.evaluations.findings import (
+    Changes,
+    FindingKey,
+    Row,
+    Stored,
+    Value,
+    as_list,
+    as_moment,
+    day_value,
+    list_value,
+    moment_value,
+    open_findings,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -28,29 +51,93 @@ LEFT_GROUP = "It was deleted or moved to another group."
 LEFT_SCOPE = "It is no longer covered by the policy."
 CHECK_FAILED = "The check of this object failed. An admin can find the reason in the workers' log."
 
+MOST_CASES: Final = 20_000
+"""Cases that a policy keeps; ten years of days, and then some."""
+
+NOBODY: Final = ("", "")
+
 Names = dict[int, tuple[str, str]]
 """User name and full name by person id."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is found of all objects of one case, with values as they are stored.
+
+    `stored` are the values of `findings.VERDICT`.
+    """
+
+    status: Status
+    stored: tuple[Value, ...]
+    since: Value
+    broken: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Judge:
-    """By what objects of one type in one group are judged: policies about that type, at one moment."""
+    """By what objects of one type in one group are judged: policies about that type, at one moment.
+
+    It is used for all pages of a run, and keeps the cases that it has judged.
+    """
 
     group_id: int
     object_type: ObjectType
     policies: Sequence[ReadyPolicy]
     now: datetime
     zone: tzinfo
+    _cases: dict[int, dict[Hashable, Verdict]] = field(default_factory=dict, init=False, repr=False)
+
+    def cases(self, policy_id: int) -> dict[Hashable, Verdict]:
+        """The cases of a policy that were judged already."""
+        known = self._cases.setdefault(policy_id, {})
+        if len(known) > MOST_CASES:
+            known.clear()
+        return known
+
+    @cached_property
+    def form_ids(self) -> frozenset[str]:
+        """The forms that any of the policies asks for."""
+        return frozenset(form.form_id for one in self.policies for form in one.policy.forms)
+
+    @cached_property
+    def now_value(self) -> Value:
+        """The moment as it is stored."""
+        return moment_value(self.now)
+
+    @cached_property
+    def created_marks(self) -> list[int]:
+        """Midnights as OMERO's projections write moments."""
+        return [int(one.timestamp()) * 1000 for one in midnights(self.zone)]
+
+    @cached_property
+    def stored_marks(self) -> list[Value]:
+        """Midnights as the database's driver writes moments."""
+        return [moment_value(one) for one in midnights(self.zone)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """Objects of a group as OMERO has them: of a range all that there are, else those of some ids that are there."""
+    """Objects of a group as OMERO has them: of a range all that there are, else those of some ids that are there.
 
-    objects: Sequence[ObjectFacts]
-    scopes: Mapping[int, ScopeFacts]
+    Tags, projects and numbers of images are there where a policy asks for them.
+    """
+
+    objects: Sequence[ObjectRow]
     names: Names
     window: Window
+    tags: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    projects: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    images: Mapping[int, int] | None = None
+
+    def scope(self, one: ObjectRow) -> ScopeFacts:
+        """What a selector asks of an object."""
+        return ScopeFacts(
+            one.name,
+            one.created,
+            self.tags.get(one.id, frozenset()),
+            self.projects.get(one.id, frozenset()),
+            None if self.images is None else self.images.get(one.id, 0),
+        )
 
 
 @dataclass(slots=True)
@@ -70,97 +157,145 @@ class Judged:
 
 def judge_page(judge: Judge, page: Page) -> Judged:
     """Judge the objects of a page and compare them with the findings that are stored."""
-    stored = open_findings([one.policy.id for one in judge.policies], judge.object_type.value, page.window)
-    form_ids = {form.form_id for one in judge.policies for form in one.policy.forms}
-    submissions = submission_facts(form_ids, judge.object_type.value, page.window)
+    submissions = submission_facts(judge.form_ids, judge.object_type.value, page.window)
+    states = {identity: form_states(facts) for identity, facts in submissions.items()}
     judged = Judged(
         Counts.of(one.policy.id for one in judge.policies),
         [PolicyProblem(one.policy.id, one.broken) for one in judge.policies if one.broken],
     )
-    for facts in page.objects:
-        identity = (facts.id, facts.creation_event)
-        statuses = {}
-        for one in judge.policies:
-            if not in_scope(one.policy.selector, page.scopes[facts.id], judge.zone):
-                continue
-            known = stored.pop((one.policy.id, *identity), None)
-            case = case_of(facts, known.first_seen if known else _first_seen(judge, one, facts), submissions)
-            judgement = _judge(judge, one, case, judged)
-            statuses[one.policy.id] = judgement.status
-            fresh = _finding(judge, page, one, case, judgement, known)
-            if fresh is not None:
-                judged.changes.put.append(fresh)
-        judged.counts.count(statuses)
-    if isinstance(page.window, Range):
-        _close_left(page, stored.values(), judged.changes)
+    created = [day_of(judge.created_marks, one.created_ms) for one in page.objects]
+    columns = [_PolicyPage(judge, one, page, submissions, states, judged).judge(created) for one in judge.policies]
+    ids = [one.policy.id for one in judge.policies]
+    for statuses, times in Counter(zip(*columns, strict=True)).items():
+        found = {one: status for one, status in zip(ids, statuses, strict=True) if status is not None}
+        judged.counts.count(found, times)
     return judged
 
 
-def _close_left(page: Page, left: Iterable[Finding], changes: Changes) -> None:
-    """Close what is stored for the page and was not found in its scope."""
-    present = {(facts.id, facts.creation_event) for facts in page.objects}
-    for one in left:
-        is_there = (one.object_id, one.creation_event) in present
-        changes.close[LEFT_SCOPE if is_there else LEFT_GROUP].append(one.pk)
+@dataclass(slots=True)
+class _PolicyPage:
+    """A page under one of the policies."""
+
+    by: Judge
+    one: ReadyPolicy
+    page: Page
+    submissions: Mapping[FindingKey, Sequence[SubmissionFact]]
+    states: Mapping[FindingKey, Hashable]
+    judged: Judged
+
+    def judge(self, created: Sequence[Any]) -> list[Status | None]:
+        """The status of each object of the page, None where the policy is not about it. `created` are their days."""
+        policy_id = self.one.policy.id
+        stored = open_findings(policy_id, self.by.object_type.value, self.page.window)
+        cases, marks, selector = self.by.cases(policy_id), self.by.stored_marks, self.one.policy.selector
+        names, states, take = self.page.names, self.states, stored.pop
+        everything = selector == Selector()
+        statuses: list[Status | None] = []
+        for row, day in zip(self.page.objects, created, strict=True):
+            object_id, name, owner_id, creation_event, _created = row
+            if not everything and not in_scope(selector, self.page.scope(row), self.by.zone):
+                statuses.append(None)
+                continue
+            identity = (object_id, creation_event)
+            known = take(identity, None)
+            seen = self._first_seen(row) if known is None else known[12]
+            key = (states.get(identity), day, day_of(marks, seen))
+            verdict = cases.get(key)
+            if verdict is None:
+                verdict = cases[key] = self._verdict(row, known)
+            if verdict.broken:
+                self.judged.note(policy_id, CHECK_FAILED)
+            statuses.append(verdict.status)
+            # Plain indices and no names: this is done for each object of a facility, every few minutes.
+            if (
+                known is None
+                or known[2] != name
+                or known[3] != owner_id
+                or known[4:6] != names.get(owner_id, NOBODY)
+                or known[6:12] != verdict.stored
+            ):
+                self._differs(row, verdict, seen, None if known is None else Stored._make(known))
+        if isinstance(self.page.window, Range):
+            self._close_left(stored.values())
+        return statuses
+
+    def _close_left(self, left: Iterable[tuple[Value, ...]]) -> None:
+        """Close what is stored for the page and was not found in its scope."""
+        findings = [Stored._make(one) for one in left]
+        present = {(one.id, one.creation_event) for one in self.page.objects} if findings else set()
+        for one in findings:
+            is_there = (one.object_id, one.creation_event) in present
+            self.judged.changes.close[LEFT_SCOPE if is_there else LEFT_GROUP].append(one.id)
+
+    def _first_seen(self, row: ObjectRow) -> Value:
+        moment = first_seen_at(created=row.created, previous_evaluation=self.one.evaluated_before, now=self.by.now)
+        return moment_value(moment)
+
+    def _verdict(self, row: ObjectRow, known: tuple[Value, ...] | None) -> Verdict:
+        """Judge a case, by an object that is one."""
+        if known is None:
+            seen = first_seen_at(created=row.created, previous_evaluation=self.one.evaluated_before, now=self.by.now)
+        else:
+            seen = as_moment(Stored._make(known).first_seen)
+        judgement, broken = self._judgement(row, seen)
+        return Verdict(
+            judgement.status,
+            verdict_values(self.by.group_id, judgement),
+            moment_value(_began(judgement, self.by.now)),
+            broken,
+        )
+
+    def _judgement(self, row: ObjectRow, seen: datetime) -> tuple[Judgement, bool]:
+        """The domain's judgement; whatever fails becomes an error on these objects, and is logged."""
+        case = case_of(row.facts(), seen, self.submissions)
+        try:
+            return evaluate(self.one, case, self.by.now, self.by.zone), False
+        except Exception:  # one object must not hide all others
+            logger.exception("policy %d failed for object %d", self.one.policy.id, row.id)
+            return Judgement(Status.ERROR, reason=CHECK_FAILED), True
+
+    def _differs(self, row: ObjectRow, verdict: Verdict, seen: Value, known: Stored | None) -> None:
+        """Put the row to write, unless the stored one only says the same in other letters."""
+        key = (self.one.policy.id, self.by.object_type.value, row.id, row.creation_event)
+        facts = (row.name, row.owner_id, *self.page.names.get(row.owner_id, NOBODY))
+        times = (seen, _since(verdict, known), self.by.now_value, None, "")
+        fresh = Row._make((*key, *facts, *verdict.stored, *times))
+        if known is None or not _same(fresh, known):
+            self.judged.changes.put.append(fresh)
 
 
-def _first_seen(judge: Judge, one: ReadyPolicy, facts: ObjectFacts) -> datetime:
-    return first_seen_at(created=facts.created, previous_evaluation=one.evaluated_before, now=judge.now)
-
-
-def _judge(judge: Judge, one: ReadyPolicy, case: Case, judged: Judged) -> Judgement:
-    """The domain's judgement; whatever fails becomes an error on this object, and is logged."""
-    try:
-        return evaluate(one, case, judge.now, judge.zone)
-    except Exception:  # one object must not hide all others
-        logger.exception("policy %d failed for object %d", one.policy.id, case.object.id)
-        judged.note(one.policy.id, CHECK_FAILED)
-        return Judgement(Status.ERROR, reason=CHECK_FAILED)
-
-
-def _finding(
-    judge: Judge, page: Page, one: ReadyPolicy, case: Case, judgement: Judgement, known: Finding | None
-) -> Finding | None:
-    """The row to write, or None when the stored one says the same already."""
-    fresh = Finding(
-        policy_id=one.policy.id,
-        object_type=judge.object_type.value,
-        object_id=case.object.id,
-        creation_event=case.object.creation_event,
-        first_seen=case.first_seen,
-        since=_began(judgement, judge.now),
-        changed_at=judge.now,
-        **judged_columns(judge.group_id, case.object, page.names, judgement),
+def _same(fresh: Row, known: Stored) -> bool:
+    lists = ("lacking", "outdated_versions")
+    plain = [one for one in Stored._fields[2:12] if one not in lists]
+    return all(getattr(fresh, one) == getattr(known, one) for one in plain) and all(
+        as_list(getattr(fresh, one)) == as_list(getattr(known, one)) for one in lists
     )
+
+
+def _since(verdict: Verdict, known: Stored | None) -> Value:
+    """Since when it is failing without a break, or else has its present status."""
     if known is None:
-        return fresh
-    if all(getattr(fresh, column) == getattr(known, column) for column in JUDGED):
-        return None
-    failing_before = known.status in FAILING
-    if failing_before == judgement.failing and (judgement.failing or known.status == fresh.status):
-        fresh.since = known.since
-    return fresh
+        return verdict.since
+    failing_before, failing = known.status in FAILING, verdict.status in FAILING
+    goes_on = failing_before == failing and (failing or known.status == verdict.status)
+    return known.since if goes_on else verdict.since
 
 
-def judged_columns(group_id: int, facts: ObjectFacts, names: Names, judgement: Judgement) -> dict[str, Any]:
-    """What `findings.JUDGED` names: all of a finding that is neither its key nor a time of ours."""
-    owner_name, owner_full_name = names.get(facts.owner_id, ("", ""))
-    return {
-        "group_id": group_id,
-        "name": facts.name,
-        "owner_id": facts.owner_id,
-        "owner_name": owner_name,
-        "owner_full_name": owner_full_name,
-        "status": judgement.status.value,
-        "lacking": list(judgement.lacking),
-        "outdated_versions": [
-            [form.form_id, form.version]
-            for form in judgement.forms
-            if form.version is not None and form.form_id in judgement.lacking
-        ],
-        "reason": judgement.reason,
-        "due": judgement.due,
-    }
+def verdict_values(group_id: int, judgement: Judgement) -> tuple[Value, ...]:
+    """The values of `findings.VERDICT`."""
+    outdated = [
+        [form.form_id, form.version]
+        for form in judgement.forms
+        if form.version is not None and form.form_id in judgement.lacking
+    ]
+    return (
+        group_id,
+        judgement.status.value,
+        list_value(list(judgement.lacking)),
+        list_value(outdated),
+        judgement.reason,
+        day_value(judgement.due),
+    )
 
 
 def _began(judgement: Judgement, now: datetime) -> datetime:

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from omero_forms.domain.policies.evaluate import ObjectFacts
-from omero_forms.domain.policies.policy import ScopeFacts
+from omero_forms.domain.policies.evaluate import ObjectRow
 from omero_forms.gateway import enumeration, placement
 from omero_forms.gateway.sessions import AgentSession
-from omero_forms.selectors.windows import Range
-from omero_forms.services.evaluations.judge import Judge, Names, Page
+from omero_forms.selectors.windows import Range, Window
+from omero_forms.services.evaluations.judge import NOBODY, Judge, Names, Page
 
 PAGE = 1000
 """Objects per page: OMERO answers `in (:ids)` of so many in 30 ms, of 10,000 in 500 ms."""
@@ -19,34 +18,29 @@ PAGE = 1000
 def read_page(agent: AgentSession, judge: Judge, *, after: int, names: Names) -> Page:
     """The objects of the judge's group and type that follow the id `after`.
 
-    Names of owners who are no members (any more) are added to `names`.
+    Names of owners who are no members (any more) are added to `names`, so that they are asked for once a run.
     """
-    selectors = [one.policy.selector for one in judge.policies]
-    count_images = any(one.min_images is not None for one in selectors)
-    objects = enumeration.objects(agent, judge.group_id, judge.object_type, after, PAGE, count_images=count_images)
-    unknown = {facts.owner_id for facts in objects} - names.keys()
-    if unknown:
+    objects = enumeration.objects(agent, judge.group_id, judge.object_type, after, PAGE)
+    upto = objects[-1].id if len(objects) == PAGE else None
+    return complete_page(agent, judge, objects, Range(after, upto), names)
+
+
+def complete_page(
+    agent: AgentSession, judge: Judge, objects: Sequence[ObjectRow], window: Window, names: Names
+) -> Page:
+    """The page of these objects, with what the policies ask of them."""
+    if unknown := {one.owner_id for one in objects} - names.keys():
+        names |= dict.fromkeys(unknown, NOBODY)
         for one, (person, full_name) in placement.person_names(agent, unknown).items():
             names[one] = (person.name, full_name)
-    upto = objects[-1].id if len(objects) == PAGE else None
-    return Page(objects=objects, scopes=_scopes(agent, judge, objects), names=names, window=Range(after, upto))
-
-
-def _scopes(agent: AgentSession, judge: Judge, objects: Sequence[ObjectFacts]) -> dict[int, ScopeFacts]:
-    """What selectors ask of the page; tags and projects only where a policy asks for them."""
-    ids = [facts.id for facts in objects]
-    selectors = [one.policy.selector for one in judge.policies]
-    by_tag = any(one.tag is not None for one in selectors)
-    by_project = any(one.project is not None for one in selectors)
-    tags = enumeration.tags(agent, judge.object_type, ids) if by_tag and ids else {}
-    projects = enumeration.projects(agent, judge.object_type, ids) if by_project and ids else {}
-    return {
-        facts.id: ScopeFacts(
-            facts.name,
-            facts.created,
-            tags.get(facts.id, frozenset()),
-            projects.get(facts.id, frozenset()),
-            facts.images,
-        )
-        for facts in objects
-    }
+    ids, of_type = [one.id for one in objects], judge.object_type
+    selectors = [one.policy.selector for one in judge.policies] if ids else []
+    counted = any(one.min_images is not None for one in selectors) and enumeration.counts_images(of_type)
+    return Page(
+        objects=objects,
+        names=names,
+        window=window,
+        tags=enumeration.tags(agent, of_type, ids) if any(one.tag is not None for one in selectors) else {},
+        projects=enumeration.projects(agent, of_type, ids) if any(one.project is not None for one in selectors) else {},
+        images=enumeration.image_counts(agent, of_type, ids) if counted else None,
+    )

@@ -11,14 +11,24 @@ import pytest
 from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 
-from omero_forms.domain.policies.evaluate import CountingForm, Judgement, ObjectFacts, ReadyPolicy
+from omero_forms.domain.policies.evaluate import Case, CountingForm, Judgement, ObjectRow, ReadyPolicy, evaluate
 from omero_forms.domain.policies.finding_status import Status
-from omero_forms.domain.policies.policy import PolicyForm, Requirement, ScopeFacts
+from omero_forms.domain.policies.policy import PolicyForm, Requirement
 from omero_forms.domain.refs import ObjectType
 from omero_forms.models import Evaluation, Finding, PolicyRow
 from omero_forms.selectors.policies import as_domain
 from omero_forms.selectors.windows import Ids, Range, Window
-from omero_forms.services.evaluations.findings import JUDGED, KEY, OURS, Changes
+from omero_forms.services.evaluations.findings import (
+    FACTS,
+    JUDGED,
+    KEY,
+    OURS,
+    VERDICT,
+    WRITTEN,
+    Changes,
+    Row,
+    Stored,
+)
 from omero_forms.services.evaluations.judge import (
     LEFT_GROUP,
     LEFT_SCOPE,
@@ -26,7 +36,7 @@ from omero_forms.services.evaluations.judge import (
     Judged,
     Page,
     judge_page,
-    judged_columns,
+    verdict_values,
 )
 from omero_forms.services.evaluations.pages import PAGE
 from omero_forms.services.evaluations.runs import begin
@@ -35,6 +45,7 @@ from omero_forms.services.evaluations.write import Pace, write_changes
 pytestmark = pytest.mark.django_db(transaction=True)
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+CREATED = NOW - timedelta(days=30)
 GROUP = 53
 
 
@@ -61,19 +72,20 @@ def judge(*policies: ReadyPolicy) -> Judge:
 
 
 def page(window: Window, *ids: int, name: str = "data") -> Page:
-    created = NOW - timedelta(days=30)
-    objects = [ObjectFacts(one, name, 7, created, None, 100 + one) for one in ids]
-    return Page(
-        objects=objects,
-        scopes={one.id: ScopeFacts(one.name, one.created) for one in objects},
-        names={7: ("anna", "Anna Person")},
-        window=window,
-    )
+    objects = [ObjectRow(one, name, 7, 100 + one, int(CREATED.timestamp() * 1000)) for one in ids]
+    return Page(objects=objects, names={7: ("anna", "Anna Person")}, window=window)
 
 
 def stored(by: Judge, *ids: int) -> None:
     """Findings of these objects, as a run leaves them."""
-    Finding.objects.bulk_create(judge_page(by, page(Range(0, None), *ids)).changes.put)
+    put(judge_page(by, page(Range(0, None), *ids)).changes)
+
+
+def put(changes: Changes) -> None:
+    """Write as a run does."""
+    run = begin(group_id=GROUP, group_name="b", fingerprint="same", task_id="one", root_id="")
+    assert run is not None
+    write_changes(run, changes, fingerprint="same", pace=Pace())
 
 
 def closed(judged: Judged) -> dict[int, str]:
@@ -91,7 +103,7 @@ def test_a_page_is_judged_and_counted_without_a_run_and_nothing_is_written() -> 
     assert {query["sql"].split()[0] for query in asked} == {"SELECT"}
     assert (Evaluation.objects.count(), Finding.objects.count()) == (0, 0)
     found = [(row.policy_id, row.object_id, row.status) for row in judged.changes.put]
-    assert found == [(first, 1, "missing"), (broken, 1, "error"), (first, 2, "missing"), (broken, 2, "error")]
+    assert found == [(first, 1, "missing"), (first, 2, "missing"), (broken, 1, "error"), (broken, 2, "error")]
     assert judged.counts.as_json() == {
         "totals": {"error": 2, "objects": 2},
         "policies": {
@@ -140,8 +152,9 @@ def test_every_column_of_a_finding_is_its_key_or_judged_or_a_time_of_ours() -> N
     names = {column.name for column in columns()}
     assert names == {*JUDGED, *OURS}
     # What the judgement gives is all of what is compared, so that no new column keeps its default for ever.
-    said = judged_columns(GROUP, page(Range(0, None), 1).objects[0], {}, Judgement(Status.COMPLIANT))
-    assert said.keys() == set(JUDGED)
+    assert (*FACTS, *VERDICT) == JUDGED == Stored._fields[2:12]
+    assert [name.removesuffix("_id") for name in Row._fields[:1]] + list(Row._fields[1:]) == [*KEY, *WRITTEN]
+    assert len(verdict_values(GROUP, Judgement(Status.COMPLIANT))) == len(VERDICT)
 
 
 def test_a_finding_changed_when_any_judged_column_of_it_differs() -> None:
@@ -154,24 +167,58 @@ def test_a_finding_changed_when_any_judged_column_of_it_differs() -> None:
             continue
         was = getattr(before, column.name)
         Finding.objects.update(**{column.name: other_value(column, was)})
-        (fresh,) = judge_page(by, page(Range(0, None), 1)).changes.put
-        assert getattr(fresh, column.name) == was
-        Finding.objects.update(**{column.name: was})
+        put(judge_page(by, page(Range(0, None), 1)).changes)
+        assert getattr(Finding.objects.get(), column.name) == was
+
+
+def test_a_list_that_the_database_writes_in_another_way_is_no_change() -> None:
+    by = judge(ready())
+    stored(by, 1)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE omero_forms_finding SET lacking = %s", ['[  "f1"  ]'])
+    assert judge_page(by, page(Range(0, None), 1)).changes.put == []
 
 
 def test_a_finding_that_is_written_again_has_all_of_its_columns_replaced() -> None:
     by = judge(ready())
     stored(by, 1)
-    again = Finding.objects.get()
-    known, again.pk = again.pk, None
+    known = Finding.objects.get().pk
+    (again,) = judge_page(by, page(Range(0, None), 1, name="renamed")).changes.put
     for column in columns():
-        setattr(again, column.name, other_value(column, getattr(again, column.name)))
-    run = begin(group_id=GROUP, group_name="b", fingerprint="same", task_id="one", root_id="")
-    assert run is not None
-    write_changes(run, Changes(put=[again]), fingerprint="same", pace=Pace())
-    assert Finding.objects.filter(pk=known).values(*(column.name for column in columns())).get() == {
-        column.name: getattr(again, column.name) for column in columns()
+        Finding.objects.update(**{column.name: other_value(column, getattr(Finding.objects.get(), column.name))})
+    put(Changes(put=[again]))
+    written = Finding.objects.filter(pk=known).values(*(column.name for column in columns())).get()
+    assert written == {
+        "group_id": GROUP,
+        "name": "renamed",
+        "owner_id": 7,
+        "owner_name": "anna",
+        "owner_full_name": "Anna Person",
+        "status": "missing",
+        "lacking": ["f1"],
+        "outdated_versions": [],
+        "reason": "",
+        "first_seen": CREATED,
+        "due": CREATED.date(),
+        "since": datetime(2026, 10, 25, tzinfo=UTC),
+        "changed_at": NOW,
+        "closed_at": None,
+        "closed_reason": "",
     }
+
+
+def test_each_case_of_a_page_is_judged_once_however_many_objects_it_concerns(monkeypatch: pytest.MonkeyPatch) -> None:
+    judged: list[Case] = []
+
+    def noted(ready: ReadyPolicy, case: Case, *moment: Any) -> Judgement:
+        judged.append(case)
+        return evaluate(ready, case, *moment)
+
+    monkeypatch.setattr("omero_forms.services.evaluations.judge.evaluate", noted)
+    by = judge(ready())
+    for first in (1, 501):
+        judge_page(by, page(Range(0, None), *range(first, first + 500)))
+    assert len(judged) == 1
 
 
 def test_a_page_has_no_more_objects_than_one_statement_may_name() -> None:

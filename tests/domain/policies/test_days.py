@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Local days of moments, and that a judgement depends on nothing else of them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from omero_forms.domain.policies.days import day_of, midnights
+from omero_forms.domain.policies.evaluate import (
+    Case,
+    CountingForm,
+    ObjectRow,
+    ReadyPolicy,
+    SubmissionFact,
+    evaluate,
+    form_states,
+)
+from omero_forms.domain.policies.policy import Policy, PolicyForm, Requirement, Selector, TellMember
+from omero_forms.domain.refs import ObjectType
+
+ZONES = [ZoneInfo(name) for name in ("UTC", "Europe/Berlin", "Asia/Kathmandu", "America/St_Johns", "Pacific/Apia")]
+MOMENTS = st.integers(
+    int(datetime(2010, 1, 1, tzinfo=UTC).timestamp()), int(datetime(2040, 1, 1, tzinfo=UTC).timestamp())
+)
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+
+
+def marks(zone: ZoneInfo) -> list[int]:
+    return [int(one.timestamp()) for one in midnights(zone)]
+
+
+@given(st.sampled_from(ZONES), MOMENTS, st.integers(-200_000, 200_000))
+def test_moments_have_the_same_day_exactly_where_the_calendar_of_the_zone_says_so(
+    zone: ZoneInfo, moment: int, apart: int
+) -> None:
+    by_calendar = [datetime.fromtimestamp(one, zone).date() for one in (moment, moment + apart)]
+    found = [day_of(marks(zone), one) for one in (moment, moment + apart)]
+    assert (found[0] == found[1]) == (by_calendar[0] == by_calendar[1])
+
+
+def test_moments_outside_of_the_known_days_are_days_of_their_own() -> None:
+    far = int(datetime(1970, 1, 2, tzinfo=UTC).timestamp())
+    assert day_of(marks(ZONES[0]), far) != day_of(marks(ZONES[0]), far + 1)
+
+
+def facts(number: int, version: int, *, valid: bool, proven: bool = True) -> SubmissionFact:
+    return SubmissionFact("a", version, NOW - timedelta(hours=number), {2: valid}, number, proven)
+
+
+@given(
+    st.sampled_from(ZONES),
+    st.lists(MOMENTS, min_size=2, max_size=2),
+    st.integers(0, 86_400),
+    st.lists(st.builds(facts, st.integers(1, 4), st.integers(1, 2), valid=st.booleans(), proven=st.booleans())),
+    st.integers(0, 20_000),
+)
+def test_objects_of_one_case_are_judged_alike(
+    zone: ZoneInfo, moments: list[int], later: int, submissions: list[SubmissionFact], grace: int
+) -> None:
+    created, seen = moments
+    policy = Policy(
+        id=1, group_id=53, name="P", object_type=ObjectType.DATASET, selector=Selector(),
+        requirement=Requirement.ALL_OF, forms=(PolicyForm("a"),), grace_days=grace % 3000, start=date(2020, 1, 1),
+        tell_member=TellMember.ANY, tell_owner_above=None,
+    )  # fmt: skip
+    ready = ReadyPolicy(policy, {"a": CountingForm("a", frozenset({2}), None)})
+
+    def judged(created: int, seen: int, submissions: list[SubmissionFact], name: str) -> tuple[object, object]:
+        row = ObjectRow(len(name), name, 7, 100, created * 1000)
+        case = Case(object=row.facts(), first_seen=datetime.fromtimestamp(seen, UTC), submissions=submissions)
+        key = (form_states(submissions), day_of(marks(zone), created), day_of(marks(zone), seen))
+        return key, evaluate(ready, case, NOW, zone)
+
+    one = judged(created, seen, submissions, "one")
+    other = judged(created + later, seen + later, list(reversed(submissions)), "another")
+    assert one[0] != other[0] or one[1] == other[1]
