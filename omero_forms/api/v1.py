@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -43,4 +44,10 @@ for router in (
 @api.get("openapi.json", response={200: dict[str, Any], READ_ERRORS: ErrorOut}, tags=["session"])
 def read_document(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001  (ninja calls it by name)
     """This document."""
+    return _document()
+
+
+@cache
+def _document() -> dict[str, Any]:
+    # Made once in a process: of all routes and shapes, and that takes half a second.
     return api.get_openapi_schema()
