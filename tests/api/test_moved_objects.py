@@ -18,7 +18,7 @@ def move(world: FormsWorld, dataset: int, group: int) -> None:
     with world.lab.as_user("author") as client:
         request = omero.cmd.Chgrp2(targetObjects={"Dataset": [dataset]}, groupId=group)
         handle = client.factory.submit(request, {"omero.group": "-1"})
-        answer = client.client.waitOnCmd(handle, loops=100, ms=50)
+        answer = client.client.waitOnCmd(handle, loops=1200, ms=50)
         assert isinstance(answer.getResponse(), omero.cmd.OK), answer.getResponse()
         handle.close()
 

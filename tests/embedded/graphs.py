@@ -33,7 +33,7 @@ def link(client, group, parent, child):
 
 
 def run(client, request):
-    return client.submit(request, failonerror=False, loops=200, ms=100).getResponse()
+    return client.submit(request, failonerror=False, loops=600, ms=100).getResponse()
 
 
 def count(client, cls: str, oid: int) -> int:

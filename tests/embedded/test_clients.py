@@ -57,7 +57,7 @@ def dataset(name: str = "dataset") -> Any:
 
 
 def done(client: Any, request: Any) -> Any:
-    return client.submit(request, loops=200, ms=100).getResponse()
+    return client.submit(request, loops=600, ms=100).getResponse()
 
 
 def exists(client: Any, cls: str, oid: int) -> bool:

@@ -54,7 +54,7 @@ def test_a_listener_hears_of_ten_steps_of_a_long_request_and_of_the_end(client):
 
 def test_a_finished_request_stands_at_its_last_step(client, new_dataset):
     handle = client.sf.submit(omero.cmd.Delete2(targetObjects={"Dataset": [new_dataset(client)]}))
-    omero.callbacks.CmdCallbackI(client, handle).loop(40, 250)
+    omero.callbacks.CmdCallbackI(client, handle).loop(240, 250)
     assert (handle.getStatus().currentStep, handle.getStatus().steps) == (5, 6)
 
 
@@ -86,7 +86,7 @@ def test_nothing_is_left_of_several_requests_that_were_broken_off(client, new_da
 
 def test_what_has_ended_cannot_be_broken_off(client):
     handle = client.sf.submit(omero.cmd.Timing(millisPerStep=1, steps=1))
-    omero.callbacks.CmdCallbackI(client, handle).loop(40, 250)
+    omero.callbacks.CmdCallbackI(client, handle).loop(240, 250)
     assert not handle.cancel()
     assert isinstance(handle.getResponse(), omero.cmd.OK)
 
@@ -100,6 +100,6 @@ def test_what_has_ended_cannot_be_broken_off(client):
 ])  # fmt: skip
 def test_requests_without_steps_and_endless_ones_are_refused(client, request_, name):
     handle = client.sf.submit(request_)
-    omero.callbacks.CmdCallbackI(client, handle).loop(40, 250)
+    omero.callbacks.CmdCallbackI(client, handle).loop(240, 250)
     assert handle.getResponse().name == name
     assert omero.cmd.State.CANCELLED in flags(handle)

@@ -96,7 +96,7 @@ def test_a_dataset_moves_into_a_project_of_its_owners_private_group(omero_server
         if by_admin:
             conn.SERVICE_OPTS.setOmeroUser(user.id)
         handle = conn.chgrpObjects("Dataset", [dataset], private.id, project)
-        omero.callbacks.CmdCallbackI(mover, handle).loop(40, 250)
+        omero.callbacks.CmdCallbackI(mover, handle).loop(240, 250)
         assert isinstance(handle.getResponse(), omero.cmd.DoAllRsp)
     finally:
         mover.closeSession()

@@ -74,7 +74,7 @@ class Facility:
         """Move a dataset to another of the groups, as somebody may with their own."""
         request = Chgrp2(targetObjects={"Dataset": [dataset]}, groupId=self.groups[group])
         with self.world.lab.server.connect(self.people[who]) as client:
-            client.client.submit(request, 30, 100)
+            client.client.submit(request, 600, 100)
 
     def datasets(self, owner: str, group: str, count: int) -> list[int]:
         """Several datasets of somebody."""

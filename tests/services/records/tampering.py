@@ -85,7 +85,7 @@ class Hands:
     def _command(self, request: omero.cmd.Request) -> None:
         handle = self.client.factory.submit(request, {"omero.group": "-1"})
         try:
-            answer = self.client.client.waitOnCmd(handle, loops=200, ms=50)
+            answer = self.client.client.waitOnCmd(handle, loops=1200, ms=50)
         finally:
             handle.close()
         assert not isinstance(answer, omero.cmd.ERR), answer

@@ -71,7 +71,7 @@ def delete_annotation(world: FormsWorld, annotation: int | None) -> None:
     with world.lab.as_user("root") as client:
         request = omero.cmd.Delete2(targetObjects={"Annotation": [annotation]})
         handle = client.factory.submit(request, {"omero.group": "-1"})
-        client.client.waitOnCmd(handle, loops=100, ms=50)
+        client.client.waitOnCmd(handle, loops=1200, ms=50)
         handle.close()
 
 

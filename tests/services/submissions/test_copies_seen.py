@@ -95,7 +95,7 @@ class Scene:
     def delete(self, kind: str, one: int) -> None:
         with self.world.lab.as_user("author") as client:
             handle = client.factory.submit(omero.cmd.Delete2(targetObjects={kind: [one]}), {"omero.group": "-1"})
-            client.client.waitOnCmd(handle, loops=100, ms=50)
+            client.client.waitOnCmd(handle, loops=1200, ms=50)
             handle.close()
 
     def links(self, annotation: int) -> list[tuple[int, int]]:
@@ -310,7 +310,7 @@ def test_in_a_private_group_who_cannot_see_a_copy_does_not_take_it_for_missing(
     with world.lab.as_user("root") as root:
         request = omero.cmd.Chmod2(targetObjects={"ExperimenterGroup": [group]}, permissions="rw----")
         handle = root.factory.submit(request, {"omero.group": "-1"})
-        root.client.waitOnCmd(handle, loops=100, ms=50)
+        root.client.waitOnCmd(handle, loops=1200, ms=50)
         handle.close()
     assert scene.said("author") == ("copied", None)
 

@@ -48,7 +48,7 @@ def delete(world: FormsWorld, kind: str, one: int) -> None:
     with world.lab.as_user("author") as client:
         request = omero.cmd.Delete2(targetObjects={kind: [one]})
         handle = client.factory.submit(request, {"omero.group": "-1"})
-        client.client.waitOnCmd(handle, loops=100, ms=50)
+        client.client.waitOnCmd(handle, loops=1200, ms=50)
         handle.close()
 
 
