@@ -17,7 +17,7 @@ from demo.site import Site
 from tests.cases.files import CASES
 from tests.cases.known import KNOWN
 from tests.cases.opened import WAIT_MS
-from tests.cases.stage import Stage
+from tests.cases.stage import Stage, publishing
 from tests.support import servers
 from tests.support.browsing import log_in
 from tests.support.sites import install_plugin
@@ -75,9 +75,10 @@ def stage(make_site: Callable[..., Site], browser: Any, tmp_path_factory: pytest
         viewport={"width": 1400, "height": 900}, locale="en-GB", timezone_id="America/New_York"
     )
     log_in(context.new_page(), site.url, "author", "author")
-    made = Stage(site, lab, context, {}, tmp_path_factory.mktemp("cases"))
-    made.publish_all(CASES)
-    yield made
+    with publishing(site, lab, tmp_path_factory.mktemp("cases")) as publisher:
+        made = Stage(site, lab, context, publisher)
+        made.publish_all(CASES)
+        yield made
     context.close()
     lab.close()
 

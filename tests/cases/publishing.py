@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Publish many forms in one process, with the settings of the site that OMERODIR names.
+"""Publish forms with the settings of the site that OMERODIR names, in one process for all that come.
 
-`python -m tests.cases.publishing FILE`: a JSON list of `{"key", "schema", "ui"}` in; `{key: {"form"} or {"refused"}}`
-out.
+`python -m tests.cases.publishing GROUP`: lines in, each a JSON list of `{"key", "schema", "ui"}`; for each of them one
+line out, `{key: {"form"} or {"refused"}}`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-from pathlib import Path
 from typing import Any
 
 
@@ -43,13 +42,14 @@ def publish_all(forms: list[dict[str, str]], group: int) -> dict[str, Any]:
     return told
 
 
-def _main(file: str, group: str) -> None:
+def _main(group: str) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "omeroweb.settings"
     import django
 
     django.setup()
-    told = publish_all(json.loads(Path(file).read_text(encoding="utf-8")), int(group))
-    sys.stdout.write("\n" + json.dumps(told) + "\n")
+    for line in sys.stdin:
+        sys.stdout.write(json.dumps(publish_all(json.loads(line), int(group))) + "\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

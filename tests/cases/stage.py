@@ -6,6 +6,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,14 +20,53 @@ KIND = "read_annotate"
 
 
 @dataclass(frozen=True, slots=True)
+class Publisher:
+    """A process that publishes what it is given, since starting one for each form takes seconds."""
+
+    process: subprocess.Popen[str]
+    log: Path
+
+    def publish(self, forms: list[dict[str, str]]) -> dict[str, dict[str, Any]]:
+        """By the key of each form its id, or why it was refused."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(json.dumps(forms) + "\n")
+        self.process.stdin.flush()
+        answer = self.process.stdout.readline()
+        assert answer, self.log.read_text(encoding="utf-8")[-3000:]
+        told: dict[str, dict[str, Any]] = json.loads(answer)
+        return told
+
+
+@contextmanager
+def publishing(site: Site, lab: Lab, directory: Path) -> Iterator[Publisher]:
+    """A publisher of forms that are offered to the group of the stage."""
+    log = directory / "publishing.log"
+    with (
+        log.open("w", encoding="utf-8") as errors,
+        subprocess.Popen(
+            [sys.executable, "-m", "tests.cases.publishing", str(lab.groups[KIND])],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            cwd=ROOT,
+            env={**site.environment, "PYTHONPATH": str(ROOT)},
+        ) as process,
+    ):
+        # It ends when there is nobody any more who could give it something.
+        yield Publisher(process, log)
+
+
+@dataclass(frozen=True, slots=True)
 class Stage:
     """The site, its people, and by the key of a form its id, or why it was refused."""
 
     site: Site
     lab: Lab
     context: Any
-    forms: dict[str, dict[str, Any]]
-    directory: Path
+    publisher: Publisher
+    forms: dict[str, dict[str, Any]] = field(default_factory=dict)
     datasets: list[int] = field(default_factory=list)
     turns: dict[str, int] = field(default_factory=dict)
 
@@ -48,20 +89,9 @@ class Stage:
         return str(self.forms[case.name]["form"])
 
     def publish_all(self, cases: list[Case]) -> None:
-        """Publish many forms in one process."""
-        file = self.directory / "forms.json"
+        """Publish many forms."""
         forms = [{"key": case.name, "schema": case.schema_text, "ui": case.ui_text} for case in cases]
-        file.write_text(json.dumps(forms), encoding="utf-8")
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.cases.publishing", str(file), str(self.lab.groups[KIND])],
-            capture_output=True,
-            text=True,
-            cwd=ROOT,
-            env={**self.site.environment, "PYTHONPATH": str(ROOT)},
-            timeout=300,
-        )
-        assert done.returncode == 0, done.stderr[-3000:]
-        self.forms.update(json.loads(done.stdout.splitlines()[-1]))
+        self.forms.update(self.publisher.publish(forms))
 
     def api(self, dataset: int, form: str) -> Any:
         """What the API says of a form on a dataset, to the author."""
