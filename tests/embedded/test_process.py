@@ -24,6 +24,7 @@ import omero_embedded
 from omero_embedded.pytest_plugin import start_server, stop_server
 from tests.embedded.asking import PATIENCE, answers
 from tests.embedded.laboratory import dataset, map_annotation
+from tests.support.freezing import freeze
 from tests.support.waiting import wait_for
 
 ROOT = Path(omero_embedded.__file__).parent.parent
@@ -206,8 +207,7 @@ def saved_until(folder: Path, database: Path, sign: signal.Signals) -> set[tuple
     acknowledged: list[tuple[str, int]] = []
     enough = threading.Event()
 
-    def save(in_batches: bool) -> None:
-        client = server.client()
+    def save(client: omero.client, in_batches: bool) -> None:
         update = client.sf.getUpdateService()
         try:
             while True:
@@ -221,7 +221,9 @@ def saved_until(folder: Path, database: Path, sign: signal.Signals) -> set[tuple
         except (Ice.Exception, omero.ServerError):
             client.__del__()
 
-    threads = [threading.Thread(target=save, args=(kind,)) for kind in (True, False, False)]
+    # All have logged in before the first one saves: two can have saved enough before the third is there.
+    clients = [(server.client(), kind) for kind in (True, False, False)]
+    threads = [threading.Thread(target=save, args=each) for each in clients]
     for thread in threads:
         thread.start()
     try:
@@ -290,7 +292,7 @@ def test_sessions_resume_after_the_server_was_frozen(tmp_path):
     process, server = start_server(tmp_path)
     try:
         client = server.client()
-        process.send_signal(signal.SIGSTOP)
+        freeze(process.pid)
         done = threading.Event()
 
         def ask() -> None:

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import contextlib
-import signal
 import socket
 import ssl
 import struct
@@ -22,6 +21,7 @@ import omero
 from omero_embedded.store import MOST_READERS, Store
 from tests.embedded.asking import PATIENCE, answers
 from tests.embedded.laboratory import dataset
+from tests.support.freezing import freeze
 from tests.support.waiting import wait_for
 
 FILES_OF_READERS = 2 * MOST_READERS
@@ -52,7 +52,9 @@ def test_an_oversized_message_ends_its_own_connection_and_no_other(omero_server)
     beside = omero_server.client()
     try:
         with socket.create_connection((omero_server.host, omero_server.tcp_port), 5) as connection:
-            connection.sendall(message_of(300_000 * 1024) + b"x" * 65536)
+            # The server may hang up at the header already.
+            with contextlib.suppress(ConnectionError):
+                connection.sendall(message_of(300_000 * 1024) + b"x" * 65536)
             assert is_closed(connection)
         assert beside.sf.getAdminService().getEventContext().userName == "root"
     finally:
@@ -201,7 +203,7 @@ def test_a_client_that_does_not_take_its_large_answer_holds_up_nobody(own_server
         for _ in range(10):
             client.sf.getUpdateService().saveArray([dataset("d" * 200) for _ in range(2_000)])
         wait_for(ready.exists, "the client to have its question asked")
-        puller.send_signal(signal.SIGSTOP)
+        freeze(puller.pid)
         rows = client.sf.getQueryService().projection("select d.id, d.name from Dataset d", None)
         assert len(rows) == 20_000
         assert answers(server)

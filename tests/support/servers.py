@@ -18,6 +18,7 @@ import pytest
 import omero
 from demo.lab import Builder, Client, Server, User
 from demo.processes import Process, ProcessTree
+from tests.support.freezing import freeze
 
 ROOT = Path(__file__).resolve().parents[2]
 KINDS = {
@@ -52,14 +53,19 @@ class OmeroServer:
 
     @contextmanager
     def frozen(self) -> Iterator[None]:
-        """As long as this lasts the server accepts connections and answers nothing."""
+        """As long as this lasts the server accepts connections and answers nothing. What this process has found out
+        about it meanwhile is forgotten with it: no test begins with an open breaker.
+        """
         if self.process is None:
             pytest.skip("NOT OUR OMERO.server: it cannot be frozen")
-        self.process.popen.send_signal(signal.SIGSTOP)
+        from omero_forms.kit.breaker import breaker
+
         try:
+            freeze(self.process.pid)
             yield
         finally:
             self.process.popen.send_signal(signal.SIGCONT)
+            breaker().answered()
 
 
 def start_omero(tree: ProcessTree, directory: Path, port: int, root_password: str, *more: str) -> OmeroServer:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from demo.site import Site
+from tests.support.freezing import freeze
 
 
 def install_plugin(site: Site) -> list[str]:
@@ -23,8 +24,8 @@ def frozen_omero(site: Site) -> Iterator[None]:
     """Within it OMERO accepts connections and never answers."""
     process = site.process("omero")
     assert process is not None, "the embedded OMERO server is not running"
-    process.popen.send_signal(signal.SIGSTOP)
     try:
+        freeze(process.pid)
         yield
     finally:
         process.popen.send_signal(signal.SIGCONT)

@@ -9,6 +9,11 @@ from typing import TypeVar
 
 Value = TypeVar("Value")
 
+SOON = 20.0
+"""Seconds in which something is over that waited once for an OMERO that does not answer, on a busy machine too.
+OMERO.web itself would wait a minute.
+"""
+
 
 def wait_for(condition: Callable[[], Value | None], what: str, *, seconds: float = 120) -> Value:
     """What *condition* gives once that is true of it; fails with *what* did not happen."""

@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from omero_forms.gateway import sessions
-from omero_forms.kit.breaker import breaker
 from omero_forms.models import (
     Evaluation,
     Finding,
@@ -29,18 +29,18 @@ from tests.support.servers import OmeroServer
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def impatient_agent(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Workers wait 2 s for OMERO instead of 30; the next test finds the breaker closed."""
-    monkeypatch.setattr(sessions, "WORKER_TIMEOUT", 2.0)
+@contextmanager
+def impatient_agent() -> Iterator[None]:
+    """Workers wait 2 s for OMERO instead of 30."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(sessions, "WORKER_TIMEOUT", 2.0)
+        sessions.close_pools()
+        yield
     sessions.close_pools()
-    yield
-    sessions.close_pools()
-    breaker().answered()
 
 
 def test_while_omero_does_not_answer_the_error_is_kept_and_findings_stay(
-    facility: Facility, omero_server: OmeroServer, impatient_agent: None
+    facility: Facility, omero_server: OmeroServer
 ) -> None:
     facility.group("b")
     facility.person("anna", "b")
@@ -49,7 +49,7 @@ def test_while_omero_does_not_answer_the_error_is_kept_and_findings_stay(
     facility.evaluate("b")
     good = facility.evaluation("b").finished_at
 
-    with omero_server.frozen():
+    with impatient_agent(), omero_server.frozen():
         assert facility.evaluate("b").state == "failed"
         assert groups_to_evaluate() == []
 
