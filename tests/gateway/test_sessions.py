@@ -33,8 +33,10 @@ from omero_forms.gateway.web import WebLogin
 from omero_forms.gateway.wire import USER_TIMEOUT
 from omero_forms.kit.breaker import breaker
 from omero_forms.services.access.sessions import open_request_session
+from tests.support.counts import counts
 from tests.support.ports import free_port
 from tests.support.servers import Lab, OmeroServer, open_session
+from tests.support.waiting import SOON
 
 
 @pytest.fixture(autouse=True)
@@ -145,9 +147,9 @@ def test_who_was_taken_out_of_the_sessions_group_has_to_log_in_and_nobody_else_n
 def test_omero_that_is_gone_is_told_at_once() -> None:
     began = time.monotonic()
     with pytest.raises(FormsError) as gone:
-        open_user_session("key", "tcp://127.0.0.1", free_port())
+        open_user_session("key", "tcp://127.0.0.1", free_port(), timeout=10 * SOON)
     assert code_of(gone) == "omero_unavailable"
-    assert time.monotonic() - began < USER_TIMEOUT
+    assert time.monotonic() - began < SOON, "it was waited for"
 
 
 def test_frozen_omero_is_told_after_one_time_out(lab: Lab, omero_server: OmeroServer) -> None:
@@ -161,10 +163,10 @@ def test_frozen_omero_is_told_after_one_time_out(lab: Lab, omero_server: OmeroSe
             with pytest.raises(FormsError) as frozen:
                 attempt()
             assert code_of(frozen) == "omero_unavailable"
-            assert time.monotonic() - began < 2 * USER_TIMEOUT
-        began = time.monotonic()
-        session.close()
-        assert time.monotonic() - began < USER_TIMEOUT
+            assert time.monotonic() - began < 3 * USER_TIMEOUT
+        with counts() as spent:
+            session.close()
+        assert spent.calls == []
     join(lab, key).close()
 
 

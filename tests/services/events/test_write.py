@@ -158,15 +158,15 @@ def test_a_key_that_was_put_in_the_place_of_another_is_told_once(
     world: FormsWorld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nobody is asked for that: the file is replaced, and what seals records from then on is another key."""
-    sweep(Deadline.after(10))
-    sweep(Deadline.after(10))
+    sweep(Deadline.after(60))
+    sweep(Deadline.after(60))
     first = sealer().fingerprint
     other = tmp_path / "other.pem"
     other.write_bytes(new_private_key())
     monkeypatch.setattr(settings, "FORMS_SEAL_KEY", str(other))
 
-    sweep(Deadline.after(10))
-    sweep(Deadline.after(10))
+    sweep(Deadline.after(60))
+    sweep(Deadline.after(60))
 
     assert sealer().fingerprint != first
     assert told() == [("key.found", "", {"key": first}), ("key.found", "", {"key": sealer().fingerprint})]

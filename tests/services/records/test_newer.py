@@ -170,7 +170,7 @@ def test_a_redacted_record_is_whole_and_its_content_leaves_the_database_too(
     submission = Submission.objects.get(record=row)
     assert (row.content, submission.answers, submission.message) == (None, "{}", "")
     # A worker takes the redaction over: then its history says why nothing is shown.
-    check_due_streams(Deadline.after(10), stoppers=frozenset())
+    check_due_streams(Deadline.after(60), stoppers=frozenset())
     view = selectors.views([submission])[0]
     assert (view.unproven, view.message) == (REDACTED, "")
     assert view.author is not None

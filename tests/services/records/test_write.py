@@ -141,7 +141,7 @@ def test_of_a_stream_that_is_as_it_was_verified_one_row_is_read_however_long_it_
     def rows_of_a_check() -> int:
         read.clear()
         with form_master(conf()) as master:
-            check_heads([stream_of(form).name], master=master, deadline=Deadline.after(5))
+            check_heads([stream_of(form).name], master=master, deadline=Deadline.after(60))
         return sum(read)
 
     monkeypatch.setattr(Wire, "rows", counted)

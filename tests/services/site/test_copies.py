@@ -91,7 +91,7 @@ def test_a_whole_site_that_was_copied_waits_until_it_is_adopted_and_then_forks_f
         author = copies.user(copy, "author")
         with untouched(copy):
             assert is_refused(author, target, form, base=1)
-            assert sweep(Deadline.after(5)).stopped_by == "site_differs"
+            assert sweep(Deadline.after(60)).stopped_by == "site_differs"
             assert {"site_differs"} <= codes()
         made = typed(capsys, copy, "--as-copy", "--mail-to", "test@example.org", "--directory", str(tmp_path / "keys"))
         name = made["site"]["name"]
@@ -117,7 +117,7 @@ def test_a_whole_site_that_was_copied_waits_until_it_is_adopted_and_then_forks_f
         event = Event.objects.get(name="site.copied")
         assert (event.actor_name, event.details["of"], event.details["key"]) == ("root", SITE, sealer().fingerprint)
         # A worker takes the records of the site over; setting up again changes nothing.
-        sweep(Deadline.after(20))
+        sweep(Deadline.after(60))
         assert RecordRow.objects.filter(stream__name="site").count() == len(history(world, "site"))
         assert not codes() & {"site_differs", "site_missing", "records_touched", "stream_stopped"}
         again = set_up(copies.user(copy, "root"), plan_of(conf().seal_key_path), conf())
@@ -198,7 +198,7 @@ def test_a_copy_whose_omero_was_copied_again_from_production_waits_to_be_adopted
     adopted = adopt_as_copy(copies.user(first, "root"), mail_to="test@example.org")
     copies.make_settings(adopted.settings)
     check_site()
-    sweep(Deadline.after(20))
+    sweep(Deadline.after(60))
     # Production's record of its site is another one by now, and the new copy has it.
     again = copies.make()
     copies.use(again)
@@ -214,7 +214,7 @@ def test_a_copy_whose_omero_was_copied_again_from_production_waits_to_be_adopted
     assert (anew.site.of, anew.site.name != adopted.site.name) == (SITE, True)
     copies.make_settings(anew.settings)
     check_site()
-    sweep(Deadline.after(20))
+    sweep(Deadline.after(60))
     assert Stream.objects.get(name="site").stopped == ""
 
 
