@@ -11,20 +11,21 @@ from typing import TypeVar
 
 T = TypeVar("T", int, str, datetime)
 
-FIRST, LAST = date(2000, 1, 1), date(2060, 1, 1)
+FIRST, LAST = date(1970, 1, 1), date(2100, 1, 1)
 
 
 @lru_cache(maxsize=8)
 def midnights(zone: tzinfo) -> tuple[datetime, ...]:
-    """The moments (UTC) at which the days of sixty years begin in a time zone."""
+    """The moments (UTC) at which days begin in a time zone, from that of OMERO's first millisecond on."""
     count = (LAST - FIRST).days
     return tuple(datetime.combine(FIRST + timedelta(days=n), time(), zone).astimezone(UTC) for n in range(count))
 
 
-def day_of(marks: Sequence[T], moment: T) -> int | T:
-    """The same value for moments of the same day. `marks` are the midnights, written as the moment is.
+def day_of(marks: Sequence[T], moment: T) -> int:
+    """The number of the day that a moment is of. `marks` are the midnights, written as the moment is."""
+    return bisect_right(marks, moment)
 
-    A moment outside of them is a day of its own.
-    """
-    found = bisect_right(marks, moment)
-    return found if 0 < found < len(marks) else moment
+
+def number_of(day: date) -> int:
+    """The number that `day_of` gives for moments of this day."""
+    return min(max(0, (day - FIRST).days + 1), (LAST - FIRST).days)

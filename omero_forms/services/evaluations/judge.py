@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Judging a page of objects: the domain's judgements, compared with the findings that are stored.
 
-Nothing is written, and no run is needed. The objects of a page are few distinct cases: what is submitted, the day of
-creation, the day first seen. Each case is judged once, and compared with what is stored value by value.
+Nothing is written, and no run is needed. The objects of a page are few distinct cases: what is submitted, and the day
+from which their grace counts. Each case is judged once, and compared with what is stored value by value.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
-from functools import cached_property
-from typing import Any, Final
+from functools import cached_property, lru_cache
+from typing import Final
 
-from omero_forms.domain.policies.days import day_of, midnights
+from omero_forms.domain.policies.days import day_of, midnights, number_of
 from omero_forms.domain.policies.evaluate import (
     Judgement,
     ObjectRow,
@@ -104,15 +104,17 @@ class Judge:
         """The moment as it is stored."""
         return moment_value(self.now)
 
-    @cached_property
-    def created_marks(self) -> list[int]:
-        """Midnights as OMERO's projections write moments."""
-        return [int(one.timestamp()) * 1000 for one in midnights(self.zone)]
 
-    @cached_property
-    def stored_marks(self) -> list[Value]:
-        """Midnights as the database's driver writes moments."""
-        return [moment_value(one) for one in midnights(self.zone)]
+@lru_cache(maxsize=4)
+def created_marks(zone: tzinfo) -> list[int]:
+    """Midnights as OMERO's projections write moments."""
+    return [int(one.timestamp()) * 1000 for one in midnights(zone)]
+
+
+@lru_cache(maxsize=4)
+def stored_marks(zone: tzinfo) -> list[Value]:
+    """Midnights as the database's driver writes moments."""
+    return [moment_value(one) for one in midnights(zone)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +165,8 @@ def judge_page(judge: Judge, page: Page) -> Judged:
         Counts.of(one.policy.id for one in judge.policies),
         [PolicyProblem(one.policy.id, one.broken) for one in judge.policies if one.broken],
     )
-    created = [day_of(judge.created_marks, one.created_ms) for one in page.objects]
+    marks = created_marks(judge.zone)
+    created = [day_of(marks, one.created_ms) for one in page.objects]
     columns = [_PolicyPage(judge, one, page, submissions, states, judged).judge(created) for one in judge.policies]
     ids = [one.policy.id for one in judge.policies]
     for statuses, times in Counter(zip(*columns, strict=True)).items():
@@ -183,13 +186,13 @@ class _PolicyPage:
     states: Mapping[FindingKey, Hashable]
     judged: Judged
 
-    def judge(self, created: Sequence[Any]) -> list[Status | None]:
+    def judge(self, created: Sequence[int]) -> list[Status | None]:
         """The status of each object of the page, None where the policy is not about it. `created` are their days."""
         policy_id = self.one.policy.id
         stored = open_findings(policy_id, self.by.object_type.value, self.page.window)
-        cases, marks, selector = self.by.cases(policy_id), self.by.stored_marks, self.one.policy.selector
+        cases, marks, selector = self.by.cases(policy_id), stored_marks(self.by.zone), self.one.policy.selector
         names, states, take = self.page.names, self.states, stored.pop
-        everything = selector == Selector()
+        everything, start = selector == Selector(), number_of(self.one.policy.start)
         statuses: list[Status | None] = []
         for row, day in zip(self.page.objects, created, strict=True):
             object_id, name, owner_id, creation_event, _created = row
@@ -199,7 +202,8 @@ class _PolicyPage:
             identity = (object_id, creation_event)
             known = take(identity, None)
             seen = self._first_seen(row) if known is None else known[12]
-            key = (states.get(identity), day, day_of(marks, seen))
+            # Of these days only the last counts, and none before the policy began.
+            key = (states.get(identity), max(day, day_of(marks, seen), start))
             verdict = cases.get(key)
             if verdict is None:
                 verdict = cases[key] = self._verdict(row, known)

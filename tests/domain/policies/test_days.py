@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from omero_forms.domain.policies.days import day_of, midnights
+from omero_forms.domain.policies.days import day_of, midnights, number_of
 from omero_forms.domain.policies.evaluate import (
     Case,
     CountingForm,
@@ -29,6 +30,7 @@ MOMENTS = st.integers(
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
 
+@cache
 def marks(zone: ZoneInfo) -> list[int]:
     return [int(one.timestamp()) for one in midnights(zone)]
 
@@ -42,9 +44,9 @@ def test_moments_have_the_same_day_exactly_where_the_calendar_of_the_zone_says_s
     assert (found[0] == found[1]) == (by_calendar[0] == by_calendar[1])
 
 
-def test_moments_outside_of_the_known_days_are_days_of_their_own() -> None:
-    far = int(datetime(1970, 1, 2, tzinfo=UTC).timestamp())
-    assert day_of(marks(ZONES[0]), far) != day_of(marks(ZONES[0]), far + 1)
+@given(st.sampled_from(ZONES), MOMENTS)
+def test_a_day_has_the_number_of_its_moments(zone: ZoneInfo, moment: int) -> None:
+    assert number_of(datetime.fromtimestamp(moment, zone).date()) == day_of(marks(zone), moment)
 
 
 def facts(number: int, version: int, *, valid: bool, proven: bool = True) -> SubmissionFact:
@@ -72,9 +74,14 @@ def test_objects_of_one_case_are_judged_alike(
     def judged(created: int, seen: int, submissions: list[SubmissionFact], name: str) -> tuple[object, object]:
         row = ObjectRow(len(name), name, 7, 100, created * 1000)
         case = Case(object=row.facts(), first_seen=datetime.fromtimestamp(seen, UTC), submissions=submissions)
-        key = (form_states(submissions), day_of(marks(zone), created), day_of(marks(zone), seen))
+        days = (day_of(marks(zone), created), day_of(marks(zone), seen), number_of(policy.start))
+        key = (form_states(submissions), max(days))
         return key, evaluate(ready, case, NOW, zone)
 
     one = judged(created, seen, submissions, "one")
-    other = judged(created + later, seen + later, list(reversed(submissions)), "another")
-    assert one[0] != other[0] or one[1] == other[1]
+    # The other way round, later the same day, or both at once: often the same case, and then the same judgement.
+    for other in (
+        judged(seen, created, submissions, "another"),
+        judged(created + later, seen + later, submissions[::-1], "c"),
+    ):
+        assert one[0] != other[0] or one[1] == other[1]
