@@ -19,9 +19,9 @@ class Ceiling:
 
 
 CEILINGS: dict[str, Ceiling] = {
-    "list": Ceiling(calls=7, statements=25),
-    "open": Ceiling(calls=7, statements=18),
-    "submit": Ceiling(calls=14, statements=55),
+    "list": Ceiling(calls=5, statements=15),
+    "open": Ceiling(calls=5, statements=18),
+    "submit": Ceiling(calls=13, statements=55),
 }
 """Warm: the sessions of the person, the form master and the form agent are open in this process."""
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from omero_forms.domain.errors import FormsError
-from omero_forms.gateway.pool import Kept, is_no_answer
+from omero_forms.gateway.pool import Kept
 from omero_forms.gateway.sessions import UserSession, open_user_session, user_session
 from omero_forms.gateway.web import WebLogin
-from omero_forms.gateway.wire import Wire
+from omero_forms.gateway.wire import Wire, is_no_answer
 
 _kept: Kept[WebLogin] = Kept()
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final
-
-from omero.rtypes import unwrap
+from typing import Final
 
 from omero_forms.domain.errors import error
 from omero_forms.domain.policies.evaluate import ObjectFacts
@@ -66,31 +64,31 @@ class LoadedObject:
 def load(session: AnySession, object_type: ObjectType, object_id: int, *, count_images: bool = False) -> LoadedObject:
     """The object, whatever the user's active group. Raises `not_found` when the user cannot see it.
 
-    `can_annotate` is asked of the loaded object: a `details.permissions` column says yes to everybody who can read.
+    `can_annotate` is asked of the map of permissions that OMERO makes where the object itself is named
+    `..._details_permissions`: a `details.permissions` column says yes to everybody who can read.
     """
-    found = session.wire.objects(
-        f"select o from {object_type.value} o join fetch o.details.owner join fetch o.details.group "  # noqa: S608
-        "join fetch o.details.creationEvent where o.id = :id",
+    count = IMAGE_COUNTS.get(object_type) if count_images else None
+    rows = session.wire.rows(
+        "select new map(o.id as id, o.name as name, e.id as event, e.time as created, "  # noqa: S608
+        "w.id as owner, w.omeName as owner_name, w.firstName as first_name, w.lastName as last_name, "
+        "g.id as group_id, g.name as group_name, g.details.permissions as group_permissions, "
+        f"o as o_details_permissions{f', ({count}) as images' if count else ''}) "
+        f"from {object_type.value} o join o.details.owner w join o.details.group g join o.details.creationEvent e "
+        "where o.id = :id",
         {"id": object_id},
     )
-    if not found:
+    if not rows:
         raise error("not_found")
-    loaded = found[0]
-    details = loaded.details
+    found = rows[0][0]
     return LoadedObject(
-        ref=ObjectRef(
-            session.server_uuid,
-            object_type,
-            int(unwrap(loaded.id)),
-            int(unwrap(details.creationEvent.id)),
-        ),
-        name=str(unwrap(loaded.name) or ""),
-        group=_group(details.group),
-        owner=Person(int(unwrap(details.owner.id)), str(unwrap(details.owner.omeName))),
-        owner_full_name=full_name(unwrap(details.owner.firstName), unwrap(details.owner.lastName)),
-        created=datetime.fromtimestamp(int(unwrap(details.creationEvent.time)) / 1000, UTC),
-        can_annotate=bool(details.permissions.canAnnotate()),
-        images=_image_count(session, object_type, object_id) if count_images else None,
+        ref=ObjectRef(session.server_uuid, object_type, int(found["id"]), int(found["event"])),
+        name=str(found["name"] or ""),
+        group=Group(int(found["group_id"]), str(found["group_name"]), str(found["group_permissions"]["perm"])),
+        owner=Person(int(found["owner"]), str(found["owner_name"])),
+        owner_full_name=full_name(found["first_name"], found["last_name"]),
+        created=datetime.fromtimestamp(int(found["created"]) / 1000, UTC),
+        can_annotate=bool(found["o_details_permissions"]["canAnnotate"]),
+        images=int(found["images"]) if count else None,
     )
 
 
@@ -105,12 +103,3 @@ def parent(session: AnySession, ref: ObjectRef) -> NamedObject | None:
             one, name, event = rows[0]
             return NamedObject(ObjectRef(session.server_uuid, kind, int(one), int(event)), str(name or ""))
     return None
-
-
-def _group(group: Any) -> Group:
-    return Group(int(unwrap(group.id)), str(unwrap(group.name)), str(group.details.permissions))
-
-
-def _image_count(session: AnySession, object_type: ObjectType, object_id: int) -> int | None:
-    hql = IMAGE_COUNTS.get(object_type)
-    return None if hql is None else int(session.wire.rows(hql, {"id": object_id})[0][0])

@@ -34,10 +34,13 @@ MOST_KEPT = 20
 
 
 class HasWire(Protocol):
-    """A session that holds its wire."""
+    """A session that holds its wire, and knows what another one has to be like to take its place."""
 
     @property
     def wire(self) -> Wire: ...
+
+    @property
+    def place(self) -> tuple[object, ...]: ...
 
 
 S = TypeVar("S", bound=HasWire)
@@ -73,7 +76,7 @@ class OfProcess:
 
 
 class Pool(OfProcess, Generic[S]):
-    """Lends the one session to one thread at a time."""
+    """Lends the one session to one thread at a time. The first call of whoever borrows it shows whether it is alive."""
 
     def __init__(
         self,
@@ -94,7 +97,7 @@ class Pool(OfProcess, Generic[S]):
 
     @contextmanager
     def session(self, conf: Conf) -> Iterator[S]:
-        """The session, seen to be alive. An error that speaks against it closes it, and it is made anew next time."""
+        """The session, made anew where it has ended. An error that speaks against it closes it."""
         self._leave_parent()
         if not self._lock.acquire(timeout=LOCK_SECONDS):
             raise error("omero_unavailable", details={"fault": "busy"})
@@ -125,19 +128,22 @@ class Pool(OfProcess, Generic[S]):
         if self._session is not None and key != self._key:
             self.close()
         if self._session is not None:
-            try:
-                self._session.wire.alive()
-            except FormsError as fault:
-                self._discard()
-                if is_no_answer(fault):
-                    raise
-                logger.info("the %s's session has ended and is made anew", self._name)
-            else:
-                return self._session
+            session = self._session
+            session.wire.prove_by_first_call(lambda: self._renewed(conf, key, session))
+            return session
         session = self._open(conf, key)
         session.wire.keep_alive_every(KEEP_ALIVE_SECONDS)
         self._session, self._key = session, key
         return session
+
+    def _renewed(self, conf: Conf, key: tuple[Any, ...], ended: S) -> Wire:
+        fresh = self._open(conf, key)
+        if fresh.place != ended.place:
+            # Of another account, or in another store: whoever has the ended one began with what it was.
+            fresh.wire.close()
+            raise error("omero_unavailable", details={"fault": "session_ended"})
+        fresh.wire.keep_alive_every(KEEP_ALIVE_SECONDS)
+        return fresh.wire
 
     def _open(self, conf: Conf, key: tuple[Any, ...]) -> S:
         if self._refusal is not None:
@@ -245,13 +251,3 @@ class Kept(OfProcess, Generic[K]):
 
     def _held(self) -> list[Wire]:
         return [wire for _, wire in self._kept.values()]
-
-
-def is_no_answer(fault: FormsError) -> bool:
-    """Whether the server did not answer in time: it will not do so at once either. One that closed the connection may
-    be new.
-    """
-    return fault.code == "omero_unavailable" and fault.details.get("fault") in _NO_ANSWER
-
-
-_NO_ANSWER = frozenset({"InvocationTimeoutException", "ConnectTimeoutException", "TimeoutException"})

@@ -121,6 +121,11 @@ class MasterSession:
     store_group: int
     server_uuid: str
 
+    @property
+    def place(self) -> tuple[object, ...]:
+        """Whose it is, and where it works."""
+        return self.person, self.store_group, self.server_uuid
+
 
 @dataclass(frozen=True, slots=True)
 class AgentSession:
@@ -129,6 +134,11 @@ class AgentSession:
     wire: Wire
     person: Person
     server_uuid: str
+
+    @property
+    def place(self) -> tuple[object, ...]:
+        """Whose it is, and where it works."""
+        return self.person, self.server_uuid
 
     @contextmanager
     def as_user(self, person_id: int, group_name: str) -> Iterator[UserSession]:

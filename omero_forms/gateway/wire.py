@@ -8,7 +8,7 @@ the raw services are used instead.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any, TypeVar
@@ -60,6 +60,7 @@ class Wire:
         self._services: dict[str, Any] = {}
         self._silent = False
         self._refused = False
+        self._renew: Callable[[], Wire] | None = None
         self._database_uuid = ""
         self._everywhere = ALL_GROUPS
 
@@ -73,6 +74,36 @@ class Wire:
             self._silent = self._silent or fault.code == "omero_unavailable"
             self._refused = self._refused or fault.code == "login_required"
             raise
+
+    def prove_by_first_call(self, renew: Callable[[], Wire]) -> None:
+        """Take the next call as the question whether the session is there still. Where it has ended, or the connection
+        is lost, `renew` gives a wire whose place this one takes, and the call is made again.
+        """
+        self._renew = renew
+
+    def _ask(self, call: Callable[[], T], *, repeatable: bool = True) -> T:
+        renew, self._renew = self._renew, None
+        if renew is not None:
+            try:
+                with catalogued():
+                    if repeatable:
+                        return call()
+                    # Of one that writes nobody can say whether it was done.
+                    self._client.getSession(blocking=False).keepAlive(None)
+            except FormsError as fault:
+                if fault.code != "login_required" and not is_lost(fault):
+                    self._silent = self._silent or fault.code == "omero_unavailable"
+                    raise
+                logger.info("a session has ended and is made anew: %s", fault.code)
+                self._take_the_place_of(renew())
+        with self._answering():
+            return call()
+
+    def _take_the_place_of(self, other: Wire) -> None:
+        self.drop()
+        self._client, other._client = other._client, None
+        other._services.clear()
+        self._silent = self._refused = False
 
     @property
     def is_sound(self) -> bool:
@@ -115,16 +146,14 @@ class Wire:
 
     def context(self) -> Any:
         """The event context of the session: who, in which groups, with which privileges."""
-        with self._answering():
-            return self.service("Admin").getEventContext()
+        return self._ask(lambda: self.service("Admin").getEventContext())
 
     def database_uuid(self) -> str:
         """Names the OMERO database; it stays the same over restarts and differs after a restore from scratch. Asked
         once: no connection outlives its server.
         """
         if not self._database_uuid:
-            with self._answering():
-                self._database_uuid = str(self.service("Config").getDatabaseUuid())
+            self._database_uuid = self._ask(lambda: str(self.service("Config").getDatabaseUuid()))
         return self._database_uuid
 
     def rows(
@@ -136,8 +165,9 @@ class Wire:
         limit: int | None = None,
     ) -> list[tuple[Any, ...]]:
         """A projection with every cell unwrapped; times are milliseconds since 1970."""
-        with self._answering():
-            found = self.service("Query").projection(hql, _parameters(params, limit), self._in(group))
+        found = self._ask(
+            lambda: self.service("Query").projection(hql, _parameters(params, limit), self._in(group)),
+        )
         return [tuple([cell._val if type(cell) in _PLAIN else unwrap(cell) for cell in row]) for row in found]
 
     def rows_by_ids(
@@ -156,18 +186,23 @@ class Wire:
 
     def objects(self, hql: str, params: Mapping[str, Any] | None = None, *, group: int = ALL_GROUPS) -> list[Any]:
         """Loaded model objects."""
-        with self._answering():
-            return list(self.service("Query").findAllByQuery(hql, _parameters(params, None), self._in(group)))
+        return self._ask(
+            lambda: list(self.service("Query").findAllByQuery(hql, _parameters(params, None), self._in(group)))
+        )
 
     def save_new(self, objects: Sequence[Any], *, group: int) -> list[int]:
         """Save new objects in one transaction; their ids in the same order."""
-        with self._answering():
-            return [int(one) for one in self.service("Update").saveAndReturnIds(list(objects), self._in(group))]
+        return self._ask(
+            lambda: [int(one) for one in self.service("Update").saveAndReturnIds(list(objects), self._in(group))],
+            repeatable=False,
+        )
 
     def save(self, one: Any, *, group: int) -> Any:
         """Save one new or changed object, as it is then. `group` must be the object's own."""
-        with self._answering():
-            return self.service("Update").saveAndReturnObject(one, self._in(group))
+        return self._ask(
+            lambda: self.service("Update").saveAndReturnObject(one, self._in(group)),
+            repeatable=False,
+        )
 
     def delete(self, targets: Mapping[str, Sequence[int]], *, timeout: float) -> None:
         """Delete by OMERO's graph rules. Raises `forbidden` when OMERO refuses, `omero_unavailable` when it is not done
@@ -175,6 +210,8 @@ class Wire:
         """
         request = omero.cmd.Delete2(targetObjects={key: list(ids) for key, ids in targets.items()})
         step_ms = 50
+        if self._renew is not None:
+            self.alive()
         with self._answering():
             handle = self._client.getSession(blocking=False).submit(request, self._in(ALL_GROUPS))
             try:
@@ -192,8 +229,7 @@ class Wire:
 
     def alive(self) -> None:
         """Keep the session alive. Raises `login_required` when it has ended, `omero_unavailable` without an answer."""
-        with self._answering():
-            self._client.getSession(blocking=False).keepAlive(None)
+        self._ask(lambda: self._client.getSession(blocking=False).keepAlive(None))
 
     def keep_alive_every(self, seconds: int) -> None:
         """Let a thread do that from now on."""
@@ -202,9 +238,11 @@ class Wire:
     def sudo(self, user: str, group: str, *, seconds: int) -> str:
         """The key of a new session of `user` in `group` that ends by itself after `seconds`."""
         principal = omero.sys.Principal(user, group, "User", None)
-        with self._answering():
-            session = self.service("Session").createSessionWithTimeouts(principal, seconds * 1000, seconds * 1000)
-            return str(session.uuid.val)
+        session = self._ask(
+            lambda: self.service("Session").createSessionWithTimeouts(principal, seconds * 1000, seconds * 1000),
+            repeatable=False,
+        )
+        return str(session.uuid.val)
 
     def stay_in(self, group: int) -> None:
         """Ask for nothing outside of a group from now on: of some sessions OMERO allows no more."""
@@ -251,7 +289,7 @@ class Wire:
         being collected, since its finaliser touches it.
         """
         client = self._client
-        self._client = None
+        self._client = self._renew = None
         self._services.clear()
         return client
 
@@ -263,6 +301,19 @@ class Wire:
             client._BaseClient__ic = None
             client._BaseClient__oa = None
             client._BaseClient__sf = None
+
+
+def is_no_answer(fault: FormsError) -> bool:
+    """Whether the server did not answer in time: it will not do so at once either."""
+    return fault.code == "omero_unavailable" and fault.details.get("fault") in _NO_ANSWER
+
+
+def is_lost(fault: FormsError) -> bool:
+    """Whether the connection is gone; the server at its end may be a new one."""
+    return fault.code == "omero_unavailable" and not is_no_answer(fault)
+
+
+_NO_ANSWER = frozenset({"InvocationTimeoutException", "ConnectTimeoutException", "TimeoutException"})
 
 
 def chunks(values: Sequence[T], size: int = IDS_PER_QUERY) -> Iterator[list[T]]:

@@ -185,13 +185,34 @@ def test_form_master_logs_in_once_per_process(forms_installed: OmeroServer) -> N
         assert first is second is nested
 
 
-def test_form_master_s_session_is_made_anew_after_its_end(forms_installed: OmeroServer) -> None:
-    with form_master(conf()) as first:
-        key = first.wire._client.getSessionId()
+ASKING = {
+    "reading": lambda master: master.wire.rows("select g.id from ExperimenterGroup g where g.id = 0"),
+    "loading": lambda master: master.wire.objects("select g from ExperimenterGroup g where g.id = 0"),
+    "writing": lambda master: master.wire.save_new(
+        [omero.model.MapAnnotationI()],
+        group=master.store_group,
+    ),
+}
+
+
+@pytest.mark.parametrize("asked", ASKING)
+def test_form_master_s_session_is_made_anew_after_its_end(forms_installed: OmeroServer, asked: str) -> None:
+    with form_master(conf()) as master:
+        key = master.wire._client.getSessionId()
     open_user_session(key, forms_installed.server.host, forms_installed.port).wire._client.killSession()
-    with form_master(conf()) as second:
-        assert second is not first
-        second.wire.alive()
+    with form_master(conf()) as master:
+        assert len(ASKING[asked](master)) == 1
+        assert master.wire._client.getSessionId() != key
+
+
+def test_a_first_call_is_all_it_takes_to_see_that_the_form_master_s_session_is_there(
+    forms_installed: OmeroServer,
+) -> None:
+    with form_master(conf()) as master:
+        ASKING["reading"](master)
+    with counts() as spent, form_master(conf()) as master:
+        ASKING["reading"](master)
+    assert spent.calls == ["IQuery.projection"]
 
 
 def test_session_that_ends_while_lent_is_no_matter_of_the_user_s_log_in(
