@@ -71,14 +71,19 @@ def sweep(deadline: Deadline) -> Swept:
 
 
 def _messages(deadline: Deadline) -> int:
-    """One message goes out even when nothing is left of the time: mails must not wait for ever behind records."""
+    """Some messages go out even when nothing is left of the time: mails must not wait for ever behind records."""
     freshen_due(deadline)
     sent = 0
-    for outbox_id in send.due_messages():
+    waiting = send.due_messages()
+    for _attempt in range(len(waiting)):
         try:
-            sent += send.send_message(outbox_id=outbox_id) is Delivery.SENT
-        except Exception:  # what is wrong with one message must not keep all later ones waiting
-            logger.exception("message %d could not be sent", outbox_id)
+            outcomes = send.send_messages(waiting, deadline=deadline)
+        except Exception:  # what is wrong with one message, which waits now, must not keep all later ones waiting
+            logger.exception("a message could not be sent")
+            waiting = send.due_messages()
+        else:
+            sent += sum(one is Delivery.SENT for one in outcomes.values())
+            break
         if deadline.passed:
             break
     return sent

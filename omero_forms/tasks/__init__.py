@@ -9,6 +9,6 @@ from __future__ import annotations
 
 from omero_forms.tasks.due import sweep
 from omero_forms.tasks.evaluations import evaluate, evaluate_group
-from omero_forms.tasks.mails import digest, send_message
+from omero_forms.tasks.mails import digest, send_messages
 
-__all__ = ["digest", "evaluate", "evaluate_group", "send_message", "sweep"]
+__all__ = ["digest", "evaluate", "evaluate_group", "send_messages", "sweep"]

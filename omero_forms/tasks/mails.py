@@ -11,7 +11,7 @@ from omero_forms.celery import app
 from omero_forms.domain.errors import FormsError
 from omero_forms.services.mails import send
 from omero_forms.services.mails.digest import make
-from omero_forms.services.mails.when import MAKING_SECONDS, SECONDS_TO_STOP, SENDING_SECONDS
+from omero_forms.services.mails.when import MAKING_SECONDS, SECONDS_TO_STOP, SENDING_SECONDS, SENT_AT_ONCE
 from omero_forms.tasks.queue import enqueue_after_commit
 
 logger = logging.getLogger(__name__)
@@ -32,21 +32,24 @@ def digest() -> None:
     if outcome is None:
         return
     logger.info("digest %s: %d messages", outcome.period, len(outcome.outbox_ids))
-    for outbox_id in outcome.outbox_ids:
-        enqueue_after_commit(send_message, outbox_id)
+    for start in range(0, len(outcome.outbox_ids), SENT_AT_ONCE):
+        enqueue_after_commit(send_messages, *outcome.outbox_ids[start : start + SENT_AT_ONCE])
 
 
 @app.task(
-    name="omero_forms.tasks.send_message", soft_time_limit=SENDING_SECONDS, time_limit=SENDING_SECONDS + SECONDS_TO_STOP
+    name="omero_forms.tasks.send_messages",
+    soft_time_limit=SENDING_SECONDS,
+    time_limit=SENDING_SECONDS + SECONDS_TO_STOP,
 )
-def send_message(outbox_id: int) -> None:
-    """Send one message, unless it is sent or in another worker's hands."""
+def send_messages(*outbox_ids: int) -> None:
+    """Send messages, unless they are sent or in another worker's hands."""
     try:
-        outcome = send.send_message(outbox_id=outbox_id)
+        outcomes = send.send_messages(outbox_ids)
     except SoftTimeLimitExceeded:
-        logger.exception("sending message %d took longer than %d seconds", outbox_id, SENDING_SECONDS)
+        logger.exception("sending messages took longer than %d seconds", SENDING_SECONDS)
         return
     except FormsError as problem:
-        logger.warning("message %d waits: %s", outbox_id, problem)
+        logger.warning("%d messages wait: %s", len(outbox_ids), problem)
         return
-    logger.info("message %d: %s", outbox_id, outcome.value)
+    for outbox_id, outcome in outcomes.items():
+        logger.info("message %d: %s", outbox_id, outcome.value)

@@ -13,7 +13,7 @@ import pytest
 from django.utils import timezone
 
 from omero_forms.models import OutboxMessage
-from omero_forms.services.mails.send import due_messages, send_message
+from omero_forms.services.mails.send import due_messages, send_messages
 from tests.services.mails.test_send import put
 from tests.soak.moody_smtp import Moody, moody_server
 
@@ -52,8 +52,8 @@ def moody(settings: Any) -> Iterator[Moody]:
 def send_all() -> None:
     """As workers do, once all pauses are over."""
     OutboxMessage.objects.filter(state="waiting").update(next_at=timezone.now())
-    for one in due_messages():
-        send_message(outbox_id=one)
+    while waiting := due_messages():
+        send_messages(waiting)
 
 
 @pytest.mark.parametrize("mood", REFUSED)

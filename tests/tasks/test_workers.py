@@ -20,7 +20,7 @@ from omero_forms.celery import _configuration, app
 from omero_forms.conf import conf
 from omero_forms.models import DigestRun, Evaluation, Finding, OutboxMessage
 from omero_forms.services.mails.when import present_period
-from omero_forms.tasks import evaluate, send_message
+from omero_forms.tasks import evaluate, send_messages
 from omero_forms.tasks.queue import enqueue_after_commit
 from tests.support.facility import Facility
 from tests.support.freezing import freeze_group
@@ -144,7 +144,7 @@ def test_without_a_broker_nothing_fails_and_the_sweep_sends_later(
         away.setattr(mapping, "FORMS_BROKER", f"redis://127.0.0.1:{free_port()}/0")
         lonely = type(app)("lonely")
         lonely.add_defaults(_configuration)
-        enqueue_after_commit(lonely.task(name=send_message.name)(send_message.run), message.pk)
+        enqueue_after_commit(lonely.task(name=send_messages.name)(send_messages.run), message.pk)
     # Celery itself would try for ever.
     assert time.monotonic() - begun < 60
     message.refresh_from_db()

@@ -23,14 +23,11 @@ def run(args: argparse.Namespace, out: Output) -> int:
     from omero_forms.domain.digests.shapes import NOT_TOLD, NotTold
     from omero_forms.selectors.diagnosis.mail import refused_in
     from omero_forms.services.mails.digest.make import make_digest
-    from omero_forms.services.mails.send import Delivery, send_message
+    from omero_forms.services.mails.send import Delivery, send_messages
 
     outcome = make_digest(period_name=args.period)
-    sent = later = 0
-    for outbox_id in outcome.outbox_ids:
-        delivery = send_message(outbox_id=outbox_id)
-        sent += delivery is Delivery.SENT
-        later += delivery is Delivery.LATER
+    deliveries = list(send_messages(outcome.outbox_ids).values())
+    sent, later = deliveries.count(Delivery.SENT), deliveries.count(Delivery.LATER)
     out.line(f"period {outcome.period}: {sent} {'message' if sent == 1 else 'messages'} sent")
     for name, reason in outcome.unreached:
         out.line(f"  {name}: {NOT_TOLD[NotTold(reason)]}")

@@ -52,16 +52,36 @@ def freshen_due(deadline: Deadline, *, now: datetime | None = None) -> int:
     return done
 
 
-def is_replaced(message: OutboxMessage, lease: Lease) -> bool:
-    """Whether its reader has a newer one of a kind that tells what is so at the time; then this one is dropped."""
-    return message.person_id in _drop_replaced(lease, [message])
+def drop_replaced(lease: Lease, messages: Collection[OutboxMessage]) -> frozenset[int]:
+    """Drop those of the held messages whose readers have a newer one of a kind that tells what is so at the time; the
+    ids of these messages.
+    """
+    replaceable = {name for name, kind in mail_kinds().items() if kind.remake is not None}
+    held = [one for one in messages if one.kind in replaceable]
+    if not held:
+        return frozenset()
+    others = OutboxMessage.objects.filter(
+        person_id__in={one.person_id for one in held},
+        kind__in={one.kind for one in held},
+        pk__gt=min(one.pk for one in held),
+    ).exclude(state=OutboxState.DROPPED)
+    newest: dict[tuple[int, str], tuple[int, str]] = {}
+    for person_id, kind, pk, period in others.order_by("pk").values_list("person_id", "kind", "pk", "period"):
+        newest[person_id, kind] = (pk, period)
+    replaced = set()
+    for message in held:
+        pk, period = newest.get((message.person_id, message.kind), (message.pk, ""))
+        if pk > message.pk:
+            replaced.add(message.pk)
+            drop(lease.held.filter(pk=message.pk), f"replaced by period {period}")
+    return frozenset(replaced)
 
 
 def _make_anew(lease: Lease, period: str, remake: Remake, now: datetime) -> bool:
     """New content for the messages of a period that are held. False when they wait on, for want of OMERO or time."""
     held: list[OutboxMessage] = list(lease.held)
-    replaced = _drop_replaced(lease, held)
-    people = frozenset(one.person_id for one in held) - replaced
+    replaced = drop_replaced(lease, held)
+    people = frozenset(one.person_id for one in held if one.pk not in replaced)
     try:
         anew = {one.person_id: one for one in remake(period, people, now)} if people else {}
     except Exception as problem:
@@ -80,21 +100,6 @@ def _make_anew(lease: Lease, period: str, remake: Remake, now: datetime) -> bool
         logger.info("%d messages of period %s waited and were made anew", len(people), period)
         lease.release()
     return True
-
-
-def _drop_replaced(lease: Lease, messages: Collection[OutboxMessage]) -> frozenset[int]:
-    """Drop those of the held messages whose readers have a newer one; the ids of these readers."""
-    found: dict[int, str] = {}
-    for message in messages:
-        kind = mail_kinds().get(message.kind)
-        if kind is None or kind.remake is None:
-            continue
-        newer = OutboxMessage.objects.filter(person_id=message.person_id, kind=message.kind, pk__gt=message.pk)
-        other = newer.exclude(state=OutboxState.DROPPED).order_by("-pk").first()
-        if other is not None:
-            found[message.person_id] = other.period
-            drop(lease.held.filter(pk=message.pk), f"replaced by period {other.period}")
-    return frozenset(found)
 
 
 def _write(lease: Lease, people: Collection[int], anew: Mapping[int, OutboxMessage]) -> None:

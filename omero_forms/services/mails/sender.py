@@ -7,7 +7,7 @@ from email.utils import parseaddr
 
 from omero_forms.conf import conf
 from omero_forms.domain.errors import error
-from omero_forms.kit.identity import remembered_site
+from omero_forms.domain.sites import Site
 from omero_forms.models import OutboxMessage
 
 
@@ -27,13 +27,12 @@ def sender_address() -> str:
     return address
 
 
-def address_of(message: OutboxMessage) -> tuple[str, str]:
-    """Where a message goes, and its subject. Those of a copy of a site all go to one address, and say so: the people in
+def address_of(message: OutboxMessage, site: Site | None) -> tuple[str, str]:
+    """Where a message of this site goes, and its subject. Those of a copy all go to one address, and say so: people in
     it are those of the other site.
 
     Raises `setup_incomplete` while a copy has no such address.
     """
-    site = remembered_site()
     if site is None or not site.of:
         return message.recipient, message.subject
     redirect = conf().mail_redirect

@@ -46,13 +46,21 @@ SWEEP_EVERY = 10.0
 """Seconds between two looks at what is due in the database: records, copies, and what waits in the outbox."""
 
 SENDING_SECONDS = 120
-"""For sending one; then the task is told to stop."""
+"""For sending those of one task; then it is told to stop, and the next sweep sends the others."""
+
+SENT_AT_ONCE = 25
+"""So many are claimed together, and go to the queue as one task."""
+
+RENEW_AFTER = 60.0
+"""Seconds after which a worker says that it is still at those it claimed, before it begins with the next."""
 
 SMTP_SECONDS = 20.0
 """For each step of the talk with the mail server."""
 
 LEASE = timedelta(minutes=5)
-"""How long a worker may need for one message, or for making some of them anew, before another one takes over."""
+"""How long a worker may say nothing of messages that it holds, or need for making some anew, before another one takes
+over.
+"""
 
 PAUSE = Pause(timedelta(seconds=30), timedelta(hours=1))
 """After an attempt that failed."""

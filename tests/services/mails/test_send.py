@@ -4,21 +4,25 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
 from email.utils import parsedate_to_datetime
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.core.mail.backends.smtp import EmailBackend
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from demo.smtp import Mailbox
+from omero_forms.kit.deadlines import Deadline
 from omero_forms.models import Event, OutboxMessage, OutboxState
 from omero_forms.selectors.diagnosis import ask
 from omero_forms.selectors.diagnosis.mail import mails_refused
-from omero_forms.services.mails.send import Delivery, due_messages, send_message
+from omero_forms.services.mails.send import Delivery, due_messages, send_message, send_messages
 from omero_forms.services.mails.when import LEASE
 from tests.support.ports import free_port
 from tests.support.servers import OmeroServer
@@ -192,6 +196,121 @@ def test_what_a_dead_worker_held_is_sent_after_its_lease_with_the_same_message_i
 
     assert send_message(outbox_id=held.pk) is Delivery.SENT
     assert mailbox.mails[0].message["Message-ID"] == held.message_id
+
+
+def test_many_mails_go_over_one_connection_each_marked_before_the_next_goes(
+    mailbox: Mailbox, settings: Any, counting_server: Counting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.EMAIL_PORT = counting_server.port
+    messages = [put() for _ in range(30)]
+    marked = []
+    really = EmailBackend.send_messages
+
+    def marking(backend: EmailBackend, mails: Sequence[Any]) -> int:
+        marked.append(OutboxMessage.objects.filter(state="sent").count())
+        return really(backend, mails)
+
+    monkeypatch.setattr(EmailBackend, "send_messages", marking)
+    outcomes = send_messages([one.pk for one in messages])
+    assert outcomes == {one.pk: Delivery.SENT for one in messages}
+    assert marked == list(range(30)), "what a kill would repeat is the one under way"
+    assert counting_server.connections == 1
+    assert sorted(counting_server.taken) == sorted(one.message_id for one in messages)
+
+
+@pytest.mark.parametrize("says", ["421 after so many", "nothing"])
+def test_a_mail_server_that_ends_a_connection_after_two_mails_gets_all_of_them_once(
+    mailbox: Mailbox, settings: Any, counting_server: Counting, says: str
+) -> None:
+    settings.EMAIL_PORT = counting_server.port
+    counting_server.says = says
+    messages = [put() for _ in range(5)]
+    outcomes = send_messages([one.pk for one in messages])
+    assert set(outcomes.values()) == {Delivery.SENT}
+    assert counting_server.connections == 3
+    assert sorted(counting_server.taken) == sorted(one.message_id for one in messages)
+
+
+def test_what_stops_a_batch_leaves_the_others_free_for_the_next_worker(
+    mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    messages = [put() for _ in range(4)]
+    really = EmailBackend.send_messages
+
+    def stopped_at_the_second(backend: EmailBackend, mails: Sequence[Any]) -> int:
+        if len(mailbox.mails) == 1:
+            raise KeyboardInterrupt
+        return really(backend, mails)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(EmailBackend, "send_messages", stopped_at_the_second)
+        with pytest.raises(KeyboardInterrupt):
+            send_messages([one.pk for one in messages])
+    assert due_messages() == [one.pk for one in messages[1:]]
+    assert set(send_messages(due_messages()).values()) == {Delivery.SENT}
+    assert len(mailbox.mails) == 4
+
+
+def test_after_the_deadline_no_further_mail_is_begun_with(mailbox: Mailbox) -> None:
+    messages = [put() for _ in range(3)]
+    assert send_messages([one.pk for one in messages], deadline=Deadline(0)) == {
+        messages[0].pk: Delivery.SENT,
+        messages[1].pk: Delivery.NOT_DUE,
+        messages[2].pk: Delivery.NOT_DUE,
+    }
+    assert due_messages() == [one.pk for one in messages[1:]]
+
+
+def test_a_batch_costs_few_statements_a_mail(
+    mailbox: Mailbox, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    messages = [put() for _ in range(25)]
+    with django_assert_max_num_queries(25 + 15):
+        send_messages([one.pk for one in messages])
+
+
+class Counting:
+    """A mail server that counts its connections, and may end each after two mails: by a word, or by none."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.connections = 0
+        self.says = ""
+        self.taken: list[str] = []
+
+    async def handle_EHLO(
+        self, server: Any, session: Any, envelope: Any, hostname: str, responses: list[str]
+    ) -> list[str]:
+        self.connections += 1
+        session.host_name = hostname
+        session.mails = 0
+        return responses
+
+    async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:
+        if self.says.startswith("421") and session.mails == 2:
+            return self.says
+        envelope.mail_from = address
+        return "250 OK"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        self.taken.append(str(message_from_bytes(envelope.content or b"")["Message-ID"]))
+        session.mails += 1
+        return "250 OK"
+
+    async def handle_NOOP(self, server: Any, session: Any, envelope: Any, arg: str) -> str:
+        if self.says == "nothing" and session.mails == 2:
+            server.transport.close()
+        return "250 OK"
+
+
+@pytest.fixture
+def counting_server() -> Iterator[Counting]:
+    """Such a server."""
+    server = Counting(free_port())
+    controller = Controller(server, hostname="127.0.0.1", port=server.port)
+    controller.start()
+    yield server
+    controller.stop()
 
 
 class Picky:
