@@ -56,9 +56,17 @@ def case_of(
 
 
 def submission_facts(
-    form_ids: Collection[str], object_type: str, window: Window
+    form_ids: Collection[str],
+    object_type: str,
+    window: Window,
+    *,
+    counting: Mapping[str, Collection[int]] | None = None,
 ) -> dict[tuple[int, int], list[SubmissionFact]]:
-    """The newest recorded submission of each form, by object id and creation event."""
+    """The newest recorded submission of each form, by object id and creation event.
+
+    Of forms in `counting`, answers to the versions named there count as they are: what they are worth under other
+    versions is not looked for.
+    """
     rows = list(
         window.of(newest_recorded())
         .filter(object_type=object_type, form_id__in=form_ids)
@@ -74,7 +82,9 @@ def submission_facts(
             "record__stream__stopped",
         )
     )
-    verdicts = _verdicts(form_ids, object_type, window)
+    counting = counting or {}
+    is_open = any(version not in counting.get(form_id, ()) for _pk, _id, _event, form_id, version, *_ in rows)
+    verdicts = _verdicts(form_ids, object_type, window) if is_open else {}
     facts: dict[tuple[int, int], list[SubmissionFact]] = defaultdict(list)
     for pk, object_id, creation_event, form_id, version, recorded_at, number, unproven, stopped in rows:
         facts[(object_id, creation_event)].append(

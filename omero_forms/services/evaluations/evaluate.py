@@ -276,22 +276,23 @@ def _evaluate_type(work: _Work, object_type: ObjectType, policies: Sequence[Read
     judge = Judge(
         group_id=work.group.id, object_type=object_type, policies=policies, now=work.asked.now, zone=work.zone
     )
-    while True:
-        with agent_session() as agent:
+    # One session for all pages: to see each time whether it is alive would be one call more for each page.
+    with agent_session() as agent:
+        while True:
             page = read_page(agent, judge, after=run.after, names=work.names)
-        judged = judge_page(judge, page)
-        run.add(judged.counts, judged.problems)
-        last = len(page.objects) < PAGE
-        if last:
-            run.type_done()
-        else:
-            run.after = page.objects[-1].id
-        over = deadline is not None and deadline.passed
-        work.write(judged.changes, at_once=last or over)
-        if last:
-            return
-        if over:
-            raise _OutOfTimeError
+            judged = judge_page(judge, page)
+            run.add(judged.counts, judged.problems)
+            last = len(page.objects) < PAGE
+            if last:
+                run.type_done()
+            else:
+                run.after = page.objects[-1].id
+            over = deadline is not None and deadline.passed
+            work.write(judged.changes, at_once=last or over)
+            if last:
+                return
+            if over:
+                raise _OutOfTimeError
 
 
 def _end(work: _Work, policies: Sequence[ReadyPolicy]) -> None:

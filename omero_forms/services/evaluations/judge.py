@@ -29,7 +29,7 @@ from omero_forms.domain.policies.finding_status import FAILING, Status
 from omero_forms.domain.policies.policy import ScopeFacts, Selector, in_scope
 from omero_forms.domain.refs import ObjectType
 from omero_forms.selectors.facts import case_of, submission_facts
-from omero_forms.selectors.windows import Range, Window
+from omero_forms.selectors.windows import Ids, Range, Window
 from omero_forms.services.evaluations.counts import Counts, PolicyProblem
 from omero_forms.services.evaluations.findings import (
     Changes,
@@ -53,6 +53,9 @@ CHECK_FAILED = "The check of this object failed. An admin can find the reason in
 
 MOST_CASES: Final = 20_000
 """Cases that a policy keeps; ten years of days, and then some."""
+
+CLOSE_BY: Final = 3
+"""Up to so many ids for each object of a page, a range is found sooner than its ids one by one."""
 
 NOBODY: Final = ("", "")
 
@@ -100,6 +103,15 @@ class Judge:
         return frozenset(form.form_id for one in self.policies for form in one.policy.forms)
 
     @cached_property
+    def counting(self) -> dict[str, frozenset[int]]:
+        """Versions that count under each of the policies that ask for the form."""
+        found: dict[str, frozenset[int]] = {}
+        for one in self.policies:
+            for form_id, form in one.counting.items():
+                found[form_id] = found.get(form_id, form.versions) & form.versions
+        return found
+
+    @cached_property
     def now_value(self) -> Value:
         """The moment as it is stored."""
         return moment_value(self.now)
@@ -131,6 +143,16 @@ class Page:
     projects: Mapping[int, frozenset[str]] = field(default_factory=dict)
     images: Mapping[int, int] | None = None
 
+    @property
+    def present(self) -> Window:
+        """The objects that are there, for what is not stored by group: those of other groups may lie in between."""
+        if not self.objects:
+            return Ids(frozenset())
+        first, last = self.objects[0].id, self.objects[-1].id
+        if isinstance(self.window, Range) and last - first < CLOSE_BY * len(self.objects):
+            return Range(first - 1, last)
+        return Ids(frozenset(one.id for one in self.objects))
+
     def scope(self, one: ObjectRow) -> ScopeFacts:
         """What a selector asks of an object."""
         return ScopeFacts(
@@ -159,7 +181,7 @@ class Judged:
 
 def judge_page(judge: Judge, page: Page) -> Judged:
     """Judge the objects of a page and compare them with the findings that are stored."""
-    submissions = submission_facts(judge.form_ids, judge.object_type.value, page.window)
+    submissions = submission_facts(judge.form_ids, judge.object_type.value, page.present, counting=judge.counting)
     states = {identity: form_states(facts) for identity, facts in submissions.items()}
     judged = Judged(
         Counts.of(one.policy.id for one in judge.policies),
