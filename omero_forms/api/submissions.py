@@ -55,8 +55,9 @@ def create_submission(
 
     The same `client_key` again answers with the same submission.
     """
+    user = user_of(request)
     outcome = submit(
-        user_of(request),
+        user,
         SubmissionRequest(
             object_type=object_type(type),
             object_id=id,
@@ -69,7 +70,10 @@ def create_submission(
             via=Via.PAGE if request.headers.get(MARK) == "page" else Via.API,
         ),
     )
-    view = selectors.views([outcome.submission])[0]
+    if outcome.hand is not None:
+        view = selectors.view_in_hand(outcome.submission, outcome.hand.told, {user.person.id: user.full_name})
+    else:
+        view = selectors.views([outcome.submission])[0]
     answer = SubmittedOut(
         submission=submission_out(view),
         newer_version=outcome.newer_version,

@@ -5,6 +5,8 @@ site it is, since the copies of a site have one database uuid.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db import IntegrityError
 from django.utils import timezone
 
@@ -14,9 +16,34 @@ from omero_forms.kit.transactions import short_write
 from omero_forms.models import Server
 
 
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What this database is of: `server` is None before anything was written to one, `site` before it was set up."""
+
+    server: str | None = None
+    site: Site | None = None
+
+    def refuse_other(self, uuid: str) -> None:
+        """Raise `other_database` for another OMERO than the one whose objects are described here.
+
+        A user of it may have the same ids: they name other objects, groups and people.
+        """
+        if self.server not in {None, uuid}:
+            raise error("other_database")
+
+
+def identity() -> Identity:
+    """Both, in one statement: who asks for one mostly needs the other."""
+    row = Server.objects.order_by("pk").values_list("uuid", "site", "site_address", "site_of").first()
+    if row is None:
+        return Identity()
+    uuid, *site = row
+    return Identity(uuid, Site(*site) if site[0] else None)
+
+
 def remembered() -> str | None:
     """Its uuid; None before anything was written to one."""
-    return Server.objects.order_by("pk").values_list("uuid", flat=True).first()
+    return identity().server
 
 
 def check_server(uuid: str) -> None:
@@ -38,18 +65,13 @@ def check_server(uuid: str) -> None:
 
 
 def refuse_other_server(uuid: str) -> None:
-    """Raise `other_database` for another OMERO than the one whose objects are described here.
-
-    A user of it may have the same ids: they name other objects, groups and people.
-    """
-    if remembered() not in {None, uuid}:
-        raise error("other_database")
+    """As :meth:`Identity.refuse_other`, of what is remembered now."""
+    identity().refuse_other(uuid)
 
 
 def remembered_site() -> Site | None:
     """The site that this database is of; None before it was set up."""
-    row = Server.objects.order_by("pk").values_list("site", "site_address", "site_of").first()
-    return Site(*row) if row is not None and row[0] else None
+    return identity().site
 
 
 def remember_site(uuid: str, site: Site) -> None:

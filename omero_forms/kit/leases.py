@@ -30,13 +30,16 @@ RELEASED = {"lease_owner": "", "lease_until": None}
 """For who ends a row in the same statement."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Lease:
     """The right to work on the rows that were claimed with it, until it runs out."""
 
     rows: QuerySet[Any]
     token: str
     lasts: timedelta
+    until: datetime
+    is_over: bool = False
+    """whether it was given back"""
 
     @property
     def held(self) -> QuerySet[Any]:
@@ -45,11 +48,25 @@ class Lease:
 
     def renew(self, *, now: datetime | None = None) -> bool:
         """Extend it. False when somebody else took over meanwhile: then stop writing."""
-        return self.held.update(lease_until=(now or timezone.now()) + self.lasts) > 0
+        self.until = (now or timezone.now()) + self.lasts
+        return self.held.update(lease_until=self.until) > 0
+
+    def outlasts_a_call(self, *, now: datetime | None = None) -> bool:
+        """Whether it is ours while OMERO is called once. Extended only where half of it is gone: before that nobody
+        takes it over, whose clock is this one.
+        """
+        left = self.until - (now or timezone.now())
+        return self.lasts / 2 < left <= self.lasts or self.renew(now=now)
 
     def release(self, **outcome: Any) -> bool:
         """Give it back and write the outcome with it; does nothing, and says so, when it is no longer ours."""
-        return self.held.update(**RELEASED, **outcome) > 0
+        return self.release_if(Q(), **outcome)
+
+    def release_if(self, condition: Q, /, **outcome: Any) -> bool:
+        """The same, and nothing either when the rows are not as the condition says."""
+        released = self.held.filter(condition).update(**RELEASED, **outcome) > 0
+        self.is_over = self.is_over or released
+        return released
 
 
 def free(now: datetime, lasts: timedelta) -> Q:
@@ -72,10 +89,10 @@ def claim(
     them. What `rows` selects by has to stay as it is while they are held.
     """
     moment = now or timezone.now()
-    lease = Lease(rows, secrets.token_hex(16), lasts)
+    lease = Lease(rows, secrets.token_hex(16), lasts, moment + lasts)
     is_free = free(moment, lasts) if or_if is None else free(moment, lasts) | or_if
     taken = rows.filter(is_free) if only_if is None else rows.filter(is_free, only_if)
-    count = taken.update(lease_owner=lease.token, lease_until=moment + lasts, **changes)
+    count = taken.update(lease_owner=lease.token, lease_until=lease.until, **changes)
     return lease if count else None
 
 
@@ -89,7 +106,7 @@ def leased(rows: QuerySet[Any], lasts: timedelta, deadline: Deadline) -> Iterato
     try:
         yield lease
     finally:
-        if lease is not None:
+        if lease is not None and not lease.is_over:
             lease.release()
 
 

@@ -8,7 +8,7 @@ hold (`selectors/events.py`). How a name is printed is the front-end's `nameOf` 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from omero_forms.models import KnownPerson
@@ -24,11 +24,14 @@ class PersonView:
 
 
 class People:
-    """The full names of the people of one answer, asked for in one query."""
+    """The full names of the people of one answer, asked for in one query; those that are `known` are not asked for."""
 
-    def __init__(self, ids: Iterable[int]) -> None:
-        known = KnownPerson.objects.filter(person_id__in=set(ids))
-        self._names = dict(known.values_list("person_id", "full_name"))
+    def __init__(self, ids: Iterable[int], known: Mapping[int, str] | None = None) -> None:
+        self._names = dict(known or {})
+        asked = set(ids) - self._names.keys()
+        if asked:
+            rows = KnownPerson.objects.filter(person_id__in=asked)
+            self._names.update(rows.values_list("person_id", "full_name"))
 
     def view(self, person_id: int, name: str) -> PersonView:
         """Somebody with their full name, as far as it is known."""

@@ -48,15 +48,15 @@ def _server_in(record: Record) -> str:
 
 
 class Prover:
-    """Proves the records of one answer; the keys are read once."""
+    """Proves the records of one answer; the keys are read once. `server` is read, too, unless it is known."""
 
-    def __init__(self) -> None:
+    def __init__(self, server: str | None = None) -> None:
         try:
             self.keyring = keyring()
         except FormsError:
             # Without a key nothing can be proven, and that is what is said of each entry; the doctor says why.
             self.keyring = Keyring()
-        self.server = remembered() or ""
+        self.server = (remembered() if server is None else server) or ""
 
     @cached_property
     def redacted(self) -> frozenset[RecordRef]:

@@ -20,7 +20,7 @@ from omero_forms.domain.records.verify import NO_CONTENT, is_newer, verify
 from omero_forms.domain.sites import SITE_KIND, SITE_STREAM, Places, Site
 from omero_forms.gateway import records as gateway
 from omero_forms.gateway.sessions import MasterSession
-from omero_forms.kit.identity import remembered, remembered_site
+from omero_forms.kit.identity import remembered_site
 from omero_forms.selectors.keys import keyring
 
 LOOK_EVERY = 60.0
@@ -105,12 +105,14 @@ def recorded_site(master: MasterSession) -> RecordedSite:
     return found
 
 
-def site_seen_lately() -> RecordedSite | None:
-    """The same without asking OMERO; None where this process has not looked for more than a minute."""
+def site_seen_lately(server: str | None) -> RecordedSite | None:
+    """The same without asking OMERO; None where this process has not looked for more than a minute, or at another
+    server.
+    """
     last = _last
     if last is None or time.monotonic() - last.at >= LOOK_EVERY:
         return None
-    return last.found if last.key == _key(conf(), remembered(), keyring()) else None
+    return last.found if last.key == _key(conf(), server, keyring()) else None
 
 
 def forget_site() -> None:
@@ -123,12 +125,12 @@ def _key(settings: Conf, server: str | None, keys: Keyring) -> _Key:
     return server, settings.omero_host, settings.omero_port, frozenset(keys.keys)
 
 
-def places(recorded: RecordedSite) -> Places:
-    """What each place says, OMERO's beside those that are here."""
+def places(recorded: RecordedSite, database: Site | None) -> Places:
+    """What each place says, OMERO's beside those that are here; `database` is what that one says."""
     settings = conf()
     return Places(
         setting=settings.site,
-        database=remembered_site(),
+        database=database,
         record=recorded.site,
         address=settings.omero_address,
         is_unproven=recorded.is_unproven,

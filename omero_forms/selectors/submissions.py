@@ -7,7 +7,7 @@ prove is not shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -103,14 +103,18 @@ def views(submissions: Sequence[Submission]) -> list[SubmissionView]:
     """Submissions as the API shows them."""
     prover = Prover()
     all_told = [prover.submission(one) for one in submissions]
-    people = People(
-        person.id
-        for told in all_told
-        if told is not None
-        for person in (told.author, told.sudoer)
-        if person is not None
-    )
+    people = People(_ids_in(all_told))
     return [_view(one, told, people) for one, told in zip(submissions, all_told, strict=True)]
+
+
+def view_in_hand(one: Submission, told: Told, names: Mapping[int, str]) -> SubmissionView:
+    """A submission that was sealed just now, so what it says needs no proof; `names` are full names that are known."""
+    return _view(one, told, People(_ids_in([told]), names))
+
+
+def _ids_in(all_told: Iterable[Told | None]) -> set[int]:
+    people = [person for told in all_told if told is not None for person in (told.author, told.sudoer)]
+    return {one.id for one in people if one is not None}
 
 
 def _view(one: Submission, told: Told | None, people: People) -> SubmissionView:

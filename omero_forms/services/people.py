@@ -8,4 +8,9 @@ from omero_forms.models import KnownPerson
 
 def remember_person(person_id: int, name: str, full_name: str) -> None:
     """Keep the full name of somebody who did something. Call inside a transaction of the deed."""
-    KnownPerson.objects.update_or_create(person_id=person_id, defaults={"name": name, "full_name": full_name})
+    KnownPerson.objects.bulk_create(
+        [KnownPerson(person_id=person_id, name=name, full_name=full_name)],
+        update_conflicts=True,
+        unique_fields=["person_id"],
+        update_fields=["name", "full_name"],
+    )

@@ -50,10 +50,15 @@ def test_opening_a_form_costs_the_same_whatever_its_history(
     assert answer.body["base"] == submissions
 
 
-def test_submitting_stays_below_its_ceiling(filled: tuple[int, FormInUse], browser: Browser) -> None:
+@pytest.mark.parametrize("submissions", [1, SUBMISSIONS])
+def test_submitting_costs_the_same_whatever_its_history(
+    filled: tuple[int, FormInUse], browser: Browser, submissions: int
+) -> None:
     target, form = filled
+    for number in range(1, submissions):
+        assert browser.submit(target, form, base=number).status == 201
     with below_ceiling("submit"):
-        answer = browser.submit(target, form, base=1)
+        answer = browser.submit(target, form, base=submissions)
     assert answer.status == 201
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from omero_forms.kit.clocks import CLOCKS_DIFFER
 from omero_forms.kit.deadlines import Deadline
@@ -30,6 +30,7 @@ from omero_forms.services.evaluations import runs
 from omero_forms.services.mails import send, when
 from omero_forms.services.records import check, write
 from omero_forms.services.submissions import copy
+from tests.support.counts import counts
 
 pytestmark = pytest.mark.django_db
 
@@ -113,6 +114,42 @@ def test_a_lease_is_held_by_one_and_taken_over_when_it_ran_out(leasable: tuple[Q
     assert not first.release()
     assert second.release()
     assert claim(rows, lasts, now=NOW) is not None
+
+
+def test_a_fresh_lease_needs_no_statement_to_outlast_a_call_and_an_older_one_is_extended(
+    leasable: tuple[QuerySet[Any], timedelta],
+) -> None:
+    rows, lasts = leasable
+    lease = claim(rows, lasts, now=NOW)
+    assert lease is not None
+    with counts() as spent:
+        assert lease.outlasts_a_call(now=NOW + lasts / 3)
+    assert spent.statements == []
+    assert lease.outlasts_a_call(now=NOW + 2 * lasts / 3)
+    assert claim(rows, lasts, now=NOW + lasts) is None
+
+
+def test_a_lease_that_somebody_took_over_or_of_a_clock_that_was_set_back_is_asked_for(
+    leasable: tuple[QuerySet[Any], timedelta],
+) -> None:
+    rows, lasts = leasable
+    lease = claim(rows, lasts, now=NOW)
+    assert lease is not None
+    assert claim(rows, lasts, now=NOW + 2 * lasts) is not None
+    assert not lease.outlasts_a_call(now=NOW + 2 * lasts)
+    assert not lease.outlasts_a_call(now=NOW - 2 * lasts)
+
+
+def test_a_lease_is_given_back_only_where_the_rows_are_as_they_should_be(
+    leasable: tuple[QuerySet[Any], timedelta],
+) -> None:
+    rows, lasts = leasable
+    lease = claim(rows, lasts, now=NOW)
+    assert lease is not None
+    assert not lease.release_if(Q(pk=-1))
+    assert not lease.is_over
+    assert lease.release_if(Q(pk__gt=0))
+    assert lease.is_over
 
 
 def test_a_lease_that_was_taken_before_the_clock_was_set_back_holds_nobody_up(

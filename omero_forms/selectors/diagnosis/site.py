@@ -30,7 +30,8 @@ def recorded(master: MasterSession) -> RecordedSite | None:
 
 def site(found: RecordedSite, current: Conf) -> Iterator[SetupProblem]:
     """Whether settings, database, OMERO's record and its address agree; and, of a copy, where its mails go."""
-    said = places(found)
+    known = remembered_site()
+    said = places(found, known)
     if said.is_unmade:
         yield SetupProblem("site_missing", "This site has no name, so nothing is written.", SETUP)
     elif said.differences:
@@ -38,7 +39,6 @@ def site(found: RecordedSite, current: Conf) -> Iterator[SetupProblem]:
             f"This looks like a copy of {said.original or 'another site'}, so nothing is written and nothing is mailed."
         )
         yield SetupProblem("site_differs", " ".join([looks_like, *said.differences]), ADOPT)
-    known = remembered_site()
     if known is not None and known.of and not current.mail_redirect:
         yield SetupProblem(
             "mail_redirect_missing",

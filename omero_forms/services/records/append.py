@@ -4,14 +4,15 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
 
 from omero_forms.domain.records.acts import Act
-from omero_forms.domain.records.format import NO_PREVIOUS, Parts, new_unsealed, seal_record
+from omero_forms.domain.records.format import NO_PREVIOUS, Parts, Record, new_unsealed, seal_record
 from omero_forms.domain.records.seals import Sealer
 from omero_forms.domain.records.stopping import Stop, history_stopped
 from omero_forms.kit.software import software
@@ -65,17 +66,37 @@ def lock_streams(names: Collection[str]) -> None:
         pass
 
 
-def append(entry: Entry, *, base: int | None, sealer: Sealer, stream: Stream | None = None) -> RecordRow:
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """An entry that was accepted: its row, and the record in it. That was sealed here, and needs no proof."""
+
+    row: RecordRow
+    record: Record
+
+
+Move = Callable[[Stream, dict[str, Any]], bool]
+"""Writes changes to the row of a stream, unless it is not as it was read any more: then False."""
+
+
+def append(entry: Entry, *, base: int | None, sealer: Sealer) -> RecordRow:
+    """Accept an entry, of a stream that nothing was read of: see :func:`append_to`."""
+    _require_transaction()
+    return append_to(locked_stream(entry.stream), entry, base=base, sealer=sealer).row
+
+
+def move_locked(stream: Stream, changes: dict[str, Any]) -> bool:
+    """The compare of compare-and-set: on a database whose lock did not hold, nothing is numbered twice."""
+    return Stream.objects.filter(pk=stream.pk, last_number=stream.last_number).update(**changes) == 1
+
+
+def append_to(stream: Stream, entry: Entry, *, base: int | None, sealer: Sealer, move: Move = move_locked) -> Appended:
     """Accept an entry: number, time, bytes and seal are fixed from here on.
 
-    Call it inside a short_write(), together with the rows of the read model that belong to the entry.
-    `base` is the number after which it may come, None for any; `stream` its row where that is locked already. Raises
+    Call it inside a short_write(), together with the rows of the read model that belong to the entry. `base` is the
+    number after which it may come, None for any. `stream` is locked, unless `move` does without. Raises
     StaleNumberError when the stream is elsewhere, `history_stopped` when an admin has to look at the stream first.
     """
-    if not connection.in_atomic_block:
-        raise RuntimeError("a number is given inside a transaction")
-    if stream is None:
-        stream = locked_stream(entry.stream)
+    _require_transaction()
     if stream.stopped:
         raise history_stopped(Stop(stream.stopped))
     if base is not None and stream.last_number != base:
@@ -95,14 +116,10 @@ def append(entry: Entry, *, base: int | None, sealer: Sealer, stream: Stream | N
         salt=secrets.token_hex(16),
     )
     sealed = seal_record(unsealed, sealer)
-    # The compare of compare-and-set: on a database whose lock did not hold, nothing is numbered twice.
-    moved = Stream.objects.filter(pk=stream.pk, last_number=stream.last_number).update(
-        last_number=sealed.number, last_digest=sealed.digest
-    )
-    if moved != 1:
+    if not move(stream, {"last_number": sealed.number, "last_digest": sealed.digest}):
         raise StaleNumberError(sealed.number)
     stream.last_number, stream.last_digest = sealed.number, sealed.digest
-    return RecordRow.objects.create(
+    row = RecordRow.objects.create(
         stream=stream,
         number=sealed.number,
         kind=sealed.kind,
@@ -115,3 +132,9 @@ def append(entry: Entry, *, base: int | None, sealer: Sealer, stream: Stream | N
         accepted_at=now,
         next_at=now,
     )
+    return Appended(row, sealed)
+
+
+def _require_transaction() -> None:
+    if not connection.in_atomic_block:
+        raise RuntimeError("a number is given inside a transaction")

@@ -11,7 +11,7 @@ from typing import Final
 from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.sites import Places
 from omero_forms.gateway.sessions import MasterSession
-from omero_forms.kit.identity import check_server, refuse_other_server, remember_site, remembered
+from omero_forms.kit.identity import Identity, check_server, identity, remember_site
 from omero_forms.kit.omero import master_session
 from omero_forms.kit.transactions import short_write
 from omero_forms.selectors.site import places, places_here, recorded_site, site_seen_lately
@@ -22,24 +22,28 @@ UNMADE: Final = (
 )
 
 
-def check_site(master: MasterSession | None = None) -> None:
+def check_site(master: MasterSession | None = None) -> Identity:
     """Raise `site_differs` where settings, database, OMERO's newest record of the site and its address disagree;
     `setup_incomplete` before set-up has named the site; `other_database`.
 
     Without a session, the form master's is opened if this process has not looked for a minute: call it before another
-    session is. Then it may raise `omero_unavailable`, too.
+    session is. Then it may raise `omero_unavailable`, too. What the database is of is returned: it need not be asked
+    again for the same answer.
     """
+    known = identity()
     if master is None:
-        found = site_seen_lately()
+        found = site_seen_lately(known.server)
         if found is None:
             with master_session() as opened:
-                check_site(opened)
-            return
-        _judge(places(found), remembered())
-        return
-    refuse_other_server(master.server_uuid)
-    _judge(places(recorded_site(master)), master.server_uuid)
-    check_server(master.server_uuid)
+                return check_site(opened)
+        _judge(places(found, known.site), known.server)
+        return known
+    known.refuse_other(master.server_uuid)
+    _judge(places(recorded_site(master), known.site), master.server_uuid)
+    if known.server is None:
+        check_server(master.server_uuid)
+        return identity()
+    return known
 
 
 def check_mailing() -> None:

@@ -27,6 +27,8 @@ class Heads:
     found: Mapping[str, StreamPrint]
     rows: Mapping[str, Stream]
     master_id: int
+    server: str
+    """The OMERO database that all of them are of"""
     _newest: Mapping[int, RecordRow] = field(repr=False)
     _prover: Prover = field(repr=False)
     _proven: dict[int, Record | None] = field(default_factory=dict, repr=False)
@@ -40,6 +42,19 @@ class Heads:
             # Another version stopped it: this one may understand what that one did not.
             return False
         return self.found[name] == verified_print(stream) and self._knows_head(stream)
+
+    @property
+    def proven(self) -> dict[str, StreamPrint]:
+        """What OMERO holds of those that are as they were verified."""
+        return {name: seen for name, seen in self.found.items() if self.is_as_verified(name)}
+
+    @property
+    def are_quiet(self) -> bool:
+        """Whether all are as they were verified, and nobody was writing any of them when they were read."""
+        proven = self.proven
+        return proven.keys() == self.found.keys() == self.rows.keys() and all(
+            row.lease_until is None and is_still_proven(row, proven[name]) for name, row in self.rows.items()
+        )
 
     def is_newer(self, name: str) -> bool:
         """Whether the newest record of a stream is one that only a later version understands."""
@@ -84,18 +99,34 @@ class Heads:
 
 
 def compare_heads(names: Collection[str], master: MasterSession) -> Heads:
-    """What OMERO and the database say of each stream: as many calls and statements for a thousand as for one."""
+    """What OMERO and the database say of each stream: as many calls and statements for a thousand as for one.
+
+    The site was looked at before (`check_site` in `gate.py`), so the database is of the OMERO that the session is of.
+    """
     found = gateway.heads(master, names)
-    rows = {one.name: one for one in Stream.objects.filter(name__in=list(found))}
-    newest = RecordRow.objects.select_related("stream").filter(
-        stream__in=[one.pk for one in rows.values()],
-        number=F("stream__recorded_number"),
-        state=RecordState.RECORDED,
+    of_stream, rows = _newest(found)
+    missing = found.keys() - rows.keys()
+    if missing:
+        empty = {one.name: one for one in Stream.objects.filter(name__in=missing)}
+        rows |= empty
+        begun = [name for name, one in empty.items() if one.recorded_number]
+        if begun:
+            # Its first record was recorded in between.
+            newest, as_then = _newest(begun)
+            of_stream |= newest
+            rows |= as_then
+    return Heads(found, rows, master.person.id, master.server_uuid, of_stream, Prover(master.server_uuid))
+
+
+def _newest(names: Collection[str]) -> tuple[dict[int, RecordRow], dict[str, Stream]]:
+    """The newest recorded record of each stream that has one, by the stream's id; and the streams, as they were in the
+    same moment.
+    """
+    records = RecordRow.objects.select_related("stream__copy").filter(
+        stream__name__in=list(names), number=F("stream__recorded_number"), state=RecordState.RECORDED
     )
-    of_stream = {one.stream_id: one for one in newest}
-    # Row and newest record as they were in the same moment.
-    rows.update({one.stream.name: one.stream for one in of_stream.values()})
-    return Heads(found, rows, master.person.id, of_stream, Prover())
+    of_stream = {one.stream_id: one for one in records}
+    return of_stream, {one.stream.name: one.stream for one in of_stream.values()}
 
 
 def verified_print(stream: Stream) -> StreamPrint:

@@ -3,38 +3,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
 
 from omero_forms.domain.records.prints import StreamPrint
+from omero_forms.kit.leases import Lease
 from omero_forms.kit.software import software
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import RecordRow, RecordState, Stream
 from omero_forms.services.records.project import project
 
 
-def mark_recorded(record: RecordRow, annotation_id: int, *, seen: StreamPrint | None = None) -> None:
-    """Number and bytes are final now. `seen` is the stream's fingerprint with this record, where all of it is
-    verified.
+def mark_recorded(
+    record: RecordRow,
+    annotation_id: int,
+    *,
+    seen: StreamPrint | None = None,
+    ended: Lease | None = None,
+    also: Callable[[], object] | None = None,
+) -> bool:
+    """Number and bytes are final now. False where another writer, whose lease had run out, marked it meanwhile.
+
+    `seen` is the stream's fingerprint with this record, where all of it is verified; `ended` the lease of a writer that
+    has nothing more to write. `also` is done in the same transaction.
     """
     now = timezone.now()
-    verified = {} if seen is None else {"verified": _verified(record.digest, seen), "verified_at": now}
+    changes: dict[str, Any] = {"recorded_number": record.number, "recorded_digest": record.digest}
+    if seen is not None:
+        changes |= {"verified": _verified(record.digest, seen), "verified_at": now}
+    # The compare of compare-and-set; it locks the row, too.
+    is_next = Q(recorded_number=record.number - 1)
+    recorded = {"state": RecordState.RECORDED, "annotation_id": annotation_id, "recorded_at": now, "next_at": None}
     with short_write():
-        stream = Stream.objects.select_for_update().get(pk=record.stream_id)
-        if stream.recorded_number != record.number - 1:
-            return  # another writer, whose lease had run out, marked it meanwhile
-        RecordRow.objects.filter(pk=record.pk).update(
-            state=RecordState.RECORDED,
-            annotation_id=annotation_id,
-            recorded_at=now,
-            next_at=None,
-        )
-        Stream.objects.filter(pk=stream.pk).update(
-            recorded_number=record.number, recorded_digest=record.digest, **verified
-        )
-        project(RecordRow.objects.select_related("stream").get(pk=record.pk))
+        moved = ended is not None and ended.release_if(is_next, **changes)
+        if not moved and not Stream.objects.filter(is_next, pk=record.stream_id).update(**changes):
+            return False
+        RecordRow.objects.filter(pk=record.pk).update(**recorded)
+        for name, value in recorded.items():
+            setattr(record, name, value)
+        project(record)
+        if also is not None:
+            also()
+    return True
 
 
 def mark_verified(stream: Stream, seen: StreamPrint, *, stopped: str = "") -> None:

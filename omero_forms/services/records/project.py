@@ -20,7 +20,7 @@ from omero_forms.models import Assignment, CopyState, Form, FormVersion, RecordR
 from omero_forms.selectors.proven import sealed
 
 COPY_GRACE = timedelta(seconds=10)
-"""The request that recorded a submission copies it itself; the sweep waits that long for it."""
+"""The request that accepted a submission records and copies it itself; the sweep waits that long for it."""
 
 
 def project(record: RecordRow) -> None:
@@ -96,11 +96,13 @@ def _unassigned(record: RecordRow) -> None:
     ).delete()
 
 
-def create_submission(record: RecordRow, version: FormVersion | None = None, **ours: Any) -> Submission:
-    """The row of a submission; `ours` are the fields that records do not hold (client key, body hash,
-    whether it may be copied as the object's owner).
+def create_submission(
+    record: RecordRow, version: FormVersion | None = None, *, told: Told | None = None, **ours: Any
+) -> Submission:
+    """The row of a submission; `told` is what its record says, where that is in hand. `ours` are the fields that
+    records do not hold (client key, body hash, whether it may be copied as the object's owner).
     """
-    told = _told(record)
+    told = told or _told(record)
     payload, reference = told.payload, told.payload["object"]
     return Submission.objects.create(
         record=record,
@@ -110,6 +112,7 @@ def create_submission(record: RecordRow, version: FormVersion | None = None, **o
         object_id=reference["id"],
         creation_event=reference["creation_event"],
         number=record.number,
+        next_at=timezone.now() + COPY_GRACE,
         **_repeated(told),
         **ours,
     )
@@ -140,9 +143,9 @@ def _author(told: Told) -> Person:
 
 
 def _submitted(record: RecordRow) -> None:
-    if not Submission.objects.filter(record=record).exists():
+    # Nothing is asked where whoever accepted it has its row in hand.
+    if not hasattr(record, "submission"):
         create_submission(record)
-    Submission.objects.filter(record=record).update(next_at=timezone.now() + COPY_GRACE)
     # The copy is always of the newest recorded one: what an earlier one still lacks is not owed any more.
     Submission.objects.filter(record__stream=record.stream_id, number__lt=record.number).exclude(
         copy_state__in=[CopyState.COPIED, CopyState.SUPERSEDED]

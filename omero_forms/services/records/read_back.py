@@ -76,6 +76,6 @@ def restore_bytes(record: RecordRow, stored: Record) -> None:
             Stream.objects.filter(pk=last.pk).update(recorded_digest=stored.digest)
         if last.last_number == stored.number:
             Stream.objects.filter(pk=last.pk).update(last_digest=stored.digest)
+        record.refresh_from_db()
         if stored.kind == "submission":
-            record.refresh_from_db()
             repeat_submission(record)

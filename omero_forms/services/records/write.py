@@ -8,11 +8,12 @@ OMERO already holds is not written again: its writer died, or its answer was los
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import timedelta
 
 from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.records.damage import Damage, DamageKind
+from omero_forms.domain.records.format import Record
 from omero_forms.domain.records.prints import StreamPrint
 from omero_forms.domain.records.stopping import Stop, history_stopped
 from omero_forms.domain.records.verify import is_newer
@@ -26,10 +27,10 @@ from omero_forms.kit.leases import Lease, to_write
 from omero_forms.kit.transactions import forbid_transaction
 from omero_forms.models import RecordRow, RecordState, Stream
 from omero_forms.selectors.proven import Prover
-from omero_forms.services.records.append import ensure_stream
+from omero_forms.services.records.append import Appended, ensure_stream
 from omero_forms.services.records.damage import note
 from omero_forms.services.records.gate import check_site
-from omero_forms.services.records.heads import compare_heads, verified_print
+from omero_forms.services.records.heads import Heads, compare_heads, verified_print
 from omero_forms.services.records.mark import mark_recorded
 from omero_forms.services.records.verify import verify_stream
 
@@ -38,19 +39,19 @@ logger = logging.getLogger(__name__)
 RETRY = Pause(timedelta(seconds=10), timedelta(minutes=10))
 
 
-def check_heads(names: Collection[str], *, master: MasterSession, deadline: Deadline) -> dict[str, StreamPrint]:
+def check_heads(names: Collection[str], *, master: MasterSession, deadline: Deadline) -> Heads:
     """Before numbers are given: are the streams in OMERO as they were when all of them was verified?
 
-    Those that are not are verified now. What OMERO holds of the others is returned: the proof that may be handed on to
-    :func:`record_stream`. Raises `history_behind` when the database learned something new by that, or time ran out;
-    `history_stopped` when what OMERO holds contradicts it; `other_database`; `site_differs`; `setup_incomplete` when
-    others can read the store.
+    Those that are not are verified now. The others are returned as `proven`: what is written to them under a lease that
+    was taken while they were so needs no other look. Raises `history_behind` when the database learned something new by
+    that, or time ran out; `history_stopped` when what OMERO holds contradicts it; `other_database`; `site_differs`;
+    `setup_incomplete` when others can read the store.
     """
     check_site(master)
     forbid_transaction()
     gateway.require_private(master)
     heads = compare_heads(names, master)
-    proven = {name: seen for name, seen in heads.found.items() if heads.is_as_verified(name)}
+    proven = heads.proven
     for name in heads.found:
         stream = heads.rows.get(name)
         if name in proven:
@@ -60,7 +61,7 @@ def check_heads(names: Collection[str], *, master: MasterSession, deadline: Dead
                 raise history_stopped(Stop.NEWER)
         elif not heads.is_being_written(name) and put_right(name, master=master, deadline=deadline):
             raise error("history_behind")
-    return proven
+    return heads
 
 
 def put_right(name: str, *, master: MasterSession, deadline: Deadline) -> bool:
@@ -88,20 +89,14 @@ def _verify_unless_done(stream_id: int, lease: Lease, master: MasterSession, dea
     return verify_stream(stream_id, lease, master=master, deadline=deadline)
 
 
-def record_stream(
-    name: str, *, upto: int | None, master: MasterSession, deadline: Deadline, proven: Lease | None = None
-) -> bool:
+def record_stream(name: str, *, upto: int | None, master: MasterSession, deadline: Deadline) -> bool:
     """Write the pending records of a stream. True when all up to number `upto` (None: all) are recorded.
 
-    `proven` is a lease that was taken while the stream was known to be as :func:`check_heads` saw it: as long as it is
-    ours, that need not be asked again. False when another process still holds the lease at the deadline, or time ran
-    out: the sweep goes on.
+    False when another process still holds the lease at the deadline, or time ran out: the sweep goes on.
     """
     check_site(master)
     stream = Stream.objects.get(name=name)
     target = stream.last_number if upto is None else upto
-    if proven is not None:
-        _write_pending(stream.pk, proven, master, deadline, is_proven=True)
     while not _is_recorded(stream.pk, target):
         if deadline.passed:
             return False
@@ -109,7 +104,7 @@ def record_stream(
             if lease is None:
                 continue
             _verify_unless_done(stream.pk, lease, master, deadline)
-            _write_pending(stream.pk, lease, master, deadline, is_proven=False)
+            _write_pending(stream.pk, lease, master, deadline)
     return True
 
 
@@ -117,10 +112,10 @@ def _is_recorded(stream_id: int, number: int) -> bool:
     return Stream.objects.filter(pk=stream_id, recorded_number__gte=number).exists()
 
 
-def _write_pending(stream_id: int, lease: Lease, master: MasterSession, deadline: Deadline, *, is_proven: bool) -> None:
+def _write_pending(stream_id: int, lease: Lease, master: MasterSession, deadline: Deadline) -> None:
     stream = Stream.objects.get(pk=stream_id)
     pending = RecordRow.objects.filter(stream=stream_id, state=RecordState.PENDING, number__gt=stream.recorded_number)
-    prover = Prover()
+    prover = Prover(master.server_uuid)
     seen: StreamPrint | None = verified_print(stream)
     for record in pending.order_by("number").select_related("stream"):
         if deadline.passed or not lease.renew():
@@ -135,16 +130,44 @@ def _write_pending(stream_id: int, lease: Lease, master: MasterSession, deadline
             # Accepted by a newer version that shares the database: that one has to write it.
             _put_off(record)
             raise history_stopped(Stop.NEWER)
-        forbid_transaction()
-        try:
-            # The check that proved the stream has seen that the store is private.
-            annotation_id = gateway.append(master, sound, is_private=is_proven)
-        except FormsError:
-            _put_off(record)
-            raise
-        crash_point("saved")
-        seen = _seen_with(seen, record, annotation_id, master)
+        annotation_id, seen = _write(record, sound, seen, master, is_private=False)
         mark_recorded(record, annotation_id, seen=seen)
+
+
+def record_accepted(
+    appended: Appended,
+    lease: Lease,
+    *,
+    master: MasterSession,
+    deadline: Deadline,
+    also: Callable[[], object] | None = None,
+) -> bool:
+    """Write a record that was just accepted, and end the lease of its stream; `also` is done where it is marked.
+
+    `lease` was taken with the number, while :func:`check_heads` had seen the stream to be as verified, the store to be
+    private, and nothing waited: as long as it is ours, none of that need be asked again. False where it is not, or time
+    ran out: then :func:`record_stream` has to look.
+    """
+    row = appended.row
+    if row.number != row.stream.recorded_number + 1 or deadline.passed or not lease.outlasts_a_call():
+        return False
+    before = verified_print(row.stream)
+    annotation_id, seen = _write(row, appended.record, before, master, is_private=True)
+    return mark_recorded(row, annotation_id, seen=seen, ended=lease, also=also)
+
+
+def _write(
+    row: RecordRow, record: Record, before: StreamPrint | None, master: MasterSession, *, is_private: bool
+) -> tuple[int, StreamPrint | None]:
+    """The id of the annotation, and what the stream looks like with it, where nothing else was touched."""
+    forbid_transaction()
+    try:
+        annotation_id = gateway.append(master, record, is_private=is_private)
+    except FormsError:
+        _put_off(row)
+        raise
+    crash_point("saved")
+    return annotation_id, _seen_with(before, row, annotation_id, master)
 
 
 def _seen_with(

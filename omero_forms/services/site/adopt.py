@@ -25,7 +25,7 @@ from omero_forms.domain.sites import NAME_BYTES, SITE_STREAM, Places, Site, Site
 from omero_forms.gateway.sessions import MasterSession, UserSession
 from omero_forms.kit.database import Tables, tables
 from omero_forms.kit.deadlines import Deadline
-from omero_forms.kit.identity import refuse_other_server, remember_site
+from omero_forms.kit.identity import refuse_other_server, remember_site, remembered_site
 from omero_forms.kit.omero import master_session
 from omero_forms.kit.private_files import making_private, write_private
 from omero_forms.kit.transactions import short_write
@@ -58,7 +58,7 @@ class Adopted:
 def look(user: UserSession) -> Places:
     """What every place says now. Raises `forbidden` unless `user` is an admin without restrictions."""
     with _asked(user) as master:
-        return places(read_site(master, keyring()))
+        return places(read_site(master, keyring()), remembered_site())
 
 
 def adopt_as_copy(user: UserSession, *, mail_to: str, directory: Path | None = None) -> Adopted:
@@ -74,7 +74,7 @@ def adopt_as_copy(user: UserSession, *, mail_to: str, directory: Path | None = N
     with _asked(user) as master:
         _bring_together(master)
         found = read_site(master, keyring())
-        before = places(found)
+        before = places(found, remembered_site())
         if before.is_unmade:
             raise error(
                 "setup_incomplete", message="There is no site yet that this could be a copy of: run omero-forms setup."
@@ -119,7 +119,7 @@ def adopt_moved(user: UserSession) -> Adopted:
     with _asked(user) as master:
         _bring_together(master)
         found = read_site(master, keyring())
-        before = places(found)
+        before = places(found, remembered_site())
         known = before.record or before.database
         if known is None and before.is_unproven:
             # The key was lost for good, and the database with it.

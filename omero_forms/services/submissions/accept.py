@@ -3,33 +3,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
 
 from django.db import IntegrityError
 
 from omero_forms.domain.answers.diff import diff
 from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.records.acts import Act
-from omero_forms.domain.records.parts import submission_parts
-from omero_forms.domain.records.prints import StreamPrint
+from omero_forms.domain.records.parts import Told, submission_parts
 from omero_forms.domain.records.seals import Sealer
 from omero_forms.domain.refs import NamedObject
 from omero_forms.domain.schemas.accept import stored_schema
 from omero_forms.kit.crash_points import crash_point
 from omero_forms.kit.deadlines import Deadline
-from omero_forms.kit.leases import WRITE, Lease, claim
 from omero_forms.kit.omero import master_session
 from omero_forms.kit.transactions import accepting_write
 from omero_forms.models import Stream
 from omero_forms.selectors import submissions as submission_selectors
 from omero_forms.selectors.keys import sealer
 from omero_forms.services.people import remember_person
-from omero_forms.services.records.append import Entry, StaleNumberError, append, locked_streams
-from omero_forms.services.records.heads import is_still_proven
+from omero_forms.services.records.append import Entry, StaleNumberError, append_to
+from omero_forms.services.records.numbering import AsRead, Locked
 from omero_forms.services.records.project import create_submission
 from omero_forms.services.records.write import check_heads
 from omero_forms.services.submissions.check import accepted_before, capacity
-from omero_forms.services.submissions.request import Acceptable, Accepted
+from omero_forms.services.submissions.request import Acceptable, Accepted, InHand
 
 BUDGET_SECONDS = 5.0
 """For verifying streams that are not as they were, where nobody says less; a worker goes on with what takes longer."""
@@ -54,23 +53,21 @@ def accept(
     new = [one for one in checked if isinstance(one, Acceptable)]
     if not new:
         return [one for one in checked if isinstance(one, Accepted)]
-    names = {one.stream for one in new}
     with master_session() as master:
-        proven = check_heads(names, master=master, deadline=deadline or Deadline.after(BUDGET_SECONDS))
-        server = master.server_uuid
-    if any(one.loaded.ref.server != server for one in new):
+        heads = check_heads(
+            {one.stream for one in new}, master=master, deadline=deadline or Deadline.after(BUDGET_SECONDS)
+        )
+    if any(one.loaded.ref.server != heads.server for one in new):
         raise error("other_database")
     crash_point("checked")
-    key = sealer()
+    if to_write and heads.are_quiet:
+        # Mostly nobody else submits here in the same moment, and what was read a moment ago is compared as it is set.
+        with suppress(StaleNumberError, IntegrityError), accepting_write():
+            return _accept_all(checked, AsRead(heads))
     try:
         with accepting_write():
             # Locked before keys are looked up: who waited for another request with the same key finds what it did.
-            streams = locked_streams(names)
-            leases = _leases(streams, proven) if to_write else {}
-            return [
-                one if isinstance(one, Accepted) else _accept(one, streams[one.stream], leases.get(one.stream), key)
-                for one in checked
-            ]
+            return _accept_all(checked, Locked(heads, to_write=to_write))
     except _StaleError as stale:
         raise _stale(stale.acceptable) from None
     except IntegrityError:
@@ -80,34 +77,37 @@ def accept(
         raise
 
 
-def _leases(streams: Mapping[str, Stream], proven: Mapping[str, StreamPrint]) -> dict[str, Lease]:
-    """Leases of those streams that are still as OMERO was seen to hold them."""
-    taken = {
-        name: claim(Stream.objects.filter(pk=stream.pk), WRITE)
-        for name, stream in streams.items()
-        if name in proven and is_still_proven(stream, proven[name])
-    }
-    return {name: lease for name, lease in taken.items() if lease is not None}
+def _accept_all(checked: Sequence[Acceptable | Accepted], streams: AsRead | Locked) -> list[Accepted]:
+    key = sealer()
+    return [one if isinstance(one, Accepted) else _accept(one, streams, key) for one in checked]
 
 
-def _accept(one: Acceptable, stream: Stream, lease: Lease | None, key: Sealer) -> Accepted:
+def _accept(one: Acceptable, streams: AsRead | Locked, key: Sealer) -> Accepted:
     author = one.user.person
-    before = accepted_before(author.id, one.request.client_key, one.fingerprint)
-    if before is not None:
-        return Accepted(before, one.loaded, one.newer_version, lease)
+    if isinstance(streams, Locked):
+        before = accepted_before(author.id, one.request.client_key, one.fingerprint)
+        if before is not None:
+            return Accepted(before, one.loaded, one.newer_version)
+    stream = streams.rows[one.stream]
     try:
-        record = append(_entry(one, stream), base=one.request.base, sealer=key, stream=stream)
+        appended = append_to(stream, _entry(one, stream), base=one.request.base, sealer=key, move=streams.move)
     except StaleNumberError:
+        if isinstance(streams, AsRead):
+            raise
         raise _StaleError(one) from None
-    remember_person(author.id, author.name, one.user.full_name)
+    if not one.is_known:
+        remember_person(author.id, author.name, one.user.full_name)
+    record = appended.record
+    told = Told(record.payload_json(), record.content_json())
     submission = create_submission(
-        record,
+        appended.row,
         one.version,
+        told=told,
         client_key=one.request.client_key,
         body_hash=one.fingerprint,
         as_owner=one.user.may_act_for_owners,
     )
-    return Accepted(submission, one.loaded, one.newer_version, lease)
+    return Accepted(submission, one.loaded, one.newer_version, InHand(appended, told, streams.leases.get(stream.name)))
 
 
 def _entry(one: Acceptable, stream: Stream) -> Entry:

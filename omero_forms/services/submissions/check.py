@@ -3,7 +3,10 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
+
+from django.db.models import Exists, OuterRef
 
 from omero_forms.conf import conf
 from omero_forms.domain.answers.validate import prepare, validate
@@ -16,7 +19,7 @@ from omero_forms.gateway import objects
 from omero_forms.gateway.objects import LoadedObject
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.omero import omero_calls
-from omero_forms.models import Submission
+from omero_forms.models import Assignment, FormVersion, KnownPerson, Submission
 from omero_forms.selectors import forms as form_selectors
 from omero_forms.services.submissions.request import Acceptable, Accepted, SubmissionRequest
 
@@ -36,10 +39,12 @@ def check(user: UserSession, request: SubmissionRequest) -> Acceptable | Accepte
     with omero_calls():
         loaded = objects.load(user, request.object_type, request.object_id)
     fingerprint = request.fingerprint()
-    before = accepted_before(user.person.id, request.client_key, fingerprint)
-    if before is not None:
-        return Accepted(before, loaded, _newer_than(before))
-    return _checked(user, request, loaded, fingerprint)
+    version = _asked_for(user, request, loaded)
+    if version is None or version.is_repeated:
+        before = accepted_before(user.person.id, request.client_key, fingerprint)
+        if before is not None:
+            return Accepted(before, loaded, _newer_than(before))
+    return _checked(user, request, loaded, version, fingerprint)
 
 
 def why_not(user: UserSession, loaded: LoadedObject) -> ErrorCode | None:
@@ -73,16 +78,33 @@ def accepted_before(person_id: int, client_key: UUID, fingerprint: str) -> Submi
     return found
 
 
-def _checked(user: UserSession, request: SubmissionRequest, loaded: LoadedObject, fingerprint: str) -> Acceptable:
+def _asked_for(user: UserSession, request: SubmissionRequest, loaded: LoadedObject) -> Any:
+    """The version that was filled with its form, in one statement with all else that the database is asked before: is
+    the form offered (`is_assigned`), was the key used (`is_repeated`), are the user's names known (`is_known`)?
+    """
+    person = user.person
+    offered = Assignment.objects.filter(
+        form=OuterRef("form"), group_id=loaded.group.id, object_type=loaded.ref.type.value
+    )
+    before = Submission.objects.filter(author_id=person.id, client_key=request.client_key)
+    names = KnownPerson.objects.filter(person_id=person.id, name=person.name, full_name=user.full_name)
+    versions = FormVersion.objects.filter(form=request.form_id, number=request.version).select_related("form")
+    return versions.annotate(is_assigned=Exists(offered), is_repeated=Exists(before), is_known=Exists(names)).first()
+
+
+def _checked(
+    user: UserSession, request: SubmissionRequest, loaded: LoadedObject, version: Any, fingerprint: str
+) -> Acceptable:
     refused = why_not(user, loaded)
     if refused:
         raise error(refused)
-    form = form_selectors.form_by_id(request.form_id)
-    if form is None or not form_selectors.is_assigned(form, loaded.group.id, loaded.ref.type):
+    if version is None:
+        raise error(_why_no_version(request, loaded))
+    form = version.form
+    if not version.is_assigned:
         raise error("form_not_assigned")
     if form.state == FormState.RETIRED:
         raise error("form_retired")
-    version = form_selectors.version_of(form, request.version)
     answers = prepare(request.answers)
     problems = validate(stored_schema(version.schema), answers)
     if problems:
@@ -90,7 +112,14 @@ def _checked(user: UserSession, request: SubmissionRequest, loaded: LoadedObject
     newer = form.current_version if form.current_version > version.number else None
     with omero_calls():
         parent = objects.parent(user, loaded.ref)
-    return Acceptable(user, request, loaded, parent, version, newer, answers, fingerprint)
+    return Acceptable(user, request, loaded, parent, version, newer, answers, fingerprint, version.is_known)
+
+
+def _why_no_version(request: SubmissionRequest, loaded: LoadedObject) -> ErrorCode:
+    form = form_selectors.form_by_id(request.form_id)
+    if form is None or not form_selectors.is_assigned(form, loaded.group.id, loaded.ref.type):
+        return "form_not_assigned"
+    return "form_retired" if form.state == FormState.RETIRED else "version_unknown"
 
 
 def _newer_than(submission: Submission) -> int | None:

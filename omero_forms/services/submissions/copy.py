@@ -9,9 +9,10 @@ copy waits until the owner opens the object's forms (`copies_seen.py`).
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from omero_forms.domain.submissions import CopyReason, Written
@@ -22,49 +23,89 @@ from omero_forms.kit import due
 from omero_forms.kit.crash_points import crash_point
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.identity import check_server
-from omero_forms.kit.leases import to_copy
+from omero_forms.kit.leases import COPY, Lease, claim, to_copy
 from omero_forms.kit.omero import agent_session, omero_calls
-from omero_forms.models import CopyRow, CopyState, RecordState, Submission
+from omero_forms.kit.transactions import short_write
+from omero_forms.models import CopyRow, CopyState, RecordState, Stream, Submission
 from omero_forms.services.records.gate import check_site
-from omero_forms.services.submissions.as_owners import Done, OvertakenError, hold, why_not_alone, write_as_owner
+from omero_forms.services.submissions.as_owners import Done, OvertakenError, why_not_alone, write_as_owner
+from omero_forms.services.submissions.request import Accepted
 from omero_forms.services.submissions.wanted import WantedCopy, wanted_copy
 
 RETRY = due.Pause(timedelta(seconds=15), timedelta(hours=6))
 LEASE_WAIT_SECONDS = 20.0
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The lease of a copy, and the row of it."""
+
+    lease: Lease
+    row: CopyRow
+
+
+def take_turn(stream: Stream) -> Turn | None:
+    """The turn of whoever records the stream's newest submission at this moment, if nobody else has it, and nobody had
+    since the row was read with the stream.
+    """
+    row: CopyRow | None = getattr(stream, "copy", None)
+    if row is None:
+        return None
+    as_read = Q(annotation_id=row.annotation_id, event=row.event, older=row.older)
+    lease = claim(CopyRow.objects.filter(pk=row.pk), COPY, only_if=as_read)
+    return None if lease is None else Turn(lease, row)
+
+
+def copy_in_turn(user: UserSession, accepted: Accepted, turn: Turn, deadline: Deadline) -> None:
+    """Write the copy in the submitter's own session, as far as that goes, and end the turn; the sweep does the rest."""
+    submission = accepted.submission
+    told = accepted.hand.told if accepted.hand else None
+    try:
+        _write(user, submission, accepted.loaded, wanted_copy(submission, told=told, row=turn.row), turn.lease)
+    except OvertakenError as overtaken:
+        _ask_for_another_look(turn.row.stream_id, deadline, overtaken.written)
+    finally:
+        if not turn.lease.is_over:
+            turn.lease.release()
+
+
 def copy_as_user(user: UserSession, submission_id: int, loaded: LoadedObject, deadline: Deadline) -> None:
-    """Write the copy in the submitter's own session, as far as that goes; the sweep does the rest. `loaded` is the
-    object as that session has found it.
+    """The same for who has no turn yet, and waits for one until the deadline. `loaded` is the object as the submitter's
+    session has found it.
     """
     submission = _newest_recorded(submission_id)
     if submission is None or deadline.passed:
         return
-    with to_copy(submission.record.stream_id, deadline) as lease:
-        submission = _newest_recorded(submission_id)
-        if lease is None or submission is None:
-            return
-        copy = wanted_copy(submission)
-        if isinstance(copy, CopyReason):
-            _postpone(submission, CopyState.NOCOPY, copy)
-            return
-        with omero_calls():
-            outcome = copies.write(user, loaded, copy.ref, copy.namespace, copy.rows, copy.known)
-        crash_point("copied")
-        overtaken = not lease.renew()
-        if overtaken:
-            pass
-        elif outcome.written is not None:
-            state, reason = CopyState.COPIED, None
-            if outcome.others:
-                state, reason = CopyState.REPAIR, why_not_alone(copy, outcome.others)
-            _note(submission, copy, Done(state, reason, outcome.written, user.person.id), soon=True)
-        elif outcome.reason == CopyReason.NOT_ANNOTATABLE and not copy.as_owner:
-            _postpone(submission, CopyState.NOCOPY, CopyReason.OWNER_AWAITED)
-        else:
-            _postpone(submission, CopyState.REPAIR, outcome.reason, soon=True)
-    if overtaken:
-        _ask_for_another_look(submission.record.stream_id, deadline, outcome.written)
+    stream_id = submission.record.stream_id
+    try:
+        with to_copy(stream_id, deadline) as lease:
+            submission = _newest_recorded(submission_id)
+            if lease is not None and submission is not None:
+                _write(user, submission, loaded, wanted_copy(submission), lease)
+    except OvertakenError as overtaken:
+        _ask_for_another_look(stream_id, deadline, overtaken.written)
+
+
+def _write(
+    user: UserSession, submission: Submission, loaded: LoadedObject, copy: WantedCopy | CopyReason, lease: Lease
+) -> None:
+    if isinstance(copy, CopyReason):
+        _postpone(submission, CopyState.NOCOPY, copy)
+        return
+    with omero_calls():
+        outcome = copies.write(user, loaded, copy.ref, copy.namespace, copy.rows, copy.known)
+    crash_point("copied")
+    soon = True
+    if outcome.written is not None:
+        state, reason = CopyState.COPIED, None
+        if outcome.others:
+            state, reason = CopyState.REPAIR, why_not_alone(copy, outcome.others)
+        done = Done(state, reason, outcome.written, user.person.id)
+    elif outcome.reason == CopyReason.NOT_ANNOTATABLE and not copy.as_owner:
+        done, soon = Done(CopyState.NOCOPY, CopyReason.OWNER_AWAITED), False
+    else:
+        done = Done(CopyState.REPAIR, outcome.reason)
+    _note(submission, copy, done, lease, soon=soon)
 
 
 def copy_by_agent(submission_id: int) -> None:
@@ -91,30 +132,33 @@ def copy_by_agent(submission_id: int) -> None:
                     return
                 done = write_as_owner(agent, copy, lease)
             crash_point("copied")
-            hold(lease, done.written)
-            _note(submission, copy, done)
+            _note(submission, copy, done, lease)
     except OvertakenError as overtaken:
         _ask_for_another_look(stream_id, Deadline.after(LEASE_WAIT_SECONDS), overtaken.written)
 
 
-def _note(submission: Submission, copy: WantedCopy, done: Done, *, soon: bool = False) -> None:
-    """Remember what was written, then how the copy stands. Of what we wrote before, a worker that finds the copy alone
-    has left nothing.
+def _note(submission: Submission, copy: WantedCopy, done: Done, lease: Lease, *, soon: bool = False) -> None:
+    """Remember what was written and how the copy stands, and give the lease back; OvertakenError where it is not ours
+    any more. Of what we wrote before, a worker that finds the copy alone has left nothing.
     """
+    row: dict[str, object] = {}
     if done.written is not None:
         is_alone = done.state == CopyState.COPIED and not soon
         older = {} if is_alone else dict(copy.known.events)
         older.pop(done.written.annotation_id, None)
-        CopyRow.objects.filter(pk=copy.row.pk).update(
-            annotation_id=done.written.annotation_id,
-            event=done.written.event,
-            owner_id=done.owner_id,
-            older={str(one): event for one, event in older.items()},
-        )
-    if done.state == CopyState.COPIED:
-        _settle(submission)
-    else:
-        _postpone(submission, done.state, done.reason, soon=soon)
+        row = {
+            "annotation_id": done.written.annotation_id,
+            "event": done.written.event,
+            "owner_id": done.owner_id,
+            "older": {str(one): event for one, event in older.items()},
+        }
+    with short_write():
+        if not lease.release(**row):
+            raise OvertakenError(done.written)
+        if done.state == CopyState.COPIED:
+            _settle(submission)
+        else:
+            _postpone(submission, done.state, done.reason, soon=soon)
 
 
 def _ask_for_another_look(stream_id: int, deadline: Deadline, written: Written | None) -> None:
@@ -148,13 +192,16 @@ def _owed(submission_id: int) -> QuerySet[Submission]:
 
 def _settle(submission: Submission) -> None:
     now = timezone.now()
-    _owed(submission.pk).update(
-        copy_state=CopyState.COPIED,
-        copy_reason="",
-        copied_at=now,
-        copy_changed_at=now,
-        next_at=None,
-    )
+    copied = {
+        "copy_state": CopyState.COPIED,
+        "copy_reason": "",
+        "copied_at": now,
+        "copy_changed_at": now,
+        "next_at": None,
+    }
+    if _owed(submission.pk).update(**copied):
+        for name, value in copied.items():
+            setattr(submission, name, value)
 
 
 def _postpone(submission: Submission, state: CopyState, reason: CopyReason | None, *, soon: bool = False) -> None:

@@ -11,11 +11,13 @@ from uuid import UUID
 
 from omero_forms.domain.canonical import canonical
 from omero_forms.domain.records.acts import Via
+from omero_forms.domain.records.parts import Told
 from omero_forms.domain.refs import NamedObject, ObjectType, submission_stream
 from omero_forms.gateway.objects import LoadedObject
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.leases import Lease
 from omero_forms.models import FormVersion, Submission
+from omero_forms.services.records.append import Appended
 
 MESSAGE_LIMIT = 2000
 
@@ -61,6 +63,8 @@ class Acceptable:
     newer_version: int | None
     answers: dict[str, Any]
     fingerprint: str
+    is_known: bool
+    """whether the database has the user's names as they are"""
 
     @property
     def stream(self) -> str:
@@ -69,13 +73,21 @@ class Acceptable:
 
 
 @dataclass(frozen=True, slots=True)
-class Accepted:
-    """An accepted submission.
-
-    `lease` is the right to write its stream, where it was taken together with the number and all before it is proven.
+class InHand:
+    """What whoever accepted a submission knows, and need not read and prove again. `lease` is the right to write its
+    stream, where that was taken together with the number while all before it was proven.
     """
+
+    appended: Appended
+    told: Told
+    lease: Lease | None
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """An accepted submission; `hand` where it was accepted just now."""
 
     submission: Submission
     loaded: LoadedObject
     newer_version: int | None
-    lease: Lease | None = None
+    hand: InHand | None = None

@@ -11,6 +11,7 @@ from typing import Any
 from omero_forms.conf import conf
 from omero_forms.domain.answers.bounds import REST, CopyBounds, bounded
 from omero_forms.domain.answers.flatten import flatten
+from omero_forms.domain.records.parts import Told
 from omero_forms.domain.records.stopping import Stop
 from omero_forms.domain.refs import ObjectRef, ObjectType, object_page
 from omero_forms.domain.submissions import CopyReason, Pairs
@@ -36,7 +37,6 @@ class WantedCopy:
     rows: list[tuple[str, str]]
     submission: Submission
     row: CopyRow
-    prover: Prover
 
     @cached_property
     def known(self) -> Known:
@@ -57,7 +57,7 @@ class WantedCopy:
     @cached_property
     def _said(self) -> frozenset[tuple[str, str]]:
         """The pairs of this submission and of those before it, of which an older copy may be."""
-        said = set(self.rows)
+        said, prover = set(self.rows), Prover(self.ref.server)
         before = Submission.objects.filter(
             record__stream=self.submission.record.stream_id,
             record__state=RecordState.RECORDED,
@@ -65,16 +65,17 @@ class WantedCopy:
             number__lt=self.submission.number,
         ).select_related("record__stream", "version")
         for one in before:
-            told = self.prover.submission(one)
+            told = prover.submission(one)
             if told is not None and told.content is not None:
                 said.update(_rows(one, self.ref, told.content["answers"]))
         return frozenset(said)
 
 
-def wanted_copy(submission: Submission) -> WantedCopy | CopyReason:
-    """The copy, or why there must be none. Ask under its lease."""
-    prover = Prover()
-    told = prover.submission(submission)
+def wanted_copy(
+    submission: Submission, *, told: Told | None = None, row: CopyRow | None = None
+) -> WantedCopy | CopyReason:
+    """The copy, or why there must be none. Ask under its lease; `told` and `row` are for who has them in hand."""
+    told = told or Prover().submission(submission)
     stream = submission.record.stream
     if stream.stopped == Stop.NEWER:
         return CopyReason.NEWER
@@ -83,7 +84,7 @@ def wanted_copy(submission: Submission) -> WantedCopy | CopyReason:
     if told.content is None:
         return CopyReason.REDACTED
     ref = ObjectRef(
-        server=prover.server,
+        server=told.payload["server"],
         type=ObjectType(submission.object_type),
         id=submission.object_id,
         creation_event=submission.creation_event,
@@ -95,8 +96,7 @@ def wanted_copy(submission: Submission) -> WantedCopy | CopyReason:
         namespace=conf().kv_namespace + submission.form_id,
         rows=_rows(submission, ref, told.content["answers"]),
         submission=submission,
-        row=CopyRow.objects.get(stream=stream),
-        prover=prover,
+        row=row or CopyRow.objects.get(stream=stream),
     )
 
 

@@ -12,8 +12,8 @@ import pytest
 from omero_forms.gateway.sessions import WORKER_TIMEOUT
 from omero_forms.gateway.wire import Wire
 from omero_forms.kit.crash_points import visited
-from omero_forms.kit.leases import COPY
-from omero_forms.models import Submission
+from omero_forms.kit.leases import COPY, claim
+from omero_forms.models import CopyRow, Submission
 from omero_forms.services.due import catch_up, due_copies
 from omero_forms.services.submissions.copy import copy_by_agent
 from tests.services.submissions import children
@@ -121,5 +121,41 @@ def test_an_older_submission_that_was_overtaken_while_it_was_copied_is_not_due_f
     assert catch_up().stopped_by is None
     world.later()
     assert due_copies() == []
+    assert copies_of(world, target, form) == [("author", "HEK")]
+    assert newest(form).copy_state == "copied"
+
+
+def test_a_copy_that_was_seen_to_while_its_submission_was_recorded_is_written_as_it_stands_then(
+    world: FormsWorld, dataset: Callable[..., int]
+) -> None:
+    form, target = world.form(), dataset()
+    world.submit("author", target, form)
+
+    def a_worker_wrote_beside_it(reached: str) -> None:
+        if reached == "saved":
+            CopyRow.objects.update(older={"1": 1})
+
+    with visited(a_worker_wrote_beside_it):
+        newer = world.submit("author", target, form, base=1, answers={"sample": "HEK"}).submission
+    assert copies_of(world, target, form) == [("author", "HEK")]
+    row = CopyRow.objects.get(stream=newer.record.stream_id)
+    # What the worker remembered there is remembered still, and nobody is left with the lease.
+    assert (newer.copy_state, row.older, row.lease_until) == ("copied", {"1": 1}, None)
+
+
+def test_the_copy_that_somebody_else_holds_is_left_to_the_worker_and_nothing_is_lost(
+    world: FormsWorld, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form, target = world.form(), dataset()
+    world.submit("author", target, form)
+    rows = CopyRow.objects.filter(stream=newest(form).record.stream_id)
+    held = claim(rows, COPY)
+    assert held is not None
+    monkeypatch.setattr("omero_forms.services.submissions.submit.BUDGET_SECONDS", 1.0)
+    waiting = world.submit("author", target, form, base=1, answers={"sample": "HEK"}).submission
+    assert (waiting.record.state, waiting.copy_state) == ("recorded", "due")
+    held.release()
+    world.later()
+    assert catch_up().stopped_by is None
     assert copies_of(world, target, form) == [("author", "HEK")]
     assert newest(form).copy_state == "copied"

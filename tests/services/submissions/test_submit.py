@@ -101,6 +101,28 @@ def test_the_same_key_at_the_same_moment_answers_with_the_same_submission(
     assert Submission.objects.count() == 1
 
 
+@pytest.mark.parametrize(("base", "number"), [(None, 3), (1, None)])
+def test_who_is_overtaken_between_the_look_and_the_number_follows_on_it_or_is_stale(
+    world: FormsWorld, dataset: Callable[..., int], base: int | None, number: int | None
+) -> None:
+    form, target = world.form(), dataset()
+    world.submit("author", target, form)
+    overtaken: list[bool] = []
+
+    def faster(reached: str) -> None:
+        if reached == "checked" and not overtaken:
+            overtaken.append(True)
+            world.submit("fellow", target, form, base=1)
+
+    with visited(faster):
+        if number is None:
+            assert code_of(lambda: world.submit("author", target, form, base=base)) == "stale_base"
+        else:
+            made = world.submit("author", target, form, base=base).submission
+            assert (made.number, made.record.state) == (number, "recorded")
+            assert check_chain(world.stored(made.record.stream.name)) == []
+
+
 def test_the_same_key_for_other_answers_is_refused(world: FormsWorld, dataset: Callable[..., int]) -> None:
     form, target, key = world.form(), dataset(), uuid.uuid4()
     world.submit("author", target, form, client_key=key)
