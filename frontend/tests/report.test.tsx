@@ -41,10 +41,12 @@ beforeEach(async () => {
   server.findings = (id, query): GroupFindings | null => {
     const group = [chromatin, plants].find((each) => each.group.id === id);
     if (!group) return null;
-    const page = Number(query.get("page") ?? 1);
     const all = id === 3 ? 135 : 0;
-    const rows = Array.from({ length: Math.min(20, all - (page - 1) * 20) }, (_, index) => row(page * 100 + index));
-    return { ...group, findings: all ? rows : [], page, pages: Math.max(1, Math.ceil(all / 20)), left_out: 0, of: all };
+    const asked = query.get("before") === "end" ? "6" : (query.get("after") ?? query.get("before"));
+    const page = Number(asked ?? 0);
+    const rows = Array.from({ length: Math.min(20, all - page * 20) }, (_, index) => row((page + 1) * 100 + index));
+    const beside = { before: page > 0 ? String(page - 1) : null, after: page < 6 && all ? String(page + 1) : null };
+    return { ...group, findings: all ? rows : [], ...beside, left_out: 0, of: all };
   };
   base = await server.start();
 });
@@ -77,8 +79,23 @@ describe("the report", () => {
     const user = show();
     expect(await screen.findByText("20 of 135")).toBeTruthy();
     await user.click(screen.getByRole("button", { name: "Next" }));
-    expect(await screen.findByText("page 2 of 7, 20 findings here")).toBeTruthy();
-    expect(screen.getByRole("link", { name: /U2OS_200/ })).toBeTruthy();
+    expect(await screen.findByRole("link", { name: /U2OS_200/ })).toBeTruthy();
+    expect(screen.getByText("20 findings here")).toBeTruthy();
+  });
+
+  it("goes to the first page, back, on, and to the last, and offers no way beyond either end", async () => {
+    const user = show();
+    const turn = async (name: string, shown: RegExp): Promise<string[]> => {
+      await user.click(screen.getByRole("button", { name }));
+      await screen.findByRole("link", { name: shown });
+      const buttons = within(screen.getByRole("navigation", { name: "Pages of the findings" })).getAllByRole("button");
+      return buttons.filter((each) => (each as HTMLButtonElement).disabled).map((each) => each.textContent ?? "");
+    };
+    await screen.findByRole("link", { name: /U2OS_100/ });
+    expect(await turn("Last", /U2OS_714/)).toEqual(["Next", "Last"]);
+    expect(await turn("Back", /U2OS_600/)).toEqual([]);
+    expect(await turn("First", /U2OS_100/)).toEqual(["First", "Back"]);
+    expect(await turn("Next", /U2OS_200/)).toEqual([]);
   });
 
   it("puts who turns a page, or chooses in the table of groups, at the heading of what was asked for", async () => {
@@ -86,18 +103,18 @@ describe("the report", () => {
     await user.click(await screen.findByRole("button", { name: "Next" }));
     const heading = screen.getByRole("heading", { name: "Findings in Chromatin Dynamics" });
     expect(document.activeElement).toBe(heading);
-    await screen.findByText("page 2 of 7, 20 findings here");
+    await screen.findByRole("link", { name: /U2OS_200/ });
     expect(document.activeElement).toBe(heading);
     await user.click(screen.getByRole("link", { name: /135 of 347/ }));
     expect(document.activeElement).toBe(heading);
-    await screen.findByText("page 1 of 7, 20 findings here");
+    await screen.findByRole("link", { name: /U2OS_100/ });
   });
 
   it("leaves who changes a filter at that filter", async () => {
     const user = show();
     const status = await screen.findByLabelText("Status");
     await user.selectOptions(status, "Missing");
-    await screen.findByText("page 1 of 7, 20 findings here");
+    await screen.findByRole("link", { name: /U2OS_100/ });
     expect(document.activeElement).toBe(status);
   });
 
@@ -137,7 +154,7 @@ describe("the report", () => {
 
   it("says why an object could not be judged, and does not claim that it lacks nothing", async () => {
     const reason = "The check of this object failed.";
-    server.findings = () => ({ ...chromatin, findings: [{ ...row(1), status: "error", lacking: [], reason }], page: 1, pages: 1, left_out: 0, of: 1 });
+    server.findings = () => ({ ...chromatin, findings: [{ ...row(1), status: "error", lacking: [], reason }], before: null, after: null, left_out: 0, of: 1 });
     show();
     const told = await screen.findByText(reason);
     expect(told.closest("td")?.textContent).toContain("Error");
@@ -145,14 +162,14 @@ describe("the report", () => {
   });
 
   it("counts the rows that its reader cannot see", async () => {
-    server.findings = () => ({ ...chromatin, findings: [row(1)], page: 1, pages: 7, left_out: 19, of: 135 });
+    server.findings = () => ({ ...chromatin, findings: [row(1)], before: null, after: "1", left_out: 19, of: 135 });
     show();
     expect(await screen.findByText(/^19 more that you cannot see/)).toBeTruthy();
     expect(screen.getByText("1 of 135")).toBeTruthy();
   });
 
   it("says so where its reader can see no row of a page", async () => {
-    server.findings = () => ({ ...chromatin, findings: [], page: 1, pages: 1, left_out: 1, of: 1 });
+    server.findings = () => ({ ...chromatin, findings: [], before: null, after: null, left_out: 1, of: 1 });
     show();
     expect(await screen.findByText(/^1 that you cannot see: an object that was moved/)).toBeTruthy();
   });
@@ -174,7 +191,7 @@ describe("what is missing", () => {
   it("is one or the other under a policy that asks for one of several", async () => {
     const choice = { ...chromatin, policies: chromatin.policies.map((policy) => ({ ...policy, requirement: "one_of" as const })) };
     server.evaluations = { groups: [choice] };
-    server.findings = () => ({ ...choice, findings: [{ ...row(1), lacking: ["Live", "Fixed"] }], page: 1, pages: 1, left_out: 0, of: 1 });
+    server.findings = () => ({ ...choice, findings: [{ ...row(1), lacking: ["Live", "Fixed"] }], before: null, after: null, left_out: 0, of: 1 });
     show();
     expect(await screen.findByText("Live or Fixed")).toBeTruthy();
     expect(screen.getByText(/^\d+ days past due$/)).toBeTruthy();

@@ -18,6 +18,7 @@ from omero_forms.api.shapes import MAX_ID, GroupOut, IdPath, PersonOut, Shape, U
 from omero_forms.domain.policies.finding_status import Status
 from omero_forms.domain.policies.policy import Requirement
 from omero_forms.domain.refs import ObjectType
+from omero_forms.selectors.finding_pages import read_slice
 from omero_forms.selectors.reports import (
     FindingRow,
     GroupReport,
@@ -26,6 +27,10 @@ from omero_forms.selectors.reports import (
 )
 
 router = Router()
+
+PAGE_ROWS = 20
+MAX_ROWS = 1000
+"""As many as one question to OMERO may name."""
 
 Totals = Annotated[
     dict[str, int],
@@ -109,13 +114,15 @@ class FindingOut(Shape):
 
 
 class GroupFindingsOut(GroupEvaluationOut):
-    """A page of a group's findings, `of` so many in all. `left_out` of the page's are of objects that the reader cannot
-    see.
+    """A page of a group's findings; the last evaluation counted `of` in all.
+
+    `left_out` of the page's are of objects that the reader cannot see. `before` and `after` lead to the pages beside
+    it, by the parameters of these names.
     """
 
     findings: list[FindingOut]
-    page: int
-    pages: int
+    before: str | None
+    after: str | None
     left_out: int
     of: int
 
@@ -141,17 +148,23 @@ def evaluations(request: HttpRequest) -> EvaluationsOut:
 def evaluation(
     request: HttpRequest,
     group_id: IdPath,
-    page: Annotated[int, Query(ge=1, le=MAX_ID)] = 1,
+    after: Annotated[str | None, Query(max_length=80)] = None,
+    before: Annotated[str | None, Query(max_length=80)] = None,
+    limit: Annotated[int, Query(ge=1, le=MAX_ROWS)] = PAGE_ROWS,
     policy: Annotated[int | None, Query(ge=1, le=MAX_ID)] = None,
     status: Annotated[str, Query(max_length=16)] = "",
 ) -> GroupFindingsOut:
-    """Findings, failing longest first; without `status` those that fail or could not be checked."""
-    found = finding_page(user_of(request), group_id, page=page, policy_id=policy, status=status)
+    """Findings, failing longest first; without `status` those that fail or could not be checked.
+
+    The first page; `after` and `before` take what a page has under these names, `before=end` gives the last page.
+    """
+    asked = read_slice(after, before, limit)
+    found = finding_page(user_of(request), group_id, asked, policy_id=policy, status=status)
     return GroupFindingsOut(
         **_group_out(found.group).model_dump(),
         findings=[_finding_out(row) for row in found.rows],
-        page=found.page,
-        pages=found.pages,
+        before=found.before,
+        after=found.after,
         left_out=found.left_out,
         of=found.of,
     )

@@ -642,7 +642,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="finding",
-            index=models.Index(fields=["group_id", "closed_at", "status"], name="forms_finding_status"),
+            index=models.Index(
+                condition=models.Q(("closed_at__isnull", True)),
+                fields=["policy", "status", "since", "id"],
+                name="forms_finding_open",
+            ),
         ),
         migrations.AddConstraint(
             model_name="finding",

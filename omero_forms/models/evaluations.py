@@ -121,7 +121,12 @@ class Finding(models.Model):
                 fields=["group_id", "object_type", "object_id"],
                 name="forms_finding_object",
             ),
-            models.Index(fields=["group_id", "closed_at", "status"], name="forms_finding_status"),
+            # What is open of each policy and status, in the order of the report.
+            models.Index(
+                fields=["policy", "status", "since", "id"],
+                condition=models.Q(closed_at__isnull=True),
+                name="forms_finding_open",
+            ),
         ]
 
     def __str__(self) -> str:

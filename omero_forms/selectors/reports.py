@@ -7,10 +7,10 @@ Objects move: no name leaves the server because the database says which group an
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil
 
-from django.db.models import QuerySet
+from django.db.models import prefetch_related_objects
 
 from omero_forms.domain.errors import error
 from omero_forms.domain.policies.finding_status import FAILING, Status
@@ -22,12 +22,10 @@ from omero_forms.kit.identity import refuse_other_server
 from omero_forms.kit.omero import omero_calls
 from omero_forms.models import Finding
 from omero_forms.selectors.evaluations import EvaluationView, evaluated_groups, latest
+from omero_forms.selectors.finding_pages import Slice, page_of
 from omero_forms.selectors.forms import form_names
 from omero_forms.selectors.nobody import is_omeros_own
 from omero_forms.selectors.policies import active_policies, groups_with_policies
-
-PAGE_ROWS = 20
-"""Rows of a page of findings; far below the 1,000 ids that one question to OMERO may hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +62,15 @@ class FindingRow:
 
 @dataclass(frozen=True, slots=True)
 class FindingPage:
-    """A page of findings. `of` counts all stored ones, `left_out` those of this page that the reader cannot see."""
+    """A page of findings, and what to ask for the pages beside it with.
+
+    `of` is how many the last evaluation counted, `left_out` how many of this page the reader cannot see.
+    """
 
     group: GroupReport
     rows: tuple[FindingRow, ...]
-    page: int
-    pages: int
+    before: str | None
+    after: str | None
     left_out: int
     of: int
 
@@ -87,49 +88,42 @@ def group_reports(user: UserSession) -> list[GroupReport]:
 
 
 def finding_page(
-    user: UserSession,
-    group_id: int,
-    *,
-    page: int = 1,
-    policy_id: int | None = None,
-    status: str = "",
+    user: UserSession, group_id: int, asked: Slice, *, policy_id: int | None = None, status: str = ""
 ) -> FindingPage:
-    """One page of a group's findings, those failing longest first.
+    """One page of a group's findings under its present policies, those failing longest first.
 
     `status` is one of `domain.policies.finding_status.Status`, "all", or empty for what is failing or could not be
     checked. Raises `not_found` unless the user owns the group or is an admin, `request_invalid` for
     another status.
     """
-    if status not in {"", "all", *(one.value for one in Status)}:
-        raise error("request_invalid", details={"problems": [{"pointer": "/status", "message": "Unknown."}]})
+    statuses = _statuses(status)
+    report = group_report(user, group_id)
+    policies = [policy for policy in report.policies if policy_id in {None, policy.id}]
+    page = page_of([policy.id for policy in policies], statuses, asked)
+    prefetch_related_objects(page.rows, "policy")
+    rows = tuple(_visible_rows(user, page.rows))
+    of = sum(policy.totals.get(one, 0) for policy in policies for one in statuses)
+    return FindingPage(report, rows, page.before, page.after, len(page.rows) - len(rows), of)
+
+
+def group_report(user: UserSession, group_id: int) -> GroupReport:
+    """What is said of one group. Raises `not_found` unless the user owns it or is an admin."""
     if not (user.is_admin or group_id in user.owned_groups):
         raise error("not_found")
     reports = _reports(user, {group_id})
     if not reports:
         raise error("not_found")
-    findings = _open_findings(group_id, policy_id=policy_id, status=status)
-    of = findings.count()
-    pages = max(1, ceil(of / PAGE_ROWS))
-    page = min(max(page, 1), pages)
-    stored = list(findings[(page - 1) * PAGE_ROWS : page * PAGE_ROWS])
-    rows = tuple(_visible_rows(user, stored))
-    return FindingPage(reports[0], rows, page, pages, len(stored) - len(rows), of)
+    return reports[0]
 
 
-def _open_findings(group_id: int, *, policy_id: int | None = None, status: str = "") -> QuerySet[Finding]:
-    """Findings of a group under its present policies, the longest open first.
-
-    `status` is one of `domain.policies.finding_status.Status`, "all", or empty for what is failing or could not be
-    checked.
-    """
-    found = Finding.objects.filter(group_id=group_id, closed_at__isnull=True, policy__ended_at__isnull=True)
-    if policy_id is not None:
-        found = found.filter(policy_id=policy_id)
+def _statuses(status: str) -> list[Status]:
     if status == "":
-        found = found.filter(status__in=[*FAILING, Status.ERROR])
-    elif status != "all":
-        found = found.filter(status=Status(status))
-    return found.select_related("policy").order_by("since", "object_type", "object_id", "policy_id")
+        return [one for one in Status if one in FAILING or one is Status.ERROR]
+    if status == "all":
+        return list(Status)
+    if status not in set(Status):
+        raise error("request_invalid", details={"problems": [{"pointer": "/status", "message": "Unknown."}]})
+    return [Status(status)]
 
 
 def _reports(user: UserSession, group_ids: set[int]) -> list[GroupReport]:
@@ -157,7 +151,7 @@ def _reports(user: UserSession, group_ids: set[int]) -> list[GroupReport]:
     ]
 
 
-def _visible_rows(user: UserSession, stored: list[Finding]) -> list[FindingRow]:
+def _visible_rows(user: UserSession, stored: Sequence[Finding]) -> list[FindingRow]:
     """Those findings whose object the user sees, still in that group: name and owner as of now."""
     with omero_calls():
         now = placements_of(user, ((one.object_type, one.object_id) for one in stored))

@@ -3,13 +3,17 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qs, urlsplit
+from typing import Any
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from omero_forms.models import Form
+from omero_forms.domain.policies.finding_status import Status
+from omero_forms.models import Finding, Form
+from omero_forms.selectors.finding_pages import Place, Slice, page_of
 from tests.api.browser import Answer, Browser
 from tests.support.facility import Facility
 from tests.support.servers import open_session
@@ -72,7 +76,7 @@ def test_each_failing_dataset_is_named_with_owner_what_is_lacking_and_since_when
 
     page = ask(facility, "admin", f"evaluations/{group}").body
 
-    assert (page["left_out"], page["of"], page["page"], page["pages"]) == (0, 1, 1, 1)
+    assert (page["left_out"], page["of"], page["before"], page["after"]) == (0, 1, None, None)
     (finding,) = page["findings"]
     assert finding["object"]["id"] == open_
     assert finding["owner"]["full_name"] == "Anna Person"
@@ -106,19 +110,76 @@ def test_a_page_of_findings_takes_as_many_queries_however_many_it_names(facility
     assert queries(5) == one
 
 
-def test_pages_name_every_finding_once_and_how_many_there_are(facility: Facility) -> None:
+def test_pages_name_every_finding_once_there_and_back_and_how_many_there_are(facility: Facility) -> None:
     group = facility.group("b")
     facility.person("anna", "b")
-    datasets = facility.datasets("anna", "b", 23)
+    datasets = facility.datasets("anna", "b", 43)
     facility.apply(facility.policy("b", facility.form("b")))
     facility.evaluate("b")
 
-    pages = [ask(facility, "admin", f"evaluations/{group}?page={number}").body for number in (1, 2)]
+    def page(**asked: str | int) -> dict[str, Any]:
+        found = ask(facility, "admin", f"evaluations/{group}?{urlencode(asked)}").body
+        assert (found["left_out"], found["of"]) == (0, 43)
+        return found
 
-    assert [(one["left_out"], one["of"], one["pages"]) for one in pages] == [(0, 23, 2)] * 2
-    assert [len(one["findings"]) for one in pages] == [20, 3]
-    seen = [row["object"]["id"] for one in pages for row in one["findings"]]
-    assert sorted(seen) == sorted(datasets)
+    def ids(found: dict[str, Any]) -> list[int]:
+        return [row["object"]["id"] for row in found["findings"]]
+
+    first = page()
+    second = page(after=first["after"])
+    third = page(after=second["after"])
+    assert [len(ids(one)) for one in (first, second, third)] == [20, 20, 3]
+    assert sorted(ids(first) + ids(second) + ids(third)) == sorted(datasets)
+    assert (first["before"], third["after"]) == (None, None)
+    assert ids(page(before=third["before"])) == ids(second)
+    assert ids(page(before=second["before"])) == ids(first), "as long as the first page is"
+    last = page(before="end")
+    assert ids(last) == (ids(second) + ids(third))[-20:]
+    assert last["after"] is None
+    assert ids(page(before=last["before"])) == (ids(first) + ids(second))[3:23]
+    assert ids(page(limit=1000)) == ids(first) + ids(second) + ids(third)
+
+
+def test_a_place_that_is_gone_leads_to_the_findings_beside_it_and_nonsense_nowhere(facility: Facility) -> None:
+    group = facility.group("b")
+    facility.person("anna", "b")
+    facility.datasets("anna", "b", 5)
+    facility.apply(facility.policy("b", facility.form("b")))
+    facility.evaluate("b")
+    path = f"evaluations/{group}?limit=2"
+    first = ask(facility, "admin", path).body
+    gone = first["findings"][1]["object"]["id"]
+    Finding.objects.filter(object_id=gone).update(closed_at=timezone.now())
+    after = quote(first["after"])
+    assert len(ask(facility, "admin", f"{path}&after={after}").body["findings"]) == 2
+    far = quote("2999-01-01T00:00:00+00:00_1")
+    beyond = ask(facility, "admin", f"{path}&after={far}").body
+    assert beyond["findings"] == ask(facility, "admin", f"{path}&before=end").body["findings"]
+    odd = ("after=1", "after=2026-01-01T00:00:00_1", "before=x_y", f"before={after}&after={after}", "limit=0")
+    for nonsense in (*odd, "limit=1001", f"after={far}%C2%B2"):
+        assert ask(facility, "admin", f"evaluations/{group}?{nonsense}").status == 422, nonsense
+
+
+@pytest.mark.parametrize("place", ["first", "next", "previous", "last"])
+def test_no_page_sorts_or_skips_findings(facility: Facility, place: str) -> None:
+    """Its statement walks an index and stops, whichever page it is."""
+    now = Place(timezone.now(), 7)
+    asked = {
+        "first": Slice(),
+        "next": Slice(after=now),
+        "previous": Slice(before=now),
+        "last": Slice(is_last=True),
+    }[place]
+    with CaptureQueriesContext(connection) as spent:
+        page_of([1, 2], [Status.MISSING, Status.ERROR], asked)
+    for query in spent.captured_queries:
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                cursor.execute(f"EXPLAIN QUERY PLAN {query['sql']}")
+                plan = [str(row[3]) for row in cursor.fetchall()]
+            searched = [one for one in plan if "omero_forms_finding" in one]
+            assert len(searched) == 4
+            assert all("forms_finding_open (policy_id=? AND status=?" in one for one in searched), plan
 
 
 def test_a_dataset_that_moved_since_the_evaluation_is_not_named(facility: Facility) -> None:

@@ -48,25 +48,25 @@ function FindingsTable({ found, policies, now }: { found: GroupFindings; policie
   );
 }
 
-function range(found: GroupFindings): string {
-  return `page ${found.page} of ${found.pages}, ${count(found.findings.length, "finding")} here`;
-}
-
 function leftOut(found: GroupFindings): string {
   const number = `${found.left_out.toLocaleString("en-GB")}${found.findings.length > 0 ? " more" : ""}`;
   const what = found.left_out === 1 ? "an object that was" : "objects that were";
   return `${number} that you cannot see: ${what} moved, deleted or made private since the evaluation.`;
 }
 
+/** Which page: that after or before a place that another one named; the first without either. */
+export type Page = { after?: string; before?: string };
+const LAST: Page = { before: "end" };
+
 interface Props {
   groups: GroupEvaluation[];
   pick: Selection;
-  page: number;
+  page: Page;
   now: Date;
   /** Who chose in the table above, or turned a page by a button that goes while it is loaded, goes on from here. */
   heading: RefObject<HTMLHeadingElement | null>;
   onPick: (pick: Selection) => void;
-  onPage: (page: number) => void;
+  onPage: (page: Page) => void;
 }
 
 function Filters({ groups, pick, onPick }: Pick<Props, "groups" | "pick" | "onPick">): ReactElement {
@@ -120,24 +120,23 @@ function Nothing({ group, status }: { group: GroupEvaluation | undefined; status
   );
 }
 
-function Pages({ found, onPage }: { found: GroupFindings; onPage: (page: number) => void }): ReactElement {
+function Pages({ found, onPage }: { found: GroupFindings; onPage: (page: Page) => void }): ReactElement {
+  const { before, after } = found;
+  const turn = (words: string, to: Page | null, icon?: ReactElement, isAhead = false): ReactElement => (
+    <button type="button" className="of-btn of-btn--sm" disabled={to === null} onClick={() => to && onPage(to)}>
+      {!isAhead && icon}
+      {words}
+      {isAhead && icon}
+    </button>
+  );
   return (
     <div className="of-card__foot">
       <nav className="of-pages" aria-label="Pages of the findings">
-        <button type="button" className="of-btn of-btn--sm" disabled={found.page <= 1} onClick={() => onPage(found.page - 1)}>
-          <Icon name="left" />
-          Back
-        </button>
-        <span className="of-small of-num">{range(found)}</span>
-        <button
-          type="button"
-          className="of-btn of-btn--sm"
-          disabled={found.page >= found.pages}
-          onClick={() => onPage(found.page + 1)}
-        >
-          Next
-          <Icon name="right" />
-        </button>
+        {turn("First", before === null ? null : {})}
+        {turn("Back", before === null ? null : { before }, <Icon name="left" />)}
+        <span className="of-small of-num">{count(found.findings.length, "finding")} here</span>
+        {turn("Next", after === null ? null : { after }, <Icon name="right" />, true)}
+        {turn("Last", after === null ? null : LAST)}
       </nav>
     </div>
   );
@@ -147,13 +146,13 @@ export function Findings(props: Props): ReactElement {
   const { groups, pick, page, now, heading, onPage } = props;
   const { api, guard, returned } = useGuard();
   const load = useCallback(
-    () => guard(api.groupFindings(pick.group, { page, policy: pick.policy, status: pick.status })),
+    () => guard(api.groupFindings(pick.group, { ...page, policy: pick.policy, status: pick.status })),
     [api, guard, pick, page],
   );
   const [loaded, reload] = useLoaded(load, returned);
   const group = groups.find((each) => each.group.id === pick.group);
   const found = loaded.state === "ready" ? loaded.value : null;
-  const turn = (to: number): void => {
+  const turn = (to: Page): void => {
     onPage(to);
     heading.current?.focus();
   };
@@ -165,7 +164,7 @@ export function Findings(props: Props): ReactElement {
         </h2>
         {found && (
           <span className="of-count">
-            {found.findings.length} of {found.of}
+            {found.findings.length.toLocaleString("en-GB")} of {found.of.toLocaleString("en-GB")}
           </span>
         )}
         {group?.evaluated_at && (

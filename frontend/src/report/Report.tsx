@@ -7,7 +7,7 @@ import { LoginBanner, useGuard } from "../shared/session";
 import type { GroupEvaluation } from "../shared/types";
 import { useLoaded } from "../shared/useLoaded";
 import { count } from "../shared/words";
-import { Findings } from "./Findings";
+import { Findings, type Page } from "./Findings";
 import { GroupTable, type Selection } from "./GroupTable";
 import { Shares } from "./Shares";
 import { failing, objects, of, oldest, percent, sum } from "./totals";
@@ -77,11 +77,11 @@ function Failures({ groups }: { groups: GroupEvaluation[] }): ReactElement {
 
 function Evaluated({ groups, now }: { groups: GroupEvaluation[]; now: Date }): ReactElement {
   const [pick, setPick] = useState(() => fromAddress(groups));
-  const [page, setPage] = useState(1);
+  const [page, setPage] = useState<Page>({});
   const heading = useRef<HTMLHeadingElement>(null);
   const choose = (next: Selection): void => {
     setPick(next);
-    setPage(1);
+    setPage({});
     toAddress(next);
   };
   const chooseInTable = (next: Selection): void => {

@@ -52,6 +52,8 @@ export interface paths {
         /**
          * What the last evaluation found in a group
          * @description Findings, failing longest first; without `status` those that fail or could not be checked.
+         *
+         *     The first page; `after` and `before` take what a page has under these names, `before=end` gives the last page.
          */
         get: operations["omero_forms_api_reports_evaluation"];
         put?: never;
@@ -412,18 +414,20 @@ export interface components {
             };
         };
         /**
-         * @description A page of a group's findings, `of` so many in all. `left_out` of the page's are of objects that the reader cannot
-         *     see.
+         * @description A page of a group's findings; the last evaluation counted `of` in all.
+         *
+         *     `left_out` of the page's are of objects that the reader cannot see. `before` and `after` lead to the pages beside
+         *     it, by the parameters of these names.
          */
         GroupFindingsOut: {
+            after: string | null;
+            before: string | null;
             evaluated_at: string | null;
             failed: string | null;
             findings: components["schemas"]["FindingOut"][];
             group: components["schemas"]["GroupOut"];
             left_out: number;
             of: number;
-            page: number;
-            pages: number;
             policies: components["schemas"]["PolicyTotalsOut"][];
             problems: components["schemas"]["PolicyProblemOut"][];
             totals: {
@@ -864,7 +868,9 @@ export interface operations {
     omero_forms_api_reports_evaluation: {
         parameters: {
             query?: {
-                page?: number;
+                after?: string | null;
+                before?: string | null;
+                limit?: number;
                 policy?: number | null;
                 status?: string;
             };

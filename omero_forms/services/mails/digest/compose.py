@@ -152,12 +152,8 @@ def _person(facts: PersonFacts) -> DigestPerson:
 
 def _reasons(group_id: int) -> tuple[str, ...]:
     """Why objects of a group could not be checked; of no object in particular, so that nothing is named that moved."""
-    rows = Finding.objects.filter(
-        group_id=group_id,
-        status=Status.ERROR,
-        closed_at__isnull=True,
-        policy__ended_at__isnull=True,
-    )
+    policies = PolicyRow.objects.filter(group_id=group_id, ended_at__isnull=True)
+    rows = Finding.objects.filter(policy__in=policies, status=Status.ERROR, closed_at__isnull=True)
     said = rows.order_by("policy__name", "reason").values_list("policy__name", "reason").distinct()
     return tuple(f"{policy}: {reason}" for policy, reason in said)
 
