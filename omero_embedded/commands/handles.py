@@ -7,6 +7,7 @@ import logging
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from copy import copy
 from dataclasses import replace
 from typing import Any
 
@@ -28,7 +29,11 @@ WORKERS = 4
 """Requests that run at once. Those that write wait for each other anyway."""
 
 AT_ONCE = 0.25
-"""Seconds for which a submission waits for its response: most are done by then, and clients need not poll."""
+"""Seconds for which a submission waits for its success: most are done by then, and clients need not poll.
+
+A failure waits as long for the client's first question, since clients take one that is there at once for a request that
+could not be submitted; a real server answers a submission before it tries the request.
+"""
 
 BREAK_OFF = 5.0
 """Seconds for which somebody who breaks a request off waits for it to notice."""
@@ -65,6 +70,7 @@ class Handle:
         self._lock = threading.Lock()
         self._unheard = 0
         self._heard = threading.Condition()
+        self.asked = threading.Event()
 
     @property
     def finished(self) -> bool:
@@ -73,6 +79,7 @@ class Handle:
     # -- what clients call
 
     def addCallback(self, call: Call, callback: Any) -> None:
+        self.asked.set()
         if callback is None or call.current.con is None:
             return
         identity = callback.ice_getIdentity()
@@ -91,13 +98,20 @@ class Handle:
         return self.request
 
     def getResponse(self, call: Call) -> Any:
-        return self.response
+        try:
+            return self.response
+        finally:
+            self.asked.set()
 
     def getStatus(self, call: Call) -> Any:
-        return self.status
+        try:
+            return copy(self.status)
+        finally:
+            self.asked.set()
 
     def cancel(self, call: Call) -> bool:
         """Break the request off, where it still takes steps; whether it was. Raises LockTimeout."""
+        self.asked.set()
         self.progress.broken_off.set()
         if not self.done.wait(BREAK_OFF):
             raise omero.LockTimeout("", "", "timed out while waiting on CANCELLED state", 5_000, int(BREAK_OFF))
@@ -194,6 +208,9 @@ class CommandRunner:
         except BaseException as error:
             response = error_response(for_client(error, type(handle.request).__name__))
         self._indexer.wake()
+        if isinstance(response, omero.cmd.ERR):
+            handle.progress.under_way.set()
+            handle.asked.wait(AT_ONCE)
         handle.finish(response)
 
     def stop(self) -> None:

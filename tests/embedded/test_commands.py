@@ -76,6 +76,14 @@ def test_a_request_that_is_broken_off_ends_there_and_says_so(client):
     assert handle.getStatus().currentStep == 0
 
 
+def test_a_request_fails_after_its_submission_has_been_answered(client):
+    handle = client.sf.submit(omero.cmd.Chgrp2(targetObjects={"Image": [-1]}, groupId=0))
+    assert flags(handle) == set()
+    omero.callbacks.CmdCallbackI(client, handle).loop(40, 250)
+    assert isinstance(handle.getResponse(), omero.cmd.ERR)
+    assert omero.cmd.State.FAILURE in flags(handle)
+
+
 def test_nothing_is_left_of_several_requests_that_were_broken_off(client, new_dataset):
     dataset = new_dataset(client)
     delete = omero.cmd.Delete2(targetObjects={"Dataset": [dataset]})
