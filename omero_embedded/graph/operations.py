@@ -289,10 +289,10 @@ def chown(tx: Tx, caller: Caller, request: Any) -> Outcome:
 
     def takes_part(item: Item) -> bool:
         """Rendering settings and thumbnails are given in a private group only."""
-        perm1 = planner.group_permissions.get(item.group or 0, 0)
-        return item.table not in ("RenderingDef", "Thumbnail") or not perm1 & GROUP_READ
+        return item.table not in ("RenderingDef", "Thumbnail") or not planner.shown(item)
 
     plan = planner.grow(targets, follows, takes_part)
+    refusals.check_undivided(planner, plan, "give")
     plan.items = {key: item for key, item in plan.items.items() if item.owner is not None}
     outcome = Outcome(changed={key: item.cls for key, item in plan.items.items()})
     others = planner_items(planner, plan)

@@ -16,6 +16,7 @@ from ..permissions import (
     CHGRP_TARGETS,
     CHOWN_TARGETS,
     DELETE_TARGETS,
+    GROUP_READ,
     Caller,
     Flags,
     flags,
@@ -132,6 +133,10 @@ class Planner:
     def readable(self, item: Item) -> bool:
         perm1 = self.group_permissions.get(item.group or 0, 0)
         return may_load(self.caller, ENTITIES[item.cls], item.owner, item.group, perm1)
+
+    def shown(self, item: Item) -> bool:
+        """Whether members see each other's data where this object is."""
+        return bool(self.group_permissions.get(item.group or 0, 0) & GROUP_READ)
 
     def touching(self, table: str, ids: list[int], end: str) -> Iterator[Link]:
         """Links with this end in these objects."""

@@ -21,6 +21,9 @@ SHARED_WHOLE: tuple[tuple[str, str], ...] = (
 )
 """(class, its reference): what is moved must not share these with what stays."""
 
+GIVEN_WHOLE: tuple[tuple[str, str], ...] = (("Image", "fileset"), ("Shape", "transform"))
+"""Those that must not be shared between owners either; the others only where one owner cannot see what is another's."""
+
 WITHOUT_PERMISSION = frozenset(
     {
         *ENTITIES["BasicAnnotation"].descendants,
@@ -85,12 +88,12 @@ def check_references(planner: Planner, deleted: dict[Key, str]) -> None:
 
 
 def check_undivided(planner: Planner, plan: Plan, verb: str) -> None:
-    """Refuse to part objects that share something which can be in one group only, such as images of one fileset."""
-    pairs = (("Image", "fileset"),) if planner.deletes else SHARED_WHOLE
-    for name, column in pairs:
+    """Refuse to part objects that share something which can be on one side only, such as images of one fileset."""
+    for name, column in (("Image", "fileset"),) if planner.deletes else SHARED_WHOLE:
         table = table_of(name)
-        moving = [oid for key_table, oid in plan.items if key_table == table]
-        for rest in planner.sharers(table, column, moving):
+        anywhere = planner.request != "Chown2" or (name, column) in GIVEN_WHOLE
+        going = [i.id for i in plan.items.values() if i.table == table and (anywhere or not planner.shown(i))]
+        for rest in planner.sharers(table, column, going):
             if (table, rest) not in plan.items:
                 raise failed(
                     planner.request,

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """How objects belong together, as deleting, moving and giving away follow it.
 
-Three kinds of belonging. A *part* cannot be without its whole and always goes along (the pixels of an image). A *used*
-object goes along when nothing else uses it (the instrument of an image). A *child* hangs on its parents, mostly by
-links, and goes along when all of its parents do (the image of a dataset, the annotation of anything, the region of
-interest of an image).
+Three kinds of belonging. A *part* always goes along with its whole (the pixels of an image, the images of a fileset).
+A *used* object goes along when nothing else uses it (the instrument of an image, the fileset of images). A *child*
+hangs on its parents, mostly by links, and goes along when all of its parents do (the image of a dataset, the annotation
+of anything, the region of interest of an image).
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ PARTS: tuple[tuple[str, str], ...] = (
     ("FilesetEntry", "fileset"),
     ("FilterSet", "instrument"),
     ("Filter", "instrument"),
+    ("Image", "fileset"),
     ("LightSource", "instrument"),
     ("MicrobeamManipulation", "experiment"),
     ("OTF", "instrument"),

@@ -206,3 +206,18 @@ def test_images_of_one_fileset_are_deleted_and_moved_together_or_not_at_all(some
     assert count(client, "Image", first) == 1
     run(client, omero.cmd.Delete2(targetObjects={"Image": [first, second]}))
     assert count(client, "Image", first) == count(client, "Fileset", fileset.id.val) == 0
+
+
+def test_a_fileset_takes_its_images_along_wherever_it_goes(someone, new_group):
+    group, target = new_group(), new_group()
+    client = someone(group, target)
+    fileset = omero.model.FilesetI()
+    fileset.templatePrefix = rstring("x")
+    fileset.addImage(named("Image"))
+    fileset.addImage(named("Image"))
+    fileset = save(client, fileset, group)
+    images = [image.id.val for image in fileset.copyImages()]
+    run(client, omero.cmd.Chgrp2(targetObjects={"Fileset": [fileset.id.val]}, groupId=target.id))
+    assert [group_of(client, "Image", image) for image in images] == [target.id] * 2
+    run(client, omero.cmd.Delete2(targetObjects={"Fileset": [fileset.id.val]}))
+    assert [count(client, "Image", image) for image in images] == [0, 0]

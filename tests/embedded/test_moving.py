@@ -8,6 +8,7 @@ import omero.cmd
 import omero.cmd.graphs
 import omero.constants.namespaces
 import omero.model
+import pytest
 from omero.rtypes import rstring
 
 import omero
@@ -146,3 +147,26 @@ def test_a_leader_gives_what_is_in_a_container_of_their_own_along(someone, new_g
     assert given["ome.model.containers.Dataset"] == [dataset.id.val]
     assert given["ome.model.core.Image"] == [image.id.val]
     assert given["ome.model.acquisition.Instrument"] == [image.instrument.id.val]
+
+
+@pytest.mark.parametrize("permissions", ["rw----", "rwrw--"])
+@pytest.mark.parametrize("shared", ["fileset", "instrument"])
+def test_images_that_share_something_are_given_together_where_it_would_be_parted(
+    someone, new_group, permissions, shared
+):
+    group = new_group(permissions)
+    leader, heir = (someone(group, leads=leads) for leads in ([group], []))
+    heir_id = heir.sf.getAdminService().getEventContext().userId
+    whole = omero.model.FilesetI() if shared == "fileset" else omero.model.InstrumentI()
+    if shared == "fileset":
+        whole.templatePrefix = rstring("x")
+    whole = save(leader, whole, group)
+    images = [named("Image"), named("Image")]
+    for image in images:
+        setattr(image, shared, whole.proxy())
+    ids = [save(leader, image, group).id.val for image in images]
+    one = run(leader, omero.cmd.Chown2(targetObjects={"Image": ids[:1]}, userId=heir_id))
+    refused = shared == "fileset" or permissions == "rw----"
+    assert isinstance(one, omero.cmd.GraphException) == refused
+    assert not isinstance(run(leader, omero.cmd.Chown2(targetObjects={"Image": ids}, userId=heir_id)), omero.cmd.ERR)
+    assert [count(heir, "Image", image) for image in ids] == [1, 1]
