@@ -47,7 +47,7 @@ class RawFileStore(StatefulService):
         self._file_id, self._changed = file_id, False
 
     def getFileId(self, call: Call) -> Any:
-        return omero.rtypes.rlong(self._id())
+        return omero.rtypes.rlong(self._file_id)
 
     def _id(self) -> int:
         if self._file_id is None:

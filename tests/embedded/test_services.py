@@ -165,6 +165,7 @@ def test_files_can_be_written_in_pieces_in_any_order_and_cut(owner):
     file.name, file.path = rstring("f"), rstring("/")
     file = owner.getUpdateService().saveAndReturnObject(file)
     store = owner.c.sf.createRawFileStore()
+    assert store.getFileId() is None
     store.setFileId(file.id.val)
     store.write(b"world", 6, 5)
     store.write(b"hello ", 0, 6)
