@@ -1,56 +1,96 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Child processes that share the test's database and OMERO, for what only several processes, or a dead one, can show.
 
-`python -m tests.services.submissions.children DATABASE FUNCTION ARGUMENT...` calls a function of this module.
+`python -m tests.services.submissions.children DATABASE` has imported all that they need, and forks one for each line
+that it is given, as Celery's worker does: `[FOLDER, FUNCTION, [ARGUMENT...]]`, a function of this module. The folder
+gets `result`, `errors` and, when it has ended, `status`.
 """
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import signal
 import subprocess
 import sys
+import tempfile
+import traceback
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+from tests.support.waiting import wait_for
 
 ROOT = Path(__file__).resolve().parents[3]
 
 
-def start(function: str, *arguments: Any) -> subprocess.Popen[str]:
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A process that was started, by its folder."""
+
+    folder: Path
+
+    def status(self, seconds: float) -> int:
+        """How it ended, as subprocess says it."""
+        wait_for((self.folder / "status").exists, "a child process to end", seconds=seconds)
+        return int(self._read("status"))
+
+    @property
+    def errors(self) -> str:
+        """The end of what it said when it failed."""
+        return self._read("errors")[-3000:]
+
+    @property
+    def result(self) -> Any:
+        """What the function returned."""
+        return json.loads(self._read("result"))
+
+    def _read(self, name: str) -> str:
+        return (self.folder / name).read_text(encoding="utf-8")
+
+
+def start(function: str, *arguments: Any) -> Child:
     """Call a function of this module in a process of its own."""
     from django.db import connection
 
-    database = str(connection.settings_dict["NAME"])
-    return subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "tests.services.submissions.children",
-            database,
-            function,
-            *(json.dumps(argument) for argument in arguments),
-        ],
+    # Imported by the test process only: in the other one it would make another OMERODIR.
+    from tests.support import environment
+
+    child = Child(Path(tempfile.mkdtemp(prefix="child-", dir=environment.ROOT)))
+    pipe = _mother(str(connection.settings_dict["NAME"])).stdin
+    assert pipe is not None
+    pipe.write(json.dumps([str(child.folder), function, arguments]) + "\n")
+    pipe.flush()
+    return child
+
+
+def result(child: Child, *, seconds: float = 120) -> Any:
+    """What the function returned. Fails with the child's errors when it did not."""
+    assert child.status(seconds) == 0, child.errors
+    return child.result
+
+
+def killed(child: Child, *, seconds: float = 120) -> bool:
+    """Whether the process died of SIGKILL, as it was meant to."""
+    assert child.status(seconds) == -signal.SIGKILL, child.errors
+    return True
+
+
+@cache
+def _mother(database: str) -> subprocess.Popen[str]:
+    """The process that forks them: starting Python with Django and OMERO takes seconds each time."""
+    mother = subprocess.Popen(
+        [sys.executable, "-m", "tests.services.submissions.children", database],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stdin=subprocess.PIPE,
         text=True,
     )
-
-
-def result(child: subprocess.Popen[str], *, seconds: float = 120) -> Any:
-    """What the function returned. Fails with the child's errors when it did not."""
-    out, errors = child.communicate(timeout=seconds)
-    assert child.returncode == 0, errors[-3000:]
-    return json.loads(out.splitlines()[-1])
-
-
-def killed(child: subprocess.Popen[str], *, seconds: float = 120) -> bool:
-    """Whether the process died of SIGKILL, as it was meant to."""
-    _out, errors = child.communicate(timeout=seconds)
-    assert child.returncode == -signal.SIGKILL, errors[-3000:]
-    return True
+    # It ends when there is nobody any more who could give it something.
+    atexit.register(mother.communicate)
+    return mother
 
 
 def append_entries(stream: str, count: int) -> list[int]:
@@ -148,7 +188,7 @@ def _submitted(dataset: int, form: str, key: str, answers: dict[str, Any]) -> An
     )
 
 
-def _main(database: str, function: str, *arguments: str) -> None:
+def _main(database: str) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "omeroweb.settings"
     from django.conf import settings
 
@@ -156,8 +196,47 @@ def _main(database: str, function: str, *arguments: str) -> None:
     import django
 
     django.setup()
-    value = globals()[function](*(json.loads(argument) for argument in arguments))
-    sys.stdout.write(json.dumps(value) + "\n")
+    # What all of them need, once. Nothing is connected by it.
+    from omero_forms.services.records import append  # noqa: F401
+    from omero_forms.services.submissions import copy, submit  # noqa: F401
+
+    # Nobody waits for those who watch.
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    for line in sys.stdin:
+        if os.fork() == 0:
+            folder, function, arguments = json.loads(line)
+            _watch(Path(folder), function, arguments)
+
+
+def _watch(folder: Path, function: str, arguments: list[Any]) -> None:
+    """Start it, and write down how it ended."""
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    child = os.fork()
+    if child == 0:
+        _work(folder, function, arguments)
+    _child, status = os.waitpid(child, 0)
+    made = folder / "status.made"
+    made.write_text(str(os.waitstatus_to_exitcode(status)), encoding="utf-8")
+    made.replace(folder / "status")
+    os._exit(0)
+
+
+def _work(folder: Path, function: str, arguments: list[Any]) -> None:
+    """Call it."""
+    from omero_forms.gateway.sessions import close_pools
+
+    with (folder / "errors").open("w", encoding="utf-8") as errors:
+        os.dup2(errors.fileno(), sys.stderr.fileno())
+    status = 1
+    try:
+        value = globals()[function](*arguments)
+        (folder / "result").write_text(json.dumps(value), encoding="utf-8")
+        close_pools()
+        status = 0
+    except BaseException:
+        traceback.print_exc()
+        sys.stderr.flush()
+    os._exit(status)
 
 
 if __name__ == "__main__":
