@@ -58,7 +58,7 @@ def accept_form(schema: str, ui_schema: str) -> AcceptedForm:
     """The form that both texts make. Raises `schema_invalid` and `ui_schema_invalid` with places and sentences."""
     accepted = accept_schema(schema)
     ui = accept_ui_schema(ui_schema)
-    large = too_much(checker_for(accepted.text, accepted.dialect).root, accepted.dialect)
+    large = _too_large(accepted)
     if large is not None:
         raise _refusal([large])
     asked = examine(accepted, ui_schema)
@@ -77,6 +77,15 @@ def accept_form(schema: str, ui_schema: str) -> AcceptedForm:
             # Warnings are a service; what was found by now is told.
             pass
     return AcceptedForm(accepted, ui, () if asked is None else asked.not_asked, tuple(warnings))
+
+
+def _too_large(schema: FormSchema) -> tuple[str, str] | None:
+    """The part that a browser could not open, by pointer and sentence; None where there is none."""
+    with spending(Budget(SECONDS)):
+        try:
+            return too_much(checker_for(schema.text, schema.dialect).root, schema.dialect)
+        except BudgetSpentError:
+            return "", _TOO_COMPLICATED
 
 
 def _refusal(refused: Iterable[tuple[str, str]]) -> FormsError:

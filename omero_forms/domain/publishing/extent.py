@@ -2,20 +2,22 @@
 """How much a browser has to do to open a form: its questions and schemas, once every reference is followed.
 
 A few lines can mean millions of questions: twelve definitions that name the next one four times each. The page draws
-and judges every one of them, so what counts is what the form unfolds to, not how long it is. Each schema is counted
-once and remembered, so counting takes no longer than the form is long.
+and judges every one of them, so what counts is what the form unfolds to, not how long it is.
 
-A recursive part is counted where it is entered and not inside itself: the page opens it there on request
-(`frontend/src/form/inner.ts`).
+A part that holds itself is drawn once on each way that leads into it. What it is drawn with depends on that way: of two
+parts that hold each other, each is drawn with the other one inside. So parts that hold each other are counted for each
+entrance anew, and all others once. Where they lead back to each other in too many ways, the page puts the questions
+that do so away until somebody opens them (`frontend/src/form/inner.ts`), and so are they here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from omero_forms.domain.canonical import join_pointer
 from omero_forms.domain.schemas.applying import OLD_DIALECTS
+from omero_forms.domain.schemas.budgets import current
 from omero_forms.domain.schemas.dialects import DialectName
 from omero_forms.domain.schemas.subschemas import (
     SHELVES,
@@ -30,8 +32,28 @@ MAX_FIELDS = 2000
 """Questions of a form, those of all its alternatives and conditions too."""
 MAX_PATHS = 10_000
 """Schemas of a form that its page walks through, by whatever way."""
+MOST_WAYS_BACK = 3
+"""As in `frontend/src/form/inner.ts`: with more, the page puts away what leads back."""
 
 _ENTRIES = frozenset({"items", "prefixItems", "additionalItems"})
+_REFERENCE = "$ref"
+_PAGE_ORDER = (
+    _REFERENCE,
+    "properties",
+    "dependencies",
+    "dependentSchemas",
+    "allOf",
+    "oneOf",
+    "anyOf",
+    "if",
+    "then",
+    "else",
+    "prefixItems",
+    "items",
+    "additionalItems",
+    "additionalProperties",
+)
+"""What the page looks at when it looks for ways back, and in which order: that decides which question is put away."""
 
 TOO_MANY_FIELDS = (
     "This part alone unfolds to more than {limit} questions, counting those behind references and in all "
@@ -55,52 +77,61 @@ class _Extent:
         return self.fields > MAX_FIELDS or self.paths > MAX_PATHS
 
 
-@dataclass(frozen=True, slots=True)
+_CLOSED = _Extent(0, 1)
+"""A part inside itself: it is drawn when somebody asks for it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class _Edge:
-    """A schema that another one leads to: how often, and whether it is a question of its own."""
+    """A schema that another one leads to: by which keyword, how often, and whether it is a question of its own."""
 
     part: Schema
+    keyword: str
     times: int
     is_field: bool
 
 
-class _Counting:
-    """One count of one form."""
+@dataclass(slots=True)
+class _Sum:
+    """What was counted of a part by now."""
+
+    part: Schema
+    edges: Iterator[_Edge]
+    by: _Edge | None = None
+    fields: int = 0
+    paths: int = 1
+
+    def add(self, edge: _Edge, inside: _Extent) -> None:
+        # What holds questions is none itself.
+        each = inside.fields or int(edge.is_field)
+        # More is not told apart, so that the numbers stay small.
+        self.fields = min(self.fields + edge.times * each, MAX_FIELDS + 1)
+        self.paths = min(self.paths + edge.times * inside.paths, MAX_PATHS + 1)
+
+    @property
+    def extent(self) -> _Extent:
+        return _Extent(self.fields, self.paths)
+
+
+class _Graph:
+    """Which schemas of a form lead to which."""
 
     def __init__(self, root: Schema, dialect: DialectName) -> None:
         self.root = root
         self.dialect = dialect
-        self.known: dict[int, _Extent] = {}
-        self.edges: dict[int, list[_Edge]] = {}
+        self._edges: dict[int, list[_Edge]] = {}
 
-    def of(self, schema: Schema) -> _Extent:
-        found = self.known.get(id(schema))
-        if found is not None:
-            return found
-        # What leads back to it from inside is drawn when somebody asks for it.
-        self.known[id(schema)] = _Extent(0, 1)
-        fields, paths = 0, 1
-        for edge in self.edges_of(schema):
-            inside = self.of(edge.part)
-            # What holds questions is none itself.
-            each = inside.fields or int(edge.is_field)
-            # More is not told apart, so that the numbers stay small.
-            fields = min(fields + edge.times * each, MAX_FIELDS + 1)
-            paths = min(paths + edge.times * inside.paths, MAX_PATHS + 1)
-        extent = self.known[id(schema)] = _Extent(fields, paths)
-        return extent
-
-    def edges_of(self, schema: Schema) -> list[_Edge]:
-        found = self.edges.get(id(schema))
+    def edges(self, schema: Schema) -> list[_Edge]:
+        found = self._edges.get(id(schema))
         if found is None:
-            found = self.edges[id(schema)] = list(self._edges(schema))
+            found = self._edges[id(schema)] = list(self._edges_of(schema))
         return found
 
-    def _edges(self, schema: Schema) -> Iterator[_Edge]:
+    def _edges_of(self, schema: Schema) -> Iterator[_Edge]:
         fragment = local_fragment(schema.get("$ref"), "")
         target = None if fragment is None else at_fragment(self.root, fragment, {})
         if isinstance(target, dict):
-            yield _Edge(target, 1, is_field=False)
+            yield _Edge(target, _REFERENCE, 1, is_field=False)
             if self.dialect in OLD_DIALECTS:
                 # Beside a reference, the older drafts see nothing.
                 return
@@ -108,20 +139,152 @@ class _Counting:
         given = schema.get("default")
         entries = max(int(least), len(given) if isinstance(given, list) else 0, 1)
         for (keyword, *place), part in children(schema):
-            if keyword in SHELVES:
+            name = str(keyword)
+            if name in SHELVES:
                 continue
-            if keyword in _ENTRIES:
+            if name in _ENTRIES:
                 # A list of so many entries is drawn with all of them.
                 is_tuple = bool(place)
                 times = 1 if is_tuple else entries
-                yield _Edge(part, times, is_field=is_tuple or times > 1)
+                yield _Edge(part, name, times, is_field=is_tuple or times > 1)
             else:
-                yield _Edge(part, 1, is_field=keyword == "properties")
+                yield _Edge(part, name, 1, is_field=name == "properties")
+
+    def ways_back(self) -> list[_Edge]:
+        """What leads from inside a question back to a part around it, as the page finds it."""
+        back: list[_Edge] = []
+        done: set[int] = set()
+        trail = [(self.root, iter(self._as_the_page(self.root)), False)]
+        open_ = {id(self.root)}
+        while trail:
+            here, edges, is_asked = trail[-1]
+            edge = next(edges, None)
+            if edge is None:
+                trail.pop()
+                open_.discard(id(here))
+                done.add(id(here))
+                continue
+            is_asked = is_asked or edge.keyword == "properties"
+            if id(edge.part) in open_:
+                if is_asked:
+                    back.append(edge)
+            elif id(edge.part) not in done:
+                open_.add(id(edge.part))
+                trail.append((edge.part, iter(self._as_the_page(edge.part)), is_asked))
+        return back
+
+    def _as_the_page(self, schema: Schema) -> list[_Edge]:
+        seen = [edge for edge in self.edges(schema) if edge.keyword in _PAGE_ORDER]
+        return sorted(seen, key=lambda edge: _PAGE_ORDER.index(edge.keyword))
+
+
+@dataclass(slots=True)
+class _Knots:
+    """Which schemas hold each other: all in one knot do, and lead to no knot that comes after it."""
+
+    graph: _Graph
+    away: frozenset[int]
+    of: dict[int, int] = field(default_factory=dict)
+    """The number of its knot, by `id()` of a schema."""
+    order: list[list[Schema]] = field(default_factory=list)
+
+    def tie(self, root: Schema) -> None:
+        """Find them: Tarjan's way, without recursion, as the chain of definitions may be long."""
+        numbers = {id(root): 0}
+        lowest = {id(root): 0}
+        kept = [root]
+        trail = [(root, iter(self.graph.edges(root)))]
+        while trail:
+            here, edges = trail[-1]
+            edge = next(edges, None)
+            if edge is None:
+                trail.pop()
+                if trail:
+                    above = id(trail[-1][0])
+                    lowest[above] = min(lowest[above], lowest[id(here)])
+                if lowest[id(here)] == numbers[id(here)]:
+                    self._close(here, kept)
+            elif id(edge) in self.away:
+                continue
+            elif id(edge.part) not in numbers:
+                numbers[id(edge.part)] = lowest[id(edge.part)] = len(numbers)
+                kept.append(edge.part)
+                trail.append((edge.part, iter(self.graph.edges(edge.part))))
+            elif id(edge.part) not in self.of:
+                lowest[id(here)] = min(lowest[id(here)], numbers[id(edge.part)])
+
+    def _close(self, first: Schema, kept: list[Schema]) -> None:
+        knot: list[Schema] = []
+        while not knot or knot[-1] is not first:
+            knot.append(kept.pop())
+            self.of[id(knot[-1])] = len(self.order)
+        self.order.append(knot)
+
+
+class _Counting:
+    """One count of one form. Needs an enclosing :func:`budgets.spending`."""
+
+    def __init__(self, root: Schema, dialect: DialectName) -> None:
+        self.graph = _Graph(root, dialect)
+        back = self.graph.ways_back()
+        self.away = frozenset(map(id, back)) if len(back) > MOST_WAYS_BACK else frozenset()
+        self.knots = _Knots(self.graph, self.away)
+        self.knots.tie(root)
+        self.known: dict[int, _Extent] = {}
+        entrances = {id(root)} | {
+            id(edge.part)
+            for knot in self.knots.order
+            for schema in knot
+            for edge in self.graph.edges(schema)
+            if id(edge) not in self.away and self.knots.of[id(edge.part)] != self.knots.of[id(schema)]
+        }
+        for knot in self.knots.order:
+            # What one knot leads to is known before it is counted itself.
+            for schema in knot:
+                if id(schema) in entrances:
+                    self.of(schema)
+
+    def of(self, schema: Schema) -> _Extent:
+        """How much it is where it is entered from outside its knot."""
+        found = self.known.get(id(schema))
+        if found is None:
+            found = self.known[id(schema)] = self._counted(schema)
+        return found
+
+    def _counted(self, start: Schema) -> _Extent:
+        """Every way through the knot of `start` that meets no schema twice."""
+        knot = self.knots.of[id(start)]
+        open_ = {id(start)}
+        trail = [_Sum(start, iter(self.graph.edges(start)))]
+        steps = 0
+        while True:
+            here = trail[-1]
+            steps += 1
+            current().check()
+            if here.extent.is_too_much:
+                return here.extent
+            if steps > 2 * MAX_PATHS:
+                # As many ways, of which not all are added up yet.
+                return _Extent(0, MAX_PATHS + 1)
+            edge = next(here.edges, None)
+            if edge is None:
+                trail.pop()
+                open_.discard(id(here.part))
+                if not trail or here.by is None:
+                    return here.extent
+                trail[-1].add(here.by, here.extent)
+            elif id(edge) in self.away or id(edge.part) in open_:
+                here.add(edge, _CLOSED)
+            elif self.knots.of[id(edge.part)] != knot:
+                here.add(edge, self.of(edge.part))
+            else:
+                open_.add(id(edge.part))
+                trail.append(_Sum(edge.part, iter(self.graph.edges(edge.part)), edge))
 
 
 def too_much(root: Schema, dialect: DialectName) -> tuple[str, str] | None:
     """Which part of a cleaned schema is more than a browser can open: its pointer, and a sentence that says so. None
-    where none is.
+    where none is. Needs an enclosing :func:`budgets.spending`.
 
     It is the smallest part that is too much by itself.
     """
@@ -132,7 +295,7 @@ def too_much(root: Schema, dialect: DialectName) -> tuple[str, str] | None:
         return None
     passed = {id(root)}
     while True:
-        inside = [edge.part for edge in counting.edges_of(here) if id(edge.part) not in passed]
+        inside = [edge.part for edge in counting.graph.edges(here) if id(edge.part) not in passed]
         larger = next((part for part in inside if counting.of(part).is_too_much), None)
         if larger is None:
             break

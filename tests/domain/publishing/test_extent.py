@@ -126,3 +126,56 @@ def test_recursion_hides_no_number_of_questions():
     wide = everything_in_everything(14, lambda parts: group(properties={f"p{n}": part for n, part in enumerate(parts)}))
     (problem,) = refused(wide)
     assert "2000 questions" in problem["message"]
+
+
+def holding_each_other(link: Any) -> dict[str, Any]:
+    """Two parts that hold each other: one with 300 questions, and one that is entered 300 times."""
+    large = {"$ref": "#/definitions/large"}
+    small = {"$ref": "#/definitions/small"}
+    definitions = {
+        "large": group(properties={**fields(300), "s": link(small)}),
+        "small": group(properties={"l": large}),
+    }
+    return group(definitions=definitions, properties={"r": large, **{f"s{turn}": small for turn in range(300)}})
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        lambda part: part,
+        lambda part: {"type": "array", "items": part},
+        lambda part: {"oneOf": [TEXT, part]},
+        lambda part: {"allOf": [part]},
+        lambda part: group(additionalProperties=part),
+    ],
+    ids=["group", "list", "choice", "allOf", "map"],
+)
+def test_parts_that_hold_each_other_count_in_full_wherever_they_are_entered(link):
+    (problem,) = refused(holding_each_other(link))
+    assert problem["pointer"] == ""
+    assert "2000 questions" in problem["message"]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        lambda following: group(properties={"p": following}),
+        lambda following: group(properties={"p": {"type": "array", "items": following}}),
+        lambda following: group(properties={"t": TEXT}, additionalProperties=following),
+        lambda following: group(properties={"t": TEXT, "p": group(patternProperties={"^a": following})}),
+        lambda following: group(properties={"p": {"oneOf": [TEXT, following]}}),
+        lambda following: group(required=["p"], properties={"p": following}),
+    ],
+    ids=["groups", "lists", "maps", "maps by pattern", "choices", "required"],
+)
+def test_a_long_chain_of_definitions_gets_an_answer(link):
+    said = refused(chain(600, link))
+    assert said == [] or said[0]["message"] == "It is too complicated to check." or "unfolds" in said[0]["message"]
+
+
+def test_a_circle_of_a_thousand_definitions_is_answered():
+    steps = 1000
+    definitions = {
+        f"d{n}": group(properties={"t": TEXT, "p": {"$ref": f"#/definitions/d{(n + 1) % steps}"}}) for n in range(steps)
+    }
+    assert len(refused(group(definitions=definitions, properties={"r": {"$ref": "#/definitions/d0"}}))) <= 1
