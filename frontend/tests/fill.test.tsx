@@ -374,7 +374,7 @@ describe("history and versions", () => {
 
   it("says where answers of an older version come from", async () => {
     server.submitAs(anna, complete);
-    server.versions.push({ number: 2, schema: imaging, ui_schema: imagingUi, dialect: "draft-07", not_asked: [], message: "", published_at: "2026-11-20T08:00:00Z", author: ben });
+    server.versions.push({ number: 2, schema: imaging, ui_schema: imagingUi, dialect: "draft-07", not_asked: [], opens: true, message: "", published_at: "2026-11-20T08:00:00Z", author: ben });
     showPanel(server, base, "f1");
     expect(await screen.findByText("The answers of version 1 are filled in; this is version 2")).toBeTruthy();
   });

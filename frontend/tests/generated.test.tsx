@@ -16,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => server.stop());
 
 function use(schema: RJSFSchema): void {
-  server.versions = [{ number: 1, schema, ui_schema: {}, dialect: "draft-07", not_asked: [], message: "", published_at: "2026-11-01T08:00:00Z", author: anna }];
+  server.versions = [{ number: 1, schema, ui_schema: {}, dialect: "draft-07", not_asked: [], opens: true, message: "", published_at: "2026-11-01T08:00:00Z", author: anna }];
 }
 
 it("shows kinds of groups in a list as cards whose questions have labels", async () => {

@@ -48,7 +48,7 @@ describe("parts that may hold themselves", () => {
 
   it.each(WAYS.slice(0, 5))("are opened by hand %s", async (_way, dialect, schema) => {
     server.versions = [
-      { number: 1, schema: schema as RJSFSchema, dialect, not_asked: [], ui_schema: {}, message: "", published_at: "2026-11-01T08:00:00Z", author: anna },
+      { number: 1, schema: schema as RJSFSchema, dialect, not_asked: [], opens: true, ui_schema: {}, message: "", published_at: "2026-11-01T08:00:00Z", author: anna },
     ];
     const user = showPanel(server, base, "f1");
     await user.type(await screen.findByLabelText("Name"), "a");

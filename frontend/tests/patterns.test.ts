@@ -94,6 +94,9 @@ describe("patterns that would hold up the page", () => {
     ["^(?:(?:(?:(?:a{0,999}){0,999}){0,999})*)*$", "a"],
     ["(?:(?:){999999}){999999}", ""],
     ["^[a-z]*$", "a".repeat(1_000_000)],
+    // What is remembered of many groups is as long as a text.
+    [`^${"(a?)".repeat(90)}${Array.from({ length: 90 }, (_, index) => `\\${index + 1}`).join("")}(?:b?){3000}c$`, ""],
+    [`^${"(a?)".repeat(90)}${Array.from({ length: 90 }, (_, index) => `\\${index + 1}`).join("")}c$`, "a".repeat(40)],
   ])("%s is left to the server, where it takes too long here too", (pattern, text) => {
     expect(new Matcher(pagePattern(pattern) ?? "").finds(text)).toBeNull();
     expect(isFound(pattern, text)).toBe(true);

@@ -20,7 +20,7 @@ afterEach(() => server.stop());
 
 function use(dialect: Dialect, schema: object, not_asked: NotAsked[] = [], ui_schema: UiSchema = {}): void {
   server.versions = [
-    { number: 1, schema: schema as RJSFSchema, dialect, not_asked, ui_schema, message: "", published_at: "2026-11-01T08:00:00Z", author: anna },
+    { number: 1, schema: schema as RJSFSchema, dialect, not_asked, opens: true, ui_schema, message: "", published_at: "2026-11-01T08:00:00Z", author: anna },
   ];
 }
 const submit = (): HTMLElement => screen.getByRole("button", { name: "Submit answers" });
@@ -235,5 +235,24 @@ describe("the server's verdict", () => {
     await waitFor(() => expect(screen.queryByRole("region", { name: /look/ })).toBeNull());
     await user.click(submit());
     await screen.findByText("Submission 1 is recorded");
+  });
+});
+
+describe("a form that is older than the limits of what can be opened", () => {
+  it("says so instead of stopping the browser, and shows what was submitted", async () => {
+    const again = Array.from({ length: 4 }, (_, turn) => turn);
+    const definitions = Object.fromEntries(
+      Array.from({ length: 12 }, (_, step) => [`d${step}`, { type: "object", properties: Object.fromEntries(again.map((turn) => [`p${turn}`, { $ref: `#/definitions/d${step + 1}` }])) }]),
+    );
+    use("draft-07", { type: "object", properties: { r: { $ref: "#/definitions/d0" }, note: text("Note") }, definitions: { ...definitions, d12: text("End") } });
+    server.versions = server.versions.map((version) => ({ ...version, opens: false }));
+    server.submitAs(anna, { note: "kept" });
+    const user = showPanel(server, base, "f1");
+    await user.click(await screen.findByRole("button", { name: "Change the answers" }));
+    await screen.findByText("This form is too large to fill in here");
+    expect(screen.queryByRole("button", { name: "Submit answers" })).toBeNull();
+    expect(await axeFindings()).toEqual([]);
+    await user.click(screen.getByRole("button", { name: "Show what was submitted" }));
+    await screen.findByText("kept");
   });
 });

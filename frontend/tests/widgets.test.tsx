@@ -18,7 +18,7 @@ afterEach(() => server.stop());
 
 function use(properties: RJSFSchema["properties"], ui: UiSchema = {}, more: RJSFSchema = {}): void {
   const schema: RJSFSchema = { type: "object", properties: { ...properties, last: { type: "string", title: "Last" } }, ...more };
-  server.versions = [{ number: 1, schema, ui_schema: ui, dialect: "draft-07", not_asked: [], message: "", published_at: "2026-11-01T08:00:00Z", author: anna }];
+  server.versions = [{ number: 1, schema, ui_schema: ui, dialect: "draft-07", not_asked: [], opens: true, message: "", published_at: "2026-11-01T08:00:00Z", author: anna }];
 }
 
 async function submitted(user: ReturnType<typeof showPanel>): Promise<Record<string, unknown>> {

@@ -26,6 +26,7 @@ from omero_forms.api.shapes import (
     person_of,
     submission_out,
 )
+from omero_forms.domain.publishing.acceptance import can_be_opened
 from omero_forms.domain.publishing.askable import not_asked
 from omero_forms.domain.schemas.accept import stored_schema
 from omero_forms.selectors.damage import of_stream, why_stopped
@@ -82,12 +83,15 @@ def read_form(
 
 def _version_out(version: VersionView) -> VersionOut:
     schema = stored_schema(version.schema)
+    opens = can_be_opened(schema)
+    asked = not_asked(schema, version.ui_schema) if opens else ()
     return VersionOut(
         number=version.number,
         schema=json_object(version.schema),
         ui_schema=json_object(version.ui_schema),
         dialect=schema.dialect,
-        not_asked=[NotAskedOut.model_validate(one) for one in not_asked(schema, version.ui_schema)],
+        not_asked=[NotAskedOut.model_validate(one) for one in asked],
+        opens=opens,
         message=version.message,
         published_at=version.published_at,
         author=PersonOut.model_validate(version.author),

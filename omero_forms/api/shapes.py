@@ -177,13 +177,16 @@ class NotAskedOut(Shape):
 
 
 class VersionOut(Shape):
-    """A form version with both schemas. `dialect` is the draft of JSON Schema that its answers are judged by."""
+    """A form version with both schemas. `dialect` is the draft of JSON Schema that its answers are judged by. `opens`
+    is false for one that was published before there were limits and is more than a browser can show.
+    """
 
     number: int
     schema_: dict[str, Any] = Field(alias="schema")
     ui_schema: dict[str, Any]
     dialect: Literal["draft-04", "draft-06", "draft-07", "2019-09", "2020-12"]
     not_asked: list[NotAskedOut]
+    opens: bool
     message: str
     published_at: UtcTime
     author: PersonOut

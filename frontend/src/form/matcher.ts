@@ -5,7 +5,7 @@
  *
  * A pattern is compiled to a small program. Each instruction is tried once at each place of the text, however many ways lead to
  * it, so the time grows with the product of both lengths. What refers back to a group cannot be remembered so easily; there, and for very
- * long texts, the number of steps is the bound.
+ * long texts, the number of steps is the bound, and what is remembered of groups counts as steps.
  */
 import { parsed, type Node, type Test } from "./patternParts";
 
@@ -27,10 +27,10 @@ type Instruction =
   | { op: "save"; slot: number }
   | { op: "edge"; test: (before: number | undefined, after: number | undefined) => boolean }
   | { op: "look"; inside: Program; behind: boolean; negated: boolean }
-  | { op: "again"; group: number; behind: boolean }
+  | { op: "again"; slot: number; behind: boolean }
   | { op: "end" };
 
-/** Where one way of reading has come to, and what it remembers of groups: where each began and ended. */
+/** Where one way of reading has come to, and what it remembers of groups that are referred back to: where each began and ended. */
 interface Thread {
   next: number;
   at: number;
@@ -51,14 +51,18 @@ const split = (first: number): Split => ({ op: "split", first, second: first });
 
 class Compiler {
   private count = 0;
+  /** Where what is remembered of a group begins. */
+  private readonly slots: ReadonlyMap<number, number>;
 
-  constructor(private readonly remembered: ReadonlySet<number>) {}
+  constructor(remembered: ReadonlySet<number>) {
+    this.slots = new Map([...remembered].map((group, index) => [group, 2 * index]));
+  }
 
   program(node: Node, behind: boolean): Program {
     const instructions: Instruction[] = [];
     this.add(node, behind, instructions);
     instructions.push({ op: "end" });
-    return { instructions, behind, remembers: this.remembered.size > 0 };
+    return { instructions, behind, remembers: this.slots.size > 0 };
   }
 
   private put(into: Instruction[], instruction: Instruction): void {
@@ -76,7 +80,7 @@ class Compiler {
     this.spend();
     if (node.kind === "char") this.put(into, { op: "char", test: node.test });
     else if (node.kind === "edge") this.put(into, { op: "edge", test: node.test });
-    else if (node.kind === "again") this.put(into, { op: "again", group: node.group, behind });
+    else if (node.kind === "again") this.put(into, { op: "again", slot: this.slots.get(node.group) ?? 0, behind });
     else if (node.kind === "sequence") for (const part of behind ? node.parts.toReversed() : node.parts) this.add(part, behind, into);
     else if (node.kind === "look") this.put(into, { op: "look", inside: this.program(node.part, node.behind), behind: node.behind, negated: node.negated });
     else if (node.kind === "group") this.group(node.part, node.number, behind, into);
@@ -85,10 +89,10 @@ class Compiler {
   }
 
   private group(part: Node, number: number, behind: boolean, into: Instruction[]): void {
-    const isKept = this.remembered.has(number);
-    if (isKept) this.put(into, { op: "save", slot: 2 * number + Number(behind) });
+    const slot = this.slots.get(number);
+    if (slot !== undefined) this.put(into, { op: "save", slot: slot + Number(behind) });
     this.add(part, behind, into);
-    if (isKept) this.put(into, { op: "save", slot: 2 * number + Number(!behind) });
+    if (slot !== undefined) this.put(into, { op: "save", slot: slot + Number(!behind) });
   }
 
   private choice(options: Node[], behind: boolean, into: Instruction[]): void {
@@ -152,18 +156,24 @@ class Search {
     return null;
   }
 
+  private spend(steps: number): void {
+    this.steps += steps;
+    if (this.steps > MOST_STEPS) throw new TooManyError();
+  }
+
   /** One way to its end: what it remembers there, or null where it leads nowhere. Other ways are left in `waiting`. */
   private follow(program: Program, thread: Thread, tried: Set<number | string>, waiting: Thread[]): readonly number[] | null {
     const { instructions, behind, remembers } = program;
     let { next, at, kept } = thread;
     for (;;) {
-      this.steps += 1;
-      if (this.steps > MOST_STEPS) throw new TooManyError();
+      this.spend(1);
       const instruction = instructions[next];
       if (instruction === undefined || instruction.op === "end") return kept;
       next += 1;
       if (instruction.op === "split") {
         const place = (next - 1) * (this.text.length + 1) + at;
+        // What is remembered of groups is written out each time, so it counts as that many steps.
+        if (remembers) this.spend(kept.length);
         const key = remembers ? `${place}:${kept.join()}` : place;
         if (tried.has(key)) return null;
         tried.add(key);
@@ -176,6 +186,7 @@ class Search {
       } else if (instruction.op === "edge") {
         if (!instruction.test(this.text[at - 1], this.text[at])) return null;
       } else if (instruction.op === "save") {
+        this.spend(kept.length);
         kept = kept.with(instruction.slot, at);
       } else if (instruction.op === "again") {
         const end = this.again(kept, instruction, at);
@@ -190,49 +201,57 @@ class Search {
   }
 
   /** Where the text of a group ends, read once more from here; null where it does not stand here. */
-  private again(kept: readonly number[], { group, behind }: { group: number; behind: boolean }, at: number): number | null {
-    const [from = -1, to = -1] = [kept[2 * group], kept[2 * group + 1]];
+  private again(kept: readonly number[], { slot, behind }: { slot: number; behind: boolean }, at: number): number | null {
+    const [from = -1, to = -1] = [kept[slot], kept[slot + 1]];
     // A group that took no part stands anywhere.
     if (from < 0 || to < 0) return at;
     const start = behind ? at - (to - from) : at;
     for (let index = from; index < to; index += 1) {
-      this.steps += 1;
+      this.spend(1);
       if (this.text[index] !== this.text[start + index - from]) return null;
     }
     return behind ? start : at + (to - from);
   }
 }
 
+/** Whether a pattern is too much to be judged here: too long a program or search, or nested more deeply than a browser can follow. */
+const isTooMuch = (problem: unknown): boolean => problem instanceof TooManyError || problem instanceof RangeError;
+
+/** What `find` finds; null where that is too much. */
+function bounded<T>(find: () => T): T | null {
+  try {
+    return find();
+  } catch (problem) {
+    if (isTooMuch(problem)) return null;
+    throw problem;
+  }
+}
+
+interface Compiled {
+  program: Program;
+  slots: readonly number[];
+}
+
+function compiled(source: string): Compiled | null {
+  const { node, remembered, forgets } = parsed(source);
+  if (forgets) return null;
+  return { program: new Compiler(remembered).program(node, false), slots: Array<number>(2 * remembered.size).fill(-1) };
+}
+
 /** A pattern that is ready to be looked for. */
 export class Matcher {
-  private readonly program: Program | null;
-  private readonly slots: readonly number[];
+  private readonly compiled: Compiled | null;
 
   /** `source` is a pattern of the flag u. */
   constructor(source: string) {
-    const { node, groups, remembered, forgets } = parsed(source);
-    this.slots = remembered.size === 0 ? [] : Array<number>(2 * (groups + 1)).fill(-1);
-    this.program = forgets ? null : programOf(node, remembered);
+    this.compiled = bounded(() => compiled(source));
   }
 
   /** Whether it is found in `text`; null where finding out would take too long. */
   finds(text: string): boolean | null {
-    if (this.program === null || text.length > MOST_STEPS) return null;
+    const { compiled: ready } = this;
+    if (ready === null || text.length > MOST_STEPS) return null;
     const codes = Array.from(text, (char) => char.codePointAt(0) ?? 0);
-    try {
-      return new Search(codes).run(this.program, Array(codes.length + 1).keys(), this.slots) !== null;
-    } catch (problem) {
-      if (problem instanceof TooManyError) return null;
-      throw problem;
-    }
-  }
-}
-
-function programOf(node: Node, remembered: ReadonlySet<number>): Program | null {
-  try {
-    return new Compiler(remembered).program(node, false);
-  } catch (problem) {
-    if (problem instanceof TooManyError) return null;
-    throw problem;
+    return bounded(() => new Search(codes).run(ready.program, Array(codes.length + 1).keys(), ready.slots) !== null);
   }
 }

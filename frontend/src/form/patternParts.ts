@@ -16,7 +16,6 @@ export type Node =
 
 export interface Parsed {
   node: Node;
-  groups: number;
   /** The groups that something refers back to. */
   remembered: ReadonlySet<number>;
   /** Whether one of them is inside a repetition: a browser forgets at each turn what it read, the server does not. */
@@ -57,7 +56,7 @@ class Parser {
   run(): Parsed {
     const node = this.choice();
     const forgets = [...this.remembered].some((group) => this.repeatedGroups.has(group));
-    return { node, groups: this.groups, remembered: this.remembered, forgets };
+    return { node, remembered: this.remembered, forgets };
   }
 
   private take(matcher: RegExp): RegExpExecArray | null {

@@ -10,6 +10,7 @@ import type { FormView, MountConfig, Submission, SubmissionAnswer, SubmissionVie
 import { useLoaded } from "../shared/useLoaded";
 import { BrokenForm } from "./BrokenForm";
 import { Failure } from "./Failure";
+import { TooLarge } from "./TooLarge";
 import { FillView } from "../fill/FillView";
 import { originOf, restoredFrom } from "../fill/Origin";
 import { RecordView } from "../record/RecordView";
@@ -144,6 +145,7 @@ export function FormScreen({ config, form, mode, now, onBack }: Props): ReactEle
       />,
     );
   }
+  if (!view.version.opens) return <TooLarge view={view} onBack={onBack} onHistory={() => setChosen("record")} />;
   return safely(
     <FillView
       key={`${view.version.number}:${draft?.saved_at ?? ""}`}

@@ -9,7 +9,7 @@ import type { Answers, Change, FormView, Submission, SubmissionView } from "../s
 import { humanPath, inFormOrder } from "../form/paths";
 import { formOf } from "../form/dialects";
 import { normalise } from "../form/normalise";
-import { leafPaths, toPointer, valueAt } from "../form/pointers";
+import { leafPaths, toPointer, valueAt, type Path } from "../form/pointers";
 import { copyReason, count, nameOf, strangePairs } from "../shared/words";
 import { Checked, Marks } from "./Damage";
 import { AnswersTable, DiffTable } from "./DiffTable";
@@ -23,16 +23,13 @@ interface HistoryProps {
 }
 
 function answerRows(view: FormView, answers: Answers): Change[] {
+  const added = (path: Path, shown: string): Change => ({ pointer: toPointer(path), path: shown, change: "added", before: null, after: valueAt(answers, path) });
+  // What is too large to be shown as a form is not followed for titles either.
+  if (!view.version.opens) return leafPaths(answers).map((path) => added(path, path.map((part) => (typeof part === "number" ? part + 1 : part)).join(" > ")));
   const form = formOf(view.version);
   const { uiSchema } = normalise(form, view.version.ui_schema);
   // Recorded answers are in the order of their canonical text, not of the form.
-  return inFormOrder(form, answers, leafPaths(answers), (path) => path).map((path) => ({
-    pointer: toPointer(path),
-    path: humanPath(form, uiSchema, answers, path),
-    change: "added",
-    before: null,
-    after: valueAt(answers, path),
-  }));
+  return inFormOrder(form, answers, leafPaths(answers), (path) => path).map((path) => added(path, humanPath(form, uiSchema, answers, path)));
 }
 
 type Shown = "none" | "changes" | "answers";

@@ -62,7 +62,7 @@ export class FormsServer {
     images: 48,
   };
   versions: FormVersion[] = [
-    { number: 1, schema: imaging, ui_schema: imagingUi, dialect: "draft-07", not_asked: [], message: "First", published_at: "2026-11-01T08:00:00Z", author: ben },
+    { number: 1, schema: imaging, ui_schema: imagingUi, dialect: "draft-07", not_asked: [], opens: true, message: "First", published_at: "2026-11-01T08:00:00Z", author: ben },
   ];
   required: FormOnObject["required_by"] = [];
   description = "What was imaged, and how.";

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from typing import Any
 
@@ -25,6 +26,7 @@ from omero_forms.domain.schemas.accept import (
 )
 from omero_forms.domain.schemas.budgets import Budget, BudgetSpentError, spending
 from omero_forms.domain.schemas.checker import DIALECTS, checker_for
+from omero_forms.domain.schemas.dialects import DialectName
 from omero_forms.domain.schemas.subschemas import located
 
 _TOO_COMPLICATED = "It is too complicated to check."
@@ -58,7 +60,7 @@ def accept_form(schema: str, ui_schema: str) -> AcceptedForm:
     """The form that both texts make. Raises `schema_invalid` and `ui_schema_invalid` with places and sentences."""
     accepted = accept_schema(schema)
     ui = accept_ui_schema(ui_schema)
-    large = _too_large(accepted)
+    large = _too_large(accepted.text, accepted.dialect)
     if large is not None:
         raise _refusal([large])
     asked = examine(accepted, ui_schema)
@@ -79,11 +81,17 @@ def accept_form(schema: str, ui_schema: str) -> AcceptedForm:
     return AcceptedForm(accepted, ui, () if asked is None else asked.not_asked, tuple(warnings))
 
 
-def _too_large(schema: FormSchema) -> tuple[str, str] | None:
+def can_be_opened(schema: FormSchema) -> bool:
+    """Whether a browser can open a published version: it may be older than the limits."""
+    return _too_large(schema.text, schema.dialect) is None
+
+
+@lru_cache(maxsize=128)
+def _too_large(text: str, dialect: DialectName) -> tuple[str, str] | None:
     """The part that a browser could not open, by pointer and sentence; None where there is none."""
     with spending(Budget(SECONDS)):
         try:
-            return too_much(checker_for(schema.text, schema.dialect).root, schema.dialect)
+            return too_much(checker_for(text, dialect).root, dialect)
         except BudgetSpentError:
             return "", _TOO_COMPLICATED
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""How much a browser has to do to open a form: its questions and schemas, once every reference is followed.
+"""How much a browser has to do to open a form: its questions and schemas, once every reference is followed, and how far
+they lie inside each other.
 
 A few lines can mean millions of questions: twelve definitions that name the next one four times each. The page draws
 and judges every one of them, so what counts is what the form unfolds to, not how long it is.
@@ -15,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from omero_forms.domain.canonical import join_pointer
+from omero_forms.domain.canonical import MAX_DEPTH, join_pointer
 from omero_forms.domain.schemas.applying import OLD_DIALECTS
 from omero_forms.domain.schemas.budgets import current
 from omero_forms.domain.schemas.dialects import DialectName
@@ -35,7 +36,12 @@ MAX_PATHS = 10_000
 MOST_WAYS_BACK = 3
 """As in `frontend/src/form/inner.ts`: with more, the page puts away what leads back."""
 
+MAX_LEVELS = MAX_DEPTH
+"""How far questions lie inside each other. Answers that are nested deeper are not taken."""
+
 _ENTRIES = frozenset({"items", "prefixItems", "additionalItems"})
+_INSIDE = _ENTRIES | {"properties", "additionalProperties", "patternProperties"}
+"""What is asked one level further inside."""
 _REFERENCE = "$ref"
 _PAGE_ORDER = (
     _REFERENCE,
@@ -63,21 +69,31 @@ TOO_MANY_PATHS = (
     "This part alone unfolds to more than {limit} schemas, counting every way that references and alternatives lead. "
     "A browser could not open it. Name fewer alternatives, or refer to fewer parts."
 )
+TOO_MANY_LEVELS = (
+    "Its questions lie more than {limit} levels inside each other. A browser could not open it, and answers so far inside "
+    "could not be kept. Ask for them side by side."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class _Extent:
-    """Questions and schemas of a part."""
+    """Questions and schemas of a part, and the levels of questions inside each other."""
 
     fields: int
     paths: int
+    levels: int
 
     @property
-    def is_too_much(self) -> bool:
-        return self.fields > MAX_FIELDS or self.paths > MAX_PATHS
+    def words(self) -> str | None:
+        """Why it is too much; None where it is not."""
+        if self.fields > MAX_FIELDS:
+            return TOO_MANY_FIELDS.format(limit=MAX_FIELDS)
+        if self.paths > MAX_PATHS:
+            return TOO_MANY_PATHS.format(limit=MAX_PATHS)
+        return TOO_MANY_LEVELS.format(limit=MAX_LEVELS) if self.levels > MAX_LEVELS else None
 
 
-_CLOSED = _Extent(0, 1)
+_CLOSED = _Extent(0, 1, 0)
 """A part inside itself: it is drawn when somebody asks for it."""
 
 
@@ -100,6 +116,7 @@ class _Sum:
     by: _Edge | None = None
     fields: int = 0
     paths: int = 1
+    levels: int = 0
 
     def add(self, edge: _Edge, inside: _Extent) -> None:
         # What holds questions is none itself.
@@ -107,10 +124,11 @@ class _Sum:
         # More is not told apart, so that the numbers stay small.
         self.fields = min(self.fields + edge.times * each, MAX_FIELDS + 1)
         self.paths = min(self.paths + edge.times * inside.paths, MAX_PATHS + 1)
+        self.levels = max(self.levels, inside.levels + int(edge.keyword in _INSIDE))
 
     @property
     def extent(self) -> _Extent:
-        return _Extent(self.fields, self.paths)
+        return _Extent(self.fields, self.paths, self.levels)
 
 
 class _Graph:
@@ -231,18 +249,24 @@ class _Counting:
         self.knots = _Knots(self.graph, self.away)
         self.knots.tie(root)
         self.known: dict[int, _Extent] = {}
-        entrances = {id(root)} | {
-            id(edge.part)
-            for knot in self.knots.order
-            for schema in knot
-            for edge in self.graph.edges(schema)
-            if id(edge) not in self.away and self.knots.of[id(edge.part)] != self.knots.of[id(schema)]
-        }
+        entrances = {id(root)}
+        for knot in self.knots.order:
+            entrances.update(id(part) for part in self.beyond(knot[0]))
         for knot in self.knots.order:
             # What one knot leads to is known before it is counted itself.
             for schema in knot:
                 if id(schema) in entrances:
                     self.of(schema)
+
+    def beyond(self, schema: Schema) -> list[Schema]:
+        """What the knot of a schema leads to."""
+        number = self.knots.of[id(schema)]
+        return [
+            edge.part
+            for each in self.knots.order[number]
+            for edge in self.graph.edges(each)
+            if id(edge) not in self.away and self.knots.of[id(edge.part)] != number
+        ]
 
     def of(self, schema: Schema) -> _Extent:
         """How much it is where it is entered from outside its knot."""
@@ -261,11 +285,11 @@ class _Counting:
             here = trail[-1]
             steps += 1
             current().check()
-            if here.extent.is_too_much:
+            if here.extent.words is not None:
                 return here.extent
             if steps > 2 * MAX_PATHS:
                 # As many ways, of which not all are added up yet.
-                return _Extent(0, MAX_PATHS + 1)
+                return _Extent(0, MAX_PATHS + 1, 0)
             edge = next(here.edges, None)
             if edge is None:
                 trail.pop()
@@ -290,18 +314,12 @@ def too_much(root: Schema, dialect: DialectName) -> tuple[str, str] | None:
     """
     counting = _Counting(root, dialect)
     here = root
-    extent = counting.of(root)
-    if not extent.is_too_much:
+    words = counting.of(root).words
+    if words is None:
         return None
-    passed = {id(root)}
     while True:
-        inside = [edge.part for edge in counting.graph.edges(here) if id(edge.part) not in passed]
-        larger = next((part for part in inside if counting.of(part).is_too_much), None)
+        # Parts that hold each other are too much together.
+        larger = next((part for part in counting.beyond(here) if counting.of(part).words is not None), None)
         if larger is None:
-            break
-        here, extent = larger, counting.of(larger)
-        passed.add(id(here))
-    place = join_pointer(located(root)[id(here)][0])
-    if extent.fields > MAX_FIELDS:
-        return place, TOO_MANY_FIELDS.format(limit=MAX_FIELDS)
-    return place, TOO_MANY_PATHS.format(limit=MAX_PATHS)
+            return join_pointer(located(root)[id(here)][0]), words
+        here, words = larger, counting.of(larger).words or words

@@ -156,26 +156,32 @@ def test_parts_that_hold_each_other_count_in_full_wherever_they_are_entered(link
     assert "2000 questions" in problem["message"]
 
 
-@pytest.mark.parametrize(
-    "link",
-    [
-        lambda following: group(properties={"p": following}),
-        lambda following: group(properties={"p": {"type": "array", "items": following}}),
-        lambda following: group(properties={"t": TEXT}, additionalProperties=following),
-        lambda following: group(properties={"t": TEXT, "p": group(patternProperties={"^a": following})}),
-        lambda following: group(properties={"p": {"oneOf": [TEXT, following]}}),
-        lambda following: group(required=["p"], properties={"p": following}),
-    ],
-    ids=["groups", "lists", "maps", "maps by pattern", "choices", "required"],
-)
-def test_a_long_chain_of_definitions_gets_an_answer(link):
-    said = refused(chain(600, link))
-    assert said == [] or said[0]["message"] == "It is too complicated to check." or "unfolds" in said[0]["message"]
+DEEP = {
+    "groups": lambda following: group(properties={"p": following}),
+    "lists": lambda following: group(properties={"p": {"type": "array", "items": following}}),
+    "maps": lambda following: group(properties={"t": TEXT}, additionalProperties=following),
+    "maps by pattern": lambda following: group(properties={"t": TEXT, "p": group(patternProperties={"^a": following})}),
+    "choices": lambda following: group(properties={"p": {"oneOf": [TEXT, following]}}),
+    "required": lambda following: group(required=["p"], properties={"p": following}),
+    "combinations": lambda following: group(allOf=[group(properties={"p": following})]),
+}
 
 
-def test_a_circle_of_a_thousand_definitions_is_answered():
+@pytest.mark.parametrize("link", DEEP.values(), ids=DEEP)
+def test_questions_further_inside_each_other_than_answers_can_be_kept_are_refused(link):
+    (problem,) = refused(chain(600, link))
+    assert problem["message"].startswith("Its questions lie more than 64 levels inside each other.")
+
+
+def test_questions_lie_as_far_inside_each_other_as_answers_are_kept():
+    assert refused(chain(63, lambda following: group(properties={"p": following}))) == []
+    assert len(refused(chain(64, lambda following: group(properties={"p": following})))) == 1
+
+
+def test_a_circle_of_a_thousand_definitions_is_refused_in_words():
     steps = 1000
     definitions = {
         f"d{n}": group(properties={"t": TEXT, "p": {"$ref": f"#/definitions/d{(n + 1) % steps}"}}) for n in range(steps)
     }
-    assert len(refused(group(definitions=definitions, properties={"r": {"$ref": "#/definitions/d0"}}))) <= 1
+    (problem,) = refused(group(definitions=definitions, properties={"r": {"$ref": "#/definitions/d0"}}))
+    assert "64 levels" in problem["message"]

@@ -683,7 +683,10 @@ export interface components {
             pointer: string;
             reason: string;
         };
-        /** @description A form version with both schemas. `dialect` is the draft of JSON Schema that its answers are judged by. */
+        /**
+         * @description A form version with both schemas. `dialect` is the draft of JSON Schema that its answers are judged by. `opens`
+         *     is false for one that was published before there were limits and is more than a browser can show.
+         */
         VersionOut: {
             author: components["schemas"]["PersonOut"];
             /** @enum {string} */
@@ -691,6 +694,7 @@ export interface components {
             message: string;
             not_asked: components["schemas"]["NotAskedOut"][];
             number: number;
+            opens: boolean;
             /** Format: date-time */
             published_at: string;
             schema: {
