@@ -9,7 +9,7 @@ it. It is set apart instead: it stays on the object, in the namespace of key-val
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Literal
 
@@ -26,7 +26,6 @@ from omero_forms.gateway.sessions import AnySession, UserSession
 
 DELETE_SECONDS = 5.0
 
-_OTHER_PARENT = " where l.parent.id != :parent"
 _HAS_PAIRS = "a.id in (select m.id from MapAnnotation m where m.ns = a.ns)"
 """Comments, tags and files may have the namespace of a copy, too: they are nothing of ours."""
 
@@ -117,21 +116,25 @@ def write(
 
 
 def find(session: AnySession, ref: ObjectRef, namespace: str) -> list[FoundCopy]:
-    """The copies on the object that the user can see, oldest first, and what else is in their namespace."""
+    """The copies on the object that the user can see, oldest first, and what else is in their namespace; in one call
+    with whether each hangs on other objects too, of whatever type.
+    """
     link = f"{ref.type.value}AnnotationLink"
+    elsewhere = ", ".join(
+        f"(select count(k.id) from {kind.value}AnnotationLink k where k.child.id = a.id"  # noqa: S608
+        f"{' and k.parent.id != :id' if kind is ref.type else ''})"
+        for kind in ObjectType
+    )
     rows = session.wire.rows(
-        f"select a.id, l.id, o.id, o.omeName, a.details.updateEvent.id from {link} l "  # noqa: S608
+        f"select a.id, l.id, o.id, o.omeName, a.details.updateEvent.id, {elsewhere} from {link} l "  # noqa: S608
         "join l.child a join a.details.owner o where l.parent.id = :id and a.ns = :ns "
         f"and {_HAS_PAIRS} order by a.id",
         {"id": ref.id, "ns": namespace},
     )
-    found = [
-        FoundCopy(int(one), int(link_id), Person(int(owner), str(name)), int(event), elsewhere=False)
-        for one, link_id, owner, name, event in rows
+    return [
+        FoundCopy(int(one), int(link_id), Person(int(owner), str(name)), int(event), elsewhere=any(links))
+        for one, link_id, owner, name, event, *links in rows
     ]
-    own = [one.annotation_id for one in found if one.owner.id == session.person.id]
-    elsewhere = _linked_elsewhere(session, own, ref)
-    return [replace(one, elsewhere=one.annotation_id in elsewhere) for one in found]
 
 
 def find_all(session: AnySession, ref: ObjectRef, namespaces: Collection[str]) -> dict[str, set[Written]]:
@@ -184,20 +187,6 @@ def _left_behind(session: UserSession, mine: Sequence[FoundCopy], known: Known) 
     """What a process of ours wrote that died before it could tell: it says nothing but what submissions gave."""
     ours = (one for one in mine if not known.typed(rows_of(session, one.annotation_id)))
     return list(islice(ours, 1))
-
-
-def _linked_elsewhere(session: AnySession, annotation_ids: Sequence[int], ref: ObjectRef) -> set[int]:
-    """Those of the annotations that are linked to other objects than `ref`, too; one question for all types."""
-    linked = " or ".join(
-        f"a.id in (select l.child.id from {kind.value}AnnotationLink l{_OTHER_PARENT if kind is ref.type else ''})"  # noqa: S608
-        for kind in ObjectType
-    )
-    rows = session.wire.rows_by_ids(
-        f"select a.id from Annotation a where a.id in (:ids) and ({linked})",  # noqa: S608
-        annotation_ids,
-        {"parent": ref.id},
-    )
-    return {int(row[0]) for row in rows}
 
 
 def _values(rows: Pairs) -> list[omero.model.NamedValue]:

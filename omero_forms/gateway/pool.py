@@ -96,13 +96,16 @@ class Pool(OfProcess, Generic[S]):
         self._refusal: tuple[tuple[Any, ...], float, FormsError] | None = None
 
     @contextmanager
-    def session(self, conf: Conf) -> Iterator[S]:
-        """The session, made anew where it has ended. An error that speaks against it closes it."""
+    def session(self, conf: Conf, *, is_proven: bool = False) -> Iterator[S]:
+        """The session, made anew where it has ended. An error that speaks against it closes it.
+
+        `is_proven` is for who had it a moment ago, for the same answer: then nobody asks whether it has ended.
+        """
         self._leave_parent()
         if not self._lock.acquire(timeout=LOCK_SECONDS):
             raise error("omero_unavailable", details={"fault": "busy"})
         try:
-            session = self._ready(conf)
+            session = self._ready(conf, is_proven=is_proven)
             try:
                 yield session
             except FormsError as fault:
@@ -123,13 +126,14 @@ class Pool(OfProcess, Generic[S]):
             if session is not None:
                 session.wire.close()
 
-    def _ready(self, conf: Conf) -> S:
+    def _ready(self, conf: Conf, *, is_proven: bool) -> S:
         key = (conf.omero_host, conf.omero_port, *self._credentials(conf))
         if self._session is not None and key != self._key:
             self.close()
         if self._session is not None:
             session = self._session
-            session.wire.prove_by_first_call(lambda: self._renewed(conf, key, session))
+            if not is_proven:
+                session.wire.prove_by_first_call(lambda: self._renewed(conf, key, session))
             return session
         session = self._open(conf, key)
         session.wire.keep_alive_every(KEEP_ALIVE_SECONDS)

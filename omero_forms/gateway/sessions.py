@@ -326,12 +326,13 @@ _agents: Pool[AgentSession] = Pool(
 
 
 @contextmanager
-def form_master(conf: Conf) -> Iterator[MasterSession]:
-    """The form master's session of this process. Authorise as the user first, then act as the form master.
+def form_master(conf: Conf, *, is_proven: bool = False) -> Iterator[MasterSession]:
+    """The form master's session of this process. Authorise as the user first, then act as the form master. With
+    `is_proven` nobody asks whether it has ended.
 
     Raises `setup_incomplete` or `omero_unavailable`.
     """
-    with _masters.session(conf) as session:
+    with _masters.session(conf, is_proven=is_proven) as session:
         yield session
 
 

@@ -24,10 +24,12 @@ def omero_calls() -> Iterator[None]:
 
 
 @contextmanager
-def master_session() -> Iterator[MasterSession]:
-    """The form master, for writing and reading records. Raises `setup_incomplete`, `omero_unavailable`."""
+def master_session(*, is_proven: bool = False) -> Iterator[MasterSession]:
+    """The form master, for writing and reading records. `is_proven` is for who had this session a moment ago, for the
+    same answer. Raises `setup_incomplete`, `omero_unavailable`.
+    """
     forbid_transaction()
-    with guard(), form_master(conf()) as master:
+    with guard(), form_master(conf(), is_proven=is_proven) as master:
         yield master
 
 

@@ -215,6 +215,16 @@ def test_a_first_call_is_all_it_takes_to_see_that_the_form_master_s_session_is_t
     assert spent.calls == ["IQuery.projection"]
 
 
+def test_who_had_the_form_master_s_session_a_moment_ago_need_not_ask_before_writing(
+    forms_installed: OmeroServer,
+) -> None:
+    with form_master(conf()) as master:
+        ASKING["reading"](master)
+    with counts() as spent, form_master(conf(), is_proven=True) as master:
+        ASKING["writing"](master)
+    assert "ServiceFactory.keepAlive" not in spent.calls
+
+
 def test_session_that_ends_while_lent_is_no_matter_of_the_user_s_log_in(
     forms_installed: OmeroServer,
 ) -> None:

@@ -50,7 +50,7 @@ def _record(accepted: Accepted, deadline: Deadline) -> Turn | None:
 
     try:
         crash_point("accepted")
-        with master_session() as master:
+        with master_session(is_proven=hand is not None) as master:
             if (
                 hand is None
                 or lease is None

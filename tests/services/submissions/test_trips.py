@@ -68,7 +68,7 @@ def answered(user: UserSession, target: int, form: FormInUse, base: int) -> None
     assert view_in_hand(accepted.submission, accepted.hand.told, {}).number == base + 1
 
 
-def test_a_first_submission_takes_eight_calls_and_the_next_one_two_more_for_its_copy(
+def test_a_first_submission_takes_eight_calls_and_the_next_one_another_for_its_copy(
     world: FormsWorld, dataset: Callable[..., int], calls: Callable[[UserSession], dict[str, list[str]]]
 ) -> None:
     form, target, user = world.form(), dataset(), world.user("author")
@@ -82,8 +82,8 @@ def test_a_first_submission_takes_eight_calls_and_the_next_one_two_more_for_its_
     made["user"].clear()
     made["master"].clear()
     answered(user, target, form, base=1)
-    # Whether the copy hangs on other objects too; and it is loaded to be changed.
-    assert made["user"] == ["rows", "rows", "rows", "rows", "objects", "save"]
+    # It is loaded to be changed; whether it hangs on other objects too was told with its id.
+    assert made["user"] == ["rows", "rows", "rows", "objects", "save"]
     assert made["master"] == ["objects", "rows", "save_new", "rows"]
 
 
