@@ -3,11 +3,12 @@ import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 import { boundedPatterns, LIBRARIES } from "./bounded.ts";
+import { compressed } from "./compressed.ts";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
-  plugins: [react(), boundedPatterns()],
+  plugins: [react(), boundedPatterns(), compressed()],
   // Relative, so that the files work below whatever STATIC_URL an OMERO.web has.
   base: "./",
   build: {

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import re
@@ -98,6 +99,16 @@ def test_wheel_holds_the_plug_in_and_nothing_else(wheel: Path) -> None:
     assert "omero_forms/static/omero_forms/manifest.json" in built
     assert len([name for name in built if name.endswith(".js")]) >= 4
     assert not [name for name in names if name.endswith((".map", ".pyc", ".ts", ".tsx"))]
+
+
+def test_large_assets_of_the_wheel_lie_beside_their_gzip_and_brotli_form(wheel: Path) -> None:
+    archive = zipfile.ZipFile(wheel)
+    names = set(archive.namelist())
+    scripts = [name for name in names if name.endswith(".js") and archive.getinfo(name).file_size > 1000]
+    assert scripts
+    for name in scripts:
+        assert gzip.decompress(archive.read(f"{name}.gz")) == archive.read(name)
+        assert archive.getinfo(f"{name}.br").file_size < archive.getinfo(f"{name}.gz").file_size
 
 
 def test_wheel_names_itself_its_licence_and_its_command(wheel: Path) -> None:
@@ -270,10 +281,25 @@ def test_the_readme_installs_it_and_the_panel_opens(facility: Facility, workshop
             script = re.search(r'src="([^"]+)"', panel)
             assert script, panel
             assert requests.get(url + script[1], timeout=10).status_code == 200, script[1]
+            (large,) = {name for name in built_scripts(facility) if name.startswith("mount-")}
+            for wanted in ("gzip", "br", "identity"):
+                sent = requests.get(
+                    f"{url}{script[1].rpartition('/')[0]}/{large}",
+                    headers={"Accept-Encoding": wanted},
+                    timeout=10,
+                    stream=True,
+                )
+                assert sent.headers.get("Content-Encoding", "identity") == wanted
             problems = {problem["code"] for problem in web.get("status")["problems"]}
             assert problems <= YET_TO_DO
         finally:
             facility.run("omero web stop")
+
+
+def built_scripts(facility: Facility) -> set[str]:
+    """Names of the front-end's files as the wheel brought them."""
+    (assets,) = facility.venv.glob("lib/*/site-packages/omero_forms/static/omero_forms/assets")
+    return {file.name for file in assets.glob("*.js")}
 
 
 def answers(url: str) -> bool:
