@@ -1,19 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The questions of a form version, in sections. Which problems are shown is decided by the caller. */
-// The package's index also names a test helper that needs a validator we do not have (it compiles with eval).
-import Form from "@rjsf/core/lib/components/Form.js";
-import { useMemo, type ReactElement, type ReactNode } from "react";
+import { useCallback, useLayoutEffect, useMemo, useState, type ReactElement, type ReactNode } from "react";
 import type { Answers, Problem } from "../shared/types";
-import { FormUiContext, type FormUi } from "./context";
+import { FormUiContext, Messages, type FormUi } from "./context";
 import { givenAnswers, shownAnswers } from "./names";
 import type { ShownForm } from "./normalise";
-import { DEFAULTS } from "./opening";
-import { ID_PREFIX, ID_SEPARATOR } from "./pointers";
+import { Questions } from "./Questions";
 import type { Section } from "./sections";
-import { fields, widgets } from "./fieldTypes";
-import { translateString } from "./strings";
-import { templates } from "./templates";
-import { validator } from "./validator";
 
 interface Props {
   shown: ShownForm;
@@ -31,31 +24,15 @@ interface Props {
 export function FormBody(props: Props): ReactElement {
   const { shown, answers, sections, messages, onChange, onLeave, onSubmit, onRefusedName, children } = props;
   const given = useMemo(() => shownAnswers(answers), [answers]);
-  const context = useMemo(() => ({ messages, sections, onRefusedName }), [messages, sections, onRefusedName]);
+  const [board] = useState(() => new Messages(messages));
+  useLayoutEffect(() => board.put(messages), [board, messages]);
+  const context = useMemo(() => ({ messages: board, sections, onRefusedName }), [board, sections, onRefusedName]);
+  const change = useCallback((next: Answers, id: string | undefined) => onChange(givenAnswers(next), id), [onChange]);
   return (
     <FormUiContext value={context}>
-      <Form
-        schema={shown.schema}
-        uiSchema={shown.uiSchema}
-        validator={validator}
-        formData={given}
-        templates={templates}
-        widgets={widgets}
-        fields={fields}
-        translateString={translateString}
-        idPrefix={ID_PREFIX}
-        idSeparator={ID_SEPARATOR}
-        experimental_defaultFormStateBehavior={DEFAULTS}
-        noHtml5Validate
-        noValidate
-        showErrorList={false}
-        autoComplete="off"
-        onChange={(event, id) => onChange(givenAnswers(event.formData ?? {}), id)}
-        onBlur={(id) => onLeave(id)}
-        onSubmit={() => onSubmit()}
-      >
+      <Questions shown={shown} answers={given} onChange={change} onLeave={onLeave} onSubmit={onSubmit}>
         {children}
-      </Form>
+      </Questions>
     </FormUiContext>
   );
 }

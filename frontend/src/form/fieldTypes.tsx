@@ -7,8 +7,8 @@
 import type { FieldProps, RegistryFieldsType, RegistryWidgetsType } from "@rjsf/utils";
 import type { ReactElement } from "react";
 import { ColorWidget, EmailWidget, FileWidget, PasswordWidget, RangeWidget, TextWidget, UpDownWidget, URLWidget } from "./inputs";
+import { GroupField } from "./groups";
 import { ListField } from "./lists";
-import { GroupField } from "./maps";
 import { InnerPart } from "./parts";
 import { Question } from "./Question";
 import { DateTimeWidget, DateWidget, TimeWidget } from "./times";

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The entries of a map in the page: each has a name that can be changed, an answer, and a way out. */
-import CoreObjectField from "@rjsf/core/lib/components/fields/ObjectField.js";
-import { ADDITIONAL_PROPERTY_FLAG, getUiOptions, toFieldPathId, type FieldProps, type RJSFSchema, type UiSchema } from "@rjsf/utils";
+import { getUiOptions, toFieldPathId, type FieldProps, type RJSFSchema, type UiSchema } from "@rjsf/utils";
 import { createContext, useContext, useEffect, useId, useLayoutEffect, useRef, useState, type ReactElement } from "react";
 import { Icon } from "../shared/icons";
 import { FormUiContext } from "./context";
-import { isMap, objectionTo, offeredNames, questionOf, renamed, startOf, type Naming } from "./mapKeys";
+import { objectionTo, offeredNames, questionOf, renamed, startOf, type Naming } from "./mapKeys";
 import { givenName, shownName } from "./names";
 import { domId, fieldId, givenPointer, NEW_NAME, toPointer, type Path } from "./pointers";
-import { isObject, type Json } from "./refs";
+import type { Json } from "./refs";
 
 /** The entries that the group being drawn has beside its own questions. */
 export const EntriesContext = createContext<ReactElement | null>(null);
@@ -150,7 +149,7 @@ interface EntriesProps {
   title: string;
 }
 
-function Entries({ field, naming, title }: EntriesProps): ReactElement {
+export function Entries({ field, naming, title }: EntriesProps): ReactElement {
   const { registry, onChange, uiSchema, disabled, readonly } = field;
   const { schema, asked, answers } = naming;
   const { SchemaField } = registry.fields;
@@ -262,28 +261,5 @@ function Entries({ field, naming, title }: EntriesProps): ReactElement {
         />
       )}
     </div>
-  );
-}
-
-/** rjsf's groups, with our own entries where the form lets people name some. */
-export function GroupField(props: FieldProps): ReactElement {
-  const { schema: given, formData, registry, uiSchema, name } = props;
-  const schema = registry.schemaUtils.retrieveSchema(given, formData as Json);
-  const properties = Object.entries(schema.properties ?? {});
-  const own = properties.filter(([, property]) => !(isObject(property) && ADDITIONAL_PROPERTY_FLAG in property));
-  const { additionalProperties: _rest, patternProperties: _patterns, ...closed } = given;
-  const shown = { ...closed, properties: Object.fromEntries(own.map(([each]) => [each, (given.properties ?? {})[each] ?? (schema.properties ?? {})[each]])) } as RJSFSchema;
-  const naming: Naming = {
-    schema,
-    root: registry.rootSchema,
-    asked: own.map(([each]) => each),
-    answers: isObject(formData) ? formData : {},
-  };
-  const title = getUiOptions(uiSchema).title ?? given.title ?? props.title ?? name;
-  const entries = isMap({ ...schema, properties: Object.fromEntries(own) });
-  return (
-    <EntriesContext value={entries ? <Entries field={props} naming={naming} title={title || "the form"} /> : null}>
-      <CoreObjectField {...props} schema={shown} />
-    </EntriesContext>
   );
 }

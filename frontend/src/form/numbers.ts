@@ -11,8 +11,7 @@ export function isRepresentable(value: number): boolean {
   return !Number.isInteger(value) || Number.isSafeInteger(value) || Math.abs(value) >= EXPONENT_FROM;
 }
 
-/** What stands between the whole and the fraction where the reader lives: "." or ",". */
-export function decimalSign(languages: readonly string[] = navigator.languages): string {
+function signOf(languages: readonly string[]): string {
   try {
     const parts = new Intl.NumberFormat([...languages]).formatToParts(1.5);
     return parts.find((part) => part.type === "decimal")?.value ?? ".";
@@ -20,6 +19,17 @@ export function decimalSign(languages: readonly string[] = navigator.languages):
     // A language that the browser has never heard of.
     return ".";
   }
+}
+
+/** By the languages: to ask the browser takes long, and each number of a form wants to know. */
+const signs = new Map<string, string>();
+
+/** What stands between the whole and the fraction where the reader lives: "." or ",". */
+export function decimalSign(languages: readonly string[] = navigator.languages): string {
+  const key = languages.join();
+  const sign = signs.get(key) ?? signOf(languages);
+  signs.set(key, sign);
+  return sign;
 }
 
 const NUMBER = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,5}))?$/;

@@ -13,7 +13,7 @@ import { Fragment, isValidElement, useContext, type ReactElement, type ReactNode
 import { Icon, type IconName } from "../shared/icons";
 import type { Problem } from "../shared/types";
 import { ArrayItemTemplate, ArrayTemplate, columnTitle } from "./arrays";
-import { FormUiContext, ItemContext, NestingContext } from "./context";
+import { FormUiContext, ItemContext, NestingContext, useMessage } from "./context";
 import { EntriesContext } from "./maps";
 import { domId } from "./pointers";
 import { isUnchosen, MAY_BE_NOTHING } from "./presets";
@@ -91,12 +91,12 @@ function FieldTop(props: FieldTemplateProps & { grouped: boolean; hidden: boolea
 
 function FieldTemplate(props: FieldTemplateProps): ReactElement {
   const { id, label, hidden, children, schema, uiSchema, rawDescription, fieldPathId } = props;
-  const { messages, sections } = useContext(FormUiContext);
+  const { sections } = useContext(FormUiContext);
+  const problem = useMessage(id);
   const item = useContext(ItemContext);
   const above = useContext(NestingContext);
   // What it presets is in the answers all the same.
   if (hidden) return <></>;
-  const problem = messages.get(id);
   const isNested = above === id;
   const inner = <NestingContext value={id}>{children}</NestingContext>;
   const isContainer = schema.type === "object" || (schema.type === "array" && !isGroup(props));

@@ -31,9 +31,10 @@ function unitOf(props: WidgetProps): string {
 export function InputTemplate(props: BaseInputTemplateProps): ReactElement {
   const { id, value, type, schema, options, placeholder, disabled, readonly, required, onBlur, onFocus, onChange } = props;
   const described = useDescribed(id, hasHelp(props));
-  const input = typeOfInput(getInputProps(schema, type, options).type);
   const kinds = kindsOf(schema);
   const isNumber = kinds.number || type === "number";
+  // Of a number rjsf would ask the browser, each time, how the reader writes one.
+  const input = typeOfInput(isNumber ? "number" : getInputProps(schema, type, options).type);
   const typed = useTyped(value, isNumber, kinds.text, (answer) => onChange(answer === "" ? options.emptyValue : answer));
   const unit = unitOf(props);
   const list = schema.examples ? `${domId(id)}-examples` : undefined;

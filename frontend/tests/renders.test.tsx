@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** How many questions of a long form render again when one of them changes. Counted, since times say nothing on a busy machine. */
+import type { FieldTemplateProps, RJSFSchema } from "@rjsf/utils";
+import { waitFor } from "@testing-library/react";
+import type { ReactElement } from "react";
+import { afterAll, afterEach, beforeEach, expect, it } from "vitest";
+import { templates } from "../src/form/templates";
+import { showPanel } from "./support/render";
+import { FormsServer } from "./support/server";
+
+const KINDS: RJSFSchema[] = [
+  { type: "string", maxLength: 2 },
+  { type: "number", minimum: 0 },
+  { type: "boolean" },
+  { type: "string", enum: ["one", "two"] },
+];
+const MOST = { key: 2, leaving: 2 };
+
+const Original = templates.FieldTemplate as (props: FieldTemplateProps) => ReactElement;
+let rendered: string[] = [];
+templates.FieldTemplate = function Counted(props: FieldTemplateProps) {
+  rendered.push(props.id);
+  return Original(props);
+};
+afterAll(() => {
+  templates.FieldTemplate = Original;
+});
+
+let server: FormsServer;
+let base: string;
+
+beforeEach(async () => {
+  server = new FormsServer();
+  base = await server.start();
+});
+afterEach(async () => {
+  await server.stop();
+});
+
+function found<T>(element: T | null): T {
+  if (element === null) throw new Error("not there yet");
+  return element;
+}
+
+/** The root renders with each of its questions; what counts are questions. */
+const questions = (): string[] => rendered.filter((id) => id.includes("q"));
+
+function open(around: (properties: NonNullable<RJSFSchema["properties"]>) => RJSFSchema): ReturnType<typeof showPanel> {
+  const properties = Object.fromEntries(Array.from({ length: 300 }, (_, number) => [`q${number}`, { title: `Q ${number}`, ...KINDS[number % KINDS.length] }]));
+  server.versions = [{ ...server.version, schema: around(properties), ui_schema: {} }];
+  return showPanel(server, base, "f1");
+}
+
+const SHAPES: [string, (properties: NonNullable<RJSFSchema["properties"]>) => RJSFSchema][] = [
+  ["a plain form", (properties) => ({ type: "object", properties })],
+  [
+    "a form with a condition",
+    (properties) => ({ type: "object", properties, if: { required: ["q2"], properties: { q2: { const: true } } }, then: { properties: { more: { type: "string" } } } }),
+  ],
+  ["a group of a form", (properties) => ({ type: "object", properties: { group: { type: "object", properties }, more: { type: "string" } } })],
+];
+
+it.each(SHAPES)("in %s of 300 questions only the one that changed renders, and only the one of which something is said", async (_, around) => {
+  const user = open(around);
+  // Not by its label: to look through 300 of them takes longer than all else here.
+  const field = await waitFor(() => found(document.querySelector<HTMLInputElement>('input[id$="/q8"]')));
+  await waitFor(() => expect(document.activeElement?.tagName).toBe("H1"));
+  field.focus();
+  for (const key of "abc") {
+    rendered = [];
+    await user.keyboard(key);
+    expect(new Set(questions()).size).toBe(1);
+    expect(questions().length).toBeLessThanOrEqual(MOST.key);
+  }
+  rendered = [];
+  await user.tab();
+  await waitFor(() => expect(field.getAttribute("aria-invalid")).toBe("true"));
+  expect(new Set(questions()).size).toBe(1);
+  expect(questions().length).toBeLessThanOrEqual(MOST.leaving);
+});
