@@ -86,8 +86,8 @@ describe("filling in a form", () => {
   it("keeps every change as a draft that opens again, and offers to discard it", async () => {
     const user = showPanel(server, base, "f1");
     await user.type(await screen.findByLabelText("Cell line"), "U2");
+    await screen.findByText(/Draft saved/);
     expect(draft()?.answers).toMatchObject({ sample: { line: "U2" } });
-    expect(screen.getByText(/Draft saved/)).toBeTruthy();
     await user.click(screen.getByRole("link", { name: /All forms of this dataset/ }));
     await user.click(await screen.findByRole("button", { name: "Continue Imaging acquisition" }));
     expect(((await screen.findByLabelText("Cell line")) as HTMLInputElement).value).toBe("U2");
@@ -114,10 +114,10 @@ describe("filling in a form", () => {
     };
     try {
       await user.type(line, "U");
+      await screen.findByText(/cannot store a draft/);
     } finally {
       Storage.prototype.setItem = setItem;
     }
-    expect(screen.getByText(/cannot store a draft/)).toBeTruthy();
     const leaving = new Event("beforeunload", { cancelable: true });
     window.dispatchEvent(leaving);
     expect(leaving.defaultPrevented).toBe(true);

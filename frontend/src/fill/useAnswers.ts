@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** The answers being typed, kept as a draft with every change. */
+/** The answers being typed, kept as a draft with every pause. */
 import { useCallback, useEffect, useRef, useState } from "react";
-import { fieldId, isWithin, leafPaths, valueAt } from "../form/pointers";
+import { fieldId, isWithin, leafPaths, own, valueAt } from "../form/pointers";
 import type { ShownForm } from "../form/normalise";
 import { openedWith } from "../form/opening";
 import { prepare } from "../form/prepare";
-import { type Draft, removeDraft, saveDraft } from "./drafts";
+import { type Draft, isUnstored, removeDraft, saveDraftSoon, storeDraftsNow } from "./drafts";
 import type { Answers, FormView } from "../shared/types";
 
 export interface AnswersState {
@@ -30,10 +30,17 @@ export interface AnswersState {
 
 const OPTION = /__(?:one|any)of_select$/;
 
+/** The parts of `before` and `after` that differ; one that is the same object is no other. */
+function differing(before: Answers, after: Answers): [Answers, Answers] {
+  const names = Object.keys(before).filter((name) => before[name] !== own(after, name));
+  const of = (answers: Answers): Answers => Object.fromEntries(names.filter((name) => Object.hasOwn(answers, name)).map((name) => [name, answers[name]]));
+  return [of(before), of(after)];
+}
+
 /** Answers that were there before and are gone, other than those of the changed field itself. */
 function takenAway(before: Answers, after: Answers, field: string): number {
   const kept = OPTION.test(field) ? null : field;
-  const [was, is] = [prepare(before), prepare(after)];
+  const [was, is] = differing(before, after).map(prepare) as [Answers, Answers];
   return leafPaths(was).filter((path) => {
     if (valueAt(was, path) === null || valueAt(is, path) !== undefined) return false;
     const id = fieldId(path);
@@ -61,22 +68,24 @@ export function useAnswers(view: FormView, shown: ShownForm, key: string, draft:
   const latest = useRef(content);
 
   const keep = useCallback(
-    (next: Content, store: boolean) => {
+    (next: Content, store: "now" | "soon" | "never") => {
       latest.current = next;
       setContent(next);
-      if (!store) return;
+      if (store === "never") return;
       const now = new Date();
-      // At once, not after a pause: closing the window the next moment loses nothing.
-      const stored = saveDraft(key, {
+      const kept: Draft = {
         answers: next.answers,
         version: view.version.number,
         base: next.base,
         message: next.message,
         saved_at: now.toISOString(),
         ...(next.sent ? { sent: next.sent } : {}),
+      };
+      saveDraftSoon(key, kept, (stored) => {
+        setIsStored(stored);
+        setSavedAt(now);
       });
-      setIsStored(stored);
-      setSavedAt(now);
+      if (store === "now") storeDraftsNow();
     },
     [key, view.version.number],
   );
@@ -85,7 +94,7 @@ export function useAnswers(view: FormView, shown: ShownForm, key: string, draft:
     (answers: Answers, field: string | undefined) => {
       const before = latest.current.answers;
       const isOurs = field === undefined;
-      keep({ ...latest.current, answers }, !isOurs);
+      keep({ ...latest.current, answers }, isOurs ? "never" : "soon");
       if (isOurs) return;
       const gone = takenAway(before, answers, field);
       setRemoved((was) => (gone > 0 ? { count: gone, before } : was));
@@ -95,27 +104,31 @@ export function useAnswers(view: FormView, shown: ShownForm, key: string, draft:
   const replace = useCallback(
     (answers: Answers, base: number) => {
       setRemoved(null);
-      keep({ ...latest.current, answers: openedWith(shown, answers), base }, true);
+      keep({ ...latest.current, answers: openedWith(shown, answers), base }, "now");
     },
     [keep, shown],
   );
-  const setMessage = useCallback((message: string) => keep({ ...latest.current, message }, true), [keep]);
-  const setBase = useCallback((base: number) => keep({ ...latest.current, base }, true), [keep]);
-  const setSent = useCallback((sent: NonNullable<Draft["sent"]>) => keep({ ...latest.current, sent }, true), [keep]);
+  const setMessage = useCallback((message: string) => keep({ ...latest.current, message }, "soon"), [keep]);
+  const setBase = useCallback((base: number) => keep({ ...latest.current, base }, "now"), [keep]);
+  const setSent = useCallback((sent: NonNullable<Draft["sent"]>) => keep({ ...latest.current, sent }, "now"), [keep]);
   const discard = useCallback(() => removeDraft(key), [key]);
   const undo = useCallback(() => {
     setRemoved((was) => {
-      if (was) keep({ ...latest.current, answers: was.before }, true);
+      if (was) keep({ ...latest.current, answers: was.before }, "now");
       return null;
     });
   }, [keep]);
 
+  // What comes after this form may ask for the draft, or be another page.
+  useEffect(() => storeDraftsNow, []);
   useEffect(() => {
-    if (isStored) return;
-    const warn = (event: BeforeUnloadEvent): void => event.preventDefault();
+    const warn = (event: BeforeUnloadEvent): void => {
+      storeDraftsNow();
+      if (isUnstored(key)) event.preventDefault();
+    };
     window.addEventListener("beforeunload", warn);
     return () => window.removeEventListener("beforeunload", warn);
-  }, [isStored]);
+  }, [key]);
 
   return { ...content, savedAt, isStored, removed, change, replace, setMessage, setBase, setSent, discard, undo };
 }
