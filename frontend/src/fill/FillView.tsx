@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Filling in one form version for one object. */
-import { useState, type ReactElement } from "react";
+import { useMemo, useState, type ReactElement } from "react";
 import { FormBody } from "../form/FormBody";
 import type { Draft } from "./drafts";
 import { LoginBanner } from "../shared/session";
@@ -41,7 +41,8 @@ export function FillView(props: Props): ReactElement {
   const { body, current, goTo, goToSection, follow } = useWayfinding();
   const [isAsking, setAsking] = useState(false);
   const answered = problems.required.filter((answer) => answer.answered).length;
-  const visible = problems.problems.filter((problem) => problems.messages.has(idOf(problem)));
+  const { problems: all, messages } = problems;
+  const visible = useMemo(() => all.filter((problem) => messages.has(idOf(problem))), [all, messages]);
   const takeTheirs = ({ answers, submission }: SubmissionView): (() => void) | undefined =>
     answers === null
       ? undefined

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import type { MouseEvent, ReactElement } from "react";
+import { memo, type MouseEvent, type ReactElement } from "react";
 import { shownName } from "../form/names";
 import { parsePointer } from "../form/pointers";
 import type { RequiredAnswer } from "../form/progress";
-import type { Section } from "../form/sections";
+import { baseOf, type Section } from "../form/sections";
 import { Icon, type IconName } from "../shared/icons";
 import type { Problem } from "../shared/types";
 
@@ -22,28 +22,40 @@ interface Standing {
   note: string;
 }
 
-function standing(section: Section, required: RequiredAnswer[], problems: Problem[]): Standing {
-  const top = (pointer: string): string => shownName(parsePointer(pointer)[section.within.length] ?? "");
-  const names = new Set(section.names);
-  const wrong = problems.filter((problem) => names.has(top(problem.pointer))).length;
+/** Things by the question of the top level that they belong to. */
+function byQuestion<T extends { pointer: string }>(things: T[], depth: number): Map<string, T[]> {
+  const found = new Map<string, T[]>();
+  for (const thing of things) {
+    const name = shownName(parsePointer(thing.pointer)[depth] ?? "");
+    found.set(name, [...(found.get(name) ?? []), thing]);
+  }
+  return found;
+}
+
+function standing(section: Section, required: Map<string, RequiredAnswer[]>, problems: Map<string, Problem[]>): Standing {
+  const of = <T,>(things: Map<string, T[]>): T[] => section.names.flatMap((name) => things.get(name) ?? []);
+  const wrong = of(problems).length;
   if (wrong > 0) return { icon: "alert", nav: "fix", note: `${wrong} to correct` };
-  const own = required.filter((answer) => names.has(top(answer.pointer)));
+  const own = of(required);
   if (own.length === 0) return { icon: "missing", nav: undefined, note: "Optional" };
   const answered = own.filter((answer) => answer.answered).length;
   const isDone = answered === own.length;
   return { icon: isDone ? "compliant" : "missing", nav: isDone ? "done" : undefined, note: `${answered} of ${own.length} required` };
 }
 
-export function SectionNav({ sections, required, problems, current, onGo }: Props): ReactElement {
+/** The same while somebody types: what it says of sections changes when they pause. */
+export const SectionNav = memo(function SectionNav({ sections, required, problems, current, onGo }: Props): ReactElement {
   const go = (event: MouseEvent, key: string): void => {
     event.preventDefault();
     onGo(key);
   };
+  const depth = baseOf(sections).length;
+  const [asked, wrong] = [byQuestion(required, depth), byQuestion(problems, depth)];
   return (
     <nav className="of-nav" aria-label="Sections of the form">
       <ol>
         {sections.map((section) => {
-          const { icon, nav, note } = standing(section, required, problems);
+          const { icon, nav, note } = standing(section, asked, wrong);
           return (
             <li key={section.key}>
               <a
@@ -65,4 +77,4 @@ export function SectionNav({ sections, required, problems, current, onGo }: Prop
       </ol>
     </nav>
   );
-}
+});

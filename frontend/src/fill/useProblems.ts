@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Which problems there are, and which of them are shown: those of fields that were left, all after submitting. */
-import { useCallback, useDeferredValue, useMemo, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { formOf } from "../form/dialects";
 import type { RefusedName } from "../form/context";
 import { humanPath, inFormOrder } from "../form/paths";
@@ -10,6 +10,7 @@ import { findProblems } from "../form/problems";
 import { allAnswered, requiredAnswers, type RequiredAnswer } from "../form/progress";
 import type { ShownForm } from "../form/normalise";
 import type { Answers, FormVersion, Problem } from "../shared/types";
+import { usePause } from "./usePause";
 import { stillRefused, stillSaid, type Verdict } from "./verdict";
 
 export interface ProblemState {
@@ -34,8 +35,8 @@ export function useProblems(version: FormVersion, shown: ShownForm, answers: Ans
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [isAllShown, setAllShown] = useState(false);
   const [verdict, setVerdict] = useState<Verdict | null>(null);
-  // Typing comes first; what is wrong may be said a frame later.
-  const settled = useDeferredValue(answers);
+  // Who types is not kept waiting by what is wrong; it is said once they pause, or leave the question.
+  const [settled, settle] = usePause(answers);
   const prepared = useMemo(() => prepare(settled), [settled]);
   const form = formOf(version);
   const found = useMemo(() => findProblems(form, shown.uiSchema, prepared), [form, shown.uiSchema, prepared]);
@@ -58,15 +59,24 @@ export function useProblems(version: FormVersion, shown: ShownForm, answers: Ans
     const shownNow = problems.filter((problem) => isAllShown || left.has(idOf(problem)));
     return new Map(shownNow.map((problem) => [idOf(problem), problem]));
   }, [problems, isAllShown, left]);
-  const leave = useCallback((field: string) => setLeft((was) => (was.has(field) ? was : new Set(was).add(field))), []);
-  const showAll = useCallback(() => setAllShown(true), []);
+  const leave = useCallback(
+    (field: string) => {
+      settle();
+      setLeft((was) => (was.has(field) ? was : new Set(was).add(field)));
+    },
+    [settle],
+  );
+  const showAll = useCallback(() => {
+    settle();
+    setAllShown(true);
+  }, [settle]);
   const refuse = useCallback(
     (refused: Answers, list: Problem[]) => {
       const browser = new Set(findProblems(form, shown.uiSchema, refused).map((problem) => problem.pointer));
       setVerdict({ answers: refused, problems: list, browser });
-      setAllShown(true);
+      showAll();
     },
-    [form, shown.uiSchema],
+    [form, shown.uiSchema, showAll],
   );
   const objections = useCallback(
     (given: Answers) => stillSaid(verdict, given, findProblems(form, shown.uiSchema, given)),

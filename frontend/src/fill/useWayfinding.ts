@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Moving through a long form: to a problem, to a section, and knowing where one is. */
-import { useEffect, useRef, useState, type FocusEvent, type RefObject } from "react";
+import { useCallback, useEffect, useRef, useState, type FocusEvent, type RefObject } from "react";
 import { domId, fieldId, parsePointer } from "../form/pointers";
 import type { Problem } from "../shared/types";
 
@@ -45,12 +45,12 @@ export function useWayfinding(): Wayfinding {
   const goTo = (problem: Problem): void => {
     if (body.current) focusField(body.current, problem.pointer);
   };
-  const goToSection = (key: string): void => {
+  const goToSection = useCallback((key: string): void => {
     setCurrent(key);
     const section = body.current?.querySelector<HTMLElement>(`[data-section="${CSS.escape(key)}"]`);
     section?.scrollIntoView({ block: "start" });
     section?.querySelector<HTMLElement>("h2")?.focus({ preventScroll: true });
-  };
+  }, []);
   const follow = (event: FocusEvent): void => {
     const key = event.target.closest("[data-section]")?.getAttribute("data-section");
     if (key) setCurrent(key);

@@ -8,6 +8,7 @@ import type { ShownForm } from "./normalise";
 import { itemSchema } from "./paths";
 import { own } from "./pointers";
 import { allProperties, conditionalParts, isObject, resolve } from "./refs";
+import { isSteady } from "./steady";
 import { validator } from "./validator";
 
 /** Names that are asked for only under a condition. */
@@ -32,9 +33,11 @@ function visit(given: RJSFSchema, root: RJSFSchema, value: unknown): unknown {
   const schema = opened(given);
   if (Array.isArray(value)) {
     const list = retrieveSchema(validator, schema, root, undefined);
-    return value.map((item, index) => visit(itemSchema(list, index), root, item));
+    const items: unknown[] = value.map((item, index) => visit(itemSchema(list, index), root, item));
+    return items.every((item, index) => item === value[index]) ? value : items;
   }
   if (!isObject(value)) return value;
+  if (isSteady(schema) && Object.values(value).every((child) => typeof child !== "object")) return value;
   const shown = retrieveSchema(validator, schema, root, value);
   const visible = allProperties(shown, root);
   const conditional = conditionalNames(schema, root);
@@ -49,9 +52,9 @@ function visit(given: RJSFSchema, root: RJSFSchema, value: unknown): unknown {
   const kept = Object.entries(value).filter(
     ([name, child]) => (Object.hasOwn(visible, name) || !conditional.has(name)) && !isLeftOut(name, child),
   );
-  return Object.fromEntries(
-    kept.map(([name, child]) => [name, isObject(own(visible, name)) ? visit(own(visible, name) as RJSFSchema, root, child) : child]),
-  );
+  const left = kept.map(([name, child]): [string, unknown] => [name, isObject(own(visible, name)) ? visit(own(visible, name) as RJSFSchema, root, child) : child]);
+  // The same object where nothing is taken away: what has not changed is not drawn anew.
+  return left.length === Object.keys(value).length && left.every(([name, child]) => child === value[name]) ? value : Object.fromEntries(left);
 }
 
 /** The answers without those whose question is not asked any more, and without optional lists that have no entry left. */
