@@ -24,12 +24,15 @@ def edge(view: View) -> View:
     @answering
     @wraps(view)
     def surrounded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response: HttpResponseBase | None = None
         try:
             response = view(request, *args, **kwargs)
         except Exception as fault:  # noqa: BLE001  the last place where it can become JSON
             response = respond(request, catalogued(fault))
         finally:
-            close_session(request)
+            # An answer that is made while it is sent closes it itself.
+            if response is None or not response.streaming:
+                close_session(request)
         if response.status_code == 405:
             allowed = {method.strip() for method in response.headers.get("Allow", "").split(",")}
             response = respond(request, error("method_not_allowed"))

@@ -72,11 +72,15 @@ def respond(request: HttpRequest, fault: FormsError) -> JsonResponse:
     """The error as the API answers it. It leaves a line in the log."""
     status = STATUS[fault.code]
     log_refusal(request, status, fault.code)
-    body = {"code": fault.code, "message": fault.message, "details": fault.details}
-    response = JsonResponse({"error": body}, status=status)
+    response = JsonResponse(body_of(fault), status=status)
     if status in (429, 503):
         response["Retry-After"] = str(fault.details.get("seconds", RETRY_SECONDS))
     return response
+
+
+def body_of(fault: FormsError) -> dict[str, Any]:
+    """The error as JSON."""
+    return {"error": {"code": fault.code, "message": fault.message, "details": fault.details}}
 
 
 def catalogued(fault: BaseException) -> FormsError:

@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import NinjaAPI
 
-from omero_forms.api import errors, events, forms, objects, reports, session, status, submissions
+from omero_forms.api import errors, events, forms, lacking, objects, reports, session, status, submissions
 from omero_forms.api.auth import OmeroWebLogin
 from omero_forms.api.error_shapes import READ_ERRORS, ErrorOut
 from omero_forms.api.parsing import StrictParser
@@ -36,6 +36,7 @@ for router in (
     forms.router,
     submissions.router,
     reports.router,
+    lacking.router,
     events.router,
 ):
     api.add_router("", router)

@@ -35,6 +35,9 @@ def answering(view: View) -> View:
             length = len(response.content)
             response.content = b""
             response["Content-Length"] = str(length)
+        elif is_head and response.streaming:
+            response.close()
+            response = HttpResponse(status=response.status_code, headers=dict(response.headers))
         response["X-Content-Type-Options"] = "nosniff"
         return response
 

@@ -69,6 +69,11 @@ class Browser:
         response = self.client.generic(
             method, PREFIX + path, b"" if body is None else data, "application/json", **extra
         )
+        if response.headers["Content-Type"] == "application/x-ndjson":
+            assert contract.has_lines(method, path), path
+            return Answer(
+                response.status_code, [json.loads(line) for line in response.getvalue().splitlines()], response.headers
+            )
         assert response.headers["Content-Type"].startswith("application/json"), response.content
         contract.check(method, path, response.status_code, response.json())
         return Answer(response.status_code, response.json(), response.headers)

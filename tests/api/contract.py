@@ -39,6 +39,14 @@ def announced(method: str, path: str, status: int) -> dict[str, Any] | None:
     return ERROR if status in {401, 404, 405} else None
 
 
+def has_lines(method: str, path: str) -> bool:
+    """Whether a route's answer is announced as JSON lines."""
+    for template, methods in document()["paths"].items():
+        if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", template), f"/{path.partition('?')[0]}"):
+            return "application/x-ndjson" in methods[method.lower()]["responses"]["200"]["content"]
+    return False
+
+
 @cache
 def validator(schema: str) -> Draft202012Validator:
     """Of a schema as JSON text, in which objects with named fields take no other ones."""

@@ -61,6 +61,7 @@ EVERY_KIND: dict[str, dict[str, dict[str, int]]] = {
     "GET audit": dict.fromkeys(KINDS, AUDIT),
     "GET evaluations": dict.fromkeys(KINDS, REPORTS),
     "GET evaluations/{group_id}": dict.fromkeys(KINDS, REPORTS) | {"elsewhere": REPORTS | {"leader": 404}},
+    "GET reports/{group_id}/lacking": dict.fromkeys(KINDS, REPORTS) | {"elsewhere": REPORTS | {"leader": 404}},
 }
 
 
@@ -111,6 +112,7 @@ def ask(route: str, browser: Browser, place: Place) -> Any:
 def address(path: str, place: Place) -> str:
     """The path of a route about the place."""
     path = path.replace("{type}", "dataset").replace("{form}", place.form.id)
+    path = path.replace("{group_id}/lacking", f"{place.group}/lacking?form={place.form.id}")
     path = path.replace("{group_id}", str(place.group))
     return path.replace("{id}", str(place.submission if path.startswith("submissions/") else place.dataset))
 
