@@ -379,6 +379,38 @@ describe("history and versions", () => {
     expect(await screen.findByText("The answers of version 1 are filled in; this is version 2")).toBeTruthy();
   });
 
+  it("shows the newest of a long history, and older ones a page at a time by the keyboard", async () => {
+    for (let number = 1; number <= 28; number += 1) server.submitAs(anna, complete, `message ${number}`);
+    const user = showPanel(server, base, "f1");
+    const entries = (): (string | null)[] => screen.getAllByRole("heading", { level: 3, name: /^Submission \d+/ }).map((heading) => heading.textContent);
+    await screen.findByText("The newest 5 of 28 are shown.");
+    expect(entries()).toHaveLength(5);
+    expect(screen.getByText("28 submissions")).toBeTruthy();
+    const older = screen.getByRole("button", { name: "Show older" });
+    older.focus();
+    await user.keyboard("{Enter}");
+    await screen.findByText("The newest 25 of 28 are shown.");
+    expect(document.activeElement?.textContent).toBe("Submission 23");
+    await user.click(screen.getByRole("button", { name: "Show older" }));
+    await waitFor(() => expect(entries()).toHaveLength(28));
+    expect(document.activeElement?.textContent).toBe("Submission 3");
+    expect(entries().at(-1)).toBe("Submission 1");
+    expect(screen.queryByRole("button", { name: "Show older" })).toBeNull();
+    expect(screen.getByText("message 1")).toBeTruthy();
+    expect(server.requests.filter(({ method, path }) => method === "GET" && path.endsWith("/submissions"))).toHaveLength(2);
+  });
+
+  it("says why older ones could not be read, and reads them when asked again", async () => {
+    for (let number = 1; number <= 7; number += 1) server.submitAs(anna, complete);
+    server.historyFaults = 1;
+    const user = showPanel(server, base, "f1");
+    await user.click(await screen.findByRole("button", { name: "Show older" }));
+    expect((await screen.findByRole("alert")).textContent).toContain("OMERO does not answer.");
+    await user.click(screen.getByRole("button", { name: "Show older" }));
+    expect(await screen.findByRole("heading", { level: 3, name: "Submission 1" })).toBeTruthy();
+    expect(screen.queryByRole("alert")).toBeNull();
+  });
+
   it("shows only the record to somebody who may not submit", async () => {
     server.submitAs(anna, complete);
     server.maySubmit = false;

@@ -52,13 +52,14 @@ def read_form(
     form: str,
     version: Annotated[int | None, Query(ge=1, le=MAX_NUMBER)] = None,
 ) -> FormViewOut:
-    """A form with the newest answers and the history of the object."""
+    """A form with the newest answers and the newest of the object's history."""
     user = user_of(request)
     loaded = load_object(user, object_type(type), id)
     view: FormView = form_view(loaded.ref, loaded.group.id, form, version)
-    newest = {view.form_id: view.history[0]} if view.history else {}
+    shown = view.history.submissions
+    newest = {view.form_id: shown[0]} if shown else {}
     strange = see_copies(user, loaded, [view.form_id], newest)
-    history = views(view.history)
+    history = views(shown)
     check = look([view.stream])[view.stream]
     if any(is_unexplained(one) for one in history):
         check = have_compared(view.stream)
@@ -75,6 +76,7 @@ def read_form(
         answers=view.answers,
         answers_version=view.answers_version,
         history=[submission_out(one) for one in history],
+        next=view.history.next,
         check=check,
         strange_pairs=view.form_id in strange,
         damages=[DamageOut.model_validate(one) for one in of_stream(view.stream)],

@@ -208,8 +208,9 @@ class DamageOut(Shape):
 class FormViewOut(Shape):
     """One form of an object, ready to be filled.
 
-    `check`: whether OMERO still holds the history as it was verified. `answers` are null, too, where nothing proves the
-    newest. `strange_pairs`: as for a form offered.
+    `history` is the newest of it, `next` the `before` of older ones; null where there are none. `check`: whether OMERO
+    still holds the history as it was verified. `answers` are null, too, where nothing proves the newest.
+    `strange_pairs`: as for a form offered.
     """
 
     object: ObjectOut
@@ -223,9 +224,17 @@ class FormViewOut(Shape):
     answers: dict[str, Any] | None
     answers_version: int | None
     history: list[SubmissionOut]
+    next: int | None
     check: Check
     strange_pairs: bool
     damages: list[DamageOut]
+
+
+class HistoryOut(Shape):
+    """A page of the history, newest first. `next` is the `before` of the page of older ones; null at the end."""
+
+    history: list[SubmissionOut]
+    next: int | None
 
 
 class SubmissionIn(Shape):

@@ -3,14 +3,18 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Query, Router
 from ninja.responses import Status
 
 from omero_forms.api.auth import user_of
 from omero_forms.api.error_shapes import READ_ERRORS, WRITE_ERRORS, ErrorOut
 from omero_forms.api.objects import object_type
 from omero_forms.api.shapes import (
+    MAX_NUMBER,
+    HistoryOut,
     IdPath,
     NamedFormOut,
     ObjectTypePath,
@@ -24,10 +28,11 @@ from omero_forms.api.shapes import (
 )
 from omero_forms.api.throttling import PerPerson
 from omero_forms.domain.records.acts import Via
+from omero_forms.domain.refs import submission_stream
 from omero_forms.domain.submissions import SubmissionState
 from omero_forms.selectors import submissions as selectors
-from omero_forms.selectors.forms import form_names
-from omero_forms.selectors.objects import visible_submission
+from omero_forms.selectors.forms import form_names, older_history
+from omero_forms.selectors.objects import load_object, visible_submission
 from omero_forms.services.access.rates import Rate
 from omero_forms.services.records.open import have_compared, look
 from omero_forms.services.submissions.request import SubmissionRequest
@@ -80,6 +85,26 @@ def create_submission(
         appended_after=(view.number - 1 or None) if body.base == "any" else None,
     )
     return Status(202 if view.state is SubmissionState.PENDING else 201, answer)
+
+
+@router.get(
+    "objects/{type}/{id}/forms/{form}/submissions",
+    response={200: HistoryOut, READ_ERRORS: ErrorOut},
+)
+def read_history(
+    request: HttpRequest,
+    type: ObjectTypePath,  # noqa: A002
+    id: IdPath,  # noqa: A002
+    form: str,
+    before: Annotated[int, Query(ge=1, le=MAX_NUMBER)] = MAX_NUMBER,
+) -> HistoryOut:
+    """What was submitted before a number, newest first, 20 at a time."""
+    loaded = load_object(user_of(request), object_type(type), id)
+    page = older_history(loaded.ref, loaded.group.id, form, before)
+    shown = selectors.views(page.submissions)
+    if any(selectors.is_unexplained(one) for one in shown):
+        have_compared(submission_stream(form, loaded.ref))
+    return HistoryOut(history=[submission_out(one) for one in shown], next=page.next)
 
 
 @router.get("submissions/{id}", response={200: SubmissionViewOut, READ_ERRORS: ErrorOut})

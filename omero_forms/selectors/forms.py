@@ -13,9 +13,10 @@ from typing import Any
 from omero_forms.domain.errors import ErrorCode, error
 from omero_forms.domain.forms import FormState, is_form_id
 from omero_forms.domain.refs import ObjectRef, ObjectType, submission_stream
-from omero_forms.models import Assignment, Form, FormVersion, Submission
+from omero_forms.models import Assignment, Form, FormVersion
 from omero_forms.selectors import submissions
 from omero_forms.selectors.people import People, PersonView
+from omero_forms.selectors.submissions import HistoryPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class FormView:
     stream: str
     answers: dict[str, Any] | None
     answers_version: int | None
-    history: list[Submission]
+    history: HistoryPage
 
 
 def assigned_forms(group_id: int, object_type: ObjectType) -> list[Form]:
@@ -122,15 +123,13 @@ def form_view(ref: ObjectRef, group_id: int, form_id: str, version: int | None) 
 
     Raises `form_not_assigned`, the same for a form that does not exist, and `version_unknown`.
     """
-    form = form_by_id(form_id) if is_form_id(form_id) else None
-    if form is None:
-        raise error("form_not_assigned")
-    history = submissions.history(ref, form_id)
+    form = _form_of_that_id(form_id)
+    history = submissions.history(ref, form_id, most=submissions.AT_OPENING)
     assigned = is_assigned(form, group_id, ref.type)
-    if not assigned and not history:
+    if not assigned and not history.submissions:
         raise error("form_not_assigned")
     chosen = version_of(form, version)
-    newest = history[0] if history else None
+    newest = history.submissions[0] if history.submissions else None
     author = People([chosen.author_id]).view(chosen.author_id, chosen.author_name)
     why_not: ErrorCode | None = None if assigned else "form_not_assigned"
     return FormView(
@@ -154,3 +153,19 @@ def form_view(ref: ObjectRef, group_id: int, form_id: str, version: int | None) 
         answers_version=newest.version.number if newest else None,
         history=history,
     )
+
+
+def older_history(ref: ObjectRef, group_id: int, form_id: str, before: int) -> HistoryPage:
+    """A page of what was submitted before the number `before`. Raises `form_not_assigned` as :func:`form_view` does."""
+    form = _form_of_that_id(form_id)
+    page = submissions.history(ref, form_id, before=before)
+    if not page.submissions and not is_assigned(form, group_id, ref.type) and submissions.head(ref, form_id) is None:
+        raise error("form_not_assigned")
+    return page
+
+
+def _form_of_that_id(form_id: str) -> Form:
+    form = form_by_id(form_id) if is_form_id(form_id) else None
+    if form is None:
+        raise error("form_not_assigned")
+    return form

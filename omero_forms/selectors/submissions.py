@@ -7,16 +7,16 @@ prove is not shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import F, Max, QuerySet
 
 from omero_forms.domain.answers.diff import Change, diff
 from omero_forms.domain.records.parts import Told
-from omero_forms.domain.refs import ObjectRef
+from omero_forms.domain.refs import ObjectRef, submission_stream
 from omero_forms.domain.schemas.accept import FormSchema, stored_schema
 from omero_forms.domain.submissions import CopyReason, SubmissionState
 from omero_forms.domain.times import time_text
@@ -76,12 +76,29 @@ def of_object(ref: ObjectRef) -> QuerySet[Submission]:
     ).select_related("record__stream", "version")
 
 
-def history(ref: ObjectRef, form_id: str) -> list[Submission]:
-    """The submissions of one form for an object, the newest first; answers and schemas are read when they are asked
-    for.
+@dataclass(frozen=True, slots=True)
+class HistoryPage:
+    """Some submissions of one form for an object, the newest first. There are older ones before the number `next`."""
+
+    submissions: list[Submission]
+    next: int | None
+
+
+AT_OPENING = 5
+"""So many of the history come with a form that is opened, which then is as large after ten years as after a week."""
+PER_PAGE = 20
+"""So many with each page of older ones."""
+
+
+def history(ref: ObjectRef, form_id: str, *, before: int | None = None, most: int = PER_PAGE) -> HistoryPage:
+    """A page of the submissions of one form for an object, older than the number `before`; answers and schemas are read
+    when they are asked for.
     """
-    of_form = of_object(ref).filter(form_id=form_id)
-    return list(of_form.defer(*_LARGE).order_by("-number"))
+    of_form = of_object(ref).filter(form_id=form_id).defer(*_LARGE).order_by("-number")
+    if before is not None:
+        of_form = of_form.filter(number__lt=before)
+    found = list(of_form[: most + 1])
+    return HistoryPage(found[:most], found[most - 1].number if len(found) > most else None)
 
 
 def head(ref: ObjectRef, form_id: str) -> Submission | None:
@@ -89,14 +106,18 @@ def head(ref: ObjectRef, form_id: str) -> Submission | None:
     return of_object(ref).filter(form_id=form_id).order_by("-number").first()
 
 
-def latest_by_form(ref: ObjectRef, form_ids: Iterable[str]) -> dict[str, Submission]:
-    """The newest submission of each of the forms that has one."""
-    of_forms = of_object(ref).filter(form_id__in=list(form_ids))
-    numbers = of_forms.values("form_id").annotate(newest=Max("number"))
-    newest = Q(pk__in=[])
+def latest_by_form(ref: ObjectRef, form_ids: Collection[str]) -> dict[str, Submission]:
+    """The newest submission of each of the forms that has one, pointed at by its stream however long that is."""
+    names = [submission_stream(form_id, ref) for form_id in form_ids]
+    of_forms = of_object(ref).filter(form_id__in=form_ids).defer(*_LARGE)
+    pointed = of_forms.filter(record__stream__name__in=names, record__number=F("record__stream__last_number"))
+    latest = {one.form_id: one for one in pointed}
+    others = [form_id for form_id in form_ids if form_id not in latest]
+    # Nothing was submitted, or the database lost what was: then the newest that is left is shown beside the damage.
+    numbers = of_forms.filter(form_id__in=others).values("form_id").annotate(newest=Max("number")) if others else ()
     for row in numbers:
-        newest |= Q(form_id=row["form_id"], number=row["newest"])
-    return {one.form_id: one for one in of_forms.filter(newest).defer(*_LARGE)}
+        latest[row["form_id"]] = of_forms.get(form_id=row["form_id"], number=row["newest"])
+    return latest
 
 
 def views(submissions: Sequence[Submission]) -> list[SubmissionView]:

@@ -56,6 +56,7 @@ EVERY_KIND: dict[str, dict[str, dict[str, int]]] = {
     "GET openapi.json": dict.fromkeys(KINDS, ANYBODY),
     "GET objects/{type}/{id}": READING,
     "GET objects/{type}/{id}/forms/{form}": READING,
+    "GET objects/{type}/{id}/forms/{form}/submissions": READING,
     "POST objects/{type}/{id}/forms/{form}/submissions": SUBMITTING,
     "GET submissions/{id}": READING,
     "GET audit": dict.fromkeys(KINDS, AUDIT),

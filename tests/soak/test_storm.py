@@ -191,7 +191,12 @@ def test_in_a_storm_of_faults_nothing_that_was_accepted_is_lost_doubled_or_renum
         address = f"{live_site.url}/omero_forms/api/v1/objects/dataset/{dataset}/forms/{form}"
 
         def history(address: str = address) -> list[dict[str, Any]]:
-            found: list[dict[str, Any]] = reader.get(address, timeout=60).json()["history"]
+            found: list[dict[str, Any]] = []
+            page: dict[str, Any] = {"next": ""}
+            while page["next"] is not None:
+                asked = {"before": page["next"]} if found else {}
+                page = reader.get(f"{address}/submissions", params=asked, timeout=60).json()
+                found += page["history"]
             return [] if any(one["state"] == "pending" for one in found) or found[0]["state"] != "copied" else found
 
         numbers = [one["number"] for one in wait_for(history, "all to be recorded, and the newest to be copied")]

@@ -4,7 +4,7 @@ import { useEffect, useState, type ReactElement } from "react";
 import { Icon } from "../shared/icons";
 import { Banner, Moment } from "../shared/parts";
 import { useGuard } from "../shared/session";
-import type { Damage, FormView } from "../shared/types";
+import type { Damage, FormView, Submission } from "../shared/types";
 import { lowerType } from "../shared/words";
 
 const PAUSE_MS = 5_000;
@@ -73,8 +73,8 @@ export function Marks({ damages, now, label, isApart = false }: MarksProps): Rea
 }
 
 /** Above a history: whether OMERO still holds it as it was verified, and what was noticed that belongs to none of its entries. */
-export function Checked({ view, now }: { view: FormView; now: Date }): ReactElement {
-  const numbers = new Set(view.history.map((submission) => submission.number));
+export function Checked({ view, shown, now }: { view: FormView; shown: Submission[]; now: Date }): ReactElement {
+  const numbers = new Set(shown.map((submission) => submission.number));
   const others = view.damages.filter((damage) => damage.number === null || !numbers.has(damage.number));
   return (
     <>

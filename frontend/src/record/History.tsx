@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Every submission of a form for an object, newest first; read only. */
-import { useCallback, useEffect, useState, type ReactElement } from "react";
+import { useCallback, useEffect, useRef, useState, type ReactElement } from "react";
 import { ApiError } from "../shared/api/client";
 import { Icon } from "../shared/icons";
 import { Moment, StateMark } from "../shared/parts";
@@ -13,10 +13,11 @@ import { leafPaths, toPointer, valueAt, type Path } from "../form/pointers";
 import { copyReason, count, nameOf, strangePairs } from "../shared/words";
 import { Checked, Marks } from "./Damage";
 import { AnswersTable, DiffTable } from "./DiffTable";
+import type { ReadHistory } from "./useHistory";
 
 interface HistoryProps {
   view: FormView;
-  history: Submission[];
+  read: ReadHistory;
   now: Date;
   /** Missing where this person may not submit. */
   onRestore: ((submission: SubmissionView) => void) | undefined;
@@ -68,7 +69,7 @@ function Details(props: { view: FormView; detail: SubmissionView; shown: Shown }
   return null;
 }
 
-interface EntryProps extends HistoryProps {
+interface EntryProps extends Omit<HistoryProps, "read"> {
   submission: Submission;
   isCurrent: boolean;
 }
@@ -122,7 +123,7 @@ function Entry({ view, submission, isCurrent, now, onRestore }: EntryProps): Rea
       </span>
       <div className="of-stack of-stack--2">
         <div className="of-timeline__top">
-          <h3 className="of-h3">
+          <h3 className="of-h3" tabIndex={-1} data-number={submission.number}>
             Submission {submission.number}
             {isCurrent && ", current"}
           </h3>
@@ -171,7 +172,9 @@ function UnprovenEntry({ view, submission, now }: EntryProps): ReactElement {
       </span>
       <div className="of-stack of-stack--2">
         <div className="of-timeline__top">
-          <h3 className="of-h3">Submission {submission.number}</h3>
+          <h3 className="of-h3" tabIndex={-1} data-number={submission.number}>
+            Submission {submission.number}
+          </h3>
         </div>
         <p className="of-error">
           <Icon name="alert" />
@@ -189,30 +192,61 @@ function EntryMarks({ view, number, now }: { view: FormView; number: number; now
   return <Marks damages={damages} now={now} label={`What was noticed of submission ${number}`} />;
 }
 
-export function History(props: HistoryProps): ReactElement {
-  const { history, onRestore } = props;
-  const newest = history[0]?.number ?? 0;
+/** What is left to be shown, and how much of it there is. */
+function Older({ read }: { read: ReadHistory }): ReactElement | null {
+  const { showOlder, isReading, error, history, total } = read;
+  if (!showOlder) return null;
+  return (
+    <div className="of-stack of-stack--2">
+      {error && (
+        <p className="of-error" role="alert">
+          <Icon name="alert" />
+          {error}
+        </p>
+      )}
+      <div className="of-row">
+        {/* It keeps the focus while it reads, so that nobody who uses the keyboard is put back to the top. */}
+        <button type="button" className="of-btn of-btn--sm" aria-disabled={isReading} onClick={showOlder}>
+          {isReading ? "Reading older submissions…" : "Show older"}
+        </button>
+        <span className="of-small of-muted">
+          The newest {history.length} of {total} are shown.
+        </span>
+      </div>
+    </div>
+  );
+}
+
+export function History({ read, ...rest }: HistoryProps): ReactElement {
+  const { history, total, reached } = read;
+  const { view, now, onRestore } = rest;
+  const list = useRef<HTMLOListElement>(null);
+  useEffect(() => {
+    // Reading goes on at the first of those that came.
+    if (reached !== null) list.current?.querySelector<HTMLElement>(`[data-number="${reached}"]`)?.focus();
+  }, [reached]);
   return (
     <section className="of-stack of-stack--3" aria-labelledby="of-hist">
       <h2 className="of-h2" id="of-hist">
-        History <span className="of-over">{count(history.length, "submission")}</span>
+        History <span className="of-over">{count(total, "submission")}</span>
       </h2>
-      <Checked view={props.view} now={props.now} />
+      <Checked view={view} shown={history} now={now} />
       {history.length === 0 ? (
         <p className="of-muted">
-          {props.view.strange_pairs ? strangePairs(props.view.object.type.toLowerCase()) : "Nothing has been submitted yet."}
+          {view.strange_pairs ? strangePairs(view.object.type.toLowerCase()) : "Nothing has been submitted yet."}
         </p>
       ) : (
-        <ol className="of-timeline">
+        <ol className="of-timeline" ref={list}>
           {history.map((submission, index) => {
             const Shown = submission.unproven === null ? Entry : UnprovenEntry;
-            return <Shown key={submission.id} {...props} submission={submission} isCurrent={index === 0} />;
+            return <Shown key={submission.id} {...rest} submission={submission} isCurrent={index === 0} />;
           })}
         </ol>
       )}
+      <Older read={read} />
       {onRestore && history.length > 1 && (
         <p className="of-small of-muted">
-          Restoring adds submission {newest + 1} with the old answers. Nothing is ever removed from the history.
+          Restoring adds submission {total + 1} with the old answers. Nothing is ever removed from the history.
         </p>
       )}
     </section>

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** What is recorded for a form on an object: confirmation, history, proof. Nothing here can be edited. */
-import { useEffect, useMemo, useRef, useState, type ReactElement } from "react";
+import { useEffect, useRef, type ReactElement } from "react";
 import { Banner } from "../shared/parts";
-import { useGuard } from "../shared/session";
 import type { FormView, Submission, SubmissionView } from "../shared/types";
-import { lowerType } from "../shared/words";
 import { Confirmation, useProgress } from "./Confirmation";
 import { useChecked } from "./Damage";
 import { History } from "./History";
 import { FormBar } from "../shared/ObjectBar";
 import { Proof } from "./Proof";
+import { useHistory } from "./useHistory";
 
 interface Props {
   view: FormView;
@@ -21,38 +20,13 @@ interface Props {
   onRestore: (submission: SubmissionView) => void;
 }
 
-/** All submissions, newest first; those that came in while the form was being filled in are read when one was submitted. */
-function useHistory(view: FormView, newest: Submission | null): Submission[] {
-  const { api, guard } = useGuard();
-  const [read, setRead] = useState<Submission[]>([]);
-  const { object, form, history } = view;
-  const isGap = newest !== null && newest.number > (history[0]?.number ?? 0) + 1;
-  useEffect(() => {
-    if (!isGap) return;
-    let isOver = false;
-    guard(api.form(lowerType(object.type), object.id, form.id)).then(
-      (found) => {
-        if (!isOver) setRead(found.history);
-      },
-      // What is known stays on the page; opening the form again brings the rest.
-      () => undefined,
-    );
-    return () => {
-      isOver = true;
-    };
-  }, [api, guard, isGap, object.type, object.id, form.id]);
-  return useMemo(() => {
-    const others = (read.length > 0 ? read : history).filter((submission) => submission.id !== newest?.id);
-    return newest ? [newest, ...others] : others;
-  }, [history, newest, read]);
-}
-
 export function RecordView({ view: opened, justSubmitted, now, onBack, onEdit, onRestore }: Props): ReactElement {
   const view = useChecked(opened);
   const type = view.object.type.toLowerCase();
   const newest = justSubmitted?.submission ?? view.history[0] ?? null;
   const progress = useProgress(newest);
-  const history = useHistory(view, progress);
+  const read = useHistory(view, progress);
+  const { total } = read;
   const top = useRef<HTMLDivElement>(null);
   const isFresh = justSubmitted !== null;
   useEffect(() => {
@@ -76,16 +50,16 @@ export function RecordView({ view: opened, justSubmitted, now, onBack, onEdit, o
         {isOpen && !justSubmitted && (
           <div className="of-row">
             <button type="button" className="of-btn of-btn--primary" onClick={onEdit}>
-              {history.length === 0 ? "Fill in the form" : "Change the answers"}
+              {total === 0 ? "Fill in the form" : "Change the answers"}
             </button>
-            {history.length > 0 && (
+            {total > 0 && (
               <span className="of-small of-muted">
-                Adds submission {(history[0]?.number ?? 0) + 1}. What is recorded stays in the history.
+                Adds submission {total + 1}. What is recorded stays in the history.
               </span>
             )}
           </div>
         )}
-        <History view={view} history={history} now={now} onRestore={isOpen ? onRestore : undefined} />
+        <History view={view} read={read} now={now} onRestore={isOpen ? onRestore : undefined} />
         {progress && <Proof submission={progress} />}
       </div>
     </div>

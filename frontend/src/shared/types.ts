@@ -19,6 +19,7 @@ export type ObjectInfo = Shapes["ObjectOut"];
 export type SubmissionState = Shapes["SubmissionState"];
 export type CopyReason = Shapes["CopyReason"];
 export type Submission = Shapes["SubmissionOut"];
+export type HistoryPage = Shapes["HistoryOut"];
 
 export type Status = Shapes["Status"];
 export type Requirement = Shapes["Requirement"];

@@ -74,6 +74,8 @@ export class FormsServer {
   state: Submission["state"] = "copied";
   check: FormOnObject["check"] = "sound";
   strangePairs = false;
+  /** So many pages of a history are not answered. */
+  historyFaults = 0;
   damages: Damage[] = [];
   /** Problems the server finds in the next submission. */
   problems: Problem[] = [];
@@ -181,6 +183,13 @@ export class FormsServer {
     if (submission) return this.submission(Number(submission));
     if (path === `objects/dataset/${this.object.id}`) return [200, this.list(user)];
     if (path === `objects/dataset/${this.object.id}/forms/f1`) return this.form(user, query);
+    if (method === "GET" && path.endsWith("/forms/f1/submissions")) {
+      if (this.historyFaults > 0) {
+        this.historyFaults -= 1;
+        return fault(503, "omero_unavailable", "OMERO does not answer.");
+      }
+      return [200, this.history(Number(query.get("before") ?? Infinity), 20)];
+    }
     if (method === "POST" && path.endsWith("/forms/f1/submissions")) return this.submit(user, body);
     return notFound();
   }
@@ -229,12 +238,18 @@ export class FormsServer {
         base: newest?.submission.number ?? 0,
         answers: newest?.answers ?? null,
         answers_version: newest?.submission.version ?? null,
-        history: this.kept.map((kept) => kept.submission).reverse(),
+        ...this.history(Infinity, 5),
         check: this.check,
         strange_pairs: this.strangePairs,
         damages: this.damages,
       },
     ];
+  }
+
+  private history(before: number, most: number): Answer<paths["/objects/{type}/{id}/forms/{form}/submissions"]["get"]> {
+    const older = this.kept.map((kept) => kept.submission).filter(({ number }) => number < before).reverse();
+    const history = older.slice(0, most);
+    return { history, next: older.length > most ? (history.at(-1)?.number ?? null) : null };
   }
 
   private submit(user: Person, body: string): Reply {

@@ -7,6 +7,7 @@ import type {
   Evaluations,
   FormView,
   GroupFindings,
+  HistoryPage,
   ObjectForms,
   ObjectTypePath,
   Session,
@@ -167,6 +168,11 @@ export class Api {
   async form(type: ObjectTypePath, id: number, form: string, version?: number): Promise<FormView> {
     // What the schemas are beyond JSON objects, the API cannot say.
     return (await this.get("/objects/{type}/{id}/forms/{form}", { type, id, form }, { version })) as FormView;
+  }
+
+  /** The submissions before a number, newest first, a page of them. */
+  history(type: ObjectTypePath, id: number, form: string, before: number): Promise<HistoryPage> {
+    return this.get("/objects/{type}/{id}/forms/{form}/submissions", { type, id, form }, { before });
   }
 
   /** Recorded, or accepted and still being recorded: its state says which. The same key again gives the same submission. */

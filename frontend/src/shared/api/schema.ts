@@ -93,7 +93,7 @@ export interface paths {
         };
         /**
          * Read Form
-         * @description A form with the newest answers and the history of the object.
+         * @description A form with the newest answers and the newest of the object's history.
          */
         get: operations["omero_forms_api_forms_read_form"];
         put?: never;
@@ -111,7 +111,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Read History
+         * @description What was submitted before a number, newest first, 20 at a time.
+         */
+        get: operations["omero_forms_api_submissions_read_history"];
         put?: never;
         /**
          * Create Submission
@@ -382,8 +386,9 @@ export interface components {
         /**
          * @description One form of an object, ready to be filled.
          *
-         *     `check`: whether OMERO still holds the history as it was verified. `answers` are null, too, where nothing proves the
-         *     newest. `strange_pairs`: as for a form offered.
+         *     `history` is the newest of it, `next` the `before` of older ones; null where there are none. `check`: whether OMERO
+         *     still holds the history as it was verified. `answers` are null, too, where nothing proves the newest.
+         *     `strange_pairs`: as for a form offered.
          */
         FormViewOut: {
             answers: {
@@ -397,6 +402,7 @@ export interface components {
             form: components["schemas"]["FormOut"];
             history: components["schemas"]["SubmissionOut"][];
             may_submit: boolean;
+            next: number | null;
             object: components["schemas"]["ObjectOut"];
             strange_pairs: boolean;
             user: components["schemas"]["PersonOut"];
@@ -466,6 +472,11 @@ export interface components {
         GroupOut: {
             id: number;
             name: string;
+        };
+        /** @description A page of the history, newest first. `next` is the `before` of the page of older ones; null at the end. */
+        HistoryOut: {
+            history: components["schemas"]["SubmissionOut"][];
+            next: number | null;
         };
         /** @description `problems` in the order of the form. */
         InvalidAnswers: {
@@ -1070,6 +1081,86 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FormViewOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    omero_forms_api_submissions_read_history: {
+        parameters: {
+            query?: {
+                before?: number;
+            };
+            header?: never;
+            path: {
+                form: string;
+                id: number;
+                type: "project" | "dataset" | "screen" | "plate" | "image";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryOut"];
                 };
             };
             /** @description Unauthorized */
