@@ -12,11 +12,13 @@ from ninja.utils import check_csrf
 
 from omero_forms.api.parsing import read_json
 from omero_forms.conf import conf
-from omero_forms.domain.errors import error
+from omero_forms.domain.errors import FormsError, error
+from omero_forms.services.access.rates import Rate, require_rate, require_rate_of_strangers
 from omero_forms.services.access.sessions import open_request_session, require_login
 
 if TYPE_CHECKING:
     from omero_forms.gateway.sessions import UserSession
+    from omero_forms.gateway.web import WebLogin
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 JSON = "application/json"
@@ -24,25 +26,33 @@ _UTF8 = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
 
 
 class OmeroWebLogin(AuthBase):
-    """The session cookie of OMERO.web; every write needs the CSRF token too.
+    """The session cookie of OMERO.web; every write needs the CSRF token too, and counts as one of its person (`rate`).
 
-    The cheap questions come first: without a log-in, a token or a decent size OMERO is not asked at all.
+    The cheap questions come first: without a log-in, a token, room in the minute or a decent size OMERO is not asked at
+    all, and only what was counted is read.
     """
 
     openapi_type = "apiKey"
     openapi_in = "cookie"
     openapi_name = "sessionid"
 
+    def __init__(self, rate: Rate = Rate.WRITES) -> None:
+        super().__init__()
+        self._rate = rate
+
     def __call__(self, request: HttpRequest) -> UserSession:
         """The user's session; it becomes `request.auth`, and is closed after the response."""
-        login = require_login(request.session)
+        writes = request.method not in SAFE_METHODS
+        login = _login(request, writes=writes)
         refuse_nul(request)
-        if request.method not in SAFE_METHODS:
-            body = read_body(request)
+        if writes:
             content_type, request.content_type = request.content_type or "", JSON
-            # The check looks for the token among the fields of a form, too; of what is none, Django parses none.
+            # The check looks for the token among the fields of a form, too; of what is none, Django reads none.
             if check_csrf(request) is not None:
                 raise error("csrf_failed")
+            # After the token, so that no other site can use up somebody's minute.
+            require_rate(login, self._rate)
+            body = read_body(request)
             refuse_forms(content_type, request.content_params or {})
             if body:
                 # Of a route that takes none, too: what is no JSON is no request of ours.
@@ -50,6 +60,15 @@ class OmeroWebLogin(AuthBase):
         session = open_request_session(login)
         request.forms_session = session  # type: ignore[attr-defined]
         return session
+
+
+def _login(request: HttpRequest, *, writes: bool) -> WebLogin:
+    try:
+        return require_login(request.session)
+    except FormsError:
+        if writes:
+            require_rate_of_strangers(request.META.get("REMOTE_ADDR", ""))
+        raise
 
 
 def refuse_nul(request: HttpRequest) -> None:

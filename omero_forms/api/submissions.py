@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from ninja import Query, Router
 from ninja.responses import Status
 
-from omero_forms.api.auth import user_of
+from omero_forms.api.auth import OmeroWebLogin, user_of
 from omero_forms.api.error_shapes import READ_ERRORS, WRITE_ERRORS, ErrorOut
 from omero_forms.api.objects import object_type
 from omero_forms.api.shapes import (
@@ -26,7 +26,6 @@ from omero_forms.api.shapes import (
     object_out,
     submission_out,
 )
-from omero_forms.api.throttling import PerPerson
 from omero_forms.domain.records.acts import Via
 from omero_forms.domain.refs import submission_stream
 from omero_forms.domain.submissions import SubmissionState
@@ -47,7 +46,7 @@ MARK = "X-Omero-Forms-From"
 @router.post(
     "objects/{type}/{id}/forms/{form}/submissions",
     response={frozenset({201, 202}): SubmittedOut, WRITE_ERRORS: ErrorOut},
-    throttle=PerPerson(Rate.SUBMISSIONS),
+    auth=OmeroWebLogin(Rate.SUBMISSIONS),
 )
 def create_submission(
     request: HttpRequest,

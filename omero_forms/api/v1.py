@@ -13,8 +13,6 @@ from omero_forms.api import errors, events, forms, lacking, objects, reports, se
 from omero_forms.api.auth import OmeroWebLogin
 from omero_forms.api.error_shapes import READ_ERRORS, ErrorOut
 from omero_forms.api.parsing import StrictParser
-from omero_forms.api.throttling import PerPerson
-from omero_forms.services.access.rates import Rate
 
 api = NinjaAPI(
     title="OMERO forms",
@@ -26,7 +24,6 @@ api = NinjaAPI(
     docs_url=None,
     auth=OmeroWebLogin(),
     parser=StrictParser(),
-    throttle=PerPerson(Rate.WRITES),
 )
 errors.install(api)
 for router in (

@@ -179,7 +179,7 @@ _ENTRIES = (
     ),
     ErrorEntry(
         "rate_limited",
-        "You have sent more within a minute than one person can. Wait a minute and try again. Nothing was changed.",
+        "You have sent too many requests within a minute. Wait a minute and try again. Nothing was changed.",
         "More requests of one person within a minute than the settings allow; details hold the seconds until there is "
         "room again, as the header Retry-After does.",
         ("seconds",),

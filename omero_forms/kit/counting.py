@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import cast
 
 from redis import Redis
 from redis.exceptions import RedisError
@@ -27,7 +28,18 @@ _SECONDS = 0.5
 """What asking Redis may take; it stands beside us."""
 
 _MANY_KEYS = 10_000
-"""From so many on, those whose minute is over are forgotten."""
+"""From so many on, those whose minute is over are forgotten, then the oldest."""
+
+_COUNT = """
+local number = redis.call('INCR', KEYS[1])
+local left = redis.call('PTTL', KEYS[1])
+if left < 0 then
+  left = tonumber(ARGV[1])
+  redis.call('PEXPIRE', KEYS[1], left)
+end
+return {number, left}
+"""
+"""In one step, so that there is no count without an end, which would refuse for ever; one that is there gets an end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +65,17 @@ class Memory:
             ends, number = self._minutes.get(key, (0.0, 0))
             if ends <= now:
                 if len(self._minutes) >= _MANY_KEYS:
-                    self._minutes = {name: kept for name, kept in self._minutes.items() if kept[0] > now}
+                    self._make_room(now)
+                # Behind all others: they stand in the order in which they began.
+                self._minutes.pop(key, None)
                 ends, number = now + MINUTE, 0
             self._minutes[key] = (ends, number + 1)
             return Counted(number + 1, ends - now)
+
+    def _make_room(self, now: float) -> None:
+        self._minutes = {name: kept for name, kept in self._minutes.items() if kept[0] > now}
+        while len(self._minutes) >= _MANY_KEYS:
+            del self._minutes[next(iter(self._minutes))]
 
     def forget(self) -> None:
         """Begin anew."""
@@ -84,11 +103,7 @@ def count(key: str, redis_url: str | None) -> Counted:
 
 
 def _in_redis(client: Redis, key: str) -> Counted:
-    with client.pipeline(transaction=True) as together:
-        together.set(key, 0, px=int(MINUTE * 1000), nx=True)
-        together.incr(key)
-        together.pttl(key)
-        _is_first, number, left = together.execute()
+    number, left = cast("tuple[int, int]", client.eval(_COUNT, 1, key, str(int(MINUTE * 1000))))
     return Counted(int(number), int(left) / 1000)
 
 

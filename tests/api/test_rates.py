@@ -9,7 +9,11 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from omero_forms import settings as forms_settings
+from omero_forms.api import auth
+from omero_forms.domain.errors import FormsError
+from omero_forms.gateway.web import WebLogin
 from omero_forms.kit.counting import memory
+from omero_forms.services.access.rates import Rate, require_rate
 from tests.api.browser import Browser
 from tests.support.world import FormsWorld
 
@@ -68,3 +72,39 @@ def test_what_is_no_request_of_a_person_does_not_count(world: FormsWorld) -> Non
     assert {author.post("ping", {}).status for _ in range(5)} == {403}
     author.token = token
     assert author.post("ping", {}).status == 200
+
+
+def test_what_is_over_the_limit_is_refused_before_it_is_read_or_omero_is_asked(
+    world: FormsWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    author = Browser(world.lab, "author")
+    assert [author.post("ping", {}).status for _ in range(3)] == [200, 200, 200]
+    opened: list[object] = []
+    monkeypatch.setattr(auth, "open_request_session", opened.append)
+    assert author.request("POST", "ping", b"{ no JSON").refusal == (429, "rate_limited")
+    assert opened == []
+
+
+def test_sessions_that_omero_has_forgotten_count_for_their_person(world: FormsWorld) -> None:
+    stale = Browser(world.lab, "author", key=str(uuid.uuid4()))
+    assert [stale.post("ping", {}).status for _ in range(4)] == [401, 401, 401, 429]
+
+
+def test_writes_without_a_log_in_count_by_their_address_and_hold_up_nobody_who_is_logged_in(world: FormsWorld) -> None:
+    stranger = Browser(None)
+    assert [stranger.post("ping", {}).status for _ in range(4)] == [401, 401, 401, 429]
+    assert stranger.get("session").status == 401
+    # All of a site come from one address behind a proxy.
+    assert Browser(world.lab, "author").post("ping", {}).status == 200
+
+
+def test_two_sites_on_one_redis_count_for_themselves(monkeypatch: pytest.MonkeyPatch, redis_server: str) -> None:
+    monkeypatch.setattr(forms_settings, "FORMS_BROKER", redis_server)
+    monkeypatch.setattr(forms_settings, "FORMS_RATE_WRITES", 1)
+    login = WebLogin("key", "localhost", 4064, is_public=False, user_id=5)
+    monkeypatch.setattr(forms_settings, "FORMS_SITE", uuid.uuid4().hex)
+    require_rate(login, Rate.WRITES)
+    with pytest.raises(FormsError):
+        require_rate(login, Rate.WRITES)
+    monkeypatch.setattr(forms_settings, "FORMS_SITE", uuid.uuid4().hex)
+    require_rate(login, Rate.WRITES)

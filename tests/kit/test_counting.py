@@ -42,6 +42,22 @@ def test_what_is_over_is_forgotten_before_it_fills_the_memory(monkeypatch: pytes
     assert list(counts._minutes) == ["new"]
 
 
+def test_a_flood_of_keys_pushes_out_the_oldest_and_takes_no_more_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(counting, "_MANY_KEYS", 10)
+    counts = Memory(clock=lambda: 1.0)
+    for number in range(30):
+        counts.count(f"stranger {number}")
+    assert list(counts._minutes) == [f"stranger {number}" for number in range(20, 30)]
+
+
+def test_a_count_without_an_end_gets_one_instead_of_refusing_for_ever(redis_server: str) -> None:
+    key = uuid.uuid4().hex
+    with Redis.from_url(redis_server) as client:
+        client.set(f"omero-forms:rate:{key}", 1000)
+        assert 0 < count(key, redis_server).seconds_left <= MINUTE
+        assert 0 < client.ttl(f"omero-forms:rate:{key}") <= MINUTE
+
+
 def test_threads_count_each_request_once() -> None:
     counts = Memory()
     with ThreadPoolExecutor(8) as threads:

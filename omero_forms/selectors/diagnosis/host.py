@@ -66,7 +66,8 @@ def broker(current: Conf) -> Iterator[SetupProblem]:
     except (RedisError, OSError, ValueError):
         yield SetupProblem(
             "broker_unavailable",
-            "The broker does not answer, so nothing is evaluated, repaired or mailed.",
+            "The broker does not answer, so nothing is evaluated, repaired or mailed, and the limits of what one person "
+            "may send hold for each process of OMERO.web alone.",
             "Start Redis, or correct omero.web.forms.broker, then restart the workers.",
         )
     finally:
