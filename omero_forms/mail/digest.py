@@ -10,7 +10,7 @@ from omero_forms.domain.digests.shapes import MemberDigest, OwnerDigest, Period
 from omero_forms.domain.words import listed
 from omero_forms.mail.member import member_part
 from omero_forms.mail.owner import group_part
-from omero_forms.mail.parts import GroupPart, MailSettings, MemberPart
+from omero_forms.mail.parts import SHOWN_GROUPS, GroupPart, MailSettings, MemberPart
 from omero_forms.mail.words import day, one_line
 
 
@@ -20,12 +20,15 @@ def digest_words(member: MemberDigest | None, owner: OwnerDigest | None, setting
     if digest is None:
         raise ValueError("a mail needs something to tell")
     own = member_part(member, settings) if member else None
-    groups = tuple(group_part(one, owner, settings) for one in owner.sections) if owner else ()
+    sections = owner.sections if owner else ()
+    groups = tuple(group_part(one, owner, settings) for one in sections[:SHOWN_GROUPS]) if owner else ()
     return {
         "name": one_line(digest.person.full_name or digest.person.name),
-        "subject": _subject(own, groups),
+        "subject": _subject(own, groups, len(sections)),
         "own": own,
         "groups": groups,
+        "more_groups": _more_groups(len(sections) - len(groups)),
+        "report_url": f"{settings.forms_url}dashboard/" if settings.forms_url else "",
         "preview": own.lede if own else groups[0].lede,
         "whys": [part.why for part in (own, *groups) if part is not None],
         "often": _how_often(digest.period, settings),
@@ -33,10 +36,16 @@ def digest_words(member: MemberDigest | None, owner: OwnerDigest | None, setting
     }
 
 
-def _subject(own: MemberPart | None, groups: tuple[GroupPart, ...]) -> str:
+def _more_groups(number: int) -> str:
+    if number <= 0:
+        return ""
+    return f"{number:,} more of your groups {'has' if number == 1 else 'have'} members who need a reminder; the report has them all."
+
+
+def _subject(own: MemberPart | None, groups: tuple[GroupPart, ...], total: int) -> str:
     parts = [own.subject] if own else []
-    if len(groups) > 2:
-        parts.append(f"{len(groups)} of your groups have members who need a reminder")
+    if total > 2:
+        parts.append(f"{total} of your groups have members who need a reminder")
     else:
         parts.extend(group.subject for group in groups)
     return "; ".join(parts)

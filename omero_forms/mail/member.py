@@ -9,7 +9,7 @@ from omero_forms.domain.policies.policy import Requirement
 from omero_forms.domain.refs import ObjectType, object_page
 from omero_forms.domain.words import listed
 from omero_forms.mail.finding_status import LOOKS
-from omero_forms.mail.parts import MailSettings, MemberPart, Row, Section, Statement
+from omero_forms.mail.parts import SHOWN, MailSettings, MemberPart, Row, Section, Statement
 from omero_forms.mail.words import (
     counted,
     day,
@@ -19,6 +19,7 @@ from omero_forms.mail.words import (
     one_line,
     past,
     relative,
+    shown_of,
 )
 
 
@@ -58,7 +59,8 @@ def member_part(digest: MemberDigest, settings: MailSettings) -> MemberPart:
         headline=f"{count:,} of your {noun(types, 2)} {verb} metadata",
         lede=" ".join(lede),
         sections=sections,
-        fixed=tuple(one_line(name) for name in digest.fixed),
+        fixed=tuple(one_line(name) for name in digest.fixed[:SHOWN]),
+        fixed_count=shown_of(len(digest.fixed[:SHOWN]), len(digest.fixed)),
         why=f"you own {these}, and {listed(groups)} {ask} for these forms.{covers}{evaluated}"
         if groups
         else f"you own {these}.",
@@ -69,20 +71,27 @@ def member_part(digest: MemberDigest, settings: MailSettings) -> MemberPart:
 
 
 def _sections(digest: MemberDigest, settings: MailSettings) -> tuple[Section, ...]:
-    shown = len(digest.still_open)
     found = (
-        ("Newly failing", digest.newly_failing, str(len(digest.newly_failing))),
-        ("Due soon", digest.due_soon, str(len(digest.due_soon))),
-        ("Still open", digest.still_open, f"{shown} of {digest.still_open_total}"),
+        ("Newly failing", digest.newly_failing, len(digest.newly_failing)),
+        ("Due soon", digest.due_soon, len(digest.due_soon)),
+        ("Still open", digest.still_open, digest.still_open_total),
     )
-    return tuple(
-        Section(
-            title,
-            count,
-            tuple(_row(row, digest, settings, still=title == "Still open") for row in rows),
-        )
-        for title, rows, count in found
-        if rows
+    return tuple(_section(title, rows, total, digest, settings) for title, rows, total in found if rows)
+
+
+def _section(
+    title: str, rows: tuple[DigestRow, ...], total: int, digest: MemberDigest, settings: MailSettings
+) -> Section:
+    still = title == "Still open"
+    shown = rows[:SHOWN]
+    left = total - len(shown)
+    return Section(
+        title,
+        f"{len(shown)} of {total:,}" if still else shown_of(len(shown), total),
+        tuple(_row(row, digest, settings, still=still) for row in shown),
+        ""
+        if still or not left
+        else f"{left:,} more are not listed here. In OMERO.web the Forms panel of each says what it needs.",
     )
 
 

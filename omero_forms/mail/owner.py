@@ -15,7 +15,7 @@ from omero_forms.domain.digests.shapes import (
 )
 from omero_forms.domain.refs import ObjectType
 from omero_forms.domain.words import listed
-from omero_forms.mail.parts import GroupPart, MailSettings, MemberLine
+from omero_forms.mail.parts import SHOWN, SHOWN_TO_DO, GroupPart, MailSettings, MemberLine
 from omero_forms.mail.words import (
     counted,
     day,
@@ -23,6 +23,7 @@ from omero_forms.mail.words import (
     noun,
     one_line,
     past,
+    shown_of,
 )
 
 
@@ -49,22 +50,35 @@ def group_part(section: GroupSection, owner: OwnerDigest, settings: MailSettings
         if group.id in owner.as_admin
         else f"you own {name} in OMERO"
     )
+    shown = section.above[:SHOWN]
+    unreached = [row for row in section.above if row.not_told in UNREACHABLE]
     return GroupPart(
         subject=f"{name}: {past_due} past due{was}; {above}",
         headline=f"{name}: {past_due} {'is' if section.past_due == 1 else 'are'} past due",
         lede=" ".join(lede),
         url=f"{settings.forms_url}dashboard/?group={group.id}" if settings.forms_url else "",
         above_title=f"Members above {section.threshold}",
-        above=tuple(_member_line(row, section) for row in section.above),
-        name_width=max((len(_name(row)) for row in section.above), default=6),
+        above=tuple(_member_line(row, section) for row in shown),
+        above_count=shown_of(len(shown), members),
+        more_above=_more(members - len(shown), "member is", "members are"),
+        name_width=max((len(_name(row)) for row in shown), default=6),
         others=_others(section, types),
-        lacks=tuple((_need(lack), f"{lack.objects:,} of {counted(group.objects, types)}") for lack in section.lacks),
+        lacks=tuple(
+            (_need(lack), f"{lack.objects:,} of {counted(group.objects, types)}") for lack in section.lacks[:SHOWN]
+        ),
+        more_lacks=_more(len(section.lacks) - SHOWN, "form is", "forms are"),
         several=_several(section, types),
-        to_do=tuple(_to_do(row) for row in section.above if row.not_told in UNREACHABLE),
+        to_do=tuple(_to_do(row) for row in unreached[:SHOWN_TO_DO]),
+        to_do_count=shown_of(len(unreached[:SHOWN_TO_DO]), len(unreached)),
         why=f"{role}, and its policies name {section.threshold} as the number above which owners "
         f"are told. {_members_mail(section)}",
         evaluated=_evaluated(group, types, settings),
     )
+
+
+def _more(number: int, one: str, more: str) -> str:
+    """That a list goes on, and where; empty where it does not."""
+    return f"{number:,} more {one if number == 1 else more} in the group's report." if number > 0 else ""
 
 
 REASONS = 3

@@ -9,6 +9,11 @@ from zoneinfo import ZoneInfo
 
 from omero_forms.domain.refs import ObjectType
 
+SHOWN = 20
+"""Rows of any list in a mail; the list says of how many, and where the rest is."""
+SHOWN_GROUPS = 10
+SHOWN_TO_DO = 5
+
 
 @dataclass(frozen=True, slots=True)
 class MailSettings:
@@ -49,11 +54,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Rows under a heading; `count` is "3", or "10 of 25" when not all are shown."""
+    """Rows under a heading; `count` is "3", or "10 of 25" when not all are shown; `more` says where the others are."""
 
     title: str
     count: str
     rows: tuple[Row, ...]
+    more: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,7 @@ class MemberPart:
     lede: str
     sections: tuple[Section, ...]
     fixed: tuple[str, ...]
+    fixed_count: str
     why: str
     whom: tuple[str, ...]
     # Only where there is one thing to do: then it is a button.
@@ -99,11 +106,15 @@ class GroupPart:
     url: str
     above_title: str
     above: tuple[MemberLine, ...]
+    above_count: str
+    more_above: str
     name_width: int
     others: str
     lacks: tuple[tuple[str, str], ...]
+    more_lacks: str
     several: str
     to_do: tuple[str, ...]
+    to_do_count: str
     why: str
     evaluated: str
 

@@ -64,3 +64,8 @@ def noun(types: set[ObjectType], number: int) -> str:
 def counted(number: int, types: set[ObjectType]) -> str:
     """As "1 dataset", "3 datasets", "1,204 objects"."""
     return f"{number:,} {noun(types, number)}"
+
+
+def shown_of(shown: int, total: int) -> str:
+    """As "3", or "20 of 900" where that is not all."""
+    return f"{total:,}" if shown == total else f"{shown:,} of {total:,}"

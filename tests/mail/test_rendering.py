@@ -176,6 +176,44 @@ def test_a_cut_list_says_of_how_many() -> None:
     assert "Still open 1 of 25" in words(mail)
 
 
+def size(mail: Mail) -> int:
+    return len(mail.text.encode()) + len(mail.html.encode())
+
+
+def test_an_owners_mail_stays_small_however_many_members_forms_and_groups_there_are() -> None:
+    rows = tuple(
+        member_row(number, f"Member {number}", 1000 - number, 2, 0, None, NotTold.NO_ADDRESS) for number in range(900)
+    )
+    lacks = tuple(FormLack(f"f{number}", f"Form {number}", 900 - number) for number in range(50))
+    crowded = section(above=rows, others=(), lacks=lacks)
+    one = render_digest(None, owner_digest(crowded), SETTINGS)
+    for text in (words(one), re.sub(r"\s+", " ", one.text)):
+        assert "20 of 900, most first" in text
+        assert "880 more members are in the group's report." in text
+        assert "30 more forms are in the group's report." in text
+        assert "Member 19" in text
+        assert "Member 20" not in text
+    assert size(one) < 60_000
+    groups = tuple(
+        replace(crowded, group=DigestGroup(number, f"Group {number}", frozenset(), frozenset(), EVALUATED, 9))
+        for number in range(300)
+    )
+    many = render_digest(None, owner_digest(*groups), SETTINGS)
+    assert many.subject == "[OMERO] 300 of your groups have members who need a reminder"
+    assert "290 more of your groups have members who need a reminder; the report has them all." in words(many)
+    assert size(many) < 400_000
+
+
+def test_a_members_mail_names_so_many_objects_and_says_of_how_many() -> None:
+    newly = tuple(row(number, f"Dataset {number}", Status.MISSING, IMAGING) for number in range(5000))
+    digest = member_digest(newly_failing=newly, open_count=5000, fixed=tuple(map(str, range(70))))
+    mail = render_digest(digest, None, SETTINGS)
+    assert "20 of 5,000" in words(mail)
+    assert "4,980 more are not listed here." in words(mail)
+    assert "20 of 70" in words(mail)
+    assert size(mail) < 60_000
+
+
 def test_names_cannot_forge_headers_lines_or_markup() -> None:
     evil = "x\r\nBcc: all@example.org\n\n<script>alert(1)</script> & \u2028co{{7*7}}{% debug %}\"'><img src=x onerror=alert(1)>"
     digest = member_digest(newly_failing=(row(1, evil, Status.MISSING, ("fevl", evil)),), person=person(7, evil))
