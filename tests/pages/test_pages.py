@@ -291,6 +291,29 @@ def test_centre_panel_does_not_break_omero_web_when_it_was_not_built(
 
 def test_asset_that_does_not_exist_has_no_address() -> None:
     assert forms_assets.forms_asset("src/other.ts") == ""
+    assert forms_assets.forms_assets_of("src/other.ts") == []
+
+
+def test_page_names_all_that_its_script_goes_on_to_load_so_that_nothing_waits_for_another(
+    web_login: LogIn, tmp_path: Path
+) -> None:
+    manifest = {
+        "src/page.ts": {"file": "assets/page.js", "isEntry": True, "imports": ["client"], "dynamicImports": ["show"]},
+        "client": {"file": "assets/client.js"},
+        "show": {"file": "assets/show.js", "imports": ["client", "mount"]},
+        "mount": {"file": "assets/mount.js", "imports": ["client"]},
+        "src/report.ts": {"file": "assets/report.js", "isEntry": True, "imports": ["other"]},
+        "other": {"file": "assets/other.js"},
+    }
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest))
+    forms_assets._imported.cache_clear()
+    forms_assets._files.cache_clear()
+    page = web_login("author").get(LINK).content.decode()
+    assert re.findall(r'<link rel="modulepreload" href="/static/omero_forms/assets/(\w+)\.js">', page) == [
+        "client",
+        "show",
+        "mount",
+    ]
 
 
 def rebuild(directory: Path, file: str) -> None:

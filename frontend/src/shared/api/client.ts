@@ -166,6 +166,9 @@ export class Api {
   }
 
   async form(type: ObjectTypePath, id: number, form: string, version?: number): Promise<FormView> {
+    const asked = version === undefined ? early : null;
+    early = null;
+    if (asked?.what === whatOf(this.root, type, id, form)) return asked.answer;
     // What the schemas are beyond JSON objects, the API cannot say.
     return (await this.get("/objects/{type}/{id}/forms/{form}", { type, id, form }, { version })) as FormView;
   }
@@ -195,4 +198,17 @@ export class Api {
   groupFindings(group_id: number, query: Query<paths["/evaluations/{group_id}"]["get"]> = {}): Promise<GroupFindings> {
     return this.get("/evaluations/{group_id}", { group_id }, query);
   }
+}
+
+/** A form that was asked for before there was anything to show it with; whoever asks for it first gets the answer. */
+let early: { what: string; answer: Promise<FormView> } | null = null;
+
+const whatOf = (root: string, type: ObjectTypePath, id: number, form: string): string => JSON.stringify([root, type, id, form]);
+
+/** Asks for a form whose page is still being loaded. */
+export function askEarly(base: string, type: ObjectTypePath, id: number, form: string): void {
+  const answer = new Api(base).form(type, id, form);
+  // Who takes it hears of it.
+  answer.catch(() => undefined);
+  early = { what: whatOf(`${base}api/v1`, type, id, form), answer };
 }
