@@ -27,6 +27,9 @@ from tests.support.world import dataset, world
 
 __all__ = ["dataset", "facility", "world"]
 
+# Data of today is not due before tonight, so nothing of it could be failing.
+DAYS_OLD = 20
+
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -35,6 +38,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.get_closest_marker("serial"):
             item.add_marker(pytest.mark.xdist_group("serial"))
         groups = {mark.args[0] for mark in item.iter_markers("xdist_group")}
+        if "live_site" in getattr(item, "fixturenames", ()) and groups != {"browser"}:
+            raise pytest.UsageError(f"{item.nodeid} is not in the group browser: its worker would start a site again")
         if len(groups) > 1:
             # pytest-xdist would make a group of its own of it, and its worker start a whole site again.
             raise pytest.UsageError(f"{item.nodeid} is in several groups: {', '.join(sorted(groups))}")
@@ -193,24 +198,34 @@ def make_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[...
 
 
 @pytest.fixture(scope="session")
-def live_site(make_site: Callable[..., Site]) -> Site:
-    """A whole site: OMERO, mail, Redis, OMERO.web under gunicorn, worker and beat. Its people: `live_lab`."""
+def _live(make_site: Callable[..., Site]) -> Iterator[tuple[Site, Lab]]:
     site = make_site()
+    omero = site.start_omero(days_behind=DAYS_OLD)
+    lab = servers.seed_lab(site.server)
+    site.tree.end(omero)
     site.start_omero()
     site.start_mail()
     site.start_redis()
     site.configure()
     install_plugin(site)
     site.start_together("web", "worker", "beat")
-    return site
+    yield site, lab
+    lab.close()
 
 
 @pytest.fixture(scope="session")
-def live_lab(live_site: Site) -> Iterator[Lab]:
-    """The same people and data as `lab`, in the live site's OMERO."""
-    seeded = servers.seed_lab(live_site.server)
-    yield seeded
-    seeded.close()
+def live_site(_live: tuple[Site, Lab]) -> Site:
+    """A whole site: OMERO, mail, Redis, OMERO.web under gunicorn, worker and beat. Its people: `live_lab`.
+
+    Whoever asks for it is in the group `browser`, so that it is started once.
+    """
+    return _live[0]
+
+
+@pytest.fixture(scope="session")
+def live_lab(_live: tuple[Site, Lab]) -> Lab:
+    """The same people as in `lab`, in the live site's OMERO, and the same data, which is twenty days old there."""
+    return _live[1]
 
 
 @pytest.fixture(scope="session")

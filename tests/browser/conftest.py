@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A whole site for the browser tests, and what people do in it."""
+"""The live site as the browser tests find it, and what people do in it."""
 
 from __future__ import annotations
 
@@ -17,14 +17,11 @@ from demo.site import Site
 from tests.support import servers
 from tests.support.browsing import axe_violations, log_in
 from tests.support.servers import Lab
-from tests.support.sites import install_plugin
 
 # Waiting is for conditions; a busy machine only makes it longer.
 expect.set_options(timeout=20_000)
 
 HERE = Path(__file__).parent
-# Data of today is not due before tonight, so nothing of it could be failing.
-DAYS_OLD = 20
 
 SCHEMA: dict[str, Any] = {
     "$schema": "http://json-schema.org/draft-07/schema#",
@@ -106,22 +103,11 @@ def _publish(site: Site, directory: Path, schema: dict[str, Any]) -> str:
 
 
 @pytest.fixture(scope="session")
-def world(make_site: Callable[..., Site], tmp_path_factory: Any) -> Iterator[LiveWorld]:
+def world(live_site: Site, live_lab: Lab, tmp_path_factory: Any) -> LiveWorld:
     """Everything that runs in a facility, with data that is twenty days old."""
-    site = make_site()
-    omero = site.start_omero(days_behind=DAYS_OLD)
-    lab = servers.seed_lab(site.server)
-    lab.close()
-    site.tree.end(omero)
-    site.start_omero()
-    site.start_mail()
-    site.start_redis()
-    site.configure()
-    install_plugin(site)
-    site.start_together("web", "worker", "beat")
     directory = tmp_path_factory.mktemp("forms")
-    yield LiveWorld(site, lab, _publish(site, directory, SCHEMA), _publish(site, directory, TWENTY))
-    lab.close()
+    imaging, twenty = (_publish(live_site, directory, schema) for schema in (SCHEMA, TWENTY))
+    return LiveWorld(live_site, live_lab, imaging, twenty)
 
 
 @pytest.fixture

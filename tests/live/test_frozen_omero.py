@@ -19,7 +19,10 @@ from tests.support.servers import Lab
 from tests.support.sites import frozen_omero
 from tests.support.waiting import SOON, wait_for
 
-pytestmark = [pytest.mark.slow, pytest.mark.serial]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+
+KIND = "private"
+"""No test in the browser is about this group; they would be offered the form."""
 
 SCHEMA = {
     "title": "Frozen",
@@ -81,13 +84,13 @@ def author(live_site: Site, live_lab: Lab) -> Author:
 
 @pytest.fixture
 def form(live_site: Site, live_lab: Lab, tmp_path: Path) -> str:
-    """A form of its own, offered to the group whose members may annotate."""
+    """A form of its own, offered to a group."""
     file = tmp_path / "schema.json"
     file.write_text(json.dumps(SCHEMA))
     leader = ("-u", "leader", "-w", "leader")
     name = f"Frozen {uuid.uuid4()}"
     published = json.loads(live_site.forms("publish", str(file), "--name", name, "--json", *leader))
-    live_site.forms("assign", published["form"], "--group", "lab read_annotate", "--type", "dataset", *leader)
+    live_site.forms("assign", published["form"], "--group", f"lab {KIND}", "--type", "dataset", *leader)
     return str(published["form"])
 
 
@@ -100,7 +103,7 @@ def fault_of(answer: requests.Response) -> str:
 def test_ten_submissions_at_a_frozen_omero_end_in_time_and_are_recorded_once_each_afterwards(
     live_site: Site, live_lab: Lab, author: Author, form: str
 ) -> None:
-    datasets = [live_lab.dataset("author", "read_annotate", f"frozen {n}") for n in range(10)]
+    datasets = [live_lab.dataset("author", KIND, f"frozen {n}") for n in range(10)]
     keys = [str(uuid.uuid4()) for _ in datasets]
     with frozen_omero(live_site):
         with ThreadPoolExecutor(10) as pool:

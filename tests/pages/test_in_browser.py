@@ -13,7 +13,7 @@ from tests.support.browsing import axe_violations, log_in
 from tests.support.servers import Lab
 from tests.support.sites import frozen_omero
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
 
 @pytest.fixture

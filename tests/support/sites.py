@@ -7,8 +7,12 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from demo.lab import User
 from demo.site import Site
+from demo.transcript import NotSoError
+from demo.web import WebSession
 from tests.support.freezing import freeze
+from tests.support.waiting import wait_for
 
 
 def install_plugin(site: Site) -> list[str]:
@@ -21,7 +25,7 @@ def install_plugin(site: Site) -> list[str]:
 
 @contextmanager
 def frozen_omero(site: Site) -> Iterator[None]:
-    """Within it OMERO accepts connections and never answers."""
+    """Within it OMERO accepts connections and never answers. Afterwards people are answered again."""
     process = site.process("omero")
     assert process is not None, "the embedded OMERO server is not running"
     try:
@@ -29,3 +33,13 @@ def frozen_omero(site: Site) -> Iterator[None]:
         yield
     finally:
         process.popen.send_signal(signal.SIGCONT)
+    # The breaker lets nobody through for some seconds, and the next test knows nothing of it.
+    wait_for(lambda: _answers_people(site), "OMERO.web to answer people again")
+
+
+def _answers_people(site: Site) -> bool:
+    try:
+        WebSession(site.url, User(0, "root", "", site.root_password)).get("session")
+    except NotSoError:
+        return False
+    return True
