@@ -14,7 +14,6 @@ import pytest
 from playwright.sync_api import expect
 
 from demo.site import Site
-from tests.support import servers
 from tests.support.browsing import axe_violations, log_in
 from tests.support.servers import Lab
 
@@ -79,7 +78,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class LiveWorld:
-    """The site, its people and data, and two published forms that are offered to each of its groups."""
+    """The site, its people and data, and two published forms: one is offered in each of its groups that more than one
+    person reads, the one with twenty questions where `dataset` is.
+    """
 
     site: Site
     lab: Lab
@@ -92,12 +93,12 @@ class LiveWorld:
         return f"{self.site.url}/omero_forms/?id={dataset}&type=dataset{more}"
 
 
-def _publish(site: Site, directory: Path, schema: dict[str, Any]) -> str:
+def _publish(site: Site, directory: Path, schema: dict[str, Any], *kinds: str) -> str:
     file = directory / "schema.json"
     file.write_text(json.dumps(schema))
     leader = ("-u", "leader", "-w", "leader")
     told = json.loads(site.forms("publish", str(file), "--json", *leader))
-    for kind in servers.KINDS:
+    for kind in kinds:
         site.forms("assign", told["form"], "--group", f"lab {kind}", "--type", "dataset", *leader)
     return str(told["form"])
 
@@ -106,7 +107,8 @@ def _publish(site: Site, directory: Path, schema: dict[str, Any]) -> str:
 def world(live_site: Site, live_lab: Lab, tmp_path_factory: Any) -> LiveWorld:
     """Everything that runs in a facility, with data that is twenty days old."""
     directory = tmp_path_factory.mktemp("forms")
-    imaging, twenty = (_publish(live_site, directory, schema) for schema in (SCHEMA, TWENTY))
+    imaging = _publish(live_site, directory, SCHEMA, "read_only", "read_annotate", "read_write")
+    twenty = _publish(live_site, directory, TWENTY, "read_annotate")
     return LiveWorld(live_site, live_lab, imaging, twenty)
 
 
