@@ -104,6 +104,17 @@ class Opened:
     # ------------------------------------------------------------------------------------------------------- drafts
     def keep_draft(self, answers: Any) -> None:
         """Store answers as the page keeps what was typed, and open them."""
+        self._store(answers)
+        self.reload()
+
+    def open_with_draft(self, answers: Any) -> None:
+        """The same for a form that was not opened yet."""
+        # Any file of the site has its storage; the page itself takes much longer.
+        self.page.goto(f"{self.stage.site.url}/static/omero_forms/manifest.json")
+        self._store(answers)
+        self.open()
+
+    def _store(self, answers: Any) -> None:
         view = self.stage.api(self.dataset, self.form)
         about = view["object"]
         parts = (
@@ -119,7 +130,6 @@ class Opened:
         }
         text = json.dumps(draft)
         self.page.evaluate("([key, text]) => localStorage.setItem(key, text)", [key, text])
-        self.reload()
 
     def draft(self) -> Any:
         """The answers that are kept in the browser; None where none are."""

@@ -46,8 +46,7 @@ def test_a_schema_of_the_test_suite_opens_and_is_judged_alike(suite: Stage, tab:
     wrong: list[str] = []
     for given in case.given:
         opened = Opened(tab, suite, form)
-        opened.open()
-        opened.keep_draft(given.answers)
+        opened.open_with_draft(given.answers)
         wrong += opened.failures()
         if wrong:
             break
