@@ -16,6 +16,7 @@ from celery import Celery
 from celery.signals import after_task_publish, beat_init, worker_process_shutdown
 
 from omero_forms.conf import conf
+from omero_forms.services.evaluations.when import FOLLOW_EVERY
 from omero_forms.services.mails.when import LOOK_FOR_PERIOD_EVERY, SWEEP_EVERY
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "omeroweb.settings")
@@ -66,6 +67,11 @@ def _configuration() -> dict[str, Any]:
                 "task": "omero_forms.tasks.evaluate",
                 "schedule": float(settings.evaluate_every),
                 "options": {"expires": float(settings.evaluate_every)},
+            },
+            "follow": {
+                "task": "omero_forms.tasks.follow",
+                "schedule": FOLLOW_EVERY,
+                "options": {"expires": FOLLOW_EVERY},
             },
             "sweep": {
                 "task": "omero_forms.tasks.sweep",

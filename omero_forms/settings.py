@@ -291,7 +291,7 @@ CUSTOM_SETTINGS_MAPPINGS: dict[str, list[Any]] = {
         "FORMS_EVALUATE_EVERY",
         "300",
         lenient(positive),
-        "Seconds between two evaluations of all groups.",
+        "Seconds between two evaluations of all groups; what changes in between is judged within a minute.",
     ],
     "omero.web.forms.digest": [
         "FORMS_DIGEST",

@@ -269,6 +269,23 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="LogCursor",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("lease_owner", models.CharField(blank=True, default="", max_length=64)),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("last_id", models.BigIntegerField(default=0)),
+                ("mark", models.TextField(blank=True, default="")),
+                ("seen", models.JSONField(default=dict)),
+                ("read_at", models.DateTimeField(null=True)),
+                ("whole_since", models.DateTimeField(null=True)),
+                ("day", models.DateField(null=True)),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="OutboxMessage",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -450,6 +467,27 @@ class Migration(migrations.Migration):
                 ("as_owner", models.BooleanField(default=False)),
                 ("copied_at", models.DateTimeField(null=True)),
                 ("copy_changed_at", models.DateTimeField(null=True)),
+                ("judged", models.BooleanField(default=False)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Touched",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "object_type",
+                    models.CharField(
+                        choices=[
+                            ("Project", "Project"),
+                            ("Dataset", "Dataset"),
+                            ("Screen", "Screen"),
+                            ("Plate", "Plate"),
+                            ("Image", "Image"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("object_id", models.BigIntegerField()),
             ],
         ),
         migrations.CreateModel(
@@ -681,6 +719,10 @@ class Migration(migrations.Migration):
                 fields=["next_at"],
                 name="forms_copy_due",
             ),
+        ),
+        migrations.AddIndex(
+            model_name="submission",
+            index=models.Index(condition=models.Q(("judged", False)), fields=["id"], name="forms_submission_unjudged"),
         ),
         migrations.AddConstraint(
             model_name="submission",

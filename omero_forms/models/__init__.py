@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from omero_forms.models.evaluations import Evaluation, Finding, VersionVerdict
+from omero_forms.models.evaluations import Evaluation, Finding, LogCursor, Touched, VersionVerdict
 from omero_forms.models.events import Event
 from omero_forms.models.forms import Assignment, Form, FormVersion
 from omero_forms.models.mails import DigestRun, OutboxMessage, OutboxState
@@ -25,6 +25,7 @@ __all__ = [
     "Form",
     "FormVersion",
     "KnownPerson",
+    "LogCursor",
     "OutboxMessage",
     "OutboxState",
     "PolicyRow",
@@ -33,5 +34,6 @@ __all__ = [
     "Server",
     "Stream",
     "Submission",
+    "Touched",
     "VersionVerdict",
 ]

@@ -131,3 +131,31 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.object_type}:{self.object_id} {self.status}"
+
+
+class LogCursor(Leased):
+    """How far OMERO's event log was followed. One row."""
+
+    last_id = models.BigIntegerField(default=0)
+    mark = models.TextField(blank=True, default="")
+    """`LogRow.mark` of that row: where it differs, this is another history, and all groups are evaluated as a whole."""
+    seen = models.JSONField(default=dict)
+    """{log id: time of its event in ms} of the last hour before: rows may appear below ids that were seen already"""
+    read_at = models.DateTimeField(null=True)
+    whole_since = models.DateTimeField(null=True)
+    """Evaluations that began before that have missed something."""
+    day = models.DateField(null=True)
+    """The last day whose beginning was looked at for findings that end with the day before."""
+
+    def __str__(self) -> str:
+        return str(self.last_id)
+
+
+class Touched(models.Model):
+    """An object that changed in OMERO, and is judged anew. The same one may be there several times."""
+
+    object_type = models.CharField(max_length=16, choices=choices_of(ObjectType))
+    object_id = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.object_type}:{self.object_id}"

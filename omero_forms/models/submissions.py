@@ -53,6 +53,8 @@ class Submission(Due):
     has seen it since."""
     copied_at = models.DateTimeField(null=True)
     copy_changed_at = models.DateTimeField(null=True)
+    judged = models.BooleanField(default=False)
+    """Whether its object was judged since it was recorded"""
 
     class Meta:
         """A client key answers once per person; an object's history is read in one go."""
@@ -70,6 +72,7 @@ class Submission(Due):
                 name="forms_copy_due",
                 condition=models.Q(copy_state__in=[CopyState.DUE, CopyState.REPAIR, CopyState.NOCOPY]),
             ),
+            models.Index(fields=["id"], name="forms_submission_unjudged", condition=models.Q(judged=False)),
         ]
 
     def __str__(self) -> str:

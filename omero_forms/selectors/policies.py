@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from datetime import date
 
@@ -71,3 +72,13 @@ def as_domain(row: PolicyRow) -> Policy:
 def counting_versions(asked: AskedForm) -> CountingVersions:
     """Which versions of a form count under the policy that asks for it."""
     return CountingVersions(Rule(asked.rule), asked.first_version)
+
+
+def policies_fingerprint(rows: Iterable[PolicyRow]) -> str:
+    """Changes with any of the policies, and with the versions that their forms have."""
+    parts = [
+        f"{row.pk} {row.updated_at.isoformat()} "
+        + " ".join(f"{asked.form_id}:{asked.form.current_version}" for asked in row.forms.all())
+        for row in rows
+    ]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -7,12 +7,18 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from omero_forms.celery import app
+from omero_forms.domain.errors import FormsError
 from omero_forms.kit.deadlines import Deadline
+from omero_forms.services.evaluations import changed
 from omero_forms.services.evaluations import evaluate as evaluating
+from omero_forms.services.evaluations import follow as following
+from omero_forms.services.evaluations.when import FOLLOW_EVERY
 from omero_forms.tasks.queue import enqueue_after_commit
 
 if TYPE_CHECKING:
     from celery import Task
+
+FOLLOW_SECONDS = 120.0
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +33,21 @@ def evaluate(self: Task[Any, Any]) -> None:
     logger.info("evaluation %s: %d groups", self.request.id, len(group_ids))
     for group_id in group_ids:
         enqueue_after_commit(evaluate_group, group_id)
+
+
+@app.task(name="omero_forms.tasks.follow", soft_time_limit=240, time_limit=270)
+def follow() -> None:
+    """Judge what changed, and send a task for each group whose policies or versions are new."""
+    try:
+        noted = following.follow()
+        written = changed.judge_changed(deadline=Deadline.after(FOLLOW_SECONDS))
+    except FormsError as problem:
+        logger.warning("changes are not followed: %s", problem)
+        return
+    if noted or written:
+        logger.info("%d objects changed in OMERO, %d findings changed", noted, written)
+    for group_id in changed.groups_due():
+        enqueue_after_commit(evaluate_group, group_id, expires=FOLLOW_EVERY)
 
 
 @app.task(bind=True, name="omero_forms.tasks.evaluate_group")

@@ -13,7 +13,7 @@ from celery import Celery
 from omero_forms.celery import app
 from omero_forms.tasks.beat import Scheduler
 
-NAMES = {"digest", "evaluate", "sweep"}
+NAMES = {"digest", "evaluate", "follow", "sweep"}
 
 
 class Sent(Scheduler):

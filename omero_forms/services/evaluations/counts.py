@@ -49,6 +49,21 @@ class Counts:
         for policy_id, counts in other.policies.items():
             self.policies.setdefault(policy_id, Counter()).update(counts)
 
+    def replace(self, before: Counts, after: Counts) -> None:
+        """Count what some objects are `after` instead of what they were `before`."""
+        _replace(self.totals, before.totals, after.totals)
+        for policy_id in before.policies.keys() | after.policies.keys():
+            counts = self.policies.setdefault(policy_id, Counter({"objects": 0}))
+            _replace(counts, before.policies.get(policy_id, Counter()), after.policies.get(policy_id, Counter()))
+            counts.setdefault("objects", 0)
+
+
+def _replace(counts: Counter[str], before: Counter[str], after: Counter[str]) -> None:
+    counts.subtract(before)
+    counts.update(after)
+    for key in [key for key, number in counts.items() if number <= 0]:
+        del counts[key]
+
 
 @dataclass(frozen=True, slots=True)
 class PolicyProblem:

@@ -7,9 +7,8 @@ findings that changed are written. A run never sends anything: digests do.
 
 from __future__ import annotations
 
-import hashlib
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -29,7 +28,7 @@ from omero_forms.kit.omero import agent_session
 from omero_forms.models import Evaluation, Finding, PolicyRow
 from omero_forms.selectors.facts import ready_policy
 from omero_forms.selectors.nobody import NEVER_COUNTS, never_counts
-from omero_forms.selectors.policies import active_policies, groups_with_policies
+from omero_forms.selectors.policies import active_policies, groups_with_policies, policies_fingerprint
 from omero_forms.services.evaluations.findings import Changes
 from omero_forms.services.evaluations.judge import Judge, Names, judge_page
 from omero_forms.services.evaluations.pages import PAGE, read_page
@@ -214,7 +213,7 @@ class _Work:
 def _evaluate(group: directory.GroupFacts, rows: list[PolicyRow], asked: _Asked) -> RunResult:
     complete_verdicts(group_id=group.id)
     policies = [ready_policy(row) for row in rows]
-    fingerprint = _fingerprint(rows)
+    fingerprint = policies_fingerprint(rows)
     run = begin(
         group_id=group.id,
         group_name=group.name,
@@ -243,16 +242,6 @@ def _evaluate(group: directory.GroupFacts, rows: list[PolicyRow], asked: _Asked)
     called = {one.policy.id: one.policy.name for one in policies}
     problems = tuple(f"{called[one.policy_id]}: {one.message}" for one in run.problems)
     return RunResult(RunEnd.FINISHED, written=work.written, problems=problems)
-
-
-def _fingerprint(rows: Iterable[PolicyRow]) -> str:
-    """Changes with any of the policies, and with the versions that their forms have."""
-    parts = [
-        f"{row.pk} {row.updated_at.isoformat()} "
-        + " ".join(f"{asked.form_id}:{asked.form.current_version}" for asked in row.forms.all())
-        for row in rows
-    ]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def _close_ended(work: _Work, policies: Sequence[ReadyPolicy]) -> None:

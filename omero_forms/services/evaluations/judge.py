@@ -169,8 +169,12 @@ class Judged:
     """What judging a page comes to: what has to be written, what was counted, and what could not be judged."""
 
     counts: Counts
+    before: Counts
+    """What was counted of the same objects by the findings that were stored, if that was asked for."""
     problems: list[PolicyProblem]
     changes: Changes = field(default_factory=Changes)
+    absent: set[int] = field(default_factory=set)
+    """Objects with findings that were asked for by their ids and are not there, which says nothing yet."""
 
     def note(self, policy_id: int, message: str) -> None:
         """Keep what could not be judged, each thing once however many objects it concerns."""
@@ -179,22 +183,41 @@ class Judged:
             self.problems.append(problem)
 
 
-def judge_page(judge: Judge, page: Page) -> Judged:
+def judge_page(judge: Judge, page: Page, *, count_before: bool = False) -> Judged:
     """Judge the objects of a page and compare them with the findings that are stored."""
     submissions = submission_facts(judge.form_ids, judge.object_type.value, page.present, counting=judge.counting)
     states = {identity: form_states(facts) for identity, facts in submissions.items()}
+    ids = [one.policy.id for one in judge.policies]
+    stored = {one: open_findings(one, judge.object_type.value, page.window) for one in ids}
     judged = Judged(
-        Counts.of(one.policy.id for one in judge.policies),
+        Counts.of(ids),
+        _counted(stored, page) if count_before else Counts(),
         [PolicyProblem(one.policy.id, one.broken) for one in judge.policies if one.broken],
     )
     marks = created_marks(judge.zone)
     created = [day_of(marks, one.created_ms) for one in page.objects]
-    columns = [_PolicyPage(judge, one, page, submissions, states, judged).judge(created) for one in judge.policies]
-    ids = [one.policy.id for one in judge.policies]
+    columns = [
+        _PolicyPage(judge, one, page, submissions, states, judged, stored[one.policy.id]).judge(created)
+        for one in judge.policies
+    ]
     for statuses, times in Counter(zip(*columns, strict=True)).items():
         found = {one: status for one, status in zip(ids, statuses, strict=True) if status is not None}
         judged.counts.count(found, times)
     return judged
+
+
+def _counted(stored: Mapping[int, Mapping[FindingKey, tuple[Value, ...]]], page: Page) -> Counts:
+    """Count objects by their findings, given by policy: of a range all, else those that are there."""
+    if isinstance(page.window, Range):
+        identities = set[FindingKey]().union(*stored.values())
+    else:
+        identities = {(one.id, one.creation_event) for one in page.objects}
+    counts, nothing = Counts(), (None,) * len(Stored._fields)
+    columns = [[found.get(one, nothing)[7] for one in identities] for found in stored.values()]
+    for statuses, times in Counter(zip(*columns, strict=True)).items():
+        known = {one: Status(status) for one, status in zip(stored, statuses, strict=True) if status is not None}
+        counts.count(known, times)
+    return counts
 
 
 @dataclass(slots=True)
@@ -207,13 +230,13 @@ class _PolicyPage:
     submissions: Mapping[FindingKey, Sequence[SubmissionFact]]
     states: Mapping[FindingKey, Hashable]
     judged: Judged
+    stored: dict[FindingKey, tuple[Value, ...]]
 
     def judge(self, created: Sequence[int]) -> list[Status | None]:
         """The status of each object of the page, None where the policy is not about it. `created` are their days."""
         policy_id = self.one.policy.id
-        stored = open_findings(policy_id, self.by.object_type.value, self.page.window)
         cases, marks, selector = self.by.cases(policy_id), stored_marks(self.by.zone), self.one.policy.selector
-        names, states, take = self.page.names, self.states, stored.pop
+        names, states, take = self.page.names, self.states, self.stored.pop
         everything, start = selector == Selector(), number_of(self.one.policy.start)
         statuses: list[Status | None] = []
         for row, day in zip(self.page.objects, created, strict=True):
@@ -241,17 +264,22 @@ class _PolicyPage:
                 or known[6:12] != verdict.stored
             ):
                 self._differs(row, verdict, seen, None if known is None else Stored._make(known))
-        if isinstance(self.page.window, Range):
-            self._close_left(stored.values())
+        if self.stored:
+            self._close_left([Stored._make(one) for one in self.stored.values()])
         return statuses
 
-    def _close_left(self, left: Iterable[tuple[Value, ...]]) -> None:
-        """Close what is stored for the page and was not found in its scope."""
-        findings = [Stored._make(one) for one in left]
-        present = {(one.id, one.creation_event) for one in self.page.objects} if findings else set()
-        for one in findings:
-            is_there = (one.object_id, one.creation_event) in present
-            self.judged.changes.close[LEFT_SCOPE if is_there else LEFT_GROUP].append(one.id)
+    def _close_left(self, left: Iterable[Stored]) -> None:
+        """Close what is stored and was not found in the policy's scope. That something is not there at all, only a
+        range can say.
+        """
+        present = {(one.id, one.creation_event) for one in self.page.objects}
+        for one in left:
+            if (one.object_id, one.creation_event) in present:
+                self.judged.changes.close[LEFT_SCOPE].append(one.id)
+            elif isinstance(self.page.window, Range):
+                self.judged.changes.close[LEFT_GROUP].append(one.id)
+            else:
+                self.judged.absent.add(one.object_id)
 
     def _first_seen(self, row: ObjectRow) -> Value:
         moment = first_seen_at(created=row.created, previous_evaluation=self.one.evaluated_before, now=self.by.now)

@@ -8,6 +8,7 @@ wakes again therefore writes nothing more.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
@@ -93,6 +94,49 @@ def begin(
         root_id=root_id,
     )
     return None if lease is None else _go_on(lease, fingerprint, moment)
+
+
+def begin_between(*, group_id: int, group_name: str) -> Run | None:
+    """Take a group for judging some of its objects; None while a run over it is under way, or was left unfinished.
+
+    It ends with `end_between`. What a dead worker left is a run that the next one begins anew.
+    """
+    token = secrets.token_hex(16)
+    now = timezone.now()
+    try:
+        with transaction.atomic():
+            row = Evaluation.objects.create(
+                group_id=group_id,
+                group_name=group_name,
+                started_at=now,
+                lease_owner=token,
+                lease_until=now + LEASE,
+            )
+    except IntegrityError:
+        return None
+    return Run(row.pk, Lease(Evaluation.objects.filter(pk=row.pk), token, LEASE), Counts(), [], "", 0)
+
+
+def end_between(run: Run) -> None:
+    """Give the group back. Nothing is left of it but what was written."""
+    run.lease.held.delete()
+
+
+def recount(group_id: int, before: Counts, after: Counts) -> None:
+    """Let the numbers of the last run that counted say what some objects are now; within the transaction that
+    writes their findings.
+    """
+    row = last_counted(group_id)
+    if row is not None:
+        counts = Counts.from_json(row.counts)
+        counts.replace(before, after)
+        Evaluation.objects.filter(pk=row.pk).update(counts=counts.as_json())
+
+
+def last_counted(group_id: int) -> Evaluation | None:
+    """The last finished run of a group that counted something."""
+    finished = Evaluation.objects.filter(group_id=group_id, finished_at__isnull=False).exclude(counts={})
+    return finished.order_by("-finished_at", "-id").first()
 
 
 def _create(group_id: int, group_name: str, fingerprint: str, now: datetime) -> None:

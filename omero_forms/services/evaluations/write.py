@@ -15,8 +15,9 @@ from django.utils import timezone
 
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import Finding
+from omero_forms.services.evaluations.counts import Counts
 from omero_forms.services.evaluations.findings import KEY, WRITTEN, Changes, Row
-from omero_forms.services.evaluations.runs import Run, hold, save_progress
+from omero_forms.services.evaluations.runs import Run, hold, recount, save_progress
 
 
 @dataclass(slots=True)
@@ -57,6 +58,21 @@ def write_changes(run: Run, changes: Changes, *, fingerprint: str, pace: Pace) -
     with short_write():
         hold(run)
         save_progress(run, fingerprint)
+    return len(changes)
+
+
+def write_between(run: Run, changes: Changes, *, group_id: int, before: Counts, after: Counts) -> int:
+    """Write what judging some objects changed, at most a page of them, and its effect on the group's numbers.
+
+    In one transaction: were it broken off, the numbers would never learn of what the findings say.
+    """
+    now = timezone.now()
+    with short_write():
+        hold(run)
+        _put(changes.put)
+        _close(((reason, pk) for reason, pks in changes.close.items() for pk in pks), now)
+        if changes:
+            recount(group_id, before, after)
     return len(changes)
 
 

@@ -124,6 +124,15 @@ def test_some_objects_by_id_say_nothing_of_the_others() -> None:
     assert closed(judged) == {}
 
 
+def test_an_object_that_is_there_and_fits_no_more_left_the_scope_however_it_was_asked_for() -> None:
+    by = judge(ready(name_pattern="data*"))
+    stored(by, 1, 2)
+    judged = judge_page(by, page(Ids(frozenset({1, 2})), 1, name="renamed"), count_before=True)
+    assert closed(judged) == {1: LEFT_SCOPE}
+    assert judged.absent == {2}
+    assert (judged.before.totals, judged.counts.totals) == ({"missing": 1, "objects": 1}, {})
+
+
 def test_a_range_in_which_an_object_is_not_any_more_closes_its_finding() -> None:
     policy = ready(name_pattern="data*")
     by = judge(policy)

@@ -35,7 +35,9 @@ from omero_forms.models import (
 )
 from omero_forms.selectors import site
 from omero_forms.selectors.diagnosis import ask
+from omero_forms.services.evaluations.changed import judge_changed
 from omero_forms.services.evaluations.evaluate import RunEnd, evaluate_group, groups_to_evaluate
+from omero_forms.services.evaluations.follow import follow
 from omero_forms.services.events.keys import tell_key
 from omero_forms.services.forms.assign import assign, unassign
 from omero_forms.services.forms.publish import retire
@@ -107,6 +109,8 @@ def test_no_way_of_writing_or_mailing_is_left(
     before = left(world)
     ways: dict[str, Callable[[], Any]] = {
         "submit": lambda: facility.submit("ann", target, form, base=1),
+        "follow the event log": follow,
+        "judge what changed": judge_changed,
         "publish": world.publish,
         "publish again": lambda: world.publish(form_id=spare.id),
         "assign": lambda: assign(admin, spare.id, group, (ObjectType.PROJECT,)),

@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What changed in OMERO: rows of its event log, and the objects that they concern."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from omero_forms.domain.policies.evaluate import ObjectRow
+from omero_forms.domain.refs import ObjectType
+from omero_forms.gateway.sessions import AnySession
+
+
+class LogRow(NamedTuple):
+    """A row of the event log, with the time of its event in milliseconds since 1970."""
+
+    id: int
+    entity: str
+    entity_id: int
+    action: str
+    event: int
+    time_ms: int
+
+    @property
+    def mark(self) -> str:
+        """What tells it from the row that another history of the database has under this id."""
+        return f"{self.entity} {self.entity_id} {self.action} {self.event}"
+
+
+_ROW: Final = "select l.id, l.entityType, l.entityId, l.action, e.id, e.time from EventLog l join l.event e "
+
+ENTITIES: Final = {
+    "Dataset": "ome.model.containers.Dataset",
+    "Project": "ome.model.containers.Project",
+    "Screen": "ome.model.screen.Screen",
+    "Plate": "ome.model.screen.Plate",
+    "Image": "ome.model.core.Image",
+    "DatasetImageLink": "ome.model.containers.DatasetImageLink",
+    "ProjectDatasetLink": "ome.model.containers.ProjectDatasetLink",
+    "WellSample": "ome.model.screen.WellSample",
+}
+"""How the event log calls what evaluations follow."""
+
+_CONCERNS: Final = {
+    "DatasetImageLink": "select l.parent.id, l.id from DatasetImageLink l where l.id in (:ids)",
+    "ProjectDatasetLink": "select l.child.id, l.id from ProjectDatasetLink l where l.id in (:ids)",
+    "Project": "select l.child.id, l.id from ProjectDatasetLink l where l.parent.id in (:ids)",
+    "WellSample": "select w.plate.id, s.id from WellSample s join s.well w where s.id in (:ids)",
+}
+
+
+def end_of_log(session: AnySession) -> LogRow | None:
+    """The newest row of the log; None of an empty one."""
+    rows = session.wire.rows(f"{_ROW} order by l.id desc", limit=1)
+    return LogRow(*rows[0]) if rows else None
+
+
+def log_row(session: AnySession, row_id: int) -> LogRow | None:
+    """The row of this id."""
+    rows = session.wire.rows(f"{_ROW} where l.id = :id", {"id": row_id})
+    return LogRow(*rows[0]) if rows else None
+
+
+def log_rows(session: AnySession, after: int, upto: int, kinds: Sequence[str], limit: int) -> list[LogRow]:
+    """The next `limit` rows with after < id <= upto about entities of these kinds (`ENTITIES`), by id."""
+    rows = session.wire.rows(
+        f"{_ROW} where l.id > :after and l.id <= :upto and l.entityType in (:kinds) order by l.id",
+        {"after": after, "upto": upto, "kinds": [ENTITIES[one] for one in kinds]},
+        limit=limit,
+    )
+    return [LogRow(*row) for row in rows]
+
+
+def concerned(session: AnySession, kind: str, ids: Sequence[int]) -> set[int]:
+    """Datasets (for wells' images: plates) that are concerned when these links, projects or well samples change."""
+    return {int(one) for one, _link in session.wire.rows_by_ids(_CONCERNS[kind], ids) if one is not None}
+
+
+def objects_by_ids(session: AnySession, object_type: ObjectType, ids: Sequence[int]) -> dict[int, list[ObjectRow]]:
+    """Those of these objects that are there, by the group that they are in now, in the order of ids."""
+    rows = session.wire.rows_by_ids(
+        "select o.id, o.name, o.details.owner.id, e.id, e.time, o.details.group.id "  # noqa: S608
+        f"from {object_type.value} o join o.details.creationEvent e where o.id in (:ids) order by o.id",
+        ids,
+    )
+    found: dict[int, list[ObjectRow]] = {}
+    for one, name, owner, event, time, group in rows:
+        found.setdefault(int(group), []).append(ObjectRow(one, name or "", owner, event, time))
+    return found

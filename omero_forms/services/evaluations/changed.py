@@ -1,0 +1,207 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Judging the objects that changed: those that the event log named, and those that somebody answered for.
+
+What it finds is what a full run would find. It builds on one: a group whose policies are others than those of its last
+run is evaluated as a whole (`groups_due`), and its objects are not judged before. While a run is under way in a group,
+its objects wait.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from omero_forms.conf import conf
+from omero_forms.domain.policies.evaluate import ObjectRow
+from omero_forms.domain.refs import ObjectType
+from omero_forms.gateway import changes
+from omero_forms.gateway.sessions import AgentSession
+from omero_forms.kit.deadlines import Deadline
+from omero_forms.kit.identity import check_server
+from omero_forms.kit.omero import agent_session
+from omero_forms.kit.transactions import short_write
+from omero_forms.models import Evaluation, Finding, LogCursor, PolicyRow, RecordState, Submission, Touched
+from omero_forms.selectors.facts import ready_policy
+from omero_forms.selectors.policies import active_policies, policies_fingerprint
+from omero_forms.selectors.windows import Ids, Range
+from omero_forms.services.evaluations.judge import Judge, Judged, Names, judge_page
+from omero_forms.services.evaluations.pages import complete_page, read_page
+from omero_forms.services.evaluations.runs import Run, RunLostError, begin_between, end_between, last_counted
+from omero_forms.services.evaluations.verdicts import complete_verdicts
+from omero_forms.services.evaluations.write import write_between
+from omero_forms.services.records.gate import check_site
+
+CHUNK: Final = 1000
+"""Objects judged together: as many as OMERO is asked for by id at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """Some objects of a type that changed, and the rows that say so."""
+
+    object_type: ObjectType
+    ids: frozenset[int]
+    touched: tuple[int, ...] = ()
+    submissions: tuple[int, ...] = ()
+
+    def done(self, waiting: Collection[int]) -> None:
+        """Forget what said so, but for the objects that wait."""
+        name = self.object_type.value
+        with short_write():
+            for start in range(0, len(self.touched), 500):
+                rows = Touched.objects.filter(pk__in=self.touched[start : start + 500])
+                rows.exclude(object_type=name, object_id__in=waiting).delete()
+            for start in range(0, len(self.submissions), 500):
+                found = Submission.objects.filter(pk__in=self.submissions[start : start + 500])
+                found.exclude(object_type=name, object_id__in=waiting).update(judged=True)
+
+
+def judge_changed(now: datetime | None = None, deadline: Deadline | None = None) -> int:
+    """Judge all objects that changed, until the deadline; how many findings were written.
+
+    Raises what keeps OMERO from being asked. Safe to run twice, and at once in several workers.
+    """
+    check_site()
+    by_group = _Groups(now or timezone.now())
+    written = 0
+    for chunk in _chunks():
+        waiting: set[int] = set()
+        if by_group.policies_for(chunk.object_type):
+            with agent_session() as agent:
+                check_server(agent.server_uuid)
+                written += _judge_chunk(agent, by_group, chunk, waiting)
+        chunk.done(waiting)
+        if deadline is not None and deadline.passed:
+            break
+    return written
+
+
+def _chunks() -> Iterable[_Chunk]:
+    """What changed, type by type; each row is handed out once, also where it is to wait."""
+    for object_type in ObjectType:
+        last = 0
+        mine = Touched.objects.filter(object_type=object_type.value).order_by("pk")
+        while rows := list(mine.filter(pk__gt=last).values_list("pk", "object_id")[:CHUNK]):
+            last = rows[-1][0]
+            yield _Chunk(object_type, frozenset(one for _pk, one in rows), touched=tuple(pk for pk, _one in rows))
+        last = 0
+        answered = Submission.objects.filter(
+            judged=False, object_type=object_type.value, record__state=RecordState.RECORDED
+        ).order_by("pk")
+        while rows := list(answered.filter(pk__gt=last).values_list("pk", "object_id")[:CHUNK]):
+            last = rows[-1][0]
+            yield _Chunk(object_type, frozenset(one for _pk, one in rows), submissions=tuple(pk for pk, _one in rows))
+
+
+def _policies_by_group() -> dict[int, list[PolicyRow]]:
+    found: dict[int, list[PolicyRow]] = defaultdict(list)
+    for row in active_policies():
+        found[row.group_id].append(row)
+    return dict(found)
+
+
+@dataclass(slots=True)
+class _Groups:
+    """The policies of all groups, read once, and what is known of the people in them."""
+
+    now: datetime
+    names: Names = field(default_factory=dict)
+    rows: dict[int, list[PolicyRow]] = field(default_factory=_policies_by_group)
+    settled: dict[int, bool] = field(default_factory=dict)
+
+    def policies_for(self, object_type: ObjectType) -> dict[int, list[PolicyRow]]:
+        """Policies about a type, by group."""
+        found = {
+            group: [row for row in rows if row.object_type == object_type.value] for group, rows in self.rows.items()
+        }
+        return {group: rows for group, rows in found.items() if rows}
+
+    def is_settled(self, group_id: int) -> bool:
+        """Whether the last run over a group was by these policies, so that there is something to build on."""
+        if group_id not in self.settled:
+            self.settled[group_id] = _is_current(group_id, self.rows[group_id])
+            if self.settled[group_id]:
+                complete_verdicts(group_id=group_id)
+        return self.settled[group_id]
+
+
+def _is_current(group_id: int, rows: Sequence[PolicyRow]) -> bool:
+    last = last_counted(group_id)
+    if last is None or last.cursor.get("policies") != policies_fingerprint(rows):
+        return False
+    whole_since = LogCursor.objects.filter(pk=1).values_list("whole_since", flat=True).first()
+    return whole_since is None or last.started_at >= whole_since
+
+
+def groups_due() -> list[int]:
+    """Groups to be evaluated as a whole at once: their policies, or the versions that these ask for, are others than
+    those of their last run. A group whose last run failed waits for its turn.
+    """
+    due = []
+    for group_id, rows in _policies_by_group().items():
+        newest = Evaluation.objects.filter(group_id=group_id).order_by("-id").first()
+        runs_or_failed = newest is not None and (newest.finished_at is None or newest.failed)
+        if not runs_or_failed and not _is_current(group_id, rows):
+            due.append(group_id)
+    return due
+
+
+def _judge_chunk(agent: AgentSession, by_group: _Groups, chunk: _Chunk, waiting: set[int]) -> int:
+    """Judge the objects of a chunk in the groups that they are in, and in those that they have findings in."""
+    policies = by_group.policies_for(chunk.object_type)
+    present = changes.objects_by_ids(agent, chunk.object_type, sorted(chunk.ids))
+    concerned: dict[int, set[int]] = defaultdict(set)
+    for group_id, objects in present.items():
+        concerned[group_id] |= {one.id for one in objects}
+    stored = Ids(chunk.ids).of(Finding.objects.filter(object_type=chunk.object_type.value, closed_at__isnull=True))
+    for group_id, one in stored.values_list("group_id", "object_id"):
+        concerned[group_id].add(one)
+    written = 0
+    for group_id in concerned.keys() & policies.keys():
+        rows, ids = policies[group_id], frozenset(concerned[group_id])
+        unfinished = Evaluation.objects.filter(group_id=group_id, finished_at__isnull=True).exists()
+        if not unfinished and not by_group.is_settled(group_id):
+            continue  # a full run is due, which finds all of it
+        run = None if unfinished else begin_between(group_id=group_id, group_name=rows[0].group_name)
+        if run is None:
+            waiting |= ids
+            continue
+        try:
+            judge = Judge(
+                group_id=group_id,
+                object_type=chunk.object_type,
+                policies=[ready_policy(row) for row in rows],
+                now=by_group.now,
+                zone=ZoneInfo(conf().time_zone),
+            )
+            here = present.get(group_id, [])
+            written += _judge_group(agent, judge, run, here, ids, by_group.names)
+        except RunLostError:
+            waiting |= ids
+        finally:
+            end_between(run)
+    return written
+
+
+def _judge_group(
+    agent: AgentSession, judge: Judge, run: Run, here: list[ObjectRow], ids: frozenset[int], names: Names
+) -> int:
+    judged = judge_page(judge, complete_page(agent, judge, here, Ids(ids), names), count_before=True)
+    written = _write(judge, run, judged)
+    left = sorted(judged.absent)
+    while left:
+        page = read_page(agent, judge, after=left[0] - 1, names=names)
+        written += _write(judge, run, judge_page(judge, page, count_before=True))
+        upto = page.window.upto if isinstance(page.window, Range) else None
+        left = [] if upto is None else [one for one in left if one > upto]
+    return written
+
+
+def _write(judge: Judge, run: Run, judged: Judged) -> int:
+    return write_between(run, judged.changes, group_id=judge.group_id, before=judged.before, after=judged.counts)

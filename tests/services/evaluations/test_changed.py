@@ -1,0 +1,232 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Following what changed in OMERO, and judging that alone: it finds what a full run finds."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from omero.cmd import Chown2, Delete2
+from omero.rtypes import rstring
+
+from omero_forms.models import Evaluation, Finding, LogCursor, Submission, Touched
+from omero_forms.services.evaluations import runs
+from omero_forms.services.evaluations.changed import groups_due, judge_changed
+from omero_forms.services.evaluations.follow import follow
+from tests.support.facility import LATER, Facility
+from tests.support.waiting import wait_for
+from tests.support.world import FormInUse
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Days:
+    """A clock of its own for following: each look comes two minutes after the one before."""
+
+    def __init__(self) -> None:
+        self.now = LATER
+
+    def look(self) -> int:
+        """Read the log and judge what changed; how many findings were written."""
+        self.now += timedelta(minutes=2)
+        follow(self.now)
+        return judge_changed(self.now)
+
+
+@pytest.fixture
+def days(facility: Facility) -> Days:
+    """The log is followed from here on, and the groups "b" and "c" of anna and berta were evaluated."""
+    for group in ("b", "c"):
+        facility.group(group)
+    for person in ("anna", "berta"):
+        facility.person(person, "b", "c")
+    clock = Days()
+    clock.look()
+    return clock
+
+
+def require(facility: Facility, days: Days, *forms: FormInUse, **changes: Any) -> None:
+    """A policy of both groups, evaluated once."""
+    facility.apply(*(facility.policy(group, *forms, **changes) for group in ("b", "c")))
+    for group in ("b", "c"):
+        facility.evaluate(group, days.now)
+
+
+def rename(facility: Facility, dataset: int, group: str, name: str) -> None:
+    with facility.world.lab.server.connect(facility.world.lab.server.root) as root:
+        loaded = root.load("Dataset", dataset)
+        loaded.setName(rstring(name))
+        root.save(loaded, group=facility.groups[group])
+
+
+def command(facility: Facility, request: Any) -> None:
+    with facility.world.lab.server.connect(facility.world.lab.server.root) as root:
+        root.client.submit(request, 30, 100)
+
+
+def found(facility: Facility) -> dict[Any, Any]:
+    """All that is open in both groups, but for the times at which it was seen."""
+    ids = [facility.groups[group] for group in ("b", "c")]
+    columns = ("status", "name", "owner_name", "lacking", "due", "first_seen", "closed_reason")
+    rows = Finding.objects.filter(group_id__in=ids, closed_at__isnull=True)
+    return {(row.policy_id, row.object_id): tuple(getattr(row, one) for one in columns) for row in rows}
+
+
+def numbers(facility: Facility) -> list[dict[str, Any]]:
+    return [facility.evaluation(group).counts for group in ("b", "c")]
+
+
+def test_what_is_answered_is_judged_without_a_run(facility: Facility, days: Days) -> None:
+    form = facility.form("b", "c")
+    one, other = facility.datasets("anna", "b", 2)
+    require(facility, days, form)
+    evaluations = Evaluation.objects.count()
+    facility.submit("anna", one, form)
+    assert judge_changed(days.now) == 1
+    assert facility.statuses("b") == {one: "compliant", other: "missing"}
+    assert facility.evaluation("b").counts["totals"] == {"compliant": 1, "missing": 1, "objects": 2}
+    assert Evaluation.objects.count() == evaluations
+    assert not Submission.objects.filter(judged=False).exists()
+    assert judge_changed(days.now) == 0
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_judging_what_changed_finds_what_a_full_run_finds(facility: Facility, days: Days, seed: int) -> None:
+    chance = random.Random(seed)
+    forms = [facility.form("b", "c"), facility.form("b", "c")]
+    where = {one: group for group in ("b", "c") for one in facility.datasets("anna", group, 3)}
+    require(facility, days, *forms, requirement=chance.choice(["all_of", "one_of"]), selector={"name": "*a*"}, grace=5)
+
+    def change() -> None:
+        what = chance.choice(["new", "rename", "move", "delete", "submit", "give", "day"])
+        if what == "new" or not where:
+            group = chance.choice(["b", "c"])
+            where[facility.dataset("anna", group, chance.choice(["alpha", "tiny"]))] = group
+        elif what == "day":
+            days.now += timedelta(days=chance.choice([1, 3]))
+        else:
+            one = chance.choice(sorted(where))
+            if what == "rename":
+                rename(facility, one, where[one], chance.choice(["beta", "omitted", "gamma"]))
+            elif what == "move":
+                where[one] = "c" if where[one] == "b" else "b"
+                facility.move("anna", one, where[one])
+            elif what == "delete":
+                del where[one]
+                command(facility, Delete2(targetObjects={"Dataset": [one]}))
+            elif what == "submit":
+                facility.submit("anna", one, chance.choice(forms), base=None)
+            else:
+                command(facility, Chown2(targetObjects={"Dataset": [one]}, userId=facility.people["berta"].id))
+                command(facility, Chown2(targetObjects={"Dataset": [one]}, userId=facility.people["anna"].id))
+
+    for _round in range(4):
+        for _change in range(chance.randint(1, 4)):
+            change()
+        days.look()
+        by_changes, counted = found(facility), numbers(facility)
+        for group in ("b", "c"):
+            facility.evaluate(group, days.now)
+        assert (by_changes, counted) == (found(facility), numbers(facility))
+
+
+def test_what_was_seen_of_the_log_is_passed_over_and_what_appears_late_is_not(facility: Facility, days: Days) -> None:
+    require(facility, days, facility.form("b", "c"))
+    facility.datasets("anna", "b", 2)
+    days.now += timedelta(minutes=2)
+    assert follow(days.now) == 2
+    days.now += timedelta(minutes=2)
+    assert follow(days.now) == 0
+    cursor = LogCursor.objects.get()
+    # As if this row had been committed only now, below the ids that were read.
+    late = min(cursor.seen, key=int)
+    LogCursor.objects.update(
+        seen={one: time for one, time in cursor.seen.items() if one != late}, last_id=cursor.last_id
+    )
+    if len(cursor.seen) > 1:
+        LogCursor.objects.update(seen={str(int(late) - 1): cursor.seen[late], **LogCursor.objects.get().seen})
+    days.now += timedelta(minutes=2)
+    assert follow(days.now) == 1
+
+
+def test_the_log_is_read_once_a_minute(facility: Facility, days: Days) -> None:
+    require(facility, days, facility.form("b", "c"))
+    facility.dataset("anna", "b")
+    assert follow(days.now + timedelta(seconds=20)) == 0
+    assert follow(days.now + timedelta(seconds=60)) == 1
+
+
+@pytest.mark.parametrize("lost", [{"mark": "another history"}, {"last_id": 10**12}])
+def test_another_log_than_was_followed_has_all_groups_evaluated_as_a_whole(
+    facility: Facility, days: Days, lost: dict[str, Any]
+) -> None:
+    require(facility, days, facility.form("b", "c"))
+    mine = {facility.groups[group] for group in ("b", "c")}
+    assert not mine & set(groups_due())
+    LogCursor.objects.update(**lost)
+    days.look()
+    assert mine <= set(groups_due())
+    facility.evaluate("b", days.now)
+    assert mine & set(groups_due()) == {facility.groups["c"]}
+
+
+def test_new_policies_and_versions_are_due_at_once(facility: Facility, days: Days) -> None:
+    form = facility.form("b", "c")
+    facility.apply(facility.policy("b", form))
+    assert groups_due() == [facility.groups["b"]]
+    facility.evaluate("b", days.now)
+    assert groups_due() == []
+    facility.world.publish(form_id=form.id)
+    assert groups_due() == [facility.groups["b"]]
+
+
+def test_objects_wait_while_a_run_is_under_way_in_their_group(facility: Facility, days: Days) -> None:
+    form = facility.form("b", "c")
+    here, there = facility.dataset("anna", "b"), facility.dataset("anna", "c")
+    require(facility, days, form)
+    run = runs.begin(group_id=facility.groups["b"], group_name="b", fingerprint="x", task_id="one", root_id="")
+    assert run is not None
+    for one in (here, there):
+        facility.submit("anna", one, form)
+    judge_changed(days.now)
+    assert (facility.statuses("b")[here], facility.statuses("c")[there]) == ("missing", "compliant")
+    Evaluation.objects.filter(pk=run.id).delete()
+    judge_changed(days.now)
+    assert facility.statuses("b")[here] == "compliant"
+    assert not Touched.objects.exists()
+
+
+def test_what_a_dead_worker_left_of_judging_changes_is_taken_over_by_a_full_run(facility: Facility, days: Days) -> None:
+    form = facility.form("b", "c")
+    dataset = facility.dataset("anna", "b")
+    require(facility, days, form)
+    facility.submit("anna", dataset, form)
+    assert runs.begin_between(group_id=facility.groups["b"], group_name="b") is not None
+    assert runs.begin_between(group_id=facility.groups["b"], group_name="b") is None
+    Evaluation.objects.update(lease_until=datetime.now(UTC) - timedelta(seconds=1))
+    assert facility.evaluate("b", days.now).state == "finished"
+    assert facility.statuses("b") == {dataset: "compliant"}
+
+
+def test_a_tag_taken_off_is_followed_by_the_indexers_note(facility: Facility, days: Days) -> None:
+    import omero.model
+
+    form = facility.form("b", "c")
+    dataset = facility.dataset("anna", "b")
+    with facility.world.lab.server.connect(facility.people["anna"]) as anna:
+        tag, link = omero.model.TagAnnotationI(), omero.model.DatasetAnnotationLinkI()
+        tag.setTextValue(rstring("live"))
+        link.setParent(omero.model.DatasetI(dataset, False))
+        link.setChild(tag)
+        made = anna.save(link, group=facility.groups["b"])
+    require(facility, days, form, selector={"tag": "live"})
+    assert set(facility.statuses("b")) == {dataset}
+    command(facility, Delete2(targetObjects={"DatasetAnnotationLink": [made.id.val]}))
+
+    def left() -> bool:
+        days.look()
+        return facility.statuses("b") == {}
+
+    wait_for(left, "the indexer has noted the dataset, and its finding is closed")
