@@ -53,9 +53,11 @@ def test_eight_processes_submit_while_an_evaluation_writes_20000_findings(
     for submitter in submitters:
         wait_for(partial(has_logged_in, submitter), "the log-in", seconds=120)
 
+    gate.touch()
+    accepted = RecordRow.objects.filter(kind="submission")
+    wait_for(accepted.exists, "the first submission")
     evaluate.apply_async()
     wait_for(Finding.objects.exists, "the first findings")
-    gate.touch()
     for submitter in submitters:
         assert submitter.popen.wait(timeout=240) == 0, submitter.tail(30)
     wait_for(lambda: not is_running(facility), "the run to end", seconds=240)
@@ -70,10 +72,9 @@ def test_eight_processes_submit_while_an_evaluation_writes_20000_findings(
     assert (run.failed, run.problems) == ("", [])
     assert run.counts["totals"]["objects"] == DATASETS
     assert Finding.objects.filter(closed_at__isnull=True).count() == DATASETS
-    accepted = RecordRow.objects.filter(kind="submission")
     assert accepted.count() == PROCESSES * EACH
     # They were at it at the same time: or else this would show nothing.
-    assert accepted.filter(accepted_at__lt=run.finished_at).count() >= PROCESSES * 3
+    assert accepted.filter(accepted_at__gt=run.started_at, accepted_at__lt=run.finished_at).count() >= PROCESSES
 
 
 def has_logged_in(submitter: Process) -> bool:
