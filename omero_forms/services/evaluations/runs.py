@@ -103,6 +103,7 @@ def begin_between(*, group_id: int, group_name: str) -> Run | None:
     """
     token = secrets.token_hex(16)
     now = timezone.now()
+    until = now + LEASE
     try:
         with transaction.atomic():
             row = Evaluation.objects.create(
@@ -110,11 +111,12 @@ def begin_between(*, group_id: int, group_name: str) -> Run | None:
                 group_name=group_name,
                 started_at=now,
                 lease_owner=token,
-                lease_until=now + LEASE,
+                lease_until=until,
             )
     except IntegrityError:
         return None
-    return Run(row.pk, Lease(Evaluation.objects.filter(pk=row.pk), token, LEASE), Counts(), [], "", 0)
+    lease = Lease(Evaluation.objects.filter(pk=row.pk), token, LEASE, until)
+    return Run(row.pk, lease, Counts(), [], "", 0)
 
 
 def end_between(run: Run) -> None:
