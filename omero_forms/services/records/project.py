@@ -144,11 +144,15 @@ def _author(told: Told) -> Person:
 
 def _submitted(record: RecordRow) -> None:
     # Nothing is asked where whoever accepted it has its row in hand.
-    if not hasattr(record, "submission"):
-        create_submission(record)
+    own = record.submission if hasattr(record, "submission") else create_submission(record)
     # The copy is always of the newest recorded one: what an earlier one still lacks is not owed any more.
-    Submission.objects.filter(record__stream=record.stream_id, number__lt=record.number).exclude(
-        copy_state__in=[CopyState.COPIED, CopyState.SUPERSEDED]
+    Submission.objects.filter(
+        object_type=own.object_type,
+        object_id=own.object_id,
+        creation_event=own.creation_event,
+        form=own.form_id,
+        number__lt=own.number,
+        copy_state__in=[CopyState.DUE, CopyState.REPAIR, CopyState.NOCOPY],
     ).update(copy_state=CopyState.SUPERSEDED, next_at=None)
 
 

@@ -46,7 +46,8 @@ def _record(accepted: Accepted, deadline: Deadline) -> Turn | None:
     turns: list[Turn | None] = []
 
     def take() -> None:
-        turns.append(take_turn(submission.record.stream))
+        if not deadline.passed:
+            turns.append(take_turn(submission.record.stream))
 
     try:
         crash_point("accepted")

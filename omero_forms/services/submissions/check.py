@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists
 
 from omero_forms.conf import conf
 from omero_forms.domain.answers.validate import prepare, validate
@@ -19,7 +19,7 @@ from omero_forms.gateway import objects
 from omero_forms.gateway.objects import LoadedObject
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.omero import omero_calls
-from omero_forms.models import Assignment, FormVersion, KnownPerson, Submission
+from omero_forms.models import FormVersion, KnownPerson, Submission
 from omero_forms.selectors import forms as form_selectors
 from omero_forms.services.submissions.request import Acceptable, Accepted, SubmissionRequest
 
@@ -79,17 +79,19 @@ def accepted_before(person_id: int, client_key: UUID, fingerprint: str) -> Submi
 
 
 def _asked_for(user: UserSession, request: SubmissionRequest, loaded: LoadedObject) -> Any:
-    """The version that was filled with its form, in one statement with all else that the database is asked before: is
-    the form offered (`is_assigned`), was the key used (`is_repeated`), are the user's names known (`is_known`)?
+    """The version that was filled, if its form is offered here, with the form. In the same statement: was the key used
+    (`is_repeated`), are the user's names known (`is_known`)?
     """
     person = user.person
-    offered = Assignment.objects.filter(
-        form=OuterRef("form"), group_id=loaded.group.id, object_type=loaded.ref.type.value
-    )
     before = Submission.objects.filter(author_id=person.id, client_key=request.client_key)
     names = KnownPerson.objects.filter(person_id=person.id, name=person.name, full_name=user.full_name)
-    versions = FormVersion.objects.filter(form=request.form_id, number=request.version).select_related("form")
-    return versions.annotate(is_assigned=Exists(offered), is_repeated=Exists(before), is_known=Exists(names)).first()
+    offered = FormVersion.objects.filter(
+        form=request.form_id,
+        number=request.version,
+        form__assignments__group_id=loaded.group.id,
+        form__assignments__object_type=loaded.ref.type.value,
+    )
+    return offered.select_related("form").annotate(is_repeated=Exists(before), is_known=Exists(names)).first()
 
 
 def _checked(
@@ -101,8 +103,6 @@ def _checked(
     if version is None:
         raise error(_why_no_version(request, loaded))
     form = version.form
-    if not version.is_assigned:
-        raise error("form_not_assigned")
     if form.state == FormState.RETIRED:
         raise error("form_retired")
     answers = prepare(request.answers)

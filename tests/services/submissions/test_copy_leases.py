@@ -12,6 +12,7 @@ import pytest
 from omero_forms.gateway.sessions import WORKER_TIMEOUT
 from omero_forms.gateway.wire import Wire
 from omero_forms.kit.crash_points import visited
+from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.leases import COPY, claim
 from omero_forms.models import CopyRow, Submission
 from omero_forms.services.due import catch_up, due_copies
@@ -159,3 +160,23 @@ def test_the_copy_that_somebody_else_holds_is_left_to_the_worker_and_nothing_is_
     assert catch_up().stopped_by is None
     assert copies_of(world, target, form) == [("author", "HEK")]
     assert newest(form).copy_state == "copied"
+
+
+def test_a_copy_for_which_no_time_is_left_is_not_begun_and_nobody_is_kept_from_it(
+    world: FormsWorld, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form, target = world.form(), dataset()
+    world.submit("author", target, form)
+
+    def late(reached: str) -> None:
+        if reached == "saved":
+            monkeypatch.setattr(Deadline, "passed", True)
+
+    with visited(late):
+        made = world.submit("author", target, form, base=1, answers={"sample": "HEK"}).submission
+    monkeypatch.undo()
+    assert (made.record.state, made.copy_state) == ("recorded", "due")
+    assert CopyRow.objects.get(stream=made.record.stream_id).lease_until is None
+    world.later()
+    assert catch_up().stopped_by is None
+    assert copies_of(world, target, form) == [("author", "HEK")]
