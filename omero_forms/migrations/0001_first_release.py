@@ -681,6 +681,12 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="finding",
             index=models.Index(
+                condition=models.Q(("closed_at__isnull", True)), fields=["owner_id"], name="forms_finding_owner"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="finding",
+            index=models.Index(
                 condition=models.Q(("closed_at__isnull", True)),
                 fields=["policy", "status", "since", "id"],
                 name="forms_finding_open",

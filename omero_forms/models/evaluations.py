@@ -121,6 +121,8 @@ class Finding(models.Model):
                 fields=["group_id", "object_type", "object_id"],
                 name="forms_finding_object",
             ),
+            # What one person's mail is made of.
+            models.Index(fields=["owner_id"], condition=models.Q(closed_at__isnull=True), name="forms_finding_owner"),
             # What is open of each policy and status, in the order of the report.
             models.Index(
                 fields=["policy", "status", "since", "id"],

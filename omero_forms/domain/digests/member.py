@@ -26,31 +26,25 @@ SHOWN_STILL_OPEN = 10
 """Rows of what was told before; the digest says of how many."""
 
 
-def member_digests(scene: Scene, findings: list[DigestFinding]) -> tuple[list[MemberDigest], tuple[Unreached, ...]]:
-    """What people are told of their own objects, and who could not be told."""
-    by_owner: dict[int, list[DigestFinding]] = {}
-    for finding in findings:
-        if scene.policies[finding.policy_id].tell_member is TellMember.ANY:
-            by_owner.setdefault(finding.owner_id, []).append(finding)
-    digests = []
-    unreached = []
-    for owner_id in sorted(by_owner):
-        person = scene.person(owner_id)
-        own = by_owner[owner_id]
-        reason = not_told(person)
-        seen = [each for each in own if scene.sees(person, scene.groups[each.group_id])]
-        if reason is None:
-            digest = _member_digest(scene, person, seen)
-            if digest is not None:
-                digests.append(digest)
-            own = [each for each in own if each not in seen]
-            reason = NotTold.NOT_A_MEMBER
-        failing = [each for each in own if each.status in FAILING]
-        if failing:
-            objects = {object_key(each) for each in failing}
-            in_groups = tuple(sorted({each.group_id for each in failing}))
-            unreached.append(Unreached(person, reason, len(objects), in_groups))
-    return digests, tuple(unreached)
+def member_digest(
+    scene: Scene, owner_id: int, findings: list[DigestFinding]
+) -> tuple[MemberDigest | None, Unreached | None]:
+    """What one person is told of their own objects, of which these are all findings; and whether they could not be."""
+    own = [each for each in findings if scene.policies[each.policy_id].tell_member is TellMember.ANY]
+    person = scene.person(owner_id)
+    digest = None
+    reason = not_told(person)
+    if reason is None:
+        seen = {id(each) for each in own if scene.sees(person, scene.groups[each.group_id])}
+        digest = _member_digest(scene, person, [each for each in own if id(each) in seen])
+        own = [each for each in own if id(each) not in seen]
+        reason = NotTold.NOT_A_MEMBER
+    failing = [each for each in own if each.status in FAILING]
+    if not failing:
+        return digest, None
+    objects = {object_key(each) for each in failing}
+    in_groups = tuple(sorted({each.group_id for each in failing}))
+    return digest, Unreached(person, reason, len(objects), in_groups)
 
 
 def _member_digest(scene: Scene, person: DigestPerson, findings: list[DigestFinding]) -> MemberDigest | None:

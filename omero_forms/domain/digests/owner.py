@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from omero_forms.domain.digests.scene import Scene, is_time_again, not_told, object_key
@@ -23,81 +24,109 @@ from omero_forms.domain.digests.shapes import (
 from omero_forms.domain.policies.finding_status import FAILING, Status
 from omero_forms.domain.policies.policy import Requirement, TellMember
 
-
-@dataclass(slots=True)
-class _Count:
-    """Distinct objects of one member in one group."""
-
-    failing: set[ObjectKey] = field(default_factory=set)
-    grace: set[ObjectKey] = field(default_factory=set)
+Need = tuple[tuple[str, str], ...]
+"""A form as (id, name), or all of those of which one would do."""
 
 
 @dataclass(frozen=True, slots=True)
+class _Count:
+    """How many objects of one member in one group are past due, and how many others in grace."""
+
+    failing: int
+    grace: int
+
+
+@dataclass(slots=True)
 class _Tally:
-    """One group, under the policies that tell its owners."""
+    """One group, under the policies that tell its owners: numbers, and no findings."""
 
     group: DigestGroup
     threshold: int
-    findings: tuple[DigestFinding, ...]
-    members: Mapping[int, _Count]
-
-    @property
-    def failing(self) -> set[ObjectKey]:
-        return set().union(*(count.failing for count in self.members.values()))
+    past_due: int = 0
+    lack_several: int = 0
+    members: dict[int, _Count] = field(default_factory=dict)
+    policies: set[int] = field(default_factory=set)
+    lacks: Counter[Need] = field(default_factory=Counter)
 
     @property
     def above(self) -> list[int]:
-        return [person_id for person_id, count in self.members.items() if len(count.failing) > self.threshold]
+        return [person_id for person_id, count in self.members.items() if count.failing > self.threshold]
 
 
-def _tallies(scene: Scene, findings: list[DigestFinding]) -> list[_Tally]:
-    by_group: dict[int, list[DigestFinding]] = {}
-    for finding in findings:
-        if scene.policies[finding.policy_id].tell_owner_above is not None:
-            by_group.setdefault(finding.group_id, []).append(finding)
-    tallies = []
-    for group_id in sorted(by_group):
-        threshold = min(
-            policy.tell_owner_above
-            for policy in scene.policies.values()
-            if policy.group_id == group_id and policy.tell_owner_above is not None
-        )
-        members: dict[int, _Count] = {}
-        for finding in by_group[group_id]:
-            count = members.setdefault(finding.owner_id, _Count())
+class Tallies:
+    """What owners are told of their groups, counted from the findings of one member after the other."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        self._by_group: dict[int, _Tally] = {}
+
+    def add(self, owner_id: int, findings: list[DigestFinding]) -> None:
+        """Count what belongs to one person, of which these are all findings."""
+        by_group: dict[int, list[DigestFinding]] = {}
+        for finding in findings:
+            if self._scene.policies[finding.policy_id].tell_owner_above is not None:
+                by_group.setdefault(finding.group_id, []).append(finding)
+        for group_id, own in by_group.items():
+            failing = {object_key(each) for each in own if each.status in FAILING}
+            grace = {object_key(each) for each in own if each.status is Status.GRACE} - failing
+            tally = self._of(group_id)
+            tally.members[owner_id] = _Count(len(failing), len(grace))
+            tally.past_due += len(failing)
+            tally.policies.update(each.policy_id for each in own)
+            self._count_lacks(tally, own)
+
+    def _of(self, group_id: int) -> _Tally:
+        tally = self._by_group.get(group_id)
+        if tally is None:
+            threshold = min(
+                policy.tell_owner_above
+                for policy in self._scene.policies.values()
+                if policy.group_id == group_id and policy.tell_owner_above is not None
+            )
+            tally = self._by_group[group_id] = _Tally(self._scene.groups[group_id], threshold)
+        return tally
+
+    def _count_lacks(self, tally: _Tally, own: list[DigestFinding]) -> None:
+        needs: dict[ObjectKey, set[Need]] = {}
+        for finding in own:
             if finding.status in FAILING:
-                count.failing.add(object_key(finding))
-            elif finding.status is Status.GRACE:
-                count.grace.add(object_key(finding))
-        for count in members.values():
-            count.grace -= count.failing
-        tallies.append(_Tally(scene.groups[group_id], threshold, tuple(by_group[group_id]), members))
-    return tallies
+                policy = self._scene.policies[finding.policy_id]
+                names = dict(policy.forms)
+                lacking = tuple((form_id, names.get(form_id, form_id)) for form_id in finding.lacking)
+                one_of = policy.requirement is Requirement.ONE_OF and lacking
+                needs.setdefault(object_key(finding), set()).update(
+                    [lacking] if one_of else [(form,) for form in lacking]
+                )
+        for each in needs.values():
+            tally.lacks.update(each)
+            tally.lack_several += len(each) > 1
 
-
-def owner_digests(scene: Scene, findings: list[DigestFinding], told_now: set[int]) -> list[OwnerDigest]:
-    """What group owners are told of members above the threshold; `told_now` are those who get a mail of their own."""
-    sections: dict[int, list[GroupSection]] = {}
-    as_admin: dict[int, set[int]] = {}
-    for tally in _tallies(scene, findings):
-        if not tally.above:
-            continue
-        for person, by_right_of_admin in _recipients(scene, tally):
-            before = scene.told.owners.get((person.id, tally.group.id))
-            if not _has_owner_news(tally, before, scene.period):
+    def owner_digests(self, told_now: Collection[int]) -> list[OwnerDigest]:
+        """What group owners are told of members above the threshold; `told_now` are those who get a mail of their
+        own.
+        """
+        scene = self._scene
+        sections: dict[int, list[GroupSection]] = {}
+        as_admin: dict[int, set[int]] = {}
+        for _group_id, tally in sorted(self._by_group.items()):
+            if not tally.above:
                 continue
-            sections.setdefault(person.id, []).append(_section(scene, tally, before, told_now))
-            if by_right_of_admin:
-                as_admin.setdefault(person.id, set()).add(tally.group.id)
-    return [
-        OwnerDigest(
-            person=scene.person(person_id),
-            period=scene.period,
-            sections=tuple(sections[person_id]),
-            as_admin=frozenset(as_admin.get(person_id, ())),
-        )
-        for person_id in sorted(sections)
-    ]
+            for person, by_right_of_admin in _recipients(scene, tally):
+                before = scene.told.owners.get((person.id, tally.group.id))
+                if not _has_owner_news(tally, before, scene.period):
+                    continue
+                sections.setdefault(person.id, []).append(_section(scene, tally, before, told_now))
+                if by_right_of_admin:
+                    as_admin.setdefault(person.id, set()).add(tally.group.id)
+        return [
+            OwnerDigest(
+                person=scene.person(person_id),
+                period=scene.period,
+                sections=tuple(sections[person_id]),
+                as_admin=frozenset(as_admin.get(person_id, ())),
+            )
+            for person_id in sorted(sections)
+        ]
 
 
 def groups_told_to(
@@ -134,30 +163,28 @@ def _has_owner_news(tally: _Tally, before: ToldOwner | None, period: Period) -> 
     """Somebody is newly above the number or has more than last time, or it is time to say it again."""
     if before is None or is_time_again(before.told_on, period):
         return True
-    return any(len(tally.members[member].failing) > before.members.get(member, 0) for member in tally.above)
+    return any(tally.members[member].failing > before.members.get(member, 0) for member in tally.above)
 
 
-def _section(scene: Scene, tally: _Tally, before: ToldOwner | None, told_now: set[int]) -> GroupSection:
+def _section(scene: Scene, tally: _Tally, before: ToldOwner | None, told_now: Collection[int]) -> GroupSection:
     above: list[MemberRow] = []
     others: list[MemberRow] = []
     for person_id, count in tally.members.items():
         if count.failing:
-            is_above = len(count.failing) > tally.threshold
+            is_above = count.failing > tally.threshold
             row = _member_row(scene, tally, person_id, before, told_now)
             (above if is_above else others).append(row)
-    lacks, several = _lacks(scene, tally)
-    policies = sorted({each.policy_id for each in tally.findings})
     return GroupSection(
         group=tally.group,
         threshold=tally.threshold,
-        past_due=len(tally.failing),
+        past_due=tally.past_due,
         was=None if before is None else before.past_due,
         was_on=None if before is None else before.told_on,
         above=tuple(sorted(above, key=_most_first)),
         others=tuple(sorted(others, key=_most_first)),
-        lacks=lacks,
-        lack_several=several,
-        policies=tuple(scene.policies[each].name for each in policies),
+        lacks=_lacks(tally),
+        lack_several=tally.lack_several,
+        policies=tuple(scene.policies[each].name for each in sorted(tally.policies)),
     )
 
 
@@ -170,7 +197,7 @@ def _member_row(
     tally: _Tally,
     person_id: int,
     before: ToldOwner | None,
-    told_now: set[int],
+    told_now: Collection[int],
 ) -> MemberRow:
     person = scene.person(person_id)
     count = tally.members[person_id]
@@ -189,31 +216,19 @@ def _member_row(
         why_not, told_on = NotTold.POLICY, None
     return MemberRow(
         person=person,
-        past_due=len(count.failing),
+        past_due=count.failing,
         last_time=last_time,
-        in_grace=len(count.grace),
+        in_grace=count.grace,
         told_on=told_on if why_not is None else None,
         not_told=why_not,
-        newly_above=len(count.failing) > tally.threshold >= (last_time or 0),
+        newly_above=count.failing > tally.threshold >= (last_time or 0),
     )
 
 
-def _lacks(scene: Scene, tally: _Tally) -> tuple[tuple[FormLack, ...], int]:
-    """How many failing objects lack each form, or all of those of which one would do, most first; and how many lack
-    more than one such thing.
-    """
-    by_need: dict[tuple[tuple[str, str], ...], set[ObjectKey]] = {}
-    by_object: dict[ObjectKey, set[tuple[tuple[str, str], ...]]] = {}
-    for finding in tally.findings:
-        if finding.status not in FAILING:
-            continue
-        policy = scene.policies[finding.policy_id]
-        names = dict(policy.forms)
-        lacking = tuple((form_id, names.get(form_id, form_id)) for form_id in finding.lacking)
-        one_of = policy.requirement is Requirement.ONE_OF and lacking
-        for need in [lacking] if one_of else [(form,) for form in lacking]:
-            by_need.setdefault(need, set()).add(object_key(finding))
-            by_object.setdefault(object_key(finding), set()).add(need)
-    lacks = [FormLack(*need[0], len(keys), tuple(name for _id, name in need[1:])) for need, keys in by_need.items()]
+def _lacks(tally: _Tally) -> tuple[FormLack, ...]:
+    """How many failing objects lack each form, or all of those of which one would do, most first."""
+    lacks = [
+        FormLack(*need[0], objects, tuple(name for _id, name in need[1:])) for need, objects in tally.lacks.items()
+    ]
     lacks.sort(key=lambda lack: (-lack.objects, lack.name, lack.form_id))
-    return tuple(lacks), sum(len(needs) > 1 for needs in by_object.values())
+    return tuple(lacks)

@@ -10,49 +10,53 @@ is named to the owners as not told.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator
+from itertools import groupby
 
-from omero_forms.domain.digests.member import member_digests
-from omero_forms.domain.digests.owner import owner_digests
+from omero_forms.domain.digests.member import member_digest
+from omero_forms.domain.digests.owner import Tallies
 from omero_forms.domain.digests.scene import Scene
-from omero_forms.domain.digests.shapes import (
-    DigestFinding,
-    DigestGroup,
-    DigestPerson,
-    DigestPolicy,
-    Digests,
-    Period,
-    Told,
-)
+from omero_forms.domain.digests.shapes import DigestFinding, MemberDigest, OwnerDigest, Unreached
 
 
-def build_digests(
-    *,
-    findings: Iterable[DigestFinding],
-    people: Mapping[int, DigestPerson],
-    groups: Mapping[int, DigestGroup],
-    policies: Mapping[int, DigestPolicy],
-    period: Period,
-    told: Told,
-    readers: frozenset[int] | None = None,
-    told_already: Collection[int] = (),
-) -> Digests:
-    """The digests of one period: members' first, then owners', each by person id; and who could not be told.
-
-    `findings` are the current ones of all groups; compliant ones are needed only for objects told of before, to say
-    that they are fixed. A finding of an unknown policy or group is left out. Pure: the same input gives the same
-    digests.
+class Digests:
+    """The digests of one period, made of one member's findings after the other, so that never all are in memory.
 
     With `readers` only theirs are made, of findings that may be theirs alone and those of the groups that
     `owner.groups_told_to` names; `told_already` are then those of the others who have their mail of this period.
     """
-    known = [finding for finding in findings if finding.policy_id in policies and finding.group_id in groups]
-    scene = Scene(people, groups, policies, period, told)
-    members, unreached = member_digests(scene, known)
-    if readers is not None:
-        members = [digest for digest in members if digest.person.id in readers]
-    told_now = {digest.person.id for digest in members} | set(told_already)
-    owners = [
-        digest for digest in owner_digests(scene, known, told_now) if readers is None or digest.person.id in readers
-    ]
-    return Digests((*members, *owners), unreached)
+
+    def __init__(
+        self, scene: Scene, *, readers: frozenset[int] | None = None, told_already: Collection[int] = ()
+    ) -> None:
+        self._scene = scene
+        self._readers = readers
+        self._told_now = set(told_already)
+        self._tallies = Tallies(scene)
+        self.unreached: list[Unreached] = []
+
+    def members(self, findings: Iterable[DigestFinding]) -> Iterator[MemberDigest]:
+        """Those of members, by person id; who could not be told is in `unreached` afterwards.
+
+        `findings` are the current ones of all groups, those of each owner together; compliant ones are needed only for
+        objects told of before, to say that they are fixed. A finding of an unknown policy or group is left out. Pure:
+        the same input gives the same digests.
+        """
+        policies, groups = self._scene.policies, self._scene.groups
+        known = (one for one in findings if one.policy_id in policies and one.group_id in groups)
+        for owner_id, several in groupby(known, key=lambda one: one.owner_id):
+            own = list(several)
+            self._tallies.add(owner_id, own)
+            digest, unreached = member_digest(self._scene, owner_id, own)
+            if unreached is not None:
+                self.unreached.append(unreached)
+            if digest is not None and self._is_made(owner_id):
+                self._told_now.add(owner_id)
+                yield digest
+
+    def owners(self) -> list[OwnerDigest]:
+        """Those of owners, by person id, once all members' are made."""
+        return [one for one in self._tallies.owner_digests(self._told_now) if self._is_made(one.person.id)]
+
+    def _is_made(self, person_id: int) -> bool:
+        return self._readers is None or person_id in self._readers

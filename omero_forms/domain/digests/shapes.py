@@ -304,11 +304,3 @@ class Unreached:
     reason: NotTold
     objects: int
     group_ids: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Digests:
-    """All digests of a period, members' first, each person once of a kind; and who could not be told."""
-
-    digests: tuple[Digest, ...]
-    unreached: tuple[Unreached, ...]

@@ -7,20 +7,23 @@ Group B tells its members, C tells its owners above 3.
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from omero_forms.domain.digests import rules
 from omero_forms.domain.digests.memory import memory_of, told_from_memories
-from omero_forms.domain.digests.rules import build_digests
+from omero_forms.domain.digests.scene import Scene
 from omero_forms.domain.digests.shapes import (
+    Digest,
     DigestFinding,
     DigestGroup,
     DigestPerson,
     DigestPolicy,
-    Digests,
     MemberDigest,
     OwnerDigest,
     Period,
     Told,
+    Unreached,
 )
 from omero_forms.domain.policies.finding_status import Status
 from omero_forms.domain.policies.policy import Requirement, TellMember
@@ -32,6 +35,14 @@ EVALUATED = datetime(2026, 11, 23, 7, tzinfo=UTC)
 
 CLARA, BEN, HUGO, ELENA, JONAS, ADMIN, ROOT, LEFT = 1, 2, 3, 4, 5, 6, 0, 9
 GROUP_B, GROUP_C = 52, 53
+
+
+@dataclass(frozen=True)
+class Digests:
+    """All of a run: members' first."""
+
+    digests: tuple[Digest, ...]
+    unreached: tuple[Unreached, ...]
 
 
 def person(person_id: int, name: str, **more) -> DigestPerson:
@@ -95,14 +106,9 @@ def run(
     period=WEEK,
     told: Told | None = None,
 ) -> Digests:
-    return build_digests(
-        findings=findings,
-        people=people,
-        groups=groups,
-        policies=policies,
-        period=period,
-        told=told or Told(),
-    )
+    made = rules.Digests(Scene(people, groups, policies, period, told or Told()))
+    members = list(made.members(sorted(findings, key=lambda one: one.owner_id)))
+    return Digests((*members, *made.owners()), tuple(made.unreached))
 
 
 def kind_of(digest: MemberDigest | OwnerDigest) -> str:

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from omero_forms.domain.digests.shapes import (
     DigestPolicy,
-    Digests,
     FormLack,
     MemberDigest,
     NotTold,
@@ -37,6 +36,7 @@ from tests.domain.digests.digests_for_tests import (
     PEOPLE,
     POLICIES,
     ROOT,
+    Digests,
     fail,
     failing,
     kind_of,

@@ -8,23 +8,24 @@ content into those that waited there.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
+from itertools import islice
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from omero_forms.conf import Conf, conf
 from omero_forms.domain.addresses import read_address
 from omero_forms.domain.digests import memory, rules
 from omero_forms.domain.digests.owner import groups_told_to
+from omero_forms.domain.digests.scene import Scene
 from omero_forms.domain.digests.shapes import (
     DigestFinding,
     DigestGroup,
     DigestPerson,
     DigestPolicy,
-    Digests,
     MemberDigest,
     ObjectKey,
     OwnerDigest,
@@ -56,6 +57,12 @@ from omero_forms.services.records.gate import check_site
 
 VALUES_PER_STATEMENT = 500
 """SQLite takes at most 999 values in a statement."""
+FINDINGS_AT_ONCE = 2000
+"""So many are in memory at a time, or those of one person."""
+MESSAGES_AT_ONCE = 100
+
+Take = Callable[[list[OutboxMessage]], object]
+"""What is done with some messages before the next are made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +85,19 @@ class _Known:
 
 
 def compose(period: Period, now: datetime, *, people: frozenset[int] | None = None) -> Composed:
+    """What :func:`compose_each` makes, all at once."""
+    messages: list[OutboxMessage] = []
+    unreached = compose_each(messages.extend, period, now, people=people)
+    return Composed(tuple(messages), unreached)
+
+
+def compose_each(
+    take: Take, period: Period, now: datetime, *, people: frozenset[int] | None = None
+) -> tuple[Unreached, ...]:
     """What a period tells everybody, or those `people`, by what OMERO and the last evaluations say now.
 
-    For some people only what concerns them is read, and who cannot be told is not found out. Raises
+    Messages are taken some at a time, so that neither they nor the findings of a facility are ever all in memory. Who
+    could not be told. For some people only what concerns them is read, and who cannot be told is not found out. Raises
     `omero_unavailable`, `setup_incomplete`, `other_database`, `site_differs`.
     """
     settings = conf()
@@ -90,19 +107,20 @@ def compose(period: Period, now: datetime, *, people: frozenset[int] | None = No
         check_server(agent.server_uuid)
         known = _ask_directory(agent, {row.group_id for row in policies}, people)
         told = _told(period, now, known, people)
-        findings = _findings(agent, known, told, people)
-    run = rules.build_digests(
-        findings=findings,
-        people=known.people,
-        groups=known.groups,
-        policies=_policies(policies),
-        period=period,
-        told=told,
-        readers=people,
-        told_already=() if people is None else _told_already(period, people),
-    )
-    unreached = run.unreached if people is None else ()
-    return Composed(tuple(_messages(run, period, settings, _group_types(policies), now)), unreached)
+        digests = rules.Digests(
+            Scene(known.people, known.groups, _policies(policies), period, told),
+            readers=people,
+            told_already=() if people is None else _told_already(period, people),
+        )
+        members = digests.members(_findings(agent, known, told, people))
+        may_own = {one.id for one in known.people.values() if one.is_admin}.union(
+            *(group.owner_ids for group in known.groups.values())
+        )
+        writer = _Writer(period, settings, _group_types(policies), now)
+        messages = _messages(members, digests.owners, may_own, writer)
+        while some := list(islice(messages, MESSAGES_AT_ONCE)):
+            take(some)
+    return tuple(digests.unreached) if people is None else ()
 
 
 def _ask_directory(agent: AgentSession, with_policies: set[int], readers: frozenset[int] | None) -> _Known:
@@ -158,30 +176,74 @@ def _reasons(group_id: int) -> tuple[str, ...]:
     return tuple(f"{policy}: {reason}" for policy, reason in said)
 
 
-def _findings(agent: AgentSession, known: _Known, told: Told, readers: frozenset[int] | None) -> list[DigestFinding]:
-    """Open findings of objects that still are where the evaluation saw them.
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """What a digest needs of a stored finding."""
 
-    Compliant ones only of objects that somebody was told of: they are what was fixed.
+    policy_id: int
+    group_id: int
+    object_type: str
+    object_id: int
+    creation_event: int
+    name: str
+    owner_id: int
+    status: str
+    lacking: list[str]
+    due: date | None
+    since: datetime
+    outdated_versions: list[tuple[str, int]]
+
+
+_COLUMNS = tuple(one.name for one in fields(_Stored))
+
+
+def _findings(
+    agent: AgentSession, known: _Known, told: Told, readers: frozenset[int] | None
+) -> Iterator[DigestFinding]:
+    """Open findings of objects that still are where the evaluation saw them, those of one owner after the other's.
+
+    Compliant ones only of objects that the owner was told of: they are what was fixed.
     """
     zone = ZoneInfo(conf().time_zone)
     present = Finding.objects.filter(group_id__in=known.groups, closed_at__isnull=True, policy__ended_at__isnull=True)
     if readers is not None:
         present = present.filter(Q(owner_id__in=readers) | Q(group_id__in=known.told_to))
-    stored = list(present.exclude(status=Status.COMPLIANT))
-    told_ids = sorted({object_id for _type, object_id in _told_keys(told, readers)})
-    for start in range(0, len(told_ids), VALUES_PER_STATEMENT):
-        chunk = told_ids[start : start + VALUES_PER_STATEMENT]
-        stored.extend(present.filter(status=Status.COMPLIANT, object_id__in=chunk))
-    now = placements_of(agent, ((one.object_type, one.object_id) for one in stored))
-    return [_digest_finding(one, zone) for one in stored if _unmoved(one, now.get((one.object_type, one.object_id)))]
+    open_ = present.exclude(status=Status.COMPLIANT)
+    owners = open_.order_by("owner_id").values_list("owner_id").annotate(number=Count("pk"))
+    for some in _batches(list(owners)):
+        stored = [_Stored(*row) for row in open_.filter(owner_id__in=some).order_by("pk").values_list(*_COLUMNS)]
+        told_ids = sorted({object_id for owner in some for _type, object_id in _told_keys(told, owner)})
+        for start in range(0, len(told_ids), VALUES_PER_STATEMENT):
+            chunk = told_ids[start : start + VALUES_PER_STATEMENT]
+            fixed = present.filter(status=Status.COMPLIANT, owner_id__in=some, object_id__in=chunk)
+            stored.extend(_Stored(*row) for row in fixed.values_list(*_COLUMNS))
+        stored.sort(key=lambda one: one.owner_id)
+        now = placements_of(agent, ((one.object_type, one.object_id) for one in stored))
+        yield from (
+            _digest_finding(one, zone) for one in stored if _unmoved(one, now.get((one.object_type, one.object_id)))
+        )
 
 
-def _told_keys(told: Told, readers: frozenset[int] | None) -> set[ObjectKey]:
-    members = (one for person, one in told.members.items() if readers is None or person in readers)
-    return {key for one in members for key in (*one.failing, *one.due_soon)}
+def _batches(owners: Iterable[tuple[int, int]]) -> Iterator[list[int]]:
+    """Ids of owners, so many together that they have about as many findings as are read at a time."""
+    some: list[int] = []
+    findings = 0
+    for owner, number in owners:
+        if some and (findings + number > FINDINGS_AT_ONCE or len(some) >= VALUES_PER_STATEMENT):
+            yield some
+            some, findings = [], 0
+        some.append(owner)
+        findings += number
+    if some:
+        yield some
 
 
-def _unmoved(finding: Finding, placement: Placement | None) -> bool:
+def _told_keys(told: Told, owner: int) -> Iterator[ObjectKey]:
+    before = told.members.get(owner)
+    return iter(()) if before is None else iter((*before.failing, *before.due_soon))
+
+
+def _unmoved(finding: _Stored, placement: Placement | None) -> bool:
     """Objects move and change owners: nobody is told of what is not theirs any more."""
     return (
         placement is not None
@@ -191,7 +253,7 @@ def _unmoved(finding: Finding, placement: Placement | None) -> bool:
     )
 
 
-def _digest_finding(row: Finding, zone: ZoneInfo) -> DigestFinding:
+def _digest_finding(row: _Stored, zone: ZoneInfo) -> DigestFinding:
     status = Status(row.status)
     return DigestFinding(
         policy_id=row.policy_id,
@@ -250,48 +312,48 @@ def _told_already(period: Period, readers: frozenset[int]) -> list[int]:
     return list(rows.exclude(person_id__in=readers).values_list("person_id", flat=True))
 
 
-@dataclass(slots=True)
-class _Parts:
-    """What one person is told, in their two capacities."""
+class _Writer:
+    """Messages of a period, in words."""
 
-    person: DigestPerson
-    member: MemberDigest | None = None
-    owner: OwnerDigest | None = None
-    memory: dict[str, Mapping[str, object]] = field(default_factory=dict)
+    def __init__(self, period: Period, settings: Conf, group_types: dict[int, set[ObjectType]], now: datetime) -> None:
+        self._period = period
+        self._now = now
+        self._settings = MailSettings(
+            forms_url=forms_url(settings),
+            contact=settings.contact,
+            period_words=period_words(settings),
+            zone=ZoneInfo(settings.time_zone),
+            group_types=group_types,
+        )
+
+    def message(self, member: MemberDigest | None, owner: OwnerDigest | None) -> OutboxMessage:
+        """One message, whatever its reader is told in."""
+        told = {"member": member, "owner": owner}
+        person = next(one.person for one in told.values() if one is not None)
+        return new_message(
+            DIGEST,
+            Reader(person.id, person.name, person.email),
+            period=self._period.key,
+            words=digest_words(member, owner, self._settings),
+            now=self._now,
+            memory={role: memory.memory_of(one) for role, one in told.items() if one is not None},
+        )
 
 
 def _messages(
-    run: Digests, period: Period, settings: Conf, group_types: dict[int, set[ObjectType]], now: datetime
-) -> list[OutboxMessage]:
-    """One message per person, whatever they are told in."""
-    parts: dict[int, _Parts] = {}
-    for digest in run.digests:
-        part = parts.setdefault(digest.person.id, _Parts(digest.person))
-        if isinstance(digest, MemberDigest):
-            part.member = digest
-            part.memory["member"] = memory.memory_of(digest)
+    members: Iterable[MemberDigest], owners: Callable[[], list[OwnerDigest]], may_own: set[int], writer: _Writer
+) -> Iterator[OutboxMessage]:
+    """One message per person. What owners are told is known last, so what they are told as members waits for it."""
+    waiting: dict[int, MemberDigest] = {}
+    for member in members:
+        if member.person.id in may_own:
+            waiting[member.person.id] = member
         else:
-            part.owner = digest
-            part.memory["owner"] = memory.memory_of(digest)
-    mail_settings = MailSettings(
-        forms_url=forms_url(settings),
-        contact=settings.contact,
-        period_words=period_words(settings),
-        zone=ZoneInfo(settings.time_zone),
-        group_types=group_types,
-    )
-    return [_message(part, period, mail_settings, now) for part in parts.values()]
-
-
-def _message(part: _Parts, period: Period, settings: MailSettings, now: datetime) -> OutboxMessage:
-    return new_message(
-        DIGEST,
-        Reader(part.person.id, part.person.name, part.person.email),
-        period=period.key,
-        words=digest_words(part.member, part.owner, settings),
-        now=now,
-        memory=part.memory,
-    )
+            yield writer.message(member, None)
+    for owner in owners():
+        yield writer.message(waiting.pop(owner.person.id, None), owner)
+    for member in waiting.values():
+        yield writer.message(member, None)
 
 
 def _group_types(rows: list[PolicyRow]) -> dict[int, set[ObjectType]]:

@@ -15,7 +15,7 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from omero_forms.conf import conf
-from omero_forms.domain.digests.shapes import Period
+from omero_forms.domain.digests.shapes import Period, Unreached
 from omero_forms.domain.errors import error
 from omero_forms.kit.due import is_due, put_off
 from omero_forms.kit.leases import claim
@@ -23,7 +23,7 @@ from omero_forms.kit.transactions import short_write
 from omero_forms.models import DigestRun, OutboxMessage, OutboxState
 from omero_forms.selectors.evaluations import latest
 from omero_forms.selectors.policies import groups_with_policies
-from omero_forms.services.mails.digest.compose import DIGEST, Composed, compose
+from omero_forms.services.mails.digest.compose import DIGEST, compose_each
 from omero_forms.services.mails.outbox import drop, put, unheld
 from omero_forms.services.mails.when import MAKING_LEASE, MAKING_PAUSE, WAIT_FOR_EVALUATION, present_period
 from omero_forms.services.records.gate import refusal
@@ -106,41 +106,51 @@ def _evaluated_since(begins: datetime) -> bool:
 
 
 def _make(period: Period, begins: datetime, now: datetime) -> DigestOutcome:
-    newest = OutboxMessage.objects.filter(kind=DIGEST.name).aggregate(newest=Max("pk"))["newest"] or 0
-    composed = compose(period, now)
+    mails = OutboxMessage.objects.filter(kind=DIGEST.name)
+    newest = mails.aggregate(newest=Max("pk"))["newest"] or 0
+    made = 0
+
+    def take(messages: list[OutboxMessage]) -> None:
+        nonlocal made
+        made += len(messages)
+        with short_write():
+            # Who had nothing to be told when a mail was looked at again may have something now.
+            readers = [one.person_id for one in messages]
+            mails.filter(period=period.key, state=OutboxState.DROPPED, person_id__in=readers).delete()
+            put(messages)
+
+    unreached = compose_each(take, period, now)
     DigestRun.objects.get_or_create(
         period=period.key, defaults={"begins_at": begins, "started_at": now, "next_at": now}
     )
-    _put(period, composed, newest)
+    _finish(period, newest, made, unreached)
     waiting = OutboxMessage.objects.filter(period=period.key, state=OutboxState.WAITING)
     return DigestOutcome(
         period.key,
         tuple(waiting.order_by("pk").values_list("pk", flat=True)),
-        tuple((one.person.full_name or one.person.name, one.reason.value) for one in composed.unreached),
+        tuple((one.person.full_name or one.person.name, one.reason.value) for one in unreached),
     )
 
 
-def _put(period: Period, composed: Composed, newest: int) -> None:
-    """Put this period's messages into the outbox.
+def _finish(period: Period, newest: int, made: int, unreached: tuple[Unreached, ...]) -> None:
+    """The period has its messages.
 
     Waiting messages of earlier periods are dropped, except those added while we composed (id above `newest`).
     """
-    unreached = [
+    told = [
         {
             "id": one.person.id,
             "name": one.person.name,
             "reason": one.reason.value,
             "objects": one.objects,
         }
-        for one in composed.unreached
+        for one in unreached
     ]
     mails = OutboxMessage.objects.filter(kind=DIGEST.name)
     with short_write():
         older = mails.filter(unheld(timezone.now()), state=OutboxState.WAITING, pk__lte=newest)
         drop(older.exclude(period=period.key), f"replaced by period {period.key}")
-        # Who had nothing to be told when a mail was looked at again may have something now.
-        mails.filter(period=period.key, state=OutboxState.DROPPED).delete()
-        put(composed.messages)
+        mails.filter(period=period.key, state=OutboxState.DROPPED, pk__lte=newest).delete()
         DigestRun.objects.filter(period=period.key).update(
-            finished_at=timezone.now(), next_at=None, messages=len(composed.messages), unreachable=unreached
+            finished_at=timezone.now(), next_at=None, messages=made, unreachable=told
         )

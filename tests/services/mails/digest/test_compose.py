@@ -12,10 +12,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from omero_forms.conf import conf
+from omero_forms.domain.errors import FormsError, error
 from omero_forms.gateway.wire import Wire
-from omero_forms.models import OutboxMessage, PolicyRow
+from omero_forms.models import DigestRun, OutboxMessage, PolicyRow
+from omero_forms.services.mails.digest import compose as composing
 from omero_forms.services.mails.digest.compose import compose
 from omero_forms.services.mails.digest.make import make_digest
+from omero_forms.services.mails.outbox import new_message
 from omero_forms.services.mails.when import present_period
 from tests.support.facility import LATER, Facility
 
@@ -29,7 +32,9 @@ def content(messages: Any) -> dict[int, tuple[str, str, str, Any]]:
     return {one.person_id: (one.recipient, one.subject, one.text, one.memory) for one in messages}
 
 
-def test_each_person_alone_is_told_what_they_are_told_with_all_others(facility: Facility) -> None:
+def test_each_person_alone_is_told_what_they_are_told_with_all_others(
+    facility: Facility, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for group in ("b", "c", "alone"):
         facility.group(group)
     facility.person("both", "b", owner_of=("c",))
@@ -64,6 +69,40 @@ def test_each_person_alone_is_told_what_they_are_told_with_all_others(facility: 
     some = frozenset(list(made)[:2])
     assert content(compose(PERIOD, LATER, people=some).messages) == {one: made[one] for one in some}
     assert content(compose(PERIOD, LATER, people=frozenset({facility.people["dora"].id})).messages) == {}
+
+    # And however few are in memory at a time.
+    monkeypatch.setattr(composing, "FINDINGS_AT_ONCE", 1)
+    monkeypatch.setattr(composing, "MESSAGES_AT_ONCE", 1)
+    assert content(compose(PERIOD, LATER).messages) == made
+
+
+def test_what_was_made_before_a_making_broke_off_stays_and_the_rest_follows(
+    facility: Facility, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    facility.group("b")
+    form = facility.form("b")
+    facility.apply(facility.policy("b", form, tell_member="any"))
+    for name in ("anna", "berta", "carla"):
+        facility.person(name, "b")
+        facility.datasets(name, "b", 1)
+    facility.evaluate("b", LATER)
+    monkeypatch.setattr(composing, "MESSAGES_AT_ONCE", 1)
+    made = OutboxMessage.objects.values_list("message_id", flat=True)
+
+    def broken_off(*given: Any, **named: Any) -> Any:
+        if made.exists():
+            raise error("setup_incomplete")
+        return new_message(*given, **named)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(composing, "new_message", broken_off)
+        with pytest.raises(FormsError):
+            make_digest(now=LATER)
+    (first,) = made.all()
+    assert not DigestRun.objects.filter(finished_at__isnull=False).exists()
+    make_digest(now=LATER)
+    assert first in made.all()
+    assert len(made.all()) == 3
 
 
 @pytest.fixture
