@@ -12,7 +12,12 @@ import benchmarks
 
 def main(arguments: list[str]) -> int:
     """Run one of the programs with what follows its name. Their names are those of the modules that have a `main`."""
-    names = {module.name for module in pkgutil.iter_modules(benchmarks.__path__)} - {"__main__", "clients", "rounds"}
+    names = {module.name for module in pkgutil.iter_modules(benchmarks.__path__)} - {
+        "__main__",
+        "clients",
+        "peer",
+        "rounds",
+    }
     name, rest = (arguments[0], arguments[1:]) if arguments[:1] and arguments[0] in names else ("embedded", arguments)
     if rest and not rest[0].startswith("-"):
         print(f"There is no benchmark {rest[0]!r}. There are: {', '.join(sorted(names))}.", file=sys.stderr)

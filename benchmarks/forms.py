@@ -1,0 +1,449 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Listing, opening and submitting forms, beside the plug-in that people would use instead: `make bench ARGS=forms`.
+
+Both run under gunicorn with two workers on one embedded OMERO server, and are asked in turns by one client, so that
+ratios hold where times wander; CPU, of web workers and OMERO server together, wanders least. The peer is asked one
+request after the other where its page sends two at once: that flatters ours in wall time by one request at most.
+`--quick` leaves out 500 submissions and the mix of people.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import statistics
+import sys
+import tempfile
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from benchmarks.peer import MASTER, NAME, WEB, Peer
+from benchmarks.rounds import Ratio, heading, in_turns, milliseconds, p95, row
+from demo.lab import Builder
+from demo.processes import Process, ProcessTree
+from demo.site import ROOT, Ports, Site
+from tests.ceilings import CEILINGS
+from tests.support.ports import free_port
+
+ANSWERS: dict[str, Any] = {"sample": "HeLa", "passages": 3}
+FORM = json.dumps(
+    {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "Sample preparation",
+        "type": "object",
+        "required": ["sample"],
+        "properties": {
+            "sample": {"type": "string", "title": "Sample"},
+            "passages": {"type": "integer", "title": "Passages", "minimum": 0},
+            **{f"note_{number}": {"type": "string", "title": f"Note {number}"} for number in range(18)},
+        },
+    }
+)
+WARM = 4
+"""Rounds that do not count: each of two workers has to have joined the session."""
+CLIENTS = 8
+PEOPLE, CLICK_SECONDS, MIX_WORKERS = 30, 10.0, 5
+
+
+@dataclass
+class Side:
+    """One of the two, as a browser asks it: `new` logs somebody in."""
+
+    url: str
+    form: str
+    client: requests.Session = field(default_factory=requests.Session)
+
+    def log_in(self) -> requests.Session:
+        """A session of author, as OMERO.web's page opens it."""
+        client = requests.Session()
+        address = f"{self.url}/webclient/login/"
+        client.get(address, timeout=60)
+        sent = {
+            "username": "author", "password": "author", "server": "1",
+            "csrfmiddlewaretoken": client.cookies["csrftoken"],
+        }  # fmt: skip
+        answer = client.post(address, data=sent, headers={"Referer": address}, allow_redirects=False, timeout=60)
+        assert answer.status_code == 302, answer.text[:300]
+        client.headers["X-CSRFToken"] = client.cookies["csrftoken"]
+        return client
+
+    def begin(self) -> None:
+        """Log in the client of the measurements."""
+        self.client = self.log_in()
+
+    def list(self, dataset: int, client: requests.Session | None = None) -> int:
+        """The forms of a dataset; bytes."""
+        raise NotImplementedError
+
+    def open(self, dataset: int, client: requests.Session | None = None) -> int:
+        """What its page needs to show the form with the newest answers; bytes."""
+        raise NotImplementedError
+
+    def submit(self, dataset: int, client: requests.Session | None = None) -> bool:
+        """Answers, after whatever came before; whether they were taken."""
+        raise NotImplementedError
+
+    def _get(self, path: str, client: requests.Session | None) -> requests.Response:
+        answer = (client or self.client).get(f"{self.url}/omero_forms/{path}", timeout=60)
+        assert answer.status_code == 200, answer.text[:300]
+        return answer
+
+
+class Ours(Side):
+    """This project."""
+
+    def list(self, dataset: int, client: requests.Session | None = None) -> int:
+        return len(self._get(f"api/v1/objects/dataset/{dataset}", client).content)
+
+    def open(self, dataset: int, client: requests.Session | None = None) -> int:
+        return len(self._get(f"api/v1/objects/dataset/{dataset}/forms/{self.form}", client).content)
+
+    def submit(self, dataset: int, client: requests.Session | None = None) -> bool:
+        address = f"{self.url}/omero_forms/api/v1/objects/dataset/{dataset}/forms/{self.form}/submissions"
+        body = {"version": 1, "base": "any", "client_key": str(uuid.uuid4()), "answers": ANSWERS, "message": ""}
+        return (client or self.client).post(address, json=body, timeout=60).status_code in {201, 202}
+
+
+class Theirs(Side):
+    """The peer: the form in one request, its newest answers in another."""
+
+    timestamp: str = ""
+
+    def publish(self, group: int) -> None:
+        """Make the form, and offer it to the group."""
+        form = {"id": self.form, "schema": FORM, "uiSchema": "{}", "message": "", "objTypes": ["Dataset"]}
+        self._post("save_form/", form)
+        self._post("save_form_assignment/", {"formId": self.form, "groupIds": [group]})
+        self.timestamp = self._get(f"get_form/{self.form}/", None).json()["form"]["timestamp"]
+
+    def list(self, dataset: int, client: requests.Session | None = None) -> int:  # noqa: ARG002  (of any dataset)
+        return len(self._get("list_applicable_forms/Dataset/", client).content)
+
+    def open(self, dataset: int, client: requests.Session | None = None) -> int:
+        form = self._get(f"get_form/{self.form}/", client)
+        return len(form.content) + len(self._get(f"get_form_data/{self.form}/Dataset/{dataset}/", client).content)
+
+    def submit(self, dataset: int, client: requests.Session | None = None) -> bool:
+        body = {"formTimestamp": self.timestamp, "data": json.dumps(ANSWERS), "message": ""}
+        address = f"{self.url}/omero_forms/save_form_data/{self.form}/Dataset/{dataset}/"
+        return (client or self.client).post(address, json=body, timeout=60).status_code == 200
+
+    def _post(self, path: str, body: dict[str, Any]) -> None:
+        answer = self.client.post(f"{self.url}/omero_forms/{path}", json=body, timeout=60)
+        assert answer.status_code == 200, answer.text[:300]
+
+
+@dataclass
+class Bench:
+    """Both sides, ready; `datasets` by the number of their submissions, `empty` ones for several clients at once."""
+
+    ours: Ours
+    theirs: Theirs
+    site: Site
+    peer: Peer
+    webs: dict[str, Process]
+    datasets: dict[int, int]
+    empty: list[int]
+
+    def cpu(self, side: str) -> float:
+        """Milliseconds that the web workers of a side and the OMERO server have spent so far."""
+        omero = self.site.process("omero")
+        assert omero is not None
+        pids = [omero.pid, *children(self.webs[side])]
+        threads = [task for pid in pids for task in Path(f"/proc/{pid}/task").glob("*/schedstat")]
+        return sum(int(one.read_text(encoding="ascii").split()[0]) for one in threads) / 1e6
+
+    def restart(self, *, workers: int) -> None:
+        """Both OMERO.webs anew, and everybody's log-ins forgotten by them."""
+        for process in self.webs.values():
+            self.site.tree.end(process)
+        self.webs = start_webs(self.site, self.peer, workers=workers)
+
+
+def start_ours(site: Site, *, workers: int = 2) -> Process:
+    """Our OMERO.web, without logs of its requests, as the peer's."""
+    command = [
+        sys.executable, *WEB, "--bind", f"127.0.0.1:{site.ports.web}", "--workers", str(workers),
+        "--worker-tmp-dir", str(site.omerodir / "var/tmp"),
+    ]  # fmt: skip
+    return site.tree.start("web", command, environment=site.environment, directory=ROOT)
+
+
+def start_webs(site: Site, peer: Peer, *, workers: int = 2) -> dict[str, Process]:
+    """Ours and theirs, when both answer."""
+    webs = {"ours": start_ours(site, workers=workers), "theirs": peer.start(workers=workers)}
+    for name, url in (("ours", site.url), ("theirs", peer.url)):
+        site.tree.wait_until(webs[name], partial(answers, url), seconds=120)
+    return webs
+
+
+def answers(url: str) -> bool:
+    """Whether an OMERO.web shows its log-in."""
+    try:
+        return requests.get(f"{url}/webclient/login/", timeout=10).status_code == 200
+    except requests.RequestException:
+        return False
+
+
+@contextmanager
+def bench(folder: Path, sizes: list[int]) -> Iterator[Bench]:
+    """Everything that is measured, made and filled."""
+    with ProcessTree(folder / "log") as tree:
+        ports = Ports(web=free_port(), omero=free_port(), redis=free_port(), smtp=free_port(), mail_page=free_port())
+        limits = {"omero.web.forms.rate_submissions": "1000000", "omero.web.forms.rate_writes": "1000000"}
+        site = Site(folder, ports, tree, extra_settings=limits)
+        site.start_omero()
+        site.start_redis()
+        site.configure()
+        with site.making_tables():
+            site.set_up_plugin()
+        build = Builder(site.server)
+        group = build.group("lab", "rwra--")
+        author = build.user("author", "Arno Author", [group], password="author", owner_of=[group])
+        # It looks its form master up by name as the user, who has to see it.
+        build.admin(MASTER, "Peer Master", password=MASTER)
+        with site.server.connect(site.server.root) as root:
+            admin = root.factory.getAdminService()
+            admin.addGroups(admin.lookupExperimenter(MASTER), [admin.getGroup(group)])
+        datasets = {size: build.dataset(author, group, f"{size} submissions", images=2) for size in sizes}
+        empty = [build.dataset(author, group, f"empty {number}") for number in range(CLIENTS)]
+        peer = Peer(folder / "peer", tree, site.server, free_port())
+        webs = start_webs(site, peer)
+        ours, theirs = Ours(site.url, published(site, folder, group)), Theirs(peer.url, "sample-preparation")
+        for side in (ours, theirs):
+            side.begin()
+        theirs.publish(group)
+        ready = Bench(ours, theirs, site, peer, webs, datasets, empty)
+        fill(ready)
+        yield ready
+
+
+def published(site: Site, folder: Path, group: int) -> str:
+    """Our form, offered to the group; its id."""
+    schema = folder / "form.json"
+    schema.write_text(FORM, encoding="utf-8")
+    root = ("-s", site.server.host, "-p", str(site.ports.omero), "-u", "root")
+    told = site.forms("publish", str(schema), "--json", *root, password=site.root_password)
+    form = str(json.loads(told)["form"])
+    site.forms("assign", form, "--group", str(group), "--type", "Dataset", *root, password=site.root_password)
+    return form
+
+
+def fill(on: Bench) -> None:
+    """As many submissions as each dataset is named after."""
+    for size, dataset in on.datasets.items():
+        for side in (on.ours, on.theirs):
+            assert all(side.submit(dataset) for _ in range(size))
+
+
+def compare(
+    on: Bench,
+    work: str,
+    ours: Callable[[], object],
+    theirs: Callable[[], object],
+    *,
+    rounds: int,
+    goal: float,
+    cost: str = "",
+) -> None:
+    """Both in turns, and the line that says how they did."""
+    spent: dict[str, list[float]] = {"ours": [], "theirs": []}
+
+    def counted(name: str, act: Callable[[], object]) -> None:
+        before = on.cpu(name)
+        act()
+        spent[name].append(on.cpu(name) - before)
+
+    sides = {"ours": partial(counted, "ours", ours), "theirs": partial(counted, "theirs", theirs)}
+    taken = in_turns(sides, rounds=rounds, warm=WARM)
+    ratio = Ratio.of(taken["ours"], taken["theirs"])
+    ceiling = CEILINGS.get(cost)
+    row(
+        work,
+        milliseconds(taken["ours"]),
+        milliseconds(taken["theirs"]),
+        ratio=ratio,
+        calls=ceiling.calls if ceiling else None,
+        statements=ceiling.statements if ceiling else None,
+        goal=f"<= {goal} x",
+        met=ratio.median <= goal,
+    )
+    ours_cpu, theirs_cpu = spent["ours"][WARM:], spent["theirs"][WARM:]
+    row("    its CPU", milliseconds(ours_cpu), milliseconds(theirs_cpu), ratio=Ratio.of(ours_cpu, theirs_cpu))
+
+
+def requests_one_by_one(on: Bench, rounds: int) -> None:
+    """Listing, opening, submitting; warm and cold; bytes."""
+    first = next(iter(on.datasets.values()))
+    compare(
+        on,
+        "list, warm",
+        partial(on.ours.list, first),
+        partial(on.theirs.list, first),
+        rounds=rounds,
+        goal=0.25,
+        cost="list",
+    )
+    for size, dataset in on.datasets.items():
+        compare(
+            on,
+            f"open, {size} submissions, warm",
+            partial(on.ours.open, dataset), partial(on.theirs.open, dataset), rounds=rounds, goal=0.2, cost="open",
+        )  # fmt: skip
+    fresh = {
+        "ours": [on.ours.log_in() for _ in range(rounds + WARM)],
+        "theirs": [on.theirs.log_in() for _ in range(rounds + WARM)],
+    }
+    compare(
+        on,
+        "open, cold: the first request of a log-in",
+        lambda: on.ours.open(first, fresh["ours"].pop()), lambda: on.theirs.open(first, fresh["theirs"].pop()),
+        rounds=rounds, goal=0.2,
+    )  # fmt: skip
+    for size, dataset in on.datasets.items():
+        sent = on.ours.open(dataset)
+        row(
+            f"bytes of an opened form, {size} submissions",
+            f"{sent:,}",
+            f"{on.theirs.open(dataset):,}",
+            goal="<= 8,000",
+            met=sent <= 8000,
+        )
+    for size, dataset in on.datasets.items():
+        compare(
+            on,
+            f"submit, {size} submissions before",
+            partial(on.ours.submit, dataset), partial(on.theirs.submit, dataset), rounds=rounds, goal=0.5, cost="submit",
+        )  # fmt: skip
+
+
+def throughput(on: Bench, rounds: int, each: int) -> None:
+    """Eight clients on eight objects: submissions that were taken, each second."""
+    taken: dict[str, list[float]] = {"ours": [], "theirs": []}
+    clients = {name: [side.log_in() for _ in on.empty] for name, side in (("ours", on.ours), ("theirs", on.theirs))}
+    for _ in range(rounds):
+        for name, side in (("ours", on.ours), ("theirs", on.theirs)):
+            began = time.perf_counter()
+            with ThreadPoolExecutor(CLIENTS) as pool:
+                done = pool.map(
+                    lambda pair, side=side: sum(side.submit(pair[0], pair[1]) for _ in range(each)),
+                    zip(on.empty, clients[name], strict=True),
+                )
+                taken[name].append(sum(done) / (time.perf_counter() - began))
+    ratio = Ratio.of(taken["ours"], taken["theirs"])
+    row(
+        f"submit, {CLIENTS} clients on {CLIENTS} objects",
+        f"{statistics.median(taken['ours']):.1f}/s", f"{statistics.median(taken['theirs']):.1f}/s",
+        ratio=ratio, goal=">= 1.5 x", met=ratio.median >= 1.5,
+    )  # fmt: skip
+
+
+def mix(on: Bench, periods: int) -> None:
+    """Thirty people, a click each in ten seconds, on five workers: mostly opening, some listing and submitting."""
+    on.restart(workers=MIX_WORKERS)
+    datasets = list(on.datasets.values())
+    waited: dict[str, list[float]] = {"ours": [], "theirs": []}
+    people = {name: [side.log_in() for _ in range(PEOPLE)] for name, side in (("ours", on.ours), ("theirs", on.theirs))}
+    lock = threading.Lock()
+
+    def click(name: str, side: Side, client: requests.Session, chance: random.Random) -> None:
+        threading.Event().wait(chance.uniform(0, CLICK_SECONDS))
+        act = chance.choices((side.open, side.list, side.submit), (6, 3, 1))[0]
+        began = time.perf_counter()
+        act(chance.choice(datasets), client)
+        with lock:
+            waited[name].append((time.perf_counter() - began) * 1000)
+
+    for period in range(periods):
+        for name, side in (("ours", on.ours), ("theirs", on.theirs)):
+            chances = [random.Random(f"{period} {number}") for number in range(PEOPLE)]
+            with ThreadPoolExecutor(PEOPLE) as pool:
+                list(pool.map(partial(click, name, side), people[name], chances))
+    for what, figure in (("median", statistics.median), ("p95", p95)):
+        ours, theirs = figure(waited["ours"]), figure(waited["theirs"])
+        row(
+            f"{MIX_WORKERS} workers, {PEOPLE} people: {what}",
+            f"{ours:.1f} ms",
+            f"{theirs:.1f} ms",
+            ratio=Ratio.of([ours], [theirs]),
+        )
+
+
+def memory(on: Bench) -> None:
+    """What a web worker weighs beside one of a plain OMERO.web: after the log-in, and after forms were used."""
+    on.site.tree.end(on.webs.pop("theirs"))
+    plain = on.peer.start(workers=2, plain=True)
+    on.site.tree.wait_until(plain, partial(answers, on.peer.url), seconds=120)
+    on.site.tree.end(on.webs.pop("ours"))
+    both = start_ours(on.site)
+    on.site.tree.wait_until(both, partial(answers, on.site.url), seconds=120)
+    for url in (on.peer.url, on.site.url):
+        for _ in range(6):
+            requests.get(f"{url}/webclient/login/", timeout=60)
+    base, before = weight(plain), weight(both)
+    on.ours.begin()
+    for dataset in on.datasets.values():
+        for _ in range(10):
+            on.ours.open(dataset)
+            on.ours.submit(dataset)
+    after = weight(both)
+    row(
+        "memory of a web worker before the first form",
+        f"{before:.1f} MB",
+        f"{base:.1f} MB",
+        goal="<= + 8 MB",
+        met=before - base <= 8,
+    )
+    row(
+        "memory of a web worker with forms in use",
+        f"{after:.1f} MB",
+        f"{base:.1f} MB",
+        goal="<= + 20 MB",
+        met=after - base <= 20,
+    )
+
+
+def children(process: Process) -> list[int]:
+    """The workers of a gunicorn."""
+    listed = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text(encoding="ascii")
+    return [int(pid) for pid in listed.split()]
+
+
+def weight(process: Process) -> float:
+    """The mean PSS of a gunicorn's workers, in MB."""
+    found = []
+    for child in children(process):
+        lines = Path(f"/proc/{child}/smaps_rollup").read_text(encoding="ascii").splitlines()
+        found += [int(line.split()[1]) / 1024 for line in lines if line.startswith("Pss:")]
+    return statistics.mean(found)
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(prog="benchmarks forms", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="fewer rounds, no 500 submissions, no mix of people")
+    quick = parser.parse_args().quick
+    sizes = [1, 100] if quick else [1, 100, 500]
+    with tempfile.TemporaryDirectory(prefix="forms-benchmark-") as name, bench(Path(name), sizes) as on:
+        print(f"peer: {NAME}", flush=True)
+        heading(theirs="peer")
+        requests_one_by_one(on, rounds=10 if quick else 40)
+        throughput(on, rounds=5, each=2 if quick else 8)
+        if not quick:
+            mix(on, periods=5)
+        memory(on)
+
+
+if __name__ == "__main__":
+    main()
