@@ -19,8 +19,8 @@ class Ceiling:
 
 
 CEILINGS: dict[str, Ceiling] = {
-    "list": Ceiling(calls=5, statements=15),
-    "open": Ceiling(calls=5, statements=18),
+    "list": Ceiling(calls=5, statements=10),
+    "open": Ceiling(calls=5, statements=13),
     "submit": Ceiling(calls=11, statements=17),
 }
 """Warm: the sessions of the person, the form master and the form agent are open in this process."""

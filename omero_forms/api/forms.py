@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from omero_forms.api.auth import user_of
@@ -21,6 +21,7 @@ from omero_forms.api.shapes import (
     ObjectTypePath,
     PersonOut,
     VersionOut,
+    as_json,
     json_object,
     object_out,
     person_of,
@@ -51,7 +52,7 @@ def read_form(
     id: IdPath,  # noqa: A002
     form: str,
     version: Annotated[int | None, Query(ge=1, le=MAX_NUMBER)] = None,
-) -> FormViewOut:
+) -> HttpResponse:
     """A form with the newest answers and the newest of the object's history."""
     user = user_of(request)
     loaded = load_object(user, object_type(type), id)
@@ -59,12 +60,12 @@ def read_form(
     shown = view.history.submissions
     newest = {view.form_id: shown[0]} if shown else {}
     strange = see_copies(user, loaded, [view.form_id], newest)
-    history = views(shown)
+    history = views(shown, view.prover)
     check = look([view.stream])[view.stream]
     if any(is_unexplained(one) for one in history):
         check = have_compared(view.stream)
     refused = sentence(why_not(user, loaded) or view.why_not) or why_stopped(view.stream)
-    return FormViewOut(
+    shape = FormViewOut(
         object=object_out(loaded),
         user=person_of(user),
         may_submit=refused is None,
@@ -81,6 +82,7 @@ def read_form(
         strange_pairs=view.form_id in strange,
         damages=[DamageOut.model_validate(one) for one in of_stream(view.stream)],
     )
+    return as_json(shape)
 
 
 def _version_out(version: VersionView) -> VersionOut:

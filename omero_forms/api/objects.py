@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from omero_forms.api.auth import user_of
@@ -18,6 +18,7 @@ from omero_forms.api.shapes import (
     ObjectFormsOut,
     ObjectTypePath,
     RequiredByOut,
+    as_json,
     object_out,
     person_of,
     submission_out,
@@ -41,13 +42,13 @@ router = Router(tags=["objects"])
 
 
 @router.get("objects/{type}/{id}", response={200: ObjectFormsOut, READ_ERRORS: ErrorOut}, by_alias=True)
-def read_object(request: HttpRequest, type: ObjectTypePath, id: IdPath) -> ObjectFormsOut:  # noqa: A002
+def read_object(request: HttpRequest, type: ObjectTypePath, id: IdPath) -> HttpResponse:  # noqa: A002
     """The object and the forms that its group is offered."""
     user = user_of(request)
     loaded = load_object(user, object_type(type), id)
     refused = why_not(user, loaded)
     group_evaluated = evaluated_at(loaded.group.id)
-    return ObjectFormsOut(
+    shape = ObjectFormsOut(
         object=object_out(loaded),
         user=person_of(user),
         may_submit=refused is None,
@@ -56,6 +57,7 @@ def read_object(request: HttpRequest, type: ObjectTypePath, id: IdPath) -> Objec
         evaluated_at=group_evaluated,
         problems=problems_for(user),
     )
+    return as_json(shape)
 
 
 def object_type(text: str) -> ObjectType:

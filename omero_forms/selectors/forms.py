@@ -6,7 +6,7 @@ user's own session before.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from omero_forms.domain.refs import ObjectRef, ObjectType, submission_stream
 from omero_forms.models import Assignment, Form, FormVersion
 from omero_forms.selectors import submissions
 from omero_forms.selectors.people import People, PersonView
+from omero_forms.selectors.proven import Prover
 from omero_forms.selectors.submissions import HistoryPage
 
 
@@ -60,6 +61,8 @@ class FormView:
     answers: dict[str, Any] | None
     answers_version: int | None
     history: HistoryPage
+    prover: Prover = field(repr=False)
+    """What has proven the answers, and need not prove them again beside the history."""
 
 
 def assigned_forms(group_id: int, object_type: ObjectType) -> list[Form]:
@@ -129,7 +132,7 @@ def form_view(ref: ObjectRef, group_id: int, form_id: str, version: int | None) 
     if not assigned and not history.submissions:
         raise error("form_not_assigned")
     chosen = version_of(form, version)
-    newest = history.submissions[0] if history.submissions else None
+    newest, prover = history.submissions[0] if history.submissions else None, Prover()
     author = People([chosen.author_id]).view(chosen.author_id, chosen.author_name)
     why_not: ErrorCode | None = None if assigned else "form_not_assigned"
     return FormView(
@@ -149,9 +152,10 @@ def form_view(ref: ObjectRef, group_id: int, form_id: str, version: int | None) 
         current_version=form.current_version,
         base=newest.number if newest else 0,
         stream=submission_stream(form_id, ref),
-        answers=submissions.answers_of(newest) if newest else None,
+        answers=submissions.answers_of(newest, prover) if newest else None,
         answers_version=newest.version.number if newest else None,
         history=history,
+        prover=prover,
     )
 
 

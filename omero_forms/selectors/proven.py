@@ -57,6 +57,7 @@ class Prover:
             # Without a key nothing can be proven, and that is what is said of each entry; the doctor says why.
             self.keyring = Keyring()
         self.server = (remembered() if server is None else server) or ""
+        self._told: dict[Record, Told | None] = {}
 
     @cached_property
     def redacted(self) -> frozenset[RecordRef]:
@@ -68,15 +69,20 @@ class Prover:
         """The record as OMERO gets it, None when its digest or seal does not prove it."""
         # That the payload is of this server is among what is verified.
         one = sealed(record, server=self.server)
+        return one if self._is_sound(one) else None
+
+    def _is_sound(self, one: Record) -> bool:
         redacted = self.redacted if one.content is None else ()
-        return None if verify(one, self.keyring, redacted=redacted) else one
+        return not verify(one, self.keyring, redacted=redacted)
 
     def told(self, record: RecordRow) -> Told | None:
         """What a record says; None when nothing proves it, or a newer version made it."""
-        one = self.record(record)
-        if one is None or is_newer(one):
-            return None
-        return Told(one.payload_json(), one.content_json())
+        one = sealed(record, server=self.server)
+        # Known by all of its bytes: what is read twice for one answer is proven once, unless it was altered meanwhile.
+        if one not in self._told:
+            is_told = self._is_sound(one) and not is_newer(one)
+            self._told[one] = Told(one.payload_json(), one.content_json()) if is_told else None
+        return self._told[one]
 
     def submission(self, one: Submission) -> Told | None:
         """What a submission says; None, too, when its row was turned into that of another object, form or number."""

@@ -120,9 +120,9 @@ def latest_by_form(ref: ObjectRef, form_ids: Collection[str]) -> dict[str, Submi
     return latest
 
 
-def views(submissions: Sequence[Submission]) -> list[SubmissionView]:
-    """Submissions as the API shows them."""
-    prover = Prover()
+def views(submissions: Sequence[Submission], prover: Prover | None = None) -> list[SubmissionView]:
+    """Submissions as the API shows them; `prover` may know some of them already."""
+    prover = prover or Prover()
     all_told = [prover.submission(one) for one in submissions]
     people = People(_ids_in(all_told))
     return [_view(one, told, people) for one, told in zip(submissions, all_told, strict=True)]
@@ -187,9 +187,9 @@ def as_json(one: Submission) -> dict[str, Any]:
     return {**view, "time": time, "state_since": time_text(view["state_since"])}
 
 
-def answers_of(one: Submission) -> dict[str, Any] | None:
+def answers_of(one: Submission, prover: Prover | None = None) -> dict[str, Any] | None:
     """The answers as they were given; None where nothing proves them, or they were redacted."""
-    told = Prover().submission(one)
+    told = (prover or Prover()).submission(one)
     return None if told is None or told.content is None else dict(told.content["answers"])
 
 

@@ -67,5 +67,7 @@ def _verified(digest: str, seen: StreamPrint) -> dict[str, Any]:
 
 def check_later(names: list[str]) -> None:
     """Have a worker read these streams whole."""
+    if not names:
+        return
     due = Stream.objects.filter(Q(name__in=names) & Q(next_at__isnull=True))
     due.update(next_at=timezone.now())
