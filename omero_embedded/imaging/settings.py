@@ -99,8 +99,8 @@ def default_settings(call: Call, data: PixelData) -> Settings:
 
 
 def stored_id(call: Call, data: PixelData, *, others: bool = True) -> int | None:
-    """The RenderingDef that the session's user sees: their own, else that of the image's owner."""
-    for owner in (call.session.user_id, data.owner) if others else (call.session.user_id,):
+    """The RenderingDef that the caller sees: their own, else that of the image's owner."""
+    for owner in (call.caller.user_id, data.owner) if others else (call.caller.user_id,):
         row = call.store.read().execute(
             'SELECT max(id) FROM "RenderingDef" WHERE "pixels" = ? AND owner_id = ?', (data.id, owner)
         ).fetchone()  # fmt: skip
@@ -141,7 +141,7 @@ def load_settings(call: Call, rdef_id: int) -> Settings:
 
 
 def save_settings(call: Call, data: PixelData, settings: Settings) -> int:
-    """Store settings as the session's user's own, or where they are theirs; returns the id of the RenderingDef.
+    """Store settings as the caller's own, or where they are theirs; returns the id of the RenderingDef.
 
     Raises SecurityViolation where the user may not add to, or change, somebody else's data.
     """
@@ -153,7 +153,7 @@ def save_settings(call: Call, data: PixelData, settings: Settings) -> int:
     if not allowed:
         raise security_violation(f"Cannot save rendering settings of pixels {data.id}")
     with call.store.transaction(call.caller) as tx:
-        return write_settings(tx, data.id, settings, call.session.user_id, data.group)
+        return write_settings(tx, data.id, settings, call.caller.user_id, data.group)
 
 
 def write_settings(tx: Tx, pixels_id: int, settings: Settings, owner: int, group: int) -> int:

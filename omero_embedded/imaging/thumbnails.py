@@ -66,14 +66,14 @@ def keep(call: Call, data: PixelData, size: Size, settings: Settings | None, vie
     perm1 = group_permissions(conn, data.group)
     if not flags(call.caller, "Pixels", data.owner, data.group, perm1).annotate:
         return
-    whose = settings.owner if settings is not None and settings.owner is not None else call.session.user_id
+    whose = settings.owner if settings is not None and settings.owner is not None else call.caller.user_id
     with call.store.transaction(call.caller) as tx:
         if found is not None and found.owner == whose:
             if flags(call.caller, "Thumbnail", found.owner, data.group, perm1).edit:
                 tx.update("Thumbnail", found.id, {"version": found.version + 1}, touch=True)
             return
         values = {"pixels": data.id, "mimeType": MIME_TYPE, "sizeX": size[0], "sizeY": size[1], "version": 0}
-        tx.insert("Thumbnail", values, owner=call.session.user_id, group=data.group)
+        tx.insert("Thumbnail", values, owner=call.caller.user_id, group=data.group)
 
 
 def sizes(call: Call, data: PixelData, viewer: int) -> list[Size]:

@@ -168,7 +168,7 @@ class Container(Service):
     def getUserImages(self, call: Call, params: Any) -> list[Any]:
         conditions, values = _filtered(params, "i")
         if not conditions:
-            conditions, values = ["i.details.owner.id = :owner"], {"owner": call.session.user_id}
+            conditions, values = ["i.details.owner.id = :owner"], {"owner": call.caller.user_id}
         return call.find_all(f"{IMAGE_QUERY}{' and '.join(conditions)} order by i.id", **values)
 
     def getImagesByOptions(self, call: Call, params: Any) -> list[Any]:

@@ -59,7 +59,7 @@ class PixelsService(Service):
         return found[0] if found else None
 
     def retrieveRndSettings(self, call: Call, pixels_id: int) -> Any:
-        return self.retrieveRndSettingsFor(call, pixels_id, call.session.user_id)
+        return self.retrieveRndSettingsFor(call, pixels_id, call.caller.user_id)
 
     def retrieveRndSettingsFor(self, call: Call, pixels_id: int, user_id: int) -> Any:
         found = call.find_all(

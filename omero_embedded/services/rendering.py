@@ -31,6 +31,10 @@ from .resolution import SingleResolution
 LARGEST_PICTURE = 64_000_000
 """Picture elements; larger images are not drawn."""
 
+BIT_RESOLUTIONS = frozenset(2**bits - 1 for bits in range(1, 9))
+BRIGHTEST = 255
+"""The largest value of a picture's colours."""
+
 ALGORITHMS = {0: "max", 1: "mean", 2: "sum"}
 
 
@@ -204,20 +208,23 @@ class RenderingEngine(SingleResolution):
         return quantum
 
     def setQuantumStrategy(self, call: Call, bits: int) -> None:
+        if bits not in BIT_RESOLUTIONS:
+            raise api_usage(f"Unsupported bit resolution: {bits}.")
         self._settings.bit_resolution = bits
 
     def setCodomainInterval(self, call: Call, start: int, end: int) -> None:
+        if not 0 <= start < end <= BRIGHTEST:
+            raise api_usage(f"no interval of output values: {start} to {end}")
         self._settings.cd_start, self._settings.cd_end = start, end
 
     def setQuantizationMap(
         self, call: Call, channel: int, family: Any, coefficient: float, noise_reduction: bool
     ) -> None:
-        one = self._channel(channel)
-        one.family, one.coefficient, one.noise_reduction = (
-            family.value.val,
-            coefficient,
-            noise_reduction,
-        )
+        if coefficient <= 0:
+            raise api_usage(f"Unsupported curve coefficient: '{coefficient}'")
+        one, name = self._channel(channel), family.value.val
+        one.family, one.noise_reduction = name, noise_reduction
+        one.coefficient = 1.0 if name == "linear" else coefficient
 
     def getChannelFamily(self, call: Call, channel: int) -> Any:
         return call.find_all("select f from Family f where f.value = :name", name=self._channel(channel).family)[0]

@@ -29,7 +29,7 @@ class ThumbnailStore(StatefulService):
         super().__init__(call)
         self._pixels_data: PixelData | None = None
         self._rendering: Settings | None = None
-        self._viewer = call.session.user_id
+        self._viewer = call.caller.user_id
 
     @property
     def _data(self) -> PixelData:
@@ -39,7 +39,7 @@ class ThumbnailStore(StatefulService):
 
     def setPixelsId(self, call: Call, pixels_id: int) -> bool:
         self._pixels_data = pixel_data(call, pixels_id)
-        self._viewer = call.session.user_id
+        self._viewer = call.caller.user_id
         found = stored_id(call, self._pixels_data)
         self._rendering = None if found is None else load_settings(call, found)
         return found is not None

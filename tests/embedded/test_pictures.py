@@ -243,3 +243,40 @@ def test_nothing_is_stored_by_a_store_that_was_only_read(members, pixels):
     assert raw.save() is None
     raw.close()
     assert members[0].getQueryService().get("Pixels", pixels).details.updateEvent.id.val == before
+
+
+def test_a_curve_that_is_a_line_has_no_coefficient(members, pixels, engine):
+    mine = engine(members[0])
+    families = {family.value.val: family for family in mine.getAvailableFamilies()}
+    for name, coefficient in (("exponential", 0.5), ("linear", 1.0)):
+        mine.setQuantizationMap(0, families[name], 0.5, False)
+        assert (mine.getChannelFamily(0).value.val, mine.getChannelCurveCoefficient(0)) == (name, coefficient)
+
+
+@pytest.mark.parametrize(
+    "impossible",
+    [
+        lambda e: e.setQuantizationMap(0, e.getAvailableFamilies()[0], -0.5, False),
+        lambda e: e.setQuantizationMap(0, e.getAvailableFamilies()[0], 0.0, False),
+        lambda e: e.setQuantumStrategy(100),
+        lambda e: e.setCodomainInterval(0, 256),
+        lambda e: e.setCodomainInterval(-1, 255),
+        lambda e: e.setCodomainInterval(9, 9),
+    ],
+    ids=["coefficient below 0", "coefficient 0", "bits", "too bright", "too dark", "empty interval"],
+)
+def test_settings_that_nothing_can_be_drawn_with_are_refused(members, pixels, engine, impossible):
+    with pytest.raises(omero.ApiUsageException):
+        impossible(engine(members[0]))
+
+
+def test_what_an_administrator_draws_with_as_somebody_else_is_theirs(omero_root, members, group, pixels):
+    second = members[1].getUserId()
+    context = {"omero.group": str(group.id), "omero.user": str(second)}
+    omero_root.sf.getRenderingSettingsService().resetDefaultsForPixels(pixels, context)
+    assert members[1].getPixelsService().retrieveRndSettingsFor(pixels, second) is not None
+    store = omero_root.sf.createThumbnailStore()
+    store.setPixelsId(pixels, context)
+    store.getThumbnail(rint(16), rint(12), context)
+    store.close()
+    assert stored(members[1], pixels) == [(second, 16, 12, 0)]
