@@ -45,8 +45,9 @@ class Operation:
     @property
     def dispatched_as(self) -> str:
         """The method of a servant that Ice calls."""
-        name = f"_{self.name}" if keyword.iskeyword(self.name) else self.name
-        return f"{name}_async" if self.asynchronous else name
+        if self.asynchronous:
+            return f"{self.name}_async"
+        return f"_{self.name}" if keyword.iskeyword(self.name) else self.name
 
     @property
     def method(self) -> str:

@@ -243,3 +243,11 @@ def test_what_is_not_implemented_says_so(omero_server):
         assert "not implemented" in response.parameters["message"]
     finally:
         client.closeSession()
+
+
+@pytest.mark.parametrize("name", ["_or", "_and", "_not"])
+def test_operations_that_are_called_like_words_of_python_are_answered_too(omero_root, name):
+    search = omero_root.sf.createSearchService()
+    with pytest.raises(omero.InternalException, match="not implemented by the embedded server"):
+        getattr(omero.api.SearchPrx.uncheckedCast(search.ice_invocationTimeout(20_000)), name)()
+    search.close()
