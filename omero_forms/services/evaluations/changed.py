@@ -113,7 +113,8 @@ class _Groups:
     now: datetime
     names: Names = field(default_factory=dict)
     rows: dict[int, list[PolicyRow]] = field(default_factory=_policies_by_group)
-    settled: dict[int, bool] = field(default_factory=dict)
+    bases: dict[int, int | None] = field(default_factory=dict)
+    judges: dict[tuple[int, ObjectType], Judge] = field(default_factory=dict)
 
     def policies_for(self, object_type: ObjectType) -> dict[int, list[PolicyRow]]:
         """Policies about a type, by group."""
@@ -124,19 +125,40 @@ class _Groups:
 
     def is_settled(self, group_id: int) -> bool:
         """Whether the last run over a group was by these policies, so that there is something to build on."""
-        if group_id not in self.settled:
-            self.settled[group_id] = _is_current(group_id, self.rows[group_id])
-            if self.settled[group_id]:
+        if group_id not in self.bases:
+            last = _current_run(group_id, self.rows[group_id])
+            self.bases[group_id] = None if last is None else last.pk
+            if last is not None:
                 complete_verdicts(group_id=group_id)
-        return self.settled[group_id]
+        return self.bases[group_id] is not None
+
+    def is_still_settled(self, group_id: int) -> bool:
+        """Whether that run is still the last one: another may have been by policies that came after these were read."""
+        last = last_counted(group_id)
+        return last is not None and last.pk == self.bases[group_id]
+
+    def judge(self, group_id: int, object_type: ObjectType) -> Judge:
+        """By what objects of a type in a group are judged. Kept, with the cases that it has judged."""
+        known = self.judges.get((group_id, object_type))
+        if known is None:
+            rows = self.policies_for(object_type)[group_id]
+            known = self.judges[group_id, object_type] = Judge(
+                group_id=group_id,
+                object_type=object_type,
+                policies=[ready_policy(row) for row in rows],
+                now=self.now,
+                zone=ZoneInfo(conf().time_zone),
+            )
+        return known
 
 
-def _is_current(group_id: int, rows: Sequence[PolicyRow]) -> bool:
+def _current_run(group_id: int, rows: Sequence[PolicyRow]) -> Evaluation | None:
+    """The last run over a group, if it was by these policies and missed nothing that happened before it."""
     last = last_counted(group_id)
     if last is None or last.cursor.get("policies") != policies_fingerprint(rows):
-        return False
+        return None
     whole_since = LogCursor.objects.filter(pk=1).values_list("whole_since", flat=True).first()
-    return whole_since is None or last.started_at >= whole_since
+    return last if whole_since is None or last.started_at >= whole_since else None
 
 
 def groups_due() -> list[int]:
@@ -147,7 +169,7 @@ def groups_due() -> list[int]:
     for group_id, rows in _policies_by_group().items():
         newest = Evaluation.objects.filter(group_id=group_id).order_by("-id").first()
         runs_or_failed = newest is not None and (newest.finished_at is None or newest.failed)
-        if not runs_or_failed and not _is_current(group_id, rows):
+        if not runs_or_failed and _current_run(group_id, rows) is None:
             due.append(group_id)
     return due
 
@@ -164,23 +186,20 @@ def _judge_chunk(agent: AgentSession, by_group: _Groups, chunk: _Chunk, waiting:
         concerned[group_id].add(one)
     written = 0
     for group_id in concerned.keys() & policies.keys():
-        rows, ids = policies[group_id], frozenset(concerned[group_id])
-        unfinished = Evaluation.objects.filter(group_id=group_id, finished_at__isnull=True).exists()
-        if not unfinished and not by_group.is_settled(group_id):
-            continue  # a full run is due, which finds all of it
-        run = None if unfinished else begin_between(group_id=group_id, group_name=rows[0].group_name)
+        ids = frozenset(concerned[group_id])
+        if not by_group.is_settled(group_id):
+            if Evaluation.objects.filter(group_id=group_id, finished_at__isnull=True).exists():
+                waiting |= ids
+            continue  # else a full run is due, which finds all of it
+        run = begin_between(group_id=group_id, group_name=policies[group_id][0].group_name)
         if run is None:
             waiting |= ids
             continue
         try:
-            judge = Judge(
-                group_id=group_id,
-                object_type=chunk.object_type,
-                policies=[ready_policy(row) for row in rows],
-                now=by_group.now,
-                zone=ZoneInfo(conf().time_zone),
-            )
-            here = present.get(group_id, [])
+            if not by_group.is_still_settled(group_id):
+                waiting |= ids
+                continue
+            judge, here = by_group.judge(group_id, chunk.object_type), present.get(group_id, [])
             written += _judge_group(agent, judge, run, here, ids, by_group.names)
         except RunLostError:
             waiting |= ids

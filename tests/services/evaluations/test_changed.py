@@ -198,6 +198,29 @@ def test_objects_wait_while_a_run_is_under_way_in_their_group(facility: Facility
     assert not Touched.objects.exists()
 
 
+def test_objects_wait_where_a_run_by_newer_policies_came_in_between(
+    facility: Facility, days: Days, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form, other = facility.form("b", "c"), facility.form("b", "c")
+    dataset = facility.dataset("anna", "b")
+    require(facility, days, form)
+    facility.submit("anna", dataset, form)
+
+    def later(**group: Any) -> Any:
+        monkeypatch.undo()
+        facility.apply(facility.policy("b", other))
+        facility.evaluate("b", days.now)
+        return runs.begin_between(**group)
+
+    monkeypatch.setattr("omero_forms.services.evaluations.changed.begin_between", later)
+    judge_changed(days.now)
+    assert facility.statuses("b") == {dataset: "missing"}
+    assert Submission.objects.filter(judged=False).count() == 1
+    judge_changed(days.now)
+    assert facility.statuses("b") == {dataset: "missing"}
+    assert not Submission.objects.filter(judged=False).exists()
+
+
 def test_what_a_dead_worker_left_of_judging_changes_is_taken_over_by_a_full_run(facility: Facility, days: Days) -> None:
     form = facility.form("b", "c")
     dataset = facility.dataset("anna", "b")
