@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The files of this host that nobody but the user of OMERO.web and its workers may read, and their modes.
 
+A file may belong to root and let OMERO.web's group read it, so owner and group stay what they are, and what the group
+may; what is taken away is what all others may.
+
 Whoever starts a process decides by their umask how its files are made, and `omero config set` makes config.xml anew
 each time: so set-up closes what is there, and the doctor looks again.
 """
@@ -8,6 +11,8 @@ each time: so set-up closes what is there, and the doctor looks again.
 from __future__ import annotations
 
 import os
+import stat
+import tempfile
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -19,8 +24,7 @@ from omero_forms.conf import Conf
 UMASK = 0o077
 """Of what we make ourselves: nothing for the group, nothing for others."""
 
-FILE_MODE = 0o600
-_OTHERS = 0o077
+_OTHERS = 0o007
 _OTHERS_WRITE = 0o022
 _STICKY = 0o1000
 """Of a folder such as /tmp, in which everybody may only remove what is theirs."""
@@ -45,7 +49,7 @@ class PrivateFile:
 
     @property
     def is_open(self) -> bool:
-        """Whether others, or the group, may read or write it. False where that cannot be asked."""
+        """Whether others than owner and group may read or write it. False where that cannot be asked."""
         return is_open(self.path)
 
 
@@ -70,7 +74,7 @@ def close(paths: Iterable[Path]) -> list[str]:
     for path in paths:
         if is_open(path):
             with suppress(OSError):
-                path.chmod(FILE_MODE)
+                path.chmod(stat.S_IMODE(_mode(path)) & ~_OTHERS)
                 done.append(f"Closed {path} to other users of this host.")
     return done
 
@@ -87,7 +91,7 @@ def database_files() -> list[Path]:
 
 
 def is_open(path: Path) -> bool:
-    """Whether others, or the group, may read or write a file. False where that cannot be asked."""
+    """Whether others than its owner and group may read or write a file. False where that cannot be asked."""
     return bool(_mode(path) & _OTHERS)
 
 
@@ -108,12 +112,30 @@ def making_private() -> Iterator[None]:
 
 
 def write_private(file: Path, content: bytes) -> None:
-    """Write a file that is never, not for a moment, readable by others."""
-    scratch = file.with_name(f".{file.name}.{os.getpid()}")
-    descriptor = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE)
-    with os.fdopen(descriptor, "wb") as stream:
-        stream.write(content)
-    scratch.replace(file)
+    """Write a file that is never, not for a moment, readable by others. One that is there keeps its owner, its group,
+    and what these may do with it.
+    """
+    # The name is nobody's to guess or to meet: a process that died may have had the same number.
+    descriptor, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
+    scratch = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(content)
+            _keep_access(file, descriptor)
+        scratch.replace(file)
+    except BaseException:
+        scratch.unlink(missing_ok=True)
+        raise
+
+
+def _keep_access(file: Path, descriptor: int) -> None:
+    try:
+        before = file.stat()
+    except FileNotFoundError:
+        return
+    with suppress(PermissionError):
+        os.fchown(descriptor, before.st_uid, before.st_gid)
+        os.fchmod(descriptor, stat.S_IMODE(before.st_mode) & ~_OTHERS)
 
 
 def _mode(path: Path) -> int:

@@ -13,7 +13,14 @@ import pytest
 from django.conf import settings
 
 from omero_forms.conf import Conf, conf
-from omero_forms.kit.private_files import Holds, close_files, folders_of_others, making_private, private_files
+from omero_forms.kit.private_files import (
+    Holds,
+    close_files,
+    folders_of_others,
+    making_private,
+    private_files,
+    write_private,
+)
 
 
 @pytest.fixture(params=[0o022, 0o000], ids=["umask 022", "umask 000"])
@@ -61,8 +68,36 @@ def test_all_of_them_are_found_open_and_closed_once(site: Conf, tmp_path: Path, 
     assert all(one.is_open for one in found)
     done = close_files(site)
     assert [str(one.path) in sentence for one, sentence in zip(found, done, strict=True)] == [True] * len(found)
-    assert modes(site) == {0o600}
+    assert modes(site) == {0o666 & ~umask & ~0o007}
     assert close_files(site) == []
+
+
+def test_what_root_keeps_for_the_group_of_omero_web_stays_readable_for_it(site: Conf, tmp_path: Path) -> None:
+    config = tmp_path / "omero/etc/grid/config.xml"
+    for before, after in ((0o640, 0o640), (0o660, 0o660), (0o644, 0o640)):
+        config.chmod(before)
+        close_files(site)
+        assert stat.S_IMODE(config.stat().st_mode) == after
+
+
+def test_a_file_that_is_written_anew_keeps_owner_group_and_what_they_may(tmp_path: Path, umask: int) -> None:
+    file = tmp_path / "agent"
+    write_private(file, b"old")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    if os.geteuid() == 0:
+        os.chown(file, 1234, 2345)
+    file.chmod(0o644)
+    before = file.stat()
+    write_private(file, b"new")
+    after = file.stat()
+    assert (after.st_uid, after.st_gid, stat.S_IMODE(after.st_mode)) == (before.st_uid, before.st_gid, 0o640)
+    assert [one.name for one in tmp_path.iterdir()] == ["agent"]
+
+
+def test_what_a_process_that_died_left_behind_holds_up_no_other(tmp_path: Path) -> None:
+    (tmp_path / f".agent.{os.getpid()}").write_text("half")
+    write_private(tmp_path / "agent", b"whole")
+    assert (tmp_path / "agent").read_bytes() == b"whole"
 
 
 def test_only_what_is_asked_for_is_closed(site: Conf) -> None:

@@ -16,6 +16,7 @@ from redis.exceptions import RedisError
 from omero_forms.conf import Conf
 from omero_forms.domain.errors import FormsError
 from omero_forms.domain.records.seals import Sealer
+from omero_forms.kit.private_files import is_open
 from omero_forms.selectors.diagnosis.problem import SETUP, SetupProblem
 from omero_forms.selectors.keys import former_keys
 
@@ -31,7 +32,6 @@ def seal_key(current: Conf) -> Iterator[SetupProblem]:
     path = Path(current.seal_key_path)
     try:
         Sealer(path.read_bytes())
-        mode = path.stat().st_mode
     except (OSError, ValueError):
         yield SetupProblem(
             "seal_key_unreadable",
@@ -40,11 +40,11 @@ def seal_key(current: Conf) -> Iterator[SetupProblem]:
             "If it is lost, restore it from its backup.",
         )
         return
-    if mode & 0o077:
+    if is_open(path):
         yield SetupProblem(
             "seal_key_open",
             "Other users of this host can read the key that seals records.",
-            f"chmod 600 {path}; its owner must be OMERO.web's user.",
+            f"chmod o= {path}; OMERO.web's user must be able to read it.",
         )
     try:
         former_keys()

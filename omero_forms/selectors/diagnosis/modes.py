@@ -19,13 +19,13 @@ _WORDS = (
         Holds.AGENT_PASSWORD,
         "agent_password_open",
         "Other users of this host can read the file with the form agent's password.",
-        "its owner must be the workers' user.",
+        "the workers' user must be able to read it.",
     ),
     (
         Holds.MASTER_PASSWORD,
         "master_password_open",
         "Other users of this host can read the file with the form master's password.",
-        "its owner must be OMERO.web's user.",
+        "OMERO.web's user must be able to read it.",
     ),
     (
         Holds.SETTINGS,
@@ -37,7 +37,7 @@ _WORDS = (
         Holds.DATABASE,
         "database_open",
         "Other users of this host can read or change the forms database.",
-        "its owner must be OMERO.web's user.",
+        "OMERO.web's user must be able to read it.",
     ),
     (
         Holds.LOGS,
@@ -54,7 +54,7 @@ def modes(current: Conf) -> Iterator[SetupProblem]:
     opened = [one for one in files if one.is_open]
     for holds, code, what, then in _WORDS:
         if paths := [one.path for one in opened if one.holds is holds]:
-            yield SetupProblem(code, what, f"chmod 600 {_quoted(paths)}; {then}")
+            yield SetupProblem(code, what, f"chmod o= {_quoted(paths)}; {then}")
     kept = [one.path for one in files if one.holds is not Holds.LOGS]
     if current.seal_key_path:
         kept.append(Path(current.seal_key_path))

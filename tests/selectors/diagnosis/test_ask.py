@@ -322,7 +322,7 @@ def test_doctor_names_the_files_that_others_can_read_and_how_to_close_them(
     (database / "forms.sqlite3").touch(mode=0o600)
     for file in files.values():
         file.write_text("x")
-        file.chmod(0o640)
+        file.chmod(0o644)
     database.chmod(0o777)
     monkeypatch.setenv("OMERODIR", str(tmp_path / "omero"))
     monkeypatch.setattr(django_settings, "LOGDIR", str(tmp_path))
@@ -338,7 +338,7 @@ def test_doctor_names_the_files_that_others_can_read_and_how_to_close_them(
         assert problem.severity == "warning"
         subprocess.run(problem.mend.partition(";")[0], shell=True, check=True)
     assert list(modes(conf())) == []
-    assert {stat.S_IMODE(file.stat().st_mode) for file in files.values()} == {0o600}
+    assert {stat.S_IMODE(file.stat().st_mode) for file in files.values()} == {0o640}
 
 
 @pytest.mark.parametrize(
