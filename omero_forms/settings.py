@@ -201,7 +201,7 @@ CUSTOM_SETTINGS_MAPPINGS: dict[str, list[Any]] = {
         "FORMS_MAIL_REDIRECT",
         "",
         lenient(mail_address),
-        "Address that all mails of a site go to that is a copy of another one. Other sites do not use it.",
+        "The address that receives all mail of a copy of a site. Sites that are not copies do not use it.",
     ],
     "omero.web.forms.base_url": [
         "FORMS_BASE_URL",
@@ -238,8 +238,9 @@ CUSTOM_SETTINGS_MAPPINGS: dict[str, list[Any]] = {
         "false",
         lenient(boolean),
         (
-            "Whether a copy that only the object's owner can add is written in the owner's name also where an admin "
-            "submitted who may not write what is of others. Else it waits until the owner opens the object's forms."
+            "What happens when an admin who may not write other people's data submits for an object to which only its "
+            "owner can add key-value pairs. false: the pairs are added when the owner next opens the object's forms. true: "
+            "workers add them at once, in the owner's name."
         ),
     ],
     "omero.web.forms.max_body": [

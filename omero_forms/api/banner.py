@@ -13,17 +13,21 @@ from typing import TYPE_CHECKING
 from omero_forms.api.shapes import SetupProblemOut
 from omero_forms.domain.errors import CATALOGUE
 from omero_forms.selectors.diagnosis.cached import current_problems
+from omero_forms.selectors.diagnosis.problem import IS_COPY
 
 if TYPE_CHECKING:
     from omero_forms.gateway.sessions import UserSession
 
 
 def problems_for(user: UserSession) -> list[SetupProblemOut]:
-    """All problems for admins; for others one sentence where something does not work for anybody."""
+    """All problems for admins; for others that this is a copy of a site, where it is one, and one sentence where
+    something does not work for anybody.
+    """
     problems = current_problems()
     if user.is_admin:
         return [SetupProblemOut(code=one.code, message=one.message, mend=one.mend) for one in problems]
-    if all(one.severity != "error" or one.is_of_histories for one in problems):
-        return []
-    entry = CATALOGUE["setup_incomplete"]
-    return [SetupProblemOut(code=entry.code, message=entry.message, mend=None)]
+    told = [SetupProblemOut(code=one.code, message=one.message, mend=None) for one in problems if one.code == IS_COPY]
+    if any(one.severity == "error" and not one.is_of_histories for one in problems):
+        entry = CATALOGUE["setup_incomplete"]
+        told.append(SetupProblemOut(code=entry.code, message=entry.message, mend=None))
+    return told

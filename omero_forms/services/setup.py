@@ -384,9 +384,12 @@ def _site(session: UserSession, plan: Plan, current: Conf, password: Secret, mad
 
 
 def _key_file(plan: Plan, current: Conf) -> Path:
-    """The key that the settings name, where it lies in the plan's folder: a copy of a site has one of another name."""
+    """The key that the settings name where it lies in the plan's folder, whatever it is called. Of a site with former
+    keys, as an adopted copy is, wherever it lies: that must not go back to the key that it came with.
+    """
     named = Path(current.seal_key_path) if current.seal_key_path else None
-    return named if named is not None and named.parent == plan.directory else plan.directory / SEAL_KEY_FILE
+    is_kept = named is not None and (named.parent == plan.directory or bool(current.former_keys_path))
+    return named if named is not None and is_kept else plan.directory / SEAL_KEY_FILE
 
 
 def _new_password() -> Secret:

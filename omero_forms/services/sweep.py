@@ -58,11 +58,11 @@ def sweep(deadline: Deadline) -> Swept:
     Safe to run twice, and at once in several workers. What seals those records is told in the audit before. For another
     OMERO, or what looks like a copy of a site, nothing else is done.
     """
-    tell_key()
     stopped = refusal()
     if stopped is not None:
         logger.warning("nothing is swept: %s", stopped)
         return Swept(0, 0, 0, 0, stopped)
+    tell_key()
     take_over_site()
     done = due.catch_up(deadline)
     messages = _messages(deadline)

@@ -143,8 +143,21 @@ export function Loading({ children }: { children: string }): ReactElement {
 }
 
 /** What admins have to mend; everybody else reads one general sentence. */
-export function SetupProblems({ problems }: { problems: SetupProblem[] }): ReactElement | null {
-  if (problems.length === 0) return null;
+/** No fault: it says where one is. */
+const IS_COPY = "site_is_copy";
+
+export function SetupProblems({ problems: all }: { problems: SetupProblem[] }): ReactElement | null {
+  const copy = all.find(({ code }) => code === IS_COPY);
+  const problems = all.filter((problem) => problem !== copy);
+  return (
+    <>
+      {copy && <Banner kind="info" title={copy.message} />}
+      {problems.length > 0 && <Faults problems={problems} />}
+    </>
+  );
+}
+
+function Faults({ problems }: { problems: SetupProblem[] }): ReactElement {
   return (
     <Banner kind="fault" title={count(problems.length, "part of the forms service needs", "parts of the forms service need") + " an admin"}>
       <ul>

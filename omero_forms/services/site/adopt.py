@@ -20,7 +20,8 @@ from omero_forms.conf import conf
 from omero_forms.domain.addresses import read_address
 from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.events import EventName
-from omero_forms.domain.records.seals import Sealer, new_private_key, public_keys_to_pem
+from omero_forms.domain.records.keyring import Keyring
+from omero_forms.domain.records.seals import Sealer, new_private_key, public_keys_from_pem, public_keys_to_pem
 from omero_forms.domain.sites import NAME_BYTES, SITE_STREAM, Places, Site, SiteChange, new_site_name
 from omero_forms.gateway.sessions import MasterSession, UserSession
 from omero_forms.kit.database import Tables, tables
@@ -40,7 +41,7 @@ from omero_forms.services.site.write import write_site
 
 logger = logging.getLogger(__name__)
 
-UNKNOWN = "unknown"
+UNKNOWN = "another site"
 """What a copy says that it is of where nothing that can be proven names that site."""
 
 BUDGET_SECONDS = 20.0
@@ -71,17 +72,24 @@ def adopt_as_copy(user: UserSession, *, mail_to: str, directory: Path | None = N
         raise error(
             "request_invalid", message=f"{mail_to} is no e-mail address that mails can be sent to. Nothing was changed."
         )
+    folder = directory or Path(conf().seal_key_path).parent
     with _asked(user) as master:
+        adopted = _adopted_before(master, folder)
+        if adopted is not None:
+            site, keys = adopted
+            done = [f"This is the site {site.name} already, a copy of {site.of}. Nothing was written.", _mails(mail_to)]
+            return Adopted(site, _settings(site, keys, mail_to), done)
         _bring_together(master)
         found = read_site(master, keyring())
         before = places(found, remembered_site())
         if before.is_unmade:
             raise error(
-                "setup_incomplete", message="There is no site yet that this could be a copy of: run omero-forms setup."
+                "setup_incomplete",
+                message="No site has been set up here yet, so this is no copy of one: run omero-forms setup.",
             )
         name = _new_name()
         site = Site(name, before.address, of=before.original or UNKNOWN)
-        keys = _make_keys(name, directory or Path(conf().seal_key_path).parent)
+        keys = _make_keys(name, folder)
         write_site(master, user, site, SiteChange.COPY, after=found, sealer=keys.own)
         with short_write():
             _verify_anew(Stream.objects.all())
@@ -95,19 +103,41 @@ def adopt_as_copy(user: UserSession, *, mail_to: str, directory: Path | None = N
                 key=keys.own.fingerprint,
             )
     check_later([ensure_stream(SITE_STREAM).name])
-    settings = {
-        "omero.web.forms.site": name,
-        "omero.web.forms.seal_key": str(keys.file),
-        "omero.web.forms.former_keys": str(keys.former_file),
-        "omero.web.forms.mail_redirect": mail_to,
-    }
     done = [
         f"This is the site {name} now, a copy of {site.of}.",
         f"Made the key that seals its records: {keys.file}. Back it up.",
         f"Wrote the public keys that sealed before into {keys.former_file}.",
-        f"All its mails go to {mail_to}.",
+        _mails(mail_to),
     ]
-    return Adopted(site, settings, done)
+    return Adopted(site, _settings(site, keys, mail_to), done)
+
+
+def _mails(mail_to: str) -> str:
+    return f"All its mails go to {mail_to}."
+
+
+def _settings(site: Site, keys: _Keys, mail_to: str) -> dict[str, str]:
+    return {
+        "omero.web.forms.site": site.name,
+        "omero.web.forms.seal_key": str(keys.file),
+        "omero.web.forms.former_keys": str(keys.former_file),
+        "omero.web.forms.mail_redirect": mail_to,
+    }
+
+
+def _adopted_before(master: MasterSession, folder: Path) -> tuple[Site, _Keys] | None:
+    """What this copy was made already, by the database, its key and the record in OMERO that this key sealed; None
+    where they do not all say so. Its settings may not have been made yet, so nothing else knows that key.
+    """
+    site = remembered_site()
+    if site is None or not site.of or site.address != conf().omero_address:
+        return None
+    file, former_file = _key_files(site.name, folder)
+    if not (file.is_file() and former_file.is_file()):
+        return None
+    own = Sealer(file.read_bytes())
+    found = read_site(master, Keyring.of([own.public_key, *public_keys_from_pem(former_file.read_bytes())]))
+    return (site, _Keys(own, file, former_file)) if found.site == site else None
 
 
 def adopt_moved(user: UserSession) -> Adopted:
@@ -126,13 +156,14 @@ def adopt_moved(user: UserSession) -> Adopted:
             known = Site(before.setting or _new_name(), before.address)
         if before.is_unmade or known is None:
             raise error(
-                "setup_incomplete", message="There is no site yet that could have moved: run omero-forms setup."
+                "setup_incomplete",
+                message="No site has been set up here yet, so none has moved: run omero-forms setup.",
             )
         site = replace(known, address=before.address)
         settings = {} if before.setting == site.name else {"omero.web.forms.site": site.name}
         if not before.differences:
             return Adopted(
-                site, settings, [f"This is the site {site.name} at {site.address}, as all say. Nothing was changed."]
+                site, settings, [f"This is the site {site.name} at {site.address} already. Nothing was changed."]
             )
         if before.record != site:
             write_site(master, user, site, SiteChange.MOVED, after=found, sealer=sealer())
@@ -197,9 +228,13 @@ class _Keys:
     former_file: Path
 
 
+def _key_files(name: str, directory: Path) -> tuple[Path, Path]:
+    return directory / f"seal-key-{name}.pem", directory / f"former-keys-{name}.pem"
+
+
 def _make_keys(name: str, directory: Path) -> _Keys:
     """A key for the copy, beside that of the other site, and all public keys so far. No file is written over."""
-    file, former_file = directory / f"seal-key-{name}.pem", directory / f"former-keys-{name}.pem"
+    file, former_file = _key_files(name, directory)
     with making_private():
         directory.mkdir(parents=True, exist_ok=True, mode=0o700)
     write_private(former_file, public_keys_to_pem([sealer().public_key, *former_keys()]))

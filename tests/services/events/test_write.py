@@ -13,7 +13,7 @@ from omero_forms import settings
 from omero_forms.conf import conf
 from omero_forms.domain.errors import FormsError
 from omero_forms.domain.events import KINDS, EventName, check_details, sentence
-from omero_forms.domain.records.seals import new_private_key
+from omero_forms.domain.records.seals import new_private_key, public_keys_to_pem
 from omero_forms.domain.refs import ObjectType
 from omero_forms.gateway.sessions import open_password_session
 from omero_forms.kit.deadlines import Deadline
@@ -157,14 +157,21 @@ def test_every_event_reads_as_a_sentence_after_a_name(name: EventName) -> None:
 def test_a_key_that_was_put_in_the_place_of_another_is_told_once(
     world: FormsWorld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nobody is asked for that: the file is replaced, and what seals records from then on is another key."""
+    """The file is replaced, and what seals records from then on is another key. Until somebody has said that it follows
+    on the other one, this may be a copy of the site, and nothing is written.
+    """
     sweep(Deadline.after(60))
     sweep(Deadline.after(60))
     first = sealer().fingerprint
     other = tmp_path / "other.pem"
     other.write_bytes(new_private_key())
+    former = tmp_path / "former.pem"
+    former.write_bytes(public_keys_to_pem([sealer().public_key]))
     monkeypatch.setattr(settings, "FORMS_SEAL_KEY", str(other))
 
+    assert sweep(Deadline.after(60)).stopped_by == "site_differs"
+    assert told() == [("key.found", "", {"key": first})]
+    monkeypatch.setattr(settings, "FORMS_FORMER_KEYS", str(former))
     sweep(Deadline.after(60))
     sweep(Deadline.after(60))
 

@@ -6,6 +6,7 @@ database.
 from __future__ import annotations
 
 import json
+import shutil
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 from django.core.management import call_command
 
 from demo.smtp import Mailbox
+from omero_forms.api.banner import problems_for
 from omero_forms.cli import main
 from omero_forms.conf import Secret, conf
 from omero_forms.domain.errors import FormsError
@@ -84,7 +86,7 @@ def test_a_whole_site_that_was_copied_waits_until_it_is_adopted_and_then_forks_f
 ) -> None:
     form, target = world.form(), dataset()
     stream = world.submit("author", target, form).submission.record.stream.name
-    waiting = put()
+    waiting, key_before = put(), conf().seal_key_path
     copy, production, production_key = copies.make(), copies.original, sealer()
     with untouched(production):
         copies.use(copy)
@@ -99,7 +101,18 @@ def test_a_whole_site_that_was_copied_waits_until_it_is_adopted_and_then_forks_f
         # Before the settings are made, and everything restarted, it goes on waiting.
         assert is_refused(author, target, form, base=1)
         assert not mailbox.mails
+        # Asked again, it says the same and writes nothing: the settings may have been lost.
+        with untouched(copy):
+            again = typed(
+                capsys, copy, "--as-copy", "--mail-to", "test@example.org", "--directory", str(tmp_path / "keys")
+            )
+        assert (again["site"], again["settings"]) == (made["site"], made["settings"])
         copies.make_settings(made["settings"])
+        with untouched(copy):
+            again = typed(capsys, copy, "--as-copy", "--mail-to", "other@example.org")
+        assert again["settings"] == {**made["settings"], "omero.web.forms.mail_redirect": "other@example.org"}
+        [told] = [one for one in problems_for(author) if one.code == "site_is_copy"]
+        assert (told.message, told.mend) == (f"This is a copy of {SITE}. What is submitted here stays here.", None)
         assert submit(author, submission(target, form, base=1)).submission.copy_state == "copied"
         old, new = history(world, stream)
         assert (old.key, new.key) == (production_key.fingerprint, sealer().fingerprint)
@@ -120,9 +133,14 @@ def test_a_whole_site_that_was_copied_waits_until_it_is_adopted_and_then_forks_f
         sweep(Deadline.after(60))
         assert RecordRow.objects.filter(stream__name="site").count() == len(history(world, "site"))
         assert not codes() & {"site_differs", "site_missing", "records_touched", "stream_stopped"}
-        again = set_up(copies.user(copy, "root"), plan_of(conf().seal_key_path), conf())
-        assert again.settings["omero.web.forms.site"] == name
-        assert again.settings["omero.web.forms.seal_key"] == conf().seal_key_path
+        # Wherever its other files go: the key that it came with may lie there.
+        elsewhere = tmp_path / "elsewhere"
+        elsewhere.mkdir()
+        shutil.copy(key_before, elsewhere / "seal-key.pem")
+        for file in (conf().seal_key_path, str(elsewhere / "seal-key.pem")):
+            once_more = set_up(copies.user(copy, "root"), plan_of(file), conf())
+            assert once_more.settings["omero.web.forms.site"] == name
+            assert once_more.settings["omero.web.forms.seal_key"] == conf().seal_key_path
     # Production's own settings and its database, as if nothing had happened.
     copies.monkeypatch.undo()
     copies.use(production)

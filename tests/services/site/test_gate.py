@@ -38,7 +38,6 @@ from omero_forms.selectors.diagnosis import ask
 from omero_forms.services.evaluations.changed import judge_changed
 from omero_forms.services.evaluations.evaluate import RunEnd, evaluate_group, groups_to_evaluate
 from omero_forms.services.evaluations.follow import follow
-from omero_forms.services.events.keys import tell_key
 from omero_forms.services.forms.assign import assign, unassign
 from omero_forms.services.forms.publish import retire
 from omero_forms.services.mails.damage import tell_admins
@@ -104,7 +103,6 @@ def test_no_way_of_writing_or_mailing_is_left(
     admin = world.user("admin")
     group = world.group("private")
     assign(admin, spare.id, group, (ObjectType.DATASET,))
-    tell_key()
     differ()
     before = left(world)
     ways: dict[str, Callable[[], Any]] = {

@@ -59,7 +59,7 @@ export class ApiError extends Error {
 }
 
 const NO_ANSWER = "The forms service did not answer. Your data is not affected.";
-const TOO_MUCH = "More was sent than the web server takes at once. Your data is not affected.";
+const TOO_MUCH = "The web server is receiving too many requests. Your data is not affected.";
 const NOT_OURS = "The web server sent an answer that this page does not understand. Your data is not affected.";
 
 /** The value of a cookie, or "" when it is not there. */
