@@ -14,7 +14,7 @@ describe("the banner", () => {
 
   it("says beside it what needs an admin", () => {
     render(<SetupProblems problems={[copy, { code: "setup_incomplete", message: "The forms are not set up.", mend: null }]} />);
-    screen.getByText(copy.message);
-    screen.getByText("1 part of the forms service needs an admin");
+    expect(screen.queryByText(copy.message)).not.toBeNull();
+    expect(screen.queryByText("1 part of the forms service needs an admin")).not.toBeNull();
   });
 });

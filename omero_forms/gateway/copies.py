@@ -55,7 +55,7 @@ class Known:
     events: Mapping[int, int]
     typed: Callable[[Pairs], Pairs]
 
-    def is_untouched(self, one: FoundCopy) -> bool:
+    def is_untouched(self, one: Written) -> bool:
         """Whether we wrote it, and nobody has changed it since."""
         return self.events.get(one.annotation_id) == one.event
 
@@ -211,7 +211,8 @@ def _make(session: UserSession, loaded: LoadedObject, namespace: str, rows: Pair
 def _update(session: UserSession, group: int, kept: FoundCopy, rows: Pairs, known: Known) -> Written | None:
     """None where somebody has typed something into it: that is set apart, and a new copy is to be made."""
     annotation = _load(session, group, kept)
-    typed = () if known.is_untouched(kept) else known.typed(_pairs(annotation))
+    # By what was loaded: somebody may have typed into it since it was found.
+    typed = () if known.is_untouched(_written(annotation)) else known.typed(_pairs(annotation))
     if typed:
         _set_apart(session, group, annotation, typed)
         return None
@@ -235,11 +236,11 @@ def _take_off(
         is_ours = one.annotation_id in known.events
         if one.elsewhere and (is_ours or one.annotation_id in of_others):
             links.append(one.link_id)
-        elif known.is_untouched(one):
-            whole.append(one.annotation_id)
         else:
             annotation = _load(session, group, one)
-            left = known.typed(_pairs(annotation)) if is_ours else _pairs(annotation)
+            left: Pairs = _pairs(annotation)
+            if is_ours:
+                left = () if known.is_untouched(_written(annotation)) else known.typed(left)
             if is_ours and not left:
                 whole.append(one.annotation_id)
             else:

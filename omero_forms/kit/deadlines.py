@@ -20,6 +20,11 @@ class Deadline:
         return cls(time.monotonic() + seconds)
 
     @property
+    def left(self) -> float:
+        """Seconds until then; none once it is over."""
+        return max(0.0, self.at - time.monotonic())
+
+    @property
     def passed(self) -> bool:
         """Whether the time is over."""
         return time.monotonic() >= self.at

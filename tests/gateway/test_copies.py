@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import omero.model
 import pytest
@@ -12,7 +13,7 @@ from omero.rtypes import rstring
 from omero_forms.domain.refs import ObjectRef, ObjectType
 from omero_forms.domain.submissions import Written
 from omero_forms.gateway import copies, objects
-from omero_forms.gateway.copies import Known
+from omero_forms.gateway.copies import FoundCopy, Known
 from omero_forms.gateway.sessions import UserSession, open_user_session
 from tests.support.servers import Lab
 
@@ -230,3 +231,26 @@ def test_pairs_of_the_user_s_own_making_stay(lab: Lab) -> None:
         copies.clear(author, objects.load(author, ref.type, ref.id), NAMESPACE, NOTHING)
     with lab.as_user("author") as client:
         assert client.map_rows(own) == [("mine", "stays")]
+
+
+@pytest.mark.parametrize("way", ["written", "taken off"])
+def test_what_a_person_types_after_a_copy_was_found_is_kept(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    ref = dataset(lab, "read_annotate")
+    found = copies.find
+    with session_of(lab, "author") as author:
+        made = copies.load_and_write(author, ref, NAMESPACE, ROWS, NOTHING).written
+        assert made
+
+        def typing(*arguments: Any) -> list[FoundCopy]:
+            there = found(*arguments)
+            typed_over(lab, made.annotation_id, [*ROWS, ("Stain", "by hand")])
+            return there
+
+        monkeypatch.setattr(copies, "find", typing)
+        if way == "written":
+            copies.load_and_write(author, ref, NAMESPACE, NEWER, known(made))
+        else:
+            copies.clear(author, objects.load(author, ref.type, ref.id), NAMESPACE, known(made))
+    assert pairs_and_namespace(lab, made.annotation_id) == ([("Stain", "by hand")], OWN_NAMESPACE)

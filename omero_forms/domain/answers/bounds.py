@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 REST = "More answers"
 """The key of the last pair of a copy that ends early."""
+_ENDS_EARLY = re.compile(r"The first [\d,]+ of [\d,]+ key-value pairs are here\. For all answers, ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,11 @@ def bounded(rows: Sequence[tuple[str, str]], bounds: CopyBounds, where: str) -> 
             break
         kept.append(row)
     return [*kept, _rest(len(kept), len(whole), where)]
+
+
+def is_rest(row: tuple[str, str]) -> bool:
+    """Whether a pair is the last one of a copy that ended early. A person may call one of theirs the same."""
+    return row[0] == REST and _ENDS_EARLY.match(row[1]) is not None
 
 
 def _rest(shown: int, total: int, where: str) -> tuple[str, str]:

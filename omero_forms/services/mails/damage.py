@@ -17,8 +17,8 @@ from omero_forms.gateway import directory
 from omero_forms.gateway.directory import PersonFacts
 from omero_forms.kit.identity import check_server
 from omero_forms.kit.leases import WRITE, free
+from omero_forms.kit.links import forms_url
 from omero_forms.kit.omero import agent_session
-from omero_forms.kit.pages import forms_url
 from omero_forms.kit.transactions import short_write
 from omero_forms.mail.damage import DamageLine, damage_words
 from omero_forms.models import DamageRow, OutboxMessage, Stream

@@ -69,7 +69,9 @@ def write_as_owner(agent: AgentSession, copy: WantedCopy, lease: Lease) -> Done:
             reason, written = outcome.reason or reason, outcome.written
         if written is not None:
             return _clear_others(agent, written, person_id, loaded, copy, lease)
-    if any(one.annotation_id == copy.row.annotation_id and not copy.known.is_untouched(one) for one in there):
+    if any(
+        one.annotation_id == copy.row.annotation_id and not copy.known.is_untouched(one.as_written) for one in there
+    ):
         return Done(CopyState.REPAIR, CopyReason.CHANGED)
     return Done(CopyState.NOCOPY, reason)
 

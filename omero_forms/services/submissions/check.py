@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Exists
 
 from omero_forms.conf import conf
-from omero_forms.domain.answers.validate import prepare, validate
+from omero_forms.domain.answers.validate import SECONDS, prepare, validate
 from omero_forms.domain.canonical import canonical, check_number_of_values, check_representable
 from omero_forms.domain.errors import ErrorCode, error
 from omero_forms.domain.forms import FormState
@@ -18,14 +18,16 @@ from omero_forms.domain.schemas.accept import stored_schema
 from omero_forms.gateway import objects
 from omero_forms.gateway.objects import LoadedObject
 from omero_forms.gateway.sessions import UserSession
+from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.omero import omero_calls
 from omero_forms.models import FormVersion, KnownPerson, Submission
 from omero_forms.selectors import forms as form_selectors
 from omero_forms.services.submissions.request import Acceptable, Accepted, SubmissionRequest
 
 
-def check(user: UserSession, request: SubmissionRequest) -> Acceptable | Accepted:
-    """Load the object as the user, once, and see whether the answers may be accepted for it.
+def check(user: UserSession, request: SubmissionRequest, deadline: Deadline) -> Acceptable | Accepted:
+    """Load the object as the user, once, and see whether the answers may be accepted for it: within the deadline of the
+    whole request.
 
     A request that was accepted before, under the same key, is nothing to be checked again. Raises, before anything else
     is asked, `too_many_answers`, `answers_not_representable`, `body_too_large`; then `not_found`, `may_not_submit`,
@@ -44,7 +46,7 @@ def check(user: UserSession, request: SubmissionRequest) -> Acceptable | Accepte
         before = accepted_before(user.person.id, request.client_key, fingerprint)
         if before is not None:
             return Accepted(before, loaded, _newer_than(before))
-    return _checked(user, request, loaded, version, fingerprint)
+    return _checked(user, request, loaded, version, fingerprint, deadline)
 
 
 def why_not(user: UserSession, loaded: LoadedObject) -> ErrorCode | None:
@@ -95,7 +97,12 @@ def _asked_for(user: UserSession, request: SubmissionRequest, loaded: LoadedObje
 
 
 def _checked(
-    user: UserSession, request: SubmissionRequest, loaded: LoadedObject, version: Any, fingerprint: str
+    user: UserSession,
+    request: SubmissionRequest,
+    loaded: LoadedObject,
+    version: Any,
+    fingerprint: str,
+    deadline: Deadline,
 ) -> Acceptable:
     refused = why_not(user, loaded)
     if refused:
@@ -106,8 +113,12 @@ def _checked(
     if form.state == FormState.RETIRED:
         raise error("form_retired")
     answers = prepare(request.answers)
-    problems = validate(stored_schema(version.schema), answers)
+    seconds = min(SECONDS, deadline.left)
+    problems = validate(stored_schema(version.schema), answers, seconds=seconds)
     if problems:
+        if seconds < SECONDS and any(one.keyword == "limit" for one in problems):
+            # What took the time was what came before, not the form.
+            raise error("omero_unavailable", details={"fault": "slow"})
         raise error("answers_invalid", details={"problems": [problem.as_json() for problem in problems]})
     newer = form.current_version if form.current_version > version.number else None
     with omero_calls():

@@ -20,5 +20,5 @@ def submit(user: UserSession, request: SubmissionRequest) -> Accepted:
     Raises what :func:`check` and :func:`accept` raise, with nothing written. Once accepted it does not raise.
     """
     deadline = Deadline.after(BUDGET_SECONDS)
-    [accepted] = accept([check(user, request)], to_write=True, deadline=deadline)
+    [accepted] = accept([check(user, request, deadline)], to_write=True, deadline=deadline)
     return carry_on(user, accepted, deadline)

@@ -9,14 +9,14 @@ from functools import cached_property
 from typing import Any
 
 from omero_forms.conf import conf
-from omero_forms.domain.answers.bounds import REST, CopyBounds, bounded
+from omero_forms.domain.answers.bounds import CopyBounds, bounded, is_rest
 from omero_forms.domain.answers.flatten import flatten
 from omero_forms.domain.records.parts import Told
 from omero_forms.domain.records.stopping import Stop
 from omero_forms.domain.refs import ObjectRef, ObjectType, object_page
 from omero_forms.domain.submissions import CopyReason, Pairs
 from omero_forms.gateway.copies import Known
-from omero_forms.kit.pages import forms_url
+from omero_forms.kit.links import forms_url
 from omero_forms.models import CopyRow, RecordState, Submission
 from omero_forms.selectors.proven import Prover
 from omero_forms.selectors.submissions import schema_of
@@ -52,7 +52,7 @@ class WantedCopy:
         return frozenset(row.annotation_id for row in rows if row.annotation_id is not None)
 
     def _typed(self, pairs: Pairs) -> list[tuple[str, str]]:
-        return [pair for pair in pairs if pair not in self._said and pair[0] != REST]
+        return [pair for pair in pairs if pair not in self._said and not is_rest(pair)]
 
     @cached_property
     def _said(self) -> frozenset[tuple[str, str]]:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from omero_forms.domain.answers.bounds import REST, CopyBounds, bounded
+from omero_forms.domain.answers.bounds import REST, CopyBounds, bounded, is_rest
 
 WHERE = "see https://omero.example.org/omero_forms/?id=1&type=dataset&form=f1"
 BOUNDS = CopyBounds(rows=2000, size=200_000)
@@ -63,3 +63,11 @@ def test_no_copy_is_larger_than_its_bounds_and_it_is_the_beginning_of_the_whole(
     if copied != rows:
         assert copied[:-1] == rows[: len(copied) - 1]
         assert copied[-1][0] == REST
+
+
+def test_a_pair_of_a_person_that_is_called_as_the_last_one_is_theirs() -> None:
+    rows = [(f"Q{number}", "a") for number in range(3000)]
+    assert is_rest(bounded(rows, CopyBounds(2000, 200_000), WHERE)[-1])
+    assert is_rest(bounded(rows, CopyBounds(1, 200_000), "see elsewhere")[-1])
+    assert not is_rest((REST, "are in the notebook of 2024"))
+    assert not is_rest(("Q1", "a"))

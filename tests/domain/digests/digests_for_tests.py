@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from omero_forms.domain.digests import rules
+from omero_forms.domain.digests import build
 from omero_forms.domain.digests.memory import memory_of, told_from_memories
 from omero_forms.domain.digests.scene import Scene
 from omero_forms.domain.digests.shapes import (
@@ -106,7 +106,7 @@ def run(
     period=WEEK,
     told: Told | None = None,
 ) -> Digests:
-    made = rules.Digests(Scene(people, groups, policies, period, told or Told()))
+    made = build.Digests(Scene(people, groups, policies, period, told or Told()))
     members = list(made.members(sorted(findings, key=lambda one: one.owner_id)))
     return Digests((*members, *made.owners()), tuple(made.unreached))
 

@@ -111,8 +111,8 @@ def test_a_whole_site_that_was_copied_waits_until_it_is_adopted_and_then_forks_f
         with untouched(copy):
             again = typed(capsys, copy, "--as-copy", "--mail-to", "other@example.org")
         assert again["settings"] == {**made["settings"], "omero.web.forms.mail_redirect": "other@example.org"}
-        [told] = [one for one in problems_for(author) if one.code == "site_is_copy"]
-        assert (told.message, told.mend) == (f"This is a copy of {SITE}. What is submitted here stays here.", None)
+        [banner] = [one for one in problems_for(author) if one.code == "site_is_copy"]
+        assert (banner.message, banner.mend) == (f"This is a copy of {SITE}. What is submitted here stays here.", None)
         assert submit(author, submission(target, form, base=1)).submission.copy_state == "copied"
         old, new = history(world, stream)
         assert (old.key, new.key) == (production_key.fingerprint, sealer().fingerprint)

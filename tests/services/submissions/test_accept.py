@@ -16,6 +16,7 @@ from omero_forms.gateway import records
 from omero_forms.gateway.sessions import form_master
 from omero_forms.gateway.wire import Wire
 from omero_forms.kit.crash_points import visited
+from omero_forms.kit.deadlines import Deadline
 from omero_forms.models import Stream, Submission
 from omero_forms.services.due import catch_up
 from omero_forms.services.records.open import Check, look
@@ -28,7 +29,7 @@ from tests.support.world import FormsWorld, submission
 def accepted(world: FormsWorld, *requests: SubmissionRequest) -> list[Submission]:
     """As one list of the author's."""
     user = world.user("author")
-    return [one.submission for one in accept([check(user, request) for request in requests])]
+    return [one.submission for one in accept([check(user, request, Deadline.after(60)) for request in requests])]
 
 
 def refused(world: FormsWorld, *requests: SubmissionRequest) -> FormsError:
@@ -60,7 +61,7 @@ def master_calls(world: FormsWorld, monkeypatch: pytest.MonkeyPatch) -> list[str
 def test_checking_writes_nothing(world: FormsWorld, dataset: Callable[..., int]) -> None:
     request = submission(dataset(), world.form())
     before = world.everything()
-    check(world.user("author"), request)
+    check(world.user("author"), request, Deadline.after(60))
     assert world.everything() == before
 
 
@@ -175,3 +176,15 @@ def test_a_refused_request_leaves_the_stream_to_others(world: FormsWorld, datase
         world.submit("fellow", target, form)
     assert not Stream.objects.exclude(lease_owner="").exists()
     assert world.submit("fellow", target, form, base=1).submission.record.state == "recorded"
+
+
+def test_checking_answers_takes_no_more_than_what_is_left_of_the_request(
+    world: FormsWorld, dataset: Callable[..., int]
+) -> None:
+    """Whoever waited for OMERO that long is not told that the form is to blame."""
+    form, target = world.form(), dataset()
+    before = world.everything()
+    with pytest.raises(FormsError) as refused:
+        check(world.user("author"), submission(target, form, answers={}), Deadline.after(0))
+    assert refused.value.code == "omero_unavailable"
+    assert world.everything() == before

@@ -18,7 +18,7 @@ from django.db.models import Count, Q
 
 from omero_forms.conf import Conf, conf
 from omero_forms.domain.addresses import read_address
-from omero_forms.domain.digests import memory, rules
+from omero_forms.domain.digests import build, memory
 from omero_forms.domain.digests.owner import groups_told_to
 from omero_forms.domain.digests.scene import Scene
 from omero_forms.domain.digests.shapes import (
@@ -42,8 +42,8 @@ from omero_forms.gateway.placement import Placement, placements_of
 from omero_forms.gateway.sessions import AgentSession
 from omero_forms.kit.clocks import latest_true
 from omero_forms.kit.identity import check_server
+from omero_forms.kit.links import forms_url
 from omero_forms.kit.omero import agent_session
-from omero_forms.kit.pages import forms_url
 from omero_forms.mail.digest import digest_words
 from omero_forms.mail.parts import MailSettings
 from omero_forms.models import Finding, OutboxMessage, OutboxState, PolicyRow
@@ -107,7 +107,7 @@ def compose_each(
         check_server(agent.server_uuid)
         known = _ask_directory(agent, {row.group_id for row in policies}, people)
         told = _told(period, now, known, people)
-        digests = rules.Digests(
+        digests = build.Digests(
             Scene(known.people, known.groups, _policies(policies), period, told),
             readers=people,
             told_already=() if people is None else _told_already(period, people),
