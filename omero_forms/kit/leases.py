@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -39,7 +40,7 @@ class Lease:
     lasts: timedelta
     until: datetime
     is_over: bool = False
-    """whether it was given back"""
+    """whether it was given back, for good: in a transaction that was not taken back"""
 
     @property
     def held(self) -> QuerySet[Any]:
@@ -65,8 +66,12 @@ class Lease:
     def release_if(self, condition: Q, /, **outcome: Any) -> bool:
         """The same, and nothing either when the rows are not as the condition says."""
         released = self.held.filter(condition).update(**RELEASED, **outcome) > 0
-        self.is_over = self.is_over or released
+        if released:
+            transaction.on_commit(self._end)
         return released
+
+    def _end(self) -> None:
+        self.is_over = True
 
 
 def free(now: datetime, lasts: timedelta) -> Q:

@@ -14,6 +14,7 @@ from omero_forms.kit.clocks import CLOCKS_DIFFER
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.due import Pause, put_off
 from omero_forms.kit.leases import COPY, WRITE, claim, leased
+from omero_forms.kit.transactions import short_write
 from omero_forms.models import (
     CopyRow,
     DigestRun,
@@ -147,8 +148,26 @@ def test_a_lease_is_given_back_only_where_the_rows_are_as_they_should_be(
     lease = claim(rows, lasts, now=NOW)
     assert lease is not None
     assert not lease.release_if(Q(pk=-1))
-    assert not lease.is_over
+    assert claim(rows, lasts, now=NOW) is None
     assert lease.release_if(Q(pk__gt=0))
+    assert claim(rows, lasts, now=NOW) is not None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lease_that_was_given_back_in_a_transaction_that_failed_is_to_be_given_back_still() -> None:
+    rows = Stream.objects.filter(pk=a_stream().pk)
+    lease = claim(rows, WRITE)
+    assert lease is not None
+
+    def refused() -> None:
+        with short_write():
+            assert lease.release()
+            raise RuntimeError("what was to be written with it is refused")
+
+    with pytest.raises(RuntimeError):
+        refused()
+    assert not lease.is_over
+    assert lease.release()
     assert lease.is_over
 
 
