@@ -175,7 +175,7 @@ def sent(file: Path, kind: str) -> int:
 
 
 def needed(entry: str) -> list[Path]:
-    """The files of an entry, with all that it imports at once."""
+    """The files of an entry, with all that it imports."""
     manifest = json.loads((ASSETS.parent / "manifest.json").read_text())
     found: dict[str, Path] = {}
 

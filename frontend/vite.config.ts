@@ -19,7 +19,7 @@ export default defineConfig({
     modulePreload: false,
     target: "es2022",
     rolldownOptions: {
-      input: ["src/loader.ts", "src/panel.ts", "src/page.ts", "src/report.ts", "src/audit.ts"].map(here),
+      input: ["src/loader.ts", "src/panel.ts", "src/early.ts", "src/page.ts", "src/report.ts", "src/audit.ts"].map(here),
       preserveEntrySignatures: "exports-only",
     },
   },

@@ -63,7 +63,7 @@ def _imported(manifest: Path, changed: int) -> dict[str, list[str]]:  # noqa: AR
         waiting = [entry]
         while waiting:
             chunk = content[waiting.pop(0)]
-            new = [name for name in (*chunk.get("imports", ()), *chunk.get("dynamicImports", ())) if name not in found]
+            new = [name for name in chunk.get("imports", ()) if name not in found]
             found += new
             waiting += new
         return [str(content[name]["file"]) for name in found]

@@ -298,7 +298,8 @@ def test_page_names_all_that_its_script_goes_on_to_load_so_that_nothing_waits_fo
     web_login: LogIn, tmp_path: Path
 ) -> None:
     manifest = {
-        "src/page.ts": {"file": "assets/page.js", "isEntry": True, "imports": ["client"], "dynamicImports": ["show"]},
+        "src/page.ts": {"file": "assets/page.js", "isEntry": True, "imports": ["client", "show"]},
+        "src/early.ts": {"file": "assets/early.js", "isEntry": True, "imports": ["client"]},
         "client": {"file": "assets/client.js"},
         "show": {"file": "assets/show.js", "imports": ["client", "mount"]},
         "mount": {"file": "assets/mount.js", "imports": ["client"]},
@@ -314,6 +315,9 @@ def test_page_names_all_that_its_script_goes_on_to_load_so_that_nothing_waits_fo
         "show",
         "mount",
     ]
+    assert re.findall(r'src="/static/omero_forms/assets/(\w+)\.js"', page) == ["early", "page"]
+    without_form = web_login("author").get("/omero_forms/?id=7&type=dataset").content.decode()
+    assert re.findall(r'src="/static/omero_forms/assets/(\w+)\.js"', without_form) == ["page"]
 
 
 def rebuild(directory: Path, file: str) -> None:

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Groups, in place of rjsf's field for them: with our own entries where people name some, and of whose questions only those render that changed. */
-import { ADDITIONAL_PROPERTY_FLAG, getUiOptions, toFieldPathId, type FieldPathId, type FieldProps, type RJSFSchema, type SchemaUtilsType, type UiSchema } from "@rjsf/utils";
-import { memo, useMemo, type ReactElement } from "react";
+import { ADDITIONAL_PROPERTY_FLAG, getUiOptions, shallowEquals, toFieldPathId, type FieldPathId, type FieldProps, type RJSFSchema, type SchemaUtilsType, type UiSchema } from "@rjsf/utils";
+import { memo, useCallback, useMemo, useState, type ReactElement } from "react";
 import { Entries, EntriesContext } from "./maps";
 import { isMap, type Naming } from "./mapKeys";
 import { own } from "./pointers";
@@ -27,6 +27,21 @@ const Member = memo(function Member({ within, name, registry, ...props }: Member
   const { SchemaField } = registry.fields;
   return SchemaField ? <SchemaField {...(props as FieldProps)} {...NOT_OURS} name={name} fieldPathId={path} registry={registry} /> : null;
 });
+
+/** Makes the elements of questions: the same one while nothing about a question has changed, so that React looks no further. */
+function useMembers(): (props: MemberProps) => ReactElement {
+  const [made] = useState(() => new Map<string, ReactElement<MemberProps>>());
+  return useCallback(
+    (props) => {
+      const before = made.get(props.name);
+      if (before !== undefined && shallowEquals(before.props, props)) return before;
+      const element = <Member key={props.name} {...props} />;
+      made.set(props.name, element);
+      return element;
+    },
+    [made],
+  );
+}
 
 function nothing(): void {
   // The names of questions do not change; those of entries are changed in maps.tsx.
@@ -70,6 +85,7 @@ export function GroupField(props: FieldProps): ReactElement {
   const naming: Naming = { schema: asked.schema, root: registry.rootSchema, asked: asked.own, answers };
   const title = getUiOptions(uiSchema).title ?? given.title ?? props.title ?? name;
   const needed = new Set(shown.required);
+  const member = useMembers();
   const members = inOrder(Object.keys(shown.properties ?? {}), uiSchema).map((each) => {
     const ui = uiSchema[each] as UiSchema | undefined;
     return {
@@ -78,24 +94,21 @@ export function GroupField(props: FieldProps): ReactElement {
       disabled: disabled === true,
       readonly: readonly === true,
       required,
-      content: (
-        <Member
-          key={each}
-          name={each}
-          schema={(shown.properties?.[each] ?? {}) as RJSFSchema}
-          uiSchema={ui}
-          within={within}
-          formData={own(answers, each)}
-          required={needed.has(each)}
-          onChange={onChange}
-          onBlur={onBlur}
-          onFocus={onFocus}
-          registry={registry}
-          disabled={disabled}
-          readonly={readonly}
-          hideError={hideError}
-        />
-      ),
+      content: member({
+        name: each,
+        schema: (shown.properties?.[each] ?? {}) as RJSFSchema,
+        uiSchema: ui,
+        within,
+        formData: own(answers, each),
+        required: needed.has(each),
+        onChange,
+        onBlur,
+        onFocus,
+        registry,
+        disabled,
+        readonly,
+        hideError,
+      }),
     };
   });
   const { ObjectFieldTemplate: Template } = registry.templates;

@@ -2,6 +2,7 @@
 /** Templates of rjsf over styles/components/: fields, groups, sections. Lists are in arrays.tsx. */
 import {
   getUiOptions,
+  shallowEquals,
   type FieldTemplateProps,
   type IconButtonProps,
   type MultiSchemaFieldTemplateProps,
@@ -9,7 +10,7 @@ import {
   type TemplatesType,
   type UnsupportedFieldProps,
 } from "@rjsf/utils";
-import { Fragment, isValidElement, useContext, type ReactElement, type ReactNode } from "react";
+import { isValidElement, memo, useContext, type ReactElement, type ReactNode } from "react";
 import { Icon, type IconName } from "../shared/icons";
 import type { Problem } from "../shared/types";
 import { ArrayItemTemplate, ArrayTemplate, columnTitle } from "./arrays";
@@ -17,7 +18,7 @@ import { FormUiContext, ItemContext, NestingContext, useMessage } from "./contex
 import { EntriesContext } from "./maps";
 import { domId } from "./pointers";
 import { isUnchosen, MAY_BE_NOTHING } from "./presets";
-import { baseOf, sectionOf } from "./sections";
+import { baseOf, sectionOf, type Section } from "./sections";
 import { InputTemplate } from "./widgets";
 
 function Message({ id, problem }: { id: string; problem: Problem }): ReactElement {
@@ -168,39 +169,51 @@ function Fields({ children }: { children: ReactNode }): ReactElement {
   return <div className="of-fields of-fields--two">{children}</div>;
 }
 
+interface SectionProps {
+  section: Section;
+  /** Of its questions, in their order. */
+  contents: ReactElement[];
+}
+
+/** One section: rendered anew when one of its questions is. */
+const SectionPart = memo(
+  function SectionPart({ section, contents }: SectionProps): ReactElement {
+    return (
+      <section className="of-section" data-section={section.key} aria-labelledby={`h-${domId(section.key)}`}>
+        <div className="of-section__head">
+          <h2 className="of-h2" id={`h-${domId(section.key)}`} tabIndex={-1}>
+            {section.title} {section.need && <span className="of-req">{section.need}</span>}
+          </h2>
+          {section.description && <p className="of-help">{section.description}</p>}
+        </div>
+        <Fields>
+          {section.whole
+            ? contents.map((content) => (
+                <div className="of-fields__wide" key={content.key}>
+                  {content}
+                </div>
+              ))
+            : contents}
+        </Fields>
+      </section>
+    );
+  },
+  (before, after) => before.section === after.section && shallowEquals(before.contents, after.contents),
+);
+
 function Sections(props: ObjectFieldTemplateProps): ReactElement {
   const { properties, description, fieldPathId } = props;
   const { sections } = useContext(FormUiContext);
   const entries = useContext(EntriesContext);
+  const contents = new Map(properties.map(({ name, content }) => [name, content]));
   const placed = new Set(sections.flatMap((section) => section.names));
-  const rest = properties.filter((property) => !placed.has(property.name));
   return (
     <>
       {fieldPathId.path.length > 0 && typeof description === "string" && description && <p className="of-help">{description}</p>}
       {sections.map((section) => (
-        <section className="of-section" key={section.key} data-section={section.key} aria-labelledby={`h-${domId(section.key)}`}>
-          <div className="of-section__head">
-            <h2 className="of-h2" id={`h-${domId(section.key)}`} tabIndex={-1}>
-              {section.title} {section.need && <span className="of-req">{section.need}</span>}
-            </h2>
-            {section.description && <p className="of-help">{section.description}</p>}
-          </div>
-          <Fields>
-            {section.names.map((name) => {
-              const found = properties.find((property) => property.name === name);
-              if (!found || !section.whole) return found && <Fragment key={name}>{found.content}</Fragment>;
-              return (
-                <div className="of-fields__wide" key={name}>
-                  {found.content}
-                </div>
-              );
-            })}
-          </Fields>
-        </section>
+        <SectionPart key={section.key} section={section} contents={section.names.flatMap((name) => contents.get(name) ?? [])} />
       ))}
-      {rest.map((property) => (
-        <div key={property.name}>{property.content}</div>
-      ))}
+      {properties.map(({ name, content }) => !placed.has(name) && <div key={name}>{content}</div>)}
       {entries}
     </>
   );
