@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What a page of a report costs, whichever it is and however many findings there are: `make bench ARGS=report`.
+
+Findings of two policies are written straight into the forms database, a tenth of them compliant; the objects of the
+first are those of a small campus, so that OMERO is asked as for any page. `--quick` measures 20,000 and 200,000 of
+them, else 2,000,000 too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from benchmarks.rounds import heading, milliseconds, p95, row
+from omero_embedded.seed import campus
+from omero_embedded.store import Store
+from tests.support import environment
+from tests.support.counts import counts
+
+GOAL = 150.0
+DATASETS = 2000
+BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
+AT_ONCE = 10_000
+
+
+def sow_findings(group_id: int, name: str, datasets: list[tuple[int, int, int]], number: int) -> list[int]:
+    """So many open findings of two policies of a group, and the evaluation that counted them; ids of the policies.
+
+    There are more findings than `datasets` (id, owner, creation event): those beyond are of objects that are gone.
+    """
+    from omero_forms.models import Evaluation, Finding, PolicyRow
+
+    Finding.objects.all().delete()
+    Evaluation.objects.all().delete()
+    PolicyRow.objects.all().delete()
+    policies = [
+        PolicyRow.objects.create(
+            group_id=group_id, group_name=name, name=f"Policy {n}", object_type="Dataset", requirement="all_of",
+            start=date(2026, 1, 1), tell_member="any", created_at=BEGAN, updated_at=BEGAN,
+        )
+        for n in range(2)
+    ]  # fmt: skip
+    last = max(one for one, _owner, _event in datasets)
+    for start in range(0, number // 2, AT_ONCE):
+        rows: list[Finding] = []
+        for index in range(start, min(start + AT_ONCE, number // 2)):
+            one, owner, event = datasets[index] if index < len(datasets) else (last + index, 0, 0)
+            since = BEGAN + timedelta(seconds=index % 9973)
+            rows.extend(
+                Finding(
+                    policy=policy, group_id=group_id, object_type="Dataset", object_id=one, creation_event=event,
+                    name=f"dataset {one}", owner_id=owner, owner_name="", owner_full_name="",
+                    status="compliant" if index % 10 == 0 else "missing", first_seen=since, since=since, changed_at=since,
+                )
+                for policy in policies
+            )  # fmt: skip
+        Finding.objects.bulk_create(rows)
+    half = number // 2
+    each = {"objects": half, "compliant": half // 10, "missing": half - half // 10}
+    Evaluation.objects.create(
+        group_id=group_id, group_name=name, started_at=BEGAN, finished_at=BEGAN,
+        counts={"totals": each, "policies": {str(policy.pk): each for policy in policies}},
+    )  # fmt: skip
+    return [policy.pk for policy in policies]
+
+
+def measure(user: Any, group_id: int, number: int, rounds: int, policies: list[int]) -> None:
+    """A line for each page that the report offers."""
+    from omero_forms.selectors.finding_pages import END, read_slice
+    from omero_forms.selectors.reports import finding_page
+
+    first = finding_page(user, group_id, read_slice(None, None, 20))
+    last = finding_page(user, group_id, read_slice(None, END, 20))
+    orders: dict[str, dict[str, Any]] = {
+        "failing": {}, "all": {"status": "all"}, "one policy": {"policy_id": policies[1]},
+        "compliant": {"status": "compliant"},
+    }  # fmt: skip
+    pages = {
+        "first": read_slice(None, None, 20),
+        "next": read_slice(first.after, None, 20),
+        "previous": read_slice(None, last.before, 20),
+        "last": read_slice(None, END, 20),
+        "first of 1,000": read_slice(None, None, 1000),
+    }
+    for order, only in orders.items():
+        for page, asked in pages.items():
+            finding_page(user, group_id, asked, **only)
+            taken = []
+            for _round in range(rounds):
+                began = time.perf_counter()
+                finding_page(user, group_id, asked, **only)
+                taken.append((time.perf_counter() - began) * 1000)
+            with counts() as spent:
+                finding_page(user, group_id, asked, **only)
+            row(
+                f"{number:,} findings, {order}, {page}",
+                milliseconds(taken),
+                f"p95 {p95(taken):.0f} ms",
+                calls=len(spent.calls),
+                statements=len(spent.statements),
+                goal="" if page.endswith("1,000") else f"p95 <= {GOAL:.0f} ms",
+                met=None if page.endswith("1,000") else p95(taken) <= GOAL,
+            )
+
+
+def main() -> int:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="20,000 and 200,000 findings only")
+    options = parser.parse_args()
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+    from demo.processes import ProcessTree
+    from omero_forms.gateway.sessions import open_password_session
+    from omero_forms.services.evaluations.evaluate import groups_to_evaluate
+    from tests.support import installing, servers
+
+    store = Store(environment.ROOT / f"omero-{environment.OMERO_PORT}.sqlite3")
+    campus.sow(store, DATASETS)
+    store.close()
+    with ProcessTree(environment.ROOT / "log") as tree:
+        omero = servers.start_omero(tree, environment.ROOT, environment.OMERO_PORT, environment.ROOT_PASSWORD)
+        installing.install_in_process(omero.server)
+        group_id = min(groups_to_evaluate())
+        with omero.server.connect(omero.server.root) as client:
+            hql = "select d.id, d.details.owner.id, d.details.creationEvent.id from Dataset d where d.details.group.id = {}"
+            datasets = [(int(a), int(b), int(c)) for a, b, c in client.rows(hql.format(group_id))]
+        heading(theirs="")
+        with open_password_session(omero.server.host, omero.server.port, "root", omero.server.root_password) as user:
+            for number in (20_000, 200_000) if options.quick else (20_000, 200_000, 2_000_000):
+                policies = sow_findings(group_id, "group", datasets, number)
+                measure(user, group_id, number, 20, policies)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
