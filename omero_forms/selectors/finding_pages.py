@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connections, router
 
@@ -118,15 +119,21 @@ def _beside(
     operations = connections[router.db_for_read(Finding)].ops
     table = operations.quote_name(Finding._meta.db_table)  # noqa: SLF001  (Django's public name for it)
     sign, order = ("<", "since DESC, id DESC") if backwards else (">", "since, id")
-    bound = "" if place is None else f"AND (since, id) {sign} (%s, %s)"
-    beyond = [] if place is None else [operations.adapt_datetimefield_value(place.since), place.pk]
-    parts, values = [], []
-    for number, (policy, status) in enumerate(streams):
-        # One by one, and each of them ended: only so both databases walk the index and stop.
-        parts.append(
-            f"SELECT * FROM (SELECT * FROM {table} WHERE policy_id = %s AND status = %s AND closed_at IS NULL {bound} "  # noqa: S608
-            f"ORDER BY {order} LIMIT %s) AS part{number}"
-        )
-        values.extend([policy, status.value, *beyond, limit])
+    bounds: list[tuple[str, list[Any]]] = [("", [])]
+    if place is not None:
+        since = operations.adapt_datetimefield_value(place.since)
+        # Two ranges of the index: a first evaluation finds a million at one moment, and of a pair of columns SQLite
+        # seeks the first alone.
+        bounds = [(f"AND since = %s AND id {sign} %s", [since, place.pk]), (f"AND since {sign} %s", [since])]
+    parts: list[str] = []
+    values: list[Any] = []
+    for policy, status in streams:
+        for bound, beyond in bounds:
+            # One by one, and each of them ended: only so both databases walk the index and stop.
+            parts.append(
+                f"SELECT * FROM (SELECT * FROM {table} WHERE policy_id = %s AND status = %s AND closed_at IS NULL "  # noqa: S608
+                f"{bound} ORDER BY {order} LIMIT %s) AS part{len(parts)}"
+            )
+            values.extend([policy, status.value, *beyond, limit])
     statement = f"{' UNION ALL '.join(parts)} ORDER BY {order} LIMIT %s"
     return list(Finding.objects.raw(statement, [*values, limit]))
