@@ -28,6 +28,7 @@ from omero_forms.domain.refs import ObjectType, submission_stream
 from omero_forms.selectors.evaluations import evaluated_at
 from omero_forms.selectors.forms import assigned_forms
 from omero_forms.selectors.objects import load_object
+from omero_forms.selectors.proven import Prover
 from omero_forms.selectors.requirements import requirements_on_object
 from omero_forms.selectors.submissions import SubmissionView, latest_by_form, views
 from omero_forms.services.records.open import look
@@ -79,7 +80,9 @@ def _forms(user: UserSession, loaded: LoadedObject) -> list[FormOnObjectOut]:
     checks = look(list(streams.values()))
     newest = latest_by_form(loaded.ref, [form.id for form in offered])
     strange = see_copies(user, loaded, [form.id for form in offered], newest)
-    shown: Mapping[str, SubmissionView] = dict(zip(newest, views(list(newest.values())), strict=True))
+    shown: Mapping[str, SubmissionView] = dict(
+        zip(newest, views(list(newest.values()), Prover(loaded.ref.server)), strict=True)
+    )
     required: Mapping[str, Sequence[Mapping[str, Any]]] = requirements_on_object(loaded)
     return [
         FormOnObjectOut(

@@ -32,6 +32,7 @@ from omero_forms.domain.submissions import SubmissionState
 from omero_forms.selectors import submissions as selectors
 from omero_forms.selectors.forms import form_names, older_history
 from omero_forms.selectors.objects import load_object, visible_submission
+from omero_forms.selectors.proven import Prover
 from omero_forms.services.access.rates import Rate
 from omero_forms.services.records.open import have_compared, look
 from omero_forms.services.submissions.request import SubmissionRequest
@@ -100,7 +101,7 @@ def read_history(
     """What was submitted before a number, newest first, 20 at a time."""
     loaded = load_object(user_of(request), object_type(type), id)
     page = older_history(loaded.ref, loaded.group.id, form, before)
-    shown = selectors.views(page.submissions)
+    shown = selectors.views(page.submissions, Prover(loaded.ref.server))
     if any(selectors.is_unexplained(one) for one in shown):
         have_compared(submission_stream(form, loaded.ref))
     return HistoryOut(history=[submission_out(one) for one in shown], next=page.next)

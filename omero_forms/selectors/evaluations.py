@@ -50,8 +50,8 @@ def evaluated_groups() -> list[int]:
 
 def evaluated_at(group_id: int) -> datetime | None:
     """When the group's findings were last brought up to date, or None."""
-    view = latest([group_id]).get(group_id)
-    return view.evaluated_at if view else None
+    counted = Evaluation.objects.filter(group_id=group_id, finished_at__isnull=False).exclude(counts={})
+    return counted.order_by("-finished_at", "-id").values_list("finished_at", flat=True).first()
 
 
 def _newest_of_each(finished: QuerySet[Evaluation], group_ids: Iterable[int]) -> dict[int, Evaluation]:

@@ -132,7 +132,7 @@ def form_view(ref: ObjectRef, group_id: int, form_id: str, version: int | None) 
     if not assigned and not history.submissions:
         raise error("form_not_assigned")
     chosen = version_of(form, version)
-    newest, prover = history.submissions[0] if history.submissions else None, Prover()
+    newest, prover = history.submissions[0] if history.submissions else None, Prover(ref.server)
     author = People([chosen.author_id]).view(chosen.author_id, chosen.author_name)
     why_not: ErrorCode | None = None if assigned else "form_not_assigned"
     return FormView(

@@ -29,13 +29,13 @@ def test_one_that_does_not_exist_costs_the_same_question_as_one_that_is_hidden(
     other = world.submit("author", dataset(), world.form()).submission
     Submission.objects.filter(pk=other.pk).update(creation_event=1)
     fellow = world.user("fellow")
-    objects, asked = Wire.objects, []
+    rows, asked = Wire.rows, []
 
     def counted(wire: Wire, hql: str, *args: Any, **named: Any) -> list[Any]:
         asked.append(hql)
-        return objects(wire, hql, *args, **named)
+        return rows(wire, hql, *args, **named)
 
-    monkeypatch.setattr(Wire, "objects", counted)
+    monkeypatch.setattr(Wire, "rows", counted)
     for one in (hidden.pk, other.pk, 2**40):
         with pytest.raises(FormsError) as refused:
             visible_submission(fellow, one)
