@@ -130,6 +130,11 @@ def test_head_is_get_without_a_body_on_every_route(world: FormsWorld, dataset: C
         address = path.replace("{type}", "dataset").replace("{form}", form.id).replace("{group_id}", "1")
         address = address.replace("{id}", str(submission if path.startswith("submissions/") else target))
         head = client.head(PREFIX + address)
+        if method != "GET" and f"GET {path}" in routes():
+            continue
+        if path.endswith("/lacking"):
+            address += f"?form={form.id}"
+            head = client.head(PREFIX + address)
         if method != "GET":
             assert (head.status_code, head.headers["Allow"]) == (405, "POST"), route
             continue
