@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Long forms survive: a session that ends, and an OMERO that does not answer, take nothing of what was typed."""
+"""Long forms survive: a session that ends, an OMERO that does not answer, and a limit that is reached take nothing of
+what was typed.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 from playwright.sync_api import expect
+from redis import Redis
 
 from tests.browser.conftest import LiveWorld, end_sessions, fill_in, second_tab, submit
 from tests.support.browsing import log_in
@@ -108,3 +111,23 @@ def test_answers_wait_for_a_frozen_omero_and_are_recorded_once(
     assert len({body["client_key"] for body in sent}) == 1
     page.reload()
     expect(page.get_by_role("heading", name="History 1 submission")).to_be_visible()
+
+
+def test_who_has_sent_too_much_waits_for_their_turn_and_the_page_goes_on_by_itself(
+    world: LiveWorld, author_page: Any, dataset: int
+) -> None:
+    page = author_page
+    page.goto(world.address(dataset, world.imaging))
+    fill_in(page)
+    submit(page)
+    expect(page.get_by_text("Submission 1 is recorded")).to_be_visible()
+    page.goto(world.address(dataset, world.imaging))
+    page.get_by_role("button", name="Change the answers").click()
+    page.get_by_label("Organism").fill("Xenopus")
+    with Redis.from_url(world.site.broker_url) as redis:
+        [count] = redis.scan_iter(f"omero-forms:rate:*:submissions:{world.lab.author.id}")
+        # As after millions of submissions, more than the tests allow, of whose minute a quarter is left.
+        redis.set(count, 10_000_000, px=15_000)
+    submit(page)
+    expect(page.get_by_text("Waiting for its turn; it will be submitted automatically")).to_be_visible()
+    expect(page.get_by_text("Submission 2 is recorded")).to_be_visible(timeout=60_000)
