@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from omero_forms.api.shapes import SetupProblemOut
 from omero_forms.domain.errors import CATALOGUE
 from omero_forms.selectors.diagnosis.cached import current_problems
-from omero_forms.selectors.diagnosis.problem import IS_COPY
 
 if TYPE_CHECKING:
     from omero_forms.gateway.sessions import UserSession
@@ -26,7 +25,9 @@ def problems_for(user: UserSession) -> list[SetupProblemOut]:
     problems = current_problems()
     if user.is_admin:
         return [SetupProblemOut(code=one.code, message=one.message, mend=one.mend) for one in problems]
-    told = [SetupProblemOut(code=one.code, message=one.message, mend=None) for one in problems if one.code == IS_COPY]
+    told = [
+        SetupProblemOut(code=one.code, message=one.message, mend=None) for one in problems if one.code == "site_is_copy"
+    ]
     if any(one.severity == "error" and not one.is_of_histories for one in problems):
         entry = CATALOGUE["setup_incomplete"]
         told.append(SetupProblemOut(code=entry.code, message=entry.message, mend=None))

@@ -9,9 +9,6 @@ from typing import Final, Literal
 SETUP = "Run omero-forms setup as an OMERO admin, then make the settings that it prints."
 """How to mend whatever `omero-forms setup` makes."""
 
-IS_COPY: Final = "site_is_copy"
-"""No fault, but something that everybody who looks at such a site should know."""
-
 ERRORS: Final = (
     "setting_invalid",
     "other_plugin_installed",
@@ -56,7 +53,7 @@ WARNINGS: Final = (
     "base_url_missing",
     "mail_from_missing",
     "mail_redirect_missing",
-    IS_COPY,
+    "site_is_copy",
     "mails_refused",
     "agent_password_open",
     "master_password_open",

@@ -9,7 +9,7 @@ from omero_forms.conf import Conf
 from omero_forms.domain.errors import FormsError
 from omero_forms.gateway.sessions import MasterSession
 from omero_forms.kit.identity import remembered_site
-from omero_forms.selectors.diagnosis.problem import IS_COPY, SETUP, SetupProblem
+from omero_forms.selectors.diagnosis.problem import SETUP, SetupProblem
 from omero_forms.selectors.keys import keyring
 from omero_forms.selectors.site import RecordedSite, places, read_site
 
@@ -41,7 +41,7 @@ def site(found: RecordedSite, current: Conf) -> Iterator[SetupProblem]:
         yield SetupProblem("site_differs", " ".join([looks_like, *said.differences]), ADOPT)
     elif known is not None and known.of:
         yield SetupProblem(
-            IS_COPY,
+            "site_is_copy",
             f"This is a copy of {known.of}. What is submitted here stays here.",
             f"Nothing has to be done. Its mails go to {current.mail_redirect or 'nobody'}.",
         )
