@@ -8,6 +8,7 @@ came of it.
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import sys
@@ -109,8 +110,11 @@ def is_idle(worker: Process, broker: str) -> bool:
     return redis.Redis.from_url(broker).llen("omero-forms") == 0 and log.count("] received") == ended
 
 
-def submit_many(user_name: str, form_id: str, datasets: list[int], gate: str) -> list[str]:
-    """Log in, say so, wait for the file *gate*, then submit once for each dataset; the states that were answered."""
+def submit_many(user_name: str, form_id: str, datasets: list[int], gate: str, until: str) -> list[str]:
+    """Log in, say so, wait for the file *gate*, then submit for each dataset until there is the file *until*.
+
+    Returns the states that were answered.
+    """
     from omero_forms.conf import conf
     from omero_forms.domain.records.acts import Via
     from omero_forms.domain.refs import ObjectType
@@ -124,19 +128,22 @@ def submit_many(user_name: str, form_id: str, datasets: list[int], gate: str) ->
         sys.stdout.write("logged in\n")
         sys.stdout.flush()
         wait_for(Path(gate).exists, "the gate to open", seconds=240)
-        for dataset in datasets:
-            wanted = SubmissionRequest(
-                object_type=ObjectType.DATASET,
-                object_id=dataset,
-                form_id=form_id,
-                version=1,
-                base=0,
-                client_key=uuid.uuid4(),
-                answers={"sample": "HeLa"},
-                message="",
-                via=Via.API,
-            )
-            states.append(submit(user, wanted).submission.record.state)
+        for number in itertools.count():
+            for dataset in datasets:
+                wanted = SubmissionRequest(
+                    object_type=ObjectType.DATASET,
+                    object_id=dataset,
+                    form_id=form_id,
+                    version=1,
+                    base=number,
+                    client_key=uuid.uuid4(),
+                    answers={"sample": "HeLa"},
+                    message="",
+                    via=Via.API,
+                )
+                states.append(submit(user, wanted).submission.record.state)
+            if Path(until).exists():
+                break
     return states
 
 
