@@ -7,7 +7,7 @@ It is asked first, and believed in one thing only: that answers are valid. Whate
 both are known to mean alike is left to it; patterns beyond the plainest, formats, multiples and what is equal to what
 it asks of our own keywords; and a schema with anything else (`unevaluatedProperties` and the like) is not given to it.
 
-It cannot be stopped once it runs. So the most that one value can cost is counted beforehand (:class:`_Cost`), and what
+It cannot be stopped once it runs. So the most that one value can cost is counted beforehand (:class:`Cost`), and what
 could take long goes to the checker, which looks at the clock at each step.
 """
 
@@ -15,28 +15,25 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from omero_forms.domain.canonical import MAX_CONTAINERS, MAX_DEPTH, MAX_INTEGER, MAX_VALUES
 from omero_forms.domain.schemas.budgets import current
 from omero_forms.domain.schemas.checker import DIALECTS, Checker, checker_for, is_multiple, matches
+from omero_forms.domain.schemas.cost import Cost, NotGivenError, target_of
 from omero_forms.domain.schemas.dialects import DialectName
 from omero_forms.domain.schemas.formats import FORMATS
 from omero_forms.domain.schemas.patterns import PatternError, compile_pattern
-from omero_forms.domain.schemas.subschemas import LISTED, NAMED, NEVER, SHELVES, SINGLE, Schema, at_fragment
+from omero_forms.domain.schemas.subschemas import LISTED, NAMED, NEVER, SINGLE, Schema
 
 if TYPE_CHECKING:
     # Five megabytes of a process's own, which is for one that judges answers to have.
     import jsonschema_rs
 
-MAX_ON_ONE_VALUE = 1000
-"""How many schemas may be applied to one value of the answers."""
 MAX_STEPS = 2_000_000
 """How many times a schema may be applied to a value in all: a second at the very worst."""
-_MAX_CHAIN = 50
-_MAX_COUNTED = 50_000
 
 _ASK = "omero-forms:ask"
 """The keyword by which it asks ours; its value are places in the list of what there is to ask."""
@@ -50,7 +47,6 @@ _ASKED = frozenset(
 _COUNTS = frozenset({"maxItems", "maxLength", "maxProperties", "minItems", "minLength", "minProperties"})
 _BOUNDS = frozenset({"maximum", "minimum", "exclusiveMaximum", "exclusiveMinimum"})
 _PASSED = frozenset({"required", "dependentRequired", "type"})
-_IN_PLACE = frozenset({"allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas", "dependencies"})
 _UNSURE = frozenset({"unevaluatedItems", "unevaluatedProperties"})
 _LEGACY = frozenset({"draft-04", "draft-06", "draft-07"})
 
@@ -64,10 +60,6 @@ _MAX_REPEATED = 64
 _ENGINE_BYTES = 1 << 18
 
 
-class _NotGivenError(Exception):
-    """Something that the two may not mean alike, or that could take long."""
-
-
 class Quick:
     """A schema as jsonschema-rs is asked about it; nothing where it is not to be asked."""
 
@@ -75,9 +67,9 @@ class Quick:
         self._validator: jsonschema_rs.Validator | None = None
         self._on_one_value = 0
         try:
-            self._on_one_value = _Cost(checker.root).on_one_value()
+            self._on_one_value = Cost(checker.root).on_one_value()
             self._validator = _validator(checker.root, dialect)
-        except (_NotGivenError, RecursionError):
+        except (NotGivenError, RecursionError):
             return
 
     @property
@@ -148,7 +140,7 @@ def _validator(root: Schema, dialect: DialectName) -> jsonschema_rs.Validator:
             # A pattern that is too large for its engine; anything else fails once more.
             continue
         return validator
-    raise _NotGivenError
+    raise NotGivenError
 
 
 _DRAFTS: Mapping[DialectName, str] = {
@@ -221,13 +213,13 @@ class _Writer:
         if isinstance(schema, bool):
             return schema
         if not isinstance(schema, dict):
-            raise _NotGivenError
+            raise NotGivenError
         if NEVER in schema:
             return False
         written: Schema = {}
         asked: list[int] = []
         if "$ref" in schema:
-            written.update(self._reference(_target(self._root, schema)))
+            written.update(self._reference(target_of(self._root, schema)))
             if self._is_legacy:
                 return written
         for keyword, value in schema.items():
@@ -239,7 +231,7 @@ class _Writer:
 
     def _keyword(self, keyword: str, value: Any, schema: Schema, written: Schema, asked: list[int]) -> None:
         if keyword in _UNSURE:
-            raise _NotGivenError
+            raise NotGivenError
         if keyword in _ASKED:
             if self._exclusive and schema.get(f"exclusive{keyword.capitalize()}") is True:
                 # In draft 04 that is a word beside this one, and says how it is meant.
@@ -262,7 +254,7 @@ class _Writer:
             written[keyword] = self._schema(value)
             self._beside(keyword, schema, written)
         else:
-            raise _NotGivenError
+            raise NotGivenError
 
     def _beside(self, keyword: str, schema: Schema, written: Schema) -> None:
         """What another keyword reads: it is none that says something by itself."""
@@ -272,7 +264,7 @@ class _Writer:
             for name in ("minContains", "maxContains"):
                 if name in schema:
                     if not _is_count(schema[name]):
-                        raise _NotGivenError
+                        raise NotGivenError
                     written[name] = schema[name]
 
     def _asks(self, keyword: str, value: Any) -> int:
@@ -323,14 +315,6 @@ _QUICKER: Mapping[str, Callable[[Any], Asked]] = {
 _EXCLUSIVE = {name: DIALECTS["draft-07"].limited.VALIDATORS[name] for name in ("exclusiveMinimum", "exclusiveMaximum")}
 
 
-def _target(root: Schema, schema: Mapping[str, Any]) -> Schema:
-    reference = schema["$ref"]
-    found = at_fragment(root, reference[1:], {}) if isinstance(reference, str) and reference.startswith("#") else None
-    if not isinstance(found, dict):
-        raise _NotGivenError
-    return found
-
-
 def _is_small(value: object) -> bool:
     """A number that both keep exactly."""
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= MAX_INTEGER
@@ -364,109 +348,8 @@ def _plain_pattern(pattern: object) -> str | None:
 def _native_pattern(pattern: str) -> str:
     plain = _plain_pattern(str(pattern))
     if plain is None:
-        raise _NotGivenError
+        raise NotGivenError
     return plain
-
-
-# --- what it costs
-
-
-class _Cost:
-    """How many schemas can come to be applied to one value, at any depth of the answers.
-
-    A chain of alternatives that each lead to the next makes that a power of its length.
-    """
-
-    def __init__(self, root: Schema) -> None:
-        self._root = root
-        self._found: dict[int, tuple[int, list[list[Schema]]]] = {}
-        self._left = _MAX_COUNTED
-        # Schemas are told apart by their place in memory, so they have to stay.
-        self._kept: list[Schema] = []
-
-    def on_one_value(self) -> int:
-        """The most. Raises `_NotGivenError` where it is too much, or too much to be counted."""
-        most = 0
-        # What is at each depth: how often each schema is begun with, on the one value where that is most.
-        costs: dict[tuple[int, int], int] = {}
-        for depth in range(MAX_DEPTH + 1):
-            at = self._at(self._root, depth, costs)
-            most = max(most, at)
-            if at == 0:
-                break
-        return most
-
-    def _at(self, schema: Schema, depth: int, costs: dict[tuple[int, int], int]) -> int:
-        key = (id(schema), depth)
-        known = costs.get(key)
-        if known is None:
-            weight, inside = self._applied(schema)
-            if depth == 0:
-                known = weight
-            else:
-                known = max((sum(self._at(one, depth - 1, costs) for one in each) for each in inside), default=0)
-            if known > MAX_ON_ONE_VALUE:
-                raise _NotGivenError
-            costs[key] = known
-        return known
-
-    def _applied(self, schema: Schema) -> tuple[int, list[list[Schema]]]:
-        """What a schema and those applied with it to the same value weigh, and which they have for each part of it."""
-        found = self._found.get(id(schema))
-        if found is None:
-            named: dict[str, list[Schema]] = {}
-            others: list[Schema] = []
-            weight = 0
-            for each in self._in_place(schema, 0):
-                weight += 1 + _length(each) // 16
-                self._spend()
-                for name, child in _parts(each):
-                    (others if name is None else named.setdefault(name, [])).append(child)
-            found = (weight, [[*each, *others] for each in named.values()] or [others])
-            if named:
-                found[1].append(others)
-            self._left -= sum(map(len, found[1]))
-            self._found[id(schema)] = found
-            self._kept.append(schema)
-        self._spend()
-        return found
-
-    def _spend(self) -> None:
-        self._left -= 1
-        if self._left < 0:
-            raise _NotGivenError
-
-    def _in_place(self, schema: Schema, depth: int) -> Iterator[Schema]:
-        if depth > _MAX_CHAIN:
-            raise _NotGivenError
-        yield schema
-        if "$ref" in schema:
-            yield from self._in_place(_target(self._root, schema), depth + 1)
-        for keyword in _IN_PLACE & schema.keys():
-            for child in _schemas_in(keyword, schema[keyword]):
-                yield from self._in_place(child, depth + 1)
-
-
-def _schemas_in(keyword: str, value: Any) -> Iterable[Schema]:
-    listed = [value]
-    if keyword in NAMED and isinstance(value, dict):
-        listed = list(value.values())
-    elif keyword in LISTED and isinstance(value, list):
-        listed = value
-    return (each for each in listed if isinstance(each, dict))
-
-
-def _parts(schema: Schema) -> Iterator[tuple[str | None, Schema]]:
-    """The schemas for parts of a value, with the name of the part where they are for one alone."""
-    for keyword in ((SINGLE | LISTED | NAMED) - _IN_PLACE - SHELVES) & schema.keys():
-        if keyword == "properties" and isinstance(schema[keyword], dict):
-            yield from ((name, child) for name, child in schema[keyword].items() if isinstance(child, dict))
-        else:
-            yield from ((None, child) for child in _schemas_in(keyword, schema[keyword]))
-
-
-def _length(schema: Schema) -> int:
-    return sum(len(value) for value in schema.values() if isinstance(value, dict | list))
 
 
 @lru_cache(maxsize=64)
