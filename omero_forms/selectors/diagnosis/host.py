@@ -90,7 +90,8 @@ def workers(current: Conf) -> Iterator[SetupProblem]:
     if next(broker(current), None) is not None or current.broker_url.startswith("filesystem"):
         return
     with Celery(broker=current.broker_url) as app:
-        answers = app.control.ping(timeout=WORKER_SECONDS)
+        # One that answers is enough: without the limit all of the time is waited for others.
+        answers = app.control.ping(timeout=WORKER_SECONDS, limit=1)
     if not answers:
         yield SetupProblem(
             "worker_missing",
