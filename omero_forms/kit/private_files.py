@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The files of this host that nobody but the user of OMERO.web and its workers may read, and their modes.
 
-A file may belong to root and let OMERO.web's group read it, so owner and group stay what they are, and what the group
-may; what is taken away is what all others may.
+Root may keep a file for OMERO.web's group to read, and to take that away would lock OMERO.web out. So owner and group
+stay what they are, and of a file of root's with another group what the group may; everything else is taken away.
 
 Whoever starts a process decides by their umask how its files are made, and `omero config set` makes config.xml anew
 each time: so set-up closes what is there, and the doctor looks again.
@@ -25,6 +25,7 @@ UMASK = 0o077
 """Of what we make ourselves: nothing for the group, nothing for others."""
 
 _OTHERS = 0o007
+_GROUP_AND_OTHERS = 0o077
 _OTHERS_WRITE = 0o022
 _STICKY = 0o1000
 """Of a folder such as /tmp, in which everybody may only remove what is theirs."""
@@ -49,8 +50,13 @@ class PrivateFile:
 
     @property
     def is_open(self) -> bool:
-        """Whether others than owner and group may read or write it. False where that cannot be asked."""
+        """Whether others may read or write it. False where that cannot be asked."""
         return is_open(self.path)
+
+    @property
+    def closed_to(self) -> str:
+        """As :func:`closed_to`."""
+        return closed_to(self.path)
 
 
 def private_files(current: Conf) -> list[PrivateFile]:
@@ -74,7 +80,7 @@ def close(paths: Iterable[Path]) -> list[str]:
     for path in paths:
         if is_open(path):
             with suppress(OSError):
-                path.chmod(stat.S_IMODE(_mode(path)) & ~_OTHERS)
+                path.chmod(stat.S_IMODE(_mode(path)) & ~_not_theirs(path))
                 done.append(f"Closed {path} to other users of this host.")
     return done
 
@@ -91,8 +97,22 @@ def database_files() -> list[Path]:
 
 
 def is_open(path: Path) -> bool:
-    """Whether others than its owner and group may read or write a file. False where that cannot be asked."""
-    return bool(_mode(path) & _OTHERS)
+    """Whether others than those that a file is kept for may read or write it. False where that cannot be asked."""
+    return bool(_mode(path) & _not_theirs(path))
+
+
+def closed_to(path: Path) -> str:
+    """Whom an open file is to be closed to, in the words of chmod: `go` or `o`."""
+    return "o" if _not_theirs(path) == _OTHERS else "go"
+
+
+def _not_theirs(path: Path) -> int:
+    """The bits of a mode that nobody is to have. A file of root's with another group is kept for that group."""
+    try:
+        of = path.stat()
+    except OSError:
+        return _OTHERS
+    return _OTHERS if of.st_uid == 0 and of.st_gid != 0 else _GROUP_AND_OTHERS
 
 
 def folders_of_others(files: Iterable[Path]) -> list[Path]:
@@ -133,9 +153,10 @@ def _keep_access(file: Path, descriptor: int) -> None:
         before = file.stat()
     except FileNotFoundError:
         return
+    not_theirs = _not_theirs(file)
     with suppress(PermissionError):
         os.fchown(descriptor, before.st_uid, before.st_gid)
-        os.fchmod(descriptor, stat.S_IMODE(before.st_mode) & ~_OTHERS)
+        os.fchmod(descriptor, stat.S_IMODE(before.st_mode) & ~not_theirs)
 
 
 def _mode(path: Path) -> int:

@@ -16,7 +16,7 @@ from redis.exceptions import RedisError
 from omero_forms.conf import Conf
 from omero_forms.domain.errors import FormsError
 from omero_forms.domain.records.seals import Sealer
-from omero_forms.kit.private_files import is_open
+from omero_forms.kit.private_files import closed_to, is_open
 from omero_forms.selectors.diagnosis.problem import SETUP, SetupProblem
 from omero_forms.selectors.keys import former_keys
 
@@ -44,7 +44,7 @@ def seal_key(current: Conf) -> Iterator[SetupProblem]:
         yield SetupProblem(
             "seal_key_open",
             "Other users of this host can read the key that seals records.",
-            f"chmod o= {path}; OMERO.web's user must be able to read it.",
+            f"chmod {closed_to(path)}= {path}; OMERO.web's user must be able to read it.",
         )
     try:
         former_keys()

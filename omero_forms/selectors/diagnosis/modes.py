@@ -53,8 +53,13 @@ def modes(current: Conf) -> Iterator[SetupProblem]:
     files = private_files(current)
     opened = [one for one in files if one.is_open]
     for holds, code, what, then in _WORDS:
-        if paths := [one.path for one in opened if one.holds is holds]:
-            yield SetupProblem(code, what, f"chmod o= {_quoted(paths)}; {then}")
+        by_whom: dict[str, list[Path]] = {}
+        for one in opened:
+            if one.holds is holds:
+                by_whom.setdefault(one.closed_to, []).append(one.path)
+        if by_whom:
+            steps = [f"chmod {whom}= {_quoted(paths)}; " for whom, paths in by_whom.items()]
+            yield SetupProblem(code, what, "".join(steps) + then)
     kept = [one.path for one in files if one.holds is not Holds.LOGS]
     if current.seal_key_path:
         kept.append(Path(current.seal_key_path))

@@ -338,7 +338,7 @@ def test_doctor_names_the_files_that_others_can_read_and_how_to_close_them(
         assert problem.severity == "warning"
         subprocess.run(problem.mend.partition(";")[0], shell=True, check=True)
     assert list(modes(conf())) == []
-    assert {stat.S_IMODE(file.stat().st_mode) for file in files.values()} == {0o640}
+    assert {stat.S_IMODE(file.stat().st_mode) for file in files.values()} == {0o600}
 
 
 @pytest.mark.parametrize(
