@@ -104,6 +104,8 @@ class Opened:
     # ------------------------------------------------------------------------------------------------------- drafts
     def keep_draft(self, answers: Any) -> None:
         """Store answers as the page keeps what was typed, and open them."""
+        # What was typed already is stored when the page goes, and would be stored over them.
+        self.reload()
         self._store(answers)
         self.reload()
 
