@@ -5,10 +5,8 @@ under the number that was told, in a chain that verifies.
 
 from __future__ import annotations
 
-import json
 import os
 import random
-import re
 import signal
 import subprocess
 import threading
@@ -18,19 +16,17 @@ from collections import defaultdict
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 
-from demo.records import PublicKey, read_stream
 from demo.site import Site
-from tests.live.test_frozen_omero import SCHEMA
+from tests.soak.accepted import Told, log_in, verify_stream
 from tests.support.servers import Lab
 from tests.support.waiting import wait_for
 
-pytestmark = [pytest.mark.slow, pytest.mark.serial]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
 FAULTS = int(os.environ.get("SOAK_FAULTS", "136"))
 SEED = int(os.environ.get("SOAK_SEED", "1"))
@@ -38,14 +34,6 @@ PEOPLE = ("author", "fellow", "leader") * 2
 
 WEIGHTS = {"web child": 5, "pool child": 3, "web": 1, "worker": 1, "beat": 1, "redis": 1, "omero": 2, "frozen": 2}
 """How often each kind of fault happens."""
-
-
-@dataclass
-class Told:
-    """What the answers to one client key said: object, number and digest of the submission, and from whom it was."""
-
-    dataset: int
-    submissions: set[tuple[int, str]] = field(default_factory=set)
 
 
 @dataclass
@@ -99,18 +87,6 @@ class Person:
             time.sleep(self.chance.uniform(0.2, 0.8))  # as the page does before it tries again
 
 
-def log_in(site: Site, name: str) -> requests.Session:
-    """As a browser does. Raises LookupError where OMERO.web cannot reach OMERO."""
-    session = requests.Session()
-    address = f"{site.url}/webclient/login/"
-    page = session.get(address, timeout=30)
-    form = {"username": name, "password": name, "server": "1"}
-    [form["csrfmiddlewaretoken"]] = re.findall(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.text)[:1] or [""]
-    if session.post(address, data=form, headers={"Referer": address}, timeout=30).url == address:
-        raise LookupError(name)
-    return session
-
-
 def children(site: Site, name: str) -> list[int]:
     """The processes that a part of the site made."""
     process = site.process(name)
@@ -146,17 +122,6 @@ def strike(site: Site, kind: str, chance: random.Random) -> None:
         process.popen.send_signal(signal.SIGCONT)
     else:
         kill_part(site, kind)
-
-
-@pytest.fixture
-def form(live_site: Site, live_lab: Lab, tmp_path: Path) -> str:
-    file = tmp_path / "schema.json"
-    file.write_text(json.dumps(SCHEMA))
-    leader = ("-u", "leader", "-w", "leader")
-    name = f"Storm {uuid.uuid4()}"
-    published = json.loads(live_site.forms("publish", str(file), "--name", name, "--json", *leader))
-    live_site.forms("assign", published["form"], "--group", "lab read_write", "--type", "dataset", *leader)
-    return str(published["form"])
 
 
 def test_in_a_storm_of_faults_nothing_that_was_accepted_is_lost_doubled_or_renumbered(
@@ -202,22 +167,3 @@ def test_in_a_storm_of_faults_nothing_that_was_accepted_is_lost_doubled_or_renum
         numbers = [one["number"] for one in wait_for(history, "all to be recorded, and the newest to be copied")]
         assert sorted(of_dataset[dataset]) == numbers[::-1] == list(range(1, len(numbers) + 1))
         verify_stream(live_site, dataset, form, told)
-
-
-def verify_stream(site: Site, dataset: int, form: str, told: dict[str, Told]) -> None:
-    """By the demo's reader, which shares no code with the plug-in: each record, the chain, what it holds; one copy."""
-    with site.server.connect(site.server.root) as root:
-        [[event]] = root.rows("select d.details.creationEvent.id from Dataset d where d.id = :d", {"d": dataset})
-        copies = root.copies_on("Dataset", dataset, f"hms.harvard.edu/omero/forms/kvdata/{form}")
-        assert len(copies) == 1
-        records = read_stream(root, f"submission/{form}/Dataset/{dataset}/{event}")
-    key = PublicKey(next((site.state / "secrets").glob("*.pem")))
-    # One whose answer was lost may be there twice: the same record, which counts once.
-    once = {record.header["digest"]: record for record in records}
-    previous = "0" * 64
-    for record in once.values():
-        key.check(record)
-        assert record.header["previous"] == previous
-        previous = record.header["digest"]
-    held = {record.content["answers"]["note"]: (record.number, record.header["digest"]) for record in once.values()}
-    assert held == {name: next(iter(one.submissions)) for name, one in told.items() if one.dataset == dataset}
