@@ -128,7 +128,7 @@ def test_its_files_are_their_users_alone_whatever_the_umask_and_are_closed_again
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
         file.chmod(0o644)
     again = set_up(root, plan, with_settings(made))
-    assert [stat.S_IMODE(file.stat().st_mode) for file in files] == [0o640, 0o640]
+    assert [stat.S_IMODE(file.stat().st_mode) for file in files] == [0o600, 0o600]
     assert sorted(again.changed) == sorted(f"Closed {file} to other users of this host." for file in files)
 
 
