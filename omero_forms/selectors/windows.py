@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
 
@@ -39,3 +40,14 @@ class Ids:
 
 
 Window = Range | Ids
+
+
+def pages(rows: QuerySet[Row], *columns: str, size: int) -> Iterator[list[tuple[Any, ...]]]:
+    """The primary key and these columns of all rows, so many at a time. Each row comes once, also where it changes or
+    others go meanwhile.
+    """
+    last = 0
+    in_order = rows.order_by("pk").values_list("pk", *columns)
+    while found := list(in_order.filter(pk__gt=last)[:size]):
+        last = found[-1][0]
+        yield found

@@ -9,12 +9,13 @@ its objects wait.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from omero_forms.conf import conf
@@ -29,7 +30,7 @@ from omero_forms.kit.transactions import short_write
 from omero_forms.models import Evaluation, Finding, LogCursor, PolicyRow, RecordState, Submission, Touched
 from omero_forms.selectors.facts import ready_policy
 from omero_forms.selectors.policies import active_policies, policies_fingerprint
-from omero_forms.selectors.windows import Ids, Range
+from omero_forms.selectors.windows import Ids, Range, pages
 from omero_forms.services.evaluations.judge import Judge, Judged, Names, judge_page
 from omero_forms.services.evaluations.pages import complete_page, read_page
 from omero_forms.services.evaluations.runs import Run, RunLostError, begin_between, end_between, last_counted
@@ -47,19 +48,13 @@ class _Chunk:
 
     object_type: ObjectType
     ids: frozenset[int]
-    touched: tuple[int, ...] = ()
-    submissions: tuple[int, ...] = ()
+    said_by: QuerySet[Any]
+    forget: Callable[[QuerySet[Any]], object]
 
     def done(self, waiting: Collection[int]) -> None:
         """Forget what said so, but for the objects that wait."""
-        name = self.object_type.value
         with short_write():
-            for start in range(0, len(self.touched), 500):
-                rows = Touched.objects.filter(pk__in=self.touched[start : start + 500])
-                rows.exclude(object_type=name, object_id__in=waiting).delete()
-            for start in range(0, len(self.submissions), 500):
-                found = Submission.objects.filter(pk__in=self.submissions[start : start + 500])
-                found.exclude(object_type=name, object_id__in=waiting).update(judged=True)
+            self.forget(self.said_by.exclude(object_id__in=waiting))
 
 
 def judge_changed(now: datetime | None = None, deadline: Deadline | None = None) -> int:
@@ -84,19 +79,20 @@ def judge_changed(now: datetime | None = None, deadline: Deadline | None = None)
 
 def _chunks() -> Iterable[_Chunk]:
     """What changed, type by type; each row is handed out once, also where it is to wait."""
+    answered = Submission.objects.filter(judged=False, record__state=RecordState.RECORDED)
     for object_type in ObjectType:
-        last = 0
-        mine = Touched.objects.filter(object_type=object_type.value).order_by("pk")
-        while rows := list(mine.filter(pk__gt=last).values_list("pk", "object_id")[:CHUNK]):
-            last = rows[-1][0]
-            yield _Chunk(object_type, frozenset(one for _pk, one in rows), touched=tuple(pk for pk, _one in rows))
-        last = 0
-        answered = Submission.objects.filter(
-            judged=False, object_type=object_type.value, record__state=RecordState.RECORDED
-        ).order_by("pk")
-        while rows := list(answered.filter(pk__gt=last).values_list("pk", "object_id")[:CHUNK]):
-            last = rows[-1][0]
-            yield _Chunk(object_type, frozenset(one for _pk, one in rows), submissions=tuple(pk for pk, _one in rows))
+        for rows, forget in ((Touched.objects.all(), _delete), (answered, _mark_judged)):
+            for page in pages(rows.filter(object_type=object_type.value), "object_id", size=CHUNK):
+                said_by = rows.model.objects.filter(pk__in=[pk for pk, _one in page])
+                yield _Chunk(object_type, frozenset(one for _pk, one in page), said_by, forget)
+
+
+def _delete(rows: QuerySet[Any]) -> None:
+    rows.delete()
+
+
+def _mark_judged(rows: QuerySet[Any]) -> None:
+    rows.update(judged=True)
 
 
 def _policies_by_group() -> dict[int, list[PolicyRow]]:

@@ -28,6 +28,7 @@ from omero_forms.kit.leases import Lease, claim
 from omero_forms.kit.omero import agent_session
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import Finding, LogCursor, PolicyRow, Touched
+from omero_forms.selectors.windows import pages
 from omero_forms.services.evaluations.when import READ_LOG_EVERY
 from omero_forms.services.records.gate import check_site
 
@@ -153,13 +154,13 @@ def _begun_days(lease: Lease, cursor: LogCursor, now: datetime) -> int:
     if cursor.day == today:
         return 0
     ended = Finding.objects.filter(closed_at__isnull=True, status__in=[Status.GRACE, Status.EXEMPT], due__lt=today)
-    last, noted = 0, 0
-    while rows := list(ended.filter(pk__gt=last).order_by("pk").values_list("pk", "object_type", "object_id")[:ROWS]):
+    noted = 0
+    for rows in pages(ended, "object_type", "object_id", size=ROWS):
         touched: dict[ObjectType, set[int]] = defaultdict(set)
         for _pk, object_type, object_id in rows:
             touched[ObjectType(object_type)].add(object_id)
         with short_write():
             _note(touched)
-        last, noted = rows[-1][0], noted + len(rows)
+        noted += len(rows)
     lease.held.update(day=today)
     return noted

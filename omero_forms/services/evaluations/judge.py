@@ -32,6 +32,7 @@ from omero_forms.selectors.facts import case_of, submission_facts
 from omero_forms.selectors.windows import Ids, Range, Window
 from omero_forms.services.evaluations.counts import Counts, PolicyProblem
 from omero_forms.services.evaluations.findings import (
+    JUDGED,
     Changes,
     FindingKey,
     Row,
@@ -251,7 +252,7 @@ class _PolicyPage:
             key = (states.get(identity), max(day, day_of(marks, seen), start))
             verdict = cases.get(key)
             if verdict is None:
-                verdict = cases[key] = self._verdict(row, known)
+                verdict = cases[key] = self._verdict(row, seen)
             if verdict.broken:
                 self.judged.note(policy_id, CHECK_FAILED)
             statuses.append(verdict.status)
@@ -285,13 +286,9 @@ class _PolicyPage:
         moment = first_seen_at(created=row.created, previous_evaluation=self.one.evaluated_before, now=self.by.now)
         return moment_value(moment)
 
-    def _verdict(self, row: ObjectRow, known: tuple[Value, ...] | None) -> Verdict:
+    def _verdict(self, row: ObjectRow, seen: Value) -> Verdict:
         """Judge a case, by an object that is one."""
-        if known is None:
-            seen = first_seen_at(created=row.created, previous_evaluation=self.one.evaluated_before, now=self.by.now)
-        else:
-            seen = as_moment(Stored._make(known).first_seen)
-        judgement, broken = self._judgement(row, seen)
+        judgement, broken = self._judgement(row, as_moment(seen))
         return Verdict(
             judgement.status,
             verdict_values(self.by.group_id, judgement),
@@ -320,7 +317,7 @@ class _PolicyPage:
 
 def _same(fresh: Row, known: Stored) -> bool:
     lists = ("lacking", "outdated_versions")
-    plain = [one for one in Stored._fields[2:12] if one not in lists]
+    plain = [one for one in JUDGED if one not in lists]
     return all(getattr(fresh, one) == getattr(known, one) for one in plain) and all(
         as_list(getattr(fresh, one)) == as_list(getattr(known, one)) for one in lists
     )
