@@ -27,7 +27,7 @@ COPY = timedelta(seconds=60)
 living holder renews in time, between its calls.
 """
 
-RELEASED = {"lease_owner": "", "lease_until": None}
+RELEASED: dict[str, Any] = {"lease_owner": "", "lease_until": None}
 """For who ends a row in the same statement."""
 
 
@@ -62,6 +62,11 @@ class Lease:
     def release(self, **outcome: Any) -> bool:
         """Give it back and write the outcome with it; does nothing, and says so, when it is no longer ours."""
         return self.release_if(Q(), **outcome)
+
+    def give_up(self) -> None:
+        """Give it back, unless that was done, with whatever came of it."""
+        if not self.is_over:
+            self.release()
 
     def release_if(self, condition: Q, /, **outcome: Any) -> bool:
         """The same, and nothing either when the rows are not as the condition says."""
@@ -111,8 +116,8 @@ def leased(rows: QuerySet[Any], lasts: timedelta, deadline: Deadline) -> Iterato
     try:
         yield lease
     finally:
-        if lease is not None and not lease.is_over:
-            lease.release()
+        if lease is not None:
+            lease.give_up()
 
 
 def to_write(stream_id: int, deadline: Deadline) -> AbstractContextManager[Lease | None]:

@@ -155,8 +155,7 @@ class _Batch:
     def _put_back(self, message: OutboxMessage, problem: Exception) -> None:
         row = self._lease.held.filter(pk=message.pk)
         said = reason(problem)
-        until = put_off(row, message.attempts, PAUSE, last_error=said)
-        row.update(**RELEASED)
+        until = put_off(row, message.attempts, PAUSE, last_error=said, **RELEASED)
         logger.warning("message %s waits until %s: %s", message.message_id, until.isoformat(timespec="seconds"), said)
 
     def _put_off_all(self) -> None:

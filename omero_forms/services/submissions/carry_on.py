@@ -60,6 +60,6 @@ def _record(accepted: Accepted, deadline: Deadline) -> Turn | None:
                 name = submission.record.stream.name
                 record_stream(name, upto=submission.number, master=master, deadline=deadline)
     finally:
-        if lease is not None and not lease.is_over:
-            lease.release()
+        if lease is not None:
+            lease.give_up()
     return turns[0] if turns else None

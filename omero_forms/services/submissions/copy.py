@@ -65,8 +65,7 @@ def copy_in_turn(user: UserSession, accepted: Accepted, turn: Turn, deadline: De
     except OvertakenError as overtaken:
         _ask_for_another_look(turn.row.stream_id, deadline, overtaken.written)
     finally:
-        if not turn.lease.is_over:
-            turn.lease.release()
+        turn.lease.give_up()
 
 
 def copy_as_user(user: UserSession, submission_id: int, loaded: LoadedObject, deadline: Deadline) -> None:
