@@ -211,7 +211,7 @@ class Facility:
         from omero_forms.models import PolicyRow
 
         with connection.cursor() as cursor:
-            for table in ("finding", "evaluation"):
+            for table in ("finding", "judgedpage", "evaluation"):
                 cursor.execute(f"DELETE FROM omero_forms_{table}")
         PolicyRow.objects.update(evaluated_at=None)
 

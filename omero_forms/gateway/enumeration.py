@@ -27,16 +27,20 @@ _CONTAINERS: Final = {
 }
 
 
-def objects(session: AnySession, group_id: int, object_type: ObjectType, after_id: int, limit: int) -> list[ObjectRow]:
-    """The next `limit` objects of the group with an id above `after_id`, by id; fewer at the end.
+def objects(
+    session: AnySession, group_id: int, object_type: ObjectType, after_id: int, limit: int, *, upto: int | None = None
+) -> list[ObjectRow]:
+    """The next `limit` objects of the group with an id above `after_id`, by id; fewer at the end, or where those up to
+    the id `upto` are fewer.
 
     By keyset, so that neither deletions nor new objects make a page skip or repeat one.
     """
     rows = session.wire.rows(
         "select o.id, o.name, o.details.owner.id, e.id, e.time "  # noqa: S608
         f"from {object_type.value} o join o.details.creationEvent e "
-        "where o.id > :last and o.details.group.id = :group order by o.id",
-        {"last": after_id, "group": group_id},
+        f"where o.id > :last and {'' if upto is None else 'o.id <= :upto and '}o.details.group.id = :group "
+        "order by o.id",
+        {"last": after_id, "group": group_id} | ({} if upto is None else {"upto": upto}),
         limit=limit,
     )
     return [ObjectRow(one, name or "", owner, event, time) for one, name, owner, event, time in rows]

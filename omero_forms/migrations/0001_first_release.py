@@ -260,6 +260,32 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="JudgedPage",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("group_id", models.BigIntegerField()),
+                (
+                    "object_type",
+                    models.CharField(
+                        choices=[
+                            ("Project", "Project"),
+                            ("Dataset", "Dataset"),
+                            ("Screen", "Screen"),
+                            ("Plate", "Plate"),
+                            ("Image", "Image"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("after", models.BigIntegerField()),
+                ("upto", models.BigIntegerField()),
+                ("digest", models.CharField(blank=True, default="", max_length=64)),
+                ("day", models.DateField()),
+                ("until", models.DateField()),
+                ("counts", models.JSONField(default=dict)),
+            ],
+        ),
+        migrations.CreateModel(
             name="KnownPerson",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -577,6 +603,13 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="omero_forms.form"
             ),
         ),
+        migrations.AddField(
+            model_name="judgedpage",
+            name="evaluation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="omero_forms.evaluation"
+            ),
+        ),
         migrations.AddIndex(
             model_name="outboxmessage",
             index=models.Index(fields=["state", "next_at"], name="forms_outbox_due"),
@@ -672,6 +705,12 @@ class Migration(migrations.Migration):
             model_name="assignment",
             constraint=models.UniqueConstraint(
                 fields=("form", "group_id", "object_type"), name="forms_assignment_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="judgedpage",
+            constraint=models.UniqueConstraint(
+                fields=("group_id", "object_type", "after"), name="forms_judged_page_once"
             ),
         ),
         migrations.AddIndex(

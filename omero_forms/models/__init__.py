@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from omero_forms.models.evaluations import Evaluation, Finding, LogCursor, Touched, VersionVerdict
+from omero_forms.models.evaluations import Evaluation, Finding, JudgedPage, LogCursor, Touched, VersionVerdict
 from omero_forms.models.events import Event
 from omero_forms.models.forms import Assignment, Form, FormVersion
 from omero_forms.models.mails import DigestRun, OutboxMessage, OutboxState
@@ -24,6 +24,7 @@ __all__ = [
     "Finding",
     "Form",
     "FormVersion",
+    "JudgedPage",
     "KnownPerson",
     "LogCursor",
     "OutboxMessage",

@@ -135,6 +135,37 @@ class Finding(models.Model):
         return f"{self.object_type}:{self.object_id} {self.status}"
 
 
+class JudgedPage(models.Model):
+    """The objects of a group between two ids, and by what they were judged: as long as that is the same, so are their
+    findings. Whoever writes a finding of theirs in another way takes `digest` away.
+    """
+
+    evaluation = models.ForeignKey(Evaluation, on_delete=models.CASCADE, related_name="+")
+    group_id = models.BigIntegerField()
+    object_type = models.CharField(max_length=16, choices=choices_of(ObjectType))
+    # All objects with after < id <= upto, which is `END` where there were no more.
+    after = models.BigIntegerField()
+    upto = models.BigIntegerField()
+    digest = models.CharField(max_length=64, blank=True, default="")
+    # The days on which the same is found of the same, in the facility's time zone.
+    day = models.DateField()
+    until = models.DateField()
+    # What was counted of them, in the shape of `Evaluation.counts`.
+    counts = models.JSONField(default=dict)
+
+    END: ClassVar = 2**63 - 1
+
+    class Meta:
+        """Pages of a group and type do not overlap."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["group_id", "object_type", "after"], name="forms_judged_page_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.object_type}:{self.after}-{self.upto}"
+
+
 class LogCursor(Leased):
     """How far OMERO's event log was followed. One row."""
 

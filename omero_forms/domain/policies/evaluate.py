@@ -137,6 +137,14 @@ class Judgement:
         """Whether it counts against the owner of the object."""
         return self.status in FAILING
 
+    @property
+    def lasts(self) -> date:
+        """The last day on which the same is found where nothing else changes: grace and exemptions end by themselves,
+        also those of forms that do not decide the status.
+        """
+        ends = (form.due for form in self.forms if form.status in {Status.GRACE, Status.EXEMPT})
+        return min((one for one in ends if one is not None), default=date.max)
+
 
 def counting_form(form: PolicyForm, published: Mapping[int, datetime]) -> CountingForm:
     """The versions of `form` that count, out of those published (number to time of publication)."""

@@ -30,7 +30,7 @@ from omero_forms.kit.transactions import short_write
 from omero_forms.models import Evaluation, Finding, LogCursor, PolicyRow, RecordState, Submission, Touched
 from omero_forms.selectors.facts import ready_policy
 from omero_forms.selectors.policies import active_policies, policies_fingerprint
-from omero_forms.selectors.windows import Ids, Range, pages
+from omero_forms.selectors.windows import Ids, Window, pages
 from omero_forms.services.evaluations.judge import Judge, Judged, Names, judge_page
 from omero_forms.services.evaluations.pages import complete_page, read_page
 from omero_forms.services.evaluations.runs import Run, RunLostError, begin_between, end_between, last_counted
@@ -207,16 +207,25 @@ def _judge_chunk(agent: AgentSession, by_group: _Groups, chunk: _Chunk, waiting:
 def _judge_group(
     agent: AgentSession, judge: Judge, run: Run, here: list[ObjectRow], ids: frozenset[int], names: Names
 ) -> int:
-    judged = judge_page(judge, complete_page(agent, judge, here, Ids(ids), names), count_before=True)
-    written = _write(judge, run, judged)
+    named = Ids(ids)
+    judged = judge_page(judge, complete_page(agent, judge, here, named, names), count_before=True)
+    written = _write(judge, run, named, judged)
     left = sorted(judged.absent)
     while left:
         page = read_page(agent, judge, after=left[0] - 1, names=names)
-        written += _write(judge, run, judge_page(judge, page, count_before=True))
-        upto = page.window.upto if isinstance(page.window, Range) else None
+        written += _write(judge, run, page.window, judge_page(judge, page, count_before=True))
+        upto = page.window.upto
         left = [] if upto is None else [one for one in left if one > upto]
     return written
 
 
-def _write(judge: Judge, run: Run, judged: Judged) -> int:
-    return write_between(run, judged.changes, group_id=judge.group_id, before=judged.before, after=judged.counts)
+def _write(judge: Judge, run: Run, window: Window, judged: Judged) -> int:
+    return write_between(
+        run,
+        judged.changes,
+        group_id=judge.group_id,
+        object_type=judge.object_type,
+        window=window,
+        before=judged.before,
+        after=judged.counts,
+    )

@@ -25,13 +25,15 @@ from omero_forms.gateway import directory
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.identity import check_server
 from omero_forms.kit.omero import agent_session
-from omero_forms.models import Evaluation, Finding, PolicyRow
+from omero_forms.kit.transactions import short_write
+from omero_forms.models import Evaluation, Finding, JudgedPage, PolicyRow
 from omero_forms.selectors.facts import ready_policy
 from omero_forms.selectors.nobody import NEVER_COUNTS, never_counts
 from omero_forms.selectors.policies import active_policies, groups_with_policies, policies_fingerprint
 from omero_forms.services.evaluations.findings import Changes
-from omero_forms.services.evaluations.judge import Judge, Names, judge_page
-from omero_forms.services.evaluations.pages import PAGE, read_page
+from omero_forms.services.evaluations.judge import Judge, Names
+from omero_forms.services.evaluations.judged_pages import KnownPages, forget, judge_or_recall
+from omero_forms.services.evaluations.pages import read_page
 from omero_forms.services.evaluations.runs import (
     Run,
     RunLostError,
@@ -199,15 +201,20 @@ class _Work:
     pace: Pace = field(default_factory=Pace)
     written: int = 0
     unsaved: int = 0
+    judged: list[JudgedPage] = field(default_factory=list)
 
-    def write(self, changes: Changes, *, at_once: bool = True) -> None:
+    def write(self, changes: Changes, judged: JudgedPage | None = None, *, at_once: bool = True) -> None:
         """Write what a page changed, and how far the run is. Pages that change nothing are noted some at a time,
         unless it has to be `at_once`: a run that is resumed judges them once more, and finds the same.
         """
         self.unsaved += 1
+        if judged is not None:
+            self.judged.append(judged)
         if changes or at_once or self.unsaved >= PAGES_UNSAVED:
-            self.written += write_changes(self.run, changes, fingerprint=self.fingerprint, pace=self.pace)
-            self.unsaved = 0
+            self.written += write_changes(
+                self.run, changes, fingerprint=self.fingerprint, pace=self.pace, judged=self.judged
+            )
+            self.unsaved, self.judged = 0, []
 
 
 def _evaluate(group: directory.GroupFacts, rows: list[PolicyRow], asked: _Asked) -> RunResult:
@@ -254,6 +261,9 @@ def _close_ended(work: _Work, policies: Sequence[ReadyPolicy]) -> None:
         ended = ended.exclude(current)
     changes = Changes()
     changes.close[POLICY_ENDED] = list(ended.values_list("pk", flat=True))
+    if changes:
+        with short_write():
+            forget(work.group.id)
     work.write(changes)
 
 
@@ -265,20 +275,21 @@ def _evaluate_type(work: _Work, object_type: ObjectType, policies: Sequence[Read
     judge = Judge(
         group_id=work.group.id, object_type=object_type, policies=policies, now=work.asked.now, zone=work.zone
     )
+    known = KnownPages.read(judge)
     # One session for all pages: to see each time whether it is alive would be one call more for each page.
     with agent_session() as agent:
         while True:
-            page = read_page(agent, judge, after=run.after, names=work.names)
-            judged = judge_page(judge, page)
+            page = read_page(agent, judge, after=run.after, names=work.names, end=known.end_after(run.after))
+            judged, kept = judge_or_recall(run.id, judge, page, known)
             run.add(judged.counts, judged.problems)
-            last = len(page.objects) < PAGE
-            if last:
+            upto = page.window.upto
+            if upto is None:
                 run.type_done()
             else:
-                run.after = page.objects[-1].id
+                run.after = upto
             over = deadline is not None and deadline.passed
-            work.write(judged.changes, at_once=last or over)
-            if last:
+            work.write(judged.changes, kept, at_once=upto is None or over)
+            if upto is None:
                 return
             if over:
                 raise _OutOfTimeError

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from functools import cached_property, lru_cache
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 from omero_forms.domain.policies.days import day_of, midnights, number_of
 from omero_forms.domain.policies.evaluate import (
@@ -28,8 +28,8 @@ from omero_forms.domain.policies.evaluate import (
 from omero_forms.domain.policies.finding_status import FAILING, Status
 from omero_forms.domain.policies.policy import ScopeFacts, Selector, in_scope
 from omero_forms.domain.refs import ObjectType
-from omero_forms.selectors.facts import case_of, submission_facts
-from omero_forms.selectors.windows import Ids, Range, Window
+from omero_forms.selectors.facts import case_of
+from omero_forms.selectors.windows import Range, Window
 from omero_forms.services.evaluations.counts import Counts, PolicyProblem
 from omero_forms.services.evaluations.findings import (
     JUDGED,
@@ -46,6 +46,8 @@ from omero_forms.services.evaluations.findings import (
     open_findings,
 )
 
+Kind_co = TypeVar("Kind_co", bound=Window, covariant=True)
+
 logger = logging.getLogger(__name__)
 
 LEFT_GROUP = "It was deleted or moved to another group."
@@ -54,9 +56,6 @@ CHECK_FAILED = "The check of this object failed. An admin can find the reason in
 
 MOST_CASES: Final = 20_000
 """Cases that a policy keeps; ten years of days, and then some."""
-
-CLOSE_BY: Final = 3
-"""Up to so many ids for each object of a page, a range is found sooner than its ids one by one."""
 
 NOBODY: Final = ("", "")
 
@@ -68,12 +67,13 @@ Names = dict[int, tuple[str, str]]
 class Verdict:
     """What is found of all objects of one case, with values as they are stored.
 
-    `stored` are the values of `findings.VERDICT`.
+    `stored` are the values of `findings.VERDICT`, `until` is the last day on which the same is found of them.
     """
 
     status: Status
     stored: tuple[Value, ...]
     since: Value
+    until: date
     broken: bool = False
 
 
@@ -117,6 +117,15 @@ class Judge:
         """The moment as it is stored."""
         return moment_value(self.now)
 
+    @cached_property
+    def today(self) -> date:
+        """The day that due dates are compared with."""
+        return self.now.astimezone(self.zone).date()
+
+    def problems(self) -> list[PolicyProblem]:
+        """What cannot be judged at all."""
+        return [PolicyProblem(one.policy.id, one.broken) for one in self.policies if one.broken]
+
 
 @lru_cache(maxsize=4)
 def created_marks(zone: tzinfo) -> list[int]:
@@ -130,29 +139,26 @@ def stored_marks(zone: tzinfo) -> list[Value]:
     return [moment_value(one) for one in midnights(zone)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """Objects of a group as OMERO has them: of a range all that there are, else those of some ids that are there.
+@dataclass(frozen=True, kw_only=True)
+class Page(Generic[Kind_co]):
+    """Objects of a group as OMERO has them: of a range all that there are, else those of some ids that are there; and
+    what was answered for them.
 
     Tags, projects and numbers of images are there where a policy asks for them.
     """
 
     objects: Sequence[ObjectRow]
     names: Names
-    window: Window
+    window: Kind_co
+    submissions: Mapping[FindingKey, Sequence[SubmissionFact]] = field(default_factory=dict)
     tags: Mapping[int, frozenset[str]] = field(default_factory=dict)
     projects: Mapping[int, frozenset[str]] = field(default_factory=dict)
     images: Mapping[int, int] | None = None
 
-    @property
-    def present(self) -> Window:
-        """The objects that are there, for what is not stored by group: those of other groups may lie in between."""
-        if not self.objects:
-            return Ids(frozenset())
-        first, last = self.objects[0].id, self.objects[-1].id
-        if isinstance(self.window, Range) and last - first < CLOSE_BY * len(self.objects):
-            return Range(first - 1, last)
-        return Ids(frozenset(one.id for one in self.objects))
+    @cached_property
+    def states(self) -> Mapping[FindingKey, Hashable]:
+        """What the judgement of each object depends on of what was answered."""
+        return {identity: form_states(facts) for identity, facts in self.submissions.items()}
 
     def scope(self, one: ObjectRow) -> ScopeFacts:
         """What a selector asks of an object."""
@@ -174,6 +180,8 @@ class Judged:
     """What was counted of the same objects by the findings that were stored, if that was asked for."""
     problems: list[PolicyProblem]
     changes: Changes = field(default_factory=Changes)
+    until: date | None = date.max
+    """The last day on which the same is found, if nothing else changes; None where an object could not be judged."""
     absent: set[int] = field(default_factory=set)
     """Objects with findings that were asked for by their ids and are not there, which says nothing yet."""
 
@@ -184,30 +192,25 @@ class Judged:
             self.problems.append(problem)
 
 
-def judge_page(judge: Judge, page: Page, *, count_before: bool = False) -> Judged:
+def judge_page(judge: Judge, page: Page[Window], *, count_before: bool = False) -> Judged:
     """Judge the objects of a page and compare them with the findings that are stored."""
-    submissions = submission_facts(judge.form_ids, judge.object_type.value, page.present, counting=judge.counting)
-    states = {identity: form_states(facts) for identity, facts in submissions.items()}
     ids = [one.policy.id for one in judge.policies]
     stored = {one: open_findings(one, judge.object_type.value, page.window) for one in ids}
     judged = Judged(
         Counts.of(ids),
         _counted(stored, page) if count_before else Counts(),
-        [PolicyProblem(one.policy.id, one.broken) for one in judge.policies if one.broken],
+        judge.problems(),
     )
     marks = created_marks(judge.zone)
     created = [day_of(marks, one.created_ms) for one in page.objects]
-    columns = [
-        _PolicyPage(judge, one, page, submissions, states, judged, stored[one.policy.id]).judge(created)
-        for one in judge.policies
-    ]
+    columns = [_PolicyPage(judge, one, page, judged, stored[one.policy.id]).judge(created) for one in judge.policies]
     for statuses, times in Counter(zip(*columns, strict=True)).items():
         found = {one: status for one, status in zip(ids, statuses, strict=True) if status is not None}
         judged.counts.count(found, times)
     return judged
 
 
-def _counted(stored: Mapping[int, Mapping[FindingKey, tuple[Value, ...]]], page: Page) -> Counts:
+def _counted(stored: Mapping[int, Mapping[FindingKey, tuple[Value, ...]]], page: Page[Window]) -> Counts:
     """Count objects by their findings, given by policy: of a range all, else those that are there."""
     if isinstance(page.window, Range):
         identities = set[FindingKey]().union(*stored.values())
@@ -227,9 +230,7 @@ class _PolicyPage:
 
     by: Judge
     one: ReadyPolicy
-    page: Page
-    submissions: Mapping[FindingKey, Sequence[SubmissionFact]]
-    states: Mapping[FindingKey, Hashable]
+    page: Page[Window]
     judged: Judged
     stored: dict[FindingKey, tuple[Value, ...]]
 
@@ -237,9 +238,10 @@ class _PolicyPage:
         """The status of each object of the page, None where the policy is not about it. `created` are their days."""
         policy_id = self.one.policy.id
         cases, marks, selector = self.by.cases(policy_id), stored_marks(self.by.zone), self.one.policy.selector
-        names, states, take = self.page.names, self.states, self.stored.pop
+        names, states, take = self.page.names, self.page.states, self.stored.pop
         everything, start = selector == Selector(), number_of(self.one.policy.start)
         statuses: list[Status | None] = []
+        used: dict[Hashable, Verdict] = {}
         for row, day in zip(self.page.objects, created, strict=True):
             object_id, name, owner_id, creation_event, _created = row
             if not everything and not in_scope(selector, self.page.scope(row), self.by.zone):
@@ -250,11 +252,12 @@ class _PolicyPage:
             seen = self._first_seen(row) if known is None else known[12]
             # Of these days only the last counts, and none before the policy began.
             key = (states.get(identity), max(day, day_of(marks, seen), start))
-            verdict = cases.get(key)
+            verdict = used.get(key)
             if verdict is None:
-                verdict = cases[key] = self._verdict(row, seen)
-            if verdict.broken:
-                self.judged.note(policy_id, CHECK_FAILED)
+                verdict = cases.get(key)
+                if verdict is None:
+                    verdict = cases[key] = self._verdict(row, seen)
+                used[key] = verdict
             statuses.append(verdict.status)
             # Plain indices and no names: this is done for each object of a facility, every few minutes.
             if (
@@ -265,9 +268,18 @@ class _PolicyPage:
                 or known[6:12] != verdict.stored
             ):
                 self._differs(row, verdict, seen, None if known is None else Stored._make(known))
+        self._note_cases(used.values())
         if self.stored:
             self._close_left([Stored._make(one) for one in self.stored.values()])
         return statuses
+
+    def _note_cases(self, used: Collection[Verdict]) -> None:
+        """Note for how long they hold, and whether one of them could not be judged."""
+        if any(one.broken for one in used):
+            self.judged.note(self.one.policy.id, CHECK_FAILED)
+            self.judged.until = None
+        if used and self.judged.until is not None:
+            self.judged.until = min(self.judged.until, *(one.until for one in used))
 
     def _close_left(self, left: Iterable[Stored]) -> None:
         """Close what is stored and was not found in the policy's scope. That something is not there at all, only a
@@ -293,12 +305,13 @@ class _PolicyPage:
             judgement.status,
             verdict_values(self.by.group_id, judgement),
             moment_value(_began(judgement, self.by.now)),
+            judgement.lasts,
             broken,
         )
 
     def _judgement(self, row: ObjectRow, seen: datetime) -> tuple[Judgement, bool]:
         """The domain's judgement; whatever fails becomes an error on these objects, and is logged."""
-        case = case_of(row.facts(), seen, self.submissions)
+        case = case_of(row.facts(), seen, self.page.submissions)
         try:
             return evaluate(self.one, case, self.by.now, self.by.zone), False
         except Exception:  # one object must not hide all others

@@ -13,10 +13,13 @@ from functools import cache
 from django.db import connection
 from django.utils import timezone
 
+from omero_forms.domain.refs import ObjectType
 from omero_forms.kit.transactions import short_write
-from omero_forms.models import Finding
+from omero_forms.models import Finding, JudgedPage
+from omero_forms.selectors.windows import Window
 from omero_forms.services.evaluations.counts import Counts
 from omero_forms.services.evaluations.findings import KEY, WRITTEN, Changes, Row
+from omero_forms.services.evaluations.judged_pages import drop, forget, keep
 from omero_forms.services.evaluations.runs import Run, hold, recount, save_progress
 
 
@@ -35,8 +38,11 @@ class Pace:
             self.rows = min(1000, self.rows * 3 // 2)
 
 
-def write_changes(run: Run, changes: Changes, *, fingerprint: str, pace: Pace) -> int:
-    """Write a page in short transactions, the last of which moves the run's cursor past it.
+def write_changes(
+    run: Run, changes: Changes, *, fingerprint: str, pace: Pace, judged: Sequence[JudgedPage] = ()
+) -> int:
+    """Write a page in short transactions, the last of which moves the run's cursor past it and keeps by what pages were
+    `judged`.
 
     A worker that dies in between leaves the cursor before the page, and writing the page again changes
     nothing. Raises `RunLostError` when another worker took the run over.
@@ -44,6 +50,7 @@ def write_changes(run: Run, changes: Changes, *, fingerprint: str, pace: Pace) -
     now = timezone.now()
     closing = [(reason, pk) for reason, pks in changes.close.items() for pk in pks]
     putting = changes.put
+    forgotten = False
     while putting or closing:
         put, putting = putting[: pace.rows], putting[pace.rows :]
         room = pace.rows - len(put)
@@ -52,17 +59,31 @@ def write_changes(run: Run, changes: Changes, *, fingerprint: str, pace: Pace) -
             # Timed from here: what came before was waiting for others.
             begun = time.monotonic()
             hold(run)
+            if not forgotten:
+                drop(judged)
+                forgotten = True
             _put(put)
             _close(close, now)
         pace.took(time.monotonic() - begun)
     with short_write():
         hold(run)
+        keep(judged)
         save_progress(run, fingerprint)
     return len(changes)
 
 
-def write_between(run: Run, changes: Changes, *, group_id: int, before: Counts, after: Counts) -> int:
-    """Write what judging some objects changed, at most a page of them, and its effect on the group's numbers.
+def write_between(
+    run: Run,
+    changes: Changes,
+    *,
+    group_id: int,
+    object_type: ObjectType,
+    window: Window,
+    before: Counts,
+    after: Counts,
+) -> int:
+    """Write what judging the objects of a window changed, at most a page of them, and its effect on the group's
+    numbers.
 
     In one transaction: were it broken off, the numbers would never learn of what the findings say.
     """
@@ -72,6 +93,7 @@ def write_between(run: Run, changes: Changes, *, group_id: int, before: Counts, 
         _put(changes.put)
         _close(((reason, pk) for reason, pks in changes.close.items() for pk in pks), now)
         if changes:
+            forget(group_id, object_type.value, window)
             recount(group_id, before, after)
     return len(changes)
 

@@ -11,7 +11,7 @@ import pytest
 from omero.cmd import Chown2, Delete2
 from omero.rtypes import rstring
 
-from omero_forms.models import Evaluation, Finding, LogCursor, Submission, Touched
+from omero_forms.models import Evaluation, Finding, JudgedPage, LogCursor, Submission, Touched
 from omero_forms.services.evaluations import runs
 from omero_forms.services.evaluations.changed import groups_due, judge_changed
 from omero_forms.services.evaluations.follow import follow
@@ -130,6 +130,10 @@ def test_judging_what_changed_finds_what_a_full_run_finds(facility: Facility, da
         for group in ("b", "c"):
             facility.evaluate(group, days.now)
         assert (by_changes, counted) == (found(facility), numbers(facility))
+        # Neither does one that knows no page again find anything else.
+        JudgedPage.objects.all().delete()
+        assert [facility.evaluate(group, days.now).written for group in ("b", "c")] == [0, 0]
+        assert counted == numbers(facility)
 
 
 def noted(days: Days, mine: list[int], *, after: timedelta = timedelta(minutes=2)) -> list[int]:
