@@ -27,6 +27,8 @@ CEILINGS: dict[str, Ceiling] = {
     "evaluate 3,000 datasets": Ceiling(calls=9, statements=950),
     "evaluate 3,000 datasets again": Ceiling(calls=9, statements=50),
     "judge one answer": Ceiling(calls=4, statements=45),
+    # A statement for each as soon as it is taken; the others are for all of them.
+    "send 25 mails": Ceiling(calls=0, statements=32),
 }
 """Warm: the sessions of the person, the form master and the form agent are open in this process."""
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 
 from celery.exceptions import SoftTimeLimitExceeded
 
@@ -51,5 +52,5 @@ def send_messages(*outbox_ids: int) -> None:
     except FormsError as problem:
         logger.warning("%d messages wait: %s", len(outbox_ids), problem)
         return
-    for outbox_id, outcome in outcomes.items():
-        logger.info("message %d: %s", outbox_id, outcome.value)
+    for outcome, number in Counter(outcomes.values()).items():
+        logger.info("%d messages: %s", number, outcome.value)

@@ -16,12 +16,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from email.utils import format_datetime
 from enum import StrEnum
+from functools import cached_property
 
 from django.utils import timezone
 
 from omero_forms.domain.errors import FormsError
 from omero_forms.domain.events import EventName
-from omero_forms.domain.sites import Site
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.due import put_off
 from omero_forms.kit.identity import remembered_site
@@ -30,7 +30,7 @@ from omero_forms.kit.transactions import short_write
 from omero_forms.models import OutboxMessage, OutboxState
 from omero_forms.services.events.write import record_event
 from omero_forms.services.mails.freshen import drop_replaced
-from omero_forms.services.mails.outbox import WITHOUT_CONTENT, due, stale, unheld
+from omero_forms.services.mails.outbox import WITHOUT_CONTENT, due, mark_sent, stale, unheld
 from omero_forms.services.mails.sender import address_of, mail_domain, sender_address
 from omero_forms.services.mails.smtp import MailServer, NotConnectedError, is_away, is_final, reason
 from omero_forms.services.mails.when import DUE_AT_ONCE, LEASE, PAUSE, RENEW_AFTER, SENT_AT_ONCE
@@ -131,9 +131,8 @@ class _Batch:
         return bool(self._waiting)
 
     def _deliver(self, message: OutboxMessage) -> Delivery:
-        row = self._lease.held.filter(pk=message.pk)
         try:
-            self._server.deliver(message, _headers(message, self._site, timezone.now()))
+            self._server.deliver(message, self._headers(message))
         except (NotConnectedError, OSError, smtplib.SMTPException, ValueError, FormsError) as problem:
             if is_final(problem):
                 logger.warning("message %s refused for good: %s", message.message_id, reason(problem))
@@ -147,10 +146,29 @@ class _Batch:
             # Told to stop, or a fault of ours: it does not begin again at once.
             self._put_back(message, problem)
             raise
-        row.update(**RELEASED, **WITHOUT_CONTENT, state=OutboxState.SENT, sent_at=timezone.now(), last_error="")
+        mark_sent(message, self._lease.token)
         self._sent.append(message)
         logger.info("message %s of period %s sent", message.message_id, message.period)
         return Delivery.SENT
+
+    @cached_property
+    def _common(self) -> dict[str, str]:
+        """What the headers of all say; asked of the settings once."""
+        return {
+            "From": sender_address(),
+            "List-Id": f"OMERO forms <forms.{mail_domain()}>",
+            "Auto-Submitted": "auto-generated",
+        }
+
+    def _headers(self, message: OutboxMessage) -> dict[str, str]:
+        recipient, subject = address_of(message, self._site)
+        return {
+            **self._common,
+            "To": recipient,
+            "Subject": subject,
+            "Message-ID": message.message_id,
+            "Date": format_datetime(timezone.now()),
+        }
 
     def _put_back(self, message: OutboxMessage, problem: Exception) -> None:
         row = self._lease.held.filter(pk=message.pk)
@@ -179,19 +197,6 @@ class _Batch:
                 # What the mail server said may repeat the address.
                 reason=type(problem).__name__,
             )
-
-
-def _headers(message: OutboxMessage, site: Site | None, now: datetime) -> dict[str, str]:
-    recipient, subject = address_of(message, site)
-    return {
-        "Subject": subject,
-        "From": sender_address(),
-        "To": recipient,
-        "Message-ID": message.message_id,
-        "Date": format_datetime(now),
-        "List-Id": f"OMERO forms <forms.{mail_domain()}>",
-        "Auto-Submitted": "auto-generated",
-    }
 
 
 def _forget_older(sent: Iterable[OutboxMessage]) -> None:

@@ -10,16 +10,17 @@ from __future__ import annotations
 import select
 import smtplib
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
-from email.message import EmailMessage
-from email.policy import SMTPUTF8
+from functools import lru_cache
 from types import TracebackType
 
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend
+from django.core.mail.message import sanitize_address
 
+from omero_forms.mail.mime import mail_bytes
 from omero_forms.models import OutboxMessage
 from omero_forms.services.mails.when import SMTP_SECONDS
 
@@ -53,23 +54,19 @@ class MailServer:
         After an error the next mail gets a new connection. So does this one, once, where it was told on a connection
         that others went over that this is being closed.
         """
-        hand_over = _unicode if not headers["To"].isascii() else _usual
         is_used = self._still_listens()
         try:
-            self._hand_over(hand_over, message, headers)
+            self._hand_over(message, headers)
         except smtplib.SMTPException as problem:
             if not is_used or not _is_closing(problem):
                 raise
-            self._hand_over(hand_over, message, headers)
+            self._hand_over(message, headers)
 
-    def _hand_over(
-        self,
-        hand_over: Callable[[OutboxMessage, Mapping[str, str], BaseEmailBackend], None],
-        message: OutboxMessage,
-        headers: Mapping[str, str],
-    ) -> None:
+    def _hand_over(self, message: OutboxMessage, headers: Mapping[str, str]) -> None:
         if self._connection is None:
             self._connection = _connected()
+        is_django_s_own = type(self._connection) is EmailBackend
+        hand_over = _over_smtp if is_django_s_own or not headers["To"].isascii() else _by_django
         try:
             hand_over(message, headers, self._connection)
         except BaseException:
@@ -117,7 +114,30 @@ def _why_not_connected(problem: Exception) -> str:
     return reason(problem)
 
 
-def _usual(message: OutboxMessage, headers: Mapping[str, str], connection: BaseEmailBackend) -> None:
+def _over_smtp(message: OutboxMessage, headers: Mapping[str, str], connection: BaseEmailBackend) -> None:
+    """By the connection that Django's backend opened.
+
+    An address such as jörg@example.org takes SMTPUTF8 (RFC 6531), of which Django knows nothing: it would send to
+    another one. Raises SMTPNotSupportedError where the mail server does not know it either.
+    """
+    if not isinstance(connection, EmailBackend) or connection.connection is None:
+        raise smtplib.SMTPNotSupportedError(NO_SMTPUTF8)
+    sender, recipient = _address(headers["From"]), headers["To"]
+    options: tuple[str, ...] = ("SMTPUTF8", "BODY=8BITMIME")
+    if recipient.isascii():
+        recipient, options = _address(recipient), ()
+    content = mail_bytes({**headers, "From": sender}, message.text, message.html)
+    connection.connection.sendmail(sender, [recipient], content, options)
+
+
+@lru_cache(maxsize=64)
+def _address(text: str) -> str:
+    """As headers and the mail server take it. Raises ValueError for one that cannot be used."""
+    return sanitize_address(text, "utf-8")
+
+
+def _by_django(message: OutboxMessage, headers: Mapping[str, str], connection: BaseEmailBackend) -> None:
+    """By a backend of the facility's own, which may sign mails, or send them by other means."""
     others = {name: value for name, value in headers.items() if name not in {"From", "To", "Subject"}}
     mail = EmailMultiAlternatives(
         subject=headers["Subject"],
@@ -129,22 +149,6 @@ def _usual(message: OutboxMessage, headers: Mapping[str, str], connection: BaseE
     )
     mail.attach_alternative(message.html, "text/html")
     mail.send(fail_silently=False)
-
-
-def _unicode(message: OutboxMessage, headers: Mapping[str, str], connection: BaseEmailBackend) -> None:
-    """To an address such as jörg@example.org, which takes SMTPUTF8 (RFC 6531): Django knows none of it, and would send
-    to another one.
-
-    Raises SMTPNotSupportedError where the mail server does not know it either.
-    """
-    mail = EmailMessage(policy=SMTPUTF8)
-    for name, value in headers.items():
-        mail[name] = value
-    mail.set_content(message.text)
-    mail.add_alternative(message.html, subtype="html")
-    if not isinstance(connection, EmailBackend) or connection.connection is None:
-        raise smtplib.SMTPNotSupportedError(NO_SMTPUTF8)
-    connection.connection.send_message(mail)
 
 
 def _is_closing(problem: smtplib.SMTPException) -> bool:

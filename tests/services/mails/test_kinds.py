@@ -172,7 +172,7 @@ def test_a_worker_that_is_told_to_stop_while_it_sends_gives_the_message_back(
         raise SoftTimeLimitExceeded
 
     with monkeypatch.context() as patch:
-        patch.setattr("django.core.mail.backends.smtp.EmailBackend.send_messages", stopped)
+        patch.setattr("smtplib.SMTP.sendmail", stopped)
         with pytest.raises(SoftTimeLimitExceeded):
             send_message(outbox_id=message.pk)
     message.refresh_from_db()
