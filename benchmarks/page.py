@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import socket
 import statistics
 import sys
 import tempfile
@@ -19,14 +18,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from benchmarks.bundles import weigh
 from benchmarks.rounds import Ratio, heading, milliseconds, p95, row
 from demo.lab import Builder
 from demo.processes import ProcessTree
 from demo.site import Ports, Site
 from tests.support.browsing import CHROMIUM, chromium, log_in
+from tests.support.ports import free_port
 
 FIELDS = 300
-ASSETS = Path(__file__).resolve().parents[1] / "omero_forms/static/omero_forms/assets"
 BARE = "<!doctype html><title>bare</title><input id=f>"
 TEXT = "a form of many questions "
 APART_MS = 60
@@ -80,13 +80,6 @@ def schema() -> dict[str, Any]:
         "required": names[::3],
         "properties": {name: question(number) for number, name in enumerate(names)},
     }
-
-
-def free_port() -> int:
-    """A port that nobody has."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager
@@ -157,36 +150,6 @@ def cold(browser: Any, site: Site, address: str) -> float:
         return float(page.wait_for_function("() => globalThis.__usable").json_value())
     finally:
         context.close()
-
-
-def weigh() -> None:
-    """What the browser gets, as the files are, and as they come compressed."""
-    for entry in ("loader", "panel", "page", "report", "audit"):
-        files = needed(entry)
-        raw = sum(file.stat().st_size for file in files)
-        squeezed, brotli = (sum(sent(file, kind) for file in files) for kind in ("gz", "br"))
-        row(f"kB of {entry}: raw, gzip, brotli", f"{raw / 1000:.0f}", f"{squeezed / 1000:.0f}, {brotli / 1000:.0f}")
-
-
-def sent(file: Path, kind: str) -> int:
-    """Bytes of the compressed form beside a file; of the file where it is too small to have one."""
-    beside = file.with_name(f"{file.name}.{kind}")
-    return (beside if beside.exists() else file).stat().st_size
-
-
-def needed(entry: str) -> list[Path]:
-    """The files of an entry, with all that it imports."""
-    manifest = json.loads((ASSETS.parent / "manifest.json").read_text())
-    found: dict[str, Path] = {}
-
-    def follow(key: str) -> None:
-        if key not in found:
-            found[key] = ASSETS.parent / manifest[key]["file"]
-            for other in manifest[key].get("imports", []):
-                follow(other)
-
-    follow(f"src/{entry}.ts")
-    return list(found.values())
 
 
 def main() -> int:

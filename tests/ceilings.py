@@ -32,6 +32,17 @@ CEILINGS: dict[str, Ceiling] = {
 }
 """Warm: the sessions of the person, the form master and the form agent are open in this process."""
 
+BYTES: dict[str, int] = {
+    "any page of OMERO.web": 2_500,
+    "panel, list": 80_000,
+    "panel, form": 200_000,
+    "page, list": 80_000,
+    "page, form": 200_000,
+    "report": 80_000,
+    "audit": 80_000,
+}
+"""What a browser that has nothing yet loads for a view, in brotli."""
+
 
 @contextmanager
 def below_ceiling(operation: str) -> Iterator[Counts]:

@@ -5,4 +5,4 @@ import { askEarly } from "./shared/api/client";
 
 const element = document.getElementById("omero-forms");
 const named = element && namedIn(element);
-if (named?.form !== undefined) askEarly(named.base, named.type, named.id, named.form);
+if (named?.form !== undefined) askEarly(named, named.form);

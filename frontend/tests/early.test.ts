@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => server.stop());
 
 it("a form that was asked for while its page was loaded is asked for once, and anew the next time", async () => {
-  askEarly(base, "dataset", server.object.id, "f1");
+  askEarly({ base, type: "dataset", id: server.object.id }, "f1");
   const api = new Api(base);
   expect((await api.form("dataset", server.object.id, "f1")).form.id).toBe("f1");
   expect(server.requests.length).toBe(1);
@@ -22,15 +22,15 @@ it("a form that was asked for while its page was loaded is asked for once, and a
 });
 
 it("an early answer is of that form and version alone", async () => {
-  askEarly(base, "dataset", server.object.id, "f1");
+  askEarly({ base, type: "dataset", id: server.object.id }, "f1");
   const api = new Api(base);
   expect((await api.form("dataset", server.object.id, "f1", 1)).version.number).toBe(1);
-  askEarly(base, "dataset", server.object.id + 1, "f1");
+  askEarly({ base, type: "dataset", id: server.object.id + 1 }, "f1");
   expect((await api.form("dataset", server.object.id, "f1")).object.id).toBe(server.object.id);
 });
 
 it("why it failed is heard by who wanted it", async () => {
   server.user = null;
-  askEarly(base, "dataset", server.object.id, "f1");
+  askEarly({ base, type: "dataset", id: server.object.id }, "f1");
   await expect(new Api(base).form("dataset", server.object.id, "f1")).rejects.toMatchObject({ code: "login_required" });
 });

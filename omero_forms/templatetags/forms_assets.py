@@ -4,16 +4,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any
 
 from django import template
 from django.conf import settings
 from django.templatetags.static import static
 
-T = TypeVar("T")
 register = template.Library()
 
 BUILT = Path(__file__).resolve().parent.parent / "static" / "omero_forms"
@@ -27,45 +25,40 @@ def forms_asset(entry: str) -> str:
 
 
 @register.simple_tag
-def forms_assets_of(entry: str) -> list[str]:
-    """URLs of what the file of `entry` goes on to load, so that the browser need not read one to hear of the next."""
-    return [static(f"omero_forms/{file}") for file in _built(_imported).get(entry, ())]
+def forms_assets_of(entry: str, *, late: bool = False) -> list[str]:
+    """URLs of what the file of `entry` goes on to load, so that the browser need not read one to hear of the next.
+
+    With what it loads only when that is asked for, where it is `late`.
+    """
+    chunks = _chunks()
+    links = ("imports", "dynamicImports") if late else ("imports",)
+    found: list[str] = []
+    waiting = [entry] if built_file(entry) else []
+    while waiting:
+        chunk = chunks[waiting.pop(0)]
+        new = [name for link in links for name in chunk.get(link, ()) if name not in found]
+        found += new
+        waiting += new
+    return [static(f"omero_forms/{chunks[name]['file']}") for name in found]
 
 
 def built_file(entry: str) -> str:
     """Its path below `static/omero_forms/`; empty when there is none."""
-    return _built(_files).get(entry, "")
+    chunk = _chunks().get(entry, {})
+    return str(chunk["file"]) if chunk.get("isEntry") else ""
 
 
-def _built(told: Callable[[Path, int], dict[str, T]]) -> dict[str, T]:
-    """What `told` says of the manifest that is there now; nothing where there is none."""
+def _chunks() -> dict[str, dict[str, Any]]:
+    """What the manifest that is there now says of each part; nothing where there is none."""
     manifest = BUILT / "manifest.json"
     try:
         # What was installed over a running OMERO.web is collected, and so served, only before the restart.
-        changed = manifest.stat().st_mtime_ns if settings.DEBUG else 0
-        return told(manifest, changed)
+        return _read(manifest, manifest.stat().st_mtime_ns if settings.DEBUG else 0)
     except FileNotFoundError:
         return {}
 
 
 @lru_cache(maxsize=2)
-def _files(manifest: Path, changed: int) -> dict[str, str]:  # noqa: ARG001  (another time is another build)
-    content = json.loads(manifest.read_text(encoding="utf-8"))
-    return {entry: str(chunk["file"]) for entry, chunk in content.items() if chunk.get("isEntry")}
-
-
-@lru_cache(maxsize=2)
-def _imported(manifest: Path, changed: int) -> dict[str, list[str]]:  # noqa: ARG001
-    content = json.loads(manifest.read_text(encoding="utf-8"))
-
-    def below(entry: str) -> list[str]:
-        found: list[str] = []
-        waiting = [entry]
-        while waiting:
-            chunk = content[waiting.pop(0)]
-            new = [name for name in chunk.get("imports", ()) if name not in found]
-            found += new
-            waiting += new
-        return [str(content[name]["file"]) for name in found]
-
-    return {entry: below(entry) for entry, chunk in content.items() if chunk.get("isEntry")}
+def _read(manifest: Path, changed: int) -> dict[str, dict[str, Any]]:  # noqa: ARG001  (another time is another build)
+    content: dict[str, dict[str, Any]] = json.loads(manifest.read_text(encoding="utf-8"))
+    return content

@@ -301,23 +301,26 @@ def test_page_names_all_that_its_script_goes_on_to_load_so_that_nothing_waits_fo
         "src/page.ts": {"file": "assets/page.js", "isEntry": True, "imports": ["client", "show"]},
         "src/early.ts": {"file": "assets/early.js", "isEntry": True, "imports": ["client"]},
         "client": {"file": "assets/client.js"},
-        "show": {"file": "assets/show.js", "imports": ["client", "mount"]},
+        "show": {"file": "assets/show.js", "imports": ["client", "mount"], "dynamicImports": ["form"]},
+        "form": {"file": "assets/form.js", "isDynamicEntry": True, "imports": ["client", "show"]},
         "mount": {"file": "assets/mount.js", "imports": ["client"]},
         "src/report.ts": {"file": "assets/report.js", "isEntry": True, "imports": ["other"]},
         "other": {"file": "assets/other.js"},
     }
     (tmp_path / "manifest.json").write_text(json.dumps(manifest))
-    forms_assets._imported.cache_clear()
-    forms_assets._files.cache_clear()
+    forms_assets._read.cache_clear()
     page = web_login("author").get(LINK).content.decode()
     assert re.findall(r'<link rel="modulepreload" href="/static/omero_forms/assets/(\w+)\.js">', page) == [
         "client",
         "show",
         "mount",
+        "form",
     ]
     assert re.findall(r'src="/static/omero_forms/assets/(\w+)\.js"', page) == ["early", "page"]
     without_form = web_login("author").get("/omero_forms/?id=7&type=dataset").content.decode()
     assert re.findall(r'src="/static/omero_forms/assets/(\w+)\.js"', without_form) == ["page"]
+    assert "assets/mount.js" in without_form
+    assert "assets/form.js" not in without_form, "what draws a form is loaded when one is opened"
 
 
 def rebuild(directory: Path, file: str) -> None:

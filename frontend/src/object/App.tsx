@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The forms of one object: the list, and one form of it. */
-import { useCallback, useEffect, useMemo, useState, type ReactElement } from "react";
+import { useCallback, useEffect, useMemo, useState, type ComponentProps, type ReactElement } from "react";
 import { Boundary } from "../shared/Boundary";
+import { askEarly } from "../shared/api/client";
 import { draftKey, loadDraft } from "../fill/drafts";
 import { Loading } from "../shared/parts";
 import { SessionProvider, useGuard } from "../shared/session";
 import type { MountConfig, ObjectForms } from "../shared/types";
 import { useLoaded } from "../shared/useLoaded";
-import { Failure } from "./Failure";
-import { FormScreen, type Mode } from "./FormScreen";
+import { Failure, FormFailure } from "./Failure";
+import type { FormScreen, Mode } from "./FormScreen";
+import { loadScreen, loadScreenWhenIdle } from "./formScreen";
 import { ListView } from "./ListView";
 
 type Route = { form: string; mode: Mode } | null;
@@ -42,9 +44,24 @@ function List({ config, now, onOpen }: { config: MountConfig; now: Date; onOpen:
   }, [failed, login.kind, reload]);
   const data = loaded.state === "ready" ? loaded.value : null;
   const drafts = useMemo(() => (data ? draftsOf(data) : new Set<string>()), [data]);
+  const hasForms = data !== null && data.forms.length > 0;
+  useEffect(() => (hasForms ? loadScreenWhenIdle() : undefined), [hasForms]);
   if (failed) return <Failure error={failed} what={`The forms of this ${config.type}`} onRetry={reload} />;
   if (!data) return <Loading>{`Loading the forms of this ${config.type}…`}</Loading>;
   return <ListView data={data} drafts={drafts} now={now} onOpen={onOpen} />;
+}
+
+/** One form, once what draws it has been loaded. */
+function OneForm(props: ComponentProps<typeof FormScreen>): ReactElement {
+  const { config, form, onBack } = props;
+  const [loaded, reload] = useLoaded(loadScreen);
+  if (loaded.state === "ready") return <loaded.value {...props} />;
+  if (loaded.state === "loading") return <Loading>Opening the form…</Loading>;
+  const again = (): void => {
+    askEarly(config, form);
+    reload();
+  };
+  return <FormFailure error={loaded.error} type={config.type} onRetry={again} onBack={onBack} />;
 }
 
 interface AppProps {
@@ -59,10 +76,12 @@ function Views({ config, onForm }: Omit<AppProps, "ping">): ReactElement {
   const [route, setRoute] = useState<Route>(config.form ? { form: config.form, mode: "auto" } : null);
   const now = useNow();
   const go = (next: Route): void => {
+    // While the screen is on its way, so is what it shows.
+    if (next) askEarly(config, next.form);
     setRoute(next);
     onForm?.(next?.form ?? null);
   };
-  if (route) return <FormScreen key={route.form} config={config} form={route.form} mode={route.mode} now={now} onBack={() => go(null)} />;
+  if (route) return <OneForm key={route.form} config={config} form={route.form} mode={route.mode} now={now} onBack={() => go(null)} />;
   return <List config={config} now={now} onOpen={(form, mode) => go({ form, mode })} />;
 }
 

@@ -34,3 +34,17 @@ export function Failure({ error, what, onRetry }: { error: ApiError; what: strin
     </div>
   );
 }
+
+/** The same of one form, with the way back to the others. */
+export function FormFailure({ error, type, onRetry, onBack }: { error: ApiError; type: string; onRetry: () => void; onBack: () => void }): ReactElement {
+  return (
+    <>
+      <Failure error={error} what="The form" onRetry={onRetry} />
+      <p className="of-panel-body">
+        <button type="button" className="of-btn-link" onClick={onBack}>
+          All forms of this {type}
+        </button>
+      </p>
+    </>
+  );
+}

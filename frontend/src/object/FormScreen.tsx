@@ -9,7 +9,7 @@ import { useGuard, type SessionGuard } from "../shared/session";
 import type { FormView, MountConfig, Submission, SubmissionAnswer, SubmissionView } from "../shared/types";
 import { useLoaded } from "../shared/useLoaded";
 import { BrokenForm } from "./BrokenForm";
-import { Failure } from "./Failure";
+import { FormFailure } from "./Failure";
 import { TooLarge } from "./TooLarge";
 import { FillView } from "../fill/FillView";
 import { originOf, restoredFrom } from "../fill/Origin";
@@ -70,18 +70,7 @@ export function FormScreen({ config, form, mode, now, onBack }: Props): ReactEle
     if (failed?.loginNeeded && login.kind === "in") reload();
   }, [failed, login.kind, reload]);
 
-  if (failed) {
-    return (
-      <>
-        <Failure error={failed} what="The form" onRetry={reload} />
-        <p className="of-panel-body">
-          <button type="button" className="of-btn-link" onClick={onBack}>
-            All forms of this {config.type}
-          </button>
-        </p>
-      </>
-    );
-  }
+  if (failed) return <FormFailure error={failed} type={config.type} onRetry={reload} onBack={onBack} />;
   if (loaded.state !== "ready") return <Loading>Opening the form…</Loading>;
   const { view, key, draft } = loaded.value;
   const shown = done ? "record" : (chosen ?? startMode(loaded.value, mode));

@@ -8,6 +8,7 @@ import type {
   FormView,
   GroupFindings,
   HistoryPage,
+  MountConfig,
   ObjectForms,
   ObjectTypePath,
   Session,
@@ -205,8 +206,8 @@ let early: { what: string; answer: Promise<FormView> } | null = null;
 
 const whatOf = (root: string, type: ObjectTypePath, id: number, form: string): string => JSON.stringify([root, type, id, form]);
 
-/** Asks for a form whose page is still being loaded. */
-export function askEarly(base: string, type: ObjectTypePath, id: number, form: string): void {
+/** Asks for a form while what shows it is still being loaded. */
+export function askEarly({ base, type, id }: Pick<MountConfig, "base" | "type" | "id">, form: string): void {
   const answer = new Api(base).form(type, id, form);
   // Who takes it hears of it.
   answer.catch(() => undefined);
