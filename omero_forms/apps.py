@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.core.signals import request_started
 from django.db.backends.signals import connection_created
 
 
@@ -19,6 +20,7 @@ class OmeroFormsConfig(AppConfig):
         """Runs in every process, in `omero web start` too."""
         # Importing the checks registers them; neither import may happen before the apps are known.
         from omero_forms import checks  # noqa: F401
-        from omero_forms.kit.transactions import prepare_connection
+        from omero_forms.kit.connections import leave_replaced_files, prepare_connection
 
         connection_created.connect(prepare_connection, dispatch_uid="omero_forms.prepare_connection")
+        request_started.connect(leave_replaced_files, dispatch_uid="omero_forms.leave_replaced_files")

@@ -8,40 +8,9 @@ reading wants to write while another wrote. So every transaction of ours begins 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from typing import Any
+from contextlib import contextmanager
 
-from django.db import OperationalError, connection, transaction
-from django.db.backends.base.base import BaseDatabaseWrapper
-
-from omero_forms.kit.database import guard_writes
-
-BUSY_MILLISECONDS = 20_000
-"""How long a writer of SQLite waits for the others; each of them takes a few milliseconds."""
-
-
-def prepare_connection(
-    sender: object,  # noqa: ARG001  (signals pass it by name)
-    connection: BaseDatabaseWrapper,
-    **_kwargs: Any,
-) -> None:
-    """Receiver of `connection_created`: guard the tables, and make SQLite wait for its turn instead of failing."""
-    # A connection that was closed and opened again still has it.
-    if guard_writes not in connection.execute_wrappers:
-        connection.execute_wrappers.append(guard_writes)
-    if connection.vendor != "sqlite":
-        return
-    connection.transaction_mode = "IMMEDIATE"  # type: ignore[attr-defined]
-    with connection.cursor() as cursor:
-        cursor.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
-        cursor.execute("PRAGMA journal_mode")
-        if cursor.fetchone()[0] == "delete":
-            # The mode stays in the file. Only the very first connections can meet here, and SQLite
-            # does not wait for this lock: whoever loses finds the file in the mode it wanted.
-            with suppress(OperationalError):
-                cursor.execute("PRAGMA journal_mode = WAL")
-        # With WAL this survives the death of processes; a power cut may undo the last commits.
-        cursor.execute("PRAGMA synchronous = NORMAL")
+from django.db import connection, transaction
 
 
 @contextmanager
