@@ -26,7 +26,7 @@ CEILINGS: dict[str, Ceiling] = {
     # the site that it seems to be, two calls, is asked again once a minute.
     "evaluate 3,000 datasets": Ceiling(calls=9, statements=950),
     "evaluate 3,000 datasets again": Ceiling(calls=9, statements=50),
-    "judge one answer": Ceiling(calls=4, statements=45),
+    "judge one answer": Ceiling(calls=4, statements=38),
     # A statement for each as soon as it is taken; the others are for all of them.
     "send 25 mails": Ceiling(calls=0, statements=32),
 }

@@ -603,11 +603,10 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="omero_forms.form"
             ),
         ),
-        migrations.AddField(
+        migrations.AddConstraint(
             model_name="judgedpage",
-            name="evaluation",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="omero_forms.evaluation"
+            constraint=models.UniqueConstraint(
+                fields=("group_id", "object_type", "after"), name="forms_judged_page_once"
             ),
         ),
         migrations.AddIndex(
@@ -705,12 +704,6 @@ class Migration(migrations.Migration):
             model_name="assignment",
             constraint=models.UniqueConstraint(
                 fields=("form", "group_id", "object_type"), name="forms_assignment_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="judgedpage",
-            constraint=models.UniqueConstraint(
-                fields=("group_id", "object_type", "after"), name="forms_judged_page_once"
             ),
         ),
         migrations.AddIndex(

@@ -140,7 +140,6 @@ class JudgedPage(models.Model):
     findings. Whoever writes a finding of theirs in another way takes `digest` away.
     """
 
-    evaluation = models.ForeignKey(Evaluation, on_delete=models.CASCADE, related_name="+")
     group_id = models.BigIntegerField()
     object_type = models.CharField(max_length=16, choices=choices_of(ObjectType))
     # All objects with after < id <= upto, which is `END` where there were no more.

@@ -34,12 +34,11 @@ class EvaluationView:
 
 def latest(group_ids: Iterable[int]) -> dict[int, EvaluationView]:
     """The last finished evaluation of each of the groups that has one, in two queries however many groups."""
-    finished = Evaluation.objects.filter(finished_at__isnull=False)
-    newest = _newest_of_each(finished, set(group_ids))
+    newest = _newest_of_each(Evaluation.objects.filter(finished_at__isnull=False), set(group_ids))
     # A run that failed as a whole counted nothing; the numbers are those of the one before.
     counted = {group_id: row for group_id, row in newest.items() if row.counts}
     if empty := newest.keys() - counted.keys():
-        counted |= _newest_of_each(finished.exclude(counts={}), empty)
+        counted |= last_counted(empty)
     return {group_id: _view(row, counted.get(group_id)) for group_id, row in newest.items()}
 
 
@@ -50,8 +49,22 @@ def evaluated_groups() -> list[int]:
 
 def evaluated_at(group_id: int) -> datetime | None:
     """When the group's findings were last brought up to date, or None."""
-    counted = Evaluation.objects.filter(group_id=group_id, finished_at__isnull=False).exclude(counts={})
+    counted = _counted().filter(group_id=group_id)
     return counted.order_by("-finished_at", "-id").values_list("finished_at", flat=True).first()
+
+
+def last_counted(group_ids: Iterable[int]) -> dict[int, Evaluation]:
+    """The last finished run of each of the groups that counted something, in one query."""
+    return _newest_of_each(_counted(), group_ids)
+
+
+def last_counted_of(group_id: int) -> Evaluation | None:
+    """The same of one group."""
+    return _counted().filter(group_id=group_id).order_by("-finished_at", "-id").first()
+
+
+def _counted() -> QuerySet[Evaluation]:
+    return Evaluation.objects.filter(finished_at__isnull=False).exclude(counts={})
 
 
 def _newest_of_each(finished: QuerySet[Evaluation], group_ids: Iterable[int]) -> dict[int, Evaluation]:

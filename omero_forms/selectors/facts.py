@@ -17,26 +17,40 @@ from omero_forms.selectors.policies import as_domain
 from omero_forms.selectors.windows import Window
 
 
-def ready_policy(row: PolicyRow) -> ReadyPolicy:
-    """What judging by a policy needs besides the objects; also whether it can be judged by at all."""
+def ready_policies(rows: Sequence[PolicyRow]) -> list[ReadyPolicy]:
+    """What judging by policies needs besides the objects, in two statements; also whether it can be judged by them at
+    all.
+    """
+    form_ids = {asked.form_id for row in rows for asked in row.forms.all()}
+    published: dict[str, dict[int, datetime]] = defaultdict(dict)
+    versions = FormVersion.objects.filter(form__in=form_ids)
+    for form_id, number, moment in versions.values_list("form_id", "number", "published_at"):
+        published[form_id][number] = moment
+    groups = {row.group_id for row in rows}
+    assigned = set(
+        Assignment.objects.filter(form__in=form_ids, group_id__in=groups).values_list(
+            "form_id", "group_id", "object_type"
+        )
+    )
+    return [_ready(row, published, assigned) for row in rows]
+
+
+def _ready(
+    row: PolicyRow, published: Mapping[str, Mapping[int, datetime]], assigned: Collection[tuple[str, int, str]]
+) -> ReadyPolicy:
     policy = as_domain(row)
     broken = ""
     counting = {}
     for stored, asked in zip(row.forms.all(), policy.forms, strict=True):
         form = stored.form
-        published = dict(FormVersion.objects.filter(form=form).values_list("number", "published_at"))
-        counting[asked.form_id] = counting_form(asked, published)
+        counting[asked.form_id] = counting_form(asked, published.get(form.id, {}))
         if form.state != FormState.PUBLISHED:
             broken = f"{form.name} is {form.state}, but the policy asks for it."
-        elif not _is_assigned(row, form.id):
+        elif (form.id, row.group_id, row.object_type) not in assigned:
             broken = f"{form.name} is no longer assigned to the group for {row.object_type}."
         elif not counting[asked.form_id].versions:
             broken = f"{form.name} has no version that counts under the policy."
     return ReadyPolicy(policy, counting, row.evaluated_at, broken)
-
-
-def _is_assigned(row: PolicyRow, form_id: str) -> bool:
-    return Assignment.objects.filter(form_id=form_id, group_id=row.group_id, object_type=row.object_type).exists()
 
 
 def newest_recorded() -> QuerySet[Submission]:

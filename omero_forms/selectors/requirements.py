@@ -15,7 +15,7 @@ from omero_forms.domain.policies.finding_status import Status
 from omero_forms.domain.policies.policy import Requirement
 from omero_forms.gateway.objects import LoadedObject
 from omero_forms.models import Finding, PolicyRow
-from omero_forms.selectors.facts import case_of, ready_policy, submission_facts
+from omero_forms.selectors.facts import case_of, ready_policies, submission_facts
 from omero_forms.selectors.policies import active_policies
 from omero_forms.selectors.windows import Ids
 
@@ -65,7 +65,7 @@ class _Present:
 
 def _at_present(policy: PolicyRow, finding: Finding, facts: ObjectFacts) -> _Present:
     """What holds with all that is recorded now."""
-    ready = ready_policy(policy)
+    (ready,) = ready_policies([policy])
     recorded = submission_facts(list(ready.counting), finding.object_type, Ids(frozenset({facts.id})))
     case = case_of(facts, finding.first_seen, recorded)
     judged = evaluate(ready, case, timezone.now(), timezone.get_default_timezone())

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from django.db.models import Model, QuerySet
 
@@ -28,9 +28,13 @@ class Range:
         return rows if self.upto is None else rows.filter(**{f"{column}__lte": self.upto})
 
 
+MOST_IDS: Final = 1000
+"""As many as one statement names, and as OMERO is asked for by id at once."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ids:
-    """Objects picked by their ids, at most 1,000. They say nothing about any other object."""
+    """Objects picked by their ids, at most `MOST_IDS`. They say nothing about any other object."""
 
     ids: frozenset[int]
 
@@ -40,6 +44,13 @@ class Ids:
 
 
 Window = Range | Ids
+
+
+def windows_of(ids: Iterable[int]) -> Iterator[Ids]:
+    """Any number of ids, in their order."""
+    in_order = sorted(ids)
+    for start in range(0, len(in_order), MOST_IDS):
+        yield Ids(frozenset(in_order[start : start + MOST_IDS]))
 
 
 def pages(rows: QuerySet[Row], *columns: str, size: int) -> Iterator[list[tuple[Any, ...]]]:

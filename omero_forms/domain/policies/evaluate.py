@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from typing import NamedTuple
 
 from omero_forms.domain.policies.exemptions import Exemption, which_counts
@@ -166,9 +167,16 @@ def first_seen_at(*, created: datetime, previous_evaluation: datetime | None, no
     return now
 
 
+@lru_cache(maxsize=10_000)
 def late_from(due: date, tz: tzinfo) -> datetime:
     """The moment (UTC) at which the day `due` has ended in the facility's time zone."""
     return datetime.combine(due + timedelta(days=1), time(), tz).astimezone(UTC)
+
+
+@lru_cache(maxsize=100)
+def _day(moment: datetime, tz: tzinfo) -> date:
+    """The day of one of the few moments that all objects are compared with."""
+    return moment.astimezone(tz).date()
 
 
 def due_date(
@@ -247,7 +255,7 @@ def _judge_form(
     status, reason = _answer_status(counting, newest, form_id in case.drafts)
     if counting is None or status in {Status.COMPLIANT, Status.ERROR}:
         return FormJudgement(form_id, status, version, reason=reason)
-    today = now.astimezone(tz).date()
+    today = _day(now, tz)
     exemption = which_counts(case.exemptions, form_id)
     if exemption is not None and exemption.lasts >= today:
         return FormJudgement(form_id, Status.EXEMPT, version, exemption.until, exemption.reason)

@@ -9,9 +9,10 @@ its objects wait.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -19,7 +20,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from omero_forms.conf import conf
-from omero_forms.domain.policies.evaluate import ObjectRow
+from omero_forms.domain.policies.evaluate import ObjectRow, ReadyPolicy
 from omero_forms.domain.refs import ObjectType
 from omero_forms.gateway import changes
 from omero_forms.gateway.sessions import AgentSession
@@ -28,33 +29,42 @@ from omero_forms.kit.identity import check_server
 from omero_forms.kit.omero import agent_session
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import Evaluation, Finding, LogCursor, PolicyRow, RecordState, Submission, Touched
-from omero_forms.selectors.facts import ready_policy
+from omero_forms.selectors.evaluations import last_counted, last_counted_of
+from omero_forms.selectors.facts import ready_policies
 from omero_forms.selectors.policies import active_policies, policies_fingerprint
-from omero_forms.selectors.windows import Ids, Window, pages
+from omero_forms.selectors.windows import Ids, Window, pages, windows_of
 from omero_forms.services.evaluations.judge import Judge, Judged, Names, judge_page
-from omero_forms.services.evaluations.pages import complete_page, read_page
-from omero_forms.services.evaluations.runs import Run, RunLostError, begin_between, end_between, last_counted
+from omero_forms.services.evaluations.pages import complete_page, learn_names, read_page
+from omero_forms.services.evaluations.runs import Run, RunLostError, begin_between, end_between
 from omero_forms.services.evaluations.verdicts import complete_verdicts
 from omero_forms.services.evaluations.write import write_between
 from omero_forms.services.records.gate import check_site
 
-CHUNK: Final = 1000
-"""Objects judged together: as many as OMERO is asked for by id at once."""
+CHUNK: Final = 10_000
+"""Objects that are looked at together. To take a group costs as much as to judge some hundred objects of it, so that it
+is not taken again for each few of them.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class _Chunk:
-    """Some objects of a type that changed, and the rows that say so."""
+    """Some objects of a type that changed, and the rows that say so: primary key, object id."""
 
     object_type: ObjectType
-    ids: frozenset[int]
-    said_by: QuerySet[Any]
+    rows: QuerySet[Any]
+    said_by: Sequence[tuple[int, int]]
     forget: Callable[[QuerySet[Any]], object]
+
+    @property
+    def ids(self) -> list[int]:
+        """The objects, in order."""
+        return sorted({one for _pk, one in self.said_by})
 
     def done(self, waiting: Collection[int]) -> None:
         """Forget what said so, but for the objects that wait."""
-        with short_write():
-            self.forget(self.said_by.exclude(object_id__in=waiting))
+        for some in windows_of(pk for pk, one in self.said_by if one not in waiting):
+            with short_write():
+                self.forget(some.of(self.rows, "pk"))
 
 
 def judge_changed(now: datetime | None = None, deadline: Deadline | None = None) -> int:
@@ -83,8 +93,7 @@ def _chunks() -> Iterable[_Chunk]:
     for object_type in ObjectType:
         for rows, forget in ((Touched.objects.all(), _delete), (answered, _mark_judged)):
             for page in pages(rows.filter(object_type=object_type.value), "object_id", size=CHUNK):
-                said_by = rows.model.objects.filter(pk__in=[pk for pk, _one in page])
-                yield _Chunk(object_type, frozenset(one for _pk, one in page), said_by, forget)
+                yield _Chunk(object_type, rows.model.objects.all(), [(pk, one) for pk, one in page], forget)
 
 
 def _delete(rows: QuerySet[Any]) -> None:
@@ -102,15 +111,28 @@ def _policies_by_group() -> dict[int, list[PolicyRow]]:
     return dict(found)
 
 
-@dataclass(slots=True)
 class _Groups:
-    """The policies of all groups, read once, and what is known of the people in them."""
+    """The policies of all groups and the runs that were by them, read once, and what is known of the people in them."""
 
-    now: datetime
-    names: Names = field(default_factory=dict)
-    rows: dict[int, list[PolicyRow]] = field(default_factory=_policies_by_group)
-    bases: dict[int, int | None] = field(default_factory=dict)
-    judges: dict[tuple[int, ObjectType], Judge] = field(default_factory=dict)
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self.names: Names = {}
+        self.rows = _policies_by_group()
+        self._judges: dict[tuple[int, ObjectType], Judge] = {}
+
+    @cached_property
+    def bases(self) -> dict[int, Evaluation]:
+        """The last run over each group that is settled: it was by these policies, so that there is something to build
+        on.
+        """
+        bases = _current_runs(self.rows)
+        complete_verdicts(group_ids=bases.keys())
+        return bases
+
+    @cached_property
+    def _ready(self) -> dict[int, ReadyPolicy]:
+        rows = [row for rows in self.rows.values() for row in rows]
+        return {ready.policy.id: ready for ready in ready_policies(rows)}
 
     def policies_for(self, object_type: ObjectType) -> dict[int, list[PolicyRow]]:
         """Policies about a type, by group."""
@@ -119,71 +141,90 @@ class _Groups:
         }
         return {group: rows for group, rows in found.items() if rows}
 
-    def is_settled(self, group_id: int) -> bool:
-        """Whether the last run over a group was by these policies, so that there is something to build on."""
-        if group_id not in self.bases:
-            last = _current_run(group_id, self.rows[group_id])
-            self.bases[group_id] = None if last is None else last.pk
-            if last is not None:
-                complete_verdicts(group_id=group_id)
-        return self.bases[group_id] is not None
-
-    def is_still_settled(self, group_id: int) -> bool:
-        """Whether that run is still the last one: another may have been by policies that came after these were read."""
-        last = last_counted(group_id)
-        return last is not None and last.pk == self.bases[group_id]
+    def base_now(self, group_id: int) -> Evaluation | None:
+        """That run with its numbers as they are now, if it is still the last one: another may have been by policies
+        that came after these were read.
+        """
+        last = last_counted_of(group_id)
+        return last if last is not None and last.pk == self.bases[group_id].pk else None
 
     def judge(self, group_id: int, object_type: ObjectType) -> Judge:
         """By what objects of a type in a group are judged. Kept, with the cases that it has judged."""
-        known = self.judges.get((group_id, object_type))
+        known = self._judges.get((group_id, object_type))
         if known is None:
-            rows = self.policies_for(object_type)[group_id]
-            known = self.judges[group_id, object_type] = Judge(
+            known = self._judges[group_id, object_type] = Judge(
                 group_id=group_id,
                 object_type=object_type,
-                policies=[ready_policy(row) for row in rows],
+                policies=[self._ready[row.pk] for row in self.policies_for(object_type)[group_id]],
                 now=self.now,
                 zone=ZoneInfo(conf().time_zone),
             )
         return known
 
 
-def _current_run(group_id: int, rows: Sequence[PolicyRow]) -> Evaluation | None:
-    """The last run over a group, if it was by these policies and missed nothing that happened before it."""
-    last = last_counted(group_id)
-    if last is None or last.cursor.get("policies") != policies_fingerprint(rows):
-        return None
+def _current_runs(policies: Mapping[int, Sequence[PolicyRow]]) -> dict[int, Evaluation]:
+    """The last run over each group, if it was by these policies and missed nothing that happened before it."""
     whole_since = LogCursor.objects.filter(pk=1).values_list("whole_since", flat=True).first()
-    return last if whole_since is None or last.started_at >= whole_since else None
+    return {
+        group_id: last
+        for group_id, last in last_counted(policies).items()
+        if last.cursor.get("policies") == policies_fingerprint(policies[group_id])
+        and (whole_since is None or last.started_at >= whole_since)
+    }
 
 
 def groups_due() -> list[int]:
     """Groups to be evaluated as a whole at once: their policies, or the versions that these ask for, are others than
     those of their last run. A group whose last run failed waits for its turn.
     """
+    policies = _policies_by_group()
     due = []
-    for group_id, rows in _policies_by_group().items():
+    for group_id in policies.keys() - _current_runs(policies).keys():
         newest = Evaluation.objects.filter(group_id=group_id).order_by("-id").first()
         runs_or_failed = newest is not None and (newest.finished_at is None or newest.failed)
-        if not runs_or_failed and _current_run(group_id, rows) is None:
+        if not runs_or_failed:
             due.append(group_id)
-    return due
+    return sorted(due)
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """A group that was taken for judging some of its objects, and the run that this builds on."""
+
+    run: Run
+    base: Evaluation
+
+    def write(self, judge: Judge, window: Window, judged: Judged) -> int:
+        """Write what was found of the objects of a window."""
+        return write_between(
+            self.run,
+            self.base,
+            judged.changes,
+            object_type=judge.object_type,
+            window=window,
+            before=judged.before,
+            after=judged.counts,
+        )
 
 
 def _judge_chunk(agent: AgentSession, by_group: _Groups, chunk: _Chunk, waiting: set[int]) -> int:
     """Judge the objects of a chunk in the groups that they are in, and in those that they have findings in."""
     policies = by_group.policies_for(chunk.object_type)
-    present = changes.objects_by_ids(agent, chunk.object_type, sorted(chunk.ids))
+    present = changes.objects_by_ids(agent, chunk.object_type, chunk.ids)
     concerned: dict[int, set[int]] = defaultdict(set)
     for group_id, objects in present.items():
         concerned[group_id] |= {one.id for one in objects}
-    stored = Ids(chunk.ids).of(Finding.objects.filter(object_type=chunk.object_type.value, closed_at__isnull=True))
-    for group_id, one in stored.values_list("group_id", "object_id"):
-        concerned[group_id].add(one)
+    learn_names(
+        agent, (one for group_id in present.keys() & policies.keys() for one in present[group_id]), by_group.names
+    )
+    stored = Finding.objects.filter(object_type=chunk.object_type.value, closed_at__isnull=True)
+    for some in windows_of(chunk.ids):
+        for group_id, one in some.of(stored).values_list("group_id", "object_id"):
+            concerned[group_id].add(one)
     written = 0
     for group_id in concerned.keys() & policies.keys():
         ids = frozenset(concerned[group_id])
-        if not by_group.is_settled(group_id):
+        if group_id not in by_group.bases:
             if Evaluation.objects.filter(group_id=group_id, finished_at__isnull=True).exists():
                 waiting |= ids
             continue  # else a full run is due, which finds all of it
@@ -192,11 +233,14 @@ def _judge_chunk(agent: AgentSession, by_group: _Groups, chunk: _Chunk, waiting:
             waiting |= ids
             continue
         try:
-            if not by_group.is_still_settled(group_id):
+            base = by_group.base_now(group_id)
+            if base is None:
                 waiting |= ids
                 continue
             judge, here = by_group.judge(group_id, chunk.object_type), present.get(group_id, [])
-            written += _judge_group(agent, judge, run, here, ids, by_group.names)
+            for named in windows_of(ids):
+                those = [one for one in here if one.id in named.ids]
+                written += _judge_some(agent, judge, _Taken(run, base), those, named, by_group.names)
         except RunLostError:
             waiting |= ids
         finally:
@@ -204,28 +248,15 @@ def _judge_chunk(agent: AgentSession, by_group: _Groups, chunk: _Chunk, waiting:
     return written
 
 
-def _judge_group(
-    agent: AgentSession, judge: Judge, run: Run, here: list[ObjectRow], ids: frozenset[int], names: Names
+def _judge_some(
+    agent: AgentSession, judge: Judge, group: _Taken, here: list[ObjectRow], named: Ids, names: Names
 ) -> int:
-    named = Ids(ids)
     judged = judge_page(judge, complete_page(agent, judge, here, named, names), count_before=True)
-    written = _write(judge, run, named, judged)
+    written = group.write(judge, named, judged)
     left = sorted(judged.absent)
     while left:
         page = read_page(agent, judge, after=left[0] - 1, names=names)
-        written += _write(judge, run, page.window, judge_page(judge, page, count_before=True))
+        written += group.write(judge, page.window, judge_page(judge, page, count_before=True))
         upto = page.window.upto
         left = [] if upto is None else [one for one in left if one > upto]
     return written
-
-
-def _write(judge: Judge, run: Run, window: Window, judged: Judged) -> int:
-    return write_between(
-        run,
-        judged.changes,
-        group_id=judge.group_id,
-        object_type=judge.object_type,
-        window=window,
-        before=judged.before,
-        after=judged.counts,
-    )

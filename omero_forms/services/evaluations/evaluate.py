@@ -27,7 +27,7 @@ from omero_forms.kit.identity import check_server
 from omero_forms.kit.omero import agent_session
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import Evaluation, Finding, JudgedPage, PolicyRow
-from omero_forms.selectors.facts import ready_policy
+from omero_forms.selectors.facts import ready_policies
 from omero_forms.selectors.nobody import NEVER_COUNTS, never_counts
 from omero_forms.selectors.policies import active_policies, groups_with_policies, policies_fingerprint
 from omero_forms.services.evaluations.findings import Changes
@@ -218,8 +218,8 @@ class _Work:
 
 
 def _evaluate(group: directory.GroupFacts, rows: list[PolicyRow], asked: _Asked) -> RunResult:
-    complete_verdicts(group_id=group.id)
-    policies = [ready_policy(row) for row in rows]
+    complete_verdicts(group_ids=[group.id])
+    policies = ready_policies(rows)
     fingerprint = policies_fingerprint(rows)
     run = begin(
         group_id=group.id,
@@ -280,7 +280,7 @@ def _evaluate_type(work: _Work, object_type: ObjectType, policies: Sequence[Read
     with agent_session() as agent:
         while True:
             page = read_page(agent, judge, after=run.after, names=work.names, end=known.end_after(run.after))
-            judged, kept = judge_or_recall(run.id, judge, page, known)
+            judged, kept = judge_or_recall(judge, page, known)
             run.add(judged.counts, judged.problems)
             upto = page.window.upto
             if upto is None:

@@ -11,6 +11,7 @@ import json
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any, Final, NamedTuple, cast
 
 from django.db import connection
@@ -38,6 +39,9 @@ JUDGED: Final = (*FACTS, *VERDICT)
 
 WRITTEN: Final = (*JUDGED, *OURS)
 """The columns that a finding written again replaces: all but its key."""
+
+MOST_VALUES: Final = 10_000
+"""Values that are kept as the driver takes them: cases differ in days, of which there are some thousand."""
 
 Value = Any
 """A value as the driver gives and takes it: of SQLite, moments and days are texts."""
@@ -123,6 +127,7 @@ def _plain_rows(query: Query) -> list[tuple[Value, ...]]:
         return list(cursor.fetchall())
 
 
+@lru_cache(maxsize=MOST_VALUES)
 def moment_value(moment: datetime) -> Value:
     """A moment as the driver takes it."""
     return connection.ops.adapt_datetimefield_value(moment)
@@ -135,12 +140,14 @@ def as_moment(value: Value) -> datetime:
     return cast("datetime", value)
 
 
+@lru_cache(maxsize=MOST_VALUES)
 def day_value(day: date | None) -> Value:
     """A day as the driver takes it."""
     return connection.ops.adapt_datefield_value(day)
 
 
-def list_value(value: list[Any]) -> Value:
+@lru_cache(maxsize=MOST_VALUES)
+def list_value(value: tuple[Any, ...]) -> Value:
     """A list in a JSON column as the driver gives it, and takes it: its text."""
     return json.dumps(value)
 

@@ -347,15 +347,15 @@ def _since(verdict: Verdict, known: Stored | None) -> Value:
 
 def verdict_values(group_id: int, judgement: Judgement) -> tuple[Value, ...]:
     """The values of `findings.VERDICT`."""
-    outdated = [
-        [form.form_id, form.version]
+    outdated = tuple(
+        (form.form_id, form.version)
         for form in judgement.forms
         if form.version is not None and form.form_id in judgement.lacking
-    ]
+    )
     return (
         group_id,
         judgement.status.value,
-        list_value(list(judgement.lacking)),
+        list_value(judgement.lacking),
         list_value(outdated),
         judgement.reason,
         day_value(judgement.due),

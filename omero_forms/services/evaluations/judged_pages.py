@@ -95,9 +95,7 @@ def _terms(ready: ReadyPolicy) -> object:
     return ready.policy, counting, ready.broken
 
 
-def judge_or_recall(
-    run_id: int, judge: Judge, page: Page[Range], known: KnownPages
-) -> tuple[Judged, JudgedPage | None]:
+def judge_or_recall(judge: Judge, page: Page[Range], known: KnownPages) -> tuple[Judged, JudgedPage | None]:
     """What judging a page of a range comes to, and the row to keep of it unless it is known."""
     digest = digest_of(judge, page)
     counts = known.counts(judge, page.window, digest)
@@ -105,7 +103,6 @@ def judge_or_recall(
         return Judged(counts, Counts(), judge.problems()), None
     judged = judge_page(judge, page)
     return judged, JudgedPage(
-        evaluation_id=run_id,
         group_id=judge.group_id,
         object_type=judge.object_type.value,
         after=page.window.after,

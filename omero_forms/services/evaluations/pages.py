@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final, TypeVar
 
 from omero_forms.domain.policies.evaluate import ObjectRow
@@ -37,10 +37,7 @@ def complete_page(
     agent: AgentSession, judge: Judge, objects: Sequence[ObjectRow], window: Kind, names: Names
 ) -> Page[Kind]:
     """The page of these objects, with what the policies ask of them."""
-    if unknown := {one.owner_id for one in objects} - names.keys():
-        names |= dict.fromkeys(unknown, NOBODY)
-        for one, (person, full_name) in placement.person_names(agent, unknown).items():
-            names[one] = (person.name, full_name)
+    learn_names(agent, objects, names)
     ids, of_type = [one.id for one in objects], judge.object_type
     selectors = [one.policy.selector for one in judge.policies] if ids else []
     counted = any(one.min_images is not None for one in selectors) and enumeration.counts_images(of_type)
@@ -53,6 +50,14 @@ def complete_page(
         projects=enumeration.projects(agent, of_type, ids) if any(one.project is not None for one in selectors) else {},
         images=enumeration.image_counts(agent, of_type, ids) if counted else None,
     )
+
+
+def learn_names(agent: AgentSession, objects: Iterable[ObjectRow], names: Names) -> None:
+    """Add those owners to `names` that are not there."""
+    if unknown := {one.owner_id for one in objects} - names.keys():
+        names |= dict.fromkeys(unknown, NOBODY)
+        for one, (person, full_name) in placement.person_names(agent, unknown).items():
+            names[one] = (person.name, full_name)
 
 
 def _present(objects: Sequence[ObjectRow], window: Window) -> Window:

@@ -105,14 +105,14 @@ def begin_between(*, group_id: int, group_name: str) -> Run | None:
     now = timezone.now()
     until = now + LEASE
     try:
-        with transaction.atomic():
-            row = Evaluation.objects.create(
-                group_id=group_id,
-                group_name=group_name,
-                started_at=now,
-                lease_owner=token,
-                lease_until=until,
-            )
+        # Of itself, and so without a transaction around it.
+        row = Evaluation.objects.create(
+            group_id=group_id,
+            group_name=group_name,
+            started_at=now,
+            lease_owner=token,
+            lease_until=until,
+        )
     except IntegrityError:
         return None
     lease = Lease(Evaluation.objects.filter(pk=row.pk), token, LEASE, until)
@@ -124,21 +124,14 @@ def end_between(run: Run) -> None:
     run.lease.held.delete()
 
 
-def recount(group_id: int, before: Counts, after: Counts) -> None:
+def recount(base: Evaluation, before: Counts, after: Counts) -> None:
     """Let the numbers of the last run that counted say what some objects are now; within the transaction that
-    writes their findings.
+    writes their findings. Whoever has the group taken is the only one to change them.
     """
-    row = last_counted(group_id)
-    if row is not None:
-        counts = Counts.from_json(row.counts)
-        counts.replace(before, after)
-        Evaluation.objects.filter(pk=row.pk).update(counts=counts.as_json())
-
-
-def last_counted(group_id: int) -> Evaluation | None:
-    """The last finished run of a group that counted something."""
-    finished = Evaluation.objects.filter(group_id=group_id, finished_at__isnull=False).exclude(counts={})
-    return finished.order_by("-finished_at", "-id").first()
+    counts = Counts.from_json(base.counts)
+    counts.replace(before, after)
+    base.counts = counts.as_json()
+    Evaluation.objects.filter(pk=base.pk).update(counts=base.counts)
 
 
 def _create(group_id: int, group_name: str, fingerprint: str, now: datetime) -> None:

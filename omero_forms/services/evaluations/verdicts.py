@@ -8,6 +8,7 @@ a million objects only reads it.
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection
 from functools import lru_cache
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -31,14 +32,14 @@ logger = logging.getLogger(__name__)
 BATCH = 200
 
 
-def complete_verdicts(*, group_id: int | None = None, limit: int | None = None) -> int:
+def complete_verdicts(*, group_ids: Collection[int] | None = None, limit: int | None = None) -> int:
     """Give the verdicts that are missing for what active policies count; how many were given.
 
-    With `group_id` for the policies of one group, with `limit` so many at most. Where a submission cannot
+    With `group_ids` for the policies of these groups, with `limit` so many at most. Where a submission cannot
     be checked it stays without a verdict, which its findings show as an error.
     """
     given = 0
-    for version in _counting_versions(group_id):
+    for version in _counting_versions(group_ids):
         last = 0
         while limit is None or given < limit:
             batch = list(_undecided(version, last)[:BATCH])
@@ -52,11 +53,11 @@ def complete_verdicts(*, group_id: int | None = None, limit: int | None = None) 
     return given
 
 
-def _counting_versions(group_id: int | None) -> list[FormVersion]:
+def _counting_versions(group_ids: Collection[int] | None) -> list[FormVersion]:
     """Versions that a policy counts instead of older ones."""
     forms = AskedForm.objects.filter(policy__ended_at__isnull=True).exclude(rule=Rule.ANY)
-    if group_id is not None:
-        forms = forms.filter(policy__group_id=group_id)
+    if group_ids is not None:
+        forms = forms.filter(policy__group_id__in=group_ids)
     wanted: dict[int, FormVersion] = {}
     for asked in forms.select_related("form"):
         published = {version.number: version for version in asked.form.versions.all()}

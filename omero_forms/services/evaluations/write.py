@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from omero_forms.domain.refs import ObjectType
 from omero_forms.kit.transactions import short_write
-from omero_forms.models import Finding, JudgedPage
+from omero_forms.models import Evaluation, Finding, JudgedPage
 from omero_forms.selectors.windows import Window
 from omero_forms.services.evaluations.counts import Counts
 from omero_forms.services.evaluations.findings import KEY, WRITTEN, Changes, Row
@@ -74,16 +74,16 @@ def write_changes(
 
 def write_between(
     run: Run,
+    base: Evaluation,
     changes: Changes,
     *,
-    group_id: int,
     object_type: ObjectType,
     window: Window,
     before: Counts,
     after: Counts,
 ) -> int:
-    """Write what judging the objects of a window changed, at most a page of them, and its effect on the group's
-    numbers.
+    """Write what judging the objects of a window changed, at most a page of them, and its effect on the numbers of the
+    run that it builds upon.
 
     In one transaction: were it broken off, the numbers would never learn of what the findings say.
     """
@@ -93,8 +93,8 @@ def write_between(
         _put(changes.put)
         _close(((reason, pk) for reason, pks in changes.close.items() for pk in pks), now)
         if changes:
-            forget(group_id, object_type.value, window)
-            recount(group_id, before, after)
+            forget(base.group_id, object_type.value, window)
+            recount(base, before, after)
     return len(changes)
 
 

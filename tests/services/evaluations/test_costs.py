@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from omero_forms.models import Evaluation, Finding
+from omero_forms.models import Evaluation, Finding, JudgedPage
 from omero_forms.services.evaluations.changed import judge_changed
 from tests.ceilings import below_ceiling
 from tests.support.facility import LATER, Facility
@@ -25,6 +25,7 @@ def test_a_run_asks_for_a_page_of_1000_objects_at_once_and_reads_little_more(fac
 
     Finding.objects.all().delete()
     Evaluation.objects.all().delete()
+    JudgedPage.objects.all().delete()
     with below_ceiling("evaluate 3,000 datasets"):
         assert facility.evaluate("b", LATER).written == 6000
     with below_ceiling("evaluate 3,000 datasets again"):

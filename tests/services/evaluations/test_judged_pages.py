@@ -45,7 +45,7 @@ def evaluate(by: Judge, *pages: Page[Range], pace: Pace | None = None) -> list[J
     """Judge and write pages as a run does."""
     known, run, found = KnownPages.read(by), a_run(), []
     for one in pages:
-        judged, kept = judge_or_recall(run.id, by, one, known)
+        judged, kept = judge_or_recall(by, one, known)
         write_changes(
             run, judged.changes, fingerprint="same", pace=pace or Pace(), judged=[] if kept is None else [kept]
         )
@@ -57,10 +57,10 @@ def is_known(by: Judge, one: Page[Range]) -> bool:
     """Whether a page is known again; what it comes to is then what judging it would say, and it reads nothing."""
     known = KnownPages.read(by)
     with CaptureQueriesContext(connection) as asked:
-        recalled, kept = judge_or_recall(1, by, one, known)
+        recalled, kept = judge_or_recall(by, one, known)
     if kept is not None:
         return False
-    anew, _kept = judge_or_recall(1, by, one, KnownPages([]))
+    anew, _kept = judge_or_recall(by, one, KnownPages([]))
     assert len(asked) == 0
     assert (recalled.counts.as_json(), recalled.problems) == (anew.counts.as_json(), anew.problems)
     assert len(anew.changes) == 0
