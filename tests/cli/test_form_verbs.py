@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 from collections.abc import Callable
@@ -13,9 +14,11 @@ import pytest
 
 from omero_forms.cli import main
 from omero_forms.conf import conf
+from omero_forms.domain.refs import ObjectType
 from omero_forms.gateway import records
 from omero_forms.gateway.sessions import form_master
 from omero_forms.models import Assignment, Form, FormVersion
+from omero_forms.services.forms.assign import assign
 from tests.services.records.tampering import next_record
 from tests.support.ports import free_port
 from tests.support.world import SCHEMA, FormsWorld
@@ -239,3 +242,47 @@ def test_a_sweep_without_work_says_so(run: Run) -> None:
     status, out, errors = run("", "sweep")
     assert (status, errors) == (0, "")
     assert out.startswith("0 streams recorded, 0 copies seen to")
+
+
+def test_what_a_schema_would_change_and_break_is_told_before_it_is_published(
+    run: Run, world: FormsWorld, tmp_path: Path, dataset: Callable[..., int]
+) -> None:
+    form = world.publish(by="leader")
+    for kind in ("read_annotate", "elsewhere"):
+        assign(world.user("admin"), form.id, world.group(kind), [ObjectType.DATASET])
+    seen, unseen = dataset(), dataset("elsewhere", owner="outsider")
+    for who, one, sample in (("author", seen, "HeLa"), ("outsider", unseen, "U2OS")):
+        world.submit(who, one, form, answers={"sample": sample})
+
+    def file(**sample: object) -> str:
+        path = tmp_path / "next.json"
+        changed = copy.deepcopy(SCHEMA)
+        changed["properties"]["sample"] |= sample  # type: ignore[index]
+        path.write_text(json.dumps(changed))
+        return str(path)
+
+    looser = file(minLength=1, title="Which sample?")
+    assert run("leader", "diff", form.id, looser)[1].splitlines() == [
+        "loosened: “Which sample?” may be 1 or more characters long now (was 2).",
+        "reworded: “Which sample?” is the new title of “Sample”.",
+    ]
+    assert json.loads(run("leader", "impact", form.id, looser, "--json")[1]) == {
+        "proved": True, "answers": 2, "breaking": [], "elsewhere": 0, "unread": 0,
+    }  # fmt: skip
+    tighter = file(pattern="^[0-9]+$")
+    told = json.loads(run("leader", "impact", form.id, tighter, "--json")[1])
+    rule = {"pointer": "/sample", "path": "Sample", "keyword": "pattern"}
+    assert told == {
+        "proved": False,
+        "answers": 2,
+        "breaking": [{"object": f"Dataset:{seen}", "submission": 1, "problems": [rule]}],
+        "elsewhere": 1,
+        "unread": 0,
+    }
+    said = run("leader", "impact", form.id, tighter)[1]
+    assert "Of 2 objects with answers, 2 have some that this version would refuse." in said
+    assert "HeLa" not in said
+    assert "1 more for objects that you cannot see." in said
+    assert run("fellow", "impact", form.id, tighter)[0] == 1
+    assert run("fellow", "diff", form.id, tighter)[0] == 1
+    assert FormVersion.objects.count() == 1

@@ -126,7 +126,7 @@ def _validator(root: Schema, dialect: DialectName) -> jsonschema_rs.Validator:
 
     draft = getattr(jsonschema_rs, _DRAFTS[dialect])
     for is_native in (True, False):
-        writer = _Writer(root, dialect, is_native=is_native)
+        writer = Writer(root, dialect, is_native=is_native)
         try:
             validator: jsonschema_rs.Validator = draft(
                 # It takes none of the texts and objects that a cleaned schema is made of.
@@ -177,12 +177,13 @@ def _asking(asked: list[Asked]) -> type:
     return Asking
 
 
-class _Writer:
+class Writer:
     """A cleaned schema in words that mean the same to both."""
 
-    def __init__(self, root: Schema, dialect: DialectName, *, is_native: bool) -> None:
+    def __init__(self, root: Schema, dialect: DialectName, *, is_native: bool = True) -> None:
         self._root = root
         self._is_native = is_native
+        self._dialect_name = dialect
         self._is_legacy = dialect in _LEGACY
         self._exclusive = dialect == "draft-04"
         self._dialect = DIALECTS[dialect]
@@ -192,9 +193,12 @@ class _Writer:
         self._waiting: list[Schema] = []
         self.asked: list[Asked] = []
 
-    def written(self) -> Schema:
-        """All of it, each schema that a reference leads to under a number."""
-        whole: Schema = {"allOf": [self._reference(self._root)]}
+    def written(self, start: Schema | None = None) -> Schema:
+        """All of it, or what `start` inside it says, with each schema that a reference leads to under a number.
+
+        Raises `NotGivenError`.
+        """
+        whole: Schema = {"allOf": [self._reference(self._root if start is None else start)]}
         targets: Schema = {}
         while self._waiting:
             schema = self._waiting.pop()
@@ -276,8 +280,7 @@ class _Writer:
         schema = {keyword: value}
         return lambda instance: next(iter(says(self._limited, value, instance, schema)), None) is None
 
-    @staticmethod
-    def _means_the_same(keyword: str, value: Any) -> bool:
+    def _means_the_same(self, keyword: str, value: Any) -> bool:
         if keyword in _COUNTS:
             return _is_count(value)
         if keyword in _BOUNDS:

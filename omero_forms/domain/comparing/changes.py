@@ -1,0 +1,302 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What a new version of a form changes, question by question, in sentences for whoever publishes it.
+
+They tell what was done to the form. Whether answers break is another matter (:mod:`proof`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import islice
+from typing import Any
+
+import rfc8785
+
+from omero_forms.domain.answers.messages import shown
+from omero_forms.domain.comparing.questions import ENTRY, Asked, Path, questions_of
+from omero_forms.domain.schemas.accept import FormSchema
+from omero_forms.domain.words import listed
+
+MAX_CHANGES = 500
+_MAX_NAMED = 5
+
+
+class ChangeKind(StrEnum):
+    """What was done to a question."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    RENAMED = "renamed"
+    TIGHTENED = "tightened"
+    LOOSENED = "loosened"
+    CHANGED = "changed"
+    REWORDED = "reworded"
+    MOVED = "moved"
+
+
+@dataclass(frozen=True, slots=True)
+class FormChange:
+    """One thing that a version changes. `path` are the names that lead to the question, `*` any entry of a list."""
+
+    kind: ChangeKind
+    path: Path
+    sentence: str
+
+
+def form_changes(old: FormSchema, new: FormSchema) -> list[FormChange]:
+    """What differs, in the order of the new form, what is gone at its end; at most 500 of them."""
+    return list(islice(_changes(questions_of(old), questions_of(new)), MAX_CHANGES))
+
+
+def _changes(before: Mapping[Path, Asked], after: Mapping[Path, Asked]) -> Iterator[FormChange]:
+    gone = {path: one for path, one in before.items() if path not in after}
+    come = {path: one for path, one in after.items() if path not in before}
+    renamed = _renamed(gone, come)
+    for path, one in after.items():
+        if path in come:
+            if path in renamed:
+                then = before[renamed[path]]
+                words = f"“{then.titles}” is called {_named(path)} in the answers now (was {_named(then.path)})."
+                yield FormChange(ChangeKind.RENAMED, path, words)
+                yield from _of_one(then, one)
+            elif path[:-1] not in come and not _in_new_list(path, come):
+                required = " and required" if one.is_required else ""
+                yield FormChange(ChangeKind.ADDED, path, f"“{one.titles}” is new{required}.")
+        else:
+            yield from _of_one(before[path], one)
+    moved = _moved(before, after)
+    if moved is not None:
+        yield FormChange(ChangeKind.MOVED, moved.path, f"“{moved.titles}” and others stand in another order.")
+    told = {*renamed.values()}
+    for path, one in gone.items():
+        if path not in told and path[:-1] not in gone and not _in_new_list(path, gone):
+            yield FormChange(ChangeKind.REMOVED, path, f"“{one.titles}” is not asked any more.")
+
+
+def _named(path: Path) -> str:
+    return shown(".".join(path))
+
+
+def _in_new_list(path: Path, several: Mapping[Path, Asked]) -> bool:
+    return ENTRY in path and path[: path.index(ENTRY)] in several
+
+
+def _renamed(gone: Mapping[Path, Asked], come: Mapping[Path, Asked]) -> dict[Path, Path]:
+    """New names of old questions: in the same place, with the same title or else saying the same, and each the only one
+    so on its side.
+    """
+    found: dict[Path, Path] = {}
+    for sign in (_own_title, _all_said):
+        then = _by_sign(sign, (one for path, one in gone.items() if path not in found.values()))
+        now = _by_sign(sign, (one for path, one in come.items() if path not in found))
+        for key, paths in now.items():
+            old = then.get(key, [])
+            if len(paths) == len(old) == 1:
+                found[paths[0]] = old[0]
+    return found
+
+
+def _by_sign(sign: Callable[[Asked], object], several: Iterable[Asked]) -> dict[object, list[Path]]:
+    found: dict[object, list[Path]] = defaultdict(list)
+    for one in several:
+        key = sign(one)
+        if key is not None:
+            found[one.path[:-1], key].append(one.path)
+    return found
+
+
+def _own_title(one: Asked) -> str | None:
+    """None where it has none but its name."""
+    return None if one.title == one.path[-1] else one.title
+
+
+def _all_said(one: Asked) -> bytes | None:
+    """None where it says too little to be known by it."""
+    said = [{key: value for key, value in schema.items() if key not in _WORDS} for schema in one.nodes]
+    return _key(said) if any({*each} - {"type"} for each in said) else None
+
+
+def _moved(before: Mapping[Path, Asked], after: Mapping[Path, Asked]) -> Asked | None:
+    """The first question that stands before another one than it did, among those that both versions ask."""
+    then = [path for path in before if path in after]
+    now = [path for path in after if path in before]
+    return next((after[new] for old, new in zip(then, now, strict=True) if old != new), None)
+
+
+def _key(value: Any) -> bytes:
+    try:
+        return bytes(rfc8785.dumps(value))
+    except (rfc8785.CanonicalizationError, ValueError):
+        return repr(value).encode(errors="replace")
+
+
+# --- one question
+
+_WORDS = frozenset({"title", "description", "default", "examples", "placeholder", "$comment"})
+
+
+def _of_one(old: Asked, new: Asked) -> Iterator[FormChange]:
+    title = f"“{new.titles}”"
+    if old.is_required != new.is_required:
+        kind = ChangeKind.TIGHTENED if new.is_required else ChangeKind.LOOSENED
+        yield FormChange(kind, new.path, f"{title} {'must' if new.is_required else 'need not'} be answered now.")
+    told = False
+    for tell in (_of_type, _of_choices, _of_bounds, _of_texts):
+        for kind, words in tell(old, new):
+            told = True
+            yield FormChange(kind, new.path, f"{title} {words}.")
+    if old.title != new.title:
+        yield FormChange(ChangeKind.REWORDED, new.path, f"{title} is the new title of “{old.titles}”.")
+    for keyword, word in (("description", "help"), ("default", "preset answer")):
+        if not _is_equal(old.first(keyword), new.first(keyword)):
+            yield FormChange(ChangeKind.REWORDED, new.path, f"{title} has another {word}.")
+    if not told and _rules(old) != _rules(new):
+        yield FormChange(ChangeKind.CHANGED, new.path, f"{title} has other rules.")
+
+
+def _is_equal(old: Any, new: Any) -> bool:
+    return _key(old) == _key(new)
+
+
+_INNER = frozenset({"properties", "items", "required", "definitions", "$defs", "$ref", "$schema", "$id", "id"})
+"""What questions inside tell of themselves, and where parts stand."""
+_BRANCHES = frozenset({"allOf", "anyOf", "oneOf", "if", "then", "else", "dependentSchemas", "dependencies"})
+
+
+def _rules(one: Asked) -> set[bytes]:
+    """What is said of the answer itself, wherever it is said; when an alternative applies is a rule of its own."""
+    skipped = _WORDS | _INNER
+    said = [{key: value for key, value in schema.items() if key not in skipped | _BRANCHES} for schema in one.nodes]
+    return {_key(each) for each in said if each}
+
+
+Told = Iterator[tuple[ChangeKind, str]]
+_KINDS = {
+    "string": "text",
+    "number": "a number",
+    "integer": "a whole number",
+    "boolean": "yes or no",
+    "array": "a list",
+    "object": "a group",
+    "null": "nothing",
+}
+
+
+def _of_type(old: Asked, new: Asked) -> Told:
+    before, after = _types(old), _types(new)
+    if before == after:
+        return
+    wider = before | ({"number", "integer"} if "number" in before else set())
+    kind = ChangeKind.CHANGED
+    if not before or (after and after < wider):
+        kind = ChangeKind.TIGHTENED
+    elif not after or before < after | ({"integer"} if "number" in after else set()):
+        kind = ChangeKind.LOOSENED
+    yield kind, f"takes {_types_said(after)} now (was {_types_said(before)})"
+
+
+def _types(one: Asked) -> set[str]:
+    said = one.first("type")
+    return {said} if isinstance(said, str) else {*said} if isinstance(said, list) else set()
+
+
+def _types_said(types: set[str]) -> str:
+    return listed([_KINDS.get(one, one) for one in sorted(types)], "or") or "anything"
+
+
+def _of_choices(old: Asked, new: Asked) -> Told:
+    before, after = _choices(old), _choices(new)
+    if before is None and after is None:
+        return
+    if before is None or after is None:
+        if after is not None:
+            yield ChangeKind.TIGHTENED, f"offers {len(after)} choices now; any answer was taken before"
+        else:
+            yield ChangeKind.LOOSENED, "is not limited to choices any more"
+        return
+    gone = [value for key, value in before.items() if key not in after]
+    come = [value for key, value in after.items() if key not in before]
+    if gone:
+        yield ChangeKind.TIGHTENED, f"no longer offers {_some(gone)}"
+    if come:
+        yield ChangeKind.LOOSENED, f"also offers {_some(come)}"
+
+
+def _choices(one: Asked) -> dict[bytes, Any] | None:
+    values = one.first("enum")
+    if not isinstance(values, list):
+        alternatives = one.first("oneOf")
+        if not isinstance(alternatives, list) or not all(
+            isinstance(each, dict) and "const" in each for each in alternatives
+        ):
+            return {_key(one.first("const")): one.first("const")} if one.first("const") is not None else None
+        values = [each["const"] for each in alternatives]
+    return {_key(value): value for value in values}
+
+
+def _some(values: list[Any]) -> str:
+    names = [shown(value) for value in values[:_MAX_NAMED]]
+    if len(values) > _MAX_NAMED:
+        names.append(f"{len(values) - _MAX_NAMED} more")
+    return listed(names)
+
+
+_BOUNDS: Mapping[str, tuple[bool, str]] = {
+    # The keyword: whether it is an upper bound, and how it is said.
+    "minimum": (False, "at least {}"),
+    "exclusiveMinimum": (False, "more than {}"),
+    "maximum": (True, "at most {}"),
+    "exclusiveMaximum": (True, "less than {}"),
+    "minLength": (False, "{} or more characters long"),
+    "maxLength": (True, "no longer than {} characters"),
+    "minItems": (False, "a list of {} or more entries"),
+    "maxItems": (True, "a list of no more than {} entries"),
+    "minProperties": (False, "a group with {} or more answers"),
+    "maxProperties": (True, "a group with no more than {} answers"),
+}
+
+
+def _of_bounds(old: Asked, new: Asked) -> Told:
+    for keyword, (is_upper, words) in _BOUNDS.items():
+        before, after = (_number(one.first(keyword)) for one in (old, new))
+        if before == after:
+            continue
+        if after is None:
+            yield ChangeKind.LOOSENED, f"need not be {words.format(_shown(before))} any more"
+        elif before is None:
+            yield ChangeKind.TIGHTENED, f"must be {words.format(_shown(after))} now"
+        else:
+            is_tighter = after < before if is_upper else after > before
+            kind = ChangeKind.TIGHTENED if is_tighter else ChangeKind.LOOSENED
+            verb = "must" if is_tighter else "may"
+            yield kind, f"{verb} be {words.format(_shown(after))} now (was {_shown(before)})"
+
+
+def _number(value: object) -> float | None:
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _shown(number: float | None) -> str:
+    return format(number, "g") if isinstance(number, float) else str(number)
+
+
+def _of_texts(old: Asked, new: Asked) -> Told:
+    says: tuple[tuple[str, Callable[[Any], str]], ...] = (
+        ("format", lambda value: f"have the form “{value}”"),
+        ("pattern", lambda value: f"match the pattern {shown(value)}"),
+        ("multipleOf", lambda value: f"be a multiple of {shown(value)}"),
+        ("uniqueItems", lambda _value: "have no entry twice"),
+    )
+    for keyword, words in says:
+        before, after = (one.first(keyword) or None for one in (old, new))
+        if _is_equal(before, after):
+            continue
+        if after is None:
+            yield ChangeKind.LOOSENED, f"need not {words(before)} any more"
+        elif before is None:
+            yield ChangeKind.TIGHTENED, f"must {words(after)} now"
+        else:
+            yield ChangeKind.CHANGED, f"must {words(after)} now (was {shown(before)})"

@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What a new version would do to the answers that there are, told before it is published. Nothing is written.
+
+Only the newest answers for each object count: older ones stay valid under the version that they were given to. Where
+the schemas prove that none can break, no answer is read. Else all are judged, some at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db.models import F, QuerySet
+
+from omero_forms.domain.answers.validate import Problem, validate
+from omero_forms.domain.comparing.changes import FormChange, form_changes
+from omero_forms.domain.comparing.proof import Lost, Proof, prove
+from omero_forms.domain.publishing.acceptance import accept_form
+from omero_forms.domain.refs import ObjectType
+from omero_forms.domain.schemas.accept import FormSchema, stored_schema
+from omero_forms.gateway.placement import placements_of
+from omero_forms.gateway.sessions import UserSession
+from omero_forms.kit.children import ask_child
+from omero_forms.kit.deadlines import Deadline
+from omero_forms.kit.omero import omero_calls
+from omero_forms.models import Form, FormVersion, Submission
+from omero_forms.selectors.proven import Prover
+from omero_forms.selectors.submissions import answers_of
+from omero_forms.services.access.permissions import require_form_owner
+from omero_forms.services.forms.publish import find_form
+
+PROOF_SECONDS = 5.0
+AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What of an answer breaks which rule: by pointer, titles and keyword, never by the answer."""
+
+    pointer: str
+    path: str
+    keyword: str
+
+
+@dataclass(frozen=True, slots=True)
+class Breaking:
+    """The newest answers for an object that the version would refuse. The object is one that the asker can read now."""
+
+    object_type: ObjectType
+    object_id: int
+    name: str
+    submission: int
+    problems: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Some of the newest answers. `elsewhere` would break for objects that the asker cannot see; `unread` are those
+    that nothing proves, or that were redacted. `next` is where the others begin; None where all are judged.
+    """
+
+    answers: int = 0
+    breaking: tuple[Breaking, ...] = ()
+    elsewhere: int = 0
+    unread: int = 0
+    next: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A form's current version and what may become its next one."""
+
+    form_id: str
+    version: int
+    schema: FormSchema
+    changes: tuple[FormChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """What would break. `proved` without an answer being read; `lost` is what the schemas tell of the rest."""
+
+    proved: bool
+    lost: tuple[Lost, ...]
+    judged: Judged
+
+
+def compare_with_current(user: UserSession, form_id: str, schema: str, ui_schema: str = "{}") -> Comparison:
+    """What a schema changes in a form. Raises `not_found`, `forbidden`, `schema_invalid`, `ui_schema_invalid`."""
+    form = find_form(form_id)
+    require_form_owner(user, form)
+    accepted = accept_form(schema, ui_schema).schema
+    current = stored_schema(_current(form).schema)
+    return Comparison(form_id, form.current_version, accepted, tuple(form_changes(current, accepted)))
+
+
+def impact(user: UserSession, comparison: Comparison) -> Impact:
+    """All of what would break. With many answers it takes its time; :func:`judge` takes it in parts."""
+    proof = proof_of(comparison)
+    if proof.proved:
+        return Impact(True, (), Judged(answers=newest_answers(comparison.form_id).count()))
+    whole = Judged()
+    for part in _parts(user, comparison):
+        whole = replace(
+            part,
+            answers=whole.answers + part.answers,
+            breaking=whole.breaking + part.breaking,
+            elsewhere=whole.elsewhere + part.elsewhere,
+            unread=whole.unread + part.unread,
+        )
+    return Impact(False, proof.lost, whole)
+
+
+def proof_of(comparison: Comparison) -> Proof:
+    """Whether the schemas alone prove that no answer breaks: against each version that newest answers were given to."""
+    given = newest_answers(comparison.form_id).order_by().values_list("version__number", flat=True).distinct()
+    deadline = Deadline.after(PROOF_SECONDS)
+    lost: list[Lost] = []
+    for version in FormVersion.objects.filter(form=comparison.form_id, number__in=list(given)).order_by("-number"):
+        lost += prove(stored_schema(version.schema), comparison.schema, lambda claims: _ask(claims, deadline)).lost
+    return Proof(not lost, tuple(lost))
+
+
+def _ask(claims: Any, deadline: Deadline) -> list[Any]:
+    return [] if deadline.passed else ask_child("omero_forms.domain.comparing.asking", claims, seconds=deadline.left)
+
+
+def _parts(user: UserSession, comparison: Comparison) -> Iterator[Judged]:
+    after: int | None = 0
+    while after is not None:
+        part = judge(user, comparison, after=after)
+        yield part
+        after = part.next
+
+
+def judge(user: UserSession, comparison: Comparison, *, after: int = 0, deadline: Deadline | None = None) -> Judged:
+    """Judge the newest answers from those behind `after` on, at most 200 or until the deadline; at least one."""
+    rows = list(newest_answers(comparison.form_id).filter(pk__gt=after).order_by("pk")[:AT_ONCE])
+    prover = Prover()
+    broken: list[tuple[Submission, tuple[Rule, ...]]] = []
+    unread = done = 0
+    for row in rows:
+        if done and deadline is not None and deadline.passed:
+            break
+        answers = answers_of(row, prover)
+        done += 1
+        if answers is None:
+            unread += 1
+        elif problems := validate(comparison.schema, answers):
+            broken.append((row, tuple(map(_rule, problems))))
+    seen = _seen(user, broken)
+    is_end = done == len(rows) and len(rows) < AT_ONCE
+    return Judged(done, seen, len(broken) - len(seen), unread, None if is_end else rows[done - 1].pk)
+
+
+def _rule(problem: Problem) -> Rule:
+    return Rule(problem.pointer, problem.path, problem.keyword)
+
+
+def _seen(user: UserSession, broken: list[tuple[Submission, tuple[Rule, ...]]]) -> tuple[Breaking, ...]:
+    """Those of objects that the user can read in OMERO at this moment, under the names that they have."""
+    if not broken:
+        return ()
+    with omero_calls():
+        now = placements_of(user, ((row.object_type, row.object_id) for row, _rules in broken))
+    return tuple(
+        Breaking(ObjectType(row.object_type), row.object_id, placement.name, row.number, rules)
+        for row, rules in broken
+        if (placement := now.get((row.object_type, row.object_id))) is not None
+        and placement.creation_event == row.creation_event
+    )
+
+
+def newest_answers(form_id: str) -> QuerySet[Submission]:
+    """The newest submission of a form for each object, wherever that is."""
+    newest = Submission.objects.filter(form=form_id, record__number=F("record__stream__last_number"))
+    return newest.select_related("record__stream", "version")
+
+
+def _current(form: Form) -> FormVersion:
+    return FormVersion.objects.get(form=form, number=form.current_version)
