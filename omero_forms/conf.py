@@ -124,8 +124,42 @@ def setting_problems() -> list[SettingProblem]:
     return problems
 
 
+_NAMES = tuple(name for name, *_rest in mapping.CUSTOM_SETTINGS_MAPPINGS.values())
+
+_made: tuple[tuple[Any, ...], Conf] | None = None
+"""The last reading, and what it was made of."""
+
+
 def conf() -> Conf:
     """The settings as they are now. Raises `setup_incomplete` when one of them cannot be used."""
+    global _made  # noqa: PLW0603  asked twenty times in a request, and nearly always the same
+    made, now = _made, _made_of()
+    if made is None or made[0] != now:
+        made = _made = (now, _checked())
+    return made[1]
+
+
+def _made_of() -> tuple[Any, ...]:
+    """All that a reading depends on, as it is now."""
+    from django.conf import settings
+
+    ours = [getattr(mapping, name, None) for name in _NAMES]
+    django = [getattr(settings, name, None) for name in ("SERVER_EMAIL", "PUBLIC_USER", "TIME_ZONE")]
+    return _servers(), *ours, *django, _stamp(getattr(mapping, "FORMS_MASTER_PASSWORD_FILE", None))
+
+
+def _stamp(file: object) -> tuple[int, ...] | None:
+    """Changes with what is in a file; None where none is named, or it cannot be read."""
+    if not isinstance(file, str) or not file:
+        return None
+    try:
+        found = Path(file).stat()
+    except (OSError, ValueError):
+        return None
+    return found.st_mtime_ns, found.st_ctime_ns, found.st_ino, found.st_size
+
+
+def _checked() -> Conf:
     problems = setting_problems()
     if problems:
         first = problems[0]

@@ -190,3 +190,24 @@ def test_checks_warn_of_what_is_empty_and_never_fail(
     messages = check_settings(None)
     assert [message.id for message in messages] == ["omero_forms.W002"]
     assert not any(message.is_serious() for message in messages)
+
+
+def test_settings_are_made_once_while_none_of_them_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    put(monkeypatch, "base_url", "https://one.example.org")
+    assert conf() is conf()
+    put(monkeypatch, "base_url", "https://other.example.org")
+    assert conf().base_url == "https://other.example.org"
+
+
+def test_the_form_masters_password_is_read_again_when_its_file_has_changed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "master"
+    put(monkeypatch, "master.password_file", str(file))
+    assert conf().master_password == Secret("")
+    file.write_text("first", encoding="utf-8")
+    assert conf().master_password == Secret("first")
+    file.write_text("second", encoding="utf-8")
+    assert conf().master_password == Secret("second")
+    file.unlink()
+    assert conf().master_password == Secret("")
