@@ -8,10 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import IntegrityError
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from omero_forms.domain.errors import error
 from omero_forms.domain.sites import Site
+from omero_forms.kit.kept_queries import kept_query
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import Server
 
@@ -34,11 +36,14 @@ class Identity:
 
 def identity() -> Identity:
     """Both, in one statement: who asks for one mostly needs the other."""
-    row = Server.objects.order_by("pk").values_list("uuid", "site", "site_address", "site_of").first()
-    if row is None:
-        return Identity()
-    uuid, *site = row
-    return Identity(uuid, Site(*site) if site[0] else None)
+    for uuid, *site in _rows():
+        return Identity(uuid, Site(*site) if site[0] else None)
+    return Identity()
+
+
+@kept_query
+def _rows() -> QuerySet[Server, tuple[str, str, str, str]]:
+    return Server.objects.order_by("pk").values_list("uuid", "site", "site_address", "site_of")[:1]
 
 
 def remembered() -> str | None:

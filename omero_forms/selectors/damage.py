@@ -7,10 +7,13 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from omero_forms.domain.records.damage import ADMIN_SENTENCES, BESIDE, SENTENCES, DamageKind
 from omero_forms.domain.records.stopping import SENTENCES as STOPPED
 from omero_forms.domain.records.stopping import Stop
 from omero_forms.domain.times import time_text
+from omero_forms.kit.kept_queries import kept_query
 from omero_forms.models import DamageRow, Form, Stream
 
 UNPROVEN = (
@@ -43,8 +46,12 @@ class DamageView:
 
 def of_stream(name: str) -> list[DamageView]:
     """Everything that was noticed of a history, the newest first."""
-    rows = DamageRow.objects.filter(stream__name=name).order_by("-first_seen", "number", "pk")
-    return [_view(row) for row in rows]
+    return [_view(row) for row in _damages(name)]
+
+
+@kept_query
+def _damages(stream: str) -> QuerySet[DamageRow]:
+    return DamageRow.objects.filter(stream__name=stream).order_by("-first_seen", "number", "pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +112,13 @@ def where_of(stream: str) -> str:
 
 def why_stopped(name: str) -> str | None:
     """Why nothing is added to a history, as a sentence; None while it goes on."""
-    why = Stream.objects.filter(name=name).values_list("stopped", flat=True).first()
-    return STOPPED[Stop(why)] if why else None
+    reasons = [STOPPED[Stop(why)] for (why,) in _stopped(name) if why]
+    return reasons[0] if reasons else None
+
+
+@kept_query
+def _stopped(name: str) -> QuerySet[Stream, tuple[str]]:
+    return Stream.objects.filter(name=name).values_list("stopped")
 
 
 def _view(row: DamageRow) -> DamageView:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import QuerySet, Subquery
 
+from omero_forms.kit.kept_queries import kept_query
 from omero_forms.models import Evaluation
 
 
@@ -49,8 +50,14 @@ def evaluated_groups() -> list[int]:
 
 def evaluated_at(group_id: int) -> datetime | None:
     """When the group's findings were last brought up to date, or None."""
+    found = _newest_counted(group_id)
+    return found[0][0] if found else None
+
+
+@kept_query
+def _newest_counted(group_id: int) -> QuerySet[Evaluation, tuple[datetime | None]]:
     counted = _counted().filter(group_id=group_id)
-    return counted.order_by("-finished_at", "-id").values_list("finished_at", flat=True).first()
+    return counted.order_by("-finished_at", "-id").values_list("finished_at")[:1]
 
 
 def last_counted(group_ids: Iterable[int]) -> dict[int, Evaluation]:

@@ -10,10 +10,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+
 from omero_forms.domain.errors import ErrorCode, error
 from omero_forms.domain.forms import FormState, is_form_id
 from omero_forms.domain.refs import ObjectRef, ObjectType, submission_stream
-from omero_forms.models import Assignment, Form, FormVersion
+from omero_forms.kit.kept_queries import kept_query
+from omero_forms.models import Assignment, Form, FormVersion, KnownPerson
 from omero_forms.selectors import submissions
 from omero_forms.selectors.people import People, PersonView
 from omero_forms.selectors.proven import Prover
@@ -67,13 +70,14 @@ class FormView:
 
 def assigned_forms(group_id: int, object_type: ObjectType) -> list[Form]:
     """The published forms offered to a group for a type, by name."""
-    return list(
-        Form.objects.filter(
-            assignments__group_id=group_id,
-            assignments__object_type=object_type.value,
-            state=FormState.PUBLISHED,
-        ).order_by("name", "id")
-    )
+    return _assigned(group_id, object_type.value)
+
+
+@kept_query
+def _assigned(group_id: int, object_type: str) -> QuerySet[Form]:
+    return Form.objects.filter(
+        assignments__group_id=group_id, assignments__object_type=object_type, state=FormState.PUBLISHED
+    ).order_by("name", "id")
 
 
 def form_by_id(form_id: str) -> Form | None:
@@ -126,15 +130,18 @@ def form_view(ref: ObjectRef, group_id: int, form_id: str, version: int | None) 
 
     Raises `form_not_assigned`, the same for a form that does not exist, and `version_unknown`.
     """
-    form = _form_of_that_id(form_id)
+    chosen: Any
+    for chosen in _versions(form_id, group_id, ref.type.value, *(() if version is None else (version,))):
+        form = chosen.form
+        break
+    else:
+        raise error(_why_no_version(ref, group_id, form_id))
     history = submissions.history(ref, form_id, most=submissions.AT_OPENING)
-    assigned = is_assigned(form, group_id, ref.type)
-    if not assigned and not history.submissions:
+    if not chosen.is_assigned and not history.submissions:
         raise error("form_not_assigned")
-    chosen = version_of(form, version)
     newest, prover = history.submissions[0] if history.submissions else None, Prover(ref.server)
-    author = People([chosen.author_id]).view(chosen.author_id, chosen.author_name)
-    why_not: ErrorCode | None = None if assigned else "form_not_assigned"
+    people = People((), {chosen.author_id: chosen.author_full_name or ""})
+    why_not: ErrorCode | None = None if chosen.is_assigned else "form_not_assigned"
     return FormView(
         form_id=form.id,
         name=form.name,
@@ -147,7 +154,7 @@ def form_view(ref: ObjectRef, group_id: int, form_id: str, version: int | None) 
             chosen.ui_schema,
             chosen.message,
             chosen.published_at,
-            author,
+            people.view(chosen.author_id, chosen.author_name),
         ),
         current_version=form.current_version,
         base=newest.number if newest else 0,
@@ -157,6 +164,27 @@ def form_view(ref: ObjectRef, group_id: int, form_id: str, version: int | None) 
         history=history,
         prover=prover,
     )
+
+
+@kept_query
+def _versions(form_id: str, group_id: int, object_type: str, *number: int) -> QuerySet[FormVersion]:
+    """The version of that number, by default the current one; with it, whether the form is offered there."""
+    assigned = Assignment.objects.filter(form_id=OuterRef("form_id"), group_id=group_id, object_type=object_type)
+    names = KnownPerson.objects.filter(person_id=OuterRef("author_id")).values("full_name")
+    wanted = number[0] if number else F("form__current_version")
+    return (
+        FormVersion.objects.filter(form_id=form_id, number=wanted)
+        .select_related("form")
+        .annotate(is_assigned=Exists(assigned), author_full_name=Subquery(names[:1]))
+    )
+
+
+def _why_no_version(ref: ObjectRef, group_id: int, form_id: str) -> ErrorCode:
+    form = form_by_id(form_id) if is_form_id(form_id) else None
+    if form is None:
+        return "form_not_assigned"
+    is_open = is_assigned(form, group_id, ref.type) or submissions.head(ref, form_id) is not None
+    return "version_unknown" if is_open else "form_not_assigned"
 
 
 def older_history(ref: ObjectRef, group_id: int, form_id: str, before: int) -> HistoryPage:

@@ -11,6 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
+from omero_forms.kit.kept_queries import kept_query
 from omero_forms.models import KnownPerson
 
 
@@ -30,9 +33,13 @@ class People:
         self._names = dict(known or {})
         asked = set(ids) - self._names.keys()
         if asked:
-            rows = KnownPerson.objects.filter(person_id__in=asked)
-            self._names.update(rows.values_list("person_id", "full_name"))
+            self._names.update(_full_names(list(asked)))
 
     def view(self, person_id: int, name: str) -> PersonView:
         """Somebody with their full name, as far as it is known."""
         return PersonView(person_id, name, self._names.get(person_id) or name)
+
+
+@kept_query
+def _full_names(ids: list[int]) -> QuerySet[KnownPerson, tuple[int, str]]:
+    return KnownPerson.objects.filter(person_id__in=ids).values_list("person_id", "full_name")

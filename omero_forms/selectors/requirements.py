@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from omero_forms.domain.policies.evaluate import ObjectFacts, evaluate
 from omero_forms.domain.policies.finding_status import Status
 from omero_forms.domain.policies.policy import Requirement
 from omero_forms.gateway.objects import LoadedObject
+from omero_forms.kit.kept_queries import kept_query
 from omero_forms.models import Finding, PolicyRow
 from omero_forms.selectors.facts import case_of, ready_policies, submission_facts
 from omero_forms.selectors.policies import active_policies
@@ -28,11 +30,10 @@ def requirements_on_object(loaded: LoadedObject) -> dict[str, list[dict[str, Any
     evaluation; a policy with a selector is not named before that.
     """
     object_type = loaded.ref.type.value
-    policies = [
-        policy
-        for policy in active_policies([loaded.group.id])
-        if policy.object_type == object_type and policy.requirement != Requirement.NONE
-    ]
+    asking = _asking(loaded.group.id, object_type)
+    if not asking:
+        return {}
+    policies = list(active_policies().filter(pk__in=[pk for (pk,) in asking]))
     findings = {
         finding.policy_id: finding
         for finding in Finding.objects.filter(
@@ -52,6 +53,13 @@ def requirements_on_object(loaded: LoadedObject) -> dict[str, list[dict[str, Any
         for form_id, row in _rows(policy, present).items():
             required[form_id].append(row)
     return dict(required)
+
+
+@kept_query
+def _asking(group_id: int, object_type: str) -> QuerySet[PolicyRow, tuple[int]]:
+    """Most groups have none, and then nothing more has to be asked."""
+    active = PolicyRow.objects.filter(group_id=group_id, object_type=object_type, ended_at__isnull=True)
+    return active.exclude(requirement=Requirement.NONE).values_list("pk")
 
 
 @dataclass(frozen=True, slots=True)

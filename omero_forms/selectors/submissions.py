@@ -15,11 +15,13 @@ from typing import Any
 from django.db.models import F, Max, QuerySet
 
 from omero_forms.domain.answers.diff import Change, diff
+from omero_forms.domain.records.damage import LARGEST_NUMBER
 from omero_forms.domain.records.parts import Told
 from omero_forms.domain.refs import ObjectRef, submission_stream
 from omero_forms.domain.schemas.accept import FormSchema, stored_schema
 from omero_forms.domain.submissions import CopyReason, SubmissionState
 from omero_forms.domain.times import time_text
+from omero_forms.kit.kept_queries import kept_query
 from omero_forms.models import CopyState, RecordState, Submission
 from omero_forms.selectors.damage import BEING_COMPARED, REDACTED, UNPROVEN
 from omero_forms.selectors.people import People, PersonView
@@ -70,16 +72,25 @@ _IN_LISTS = (
     *("copy_state", "copy_reason", "copy_changed_at", "version__number", "record__stream_id", "record__stream__name"),
     *("record__number", "record__kind", "record__payload", "record__content", "record__previous", "record__digest"),
     *("record__seal", "record__key", "record__state", "record__accepted_at", "record__recorded_at", "record__unproven"),
+    *(f"record__stream__copy__{name}" for name in ("annotation_id", "event", "owner_id")),
 )
-"""What lists of submissions show and prove. Payloads are among it: without all of one, nothing of it is proven. Each
-column more costs as much as a row more.
+"""What lists of submissions show and prove, and the copies of their streams. Payloads are among it: without all of one,
+nothing of it is proven. Each column more costs as much as a row more.
 """
+
+
+def _in_list(found: QuerySet[Submission]) -> QuerySet[Submission]:
+    return found.select_related("record__stream__copy", "version").only(*_IN_LISTS)
 
 
 def of_object(ref: ObjectRef) -> QuerySet[Submission]:
     """All submissions for an object, of whatever form, without those of another object that had its id."""
+    return _of_object(ref.type.value, ref.id, ref.creation_event)
+
+
+def _of_object(object_type: str, object_id: int, creation_event: int) -> QuerySet[Submission]:
     return Submission.objects.filter(
-        object_type=ref.type.value, object_id=ref.id, creation_event=ref.creation_event
+        object_type=object_type, object_id=object_id, creation_event=creation_event
     ).select_related("record__stream", "version")
 
 
@@ -101,11 +112,17 @@ def history(ref: ObjectRef, form_id: str, *, before: int | None = None, most: in
     """A page of the submissions of one form for an object, older than the number `before`; answers and schemas are read
     when they are asked for.
     """
-    of_form = of_object(ref).filter(form_id=form_id).only(*_IN_LISTS).order_by("-number")
-    if before is not None:
-        of_form = of_form.filter(number__lt=before)
-    found = list(of_form[: most + 1])
-    return HistoryPage(found[:most], found[most - 1].number if len(found) > most else None)
+    before = LARGEST_NUMBER if before is None else before
+    newest_first = _of_form(ref.type.value, ref.id, ref.creation_event, form_id, before, most=most + 1)
+    return HistoryPage(newest_first[:most], newest_first[most - 1].number if len(newest_first) > most else None)
+
+
+@kept_query
+def _of_form(
+    object_type: str, object_id: int, creation_event: int, form_id: str, before: int, *, most: int
+) -> QuerySet[Submission]:
+    of_form = _of_object(object_type, object_id, creation_event).filter(form_id=form_id, number__lt=before)
+    return _in_list(of_form).order_by("-number")[:most]
 
 
 def head(ref: ObjectRef, form_id: str) -> Submission | None:
@@ -115,16 +132,31 @@ def head(ref: ObjectRef, form_id: str) -> Submission | None:
 
 def latest_by_form(ref: ObjectRef, form_ids: Collection[str]) -> dict[str, Submission]:
     """The newest submission of each of the forms that has one, pointed at by its stream however long that is."""
+    named = (ref.type.value, ref.id, ref.creation_event)
     names = [submission_stream(form_id, ref) for form_id in form_ids]
-    of_forms = of_object(ref).filter(form_id__in=form_ids).only(*_IN_LISTS)
-    pointed = of_forms.filter(record__stream__name__in=names, record__number=F("record__stream__last_number"))
-    latest = {one.form_id: one for one in pointed}
+    latest = {one.form_id: one for one in _pointed_at(*named, list(form_ids), names)}
     others = [form_id for form_id in form_ids if form_id not in latest]
     # Nothing was submitted, or the database lost what was: then the newest that is left is shown beside the damage.
-    numbers = of_forms.filter(form_id__in=others).values("form_id").annotate(newest=Max("number")) if others else ()
-    for row in numbers:
-        latest[row["form_id"]] = of_forms.get(form_id=row["form_id"], number=row["newest"])
+    for form_id, newest in _newest_numbers(*named, others):
+        latest[form_id] = _in_list(of_object(ref)).get(form_id=form_id, number=newest)
     return latest
+
+
+@kept_query
+def _pointed_at(
+    object_type: str, object_id: int, creation_event: int, form_ids: list[str], streams: list[str]
+) -> QuerySet[Submission]:
+    of_forms = _of_object(object_type, object_id, creation_event).filter(form__id__in=form_ids)
+    pointed = of_forms.filter(record__stream__name__in=streams, record__number=F("record__stream__last_number"))
+    return _in_list(pointed)
+
+
+@kept_query
+def _newest_numbers(
+    object_type: str, object_id: int, creation_event: int, form_ids: list[str]
+) -> QuerySet[Submission, tuple[str, int]]:
+    of_forms = _of_object(object_type, object_id, creation_event).filter(form__id__in=form_ids)
+    return of_forms.values("form_id").annotate(newest=Max("number")).values_list("form_id", "newest")
 
 
 def views(submissions: Sequence[Submission], prover: Prover | None = None) -> list[SubmissionView]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from omero_forms.domain.records.format import NO_PREVIOUS, Record
 from omero_forms.domain.records.prints import StreamPrint
@@ -15,6 +15,7 @@ from omero_forms.domain.records.verify import is_newer
 from omero_forms.domain.refs import namespace_of
 from omero_forms.gateway import records as gateway
 from omero_forms.gateway.sessions import MasterSession
+from omero_forms.kit.kept_queries import kept_query
 from omero_forms.kit.software import software
 from omero_forms.models import RecordRow, RecordState, Stream
 from omero_forms.selectors.proven import Prover
@@ -122,11 +123,15 @@ def _newest(names: Collection[str]) -> tuple[dict[int, RecordRow], dict[str, Str
     """The newest recorded record of each stream that has one, by the stream's id; and the streams, as they were in the
     same moment.
     """
-    records = RecordRow.objects.select_related("stream__copy").filter(
-        stream__name__in=list(names), number=F("stream__recorded_number"), state=RecordState.RECORDED
-    )
-    of_stream = {one.stream_id: one for one in records}
+    of_stream = {one.stream_id: one for one in _recorded_last(list(names))}
     return of_stream, {one.stream.name: one.stream for one in of_stream.values()}
+
+
+@kept_query
+def _recorded_last(names: list[str]) -> QuerySet[RecordRow]:
+    return RecordRow.objects.select_related("stream__copy").filter(
+        stream__name__in=names, number=F("stream__recorded_number"), state=RecordState.RECORDED
+    )
 
 
 def verified_print(stream: Stream) -> StreamPrint:

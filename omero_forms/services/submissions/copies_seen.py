@@ -42,10 +42,9 @@ def see_copies(
         logger.warning("copies could not be compared with OMERO: %s", fault.code)
         return frozenset()
     recorded = {form: one for form, one in newest.items() if one.record.state == RecordState.RECORDED}
-    rows = CopyRow.objects.in_bulk([one.record.stream_id for one in recorded.values()])
     is_owner = user.person.id == loaded.owner.id and user.sudoer is None
     for form, one in recorded.items():
-        row = rows.get(one.record.stream_id)
+        row: CopyRow | None = getattr(one.record.stream, "copy", None)
         if (one.copy_state, one.copy_reason) == (CopyState.NOCOPY, CopyReason.OWNER_AWAITED):
             if is_owner:
                 _have_repaired(one, "", as_owner=True)
