@@ -128,7 +128,7 @@ def parsers() -> Iterator[tuple[str, argparse.ArgumentParser]]:
 def test_every_verb_is_documented_with_its_options() -> None:
     documented = {}
     for call, text in table_rows("commands.md", 2):
-        if (match := re.fullmatch(r"([a-z][a-z -]*?)( [A-Z]+)?", call)) and call != "verb":
+        if (match := re.fullmatch(r"([a-z][a-z -]*?)(?: [A-Z]+)*", call)) and call != "verb":
             documented[match[1]] = set(re.findall(r"--[a-z-]+", text))
     expected = {}
     for name, parser in parsers():
