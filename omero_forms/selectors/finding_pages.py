@@ -8,8 +8,9 @@ what comes first in all of them. Nothing is counted or skipped.
 from __future__ import annotations
 
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connections, router
@@ -65,12 +66,14 @@ def read_slice(after: str | None, before: str | None, limit: int) -> Slice:
 
 def _place(name: str, text: str) -> Place:
     since, _mark, pk = text.rpartition("_")
-    try:
+    place = None
+    # Other time zones have no moment for the first and last hours of the calendar.
+    with suppress(ValueError, OverflowError):
         # A plus sign that nobody quoted arrives as a space.
-        place = Place(datetime.fromisoformat(since.replace(" ", "+")), int(pk))
-    except ValueError:
-        place = None
-    if place is None or place.since.tzinfo is None or not 0 <= place.pk < 2**63 or not pk.isascii():
+        moment = datetime.fromisoformat(since.replace(" ", "+"))
+        if moment.tzinfo is not None:
+            place = Place(moment.astimezone(UTC), int(pk))
+    if place is None or not 0 <= place.pk < 2**63 or not pk.isascii():
         raise _invalid(name, "This is no place that a page named.")
     return place
 

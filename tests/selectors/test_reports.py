@@ -20,6 +20,9 @@ from tests.support.servers import open_session
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+OUTSIDE = ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00")
+"""Moments that the calendar ends before or after in Greenwich."""
+
 
 def ask(facility: Facility, who: str, path: str) -> Answer:
     """As one of these people, or of the lab."""
@@ -156,7 +159,9 @@ def test_a_place_that_is_gone_leads_to_the_findings_beside_it_and_nonsense_nowhe
     beyond = ask(facility, "admin", f"{path}&after={far}").body
     assert beyond["findings"] == ask(facility, "admin", f"{path}&before=end").body["findings"]
     odd = ("after=1", "after=2026-01-01T00:00:00_1", "before=x_y", f"before={after}&after={after}", "limit=0")
-    for nonsense in (*odd, "limit=1001", f"after={far}%C2%B2"):
+    # In another time zone there is no such moment.
+    outside = [f"{end}={quote(one)}_1" for end in ("after", "before") for one in OUTSIDE]
+    for nonsense in (*odd, *outside, "limit=1001", f"after={far}%C2%B2"):
         assert ask(facility, "admin", f"evaluations/{group}?{nonsense}").status == 422, nonsense
 
 
