@@ -62,6 +62,8 @@ def adopt(stream: Stream, history: Sequence[StoredRecord]) -> int:
 def restore_bytes(record: RecordRow, stored: Record) -> None:
     """The row of a record as its proven one in OMERO has it, and what repeats its payload."""
     with short_write():
+        # The stream first, as everybody who writes both: or two would wait for each other.
+        last = Stream.objects.select_for_update().get(pk=record.stream_id)
         RecordRow.objects.filter(pk=record.pk).update(
             kind=stored.kind,
             payload=stored.payload,
@@ -71,7 +73,6 @@ def restore_bytes(record: RecordRow, stored: Record) -> None:
             seal=stored.seal,
             key=stored.key,
         )
-        last = Stream.objects.select_for_update().get(pk=record.stream_id)
         if last.recorded_number == stored.number:
             Stream.objects.filter(pk=last.pk).update(recorded_digest=stored.digest)
         if last.last_number == stored.number:
