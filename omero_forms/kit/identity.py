@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -88,3 +88,14 @@ def remember_site(uuid: str, site: Site) -> None:
     if row.uuid != uuid:
         raise error("other_database")
     Server.objects.filter(pk=row.pk).update(site=site.name, site_address=site.address, site_of=site.of)
+
+
+def hold_site() -> None:
+    """Let nobody else pass here until the transaction ends: for decisions over many rows, of which new ones may come,
+    such as a name that nothing else has. Call it inside a short_write(), after all locks of streams.
+
+    Transactions of SQLite wait for each other anyway, those of PostgreSQL for the one row that every site has.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("nothing is held outside of a transaction")
+    Server.objects.select_for_update().order_by("pk").first()

@@ -29,6 +29,8 @@ TELLING = [
     "tests/services/submissions/test_accept.py::test_two_for_one_object_follow_on_each_other",
     "tests/services/test_due.py::test_a_stream_is_due_when_its_next_record_is_however_many_wait_behind_it",
     "tests/services/forms/test_in_use.py::test_a_policy_that_comes_after_the_question_is_too_late",
+    "tests/services/forms/test_publish.py::test_nobody_else_gives_a_name_while_one_is_given",
+    "tests/services/policies/test_at_once.py::test_of_two_files_that_are_applied_at_once_the_later_one_is_in_force",
     "tests/services/submissions/test_copy_leases.py::test_two_workers_leave_one_copy",
     "tests/services/evaluations/test_judge.py::test_a_finding_that_is_written_again_has_all_of_its_columns_replaced",
     "tests/services/evaluations/test_judge.py::test_a_finding_changed_when_any_judged_column_of_it_differs",

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from omero_forms.domain.errors import FormsError
 from omero_forms.domain.events import EventName
+from omero_forms.kit.identity import hold_site
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import Event
 from omero_forms.selectors.keys import sealer
@@ -25,6 +26,7 @@ def tell_key() -> None:
     if _last_told() == key:
         return
     with short_write():
+        hold_site()
         if _last_told() != key:
             record_event(None, EventName.KEY_FOUND, key=key)
 

@@ -18,11 +18,13 @@ from omero_forms.domain.records.parts import published_parts, state_parts
 from omero_forms.domain.refs import Person, form_stream
 from omero_forms.domain.schemas.accept import accept_schema
 from omero_forms.gateway.sessions import UserSession
-from omero_forms.models import Form, RecordState
+from omero_forms.kit.identity import hold_site
+from omero_forms.models import Form, RecordRow, RecordState
 from omero_forms.selectors.policies import policies_using_form
 from omero_forms.services.access.permissions import require_creator, require_form_owner
 from omero_forms.services.events.write import record_event
 from omero_forms.services.records.decide import Decision, append_entry
+from omero_forms.services.records.project import told_by
 
 NAME_LIMIT = 200
 TEXT_LIMIT = 2000
@@ -195,6 +197,14 @@ def _invalid(field: str, message: str) -> FormsError:
 
 
 def _check_name_is_free(name: str, form_id: str) -> None:
-    taken = Form.objects.filter(name__iexact=name).exclude(id=form_id)
-    if taken.exclude(state=FormState.RETIRED).exists():
+    """Raise `form_exists` where another form in use has the name, or one that is accepted and not yet recorded."""
+    hold_site()
+    names = set(Form.objects.exclude(id=form_id).exclude(state=FormState.RETIRED).values_list("name", flat=True))
+    coming = RecordRow.objects.filter(state=RecordState.PENDING, kind__in=("form.published", "form.restored"))
+    for record in coming.exclude(stream__name=form_stream(form_id)).select_related("stream"):
+        told = told_by(record)
+        is_restored = record.kind == "form.restored"
+        names.add(find_form(told.payload["form"]).name if is_restored else told.text("name"))
+    # In Python: the databases have other ideas of which letters are the same.
+    if name.casefold() in {one.casefold() for one in names}:
         raise error("form_exists")

@@ -21,7 +21,7 @@ from omero_forms.domain.policies.policy import PolicyTerms
 from omero_forms.domain.refs import assignment_stream, form_stream
 from omero_forms.gateway import directory
 from omero_forms.gateway.sessions import UserSession
-from omero_forms.kit.identity import refuse_other_server
+from omero_forms.kit.identity import hold_site, refuse_other_server
 from omero_forms.kit.omero import omero_calls
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import AskedForm, Assignment, Form, PolicyRow, RecordRow, RecordState
@@ -64,6 +64,8 @@ def apply_policies(user: UserSession, data: object) -> Applied:
     names = {group_id: name for name, group_id in groups.items()}
     with short_write():
         _hold_forms(wanted)
+        # Of two files for one group the later one is in force, whole.
+        hold_site()
         _check_forms(wanted)
         return _apply(user, wanted, names)
 

@@ -30,14 +30,15 @@ def project(record: RecordRow) -> None:
         handler(record)
 
 
-def _told(record: RecordRow) -> Told:
+def told_by(record: RecordRow) -> Told:
+    """What a record of ours, or a proven one, says."""
     # Nothing is asked of the server here; whose record it is has been proven, or is certain as it is ours.
     one = sealed(record, server="")
     return Told(one.payload_json(), one.content_json())
 
 
 def _published(record: RecordRow) -> None:
-    told = _told(record)
+    told = told_by(record)
     author = _author(told)
     form, _ = Form.objects.update_or_create(
         id=told.payload["form"],
@@ -65,18 +66,18 @@ def _published(record: RecordRow) -> None:
 
 def _state(state: FormState) -> Callable[[RecordRow], None]:
     def apply(record: RecordRow) -> None:
-        Form.objects.filter(id=_told(record).payload["form"]).update(state=state)
+        Form.objects.filter(id=told_by(record).payload["form"]).update(state=state)
 
     return apply
 
 
 def _owners(record: RecordRow) -> None:
-    told = _told(record)
+    told = told_by(record)
     Form.objects.filter(id=told.payload["form"]).update(owners=[owner.as_json() for owner in told.owners])
 
 
 def _assigned(record: RecordRow) -> None:
-    told = _told(record)
+    told = told_by(record)
     form = Form.objects.get(id=told.payload["form"])
     for object_type in told.payload["object_types"]:
         Assignment.objects.update_or_create(
@@ -88,7 +89,7 @@ def _assigned(record: RecordRow) -> None:
 
 
 def _unassigned(record: RecordRow) -> None:
-    told = _told(record)
+    told = told_by(record)
     Assignment.objects.filter(
         form_id=told.payload["form"],
         group_id=told.payload["group"],
@@ -102,7 +103,7 @@ def create_submission(
     """The row of a submission; `told` is what its record says, where that is in hand. `ours` are the fields that
     records do not hold (client key, body hash, whether it may be copied as the object's owner).
     """
-    told = told or _told(record)
+    told = told or told_by(record)
     payload, reference = told.payload, told.payload["object"]
     return Submission.objects.create(
         record=record,
@@ -120,7 +121,7 @@ def create_submission(
 
 def repeat_submission(record: RecordRow) -> None:
     """Let the row of a submission say again what its record says."""
-    Submission.objects.filter(record=record).update(**_repeated(_told(record)))
+    Submission.objects.filter(record=record).update(**_repeated(told_by(record)))
 
 
 def _repeated(told: Told) -> dict[str, Any]:

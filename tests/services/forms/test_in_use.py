@@ -4,11 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from threading import Thread
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.refs import ObjectType
@@ -19,6 +17,7 @@ from omero_forms.services.forms import assign, publish
 from omero_forms.services.forms.assign import unassign
 from omero_forms.services.forms.publish import restore, retire
 from omero_forms.services.policies.apply import apply_policies
+from tests.support.threads import Meanwhile
 from tests.support.world import FormInUse, FormsWorld
 
 DATASET = {ObjectType.DATASET}
@@ -62,22 +61,16 @@ def test_a_policy_that_comes_after_the_question_is_too_late(
     ask, other_admin = module.policies_using_form, world.user("admin")
     codes: list[str | None] = []
 
-    def apply() -> None:
-        codes.append(refused(lambda: apply_policies(other_admin, requiring(form))))
-        connection.close()
-
-    applying = Thread(target=apply)
+    applying = Meanwhile(lambda: codes.append(refused(lambda: apply_policies(other_admin, requiring(form)))))
 
     def asked(*args: Any, **kwargs: Any) -> list[str]:
         answer: list[str] = ask(*args, **kwargs)
-        applying.start()
-        # Held up it is by the leaving's transaction, so it cannot be waited for: time to get through if it were not.
-        applying.join(timeout=1)
+        applying.begin()
         return answer
 
     monkeypatch.setattr(module, "policies_using_form", asked)
     leave()
-    applying.join()
+    applying.end()
     assert codes == ["policy_invalid"]
     assert PolicyRow.objects.count() == 0
 

@@ -7,17 +7,24 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from omero_forms.domain.errors import FormsError
+from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.records.verify import verify
 from omero_forms.domain.refs import ObjectType, assignment_stream, form_stream
-from omero_forms.models import Assignment, Form, FormVersion
+from omero_forms.kit.crash_points import visited
+from omero_forms.kit.identity import hold_site
+from omero_forms.kit.transactions import short_write
+from omero_forms.models import Assignment, Form, FormVersion, RecordRow
 from omero_forms.selectors.groups import find_group
 from omero_forms.selectors.keys import keyring
+from omero_forms.services.events.write import record_event
+from omero_forms.services.forms import publish as publishing
 from omero_forms.services.forms.assign import assign, unassign
 from omero_forms.services.forms.publish import NewVersion, publish, restore, retire
+from tests.support.threads import Meanwhile
 from tests.support.world import SCHEMA, FormsWorld
 
 
@@ -90,6 +97,49 @@ def test_two_forms_in_use_do_not_share_a_name(world: FormsWorld) -> None:
     retire(world.user("admin"), form.id, message="")
     assert publish(world.user("admin"), new).version == 1
     assert code_of(lambda: restore(world.user("admin"), form.id, message="")) == "form_exists"
+
+
+def test_a_name_is_the_same_in_other_letters_of_any_alphabet(world: FormsWorld) -> None:
+    publish(world.user("admin"), NewVersion("Färbung", "", json.dumps(SCHEMA), "{}", ""))
+    again = NewVersion("FÄRBUNG", "", json.dumps(SCHEMA), "{}", "")
+    assert code_of(lambda: publish(world.user("admin"), again)) == "form_exists"
+
+
+def test_nobody_else_gives_a_name_while_one_is_given(world: FormsWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    accepted: list[bool] = []
+
+    def decide() -> None:
+        with short_write():
+            hold_site()
+            accepted.append(RecordRow.objects.filter(kind="form.published").exists())
+
+    another = Meanwhile(decide)
+
+    def told(*args: Any, **kwargs: Any) -> None:
+        record_event(*args, **kwargs)
+        another.begin()
+
+    monkeypatch.setattr(publishing, "record_event", told)
+    publish(world.user("admin"), NewVersion("A form", "", json.dumps(SCHEMA), "{}", ""))
+    another.end()
+    assert accepted == [True]
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+def test_a_name_is_taken_as_soon_as_its_form_is_accepted(world: FormsWorld, is_new: bool) -> None:
+    admin, new = world.user("admin"), NewVersion("A form", "", json.dumps(SCHEMA), "{}", "")
+    if not is_new:
+        form_id = publish(admin, new).form_id
+        retire(admin, form_id, message="")
+
+    def gone(reached: str) -> None:
+        if reached == "accepted":
+            raise error("omero_unavailable")
+
+    with visited(gone):
+        publish(admin, new) if is_new else restore(admin, form_id, message="")
+    assert RecordRow.objects.get(state="pending").kind in {"form.published", "form.restored"}
+    assert code_of(lambda: publish(admin, replace(new, name="a form"))) == "form_exists"
 
 
 def test_a_retired_form_comes_back_with_its_assignments(world: FormsWorld) -> None:
