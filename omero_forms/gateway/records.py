@@ -44,13 +44,21 @@ class StoredRecord:
     record: Record
 
 
-def append(master: MasterSession, record: Record, *, is_private: bool = False) -> int:
-    """Write one record; the id of its annotation."""
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The annotation of a record that was written, and the event that made it."""
+
+    annotation_id: int
+    event: int
+
+
+def append(master: MasterSession, record: Record, *, is_private: bool = False) -> Saved:
+    """Write one record."""
     return append_all(master, [record], is_private=is_private)[0]
 
 
-def append_all(master: MasterSession, records: Sequence[Record], *, is_private: bool = False) -> list[int]:
-    """Write records in one OMERO transaction, all or none; the ids of their annotations in the same order.
+def append_all(master: MasterSession, records: Sequence[Record], *, is_private: bool = False) -> list[Saved]:
+    """Write records in one OMERO transaction, all or none; what came of each, in the same order.
 
     Raises `setup_incomplete` when others can read the store; `is_private` is for who has just seen that they cannot.
     """
@@ -58,17 +66,18 @@ def append_all(master: MasterSession, records: Sequence[Record], *, is_private: 
         return []
     if not is_private:
         require_private(master)
-    return master.wire.save_new([_annotation(one) for one in records], group=master.store_group)
+    saved = master.wire.save_new([_annotation(one) for one in records], group=master.store_group)
+    return [Saved(int(one.id.val), int(one.details.creationEvent.id.val)) for one in saved]
 
 
 def require_private(master: MasterSession) -> None:
     """Raise `setup_incomplete` when somebody made the store readable since the form master logged in."""
-    group = master.wire.objects(
-        "select g from ExperimenterGroup g where g.id = :id",
+    [[found]] = master.wire.rows(
+        "select new map(g.details.permissions as permissions) from ExperimenterGroup g where g.id = :id",
         {"id": master.store_group},
         group=master.store_group,
-    )[0]
-    if str(group.details.permissions) != PRIVATE:
+    )
+    if str(found["permissions"]["perm"]) != PRIVATE:
         raise incomplete("store_not_private", NOT_PRIVATE)
 
 

@@ -190,10 +190,10 @@ class Wire:
             lambda: list(self.service("Query").findAllByQuery(hql, _parameters(params, None), self._in(group)))
         )
 
-    def save_new(self, objects: Sequence[Any], *, group: int) -> list[int]:
-        """Save new objects in one transaction; their ids in the same order."""
+    def save_new(self, objects: Sequence[Any], *, group: int) -> list[Any]:
+        """Save new objects in one transaction; as they are then, in the same order."""
         return self._ask(
-            lambda: [int(one) for one in self.service("Update").saveAndReturnIds(list(objects), self._in(group))],
+            lambda: list(self.service("Update").saveAndReturnArray(list(objects), self._in(group))),
             repeatable=False,
         )
 

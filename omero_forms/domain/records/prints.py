@@ -16,7 +16,7 @@ from typing import Any, Self
 @dataclass(frozen=True, slots=True, order=True)
 class PrintRow:
     """Of the annotations of one owner under one namespace. The sums are there for
-    :meth:`StreamPrint.is_followed_by`.
+    :meth:`StreamPrint.followed_by`.
     """
 
     owner: int
@@ -49,30 +49,30 @@ class StreamPrint:
         """For the database."""
         return [list(astuple(row)) for row in self.rows]
 
-    def is_followed_by(self, later: StreamPrint, owner: int, namespace: str, *, added: int | None = None) -> bool:
-        """Whether `later` is this one and one more annotation, `added` if that is known, untouched, and nothing
-        else.
+    def followed_by(self, owner: int, namespace: str, *, added: int, event: int) -> StreamPrint:
+        """This one and one more annotation, which was made by that event, and nothing else.
 
-        The new annotation has the highest id and event. Anything that was done to another one, before or after it
-        was written, adds to a sum what its own event cannot account for.
+        The new annotation has the highest id and event. Anything that is done to another one, before or after it is
+        written, adds to a sum what its own event cannot account for: then OMERO holds something else than this.
         """
-        fresh = PrintRow(owner, namespace, 0, 0, 0, 0, 0, 0)
-        before = next((row for row in self.rows if _place(row) == (owner, namespace)), fresh)
-        after = next((row for row in later.rows if _place(row) == (owner, namespace)), fresh)
-        event = after.last_created
-        expected = replace(
+        before = self._of(owner, namespace)
+        with_it = replace(
             before,
             count=before.count + 1,
-            last_id=after.last_id if added is None else added,
+            last_id=added,
             last_created=event,
             last_updated=event,
             sum_created=before.sum_created + event,
             sum_updated=before.sum_updated + event,
         )
-        others = [row for row in self.rows if row != before]
-        is_newer = after.last_id > before.last_id and event > before.last_created
-        return is_newer and StreamPrint.of([*others, expected]) == later
+        return StreamPrint.of([*(row for row in self.rows if row != before), with_it])
 
+    def is_followed_by(self, later: StreamPrint, owner: int, namespace: str) -> bool:
+        """Whether `later` is this one and one more annotation, whichever, and nothing else."""
+        before, after = self._of(owner, namespace), later._of(owner, namespace)
+        is_newer = after.last_id > before.last_id and after.last_created > before.last_created
+        return is_newer and later == self.followed_by(owner, namespace, added=after.last_id, event=after.last_created)
 
-def _place(row: PrintRow) -> tuple[int, str]:
-    return row.owner, row.namespace
+    def _of(self, owner: int, namespace: str) -> PrintRow:
+        fresh = PrintRow(owner, namespace, 0, 0, 0, 0, 0, 0)
+        return next((row for row in self.rows if (row.owner, row.namespace) == (owner, namespace)), fresh)

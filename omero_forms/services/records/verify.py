@@ -168,8 +168,8 @@ def _write_again(record: RecordRow, lease: Lease, master: MasterSession) -> None
     if not lease.renew():
         raise error("history_behind")
     forbid_transaction()
-    annotation_id = gateway.append(master, sealed(record))
-    RecordRow.objects.filter(pk=record.pk).update(annotation_id=annotation_id)
+    saved = gateway.append(master, sealed(record))
+    RecordRow.objects.filter(pk=record.pk).update(annotation_id=saved.annotation_id)
 
 
 def _stop(stream: Stream, seen: StreamPrint, why: Stop) -> NoReturn:

@@ -159,34 +159,23 @@ def record_accepted(
 def _write(
     row: RecordRow, record: Record, before: StreamPrint | None, master: MasterSession, *, is_private: bool
 ) -> tuple[int, StreamPrint | None]:
-    """The id of the annotation, and what the stream looks like with it, where nothing else was touched."""
+    """The id of the annotation, and what the stream looks like with it as far as that is known.
+
+    OMERO is not asked again: what was done to the stream in the meantime is not in that, so the next who looks finds a
+    stream that is not as it was verified.
+    """
     forbid_transaction()
     try:
-        annotation_id = gateway.append(master, record, is_private=is_private)
+        saved = gateway.append(master, record, is_private=is_private)
     except FormsError:
         _put_off(row)
         raise
     crash_point("saved")
-    return annotation_id, _seen_with(before, row, annotation_id, master)
-
-
-def _seen_with(
-    before: StreamPrint | None, record: RecordRow, annotation_id: int, master: MasterSession
-) -> StreamPrint | None:
-    """The fingerprint with a record that was just written; None where anything else was touched meanwhile, or it is
-    not known.
-
-    Then the next who looks finds a stream that is not as it was verified.
-    """
     if before is None:
-        return None
-    try:
-        later = gateway.head(master, record.stream.name)
-    except FormsError:
-        return None  # it is written, and that is what counts
-    namespace = namespace_of(record.stream.name)
-    is_alone = before.is_followed_by(later, master.person.id, namespace, added=annotation_id)
-    return later if is_alone else None
+        return saved.annotation_id, None
+    namespace = namespace_of(record.stream)
+    seen = before.followed_by(master.person.id, namespace, added=saved.annotation_id, event=saved.event)
+    return saved.annotation_id, seen
 
 
 def put_off_stream(name: str) -> None:

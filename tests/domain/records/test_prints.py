@@ -107,9 +107,10 @@ def test_a_record_that_was_written_and_nothing_else_follows(omero: Omero, others
     omero.pause(others)
     added = omero.add()
     later = omero.fingerprint()
-    assert before.is_followed_by(later, MASTER, NAMESPACE, added=added)
+    event = omero.held[added].created
+    assert before.followed_by(MASTER, NAMESPACE, added=added, event=event) == later
     assert before.is_followed_by(later, MASTER, NAMESPACE)
-    assert not before.is_followed_by(later, MASTER, NAMESPACE, added=added + 1)
+    assert before.followed_by(MASTER, NAMESPACE, added=added + 1, event=event) != later
     assert StreamPrint.from_json(later.as_json()) == later
 
 
@@ -119,7 +120,7 @@ def test_nothing_that_is_done_before_or_after_it_is_written_hides_behind_it(
 ) -> None:
     before, held = omero.fingerprint(), dict(omero.held)
     when = data.draw(st.integers(0, len(done)))
-    added, written = 0, None
+    added, written = 0, One(0, "", 0, 0)
     for turn, what in enumerate([*done[:when], "write", *done[when:]]):
         omero.pause(data.draw(pauses))
         if what == "write":
@@ -130,14 +131,17 @@ def test_nothing_that_is_done_before_or_after_it_is_written_hides_behind_it(
     # What was added and taken away again in between has left nothing to be found.
     is_alone = omero.held == {**held, added: written}
     later = omero.fingerprint()
-    assert before.is_followed_by(later, MASTER, NAMESPACE, added=added) == is_alone
+    assert (before.followed_by(MASTER, NAMESPACE, added=added, event=written.created) == later) == is_alone
 
 
 def test_a_first_record_follows_on_nothing() -> None:
     omero = Omero()
     added = omero.add()
-    assert StreamPrint().is_followed_by(omero.fingerprint(), MASTER, NAMESPACE, added=added)
-    assert not StreamPrint().is_followed_by(omero.fingerprint(), 0, NAMESPACE, added=added)
+    later, event = omero.fingerprint(), omero.held[added].created
+    assert StreamPrint().followed_by(MASTER, NAMESPACE, added=added, event=event) == later
+    assert StreamPrint().followed_by(0, NAMESPACE, added=added, event=event) != later
+    assert StreamPrint().is_followed_by(later, MASTER, NAMESPACE)
+    assert not StreamPrint().is_followed_by(later, 0, NAMESPACE)
 
 
 @pytest.mark.parametrize("what", TAMPERING)
