@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from omero_forms.kit.clocks import has_come
 from omero_forms.kit.deadlines import Deadline
+from omero_forms.kit.kept_writes import Rows
 from omero_forms.models import CopyRow, Stream
 
 POLL_SECONDS = 0.02
@@ -35,7 +36,7 @@ RELEASED: dict[str, Any] = {"lease_owner": "", "lease_until": None}
 class Lease:
     """The right to work on the rows that were claimed with it, until it runs out."""
 
-    rows: QuerySet[Any]
+    rows: QuerySet[Any] | Rows
     token: str
     lasts: timedelta
     until: datetime
@@ -43,7 +44,7 @@ class Lease:
     """whether it was given back, for good: in a transaction that was not taken back"""
 
     @property
-    def held(self) -> QuerySet[Any]:
+    def held(self) -> QuerySet[Any] | Rows:
         """Those rows that nobody else took over meanwhile."""
         return self.rows.filter(lease_owner=self.token)
 
@@ -85,7 +86,7 @@ def free(now: datetime, lasts: timedelta) -> Q:
 
 
 def claim(
-    rows: QuerySet[Any],
+    rows: QuerySet[Any] | Rows,
     lasts: timedelta,
     *,
     only_if: Q | None = None,
@@ -107,7 +108,7 @@ def claim(
 
 
 @contextmanager
-def leased(rows: QuerySet[Any], lasts: timedelta, deadline: Deadline) -> Iterator[Lease | None]:
+def leased(rows: QuerySet[Any] | Rows, lasts: timedelta, deadline: Deadline) -> Iterator[Lease | None]:
     """Wait for the lease until the deadline; None when it did not become free by then."""
     lease = claim(rows, lasts)
     while lease is None and not deadline.passed:
@@ -122,10 +123,10 @@ def leased(rows: QuerySet[Any], lasts: timedelta, deadline: Deadline) -> Iterato
 
 def to_write(stream_id: int, deadline: Deadline) -> AbstractContextManager[Lease | None]:
     """The lease of whoever writes a stream's records to OMERO."""
-    return leased(Stream.objects.filter(pk=stream_id), WRITE, deadline)
+    return leased(Rows(Stream).filter(pk=stream_id), WRITE, deadline)
 
 
 def to_copy(stream_id: int, deadline: Deadline) -> AbstractContextManager[Lease | None]:
     """The lease of whoever writes the copy of a stream's newest record."""
     CopyRow.objects.get_or_create(stream_id=stream_id)
-    return leased(CopyRow.objects.filter(stream=stream_id), COPY, deadline)
+    return leased(Rows(CopyRow).filter(stream=stream_id), COPY, deadline)

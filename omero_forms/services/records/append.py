@@ -15,6 +15,7 @@ from omero_forms.domain.records.acts import Act
 from omero_forms.domain.records.format import NO_PREVIOUS, Parts, Record, new_unsealed, seal_record
 from omero_forms.domain.records.seals import Sealer
 from omero_forms.domain.records.stopping import Stop, history_stopped
+from omero_forms.kit.kept_writes import Rows, insert
 from omero_forms.kit.software import software
 from omero_forms.models import RecordRow, Stream
 
@@ -86,7 +87,7 @@ def append(entry: Entry, *, base: int | None, sealer: Sealer) -> RecordRow:
 
 def move_locked(stream: Stream, changes: dict[str, Any]) -> bool:
     """The compare of compare-and-set: on a database whose lock did not hold, nothing is numbered twice."""
-    return Stream.objects.filter(pk=stream.pk, last_number=stream.last_number).update(**changes) == 1
+    return Rows(Stream).filter(pk=stream.pk, last_number=stream.last_number).update(**changes) == 1
 
 
 def append_to(stream: Stream, entry: Entry, *, base: int | None, sealer: Sealer, move: Move = move_locked) -> Appended:
@@ -119,7 +120,7 @@ def append_to(stream: Stream, entry: Entry, *, base: int | None, sealer: Sealer,
     if not move(stream, {"last_number": sealed.number, "last_digest": sealed.digest}):
         raise StaleNumberError(sealed.number)
     stream.last_number, stream.last_digest = sealed.number, sealed.digest
-    row = RecordRow.objects.create(
+    row = RecordRow(
         stream=stream,
         number=sealed.number,
         kind=sealed.kind,
@@ -132,6 +133,7 @@ def append_to(stream: Stream, entry: Entry, *, base: int | None, sealer: Sealer,
         accepted_at=now,
         next_at=now,
     )
+    insert(row)
     return Appended(row, sealed)
 
 

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from omero_forms.domain.records.prints import StreamPrint
+from omero_forms.kit.kept_writes import Rows
 from omero_forms.kit.leases import Lease
 from omero_forms.kit.software import software
 from omero_forms.kit.transactions import short_write
@@ -39,9 +40,9 @@ def mark_recorded(
     recorded = {"state": RecordState.RECORDED, "annotation_id": annotation_id, "recorded_at": now, "next_at": None}
     with short_write():
         moved = ended is not None and ended.release_if(is_next, **changes)
-        if not moved and not Stream.objects.filter(is_next, pk=record.stream_id).update(**changes):
+        if not moved and not Rows(Stream).filter(is_next, pk=record.stream_id).update(**changes):
             return False
-        RecordRow.objects.filter(pk=record.pk).update(**recorded)
+        Rows(RecordRow).filter(pk=record.pk).update(**recorded)
         for name, value in recorded.items():
             setattr(record, name, value)
         project(record)

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from omero_forms.kit.kept_writes import Rows
 from omero_forms.kit.leases import WRITE, Lease, claim
 from omero_forms.models import Stream
 from omero_forms.services.records.append import locked_streams, move_locked
@@ -39,7 +40,7 @@ class AsRead:
             verified_at=stream.verified_at,
             stopped=stream.stopped,
         )
-        lease = claim(Stream.objects.filter(pk=stream.pk), WRITE, only_if=as_read, **changes)
+        lease = claim(Rows(Stream).filter(pk=stream.pk), WRITE, only_if=as_read, **changes)
         if lease is not None:
             self.leases[stream.name] = lease
         return lease is not None
@@ -59,7 +60,7 @@ class Locked:
         if mine is not None:
             return mine.held.update(**changes) > 0
         if stream.name in self._proven and is_still_proven(stream, self._proven[stream.name]):
-            lease = claim(Stream.objects.filter(pk=stream.pk), WRITE, **changes)
+            lease = claim(Rows(Stream).filter(pk=stream.pk), WRITE, **changes)
             if lease is not None:
                 self.leases[stream.name] = lease
                 return True

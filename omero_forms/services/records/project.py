@@ -16,6 +16,7 @@ from omero_forms.domain.canonical import canonical
 from omero_forms.domain.forms import FormState
 from omero_forms.domain.records.parts import Told
 from omero_forms.domain.refs import Person
+from omero_forms.kit.kept_writes import Rows, insert
 from omero_forms.models import Assignment, CopyState, Form, FormVersion, RecordRow, Submission
 from omero_forms.selectors.proven import sealed
 
@@ -105,7 +106,7 @@ def create_submission(
     """
     told = told or told_by(record)
     payload, reference = told.payload, told.payload["object"]
-    return Submission.objects.create(
+    made = Submission(
         record=record,
         form_id=payload["form"],
         version=version or FormVersion.objects.get(form_id=payload["form"], digest=payload["version_digest"]),
@@ -117,6 +118,8 @@ def create_submission(
         **_repeated(told),
         **ours,
     )
+    insert(made)
+    return made
 
 
 def repeat_submission(record: RecordRow) -> None:
@@ -147,7 +150,7 @@ def _submitted(record: RecordRow) -> None:
     # Nothing is asked where whoever accepted it has its row in hand.
     own = record.submission if hasattr(record, "submission") else create_submission(record)
     # The copy is always of the newest recorded one: what an earlier one still lacks is not owed any more.
-    Submission.objects.filter(
+    Rows(Submission).filter(
         object_type=own.object_type,
         object_id=own.object_id,
         creation_event=own.creation_event,

@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
 from omero_forms.domain.submissions import CopyReason, Written
@@ -23,6 +23,7 @@ from omero_forms.kit import due
 from omero_forms.kit.crash_points import crash_point
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.identity import check_server
+from omero_forms.kit.kept_writes import Rows
 from omero_forms.kit.leases import COPY, Lease, claim, to_copy
 from omero_forms.kit.omero import agent_session, omero_calls
 from omero_forms.kit.transactions import short_write
@@ -52,7 +53,7 @@ def take_turn(stream: Stream) -> Turn | None:
     if row is None:
         return None
     as_read = Q(annotation_id=row.annotation_id, event=row.event, older=row.older)
-    lease = claim(CopyRow.objects.filter(pk=row.pk), COPY, only_if=as_read)
+    lease = claim(Rows(CopyRow).filter(pk=row.pk), COPY, only_if=as_read)
     return None if lease is None else Turn(lease, row)
 
 
@@ -184,9 +185,9 @@ def _newest_recorded(submission_id: int) -> Submission | None:
     return submission
 
 
-def _owed(submission_id: int) -> QuerySet[Submission]:
+def _owed(submission_id: int) -> Q:
     """The submission, unless a newer one was recorded while OMERO was called: then nothing is due of it any more."""
-    return Submission.objects.filter(pk=submission_id).exclude(copy_state=CopyState.SUPERSEDED)
+    return Q(~Q(copy_state=CopyState.SUPERSEDED), pk=submission_id)
 
 
 def _settle(submission: Submission) -> None:
@@ -198,7 +199,7 @@ def _settle(submission: Submission) -> None:
         "copy_changed_at": now,
         "next_at": None,
     }
-    if _owed(submission.pk).update(**copied):
+    if Rows(Submission).filter(_owed(submission.pk)).update(**copied):
         for name, value in copied.items():
             setattr(submission, name, value)
 
@@ -210,12 +211,12 @@ def _postpone(submission: Submission, state: CopyState, reason: CopyReason | Non
     if submission.copy_state != state:
         changes["copy_changed_at"] = now
     if soon:
-        _owed(submission.pk).update(next_at=now, **changes)
+        Rows(Submission).filter(_owed(submission.pk)).update(next_at=now, **changes)
     else:
-        due.put_off(_owed(submission.pk), submission.attempts, RETRY, now=now, **changes)
+        due.put_off(Submission.objects.filter(_owed(submission.pk)), submission.attempts, RETRY, now=now, **changes)
 
 
 def put_off(submission_id: int) -> None:
     """After a failure of OMERO or the set-up: the state stays, the next attempt comes later."""
     submission = Submission.objects.get(pk=submission_id)
-    due.put_off(_owed(submission_id), submission.attempts, RETRY)
+    due.put_off(Submission.objects.filter(_owed(submission_id)), submission.attempts, RETRY)
