@@ -25,8 +25,8 @@ MOST_LENGTHS = 64
 """Of so many lengths of its lists a query is kept; the statement of a longer one is put together each time."""
 
 
-class _Given(Expression):
-    """Stands for a value that is given when the query is asked; of a list, for the one at `index`."""
+class Given(Expression):
+    """Stands for a value that is given when the statement is sent; of a list, for the one at `index`."""
 
     def __init__(self, position: int, index: int | None = None) -> None:
         super().__init__()
@@ -53,7 +53,7 @@ class _Prepared:
 
     def ask(self, using: str, values: Sequence[Any]) -> Iterator[Any]:
         connection = connections[using]
-        given = [one.of(values) if isinstance(one, _Given) else one for one in self.parameters]
+        given = [one.of(values) if isinstance(one, Given) else one for one in self.parameters]
         with connection.cursor() as cursor:
             cursor.execute(self.sql, given)
             rows = cursor.fetchall()
@@ -93,9 +93,9 @@ def kept_query(build: Callable[P, QuerySet[Any, R]]) -> Callable[P, list[R]]:
 def _prepare(build: Callable[..., QuerySet[Any, Any]], values: Sequence[Any]) -> _Prepared | None:
     """None where the query finds nothing whatever the values are, as where one of its lists is empty."""
     given = [
-        [_checked(item, _Given(position, index)) for index, item in enumerate(one)]
+        [_checked(item, Given(position, index)) for index, item in enumerate(one)]
         if isinstance(one, list)
-        else _checked(one, _Given(position))
+        else _checked(one, Given(position))
         for position, one in enumerate(values)
     ]
     found = build(*given)
@@ -113,7 +113,7 @@ def _prepare(build: Callable[..., QuerySet[Any, Any]], values: Sequence[Any]) ->
     )
 
 
-def _checked(value: object, stands_for: _Given) -> _Given:
+def _checked(value: object, stands_for: Given) -> Given:
     # What a column would convert first (a time, an enum of Django's) is no business of a placeholder.
     if isinstance(value, bool) or not isinstance(value, int | str):
         raise TypeError(f"A kept query is given whole numbers, texts, and lists of them, not {type(value).__name__}.")

@@ -7,29 +7,16 @@ Only what is written while somebody waits for an answer is worth it; all else is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Field, Model, Q
-from django.db.models.expressions import Expression
+from django.db.models import Model, Q, QuerySet
 from django.db.models.sql.subqueries import InsertQuery, UpdateQuery
 
-Value = Callable[[Any], Any]
-"""Makes of a value what the database is given for it."""
-
-
-class _Slot(Expression):
-    """Stands for a value that is given when the statement is sent."""
-
-    def __init__(self, position: int) -> None:
-        super().__init__()
-        self.position = position
-
-    def as_sql(self, *_: Any, **__: Any) -> tuple[str, list[Any]]:
-        return "%s", [self]
+from omero_forms.kit.kept_queries import Given
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +31,7 @@ class _Statement:
         return cls(sql, tuple(parameters))
 
     def filled(self, values: list[Any]) -> list[Any]:
-        return [values[one.position] if isinstance(one, _Slot) else one for one in self.parameters]
+        return [one.of(values) if isinstance(one, Given) else one for one in self.parameters]
 
 
 _statements: dict[tuple[Any, ...], _Statement | None] = {}
@@ -64,6 +51,11 @@ class Rows:
     def filter(self, *conditions: Q, **lookups: Any) -> Rows:
         """Those of them that these conditions find, too."""
         return Rows(self.model, Q(self.condition, *conditions, **lookups))
+
+    @property
+    def queryset(self) -> QuerySet[Any]:
+        """The same, to be read."""
+        return self.model._default_manager.filter(self.condition)  # noqa: SLF001
 
     def update(self, **changes: Any) -> int:
         """Change them; how many there were."""
@@ -85,8 +77,8 @@ class Rows:
 
     def _put_together(self, changes: Mapping[str, Any]) -> _Statement | None:
         slots = _slots()
-        condition = _with_slots(self.condition, slots)
-        query = self.model._default_manager.filter(condition).query.chain(UpdateQuery)  # noqa: SLF001
+        found = Rows(self.model, _with_slots(self.condition, slots)).queryset
+        query: Any = found.query.chain(UpdateQuery)
         query.add_update_values({name: None if value is None else next(slots) for name, value in changes.items()})
         try:
             return _Statement.of(*query.get_compiler("default").as_sql())
@@ -113,25 +105,24 @@ def insert(one: Model) -> None:
     one._state.adding, one._state.db = False, "default"  # noqa: SLF001
 
 
-def _slots() -> Iterator[_Slot]:
+def _slots() -> Iterator[Given]:
     position = 0
     while True:
-        yield _Slot(position)
+        yield Given(position)
         position += 1
 
 
-def _column(model: type[Model], lookup: str) -> Field[Any, Any]:
+def _column(model: type[Model], lookup: str) -> Any:
     name, _, how = lookup.partition("__")
     if "__" in how:
         raise TypeError(f"{lookup} is no column of {model.__name__}")
-    found = model._meta.pk if name == "pk" else model._meta.get_field(name)  # noqa: SLF001
-    assert isinstance(found, Field)
-    return found
+    return model._meta.get_field(model._meta.pk.name if name == "pk" else name)  # noqa: SLF001
 
 
 def _shape(model: type[Model], condition: Q, values: list[Any]) -> Iterator[Any]:
     """What decides about the SQL of a condition; its values are added to `values`, in the order of their slots."""
     yield condition.connector, condition.negated, len(condition.children)
+    child: Any
     for child in condition.children:
         if isinstance(child, Q):
             yield from _shape(model, child, values)
@@ -148,8 +139,9 @@ def _shape(model: type[Model], condition: Q, values: list[Any]) -> Iterator[Any]
             yield lookup
 
 
-def _with_slots(condition: Q, slots: Iterator[_Slot]) -> Q:
+def _with_slots(condition: Q, slots: Iterator[Given]) -> Q:
     """The same condition of slots."""
+    child: Any
     children: list[Any] = []
     for child in condition.children:
         if isinstance(child, Q):

@@ -44,14 +44,18 @@ class Lease:
     """whether it was given back, for good: in a transaction that was not taken back"""
 
     @property
-    def held(self) -> QuerySet[Any] | Rows:
+    def held(self) -> QuerySet[Any]:
         """Those rows that nobody else took over meanwhile."""
-        return self.rows.filter(lease_owner=self.token)
+        rows = self.rows.queryset if isinstance(self.rows, Rows) else self.rows
+        return rows.filter(lease_owner=self.token)
+
+    def _change(self, condition: Q, **changes: Any) -> bool:
+        return self.rows.filter(condition, lease_owner=self.token).update(**changes) > 0
 
     def renew(self, *, now: datetime | None = None) -> bool:
         """Extend it. False when somebody else took over meanwhile: then stop writing."""
         self.until = (now or timezone.now()) + self.lasts
-        return self.held.update(lease_until=self.until) > 0
+        return self._change(Q(), lease_until=self.until)
 
     def outlasts_a_call(self, *, now: datetime | None = None) -> bool:
         """Whether it is ours while OMERO is called once. Extended only where half of it is gone: before that nobody
@@ -71,7 +75,7 @@ class Lease:
 
     def release_if(self, condition: Q, /, **outcome: Any) -> bool:
         """The same, and nothing either when the rows are not as the condition says."""
-        released = self.held.filter(condition).update(**RELEASED, **outcome) > 0
+        released = self._change(condition, **RELEASED, **outcome)
         if released:
             transaction.on_commit(self._end)
         return released

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists
+from django.db.models import Exists, QuerySet
 
 from omero_forms.conf import conf
 from omero_forms.domain.answers.validate import SECONDS, prepare, validate
@@ -19,6 +19,7 @@ from omero_forms.gateway import objects
 from omero_forms.gateway.objects import LoadedObject
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.deadlines import Deadline
+from omero_forms.kit.kept_queries import kept_query
 from omero_forms.kit.omero import omero_calls
 from omero_forms.models import FormVersion, KnownPerson, Submission
 from omero_forms.selectors import forms as form_selectors
@@ -84,16 +85,26 @@ def _asked_for(user: UserSession, request: SubmissionRequest, loaded: LoadedObje
     """The version that was filled, if its form is offered here, with the form. In the same statement: was the key used
     (`is_repeated`), are the user's names known (`is_known`)?
     """
-    person = user.person
-    before = Submission.objects.filter(author_id=person.id, client_key=request.client_key)
-    names = KnownPerson.objects.filter(person_id=person.id, name=person.name, full_name=user.full_name)
+    person, group, kind = user.person, loaded.group.id, loaded.ref.type.value
+    # A database without a type for keys keeps them in this form, and one with it reads it.
+    key = request.client_key.hex
+    found = _offered(request.form_id, request.version, group, kind, person.id, person.name, user.full_name, key)
+    return found[0] if found else None
+
+
+@kept_query
+def _offered(
+    form_id: str, number: int, group_id: int, object_type: str, person_id: int, name: str, full_name: str, key: str
+) -> QuerySet[FormVersion]:
+    before = Submission.objects.filter(author_id=person_id, client_key=key)
+    names = KnownPerson.objects.filter(person_id=person_id, name=name, full_name=full_name)
     offered = FormVersion.objects.filter(
-        form=request.form_id,
-        number=request.version,
-        form__assignments__group_id=loaded.group.id,
-        form__assignments__object_type=loaded.ref.type.value,
+        form_id=form_id,
+        number=number,
+        form__assignments__group_id=group_id,
+        form__assignments__object_type=object_type,
     )
-    return offered.select_related("form").annotate(is_repeated=Exists(before), is_known=Exists(names)).first()
+    return offered.select_related("form").annotate(is_repeated=Exists(before), is_known=Exists(names))[:1]
 
 
 def _checked(
