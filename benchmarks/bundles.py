@@ -13,12 +13,14 @@ from tests.ceilings import BYTES
 
 BUILT = Path(__file__).resolve().parents[1] / "omero_forms/static/omero_forms"
 FORM = "src/object/FormScreen.tsx"
+WORKER = "src/fill/problems.worker.ts"
 VIEWS: dict[str, tuple[str, ...]] = {
     "any page of OMERO.web": ("src/loader.ts",),
     "panel, list": ("src/loader.ts", "src/panel.ts"),
     "panel, form": ("src/loader.ts", "src/panel.ts", FORM),
     "page, list": ("src/page.ts",),
     "page, form": ("src/page.ts", "src/early.ts", FORM),
+    "worker of a form": (WORKER,),
     "report": ("src/report.ts",),
     "audit": ("src/audit.ts",),
 }
@@ -48,7 +50,11 @@ def needed(parts: Iterable[str]) -> list[Path]:
     waiting = list(parts)
     while waiting:
         key = waiting.pop()
-        if key not in found:
+        if key == WORKER:
+            # Bundled by itself, it is no part of its own.
+            [worker] = manifest[FORM]["assets"]
+            found[key] = BUILT / worker
+        elif key not in found:
             found[key] = BUILT / manifest[key]["file"]
             waiting += manifest[key].get("imports", [])
     return list(found.values())

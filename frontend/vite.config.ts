@@ -23,6 +23,8 @@ export default defineConfig({
       preserveEntrySignatures: "exports-only",
     },
   },
+  // A worker is bundled by itself: it gets no plugin of the page's.
+  worker: { format: "es", plugins: () => [boundedPatterns()] },
   ssr: { noExternal: [/^@cfworker\//, /^@rjsf\//, /^@x0k\//] },
   test: {
     environment: "jsdom",

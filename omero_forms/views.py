@@ -133,7 +133,7 @@ def _guarded(response: HttpResponse) -> HttpResponse:
     static = urlsplit(str(settings.STATIC_URL))
     sources = f"'self' {static.scheme}://{static.netloc}" if static.netloc else "'self'"
     response["Content-Security-Policy"] = (
-        f"default-src 'none'; script-src {sources}; style-src {sources}; img-src {sources} data:; "
+        f"default-src 'none'; script-src {sources}; worker-src {sources}; style-src {sources}; img-src {sources} data:; "
         f"font-src {sources}; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
     )
     return response

@@ -38,6 +38,7 @@ BYTES: dict[str, int] = {
     "panel, form": 200_000,
     "page, list": 80_000,
     "page, form": 200_000,
+    "worker of a form": 35_000,
     "report": 80_000,
     "audit": 80_000,
 }

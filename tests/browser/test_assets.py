@@ -11,8 +11,10 @@ import requests
 from playwright.sync_api import expect
 
 from benchmarks.bundles import BUILT, VIEWS, needed
-from tests.browser.conftest import LiveWorld
+from tests.browser.conftest import LiveWorld, fill_in, submit
+from tests.browser.test_panel import open_panel
 
+PROBLEMS = re.compile(r"/assets/problems\.worker-[\w-]+\.js$")
 FORM_SCREEN = re.compile(r"/assets/FormScreen-[\w-]+\.js$")
 
 
@@ -41,6 +43,41 @@ def test_a_form_whose_part_of_the_page_does_not_come_says_so_and_leads_back(
     page.reload()
     page.get_by_role("button", name="Start Imaging acquisition").click()
     expect(page.get_by_label("Organism")).to_be_visible()
+
+
+def test_problems_are_found_in_a_worker_that_lives_as_long_as_the_form_is_open(
+    world: LiveWorld, author_page: Any, dataset: int, faults: list[str]
+) -> None:
+    page = author_page
+    with page.expect_worker(lambda worker: PROBLEMS.search(worker.url)) as started:
+        page.goto(world.address(dataset, world.imaging))
+    organism = page.get_by_label("Organism")
+    organism.focus()
+    page.keyboard.press("Tab")
+    expect(organism).to_have_attribute("aria-invalid", "true")
+    with started.value.expect_event("close"):
+        page.get_by_role("link", name="All forms of this dataset").click()
+
+    panel = open_panel(page, world, dataset)
+    with page.expect_worker(lambda worker: PROBLEMS.search(worker.url)):
+        panel.get_by_role("button", name="Start Imaging acquisition").click()
+    submit(panel)
+    expect(panel.get_by_role("region", name="need a look before you can submit")).to_be_visible()
+
+
+def test_problems_are_found_without_a_worker_where_its_file_does_not_come(
+    world: LiveWorld, author_page: Any, dataset: int
+) -> None:
+    page = author_page
+    page.route(PROBLEMS, lambda route: route.abort())
+    with page.expect_event("requestfailed", lambda request: PROBLEMS.search(request.url)):
+        page.goto(world.address(dataset, world.imaging))
+    submit(page)
+    expect(page.get_by_role("region", name="need a look before you can submit")).to_be_visible()
+    expect(page.get_by_label("Organism")).to_have_attribute("aria-invalid", "true")
+    fill_in(page)
+    submit(page)
+    expect(page.get_by_text("Submission 1 is recorded")).to_be_visible()
 
 
 @pytest.mark.parametrize("coding", ["br", "gzip"])

@@ -85,6 +85,7 @@ def test_page_brings_the_built_script_a_token_and_a_policy_for_content(web_login
     assert response.cookies["csrftoken"].value
     policy = response["Content-Security-Policy"]
     assert "script-src 'self';" in policy
+    assert "worker-src 'self';" in policy
     assert "unsafe" not in policy
     assert "no-store" in response["Cache-Control"]
     # No script, style or handler may stand in the page itself.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** What happens while a form is filled in: answers, problems and sending, tied together. */
-import { useCallback, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { formOf } from "../form/dialects";
 import { withoutHidden } from "../form/hidden";
 import { normalise, type ShownForm } from "../form/normalise";
@@ -21,6 +21,18 @@ function useSections(shown: ShownForm, answers: Answers): Section[] {
   // Most changes leave the sections as they are; the same object spares the form a rendering.
   const key = JSON.stringify(sections);
   return useMemo(() => JSON.parse(key) as typeof sections, [key]);
+}
+
+/** Whether what asks is still on the page. */
+function useIsHere(): () => boolean {
+  const here = useRef(true);
+  useEffect(() => {
+    here.current = true;
+    return () => {
+      here.current = false;
+    };
+  }, []);
+  return useCallback(() => here.current, []);
 }
 
 export interface Filler {
@@ -47,6 +59,8 @@ export function useFiller(view: FormView, draftKey: string, draft: Draft | null,
   const problems = useProblems(view.version, shown, state.answers, names.list);
   const leave = usePointerPause(problems.leave);
   const [summaryTurn, setSummaryTurn] = useState(0);
+  const toSummary = useCallback(() => setSummaryTurn((turn) => turn + 1), []);
+  const isHere = useIsHere();
   // The browser's objections are not repeated: a second press asks the server, whose verdict counts.
   const objected = useRef<string | null>(null);
   /** What was last sent. */
@@ -61,8 +75,7 @@ export function useFiller(view: FormView, draftKey: string, draft: Draft | null,
       onDone(answer);
     },
     onInvalid: (list) => {
-      problems.refuse(asked.current, list);
-      setSummaryTurn((turn) => turn + 1);
+      void problems.refuse(asked.current, list).then(toSummary);
     },
   });
   const { phase, send, stop } = sending;
@@ -81,21 +94,32 @@ export function useFiller(view: FormView, draftKey: string, draft: Draft | null,
     [keep, phase.kind, stop, shown],
   );
 
-  const submit = (base: number = state.base): void => {
-    if (phase.kind === "sending" || login.kind !== "in") return;
-    const answers = prepare(state.answers);
+  /** A press while the answers are being looked at is the same press. */
+  const isLooking = useRef(false);
+
+  /** Whether something on this page speaks against sending prepared answers. */
+  const objects = async (answers: Answers): Promise<boolean> => {
     const text = JSON.stringify(answers);
     const isNew = objected.current !== text;
     // Looked at now: the problems on the page may be those of a moment ago. Of refused names the server would know nothing.
-    if (names.now().length > 0 || (isNew && problems.objections(answers).length > 0)) {
-      objected.current = text;
-      problems.showAll();
-      setSummaryTurn((turn) => turn + 1);
-      return;
-    }
+    if (names.now().length === 0 && !(isNew && (await problems.objections(answers)).length > 0)) return false;
+    objected.current = text;
+    await problems.showAll();
+    toSummary();
+    return true;
+  };
+
+  const submit = async (base: number = state.base): Promise<void> => {
+    if (phase.kind === "sending" || isLooking.current || login.kind !== "in") return;
+    const answers = prepare(state.answers);
+    isLooking.current = true;
+    const mayNot = await objects(answers);
+    isLooking.current = false;
+    // Whoever has closed the form meanwhile sends nothing.
+    if (mayNot || !isHere()) return;
     asked.current = answers;
     send({ answers, message: state.message, base });
   };
 
-  return { state, problems, sending, shown, sections, summaryTurn, isLoggedIn: login.kind === "in", change, leave, onRefusedName: names.tell, submit };
+  return { state, problems, sending, shown, sections, summaryTurn, isLoggedIn: login.kind === "in", change, leave, onRefusedName: names.tell, submit: (base) => void submit(base) };
 }

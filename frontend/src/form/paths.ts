@@ -6,6 +6,7 @@ import { opened } from "./inner";
 import { own, type Path, valueAt } from "./pointers";
 import { isUnchosen, presetsSomething } from "./presets";
 import { isObject, resolve } from "./refs";
+import { isSteady } from "./steady";
 import { validator } from "./validator";
 
 function apply(schema: RJSFSchema, root: RJSFSchema, value: unknown): RJSFSchema {
@@ -44,13 +45,13 @@ interface Remembered {
   result: RJSFSchema;
 }
 
-/** The last answer for each schema: every path into a form begins with the same steps. */
+/** The last answer for each schema: every path into a form begins with the same steps, and most schemas apply the same to all values. */
 const remembered = new WeakMap<RJSFSchema, Remembered>();
 
 /** The schema as it applies to `value`: references, conditions and the fitting option of oneOf and anyOf merged in. */
 export function applied(schema: RJSFSchema, root: RJSFSchema, value: unknown): RJSFSchema {
   const known = remembered.get(schema);
-  if (known && known.root === root && known.value === value) return known.result;
+  if (known && known.root === root && (known.value === value || isSteady(schema))) return known.result;
   const result = apply(schema, root, value);
   remembered.set(schema, { root, value, result });
   return result;

@@ -2,16 +2,22 @@
 import type { Answers } from "../shared/types";
 import { isBlank } from "./blank";
 
+/** Answers are never changed in place: what has not changed is prepared once, and stays the same object. */
+const known = new WeakMap<object, unknown>();
+
 function inside(value: unknown): unknown {
-  if (Array.isArray(value)) return entries(value);
-  if (typeof value === "object" && value !== null) {
-    const kept = Object.entries(value)
-      .filter(([, item]) => !isBlankList(item))
-      .map(([key, item]) => [key, inside(item)] as const)
-      .filter(([, item]) => !isNothing(item));
-    return Object.fromEntries(kept);
-  }
-  return typeof value === "string" && isBlank(value) ? "" : value;
+  if (typeof value !== "object" || value === null) return typeof value === "string" && isBlank(value) ? "" : value;
+  const found = known.get(value) ?? (Array.isArray(value) ? entries(value) : group(value));
+  known.set(value, found);
+  return found;
+}
+
+function group(value: object): unknown {
+  const kept = Object.entries(value)
+    .filter(([, item]) => !isBlankList(item))
+    .map(([key, item]) => [key, inside(item)] as const)
+    .filter(([, item]) => !isNothing(item));
+  return Object.fromEntries(kept);
 }
 
 /** Entries stay where they are, so problems point at the same one here and on the server; blank ones at the end go. */

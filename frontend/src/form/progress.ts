@@ -27,34 +27,74 @@ const isEmpty = (entry: unknown): boolean => entry === "" || (typeof entry === "
 /** A group may require itself inside itself; such forms were published before that was refused. */
 const DEEPEST = 30;
 
-function visit(schema: RJSFSchema, root: RJSFSchema, value: unknown, path: Path, into: RequiredAnswer[]): void {
-  if (path.length > DEEPEST) return;
-  const here = applied(schema, root, value);
-  if (Array.isArray(value)) {
-    value.forEach((item, index) => visit(itemSchema(here, index), root, item, [...path, index], into));
-    return;
+/** By pointer. */
+type Places = ReadonlyMap<string, Place>;
+
+/** What is required at one place of the answers and below it. */
+interface Place {
+  schema: RJSFSchema;
+  value: unknown;
+  isRequired: boolean;
+  found: RequiredAnswer[];
+  below: Places;
+}
+
+const NOTHING: Places = new Map();
+
+/** Kept from one look to the next, so that only places that have changed are looked at again. */
+class Progress {
+  private places = NOTHING;
+
+  constructor(private readonly root: RJSFSchema) {}
+
+  required(answers: Answers): RequiredAnswer[] {
+    const now = new Map<string, Place>();
+    const found = this.inside(this.root, answers, [], this.places, now);
+    this.places = now;
+    return found;
   }
-  const object = (typeof value === "object" && value !== null ? value : {}) as Answers;
-  const required = new Set(here.required ?? []);
-  for (const [name, asked] of Object.entries(here.properties ?? {})) {
-    if (typeof asked === "boolean") continue;
-    const property = opened(asked);
-    const child = own(object, name);
-    const childPath = [...path, name];
-    const childSchema = applied(property, root, child);
-    const isObject = childSchema.type === "object" || childSchema.properties !== undefined;
-    if (required.has(name) && !(isObject && (childSchema.required?.length ?? 0) > 0)) {
-      const entry = Array.isArray(child) && child.length > 0 ? applied(itemSchema(childSchema, 0), root, child[0]) : null;
+
+  private inside(schema: RJSFSchema, value: unknown, path: Path, before: Places, now: Map<string, Place>): RequiredAnswer[] {
+    if (path.length > DEEPEST) return [];
+    const here = applied(schema, this.root, value);
+    if (Array.isArray(value)) return value.flatMap((item, index) => this.inside(itemSchema(here, index), item, [...path, index], before, now));
+    const object = (typeof value === "object" && value !== null ? value : {}) as Answers;
+    const required = new Set(here.required ?? []);
+    return Object.entries(here.properties ?? {}).flatMap(([name, asked]) => {
+      if (typeof asked === "boolean") return [];
+      const pointer = toPointer([...path, name]);
+      const place = this.at([...path, name], asked, own(object, name), required.has(name), before.get(pointer));
+      now.set(pointer, place);
+      return place.found;
+    });
+  }
+
+  private at(path: Path, schema: RJSFSchema, value: unknown, isRequired: boolean, before: Place | undefined): Place {
+    if (before?.schema === schema && Object.is(before.value, value) && before.isRequired === isRequired) return before;
+    const property = opened(schema);
+    const asked = applied(property, this.root, value);
+    const isObject = asked.type === "object" || asked.properties !== undefined;
+    const found: RequiredAnswer[] = [];
+    if (isRequired && !(isObject && (asked.required?.length ?? 0) > 0)) {
+      const entry = Array.isArray(value) && value.length > 0 ? applied(itemSchema(asked, 0), this.root, value[0]) : null;
       // A list counts by what its entries ask for, as a group does; without entries it is one question.
-      if (!entry?.required?.length) {
-        into.push({ pointer: toPointer(childPath), answered: isAnswer(child, childSchema, root) });
-      }
+      if (!entry?.required?.length) found.push({ pointer: toPointer(path), answered: isAnswer(value, asked, this.root) });
     }
+    const below = new Map<string, Place>();
     // What an optional group asks for counts only once something in it is answered.
-    if ((isObject && (required.has(name) || child !== undefined)) || Array.isArray(child)) {
-      visit(property, root, child, childPath, into);
+    if ((isObject && (isRequired || value !== undefined)) || Array.isArray(value)) {
+      found.push(...this.inside(property, value, path, before?.below ?? NOTHING, below));
     }
+    return { schema, value, isRequired, found, below };
   }
+}
+
+const kept = new WeakMap<RJSFSchema, Progress>();
+
+function progressOf(schema: RJSFSchema): Progress {
+  const found = kept.get(schema) ?? new Progress(schema);
+  kept.set(schema, found);
+  return found;
 }
 
 /** `required` as it stands where nothing is wrong: whatever was asked for has been answered. */
@@ -62,8 +102,7 @@ export const allAnswered = (required: RequiredAnswer[]): RequiredAnswer[] => req
 
 /** The required answers that prepared `answers` call for, in the order of the schema. */
 export function requiredAnswers(schema: RJSFSchema, answers: Answers): RequiredAnswer[] {
-  const found: RequiredAnswer[] = [];
   const shown = renamedSchema(schema);
-  visit(shown, shown, shown === schema ? answers : shownAnswers(answers), [], found);
+  const found = progressOf(shown).required(shown === schema ? answers : shownAnswers(answers));
   return shown === schema ? found : found.map((each) => ({ ...each, pointer: givenPointer(each.pointer) }));
 }
