@@ -61,7 +61,7 @@ def read_form(
     newest = {view.form_id: shown[0]} if shown else {}
     strange = see_copies(user, loaded, [view.form_id], newest)
     history = views(shown, view.prover)
-    check = look([view.stream])[view.stream]
+    check = look([view.stream], view.prover)[view.stream]
     if any(is_unexplained(one) for one in history):
         check = have_compared(view.stream)
     refused = sentence(why_not(user, loaded) or view.why_not) or why_stopped(view.stream)

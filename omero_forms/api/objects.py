@@ -77,12 +77,11 @@ def sentence(code: ErrorCode | None) -> str | None:
 def _forms(user: UserSession, loaded: LoadedObject) -> list[FormOnObjectOut]:
     offered = assigned_forms(loaded.group.id, loaded.ref.type)
     streams = {form.id: submission_stream(form.id, loaded.ref) for form in offered}
-    checks = look(list(streams.values()))
+    prover = Prover(loaded.ref.server)
+    checks = look(list(streams.values()), prover)
     newest = latest_by_form(loaded.ref, [form.id for form in offered])
     strange = see_copies(user, loaded, [form.id for form in offered], newest)
-    shown: Mapping[str, SubmissionView] = dict(
-        zip(newest, views(list(newest.values()), Prover(loaded.ref.server)), strict=True)
-    )
+    shown: Mapping[str, SubmissionView] = dict(zip(newest, views(list(newest.values()), prover), strict=True))
     required: Mapping[str, Sequence[Mapping[str, Any]]] = requirements_on_object(loaded)
     return [
         FormOnObjectOut(

@@ -47,6 +47,10 @@ def _server_in(record: Record) -> str:
         return ""
 
 
+MOST_KEPT = 50
+"""So many records a prover knows again: more than an answer tells of, and few enough to hold whatever they hold."""
+
+
 class Prover:
     """Proves the records of one answer; the keys are read once. `server` is read, too, unless it is known."""
 
@@ -57,7 +61,7 @@ class Prover:
             # Without a key nothing can be proven, and that is what is said of each entry; the doctor says why.
             self.keyring = Keyring()
         self.server = (remembered() if server is None else server) or ""
-        self._told: dict[Record, Told | None] = {}
+        self._seen: dict[Record, Record | None] = {}
 
     @cached_property
     def redacted(self) -> frozenset[RecordRef]:
@@ -69,7 +73,13 @@ class Prover:
         """The record as OMERO gets it, None when its digest or seal does not prove it."""
         # That the payload is of this server is among what is verified.
         one = sealed(record, server=self.server)
-        return one if self._is_sound(one) else None
+        # Known by all of its bytes: what is read twice for one answer is proven once, unless it was altered meanwhile.
+        if one in self._seen:
+            return self._seen[one]
+        sound = one if self._is_sound(one) else None
+        if len(self._seen) < MOST_KEPT:
+            self._seen[one] = sound
+        return sound
 
     def _is_sound(self, one: Record) -> bool:
         redacted = self.redacted if one.content is None else ()
@@ -77,12 +87,8 @@ class Prover:
 
     def told(self, record: RecordRow) -> Told | None:
         """What a record says; None when nothing proves it, or a newer version made it."""
-        one = sealed(record, server=self.server)
-        # Known by all of its bytes: what is read twice for one answer is proven once, unless it was altered meanwhile.
-        if one not in self._told:
-            is_told = self._is_sound(one) and not is_newer(one)
-            self._told[one] = Told(one.payload_json(), one.content_json()) if is_told else None
-        return self._told[one]
+        one = self.record(record)
+        return None if one is None or is_newer(one) else Told(one.payload_json(), one.content_json())
 
     def submission(self, one: Submission) -> Told | None:
         """What a submission says; None, too, when its row was turned into that of another object, form or number."""

@@ -4,9 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
+from omero_forms.domain.records import keyring
+from omero_forms.domain.records.seals import verify_seal
 from tests.api.browser import Browser
 from tests.ceilings import below_ceiling
 from tests.support.counts import counts
@@ -60,6 +63,23 @@ def test_submitting_costs_the_same_whatever_its_history(
     with below_ceiling("submit"):
         answer = browser.submit(target, form, base=submissions)
     assert answer.status == 201
+
+
+def test_the_newest_record_is_proven_once_for_an_answer(
+    filled: tuple[int, FormInUse], browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target, form = filled
+    proven = []
+
+    def counted(*asked: Any) -> bool:
+        proven.append(asked)
+        return verify_seal(*asked)
+
+    monkeypatch.setattr(keyring, "verify_seal", counted)
+    for path in (f"objects/dataset/{target}", f"objects/dataset/{target}/forms/{form.id}"):
+        proven.clear()
+        assert browser.get(path).status == 200
+        assert len(proven) == 1
 
 
 def test_calls_are_seen_on_the_wire(world: FormsWorld) -> None:

@@ -99,10 +99,11 @@ class Heads:
         return self._proven[newest.pk]
 
 
-def compare_heads(names: Collection[str], master: MasterSession) -> Heads:
+def compare_heads(names: Collection[str], master: MasterSession, prover: Prover | None = None) -> Heads:
     """What OMERO and the database say of each stream: as many calls and statements for a thousand as for one.
 
     The site was looked at before (`check_site` in `gate.py`), so the database is of the OMERO that the session is of.
+    `prover` is that of the answer for which it is asked.
     """
     found = gateway.heads(master, names)
     of_stream, rows = _newest(found)
@@ -116,7 +117,9 @@ def compare_heads(names: Collection[str], master: MasterSession) -> Heads:
             newest, as_then = _newest(begun)
             of_stream |= newest
             rows |= as_then
-    return Heads(found, rows, master.person.id, master.server_uuid, of_stream, Prover(master.server_uuid))
+    if prover is None or prover.server != master.server_uuid:
+        prover = Prover(master.server_uuid)
+    return Heads(found, rows, master.person.id, master.server_uuid, of_stream, prover)
 
 
 def _newest(names: Collection[str]) -> tuple[dict[int, RecordRow], dict[str, Stream]]:

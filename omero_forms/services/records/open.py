@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from omero_forms.domain.errors import FormsError
 from omero_forms.kit.omero import master_session
+from omero_forms.selectors.proven import Prover
 from omero_forms.services.records.append import ensure_stream
 from omero_forms.services.records.gate import check_site, refusal
 from omero_forms.services.records.heads import compare_heads
@@ -29,14 +30,16 @@ class Check(StrEnum):
     UNKNOWN = "unknown"
 
 
-def look(names: Collection[str]) -> dict[str, Check]:
-    """What is known of each stream at this moment. Never raises for want of OMERO or set-up: opening a form goes on."""
+def look(names: Collection[str], prover: Prover | None = None) -> dict[str, Check]:
+    """What is known of each stream at this moment; `prover` has proven, or will, what else the answer tells of them.
+    Never raises for want of OMERO or set-up: opening a form goes on.
+    """
     if not names:
         return {}
     try:
         with master_session() as master:
             check_site(master)
-            heads = compare_heads(set(names), master)
+            heads = compare_heads(set(names), master, prover)
     except FormsError as fault:
         logger.warning("histories could not be compared with OMERO: %s", fault.code)
         return dict.fromkeys(names, Check.UNKNOWN)
