@@ -7,6 +7,7 @@ import datetime
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, cast
@@ -124,7 +125,7 @@ def setting_problems() -> list[SettingProblem]:
     return problems
 
 
-_NAMES = tuple(name for name, *_rest in mapping.CUSTOM_SETTINGS_MAPPINGS.values())
+_ours = itemgetter(*(name for name, *_rest in mapping.CUSTOM_SETTINGS_MAPPINGS.values()))
 
 _made: tuple[tuple[Any, ...], Conf] | None = None
 """The last reading, and what it was made of."""
@@ -143,9 +144,12 @@ def _made_of() -> tuple[Any, ...]:
     """All that a reading depends on, as it is now."""
     from django.conf import settings
 
-    ours = [getattr(mapping, name, None) for name in _NAMES]
     django = [getattr(settings, name, None) for name in ("SERVER_EMAIL", "PUBLIC_USER", "TIME_ZONE")]
-    return _servers(), *ours, *django, _stamp(getattr(mapping, "FORMS_MASTER_PASSWORD_FILE", None))
+    try:
+        ours = _ours(vars(mapping))
+    except KeyError:
+        ours = ()  # OMERO.web did not read one of them, which is refused
+    return _servers(), ours, *django, _stamp(vars(mapping).get("FORMS_MASTER_PASSWORD_FILE"))
 
 
 def _stamp(file: object) -> tuple[int, ...] | None:

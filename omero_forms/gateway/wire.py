@@ -22,6 +22,7 @@ from omero.rtypes import (
     RFloatI,
     RIntI,
     RLongI,
+    RMapI,
     RStringI,
     RTimeI,
     rlist,
@@ -168,7 +169,7 @@ class Wire:
         found = self._ask(
             lambda: self.service("Query").projection(hql, _parameters(params, limit), self._in(group)),
         )
-        return [tuple([cell._val if type(cell) in _PLAIN else unwrap(cell) for cell in row]) for row in found]
+        return [tuple([cell._val if type(cell) in _PLAIN else _unwrapped(cell) for cell in row]) for row in found]
 
     def rows_by_ids(
         self,
@@ -339,6 +340,15 @@ def _new_client(host: str, port: int, timeout: float) -> Any:
     )
     client.setAgent(AGENT)
     return client
+
+
+def _unwrapped(value: Any) -> Any:
+    """As `omero.rtypes.unwrap`, which asks seven questions of each name and value in a map."""
+    if type(value) in _PLAIN:
+        return value._val
+    if type(value) is RMapI and value._val is not None:
+        return {name: _unwrapped(one) for name, one in value._val.items()}
+    return unwrap(value)
 
 
 def _parameters(params: Mapping[str, Any] | None, limit: int | None) -> Any:

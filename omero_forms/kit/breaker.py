@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -114,8 +115,13 @@ class Breaker:
 def breaker() -> Breaker:
     """The breaker of the OMERO server that the settings name. Raises `setup_incomplete`."""
     settings = conf()
-    name = hashlib.sha256(f"{settings.omero_host}:{settings.omero_port}".encode()).hexdigest()[:12]
-    return Breaker(Path(os.environ["OMERODIR"], "var", "omero_forms", f"breaker-{name}.json"))
+    return Breaker(_file_of(settings.omero_host, settings.omero_port, os.environ["OMERODIR"]))
+
+
+@lru_cache(maxsize=4)
+def _file_of(host: str, port: int, omerodir: str) -> Path:
+    name = hashlib.sha256(f"{host}:{port}".encode()).hexdigest()[:12]
+    return Path(omerodir, "var", "omero_forms", f"breaker-{name}.json")
 
 
 _inside = threading.local()

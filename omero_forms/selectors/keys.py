@@ -34,7 +34,12 @@ def _load(path: str, _changed: int) -> Sealer:
 
 def keyring() -> Keyring:
     """The public keys whose seals are believed. Raises `setup_incomplete`."""
-    return Keyring.of([sealer().public_key, *former_keys()])
+    return _ring(sealer().public_key, *former_keys())
+
+
+@lru_cache(maxsize=4)
+def _ring(*public_keys: bytes) -> Keyring:
+    return Keyring.of(public_keys)
 
 
 def former_keys() -> tuple[bytes, ...]:
