@@ -37,6 +37,8 @@ STATUS: Final[Mapping[ErrorCode, int]] = {
     "stale_base": 409,
     "form_in_use": 409,
     "form_exists": 409,
+    "draft_exists": 409,
+    "stale_draft": 409,
     "history_stopped": 409,
     "body_too_large": 413,
     "answers_invalid": 422,

@@ -38,6 +38,13 @@ class Output:
         """One of many results for programs, on a line of its own."""
         print(escaped(json.dumps(value, ensure_ascii=False, default=_as_text)), file=self._results, flush=True)
 
+    def verbatim(self, document: str) -> None:
+        """A document, letter by letter for a file or another program; at a terminal as a line."""
+        if self._results.isatty():
+            self.line(document)
+        else:
+            print(document, end="", file=self._results, flush=True)
+
     def error(self, text: str) -> None:
         """One plain sentence about what went wrong."""
         print(shown(text), file=self._errors, flush=True)

@@ -44,6 +44,8 @@ ErrorCode = Literal[
     "form_in_use",
     "policy_invalid",
     "form_exists",
+    "draft_exists",
+    "stale_draft",
     "internal",
 ]
 """The codes of the catalogue below. Listed, so that a wrong one does not pass the type checker, here or in the browser.
@@ -262,6 +264,19 @@ _ENTRIES = (
         "form_exists",
         "A form with this name exists already. Choose another name, or publish a new version of it.",
         "Another form has the same name.",
+    ),
+    ErrorEntry(
+        "draft_exists",
+        "This form has a draft already. Go on with that, or discard it first. Nothing was changed.",
+        "Each form has one draft.",
+    ),
+    ErrorEntry(
+        "stale_draft",
+        "Somebody has saved this draft since you opened it. Compare what they saved with yours, then save again. "
+        "Nothing was overwritten.",
+        "The number that was gone on from is not the draft's newest, or another version was published since; details "
+        "tell what is there now, and what this would change in it.",
+        ("number", "base_version", "saved_at", "saved_by", "changes"),
     ),
     ErrorEntry(
         "internal",

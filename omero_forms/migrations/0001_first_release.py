@@ -125,6 +125,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="DraftState",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("name", models.TextField()),
+                ("description", models.TextField(blank=True)),
+                ("schema", models.TextField()),
+                ("ui_schema", models.TextField()),
+                ("saved_at", models.DateTimeField()),
+                ("saved_by_id", models.BigIntegerField()),
+                ("saved_by_name", models.TextField()),
+            ],
+        ),
+        migrations.CreateModel(
             name="Evaluation",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -244,6 +258,25 @@ class Migration(migrations.Migration):
                 ("owners", models.JSONField()),
                 ("current_version", models.PositiveIntegerField()),
             ],
+        ),
+        migrations.CreateModel(
+            name="FormDraft",
+            fields=[
+                ("number", models.PositiveIntegerField()),
+                ("name", models.TextField()),
+                ("description", models.TextField(blank=True)),
+                ("schema", models.TextField()),
+                ("ui_schema", models.TextField()),
+                ("saved_at", models.DateTimeField()),
+                ("saved_by_id", models.BigIntegerField()),
+                ("saved_by_name", models.TextField()),
+                ("form_id", models.CharField(max_length=32, primary_key=True, serialize=False)),
+                ("base_version", models.PositiveIntegerField()),
+                ("owners", models.JSONField()),
+            ],
+            options={
+                "abstract": False,
+            },
         ),
         migrations.CreateModel(
             name="FormVersion",
@@ -597,6 +630,13 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="draftstate",
+            name="draft",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="states", to="omero_forms.formdraft"
+            ),
+        ),
+        migrations.AddField(
             model_name="formversion",
             name="form",
             field=models.ForeignKey(
@@ -705,6 +745,10 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("form", "group_id", "object_type"), name="forms_assignment_once"
             ),
+        ),
+        migrations.AddConstraint(
+            model_name="draftstate",
+            constraint=models.UniqueConstraint(fields=("draft", "number"), name="forms_draft_number"),
         ),
         migrations.AddIndex(
             model_name="finding",

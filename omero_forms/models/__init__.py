@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from omero_forms.models.drafts import DraftState, FormDraft
 from omero_forms.models.evaluations import Evaluation, Finding, JudgedPage, LogCursor, Touched, VersionVerdict
 from omero_forms.models.events import Event
 from omero_forms.models.forms import Assignment, Form, FormVersion
@@ -19,10 +20,12 @@ __all__ = [
     "CopyState",
     "DamageRow",
     "DigestRun",
+    "DraftState",
     "Evaluation",
     "Event",
     "Finding",
     "Form",
+    "FormDraft",
     "FormVersion",
     "JudgedPage",
     "KnownPerson",

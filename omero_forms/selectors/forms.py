@@ -125,6 +125,27 @@ def form_summaries() -> list[FormSummary]:
     return summaries
 
 
+@dataclass(frozen=True, slots=True)
+class PublishedVersion:
+    """A version of a form beside what the form is called."""
+
+    form_id: str
+    name: str
+    description: str
+    version: VersionView
+
+
+def published_version(form_id: str, number: int | None = None) -> PublishedVersion:
+    """A version as it was published, by default the current one. Raises `not_found`, `version_unknown`."""
+    form = form_by_id(form_id)
+    if form is None:
+        raise error("not_found", message="There is no form with this id.")
+    one = version_of(form, number)
+    author = People({one.author_id}).view(one.author_id, one.author_name)
+    view = VersionView(one.number, one.schema, one.ui_schema, one.message, one.published_at, author)
+    return PublishedVersion(form.id, form.name, form.description, view)
+
+
 def form_view(ref: ObjectRef, group_id: int, form_id: str, version: int | None) -> FormView:
     """The form, offered for the object or filled for it once.
 

@@ -14,11 +14,9 @@ import pytest
 
 from omero_forms.cli import main
 from omero_forms.conf import conf
-from omero_forms.domain.refs import ObjectType
 from omero_forms.gateway import records
 from omero_forms.gateway.sessions import form_master
 from omero_forms.models import Assignment, Form, FormVersion
-from omero_forms.services.forms.assign import assign
 from tests.services.records.tampering import next_record
 from tests.support.ports import free_port
 from tests.support.world import SCHEMA, FormsWorld
@@ -248,8 +246,8 @@ def test_what_a_schema_would_change_and_break_is_told_before_it_is_published(
     run: Run, world: FormsWorld, tmp_path: Path, dataset: Callable[..., int]
 ) -> None:
     form = world.publish(by="leader")
-    for kind in ("read_annotate", "elsewhere"):
-        assign(world.user("admin"), form.id, world.group(kind), [ObjectType.DATASET])
+    for group in ("lab read_annotate", "elsewhere"):
+        assert run("admin", "assign", form.id, "--group", group)[0] == 0
     seen, unseen = dataset(), dataset("elsewhere", owner="outsider")
     for who, one, sample in (("author", seen, "HeLa"), ("outsider", unseen, "U2OS")):
         world.submit(who, one, form, answers={"sample": sample})
@@ -286,3 +284,27 @@ def test_what_a_schema_would_change_and_break_is_told_before_it_is_published(
     assert run("fellow", "impact", form.id, tighter)[0] == 1
     assert run("fellow", "diff", form.id, tighter)[0] == 1
     assert FormVersion.objects.count() == 1
+
+
+def test_a_form_is_drafted_changed_published_and_printed_again_from_the_command_line(run: Run, schema: str) -> None:
+    status, out, _ = run("leader", "draft", "put", schema, "--name", "Slides", "--json")
+    begun = json.loads(out)
+    assert (status, begun["number"], begun["base_version"]) == (0, 1, 0)
+    form = begun["form"]
+    assert run("leader", "draft", "show", form)[1] == Path(schema).read_text()
+    assert (
+        run("leader", "draft", "put", schema, "--form", form, "--description", "Of slides")[1]
+        == f"{form} draft 2: Slides\n"
+    )
+    assert run("leader", "draft", "put", schema, "--form", form, "--base", "1", "--name", "X")[0] == 1
+    assert run("fellow", "draft", "show", form)[0] == 1
+    assert json.loads(run("leader", "draft", "show", form, "--number", "1", "--json")[1])["description"] == ""
+    assert run("leader", "draft", "publish", form)[1] == f"{form} version 1: Slides\n"
+    assert run("", "export", form)[1] == Path(schema).read_text()
+    assert run("", "export", form, "--ui")[1] == "{}"
+    assert json.loads(run("", "export", form, "--json")[1])["author"] == "leader"
+    assert run("", "export", form, "--version", "2")[0] == 1
+    assert run("leader", "draft", "put", schema, "--form", form, "--json")[0] == 0
+    assert run("leader", "draft", "publish", form)[0] == 1, "a second version says what it changes"
+    assert run("leader", "draft", "discard", form)[0] == 0
+    assert run("leader", "draft", "show", form)[0] == 1

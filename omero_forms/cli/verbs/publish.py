@@ -6,11 +6,15 @@ from __future__ import annotations
 import argparse
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from omero_forms.cli.arguments import read_text
 from omero_forms.cli.login import add_login_arguments, user_session
 from omero_forms.cli.output import Output
 from omero_forms.cli.verb import Verb
+
+if TYPE_CHECKING:
+    from omero_forms.services.forms.publish import Published
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -39,7 +43,13 @@ def run(args: argparse.Namespace, out: Output) -> int:
     )
     with user_session(args) as user:
         published = publish(user, new, form_id=args.form)
-    if args.json:
+    tell_published(published, new.name, out, as_json=args.json)
+    return 0
+
+
+def tell_published(published: Published, name: str, out: Output, *, as_json: bool) -> None:
+    """Id and version of what was published under a name, and what its author should know."""
+    if as_json:
         out.json(
             {
                 "form": published.form_id,
@@ -49,15 +59,14 @@ def run(args: argparse.Namespace, out: Output) -> int:
                 "warnings": [asdict(one) for one in published.warnings],
             }
         )
-        return 0
-    out.line(f"{published.form_id} version {published.version}: {new.name}")
+        return
+    out.line(f"{published.form_id} version {published.version}: {name}")
     if not published.recorded:
         out.line("It is accepted; a worker will record it as soon as OMERO answers.")
     for question in published.not_asked:
         out.line(f"Not asked in the page: {question.title} ({question.pointer}). {question.reason}")
     for warning in published.warnings:
         out.line(f"Check {warning.pointer}: {warning.message}")
-    return 0
 
 
 VERB = Verb("publish", "Publish a form, or a new version of it, from a JSON Schema.", configure, run)

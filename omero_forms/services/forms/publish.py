@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from omero_forms.domain.errors import FormsError, error
@@ -68,25 +68,45 @@ def new_version(
 
     Raises `schema_invalid`, `not_found`, `request_invalid`.
     """
-    value = accept_schema(schema).value
+    accept_schema(schema)
     form = find_form(form_id) if form_id is not None else None
-    title = form.name if form else value.get("title")
-    about = form.description if form else value.get("description")
+    title, about = (form.name, form.description) if form else described(schema)
     return NewVersion(
-        name=name if name is not None else _short(title, NAME_LIMIT),
-        description=description if description is not None else _short(about, TEXT_LIMIT),
+        name=name if name is not None else title,
+        description=description if description is not None else about,
         schema=schema,
         ui_schema=ui_schema,
         message=message,
     )
 
 
+def described(schema: str) -> tuple[str, str]:
+    """What a schema calls itself, and says of itself; cut to what a form may have. Nothing where it is not right."""
+    try:
+        value = accept_schema(schema).value
+    except FormsError:
+        return "", ""
+    return _short(value.get("title"), NAME_LIMIT), _short(value.get("description"), TEXT_LIMIT)
+
+
 def _short(text: object, limit: int) -> str:
     return text[:limit] if isinstance(text, str) else ""
 
 
-def publish(user: UserSession, new: NewVersion, *, form_id: str | None = None, via: Via = Via.COMMAND) -> Published:
+def publish(
+    user: UserSession,
+    new: NewVersion,
+    *,
+    form_id: str | None = None,
+    new_id: str | None = None,
+    owners: Sequence[Person] = (),
+    via: Via = Via.COMMAND,
+    take: Callable[[], None] | None = None,
+) -> Published:
     """Publish version 1 of a new form, or the next version of `form_id`.
+
+    A new form gets `new_id` and `owners`, by default an id of its own and the user. `take` is called in the transaction
+    that accepts the version; what it raises keeps it from being published.
 
     Raises `forbidden`, `schema_invalid`, `ui_schema_invalid`, `request_invalid`, `form_exists`, `form_retired`,
     `not_found`.
@@ -95,17 +115,19 @@ def publish(user: UserSession, new: NewVersion, *, form_id: str | None = None, v
     accepted = accept_form(new.schema, new.ui_schema)
     if form_id is None:
         require_creator(user)
-    identity = form_id or new_form_id(secrets.token_bytes(FORM_ID_BYTES))
+    identity = form_id or new_id or new_form_id(secrets.token_bytes(FORM_ID_BYTES))
 
     def decide() -> Decision:
-        version, owners, capacity = 1, [user.person], Capacity.FORM_OWNER
+        version, owned_by, capacity = 1, list(owners) or [user.person], Capacity.FORM_OWNER
         if form_id is not None:
             form = find_form(form_id)
             capacity = require_form_owner(user, form)
             if form.state == FormState.RETIRED:
                 raise error("form_retired")
             version = form.current_version + 1
-            owners = [Person(owner["id"], owner["name"]) for owner in form.owners]
+            owned_by = [Person(owner["id"], owner["name"]) for owner in form.owners]
+        if take is not None:
+            take()
         _check_name_is_free(new.name, identity)
         record_event(user, EventName.FORM_PUBLISHED, form=identity, name=new.name, version=version)
         parts = published_parts(
@@ -117,7 +139,7 @@ def publish(user: UserSession, new: NewVersion, *, form_id: str | None = None, v
             # An empty file says nothing, and is no JSON that a page could read.
             ui_schema=new.ui_schema if new.ui_schema.strip() else "{}",
             message=new.message,
-            owners=owners,
+            owners=owned_by,
         )
         return Decision("form.published", parts, capacity)
 
@@ -175,7 +197,7 @@ def find_form(form_id: str) -> Form:
 
 def _state_parts(form_id: str, message: str) -> Parts:
     if len(message) > TEXT_LIMIT:
-        raise _invalid("message", f"at most {TEXT_LIMIT} characters")
+        raise invalid("message", f"at most {TEXT_LIMIT} characters")
     return state_parts(form=form_id, message=message)
 
 
@@ -186,13 +208,14 @@ def _check_texts(new: NewVersion) -> None:
             message="The form has no name. Give it one with --name, or give its schema a title. Nothing was published.",
         )
     if len(new.name) > NAME_LIMIT:
-        raise _invalid("name", f"at most {NAME_LIMIT} characters")
+        raise invalid("name", f"at most {NAME_LIMIT} characters")
     for field, text in (("description", new.description), ("message", new.message)):
         if len(text) > TEXT_LIMIT:
-            raise _invalid(field, f"at most {TEXT_LIMIT} characters")
+            raise invalid(field, f"at most {TEXT_LIMIT} characters")
 
 
-def _invalid(field: str, message: str) -> FormsError:
+def invalid(field: str, message: str) -> FormsError:
+    """A field of the form or of a draft that cannot be kept, and what would be right."""
     return error("request_invalid", details={"problems": [{"pointer": f"/{field}", "message": message}]})
 
 

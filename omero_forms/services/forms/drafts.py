@@ -1,0 +1,308 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Drafts of forms on the server: one for each form, which its owners and admins see and change.
+
+Whoever saves names the number that they go on from. When somebody else saved since, nothing is overwritten: they are
+told who, when, and what they would change in it.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError
+from django.utils import timezone
+
+from omero_forms.domain.canonical import check_representable
+from omero_forms.domain.comparing.changes import form_changes
+from omero_forms.domain.errors import FormsError, error
+from omero_forms.domain.forms import FORM_ID_BYTES, FormState, new_form_id
+from omero_forms.domain.records.acts import Via
+from omero_forms.domain.refs import Person
+from omero_forms.domain.schemas.accept import MAX_BYTES, accept_schema
+from omero_forms.domain.times import time_text
+from omero_forms.gateway.sessions import UserSession
+from omero_forms.kit.transactions import short_write
+from omero_forms.models import DraftState, Form, FormDraft, FormVersion
+from omero_forms.services.access.permissions import may_manage_all_forms, require_creator, require_form_owner
+from omero_forms.services.forms.publish import (
+    NAME_LIMIT,
+    TEXT_LIMIT,
+    NewVersion,
+    Published,
+    described,
+    find_form,
+    invalid,
+    publish,
+)
+
+KEPT_STATES = 50
+NEWER_VERSION = (
+    "Another version of this form was published since the draft was begun. The draft is kept: compare it with that "
+    "version, then save it on that ground and publish it."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """What a draft says. The schemas are text; they need not be right before they are published."""
+
+    name: str
+    description: str
+    schema: str
+    ui_schema: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """A draft, or a state of it. `base_version` is the version that it changes, 0 for a form that has none."""
+
+    form_id: str
+    number: int
+    base_version: int
+    drafted: Drafted
+    saved_at: datetime
+    saved_by: Person
+
+
+@dataclass(frozen=True, slots=True)
+class StateView:
+    """When a state of a draft was saved, and by whom."""
+
+    number: int
+    saved_at: datetime
+    saved_by: Person
+
+
+def begin(user: UserSession, drafted: Drafted | None = None, *, form_id: str | None = None) -> DraftView:
+    """Begin the draft of a new form, or of the next version of `form_id`: from what is drafted, or from its current
+    version.
+
+    Raises `forbidden`, `not_found`, `form_retired`, `request_invalid`, `draft_exists`.
+    """
+    if form_id is None:
+        require_creator(user)
+        form_id, base, owners = new_form_id(secrets.token_bytes(FORM_ID_BYTES)), 0, [_person(user)]
+        drafted = drafted or Drafted("", "", '{"type": "object", "properties": {}}', "{}")
+    else:
+        form = find_form(form_id)
+        require_form_owner(user, form)
+        if form.state == FormState.RETIRED:
+            raise error("form_retired")
+        base, owners = form.current_version, []
+        drafted = drafted or _of_version(form, base)
+    _check(drafted)
+    with short_write():
+        if FormDraft.objects.filter(pk=form_id).exists():
+            raise error("draft_exists")
+        try:
+            draft = FormDraft.objects.create(
+                form_id=form_id, base_version=base, owners=owners, number=1, **asdict(drafted), **_saver(user)
+            )
+        except IntegrityError:
+            raise error("draft_exists") from None
+        _keep_state(draft)
+    return _view(draft)
+
+
+def read(user: UserSession, form_id: str) -> DraftView:
+    """The draft of a form. Raises `not_found`, also for who may not see it; `forbidden` for who sees the form alone."""
+    return _view(_draft(user, form_id))
+
+
+def found(user: UserSession, form_id: str) -> DraftView | None:
+    """The draft of a form, None where it has none. Raises `not_found` for an unknown form, `forbidden`."""
+    if Form.objects.filter(pk=form_id).exists() and not FormDraft.objects.filter(pk=form_id).exists():
+        require_form_owner(user, find_form(form_id))
+        return None
+    return read(user, form_id)
+
+
+def as_new(
+    form_id: str | None, schema: str, *, ui_schema: str | None, name: str | None, description: str | None
+) -> Drafted:
+    """What a draft begins with that is given as files: what is left out comes from the form, else from the schema."""
+    form = None if form_id is None else find_form(form_id)
+    if ui_schema is None:
+        ui_schema = _of_version(form, form.current_version).ui_schema if form else "{}"
+    title, about = (form.name, form.description) if form else described(schema)
+    return Drafted(title if name is None else name, about if description is None else description, schema, ui_schema)
+
+
+def states(user: UserSession, form_id: str) -> list[StateView]:
+    """What was saved of a draft, newest first, at most 50. Raises as :func:`read` does."""
+    rows = DraftState.objects.filter(draft=_draft(user, form_id)).order_by("-number")
+    return [
+        StateView(row.number, row.saved_at, Person(row.saved_by_id, row.saved_by_name))
+        for row in rows.only("number", "saved_at", "saved_by_id", "saved_by_name")
+    ]
+
+
+def state(user: UserSession, form_id: str, number: int) -> DraftView:
+    """A state of a draft. Raises as :func:`read` does."""
+    draft = _draft(user, form_id)
+    row = DraftState.objects.filter(draft=draft, number=number).first()
+    if row is None:
+        raise error("not_found")
+    return _view(row, draft)
+
+
+def save(user: UserSession, form_id: str, drafted: Drafted, *, base: int, base_version: int | None = None) -> DraftView:
+    """Save what follows on the number `base`; `base_version` says that it goes on from a newer version of the form.
+
+    The same as is there already is no new number. Raises `stale_draft` with what the newest is and how this differs
+    from it, `request_invalid`, `not_found`, `forbidden`.
+    """
+    _check(drafted)
+    draft = _draft(user, form_id)
+    version = draft.base_version if base_version is None else base_version
+    form = Form.objects.filter(pk=form_id).first()
+    if version > (form.current_version if form else 0):
+        raise invalid("base_version", "the form has no such version")
+    if draft.number == base and _drafted(draft) == drafted and draft.base_version == version:
+        return _view(draft)
+    with short_write():
+        saved = FormDraft.objects.filter(pk=form_id, number=base).update(
+            number=base + 1, base_version=version, **asdict(drafted), **_saver(user)
+        )
+        if saved:
+            _keep_state(FormDraft.objects.get(pk=form_id))
+    if not saved:
+        raise _stale(_draft(user, form_id), drafted)
+    return read(user, form_id)
+
+
+def discard(user: UserSession, form_id: str, *, base: int) -> None:
+    """Throw a draft away, with its states. Raises `stale_draft` where somebody saved since."""
+    draft = _draft(user, form_id)
+    with short_write():
+        gone, _each = FormDraft.objects.filter(pk=form_id, number=base).delete()
+    if not gone:
+        raise _stale(draft, None)
+
+
+def publish_draft(user: UserSession, form_id: str, *, base: int, message: str, via: Via = Via.COMMAND) -> Published:
+    """Publish a draft as it was when it had the number `base`, which ends it.
+
+    From version 2 on a message says what changes. Raises what `publish` does; `stale_draft` when somebody saved or
+    published since; and then the draft is kept.
+    """
+    draft = _draft(user, form_id)
+    if draft.base_version and not message.strip():
+        raise invalid("message", "say what this version changes")
+    drafted = _drafted(draft)
+    new = NewVersion(drafted.name, drafted.description, drafted.schema, drafted.ui_schema, message)
+
+    def take() -> None:
+        """In the transaction that accepts the version."""
+        form = Form.objects.filter(pk=form_id).first()
+        if (form.current_version if form else 0) != draft.base_version:
+            raise error("stale_draft", message=NEWER_VERSION, details=_newest(draft, None))
+        if not FormDraft.objects.filter(pk=form_id, number=base).delete()[0]:
+            raise _stale(draft, None)
+
+    owners = [Person(one["id"], one["name"]) for one in draft.owners]
+    if draft.base_version:
+        return publish(user, new, form_id=form_id, via=via, take=take)
+    return publish(user, new, new_id=form_id, owners=owners, via=via, take=take)
+
+
+# --- beneath
+
+
+def _draft(user: UserSession, form_id: str) -> FormDraft:
+    """The draft that the user may see. Raises `not_found`, `forbidden`."""
+    draft = FormDraft.objects.filter(pk=form_id).first()
+    form = Form.objects.filter(pk=form_id).first()
+    if form is not None:
+        require_form_owner(user, form)
+    elif draft is not None and not may_manage_all_forms(user) and user.person.id not in _owner_ids(draft):
+        # Nobody else is to know of a form that has no version yet.
+        raise error("not_found")
+    if draft is None:
+        raise error("not_found", message="This form has no draft. Begin one, then go on.")
+    return draft
+
+
+def _owner_ids(draft: FormDraft) -> set[int]:
+    return {owner["id"] for owner in draft.owners}
+
+
+def _of_version(form: Form, number: int) -> Drafted:
+    version = FormVersion.objects.get(form=form, number=number)
+    return Drafted(form.name, form.description, version.schema, version.ui_schema)
+
+
+def _drafted(row: FormDraft | DraftState) -> Drafted:
+    return Drafted(row.name, row.description, row.schema, row.ui_schema)
+
+
+def _view(row: FormDraft | DraftState, draft: FormDraft | None = None) -> DraftView:
+    of = row if isinstance(row, FormDraft) else row.draft if draft is None else draft
+    person = Person(row.saved_by_id, row.saved_by_name)
+    return DraftView(of.form_id, row.number, of.base_version, _drafted(row), row.saved_at, person)
+
+
+def _saver(user: UserSession) -> dict[str, Any]:
+    return {"saved_at": timezone.now(), "saved_by_id": user.person.id, "saved_by_name": user.person.name}
+
+
+def _person(user: UserSession) -> dict[str, Any]:
+    return {"id": user.person.id, "name": user.person.name}
+
+
+def _keep_state(draft: FormDraft) -> None:
+    saver = {"saved_at": draft.saved_at, "saved_by_id": draft.saved_by_id, "saved_by_name": draft.saved_by_name}
+    DraftState.objects.create(draft=draft, number=draft.number, **asdict(_drafted(draft)), **saver)
+    DraftState.objects.filter(draft=draft, number__lte=draft.number - KEPT_STATES).delete()
+
+
+def _stale(draft: FormDraft, drafted: Drafted | None) -> FormsError:
+    return error("stale_draft", details=_newest(draft, drafted))
+
+
+def _newest(draft: FormDraft, drafted: Drafted | None) -> dict[str, Any]:
+    return {
+        "number": draft.number,
+        "base_version": draft.base_version,
+        "saved_at": time_text(draft.saved_at),
+        "saved_by": {"id": draft.saved_by_id, "name": draft.saved_by_name},
+        "changes": _sentences(_drafted(draft), drafted) if drafted else [],
+    }
+
+
+def _sentences(old: Drafted, new: Drafted) -> list[str]:
+    """What one would change in the other. A schema that is none yet says nothing question by question."""
+    told = [
+        f"The {word} is another."
+        for word, before, after in (
+            ("name", old.name, new.name),
+            ("description", old.description, new.description),
+            ("UI schema", old.ui_schema, new.ui_schema),
+        )
+        if before != after
+    ]
+    if old.schema != new.schema:
+        try:
+            changes = form_changes(accept_schema(old.schema), accept_schema(new.schema))
+            told += [change.sentence for change in changes] or ["The schema is written in another way."]
+        except FormsError:
+            told.append("The schema is another.")
+    return told
+
+
+def _check(drafted: Drafted) -> None:
+    if len(drafted.name) > NAME_LIMIT:
+        raise invalid("name", f"at most {NAME_LIMIT} characters")
+    if len(drafted.description) > TEXT_LIMIT:
+        raise invalid("description", f"at most {TEXT_LIMIT} characters")
+    for field, text in asdict(drafted).items():
+        try:
+            check_representable(text)
+        except FormsError as fault:
+            raise invalid(field, fault.details["reason"]) from None
+    for field in ("schema", "ui_schema"):
+        if len(getattr(drafted, field).encode()) > MAX_BYTES:
+            raise invalid(field, f"at most {MAX_BYTES // 1024} kB")
