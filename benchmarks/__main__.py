@@ -17,6 +17,7 @@ def main(arguments: list[str]) -> int:
         "clients",
         "peer",
         "rounds",
+        "sides",
     }
     name, rest = (arguments[0], arguments[1:]) if arguments[:1] and arguments[0] in names else ("embedded", arguments)
     if rest and not rest[0].startswith("-"):

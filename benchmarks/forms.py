@@ -2,9 +2,10 @@
 """Listing, opening and submitting forms, beside the plug-in that people would use instead: `make bench ARGS=forms`.
 
 Both run under gunicorn with two workers on one embedded OMERO server, and are asked in turns by one client, so that
-ratios hold where times wander; CPU, of web workers and OMERO server together, wanders least. The peer is asked one
-request after the other where its page sends two at once: that flatters ours in wall time by one request at most.
-`--quick` leaves out 500 submissions and the mix of people.
+ratios hold where times wander; CPU wanders least, and is told of web workers and OMERO server together and of each.
+The peer is asked one request after the other where its page sends two at once: that flatters ours in wall time by one
+request at most. Counts are the ceilings that tests hold (`tests/ceilings.py`), those of a mix their mean.
+`--quick` leaves out more than 100 submissions and the mix of people; to submit 5,000 times to both takes minutes.
 """
 
 from __future__ import annotations
@@ -17,131 +18,31 @@ import sys
 import tempfile
 import threading
 import time
-import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
+from operator import itemgetter
 from pathlib import Path
-from typing import Any
 
 import requests
 
 from benchmarks.peer import MASTER, NAME, WEB, Peer
 from benchmarks.rounds import Ratio, heading, in_turns, milliseconds, p95, row
+from benchmarks.sides import FORM, Ours, Side, Theirs
 from demo.lab import Builder
 from demo.processes import Process, ProcessTree
 from demo.site import ROOT, Ports, Site
 from tests.ceilings import CEILINGS
 from tests.support.ports import free_port
 
-ANSWERS: dict[str, Any] = {"sample": "HeLa", "passages": 3}
-FORM = json.dumps(
-    {
-        "$schema": "http://json-schema.org/draft-07/schema#",
-        "title": "Sample preparation",
-        "type": "object",
-        "required": ["sample"],
-        "properties": {
-            "sample": {"type": "string", "title": "Sample"},
-            "passages": {"type": "integer", "title": "Passages", "minimum": 0},
-            **{f"note_{number}": {"type": "string", "title": f"Note {number}"} for number in range(18)},
-        },
-    }
-)
 WARM = 4
 """Rounds that do not count: each of two workers has to have joined the session."""
 CLIENTS = 8
 PEOPLE, CLICK_SECONDS, MIX_WORKERS = 30, 10.0, 5
-
-
-@dataclass
-class Side:
-    """One of the two, as a browser asks it: `new` logs somebody in."""
-
-    url: str
-    form: str
-    client: requests.Session = field(default_factory=requests.Session)
-
-    def log_in(self) -> requests.Session:
-        """A session of author, as OMERO.web's page opens it."""
-        client = requests.Session()
-        address = f"{self.url}/webclient/login/"
-        client.get(address, timeout=60)
-        sent = {
-            "username": "author", "password": "author", "server": "1",
-            "csrfmiddlewaretoken": client.cookies["csrftoken"],
-        }  # fmt: skip
-        answer = client.post(address, data=sent, headers={"Referer": address}, allow_redirects=False, timeout=60)
-        assert answer.status_code == 302, answer.text[:300]
-        client.headers["X-CSRFToken"] = client.cookies["csrftoken"]
-        return client
-
-    def begin(self) -> None:
-        """Log in the client of the measurements."""
-        self.client = self.log_in()
-
-    def list(self, dataset: int, client: requests.Session | None = None) -> int:
-        """The forms of a dataset; bytes."""
-        raise NotImplementedError
-
-    def open(self, dataset: int, client: requests.Session | None = None) -> int:
-        """What its page needs to show the form with the newest answers; bytes."""
-        raise NotImplementedError
-
-    def submit(self, dataset: int, client: requests.Session | None = None) -> bool:
-        """Answers, after whatever came before; whether they were taken."""
-        raise NotImplementedError
-
-    def _get(self, path: str, client: requests.Session | None) -> requests.Response:
-        answer = (client or self.client).get(f"{self.url}/omero_forms/{path}", timeout=60)
-        assert answer.status_code == 200, answer.text[:300]
-        return answer
-
-
-class Ours(Side):
-    """This project."""
-
-    def list(self, dataset: int, client: requests.Session | None = None) -> int:
-        return len(self._get(f"api/v1/objects/dataset/{dataset}", client).content)
-
-    def open(self, dataset: int, client: requests.Session | None = None) -> int:
-        return len(self._get(f"api/v1/objects/dataset/{dataset}/forms/{self.form}", client).content)
-
-    def submit(self, dataset: int, client: requests.Session | None = None) -> bool:
-        address = f"{self.url}/omero_forms/api/v1/objects/dataset/{dataset}/forms/{self.form}/submissions"
-        body = {"version": 1, "base": "any", "client_key": str(uuid.uuid4()), "answers": ANSWERS, "message": ""}
-        return (client or self.client).post(address, json=body, timeout=60).status_code in {201, 202}
-
-
-class Theirs(Side):
-    """The peer: the form in one request, its newest answers in another."""
-
-    timestamp: str = ""
-
-    def publish(self, group: int) -> None:
-        """Make the form, and offer it to the group."""
-        form = {"id": self.form, "schema": FORM, "uiSchema": "{}", "message": "", "objTypes": ["Dataset"]}
-        self._post("save_form/", form)
-        self._post("save_form_assignment/", {"formId": self.form, "groupIds": [group]})
-        self.timestamp = self._get(f"get_form/{self.form}/", None).json()["form"]["timestamp"]
-
-    def list(self, dataset: int, client: requests.Session | None = None) -> int:  # noqa: ARG002  (of any dataset)
-        return len(self._get("list_applicable_forms/Dataset/", client).content)
-
-    def open(self, dataset: int, client: requests.Session | None = None) -> int:
-        form = self._get(f"get_form/{self.form}/", client)
-        return len(form.content) + len(self._get(f"get_form_data/{self.form}/Dataset/{dataset}/", client).content)
-
-    def submit(self, dataset: int, client: requests.Session | None = None) -> bool:
-        body = {"formTimestamp": self.timestamp, "data": json.dumps(ANSWERS), "message": ""}
-        address = f"{self.url}/omero_forms/save_form_data/{self.form}/Dataset/{dataset}/"
-        return (client or self.client).post(address, json=body, timeout=60).status_code == 200
-
-    def _post(self, path: str, body: dict[str, Any]) -> None:
-        answer = self.client.post(f"{self.url}/omero_forms/{path}", json=body, timeout=60)
-        assert answer.status_code == 200, answer.text[:300]
+CLICKS = {"open": 6, "list": 3, "submit": 1}
+"""Of ten clicks in the mix; named as in the table of ceilings."""
 
 
 @dataclass
@@ -156,19 +57,23 @@ class Bench:
     datasets: dict[int, int]
     empty: list[int]
 
-    def cpu(self, side: str) -> float:
-        """Milliseconds that the web workers of a side and the OMERO server have spent so far."""
+    def cpu(self, side: str) -> tuple[float, float]:
+        """Milliseconds that the web workers of a side, and the OMERO server, have spent so far."""
         omero = self.site.process("omero")
         assert omero is not None
-        pids = [omero.pid, *children(self.webs[side])]
-        threads = [task for pid in pids for task in Path(f"/proc/{pid}/task").glob("*/schedstat")]
-        return sum(int(one.read_text(encoding="ascii").split()[0]) for one in threads) / 1e6
+        return spent_by(children(self.webs[side])), spent_by([omero.pid])
 
     def restart(self, *, workers: int) -> None:
         """Both OMERO.webs anew, and everybody's log-ins forgotten by them."""
         for process in self.webs.values():
             self.site.tree.end(process)
         self.webs = start_webs(self.site, self.peer, workers=workers)
+
+
+def spent_by(pids: list[int]) -> float:
+    """Milliseconds of CPU that processes have spent so far."""
+    threads = [task for pid in pids for task in Path(f"/proc/{pid}/task").glob("*/schedstat")]
+    return sum(int(one.read_text(encoding="ascii").split()[0]) for one in threads) / 1e6
 
 
 def start_ours(site: Site, *, workers: int = 2) -> Process:
@@ -241,10 +146,13 @@ def published(site: Site, folder: Path, group: int) -> str:
 
 
 def fill(on: Bench) -> None:
-    """As many submissions as each dataset is named after."""
-    for size, dataset in on.datasets.items():
-        for side in (on.ours, on.theirs):
-            assert all(side.submit(dataset) for _ in range(size))
+    """As many submissions as each dataset is named after; both sides at once, which nobody measures."""
+
+    def submit_all(side: Side) -> bool:
+        return all(side.submit(dataset) for size, dataset in on.datasets.items() for _ in range(size))
+
+    with ThreadPoolExecutor(2) as pool:
+        assert all(pool.map(submit_all, (on.ours, on.theirs)))
 
 
 def compare(
@@ -258,12 +166,13 @@ def compare(
     cost: str = "",
 ) -> None:
     """Both in turns, and the line that says how they did."""
-    spent: dict[str, list[float]] = {"ours": [], "theirs": []}
+    spent: dict[str, list[tuple[float, float]]] = {"ours": [], "theirs": []}
 
     def counted(name: str, act: Callable[[], object]) -> None:
-        before = on.cpu(name)
+        web, omero = on.cpu(name)
         act()
-        spent[name].append(on.cpu(name) - before)
+        now = on.cpu(name)
+        spent[name].append((now[0] - web, now[1] - omero))
 
     sides = {"ours": partial(counted, "ours", ours), "theirs": partial(counted, "theirs", theirs)}
     taken = in_turns(sides, rounds=rounds, warm=WARM)
@@ -279,8 +188,12 @@ def compare(
         goal=f"<= {goal} x",
         met=ratio.median <= goal,
     )
-    ours_cpu, theirs_cpu = spent["ours"][WARM:], spent["theirs"][WARM:]
-    row("    its CPU", milliseconds(ours_cpu), milliseconds(theirs_cpu), ratio=Ratio.of(ours_cpu, theirs_cpu))
+    parts: dict[str, Callable[[tuple[float, float]], float]] = {
+        "its CPU": sum, "of web workers": itemgetter(0), "of OMERO": itemgetter(1),
+    }  # fmt: skip
+    for part, of in parts.items():
+        ours_cpu, theirs_cpu = ([of(one) for one in spent[name][WARM:]] for name in ("ours", "theirs"))
+        row(f"    {part}", milliseconds(ours_cpu), milliseconds(theirs_cpu), ratio=Ratio.of(ours_cpu, theirs_cpu))
 
 
 def requests_one_by_one(on: Bench, rounds: int) -> None:
@@ -309,7 +222,7 @@ def requests_one_by_one(on: Bench, rounds: int) -> None:
         on,
         "open, cold: the first request of a log-in",
         lambda: on.ours.open(first, fresh["ours"].pop()), lambda: on.theirs.open(first, fresh["theirs"].pop()),
-        rounds=rounds, goal=0.2,
+        rounds=rounds, goal=0.2, cost="open, cold",
     )  # fmt: skip
     for size, dataset in on.datasets.items():
         sent = on.ours.open(dataset)
@@ -359,7 +272,7 @@ def mix(on: Bench, periods: int) -> None:
 
     def click(name: str, side: Side, client: requests.Session, chance: random.Random) -> None:
         threading.Event().wait(chance.uniform(0, CLICK_SECONDS))
-        act = chance.choices((side.open, side.list, side.submit), (6, 3, 1))[0]
+        act = chance.choices((side.open, side.list, side.submit), list(CLICKS.values()))[0]
         began = time.perf_counter()
         act(chance.choice(datasets), client)
         with lock:
@@ -377,7 +290,14 @@ def mix(on: Bench, periods: int) -> None:
             f"{ours:.1f} ms",
             f"{theirs:.1f} ms",
             ratio=Ratio.of([ours], [theirs]),
+            calls=mean_of_clicks({act: CEILINGS[act].calls for act in CLICKS}),
+            statements=mean_of_clicks({act: CEILINGS[act].statements for act in CLICKS}),
         )
+
+
+def mean_of_clicks(costs: dict[str, int]) -> int:
+    """What a click of the mix costs in the mean."""
+    return round(sum(times * costs[act] for act, times in CLICKS.items()) / sum(CLICKS.values()))
 
 
 def memory(on: Bench) -> None:
@@ -432,9 +352,9 @@ def weight(process: Process) -> float:
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(prog="benchmarks forms", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="fewer rounds, no 500 submissions, no mix of people")
+    parser.add_argument("--quick", action="store_true", help="fewer rounds, at most 100 submissions, no mix of people")
     quick = parser.parse_args().quick
-    sizes = [1, 100] if quick else [1, 100, 500]
+    sizes = [1, 100] if quick else [1, 100, 500, 5_000]
     with tempfile.TemporaryDirectory(prefix="forms-benchmark-") as name, bench(Path(name), sizes) as on:
         print(f"peer: {NAME}", flush=True)
         heading(theirs="peer")

@@ -21,6 +21,7 @@ class Ceiling:
 CEILINGS: dict[str, Ceiling] = {
     "list": Ceiling(calls=5, statements=8),
     "open": Ceiling(calls=5, statements=8),
+    "open, cold": Ceiling(calls=13, statements=8),
     "submit": Ceiling(calls=10, statements=17),
     # Where the machine is slow, rows are written in batches of 20, so that nobody waits for them; and whether this is
     # the site that it seems to be, two calls, is asked again once a minute.
@@ -30,7 +31,8 @@ CEILINGS: dict[str, Ceiling] = {
     # A statement for each as soon as it is taken; the others are for all of them.
     "send 25 mails": Ceiling(calls=0, statements=32),
 }
-"""Warm: the sessions of the person, the form master and the form agent are open in this process."""
+"""Warm: the sessions of the person, the form master and the form agent are open in this process; cold, the person's has
+to be joined first."""
 
 BYTES: dict[str, int] = {
     "any page of OMERO.web": 2_500,

@@ -10,6 +10,7 @@ import pytest
 
 from omero_forms.domain.records import keyring
 from omero_forms.domain.records.seals import verify_seal
+from omero_forms.gateway.joined import leave_all
 from tests.api.browser import Browser
 from tests.ceilings import below_ceiling
 from tests.support.counts import counts
@@ -51,6 +52,16 @@ def test_opening_a_form_costs_the_same_whatever_its_history(
     with below_ceiling("open"):
         answer = browser.get(f"objects/dataset/{target}/forms/{form.id}")
     assert answer.body["base"] == submissions
+
+
+def test_opening_a_form_costs_the_join_more_when_it_is_the_first_request_of_a_log_in(
+    filled: tuple[int, FormInUse], browser: Browser
+) -> None:
+    target, form = filled
+    leave_all()
+    with below_ceiling("open, cold"):
+        answer = browser.get(f"objects/dataset/{target}/forms/{form.id}")
+    assert answer.status == 200
 
 
 @pytest.mark.parametrize("submissions", [1, SUBMISSIONS])
