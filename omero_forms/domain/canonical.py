@@ -11,7 +11,7 @@ import json
 import math
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 import rfc8785
 
@@ -135,31 +135,50 @@ def check_representable(value: object, *, max_depth: int = MAX_DEPTH, long_under
     Fields called as in `long_under` may hold whole numbers beyond 2^53-1. Raises `answers_not_representable` with
     `{"pointer", "reason"}` of the first such value in document order.
     """
-    stack: list[tuple[object, str, int]] = [(value, "", 0)]
+    stack: list[tuple[object, _Place | None]] = [(value, None)]
     while stack:
-        current, pointer, depth = stack.pop()
+        current, place = stack.pop()
         reason = _reason(current)
         if reason == _LONG_INTEGER and not isinstance(current, _Refused):
-            reason = None if pointer.rpartition("/")[2] in long_under else reason
+            reason = None if place is not None and place.part in long_under else reason
         if reason is not None:
-            _refuse(pointer, reason)
+            _refuse(_pointer(place), reason)
         if not isinstance(current, dict | list):
             continue
+        depth = 0 if place is None else place.depth
         if depth >= max_depth:
-            _refuse(pointer, _TOO_DEEP)
-        children: list[tuple[object, str, int]] = []
+            _refuse(_pointer(place), _TOO_DEEP)
+        children: list[tuple[object, _Place | None]] = []
         if isinstance(current, dict):
             for key, child in current.items():
                 if not isinstance(key, str):
-                    _refuse(pointer, "names of fields are text")
+                    _refuse(_pointer(place), "names of fields are text")
                 # The name itself may be what cannot be written, so the pointer stops above it.
                 key_reason = text_reason(key)
                 if key_reason is not None:
-                    _refuse(pointer, key_reason)
-                children.append((child, f"{pointer}/{escape_pointer(key)}", depth + 1))
+                    _refuse(_pointer(place), key_reason)
+                children.append((child, _Place(key, place, depth + 1)))
         else:
-            children.extend((child, f"{pointer}/{index}", depth + 1) for index, child in enumerate(current))
+            children.extend((child, _Place(index, place, depth + 1)) for index, child in enumerate(current))
         stack.extend(reversed(children))
+
+
+class _Place(NamedTuple):
+    """Where a value is: its name or index, inside of what. Written out for what is refused alone: a pointer to each of
+    the values in something with a long name would be that long as often.
+    """
+
+    part: str | int
+    inside: _Place | None
+    depth: int
+
+
+def _pointer(place: _Place | None) -> str:
+    parts: list[str | int] = []
+    while place is not None:
+        parts.append(place.part)
+        place = place.inside
+    return join_pointer(reversed(parts))
 
 
 def _parse_integer(literal: str) -> int | _Refused:

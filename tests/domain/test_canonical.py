@@ -16,6 +16,7 @@ from omero_forms.domain.canonical import (
 )
 from omero_forms.domain.errors import FormsError
 from tests.domain.json_values import values
+from tests.domain.steps_for_tests import bytes_held
 
 
 def refusal(data) -> tuple[str, str]:
@@ -98,3 +99,14 @@ def test_a_refusal_does_not_repeat_what_was_sent():
 def test_pointers_escape_their_parts():
     assert join_pointer(("a/b", 0, "c~d")) == "/a~1b/0/c~0d"
     assert join_pointer(()) == ""
+
+
+def test_a_long_name_around_many_values_is_not_held_once_for_each():
+    text = json.dumps({"k" * 200_000: {f"a{number}": number for number in range(1000)}})
+    assert bytes_held(lambda: parse_json(text)) < 5_000_000
+
+
+def test_the_pointer_of_what_is_refused_inside_lists_and_groups_is_whole():
+    with pytest.raises(FormsError) as refused:
+        parse_json('{"a/b": [0, {"~c": [1e400]}]}')
+    assert refused.value.details["pointer"] == "/a~1b/1/~0c/0"
