@@ -7,9 +7,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from omero_forms.domain.canonical import join_pointer
+from omero_forms.domain.canonical import canonical, join_pointer
 from omero_forms.domain.schemas.accept import FormSchema
 from omero_forms.domain.schemas.outline import outline_for
+
+MOST_LEVELS = 20
+MOST_CHARACTERS = 1_000
+"""Of the names that lead to a change. Each change is told with all of them: where they are long, a megabyte of answers
+would become gigabytes of places.
+"""
 
 _ABSENT = object()
 Parts = tuple[str | int, ...]
@@ -40,9 +46,10 @@ def diff(schema: FormSchema, before: Mapping[str, Any], after: Mapping[str, Any]
     """The changes from `before` to `after`, in the order of the form.
 
     Groups and lists are told by what is in them, list items by their place: an item put in front changes all after it.
+    What lies behind more or longer names than :data:`MOST_LEVELS` and :data:`MOST_CHARACTERS` is told as a whole.
     """
     outline = outline_for(schema.text, schema.dialect)
-    found = sorted(_changes(before, after, ()), key=lambda change: outline.place(change[0]))
+    found = sorted(_changes(before, after, (), 0), key=lambda change: outline.place(change[0]))
     return [
         Change(
             join_pointer(parts),
@@ -55,7 +62,7 @@ def diff(schema: FormSchema, before: Mapping[str, Any], after: Mapping[str, Any]
     ]
 
 
-def _changes(before: Any, after: Any, parts: Parts) -> Iterator[tuple[Parts, Any, Any]]:
+def _changes(before: Any, after: Any, parts: Parts, length: int) -> Iterator[tuple[Parts, Any, Any]]:
     old, new = _inside(before), _inside(after)
     if old is None and new is None:
         if not _same(before, after):
@@ -63,12 +70,16 @@ def _changes(before: Any, after: Any, parts: Parts) -> Iterator[tuple[Parts, Any
     elif (old is None and before is not _ABSENT) or (new is None and after is not _ABSENT):
         # A group where there was a single value, or the other way round.
         yield parts, before, after
+    elif len(parts) >= MOST_LEVELS or length > MOST_CHARACTERS:
+        if before is _ABSENT or after is _ABSENT or canonical(before) != canonical(after):
+            yield parts, before, after
     else:
         old, new = old or {}, new or {}
         if not old and not new and before != after:
             yield parts, before, after
         for part in dict.fromkeys([*old, *new]):
-            yield from _changes(old.get(part, _ABSENT), new.get(part, _ABSENT), (*parts, part))
+            here = length + len(str(part))
+            yield from _changes(old.get(part, _ABSENT), new.get(part, _ABSENT), (*parts, part), here)
 
 
 def _inside(value: Any) -> dict[str | int, Any] | None:

@@ -72,21 +72,35 @@ def _keys(leaves: list[tuple[Names, Names, str]]) -> dict[Names, str]:
     # Dictionaries for their order: a form may give thousands of entries one title.
     by_title: dict[str, dict[Names, None]] = {}
     for names, titles, _text in leaves:
-        by_title.setdefault(SEPARATOR.join(titles), {})[names] = None
+        by_title.setdefault(_joined(SEPARATOR, titles), {})[names] = None
     keys: dict[Names, str] = {}
     taken: set[str] = set()
+    # Thousands of long ones may begin alike, so each goes on from the number that the one before it got.
+    numbers: dict[str, int] = {}
     for title, questions in by_title.items():
         for names in questions:
-            key = title if len(questions) == 1 else f"{title} ({'.'.join(names)})"
-            key = _fitting(key)
-            number = 2
-            unique = key
+            key = title if len(questions) == 1 else f"{title} ({_joined('.', names)})"
+            key = unique = _fitting(key)
             while unique in taken:
-                unique = f"{key} [{number}]"
-                number += 1
+                numbers[key] = numbers.get(key, 1) + 1
+                unique = f"{key} [{numbers[key]}]"
             taken.add(unique)
             keys[names] = unique
     return keys
+
+
+def _joined(separator: str, parts: Names) -> str:
+    """The parts as one text, or as much of its beginning as a key can show: one long name may stand before thousands
+    of others.
+    """
+    kept: list[str] = []
+    length = 0
+    for part in parts:
+        kept.append(part[:ROW_BYTES])
+        length += len(part)
+        if length > ROW_BYTES:
+            break
+    return separator.join(kept)
 
 
 def _fitting(key: str) -> str:

@@ -64,6 +64,13 @@ def spending(budget: Budget) -> Iterator[Budget]:
         _CURRENT.reset(token)
 
 
+def check() -> None:
+    """Raise BudgetSpentError when the time of an enclosing :func:`spending` is up; nothing where there is none."""
+    budget = _CURRENT.get(None)
+    if budget is not None:
+        budget.check()
+
+
 def current() -> Budget:
     """The budget of the enclosing :func:`spending`."""
     return _CURRENT.get()

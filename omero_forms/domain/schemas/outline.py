@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from omero_forms.domain.schemas import budgets
 from omero_forms.domain.schemas.applying import mapping, schemas_in
 from omero_forms.domain.schemas.checker import checker_for
 from omero_forms.domain.schemas.dialects import DialectName
@@ -32,9 +33,10 @@ class Outline:
 
     def __init__(self, root: Schema) -> None:
         self.root = root
-        self._steps: dict[tuple[int, str | int], tuple[Nodes, str]] = {}
+        self._steps: dict[tuple[int, str | int | None], tuple[Nodes, str]] = {}
         self._spreads: dict[tuple[int, ...], Nodes] = {}
         self._names: dict[int, dict[str, int]] = {}
+        self._leading: dict[int, int] = {}
         self.start = self._kept(self.spread([root]))
 
     def target(self, schema: Mapping[str, Any]) -> Schema | None:
@@ -75,6 +77,9 @@ class Outline:
 
     def title(self, nodes: Nodes, fallback: str) -> str:
         """The title of a field: its own, else that of what it refers to. Titles of alternatives are not the field's."""
+        return self._own_title(nodes) or _named(fallback)
+
+    def _own_title(self, nodes: Nodes) -> str:
         for start in nodes:
             schema: Schema | None = start
             for _step in range(_MAX_NODES):
@@ -84,7 +89,7 @@ class Outline:
                 if isinstance(title, str) and title.strip():
                     return _shortened(" ".join(title.split()))
                 schema = self.target(schema)
-        return _shortened(fallback) if fallback.strip() else NO_NAME
+        return ""
 
     def _kept(self, nodes: Nodes) -> Nodes:
         """One and the same tuple for the same schemas, so that its `id()` can stand for them."""
@@ -94,19 +99,25 @@ class Outline:
         """From a value to one of its fields or items: what speaks of that, and its title ("" for an item).
 
         `spread` is :attr:`start` or what an earlier step gave. Remembered, since large answers ask for the same
-        thousands of times.
+        thousands of times: entries beyond the leading ones, and names that the answers made up, are all alike. Within
+        :func:`budgets.spending` it raises BudgetSpentError when the time is up.
         """
-        key = part if isinstance(part, str) else min(part, _leading(spread))
+        if isinstance(part, str):
+            key: str | int | None = part if part in self._order(spread) else None
+        else:
+            key = min(part, self._leading_of(spread))
         found = self._steps.get((id(spread), key))
         if found is None:
+            budgets.check()
             if len(self._steps) > _MAX_STEPS:
-                # Names that answers made up; the spreads stay, since callers hold on to them.
+                # The spreads stay, since callers hold on to them.
                 self._steps.clear()
             nodes = self.child(spread, part)
-            title = "" if isinstance(part, int) else self.title(nodes, part)
+            title = "" if isinstance(part, int) else self._own_title(nodes)
             found = (self._kept(self.spread(nodes)), title)
             self._steps[id(spread), key] = found
-        return found
+        nodes, title = found
+        return nodes, title or ("" if isinstance(part, int) else _named(part))
 
     def titles(self, parts: Parts) -> list[str]:
         """The titles on the way to a place in the answers, for a person."""
@@ -152,6 +163,17 @@ class Outline:
             self._names[id(spread)] = order
         return order
 
+    def _leading_of(self, spread: Nodes) -> int:
+        """How many items of a list have schemas of their own by their place."""
+        found = self._leading.get(id(spread))
+        if found is None:
+            found = self._leading[id(spread)] = max([0, *(len(_first_items(schema)) for schema in spread)])
+        return found
+
+
+def _named(name: str) -> str:
+    return _shortened(name) if name.strip() else NO_NAME
+
 
 def _field(spread: Nodes, name: str) -> Iterable[Schema]:
     found = False
@@ -185,11 +207,6 @@ def _item(spread: Nodes, index: int) -> Iterable[Schema]:
             child = schema.get("additionalItems") if isinstance(items, list) else items
         if isinstance(child, dict):
             yield child
-
-
-def _leading(spread: Nodes) -> int:
-    """How many items of a list have schemas of their own by their place."""
-    return max([0, *(len(_first_items(schema)) for schema in spread)])
 
 
 def _shortened(title: str) -> str:

@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from __future__ import annotations
 
+from typing import Any
+
 from hypothesis import given
 
-from omero_forms.domain.answers.diff import diff
+from omero_forms.domain.answers.diff import MOST_LEVELS, diff
 from tests.domain.forms_for_tests import ANSWERS, IMAGING, questions, schema
 from tests.domain.json_values import objects
+from tests.domain.steps_for_tests import bytes_held
 
 FORM = schema(IMAGING)
+OPEN = schema({"type": "object"})
 
 
 def changes(before, after, form=FORM):
@@ -70,3 +74,18 @@ def test_the_way_back_is_the_way_there_reversed(before, after):
     back = {each.pointer: (each.after, each.before) for each in diff(FORM, after, before)}
     assert there == back
     assert bool(there) or before == after
+
+
+def test_what_lies_behind_long_names_or_many_levels_is_told_as_a_whole():
+    name = "k" * 200_000
+    many = {name: {f"a{number}": number for number in range(1000)}}
+    assert bytes_held(lambda: diff(OPEN, {}, many)) < 20_000_000
+    [change] = diff(OPEN, many, {name: {**many[name], "a7": True}})
+    assert (change.pointer, change.change, change.after["a7"]) == (f"/{name}", "changed", True)
+    deep: dict[str, Any] = {"end": 1}
+    for _level in range(60):
+        deep = {"g": deep, "beside": 1}
+    told = [change.pointer for change in diff(OPEN, {}, deep)]
+    assert len(told) == MOST_LEVELS + 1
+    assert "/g" * MOST_LEVELS in told
+    assert diff(OPEN, deep, deep) == []

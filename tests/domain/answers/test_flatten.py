@@ -11,6 +11,7 @@ from omero_forms.domain.answers.flatten import flatten
 from omero_forms.domain.answers.validate import prepare
 from tests.domain.forms_for_tests import IMAGING, questions, schema
 from tests.domain.json_values import objects
+from tests.domain.steps_for_tests import bytes_held, lines_run
 
 FORM = schema(IMAGING)
 
@@ -113,3 +114,46 @@ def _is_number(text: str, number: float) -> bool:
         return json.loads(text) == number
     except ValueError:
         return False
+
+
+ALIKE = schema(
+    {"type": "object", "additionalProperties": {"additionalProperties": {"type": "integer", "title": "Number"}}}
+)
+
+
+def numbers_in(name: str, count: int) -> dict[str, Any]:
+    return {name: {f"k{number}": number for number in range(count)}}
+
+
+def deep(levels: int, name: str, beside: int) -> dict[str, Any]:
+    """Groups inside each other, each with some answers."""
+    inside: dict[str, Any] = {}
+    for _level in range(levels):
+        inside = {name: inside, **{f"a{number}": number for number in range(beside)}}
+    return inside
+
+
+def test_keys_that_begin_alike_for_longer_than_a_key_are_numbered_in_as_many_steps_as_there_are():
+    few, many = numbers_in("o" * 3000, 200), numbers_in("o" * 3000, 800)
+    assert lines_run(lambda: flatten(ALIKE, many)) < 6 * lines_run(lambda: flatten(ALIKE, few))
+    keys = [key for key, _value in flatten(ALIKE, many)]
+    assert len(set(keys)) == 800
+    assert [key[-6:] for key in keys[:3]] == ["ooooo…", "o… [2]", "o… [3]"]
+
+
+def test_long_names_around_many_answers_are_not_held_once_for_each():
+    assert bytes_held(lambda: flatten(ALIKE, numbers_in("o" * 200_000, 1000))) < 20_000_000
+    assert bytes_held(lambda: flatten(schema({"type": "object"}), deep(60, "k" * 1000, 20))) < 40_000_000
+
+
+def test_names_and_entries_that_the_form_does_not_know_are_looked_up_once_however_many_alternatives_it_has():
+    def of(alternatives: int, answers: dict[str, Any]) -> int:
+        parts = [
+            {"additionalProperties": {"items": {"type": "integer"}, "title": f"T{number}"}}
+            for number in range(alternatives)
+        ]
+        form = schema({"type": "object", "anyOf": parts})
+        return lines_run(lambda: flatten(form, answers))
+
+    for answers in ({f"k{number}": number for number in range(2000)}, {"l": list(range(2000))}):
+        assert of(200, answers) < 2 * of(2, answers)
