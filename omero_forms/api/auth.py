@@ -13,6 +13,7 @@ from ninja.utils import check_csrf
 from omero_forms.api.parsing import read_json
 from omero_forms.conf import conf
 from omero_forms.domain.errors import FormsError, error
+from omero_forms.kit.deadlines import taking_the_senders_time
 from omero_forms.services.access.rates import Rate, require_rate, require_rate_of_strangers
 from omero_forms.services.access.sessions import open_request_session, require_login
 
@@ -52,7 +53,8 @@ class OmeroWebLogin(AuthBase):
                 raise error("csrf_failed")
             # After the token, so that no other site can use up somebody's minute.
             require_rate(login, self._rate)
-            body = read_body(request)
+            with taking_the_senders_time():
+                body = read_body(request)
             refuse_forms(content_type, request.content_params or {})
             if body:
                 # Of a route that takes none, too: what is no JSON is no request of ours.

@@ -18,6 +18,7 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from omero_forms.conf import Conf
 from omero_forms.domain.errors import FormsError, error
+from omero_forms.gateway.patience import SLOW, seconds_for_call
 from omero_forms.gateway.wire import Wire
 
 logger = logging.getLogger(__name__)
@@ -102,14 +103,16 @@ class Pool(OfProcess, Generic[S]):
         `is_proven` is for who had it a moment ago, for the same answer: then nobody asks whether it has ended.
         """
         self._leave_parent()
-        if not self._lock.acquire(timeout=LOCK_SECONDS):
+        if not self._lock.acquire(timeout=seconds_for_call(LOCK_SECONDS)):
             raise error("omero_unavailable", details={"fault": "busy"})
         try:
             session = self._ready(conf, is_proven=is_proven)
             try:
                 yield session
             except FormsError as fault:
-                if fault.code in {"omero_unavailable", "login_required"}:
+                # Where the time for the answer was over, nothing was asked, or the wire has noticed.
+                is_slow = fault.details.get("fault") == SLOW
+                if fault.code in {"omero_unavailable", "login_required"} and not (is_slow and session.wire.is_sound):
                     self._discard()
                 if fault.code == "login_required":
                     # To the caller it is no matter of the user's log-in.

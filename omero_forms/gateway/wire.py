@@ -8,6 +8,7 @@ the raw services are used instead.
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -35,6 +36,7 @@ from omero.rtypes import (
 import omero
 from omero_forms.domain.errors import FormsError, error
 from omero_forms.gateway.faults import catalogued
+from omero_forms.gateway.patience import SLOW, is_over, out_of_time, seconds_for_call
 
 logger = logging.getLogger(__name__)
 
@@ -54,9 +56,10 @@ T = TypeVar("T")
 class Wire:
     """A connection and its session. Not thread-safe: one thread at a time."""
 
-    def __init__(self, client: Any, address: tuple[str, int], *, owns_session: bool) -> None:
+    def __init__(self, client: Any, address: tuple[str, int], *, timeout: float, owns_session: bool) -> None:
         self.address = address
         self._client = client
+        self._timeout = timeout
         self._owns_session = owns_session
         self._services: dict[str, Any] = {}
         self._silent = False
@@ -68,8 +71,9 @@ class Wire:
     @contextmanager
     def _answering(self) -> Iterator[None]:
         """Calls to OMERO; after one without an answer, closing will not wait for another."""
+        seconds_for_call(self._timeout)
         try:
-            with catalogued():
+            with _within(self._timeout):
                 yield
         except FormsError as fault:
             self._silent = self._silent or fault.code == "omero_unavailable"
@@ -83,14 +87,16 @@ class Wire:
         self._renew = renew
 
     def _ask(self, call: Callable[[], T], *, repeatable: bool = True) -> T:
+        # Before anything is touched: a call that is not begun says nothing of the connection.
+        seconds_for_call(self._timeout)
         renew, self._renew = self._renew, None
         if renew is not None:
             try:
-                with catalogued():
+                with _within(self._timeout):
                     if repeatable:
                         return call()
                     # Of one that writes nobody can say whether it was done.
-                    self._client.getSession(blocking=False).keepAlive(None)
+                    self._session().keepAlive(None)
             except FormsError as fault:
                 if fault.code != "login_required" and not is_lost(fault):
                     self._silent = self._silent or fault.code == "omero_unavailable"
@@ -124,12 +130,13 @@ class Wire:
     @classmethod
     def _log_in(cls, host: str, port: int, user: str, password: str, timeout: float, *, owns_session: bool) -> Wire:
         client = _new_client(host, port, timeout)
-        wire = cls(client, (host, port), owns_session=owns_session)
+        wire = cls(client, (host, port), timeout=timeout, owns_session=owns_session)
         try:
-            with catalogued():
+            with _within(timeout):
                 # omero.client tries three times when a connection cannot be made in time; asking for the router's
                 # presence first fails after one.
-                client.getRouter(client.getCommunicator()).ice_ping()
+                _in_time(client.getRouter(client.getCommunicator()), timeout).ice_ping()
+                seconds_for_call(timeout)
                 factory = client.createSession(user, password)
                 # Else closing this connection would end the user's session everywhere.
                 factory.detachOnDestroy()
@@ -141,9 +148,11 @@ class Wire:
     def service(self, name: str) -> Any:
         """A stateless service by its getter's middle: `Query`, `Update`, `Admin`, `Config`, `Session`."""
         if name not in self._services:
-            factory = self._client.getSession(blocking=False)
-            self._services[name] = getattr(factory, f"get{name}Service")()
-        return self._services[name]
+            self._services[name] = getattr(self._session(), f"get{name}Service")()
+        return _in_time(self._services[name], self._timeout)
+
+    def _session(self) -> Any:
+        return _in_time(self._client.getSession(blocking=False), self._timeout)
 
     def context(self) -> Any:
         """The event context of the session: who, in which groups, with which privileges."""
@@ -214,9 +223,10 @@ class Wire:
         if self._renew is not None:
             self.alive()
         with self._answering():
-            handle = self._client.getSession(blocking=False).submit(request, self._in(ALL_GROUPS))
+            handle = self._session().submit(request, self._in(ALL_GROUPS))
             try:
-                answer = self._client.waitOnCmd(handle, loops=max(1, int(timeout * 1000 / step_ms)), ms=step_ms)
+                loops = max(1, int(seconds_for_call(timeout) * 1000 / step_ms))
+                answer = self._client.waitOnCmd(handle, loops=loops, ms=step_ms)
                 refused = isinstance(answer, omero.cmd.ERR)
             except omero.LockTimeout:
                 raise error("omero_unavailable", details={"fault": "unfinished"}) from None
@@ -230,7 +240,7 @@ class Wire:
 
     def alive(self) -> None:
         """Keep the session alive. Raises `login_required` when it has ended, `omero_unavailable` without an answer."""
-        self._ask(lambda: self._client.getSession(blocking=False).keepAlive(None))
+        self._ask(lambda: self._session().keepAlive(None))
 
     def keep_alive_every(self, seconds: int) -> None:
         """Let a thread do that from now on."""
@@ -258,7 +268,7 @@ class Wire:
 
     def close(self) -> bool:
         """End the session if it is ours, and the connection. Never raises; says whether OMERO heard of it."""
-        if self._silent:
+        if self._silent or is_over():
             self.drop()
         if self._client is None:
             return False
@@ -304,6 +314,25 @@ class Wire:
             client._BaseClient__sf = None
 
 
+@contextmanager
+def _within(timeout: float) -> Iterator[None]:
+    """What Ice and OMERO raise, catalogued. A call that had less than its usual time-out says nothing of OMERO."""
+    seconds = seconds_for_call(timeout)
+    try:
+        with catalogued():
+            yield
+    except FormsError as fault:
+        if seconds < timeout and is_no_answer(fault):
+            raise out_of_time() from fault
+        raise
+
+
+def _in_time(proxy: Any, timeout: float) -> Any:
+    """The proxy, its next call ending with the answer that it is for."""
+    seconds = seconds_for_call(timeout)
+    return proxy if seconds == timeout else proxy.ice_invocationTimeout(math.ceil(seconds * 1000))
+
+
 def is_no_answer(fault: FormsError) -> bool:
     """Whether the server did not answer in time: it will not do so at once either."""
     return fault.code == "omero_unavailable" and fault.details.get("fault") in _NO_ANSWER
@@ -314,7 +343,7 @@ def is_lost(fault: FormsError) -> bool:
     return fault.code == "omero_unavailable" and not is_no_answer(fault)
 
 
-_NO_ANSWER = frozenset({"InvocationTimeoutException", "ConnectTimeoutException", "TimeoutException"})
+_NO_ANSWER = frozenset({"InvocationTimeoutException", "ConnectTimeoutException", "TimeoutException", SLOW})
 
 
 def chunks(values: Sequence[T], size: int = IDS_PER_QUERY) -> Iterator[list[T]]:

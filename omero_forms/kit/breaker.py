@@ -180,5 +180,6 @@ def _is_no_answer(fault: FormsError) -> bool:
         "busy",
         "conflict",
         "session_ended",
+        "slow",
         "unfinished",
     }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What holds for every answer of ours over HTTP, JSON or page."""
+"""What holds for every answer of ours over HTTP, JSON or page: it comes in time, as what it says it is, to HEAD too."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from typing import Any
 from django.http import HttpRequest
 from django.http.response import HttpResponse, HttpResponseBase
 
+from omero_forms.kit.deadlines import answering_in_time
+
 View = Callable[..., HttpResponseBase]
 
 
 def answering(view: View) -> View:
-    """The view, answering HEAD as it answers GET but without a body, and letting no browser guess what an answer is.
+    """The view, answering in time, HEAD as it answers GET but without a body, and letting no browser guess what an
+    answer is. What is streamed is made after it, and takes its time.
 
     Names and parameters are read as UTF-8: the charset that a content type claims may be none that text has, and
     Django would fail on the first parameter it decodes.
@@ -27,7 +30,8 @@ def answering(view: View) -> View:
         if is_head:
             request.method = "GET"
         try:
-            response = view(request, *args, **kwargs)
+            with answering_in_time():
+                response = view(request, *args, **kwargs)
         finally:
             if is_head:
                 request.method = "HEAD"

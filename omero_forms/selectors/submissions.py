@@ -21,6 +21,7 @@ from omero_forms.domain.refs import ObjectRef, submission_stream
 from omero_forms.domain.schemas.accept import FormSchema, stored_schema
 from omero_forms.domain.submissions import CopyReason, SubmissionState
 from omero_forms.domain.times import time_text
+from omero_forms.kit.deadlines import ending_with_answer
 from omero_forms.kit.kept_queries import kept_query
 from omero_forms.models import CopyState, RecordState, Submission
 from omero_forms.selectors.damage import BEING_COMPARED, REDACTED, UNPROVEN
@@ -249,7 +250,8 @@ def changes(one: Submission) -> list[Change] | None:
         .first()
     )
     then, now = (answers_of(before) if before else {}), answers_of(one)
-    return None if then is None or now is None else diff(schema_of(one), then, now)
+    with ending_with_answer():
+        return None if then is None or now is None else diff(schema_of(one), then, now)
 
 
 def proof(one: Submission) -> Proof:

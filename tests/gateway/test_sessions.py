@@ -19,6 +19,7 @@ from omero_forms.domain.errors import FormsError
 from omero_forms.domain.refs import Person
 from omero_forms.gateway import sessions
 from omero_forms.gateway.faults import translated
+from omero_forms.gateway.patience import calls_end_at
 from omero_forms.gateway.sessions import (
     AgentSession,
     UserSession,
@@ -31,7 +32,7 @@ from omero_forms.gateway.sessions import (
 )
 from omero_forms.gateway.web import WebLogin
 from omero_forms.gateway.wire import USER_TIMEOUT
-from omero_forms.kit.breaker import breaker
+from omero_forms.kit.breaker import breaker, guard
 from omero_forms.services.access.sessions import open_request_session
 from tests.support.counts import counts
 from tests.support.ports import free_port
@@ -349,3 +350,19 @@ def test_opening_the_master_by_hand_pools_nothing(forms_installed: OmeroServer) 
     with form_master(conf()) as pooled:
         assert pooled.wire is not opened.wire
     opened.wire.close()
+
+
+def test_a_call_ends_with_the_answer_that_it_is_for_and_that_says_nothing_of_omero(
+    lab: Lab, omero_server: OmeroServer
+) -> None:
+    with join(lab, lab.session_key("author")) as session:
+        with omero_server.frozen(), guard(), pytest.raises(FormsError) as slow, calls_end_at(time.monotonic() + 0.2):
+            session.wire.rows("select e.id from Experimenter e")
+        assert (code_of(slow), slow.value.details) == ("omero_unavailable", {"fault": "slow"})
+        assert not session.wire.is_sound, "an answer that is still to come would be taken for the next one's"
+    assert breaker().allow()
+    with join(lab, lab.session_key("author")) as session:
+        with counts() as spent, pytest.raises(FormsError) as over, calls_end_at(time.monotonic()):
+            session.wire.rows("select e.id from Experimenter e")
+        assert (spent.calls, over.value.details) == ([], {"fault": "slow"})
+        assert session.wire.rows("select g.id from ExperimenterGroup g where g.id = 0") == [(0,)]

@@ -8,6 +8,7 @@ from threading import Lock
 
 from omero_forms.conf import Conf, conf
 from omero_forms.domain.errors import FormsError
+from omero_forms.kit.deadlines import Deadline
 from omero_forms.selectors.diagnosis import ask
 from omero_forms.selectors.diagnosis.problem import SetupProblem
 
@@ -29,6 +30,9 @@ def current_problems() -> tuple[SetupProblem, ...]:
     if kept is not None and kept[0] == settings and time.monotonic() - kept[1] < KEPT_SECONDS:
         return kept[2]
     problems = tuple(ask.problems())
+    if Deadline.of_answer().passed:
+        # What was not answered in the time of one request says nothing to the next.
+        return problems if kept is None else kept[2]
     with _lock:
         _kept = (settings, time.monotonic(), problems)
     return problems

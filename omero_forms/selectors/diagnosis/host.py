@@ -16,6 +16,7 @@ from redis.exceptions import RedisError
 from omero_forms.conf import Conf
 from omero_forms.domain.errors import FormsError
 from omero_forms.domain.records.seals import Sealer
+from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.private_files import closed_to, is_open
 from omero_forms.selectors.diagnosis.problem import SETUP, SetupProblem
 from omero_forms.selectors.keys import former_keys
@@ -60,7 +61,8 @@ def broker(current: Conf) -> Iterator[SetupProblem]:
     """Whether Redis answers; another broker is not asked."""
     if current.redis_url is None:
         return
-    client = Redis.from_url(current.redis_url, socket_connect_timeout=BROKER_SECONDS, socket_timeout=BROKER_SECONDS)
+    seconds = min(BROKER_SECONDS, max(0.1, Deadline.of_answer().left))
+    client = Redis.from_url(current.redis_url, socket_connect_timeout=seconds, socket_timeout=seconds)
     try:
         client.ping()
     except (RedisError, OSError, ValueError):

@@ -16,7 +16,7 @@ from omero_forms.domain.records.seals import Sealer
 from omero_forms.domain.refs import NamedObject
 from omero_forms.domain.schemas.accept import stored_schema
 from omero_forms.kit.crash_points import crash_point
-from omero_forms.kit.deadlines import Deadline
+from omero_forms.kit.deadlines import Deadline, ending_with_answer
 from omero_forms.kit.omero import master_session
 from omero_forms.kit.transactions import accepting_write
 from omero_forms.models import Stream
@@ -29,9 +29,6 @@ from omero_forms.services.records.project import create_submission
 from omero_forms.services.records.write import check_heads
 from omero_forms.services.submissions.check import accepted_before, capacity
 from omero_forms.services.submissions.request import Acceptable, Accepted, InHand
-
-BUDGET_SECONDS = 5.0
-"""For verifying streams that are not as they were, where nobody says less; a worker goes on with what takes longer."""
 
 
 class _StaleError(Exception):
@@ -54,9 +51,7 @@ def accept(
     if not new:
         return [one for one in checked if isinstance(one, Accepted)]
     with master_session() as master:
-        heads = check_heads(
-            {one.stream for one in new}, master=master, deadline=deadline or Deadline.after(BUDGET_SECONDS)
-        )
+        heads = check_heads({one.stream for one in new}, master=master, deadline=deadline or Deadline.of_answer())
     if any(one.loaded.ref.server != heads.server for one in new):
         raise error("other_database")
     crash_point("checked")
@@ -133,7 +128,8 @@ def _stale(one: Acceptable) -> FormsError:
     newest = submission_selectors.head(one.loaded.ref, one.request.form_id)
     before = submission_selectors.answers_of(newest) if newest else {}
     schema = stored_schema(one.version.schema)
-    changes = [] if before is None else diff(schema, before, one.answers)
+    with ending_with_answer():
+        changes = [] if before is None else diff(schema, before, one.answers)
     return error(
         "stale_base",
         details={

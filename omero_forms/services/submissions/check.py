@@ -17,6 +17,7 @@ from omero_forms.domain.records.acts import Capacity
 from omero_forms.domain.schemas.accept import stored_schema
 from omero_forms.gateway import objects
 from omero_forms.gateway.objects import LoadedObject
+from omero_forms.gateway.patience import out_of_time
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.kept_queries import kept_query
@@ -129,7 +130,7 @@ def _checked(
     if problems:
         if seconds < SECONDS and any(one.keyword == "limit" for one in problems):
             # What took the time was what came before, not the form.
-            raise error("omero_unavailable", details={"fault": "slow"})
+            raise out_of_time()
         raise error("answers_invalid", details={"problems": [problem.as_json() for problem in problems]})
     newer = form.current_version if form.current_version > version.number else None
     with omero_calls():

@@ -10,15 +10,13 @@ from omero_forms.services.submissions.carry_on import carry_on
 from omero_forms.services.submissions.check import check
 from omero_forms.services.submissions.request import Accepted, SubmissionRequest
 
-BUDGET_SECONDS = 5.0
-"""For all of it together, however large the answers are; then the answer is "accepted" and the worker goes on."""
-
 
 def submit(user: UserSession, request: SubmissionRequest) -> Accepted:
-    """Accept answers, then record and copy them.
+    """Accept answers, then record and copy them, all of it in the time of one answer, however large they are; then the
+    answer is "accepted", and the worker goes on.
 
     Raises what :func:`check` and :func:`accept` raise, with nothing written. Once accepted it does not raise.
     """
-    deadline = Deadline.after(BUDGET_SECONDS)
+    deadline = Deadline.of_answer()
     [accepted] = accept([check(user, request, deadline)], to_write=True, deadline=deadline)
     return carry_on(user, accepted, deadline)

@@ -152,7 +152,7 @@ def test_the_copy_that_somebody_else_holds_is_left_to_the_worker_and_nothing_is_
     rows = CopyRow.objects.filter(stream=newest(form).record.stream_id)
     held = claim(rows, COPY)
     assert held is not None
-    monkeypatch.setattr("omero_forms.services.submissions.submit.BUDGET_SECONDS", 1.0)
+    monkeypatch.setattr("omero_forms.kit.deadlines.ANSWER_SECONDS", 1.0)
     waiting = world.submit("author", target, form, base=1, answers={"sample": "HEK"}).submission
     assert (waiting.record.state, waiting.copy_state) == ("recorded", "due")
     held.release()
