@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -16,6 +16,8 @@ from omero_forms.domain.records.stopping import Stop
 from omero_forms.domain.refs import ObjectRef, ObjectType, object_page
 from omero_forms.domain.submissions import CopyReason, Pairs
 from omero_forms.gateway.copies import Known
+from omero_forms.gateway.patience import is_over, out_of_time
+from omero_forms.kit.deadlines import ending_with_answer
 from omero_forms.kit.links import forms_url
 from omero_forms.models import CopyRow, RecordState, Submission
 from omero_forms.selectors.proven import Prover
@@ -52,23 +54,49 @@ class WantedCopy:
         return frozenset(row.annotation_id for row in rows if row.annotation_id is not None)
 
     def _typed(self, pairs: Pairs) -> list[tuple[str, str]]:
-        return [pair for pair in pairs if pair not in self._said and not is_rest(pair)]
+        left = [pair for pair in pairs if not is_rest(pair)]
+        for said in self._said():
+            if not left:
+                break
+            left = [pair for pair in left if pair not in said]
+        return left
+
+    def _said(self) -> Iterator[Collection[tuple[str, str]]]:
+        """The pairs of this submission, then of each before it of which an older copy may be, the newest first. Where
+        somebody waits, it raises `omero_unavailable` when the time for their answer is over: a worker has more.
+        """
+        yield frozenset(self.rows)
+        for one in self._before:
+            if one not in self._said_by:
+                if is_over():
+                    raise out_of_time()
+                self._said_by[one] = self._pairs_of(one)
+            yield self._said_by[one]
 
     @cached_property
-    def _said(self) -> frozenset[tuple[str, str]]:
-        """The pairs of this submission and of those before it, of which an older copy may be."""
-        said, prover = set(self.rows), Prover(self.ref.server)
+    def _before(self) -> list[int]:
         before = Submission.objects.filter(
             record__stream=self.submission.record.stream_id,
             record__state=RecordState.RECORDED,
             number__gte=self.submission.number - REMEMBERED,
             number__lt=self.submission.number,
-        ).select_related("record__stream", "version")
-        for one in before:
-            told = prover.submission(one)
-            if told is not None and told.content is not None:
-                said.update(_rows(one, self.ref, told.content["answers"]))
-        return frozenset(said)
+        )
+        return list(before.order_by("-number").values_list("pk", flat=True))
+
+    @cached_property
+    def _said_by(self) -> dict[int, Collection[tuple[str, str]]]:
+        return {}
+
+    @cached_property
+    def _prover(self) -> Prover:
+        return Prover(self.ref.server)
+
+    def _pairs_of(self, submission_id: int) -> Collection[tuple[str, str]]:
+        one = Submission.objects.select_related("record__stream", "version").get(pk=submission_id)
+        told = self._prover.submission(one)
+        if told is None or told.content is None:
+            return frozenset()
+        return frozenset(_rows(one, self.ref, told.content["answers"]))
 
 
 def wanted_copy(
@@ -104,4 +132,6 @@ def _rows(submission: Submission, ref: ObjectRef, answers: Mapping[str, Any]) ->
     settings = conf()
     page = object_page(forms_url(settings), ref.type, ref.id, submission.form_id)
     where = f"see {page}" if page else f"open the forms of this {ref.type.value.lower()} in OMERO.web."
-    return bounded(flatten(schema_of(submission), answers), CopyBounds(settings.copy_rows, settings.copy_bytes), where)
+    with ending_with_answer():
+        pairs = flatten(schema_of(submission), answers)
+    return bounded(pairs, CopyBounds(settings.copy_rows, settings.copy_bytes), where)

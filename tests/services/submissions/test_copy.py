@@ -10,6 +10,7 @@ from typing import Any
 import omero.cmd
 import omero.model
 import pytest
+from omero.constants.metadata import NSCLIENTMAPANNOTATION
 from omero.model import ExperimenterGroupI, ExperimenterI
 from omero.rtypes import rstring
 
@@ -19,9 +20,10 @@ from omero_forms.gateway.sessions import open_password_session
 from omero_forms.gateway.wire import Wire
 from omero_forms.kit.breaker import breaker
 from omero_forms.kit.crash_points import visited
-from omero_forms.models import Submission
+from omero_forms.models import CopyRow, Submission
 from omero_forms.services.due import catch_up
 from omero_forms.services.submissions.submit import submit
+from tests.domain.steps_for_tests import lines_run
 from tests.support.world import FormInUse, FormsWorld, submission
 
 
@@ -265,6 +267,57 @@ def test_a_copy_that_somebody_edits_in_the_same_moment_is_written_again_and_omer
     sweep_later(world)
     assert newest(form).copy_state == "copied"
     assert sample(world, target, form) == "HEK"
+    assert typed_pairs(world, target) == [[("Sample", "typed in the panel")]]
+
+
+def test_what_an_older_copy_may_say_is_sought_as_long_as_somebody_waits_and_then_by_the_worker(
+    world: FormsWorld, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form, target = world.form(), dataset()
+    for number in range(3):
+        world.submit("author", target, form, base=number, answers={"sample": f"sample {number}"})
+    typed_into(world, newest(form), ("Sample", "sample 2"), ("My own", "note"))
+    monkeypatch.setattr("omero_forms.services.submissions.wanted.is_over", lambda: True)
+    made = world.submit("author", target, form, base=3, answers={"sample": "HEK"}).submission
+    assert (made.record.state, made.copy_state) == ("recorded", "due")
+    monkeypatch.undo()
+    sweep_later(world)
+    assert newest(form).copy_state == "copied"
+    assert sample(world, target, form) == "HEK"
+    assert typed_pairs(world, target) == [[("My own", "note")]]
+
+
+def test_older_answers_are_looked_at_no_further_than_to_the_last_pair_that_they_explain(
+    world: FormsWorld, dataset: Callable[..., int]
+) -> None:
+    form, target = world.form(), dataset()
+
+    def work(base: int) -> int:
+        typed_into(world, newest(form))
+        answers = {"sample": f"sample {base}", "passages": base}
+        return lines_run(lambda: world.submit("author", target, form, base=base, answers=answers))
+
+    world.submit("author", target, form, answers={"sample": "sample 0", "passages": 0})
+    world.submit("author", target, form, base=1, answers={"sample": "sample 1", "passages": 1})
+    early = work(2)
+    for number in range(3, 9):
+        world.submit("author", target, form, base=number, answers={"sample": f"sample {number}", "passages": 3})
+    assert work(9) < 1.3 * early
+
+
+def typed_pairs(world: FormsWorld, target: int) -> list[list[tuple[str, str]]]:
+    """What author has on the dataset as pairs of their own."""
+    with world.lab.as_user("author") as client:
+        return [client.map_rows(one) for one in client.copies_on("Dataset", target, NSCLIENTMAPANNOTATION)]
+
+
+def typed_into(world: FormsWorld, one: Submission, *pairs: tuple[str, str]) -> None:
+    """Author writes these pairs into a copy; without any, takes the first of its pairs out."""
+    written = CopyRow.objects.get(stream=one.record.stream_id).annotation_id or 0
+    with world.lab.as_user("author") as client:
+        found = client.load("MapAnnotation", written)
+        found.mapValue = [omero.model.NamedValue(*pair) for pair in pairs] or found.mapValue[1:]
+        client.save(found, group=world.lab.groups["read_annotate"])
 
 
 def test_a_copy_of_long_answers_ends_with_the_address_of_the_form(
