@@ -3,14 +3,31 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from typing import Any
+
+from django.urls import URLResolver, path
+from django.urls.resolvers import RoutePattern
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import get_language
 
 from omero_forms import views
-from omero_forms.api.urls import urlpatterns as api_patterns
+
+
+class _LoadedWhenAsked(URLResolver):
+    """Routes whose module is loaded by the first request to one of them. None of them is looked for by a name."""
+
+    def _populate(self) -> None:
+        # Any page of OMERO.web that makes a URL by name asks all resolvers for theirs, and would load the whole API
+        # into workers that are never asked for a form.
+        language: Any = get_language()
+        self._reverse_dict[language] = MultiValueDict()
+        self._namespace_dict[language], self._app_dict[language] = {}, {}  # type: ignore[attr-defined]
+        self._populated = True
+
 
 urlpatterns = [
     path("", views.base, name="omeroforms_base"),
     path("dashboard/", views.report, name="omeroforms_dashboard"),
     path("audit/", views.audit, name="omeroforms_audit"),
-    path("api/", include(api_patterns)),
+    _LoadedWhenAsked(RoutePattern("api/"), "omero_forms.api.urls"),
 ]

@@ -107,3 +107,22 @@ def test_settings_reach_us_through_omero_web_as_they_were_set(tmp_path: Path) ->
     log = (directory / "var/log/OMEROweb.log").read_text()
     assert "FORMS_MAX_BODY = 2048" in log
     assert "p w" not in log
+
+
+def test_a_worker_loads_the_api_for_its_first_request_and_celery_for_none(tmp_path: Path) -> None:
+    script = """
+import sys
+from omeroweb.wsgi import application
+from django.test import Client
+def heavy():
+    return sorted({"celery", "jsonschema", "ninja", "omero_forms.api.v1"} & set(sys.modules))
+log_in = Client().get("/webclient/login/")
+print(log_in.status_code, heavy())
+session = Client().get("/omero_forms/api/v1/session")
+print(session.status_code, session.json()["error"]["code"], heavy())
+"""
+    done = run(omerodir(tmp_path), script)
+    assert done.stdout.splitlines()[-2:] == [
+        "200 []",
+        "401 login_required ['jsonschema', 'ninja', 'omero_forms.api.v1']",
+    ], done.stderr

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from ninja import NinjaAPI
 
 from omero_forms.api import errors, events, forms, lacking, objects, reports, session, status, submissions
@@ -42,10 +43,11 @@ for router in (
 @api.get("openapi.json", response={200: dict[str, Any], READ_ERRORS: ErrorOut}, tags=["session"])
 def read_document(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001  (ninja calls it by name)
     """This document."""
-    return _document()
+    return document()
 
 
 @cache
-def _document() -> dict[str, Any]:
-    # Made once in a process: of all routes and shapes, and that takes half a second.
-    return api.get_openapi_schema()
+def document() -> dict[str, Any]:
+    """All routes and shapes. Made once in a process: that takes half a second."""
+    # Ninja would look for its own address by a name, and routes that are loaded when they are asked have none.
+    return api.get_openapi_schema(path_prefix=f"{reverse('omeroforms_base')}api/v1/")

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from omero_forms.api.v1 import api
+from omero_forms.api.v1 import document
 from tests.api.browser import PREFIX, Browser, body_of
 from tests.support.servers import Lab, OmeroServer, open_session
 from tests.support.world import FormInUse, FormsWorld
@@ -71,7 +71,7 @@ def routes() -> list[str]:
     prefix = "/omero_forms/api/v1/"
     return sorted(
         f"{method.upper()} {path.removeprefix(prefix)}"
-        for path, methods in api.get_openapi_schema()["paths"].items()
+        for path, methods in document()["paths"].items()
         for method in methods
     )
 

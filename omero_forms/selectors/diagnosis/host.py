@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from celery import Celery
 from redis import Redis
 from redis.exceptions import RedisError
 
@@ -91,6 +90,8 @@ def workers(current: Conf) -> Iterator[SetupProblem]:
     """Whether a worker answers; says nothing when the broker is what does not."""
     if next(broker(current), None) is not None or current.broker_url.startswith("filesystem"):
         return
+    from celery import Celery  # five megabytes, of use to no other question of a web worker
+
     with Celery(broker=current.broker_url) as app:
         # One that answers is enough: without the limit all of the time is waited for others.
         answers = app.control.ping(timeout=WORKER_SECONDS, limit=1)
