@@ -106,7 +106,7 @@ class Evaluation:
         """Wait for a run that beat sent after now; compare its totals with what we know."""
         since = datetime.now(UTC)
         b, c = self.cast.b, self.cast.c
-        every = self.site.extra_settings.get("omero.web.forms.evaluate_every", "300")
+        every = self.site.extra_settings["omero.web.forms.evaluate_every"]
         self.out.say(f"Nobody calls for it: beat sends the task every {every} s, the worker does it.")
         seconds = float(every) * 3 + 90
 

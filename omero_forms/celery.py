@@ -16,12 +16,15 @@ from celery import Celery
 from celery.signals import after_task_publish, beat_init, worker_process_shutdown
 
 from omero_forms.conf import conf
+from omero_forms.kit.nights import Nightly
 from omero_forms.services.evaluations.when import FOLLOW_EVERY
 from omero_forms.services.mails.when import LOOK_FOR_PERIOD_EVERY, SWEEP_EVERY
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "omeroweb.settings")
 
 logger = logging.getLogger(__name__)
+
+HOUR = 3600.0
 
 LONGEST_TASK = 600
 """Seconds after which any task is told to stop. It goes on from its cursor in the next one."""
@@ -37,6 +40,16 @@ def _transport_options(broker_url: str) -> dict[str, Any]:
         "visibility_timeout": LONGEST_TASK + 300,
         "socket_connect_timeout": 2,
         "socket_timeout": 10,
+    }
+
+
+def _evaluate_often(seconds: int) -> dict[str, Any]:
+    """Further evaluations between those of the nights, if there are to be any."""
+    if not seconds:
+        return {}
+    options = {"expires": float(seconds)}
+    return {
+        "evaluate_often": {"task": "omero_forms.tasks.evaluate", "schedule": float(seconds), "options": options},
     }
 
 
@@ -65,9 +78,10 @@ def _configuration() -> dict[str, Any]:
         "beat_schedule": {
             "evaluate": {
                 "task": "omero_forms.tasks.evaluate",
-                "schedule": float(settings.evaluate_every),
-                "options": {"expires": float(settings.evaluate_every)},
+                "schedule": Nightly(settings.evaluate_at, settings.time_zone),
+                "options": {"expires": HOUR},
             },
+            **_evaluate_often(settings.evaluate_every),
             "follow": {
                 "task": "omero_forms.tasks.follow",
                 "schedule": FOLLOW_EVERY,

@@ -60,6 +60,7 @@ class Conf:
     mail_from: str
     contact: str
     evaluate_every: int
+    evaluate_at: datetime.time
     digest_period: Literal["weekly", "daily"]
     digest_at: datetime.time
     public_user: str
@@ -200,6 +201,7 @@ def _checked() -> Conf:
         mail_from=_value("FORMS_MAIL_FROM") or _django("SERVER_EMAIL", ""),
         contact=_value("FORMS_CONTACT"),
         evaluate_every=_value("FORMS_EVALUATE_EVERY"),
+        evaluate_at=_value("FORMS_EVALUATE_AT"),
         digest_period=_value("FORMS_DIGEST"),
         digest_at=_value("FORMS_DIGEST_AT"),
         public_user=_value("FORMS_PUBLIC_USER") or _django("PUBLIC_USER", ""),

@@ -83,6 +83,11 @@ def positive(text: str) -> int:
     return int(text)
 
 
+def not_negative(text: str) -> int:
+    """A whole number."""
+    return 0 if text == "0" else positive(text)
+
+
 def one_of(*words: str) -> Callable[[str], str]:
     """Exactly one of `words`."""
 
@@ -290,9 +295,18 @@ CUSTOM_SETTINGS_MAPPINGS: dict[str, list[Any]] = {
     ],
     "omero.web.forms.evaluate_every": [
         "FORMS_EVALUATE_EVERY",
-        "300",
-        lenient(positive),
-        "Seconds between two evaluations of all groups; what changes in between is judged within a minute.",
+        "0",
+        lenient(not_negative),
+        "Seconds between further evaluations of all groups; 0: those of the night are all.",
+    ],
+    "omero.web.forms.evaluate_at": [
+        "FORMS_EVALUATE_AT",
+        "02:00",
+        lenient(time_of_day),
+        (
+            "Time of day at which all groups are evaluated as a whole, in omero.web.time_zone. What changes in between "
+            "is judged within a minute."
+        ),
     ],
     "omero.web.forms.digest": [
         "FORMS_DIGEST",

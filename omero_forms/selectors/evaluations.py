@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,8 @@ from typing import Any
 from django.db.models import QuerySet, Subquery
 
 from omero_forms.kit.kept_queries import kept_query
-from omero_forms.models import Evaluation
+from omero_forms.models import Evaluation, LogCursor, PolicyRow, Touched
+from omero_forms.selectors.policies import policies_fingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,28 @@ def _newest_counted(group_id: int) -> QuerySet[Evaluation, tuple[datetime | None
 def last_counted(group_ids: Iterable[int]) -> dict[int, Evaluation]:
     """The last finished run of each of the groups that counted something, in one query."""
     return _newest_of_each(_counted(), group_ids)
+
+
+def current_runs(policies: Mapping[int, Sequence[PolicyRow]]) -> dict[int, Evaluation]:
+    """The last run over each group, if it was by these policies of it and missed nothing that happened before it: what
+    changed since is judged by itself.
+    """
+    whole_since = LogCursor.objects.filter(pk=1).values_list("whole_since", flat=True).first()
+    return {
+        group_id: last
+        for group_id, last in last_counted(policies).items()
+        if last.cursor.get("policies") == policies_fingerprint(policies[group_id])
+        and (whole_since is None or last.started_at >= whole_since)
+    }
+
+
+def judged_until() -> datetime | None:
+    """All that OMERO's event log told until this moment was judged, in groups with a current run; None where some of it
+    waits still.
+    """
+    if Touched.objects.exists():
+        return None
+    return LogCursor.objects.filter(pk=1).values_list("read_at", flat=True).first()
 
 
 def last_counted_of(group_id: int) -> Evaluation | None:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
@@ -28,6 +29,14 @@ def active_policies(group_ids: Iterable[int] | None = None) -> QuerySet[PolicyRo
     if group_ids is not None:
         found = found.filter(group_id__in=list(group_ids))
     return found.order_by("group_name", "group_id", "name", "id")
+
+
+def policies_by_group() -> dict[int, list[PolicyRow]]:
+    """Those policies by the group that they hold in."""
+    found: dict[int, list[PolicyRow]] = defaultdict(list)
+    for row in active_policies():
+        found[row.group_id].append(row)
+    return dict(found)
 
 
 def groups_with_policies() -> dict[int, str]:

@@ -35,7 +35,7 @@ from omero_forms.gateway.sessions import (
 )
 from omero_forms.kit.database import EMPTY_ONE, UNRELEASED, Tables, tables
 from omero_forms.kit.identity import remembered
-from omero_forms.models import Evaluation, PolicyRow, RecordRow, RecordState
+from omero_forms.models import Evaluation, LogCursor, PolicyRow, RecordRow, RecordState
 from omero_forms.selectors.diagnosis.histories import damage
 from omero_forms.selectors.diagnosis.host import broker, counting, seal_key, workers
 from omero_forms.selectors.diagnosis.mail import mails_refused, mails_that_wait, people_not_reached
@@ -47,6 +47,8 @@ from omero_forms.templatetags.forms_assets import built_file
 logger = logging.getLogger(__name__)
 
 SILENT_AFTER = timedelta(minutes=10)
+NO_NIGHT_AFTER = timedelta(hours=27)
+"""A day, one hour more where clocks change, and some for the night's run."""
 """How long work may lie before somebody should look at the workers; they look for it every ten seconds."""
 
 
@@ -219,8 +221,8 @@ def _read_model() -> Iterator[SetupProblem]:
     current = _conf()
     if current is None or not PolicyRow.objects.filter(ended_at=None).exists():
         return
-    patience = max(SILENT_AFTER, timedelta(seconds=3 * current.evaluate_every))
-    if not Evaluation.objects.filter(started_at__gt=now - patience).exists():
+    is_followed = LogCursor.objects.filter(read_at__gt=now - SILENT_AFTER).exists()
+    if not is_followed or not Evaluation.objects.filter(started_at__gt=now - NO_NIGHT_AFTER).exists():
         yield SetupProblem(
             "evaluations_stopped",
             "No group has been evaluated for a while, so findings and mails are out of date.",

@@ -9,7 +9,7 @@ its objects wait.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -28,15 +28,16 @@ from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.identity import check_server
 from omero_forms.kit.omero import agent_session
 from omero_forms.kit.transactions import short_write
-from omero_forms.models import Evaluation, Finding, LogCursor, PolicyRow, RecordState, Submission, Touched
-from omero_forms.selectors.evaluations import last_counted, last_counted_of
+from omero_forms.models import Evaluation, Finding, PolicyRow, RecordState, Submission, Touched
+from omero_forms.selectors.evaluations import current_runs, last_counted_of
 from omero_forms.selectors.facts import ready_policies
-from omero_forms.selectors.policies import active_policies, policies_fingerprint
+from omero_forms.selectors.policies import policies_by_group
 from omero_forms.selectors.windows import Ids, Window, pages, windows_of
 from omero_forms.services.evaluations.judge import Judge, Judged, Names, judge_page
 from omero_forms.services.evaluations.pages import complete_page, learn_names, read_page
 from omero_forms.services.evaluations.runs import Run, RunLostError, begin_between, end_between
 from omero_forms.services.evaluations.verdicts import complete_verdicts
+from omero_forms.services.evaluations.when import AFTER_FAILURE, FOR_THE_NIGHT, last_night
 from omero_forms.services.evaluations.write import write_between
 from omero_forms.services.records.gate import check_site
 
@@ -104,20 +105,13 @@ def _mark_judged(rows: QuerySet[Any]) -> None:
     rows.update(judged=True)
 
 
-def _policies_by_group() -> dict[int, list[PolicyRow]]:
-    found: dict[int, list[PolicyRow]] = defaultdict(list)
-    for row in active_policies():
-        found[row.group_id].append(row)
-    return dict(found)
-
-
 class _Groups:
     """The policies of all groups and the runs that were by them, read once, and what is known of the people in them."""
 
     def __init__(self, now: datetime) -> None:
         self.now = now
         self.names: Names = {}
-        self.rows = _policies_by_group()
+        self.rows = policies_by_group()
         self._judges: dict[tuple[int, ObjectType], Judge] = {}
 
     @cached_property
@@ -125,7 +119,7 @@ class _Groups:
         """The last run over each group that is settled: it was by these policies, so that there is something to build
         on.
         """
-        bases = _current_runs(self.rows)
+        bases = current_runs(self.rows)
         complete_verdicts(group_ids=bases.keys())
         return bases
 
@@ -162,29 +156,30 @@ class _Groups:
         return known
 
 
-def _current_runs(policies: Mapping[int, Sequence[PolicyRow]]) -> dict[int, Evaluation]:
-    """The last run over each group, if it was by these policies and missed nothing that happened before it."""
-    whole_since = LogCursor.objects.filter(pk=1).values_list("whole_since", flat=True).first()
-    return {
-        group_id: last
-        for group_id, last in last_counted(policies).items()
-        if last.cursor.get("policies") == policies_fingerprint(policies[group_id])
-        and (whole_since is None or last.started_at >= whole_since)
-    }
-
-
-def groups_due() -> list[int]:
+def groups_due(now: datetime | None = None) -> list[int]:
     """Groups to be evaluated as a whole at once: their policies, or the versions that these ask for, are others than
-    those of their last run. A group whose last run failed waits for its turn.
+    those of their last run, or the run of the last night passed them over or was left unfinished. A group whose last
+    run failed waits a while.
     """
-    policies = _policies_by_group()
+    moment = now or timezone.now()
+    policies = policies_by_group()
+    current = current_runs(policies)
+    night = last_night(conf(), moment - FOR_THE_NIGHT)
     due = []
-    for group_id in policies.keys() - _current_runs(policies).keys():
+    for group_id in policies:
+        if group_id in current and current[group_id].started_at >= night:
+            continue
         newest = Evaluation.objects.filter(group_id=group_id).order_by("-id").first()
-        runs_or_failed = newest is not None and (newest.finished_at is None or newest.failed)
-        if not runs_or_failed:
+        if newest is None or not _has_its_turn(newest, moment):
             due.append(group_id)
     return sorted(due)
+
+
+def _has_its_turn(newest: Evaluation, now: datetime) -> bool:
+    """Whether a worker is at the group, or its run failed a moment ago. A run that nobody holds is to be ended."""
+    if newest.finished_at is None:
+        return newest.lease_until is not None and newest.lease_until > now
+    return bool(newest.failed) and newest.finished_at > now - AFTER_FAILURE
 
 
 @dataclass(frozen=True, slots=True)

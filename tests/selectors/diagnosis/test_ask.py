@@ -26,7 +26,7 @@ from omero_forms.conf import Secret, conf
 from omero_forms.gateway.wire import Wire
 from omero_forms.kit import database
 from omero_forms.kit.private_files import close_files
-from omero_forms.models import PolicyRow, RecordRow, RecordState, Server, Stream
+from omero_forms.models import Evaluation, LogCursor, PolicyRow, RecordRow, RecordState, Server, Stream
 from omero_forms.selectors.diagnosis import ask
 from omero_forms.selectors.diagnosis.host import counting
 from omero_forms.selectors.diagnosis.modes import modes
@@ -255,6 +255,12 @@ def test_evaluations_that_stopped_are_warned_of(whole: None) -> None:
         group_id=1, group_name="g", name="p", object_type="Dataset", requirement="none", start=now.date(),
         tell_member="never", created_at=now, updated_at=now,
     )  # fmt: skip
+    assert codes() == {"evaluations_stopped": "warning"}
+    run = Evaluation.objects.create(group_id=1, group_name="g", started_at=now - timedelta(hours=20), finished_at=now)
+    assert codes() == {"evaluations_stopped": "warning"}
+    LogCursor.objects.create(pk=1, read_at=now)
+    assert codes() == {}
+    Evaluation.objects.filter(pk=run.pk).update(started_at=now - timedelta(hours=28))
     assert codes() == {"evaluations_stopped": "warning"}
 
 

@@ -11,10 +11,12 @@ import pytest
 from omero.cmd import Chown2, Delete2
 from omero.rtypes import rstring
 
+from omero_forms.conf import conf
 from omero_forms.models import Evaluation, Finding, JudgedPage, LogCursor, Submission, Touched
 from omero_forms.services.evaluations import runs
 from omero_forms.services.evaluations.changed import groups_due, judge_changed
 from omero_forms.services.evaluations.follow import follow
+from omero_forms.services.evaluations.when import last_night
 from tests.support.facility import LATER, Facility
 from tests.support.waiting import wait_for
 from tests.support.world import FormInUse
@@ -186,6 +188,33 @@ def test_new_policies_and_versions_are_due_at_once(facility: Facility, days: Day
     assert groups_due() == []
     facility.world.publish(form_id=form.id)
     assert groups_due() == [facility.groups["b"]]
+
+
+def test_a_group_that_the_night_passed_over_or_whose_run_was_left_is_due_and_a_failed_one_after_a_while(
+    facility: Facility, days: Days
+) -> None:
+    facility.apply(facility.policy("b", facility.form("b")))
+    facility.evaluate("b", days.now)
+    mine = facility.groups["b"]
+    run = facility.evaluation("b")
+    night = last_night(conf(), run.started_at)
+    tomorrow = last_night(conf(), night + timedelta(hours=30))
+    assert (night + timedelta(hours=20) < tomorrow, night <= run.started_at) == (True, True)
+
+    def due_at(moment: datetime) -> bool:
+        return mine in groups_due(moment)
+
+    assert not due_at(tomorrow + timedelta(minutes=59))
+    assert due_at(tomorrow + timedelta(minutes=61))
+    later = tomorrow + timedelta(hours=3)
+    runs.record_failure(group_id=mine, group_name="b", task_id="", root_id="", reason="OMERO did not answer.")
+    Evaluation.objects.filter(group_id=mine).exclude(failed="").update(finished_at=later)
+    assert not due_at(later + timedelta(minutes=14))
+    assert due_at(later + timedelta(minutes=16))
+    begun = runs.begin(group_id=mine, group_name="b", fingerprint="x", task_id="one", root_id="", now=later)
+    assert begun is not None
+    assert not due_at(later + timedelta(seconds=30))
+    assert due_at(later + timedelta(minutes=2))
 
 
 def test_objects_wait_while_a_run_is_under_way_in_their_group(facility: Facility, days: Days) -> None:

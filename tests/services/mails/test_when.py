@@ -14,7 +14,7 @@ from omero_forms import settings as mapping
 from omero_forms.conf import Conf, conf
 from omero_forms.domain.errors import FormsError
 from omero_forms.kit.leases import claim
-from omero_forms.models import DigestRun, Evaluation, OutboxMessage
+from omero_forms.models import DigestRun, Evaluation, LogCursor, OutboxMessage, Touched
 from omero_forms.services.mails.digest.make import make_due_digest
 from omero_forms.services.mails.when import MAKING_LEASE, MAKING_PAUSE, WAIT_FOR_EVALUATION, present_period
 from tests.support.facility import Facility
@@ -88,6 +88,29 @@ def test_a_period_begins_as_soon_as_all_groups_with_policies_are_evaluated(
     begins = began + timedelta(days=7)
     Evaluation.objects.update(finished_at=begins + timedelta(minutes=1))
     made = make_due_digest(now=begins + timedelta(minutes=2))
+    assert made is not None
+    assert len(made.outbox_ids) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_period_begins_as_soon_as_all_that_changed_before_it_was_judged(facility: Facility) -> None:
+    _one_past_due(facility)
+    assert make_due_digest() is None
+    _period, began = present_period(conf(), timezone.now())
+    begins = began + timedelta(days=7)
+    Evaluation.objects.update(finished_at=begins - timedelta(hours=6))
+    cursor = LogCursor.objects.create(pk=1, read_at=begins - timedelta(minutes=1))
+    now = begins + timedelta(minutes=2)
+    assert make_due_digest(now=now) is None
+    LogCursor.objects.update(read_at=begins + timedelta(minutes=1))
+    waiting = Touched.objects.create(object_type="Dataset", object_id=10**9)
+    assert make_due_digest(now=now) is None
+    waiting.delete()
+    # As if something had been missed since the run, which only another run finds.
+    LogCursor.objects.update(whole_since=begins)
+    assert make_due_digest(now=now) is None
+    LogCursor.objects.update(whole_since=cursor.whole_since)
+    made = make_due_digest(now=now)
     assert made is not None
     assert len(made.outbox_ids) == 1
 

@@ -21,8 +21,8 @@ from omero_forms.kit.due import is_due, put_off
 from omero_forms.kit.leases import claim
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import DigestRun, OutboxMessage, OutboxState
-from omero_forms.selectors.evaluations import latest
-from omero_forms.selectors.policies import groups_with_policies
+from omero_forms.selectors.evaluations import current_runs, judged_until, latest
+from omero_forms.selectors.policies import policies_by_group
 from omero_forms.services.mails.digest.compose import DIGEST, compose_each
 from omero_forms.services.mails.outbox import drop, put, unheld
 from omero_forms.services.mails.when import MAKING_LEASE, MAKING_PAUSE, WAIT_FOR_EVALUATION, present_period
@@ -95,13 +95,14 @@ def make_digest(*, period_name: str = "", now: datetime | None = None) -> Digest
 
 
 def _evaluated_since(begins: datetime) -> bool:
-    with_policies = groups_with_policies()
-    evaluations = latest(with_policies)
+    """Whether what is known of all groups is as new: by a run, or since all that changed after one was judged."""
+    policies = policies_by_group()
+    evaluations, current, followed = latest(policies), current_runs(policies), judged_until()
     return all(
         (view := evaluations.get(group_id)) is not None
         and view.evaluated_at is not None
-        and view.evaluated_at >= begins
-        for group_id in with_policies
+        and (view.evaluated_at >= begins or (group_id in current and followed is not None and followed >= begins))
+        for group_id in policies
     )
 
 
