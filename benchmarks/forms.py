@@ -300,53 +300,10 @@ def mean_of_clicks(costs: dict[str, int]) -> int:
     return round(sum(times * costs[act] for act, times in CLICKS.items()) / sum(CLICKS.values()))
 
 
-def memory(on: Bench) -> None:
-    """What a web worker weighs beside one of a plain OMERO.web: after the log-in, and after forms were used."""
-    on.site.tree.end(on.webs.pop("theirs"))
-    plain = on.peer.start(workers=2, plain=True)
-    on.site.tree.wait_until(plain, partial(answers, on.peer.url), seconds=120)
-    on.site.tree.end(on.webs.pop("ours"))
-    both = start_ours(on.site)
-    on.site.tree.wait_until(both, partial(answers, on.site.url), seconds=120)
-    for url in (on.peer.url, on.site.url):
-        for _ in range(6):
-            requests.get(f"{url}/webclient/login/", timeout=60)
-    base, before = weight(plain), weight(both)
-    on.ours.begin()
-    for dataset in on.datasets.values():
-        for _ in range(10):
-            on.ours.open(dataset)
-            on.ours.submit(dataset)
-    after = weight(both)
-    row(
-        "memory of a web worker before the first form",
-        f"{before:.1f} MB",
-        f"{base:.1f} MB",
-        goal="<= + 8 MB",
-        met=before - base <= 8,
-    )
-    row(
-        "memory of a web worker with forms in use",
-        f"{after:.1f} MB",
-        f"{base:.1f} MB",
-        goal="<= + 20 MB",
-        met=after - base <= 20,
-    )
-
-
 def children(process: Process) -> list[int]:
     """The workers of a gunicorn."""
     listed = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text(encoding="ascii")
     return [int(pid) for pid in listed.split()]
-
-
-def weight(process: Process) -> float:
-    """The mean PSS of a gunicorn's workers, in MB."""
-    found = []
-    for child in children(process):
-        lines = Path(f"/proc/{child}/smaps_rollup").read_text(encoding="ascii").splitlines()
-        found += [int(line.split()[1]) / 1024 for line in lines if line.startswith("Pss:")]
-    return statistics.mean(found)
 
 
 def main() -> None:
@@ -362,7 +319,6 @@ def main() -> None:
         throughput(on, rounds=5, each=2 if quick else 8)
         if not quick:
             mix(on, periods=5)
-        memory(on)
 
 
 if __name__ == "__main__":

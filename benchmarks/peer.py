@@ -7,7 +7,6 @@ the same versions of everything but themselves.
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sysconfig
 import venv
@@ -32,12 +31,11 @@ class Peer:
         self._tree = tree
         self._python = str(folder / "venv/bin/python")
         self._install()
-        self._configure("omero", server, apps=["omero_forms"])
-        self._configure("plain", server, apps=[])
+        self._configure(server)
 
-    def start(self, *, workers: int, plain: bool = False) -> Process:
-        """Its OMERO.web; `plain`: one without any plug-in. Wait until it answers."""
-        home = self.folder / ("plain" if plain else "omero")
+    def start(self, *, workers: int) -> Process:
+        """Its OMERO.web. Wait until it answers."""
+        home = self.folder / "omero"
         command = [
             self._python, *WEB, "--bind", f"127.0.0.1:{self.port}", "--workers", str(workers),
             "--worker-tmp-dir", str(home / "var/tmp"),
@@ -53,18 +51,15 @@ class Peer:
         # A path in a .pth comes behind its own, and no .pth that lies there is read: our plug-in is not seen.
         (Path(own) / "ours.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
 
-    def _configure(self, name: str, server: Server, *, apps: list[str]) -> None:
-        home = self.folder / name
+    def _configure(self, server: Server) -> None:
+        home = self.folder / "omero"
         settings = web_settings(
             omero_port=server.port,
             database=home / "none.sqlite3",
             static=None,
             extra={
-                "omero.web.apps": json.dumps(apps),
                 "omero.web.forms.priv.user": MASTER,
                 "omero.web.forms.priv.password": MASTER,
             },
         )
-        if not apps:
-            del settings["omero.web.ui.center_plugins"]
         make_omerodir(home, settings)
