@@ -62,7 +62,11 @@ def test_keys_are_sorted_as_rfc_8785_says_and_numbers_are_as_in_javascript():
     ],
 )
 def test_what_cannot_be_kept_exactly_is_refused_with_its_pointer(text, pointer):
-    assert refusal(text) == ("answers_not_representable", pointer)
+    assert refusal(text) == refusal(text.encode()) == ("answers_not_representable", pointer)
+
+
+def test_half_of_a_character_in_a_text_is_refused_without_an_escape_too():
+    assert refusal('{"a":"\ud800"}') == ("answers_not_representable", "/a")
 
 
 @pytest.mark.parametrize("data", [b"", b"{", b"\xff", b'{"a":1}x', "{'a':1}", "\ufeff{}", "nul"])
