@@ -30,6 +30,7 @@ from omero_forms.api.shapes import (
 from omero_forms.domain.publishing.acceptance import can_be_opened
 from omero_forms.domain.publishing.askable import not_asked
 from omero_forms.domain.schemas.accept import stored_schema
+from omero_forms.kit.identity import identity
 from omero_forms.selectors.damage import of_stream, why_stopped
 from omero_forms.selectors.forms import FormView, VersionView, form_view
 from omero_forms.selectors.objects import load_object
@@ -55,13 +56,14 @@ def read_form(
 ) -> HttpResponse:
     """A form with the newest answers and the newest of the object's history."""
     user = user_of(request)
-    loaded = load_object(user, object_type(type), id)
+    known = identity()
+    loaded = load_object(user, object_type(type), id, known)
     view: FormView = form_view(loaded.ref, loaded.group.id, form, version)
     shown = view.history.submissions
     newest = {view.form_id: shown[0]} if shown else {}
     strange = see_copies(user, loaded, [view.form_id], newest)
     history = views(shown, view.prover)
-    check = look([view.stream], view.prover)[view.stream]
+    check = look([view.stream], view.prover, known)[view.stream]
     if any(is_unexplained(one) for one in history):
         check = have_compared(view.stream)
     refused = sentence(why_not(user, loaded) or view.why_not) or why_stopped(view.stream)

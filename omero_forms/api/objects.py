@@ -25,6 +25,7 @@ from omero_forms.api.shapes import (
 )
 from omero_forms.domain.errors import CATALOGUE, ErrorCode, error
 from omero_forms.domain.refs import ObjectType, submission_stream
+from omero_forms.kit.identity import Identity, identity
 from omero_forms.selectors.evaluations import evaluated_at
 from omero_forms.selectors.forms import assigned_forms
 from omero_forms.selectors.objects import load_object
@@ -46,7 +47,8 @@ router = Router(tags=["objects"])
 def read_object(request: HttpRequest, type: ObjectTypePath, id: IdPath) -> HttpResponse:  # noqa: A002
     """The object and the forms that its group is offered."""
     user = user_of(request)
-    loaded = load_object(user, object_type(type), id)
+    known = identity()
+    loaded = load_object(user, object_type(type), id, known)
     refused = why_not(user, loaded)
     group_evaluated = evaluated_at(loaded.group.id)
     shape = ObjectFormsOut(
@@ -54,7 +56,7 @@ def read_object(request: HttpRequest, type: ObjectTypePath, id: IdPath) -> HttpR
         user=person_of(user),
         may_submit=refused is None,
         why_not=sentence(refused),
-        forms=_forms(user, loaded),
+        forms=_forms(user, loaded, known),
         evaluated_at=group_evaluated,
         problems=problems_for(user),
     )
@@ -74,11 +76,11 @@ def sentence(code: ErrorCode | None) -> str | None:
     return None if code is None else CATALOGUE[code].message
 
 
-def _forms(user: UserSession, loaded: LoadedObject) -> list[FormOnObjectOut]:
+def _forms(user: UserSession, loaded: LoadedObject, known: Identity) -> list[FormOnObjectOut]:
     offered = assigned_forms(loaded.group.id, loaded.ref.type)
     streams = {form.id: submission_stream(form.id, loaded.ref) for form in offered}
     prover = Prover(loaded.ref.server)
-    checks = look(list(streams.values()), prover)
+    checks = look(list(streams.values()), prover, known)
     newest = latest_by_form(loaded.ref, [form.id for form in offered])
     strange = see_copies(user, loaded, [form.id for form in offered], newest)
     shown: Mapping[str, SubmissionView] = dict(zip(newest, views(list(newest.values()), prover), strict=True))

@@ -10,7 +10,7 @@ from omero_forms.domain.refs import ObjectType
 from omero_forms.gateway import objects
 from omero_forms.gateway.objects import LoadedObject
 from omero_forms.gateway.sessions import UserSession
-from omero_forms.kit.identity import refuse_other_server
+from omero_forms.kit.identity import Identity, identity
 from omero_forms.kit.omero import omero_calls
 from omero_forms.models import Submission
 from omero_forms.selectors.submissions import by_id
@@ -24,11 +24,13 @@ class VisibleSubmission:
     object: LoadedObject
 
 
-def load_object(user: UserSession, object_type: ObjectType, object_id: int) -> LoadedObject:
-    """The object as the user sees it now. Raises `not_found`, the same for what does not exist, and
-    `other_database`.
+def load_object(
+    user: UserSession, object_type: ObjectType, object_id: int, known: Identity | None = None
+) -> LoadedObject:
+    """The object as the user sees it now; `known` is what the database is of, where somebody has asked it for the same
+    answer. Raises `not_found`, the same for what does not exist, and `other_database`.
     """
-    refuse_other_server(user.server_uuid)
+    (known or identity()).refuse_other(user.server_uuid)
     with omero_calls():
         return objects.load(user, object_type, object_id, count_images=True)
 

@@ -22,20 +22,20 @@ UNMADE: Final = (
 )
 
 
-def check_site(master: MasterSession | None = None) -> Identity:
+def check_site(master: MasterSession | None = None, known: Identity | None = None) -> Identity:
     """Raise `site_differs` where settings, database, OMERO's newest record of the site and its address disagree;
     `setup_incomplete` before set-up has named the site; `other_database`.
 
     Without a session, the form master's is opened if this process has not looked for a minute: call it before another
     session is. Then it may raise `omero_unavailable`, too. What the database is of is returned: it need not be asked
-    again for the same answer.
+    again for the same answer. `known` is that, where it was asked before.
     """
-    known = identity()
+    known = known or identity()
     if master is None:
         found = site_seen_lately(known.server)
         if found is None:
             with master_session() as opened:
-                return check_site(opened)
+                return check_site(opened, known)
         _judge(places(found, known.site), known.server)
         return known
     known.refuse_other(master.server_uuid)

@@ -12,6 +12,7 @@ from collections.abc import Collection
 from enum import StrEnum
 
 from omero_forms.domain.errors import FormsError
+from omero_forms.kit.identity import Identity
 from omero_forms.kit.omero import master_session
 from omero_forms.selectors.proven import Prover
 from omero_forms.services.records.append import ensure_stream
@@ -30,15 +31,15 @@ class Check(StrEnum):
     UNKNOWN = "unknown"
 
 
-def look(names: Collection[str], prover: Prover | None = None) -> dict[str, Check]:
-    """What is known of each stream at this moment; `prover` has proven, or will, what else the answer tells of them.
-    Never raises for want of OMERO or set-up: opening a form goes on.
+def look(names: Collection[str], prover: Prover | None = None, known: Identity | None = None) -> dict[str, Check]:
+    """What is known of each stream at this moment. `prover` has proven, or will, what else the answer tells of them;
+    `known` is what the database is of. Never raises for want of OMERO or set-up: opening a form goes on.
     """
     if not names:
         return {}
     try:
         with master_session() as master:
-            check_site(master)
+            check_site(master, known)
             heads = compare_heads(set(names), master, prover)
     except FormsError as fault:
         logger.warning("histories could not be compared with OMERO: %s", fault.code)
