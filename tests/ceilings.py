@@ -28,6 +28,8 @@ CEILINGS: dict[str, Ceiling] = {
     "evaluate 3,000 datasets": Ceiling(calls=9, statements=950),
     "evaluate 3,000 datasets again": Ceiling(calls=9, statements=50),
     "judge one answer": Ceiling(calls=4, statements=38),
+    # However many people there are, until what is open of them is more than is read at a time.
+    "compose a digest": Ceiling(calls=5, statements=10),
     # A statement for each as soon as it is taken; the others are for all of them.
     "send 25 mails": Ceiling(calls=0, statements=32),
 }

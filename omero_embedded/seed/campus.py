@@ -60,7 +60,7 @@ class _Place:
     projects: Sequence[int]
 
 
-def sow(store: Store, datasets: int) -> None:
+def sow(store: Store, datasets: int, *, people: int = PEOPLE, with_images: bool = True) -> None:
     """Make the facility with so many datasets, and five times as many images, unless its first group exists."""
     if store.read().execute('SELECT 1 FROM "ExperimenterGroup" WHERE "name" = ?', (_group_name(0),)).fetchone():
         return
@@ -68,8 +68,8 @@ def sow(store: Store, datasets: int) -> None:
     with store.transaction(SYSTEM_CALLER) as tx:
         tx.conn.execute("PRAGMA cache_size = -200000")
         try:
-            places = _places(tx, _people(tx, chance))
-            _data(tx, places, datasets, chance)
+            places = _places(tx, _people(tx, chance, people))
+            _data(tx, places, datasets, chance, with_images=with_images)
         finally:
             tx.conn.execute("PRAGMA cache_size = -4000")
 
@@ -78,7 +78,7 @@ def _group_name(number: int) -> str:
     return f"Lab {number + 1:02}"
 
 
-def _people(tx: Tx, chance: random.Random) -> dict[int, list[int]]:
+def _people(tx: Tx, chance: random.Random, count: int) -> dict[int, list[int]]:
     """Make groups and accounts; the members of each group, its owner first, in the order of groups."""
     store = tx.store
     members: dict[int, list[int]] = {}
@@ -88,7 +88,7 @@ def _people(tx: Tx, chance: random.Random) -> dict[int, list[int]]:
         group.details.permissions = omero.model.PermissionsI(PERMISSIONS[number % len(PERMISSIONS)])
         members[write.create_group(store, SYSTEM_CALLER, group)] = []
     groups = list(members)
-    for number in range(PEOPLE):
+    for number in range(count):
         login = f"person{number + 1:03}"
         user = omero.model.ExperimenterI()
         user.omeName, user.ldap = rstring(login), rbool(False)
@@ -122,7 +122,9 @@ def _project(tx: Tx, owner: int, group: int, number: int) -> int:
     return tx.insert("Project", {"name": SUBJECTS[number % len(SUBJECTS)]}, owner=owner, group=group, log=False)
 
 
-def _data(tx: Tx, places: Sequence[Sequence[_Place]], datasets: int, chance: random.Random) -> None:
+def _data(
+    tx: Tx, places: Sequence[Sequence[_Place]], datasets: int, chance: random.Random, *, with_images: bool
+) -> None:
     """Write datasets with their projects and images. Each has an event of its own."""
     event, dataset, image = (_next_id(tx, table) for table in ("Event", "Dataset", "Image"))
     chosen = list(_choose(places, datasets, chance))
@@ -150,8 +152,9 @@ def _data(tx: Tx, places: Sequence[Sequence[_Place]], datasets: int, chance: ran
             for number, (place, project) in enumerate(chosen)
         ),
     )
-    with _index_afterwards(tx.conn, "Image", "DatasetImageLink"):
-        _images(tx.conn, details, dataset, image)
+    if with_images:
+        with _index_afterwards(tx.conn, "Image", "DatasetImageLink"):
+            _images(tx.conn, details, dataset, image)
 
 
 def _dataset_name(number: int) -> str:

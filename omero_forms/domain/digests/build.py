@@ -11,16 +11,15 @@ is named to the owners as not told.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from itertools import groupby
 
 from omero_forms.domain.digests.member import member_digest
 from omero_forms.domain.digests.owner import Tallies
 from omero_forms.domain.digests.scene import Scene
-from omero_forms.domain.digests.shapes import DigestFinding, MemberDigest, OwnerDigest, Unreached
+from omero_forms.domain.digests.shapes import MemberDigest, OwnerDigest, OwnFindings, Unreached
 
 
 class Digests:
-    """The digests of one period, made of one member's findings after the other, so that never all are in memory.
+    """The digests of one period, made of one person's findings after the other's, so that never all are in memory.
 
     With `readers` only theirs are made, of findings that may be theirs alone and those of the groups that
     `owner.groups_told_to` names; `told_already` are then those of the others who have their mail of this period.
@@ -35,23 +34,24 @@ class Digests:
         self._tallies = Tallies(scene)
         self.unreached: list[Unreached] = []
 
-    def members(self, findings: Iterable[DigestFinding]) -> Iterator[MemberDigest]:
-        """Those of members, by person id; who could not be told is in `unreached` afterwards.
+    def members(self, people: Iterable[OwnFindings]) -> Iterator[MemberDigest]:
+        """Those of members, in the order of `people`; who could not be told is in `unreached` afterwards.
 
-        `findings` are the current ones of all groups, those of each owner together; compliant ones are needed only for
-        objects told of before, to say that they are fixed. A finding of an unknown policy or group is left out. Pure:
-        the same input gives the same digests.
+        Findings are the current ones of all groups; compliant ones are needed only for objects told of before, to say
+        that they are fixed. A finding of an unknown policy or group is left out. Pure: the same input gives the same
+        digests.
         """
         policies, groups = self._scene.policies, self._scene.groups
-        known = (one for one in findings if one.policy_id in policies and one.group_id in groups)
-        for owner_id, several in groupby(known, key=lambda one: one.owner_id):
-            own = list(several)
-            self._tallies.add(owner_id, own)
-            digest, unreached = member_digest(self._scene, owner_id, own)
+        for one in people:
+            own = [each for each in one.findings if each.policy_id in policies and each.group_id in groups]
+            if not own:
+                continue
+            self._tallies.add(one.owner_id, own)
+            digest, unreached = member_digest(self._scene, one.owner_id, own, one.told)
             if unreached is not None:
                 self.unreached.append(unreached)
-            if digest is not None and self._is_made(owner_id):
-                self._told_now.add(owner_id)
+            if digest is not None and self._is_made(one.owner_id):
+                self._told_now.add(one.owner_id)
                 yield digest
 
     def owners(self) -> list[OwnerDigest]:

@@ -17,6 +17,7 @@ from omero_forms.domain.digests.shapes import (
     MemberDigest,
     NotTold,
     ObjectKey,
+    ToldMember,
     Unreached,
 )
 from omero_forms.domain.policies.finding_status import FAILING, RANK, Status, worst
@@ -27,16 +28,18 @@ SHOWN_STILL_OPEN = 10
 
 
 def member_digest(
-    scene: Scene, owner_id: int, findings: list[DigestFinding]
+    scene: Scene, owner_id: int, findings: list[DigestFinding], before: ToldMember | None
 ) -> tuple[MemberDigest | None, Unreached | None]:
-    """What one person is told of their own objects, of which these are all findings; and whether they could not be."""
+    """What one person is told of their own objects, of which these are all findings; and whether they could not be.
+    `before` is what they were told last.
+    """
     own = [each for each in findings if scene.policies[each.policy_id].tell_member is TellMember.ANY]
     person = scene.person(owner_id)
     digest = None
     reason = not_told(person)
     if reason is None:
         seen = {id(each) for each in own if scene.sees(person, scene.groups[each.group_id])}
-        digest = _member_digest(scene, person, [each for each in own if id(each) in seen])
+        digest = _member_digest(scene, person, [each for each in own if id(each) in seen], before)
         own = [each for each in own if id(each) not in seen]
         reason = NotTold.NOT_A_MEMBER
     failing = [each for each in own if each.status in FAILING]
@@ -47,10 +50,11 @@ def member_digest(
     return digest, Unreached(person, reason, len(objects), in_groups)
 
 
-def _member_digest(scene: Scene, person: DigestPerson, findings: list[DigestFinding]) -> MemberDigest | None:
+def _member_digest(
+    scene: Scene, person: DigestPerson, findings: list[DigestFinding], before: ToldMember | None
+) -> MemberDigest | None:
     """What to tell a member, or None when nothing is open, or nothing of it is new, due, or to be repeated."""
     period = scene.period
-    before = scene.told.members.get(person.id)
     rows: dict[ObjectKey, list[DigestFinding]] = {}
     for finding in findings:
         is_due_soon = finding.status is Status.GRACE and finding.due is not None and finding.due <= period.next
@@ -86,7 +90,7 @@ def _member_digest(scene: Scene, person: DigestPerson, findings: list[DigestFind
         still_open_total=len(still),
         open_objects=_names(rows, FAILING),
         due_objects=_names(rows, frozenset({Status.GRACE})),
-        fixed=_fixed(scene, person.id, findings),
+        fixed=_fixed(before, findings),
         groups=tuple(_mention(scene, scene.groups[each]) for each in sorted(groups)),
     )
 
@@ -132,11 +136,10 @@ def _row(scene: Scene, findings: list[DigestFinding]) -> DigestRow:
     )
 
 
-def _fixed(scene: Scene, person_id: int, findings: list[DigestFinding]) -> tuple[str, ...]:
+def _fixed(before: ToldMember | None, findings: list[DigestFinding]) -> tuple[str, ...]:
     """Names of objects told of before under which every policy is now satisfied. What is exempt or gone is not
     fixed.
     """
-    before = scene.told.members.get(person_id)
     if before is None:
         return ()
     statuses: dict[ObjectKey, set[Status]] = {}

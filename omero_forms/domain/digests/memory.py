@@ -49,22 +49,26 @@ def _objects(listed: Iterable[Any]) -> dict[ObjectKey, str]:
     return {(str(kind), int(object_id)): str(name) for kind, object_id, name in listed}
 
 
-def told_from_memories(memories: Iterable[tuple[int, str, Mapping[str, Any]]]) -> Told:
-    """Told, from (person id, "member" or "owner", memory) of the messages that were sent, oldest first.
+def told_member(memory: Mapping[str, Any]) -> ToldMember:
+    """From the memory of what a member was told."""
+    told_on = date.fromisoformat(memory["told_on"])
+    return ToldMember(told_on, _objects(memory["failing"]), _objects(memory["due_soon"]))
+
+
+def told_from_memories(memories: Iterable[tuple[int, str | None, Mapping[str, Any] | None]]) -> Told:
+    """Told, from (person id, day on which the member was told, memory of what the owner was told) of the messages that
+    were sent, oldest first; None for what a message did not say.
 
     The newest of a person's counts, for owners the newest that spoke of the group.
     """
-    members: dict[int, ToldMember] = {}
+    members: dict[int, date] = {}
     owners: dict[tuple[int, int], ToldOwner] = {}
-    for person_id, kind, memory in memories:
-        told_on = date.fromisoformat(memory["told_on"])
-        if kind == "member":
-            members[person_id] = ToldMember(told_on, _objects(memory["failing"]), _objects(memory["due_soon"]))
-        else:
+    for person_id, told_on, memory in memories:
+        if told_on is not None:
+            members[person_id] = date.fromisoformat(told_on)
+        if memory is not None:
+            day = date.fromisoformat(memory["told_on"])
             for group in memory["groups"]:
-                owners[person_id, int(group["id"])] = ToldOwner(
-                    told_on,
-                    int(group["past_due"]),
-                    {int(member): int(count) for member, count in group["members"]},
-                )
+                counts = {int(member): int(count) for member, count in group["members"]}
+                owners[person_id, int(group["id"])] = ToldOwner(day, int(group["past_due"]), counts)
     return Told(members, owners)

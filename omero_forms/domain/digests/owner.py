@@ -205,8 +205,7 @@ def _member_row(
     why_not = not_told(person)
     if why_not is None and not scene.sees(person, tally.group):
         why_not = NotTold.NOT_A_MEMBER
-    told_before = scene.told.members.get(person_id)
-    told_on = None if told_before is None else told_before.told_on
+    told_on = scene.told.members.get(person_id)
     if person_id in told_now:
         told_on = scene.period.today
     tells_members = any(

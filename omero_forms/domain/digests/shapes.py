@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from omero_forms.domain.policies.finding_status import Status
 from omero_forms.domain.policies.policy import Requirement, TellMember
@@ -94,8 +94,7 @@ class DigestPolicy:
     tell_owner_above: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class DigestFinding:
+class DigestFinding(NamedTuple):
     """A finding as stored. `lacking` are form ids, `since` the first day on which it failed (None while it does not).
 
     `outdated_versions` are, for a status that comes of a version which does not count, (form id, version of the
@@ -151,17 +150,27 @@ class ToldOwner:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What was said before: by member id; by (owner id, group id). Built by `digest_memory`."""
+    """What was said before: when, by member id; what, by (owner id, group id). What members were told names all their
+    objects, so it comes with their findings (`OwnFindings`).
+    """
 
-    members: Mapping[int, ToldMember] = field(default_factory=dict)
+    members: Mapping[int, date] = field(default_factory=dict)
     owners: Mapping[tuple[int, int], ToldOwner] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFindings:
+    """All findings of what belongs to one person, and what that person was told last."""
+
+    owner_id: int
+    findings: Sequence[DigestFinding]
+    told: ToldMember | None = None
 
 
 # --- what comes out
 
 
-@dataclass(frozen=True, slots=True)
-class DigestItem:
+class DigestItem(NamedTuple):
     """What one policy says of an object. `lacking` are (form id, name)."""
 
     policy_id: int
@@ -173,8 +182,7 @@ class DigestItem:
     outdated_versions: tuple[tuple[str, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DigestRow:
+class DigestRow(NamedTuple):
     """One object of the reader's, with everything that is open on it (worst first).
 
     `form_id` is the form to open at once, when only one is lacking.

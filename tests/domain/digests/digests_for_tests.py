@@ -7,11 +7,12 @@ Group B tells its members, C tells its owners above 3.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from omero_forms.domain.digests import build
-from omero_forms.domain.digests.memory import memory_of, told_from_memories
+from omero_forms.domain.digests.memory import memory_of, told_from_memories, told_member
 from omero_forms.domain.digests.scene import Scene
 from omero_forms.domain.digests.shapes import (
     Digest,
@@ -21,8 +22,10 @@ from omero_forms.domain.digests.shapes import (
     DigestPolicy,
     MemberDigest,
     OwnerDigest,
+    OwnFindings,
     Period,
     Told,
+    ToldMember,
     Unreached,
 )
 from omero_forms.domain.policies.finding_status import Status
@@ -97,6 +100,14 @@ def failing(policy_id: int, owner: int, count: int, first: int = 100, **more):
     return [fail(policy_id, owner, first + n, **more) for n in range(count)]
 
 
+@dataclass(frozen=True)
+class Before:
+    """What was said before: to all, and to each member of their objects."""
+
+    told: Told
+    members: Mapping[int, ToldMember]
+
+
 def run(
     findings,
     *,
@@ -104,10 +115,14 @@ def run(
     groups=GROUPS,
     policies=POLICIES,
     period=WEEK,
-    told: Told | None = None,
+    told: Before | None = None,
 ) -> Digests:
-    made = build.Digests(Scene(people, groups, policies, period, told or Told()))
-    members = list(made.members(sorted(findings, key=lambda one: one.owner_id)))
+    before = told or Before(Told(), {})
+    made = build.Digests(Scene(people, groups, policies, period, before.told))
+    own: dict[int, list[DigestFinding]] = {}
+    for finding in sorted(findings, key=lambda one: one.owner_id):
+        own.setdefault(finding.owner_id, []).append(finding)
+    members = list(made.members(OwnFindings(one, of_one, before.members.get(one)) for one, of_one in own.items()))
     return Digests((*members, *made.owners()), tuple(made.unreached))
 
 
@@ -115,14 +130,18 @@ def kind_of(digest: MemberDigest | OwnerDigest) -> str:
     return "member" if isinstance(digest, MemberDigest) else "owner"
 
 
-def told_of(*runs: Digests) -> Told:
+def told_of(*runs: Digests) -> Before:
     """What was said, by way of the JSON in which it is kept."""
-    memories = [
-        (digest.person.id, kind_of(digest), json.loads(json.dumps(memory_of(digest))))
-        for each in runs
-        for digest in each.digests
-    ]
-    return told_from_memories(memories)
+    memories = []
+    members = {}
+    for digest in (digest for each in runs for digest in each.digests):
+        memory = json.loads(json.dumps(memory_of(digest)))
+        if isinstance(digest, MemberDigest):
+            members[digest.person.id] = told_member(memory)
+            memories.append((digest.person.id, memory["told_on"], None))
+        else:
+            memories.append((digest.person.id, None, memory))
+    return Before(told_from_memories(memories), members)
 
 
 def recipients(result: Digests) -> list[tuple[str, str]]:

@@ -250,8 +250,8 @@ def test_the_newest_message_of_each_kind_is_what_was_told():
         period=later(7),
     )
     told = told_of(chromatin, traffic)
-    assert told.owners[JONAS, GROUP_C].members == {CLARA: 4}
-    assert told.owners[JONAS, GROUP_B].past_due == 1
+    assert told.told.owners[JONAS, GROUP_C].members == {CLARA: 4}
+    assert told.told.owners[JONAS, GROUP_B].past_due == 1
 
 
 # --- what

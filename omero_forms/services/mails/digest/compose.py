@@ -7,14 +7,17 @@ content into those that waited there.
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from omero_forms.conf import Conf, conf
 from omero_forms.domain.addresses import read_address
@@ -27,10 +30,11 @@ from omero_forms.domain.digests.shapes import (
     DigestPerson,
     DigestPolicy,
     MemberDigest,
-    ObjectKey,
     OwnerDigest,
+    OwnFindings,
     Period,
     Told,
+    ToldMember,
     Unreached,
 )
 from omero_forms.domain.policies.finding_status import FAILING, Status
@@ -38,7 +42,7 @@ from omero_forms.domain.policies.policy import Requirement
 from omero_forms.domain.refs import ObjectType
 from omero_forms.gateway import directory
 from omero_forms.gateway.directory import PersonFacts
-from omero_forms.gateway.placement import Placement, placements_of
+from omero_forms.gateway.placement import Place, unmoved
 from omero_forms.gateway.sessions import AgentSession
 from omero_forms.kit.clocks import latest_true
 from omero_forms.kit.identity import check_server
@@ -106,13 +110,13 @@ def compose_each(
     with agent_session() as agent:
         check_server(agent.server_uuid)
         known = _ask_directory(agent, {row.group_id for row in policies}, people)
-        told = _told(period, now, known, people)
+        sent = _sent(period, now, known, people)
         digests = build.Digests(
-            Scene(known.people, known.groups, _policies(policies), period, told),
+            Scene(known.people, known.groups, _policies(policies), period, _told(sent)),
             readers=people,
             told_already=() if people is None else _told_already(period, people),
         )
-        members = digests.members(_findings(agent, known, told, people))
+        members = digests.members(_findings(agent, known, sent, people))
         may_own = {one.id for one in known.people.values() if one.is_admin}.union(
             *(group.owner_ids for group in known.groups.values())
         )
@@ -176,31 +180,19 @@ def _reasons(group_id: int) -> tuple[str, ...]:
     return tuple(f"{policy}: {reason}" for policy, reason in said)
 
 
-@dataclass(frozen=True, slots=True)
-class _Stored:
-    """What a digest needs of a stored finding."""
-
-    policy_id: int
-    group_id: int
-    object_type: str
-    object_id: int
-    creation_event: int
-    name: str
-    owner_id: int
-    status: str
-    lacking: list[str]
-    due: date | None
-    since: datetime
-    outdated_versions: list[tuple[str, int]]
-
-
-_COLUMNS = tuple(one.name for one in fields(_Stored))
+_COLUMNS = (
+    "policy_id", "group_id", "object_type", "object_id", "creation_event", "name", "owner_id", "status",
+    # As text: of a million findings, few differ in them.
+    Cast("lacking", TextField()), "due", "since", Cast("outdated_versions", TextField()),
+)  # fmt: skip
+_Stored = tuple[int, int, str, int, int, str, int, str, str, date | None, datetime, str]
+"""What a digest needs of a stored finding: a row of _COLUMNS."""
 
 
 def _findings(
-    agent: AgentSession, known: _Known, told: Told, readers: frozenset[int] | None
-) -> Iterator[DigestFinding]:
-    """Open findings of objects that still are where the evaluation saw them, those of one owner after the other's.
+    agent: AgentSession, known: _Known, sent: QuerySet[OutboxMessage], readers: frozenset[int] | None
+) -> Iterator[OwnFindings]:
+    """Open findings of objects that still are where the evaluation saw them, one owner's after the other's.
 
     Compliant ones only of objects that the owner was told of: they are what was fixed.
     """
@@ -211,17 +203,25 @@ def _findings(
     open_ = present.exclude(status=Status.COMPLIANT)
     owners = open_.order_by("owner_id").values_list("owner_id").annotate(number=Count("pk"))
     for some in _batches(list(owners)):
-        stored = [_Stored(*row) for row in open_.filter(owner_id__in=some).order_by("pk").values_list(*_COLUMNS)]
-        told_ids = sorted({object_id for owner in some for _type, object_id in _told_keys(told, owner)})
+        told = _told_members(sent, some)
+        stored: list[_Stored] = list(open_.filter(owner_id__in=some).order_by("pk").values_list(*_COLUMNS))
+        told_ids = sorted({one for before in told.values() for _type, one in (*before.failing, *before.due_soon)})
         for start in range(0, len(told_ids), VALUES_PER_STATEMENT):
             chunk = told_ids[start : start + VALUES_PER_STATEMENT]
             fixed = present.filter(status=Status.COMPLIANT, owner_id__in=some, object_id__in=chunk)
-            stored.extend(_Stored(*row) for row in fixed.values_list(*_COLUMNS))
-        stored.sort(key=lambda one: one.owner_id)
-        now = placements_of(agent, ((one.object_type, one.object_id) for one in stored))
-        yield from (
-            _digest_finding(one, zone) for one in stored if _unmoved(one, now.get((one.object_type, one.object_id)))
-        )
+            stored.extend(fixed.values_list(*_COLUMNS))
+        there = unmoved(agent, {_place(row) for row in stored})
+        by_owner: dict[int, list[DigestFinding]] = {owner: [] for owner in some}
+        for row in stored:
+            # Objects move and change owners: nobody is told of what is not theirs any more.
+            if (place := _place(row)) in there:
+                by_owner[place.owner_id].append(_digest_finding(row, zone))
+        yield from (OwnFindings(owner, findings, told.get(owner)) for owner, findings in by_owner.items())
+
+
+def _place(row: _Stored) -> Place:
+    _policy, group_id, object_type, object_id, creation_event, _name, owner_id, *_rest = row
+    return Place(object_type, object_id, group_id, owner_id, creation_event)
 
 
 def _batches(owners: Iterable[tuple[int, int]]) -> Iterator[list[int]]:
@@ -238,36 +238,24 @@ def _batches(owners: Iterable[tuple[int, int]]) -> Iterator[list[int]]:
         yield some
 
 
-def _told_keys(told: Told, owner: int) -> Iterator[ObjectKey]:
-    before = told.members.get(owner)
-    return iter(()) if before is None else iter((*before.failing, *before.due_soon))
-
-
-def _unmoved(finding: _Stored, placement: Placement | None) -> bool:
-    """Objects move and change owners: nobody is told of what is not theirs any more."""
-    return (
-        placement is not None
-        and placement.group_id == finding.group_id
-        and placement.owner_id == finding.owner_id
-        and placement.creation_event == finding.creation_event
-    )
-
-
 def _digest_finding(row: _Stored, zone: ZoneInfo) -> DigestFinding:
-    status = Status(row.status)
+    policy, group, kind, object_id, _event, name, owner, word, lacking, due, since, outdated = row
+    status = Status(word)
+    failed_since = since.astimezone(zone).date() if status in FAILING else None
     return DigestFinding(
-        policy_id=row.policy_id,
-        group_id=row.group_id,
-        object_type=ObjectType(row.object_type),
-        object_id=row.object_id,
-        object_name=row.name,
-        owner_id=row.owner_id,
-        status=status,
-        lacking=tuple(row.lacking),
-        due=row.due,
-        since=row.since.astimezone(zone).date() if status in FAILING else None,
-        outdated_versions=tuple((form, version) for form, version in row.outdated_versions),
-    )
+        policy, group, ObjectType(kind), object_id, name, owner, status, _forms(lacking), due, failed_since,
+        _versions(outdated),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=1024)
+def _forms(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text))
+
+
+@lru_cache(maxsize=1024)
+def _versions(text: str) -> tuple[tuple[str, int], ...]:
+    return tuple((form, version) for form, version in json.loads(text))
 
 
 def _policies(rows: list[PolicyRow]) -> dict[int, DigestPolicy]:
@@ -286,9 +274,9 @@ def _policies(rows: list[PolicyRow]) -> dict[int, DigestPolicy]:
     return found
 
 
-def _told(period: Period, now: datetime, known: _Known, readers: frozenset[int] | None) -> Told:
-    """What mails of other periods said, the oldest first: what was sent, not what waits. Of some readers' mails, and of
-    those of members whom they are told about.
+def _sent(period: Period, now: datetime, known: _Known, readers: frozenset[int] | None) -> QuerySet[OutboxMessage]:
+    """Mails of other periods, the oldest first: what was sent, not what waits. Some readers' mails, and those of the
+    members whom they are told about.
     """
     # What was sent before a clock was set back would count as said for as long as it lies ahead.
     rows = OutboxMessage.objects.filter(
@@ -298,10 +286,19 @@ def _told(period: Period, now: datetime, known: _Known, readers: frozenset[int] 
         spoken_of = readers.union(*(known.groups[one].member_ids for one in known.told_to))
         if len(spoken_of) <= VALUES_PER_STATEMENT:
             rows = rows.filter(person_id__in=spoken_of)
-    said = rows.exclude(period=period.key).order_by("created_at", "pk").values_list("person_id", "memory")
-    return memory.told_from_memories(
-        (person_id, role, words) for person_id, memory in said.iterator() for role, words in memory.items()
-    )
+    return rows.exclude(period=period.key).order_by("created_at", "pk")
+
+
+def _told(sent: QuerySet[OutboxMessage]) -> Told:
+    """What these said, but for the objects of members."""
+    said = sent.values_list("person_id", "memory__member__told_on", "memory__owner")
+    return memory.told_from_memories(said.iterator())
+
+
+def _told_members(sent: QuerySet[OutboxMessage], people: list[int]) -> dict[int, ToldMember]:
+    """What these people were told last of their own objects."""
+    said = sent.filter(person_id__in=people, memory__has_key="member").values_list("person_id", "memory__member")
+    return {person_id: memory.told_member(one) for person_id, one in dict(said).items()}
 
 
 def _told_already(period: Period, readers: frozenset[int]) -> list[int]:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -20,6 +21,7 @@ from omero_forms.services.mails.digest.compose import compose
 from omero_forms.services.mails.digest.make import make_digest
 from omero_forms.services.mails.outbox import new_message
 from omero_forms.services.mails.when import present_period
+from tests.ceilings import below_ceiling
 from tests.support.facility import LATER, Facility
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -75,6 +77,17 @@ def test_each_person_alone_is_told_what_they_are_told_with_all_others(
     monkeypatch.setattr(composing, "MESSAGES_AT_ONCE", 1)
     assert content(compose(PERIOD, LATER).messages) == made
 
+    # In the next period, too, which begins at what was said.
+    OutboxMessage.objects.update(state="sent", created_at=LATER - timedelta(days=7))
+    following = replace(PERIOD, key="following", today=PERIOD.today + timedelta(days=7))
+    few = content(compose(following, LATER).messages)
+    monkeypatch.undo()
+    assert few == content(compose(following, LATER).messages)
+    assert few.keys() == made.keys()
+    assert all("(was " in subject for _recipient, subject, _text, _memory in few.values())
+    anna = facility.people["anna"].id
+    assert content(compose(following, LATER, people=frozenset({anna})).messages) == {anna: few[anna]}
+
 
 def test_what_was_made_before_a_making_broke_off_stays_and_the_rest_follows(
     facility: Facility, monkeypatch: pytest.MonkeyPatch
@@ -115,7 +128,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
         def counted(
             wire: Wire, query: str, params: Any = None, *, _name: str = name, _real: Any = real, **more: Any
         ) -> Any:
-            made.append((_name, len((params or {}).get("ids", ()))))
+            made.append((_name, sum(len(one) for one in (params or {}).values() if isinstance(one, list))))
             return _real(wire, query, params, **more)
 
         monkeypatch.setattr(Wire, name, counted)
@@ -167,9 +180,10 @@ def test_policies_are_read_once_for_a_whole_digest(facility: Facility) -> None:
     facility.apply(facility.policy("b", facility.form("b"), tell_member="any"))
     facility.dataset("anna", "b")
     facility.evaluate("b", LATER)
-    with CaptureQueriesContext(connection) as queries:
+    compose(PERIOD, LATER)
+    with below_ceiling("compose a digest") as spent:
         assert compose(PERIOD, LATER).messages
-    policies = [one["sql"] for one in queries if 'FROM "omero_forms_policyrow"' in one["sql"]]
+    policies = [one for one in spent.statements if 'FROM "omero_forms_policyrow"' in one]
     assert len(policies) == 1
 
 
