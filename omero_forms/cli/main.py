@@ -17,6 +17,7 @@ from omero_forms.domain.errors import FormsError
 logger = logging.getLogger(__name__)
 
 FAILED = 1
+OMERO_WEB = "omeroweb.settings"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -67,7 +68,7 @@ def run_verb(args: argparse.Namespace, out: Output) -> int:
         # Logs, tables and keys that a verb makes are nobody else's, whatever the umask of who calls it.
         with making_private():
             refuse_what_is_no_text(args)
-            set_up_django()
+            set_up_django(needs_omero=verb.needs_omero)
             return verb.run(args, out)
     except FormsError as fault:
         out.fault(fault)
@@ -103,7 +104,7 @@ def _sentence(fault: Exception) -> str:
     return f"Something unexpected went wrong ({type(fault).__name__}). OMERO.web's log has the details."
 
 
-def set_up_django() -> None:
+def set_up_django(*, needs_omero: bool = True) -> None:
     """Read OMERO.web's settings. Raises `setup_incomplete` without them."""
     from omero_forms.domain.errors import error
 
@@ -113,11 +114,16 @@ def set_up_django() -> None:
             "setup_incomplete",
             message="OMERODIR does not name OMERO.web's directory, whose configuration is needed.",
         )
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "omeroweb.settings")
     import django
     from django.apps import apps
-    from django.conf import settings
+    from django.conf import ENVIRONMENT_VARIABLE, settings
 
+    from omero_forms.cli.web_settings import configure_django
+
+    named = os.environ.setdefault(ENVIRONMENT_VARIABLE, OMERO_WEB)
+    if not needs_omero and not settings.configured and named == OMERO_WEB:
+        # Where it cannot, what `named` says holds.
+        configure_django(Path(omerodir))
     if not apps.ready:
         django.setup()
     if "omero_forms" not in settings.INSTALLED_APPS:

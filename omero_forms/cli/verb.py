@@ -22,6 +22,10 @@ class Verb:
     run: Callable[[argparse.Namespace, Output], int]
     old_names: tuple[str, ...] = ()
     """What it was called once. Scripts may still say so; no help mentions it."""
+    needs_omero: bool = True
+    """False where it asks the database alone, and imports nothing that imports `omero`: then it takes
+    half of the time.
+    """
 
 
 def no_arguments(_parser: argparse.ArgumentParser) -> None:

@@ -263,6 +263,19 @@ def test_migrate_makes_the_tables_and_can_be_repeated(tmp_path: Path) -> None:
         made = [database, directory / "etc/grid/config.xml", *(directory / "var/log").glob("*.log")]
         assert {file.name: stat.S_IMODE(file.stat().st_mode) for file in made if file.stat().st_mode & 0o077} == {}
     assert database.stat().st_size > 0
+    for verb in (one for one in all_verbs() if not one.needs_omero):
+        assert "omero" not in modules_after([verb.name], variables(directory)), verb.name
+
+
+def modules_after(arguments: list[str], env: dict[str, str]) -> set[str]:
+    """What a process has imported that did a verb with success."""
+    script = (
+        "import sys; from omero_forms.cli import main; status = main(sys.argv[1:])\n"
+        "print(*sys.modules, file=sys.stderr); sys.exit(status)"
+    )
+    done = subprocess.run([sys.executable, "-c", script, *arguments], env=env, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return set(done.stderr.split())
 
 
 def test_a_terminal_is_never_told_of_browsers_and_reloading() -> None:

@@ -33,4 +33,4 @@ def run(args: argparse.Namespace, out: Output) -> int:
     return 1 if open_ones else 0
 
 
-VERB = Verb("damages", "List records that were altered, removed or forged.", configure, run)
+VERB = Verb("damages", "List records that were altered, removed or forged.", configure, run, needs_omero=False)

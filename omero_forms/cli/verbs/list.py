@@ -33,4 +33,6 @@ def run(args: argparse.Namespace, out: Output) -> int:
     return 0
 
 
-VERB = Verb("list", "List the forms and whom they are offered to.", configure, run, old_names=("forms",))
+VERB = Verb(
+    "list", "List the forms and whom they are offered to.", configure, run, old_names=("forms",), needs_omero=False
+)
