@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from ninja import NinjaAPI
 
-from omero_forms.api import errors, events, forms, lacking, objects, reports, session, status, submissions
+from omero_forms.api import drafts, errors, events, forms, lacking, objects, reports, session, status, submissions
 from omero_forms.api.auth import OmeroWebLogin
 from omero_forms.api.error_shapes import READ_ERRORS, ErrorOut
 from omero_forms.api.parsing import StrictParser
@@ -32,6 +32,7 @@ for router in (
     status.router,
     objects.router,
     forms.router,
+    drafts.router,
     submissions.router,
     reports.router,
     lacking.router,

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from omero_forms.api.v1 import document
+from omero_forms.services.forms.drafts import begin
 from tests.api.browser import PREFIX, Browser, body_of
 from tests.support.servers import Lab, OmeroServer, open_session
 from tests.support.world import FormInUse, FormsWorld
@@ -49,6 +50,11 @@ REPORTS = dict.fromkeys(ROLES, 404) | dict.fromkeys({"leader", *ADMINS}, 200) | 
 # Admins only, restricted ones as well: they read everything.
 AUDIT = dict.fromkeys(ROLES, 403) | dict.fromkeys(ADMINS, 200) | {"nobody": 401}
 
+# The form is an admin's. Its draft is seen by owners and every admin, and changed by those who may change groups.
+SEEING = dict.fromkeys(ROLES, 403) | dict.fromkeys(ADMINS, 200) | {"nobody": 401}
+CHANGING = dict.fromkeys(ROLES, 403) | {"admin": 200, "nobody": 401}
+MAKING = dict.fromkeys(ROLES, 403) | {"admin": 201, "leader": 201, "nobody": 401}
+
 EVERY_KIND: dict[str, dict[str, dict[str, int]]] = {
     "GET session": dict.fromkeys(KINDS, ANYBODY),
     "POST ping": dict.fromkeys(KINDS, ANYBODY),
@@ -63,6 +69,18 @@ EVERY_KIND: dict[str, dict[str, dict[str, int]]] = {
     "GET evaluations": dict.fromkeys(KINDS, REPORTS),
     "GET evaluations/{group_id}": dict.fromkeys(KINDS, REPORTS) | {"elsewhere": REPORTS | {"leader": 404}},
     "GET reports/{group_id}/lacking": dict.fromkeys(KINDS, REPORTS) | {"elsewhere": REPORTS | {"leader": 404}},
+    "POST forms": dict.fromkeys(KINDS, MAKING),
+    "POST forms/check": dict.fromkeys(KINDS, ANYBODY),
+    "GET forms/{form}/draft": dict.fromkeys(KINDS, SEEING),
+    "GET forms/{form}/draft/states": dict.fromkeys(KINDS, SEEING),
+    "GET forms/{form}/draft/states/{id}": dict.fromkeys(KINDS, SEEING),
+    "GET forms/{form}/draft/changes": dict.fromkeys(KINDS, SEEING),
+    "GET forms/{form}/draft/impact": dict.fromkeys(KINDS, SEEING),
+    # It has one already; and a second version says what it changes.
+    "POST forms/{form}/draft": dict.fromkeys(KINDS, CHANGING | {"admin": 409}),
+    "POST forms/{form}/draft/publish": dict.fromkeys(KINDS, CHANGING | {"admin": 422}),
+    "PUT forms/{form}/draft": dict.fromkeys(KINDS, CHANGING),
+    "DELETE forms/{form}/draft": dict.fromkeys(KINDS, CHANGING),
 }
 
 
@@ -97,6 +115,7 @@ def place(request: pytest.FixtureRequest, world: FormsWorld, dataset: Callable[.
     owner = "outsider" if kind == "elsewhere" else "author"
     form, target = world.form(*KINDS), dataset(kind, owner)
     submission = world.submit(owner, target, form).submission.pk
+    begin(world.user("admin"), form_id=form.id)
     return Place(kind, world.lab.groups[kind], target, form, submission)
 
 
@@ -106,15 +125,25 @@ def ask(route: str, browser: Browser, place: Place) -> Any:
     path = address(path, place)
     if method == "GET":
         return browser.get(path)
-    body = body_of(base="any", client_key=str(uuid.uuid4())) if "submissions" in path else {}
-    return browser.post(path, body)
+    if method == "DELETE":
+        # What was put before.
+        return browser.request("DELETE", f"{path}?base=2")
+    return browser.request(method, path, _body(path, method))
+
+
+def _body(path: str, method: str) -> dict[str, Any]:
+    if "submissions" in path:
+        return body_of(base="any", client_key=str(uuid.uuid4()))
+    drafted: dict[str, Any] = {"name": "Drafted", "schema": "{}"}
+    bodies: dict[str, dict[str, Any]] = {"forms": drafted, "check": {"schema": "{}"}, "publish": {"base": 1}}
+    return {**drafted, "base": 1} if method == "PUT" else bodies.get(path.rpartition("/")[2], {})
 
 
 def address(path: str, place: Place) -> str:
     """The path of a route about the place."""
     path = path.replace("{type}", "dataset").replace("{form}", place.form.id)
     path = path.replace("{group_id}/lacking", f"{place.group}/lacking?form={place.form.id}")
-    path = path.replace("{group_id}", str(place.group))
+    path = path.replace("{group_id}", str(place.group)).replace("states/{id}", "states/1")
     return path.replace("{id}", str(place.submission if path.startswith("submissions/") else place.dataset))
 
 

