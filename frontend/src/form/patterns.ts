@@ -17,7 +17,7 @@ const BACK = /k<[A-Za-z_][A-Za-z0-9_]*>|[1-9][0-9]?/y;
 const CONTROL = /c[A-Za-z]/y;
 const POSIX = /\[[:.=][a-z]*[:.=]\]/y;
 /** More characters, and more digits of a repetition, are no pattern to the server either. */
-const MAX_PATTERN = 2000;
+const MAX_PATTERN = 10_000;
 const MAX_DIGITS = 6;
 /** Those that the flag lets stand behind a backslash for themselves. */
 const SYNTAX = /[\^$\\.*+?()[\]{}|/]/;

@@ -15,7 +15,7 @@ import regex
 
 from omero_forms.domain.schemas import unicode_properties
 
-MAX_PATTERN = 2000
+MAX_PATTERN = 10_000
 """Characters of a pattern."""
 
 MAX_UNROLLED = 10_000
@@ -314,7 +314,7 @@ def compile_pattern(pattern: str) -> regex.Pattern[str]:
     browser.
     """
     if len(pattern) > MAX_PATTERN:
-        raise PatternError(f"It is longer than {MAX_PATTERN} characters.")
+        raise PatternError(f"It is longer than {MAX_PATTERN:,} characters.")
     try:
         return regex.compile(_Translator(pattern).translate(), regex.VERSION0)
     except PatternError:
