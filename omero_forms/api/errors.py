@@ -48,6 +48,7 @@ STATUS: Final[Mapping[ErrorCode, int]] = {
     "request_invalid": 422,
     "schema_invalid": 422,
     "ui_schema_invalid": 422,
+    "import_unusable": 422,
     "policy_invalid": 422,
     "rate_limited": 429,
     "internal": 500,

@@ -68,7 +68,8 @@ def run_verb(args: argparse.Namespace, out: Output) -> int:
         # Logs, tables and keys that a verb makes are nobody else's, whatever the umask of who calls it.
         with making_private():
             refuse_what_is_no_text(args)
-            set_up_django(needs_omero=verb.needs_omero)
+            if not verb.is_alone(args):
+                set_up_django(needs_omero=verb.needs_omero)
             return verb.run(args, out)
     except FormsError as fault:
         out.fault(fault)

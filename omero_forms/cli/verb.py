@@ -26,6 +26,8 @@ class Verb:
     """False where it asks the database alone, and imports nothing that imports `omero`: then it takes
     half of the time.
     """
+    is_alone: Callable[[argparse.Namespace], bool] = lambda _args: False
+    """Whether it needs neither OMERO.web's settings nor Django, called so."""
 
 
 def no_arguments(_parser: argparse.ArgumentParser) -> None:

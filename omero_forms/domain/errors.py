@@ -41,6 +41,7 @@ ErrorCode = Literal[
     "site_differs",
     "schema_invalid",
     "ui_schema_invalid",
+    "import_unusable",
     "form_in_use",
     "policy_invalid",
     "form_exists",
@@ -246,6 +247,12 @@ _ENTRIES = (
         "ui_schema_invalid",
         "The UI schema cannot be used for a form. Nothing was published.",
         "The UI schema is not a JSON object, or too large.",
+        ("problems",),
+    ),
+    ErrorEntry(
+        "import_unusable",
+        "What you brought in cannot be read. Nothing was imported.",
+        "A file, folder or zip is not there, too large, no zip, or leads out of itself; details list problems with their paths.",
         ("problems",),
     ),
     ErrorEntry(

@@ -71,6 +71,7 @@ KEPT_BY_THE_PAGE = frozenset("\x1e\x1f")
 """What the page puts between names, or in place of one (`frontend/src/form/names.ts`)."""
 MAX_PROBLEMS = 20
 MORE = f"There are more problems; these are the first {MAX_PROBLEMS}."
+NO_OBJECT = 'A form as a whole is an object: give it "type": "object".'
 SECONDS = 3.0
 
 
@@ -341,7 +342,7 @@ def _check(root: Schema, found: _Found, budget: Budget) -> DialectName | None:
             for location, message in metaschema_problems(dialect, target, MAX_PROBLEMS + 1):
                 found.add((*place, *location), message)
     if not found.problems and not _is_object_schema(root):
-        found.add(("type",), 'A form as a whole is an object: give it "type": "object".')
+        found.add(("type",), NO_OBJECT)
     return dialect
 
 

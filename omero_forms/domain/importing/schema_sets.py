@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A set of JSON Schema files, and the forms that they make."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+
+from omero_forms.domain.importing.bundling import Bundle
+from omero_forms.domain.importing.documents import Document, open_document
+from omero_forms.domain.importing.judging import judge_part, judged, written
+from omero_forms.domain.importing.parts import RootKind, referred_by_others, root_kind
+from omero_forms.domain.importing.references import Links
+from omero_forms.domain.importing.shapes import Imported, ImportState, Noted
+from omero_forms.domain.schemas.accept import MAX_BYTES
+from omero_forms.domain.schemas.subschemas import SHELVES, Schema
+
+_ROOT_TYPE = "The schema as a whole has no type; it is made one of an object, since it says what an object holds."
+_ROOT_NULL = "The schema as a whole may be null; a form cannot, so it is made one of an object."
+_TITLE = "It has no title; “{title}” is made of the file's name."
+_HEAD = ("$schema", "$id", "id", "title", "description")
+"""What is written first in a schema."""
+_WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[_\-.\s]+")
+_ENDINGS = frozenset({"schema", "jsonschema", "json"})
+WRAPPED = "value"
+"""The one question of a form that is made of a schema that is no object."""
+
+
+def import_schemas(read: Mapping[str, tuple[str, Schema, Noted]]) -> list[Imported]:
+    """What becomes of each schema file, given by path as its text, its value and what was noted when it was read.
+
+    What is plainly no schema, and referred to by none, is left out. The values are changed.
+    """
+    documents = [open_document(file, value, noted) for file, (_text, value, noted) in read.items()]
+    links = Links(documents)
+    recognised = {document.file for document in documents if document.is_recognised}
+    parts = referred_by_others(links.leads_to, recognised)
+    return [
+        _as_part(links, document) if document.file in parts else _as_form(links, document, read[document.file][0])
+        for document in documents
+        if document.file in parts | recognised
+    ]
+
+
+def _as_form(links: Links, document: Document, text: str) -> Imported:
+    bundle = Bundle(links, document)
+    root, noted = bundle.root, bundle.noted
+    kind = root_kind(root)
+    if kind is RootKind.NO_OBJECT:
+        return _wrapped(bundle, document.file)
+    if kind is not RootKind.OBJECT:
+        noted.mend(("type",), _ROOT_NULL if kind is RootKind.OBJECT_OR_NULL else _ROOT_TYPE)
+        root = {**_head(root), "type": "object", **{name: value for name, value in root.items() if name != "type"}}
+    if not _text(root, "title").strip():
+        title = title_of(document.file)
+        noted.mend(("title",), _TITLE.format(title=title))
+        root["title"] = title
+    is_text = not noted.mended and not bundle.is_rewritten and len(text.encode(errors="replace")) <= MAX_BYTES
+    made = text if is_text else written(root)
+    if not noted.problems:
+        made = judged(made, root, noted)
+    return _outcome(document.file, noted, root, made)
+
+
+def _as_part(links: Links, document: Document) -> Imported:
+    bundle = Bundle(links, document)
+    judge_part(bundle.root, bundle.noted)
+    return _outcome(document.file, bundle.noted, bundle.root, "", part=True)
+
+
+def _wrapped(bundle: Bundle, file: str) -> Imported:
+    """A schema that is no object and that none refers to: a part, and what a form with it alone would be."""
+    root, noted = bundle.root, bundle.noted
+    judge_part(root, noted)
+    title = _text(root, "title").strip() or title_of(file)
+    shelves = {name: root[name] for name in root if name in SHELVES}
+    inside = {name: value for name, value in root.items() if name not in {*_HEAD[:3], *SHELVES}}
+    form = {**_head(root), "title": title, "type": "object", "properties": {WRAPPED: inside}, **shelves}
+    trial = Noted()
+    made = judged(written(form), form, trial)
+    usable = not noted.problems and not trial.problems and not trial.mended and bool(inside)
+    return _outcome(file, noted, form, made if usable else "", part=True)
+
+
+def _outcome(file: str, noted: Noted, root: Schema, made: str, *, part: bool = False) -> Imported:
+    state = ImportState.MENDED if noted.mended else ImportState.ACCEPTED
+    return Imported(
+        file=file,
+        state=ImportState.REFUSED if noted.problems else state,
+        part=part,
+        mended=tuple(noted.mended),
+        problems=tuple(noted.problems),
+        name=_text(root, "title"),
+        description=_text(root, "description"),
+        schema="" if noted.problems else made,
+    )
+
+
+def _head(root: Schema) -> Schema:
+    return {name: root[name] for name in _HEAD if name in root}
+
+
+def _text(root: Schema, keyword: str) -> str:
+    value = root.get(keyword)
+    return value if isinstance(value, str) else ""
+
+
+def title_of(file: str) -> str:
+    """A file's name in words: `cell_line.schema.json` is “Cell line”."""
+    words = [word for word in _WORDS.split(PurePosixPath(file).name) if word]
+    while len(words) > 1 and words[-1].lower() in _ENDINGS:
+        words.pop()
+    text = " ".join(word if word.isupper() else word.lower() for word in words)
+    return text[:1].upper() + text[1:] if text else "Form"

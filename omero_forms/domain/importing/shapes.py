@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What becomes of a file that is brought in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from omero_forms.domain.canonical import join_pointer
+from omero_forms.domain.schemas.subschemas import Location
+
+
+class ImportState(StrEnum):
+    """Accepted as it stands, accepted after mendings that somebody has to agree to, or refused."""
+
+    ACCEPTED = "accepted"
+    MENDED = "mended"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Mending:
+    """What was changed in a file, or read in another way than it is written, and where in the file that is."""
+
+    pointer: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What keeps a file from being a form, and where."""
+
+    pointer: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """One file. `part`: it is no form of its own, but others are made with it.
+
+    `schema` and `ui_schema` are what would be published, as text; empty when it is refused or a part.
+    """
+
+    file: str
+    state: ImportState
+    part: bool = False
+    mended: tuple[Mending, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    name: str = ""
+    description: str = ""
+    schema: str = ""
+    ui_schema: str = "{}"
+
+
+@dataclass(slots=True)
+class Noted:
+    """Mendings and problems of one file by now, each once."""
+
+    mended: dict[Mending, None] = field(default_factory=dict)
+    problems: dict[Problem, None] = field(default_factory=dict)
+
+    def mend(self, where: Location, message: str) -> None:
+        """Something was changed."""
+        self.mended.setdefault(Mending(join_pointer(where), message))
+
+    def refuse(self, where: Location, message: str) -> None:
+        """Something is in the way."""
+        self.problems.setdefault(Problem(join_pointer(where), message))
+
+    def refuse_at(self, pointer: str, message: str) -> None:
+        """Something is in the way, at a place that is a pointer already."""
+        self.problems.setdefault(Problem(pointer, message))

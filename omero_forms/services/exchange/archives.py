@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A zip that is brought in. Nothing of it is written to disk, and no more of it unpacked than may be brought in."""
+
+from __future__ import annotations
+
+import stat
+import zipfile
+import zlib
+from pathlib import PurePosixPath
+from typing import IO
+
+from omero_forms.services.exchange.offered import MAX_FILE, MAX_FILES, TOO_MANY, Offered, is_wanted, unusable
+
+_NO_ZIP = "It is not a zip that can be read."
+_LEAVES = "It holds “{name}”, a path that leads out of it."
+_LINK = "It holds “{name}”, which is a link and not a file."
+_LOCKED = "It holds “{name}”, which has a password."
+_TWICE = "It holds “{name}” twice."
+_IS_LOCKED = 0x1
+_OF_SYSTEMS = frozenset({"__MACOSX"})
+
+
+def read_archive(file: str, opened: IO[bytes], offered: Offered, *, under: str = "") -> None:
+    """Read a zip called `file` into `offered`, its paths below `under`. Raises `import_unusable`."""
+    try:
+        with zipfile.ZipFile(opened) as archive:
+            _read(file, archive, offered, under)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError, RuntimeError):
+        raise unusable(file, _NO_ZIP) from None
+
+
+def _read(file: str, archive: zipfile.ZipFile, offered: Offered, under: str) -> None:
+    entries = archive.infolist()
+    if len(entries) > MAX_FILES:
+        raise unusable(file, TOO_MANY)
+    seen: set[str] = set()
+    for entry in entries:
+        # All are looked at before the first one is unpacked.
+        _refuse_what_is_no_plain_file(file, entry, seen)
+    for entry in entries:
+        parts = PurePosixPath(entry.filename).parts
+        if entry.is_dir() or not is_wanted(entry.filename) or _OF_SYSTEMS & set(parts):
+            continue
+        with archive.open(entry) as part:
+            # What the entry says of its size is not believed.
+            offered.take(str(PurePosixPath(under, *parts)), part.read(MAX_FILE + 1))
+
+
+def _refuse_what_is_no_plain_file(file: str, entry: zipfile.ZipInfo, seen: set[str]) -> None:
+    name = entry.filename
+    path = PurePosixPath(name)
+    if path.is_absolute() or ".." in path.parts or "\\" in entry.orig_filename or name[1:2] == ":":
+        raise unusable(file, _LEAVES.format(name=name))
+    if stat.S_ISLNK(entry.external_attr >> 16):
+        raise unusable(file, _LINK.format(name=name))
+    if entry.flag_bits & _IS_LOCKED:
+        raise unusable(file, _LOCKED.format(name=name))
+    if str(path) in seen:
+        raise unusable(file, _TWICE.format(name=name))
+    seen.add(str(path))

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Files as they were offered, by their path in what was brought in, and the limits that hold for all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from omero_forms.domain.errors import FormsError, error
+from omero_forms.domain.importing.files import ENDINGS
+from omero_forms.domain.importing.shapes import Imported, ImportState, Problem
+
+MAX_FILE = 2_000_000
+MAX_ALL = 20_000_000
+MAX_FILES = 5_000
+"""Files of a folder or zip, those of other kinds counted."""
+
+_LARGE = f"It is larger than {MAX_FILE // 1_000_000} MB."
+_ALL_LARGE = f"The files are larger than {MAX_ALL // 1_000_000} MB together. Bring in fewer at once."
+TOO_MANY = f"There are more than {MAX_FILES:,} files. Bring in fewer at once."
+_NO_TEXT = "It is not UTF-8 text."
+_MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+
+
+def unusable(file: str, message: str) -> FormsError:
+    """What was brought in cannot be read at all. `file` is where that shows."""
+    return error("import_unusable", details={"problems": [{"path": file, "message": message}]})
+
+
+def is_wanted(file: str) -> bool:
+    """Whether a file can be one that is brought in, by its name."""
+    path = PurePosixPath(file)
+    return path.suffix.lower() in ENDINGS and not path.name.startswith(".")
+
+
+@dataclass(slots=True)
+class Offered:
+    """What was read: texts by path, and what is refused before it is looked at."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+    refused: list[Imported] = field(default_factory=list)
+    _size: int = 0
+
+    def take(self, file: str, data: bytes) -> None:
+        """One file. `data` may end early when it is more than a file may have. Raises `import_unusable`."""
+        self._size += len(data)
+        if self._size > MAX_ALL:
+            raise unusable(file, _ALL_LARGE)
+        if len(data) > MAX_FILE:
+            self._refuse(file, _LARGE)
+            return
+        try:
+            self.texts[file] = data.decode(_encoding(data))
+        except UnicodeDecodeError:
+            self._refuse(file, _NO_TEXT)
+
+    def _refuse(self, file: str, message: str) -> None:
+        self.refused.append(Imported(file, ImportState.REFUSED, problems=(Problem("", message),)))
+
+
+def _encoding(data: bytes) -> str:
+    return next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8-sig")
