@@ -38,6 +38,7 @@ TELLING = [
     "tests/services/evaluations/test_runs.py::test_a_worker_that_was_given_up_writes_nothing_more",
     "tests/services/events/test_write.py::test_an_event_is_written_in_a_transaction_and_goes_with_it",
     "tests/selectors/test_reports.py::test_pages_name_every_finding_once_there_and_back_and_how_many_there_are",
+    "tests/selectors/test_reports.py::test_no_page_sorts_or_skips_findings",
     "tests/kit/test_waiting.py::test_a_lease_is_held_by_one_and_taken_over_when_it_ran_out",
     "tests/api/test_edge.py::test_the_character_that_no_database_keeps_is_refused_before_it_is_asked",
     "tests/services/mails/test_send.py::test_two_workers_with_the_same_message_send_it_once",
