@@ -86,14 +86,19 @@ def can_be_opened(schema: FormSchema) -> bool:
     return _too_large(schema.text, schema.dialect) is None
 
 
-@lru_cache(maxsize=128)
 def _too_large(text: str, dialect: DialectName) -> tuple[str, str] | None:
     """The part that a browser could not open, by pointer and sentence; None where there is none."""
     with spending(Budget(SECONDS)):
         try:
-            return too_much(checker_for(text, dialect).root, dialect)
+            return _too_much(text, dialect)
         except BudgetSpentError:
             return "", _TOO_COMPLICATED
+
+
+@lru_cache(maxsize=128)
+def _too_much(text: str, dialect: DialectName) -> tuple[str, str] | None:
+    # That time ran out is not kept: a machine that was busy then may have it the next time.
+    return too_much(checker_for(text, dialect).root, dialect)
 
 
 def _refusal(refused: Iterable[tuple[str, str]]) -> FormsError:

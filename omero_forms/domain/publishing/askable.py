@@ -375,18 +375,18 @@ class _Asking:
 
 
 @lru_cache(maxsize=128)
-def _examined(text: str, dialect: DialectName, ui_text: str) -> Asked | None:
-    ui = json.loads(ui_text) if ui_text.strip() else {}
-    with spending(Budget(SECONDS)):
-        try:
-            return _Asking(text, dialect).run(ui)
-        except (BudgetSpentError, RecursionError):
-            return None
+def _examined(text: str, dialect: DialectName, ui_text: str) -> Asked:
+    return _Asking(text, dialect).run(json.loads(ui_text) if ui_text.strip() else {})
 
 
 def examine(schema: FormSchema, ui_schema: str) -> Asked | None:
     """What the page makes of an accepted schema and UI schema; None when that would take too long to find out."""
-    return _examined(schema.text, schema.dialect, ui_schema)
+    with spending(Budget(SECONDS)):
+        try:
+            return _examined(schema.text, schema.dialect, ui_schema)
+        except (BudgetSpentError, RecursionError):
+            # Not kept: a machine that was busy now may have the time later.
+            return None
 
 
 def not_asked(schema: FormSchema, ui_schema: str) -> tuple[NotAsked, ...]:

@@ -8,7 +8,9 @@ import json
 import pytest
 
 from omero_forms.domain.errors import FormsError
-from omero_forms.domain.publishing.acceptance import accept_form
+from omero_forms.domain.publishing import acceptance, askable
+from omero_forms.domain.publishing.acceptance import accept_form, can_be_opened
+from omero_forms.domain.schemas.accept import accept_schema
 
 DRAFT_07 = "http://json-schema.org/draft-07/schema#"
 
@@ -127,3 +129,15 @@ def test_what_is_not_told_is_told_to_be_there():
     nobody: dict[str, dict] = {str(number): {"enum": []} for number in range(30)}
     code, places = problems(form(nobody, required=list(nobody)))
     assert (code, len(places), places[-1]) == ("schema_invalid", 21, "")
+
+
+@pytest.mark.parametrize("busy", [acceptance, askable])
+def test_a_form_that_a_busy_machine_had_no_time_for_is_looked_at_again(busy, monkeypatch):
+    schema = json.dumps({"type": "object", "properties": {"t": {"type": "string", "title": f"Of {busy.__name__}"}}})
+    with monkeypatch.context() as hurried:
+        hurried.setattr(busy, "SECONDS", -1.0)
+        with pytest.raises(FormsError) as refused:
+            accept_form(schema, "{}")
+    assert "too complicated" in refused.value.details["problems"][0]["message"]
+    assert accept_form(schema, "{}").not_asked == ()
+    assert can_be_opened(accept_schema(schema))
