@@ -25,7 +25,7 @@ CEILINGS: dict[str, Ceiling] = {
     "submit": Ceiling(calls=10, statements=17),
     # Where the machine is slow, rows are written in batches of 20, so that nobody waits for them; and whether this is
     # the site that it seems to be, two calls, is asked again once a minute.
-    "evaluate 3,000 datasets": Ceiling(calls=9, statements=950),
+    "evaluate 3,000 datasets": Ceiling(calls=10, statements=950),
     "evaluate 3,000 datasets again": Ceiling(calls=9, statements=50),
     "judge one answer": Ceiling(calls=4, statements=38),
     # However many people there are, until what is open of them is more than is read at a time.

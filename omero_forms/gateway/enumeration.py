@@ -46,6 +46,16 @@ def objects(
     return [ObjectRow(one, name or "", owner, event, time) for one, name, owner, event, time in rows]
 
 
+def extent(session: AnySession, group_id: int, object_type: ObjectType) -> tuple[int, int, int]:
+    """How many objects of a type there are in a group, their first and their last id; zeros where there are none."""
+    rows = session.wire.rows(
+        f"select count(o.id), min(o.id), max(o.id) from {object_type.value} o where o.details.group.id = :group",  # noqa: S608
+        {"group": group_id},
+    )
+    count, first, last = rows[0]
+    return int(count), int(first or 0), int(last or 0)
+
+
 def counts_images(object_type: ObjectType) -> bool:
     """Whether images of such objects can be counted."""
     return object_type in _IMAGE_COUNTS

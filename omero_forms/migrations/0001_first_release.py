@@ -456,6 +456,36 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Shard",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("lease_owner", models.CharField(blank=True, default="", max_length=64)),
+                ("lease_until", models.DateTimeField(null=True)),
+                (
+                    "object_type",
+                    models.CharField(
+                        choices=[
+                            ("Project", "Project"),
+                            ("Dataset", "Dataset"),
+                            ("Screen", "Screen"),
+                            ("Plate", "Plate"),
+                            ("Image", "Image"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("after", models.BigIntegerField()),
+                ("upto", models.BigIntegerField()),
+                ("done", models.BooleanField(default=False)),
+                ("task_id", models.CharField(blank=True, default="", max_length=64)),
+                ("counts", models.JSONField(default=dict)),
+                ("problems", models.JSONField(default=list)),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="Submission",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -687,6 +717,13 @@ class Migration(migrations.Migration):
             name="record",
             field=models.OneToOneField(
                 on_delete=django.db.models.deletion.PROTECT, related_name="+", to="omero_forms.recordrow"
+            ),
+        ),
+        migrations.AddField(
+            model_name="shard",
+            name="evaluation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.DO_NOTHING, related_name="shards", to="omero_forms.evaluation"
             ),
         ),
         migrations.AddField(

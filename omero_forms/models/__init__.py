@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from omero_forms.models.drafts import DraftState, FormDraft
-from omero_forms.models.evaluations import Evaluation, Finding, JudgedPage, LogCursor, Touched, VersionVerdict
+from omero_forms.models.evaluations import Evaluation, Finding, JudgedPage, LogCursor, Shard, Touched, VersionVerdict
 from omero_forms.models.events import Event
 from omero_forms.models.forms import Assignment, Form, FormVersion
 from omero_forms.models.mails import DigestRun, OutboxMessage, OutboxState
@@ -36,6 +36,7 @@ __all__ = [
     "RecordRow",
     "RecordState",
     "Server",
+    "Shard",
     "Stream",
     "Submission",
     "Touched",

@@ -78,6 +78,26 @@ class Evaluation(Leased):
         return f"{self.group_name} {self.started_at.isoformat()}"
 
 
+class Shard(Leased):
+    """A range of a large group in a run: all objects of a type with ids up to `upto`, of which those up to `after` are
+    written.
+    """
+
+    # A run has none any more when it ends, and those that are deleted unfinished never had one: nothing to look for.
+    evaluation = models.ForeignKey(Evaluation, on_delete=models.DO_NOTHING, related_name="shards")
+    object_type = models.CharField(max_length=16, choices=choices_of(ObjectType))
+    after = models.BigIntegerField()
+    upto = models.BigIntegerField()
+    done = models.BooleanField(default=False)
+    task_id = models.CharField(max_length=64, blank=True, default="")
+    # As those of the run, which takes them over at the end.
+    counts = models.JSONField(default=dict)
+    problems = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"{self.object_type}:{self.after}-{self.upto}"
+
+
 class Finding(models.Model):
     """What the last evaluation says of one object under one policy. Open while `closed_at` is null."""
 

@@ -8,7 +8,7 @@ undone is in the database, where the next sweep finds it, so a broker that is aw
 from __future__ import annotations
 
 from omero_forms.tasks.due import sweep
-from omero_forms.tasks.evaluations import evaluate, evaluate_group, follow
+from omero_forms.tasks.evaluations import evaluate, evaluate_group, follow, join_group
 from omero_forms.tasks.mails import digest, send_messages
 
-__all__ = ["digest", "evaluate", "evaluate_group", "follow", "send_messages", "sweep"]
+__all__ = ["digest", "evaluate", "evaluate_group", "follow", "join_group", "send_messages", "sweep"]

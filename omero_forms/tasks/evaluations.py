@@ -25,6 +25,9 @@ logger = logging.getLogger(__name__)
 BUDGET_SECONDS = 300.0
 """Then a run is given back with its cursor, so that no task comes near the time limit of all tasks."""
 
+MOST_HELPERS = 7
+"""Tasks that are sent for a large group beside the one that began; those that find nothing to do end at once."""
+
 
 @app.task(bind=True, name="omero_forms.tasks.evaluate", soft_time_limit=120, time_limit=150)
 def evaluate(self: Task[Any, Any]) -> None:
@@ -52,13 +55,31 @@ def follow() -> None:
 
 @app.task(bind=True, name="omero_forms.tasks.evaluate_group")
 def evaluate_group(self: Task[Any, Any], group_id: int) -> None:
-    """Evaluate one group. A large one is left after a while to another task, which goes on."""
+    """Evaluate one group. A large one is shared with other workers, and left after a while to another task, which goes
+    on.
+    """
+    _evaluate_group(self, group_id, joining=False)
+
+
+@app.task(bind=True, name="omero_forms.tasks.join_group")
+def join_group(self: Task[Any, Any], group_id: int) -> None:
+    """Help with the run over a large group that is under way, if it is still."""
+    _evaluate_group(self, group_id, joining=True)
+
+
+def _evaluate_group(task: Task[Any, Any], group_id: int, *, joining: bool) -> None:
+    def invite(workers: int) -> None:
+        for _ in range(min(workers, MOST_HELPERS)):
+            enqueue_after_commit(join_group, group_id, expires=BUDGET_SECONDS)
+
     outcome = evaluating.evaluate_group(
         group_id=group_id,
-        task_id=self.request.id or "",
-        root_id=self.request.root_id or "",
+        task_id=task.request.id or "",
+        root_id=task.request.root_id or "",
         deadline=Deadline.after(BUDGET_SECONDS),
+        invite=invite,
+        joining=joining,
     )
-    logger.info("evaluation of group %d, root %s: %s", group_id, self.request.root_id, outcome.summary)
+    logger.info("evaluation of group %d, root %s: %s", group_id, task.request.root_id, outcome.summary)
     if outcome.state is evaluating.RunEnd.UNFINISHED:
         enqueue_after_commit(evaluate_group, group_id)

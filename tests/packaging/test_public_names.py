@@ -35,6 +35,7 @@ TASKS = {
     "omero_forms.tasks.digest",
     "omero_forms.tasks.evaluate",
     "omero_forms.tasks.evaluate_group",
+    "omero_forms.tasks.join_group",
     "omero_forms.tasks.send_messages",
     "omero_forms.tasks.sweep",
 }

@@ -36,6 +36,7 @@ from omero_forms.selectors.windows import Ids, Window, pages, windows_of
 from omero_forms.services.evaluations.judge import Judge, Judged, Names, judge_page
 from omero_forms.services.evaluations.pages import complete_page, learn_names, read_page
 from omero_forms.services.evaluations.runs import Run, RunLostError, begin_between, end_between
+from omero_forms.services.evaluations.shards import somebody_is_at
 from omero_forms.services.evaluations.verdicts import complete_verdicts
 from omero_forms.services.evaluations.when import AFTER_FAILURE, FOR_THE_NIGHT, last_night
 from omero_forms.services.evaluations.write import write_between
@@ -178,7 +179,7 @@ def groups_due(now: datetime | None = None) -> list[int]:
 def _has_its_turn(newest: Evaluation, now: datetime) -> bool:
     """Whether a worker is at the group, or its run failed a moment ago. A run that nobody holds is to be ended."""
     if newest.finished_at is None:
-        return newest.lease_until is not None and newest.lease_until > now
+        return (newest.lease_until is not None and newest.lease_until > now) or somebody_is_at(newest)
     return bool(newest.failed) and newest.finished_at > now - AFTER_FAILURE
 
 

@@ -8,7 +8,8 @@ findings that changed are written. A run never sends anything: digests do.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import KW_ONLY, dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -22,6 +23,7 @@ from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.policies.evaluate import ReadyPolicy
 from omero_forms.domain.refs import ObjectType
 from omero_forms.gateway import directory
+from omero_forms.gateway.sessions import AgentSession
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.identity import check_server
 from omero_forms.kit.omero import agent_session
@@ -41,6 +43,15 @@ from omero_forms.services.evaluations.runs import (
     finish,
     let_go,
     record_failure,
+)
+from omero_forms.services.evaluations.shards import (
+    add_up,
+    are_done,
+    are_planned,
+    ends_of_shards,
+    plan,
+    shared_run,
+    take,
 )
 from omero_forms.services.evaluations.verdicts import complete_verdicts
 from omero_forms.services.evaluations.write import Pace, write_changes
@@ -101,10 +112,21 @@ class _Asked:
     root_id: str
     now: datetime
     deadline: Deadline | None
+    invite: Callable[[int], None]
 
 
 class _OutOfTimeError(Exception):
     """The deadline has passed; all that was judged is written."""
+
+
+class _SharedError(Exception):
+    """A large group: its shards are planned, and are to be worked at without holding the run. So many more workers
+    would find something to do.
+    """
+
+    def __init__(self, workers: int = 0) -> None:
+        super().__init__()
+        self.workers = workers
 
 
 def groups_to_evaluate(*, task_id: str = "", root_id: str = "") -> list[int]:
@@ -140,8 +162,13 @@ def evaluate_group(
     root_id: str = "",
     now: datetime | None = None,
     deadline: Deadline | None = None,
+    invite: Callable[[int], None] = lambda _workers: None,
+    joining: bool = False,
 ) -> RunResult:
     """Evaluate one group, or go on where a worker that is gone left it.
+
+    A large group is shared: `invite` is told how many more workers would find something to do, and they call this
+    with `joining`, which begins no run of its own.
 
     `now` is the moment that due dates are compared with, the present one if left out. After `deadline`
     the run is given back after the next page, in the state "unfinished". Raises `not_found`
@@ -153,8 +180,8 @@ def evaluate_group(
     try:
         group = _load_group(group_id)
         name = group.name
-        asked = _Asked(task_id=task_id, root_id=root_id, now=now or timezone.now(), deadline=deadline)
-        return _evaluate(group, rows, asked)
+        asked = _Asked(task_id=task_id, root_id=root_id, now=now or timezone.now(), deadline=deadline, invite=invite)
+        return _evaluate(group, rows, asked, joining=joining)
     except FormsError as problem:
         if problem.code in {"not_found", "forbidden"} and not rows:
             raise
@@ -188,114 +215,171 @@ def _load_group(group_id: int) -> directory.GroupFacts:
     return group
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class _Work:
-    """A run that is under way in this process, and what it wrote so far."""
+    """What is done over a group in this process, and how much of it was written so far."""
 
     group: directory.GroupFacts
-    run: Run
+    policies: Sequence[ReadyPolicy]
     fingerprint: str
     asked: _Asked
     zone: ZoneInfo
     names: Names
     pace: Pace = field(default_factory=Pace)
     written: int = 0
-    unsaved: int = 0
-    judged: list[JudgedPage] = field(default_factory=list)
 
-    def write(self, changes: Changes, judged: JudgedPage | None = None, *, at_once: bool = True) -> None:
-        """Write what a page changed, and how far the run is. Pages that change nothing are noted some at a time,
-        unless it has to be `at_once`: a run that is resumed judges them once more, and finds the same.
-        """
-        self.unsaved += 1
-        if judged is not None:
-            self.judged.append(judged)
-        if changes or at_once or self.unsaved >= PAGES_UNSAVED:
-            self.written += write_changes(
-                self.run, changes, fingerprint=self.fingerprint, pace=self.pace, judged=self.judged
-            )
-            self.unsaved, self.judged = 0, []
+    def judge(self, object_type: ObjectType) -> Judge:
+        """By what objects of a type are judged."""
+        policies = [one for one in self.policies if one.policy.object_type == object_type]
+        return Judge(
+            group_id=self.group.id, object_type=object_type, policies=policies, now=self.asked.now, zone=self.zone
+        )
+
+    def write(self, run: Run, changes: Changes, judged: Sequence[JudgedPage] = ()) -> None:
+        """Write what pages changed, by what they were judged, and how far the run is."""
+        self.written += write_changes(run, changes, fingerprint=self.fingerprint, pace=self.pace, judged=judged)
 
 
-def _evaluate(group: directory.GroupFacts, rows: list[PolicyRow], asked: _Asked) -> RunResult:
-    complete_verdicts(group_ids=[group.id])
-    policies = ready_policies(rows)
+def _evaluate(group: directory.GroupFacts, rows: list[PolicyRow], asked: _Asked, *, joining: bool) -> RunResult:
     fingerprint = policies_fingerprint(rows)
-    run = begin(
-        group_id=group.id,
-        group_name=group.name,
-        fingerprint=fingerprint,
-        task_id=asked.task_id,
-        root_id=asked.root_id,
-    )
-    if run is None:
+    shared = shared_run(group.id, fingerprint)
+    if joining and shared is None:
         return RunResult(RunEnd.BUSY)
-    names = {one.id: (one.name, one.full_name or one.name) for one in group.members}
-    work = _Work(group, run, fingerprint, asked, ZoneInfo(conf().time_zone), names)
+    complete_verdicts(group_ids=[group.id])
+    work = _Work(
+        group=group,
+        policies=ready_policies(rows),
+        fingerprint=fingerprint,
+        asked=asked,
+        zone=ZoneInfo(conf().time_zone),
+        names={one.id: (one.name, one.full_name or one.name) for one in group.members},
+    )
     try:
-        _close_ended(work, policies)
-        for object_type in sorted({one.policy.object_type for one in policies}):
-            _evaluate_type(work, object_type, [one for one in policies if one.policy.object_type == object_type])
-        _end(work, policies)
+        while True:
+            if shared is None:
+                run = begin(
+                    group_id=group.id,
+                    group_name=group.name,
+                    fingerprint=fingerprint,
+                    task_id=asked.task_id,
+                    root_id=asked.root_id,
+                )
+                if run is None:
+                    return RunResult(RunEnd.BUSY, written=work.written)
+                shared = _evaluate_types(work, run)
+                if shared is None:
+                    called = {one.policy.id: one.policy.name for one in work.policies}
+                    problems = tuple(f"{called[one.policy_id]}: {one.message}" for one in run.problems)
+                    return RunResult(RunEnd.FINISHED, written=work.written, problems=problems)
+            _work_at_shards(work, shared)
+            if not are_done(shared):
+                # Others are at the last ones; who is done last takes the run again.
+                return RunResult(RunEnd.BUSY, written=work.written)
+            shared = None
     except RunLostError:
         return RunResult(RunEnd.BUSY, written=work.written)
     except _OutOfTimeError:
-        let_go(run)
         return RunResult(RunEnd.UNFINISHED, written=work.written)
+
+
+def _evaluate_types(work: _Work, run: Run) -> int | None:
+    """Evaluate type by type, to the end, unless it comes to one that is shared: then the id of the run."""
+    try:
+        with _held(run):
+            _close_ended(work, run)
+            for object_type in sorted({one.policy.object_type for one in work.policies}):
+                _evaluate_type(work, run, object_type)
+            _end(work, run)
+    except _SharedError as large:
+        work.asked.invite(large.workers)
+        return run.id
+    return None
+
+
+@contextmanager
+def _held(run: Run) -> Iterator[None]:
+    """Give it back whatever happens (OMERO gone, told to stop): the next task goes on from the cursor at once."""
+    try:
+        yield
+    except RunLostError:
+        raise
     except BaseException:
-        # Whatever it was (OMERO gone, told to stop), the next task goes on from the cursor at once.
         let_go(run)
         raise
-    called = {one.policy.id: one.policy.name for one in policies}
-    problems = tuple(f"{called[one.policy_id]}: {one.message}" for one in run.problems)
-    return RunResult(RunEnd.FINISHED, written=work.written, problems=problems)
 
 
-def _close_ended(work: _Work, policies: Sequence[ReadyPolicy]) -> None:
+def _work_at_shards(work: _Work, run_id: int) -> None:
+    """Work at shards of a run until none is free. One that another worker took over meanwhile is theirs."""
+    while (shard := take(run_id, work.asked.task_id)) is not None:
+        judge = work.judge(ObjectType(shard.object_type))
+        with suppress(RunLostError), _held(shard), agent_session() as agent:
+            _evaluate_pages(work, shard, agent, judge, KnownPages.read(judge), shard.upto)
+            let_go(shard)
+
+
+def _close_ended(work: _Work, run: Run) -> None:
     """Close findings of policies that ended, and of those that are about another type now."""
     current = Q()
-    for one in policies:
+    for one in work.policies:
         current |= Q(policy_id=one.policy.id, object_type=one.policy.object_type.value)
     ended = Finding.objects.filter(group_id=work.group.id, closed_at__isnull=True)
-    if policies:
+    if work.policies:
         ended = ended.exclude(current)
     changes = Changes()
     changes.close[POLICY_ENDED] = list(ended.values_list("pk", flat=True))
     if changes:
         with short_write():
             forget(work.group.id)
-    work.write(changes)
+    work.write(run, changes)
 
 
-def _evaluate_type(work: _Work, object_type: ObjectType, policies: Sequence[ReadyPolicy]) -> None:
-    run, deadline = work.run, work.asked.deadline
+def _evaluate_type(work: _Work, run: Run, object_type: ObjectType) -> None:
     if object_type.value in run.done_types:
         return
     run.next_type(object_type.value)
-    judge = Judge(
-        group_id=work.group.id, object_type=object_type, policies=policies, now=work.asked.now, zone=work.zone
-    )
+    if are_planned(run.id, object_type):
+        if not are_done(run.id):
+            raise _SharedError
+        add_up(run, work.fingerprint)
+        return
+    judge = work.judge(object_type)
     known = KnownPages.read(judge)
     # One session for all pages: to see each time whether it is alive would be one call more for each page.
     with agent_session() as agent:
-        while True:
-            page = read_page(agent, judge, after=run.after, names=work.names, end=known.end_after(run.after))
-            judged, kept = judge_or_recall(judge, page, known)
-            run.add(judged.counts, judged.problems)
-            upto = page.window.upto
-            if upto is None:
-                run.type_done()
-            else:
-                run.after = upto
-            over = deadline is not None and deadline.passed
-            work.write(judged.changes, kept, at_once=upto is None or over)
-            if upto is None:
-                return
-            if over:
-                raise _OutOfTimeError
+        if run.after == 0 and len(ends := ends_of_shards(agent, judge, known)) > 1:
+            plan(run, work.fingerprint, object_type, ends)
+            raise _SharedError(workers=len(ends) - 1)
+        _evaluate_pages(work, run, agent, judge, known, JudgedPage.END)
 
 
-def _end(work: _Work, policies: Sequence[ReadyPolicy]) -> None:
-    finish(work.run)
-    began = Evaluation.objects.values_list("started_at", flat=True).get(pk=work.run.id)
-    PolicyRow.objects.filter(pk__in=[one.policy.id for one in policies]).update(evaluated_at=began)
+def _evaluate_pages(work: _Work, run: Run, agent: AgentSession, judge: Judge, known: KnownPages, end: int) -> None:
+    """Judge and write all that follows, up to the id `end`. Pages that change nothing are noted some at a time: a run
+    that is resumed judges them once more, and finds the same.
+    """
+    deadline = work.asked.deadline
+    unsaved, kept = 0, list[JudgedPage]()
+    while True:
+        upto = min(known.end_after(run.after) or end, end)
+        page = read_page(agent, judge, after=run.after, names=work.names, end=None if upto == JudgedPage.END else upto)
+        judged, known_by = judge_or_recall(judge, page, known)
+        run.add(judged.counts, judged.problems)
+        kept += [] if known_by is None else [known_by]
+        unsaved += 1
+        run.after = JudgedPage.END if page.window.upto is None else page.window.upto
+        is_last = run.after >= end
+        if is_last:
+            run.type_done()
+        over = deadline is not None and deadline.passed
+        if judged.changes or is_last or over or unsaved >= PAGES_UNSAVED:
+            work.write(run, judged.changes, kept)
+            unsaved, kept = 0, []
+        if is_last:
+            return
+        if over:
+            raise _OutOfTimeError
+
+
+def _end(work: _Work, run: Run) -> None:
+    finish(run)
+    began = Evaluation.objects.values_list("started_at", flat=True).get(pk=run.id)
+    PolicyRow.objects.filter(pk__in=[one.policy.id for one in work.policies]).update(evaluated_at=began)

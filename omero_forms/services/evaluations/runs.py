@@ -61,6 +61,19 @@ class Run:
         """The shape of `Evaluation.problems`."""
         return [asdict(problem) for problem in self.problems]
 
+    def progress(self, fingerprint: str) -> dict[str, Any]:
+        """The columns that say how far it is."""
+        return {
+            "cursor": {
+                "policies": fingerprint,
+                "done": self.done_types,
+                "type": self.object_type,
+                "after": self.after,
+            },
+            "counts": self.counts.as_json(),
+            "problems": self.problems_json(),
+        }
+
     def next_type(self, object_type: str) -> None:
         """Begin with a type, unless the run was taken over in the middle of it."""
         if self.object_type != object_type:
@@ -151,7 +164,9 @@ def _go_on(lease: Lease, fingerprint: str, now: datetime) -> Run | None:
         row.cursor = {"policies": fingerprint}
         row.counts = {}
         row.problems = []
-        lease.held.update(cursor=row.cursor, counts={}, problems=[], started_at=now)
+        with transaction.atomic():
+            lease.held.update(cursor=row.cursor, counts={}, problems=[], started_at=now)
+            row.shards.all().delete()
     return Run(
         row.pk,
         lease,
@@ -177,16 +192,7 @@ def hold(run: Run) -> None:
 
 def save_progress(run: Run, fingerprint: str) -> None:
     """Write cursor, counts and problems, in the transaction of the last findings they cover."""
-    run.lease.held.update(
-        cursor={
-            "policies": fingerprint,
-            "done": run.done_types,
-            "type": run.object_type,
-            "after": run.after,
-        },
-        counts=run.counts.as_json(),
-        problems=run.problems_json(),
-    )
+    run.lease.held.update(**run.progress(fingerprint))
 
 
 def finish(run: Run) -> None:
