@@ -23,6 +23,7 @@ from omero_forms.api.shapes import (
     VersionOut,
     as_json,
     json_object,
+    name_of,
     object_out,
     person_of,
     submission_out,
@@ -62,7 +63,7 @@ def read_form(
     shown = view.history.submissions
     newest = {view.form_id: shown[0]} if shown else {}
     strange = see_copies(user, loaded, [view.form_id], newest)
-    history = views(shown, view.prover)
+    history = views(shown, view.prover, name_of(user))
     check = look([view.stream], view.prover, known)[view.stream]
     if any(is_unexplained(one) for one in history):
         check = have_compared(view.stream)

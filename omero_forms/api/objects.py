@@ -19,6 +19,7 @@ from omero_forms.api.shapes import (
     ObjectTypePath,
     RequiredByOut,
     as_json,
+    name_of,
     object_out,
     person_of,
     submission_out,
@@ -83,7 +84,9 @@ def _forms(user: UserSession, loaded: LoadedObject, known: Identity) -> list[For
     checks = look(list(streams.values()), prover, known)
     newest = latest_by_form(loaded.ref, [form.id for form in offered])
     strange = see_copies(user, loaded, [form.id for form in offered], newest)
-    shown: Mapping[str, SubmissionView] = dict(zip(newest, views(list(newest.values()), prover), strict=True))
+    shown: Mapping[str, SubmissionView] = dict(
+        zip(newest, views(list(newest.values()), prover, name_of(user)), strict=True)
+    )
     required: Mapping[str, Sequence[Mapping[str, Any]]] = requirements_on_object(loaded)
     return [
         FormOnObjectOut(

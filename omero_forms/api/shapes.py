@@ -310,6 +310,11 @@ def person_of(user: UserSession) -> PersonOut:
     return PersonOut(id=user.person.id, name=user.person.name, full_name=user.full_name)
 
 
+def name_of(user: UserSession) -> dict[int, str]:
+    """The full name of the user of a session by their id, as OMERO has just told it."""
+    return {user.person.id: user.full_name}
+
+
 def object_out(loaded: LoadedObject) -> ObjectOut:
     """An object as it was loaded."""
     return ObjectOut(

@@ -23,6 +23,7 @@ from omero_forms.api.shapes import (
     SubmissionViewOut,
     SubmittedOut,
     change_out,
+    name_of,
     object_out,
     submission_out,
 )
@@ -76,7 +77,7 @@ def create_submission(
         ),
     )
     if outcome.hand is not None:
-        view = selectors.view_in_hand(outcome.submission, outcome.hand.told, {user.person.id: user.full_name})
+        view = selectors.view_in_hand(outcome.submission, outcome.hand.told, name_of(user))
     else:
         view = selectors.views([outcome.submission])[0]
     answer = SubmittedOut(
@@ -99,9 +100,10 @@ def read_history(
     before: Annotated[int, Query(ge=1, le=MAX_NUMBER)] = MAX_NUMBER,
 ) -> HistoryOut:
     """What was submitted before a number, newest first, 20 at a time."""
-    loaded = load_object(user_of(request), object_type(type), id)
+    user = user_of(request)
+    loaded = load_object(user, object_type(type), id)
     page = older_history(loaded.ref, loaded.group.id, form, before)
-    shown = selectors.views(page.submissions, Prover(loaded.ref.server))
+    shown = selectors.views(page.submissions, Prover(loaded.ref.server), name_of(user))
     if any(selectors.is_unexplained(one) for one in shown):
         have_compared(submission_stream(form, loaded.ref))
     return HistoryOut(history=[submission_out(one) for one in shown], next=page.next)

@@ -160,11 +160,15 @@ def _newest_numbers(
     return of_forms.values("form_id").annotate(newest=Max("number")).values_list("form_id", "newest")
 
 
-def views(submissions: Sequence[Submission], prover: Prover | None = None) -> list[SubmissionView]:
-    """Submissions as the API shows them; `prover` may know some of them already."""
+def views(
+    submissions: Sequence[Submission], prover: Prover | None = None, names: Mapping[int, str] | None = None
+) -> list[SubmissionView]:
+    """Submissions as the API shows them; `prover` may know some of them already. `names` are full names that are
+    known, as that of who reads: most people look at what they submitted themselves.
+    """
     prover = prover or Prover()
     all_told = [prover.submission(one) for one in submissions]
-    people = People(_ids_in(all_told))
+    people = People(_ids_in(all_told), names)
     return [_view(one, told, people) for one, told in zip(submissions, all_told, strict=True)]
 
 
