@@ -19,7 +19,7 @@ const event = (id: number): AuditEvent => ({
   person: ben,
   sudoer: null,
   group_id: null,
-  text: `retired Form ${id}`,
+  text: `retired “Form ${id}”`,
   details: { form: "f1", name: `Form ${id}`, message: "no longer used" },
 });
 
@@ -47,7 +47,7 @@ function show() {
 
 it("says when, who and what, with the reason that was given, and leads to it from the bar", async () => {
   const { container } = show();
-  const row = (await screen.findByText("retired Form 98")).closest("tr");
+  const row = (await screen.findByText("retired “Form 98”")).closest("tr");
   expect(row?.textContent).toContain("Ben");
   expect(row?.textContent).toContain("“no longer used”");
   expect(row?.querySelector("time")?.title).toBe("2026-11-20 10:35:07 UTC");
@@ -59,17 +59,17 @@ it("says when, who and what, with the reason that was given, and leads to it fro
 it("goes to older events and back to newer ones", async () => {
   const { user } = show();
   await user.click(await screen.findByRole("button", { name: "Older" }));
-  expect(await screen.findByText("retired Form 96")).toBeTruthy();
+  expect(await screen.findByText("retired “Form 96”")).toBeTruthy();
   // The next key goes into the events that came, not to the top of the page.
   await user.tab();
   expect(document.activeElement).toBe(screen.getByRole("group", { name: "Events, newest first" }));
   await user.click(screen.getByRole("button", { name: "Newer" }));
-  expect(await screen.findByText("retired Form 98")).toBeTruthy();
+  expect(await screen.findByText("retired “Form 98”")).toBeTruthy();
 });
 
 it("asks for what is chosen, keeps it in the address, and says what to do when there is nothing", async () => {
   const { user } = show();
-  await screen.findByText("retired Form 98");
+  await screen.findByText("retired “Form 98”");
   await user.selectOptions(screen.getByLabelText("Event"), "policy");
   expect(await screen.findByText("Nothing like this has happened")).toBeTruthy();
   expect(window.location.search).toBe("?event=policy");

@@ -52,15 +52,15 @@ _POLICY = frozenset({"policy", "name", "group"})
 
 KINDS: Final[Mapping[EventName, _Kind]] = MappingProxyType(
     {
-        EventName.FORM_PUBLISHED: _Kind(_FORM | {"version"}, "published version {version} of {name}"),
-        EventName.FORM_RETIRED: _Kind(_FORM | {"message"}, "retired {name}"),
-        EventName.FORM_RESTORED: _Kind(_FORM | {"message"}, "brought {name} back into use"),
-        EventName.FORM_ASSIGNED: _Kind(_OFFER, "offered {name} to {group} for {types}"),
-        EventName.FORM_UNASSIGNED: _Kind(_OFFER, "stopped offering {name} to {group} for {types}"),
-        EventName.POLICY_MADE: _Kind(_POLICY, "made the policy {name} of {group}"),
-        EventName.POLICY_CHANGED: _Kind(_POLICY | {"changed"}, "changed the policy {name} of {group}: {changed}"),
-        EventName.POLICY_RESUMED: _Kind(_POLICY, "switched the policy {name} of {group} on again"),
-        EventName.POLICY_ENDED: _Kind(_POLICY, "ended the policy {name} of {group}"),
+        EventName.FORM_PUBLISHED: _Kind(_FORM | {"version"}, "published version {version} of “{name}”"),
+        EventName.FORM_RETIRED: _Kind(_FORM | {"message"}, "retired “{name}”"),
+        EventName.FORM_RESTORED: _Kind(_FORM | {"message"}, "brought “{name}” back into use"),
+        EventName.FORM_ASSIGNED: _Kind(_OFFER, "offered “{name}” to {group} for {types}"),
+        EventName.FORM_UNASSIGNED: _Kind(_OFFER, "stopped offering “{name}” to {group} for {types}"),
+        EventName.POLICY_MADE: _Kind(_POLICY, "made the policy “{name}” of {group}"),
+        EventName.POLICY_CHANGED: _Kind(_POLICY | {"changed"}, "changed the policy “{name}” of {group}: {changed}"),
+        EventName.POLICY_RESUMED: _Kind(_POLICY, "switched the policy “{name}” of {group} on again"),
+        EventName.POLICY_ENDED: _Kind(_POLICY, "ended the policy “{name}” of {group}"),
         EventName.SETUP_DONE: _Kind(frozenset({"done"}), "ran the set-up. {done}"),
         EventName.KEY_MADE: _Kind(frozenset({"key"}), "made the key {key}, which seals records"),
         EventName.KEY_FOUND: _Kind(frozenset({"key"}), "noticed that the key {key} now seals records"),
@@ -74,7 +74,7 @@ KINDS: Final[Mapping[EventName, _Kind]] = MappingProxyType(
         EventName.SITE_MOVED: _Kind(frozenset({"site", "address"}), "said that this is {site}, at {address}"),
     }
 )
-"""Sentences go on from whoever did it."""
+"""Sentences go on from whoever did it. Names of forms and policies are sentences, too: they stand in quotes."""
 
 _REASONS: Final[Mapping[str, str]] = MappingProxyType(
     {

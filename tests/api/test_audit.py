@@ -65,7 +65,7 @@ def test_an_event_says_who_did_what_in_words(world: FormsWorld) -> None:
     form = world.publish(by="leader")
     retire(world.user("leader"), form.id, message="no longer used")
     newest = Browser(world.lab, "admin").get("audit?person=leader").body["events"][0]
-    assert (newest["event"], newest["text"]) == ("form.retired", f"retired {form.name}")
+    assert (newest["event"], newest["text"]) == ("form.retired", f"retired “{form.name}”")
     assert newest["person"]["name"] == "leader"
     assert newest["sudoer"] is None
 

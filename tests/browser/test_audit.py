@@ -18,7 +18,7 @@ def test_an_admin_reads_who_did_what_also_on_a_narrow_page(
     page = lenient
     log_in(page, world.site.url, "admin", "admin")
     page.goto(f"{world.site.url}/omero_forms/audit/")
-    row = page.get_by_role("row", name="published version 1 of Imaging acquisition")
+    row = page.get_by_role("row", name="published version 1 of “Imaging acquisition”")
     expect(row).to_contain_text("Lena Leader")
     expect(row.locator("time")).to_be_visible()
     accessible(page)

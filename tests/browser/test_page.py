@@ -99,6 +99,12 @@ def test_every_view_of_the_page_is_accessible_and_fits_its_width(
     def check() -> None:
         accessible(page)
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        for part in (".of", ".of .of-objbar"):
+            rounded = "part => getComputedStyle(part).borderTopLeftRadius"
+            filling, card = (
+                page.locator(where).evaluate(rounded) for where in (f".of-card > {part}", ".of-main > .of-card")
+            )
+            assert filling == card != "0px", "it covers the corners of the card"
 
     check()
     page.get_by_role("button", name="Start Imaging acquisition").click()
