@@ -116,11 +116,7 @@ def bench(folder: Path, sizes: list[int]) -> Iterator[Bench]:
         build = Builder(site.server)
         group = build.group("lab", "rwra--")
         author = build.user("author", "Arno Author", [group], password="author", owner_of=[group])
-        # It looks its form master up by name as the user, who has to see it.
-        build.admin(MASTER, "Peer Master", password=MASTER)
-        with site.server.connect(site.server.root) as root:
-            admin = root.factory.getAdminService()
-            admin.addGroups(admin.lookupExperimenter(MASTER), [admin.getGroup(group)])
+        add_master(site, build, group)
         datasets = {size: build.dataset(author, group, f"{size} submissions", images=2) for size in sizes}
         empty = [build.dataset(author, group, f"empty {number}") for number in range(CLIENTS)]
         peer = Peer(folder / "peer", tree, site.server, free_port())
@@ -132,6 +128,14 @@ def bench(folder: Path, sizes: list[int]) -> Iterator[Bench]:
         ready = Bench(ours, theirs, site, peer, webs, datasets, empty)
         fill(ready)
         yield ready
+
+
+def add_master(site: Site, build: Builder, group: int) -> None:
+    """The peer's form master. It looks that one up by name as the user, who has to see it."""
+    build.admin(MASTER, "Peer Master", password=MASTER)
+    with site.server.connect(site.server.root) as root:
+        admin = root.factory.getAdminService()
+        admin.addGroups(admin.lookupExperimenter(MASTER), [admin.getGroup(group)])
 
 
 def published(site: Site, folder: Path, group: int) -> str:

@@ -22,16 +22,22 @@ WEB = ("-m", "gunicorn", "--timeout", "60", "omeroweb.wsgi:application")
 
 
 class Peer:
-    """An environment with the peer, and an OMERODIR that names it; `folder` is its own."""
+    """An environment with the peer, and an OMERODIR that names it; `folder` is its own.
 
-    def __init__(self, folder: Path, tree: ProcessTree, server: Server, port: int) -> None:
+    A browser wants its scripts, too: then it is `browsable`.
+    """
+
+    def __init__(self, folder: Path, tree: ProcessTree, server: Server, port: int, *, browsable: bool = False) -> None:
         self.folder = folder
         self.port = port
         self.url = f"http://127.0.0.1:{port}"
         self._tree = tree
         self._python = str(folder / "venv/bin/python")
         self._install()
-        self._configure(server)
+        self._configure(server, folder / "static" if browsable else None)
+        if browsable:
+            command = [self._python, "-m", "django", "collectstatic", "--noinput", "-v", "0"]
+            subprocess.run(command, check=True, env=environment(folder / "omero"), cwd=folder)
 
     def start(self, *, workers: int) -> Process:
         """Its OMERO.web. Wait until it answers."""
@@ -51,12 +57,12 @@ class Peer:
         # A path in a .pth comes behind its own, and no .pth that lies there is read: our plug-in is not seen.
         (Path(own) / "ours.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
 
-    def _configure(self, server: Server) -> None:
+    def _configure(self, server: Server, static: Path | None) -> None:
         home = self.folder / "omero"
         settings = web_settings(
             omero_port=server.port,
             database=home / "none.sqlite3",
-            static=None,
+            static=static,
             extra={
                 "omero.web.forms.priv.user": MASTER,
                 "omero.web.forms.priv.password": MASTER,

@@ -90,9 +90,9 @@ class Theirs(Side):
 
     timestamp: str = ""
 
-    def publish(self, group: int) -> None:
+    def publish(self, group: int, schema: str = FORM) -> None:
         """Make the form, and offer it to the group."""
-        form = {"id": self.form, "schema": FORM, "uiSchema": "{}", "message": "", "objTypes": ["Dataset"]}
+        form = {"id": self.form, "schema": schema, "uiSchema": "{}", "message": "", "objTypes": ["Dataset"]}
         self._post("save_form/", form)
         self._post("save_form_assignment/", {"formId": self.form, "groupIds": [group]})
         self.timestamp = self._get(f"get_form/{self.form}/", None).json()["form"]["timestamp"]
