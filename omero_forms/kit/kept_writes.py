@@ -90,18 +90,23 @@ def insert(one: Model) -> None:
     """Write a new row, as `one.save(force_insert=True)` does; nobody is sent a signal. It gets its key."""
     columns = [column for column in one._meta.concrete_fields if column is not one._meta.auto_field]  # noqa: SLF001
     values = [column.get_db_prep_save(column.pre_save(one, add=True), connection) for column in columns]
-    key = (connection.vendor, type(one))
+    # SQLite returns columns of a new row since 3.35, and Django goes on with older ones.
+    returns = connection.features.can_return_columns_from_insert
+    key = (connection.vendor, type(one), returns)
     statement = _statements.get(key)
     if statement is None:
         slots, query = _slots(), InsertQuery(type(one))
         query.insert_values(columns, [type(one)(**{column.attname: next(slots) for column in columns})])
         compiler = query.get_compiler("default")
-        compiler.returning_fields = [one._meta.pk]  # noqa: SLF001
+        compiler.returning_fields = [one._meta.pk] if returns else None  # noqa: SLF001
         [put_together] = compiler.as_sql()
         statement = _statements[key] = _Statement.of(*put_together)
     with connection.cursor() as cursor:
         cursor.execute(statement.sql, statement.filled(values))
-        [one.pk] = cursor.fetchone()
+        if returns:
+            [one.pk] = cursor.fetchone()
+        elif (number := one._meta.auto_field) is not None:  # noqa: SLF001
+            one.pk = connection.ops.last_insert_id(cursor, one._meta.db_table, str(number.column))  # noqa: SLF001
     one._state.adding, one._state.db = False, "default"  # noqa: SLF001
 
 
@@ -129,7 +134,7 @@ def _shape(model: type[Model], condition: Q, values: list[Any]) -> Iterator[Any]
             continue
         lookup, value = child
         column = _column(model, lookup)
-        if isinstance(value, list):
+        if lookup.endswith("__in"):
             values.extend(column.get_db_prep_value(item, connection) for item in value)
             yield lookup, len(value)
         elif value is None or lookup.endswith("__isnull"):
@@ -148,7 +153,7 @@ def _with_slots(condition: Q, slots: Iterator[Given]) -> Q:
             children.append(_with_slots(child, slots))
             continue
         lookup, value = child
-        if isinstance(value, list):
+        if lookup.endswith("__in"):
             children.append((lookup, [next(slots) for _ in value]))
         elif value is None or lookup.endswith("__isnull"):
             children.append((lookup, value))
