@@ -28,6 +28,9 @@ CEILINGS: dict[str, Ceiling] = {
     "evaluate 3,000 datasets": Ceiling(calls=10, statements=950),
     "evaluate 3,000 datasets again": Ceiling(calls=9, statements=50),
     "judge one answer": Ceiling(calls=4, statements=38),
+    "page of a report": Ceiling(calls=6, statements=8),
+    # Each further thousand objects: a question to OMERO, another for people who were not named yet, and a statement.
+    "what lacks a form": Ceiling(calls=6, statements=8),
     # However many people there are, until what is open of them is more than is read at a time.
     "compose a digest": Ceiling(calls=5, statements=10),
     # A statement for each as soon as it is taken; the others are for all of them.

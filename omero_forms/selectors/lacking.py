@@ -3,19 +3,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby, islice
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
 
 from omero_forms.domain.errors import error
 from omero_forms.domain.policies.finding_status import FAILING, RANK, Status
 from omero_forms.domain.refs import ObjectType, Person
 from omero_forms.domain.times import time_text
-from omero_forms.gateway.placement import person_names, placements_of
+from omero_forms.gateway.placement import person_names, placements_in
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.omero import omero_calls
 from omero_forms.models import Finding, PolicyRow
@@ -26,8 +27,7 @@ AT_ONCE = 1000
 """As many as one question to OMERO may name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lacking:
+class Lacking(NamedTuple):
     """An object that lacks a form, as its reader sees it now; the rest is of the policy under which it is worst."""
 
     object_type: ObjectType
@@ -50,15 +50,15 @@ class Lacking:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     object_type: str
     object_id: int
     creation_event: int
     status: str
     due: date | None
     since: datetime
-    lacking: list[str]
+    lacking: str
+    """ids of forms, as JSON text"""
     pk: int
 
     @property
@@ -90,12 +90,14 @@ def _stored(group_id: int, form_id: str, policies: dict[int, str]) -> Iterator[_
             status__in=[*FAILING, Status.GRACE],
             closed_at__isnull=True,
         ).order_by("object_id", "pk")
-        columns = ("object_type", "object_id", "creation_event", "status", "due", "since", "lacking", "pk")
+        lacks = json.dumps(form_id)
+        forms = Cast("lacking", TextField())
+        columns = ("object_type", "object_id", "creation_event", "status", "due", "since", forms, "pk")
         last_id, last_pk = 0, 0
         while True:
             beyond = Q(object_id__gt=last_id) | Q(object_id=last_id, pk__gt=last_pk)
             some = [_Found(*row) for row in rows.filter(beyond, object_id__gte=last_id).values_list(*columns)[:AT_ONCE]]
-            yield from (one for one in some if form_id in one.lacking)
+            yield from (one for one in some if lacks in one.lacking)
             if len(some) < AT_ONCE:
                 break
             last_id, last_pk = some[-1].object_id, some[-1].pk
@@ -110,13 +112,8 @@ def _seen(user: UserSession, group_id: int, found: Iterator[_Found]) -> Iterator
     people: dict[int, tuple[Person, str]] = {}
     while some := list(islice(found, AT_ONCE)):
         with omero_calls():
-            now = placements_of(user, (one.key for one in some))
-            here = {
-                one.key
-                for one in some
-                if one.key in now
-                and (now[one.key].group_id, now[one.key].creation_event) == (group_id, one.creation_event)
-            }
+            now = placements_in(user, group_id, (one.key for one in some))
+            here = {one.key for one in some if one.key in now and now[one.key].creation_event == one.creation_event}
             people |= person_names(user, {now[key].owner_id for key in here} - people.keys())
         for one in some:
             if one.key in here:

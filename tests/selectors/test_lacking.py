@@ -10,6 +10,7 @@ import pytest
 from omero_forms.cli import main
 from omero_forms.domain.errors import error
 from omero_forms.selectors import lacking
+from tests.ceilings import below_ceiling
 from tests.selectors.test_reports import ask
 from tests.support.counts import counts
 from tests.support.facility import Facility
@@ -66,7 +67,7 @@ def test_objects_are_asked_for_some_at_a_time_and_nothing_is_lost_between(
     facility.evaluate("b")
     path = f"reports/{group}/lacking?form={form.id}"
     ask(facility, "admin", path)
-    with counts() as at_once:
+    with below_ceiling("what lacks a form") as at_once:
         ask(facility, "admin", path)
     monkeypatch.setattr(lacking, "AT_ONCE", 3)
     with counts() as in_threes:
@@ -87,7 +88,7 @@ def test_a_failure_on_the_way_is_the_last_line(facility: Facility, monkeypatch: 
     def away(*_given: object) -> None:
         raise error("database_unavailable")
 
-    monkeypatch.setattr(lacking, "placements_of", away)
+    monkeypatch.setattr(lacking, "placements_in", away)
     (line,) = ask(facility, "admin", f"reports/{group}/lacking?form={form.id}").body
     assert line["error"]["code"] == "database_unavailable"
 
