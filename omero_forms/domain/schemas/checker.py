@@ -357,13 +357,26 @@ class Checker:
         self._validator = DIALECTS[dialect].limited(self.root, registry=Registry())
 
     def errors(self, answers: Any, schema: Schema | bool | None = None) -> Iterator[ValidationError]:
-        """What the library says is wrong, under the whole schema or under one found inside :attr:`root`."""
+        """What the library says is wrong, under the whole schema or under one found inside :attr:`root`. Raises
+        RecursionError for a schema that leads back to itself at the same value, and whatever is spent may raise.
+        """
         validator = self._validator if schema is None else self._validator.evolve(schema=schema)
-        yield from validator.iter_errors(wrapped(answers))
+        try:
+            yield from validator.iter_errors(wrapped(answers))
+        except BaseException as fault:
+            if type(fault).__name__ == _PANIC:
+                raise RecursionError from None
+            raise
 
     def is_valid(self, answers: Any, schema: Schema | bool) -> bool:
         """Whether there is nothing wrong."""
         return next(self.errors(answers, schema), None) is None
+
+
+_PANIC = "PanicException"
+"""What Rust makes of a RecursionError that meets it while the library looks a reference up; it has no module to import
+it from. No `except Exception` stops it, and a web process would end with it.
+"""
 
 
 @lru_cache(maxsize=64)

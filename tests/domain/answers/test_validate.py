@@ -336,3 +336,24 @@ def test_a_version_with_a_pattern_that_is_refused_today_still_takes_answers(patt
     assert validate(old, {"x": "long enough"}) == []
     assert [each.keyword for each in validate(old, {"x": "y"})] == ["minLength"]
     assert examine(old, "") is not None
+
+
+LEADING_BACK = {
+    "not": lambda part: {"not": part},
+    "if": lambda part: {"if": part},
+    "allOf": lambda part: {"allOf": [part]},
+    "anyOf": lambda part: {"anyOf": [part]},
+    "dependencies": lambda part: {"dependencies": {"a": part}},
+}
+
+
+@pytest.mark.parametrize("link", LEADING_BACK.values(), ids=LEADING_BACK)
+@pytest.mark.parametrize("around", [True, False], ids=["in a circle", "in a long chain"])
+def test_a_form_that_leads_back_to_the_same_value_is_said_to_take_too_long_and_ends_no_process(link, around):
+    steps = 1500
+    definitions = {f"d{n}": link({"$ref": f"#/definitions/d{(n + 1) % steps}"}) for n in range(steps)}
+    if not around:
+        definitions[f"d{steps - 1}"] = {"type": "object"}
+    form = stored_schema(json.dumps({"properties": {"a": {"$ref": "#/definitions/d0"}}, "definitions": definitions}))
+    told = validate(form, {"a": {"a": {"a": "x"}}})
+    assert [problem.keyword for problem in told] in ([], ["limit"])
