@@ -102,6 +102,15 @@ def count(key: str, redis_url: str | None) -> Counted:
         return memory.count(key)
 
 
+def is_counted_in(redis_url: str) -> bool:
+    """Whether that Redis counts: one that answers may forbid the script it is done by."""
+    try:
+        _in_redis(_redis(redis_url), f"{_PREFIX}doctor")
+    except (RedisError, OSError, ValueError):
+        return False
+    return True
+
+
 def _in_redis(client: Redis, key: str) -> Counted:
     number, left = cast("tuple[int, int]", client.eval(_COUNT, 1, key, str(int(MINUTE * 1000))))
     return Counted(int(number), int(left) / 1000)

@@ -15,6 +15,7 @@ from redis.exceptions import RedisError
 from omero_forms.conf import Conf
 from omero_forms.domain.errors import FormsError
 from omero_forms.domain.records.seals import Sealer
+from omero_forms.kit.counting import is_counted_in
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.private_files import closed_to, is_open
 from omero_forms.selectors.diagnosis.problem import SETUP, SetupProblem
@@ -76,13 +77,21 @@ def broker(current: Conf) -> Iterator[SetupProblem]:
 
 
 def counting(current: Conf) -> Iterator[SetupProblem]:
-    """Whether requests are counted together, so that a limit is one limit."""
+    """Whether requests are counted together, so that a limit is one limit; says nothing when Redis does not answer."""
     if current.redis_url is None:
         yield SetupProblem(
             "rates_per_process",
             "The broker is no Redis, so each process of OMERO.web counts for itself what a person sends: the limits "
             "omero.web.forms.rate_submissions and rate_writes hold for each process.",
             "Name a Redis in omero.web.forms.broker, or set the limits to their share of a process.",
+        )
+    elif next(broker(current), None) is None and not is_counted_in(current.redis_url):
+        yield SetupProblem(
+            "rates_per_process",
+            "The Redis of omero.web.forms.broker answers but does not count, so each process of OMERO.web counts for "
+            "itself what a person sends: the limits omero.web.forms.rate_submissions and rate_writes hold for each.",
+            "Allow its user the commands EVAL, INCR, PTTL and PEXPIRE on keys that begin with omero-forms:rate:, or set "
+            "the limits to their share of a process.",
         )
 
 

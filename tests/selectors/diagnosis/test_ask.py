@@ -18,6 +18,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
+from redis import Redis
 
 from omero_forms import settings as mapping
 from omero_forms.cli import main
@@ -310,6 +311,23 @@ def test_doctor_says_where_each_process_counts_alone_what_a_person_sends(
     assert found["rates_per_process"].severity == "warning"
     assert "omero.web.forms.rate_submissions" in found["rates_per_process"].message
     assert "rates_per_process" not in codes()
+
+
+def test_doctor_says_where_a_redis_answers_but_may_not_count(
+    whole: None, monkeypatch: pytest.MonkeyPatch, redis_server: str
+) -> None:
+    with Redis.from_url(redis_server) as client:
+        client.acl_setuser(
+            "worker", enabled=True, passwords=["+secret"], keys=["*"], categories=["+@all"], commands=["-eval"]
+        )
+        try:
+            monkeypatch.setattr(mapping, "FORMS_BROKER", redis_server.replace("redis://", "redis://worker:secret@"))
+            [told] = counting(conf())
+        finally:
+            client.acl_deluser("worker")
+    assert (told.code, "EVAL" in (told.mend or "")) == ("rates_per_process", True)
+    monkeypatch.setattr(mapping, "FORMS_BROKER", f"redis://127.0.0.1:{free_port()}/0")
+    assert list(counting(conf())) == [], "that it does not answer is said already"
 
 
 def test_doctor_names_the_files_that_others_can_read_and_how_to_close_them(
