@@ -229,8 +229,11 @@ def _take_off(
     known: Known,
     of_others: Collection[int] = (),
 ) -> None:
-    """Delete what we wrote and nobody changed; leave to people what they wrote."""
-    whole: list[int] = []
+    """Delete what we wrote and nobody changed; leave to people what they wrote.
+
+    OMERO refuses to save over a change that came in between, but it deletes whatever is there. So each is deleted at
+    once after it was looked at; what is typed within that one call is lost with it.
+    """
     links: list[int] = []
     for one in own:
         is_ours = one.annotation_id in known.events
@@ -242,11 +245,9 @@ def _take_off(
             if is_ours:
                 left = () if known.is_untouched(_written(annotation)) else known.typed(left)
             if is_ours and not left:
-                whole.append(one.annotation_id)
+                session.wire.delete({"Annotation": [one.annotation_id]}, timeout=DELETE_SECONDS)
             else:
                 _set_apart(session, group, annotation, left)
-    if whole:
-        session.wire.delete({"Annotation": whole}, timeout=DELETE_SECONDS)
     if links:
         session.wire.delete({f"{ref.type.value}AnnotationLink": links}, timeout=DELETE_SECONDS)
 

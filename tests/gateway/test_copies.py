@@ -172,6 +172,24 @@ def test_doubled_copies_of_ours_become_one(lab: Lab) -> None:
     assert (rows, owner) == (NEWER, lab.author.id)
 
 
+def test_a_copy_is_taken_off_at_once_after_the_look_that_nobody_typed_into_it(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ref, load, seen = dataset(lab, "read_annotate"), copies._load, []
+
+    def looking(session: UserSession, group: int, one: FoundCopy) -> Any:
+        seen.append([number for number, _rows, _owner in stored(lab, ref)])
+        return load(session, group, one)
+
+    with session_of(lab, "author") as author:
+        first, second = annotated(lab, ref, ROWS), annotated(lab, ref, NEWER)
+        ours = known(*(one.as_written for one in copies.find(author, ref, NAMESPACE)))
+        monkeypatch.setattr(copies, "_load", looking)
+        copies.clear(author, objects.load(author, ref.type, ref.id), NAMESPACE, ours)
+    assert seen == [[first, second], [second]]
+    assert stored(lab, ref) == []
+
+
 def test_a_copy_that_a_dead_process_left_is_taken_over(lab: Lab) -> None:
     ref = dataset(lab, "read_annotate")
     left = annotated(lab, ref, ROWS)
