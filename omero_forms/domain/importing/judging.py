@@ -18,11 +18,13 @@ _NEW_QUESTION = "“{name}” is required, but nothing is said of it. It is made
 
 _NEW_MAP = "This group may hold anything, but says nothing of it. It is made one whose entries people name themselves."
 
+_UI = "Its UI schema cannot be used: {pointer} {message}"
 
-def judged(text: str, root: Schema, noted: Noted) -> str:
+
+def judged(text: str, root: Schema, noted: Noted, *, ui: str = "{}") -> str:
     """The text of the form `root`, as it can be published. What keeps it from that is noted."""
     for _round in range(_ROUNDS):
-        problems = _problems(text)
+        problems = _problems(text, ui)
         if not problems:
             return text
         left = [problem for problem in problems if not _asked(root, problem, noted)]
@@ -57,11 +59,14 @@ def written(root: Schema) -> str:
     return json.dumps(root, separators=(",", ":"), ensure_ascii=False)
 
 
-def _problems(text: str) -> list[dict[str, str]]:
+def _problems(text: str, ui: str) -> list[dict[str, str]]:
     try:
-        accept_form(text, "{}")
+        accept_form(text, ui)
     except FormsError as fault:
         problems: list[dict[str, str]] = fault.details["problems"]
+        if fault.code == "ui_schema_invalid":
+            # A pointer into another text would lead astray.
+            return [{"pointer": "", "message": _UI.format(**problem)} for problem in problems]
         return problems
     return []
 

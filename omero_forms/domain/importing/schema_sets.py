@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from omero_forms.domain.importing.bundling import Bundle
@@ -19,6 +20,7 @@ from omero_forms.domain.schemas.subschemas import SHELVES, Schema
 _ROOT_TYPE = "The schema as a whole has no type; it is made one of an object, since it says what an object holds."
 _ROOT_NULL = "The schema as a whole may be null; a form cannot, so it is made one of an object."
 _TITLE = "It has no title; “{title}” is made of the file's name."
+_NAME = "It has no title; it is called “{title}”, as the form was."
 _HEAD = ("$schema", "$id", "id", "title", "description")
 """What is written first in a schema."""
 _WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[_\-.\s]+")
@@ -27,23 +29,36 @@ WRAPPED = "value"
 """The one question of a form that is made of a schema that is no object."""
 
 
-def import_schemas(read: Mapping[str, tuple[str, Schema, Noted]]) -> list[Imported]:
-    """What becomes of each schema file, given by path as its text, its value and what was noted when it was read.
+@dataclass(slots=True)
+class Brought:
+    """A schema as it was read: its text, its value, what was noted, its UI schema as text, and what it is called where
+    it has no title.
+    """
+
+    text: str
+    value: Schema
+    noted: Noted
+    ui: str = "{}"
+    name: str = ""
+
+
+def import_schemas(read: Mapping[str, Brought]) -> list[Imported]:
+    """What becomes of each schema, by its file.
 
     What is plainly no schema, and referred to by none, is left out. The values are changed.
     """
-    documents = [open_document(file, value, noted) for file, (_text, value, noted) in read.items()]
+    documents = [open_document(file, brought.value, brought.noted) for file, brought in read.items()]
     links = Links(documents)
     recognised = {document.file for document in documents if document.is_recognised}
     parts = referred_by_others(links.leads_to, recognised)
     return [
-        _as_part(links, document) if document.file in parts else _as_form(links, document, read[document.file][0])
+        _as_part(links, document) if document.file in parts else _as_form(links, document, read[document.file])
         for document in documents
         if document.file in parts | recognised
     ]
 
 
-def _as_form(links: Links, document: Document, text: str) -> Imported:
+def _as_form(links: Links, document: Document, brought: Brought) -> Imported:
     bundle = Bundle(links, document)
     root, noted = bundle.root, bundle.noted
     kind = root_kind(root)
@@ -53,14 +68,15 @@ def _as_form(links: Links, document: Document, text: str) -> Imported:
         noted.mend(("type",), _ROOT_NULL if kind is RootKind.OBJECT_OR_NULL else _ROOT_TYPE)
         root = {**_head(root), "type": "object", **{name: value for name, value in root.items() if name != "type"}}
     if not _text(root, "title").strip():
-        title = title_of(document.file)
-        noted.mend(("title",), _TITLE.format(title=title))
+        title = brought.name or title_of(document.file)
+        noted.mend(("title",), (_NAME if brought.name else _TITLE).format(title=title))
         root["title"] = title
-    is_text = not noted.mended and not bundle.is_rewritten and len(text.encode(errors="replace")) <= MAX_BYTES
-    made = text if is_text else written(root)
+    is_text = not noted.mended and not bundle.is_rewritten and len(brought.text.encode(errors="replace")) <= MAX_BYTES
+    made = brought.text if is_text else written(root)
     if not noted.problems:
-        made = judged(made, root, noted)
-    return _outcome(document.file, noted, root, made)
+        made = judged(made, root, noted, ui=brought.ui)
+    outcome = _outcome(document.file, noted, root, made)
+    return replace(outcome, name=brought.name or outcome.name, ui_schema=brought.ui if brought.ui.strip() else "{}")
 
 
 def _as_part(links: Links, document: Document) -> Imported:
