@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 PARTS = ("web", "worker", "beat")
 
 
-def use_database(site: Site, old: Path, new: Path) -> None:
+def use_database(site: Site, old: Path, new: Path, **settings: Any) -> None:
     """Move the database there, with everything that has it open stopped."""
     for name in PARTS:
         process = site.process(name)
@@ -35,7 +35,7 @@ def use_database(site: Site, old: Path, new: Path) -> None:
             site.tree.end(process)
     for file in old.parent.glob(f"{old.name}*"):
         shutil.copy2(file, new.parent / file.name)
-    named = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": str(new)}}
+    named = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": str(new), **settings}}
     change_settings(site.omerodir, {"omero.web.databases": json.dumps(named)})
     site.start_together(*PARTS)
 
@@ -52,7 +52,8 @@ def disk(live_site: Site, tmp_path: Path) -> Iterator[Path]:
         pytest.skip(f"NO DISK OF ITS OWN: {mounted.stderr.strip()} (run as root)")
     usual = live_site.state / "forms.sqlite3"
     try:
-        use_database(live_site, usual, folder / usual.name)
+        # Closed after each request: what has a file open for writing keeps the disk from being made read-only by hand.
+        use_database(live_site, usual, folder / usual.name, CONN_MAX_AGE=0.001)
         yield folder
     finally:
         subprocess.run(["mount", "-o", "remount,rw", str(folder)], check=True)
