@@ -4,13 +4,16 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from omero_forms.domain.errors import FormsError
 from omero_forms.domain.publishing.acceptance import accept_form
-from omero_forms.domain.publishing.extent import MAX_FIELDS
+from omero_forms.domain.publishing.extent import MAX_FIELDS, _Counting
+from omero_forms.domain.schemas.budgets import Budget, spending
+from omero_forms.domain.schemas.checker import checker_for
 
 TEXT = {"type": "string"}
 
@@ -185,3 +188,14 @@ def test_a_circle_of_a_thousand_definitions_is_refused_in_words():
     }
     (problem,) = refused(group(definitions=definitions, properties={"r": {"$ref": "#/definitions/d0"}}))
     assert "64 levels" in problem["message"]
+
+
+VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "inner.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("row", VECTORS, ids=lambda row: row["name"])
+def test_as_many_questions_are_put_away_as_the_page_puts_away(row):
+    """`frontend/tests/innerVectors.test.ts` holds the page to the same numbers."""
+    with spending(Budget(5)):
+        counting = _Counting(checker_for(json.dumps(row["schema"]), "draft-07").root, "draft-07")
+    assert len(counting.away) == row["put_away"]
