@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import signal
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from demo.smtp import Mailbox
 from omero_forms.celery import app
 from omero_forms.models import Evaluation, Finding, OutboxMessage
 from tests.support.facility import Facility
+from tests.support.freezing import freeze
 from tests.support.waiting import wait_for
 from tests.tasks.processes import Fleet, start
 from tests.tasks.test_workers import begin_period, past_due
@@ -24,7 +26,7 @@ RUNS = 12
 
 
 def test_two_beats_evaluate_one_after_the_other_and_everybody_gets_one_mail(
-    facility: Facility, fleet: Fleet, tree: ProcessTree, mailbox: Mailbox, tmp_path: Path
+    facility: Facility, fleet: Fleet, tree: ProcessTree, mailbox: Mailbox, broker: str, tmp_path: Path
 ) -> None:
     facility.group("b")
     facility.person("owner", owner_of=("b",))
@@ -47,11 +49,17 @@ def test_two_beats_evaluate_one_after_the_other_and_everybody_gets_one_mail(
     assert all("beat sent" in beat.log.read_text() for beat in beats)
     assert Finding.objects.filter(closed_at__isnull=True).count() == DATASETS
 
+    # Their evaluations are of today, when nothing is overdue yet.
+    for beat in beats:
+        freeze(beat.pid)
+    fleet.settle(broker)
     past_due(facility)
     begin_period()
     for _ in beats:
         app.send_task("omero_forms.tasks.digest")
     wait_for(lambda: len(mailbox.mails) > len(people), "the mails")
+    for beat in beats:
+        beat.popen.send_signal(signal.SIGCONT)
     more = runs.count() + RUNS
     wait_for(lambda: runs.filter(finished_at__isnull=False).count() >= more, "as many evaluations again")
     assert not OutboxMessage.objects.exclude(state="sent").exists()
