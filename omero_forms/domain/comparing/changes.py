@@ -13,10 +13,9 @@ from enum import StrEnum
 from itertools import islice
 from typing import Any
 
-import rfc8785
-
 from omero_forms.domain.answers.messages import shown
 from omero_forms.domain.comparing.questions import ENTRY, Asked, Path, questions_of
+from omero_forms.domain.comparing.same import value_key
 from omero_forms.domain.schemas.accept import FormSchema
 from omero_forms.domain.words import listed
 
@@ -116,7 +115,7 @@ def _own_title(one: Asked) -> str | None:
 def _all_said(one: Asked) -> bytes | None:
     """None where it says too little to be known by it."""
     said = [{key: value for key, value in schema.items() if key not in _WORDS} for schema in one.nodes]
-    return _key(said) if any({*each} - {"type"} for each in said) else None
+    return value_key(said) if any({*each} - {"type"} for each in said) else None
 
 
 def _moved(before: Mapping[Path, Asked], after: Mapping[Path, Asked]) -> Asked | None:
@@ -124,13 +123,6 @@ def _moved(before: Mapping[Path, Asked], after: Mapping[Path, Asked]) -> Asked |
     then = [path for path in before if path in after]
     now = [path for path in after if path in before]
     return next((after[new] for old, new in zip(then, now, strict=True) if old != new), None)
-
-
-def _key(value: Any) -> bytes:
-    try:
-        return bytes(rfc8785.dumps(value))
-    except (rfc8785.CanonicalizationError, ValueError):
-        return repr(value).encode(errors="replace")
 
 
 # --- one question
@@ -151,14 +143,10 @@ def _of_one(old: Asked, new: Asked) -> Iterator[FormChange]:
     if old.title != new.title:
         yield FormChange(ChangeKind.REWORDED, new.path, f"{title} is the new title of “{old.titles}”.")
     for keyword, word in (("description", "help"), ("default", "preset answer")):
-        if not _is_equal(old.first(keyword), new.first(keyword)):
+        if value_key(old.first(keyword)) != value_key(new.first(keyword)):
             yield FormChange(ChangeKind.REWORDED, new.path, f"{title} has another {word}.")
     if not told and _rules(old) != _rules(new):
         yield FormChange(ChangeKind.CHANGED, new.path, f"{title} has other rules.")
-
-
-def _is_equal(old: Any, new: Any) -> bool:
-    return _key(old) == _key(new)
 
 
 _INNER = frozenset({"properties", "items", "required", "definitions", "$defs", "$ref", "$schema", "$id", "id"})
@@ -170,7 +158,7 @@ def _rules(one: Asked) -> set[bytes]:
     """What is said of the answer itself, wherever it is said; when an alternative applies is a rule of its own."""
     skipped = _WORDS | _INNER
     said = [{key: value for key, value in schema.items() if key not in skipped | _BRANCHES} for schema in one.nodes]
-    return {_key(each) for each in said if each}
+    return {value_key(each) for each in said if each}
 
 
 Told = Iterator[tuple[ChangeKind, str]]
@@ -232,9 +220,9 @@ def _choices(one: Asked) -> dict[bytes, Any] | None:
         if not isinstance(alternatives, list) or not all(
             isinstance(each, dict) and "const" in each for each in alternatives
         ):
-            return {_key(one.first("const")): one.first("const")} if one.first("const") is not None else None
+            return {value_key(one.first("const")): one.first("const")} if one.first("const") is not None else None
         values = [each["const"] for each in alternatives]
-    return {_key(value): value for value in values}
+    return {value_key(value): value for value in values}
 
 
 def _some(values: list[Any]) -> str:
@@ -292,7 +280,7 @@ def _of_texts(old: Asked, new: Asked) -> Told:
     )
     for keyword, words in says:
         before, after = (one.first(keyword) or None for one in (old, new))
-        if _is_equal(before, after):
+        if value_key(before) == value_key(after):
             continue
         if after is None:
             yield ChangeKind.LOOSENED, f"need not {words(before)} any more"

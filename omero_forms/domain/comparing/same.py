@@ -50,7 +50,7 @@ class Sameness:
         """Whether two schemas say the same; what describes may differ."""
         self.step()
         if not isinstance(old, dict) or not isinstance(new, dict):
-            return key(old) == key(new)
+            return value_key(old) == value_key(new)
         if (id(old), id(new)) in self._same:
             return True
         # A schema met again inside itself is the same if all else is.
@@ -77,19 +77,19 @@ class Sameness:
         if keyword in SINGLE:
             return self.of_schemas(old, new)
         if keyword in {"required", "enum", "type"} and isinstance(old, list) and isinstance(new, list):
-            of = choice_key if keyword == "enum" else key
+            of = choice_key if keyword == "enum" else value_key
             return {*map(of, old)} == {*map(of, new)}
-        return choice_key(old) == choice_key(new) if keyword == "const" else key(old) == key(new)
+        return choice_key(old) == choice_key(new) if keyword == "const" else value_key(old) == value_key(new)
 
 
-def key(value: Any) -> bytes:
+def value_key(value: Any) -> bytes:
     """The same for what JSON calls the same value."""
     return bytes(rfc8785.dumps(_plain(value)))
 
 
 def choice_key(value: Any) -> bytes:
     """As a text is compared with a choice: whichever way its accents are composed."""
-    return key(normalize("NFC", value) if isinstance(value, str) else value)
+    return value_key(normalize("NFC", value) if isinstance(value, str) else value)
 
 
 def _plain(value: Any) -> Any:

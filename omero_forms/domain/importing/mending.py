@@ -13,6 +13,7 @@ from typing import Any
 from omero_forms.domain.importing.drafts import ORDER, leave_draft_3, tuples_by_prefix
 from omero_forms.domain.importing.pattern_mending import mended_pattern
 from omero_forms.domain.importing.shapes import Noted
+from omero_forms.domain.schemas.accept import LIMITS
 from omero_forms.domain.schemas.dialects import DialectName
 from omero_forms.domain.schemas.subschemas import LISTED, NAMED, SINGLE, Location, Schema
 
@@ -39,21 +40,7 @@ _FORMATS = {
 }
 """Names of types that are text of a format."""
 _ANYTHING = frozenset({"any", "*", ""})
-_NUMBERS = frozenset(
-    {
-        "minimum",
-        "maximum",
-        "multipleOf",
-        "minLength",
-        "maxLength",
-        "minItems",
-        "maxItems",
-        "minProperties",
-        "maxProperties",
-        "minContains",
-        "maxContains",
-    }
-)
+_NUMBERS = LIMITS - {"exclusiveMinimum", "exclusiveMaximum"}
 _FLAGS = frozenset(
     {
         "uniqueItems",

@@ -45,7 +45,7 @@ MAX_SUBSCHEMAS = 10_000
 MAX_CHAIN = 40
 """How many schemas may be applied to one value by way of each other."""
 MAX_MIXED = 500
-_LIMITS = frozenset(
+LIMITS = frozenset(
     {
         "minimum",
         "maximum",
@@ -110,7 +110,7 @@ def _read(text: str, found: _Found) -> Any:
         found.add((), f"It is larger than {MAX_BYTES // 1024} kB.")
         return None
     try:
-        return parse_json(text, max_depth=MAX_DEPTH, long_under=_LIMITS)
+        return parse_json(text, max_depth=MAX_DEPTH, long_under=LIMITS)
     except FormsError as problem:
         if problem.code == "answers_not_representable":
             reason = f"It cannot be kept exactly: {problem.details['reason']}."
@@ -365,7 +365,7 @@ def _check_lists(root: Schema, found: _Found) -> bool:
 @lru_cache(maxsize=128)
 def stored_schema(text: str) -> FormSchema:
     """The schema of a published version. It was accepted before, so only its draft is found again."""
-    root = parse_json(text, max_depth=MAX_DEPTH, long_under=_LIMITS)
+    root = parse_json(text, max_depth=MAX_DEPTH, long_under=LIMITS)
     return FormSchema(text, root, _dialect_of(root, _Found()) or DEFAULT_DIALECT)
 
 
