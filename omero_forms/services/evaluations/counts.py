@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 from omero_forms.domain.policies.finding_status import Status, worst
 
@@ -71,3 +71,8 @@ class PolicyProblem:
 
     policy_id: int
     message: str
+
+    @classmethod
+    def read(cls, stored: Iterable[Mapping[str, Any]]) -> list[Self]:
+        """Those of a run or a shard, as they are stored."""
+        return [cls(one["policy_id"], one["message"]) for one in stored]

@@ -174,7 +174,7 @@ def _go_on(lease: Lease, fingerprint: str, now: datetime) -> Run | None:
         list(row.cursor.get("done", [])),
         row.cursor.get("type", ""),
         row.cursor.get("after", 0),
-        [PolicyProblem(one["policy_id"], one["message"]) for one in row.problems],
+        PolicyProblem.read(row.problems),
     )
 
 

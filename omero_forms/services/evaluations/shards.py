@@ -80,7 +80,7 @@ def take(run_id: int, task_id: str) -> ShardRun | None:
         lease = claim(Shard.objects.filter(pk=pk), LEASE, only_if=Q(done=False), or_if=is_mine, task_id=task_id)
         row = lease.held.first() if lease is not None else None
         if lease is not None and row is not None:
-            problems = [PolicyProblem(one["policy_id"], one["message"]) for one in row.problems]
+            problems = PolicyProblem.read(row.problems)
             counts = Counts.from_json(row.counts)
             return ShardRun(run_id, lease, counts, [], row.object_type, row.after, problems, upto=row.upto)
     return None
@@ -102,9 +102,7 @@ def add_up(run: Run, fingerprint: str) -> None:
     with short_write():
         hold(run)
         for row in Shard.objects.filter(evaluation=run.id).order_by("pk"):
-            run.add(
-                Counts.from_json(row.counts), [PolicyProblem(one["policy_id"], one["message"]) for one in row.problems]
-            )
+            run.add(Counts.from_json(row.counts), PolicyProblem.read(row.problems))
         run.type_done()
         save_progress(run, fingerprint)
         Shard.objects.filter(evaluation=run.id).delete()

@@ -96,8 +96,6 @@ def begin(user: UserSession, drafted: Drafted | None = None, *, form_id: str | N
         drafted = drafted or _of_version(form, base)
     _check(drafted)
     with short_write():
-        if FormDraft.objects.filter(pk=form_id).exists():
-            raise error("draft_exists")
         try:
             draft = FormDraft.objects.create(
                 form_id=form_id, base_version=base, owners=owners, number=1, **asdict(drafted), **_saver(user)
@@ -169,10 +167,11 @@ def save(user: UserSession, form_id: str, drafted: Drafted, *, base: int, base_v
             number=base + 1, base_version=version, **asdict(drafted), **_saver(user)
         )
         if saved:
-            _keep_state(FormDraft.objects.get(pk=form_id))
+            draft = FormDraft.objects.get(pk=form_id)
+            _keep_state(draft)
     if not saved:
         raise _stale(_draft(user, form_id), drafted)
-    return _view(_draft(user, form_id))
+    return _view(draft)
 
 
 def discard(user: UserSession, form_id: str, *, base: int) -> None:
