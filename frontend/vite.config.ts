@@ -19,7 +19,15 @@ export default defineConfig({
     modulePreload: false,
     target: "es2022",
     rolldownOptions: {
-      input: ["src/loader.ts", "src/panel.ts", "src/early.ts", "src/page.ts", "src/report.ts", "src/audit.ts"].map(here),
+      input: [
+        "src/loader.ts",
+        "src/panel.ts",
+        "src/early.ts",
+        "src/page.ts",
+        "src/designer.ts",
+        "src/report.ts",
+        "src/audit.ts",
+      ].map(here),
       preserveEntrySignatures: "exports-only",
     },
   },

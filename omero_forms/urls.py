@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import URLResolver, path
+from django.urls import URLResolver, path, re_path
 from django.urls.resolvers import RoutePattern
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language
@@ -25,8 +25,13 @@ class _LoadedWhenAsked(URLResolver):
         self._populated = True
 
 
+# Of the designer, as `frontend/src/designer/screens.ts` shows them.
+_SCREENS = "import|library|group/[0-9]{1,19}|f[a-z2-7]{15}(?:/(?:publish|versions))?"
+
 urlpatterns = [
     path("", views.base, name="omeroforms_base"),
+    path("designer/", views.designer, name="omeroforms_designer"),
+    re_path(f"^designer/(?:{_SCREENS})/$", views.designer),
     path("dashboard/", views.report, name="omeroforms_dashboard"),
     path("audit/", views.audit, name="omeroforms_audit"),
     _LoadedWhenAsked(RoutePattern("api/"), "omero_forms.api.urls"),

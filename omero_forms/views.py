@@ -42,6 +42,16 @@ def base(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 @ensure_csrf_cookie
+def designer(request: HttpRequest) -> HttpResponse:
+    """`/omero_forms/designer/` and what lies below it: forms, and how they are made, published and offered."""
+    return _page(request, "src/designer.ts", "Forms", None)
+
+
+@csrf_exempt
+@answering
+@require_safe
+@never_cache
+@ensure_csrf_cookie
 def report(request: HttpRequest) -> HttpResponse:
     """`/omero_forms/dashboard/`: the last evaluation, for admins and owners of groups."""
     return _page(request, "src/report.ts", "Report", None)

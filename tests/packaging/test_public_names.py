@@ -64,6 +64,7 @@ VERBS = {
 
 PAGES = {
     "omeroforms_base": "/omero_forms/",
+    "omeroforms_designer": "/omero_forms/designer/",
     "omeroforms_dashboard": "/omero_forms/dashboard/",
     "omeroforms_audit": "/omero_forms/audit/",
 }

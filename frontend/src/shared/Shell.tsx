@@ -8,7 +8,7 @@ interface Props {
   base: string;
   webclient: string;
   session: Session | null;
-  current: "object" | "report" | "audit";
+  current: "object" | "forms" | "report" | "audit";
   children: ReactNode;
 }
 
@@ -22,11 +22,16 @@ export function Shell({ base, webclient, session, current, children }: Props): R
           <Icon name="form" />
           OMERO forms
         </a>
-        {seesReport && (
+        {session && (
           <nav className="of-appbar__nav" aria-label="Main">
-            <a className="of-appbar__link" href={`${base}dashboard/`} aria-current={current === "report" ? "page" : undefined}>
-              Report
+            <a className="of-appbar__link" href={`${base}designer/`} aria-current={current === "forms" ? "page" : undefined}>
+              Forms
             </a>
+            {seesReport && (
+              <a className="of-appbar__link" href={`${base}dashboard/`} aria-current={current === "report" ? "page" : undefined}>
+                Report
+              </a>
+            )}
             {session.is_admin && (
               <a className="of-appbar__link" href={`${base}audit/`} aria-current={current === "audit" ? "page" : undefined}>
                 Audit

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** /omero_forms/designer/ and what lies below it: forms, and how they are made, published and offered. */
+import { Designer } from "./designer/Designer";
+import { mountPage } from "./shared/mountPage";
+
+mountPage(Designer);

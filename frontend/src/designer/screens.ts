@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** The screens below /omero_forms/designer/: which address shows which, each in a file of its own that is loaded when it is asked for. */
+import { lazy, type ComponentType, type LazyExoticComponent } from "react";
+import type { Session } from "../shared/types";
+
+export interface ScreenProps {
+  /** URL prefix of the plugin, ending in a slash. */
+  base: string;
+  /** null while it is not known. */
+  session: Session | null;
+  /** What the address names: a form, a group; "" for a screen that needs neither. */
+  of: string;
+}
+
+interface Screen {
+  address: RegExp;
+  Component: LazyExoticComponent<ComponentType<ScreenProps>>;
+}
+
+/** Addresses as `omero_forms/urls.py` takes them, after `designer/`. */
+const SCREENS: readonly Screen[] = [
+  { address: /^$/, Component: lazy(async () => ({ default: (await import("./forms/FormsScreen")).FormsScreen })) },
+];
+
+export function screenOf(path: string): { Component: Screen["Component"]; of: string } | null {
+  for (const { address, Component } of SCREENS) {
+    const found = address.exec(path);
+    if (found) return { Component, of: found[1] ?? "" };
+  }
+  return null;
+}
