@@ -6,12 +6,19 @@ interface Props {
   children: ReactNode;
   /** The verb of the button that does it. */
   action: string;
+  /** What the other button says. */
+  keep?: string;
+  /** Nothing is lost by it. */
+  harmless?: boolean;
+  /** It is being done. */
+  busy?: boolean;
   onAction: () => void;
   onClose: () => void;
 }
 
-/** Asks before something that cannot be taken back; says what stays. */
-export function Dialog({ title, children, action, onAction, onClose }: Props): ReactElement {
+/** Asks before something that cannot be taken back, or for what it needs first; says what stays. */
+export function Dialog(props: Props): ReactElement {
+  const { title, children, action, keep = "Keep it", harmless = false, busy = false, onAction, onClose } = props;
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
@@ -28,11 +35,11 @@ export function Dialog({ title, children, action, onAction, onClose }: Props): R
       </div>
       <div className="of-dialog__body">{children}</div>
       <div className="of-dialog__foot">
-        <button type="button" className="of-btn of-btn--danger" onClick={onAction}>
+        <button type="button" className={harmless ? "of-btn of-btn--primary" : "of-btn of-btn--danger"} disabled={busy} onClick={onAction}>
           {action}
         </button>
         <button type="button" className="of-btn" onClick={onClose}>
-          Keep it
+          {keep}
         </button>
       </div>
     </dialog>

@@ -52,6 +52,11 @@ export type AuditEvent = Shapes["EventOut"];
 export type AuditPage = Shapes["AuditOut"];
 export type GroupFindings = Shapes["GroupFindingsOut"];
 
+/** What is not published yet of a form: schemas as text, which may be wrong. */
+export type FormDraft = Shapes["DraftOut"];
+export type NewDraft = Shapes["NewDraftIn"];
+export type SavedDraft = Shapes["DraftIn"];
+
 /** As the server tells it, or found in the page. `rule` is the pattern that the answer does not match: for those who want to know it exactly. */
 export type Problem = Shapes["ProblemOut"] & { rule?: string };
 

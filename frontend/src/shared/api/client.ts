@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The one way to the JSON API: typed calls, the one error shape, the CSRF header. */
-import type { Answer, At, Details, ErrorCode, Fault, GetPath, PostPath, Query, Sent } from "./routes";
+import type { Answer, At, DeletePath, Details, ErrorCode, Fault, GetPath, PostPath, PutPath, Query, Sent } from "./routes";
 import type { paths } from "./schema";
 import type {
   AuditPage,
   Evaluations,
+  FormDraft,
   FormView,
   GroupFindings,
   HistoryPage,
   MountConfig,
+  NewDraft,
   ObjectForms,
   ObjectTypePath,
+  SavedDraft,
   Session,
   SubmissionAnswer,
   SubmissionRequest,
@@ -148,10 +151,27 @@ export class Api {
     at: At<paths[P]["post"]>,
     body: Sent<paths[P]["post"]>,
   ): Promise<Answer<paths[P]["post"]>> {
+    return (await this.write("POST", addressOf(path, at, {}), JSON.stringify(body))) as Answer<paths[P]["post"]>;
+  }
+
+  private async put<P extends PutPath>(path: P, at: At<paths[P]["put"]>, body: Sent<paths[P]["put"]>): Promise<Answer<paths[P]["put"]>> {
+    return (await this.write("PUT", addressOf(path, at, {}), JSON.stringify(body))) as Answer<paths[P]["put"]>;
+  }
+
+  private async delete<P extends DeletePath>(
+    path: P,
+    at: At<paths[P]["delete"]>,
+    query: Partial<Query<paths[P]["delete"]>> = {},
+  ): Promise<Answer<paths[P]["delete"]>> {
+    return (await this.write("DELETE", addressOf(path, at, query))) as Answer<paths[P]["delete"]>;
+  }
+
+  /** A call that changes something. Without `body` nothing is sent along; a form says its own type. */
+  private write(method: "POST" | "PUT" | "DELETE", address: string, body?: string | FormData): Promise<unknown> {
     // The cookie is read now, not at the start: logging in again changes it.
-    const headers = { "Content-Type": "application/json", "X-CSRFToken": readCookie("csrftoken") };
-    const init = { method: "POST", body: JSON.stringify(body), headers };
-    return (await this.call(addressOf(path, at, {}), init)) as Answer<paths[P]["post"]>;
+    const headers: Record<string, string> = { "X-CSRFToken": readCookie("csrftoken") };
+    if (typeof body === "string") headers["Content-Type"] = "application/json";
+    return this.call(address, body === undefined ? { method, headers } : { method, headers, body });
   }
 
   session(): Promise<Session> {
@@ -198,6 +218,28 @@ export class Api {
 
   groupFindings(group_id: number, query: Query<paths["/evaluations/{group_id}"]["get"]> = {}): Promise<GroupFindings> {
     return this.get("/evaluations/{group_id}", { group_id }, query);
+  }
+
+  /** Begins a new form: its draft, under the id that the form will have. */
+  beginForm(drafted: NewDraft): Promise<FormDraft> {
+    return this.post("/forms", {}, drafted);
+  }
+
+  /** Begins the next version of a form. */
+  beginDraft(form: string): Promise<FormDraft> {
+    return this.post("/forms/{form}/draft", { form }, {});
+  }
+
+  formDraft(form: string): Promise<FormDraft> {
+    return this.get("/forms/{form}/draft", { form });
+  }
+
+  saveFormDraft(form: string, saved: SavedDraft): Promise<FormDraft> {
+    return this.put("/forms/{form}/draft", { form }, saved);
+  }
+
+  async discardFormDraft(form: string, base: number): Promise<void> {
+    await this.delete("/forms/{form}/draft", { form }, { base });
   }
 }
 

@@ -12,6 +12,8 @@ export type Details = { [Told in Exclude<Fault, Shapes["OtherError"]> as Told["c
 
 export type GetPath = { [P in keyof paths]: paths[P] extends { get: object } ? P : never }[keyof paths];
 export type PostPath = { [P in keyof paths]: paths[P] extends { post: object } ? P : never }[keyof paths];
+export type PutPath = { [P in keyof paths]: paths[P] extends { put: object } ? P : never }[keyof paths];
+export type DeletePath = { [P in keyof paths]: paths[P] extends { delete: object } ? P : never }[keyof paths];
 
 /** The parameters in a path, by name. */
 export type At<Route> = Route extends { parameters: { path: infer Names } } ? Names : Record<never, never>;
