@@ -7,9 +7,11 @@ from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, StrictInt
 
+from omero_forms.api.error_shapes import ProblemOut
 from omero_forms.api.shapes import MAX_NUMBER, NotAskedOut, Shape, UtcTime
 from omero_forms.domain.comparing.changes import ChangeKind
 from omero_forms.domain.refs import ObjectType
+from omero_forms.domain.schemas.dialects import DialectName
 
 Base = Annotated[StrictInt, Field(ge=1, le=MAX_NUMBER)]
 
@@ -92,9 +94,11 @@ class PlaceOut(Shape):
 
 class CheckedOut(Shape):
     """What keeps schemas from being published (nothing in either list of problems: they can be), and what their author
-    should know. `not_asked` are questions that the page cannot ask.
+    should know. `not_asked` are questions that the page cannot ask; `dialect` is the draft of JSON Schema that answers
+    would be judged by, null where the schema is none yet.
     """
 
+    dialect: DialectName | None
     schema_problems: list[PlaceOut]
     ui_schema_problems: list[PlaceOut]
     warnings: list[PlaceOut]
@@ -160,6 +164,22 @@ class ImpactOut(Shape):
     elsewhere: int
     unread: int
     next: int | None
+
+
+class TrialIn(Shape):
+    """Answers to try on a draft."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    answers: dict[str, Any]
+
+
+class TrialOut(Shape):
+    """What the draft of that `number` says of answers: a submission would take them (`valid`), or why not."""
+
+    number: int
+    valid: bool
+    problems: list[ProblemOut]
 
 
 class PublishIn(Shape):

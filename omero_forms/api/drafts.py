@@ -28,14 +28,17 @@ from omero_forms.api.draft_shapes import (
     PublishedOut,
     PublishIn,
     SchemasIn,
+    TrialIn,
+    TrialOut,
 )
-from omero_forms.api.error_shapes import READ_ERRORS, WRITE_ERRORS, ErrorOut
+from omero_forms.api.error_shapes import READ_ERRORS, WRITE_ERRORS, ErrorOut, ProblemOut
 from omero_forms.api.shapes import MAX_ID, MAX_NUMBER, IdPath, NotAskedOut
 from omero_forms.domain.publishing.checking import check_schemas
 from omero_forms.domain.records.acts import Via
 from omero_forms.services.forms import drafts
 from omero_forms.services.forms.drafts import Drafted, DraftView
 from omero_forms.services.forms.impact import judge, proof_of
+from omero_forms.services.forms.trial import try_answers
 
 router = Router(tags=["drafts"])
 
@@ -55,6 +58,7 @@ def check_form(request: HttpRequest, body: SchemasIn) -> CheckedOut:
     user_of(request)
     found = check_schemas(body.schema_, body.ui_schema)
     return CheckedOut(
+        dialect=found.dialect,
         schema_problems=[PlaceOut(**one) for one in found.schema_problems],
         ui_schema_problems=[PlaceOut(**one) for one in found.ui_schema_problems],
         warnings=[PlaceOut.model_validate(one) for one in found.warnings],
@@ -131,6 +135,14 @@ def read_impact(request: HttpRequest, form: str, after: After = 0) -> ImpactOut:
         unread=judged.unread,
         next=judged.next,
     )
+
+
+@router.post("forms/{form}/draft/test", response={200: TrialOut, WRITE_ERRORS: ErrorOut})
+def test_draft(request: HttpRequest, form: str, body: TrialIn) -> TrialOut:
+    """What the draft says of answers, as a submission would be told. Nothing is recorded."""
+    tried = try_answers(user_of(request), form, body.answers)
+    problems = [ProblemOut.model_validate(one) for one in tried.problems]
+    return TrialOut(number=tried.number, valid=not problems, problems=problems)
 
 
 @router.post("forms/{form}/draft/publish", response={201: PublishedOut, WRITE_ERRORS: ErrorOut})

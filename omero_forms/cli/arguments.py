@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import Any
 
 from omero_forms.cli.login import add_login_arguments
-from omero_forms.domain.errors import error
+from omero_forms.domain.canonical import parse_json
+from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.refs import ObjectType
 
 MOST_BYTES = 5_000_000
@@ -64,3 +66,16 @@ def read_text(path: Path) -> str:
             "request_invalid",
             message=f"{path} cannot be read: line {line} is not UTF-8 text. Save the file as UTF-8.",
         ) from None
+
+
+def read_json_object(path: Path) -> dict[str, Any]:
+    """The JSON object in a file. Raises `request_invalid` where there is none, and what answers cannot be."""
+    try:
+        value = parse_json(read_text(path), besides=0)
+    except FormsError as fault:
+        if fault.code != "body_not_json":
+            raise
+        value = None
+    if not isinstance(value, dict):
+        raise error("request_invalid", message=f"{path} cannot be read: it holds no JSON object.")
+    return value

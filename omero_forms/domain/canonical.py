@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple, NoReturn
 
@@ -127,6 +127,16 @@ def check_number_of_values(value: object, *, besides: int = 0) -> None:
             values += 1
         if values > MAX_VALUES + besides or containers > MAX_CONTAINERS + besides:
             raise error("too_many_answers", details={"limit": MAX_VALUES})
+
+
+def check_sendable(answers: Mapping[str, object], *, most_bytes: int) -> None:
+    """Refuse answers that no form takes, whatever they are: too many of them, not to be kept exactly, or larger than
+    `most_bytes`. Raises `too_many_answers`, `answers_not_representable`, `body_too_large`.
+    """
+    check_number_of_values(answers)
+    check_representable(answers)
+    if len(canonical(dict(answers))) > most_bytes:
+        raise error("body_too_large")
 
 
 def check_representable(value: object, *, max_depth: int = MAX_DEPTH, long_under: Collection[str] = ()) -> None:

@@ -95,6 +95,36 @@ def test_what_a_draft_would_break_is_told_in_parts_before_it_is_published(
     assert FormVersion.objects.get(number=2).message == "Short names"
 
 
+def test_answers_are_tried_on_a_draft_as_a_submission_is_told_and_nothing_is_recorded(
+    world: FormsWorld, admin: Browser
+) -> None:
+    form = world.form()
+    admin.post(f"forms/{form.id}/draft", {})
+    admin.request("PUT", f"forms/{form.id}/draft", body(with_sample(maxLength=4), base=1))
+    before = world.everything()
+    path = f"forms/{form.id}/draft/test"
+    assert admin.post(path, {"answers": {"sample": "HeLa"}}).body == {"number": 2, "valid": True, "problems": []}
+    refused = admin.post(path, {"answers": {"sample": "U2OS 7"}})
+    assert (refused.status, refused.body["valid"]) == (200, False)
+    assert [(one["pointer"], one["path"], one["keyword"]) for one in refused.body["problems"]] == [
+        ("/sample", "Sample", "maxLength")
+    ]
+    assert admin.post(path, {"answers": {"sample": "\0"}}).refusal == (422, "answers_not_representable")
+    assert admin.post(path, {"answers": {"sample": [0] * 20_001}}).refusal == (422, "too_many_answers")
+    admin.request("PUT", f"forms/{form.id}/draft", body("{", base=2))
+    assert admin.post(path, {"answers": {}}).refusal == (422, "schema_invalid")
+    admin.request("PUT", f"forms/{form.id}/draft", body(base=3) | {"schema": json.dumps(SCHEMA)})
+    admin.request("DELETE", f"forms/{form.id}/draft?base=4")
+    assert admin.post(path, {"answers": {}}).refusal == (404, "not_found")
+    assert world.everything() == before
+
+
+def test_a_check_says_which_draft_of_json_schema_judges_answers(admin: Browser) -> None:
+    checked = admin.post("forms/check", {"schema": json.dumps(SCHEMA)}).body
+    assert checked["dialect"] == "draft-07"
+    assert admin.post("forms/check", {"schema": "{"}).body["dialect"] is None
+
+
 @pytest.mark.parametrize(
     ("method", "path", "sent"),
     [
@@ -106,6 +136,7 @@ def test_what_a_draft_would_break_is_told_in_parts_before_it_is_published(
         ("PUT", "forms/{form}/draft", {"name": "x", "schema": "{}"}),
         ("PUT", "forms/{form}/draft", {"name": "x", "schema": "{}", "base": 0}),
         ("PUT", "forms/{form}/draft", {"name": "x", "schema": "{}", "base": 1, "base_version": 7}),
+        ("POST", "forms/{form}/draft/test", {"answers": []}),
         ("DELETE", "forms/{form}/draft", None),
         ("DELETE", "forms/{form}/draft?base=x", None),
         ("GET", "forms/{form}/draft/impact?after=-1", None),

@@ -76,6 +76,7 @@ EVERY_KIND: dict[str, dict[str, dict[str, int]]] = {
     "GET forms/{form}/draft/states/{id}": dict.fromkeys(KINDS, SEEING),
     "GET forms/{form}/draft/changes": dict.fromkeys(KINDS, SEEING),
     "GET forms/{form}/draft/impact": dict.fromkeys(KINDS, SEEING),
+    "POST forms/{form}/draft/test": dict.fromkeys(KINDS, SEEING),
     # It has one already; and a second version says what it changes.
     "POST forms/{form}/draft": dict.fromkeys(KINDS, CHANGING | {"admin": 409}),
     "POST forms/{form}/draft/publish": dict.fromkeys(KINDS, CHANGING | {"admin": 422}),
@@ -135,7 +136,12 @@ def _body(path: str, method: str) -> dict[str, Any]:
     if "submissions" in path:
         return body_of(base="any", client_key=str(uuid.uuid4()))
     drafted: dict[str, Any] = {"name": "Drafted", "schema": "{}"}
-    bodies: dict[str, dict[str, Any]] = {"forms": drafted, "check": {"schema": "{}"}, "publish": {"base": 1}}
+    bodies: dict[str, dict[str, Any]] = {
+        "forms": drafted,
+        "check": {"schema": "{}"},
+        "publish": {"base": 1},
+        "test": {"answers": {}},
+    }
     return {**drafted, "base": 1} if method == "PUT" else bodies.get(path.rpartition("/")[2], {})
 
 

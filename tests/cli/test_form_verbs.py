@@ -299,6 +299,15 @@ def test_a_form_is_drafted_changed_published_and_printed_again_from_the_command_
     assert run("leader", "draft", "put", schema, "--form", form, "--base", "1", "--name", "X")[0] == 1
     assert run("fellow", "draft", "show", form)[0] == 1
     assert json.loads(run("leader", "draft", "show", form, "--number", "1", "--json")[1])["description"] == ""
+    answers = Path(schema).with_name("answers.json")
+    answers.write_text('{"sample": 3}')
+    status, said, _ = run("leader", "draft", "test", form, str(answers))
+    assert (status, said.startswith("Sample: ")) == (1, True)
+    answers.write_text('{"sample": "HeLa"}')
+    status, said, _ = run("leader", "draft", "test", form, str(answers), "--json")
+    assert (status, json.loads(said)) == (0, {"number": 2, "valid": True, "problems": []})
+    answers.write_text("[]")
+    assert run("leader", "draft", "test", form, str(answers))[0] == 1
     assert run("leader", "draft", "publish", form)[1] == f"{form} version 1: Slides\n"
     assert run("", "export", form)[1] == Path(schema).read_text()
     assert run("", "export", form, "--ui")[1] == "{}"

@@ -7,7 +7,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from omero_forms.cli.arguments import read_text
+from omero_forms.cli.arguments import read_json_object, read_text
 from omero_forms.cli.login import add_login_arguments, user_session
 from omero_forms.cli.output import Output
 from omero_forms.cli.verb import Verb
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Four sub-verbs, for owners of the form and admins."""
+    """Five sub-verbs, for owners of the form and admins."""
     verbs = parser.add_subparsers(dest="draft_verb", required=True)
     show = verbs.add_parser("show", help="print the schema of a draft")
     show.add_argument("--number", type=int, help="as it was when it had this number; the last 50 are kept")
@@ -30,21 +30,25 @@ def configure(parser: argparse.ArgumentParser) -> None:
     put.add_argument("--form", metavar="ID", help="draft the next version of this form; else a new form is begun")
     put.add_argument("--on-version", type=int, metavar="N", help="it goes on from this version of the form")
     discard = verbs.add_parser("discard", help="throw a draft away, with all its states")
+    test = verbs.add_parser("test", help="say what a draft says of answers; nothing is recorded")
     publish = verbs.add_parser("publish", help="publish a draft, which ends it")
     publish.add_argument("--message", default="", help="what this version changes; needed from version 2 on")
-    for one in (show, discard, publish):
+    for one in (show, discard, test, publish):
         one.add_argument("form", help="id of the form")
+    test.add_argument("answers", type=Path, metavar="ANSWERS", help="file with the answers, a JSON object")
     for one in (put, discard, publish):
         one.add_argument("--base", type=int, metavar="N", help="only if the draft has this number still")
-    for one in (show, put, publish):
+    for one in (show, put, test, publish):
         one.add_argument("--json", action="store_true", help="the result for programs")
-    for one in (show, put, discard, publish):
+    for one in (show, put, discard, test, publish):
         add_login_arguments(one)
 
 
 def run(args: argparse.Namespace, out: Output) -> int:
-    """Each prints the number that whoever saves next goes on from."""
-    return {"show": _show, "put": _put, "discard": _discard, "publish": _publish}[args.draft_verb](args, out)
+    """show, put and publish print the number that whoever saves next goes on from."""
+    return {"show": _show, "put": _put, "discard": _discard, "test": _test, "publish": _publish}[args.draft_verb](
+        args, out
+    )
 
 
 def _show(args: argparse.Namespace, out: Output) -> int:
@@ -97,6 +101,24 @@ def _discard(args: argparse.Namespace, out: Output) -> int:
         drafts.discard(user, args.form, base=view.number if args.base is None else args.base)
     out.line(f"The draft of {view.drafted.name or args.form} is gone. What was published stays.")
     return 0
+
+
+def _test(args: argparse.Namespace, out: Output) -> int:
+    """0 where a submission would take the answers, else 1."""
+    from omero_forms.services.forms.trial import try_answers
+
+    answers = read_json_object(args.answers)
+    with user_session(args) as user:
+        tried = try_answers(user, args.form, answers)
+    if args.json:
+        problems = [one.as_json() for one in tried.problems]
+        out.json({"number": tried.number, "valid": not problems, "problems": problems})
+    else:
+        for one in tried.problems:
+            out.line(f"{one.path or 'The form'}: {one.message}")
+        if not tried.problems:
+            out.line("A submission would take these answers. Nothing was recorded.")
+    return 1 if tried.problems else 0
 
 
 def _publish(args: argparse.Namespace, out: Output) -> int:

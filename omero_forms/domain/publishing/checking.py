@@ -9,14 +9,18 @@ from omero_forms.domain.errors import FormsError
 from omero_forms.domain.publishing.acceptance import Warned, accept_form
 from omero_forms.domain.publishing.askable import NotAsked
 from omero_forms.domain.schemas.accept import accept_ui_schema
+from omero_forms.domain.schemas.dialects import DialectName
 
 Problems = tuple[dict[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """Problems by pointer and message; with none in either, the schemas can be published."""
+    """Problems by pointer and message; with none in either, the schemas can be published. `dialect` is the draft of
+    JSON Schema that answers would be judged by; None where the schema is none yet.
+    """
 
+    dialect: DialectName | None
     schema_problems: Problems
     ui_schema_problems: Problems
     warnings: tuple[Warned, ...]
@@ -33,5 +37,5 @@ def check_schemas(schema: str, ui_schema: str) -> Checked:
     try:
         accepted = accept_form(schema, ui_schema)
     except FormsError as fault:
-        return Checked(tuple(fault.details["problems"]), ui_problems, (), ())
-    return Checked((), ui_problems, accepted.warnings, accepted.not_asked)
+        return Checked(None, tuple(fault.details["problems"]), ui_problems, (), ())
+    return Checked(accepted.schema.dialect, (), ui_problems, accepted.warnings, accepted.not_asked)

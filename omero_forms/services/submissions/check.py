@@ -10,7 +10,7 @@ from django.db.models import Exists, QuerySet
 
 from omero_forms.conf import conf
 from omero_forms.domain.answers.validate import SECONDS, prepare, validate
-from omero_forms.domain.canonical import canonical, check_number_of_values, check_representable
+from omero_forms.domain.canonical import check_representable, check_sendable
 from omero_forms.domain.errors import ErrorCode, error
 from omero_forms.domain.forms import FormState
 from omero_forms.domain.records.acts import Capacity
@@ -35,11 +35,8 @@ def check(user: UserSession, request: SubmissionRequest, deadline: Deadline) -> 
     is asked, `too_many_answers`, `answers_not_representable`, `body_too_large`; then `not_found`, `may_not_submit`,
     `form_not_assigned`, `form_retired`, `version_unknown`, `answers_invalid`, `key_reused`, `omero_unavailable`.
     """
-    check_number_of_values(request.answers)
-    check_representable(request.answers)
+    check_sendable(request.answers, most_bytes=conf().max_body)
     check_representable(request.message)
-    if len(canonical(dict(request.answers))) > conf().max_body:
-        raise error("body_too_large")
     with omero_calls():
         loaded = objects.load(user, request.object_type, request.object_id)
     fingerprint = request.fingerprint()

@@ -216,6 +216,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/forms/{form}/draft/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test Draft
+         * @description What the draft says of answers, as a submission would be told. Nothing is recorded.
+         */
+        post: operations["omero_forms_api_drafts_test_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/forms/check": {
         parameters: {
             query?: never;
@@ -474,9 +494,11 @@ export interface components {
         Check: "sound" | "checking" | "unknown";
         /**
          * @description What keeps schemas from being published (nothing in either list of problems: they can be), and what their author
-         *     should know. `not_asked` are questions that the page cannot ask.
+         *     should know. `not_asked` are questions that the page cannot ask; `dialect` is the draft of JSON Schema that answers
+         *     would be judged by, null where the schema is none yet.
          */
         CheckedOut: {
+            dialect: ("draft-04" | "draft-06" | "draft-07" | "2019-09" | "2020-12") | null;
             not_asked: components["schemas"]["NotAskedOut"][];
             schema_problems: components["schemas"]["PlaceOut"][];
             ui_schema_problems: components["schemas"]["PlaceOut"][];
@@ -1025,6 +1047,18 @@ export interface components {
         SudoerOut: {
             id: number;
             name: string;
+        };
+        /** @description Answers to try on a draft. */
+        TrialIn: {
+            answers: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description What the draft of that `number` says of answers: a submission would take them (`valid`), or why not. */
+        TrialOut: {
+            number: number;
+            problems: components["schemas"]["ProblemOut"][];
+            valid: boolean;
         };
         /** @description Where in the answers, and why, in the middle of a sentence. */
         Unrepresentable: {
@@ -2227,6 +2261,122 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    omero_forms_api_drafts_test_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrialIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
