@@ -25,6 +25,8 @@ CEILINGS: dict[str, Ceiling] = {
     "submit": Ceiling(calls=10, statements=17),
     # Where the machine is slow, rows are written in batches of 20, so that nobody waits for them; and whether this is
     # the site that it seems to be, two calls, is asked again once a minute.
+    # However many files there are, and forms up to 50.
+    "bring files in": Ceiling(calls=5, statements=6),
     "evaluate 3,000 datasets": Ceiling(calls=10, statements=950),
     "evaluate 3,000 datasets again": Ceiling(calls=9, statements=50),
     "judge one answer": Ceiling(calls=4, statements=38),

@@ -54,14 +54,21 @@ class OmeroWebLogin(AuthBase):
             # After the token, so that no other site can use up somebody's minute.
             require_rate(login, self._rate)
             with taking_the_senders_time():
-                body = read_body(request)
-            refuse_forms(content_type, request.content_params or {})
-            if body:
-                # Of a route that takes none, too: what is no JSON is no request of ours.
-                read_json(request)
+                body = read_body(request, self.most())
+            self.look_at(request, body, content_type, request.content_params or {})
         session = open_request_session(login)
         request.forms_session = session  # type: ignore[attr-defined]
         return session
+
+    def most(self) -> int:
+        """Bytes that a body may have."""
+        return conf().max_body
+
+    def look_at(self, request: HttpRequest, body: bytes, content_type: str, params: Mapping[str, str]) -> None:
+        """Refuse a body that is no JSON: of a route that takes none, too."""
+        refuse_forms(content_type, params)
+        if body:
+            read_json(request)
 
 
 def _login(request: HttpRequest, *, writes: bool) -> WebLogin:
@@ -93,13 +100,12 @@ def refuse_forms(content_type: str, params: Mapping[str, str]) -> None:
         raise error("body_not_json")
 
 
-def read_body(request: HttpRequest) -> bytes:
-    """The body, up to the limit of our setting. Raises `body_too_large` before a byte of a larger one is read,
-    `body_not_json` where its length is no number.
+def read_body(request: HttpRequest, limit: int) -> bytes:
+    """The body, up to a limit of ours. Raises `body_too_large` before a byte of a larger one is read, `body_not_json`
+    where its length is no number.
 
     Django's own limit, which OMERO.web has no setting for, would refuse 2.5 MB whatever ours says.
     """
-    limit = conf().max_body
     try:
         announced = int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError:

@@ -10,7 +10,19 @@ from django.http import HttpRequest
 from django.urls import reverse
 from ninja import NinjaAPI
 
-from omero_forms.api import drafts, errors, events, forms, lacking, objects, reports, session, status, submissions
+from omero_forms.api import (
+    drafts,
+    errors,
+    events,
+    forms,
+    imports,
+    lacking,
+    objects,
+    reports,
+    session,
+    status,
+    submissions,
+)
 from omero_forms.api.auth import OmeroWebLogin
 from omero_forms.api.error_shapes import READ_ERRORS, ErrorOut
 from omero_forms.api.parsing import StrictParser
@@ -32,6 +44,8 @@ for router in (
     status.router,
     objects.router,
     forms.router,
+    # Before routes whose path has the id of a form there.
+    imports.router,
     drafts.router,
     submissions.router,
     reports.router,

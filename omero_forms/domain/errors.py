@@ -160,9 +160,9 @@ _ENTRIES = (
     ),
     ErrorEntry(
         "body_too_large",
-        "The answers are larger than this server accepts. Shorten them, or ask an admin to raise "
+        "What was sent is larger than this server accepts. Shorten it, or ask an admin to raise "
         "the limit. Nothing was changed.",
-        "The body is over omero.web.forms.max_body.",
+        "The body is over omero.web.forms.max_body, or an upload over the limits of what may be brought in.",
     ),
     ErrorEntry(
         "csrf_failed",

@@ -61,14 +61,14 @@ class Browser:
             session.save()
             self.client.cookies["sessionid"] = str(session.session_key)
 
-    def request(self, method: str, path: str, body: Any = None, **extra: Any) -> Answer:
+    def request(
+        self, method: str, path: str, body: Any = None, *, content_type: str = "application/json", **extra: Any
+    ) -> Answer:
         """Any request below the API; `body` is JSON unless it is bytes."""
         data = body if isinstance(body, bytes) else json.dumps(body).encode()
         if self.token is not None:
             extra.setdefault("headers", {})["X-CSRFToken"] = self.token
-        response = self.client.generic(
-            method, PREFIX + path, b"" if body is None else data, "application/json", **extra
-        )
+        response = self.client.generic(method, PREFIX + path, b"" if body is None else data, content_type, **extra)
         if response.headers["Content-Type"] == "application/x-ndjson":
             assert contract.has_lines(method, path), path
             return Answer(
@@ -85,6 +85,19 @@ class Browser:
     def post(self, path: str, body: Any) -> Answer:
         """Write."""
         return self.request("POST", path, body)
+
+    def upload(self, path: str, files: dict[str, str | bytes], **fields: str) -> Answer:
+        """Send files, each under its path, as a browser's form does."""
+        parts = [(f'name="{name}"', text.encode()) for name, text in fields.items()]
+        parts += [
+            (f'name="files"; filename="{name}"', data.encode() if isinstance(data, str) else data)
+            for name, data in files.items()
+        ]
+        body = b"".join(
+            b"--x7\r\nContent-Disposition: form-data; " + said.encode() + b"\r\n\r\n" + data + b"\r\n"
+            for said, data in parts
+        )
+        return self.request("POST", path, body + b"--x7--\r\n", content_type="multipart/form-data; boundary=x7")
 
     def submit(self, dataset: int, form: FormInUse, **changes: Any) -> Answer:
         """Submit answers for a dataset."""

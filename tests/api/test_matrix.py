@@ -5,6 +5,7 @@ decision.
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -54,6 +55,7 @@ AUDIT = dict.fromkeys(ROLES, 403) | dict.fromkeys(ADMINS, 200) | {"nobody": 401}
 SEEING = dict.fromkeys(ROLES, 403) | dict.fromkeys(ADMINS, 200) | {"nobody": 401}
 CHANGING = dict.fromkeys(ROLES, 403) | {"admin": 200, "nobody": 401}
 MAKING = dict.fromkeys(ROLES, 403) | {"admin": 201, "leader": 201, "nobody": 401}
+BRINGING_IN = MAKING | {"admin": 200, "leader": 200}
 
 EVERY_KIND: dict[str, dict[str, dict[str, int]]] = {
     "GET session": dict.fromkeys(KINDS, ANYBODY),
@@ -71,6 +73,7 @@ EVERY_KIND: dict[str, dict[str, dict[str, int]]] = {
     "GET reports/{group_id}/lacking": dict.fromkeys(KINDS, REPORTS) | {"elsewhere": REPORTS | {"leader": 404}},
     "POST forms": dict.fromkeys(KINDS, MAKING),
     "POST forms/check": dict.fromkeys(KINDS, ANYBODY),
+    "POST forms/import": dict.fromkeys(KINDS, BRINGING_IN),
     "GET forms/{form}/draft": dict.fromkeys(KINDS, SEEING),
     "GET forms/{form}/draft/states": dict.fromkeys(KINDS, SEEING),
     "GET forms/{form}/draft/states/{id}": dict.fromkeys(KINDS, SEEING),
@@ -126,6 +129,10 @@ def ask(route: str, browser: Browser, place: Place) -> Any:
     path = address(path, place)
     if method == "GET":
         return browser.get(path)
+    if path == "forms/import":
+        return browser.upload(
+            path, {"stain.json": json.dumps({"type": "object", "properties": {"dye": {}}})}, yes="all"
+        )
     if method == "DELETE":
         # What was put before.
         return browser.request("DELETE", f"{path}?base=2")

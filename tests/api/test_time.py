@@ -121,9 +121,9 @@ def test_what_a_slow_line_takes_for_the_body_is_the_senders_time(
     browser, read = Browser(world.lab, "author"), auth.read_body
     clock = Clock(monkeypatch)
 
-    def slowly(request: Any) -> bytes:
+    def slowly(request: Any, limit: int) -> bytes:
         clock.late += 60
-        return read(request)
+        return read(request, limit)
 
     monkeypatch.setattr(auth, "read_body", slowly)
     assert browser.submit(filled.target, filled.form, base=1).status == 201

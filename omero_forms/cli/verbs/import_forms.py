@@ -41,7 +41,7 @@ def run(args: argparse.Namespace, out: Output) -> int:
     if not args.json or not args.check:
         _show(files, out, to_errors=args.json)
     if not args.check:
-        forms = [file for file in files if file.schema and (args.wrap or not file.part)]
+        forms = [file for file in files if file.is_form and (args.wrap or not file.part)]
         _confirm(args, out, forms)
         result["drafts"] = _draft(args, out, forms)
     if args.json:

@@ -15,6 +15,7 @@ from omero_forms.domain.importing.documents import Document
 from omero_forms.domain.importing.drafts import ORDER, address, raise_draft, told
 from omero_forms.domain.importing.references import Links, Target
 from omero_forms.domain.importing.shapes import Noted
+from omero_forms.domain.schemas import budgets
 from omero_forms.domain.schemas.dialects import DialectName
 from omero_forms.domain.schemas.subschemas import LISTED, NAMED, SHELVES, SINGLE, Location, Schema, tokens
 
@@ -80,6 +81,7 @@ class Bundle:
 
     def _copy(self, schema: Schema, document: Document, where: Location, entry: Location) -> Schema:
         """`entry`: where in the file the reference stands that led here; the same place in the file itself."""
+        budgets.check()
         self._copied += 1
         if self._copied > MAX_COPIED:
             self.noted.refuse((), _TOO_MUCH.format(limit=MAX_COPIED))

@@ -13,6 +13,7 @@ from omero_forms.domain.importing.pairs import both_in_one, ui_files
 from omero_forms.domain.importing.reading import read_json
 from omero_forms.domain.importing.schema_sets import Brought, import_schemas
 from omero_forms.domain.importing.shapes import Imported, ImportState, Noted, Problem
+from omero_forms.domain.schemas import budgets
 
 ENDINGS = frozenset({".json", ".jsonschema"})
 """Of files that can be brought in."""
@@ -29,6 +30,7 @@ def import_files(texts: Mapping[str, str]) -> list[Imported]:
     refused: list[Imported] = []
     values: dict[str, Any] = {}
     for file, text in texts.items():
+        budgets.check()
         noted = Noted()
         value = read_json(text, noted)
         if noted.problems:

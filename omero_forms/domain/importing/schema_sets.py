@@ -14,6 +14,7 @@ from omero_forms.domain.importing.judging import judge_part, judged, written
 from omero_forms.domain.importing.parts import RootKind, referred_by_others, root_kind
 from omero_forms.domain.importing.references import Links
 from omero_forms.domain.importing.shapes import Imported, ImportState, Noted
+from omero_forms.domain.schemas import budgets
 from omero_forms.domain.schemas.accept import MAX_BYTES
 from omero_forms.domain.schemas.subschemas import SHELVES, Schema
 
@@ -45,17 +46,24 @@ class Brought:
 def import_schemas(read: Mapping[str, Brought]) -> list[Imported]:
     """What becomes of each schema, by its file.
 
-    What is plainly no schema, and referred to by none, is left out. The values are changed.
+    What is plainly no schema, and referred to by none, is left out. The values are changed. Inside of a
+    :func:`budgets.spending` it raises BudgetSpentError when the time is up.
     """
-    documents = [open_document(file, brought.value, brought.noted) for file, brought in read.items()]
+    documents = []
+    for file, brought in read.items():
+        budgets.check()
+        documents.append(open_document(file, brought.value, brought.noted))
     links = Links(documents)
     recognised = {document.file for document in documents if document.is_recognised}
     parts = referred_by_others(links.leads_to, recognised)
-    return [
-        _as_part(links, document) if document.file in parts else _as_form(links, document, read[document.file])
-        for document in documents
-        if document.file in parts | recognised
-    ]
+    made = []
+    for document in documents:
+        if document.file in parts | recognised:
+            is_part = document.file in parts
+            made.append(_as_part(links, document) if is_part else _as_form(links, document, read[document.file]))
+            # Of what ran out of time just now nothing is believed.
+            budgets.check()
+    return made
 
 
 def _as_form(links: Links, document: Document, brought: Brought) -> Imported:

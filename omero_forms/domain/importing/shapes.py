@@ -51,6 +51,11 @@ class Imported:
     schema: str = ""
     ui_schema: str = "{}"
 
+    @property
+    def is_form(self) -> bool:
+        """Whether a draft can be begun of it; of a part, only after a yes."""
+        return self.schema != ""
+
 
 @dataclass(slots=True)
 class Noted:

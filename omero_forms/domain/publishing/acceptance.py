@@ -24,7 +24,7 @@ from omero_forms.domain.schemas.accept import (
     accept_ui_schema,
     told,
 )
-from omero_forms.domain.schemas.budgets import Budget, BudgetSpentError, spending
+from omero_forms.domain.schemas.budgets import BudgetSpentError, spending, within
 from omero_forms.domain.schemas.checker import DIALECTS, checker_for
 from omero_forms.domain.schemas.dialects import DialectName
 from omero_forms.domain.schemas.subschemas import located
@@ -68,7 +68,7 @@ def accept_form(schema: str, ui_schema: str) -> AcceptedForm:
     if refused:
         raise _refusal(refused)
     warnings: list[Warned] = []
-    with spending(Budget(SECONDS)):
+    with spending(within(SECONDS)):
         try:
             for warning in chain(_unknown_keywords(accepted), _unfitting_defaults(accepted)):
                 if len(warnings) >= MAX_PROBLEMS:
@@ -88,7 +88,7 @@ def can_be_opened(schema: FormSchema) -> bool:
 
 def _too_large(text: str, dialect: DialectName) -> tuple[str, str] | None:
     """The part that a browser could not open, by pointer and sentence; None where there is none."""
-    with spending(Budget(SECONDS)):
+    with spending(within(SECONDS)):
         try:
             return _too_much(text, dialect)
         except BudgetSpentError:

@@ -52,7 +52,7 @@ from omero_forms.domain.schemas.applying import (
     defaults,
     names_in,
 )
-from omero_forms.domain.schemas.budgets import Budget, BudgetSpentError, current, spending
+from omero_forms.domain.schemas.budgets import BudgetSpentError, current, spending, within
 from omero_forms.domain.schemas.checker import checker_for
 from omero_forms.domain.schemas.dialects import DialectName
 from omero_forms.domain.schemas.outline import outline_for
@@ -381,7 +381,7 @@ def _examined(text: str, dialect: DialectName, ui_text: str) -> Asked:
 
 def examine(schema: FormSchema, ui_schema: str) -> Asked | None:
     """What the page makes of an accepted schema and UI schema; None when that would take too long to find out."""
-    with spending(Budget(SECONDS)):
+    with spending(within(SECONDS)):
         try:
             return _examined(schema.text, schema.dialect, ui_schema)
         except (BudgetSpentError, RecursionError):

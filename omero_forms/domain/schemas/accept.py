@@ -16,7 +16,7 @@ from urllib.parse import unquote
 
 from omero_forms.domain.canonical import join_pointer, parse_json
 from omero_forms.domain.errors import FormsError, error
-from omero_forms.domain.schemas.budgets import Budget, BudgetSpentError
+from omero_forms.domain.schemas.budgets import Budget, BudgetSpentError, within
 from omero_forms.domain.schemas.checker import (
     DEFAULT_DIALECT,
     DIALECTS,
@@ -314,7 +314,7 @@ def accept_schema(text: str) -> FormSchema:
     dialect = None
     if not found.problems:
         try:
-            dialect = _check(root, found, Budget(SECONDS))
+            dialect = _check(root, found, within(SECONDS))
         except (BudgetSpentError, RecursionError):
             found.add((), "It is too complicated to check.")
     if found.problems or dialect is None:

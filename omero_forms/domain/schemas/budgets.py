@@ -35,6 +35,11 @@ class Budget:
         self._deadline = clock() + seconds
         self.gave_up = False
 
+    @property
+    def left(self) -> float:
+        """Seconds until the time is up."""
+        return self._deadline - self._clock()
+
     def check(self) -> None:
         """Raise BudgetSpentError when the time is up."""
         if self._clock() > self._deadline:
@@ -42,7 +47,7 @@ class Budget:
 
     def matches(self, compiled: regex.Pattern[str], pattern: str, text: str) -> bool:
         """Whether `compiled` is found in `text`. Raises BudgetSpentError when that takes too long."""
-        left = self._deadline - self._clock()
+        left = self.left
         if left <= 0:
             raise BudgetSpentError
         try:
@@ -69,6 +74,14 @@ def check() -> None:
     budget = _CURRENT.get(None)
     if budget is not None:
         budget.check()
+
+
+def within(seconds: float) -> Budget:
+    """A budget of so many seconds, or of what is left of the enclosing one. Who gives up for the latter is not believed
+    by whoever gave it: :func:`check` tells them.
+    """
+    around = _CURRENT.get(None)
+    return Budget(seconds if around is None else min(seconds, around.left))
 
 
 def current() -> Budget:

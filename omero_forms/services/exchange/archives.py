@@ -9,13 +9,21 @@ import zlib
 from pathlib import PurePosixPath
 from typing import IO
 
-from omero_forms.services.exchange.offered import MAX_FILE, MAX_FILES, TOO_MANY, Offered, is_wanted, unusable
+from omero_forms.services.exchange.offered import (
+    LEAVES,
+    MAX_FILE,
+    MAX_FILES,
+    TOO_MANY,
+    TWICE,
+    Offered,
+    is_wanted,
+    leads_out,
+    unusable,
+)
 
 _NO_ZIP = "It is not a zip that can be read."
-_LEAVES = "It holds “{name}”, a path that leads out of it."
 _LINK = "It holds “{name}”, which is a link and not a file."
 _LOCKED = "It holds “{name}”, which has a password."
-_TWICE = "It holds “{name}” twice."
 _IS_LOCKED = 0x1
 _OF_SYSTEMS = frozenset({"__MACOSX"})
 
@@ -49,12 +57,12 @@ def _read(file: str, archive: zipfile.ZipFile, offered: Offered, under: str) -> 
 def _refuse_what_is_no_plain_file(file: str, entry: zipfile.ZipInfo, seen: set[str]) -> None:
     name = entry.filename
     path = PurePosixPath(name)
-    if path.is_absolute() or ".." in path.parts or "\\" in entry.orig_filename or name[1:2] == ":":
-        raise unusable(file, _LEAVES.format(name=name))
+    if leads_out(name) or "\\" in entry.orig_filename:
+        raise unusable(file, LEAVES.format(name=name))
     if stat.S_ISLNK(entry.external_attr >> 16):
         raise unusable(file, _LINK.format(name=name))
     if entry.flag_bits & _IS_LOCKED:
         raise unusable(file, _LOCKED.format(name=name))
     if str(path) in seen:
-        raise unusable(file, _TWICE.format(name=name))
+        raise unusable(file, TWICE.format(name=name))
     seen.add(str(path))

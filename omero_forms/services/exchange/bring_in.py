@@ -1,20 +1,40 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Forms from files on this machine's disk."""
+"""Forms from files on this machine's disk, or from an upload. Nothing is written."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
 
+from omero_forms.domain.errors import error
 from omero_forms.domain.importing.files import import_files
 from omero_forms.domain.importing.shapes import Imported
+from omero_forms.domain.schemas.budgets import Budget, BudgetSpentError, spending
+from omero_forms.services.exchange.offered import Offered
 from omero_forms.services.exchange.paths import read_paths
+from omero_forms.services.exchange.uploads import read_uploaded
+
+_TOO_LONG = (
+    "To make forms of these files takes longer than a request may. Bring in fewer at once, or use omero-forms import. "
+    "Nothing was imported."
+)
 
 
 def bring_in(paths: Sequence[Path]) -> list[Imported]:
-    """What becomes of the files, folders and zips at `paths`, by the names of the files. Nothing is published.
+    """What becomes of the files, folders and zips at `paths`, by the names of the files. Raises `import_unusable`."""
+    return _outcomes(read_paths(paths))
 
-    Raises `import_unusable`.
+
+def bring_in_uploaded(files: Sequence[tuple[str, bytes]], *, seconds: float) -> list[Imported]:
+    """What becomes of files that were sent, each with its path. Raises `import_unusable`, also when it takes longer
+    than `seconds`.
     """
-    offered = read_paths(paths)
+    try:
+        with spending(Budget(seconds)):
+            return _outcomes(read_uploaded(files))
+    except BudgetSpentError:
+        raise error("import_unusable", message=_TOO_LONG) from None
+
+
+def _outcomes(offered: Offered) -> list[Imported]:
     return sorted([*import_files(offered.texts), *offered.refused], key=lambda each: each.file)

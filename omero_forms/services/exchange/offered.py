@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
+from pathlib import PurePosixPath, PureWindowsPath
 
 from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.importing.files import ENDINGS
@@ -18,6 +18,8 @@ MAX_FILES = 5_000
 _LARGE = f"It is larger than {MAX_FILE // 1_000_000} MB."
 _ALL_LARGE = f"The files are larger than {MAX_ALL // 1_000_000} MB together. Bring in fewer at once."
 TOO_MANY = f"There are more than {MAX_FILES:,} files. Bring in fewer at once."
+LEAVES = "It holds “{name}”, a path that leads out of it."
+TWICE = "It holds “{name}” twice."
 _NO_TEXT = "It is not UTF-8 text."
 _MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
@@ -25,6 +27,12 @@ _MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 def unusable(file: str, message: str) -> FormsError:
     """What was brought in cannot be read at all. `file` is where that shows."""
     return error("import_unusable", details={"problems": [{"path": file, "message": message}]})
+
+
+def leads_out(name: str) -> bool:
+    """Whether the path of a file leads out of what it is brought in with, on any system."""
+    path = PurePosixPath(name)
+    return path.is_absolute() or ".." in path.parts or "\\" in name or PureWindowsPath(name).drive != ""
 
 
 def is_wanted(file: str) -> bool:

@@ -8,6 +8,7 @@ told who, when, and what they would change in it.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -40,6 +41,8 @@ from omero_forms.services.forms.publish import (
 )
 
 KEPT_STATES = 50
+_AT_ONCE = 50
+"""Rows of a statement; each may hold a megabyte."""
 NEWER_VERSION = (
     "Another version of this form was published since the draft was begun. The draft is kept: compare it with that "
     "version, then save it on that ground and publish it."
@@ -85,7 +88,7 @@ def begin(user: UserSession, drafted: Drafted | None = None, *, form_id: str | N
     """
     if form_id is None:
         require_creator(user)
-        form_id, base, owners = new_form_id(secrets.token_bytes(FORM_ID_BYTES)), 0, [_person(user)]
+        form_id, base, owners = _new_id(), 0, [_person(user)]
         drafted = drafted or Drafted("", "", '{"type": "object", "properties": {}}', "{}")
     else:
         form = find_form(form_id)
@@ -104,6 +107,28 @@ def begin(user: UserSession, drafted: Drafted | None = None, *, form_id: str | N
             raise error("draft_exists") from None
         _keep_state(draft)
     return _view(draft)
+
+
+def begin_several(user: UserSession, drafted: Sequence[Drafted]) -> list[str]:
+    """The ids of new forms, for each of which a draft was begun: all of them or none.
+
+    Raises `forbidden`, `request_invalid`.
+    """
+    require_creator(user)
+    for one in drafted:
+        _check(one)
+    saver = _saver(user)
+    drafts = [
+        FormDraft(form_id=_new_id(), base_version=0, owners=[_person(user)], number=1, **asdict(one), **saver)
+        for one in drafted
+    ]
+    states = [
+        DraftState(draft=draft, number=1, **asdict(one), **saver) for draft, one in zip(drafts, drafted, strict=True)
+    ]
+    with short_write():
+        FormDraft.objects.bulk_create(drafts, batch_size=_AT_ONCE)
+        DraftState.objects.bulk_create(states, batch_size=_AT_ONCE)
+    return [draft.form_id for draft in drafts]
 
 
 def read(user: UserSession, form_id: str) -> DraftView:
@@ -235,6 +260,10 @@ def _draft(user: UserSession, form_id: str, *, reads: bool = False) -> FormDraft
     if draft is None:
         raise error("not_found", message="This form has no draft. Begin one, then go on.")
     return draft
+
+
+def _new_id() -> str:
+    return new_form_id(secrets.token_bytes(FORM_ID_BYTES))
 
 
 def _owner_ids(draft: FormDraft) -> set[int]:

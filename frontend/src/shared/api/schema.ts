@@ -256,6 +256,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/forms/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Files
+         * @description What becomes of files: JSON Schemas and others, folders by the paths of their files, zips. With `check` of 1
+         *     nothing is written; else a draft is begun of each form, of those with mendings after a `yes`.
+         */
+        post: operations["omero_forms_api_imports_import_files"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/objects/{type}/{id}": {
         parameters: {
             query?: never;
@@ -472,6 +493,11 @@ export interface components {
             object_type: components["schemas"]["ObjectType"];
             problems: components["schemas"]["RuleOut"][];
             submission: number;
+        };
+        /** @description Each file, by its name, and the drafts that were begun: none where that was not asked for. */
+        BroughtOut: {
+            drafts: components["schemas"]["NewFormOut"][];
+            files: components["schemas"]["ImportedOut"][];
         };
         /**
          * @description What was done to a question.
@@ -767,6 +793,24 @@ export interface components {
             number: number;
             unread: number;
         };
+        /**
+         * @description A file: `part` is one that others are made with; `mended` and `problems` have pointers into it. `name` is what
+         *     its form would be called, and `makes_form` whether it can be one: of a part, after a yes by its name.
+         */
+        ImportedOut: {
+            file: string;
+            makes_form: boolean;
+            mended: components["schemas"]["PlaceOut"][];
+            name: string;
+            part: boolean;
+            problems: components["schemas"]["PlaceOut"][];
+            state: components["schemas"]["ImportState"];
+        };
+        /**
+         * @description Accepted as it stands, accepted after mendings that somebody has to agree to, or refused.
+         * @enum {string}
+         */
+        ImportState: "accepted" | "mended" | "refused";
         /** @description `problems` in the order of the form. */
         InvalidAnswers: {
             problems: components["schemas"]["ProblemOut"][];
@@ -793,6 +837,11 @@ export interface components {
             schema: string;
             /** @default {} */
             ui_schema?: string;
+        };
+        /** @description A form whose draft was begun. */
+        NewFormOut: {
+            form: string;
+            name: string;
         };
         /** @description A question that the page cannot ask: where it stands in the schema (a JSON pointer), its title, and why. */
         NotAskedOut: {
@@ -2424,6 +2473,125 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CheckedOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    omero_forms_api_imports_import_files: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** @enum {string} */
+                    check?: "0" | "1";
+                    files: string[];
+                    yes?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroughtOut"];
                 };
             };
             /** @description Bad Request */
