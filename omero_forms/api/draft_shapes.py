@@ -8,19 +8,12 @@ from typing import Annotated, Any
 from pydantic import ConfigDict, Field, StrictInt
 
 from omero_forms.api.error_shapes import ProblemOut
-from omero_forms.api.shapes import MAX_NUMBER, NotAskedOut, Shape, UtcTime
+from omero_forms.api.shapes import MAX_NUMBER, NotAskedOut, OmeroNameOut, Shape, UtcTime
 from omero_forms.domain.comparing.changes import ChangeKind
 from omero_forms.domain.refs import ObjectType
 from omero_forms.domain.schemas.dialects import DialectName
 
 Base = Annotated[StrictInt, Field(ge=1, le=MAX_NUMBER)]
-
-
-class OmeroNameOut(Shape):
-    """An OMERO user by id and user name."""
-
-    id: int
-    name: str
 
 
 class NewDraftIn(Shape):

@@ -23,7 +23,6 @@ from omero_forms.api.draft_shapes import (
     ImpactOut,
     LostOut,
     NewDraftIn,
-    OmeroNameOut,
     PlaceOut,
     PublishedOut,
     PublishIn,
@@ -32,7 +31,7 @@ from omero_forms.api.draft_shapes import (
     TrialOut,
 )
 from omero_forms.api.error_shapes import READ_ERRORS, WRITE_ERRORS, ErrorOut, ProblemOut
-from omero_forms.api.shapes import MAX_ID, MAX_NUMBER, IdPath, NotAskedOut
+from omero_forms.api.shapes import MAX_ID, MAX_NUMBER, IdPath, NotAskedOut, OmeroNameOut
 from omero_forms.domain.publishing.checking import check_schemas
 from omero_forms.domain.records.acts import Via
 from omero_forms.services.forms import drafts

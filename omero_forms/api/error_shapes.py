@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import WithJsonSchema
 
-from omero_forms.api.shapes import ChangeOut, Shape, SubmissionOut
+from omero_forms.api.shapes import ChangeOut, OmeroNameOut, Shape, SubmissionOut, UtcTime
 from omero_forms.domain.errors import ErrorCode
 
 READ_ERRORS = frozenset({401, 403, 404, 422, 500, 503})
@@ -94,7 +94,55 @@ class RequestInvalid(Shape):
     details: InvalidRequest
 
 
-WITH_DETAILS = (AnswersInvalid, BaseIsStale, NotRepresentable, RequestInvalid)
+class StaleDraft(Shape):
+    """The draft as it is now, and in sentences what this would change in it. Its number is the same where another
+    version of the form was published instead.
+    """
+
+    number: int
+    base_version: int
+    saved_at: UtcTime
+    saved_by: OmeroNameOut
+    changes: list[str]
+
+
+class DraftIsStale(Shape):
+    """Somebody saved the draft, or published a version of its form, since."""
+
+    code: Literal["stale_draft"]
+    message: str
+    details: StaleDraft
+
+
+class UnusableSchema(Shape):
+    """Every place of the schema that keeps it from being a form."""
+
+    problems: list[FieldProblem]
+
+
+class SchemaInvalid(Shape):
+    """A schema or UI schema that no form can have."""
+
+    code: Literal["schema_invalid", "ui_schema_invalid"]
+    message: str
+    details: UnusableSchema
+
+
+class DemandedForm(Shape):
+    """The policies that require the form, by their names."""
+
+    policies: list[str]
+
+
+class FormInUse(Shape):
+    """Policies require the form."""
+
+    code: Literal["form_in_use"]
+    message: str
+    details: DemandedForm
+
+
+WITH_DETAILS = (AnswersInvalid, BaseIsStale, NotRepresentable, RequestInvalid, DraftIsStale, SchemaInvalid, FormInUse)
 _TOLD = {code for shape in WITH_DETAILS for code in get_args(shape.model_fields["code"].annotation)}
 
 
@@ -112,4 +160,13 @@ class OtherError(Shape):
 class ErrorOut(Shape):
     """Every failure: `code` is stable, `message` is for people."""
 
-    error: AnswersInvalid | BaseIsStale | NotRepresentable | RequestInvalid | OtherError
+    error: (
+        AnswersInvalid
+        | BaseIsStale
+        | NotRepresentable
+        | RequestInvalid
+        | DraftIsStale
+        | SchemaInvalid
+        | FormInUse
+        | OtherError
+    )

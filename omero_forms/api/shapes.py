@@ -53,6 +53,13 @@ class Shape(BaseModel):
     model_config = ConfigDict(from_attributes=True, json_schema_serialization_defaults_required=True)
 
 
+class OmeroNameOut(Shape):
+    """An OMERO user by id and user name."""
+
+    id: int
+    name: str
+
+
 class PersonOut(Shape):
     """An OMERO user."""
 

@@ -66,6 +66,7 @@ def test_an_answer_that_the_document_does_not_announce_is_noticed() -> None:
         ("session", 204, told),
         ("session", 404, {"error": {**told["error"], "code": "no_such_code"}}),
         ("session", 422, {"error": {**told["error"], "code": "request_invalid"}}),
+        ("ping", 409, {"error": {**told["error"], "code": "stale_draft"}}),
         ("ping", 200, {"more": 1}),
         ("elsewhere", 200, {}),
     ]

@@ -553,6 +553,10 @@ export interface components {
             next: string;
             number: number | null;
         };
+        /** @description The policies that require the form, by their names. */
+        DemandedForm: {
+            policies: string[];
+        };
         /** @description The draft that is gone. */
         DiscardedOut: {
             form: string;
@@ -582,6 +586,13 @@ export interface components {
             /** @default {} */
             ui_schema?: string;
         };
+        /** @description Somebody saved the draft, or published a version of its form, since. */
+        DraftIsStale: {
+            /** @constant */
+            code: "stale_draft";
+            details: components["schemas"]["StaleDraft"];
+            message: string;
+        };
         /** @description A draft. Whoever saves next names its `number`. `base_version` is 0 for a form that has no version yet. */
         DraftOut: {
             base_version: number;
@@ -608,7 +619,7 @@ export interface components {
         };
         /** @description Every failure: `code` is stable, `message` is for people. */
         ErrorOut: {
-            error: components["schemas"]["AnswersInvalid"] | components["schemas"]["BaseIsStale"] | components["schemas"]["NotRepresentable"] | components["schemas"]["RequestInvalid"] | components["schemas"]["OtherError"];
+            error: components["schemas"]["AnswersInvalid"] | components["schemas"]["BaseIsStale"] | components["schemas"]["NotRepresentable"] | components["schemas"]["RequestInvalid"] | components["schemas"]["DraftIsStale"] | components["schemas"]["SchemaInvalid"] | components["schemas"]["FormInUse"] | components["schemas"]["OtherError"];
         };
         /** @description The groups that the reader owns, or all for admins. A group without policies requires nothing. */
         EvaluationsOut: {
@@ -656,6 +667,13 @@ export interface components {
             kind: components["schemas"]["ChangeKind"];
             path: string[];
             sentence: string;
+        };
+        /** @description Policies require the form. */
+        FormInUse: {
+            /** @constant */
+            code: "form_in_use";
+            details: components["schemas"]["DemandedForm"];
+            message: string;
         };
         /**
          * @description A form offered for the object.
@@ -892,7 +910,7 @@ export interface components {
         /** @description Any other code; its details are for logs and for people who look into it. */
         OtherError: {
             /** @enum {string} */
-            code: "login_required" | "not_found" | "forbidden" | "may_not_submit" | "form_not_assigned" | "form_retired" | "version_unknown" | "too_many_answers" | "key_reused" | "body_not_json" | "body_too_large" | "csrf_failed" | "method_not_allowed" | "rate_limited" | "omero_unavailable" | "history_behind" | "history_stopped" | "needs_newer_version" | "database_unavailable" | "setup_incomplete" | "other_database" | "site_differs" | "schema_invalid" | "ui_schema_invalid" | "import_unusable" | "form_in_use" | "policy_invalid" | "form_exists" | "draft_exists" | "stale_draft" | "internal";
+            code: "login_required" | "not_found" | "forbidden" | "may_not_submit" | "form_not_assigned" | "form_retired" | "version_unknown" | "too_many_answers" | "key_reused" | "body_not_json" | "body_too_large" | "csrf_failed" | "method_not_allowed" | "rate_limited" | "omero_unavailable" | "history_behind" | "history_stopped" | "needs_newer_version" | "database_unavailable" | "setup_incomplete" | "other_database" | "site_differs" | "import_unusable" | "policy_invalid" | "form_exists" | "draft_exists" | "internal";
             details: {
                 [key: string]: unknown;
             };
@@ -995,6 +1013,13 @@ export interface components {
             path: string;
             pointer: string;
         };
+        /** @description A schema or UI schema that no form can have. */
+        SchemaInvalid: {
+            /** @enum {string} */
+            code: "schema_invalid" | "ui_schema_invalid";
+            details: components["schemas"]["UnusableSchema"];
+            message: string;
+        };
         /** @description Schemas to be checked, as text. */
         SchemasIn: {
             schema: string;
@@ -1024,6 +1049,18 @@ export interface components {
             base: number;
             changes: components["schemas"]["ChangeOut"][];
             head: components["schemas"]["SubmissionOut"] | null;
+        };
+        /**
+         * @description The draft as it is now, and in sentences what this would change in it. Its number is the same where another
+         *     version of the form was published instead.
+         */
+        StaleDraft: {
+            base_version: number;
+            changes: string[];
+            number: number;
+            /** Format: date-time */
+            saved_at: string;
+            saved_by: components["schemas"]["OmeroNameOut"];
         };
         /**
          * @description What is known of an object under a policy, or of one form on it. The order is best to worst, error aside.
@@ -1113,6 +1150,10 @@ export interface components {
         Unrepresentable: {
             pointer: string;
             reason: string;
+        };
+        /** @description Every place of the schema that keeps it from being a form. */
+        UnusableSchema: {
+            problems: components["schemas"]["FieldProblem"][];
         };
         /**
          * @description A form version with both schemas. `dialect` is the draft of JSON Schema that its answers are judged by. `opens`
