@@ -108,11 +108,12 @@ class Facility:
 
         now, version = timezone.now(), FormVersion.objects.order_by("pk")[0]
         with self.omero.server.connect(self.omero.server.root) as client:
-            found = client.rows("select d.id, d.details.creationEvent.id from Dataset d order by d.id")[::10]
+            hql = "select d.id, d.details.creationEvent.id, d.details.group.id from Dataset d order by d.id"
+            found = client.rows(hql)[::10]
         for start in range(0, len(found), 2000):
             some = found[start : start + 2000]
             streams = Stream.objects.bulk_create(
-                Stream(name=f"benchmark/{one}", last_number=1, recorded_number=1) for one, _event in some
+                Stream(name=f"benchmark/{one}", last_number=1, recorded_number=1) for one, _event, _group in some
             )
             records = RecordRow.objects.bulk_create(
                 RecordRow(
@@ -123,9 +124,9 @@ class Facility:
             Submission.objects.bulk_create(
                 Submission(
                     record=record, form_id=version.form_id, version=version, object_type="Dataset", object_id=one,
-                    creation_event=event, number=1, author_id=0, author_name="root", time=now, answers="{}",
+                    creation_event=event, group_id=group, number=1, author_id=0, author_name="root", time=now, answers="{}",
                 )
-                for record, (one, event) in zip(records, some, strict=True)
+                for record, (one, event, group) in zip(records, some, strict=True)
             )  # fmt: skip
 
     # -- what is measured

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Drafts of forms: begin, save, look back, compare with what is published, publish, discard."""
+"""Drafts of forms that are there: begin, save, look back, compare with what is published, publish, discard."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from omero_forms.api.draft_shapes import (
     DraftOut,
     DraftStateOut,
     DraftStatesOut,
-    FormChangeOut,
     ImpactOut,
     LostOut,
     NewDraftIn,
@@ -29,6 +28,7 @@ from omero_forms.api.draft_shapes import (
     SchemasIn,
     TrialIn,
     TrialOut,
+    form_change_out,
 )
 from omero_forms.api.error_shapes import READ_ERRORS, WRITE_ERRORS, ErrorOut, ProblemOut
 from omero_forms.api.shapes import MAX_ID, MAX_NUMBER, IdPath, NotAskedOut, OmeroNameOut
@@ -43,12 +43,6 @@ router = Router(tags=["drafts"])
 
 After = Annotated[int, Query(ge=0, le=MAX_ID)]
 BaseQuery = Annotated[int, Query(ge=1, le=MAX_NUMBER)]
-
-
-@router.post("forms", response={201: DraftOut, WRITE_ERRORS: ErrorOut}, by_alias=True)
-def begin_form(request: HttpRequest, body: NewDraftIn) -> Status[DraftOut]:
-    """Begin a new form: its draft, under the id that the form will have."""
-    return Status(201, _draft_out(drafts.begin(user_of(request), _drafted(body))))
 
 
 @router.post("forms/check", response={200: CheckedOut, WRITE_ERRORS: ErrorOut})
@@ -68,20 +62,20 @@ def check_form(request: HttpRequest, body: SchemasIn) -> CheckedOut:
 @router.get("forms/{form}/draft", response={200: DraftOut, READ_ERRORS: ErrorOut}, by_alias=True)
 def read_draft(request: HttpRequest, form: str) -> DraftOut:
     """The draft of a form. For its owners and admins."""
-    return _draft_out(drafts.read(user_of(request), form))
+    return draft_out(drafts.read(user_of(request), form))
 
 
 @router.post("forms/{form}/draft", response={201: DraftOut, WRITE_ERRORS: ErrorOut}, by_alias=True)
 def begin_draft(request: HttpRequest, form: str) -> Status[DraftOut]:
     """Begin the next version of a form, from its current one."""
-    return Status(201, _draft_out(drafts.begin(user_of(request), form_id=form)))
+    return Status(201, draft_out(drafts.begin(user_of(request), form_id=form)))
 
 
 @router.put("forms/{form}/draft", response={200: DraftOut, WRITE_ERRORS: ErrorOut}, by_alias=True)
 def save_draft(request: HttpRequest, form: str, body: DraftIn) -> DraftOut:
     """Save what follows on the number `base`; 409 `stale_draft` where somebody saved since."""
-    view = drafts.save(user_of(request), form, _drafted(body), base=body.base, base_version=body.base_version)
-    return _draft_out(view)
+    view = drafts.save(user_of(request), form, drafted(body), base=body.base, base_version=body.base_version)
+    return draft_out(view)
 
 
 @router.delete("forms/{form}/draft", response={200: DiscardedOut, WRITE_ERRORS: ErrorOut})
@@ -101,7 +95,7 @@ def read_states(request: HttpRequest, form: str) -> DraftStatesOut:
 @router.get("forms/{form}/draft/states/{id}", response={200: DraftOut, READ_ERRORS: ErrorOut}, by_alias=True)
 def read_state(request: HttpRequest, form: str, id: IdPath) -> DraftOut:  # noqa: A002
     """The draft as it was when it had the number `id`."""
-    return _draft_out(drafts.state(user_of(request), form, id))
+    return draft_out(drafts.state(user_of(request), form, id))
 
 
 @router.get("forms/{form}/draft/changes", response={200: DraftChangesOut, READ_ERRORS: ErrorOut}, by_alias=True)
@@ -112,9 +106,7 @@ def read_changes(request: HttpRequest, form: str) -> DraftChangesOut:
     return DraftChangesOut(
         number=number,
         version=comparison.version,
-        changes=[
-            FormChangeOut(kind=one.kind, path=list(one.path), sentence=one.sentence) for one in comparison.changes
-        ],
+        changes=[form_change_out(one) for one in comparison.changes],
         proved=proof.proved,
         lost=[LostOut(pointer=one.pointer, schema=one.schema) for one in proof.lost],
     )
@@ -158,20 +150,22 @@ def publish_draft(request: HttpRequest, form: str, body: PublishIn) -> Status[Pu
     return Status(201, answer)
 
 
-def _drafted(body: NewDraftIn) -> Drafted:
+def drafted(body: NewDraftIn) -> Drafted:
+    """What a body says that a draft is."""
     return Drafted(body.name, body.description, body.schema_, body.ui_schema)
 
 
-def _draft_out(view: DraftView) -> DraftOut:
-    drafted = view.drafted
+def draft_out(view: DraftView) -> DraftOut:
+    """A draft as its service gives it."""
+    content = view.drafted
     return DraftOut(
         form=view.form_id,
         number=view.number,
         base_version=view.base_version,
-        name=drafted.name,
-        description=drafted.description,
-        schema=drafted.schema,
-        ui_schema=drafted.ui_schema,
+        name=content.name,
+        description=content.description,
+        schema=content.schema,
+        ui_schema=content.ui_schema,
         saved_at=view.saved_at,
         saved_by=OmeroNameOut.model_validate(view.saved_by),
     )

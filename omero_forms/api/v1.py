@@ -14,14 +14,17 @@ from omero_forms.api import (
     drafts,
     errors,
     events,
+    form_list,
     forms,
     imports,
     lacking,
     objects,
+    people,
     reports,
     session,
     status,
     submissions,
+    versions,
 )
 from omero_forms.api.auth import OmeroWebLogin
 from omero_forms.api.error_shapes import READ_ERRORS, ErrorOut
@@ -47,6 +50,9 @@ for router in (
     # Before routes whose path has the id of a form there.
     imports.router,
     drafts.router,
+    form_list.router,
+    versions.router,
+    people.router,
     submissions.router,
     reports.router,
     lacking.router,

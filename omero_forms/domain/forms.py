@@ -18,6 +18,14 @@ class FormState(StrEnum):
     RETIRED = "retired"
 
 
+class ListedState(StrEnum):
+    """What a list of forms says of one: also those that are drafted and have no version yet are in it."""
+
+    DRAFT = "draft"
+    PUBLISHED = FormState.PUBLISHED.value
+    RETIRED = FormState.RETIRED.value
+
+
 def new_form_id(random: bytes) -> str:
     """An opaque id: "f" and 15 base32 characters (75 bits) of at least 10 random bytes.
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 from omero.rtypes import unwrap
 
 from omero_forms.domain.errors import error
+from omero_forms.domain.refs import Person
 from omero_forms.gateway.sessions import (
     SYSTEM_GROUP,
     USER_GROUP,
@@ -138,6 +139,56 @@ def _people(rows: Iterable[tuple[Any, ...]], places: Iterable[tuple[Any, ...]]) 
         )
         for person_id, name, first, last, email in rows
     ]
+
+
+_ACTIVE = """
+select distinct e.id, e.omeName, e.firstName, e.lastName from GroupExperimenterMap m join m.child e
+where e.id in (select u.child.id from GroupExperimenterMap u where u.parent.id = :user)
+"""
+
+
+def owners_of(session: AnySession, group_ids: Iterable[int]) -> list[tuple[Person, str]]:
+    """Active owners of any of the groups, with their full names, as far as the session may know them."""
+    rows = session.wire.rows_by_ids(
+        f"{_ACTIVE} and m.owner = true and m.parent.id in (:ids)", sorted(set(group_ids)), {"user": USER_GROUP}
+    )
+    return _named(rows)
+
+
+def admins(session: AnySession) -> list[tuple[Person, str]]:
+    """Active admins, as :func:`owners_of` has people."""
+    ids = {"user": USER_GROUP, "system": SYSTEM_GROUP}
+    return _named(session.wire.rows(f"{_ACTIVE} and m.parent.id = :system", ids))
+
+
+_MATCHES = " or ".join(f"lower(e.{column}) like :text escape '!'" for column in ("omeName", "firstName", "lastName"))
+_MOST_FOUND = 500
+"""Of those whom OMERO finds: whom the session may not know, it tells as hidden."""
+
+
+def people_called(session: AnySession, text: str) -> list[tuple[Person, str]]:
+    """Active people in one of whose names the text occurs, as far as the session may know them."""
+    escaped = "".join(f"!{letter}" if letter in "!%_" else letter for letter in text.lower())
+    hql = f"{_ACTIVE} and m.parent.id = :user and ({_MATCHES})"
+    return _named(session.wire.rows(hql, {"user": USER_GROUP, "text": f"%{escaped}%"}, limit=_MOST_FOUND))
+
+
+def people_of(session: AnySession, ids: Iterable[int]) -> dict[int, tuple[Person, str]]:
+    """Those of the ids that are active people, as far as the session may know them."""
+    rows = session.wire.rows_by_ids(
+        f"{_ACTIVE} and m.parent.id = :user and e.id in (:ids)", sorted(set(ids)), {"user": USER_GROUP}
+    )
+    return {person.id: (person, full) for person, full in _named(rows)}
+
+
+def _named(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Person, str]]:
+    """People once each, by user name; a hidden one is nobody that could be named."""
+    found = {
+        int(one): (Person(int(one), str(name)), full_name(first, last) or str(name))
+        for one, name, first, last in rows
+        if name != HIDDEN
+    }
+    return sorted(found.values(), key=lambda one: one[0].name.casefold())
 
 
 def members(session: AnySession, group_id: int) -> set[int]:

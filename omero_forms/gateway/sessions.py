@@ -63,6 +63,7 @@ class UserSession:
     full_name: str
     is_admin: bool
     privileges: frozenset[str]
+    groups: frozenset[int]
     owned_groups: frozenset[int]
     sudoer: Person | None
     server_uuid: str
@@ -206,6 +207,7 @@ def user_session(wire: Wire) -> UserSession:
     context = wire.context()
     sudoer = unwrap(context.sudoerId)
     owned = frozenset(int(one) for one in context.leaderOfGroups)
+    groups = frozenset(int(one) for one in context.memberOfGroups)
     try:
         names = _names_of(wire, context)
     except FormsError as fault:
@@ -215,6 +217,7 @@ def user_session(wire: Wire) -> UserSession:
         # read elsewhere, nor be an owner of other groups in their place.
         wire.stay_in(group := int(context.groupId))
         owned &= {group}
+        groups &= {group}
         names = _names_of(wire, context)
     return UserSession(
         wire=wire,
@@ -222,6 +225,7 @@ def user_session(wire: Wire) -> UserSession:
         full_name=full_name(*names[0]) if names else "",
         is_admin=bool(context.isAdmin),
         privileges=frozenset(_texts(context.adminPrivileges)),
+        groups=groups,
         owned_groups=owned,
         sudoer=None if sudoer is None else Person(int(sudoer), str(unwrap(context.sudoerName) or "")),
         server_uuid=wire.database_uuid(),

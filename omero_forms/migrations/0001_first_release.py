@@ -506,6 +506,7 @@ class Migration(migrations.Migration):
                 ),
                 ("object_id", models.BigIntegerField()),
                 ("creation_event", models.BigIntegerField()),
+                ("group_id", models.BigIntegerField()),
                 ("number", models.PositiveIntegerField()),
                 ("author_id", models.BigIntegerField()),
                 ("author_name", models.TextField()),
@@ -830,6 +831,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="submission",
             index=models.Index(fields=["object_type", "object_id", "form", "number"], name="forms_submission_object"),
+        ),
+        migrations.AddIndex(
+            model_name="submission",
+            index=models.Index(fields=["form", "group_id"], name="forms_submission_counts"),
         ),
         migrations.AddIndex(
             model_name="submission",

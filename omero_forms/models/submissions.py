@@ -29,12 +29,14 @@ class Submission(Due):
     """One immutable set of answers; the record holds the same as sealed bytes. It is due when its copy is."""
 
     record = models.OneToOneField(RecordRow, on_delete=models.PROTECT, related_name="submission")
-    # No index of its own: who looks for submissions names their object.
+    # No index of its own: who looks for submissions names their object, and counts have one with the group.
     form = models.ForeignKey(Form, on_delete=models.PROTECT, related_name="+", db_index=False)
     version = models.ForeignKey(FormVersion, on_delete=models.PROTECT, related_name="+")
     object_type = models.CharField(max_length=16, choices=choices_of(ObjectType))
     object_id = models.BigIntegerField()
     creation_event = models.BigIntegerField()
+    group_id = models.BigIntegerField()
+    """The group that the object was in when it was described: for counts alone, since objects move"""
     number = models.PositiveIntegerField()
     author_id = models.BigIntegerField()
     author_name = models.TextField()
@@ -67,6 +69,7 @@ class Submission(Due):
                 fields=["object_type", "object_id", "form", "number"],
                 name="forms_submission_object",
             ),
+            models.Index(fields=["form", "group_id"], name="forms_submission_counts"),
             models.Index(
                 fields=["next_at"],
                 name="forms_copy_due",

@@ -85,6 +85,14 @@ def form_by_id(form_id: str) -> Form | None:
     return Form.objects.filter(id=form_id).first()
 
 
+def require_form(form_id: str) -> Form:
+    """A form by its opaque id. Raises `not_found`."""
+    form = form_by_id(form_id)
+    if form is None:
+        raise error("not_found", message="There is no form with this id.")
+    return form
+
+
 def form_names(form_ids: Collection[str]) -> dict[str, str]:
     """Names of forms by their ids, of those that there are."""
     return dict(Form.objects.filter(id__in=form_ids).values_list("id", "name"))
@@ -123,27 +131,6 @@ def form_summaries() -> list[FormSummary]:
             )
         )
     return summaries
-
-
-@dataclass(frozen=True, slots=True)
-class PublishedVersion:
-    """A version of a form beside what the form is called."""
-
-    form_id: str
-    name: str
-    description: str
-    version: VersionView
-
-
-def published_version(form_id: str, number: int | None = None) -> PublishedVersion:
-    """A version as it was published, by default the current one. Raises `not_found`, `version_unknown`."""
-    form = form_by_id(form_id)
-    if form is None:
-        raise error("not_found", message="There is no form with this id.")
-    one = version_of(form, number)
-    author = People({one.author_id}).view(one.author_id, one.author_name)
-    view = VersionView(one.number, one.schema, one.ui_schema, one.message, one.published_at, author)
-    return PublishedVersion(form.id, form.name, form.description, view)
 
 
 def form_view(ref: ObjectRef, group_id: int, form_id: str, version: int | None) -> FormView:

@@ -8,6 +8,7 @@ from omero_forms.gateway import directory
 from omero_forms.gateway.directory import GroupFacts
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.omero import agent_session, omero_calls
+from omero_forms.selectors.nobody import never_counts
 
 
 def find_group(user: UserSession, text: str) -> GroupFacts:
@@ -33,4 +34,15 @@ def find_group_as_agent(text: str) -> GroupFacts:
         group = directory.group_called(directory.groups(agent), text)
     if group is None:
         raise error("not_found", message="OMERO has no group with this name or id.")
+    return group
+
+
+def member_group(user: UserSession, group_id: int) -> GroupFacts:
+    """A group that the user is in, any group for admins. Raises `not_found`, also for those that hold no lab's data."""
+    group = None
+    if user.is_admin or group_id in user.groups:
+        with omero_calls():
+            group = directory.group(user, group_id)
+    if group is None or never_counts(group):
+        raise error("not_found")
     return group

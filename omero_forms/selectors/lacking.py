@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 
-from omero_forms.domain.errors import error
 from omero_forms.domain.policies.finding_status import FAILING, RANK, Status
 from omero_forms.domain.refs import ObjectType, Person
 from omero_forms.domain.times import time_text
@@ -20,7 +19,7 @@ from omero_forms.gateway.placement import person_names, placements_in
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.omero import omero_calls
 from omero_forms.models import Finding, PolicyRow
-from omero_forms.selectors.forms import form_by_id
+from omero_forms.selectors.forms import require_form
 from omero_forms.selectors.reports import group_report
 
 AT_ONCE = 1000
@@ -73,8 +72,7 @@ def lacking(user: UserSession, group_id: int, form_id: str) -> Iterator[Lacking]
     unless the user owns the group or is an admin; `omero_unavailable` on the way, too.
     """
     report = group_report(user, group_id)
-    if form_by_id(form_id) is None:
-        raise error("not_found", message="There is no form with this id.")
+    require_form(form_id)
     policies = PolicyRow.objects.filter(pk__in=[one.id for one in report.policies], forms__form=form_id)
     wanted = dict(policies.values_list("pk", "object_type"))
     return _seen(user, group_id, _worst_of_each(_stored(group_id, form_id, wanted)))

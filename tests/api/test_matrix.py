@@ -57,6 +57,12 @@ CHANGING = dict.fromkeys(ROLES, 403) | {"admin": 200, "nobody": 401}
 MAKING = dict.fromkeys(ROLES, 403) | {"admin": 201, "leader": 201, "nobody": 401}
 BRINGING_IN = MAKING | {"admin": 200, "leader": 200}
 
+# The form is offered in all groups: everybody can know of it. Of a group's forms its members, and admins.
+LISTED = dict.fromkeys(KINDS, ANYBODY)
+MEMBERS = dict.fromkeys(ROLES, 404) | dict.fromkeys({"author", "fellow", "leader", *ADMINS}, 200) | {"nobody": 401}
+# People are named to those who may make forms, or own one.
+NAMING = dict.fromkeys(ROLES, 403) | {"admin": 200, "leader": 200, "nobody": 401}
+
 EVERY_KIND: dict[str, dict[str, dict[str, int]]] = {
     "GET session": dict.fromkeys(KINDS, ANYBODY),
     "POST ping": dict.fromkeys(KINDS, ANYBODY),
@@ -71,6 +77,14 @@ EVERY_KIND: dict[str, dict[str, dict[str, int]]] = {
     "GET evaluations": dict.fromkeys(KINDS, REPORTS),
     "GET evaluations/{group_id}": dict.fromkeys(KINDS, REPORTS) | {"elsewhere": REPORTS | {"leader": 404}},
     "GET reports/{group_id}/lacking": dict.fromkeys(KINDS, REPORTS) | {"elsewhere": REPORTS | {"leader": 404}},
+    "GET forms": LISTED,
+    "GET forms/{form}": LISTED,
+    "GET forms/{form}/versions": LISTED,
+    "GET forms/{form}/versions/{number}": LISTED,
+    "GET forms/{form}/versions/{number}/changes": LISTED,
+    "GET groups/{group}/forms": dict.fromkeys(KINDS, MEMBERS)
+    | {"elsewhere": MEMBERS | dict.fromkeys({"author", "fellow", "leader"}, 404) | {"outsider": 200}},
+    "GET people": dict.fromkeys(KINDS, NAMING),
     "POST forms": dict.fromkeys(KINDS, MAKING),
     "POST forms/check": dict.fromkeys(KINDS, ANYBODY),
     "POST forms/import": dict.fromkeys(KINDS, BRINGING_IN),
@@ -157,6 +171,8 @@ def address(path: str, place: Place) -> str:
     path = path.replace("{type}", "dataset").replace("{form}", place.form.id)
     path = path.replace("{group_id}/lacking", f"{place.group}/lacking?form={place.form.id}")
     path = path.replace("{group_id}", str(place.group)).replace("states/{id}", "states/1")
+    path = path.replace("{group}", str(place.group)).replace("{number}", "1")
+    path = "people?search=a" if path == "people" else path
     return path.replace("{id}", str(place.submission if path.startswith("submissions/") else place.dataset))
 
 

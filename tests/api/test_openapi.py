@@ -54,6 +54,8 @@ def test_every_answer_is_one_that_the_document_announces(
         "id": submission if " submissions/" in route else target,
         "form": form.id,
         "group_id": world.lab.groups["read_annotate"],
+        "group": world.lab.groups["read_annotate"],
+        "number": 1,
     }
     seen: set[int] = set()
     method, path = route.split(" ")

@@ -22,6 +22,9 @@ from tests.support.world import FormInUse, FormsWorld
 OVER = (503, "omero_unavailable")
 WITHOUT_OMERO = {"GET session", "GET status", "GET openapi.json", "GET audit", "GET evaluations"}
 """What these answer is known once it is known who asks."""
+OF_OMERO = {"GET forms", "GET forms/{form}"}
+"""Other routes of forms answer from the database: OMERO is asked when one is published, or about objects whose answers
+break."""
 
 
 @dataclass
@@ -39,8 +42,12 @@ class Filled:
             "id": self.submission if path.startswith("submissions/") else self.target,
             "form": self.form.id,
             "group_id": group,
+            "group": group,
+            "number": 1,
         }
         path = path.format(**named)
+        if path == "people":
+            path += "?search=a"
         if path.endswith("/lacking"):
             path += f"?form={self.form.id}"
         return browser.request(method, path, body_of(base=1) if "submissions" in route and method == "POST" else None)
@@ -95,8 +102,7 @@ def test_the_time_that_the_log_in_took_is_not_given_twice(
         with counts() as spent:
             answer = filled.ask(browser, route, world.lab.groups["read_annotate"])
         assert spent.calls == [], route
-        if " forms" in route:
-            # Drafts lie in the database: OMERO is asked when one is published, or about objects whose answers break.
+        if " forms" in route and route not in OF_OMERO:
             assert answer.status < 500, route
         else:
             assert answer.status == 200 if route in WITHOUT_OMERO else answer.refusal == OVER, route

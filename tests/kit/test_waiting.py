@@ -63,7 +63,7 @@ def a_submission() -> Submission:
         form=form, number=1, schema="{}", ui_schema="{}", author_id=1, published_at=NOW, record=record
     )
     return Submission.objects.create(
-        record=record, form_id="f", version=version, object_type="Dataset", object_id=1, creation_event=1, number=1,
+        record=record, form_id="f", version=version, object_type="Dataset", object_id=1, creation_event=1, group_id=1, number=1,
         author_id=1, time=NOW, answers="{}",
     )  # fmt: skip
 

@@ -19,9 +19,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, out: Output) -> int:
     """The schema as `publish` takes it, letter by letter."""
-    from omero_forms.selectors.forms import published_version
+    from omero_forms.selectors.form_versions import published_version
+    from omero_forms.selectors.forms import require_form
 
-    found = published_version(args.form, args.version)
+    found = published_version(require_form(args.form), args.version)
     if args.json:
         out.json(
             {

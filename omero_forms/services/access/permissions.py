@@ -9,7 +9,8 @@ from omero_forms.conf import conf
 from omero_forms.domain.errors import error
 from omero_forms.domain.records.acts import Capacity
 from omero_forms.gateway.sessions import UserSession
-from omero_forms.models import Form
+from omero_forms.models import Form, FormDraft
+from omero_forms.selectors.visible_forms import may_see, owner_ids
 
 
 def may_manage_all_forms(user: UserSession) -> bool:
@@ -17,23 +18,41 @@ def may_manage_all_forms(user: UserSession) -> bool:
     return user.may_modify_group
 
 
-def require_creator(user: UserSession) -> None:
+def may_create_forms(user: UserSession) -> bool:
     """Creating forms is a setting: admins, or admins and owners of groups."""
-    if may_manage_all_forms(user):
-        return
-    if conf().creators == "owners" and user.owned_groups:
-        return
-    raise error("forbidden")
+    return may_manage_all_forms(user) or (conf().creators == "owners" and bool(user.owned_groups))
+
+
+def require_creator(user: UserSession) -> None:
+    """Raise `forbidden` for who may not create forms."""
+    if not may_create_forms(user):
+        raise error("forbidden")
+
+
+def require_namer(user: UserSession) -> None:
+    """Raise `forbidden` for who has no form whose owners they could name, nor may make one."""
+    if not (may_create_forms(user) or any(user.person.id in owner_ids(one) for one in _owners_of_all_forms())):
+        raise error("forbidden")
+
+
+def _owners_of_all_forms() -> Iterable[list[dict[str, object]]]:
+    yield from Form.objects.values_list("owners", flat=True)
+    yield from FormDraft.objects.values_list("owners", flat=True)
 
 
 def require_form_owner(user: UserSession, form: Form) -> Capacity:
-    """Its owners edit a form; others' forms take an admin."""
-    owners: Iterable[int] = (owner["id"] for owner in form.owners)
-    if user.person.id in owners:
+    """Its owners edit a form, those of others admins. Raises `forbidden`; `not_found` for who may not know of it."""
+    if user.person.id in owner_ids(form.owners):
         return Capacity.FORM_OWNER
     if may_manage_all_forms(user):
         return Capacity.ADMIN
-    raise error("forbidden")
+    # Asked for last: who may do it waits for nothing more.
+    raise error("forbidden" if may_see(user, form) else "not_found")
+
+
+def may_offer_to(user: UserSession, group_id: int) -> bool:
+    """The owners of a group decide which forms it is offered; admins may, too."""
+    return group_id in user.owned_groups or may_manage_all_forms(user)
 
 
 def require_group_owner(user: UserSession, group_id: int) -> Capacity:

@@ -113,6 +113,7 @@ def create_submission(
         object_type=reference["type"],
         object_id=reference["id"],
         creation_event=reference["creation_event"],
+        group_id=payload["group"],
         number=record.number,
         next_at=timezone.now() + COPY_GRACE,
         **_repeated(told),

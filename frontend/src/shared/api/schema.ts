@@ -71,13 +71,37 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Read Forms
+         * @description All forms for admins; else your own, and those that are offered to a group of yours.
+         */
+        get: operations["omero_forms_api_form_list_read_forms"];
         put?: never;
         /**
          * Begin Form
          * @description Begin a new form: its draft, under the id that the form will have.
          */
-        post: operations["omero_forms_api_drafts_begin_form"];
+        post: operations["omero_forms_api_form_list_begin_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/forms/{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Form Row
+         * @description One form, as the list has it. Owners of groups may read of every form that they could offer.
+         */
+        get: operations["omero_forms_api_form_list_read_form_row"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -236,6 +260,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/forms/{form}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Versions
+         * @description All versions of a form, newest first.
+         */
+        get: operations["omero_forms_api_versions_read_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/forms/{form}/versions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Version
+         * @description A version as it was published.
+         */
+        get: operations["omero_forms_api_versions_read_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/forms/{form}/versions/{number}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Changes Between
+         * @description What is different in the version `to`, by default the current one.
+         */
+        get: operations["omero_forms_api_versions_read_changes_between"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/forms/check": {
         parameters: {
             query?: never;
@@ -271,6 +355,26 @@ export interface paths {
          *     nothing is written; else a draft is begun of each form, of those with mendings after a `yes`.
          */
         post: operations["omero_forms_api_imports_import_files"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/groups/{group}/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Group Forms
+         * @description The forms of a group, for its members and admins.
+         */
+        get: operations["omero_forms_api_form_list_read_group_forms"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -355,6 +459,27 @@ export interface paths {
          * @description This document.
          */
         get: operations["omero_forms_api_v1_read_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read People
+         * @description At most 20 people in one of whose names `search` occurs, of those whom OMERO lets you know. For who owns a form,
+         *     or may make one.
+         */
+        get: operations["omero_forms_api_people_read_people"];
         put?: never;
         post?: never;
         delete?: never;
@@ -513,6 +638,12 @@ export interface components {
             path: string;
             pointer: string;
         };
+        /** @description What is different in the version `to`. */
+        ChangesOut: {
+            changes: components["schemas"]["FormChangeOut"][];
+            number: number;
+            to: number;
+        };
         /**
          * @description Whether a history is as it was verified, is being checked, or cannot be looked at now.
          * @enum {string}
@@ -557,6 +688,12 @@ export interface components {
         DemandedForm: {
             policies: string[];
         };
+        /** @description A policy that asks for a form. */
+        DemandOut: {
+            group: components["schemas"]["GroupOut"];
+            id: number;
+            name: string;
+        };
         /** @description The draft that is gone. */
         DiscardedOut: {
             form: string;
@@ -592,6 +729,13 @@ export interface components {
             code: "stale_draft";
             details: components["schemas"]["StaleDraft"];
             message: string;
+        };
+        /** @description That a form has a draft: its number, and who saved that when. */
+        DraftNoteOut: {
+            number: number;
+            /** Format: date-time */
+            saved_at: string;
+            saved_by: components["schemas"]["PersonOut"];
         };
         /** @description A draft. Whoever saves next names its `number`. `base_version` is 0 for a form that has no version yet. */
         DraftOut: {
@@ -675,6 +819,12 @@ export interface components {
             details: components["schemas"]["DemandedForm"];
             message: string;
         };
+        /** @description The forms that the reader may know of, by name. `creators`: whom to ask for one, where they may make none. */
+        FormListOut: {
+            creators: components["schemas"]["PersonOut"][];
+            forms: components["schemas"]["FormRowOut"][];
+            may_create: boolean;
+        };
         /**
          * @description A form offered for the object.
          *
@@ -697,6 +847,26 @@ export interface components {
             id: string;
             name: string;
             state: components["schemas"]["FormState"];
+        };
+        /**
+         * @description A form. `version` is 0, and `published_at` null, for one that has no version yet.
+         *
+         *     `offered`, `policies` and `submissions` are those of all groups for owners and admins, and those of their own groups
+         *     for others, who are told of no draft.
+         */
+        FormRowOut: {
+            description: string;
+            draft: components["schemas"]["DraftNoteOut"] | null;
+            form: string;
+            may_edit: boolean;
+            name: string;
+            offered: components["schemas"]["OfferOut"][];
+            owners: components["schemas"]["PersonOut"][];
+            policies: components["schemas"]["DemandOut"][];
+            published_at: string | null;
+            state: components["schemas"]["ListedState"];
+            submissions: number;
+            version: number;
         };
         /**
          * @description A form is there from its first version on, which is published.
@@ -788,6 +958,12 @@ export interface components {
                 outdated?: number;
             };
         };
+        /** @description The forms that a group is offered; where the reader decides about that, also those that it could be. */
+        GroupFormsOut: {
+            forms: components["schemas"]["FormRowOut"][];
+            group: components["schemas"]["GroupOut"];
+            may_offer: boolean;
+        };
         /** @description An OMERO group. */
         GroupOut: {
             id: number;
@@ -837,6 +1013,11 @@ export interface components {
         InvalidRequest: {
             problems: components["schemas"]["FieldProblem"][];
         };
+        /**
+         * @description What a list of forms says of one: also those that are drafted and have no version yet are in it.
+         * @enum {string}
+         */
+        ListedState: "draft" | "published" | "retired";
         /** @description What may not be answered any more at a pointer of the new schema, as a JSON Schema where that can be said. */
         LostOut: {
             pointer: string;
@@ -902,6 +1083,11 @@ export interface components {
          * @enum {string}
          */
         ObjectType: "Project" | "Dataset" | "Screen" | "Plate" | "Image";
+        /** @description A form is offered to a group for objects of a type. */
+        OfferOut: {
+            group: components["schemas"]["GroupOut"];
+            object_type: components["schemas"]["ObjectType"];
+        };
         /** @description An OMERO user by id and user name. */
         OmeroNameOut: {
             id: number;
@@ -915,6 +1101,10 @@ export interface components {
                 [key: string]: unknown;
             };
             message: string;
+        };
+        /** @description People, by user name. */
+        PeopleOut: {
+            people: components["schemas"]["PersonOut"][];
         };
         /** @description An OMERO user. */
         PersonOut: {
@@ -1176,6 +1366,28 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description A version, without its schemas. */
+        VersionRowOut: {
+            author: components["schemas"]["PersonOut"];
+            message: string;
+            number: number;
+            /** Format: date-time */
+            published_at: string;
+        };
+        /** @description The versions of a form, newest first. */
+        VersionsOut: {
+            versions: components["schemas"]["VersionRowOut"][];
+        };
+        /** @description A version with both schemas, letter by letter as they were published. */
+        VersionTextOut: {
+            author: components["schemas"]["PersonOut"];
+            message: string;
+            number: number;
+            /** Format: date-time */
+            published_at: string;
+            schema: string;
+            ui_schema: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -1423,7 +1635,81 @@ export interface operations {
             };
         };
     };
-    omero_forms_api_drafts_begin_form: {
+    omero_forms_api_form_list_read_forms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormListOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    omero_forms_api_form_list_begin_form: {
         parameters: {
             query?: never;
             header?: never;
@@ -1510,6 +1796,82 @@ export interface operations {
             };
             /** @description Too Many Requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    omero_forms_api_form_list_read_form_row: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormRowOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2494,6 +2856,238 @@ export interface operations {
             };
         };
     };
+    omero_forms_api_versions_read_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionsOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    omero_forms_api_versions_read_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionTextOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    omero_forms_api_versions_read_changes_between: {
+        parameters: {
+            query?: {
+                to?: number | null;
+            };
+            header?: never;
+            path: {
+                form: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangesOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
     omero_forms_api_drafts_check_form: {
         parameters: {
             query?: never;
@@ -2700,6 +3294,82 @@ export interface operations {
             };
             /** @description Too Many Requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    omero_forms_api_form_list_read_group_forms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupFormsOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3109,6 +3779,82 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    omero_forms_api_people_read_people: {
+        parameters: {
+            query: {
+                search: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleOut"];
                 };
             };
             /** @description Unauthorized */

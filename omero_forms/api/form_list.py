@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The forms there are, one of them, and those of a group; and the beginning of a new one."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from ninja import Router
+from ninja.responses import Status
+
+from omero_forms.api.auth import user_of
+from omero_forms.api.draft_shapes import DraftOut, NewDraftIn
+from omero_forms.api.drafts import draft_out, drafted
+from omero_forms.api.error_shapes import READ_ERRORS, WRITE_ERRORS, ErrorOut
+from omero_forms.api.form_shapes import FormListOut, FormRowOut, GroupFormsOut
+from omero_forms.api.shapes import GroupOut, IdPath, PersonOut
+from omero_forms.selectors.form_list import form_row, form_rows, rows_of_group
+from omero_forms.selectors.form_makers import whom_to_ask
+from omero_forms.selectors.groups import member_group
+from omero_forms.services.access.permissions import may_create_forms, may_offer_to
+from omero_forms.services.forms import drafts
+
+router = Router(tags=["forms"])
+
+
+@router.get("forms", response={200: FormListOut, READ_ERRORS: ErrorOut})
+def read_forms(request: HttpRequest) -> FormListOut:
+    """All forms for admins; else your own, and those that are offered to a group of yours."""
+    user = user_of(request)
+    may_create = may_create_forms(user)
+    return FormListOut(
+        forms=[FormRowOut.model_validate(row) for row in form_rows(user)],
+        may_create=may_create,
+        creators=[] if may_create else [PersonOut.model_validate(one) for one in whom_to_ask(user)],
+    )
+
+
+@router.post("forms", response={201: DraftOut, WRITE_ERRORS: ErrorOut}, by_alias=True)
+def begin_form(request: HttpRequest, body: NewDraftIn) -> Status[DraftOut]:
+    """Begin a new form: its draft, under the id that the form will have."""
+    return Status(201, draft_out(drafts.begin(user_of(request), drafted(body))))
+
+
+@router.get("forms/{form}", response={200: FormRowOut, READ_ERRORS: ErrorOut})
+def read_form_row(request: HttpRequest, form: str) -> FormRowOut:
+    """One form, as the list has it. Owners of groups may read of every form that they could offer."""
+    return FormRowOut.model_validate(form_row(user_of(request), form))
+
+
+@router.get("groups/{group}/forms", response={200: GroupFormsOut, READ_ERRORS: ErrorOut})
+def read_group_forms(request: HttpRequest, group: IdPath) -> GroupFormsOut:
+    """The forms of a group, for its members and admins."""
+    user = user_of(request)
+    found = member_group(user, group)
+    may_offer = may_offer_to(user, found.id)
+    rows = rows_of_group(user, found.id, offerable=may_offer)
+    return GroupFormsOut(
+        group=GroupOut(id=found.id, name=found.name),
+        may_offer=may_offer,
+        forms=[FormRowOut.model_validate(row) for row in rows],
+    )

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The versions of a form: who published them when and why, their schemas, what one changed in another."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from django.http import HttpRequest
+from ninja import Path, Query, Router
+
+from omero_forms.api.auth import user_of
+from omero_forms.api.draft_shapes import form_change_out
+from omero_forms.api.error_shapes import READ_ERRORS, ErrorOut
+from omero_forms.api.form_shapes import ChangesOut, VersionRowOut, VersionsOut, VersionTextOut
+from omero_forms.api.shapes import MAX_NUMBER, PersonOut
+from omero_forms.selectors.form_versions import changes_between, published_version, versions
+from omero_forms.selectors.visible_forms import visible_form
+
+router = Router(tags=["versions"])
+
+NumberPath = Annotated[int, Path(ge=1, le=MAX_NUMBER)]
+
+
+@router.get("forms/{form}/versions", response={200: VersionsOut, READ_ERRORS: ErrorOut})
+def read_versions(request: HttpRequest, form: str) -> VersionsOut:
+    """All versions of a form, newest first."""
+    found = versions(visible_form(user_of(request), form))
+    return VersionsOut(versions=[VersionRowOut.model_validate(one) for one in found])
+
+
+@router.get("forms/{form}/versions/{number}", response={200: VersionTextOut, READ_ERRORS: ErrorOut}, by_alias=True)
+def read_version(request: HttpRequest, form: str, number: NumberPath) -> VersionTextOut:
+    """A version as it was published."""
+    found = published_version(visible_form(user_of(request), form), number).version
+    return VersionTextOut(
+        number=found.number,
+        published_at=found.published_at,
+        author=PersonOut.model_validate(found.author),
+        message=found.message,
+        schema=found.schema,
+        ui_schema=found.ui_schema,
+    )
+
+
+@router.get("forms/{form}/versions/{number}/changes", response={200: ChangesOut, READ_ERRORS: ErrorOut})
+def read_changes_between(
+    request: HttpRequest,
+    form: str,
+    number: NumberPath,
+    to: Annotated[int | None, Query(ge=1, le=MAX_NUMBER)] = None,
+) -> ChangesOut:
+    """What is different in the version `to`, by default the current one."""
+    found = changes_between(visible_form(user_of(request), form), number, to)
+    return ChangesOut(number=found.number, to=found.to, changes=[form_change_out(one) for one in found.changes])

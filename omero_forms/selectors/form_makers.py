@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""People around making forms: whom somebody can ask who may not make any, and who could own one.
+
+All is asked of OMERO as the reader: whom it hides from them, they are not told of here either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from omero_forms.conf import conf
+from omero_forms.domain.refs import Person
+from omero_forms.gateway import directory
+from omero_forms.gateway.sessions import UserSession
+from omero_forms.kit.omero import omero_calls
+from omero_forms.selectors.nobody import is_nobody, is_omeros_own, reads_no_mail, serves_the_forms
+from omero_forms.selectors.people import PersonView
+
+MOST_PEOPLE = 20
+
+
+def whom_to_ask(user: UserSession) -> list[PersonView]:
+    """Who may make forms: owners of the user's groups, where these may; else admins. At most 20."""
+    with omero_calls():
+        found = []
+        if conf().creators == "owners":
+            found = directory.owners_of(user, [one for one in user.groups if not is_omeros_own(one, "")])
+        found = found or directory.admins(user)
+    return _views(one for one in found if not reads_no_mail(one[0].id, one[0].name))
+
+
+def people_called(user: UserSession, text: str) -> list[PersonView]:
+    """People in one of whose names the text occurs, by user name; at most 20."""
+    with omero_calls():
+        found = directory.people_called(user, text)
+    return _views(one for one in found if not (is_nobody(one[0].name) or serves_the_forms(one[0].name)))
+
+
+def _views(found: Iterable[tuple[Person, str]]) -> list[PersonView]:
+    return [PersonView(person.id, person.name, full_name) for person, full_name in found][:MOST_PEOPLE]

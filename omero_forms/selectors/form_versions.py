@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The versions of a form as they were published, and what one changed in another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from omero_forms.domain.comparing.changes import FormChange, form_changes
+from omero_forms.domain.schemas.accept import stored_schema
+from omero_forms.models import Form, FormVersion
+from omero_forms.selectors.forms import VersionView, version_of
+from omero_forms.selectors.people import People
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedVersion:
+    """A version of a form beside what the form is called."""
+
+    form_id: str
+    name: str
+    description: str
+    version: VersionView
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """What is different in the version `to`."""
+
+    number: int
+    to: int
+    changes: tuple[FormChange, ...]
+
+
+def versions(form: Form) -> list[VersionView]:
+    """All of them, newest first; their schemas are left out."""
+    rows = list(FormVersion.objects.filter(form=form).defer("schema", "ui_schema").order_by("-number"))
+    people = People({row.author_id for row in rows})
+    return [_view(row, people, schema="", ui_schema="") for row in rows]
+
+
+def published_version(form: Form, number: int | None = None) -> PublishedVersion:
+    """A version as it was published, by default the current one. Raises `version_unknown`."""
+    row = version_of(form, number)
+    view = _view(row, People({row.author_id}), schema=row.schema, ui_schema=row.ui_schema)
+    return PublishedVersion(form.id, form.name, form.description, view)
+
+
+def changes_between(form: Form, number: int, to: int | None = None) -> Between:
+    """What a version changed in another, by default the current one in it. Raises `version_unknown`."""
+    before, after = version_of(form, number), version_of(form, to)
+    changes = form_changes(stored_schema(before.schema), stored_schema(after.schema))
+    return Between(before.number, after.number, tuple(changes))
+
+
+def _view(row: FormVersion, people: People, *, schema: str, ui_schema: str) -> VersionView:
+    author = people.view(row.author_id, row.author_name)
+    return VersionView(row.number, schema, ui_schema, row.message, row.published_at, author)

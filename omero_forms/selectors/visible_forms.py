@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Who may know of a form: its owners, admins, those to whose groups it is offered, and owners of groups, who decide
+whether to offer it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from omero_forms.domain.errors import error
+from omero_forms.domain.forms import FormState, is_form_id
+from omero_forms.gateway.sessions import UserSession
+from omero_forms.models import Assignment, Form
+from omero_forms.selectors.forms import form_by_id
+
+
+def owner_ids(owners: Collection[dict[str, object]]) -> set[object]:
+    """Ids of the owners of a form, or of one that is drafted, as their rows hold them."""
+    return {owner["id"] for owner in owners}
+
+
+def may_see(user: UserSession, form: Form) -> bool:
+    """Whether the user may know of a form, and read its versions."""
+    if user.is_admin or user.person.id in owner_ids(form.owners):
+        return True
+    if form.state == FormState.PUBLISHED and user.owned_groups:
+        return True
+    return Assignment.objects.filter(form=form, group_id__in=user.groups).exists()
+
+
+def visible_form(user: UserSession, form_id: str) -> Form:
+    """The form of that id. Raises `not_found`, the same for one that the user may not know of."""
+    form = form_by_id(form_id) if is_form_id(form_id) else None
+    if form is None or not may_see(user, form):
+        raise error("not_found")
+    return form
