@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import WithJsonSchema
+from pydantic import Field, WithJsonSchema
 
 from omero_forms.api.shapes import ChangeOut, OmeroNameOut, Shape, SubmissionOut, UtcTime
 from omero_forms.domain.errors import ErrorCode
@@ -142,7 +142,37 @@ class FormInUse(Shape):
     details: DemandedForm
 
 
-WITH_DETAILS = (AnswersInvalid, BaseIsStale, NotRepresentable, RequestInvalid, DraftIsStale, SchemaInvalid, FormInUse)
+class UnusableFile(Shape):
+    """A file, by its path in what was brought in, and what is wrong with it."""
+
+    path: str
+    message: str
+
+
+class UnusableFiles(Shape):
+    """Why nothing of it was read; empty where the message says all."""
+
+    problems: list[UnusableFile] = Field(default_factory=list)
+
+
+class ImportUnusable(Shape):
+    """What was brought in cannot be read."""
+
+    code: Literal["import_unusable"]
+    message: str
+    details: UnusableFiles
+
+
+WITH_DETAILS = (
+    AnswersInvalid,
+    BaseIsStale,
+    NotRepresentable,
+    RequestInvalid,
+    DraftIsStale,
+    SchemaInvalid,
+    FormInUse,
+    ImportUnusable,
+)
 _TOLD = {code for shape in WITH_DETAILS for code in get_args(shape.model_fields["code"].annotation)}
 
 
@@ -168,5 +198,6 @@ class ErrorOut(Shape):
         | DraftIsStale
         | SchemaInvalid
         | FormInUse
+        | ImportUnusable
         | OtherError
     )

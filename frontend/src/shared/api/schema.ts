@@ -763,7 +763,7 @@ export interface components {
         };
         /** @description Every failure: `code` is stable, `message` is for people. */
         ErrorOut: {
-            error: components["schemas"]["AnswersInvalid"] | components["schemas"]["BaseIsStale"] | components["schemas"]["NotRepresentable"] | components["schemas"]["RequestInvalid"] | components["schemas"]["DraftIsStale"] | components["schemas"]["SchemaInvalid"] | components["schemas"]["FormInUse"] | components["schemas"]["OtherError"];
+            error: components["schemas"]["AnswersInvalid"] | components["schemas"]["BaseIsStale"] | components["schemas"]["NotRepresentable"] | components["schemas"]["RequestInvalid"] | components["schemas"]["DraftIsStale"] | components["schemas"]["SchemaInvalid"] | components["schemas"]["FormInUse"] | components["schemas"]["ImportUnusable"] | components["schemas"]["OtherError"];
         };
         /** @description The groups that the reader owns, or all for admins. A group without policies requires nothing. */
         EvaluationsOut: {
@@ -1005,6 +1005,13 @@ export interface components {
          * @enum {string}
          */
         ImportState: "accepted" | "mended" | "refused";
+        /** @description What was brought in cannot be read. */
+        ImportUnusable: {
+            /** @constant */
+            code: "import_unusable";
+            details: components["schemas"]["UnusableFiles"];
+            message: string;
+        };
         /** @description `problems` in the order of the form. */
         InvalidAnswers: {
             problems: components["schemas"]["ProblemOut"][];
@@ -1096,7 +1103,7 @@ export interface components {
         /** @description Any other code; its details are for logs and for people who look into it. */
         OtherError: {
             /** @enum {string} */
-            code: "login_required" | "not_found" | "forbidden" | "may_not_submit" | "form_not_assigned" | "form_retired" | "version_unknown" | "too_many_answers" | "key_reused" | "body_not_json" | "body_too_large" | "csrf_failed" | "method_not_allowed" | "rate_limited" | "omero_unavailable" | "history_behind" | "history_stopped" | "needs_newer_version" | "database_unavailable" | "setup_incomplete" | "other_database" | "site_differs" | "import_unusable" | "policy_invalid" | "form_exists" | "draft_exists" | "internal";
+            code: "login_required" | "not_found" | "forbidden" | "may_not_submit" | "form_not_assigned" | "form_retired" | "version_unknown" | "too_many_answers" | "key_reused" | "body_not_json" | "body_too_large" | "csrf_failed" | "method_not_allowed" | "rate_limited" | "omero_unavailable" | "history_behind" | "history_stopped" | "needs_newer_version" | "database_unavailable" | "setup_incomplete" | "other_database" | "site_differs" | "policy_invalid" | "form_exists" | "draft_exists" | "internal";
             details: {
                 [key: string]: unknown;
             };
@@ -1340,6 +1347,15 @@ export interface components {
         Unrepresentable: {
             pointer: string;
             reason: string;
+        };
+        /** @description A file, by its path in what was brought in, and what is wrong with it. */
+        UnusableFile: {
+            message: string;
+            path: string;
+        };
+        /** @description Why nothing of it was read; empty where the message says all. */
+        UnusableFiles: {
+            problems: components["schemas"]["UnusableFile"][];
         };
         /** @description Every place of the schema that keeps it from being a form. */
         UnusableSchema: {
