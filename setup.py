@@ -9,5 +9,7 @@ from setuptools import find_packages, setup
 
 setup(
     packages=[*find_packages(include=["omero_forms", "omero_forms.*"]), "omero.plugins"],
-    package_data={"omero_forms": ["templates/**/*", "static/**/*", "domain/**/*.json", "py.typed"]},
+    package_data={
+        "omero_forms": ["templates/**/*", "static/**/*", "domain/**/*.json", "library/**/*.json", "py.typed"]
+    },
 )

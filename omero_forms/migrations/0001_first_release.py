@@ -273,6 +273,7 @@ class Migration(migrations.Migration):
                 ("form_id", models.CharField(max_length=32, primary_key=True, serialize=False)),
                 ("base_version", models.PositiveIntegerField()),
                 ("owners", models.JSONField()),
+                ("sources", models.JSONField(default=list)),
             ],
             options={
                 "abstract": False,
@@ -285,6 +286,7 @@ class Migration(migrations.Migration):
                 ("number", models.PositiveIntegerField()),
                 ("schema", models.TextField()),
                 ("ui_schema", models.TextField()),
+                ("sources", models.JSONField(default=list)),
                 ("message", models.TextField(blank=True)),
                 ("author_id", models.BigIntegerField()),
                 ("author_name", models.TextField()),

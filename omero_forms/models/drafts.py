@@ -40,6 +40,9 @@ class FormDraft(DraftContent):
     owners = models.JSONField()
     """[{"id", "name"}] of who will own a form that has no version yet; whose is else, the form says"""
 
+    sources = models.JSONField(default=list)
+    """[{"name", "version", "sha256"}] of what it was begun from, as the record of its version will say"""
+
     def __str__(self) -> str:
         return f"{self.form_id} {self.number}"
 

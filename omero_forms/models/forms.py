@@ -35,6 +35,8 @@ class FormVersion(models.Model):
     number = models.PositiveIntegerField()
     schema = models.TextField()
     ui_schema = models.TextField()
+    sources = models.JSONField(default=list)
+    """[{"name", "version", "sha256"}] of what it took over, as its record says"""
     message = models.TextField(blank=True)
     author_id = models.BigIntegerField()
     author_name = models.TextField()

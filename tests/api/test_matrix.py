@@ -94,6 +94,11 @@ EVERY_KIND: dict[str, dict[str, dict[str, int]]] = {
     "GET forms/{form}/draft/changes": dict.fromkeys(KINDS, SEEING),
     "GET forms/{form}/draft/impact": dict.fromkeys(KINDS, SEEING),
     "POST forms/{form}/draft/test": dict.fromkeys(KINDS, SEEING),
+    "GET library": dict.fromkeys(KINDS, ANYBODY),
+    "GET library/{entry}": dict.fromkeys(KINDS, ANYBODY),
+    "POST library/{entry}/use": dict.fromkeys(KINDS, MAKING),
+    # It was made in another way, which only who may see its draft is told.
+    "GET forms/{form}/library": dict.fromkeys(KINDS, SEEING | dict.fromkeys(ADMINS, 404)),
     # It has one already; and a second version says what it changes.
     "POST forms/{form}/draft": dict.fromkeys(KINDS, CHANGING | {"admin": 409}),
     "POST forms/{form}/draft/publish": dict.fromkeys(KINDS, CHANGING | {"admin": 422}),
@@ -159,6 +164,7 @@ def _body(path: str, method: str) -> dict[str, Any]:
     drafted: dict[str, Any] = {"name": "Drafted", "schema": "{}"}
     bodies: dict[str, dict[str, Any]] = {
         "forms": drafted,
+        "use": {},
         "check": {"schema": "{}"},
         "publish": {"base": 1},
         "test": {"answers": {}},
@@ -169,6 +175,7 @@ def _body(path: str, method: str) -> dict[str, Any]:
 def address(path: str, place: Place) -> str:
     """The path of a route about the place."""
     path = path.replace("{type}", "dataset").replace("{form}", place.form.id)
+    path = path.replace("{entry}", "dublin-core-data-set")
     path = path.replace("{group_id}/lacking", f"{place.group}/lacking?form={place.form.id}")
     path = path.replace("{group_id}", str(place.group)).replace("states/{id}", "states/1")
     path = path.replace("{group}", str(place.group)).replace("{number}", "1")

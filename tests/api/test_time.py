@@ -44,6 +44,7 @@ class Filled:
             "group_id": group,
             "group": group,
             "number": 1,
+            "entry": "dublin-core-data-set",
         }
         path = path.format(**named)
         if path == "people":
@@ -102,7 +103,9 @@ def test_the_time_that_the_log_in_took_is_not_given_twice(
         with counts() as spent:
             answer = filled.ask(browser, route, world.lab.groups["read_annotate"])
         assert spent.calls == [], route
-        if " forms" in route and route not in OF_OMERO:
+        if (" forms" in route and route not in OF_OMERO) or " library" in route:
+            # Drafts lie in the database, the library in files: OMERO is asked when a draft is published, or about
+            # objects whose answers break.
             assert answer.status < 500, route
         else:
             assert answer.status == 200 if route in WITHOUT_OMERO else answer.refusal == OVER, route

@@ -14,7 +14,7 @@ import pytest
 from tests.api.contract import check, document
 
 ROOT = Path(__file__).resolve().parents[2]
-SENT = {"SubmissionIn", "NewDraftIn", "DraftIn", "SchemasIn", "PublishIn"}
+SENT = {"DraftIn", "NewDraftIn", "PublishIn", "SchemasIn", "SubmissionIn", "UseIn"}
 """What the browser sends: there a field may be left out."""
 
 

@@ -31,7 +31,7 @@ from tests.support.servers import Lab, OmeroServer
 
 ROOT = Path(__file__).resolve().parents[2]
 VERBS = {
-    "adopt-site", "assign", "audit", "beat", "damages", "diff", "digest", "doctor", "draft", "evaluate", "export", "impact", "import", "lacking", "list", "migrate", "policy", "publish",
+    "adopt-site", "assign", "audit", "beat", "damages", "diff", "digest", "doctor", "draft", "evaluate", "export", "impact", "import", "lacking", "library", "list", "migrate", "policy", "publish",
     "restore", "retire", "setup", "sweep", "unassign", "worker",
 }  # fmt: skip
 

@@ -37,7 +37,7 @@ class Kind:
     payload: tuple[str, ...]
     content: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
-    """of the content: they may be absent. No version writes them yet."""
+    """of the content: they may be absent"""
     in_use: bool = False
     """whether this version builds on it; of others it knows the name only"""
 
@@ -101,13 +101,15 @@ KNOWN_CRITICAL: Final[frozenset[str]] = frozenset()
 
 
 def check_fields(kind: str, stream: str, payload: Collection[str], content: Collection[str]) -> None:
-    """Raise ValueError unless this version builds on `kind`, in a stream of that name, with just these own fields."""
+    """Raise ValueError unless this version builds on `kind`, in a stream of that name, with just these own fields, of
+    which optional ones may be left out.
+    """
     entry = KINDS.get(kind)
     if entry is None or not entry.in_use:
         raise ValueError("this version knows no such kind of record")
     if stream_kind(stream) != entry.stream or not is_stream(stream):
         raise ValueError("the kind has no such stream")
-    if set(payload) != set(entry.payload) or set(content) != {*entry.content, "names"}:
+    if set(payload) != set(entry.payload) or set(content) - set(entry.optional) != {*entry.content, "names"}:
         raise ValueError("these are not the fields of the kind")
 
 

@@ -27,8 +27,9 @@ def published_parts(
     ui_schema: str,
     message: str,
     owners: Sequence[Person],
+    sources: Sequence[Mapping[str, Any]] = (),
 ) -> Parts:
-    """`form.published`: both schemas as text, exactly as they were given."""
+    """`form.published`: both schemas as text, exactly as they were given, and what was taken over."""
     in_order = sorted(owners, key=lambda owner: owner.id)
     return Parts(
         {"form": form, "version": version, "owners": [owner.id for owner in in_order]},
@@ -38,6 +39,7 @@ def published_parts(
             "schema": schema,
             "ui_schema": ui_schema,
             "message": message,
+            **({"sources": [dict(one) for one in sources]} if sources else {}),
         },
         {"owners": [owner.name for owner in in_order]},
     )
@@ -119,6 +121,11 @@ class Told:
         ids = self.payload["owners"]
         names = self._names().get("owners") or [""] * len(ids)
         return [Person(one, name) for one, name in zip(ids, names, strict=True)]
+
+    @property
+    def sources(self) -> list[dict[str, Any]]:
+        """What a form version took over; nothing where it was redacted."""
+        return [] if self.content is None else list(self.content.get("sources", []))
 
     @property
     def time(self) -> datetime:

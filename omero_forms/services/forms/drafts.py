@@ -8,7 +8,7 @@ told who, when, and what they would change in it.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -80,9 +80,15 @@ class StateView:
     saved_by: Person
 
 
-def begin(user: UserSession, drafted: Drafted | None = None, *, form_id: str | None = None) -> DraftView:
+def begin(
+    user: UserSession,
+    drafted: Drafted | None = None,
+    *,
+    form_id: str | None = None,
+    sources: Sequence[Mapping[str, Any]] | None = None,
+) -> DraftView:
     """Begin the draft of a new form, or of the next version of `form_id`: from what is drafted, or from its current
-    version.
+    version. `sources` is what it takes over, by default what the current version did.
 
     Raises `forbidden`, `not_found`, `form_retired`, `request_invalid`, `draft_exists`.
     """
@@ -97,11 +103,18 @@ def begin(user: UserSession, drafted: Drafted | None = None, *, form_id: str | N
             raise error("form_retired")
         base, owners = form.current_version, []
         drafted = drafted or _of_version(form, base)
+        sources = form.versions.get(number=base).sources if sources is None else sources
     _check(drafted)
     with short_write():
         try:
             draft = FormDraft.objects.create(
-                form_id=form_id, base_version=base, owners=owners, number=1, **asdict(drafted), **_saver(user)
+                form_id=form_id,
+                base_version=base,
+                owners=owners,
+                sources=list(sources or ()),
+                number=1,
+                **asdict(drafted),
+                **_saver(user),
             )
         except IntegrityError:
             raise error("draft_exists") from None
@@ -230,8 +243,8 @@ def publish_draft(user: UserSession, form_id: str, *, base: int, message: str, v
 
     owners = [Person(one["id"], one["name"]) for one in draft.owners]
     if draft.base_version:
-        return publish(user, new, form_id=form_id, via=via, take=take)
-    return publish(user, new, new_id=form_id, owners=owners, via=via, take=take)
+        return publish(user, new, form_id=form_id, sources=draft.sources, via=via, take=take)
+    return publish(user, new, new_id=form_id, owners=owners, sources=draft.sources, via=via, take=take)
 
 
 def comparison(user: UserSession, form_id: str) -> tuple[int, Comparison]:

@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.events import EventName
@@ -100,12 +101,14 @@ def publish(
     form_id: str | None = None,
     new_id: str | None = None,
     owners: Sequence[Person] = (),
+    sources: Sequence[Mapping[str, Any]] | None = None,
     via: Via = Via.COMMAND,
     take: Callable[[], None] | None = None,
 ) -> Published:
     """Publish version 1 of a new form, or the next version of `form_id`.
 
-    A new form gets `new_id` and `owners`, by default an id of its own and the user. `take` is called in the transaction
+    A new form gets `new_id` and `owners`, by default an id of its own and the user. `sources` is what it took over, by
+    default what the version before did. `take` is called in the transaction
     that accepts the version; what it raises keeps it from being published.
 
     Raises `forbidden`, `schema_invalid`, `ui_schema_invalid`, `request_invalid`, `form_exists`, `form_retired`,
@@ -118,6 +121,7 @@ def publish(
     identity = form_id or new_id or new_form_id(secrets.token_bytes(FORM_ID_BYTES))
 
     def decide() -> Decision:
+        taken_over = sources or ()
         version, owned_by, capacity = 1, list(owners) or [user.person], Capacity.FORM_OWNER
         if form_id is not None:
             form = find_form(form_id)
@@ -126,6 +130,8 @@ def publish(
                 raise error("form_retired")
             version = form.current_version + 1
             owned_by = [Person(owner["id"], owner["name"]) for owner in form.owners]
+            if sources is None:
+                taken_over = form.versions.get(number=form.current_version).sources
         if take is not None:
             take()
         _check_name_is_free(new.name, identity)
@@ -140,6 +146,7 @@ def publish(
             ui_schema=new.ui_schema if new.ui_schema.strip() else "{}",
             message=new.message,
             owners=owned_by,
+            sources=taken_over,
         )
         return Decision("form.published", parts, capacity)
 

@@ -56,6 +56,7 @@ def _published(record: RecordRow) -> None:
         number=told.payload["version"],
         schema=told.text("schema"),
         ui_schema=told.text("ui_schema"),
+        sources=told.sources,
         message=told.text("message"),
         author_id=author.id,
         author_name=author.name,

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""`library`: the forms that come with the product, and a form of one's own from one of them."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from omero_forms.cli.login import add_login_arguments, user_session
+from omero_forms.cli.output import Output
+from omero_forms.cli.verb import Verb
+
+if TYPE_CHECKING:
+    from omero_forms.domain.library import Entry
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Three sub-verbs; the first two need neither OMERO nor a log-in."""
+    verbs = parser.add_subparsers(dest="library_verb", required=True)
+    listing = verbs.add_parser("list", help="list the forms that come with the product")
+    show = verbs.add_parser("show", help="print the schema of one of them")
+    show.add_argument("--ui", action="store_true", help="the UI schema instead of the schema")
+    use = verbs.add_parser("use", help="begin a form of your own from one of them")
+    use.add_argument("--form", metavar="ID", help="take its newest edition over into the next version of this form")
+    for one in (show, use):
+        one.add_argument("entry", help="its name, as library list prints it")
+    for one in (listing, show, use):
+        one.add_argument("--json", action="store_true", help="the result for programs")
+    add_login_arguments(use)
+
+
+def run(args: argparse.Namespace, out: Output) -> int:
+    """A block for each form, a schema, or the draft that was begun."""
+    return {"list": _list, "show": _show, "use": _use}[args.library_verb](args, out)
+
+
+def _list(args: argparse.Namespace, out: Output) -> int:
+    from omero_forms.selectors.library import entries
+
+    if args.json:
+        out.json([_as_json(one) for one in entries().values()])
+        return 0
+    for one in entries().values():
+        out.line(f"{one.entry}  {one.name}  (edition {one.edition}, {one.questions} questions)")
+        out.line(f"  {one.purpose}")
+        out.line(f"  from {one.source}, {one.licence}: {one.source_url}")
+    return 0
+
+
+def _show(args: argparse.Namespace, out: Output) -> int:
+    from omero_forms.selectors.library import entry
+
+    found = entry(args.entry)
+    if args.json:
+        out.json({**_as_json(found), "schema": found.newest.schema, "ui_schema": found.newest.ui_schema})
+    else:
+        out.verbatim(found.newest.ui_schema if args.ui else found.newest.schema)
+    return 0
+
+
+def _use(args: argparse.Namespace, out: Output) -> int:
+    from omero_forms.services.forms.library import use
+
+    with user_session(args) as user:
+        view = use(user, args.entry, form_id=args.form)
+    if args.json:
+        out.json({"form": view.form_id, "number": view.number, "base_version": view.base_version})
+    else:
+        out.line(f"{view.form_id} draft {view.number}: {view.drafted.name}")
+    return 0
+
+
+def _as_json(found: Entry) -> dict[str, Any]:
+    told = {name: value for name, value in asdict(found).items() if name != "editions"}
+    return {**told, "edition": found.edition}
+
+
+VERB = Verb(
+    "library",
+    "List the forms that come with the product, or begin one of your own from them.",
+    configure,
+    run,
+    is_alone=lambda args: args.library_verb != "use",
+)

@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The library over the API."""
+
+from __future__ import annotations
+
+import json
+
+from omero_forms.models import FormDraft
+from omero_forms.selectors.library import entries
+from tests.api.browser import Browser
+from tests.support.world import FormsWorld
+
+ENTRY = "dublin-core-data-set"
+
+
+def test_the_library_is_read_used_and_says_where_a_form_came_from(world: FormsWorld) -> None:
+    leader = Browser(world.lab, "leader")
+    shown = {one["entry"]: one for one in leader.get("library").body["entries"]}
+    assert shown.keys() == entries().keys()
+    one = leader.get(f"library/{ENTRY}").body
+    assert {name: one[name] for name in shown[ENTRY]} == shown[ENTRY]
+    assert json.loads(one["schema"])["title"] == one["name"]
+    begun = leader.request("POST", f"library/{ENTRY}/use")
+    assert (begun.status, begun.body["schema"], begun.body["base_version"]) == (201, one["schema"], 0)
+    told = leader.get(f"forms/{begun.body['form']}/library").body
+    assert told == {"entry": ENTRY, "edition": 1, "newer": None, "changes": []}
+    again = leader.post(f"library/{ENTRY}/use", {"form": begun.body["form"]})
+    assert again.refusal == (404, "not_found"), "it has no version yet that a next one could follow"
+    assert FormDraft.objects.count() == 1
+
+
+def test_what_the_library_does_not_have_is_not_found(world: FormsWorld) -> None:
+    leader, before = Browser(world.lab, "leader"), world.everything()
+    for name in ("no-such-form", "..", "__init__.py", "%2e%2e", "x" * 2000):
+        assert leader.get(f"library/{name}").status in {404, 405}
+        assert leader.post(f"library/{name}/use", {}).status in {404, 405}
+    assert leader.post(f"library/{ENTRY}/use", {"form": "no-such-form"}).refusal == (404, "not_found")
+    assert leader.post(f"library/{ENTRY}/use", {"more": 1}).refusal == (422, "request_invalid")
+    assert world.everything() == before
