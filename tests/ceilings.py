@@ -23,6 +23,7 @@ CEILINGS: dict[str, Ceiling] = {
     "open": Ceiling(calls=5, statements=6),
     "open, cold": Ceiling(calls=13, statements=6),
     "submit": Ceiling(calls=10, statements=17),
+    "library": Ceiling(calls=2, statements=0),
     # Where the machine is slow, rows are written in batches of 20, so that nobody waits for them; and whether this is
     # the site that it seems to be, two calls, is asked again once a minute.
     # However many files there are, and forms up to 50.

@@ -76,6 +76,13 @@ def test_submitting_costs_the_same_whatever_its_history(
     assert answer.status == 201
 
 
+def test_the_library_is_read_from_files(browser: Browser) -> None:
+    assert browser.get("library").status == 200
+    with below_ceiling("library"):
+        answer = browser.get("library/dublin-core-data-set")
+    assert answer.status == 200
+
+
 def test_the_newest_record_is_proven_once_for_an_answer(
     filled: tuple[int, FormInUse], browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
