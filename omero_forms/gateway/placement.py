@@ -48,22 +48,17 @@ def placements(session: Session, object_type: ObjectType, ids: Iterable[int]) ->
     }
 
 
-def placements_in(
-    session: Session, group_id: int, objects: Iterable[tuple[str, int]]
-) -> dict[tuple[str, int], Placement]:
-    """As :func:`placements_of`, of those that are in the group. Nothing is asked for that is known: most of what a long
+def placements_in(session: Session, group_id: int, object_type: ObjectType, ids: Sequence[int]) -> dict[int, Placement]:
+    """As :func:`placements`, of those that are in the group. Nothing is asked for that is known: most of what a long
     list costs are its cells.
     """
-    return {
-        (object_type, int(one)): Placement(str(name or ""), group_id, int(owner), int(event))
-        for object_type, ids in _ids_by_type(objects).items()
-        for one, name, owner, event in session.wire.rows_by_ids(
-            "select o.id, o.name, o.details.owner.id, o.details.creationEvent.id "  # noqa: S608
-            f"from {object_type.value} o where o.details.group.id = :group and o.id in (:ids)",
-            sorted(ids),
-            {"group": group_id},
-        )
-    }
+    rows = session.wire.rows_by_ids(
+        "select o.id, o.name, o.details.owner.id, o.details.creationEvent.id "  # noqa: S608
+        f"from {object_type.value} o where o.details.group.id = :group and o.id in (:ids)",
+        ids,
+        {"group": group_id},
+    )
+    return {one: Placement(name or "", group_id, owner, event) for one, name, owner, event in rows}
 
 
 def _ids_by_type(objects: Iterable[tuple[str, int]]) -> dict[ObjectType, set[int]]:

@@ -7,7 +7,7 @@ Only what is asked in every request of somebody who waits is worth it; all else 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial, wraps
 from typing import Any, ParamSpec, TypeVar
@@ -21,8 +21,8 @@ from django.db.models.query import ModelIterable, get_related_populators
 P = ParamSpec("P")
 R = TypeVar("R")
 
-MOST_LENGTHS = 64
-"""Of so many lengths of its lists a query is kept; the statement of a longer one is put together each time."""
+MOST_KEPT = 64
+"""So many statements are kept of a query; one for further lengths of its lists is put together each time."""
 
 
 class Given(Expression):
@@ -51,18 +51,22 @@ class _Prepared:
     converters: tuple[tuple[int, tuple[Callable[[Any, Any, Any], Any], ...], Any], ...]
     made_of: Callable[[list[Any]], Any]
 
-    def ask(self, using: str, values: Sequence[Any]) -> Iterator[Any]:
-        connection = connections[using]
+    def rows(self, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         given = [one.of(values) if isinstance(one, Given) else one for one in self.parameters]
-        with connection.cursor() as cursor:
+        with connections["default"].cursor() as cursor:
             cursor.execute(self.sql, given)
-            rows = cursor.fetchall()
-        for found in rows:
+            return list(cursor.fetchall())
+
+    def found(self, values: Sequence[Any]) -> list[Any]:
+        connection = connections["default"]
+        made = []
+        for found in self.rows(values):
             row = list(found)
             for position, convert, expression in self.converters:
                 for one in convert:
                     row[position] = one(row[position], expression, connection)
-            yield self.made_of(row)
+            made.append(self.made_of(row))
+        return made
 
 
 def kept_query(build: Callable[P, QuerySet[Any, R]]) -> Callable[P, list[R]]:
@@ -70,24 +74,44 @@ def kept_query(build: Callable[P, QuerySet[Any, R]]) -> Callable[P, list[R]]:
     `values_list`.
 
     It gets placeholders for its values, so it may only hand them to filters, and must not look at them. Values are
-    positional: whole numbers, texts, and lists of them. Of a foreign key in a list name the key (`form__id__in`). What
-    is named (a limit) is no value but part of the query, which is put together for each.
+    positional: whole numbers, texts, and lists of them for `in`, of whose items some may be sent twice. Of a foreign
+    key in a list name the key (`form__id__in`). What is named (a limit) is no value but part of the query, which is put
+    together for each.
     """
+    return _kept(build, _Prepared.found)
+
+
+def kept_rows(build: Callable[P, QuerySet[Any, R]]) -> Callable[P, list[R]]:
+    """The same of a `values_list`, with its rows as the database's driver gives them (`kit.plain_values`). To convert
+    each value takes longer than all else that is done with thousands of rows.
+    """
+    return _kept(build, _Prepared.rows)
+
+
+def _kept(
+    build: Callable[P, QuerySet[Any, R]], answer: Callable[[_Prepared, Sequence[Any]], list[Any]]
+) -> Callable[P, list[R]]:
     prepared: dict[tuple[Any, ...], _Prepared | None] = {}
 
     @wraps(build)
     def ask(*values: P.args, **named: P.kwargs) -> list[R]:
-        lengths = [len(one) if isinstance(one, list) else None for one in values]
+        given = [_filled_up(one) if isinstance(one, list) else one for one in values]
+        lengths = [len(one) if isinstance(one, list) else None for one in given]
         key = (connections["default"].vendor, *lengths, *named.items())
         if key in prepared:
             query = prepared[key]
         else:
-            query = _prepare(partial(build, **named), values)
-            if len(prepared) < MOST_LENGTHS:
+            query = _prepare(partial(build, **named), given)
+            if len(prepared) < MOST_KEPT:
                 prepared[key] = query
-        return [] if query is None else list(query.ask("default", values))
+        return [] if query is None else answer(query, given)
 
     return ask
+
+
+def _filled_up(items: list[Any]) -> list[Any]:
+    """The list as long as a power of two, so that a statement serves for many lengths."""
+    return items + items[-1:] * ((1 << (len(items) - 1).bit_length()) - len(items)) if items else items
 
 
 def _prepare(build: Callable[..., QuerySet[Any, Any]], values: Sequence[Any]) -> _Prepared | None:

@@ -698,7 +698,10 @@ class Migration(migrations.Migration):
             model_name="finding",
             name="policy",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="findings", to="omero_forms.policyrow"
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="findings",
+                to="omero_forms.policyrow",
             ),
         ),
         migrations.AddField(
@@ -792,7 +795,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="finding",
-            index=models.Index(fields=["group_id", "object_type", "object_id"], name="forms_finding_object"),
+            index=models.Index(
+                condition=models.Q(("closed_at__isnull", True)),
+                fields=["object_type", "object_id"],
+                name="forms_finding_object",
+            ),
         ),
         migrations.AddIndex(
             model_name="finding",

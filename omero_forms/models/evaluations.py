@@ -101,7 +101,8 @@ class Shard(Leased):
 class Finding(models.Model):
     """What the last evaluation says of one object under one policy. Open while `closed_at` is null."""
 
-    policy = models.ForeignKey(PolicyRow, on_delete=models.CASCADE, related_name="findings")
+    # No index of its own: the key begins with it.
+    policy = models.ForeignKey(PolicyRow, on_delete=models.CASCADE, related_name="findings", db_index=False)
     group_id = models.BigIntegerField()
     object_type = models.CharField(max_length=16, choices=choices_of(ObjectType))
     object_id = models.BigIntegerField()
@@ -137,8 +138,10 @@ class Finding(models.Model):
             )
         ]
         indexes: ClassVar = [
+            # In which groups an object that changed has findings: of those there are few, of policies many.
             models.Index(
-                fields=["group_id", "object_type", "object_id"],
+                fields=["object_type", "object_id"],
+                condition=models.Q(closed_at__isnull=True),
                 name="forms_finding_object",
             ),
             # What one person's mail is made of.

@@ -4,12 +4,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
+from heapq import merge
 from itertools import groupby, islice
+from operator import itemgetter
 from typing import Any, NamedTuple
 
-from django.db.models import Q, TextField
+from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from omero_forms.domain.policies.finding_status import FAILING, RANK, Status
@@ -17,7 +21,9 @@ from omero_forms.domain.refs import ObjectType, Person
 from omero_forms.domain.times import time_text
 from omero_forms.gateway.placement import person_names, placements_in
 from omero_forms.gateway.sessions import UserSession
+from omero_forms.kit.kept_queries import kept_rows
 from omero_forms.kit.omero import omero_calls
+from omero_forms.kit.plain_values import Value, as_day, as_moment, bare
 from omero_forms.models import Finding, PolicyRow
 from omero_forms.selectors.forms import require_form
 from omero_forms.selectors.reports import group_report
@@ -45,24 +51,20 @@ class Lacking(NamedTuple):
             "owner": {"id": self.owner.id, "name": self.owner.name, "full_name": self.owner_full_name},
             "status": self.status.value,
             "due": None if self.due is None else self.due.isoformat(),
-            "since": time_text(self.since),
+            "since": _text_of(self.since),
         }
 
 
 class _Found(NamedTuple):
-    object_type: str
+    """A finding as it is stored, with values as the database's driver gives them."""
+
     object_id: int
     creation_event: int
     status: str
-    due: date | None
-    since: datetime
+    due: Value
+    since: Value
     lacking: str
     """ids of forms, as JSON text"""
-    pk: int
-
-    @property
-    def key(self) -> tuple[str, int]:
-        return (self.object_type, self.object_id)
 
 
 def lacking(user: UserSession, group_id: int, form_id: str) -> Iterator[Lacking]:
@@ -72,58 +74,94 @@ def lacking(user: UserSession, group_id: int, form_id: str) -> Iterator[Lacking]
     unless the user owns the group or is an admin; `omero_unavailable` on the way, too.
     """
     report = group_report(user, group_id)
-    require_form(form_id)
-    policies = PolicyRow.objects.filter(pk__in=[one.id for one in report.policies], forms__form=form_id)
-    wanted = dict(policies.values_list("pk", "object_type"))
-    return _seen(user, group_id, _worst_of_each(_stored(group_id, form_id, wanted)))
+    wanted = PolicyRow.objects.filter(pk__in=[one.id for one in report.policies], forms__form=form_id).order_by("pk")
+    by_type: dict[ObjectType, list[int]] = defaultdict(list)
+    for pk, object_type in wanted.values_list("pk", "object_type"):
+        by_type[ObjectType(object_type)].append(pk)
+    if not by_type:
+        require_form(form_id)
+    return _lacking(user, group_id, form_id, by_type)
 
 
-def _stored(group_id: int, form_id: str, policies: dict[int, str]) -> Iterator[_Found]:
-    """Findings by object, some at a time from where the last ones ended."""
-    for object_type in sorted(set(policies.values())):
-        rows = Finding.objects.filter(
-            group_id=group_id,
-            object_type=object_type,
-            policy__in=[pk for pk, of_type in policies.items() if of_type == object_type],
-            status__in=[*FAILING, Status.GRACE],
-            closed_at__isnull=True,
-        ).order_by("object_id", "pk")
-        lacks = json.dumps(form_id)
-        forms = Cast("lacking", TextField())
-        columns = ("object_type", "object_id", "creation_event", "status", "due", "since", forms, "pk")
-        last_id, last_pk = 0, 0
-        while True:
-            beyond = Q(object_id__gt=last_id) | Q(object_id=last_id, pk__gt=last_pk)
-            some = [_Found(*row) for row in rows.filter(beyond, object_id__gte=last_id).values_list(*columns)[:AT_ONCE]]
-            yield from (one for one in some if lacks in one.lacking)
-            if len(some) < AT_ONCE:
-                break
-            last_id, last_pk = some[-1].object_id, some[-1].pk
+def _lacking(
+    user: UserSession, group_id: int, form_id: str, by_type: Mapping[ObjectType, list[int]]
+) -> Iterator[Lacking]:
+    people: dict[int, tuple[Person, str]] = {}
+    for object_type, policies in sorted(by_type.items()):
+        found = _worst_of_each(_stored(form_id, object_type, policies))
+        while some := list(islice(found, AT_ONCE)):
+            yield from _seen(user, group_id, object_type, some, people)
+
+
+def _stored(form_id: str, object_type: ObjectType, policies: Iterable[int]) -> Iterator[_Found]:
+    """Findings by object, some at a time from where the last ones ended. Of each policy by itself: its findings are in
+    this order already.
+    """
+    by_policy = [_of_policy(one, object_type, json.dumps(form_id)) for one in policies]
+    return merge(*by_policy, key=itemgetter(0))
+
+
+def _of_policy(policy_id: int, object_type: ObjectType, form: str) -> Iterator[_Found]:
+    last_id, last_event, number = 0, 0, AT_ONCE
+    while number == AT_ONCE:
+        some = _next_of(policy_id, object_type.value, last_id, last_event, limit=AT_ONCE)
+        yield from (_Found._make(one) for one in some if form in one[-1])
+        number = len(some)
+        if some:
+            last_id, last_event, *_ = some[-1]
+
+
+@kept_rows
+def _next_of(
+    policy_id: int, object_type: str, last_id: int, last_event: int, *, limit: int
+) -> QuerySet[Finding, tuple[Value, ...]]:
+    is_next = Q(object_id__gt=last_id) | Q(object_id=last_id, creation_event__gt=last_event)
+    rows = Finding.objects.filter(
+        is_next,
+        policy=policy_id,
+        object_type=object_type,
+        # By itself a bound in the key, which the pair is not.
+        object_id__gte=last_id,
+        status__in=[*FAILING, Status.GRACE],
+        closed_at__isnull=True,
+    ).order_by("object_id", "creation_event")
+    lacks = Cast("lacking", TextField())
+    return rows.values_list("object_id", "creation_event", "status", bare("due"), bare("since"), lacks)[:limit]
 
 
 def _worst_of_each(found: Iterable[_Found]) -> Iterator[_Found]:
-    for _key, several in groupby(found, key=lambda one: one.key):
+    for _object, several in groupby(found, key=itemgetter(0)):
         yield max(several, key=lambda one: RANK[Status(one.status)])
 
 
-def _seen(user: UserSession, group_id: int, found: Iterator[_Found]) -> Iterator[Lacking]:
-    people: dict[int, tuple[Person, str]] = {}
-    while some := list(islice(found, AT_ONCE)):
-        with omero_calls():
-            now = placements_in(user, group_id, (one.key for one in some))
-            here = {one.key for one in some if one.key in now and now[one.key].creation_event == one.creation_event}
-            people |= person_names(user, {now[key].owner_id for key in here} - people.keys())
-        for one in some:
-            if one.key in here:
-                placement = now[one.key]
-                owner, full_name = people.get(placement.owner_id, (Person(placement.owner_id, ""), ""))
-                yield Lacking(
-                    ObjectType(one.object_type),
-                    one.object_id,
-                    placement.name,
-                    owner,
-                    full_name,
-                    Status(one.status),
-                    one.due,
-                    one.since,
-                )
+def _seen(
+    user: UserSession,
+    group_id: int,
+    object_type: ObjectType,
+    some: Sequence[_Found],
+    people: dict[int, tuple[Person, str]],
+) -> Iterator[Lacking]:
+    """Those of some objects that are there. `people` are known by name already, and more are added."""
+    with omero_calls():
+        now = placements_in(user, group_id, object_type, [one.object_id for one in some])
+        people |= person_names(user, {one.owner_id for one in now.values()} - people.keys())
+    for one in some:
+        placement = now.get(one.object_id)
+        if placement is not None and placement.creation_event == one.creation_event:
+            owner, full_name = people.get(placement.owner_id) or (Person(placement.owner_id, ""), "")
+            yield Lacking(
+                object_type,
+                one.object_id,
+                placement.name,
+                owner,
+                full_name,
+                Status(one.status),
+                as_day(one.due),
+                as_moment(one.since),
+            )
+
+
+@lru_cache(maxsize=1024)
+def _text_of(moment: datetime) -> str:
+    """Thousands are found at one moment."""
+    return time_text(moment)

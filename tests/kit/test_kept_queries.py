@@ -11,7 +11,8 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
 from omero_forms.domain.forms import FormState
-from omero_forms.kit.kept_queries import kept_query
+from omero_forms.kit.kept_queries import kept_query, kept_rows
+from omero_forms.kit.plain_values import as_list, as_moment, bare, moment_value
 from omero_forms.models import Assignment, CopyRow, Form, RecordRow, Stream
 
 pytestmark = pytest.mark.django_db
@@ -97,7 +98,7 @@ def test_columns_and_annotations_come_as_django_gives_them() -> None:
     assert [vars(one)["has_copy"] for one in kept_query(annotated)("first")] == [True]
 
 
-def test_its_sql_is_put_together_once_for_each_length_of_its_lists(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_its_sql_is_put_together_a_few_times_for_all_lengths_of_its_lists(monkeypatch: pytest.MonkeyPatch) -> None:
     put_together = []
     as_sql = SQLCompiler.as_sql
 
@@ -105,11 +106,25 @@ def test_its_sql_is_put_together_once_for_each_length_of_its_lists(monkeypatch: 
         put_together.append(compiler)
         return as_sql(compiler, *arguments, **named)
 
-    monkeypatch.setattr(SQLCompiler, "as_sql", counted)
+    for name in "abcdefgh":
+        stream(name, copied=False)
     kept = kept_query(newest)
-    for names in (["a"], ["b"], ["a", "b"], ["c", "d"], ["e"]):
-        kept(names)
-    assert len(put_together) == 2
+    monkeypatch.setattr(SQLCompiler, "as_sql", counted)
+    for names in ("a", "b", "ab", "cd", "e", "abc", "abcd", "abcde", "abcdefg", "abcdefgh", "cab"):
+        assert [one.stream.name for one in kept([*names])] == sorted(names)
+    assert len(put_together) == 4, "of one, two, four and eight"
+
+
+def test_rows_of_a_kept_query_come_as_the_driver_gives_them_if_asked_for_so() -> None:
+    stream("first", copied=True)
+
+    def columns(name: str) -> QuerySet[Stream, tuple[Any, ...]]:
+        return Stream.objects.filter(name=name).values_list("name", "verified", bare("verified_at"))
+
+    [(name, verified, verified_at)] = kept_rows(columns)("first")
+    assert (name, as_list(verified), as_moment(verified_at)) == ("first", {"print": [1]}, NOW)
+    assert verified_at == moment_value(NOW)
+    assert type(verified) is str
 
 
 @pytest.mark.parametrize("value", [None, True, NOW, 1.5, b"bytes"])

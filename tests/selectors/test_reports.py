@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -17,6 +17,7 @@ from omero_forms.selectors.finding_pages import Place, Slice, page_of
 from tests.api.browser import Answer, Browser
 from tests.ceilings import below_ceiling
 from tests.support.facility import Facility
+from tests.support.plans import explained
 from tests.support.servers import open_session
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -194,19 +195,6 @@ def test_no_page_sorts_or_skips_findings(facility: Facility, place: str) -> None
         of_that_moment = [one for one in beyond if "since=? AND rowid" in one or "since=? AND id" in one]
         assert len(searched) == 4 * (1 + bool(beyond)), plan
         assert len(of_that_moment) * 2 == len(beyond), plan
-
-
-def explained(statement: str) -> list[str]:
-    """The lines of the database's plan that name what is read, and how."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute(f"EXPLAIN QUERY PLAN {statement}")
-            return [str(row[3]) for row in cursor.fetchall()]
-        # Small tables PostgreSQL reads whole, whatever indexes they have.
-        for other_way in ("enable_seqscan", "enable_bitmapscan"):
-            cursor.execute(f"SET LOCAL {other_way} = off")
-        cursor.execute(f"EXPLAIN {statement}")
-        return [row[0] for row in cursor.fetchall() if " Scan " in row[0]]
 
 
 def test_a_dataset_that_moved_since_the_evaluation_is_not_named(facility: Facility) -> None:

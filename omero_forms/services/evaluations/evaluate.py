@@ -319,14 +319,15 @@ def _work_at_shards(work: _Work, run_id: int) -> None:
 
 def _close_ended(work: _Work, run: Run) -> None:
     """Close findings of policies that ended, and of those that are about another type now."""
-    current = Q()
-    for one in work.policies:
-        current |= Q(policy_id=one.policy.id, object_type=one.policy.object_type.value)
-    ended = Finding.objects.filter(group_id=work.group.id, closed_at__isnull=True)
-    if work.policies:
-        ended = ended.exclude(current)
+    current = {one.policy.id: one.policy.object_type for one in work.policies}
+    of_group = PolicyRow.objects.filter(group_id=work.group.id).values_list("pk", flat=True)
+    # By policy and type, as the key of a finding begins: nothing is read of those that stay open.
+    ended = Q(policy__in=[one for one in of_group if one not in current])
+    for policy_id, object_type in current.items():
+        ended |= Q(policy=policy_id, object_type__in=[one.value for one in ObjectType if one != object_type])
+    left = Finding.objects.filter(ended, closed_at__isnull=True)
     changes = Changes()
-    changes.close[POLICY_ENDED] = list(ended.values_list("pk", flat=True))
+    changes.close[POLICY_ENDED] = list(left.values_list("pk", flat=True))
     if changes:
         with short_write():
             forget(work.group.id)

@@ -7,20 +7,17 @@ gives and takes them, and no model objects.
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from functools import lru_cache
-from typing import Any, Final, NamedTuple, cast
+from typing import Final, NamedTuple
 
-from django.db import connection
-from django.db.models import F, TextField
-from django.db.models.functions import Cast
-from django.db.models.sql import Query
+from django.db.models import F, QuerySet
 
-from omero_forms.models import Finding
-from omero_forms.selectors.windows import Window
+from omero_forms.kit.kept_queries import kept_rows
+from omero_forms.kit.plain_values import Value, bare
+from omero_forms.models import Finding, JudgedPage
+from omero_forms.selectors.windows import Range, Window
 
 KEY: Final = ("policy", "object_type", "object_id", "creation_event")
 """The columns that say which finding it is."""
@@ -40,18 +37,12 @@ JUDGED: Final = (*FACTS, *VERDICT)
 WRITTEN: Final = (*JUDGED, *OURS)
 """The columns that a finding written again replaces: all but its key."""
 
-MOST_VALUES: Final = 10_000
-"""Values that are kept as the driver takes them: cases differ in days, of which there are some thousand."""
-
-Value = Any
-"""A value as the driver gives and takes it: of SQLite, moments and days are texts."""
-
 FindingKey = tuple[int, int]
 """Object id, creation event."""
 
 
 class Stored(NamedTuple):
-    """An open finding of one policy, as far as a run reads it."""
+    """An open finding, as far as a run reads it."""
 
     object_id: int
     creation_event: int
@@ -68,6 +59,7 @@ class Stored(NamedTuple):
     first_seen: Value
     since: Value
     id: int
+    policy_id: int
 
 
 class Row(NamedTuple):
@@ -105,53 +97,31 @@ class Changes:
         return len(self.put) + sum(len(ids) for ids in self.close.values())
 
 
-def open_findings(policy_id: int, object_type: str, window: Window) -> dict[FindingKey, tuple[Value, ...]]:
-    """Open findings of a policy of the objects in a window, as plain tuples in the order of `Stored`."""
-    found = window.of(Finding.objects.order_by()).filter(
-        policy_id=policy_id, object_type=object_type, closed_at__isnull=True
-    )
-    columns = [_bare(name) if name in ("due", "first_seen", "since") else F(name) for name in Stored._fields]
-    return {row[:2]: row for row in _plain_rows(found.values_list(*columns).query)}
+def open_findings(
+    policies: Collection[int], object_type: str, window: Window
+) -> dict[int, dict[FindingKey, tuple[Value, ...]]]:
+    """Open findings of the objects in a window by policy, as plain tuples in the order of `Stored`; one statement."""
+    if isinstance(window, Range):
+        rows = _in_range([*policies], object_type, window.after, JudgedPage.END if window.upto is None else window.upto)
+    else:
+        rows = _of_ids([*policies], object_type, sorted(window.ids))
+    found: dict[int, dict[FindingKey, tuple[Value, ...]]] = {one: {} for one in policies}
+    for row in rows:
+        found[row[-1]][row[:2]] = row
+    return found
 
 
-def _bare(column: str) -> Any:
-    """The column as the driver gives it: SQLite's would make a date of what it knows to be declared as one."""
-    return Cast(column, TextField()) if connection.vendor == "sqlite" else F(column)
+@kept_rows
+def _in_range(policies: list[int], object_type: str, after: int, upto: int) -> QuerySet[Finding, tuple[Value, ...]]:
+    return _open_of(policies, object_type).filter(object_id__gt=after, object_id__lte=upto)
 
 
-def _plain_rows(query: Query) -> list[tuple[Value, ...]]:
-    """The rows of a query without Django's conversions, which take longer than all else that is done with a row."""
-    sql, parameters = query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return list(cursor.fetchall())
+@kept_rows
+def _of_ids(policies: list[int], object_type: str, ids: list[int]) -> QuerySet[Finding, tuple[Value, ...]]:
+    return _open_of(policies, object_type).filter(object_id__in=ids)
 
 
-@lru_cache(maxsize=MOST_VALUES)
-def moment_value(moment: datetime) -> Value:
-    """A moment as the driver takes it."""
-    return connection.ops.adapt_datetimefield_value(moment)
-
-
-def as_moment(value: Value) -> datetime:
-    """A moment (UTC) of what the driver gives."""
-    if isinstance(value, str):
-        return datetime.fromisoformat(value).replace(tzinfo=UTC)
-    return cast("datetime", value)
-
-
-@lru_cache(maxsize=MOST_VALUES)
-def day_value(day: date | None) -> Value:
-    """A day as the driver takes it."""
-    return connection.ops.adapt_datefield_value(day)
-
-
-@lru_cache(maxsize=MOST_VALUES)
-def list_value(value: tuple[Any, ...]) -> Value:
-    """A list in a JSON column as the driver gives it, and takes it: its text."""
-    return json.dumps(value)
-
-
-def as_list(value: Value) -> Any:
-    """What a JSON column holds. PostgreSQL may write the same list in another way than we did."""
-    return json.loads(value)
+def _open_of(policies: list[int], object_type: str) -> QuerySet[Finding, tuple[Value, ...]]:
+    columns = [bare(name) if name in ("due", "first_seen", "since") else F(name) for name in Stored._fields]
+    found = Finding.objects.filter(policy__id__in=policies, object_type=object_type, closed_at__isnull=True)
+    return found.order_by().values_list(*columns)

@@ -28,23 +28,11 @@ from omero_forms.domain.policies.evaluate import (
 from omero_forms.domain.policies.finding_status import FAILING, Status
 from omero_forms.domain.policies.policy import ScopeFacts, Selector, in_scope
 from omero_forms.domain.refs import ObjectType
+from omero_forms.kit.plain_values import Value, as_list, as_moment, day_value, list_value, moment_value
 from omero_forms.selectors.facts import case_of
 from omero_forms.selectors.windows import Range, Window
 from omero_forms.services.evaluations.counts import Counts, PolicyProblem
-from omero_forms.services.evaluations.findings import (
-    JUDGED,
-    Changes,
-    FindingKey,
-    Row,
-    Stored,
-    Value,
-    as_list,
-    as_moment,
-    day_value,
-    list_value,
-    moment_value,
-    open_findings,
-)
+from omero_forms.services.evaluations.findings import JUDGED, Changes, FindingKey, Row, Stored, open_findings
 
 Kind_co = TypeVar("Kind_co", bound=Window, covariant=True)
 
@@ -195,7 +183,7 @@ class Judged:
 def judge_page(judge: Judge, page: Page[Window], *, count_before: bool = False) -> Judged:
     """Judge the objects of a page and compare them with the findings that are stored."""
     ids = [one.policy.id for one in judge.policies]
-    stored = {one: open_findings(one, judge.object_type.value, page.window) for one in ids}
+    stored = open_findings(ids, judge.object_type.value, page.window)
     judged = Judged(
         Counts.of(ids),
         _counted(stored, page) if count_before else Counts(),
