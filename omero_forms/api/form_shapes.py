@@ -34,6 +34,16 @@ class DraftNoteOut(Shape):
     saved_by: PersonOut
 
 
+class OriginOut(Shape):
+    """The entry and edition of the library that a form was made from. `newer` is the newest edition, null where it is
+    that.
+    """
+
+    entry: str
+    edition: int
+    newer: int | None
+
+
 class FormRowOut(Shape):
     """A form. `version` is 0, and `published_at` null, for one that has no version yet.
 
@@ -53,6 +63,7 @@ class FormRowOut(Shape):
     policies: list[DemandOut]
     draft: DraftNoteOut | None
     may_edit: bool
+    library: OriginOut | None
 
 
 class FormListOut(Shape):

@@ -12,6 +12,7 @@ from omero_forms.api.auth import user_of
 from omero_forms.api.draft_shapes import DraftOut, FormChangeOut
 from omero_forms.api.drafts import draft_out
 from omero_forms.api.error_shapes import READ_ERRORS, WRITE_ERRORS, ErrorOut
+from omero_forms.api.form_shapes import OriginOut
 from omero_forms.api.shapes import Shape
 from omero_forms.selectors import library
 from omero_forms.services.forms.library import origin, use
@@ -56,14 +57,9 @@ class UseIn(Shape):
     form: str | None = None
 
 
-class OriginOut(Shape):
-    """The entry and edition that a form was made from. `newer` is the newest edition, null where it is that; then
-    `changes` says what was changed in the library between both.
-    """
+class OriginChangesOut(OriginOut):
+    """Where a form was made from, and what was changed in the library between that edition and the newer one."""
 
-    entry: str
-    edition: int
-    newer: int | None
     changes: list[FormChangeOut]
 
 
@@ -89,11 +85,11 @@ def use_entry(request: HttpRequest, entry: str, body: UseIn | None = None) -> St
     return Status(201, draft_out(use(user_of(request), entry, form_id=body.form if body else None)))
 
 
-@router.get("forms/{form}/library", response={200: OriginOut, READ_ERRORS: ErrorOut})
-def read_origin(request: HttpRequest, form: str) -> OriginOut:
+@router.get("forms/{form}/library", response={200: OriginChangesOut, READ_ERRORS: ErrorOut})
+def read_origin(request: HttpRequest, form: str) -> OriginChangesOut:
     """Where a form came from, and what the library changed since. 404 where it did not come from there."""
     found = origin(user_of(request), form)
-    return OriginOut(
+    return OriginChangesOut(
         entry=found.origin.entry,
         edition=found.origin.edition,
         newer=found.origin.newer,

@@ -15,12 +15,14 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from omero_forms.domain.errors import error
 from omero_forms.domain.forms import FormState, ListedState
+from omero_forms.domain.library import Origin, origin_of
 from omero_forms.domain.refs import ObjectType
 from omero_forms.gateway.placement import group_names
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.identity import refuse_other_server
 from omero_forms.kit.omero import omero_calls
 from omero_forms.models import AskedForm, Assignment, Form, FormDraft, FormVersion, Submission
+from omero_forms.selectors.library import entries
 from omero_forms.selectors.people import People, PersonView
 from omero_forms.selectors.visible_forms import owner_ids
 
@@ -79,6 +81,7 @@ class FormRow:
     policies: tuple[Demand, ...]
     draft: DraftNote | None
     may_edit: bool
+    library: Origin | None
 
 
 def form_rows(user: UserSession) -> list[FormRow]:
@@ -139,7 +142,11 @@ class _Known:
 
 def _read(forms: QuerySet[Form], drafts: QuerySet[FormDraft]) -> _Known:
     current = FormVersion.objects.filter(form_id=OuterRef("pk"), number=OuterRef("current_version"))
-    found = list(forms.annotate(published_at=Subquery(current.values("published_at")[:1])))
+    found = list(
+        forms.annotate(
+            published_at=Subquery(current.values("published_at")[:1]), sources=Subquery(current.values("sources")[:1])
+        )
+    )
     light = drafts.defer("schema", "ui_schema")
     known = _Known(found, {draft.form_id: draft for draft in light})
     wanted = Assignment.objects.order_by("group_name", "group_id", "object_type")
@@ -250,6 +257,7 @@ def _row(user: UserSession, form: Any, beside: _Beside, *, whole: bool) -> FormR
         ),
         draft=beside.draft(form.id),
         may_edit=user.may_modify_group or user.person.id in owner_ids(form.owners),
+        library=origin_of(form.sources, entries()),
     )
 
 
@@ -267,4 +275,5 @@ def _begun(user: UserSession, draft: FormDraft, beside: _Beside) -> FormRow:
         policies=(),
         draft=beside.draft(draft.form_id),
         may_edit=user.may_modify_group or user.person.id in owner_ids(draft.owners),
+        library=origin_of(draft.sources, entries()),
     )

@@ -24,8 +24,13 @@ def test_the_library_is_read_used_and_says_where_a_form_came_from(world: FormsWo
     assert (begun.status, begun.body["schema"], begun.body["base_version"]) == (201, one["schema"], 0)
     told = leader.get(f"forms/{begun.body['form']}/library").body
     assert told == {"entry": ENTRY, "edition": 1, "newer": None, "changes": []}
+    row = leader.get(f"forms/{begun.body['form']}").body
+    assert row["library"] == {"entry": ENTRY, "edition": 1, "newer": None}
+    assert leader.post(f"forms/{begun.body['form']}/draft/publish", {"base": 1}).status == 201
+    assert leader.get(f"forms/{begun.body['form']}").body["library"] == row["library"]
+    assert leader.get(f"forms/{world.publish().id}").body["library"] is None
     again = leader.post(f"library/{ENTRY}/use", {"form": begun.body["form"]})
-    assert again.refusal == (404, "not_found"), "it has no version yet that a next one could follow"
+    assert (again.status, again.body["base_version"]) == (201, 1)
     assert FormDraft.objects.count() == 1
 
 

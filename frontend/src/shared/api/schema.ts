@@ -967,6 +967,7 @@ export interface components {
             description: string;
             draft: components["schemas"]["DraftNoteOut"] | null;
             form: string;
+            library: components["schemas"]["OriginOut"] | null;
             may_edit: boolean;
             name: string;
             offered: components["schemas"]["OfferOut"][];
@@ -1213,12 +1214,18 @@ export interface components {
             id: number;
             name: string;
         };
+        /** @description Where a form was made from, and what was changed in the library between that edition and the newer one. */
+        OriginChangesOut: {
+            changes: components["schemas"]["FormChangeOut"][];
+            edition: number;
+            entry: string;
+            newer: number | null;
+        };
         /**
-         * @description The entry and edition that a form was made from. `newer` is the newest edition, null where it is that; then
-         *     `changes` says what was changed in the library between both.
+         * @description The entry and edition of the library that a form was made from. `newer` is the newest edition, null where it is
+         *     that.
          */
         OriginOut: {
-            changes: components["schemas"]["FormChangeOut"][];
             edition: number;
             entry: string;
             newer: number | null;
@@ -3016,7 +3023,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OriginOut"];
+                    "application/json": components["schemas"]["OriginChangesOut"];
                 };
             };
             /** @description Unauthorized */
