@@ -56,6 +56,9 @@ export type GroupFindings = Shapes["GroupFindingsOut"];
 export type FormDraft = Shapes["DraftOut"];
 export type NewDraft = Shapes["NewDraftIn"];
 export type SavedDraft = Shapes["DraftIn"];
+/** A form, as lists of forms tell it. */
+export type FormRow = Shapes["FormRowOut"];
+export type FormList = Shapes["FormListOut"];
 
 /** As the server tells it, or found in the page. `rule` is the pattern that the answer does not match: for those who want to know it exactly. */
 export type Problem = Shapes["ProblemOut"] & { rule?: string };

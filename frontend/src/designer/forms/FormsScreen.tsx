@@ -1,16 +1,179 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import type { ReactElement } from "react";
+/** All forms that the reader may see. */
+import { useCallback, useMemo, useRef, useState, type ReactElement, type ReactNode } from "react";
+import { Icon } from "../../shared/icons";
+import { Banner, Empty, NotLoaded } from "../../shared/parts";
+import { useGuard } from "../../shared/session";
+import type { FormList } from "../../shared/types";
+import { useLoaded } from "../../shared/useLoaded";
+import { count, nameOf } from "../../shared/words";
 import type { ScreenProps } from "../screens";
+import { arranged, fromAddress, NOTHING_ASKED, toAddress, type Asked } from "./asked";
+import { Filters } from "./Filters";
+import { FormTable } from "./FormTable";
+import { NewForm } from "./NewForm";
 
-export function FormsScreen({ base }: ScreenProps): ReactElement {
+/** Forms on one page. */
+const MOST = 50;
+
+function lede({ forms }: FormList): string {
+  const of = (state: string): number => forms.filter((form) => form.state === state).length;
+  const parts = [
+    `${of("published").toLocaleString("en-GB")} published`,
+    ...(of("draft") > 0 ? [`${of("draft").toLocaleString("en-GB")} not published yet`] : []),
+    ...(of("retired") > 0 ? [`${of("retired").toLocaleString("en-GB")} retired`] : []),
+  ];
+  return `${count(forms.length, "form")} that you can see: ${parts.join(", ")}.`;
+}
+
+/** "Ask Elena or Ben to have a form made or changed." */
+export function WhomToAsk({ creators }: Pick<FormList, "creators">): ReactElement {
+  const names = creators.map(nameOf);
+  const last = names.pop();
+  if (last === undefined) return <>Ask an OMERO admin to have a form made or changed.</>;
+  return <>Ask {names.length > 0 ? `${names.join(", ")} or ${last}` : last} to have a form made or changed.</>;
+}
+
+function Ways({ onNew }: { onNew: () => void }): ReactElement {
+  return (
+    <div className="of-head__acts">
+      <button type="button" className="of-btn of-btn--primary" onClick={onNew}>
+        <Icon name="plus" />
+        New form…
+      </button>
+    </div>
+  );
+}
+
+function NoForms({ list }: { list: FormList }): ReactElement {
+  if (!list.may_create) {
+    return (
+      <Empty icon="form" level={2} title="No form is offered to your groups yet">
+        <p>
+          Forms that are offered to a group of yours appear here. <WhomToAsk creators={list.creators} />
+        </p>
+      </Empty>
+    );
+  }
+  return (
+    <Empty icon="form" level={2} title="There is no form yet">
+      <p>
+        Begin with an empty one: give it a name, and its questions come next.
+      </p>
+    </Empty>
+  );
+}
+
+interface ListProps {
+  base: string;
+  list: FormList;
+  me: number | null;
+}
+
+function Found({ base, list, me }: ListProps): ReactElement {
+  const [asked, setAsked] = useState(() => fromAddress(window.location.search));
+  const [now] = useState(() => new Date());
+  const heading = useRef<HTMLHeadingElement>(null);
+  const ask = (changed: Partial<Asked>): void => {
+    const next = { ...asked, page: 1, ...changed };
+    setAsked(next);
+    toAddress(next);
+  };
+  const found = useMemo(() => arranged(list.forms, asked, me), [list, asked, me]);
+  const pages = Math.max(1, Math.ceil(found.length / MOST));
+  const page = Math.min(asked.page, pages);
+  const first = (page - 1) * MOST;
+  const shownForms = found.slice(first, first + MOST);
+  const turn = (to: number): void => {
+    ask({ page: to });
+    // The next key goes on from the top of the page that came.
+    heading.current?.focus();
+  };
+  return (
+    <section className="of-card" aria-labelledby="of-forms">
+      <div className="of-card__head">
+        <h2 className="of-h2" id="of-forms" tabIndex={-1} ref={heading}>
+          {found.length === list.forms.length ? "All forms" : "Forms that were asked for"}
+        </h2>
+        <span className="of-small of-muted" role="status">
+          {shownForms.length.toLocaleString("en-GB")} of {found.length.toLocaleString("en-GB")}
+        </span>
+      </div>
+      <div className="of-card__body">
+        <Filters forms={list.forms} asked={asked} onAsk={ask} />
+      </div>
+      {found.length === 0 ? (
+        <Empty icon="form" level={2} title="No form is like this">
+          <p>Search for something else, or loosen the filters.</p>
+          <button type="button" className="of-btn" onClick={() => ask({ ...NOTHING_ASKED, sort: asked.sort })}>
+            Show all {count(list.forms.length, "form")}
+          </button>
+        </Empty>
+      ) : (
+        <FormTable base={base} forms={shownForms} now={now} />
+      )}
+      {pages > 1 && (
+        <div className="of-card__foot">
+          <nav className="of-pages" aria-label="Pages of the forms">
+            <button type="button" className="of-btn of-btn--sm" disabled={page === 1} onClick={() => turn(page - 1)}>
+              <Icon name="left" />
+              Back
+            </button>
+            <span className="of-small of-num">
+              Forms {first + 1} to {first + shownForms.length} of {found.length.toLocaleString("en-GB")}
+            </span>
+            <button type="button" className="of-btn of-btn--sm" disabled={page === pages} onClick={() => turn(page + 1)}>
+              Next
+              <Icon name="right" />
+            </button>
+          </nav>
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Head({ list, children }: { list: FormList | null; children?: ReactNode }): ReactElement {
   return (
     <div className="of-head">
       <div className="of-head__text">
         <h1 className="of-h1">Forms</h1>
-        <p className="of-lede">
-          The forms of one object are on <a href={base}>its own page</a>.
-        </p>
+        {list && list.forms.length > 0 && <p className="of-lede">{lede(list)}</p>}
       </div>
+      {children}
     </div>
+  );
+}
+
+export function FormsScreen({ base, session }: ScreenProps): ReactElement {
+  const { api, guard, returned } = useGuard();
+  const load = useCallback(() => guard(api.forms()), [api, guard]);
+  const [loaded, reload] = useLoaded(load, returned);
+  const [isNew, setNew] = useState(false);
+  const list = loaded.state === "ready" ? loaded.value : null;
+  return (
+    <>
+      <Head list={list}>{list?.may_create && <Ways onNew={() => setNew(true)} />}</Head>
+      {list && !list.may_create && list.forms.length > 0 && (
+        <Banner kind="info" title="These are the forms that are offered to your groups">
+          <p>
+            <WhomToAsk creators={list.creators} /> To fill one in, open one of your projects, datasets, screens, plates or images in OMERO.web.
+          </p>
+        </Banner>
+      )}
+      {loaded.state === "loading" && (
+        <p className="of-muted" role="status">
+          Loading the forms…
+        </p>
+      )}
+      {loaded.state === "failed" && <NotLoaded what="The forms" error={loaded.error} onRetry={reload} />}
+      {list && list.forms.length === 0 && (
+        <div className="of-card">
+          <NoForms list={list} />
+        </div>
+      )}
+      {list && list.forms.length > 0 && <Found base={base} list={list} me={session?.user.id ?? null} />}
+      {isNew && <NewForm base={base} onClose={() => setNew(false)} />}
+    </>
   );
 }

@@ -6,6 +6,7 @@ import type {
   AuditPage,
   Evaluations,
   FormDraft,
+  FormList,
   FormView,
   GroupFindings,
   HistoryPage,
@@ -218,6 +219,11 @@ export class Api {
 
   groupFindings(group_id: number, query: Query<paths["/evaluations/{group_id}"]["get"]> = {}): Promise<GroupFindings> {
     return this.get("/evaluations/{group_id}", { group_id }, query);
+  }
+
+  /** The forms that the reader may know of. */
+  forms(): Promise<FormList> {
+    return this.get("/forms", {});
   }
 
   /** Begins a new form: its draft, under the id that the form will have. */

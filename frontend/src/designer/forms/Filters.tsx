@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import type { ReactElement } from "react";
+import { Choice } from "../../shared/Choice";
+import type { FormRow, ObjectTypePath } from "../../shared/types";
+import { plural, shown } from "../../shared/words";
+import { SORTS, type Asked, type Sort } from "./asked";
+
+const STATES: [FormRow["state"] | "", string][] = [
+  ["", "All states"],
+  ["published", "Published"],
+  ["draft", "Not published yet"],
+  ["retired", "Retired"],
+];
+const TYPES: ObjectTypePath[] = ["project", "dataset", "screen", "plate", "image"];
+
+/** The groups that any of the forms is offered to, by name. */
+function groupsOf(forms: readonly FormRow[]): [string, string][] {
+  const names = new Map(forms.flatMap(({ offered }) => offered.map(({ group }) => [String(group.id), shown(group.name)] as const)));
+  return [...names].sort(([, a], [, b]) => a.localeCompare(b, "en-GB"));
+}
+
+function Box({ id, label, checked, onChange }: { id: string; label: string; checked: boolean; onChange: (checked: boolean) => void }): ReactElement {
+  return (
+    <label className="of-choice" htmlFor={id}>
+      <input className="of-check" type="checkbox" id={id} checked={checked} onChange={(event) => onChange(event.target.checked)} />
+      <span>{label}</span>
+    </label>
+  );
+}
+
+interface Props {
+  forms: readonly FormRow[];
+  asked: Asked;
+  onAsk: (changed: Partial<Asked>) => void;
+}
+
+export function Filters({ forms, asked, onAsk }: Props): ReactElement {
+  return (
+    <div className="of-stack of-stack--3" role="search" aria-label="Which forms">
+      <div className="of-filters">
+        <div className="of-field">
+          <label className="of-label" htmlFor="of-l-text">
+            Search
+          </label>
+          <input className="of-input" id="of-l-text" type="search" value={asked.text} onChange={(event) => onAsk({ text: event.target.value })} />
+        </div>
+        <Choice id="of-l-state" label="State" value={asked.state} options={STATES} onChange={(state) => onAsk({ state: state as Asked["state"] })} />
+        <Choice
+          id="of-l-group"
+          label="Offered to"
+          value={asked.group}
+          options={[["", "Any group, or none"], ...groupsOf(forms)]}
+          onChange={(group) => onAsk({ group })}
+        />
+        <Choice
+          id="of-l-type"
+          label="For"
+          value={asked.type}
+          options={[["", "All objects"], ...TYPES.map((type) => [type, plural(type)] as const)]}
+          onChange={(type) => onAsk({ type: type as Asked["type"] })}
+        />
+        <Choice id="of-l-sort" label="Order" value={asked.sort} options={Object.entries(SORTS)} onChange={(sort) => onAsk({ sort: sort as Sort })} />
+      </div>
+      <div className="of-choices">
+        <Box id="of-l-mine" label="Only those that I own" checked={asked.mine} onChange={(mine) => onAsk({ mine })} />
+        <Box id="of-l-draft" label="Only with a draft" checked={asked.draft} onChange={(draft) => onAsk({ draft })} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** Small parts that several screens about forms use. */
+import type { ReactElement, ReactNode } from "react";
+import type { ApiError } from "../shared/api/client";
+import { Banner } from "../shared/parts";
+
+interface CrumbsProps {
+  base: string;
+  here: ReactNode;
+  /** Pages between the list of forms and this one: addresses and names. */
+  within?: readonly (readonly [string, string])[];
+}
+
+/** Where one is: the list of all forms, and what lies between it and this page. */
+export function Crumbs({ base, here, within = [] }: CrumbsProps): ReactElement {
+  return (
+    <nav aria-label="Where you are">
+      <ol className="of-crumbs">
+        {[[`${base}designer/`, "Forms"] as const, ...within].map(([address, name]) => (
+          <li key={address}>
+            <a href={address}>{name}</a>
+          </li>
+        ))}
+        <li aria-current="page">{here}</li>
+      </ol>
+    </nav>
+  );
+}
+
+/** Where a form is made, or where what is known of it is read. */
+export const formAddress = (base: string, form: string, page: "" | "publish/" | "versions/" = ""): string => `${base}designer/${form}/${page}`;
+
+/** A call that changes something and was refused: nothing has changed, and why. */
+export function Refused({ what, error, children }: { what: string; error: ApiError; children?: ReactNode }): ReactElement {
+  return (
+    <Banner kind={error.passing ? "fault" : "bad"} role="alert" title={what}>
+      <p>{error.message}</p>
+      {children}
+    </Banner>
+  );
+}

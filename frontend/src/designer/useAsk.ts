@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { useCallback, useState } from "react";
+import { ApiError } from "../shared/api/client";
+import { useGuard } from "../shared/session";
+
+export interface Asking {
+  busy: boolean;
+  /** Why the last call failed; null while none did. */
+  failed: ApiError | null;
+  /** Makes a call that changes something. What it brings, or null where it failed. */
+  ask: <T>(call: () => Promise<T>) => Promise<T | null>;
+  forget: () => void;
+}
+
+/** Calls that change something, one at a time: whether one is under way, and why it failed. */
+export function useAsk(): Asking {
+  const { guard } = useGuard();
+  const [busy, setBusy] = useState(false);
+  const [failed, setFailed] = useState<ApiError | null>(null);
+  const ask = useCallback(
+    async <T,>(call: () => Promise<T>): Promise<T | null> => {
+      setBusy(true);
+      setFailed(null);
+      try {
+        return await guard(call());
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        setFailed(error);
+        return null;
+      } finally {
+        setBusy(false);
+      }
+    },
+    [guard],
+  );
+  const forget = useCallback(() => setFailed(null), []);
+  return { busy, failed, ask, forget };
+}

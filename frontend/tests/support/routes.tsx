@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/**
+ * A web server that answers each route of the API as a test says, over real HTTP: for the screens of the designer, whose rules are
+ * tested where they live.
+ */
+import { render } from "@testing-library/react";
+import userEvent, { type UserEvent } from "@testing-library/user-event";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Suspense, type ComponentType } from "react";
+import { LoginBanner, SessionProvider } from "../../src/shared/session";
+import type { ScreenProps } from "../../src/designer/screens";
+import type { Session } from "../../src/shared/types";
+import { anna } from "./server";
+
+export const FORM = "faaaaaaaaaaaaaaa";
+
+/** null: the connection breaks. A text is sent as it is. */
+export type Reply = [status: number, body: unknown] | null;
+export type Answering = (asked: { query: URLSearchParams; body: Record<string, unknown> }) => Reply | Promise<Reply>;
+
+export const refusal = (status: number, code: string, message = "Refused.", details: object = {}): Reply => [status, { error: { code, message, details } }];
+
+export class Routes {
+  readonly requests: { route: string; body: Record<string, unknown> }[] = [];
+  private readonly answers = new Map<string, Answering>();
+  private server: Server | null = null;
+
+  constructor() {
+    this.on("GET session", { user: anna, server: "3f0c1d3e-0000-4000-8000-000000000001", is_admin: false, owned_groups: [3], time_zone: "Europe/Berlin", problems: [] });
+    this.on("POST ping", {});
+  }
+
+  /** "GET forms/f1/draft": what is answered with 200, or who answers. */
+  on(route: string, answer: Answering | object): this {
+    this.answers.set(route, typeof answer === "function" ? (answer as Answering) : () => [200, answer]);
+    return this;
+  }
+
+  sent(route: string): Record<string, unknown>[] {
+    return this.requests.filter((one) => one.route === route).map(({ body }) => body);
+  }
+
+  async start(): Promise<string> {
+    this.server = createServer((request, response) => void this.handle(request, response));
+    await new Promise<void>((resolve) => this.server?.listen(0, "127.0.0.1", resolve));
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/omero_forms/`;
+  }
+
+  async stop(): Promise<void> {
+    this.server?.closeAllConnections();
+    await new Promise((resolve) => (this.server ? this.server.close(resolve) : resolve(null)));
+  }
+
+  private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const text = Buffer.concat(chunks).toString();
+    const url = new URL(request.url ?? "/", "http://localhost");
+    const allowed = { "Access-Control-Allow-Origin": request.headers.origin ?? "*", "Access-Control-Allow-Headers": "*, X-CSRFToken, Content-Type", "Access-Control-Allow-Credentials": "true", "Access-Control-Allow-Methods": "GET, POST, PUT, DELETE", "Access-Control-Expose-Headers": "Retry-After" };
+    if (request.method === "OPTIONS") {
+      response.writeHead(204, allowed).end();
+      return;
+    }
+    const route = `${request.method} ${url.pathname.replace("/omero_forms/api/v1/", "")}`;
+    const body = text.startsWith("{") ? (JSON.parse(text) as Record<string, unknown>) : {};
+    this.requests.push({ route, body });
+    const reply = await (this.answers.get(route)?.({ query: url.searchParams, body }) ?? refusal(404, "not_found", `Nothing answers ${route}.`));
+    if (reply === null) {
+      request.socket.destroy();
+      return;
+    }
+    response.writeHead(reply[0], { ...allowed, "Content-Type": "application/json; charset=utf-8" }).end(JSON.stringify(reply[1]));
+  }
+}
+
+/** A screen of the designer, as its page shows it. */
+export function showScreen(
+  base: string,
+  Screen: ComponentType<ScreenProps>,
+  of = FORM,
+  session: Session | null = null,
+): { user: UserEvent; container: HTMLElement } {
+  document.cookie = "csrftoken=token-1";
+  const { container } = render(
+    <SessionProvider base={base} loginUrl="/webclient/login/" ping={false}>
+      <main>
+        <LoginBanner holds="What you changed is kept on this page." />
+        <Suspense fallback="Opening the page…">
+          <Screen base={base} session={session} of={of} />
+        </Suspense>
+      </main>
+    </SessionProvider>,
+  );
+  return { user: userEvent.setup(), container };
+}
