@@ -60,6 +60,21 @@ export type SavedDraft = Shapes["DraftIn"];
 export type FormRow = Shapes["FormRowOut"];
 export type FormList = Shapes["FormListOut"];
 
+export type FormChange = Shapes["FormChangeOut"];
+/** What a draft would change in the form's current version, and whether that is proved to break no answer. */
+export type DraftChanges = Shapes["DraftChangesOut"];
+/** Some of the newest answers, judged by a draft. */
+export type Impact = Shapes["ImpactOut"] & { total: number };
+export type Breaking = Shapes["BreakingOut"];
+export type BrokenRule = Shapes["RuleOut"];
+export type Published = Shapes["PublishedOut"];
+/** What keeps schemas from being published, and what their author should know. */
+export type CheckedForm = Shapes["CheckedOut"];
+export type Place = Shapes["PlaceOut"];
+/** A published version, and with its schemas, letter by letter. */
+export type VersionRow = Shapes["VersionRowOut"];
+export type VersionText = Shapes["VersionTextOut"];
+
 /** As the server tells it, or found in the page. `rule` is the pattern that the answer does not match: for those who want to know it exactly. */
 export type Problem = Shapes["ProblemOut"] & { rule?: string };
 

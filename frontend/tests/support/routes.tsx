@@ -15,7 +15,7 @@ import { anna } from "./server";
 
 export const FORM = "faaaaaaaaaaaaaaa";
 
-/** null: the connection breaks. A text is sent as it is. */
+/** null: the connection breaks. */
 export type Reply = [status: number, body: unknown] | null;
 export type Answering = (asked: { query: URLSearchParams; body: Record<string, unknown> }) => Reply | Promise<Reply>;
 
@@ -65,7 +65,8 @@ export class Routes {
     const route = `${request.method} ${url.pathname.replace("/omero_forms/api/v1/", "")}`;
     const body = text.startsWith("{") ? (JSON.parse(text) as Record<string, unknown>) : {};
     this.requests.push({ route, body });
-    const reply = await (this.answers.get(route)?.({ query: url.searchParams, body }) ?? refusal(404, "not_found", `Nothing answers ${route}.`));
+    const answer = this.answers.get(route);
+    const reply = answer ? await answer({ query: url.searchParams, body }) : refusal(404, "not_found", `Nothing answers ${route}.`);
     if (reply === null) {
       request.socket.destroy();
       return;

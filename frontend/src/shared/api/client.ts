@@ -4,21 +4,29 @@ import type { Answer, At, DeletePath, Details, ErrorCode, Fault, GetPath, PostPa
 import type { paths } from "./schema";
 import type {
   AuditPage,
+  CheckedForm,
+  DraftChanges,
   Evaluations,
+  FormChange,
   FormDraft,
   FormList,
+  FormRow,
   FormView,
   GroupFindings,
   HistoryPage,
+  Impact,
   MountConfig,
   NewDraft,
   ObjectForms,
   ObjectTypePath,
+  Published,
   SavedDraft,
   Session,
   SubmissionAnswer,
   SubmissionRequest,
   SubmissionView,
+  VersionRow,
+  VersionText,
 } from "../types";
 
 /** What went wrong before there was an answer of the API's, or in the page itself. */
@@ -246,6 +254,42 @@ export class Api {
 
   async discardFormDraft(form: string, base: number): Promise<void> {
     await this.delete("/forms/{form}/draft", { form }, { base });
+  }
+
+  checkForm(schemas: { schema: string; ui_schema: string }): Promise<CheckedForm> {
+    return this.post("/forms/check", {}, schemas);
+  }
+
+  draftChanges(form: string): Promise<DraftChanges> {
+    return this.get("/forms/{form}/draft/changes", { form });
+  }
+
+  /** Judges the newest answers from those behind `after` on, some at a time. */
+  async draftImpact(form: string, after: number): Promise<Impact> {
+    return (await this.get("/forms/{form}/draft/impact", { form }, { after })) as Impact;
+  }
+
+  publishDraft(form: string, draft: { base: number; message: string }): Promise<Published> {
+    return this.post("/forms/{form}/draft/publish", { form }, draft);
+  }
+
+  /** What is known of a form, by whoever may know of it. */
+  formRow(form: string): Promise<FormRow> {
+    return this.get("/forms/{form}", { form });
+  }
+
+  /** Newest first. */
+  async formVersions(form: string): Promise<VersionRow[]> {
+    return (await this.get("/forms/{form}/versions", { form })).versions;
+  }
+
+  formVersion(form: string, number: number): Promise<VersionText> {
+    return this.get("/forms/{form}/versions/{number}", { form, number });
+  }
+
+  /** What is different in the version `to`. */
+  async formChanges(form: string, number: number, to: number): Promise<FormChange[]> {
+    return (await this.get("/forms/{form}/versions/{number}/changes", { form, number }, { to })).changes;
   }
 }
 

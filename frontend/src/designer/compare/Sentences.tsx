@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import type { ReactElement } from "react";
+import { Icon, type IconName } from "../../shared/icons";
+import type { FormChange } from "../../shared/types";
+import { count, shown } from "../../shared/words";
+
+/** In the order in which they matter to who answers. */
+const KINDS: readonly (readonly [FormChange["kind"], IconName, string])[] = [
+  ["added", "plus", "New questions"],
+  ["removed", "minus", "No longer asked"],
+  ["renamed", "swap", "Renamed"],
+  ["tightened", "recorded", "Tightened"],
+  ["loosened", "undo", "Loosened"],
+  ["changed", "swap", "Changed"],
+  ["reworded", "form", "Reworded"],
+  ["moved", "up", "Reordered"],
+];
+
+/** As many as the server tells. */
+const MOST = 500;
+
+/** What differs, in sentences: one list for each kind of change. */
+export function Sentences({ changes }: { changes: readonly FormChange[] }): ReactElement {
+  const groups = KINDS.flatMap(([kind, icon, title]) => {
+    const those = changes.filter((change) => change.kind === kind);
+    return those.length > 0 ? [{ kind, icon, title, those }] : [];
+  });
+  return (
+    <div className="of-stack of-stack--3">
+      {groups.map(({ kind, icon, title, those }) => (
+        <section key={kind} className="of-stack of-stack--1" aria-label={title}>
+          <h3 className="of-h3">
+            <Icon name={icon} /> {title} <span className="of-over">{those.length}</span>
+          </h3>
+          <ul className="of-points">
+            {those.map((change, index) => (
+              <li key={index}>{shown(change.sentence)}</li>
+            ))}
+          </ul>
+        </section>
+      ))}
+      {changes.length >= MOST && <p className="of-small of-muted">These are the first {count(MOST, "change")}; the comparison as JSON has all of them.</p>}
+    </div>
+  );
+}
