@@ -59,6 +59,11 @@ export type SavedDraft = Shapes["DraftIn"];
 /** A form, as lists of forms tell it. */
 export type FormRow = Shapes["FormRowOut"];
 export type FormList = Shapes["FormListOut"];
+/** A form that comes with the product, and the same with its schemas as text. */
+export type LibraryEntry = Shapes["EntryOut"];
+export type LibraryEntryView = Shapes["EntryViewOut"];
+export type Library = Shapes["LibraryOut"];
+export type LibraryChanges = Shapes["OriginChangesOut"];
 
 export type FormChange = Shapes["FormChangeOut"];
 /** What a draft would change in the form's current version, and whether that is proved to break no answer. */

@@ -34,9 +34,12 @@ export function WhomToAsk({ creators }: Pick<FormList, "creators">): ReactElemen
   return <>Ask {names.length > 0 ? `${names.join(", ")} or ${last}` : last} to have a form made or changed.</>;
 }
 
-function Ways({ onNew }: { onNew: () => void }): ReactElement {
+function Ways({ base, onNew }: { base: string; onNew: () => void }): ReactElement {
   return (
     <div className="of-head__acts">
+      <a className="of-btn" href={`${base}designer/library/`}>
+        Library
+      </a>
       <button type="button" className="of-btn of-btn--primary" onClick={onNew}>
         <Icon name="plus" />
         New form…
@@ -45,7 +48,7 @@ function Ways({ onNew }: { onNew: () => void }): ReactElement {
   );
 }
 
-function NoForms({ list }: { list: FormList }): ReactElement {
+function NoForms({ list, base }: { list: FormList; base: string }): ReactElement {
   if (!list.may_create) {
     return (
       <Empty icon="form" level={2} title="No form is offered to your groups yet">
@@ -58,7 +61,7 @@ function NoForms({ list }: { list: FormList }): ReactElement {
   return (
     <Empty icon="form" level={2} title="There is no form yet">
       <p>
-        Begin with an empty one: give it a name, and its questions come next.
+        Take one from the <a href={`${base}designer/library/`}>library</a>, or begin with an empty one.
       </p>
     </Empty>
   );
@@ -153,7 +156,7 @@ export function FormsScreen({ base, session }: ScreenProps): ReactElement {
   const list = loaded.state === "ready" ? loaded.value : null;
   return (
     <>
-      <Head list={list}>{list?.may_create && <Ways onNew={() => setNew(true)} />}</Head>
+      <Head list={list}>{list?.may_create && <Ways base={base} onNew={() => setNew(true)} />}</Head>
       {list && !list.may_create && list.forms.length > 0 && (
         <Banner kind="info" title="These are the forms that are offered to your groups">
           <p>
@@ -169,7 +172,7 @@ export function FormsScreen({ base, session }: ScreenProps): ReactElement {
       {loaded.state === "failed" && <NotLoaded what="The forms" error={loaded.error} onRetry={reload} />}
       {list && list.forms.length === 0 && (
         <div className="of-card">
-          <NoForms list={list} />
+          <NoForms list={list} base={base} />
         </div>
       )}
       {list && list.forms.length > 0 && <Found base={base} list={list} me={session?.user.id ?? null} />}

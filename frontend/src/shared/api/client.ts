@@ -15,6 +15,9 @@ import type {
   GroupFindings,
   HistoryPage,
   Impact,
+  Library,
+  LibraryChanges,
+  LibraryEntryView,
   MountConfig,
   NewDraft,
   ObjectForms,
@@ -232,6 +235,24 @@ export class Api {
   /** The forms that the reader may know of. */
   forms(): Promise<FormList> {
     return this.get("/forms", {});
+  }
+
+  library(): Promise<Library> {
+    return this.get("/library", {});
+  }
+
+  libraryEntry(entry: string): Promise<LibraryEntryView> {
+    return this.get("/library/{entry}", { entry });
+  }
+
+  /** Begins a draft from an entry of the library: of a new form, or the next version of `form`. */
+  useEntry(entry: string, form: string | null = null): Promise<FormDraft> {
+    return this.post("/library/{entry}/use", { entry }, { form });
+  }
+
+  /** What was changed in the library since a form was made from it. */
+  libraryChanges(form: string): Promise<LibraryChanges> {
+    return this.get("/forms/{form}/library", { form });
   }
 
   /** Begins a new form: its draft, under the id that the form will have. */

@@ -21,7 +21,9 @@ export type At<Route> = Route extends { parameters: { path: infer Names } } ? Na
 export type Query<Route> = Route extends { parameters: { query?: infer Names extends object } }
   ? { [Name in keyof Names]: Names[Name] | undefined }
   : Record<never, never>;
-export type Sent<Route> = Route extends { requestBody: { content: { "application/json": infer Body } } } ? Body : Record<string, never>;
+type BodyOf<Route> = Route extends { requestBody?: infer Given } ? NonNullable<Given> : never;
+/** What is sent: a body that may be left out is one all the same, and nothing is an empty object. */
+export type Sent<Route> = [BodyOf<Route>] extends [never] ? Record<string, never> : BodyOf<Route> extends { content: { "application/json": infer Json } } ? Json : never;
 
 type Success<Answers> = Answers[keyof Answers & (200 | 201 | 202)];
 /** What comes when all went well. */

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** What a form's entry in the library has become since the form was made from it. */
+import { useCallback, type ReactElement } from "react";
+import { Dialog } from "../../shared/Dialog";
+import { NotLoaded } from "../../shared/parts";
+import { useGuard } from "../../shared/session";
+import type { FormRow } from "../../shared/types";
+import { useLoaded } from "../../shared/useLoaded";
+import { count, shown } from "../../shared/words";
+import { Sentences } from "../compare/Sentences";
+import { formAddress, Refused } from "../parts";
+import { useAsk } from "../useAsk";
+
+interface Props {
+  base: string;
+  form: FormRow;
+  /** Where the form was made from. */
+  origin: NonNullable<FormRow["library"]>;
+  onClose: () => void;
+}
+
+function Changes({ form }: { form: string }): ReactElement {
+  const { api, guard } = useGuard();
+  const load = useCallback(() => guard(api.libraryChanges(form)), [api, guard, form]);
+  const [loaded, reload] = useLoaded(load);
+  if (loaded.state === "loading") return <p role="status">Comparing the two editions…</p>;
+  if (loaded.state === "failed") return <NotLoaded what="What was changed" error={loaded.error} onRetry={reload} />;
+  const { changes } = loaded.value;
+  if (changes.length === 0) return <p>It asks the same, in other words or another order.</p>;
+  return (
+    <>
+      <p>{count(changes.length, "change")} in the library since:</p>
+      <Sentences changes={changes} />
+    </>
+  );
+}
+
+/** Shows it, and begins a draft that takes it over. */
+export function NewerEdition({ base, form, origin, onClose }: Props): ReactElement {
+  const { api } = useGuard();
+  const { busy, failed, ask } = useAsk();
+  const take = async (): Promise<void> => {
+    if (form.draft) {
+      window.location.assign(formAddress(base, form.form));
+      return;
+    }
+    const draft = await ask(() => api.useEntry(origin.entry, form.form));
+    if (draft) window.location.assign(formAddress(base, draft.form));
+  };
+  return (
+    <Dialog
+      title={`${shown(form.name)}: edition ${origin.newer ?? origin.edition} in the library`}
+      action={form.draft ? "Open the draft" : "Take it over in a draft"}
+      keep="Close"
+      harmless
+      busy={busy}
+      onAction={() => void take()}
+      onClose={onClose}
+    >
+      {failed && <Refused what="No draft was begun" error={failed} />}
+      <p>This form was made from edition {origin.edition}.</p>
+      <Changes form={form.form} />
+      <p className="of-small of-muted">
+        {form.draft
+          ? "There is a draft of this form already. Publish or discard it first, then the new edition can be taken over; or change the draft by hand."
+          : "The draft begins with the library’s new edition: what you changed in your form yourself is not in it. The form stays as it is until you publish, and publishing first shows all that would change."}
+      </p>
+    </Dialog>
+  );
+}

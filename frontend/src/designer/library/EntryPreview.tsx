@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** One form of the library, as those who fill it in would see it. */
+import { useCallback, useMemo, type ReactElement } from "react";
+import { Empty, NotLoaded } from "../../shared/parts";
+import { useGuard } from "../../shared/session";
+import type { LibraryEntryView } from "../../shared/types";
+import { useLoaded } from "../../shared/useLoaded";
+import { shown } from "../../shared/words";
+import { Crumbs } from "../parts";
+import { FormPreview } from "../preview/FormPreview";
+import { Facts, UseIt } from "./entryParts";
+
+function Preview({ view }: { view: LibraryEntryView }): ReactElement {
+  const document = useMemo(() => ({ name: view.name, description: view.description, schema: view.schema, uiSchema: view.ui_schema }), [view]);
+  return (
+    <section className="of-card" aria-labelledby="of-preview">
+      <div className="of-card__head">
+        <h2 className="of-h2" id="of-preview">
+          Preview
+        </h2>
+        <span className="of-small of-muted">try it: nothing that you type here is kept</span>
+      </div>
+      <div className="of-card__body">
+        <FormPreview document={document} />
+      </div>
+    </section>
+  );
+}
+
+export function EntryPreview({ base, entry }: { base: string; entry: string }): ReactElement {
+  const { api, guard, returned } = useGuard();
+  const load = useCallback(() => guard(api.libraryEntry(entry)), [api, guard, entry]);
+  const [loaded, reload] = useLoaded(load, returned);
+  const library = `${base}designer/library/`;
+  if (loaded.state === "loading") {
+    return (
+      <p className="of-muted" role="status">
+        Loading the form…
+      </p>
+    );
+  }
+  if (loaded.state === "failed" && loaded.error.code === "not_found") {
+    return (
+      <div className="of-card">
+        <Empty icon="form" level={1} title="The library has no such form">
+          <p>
+            Go to <a href={library}>all of its forms</a>.
+          </p>
+        </Empty>
+      </div>
+    );
+  }
+  if (loaded.state === "failed") return <NotLoaded what="The form" error={loaded.error} onRetry={reload} />;
+  const view = loaded.value;
+  return (
+    <>
+      <Crumbs base={base} here={shown(view.name)} within={[[library, "Library"]]} />
+      <div className="of-head">
+        <div className="of-head__text">
+          <h1 className="of-h1">{shown(view.name)}</h1>
+          <p className="of-lede">{view.description}</p>
+        </div>
+      </div>
+      <div className="of-card">
+        <div className="of-card__body of-stack of-stack--3">
+          <Facts entry={view} />
+          <UseIt base={base} entry={view} primary />
+        </div>
+      </div>
+      <Preview view={view} />
+    </>
+  );
+}

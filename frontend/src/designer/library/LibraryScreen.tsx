@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** The forms that come with the product: which there are, how each looks, and one's own draft of it. */
+import { useCallback, type ReactElement } from "react";
+import { Empty, NotLoaded } from "../../shared/parts";
+import { useGuard } from "../../shared/session";
+import type { LibraryEntry } from "../../shared/types";
+import { useLoaded } from "../../shared/useLoaded";
+import { count, shown } from "../../shared/words";
+import { Crumbs } from "../parts";
+import type { ScreenProps } from "../screens";
+import { EntryPreview } from "./EntryPreview";
+import { Facts, UseIt } from "./entryParts";
+
+function Entry({ base, entry }: { base: string; entry: LibraryEntry }): ReactElement {
+  const heading = `of-e-${entry.entry}`;
+  return (
+    <li>
+      <article className="of-card" aria-labelledby={heading}>
+        <div className="of-card__body of-stack of-stack--3">
+          <div className="of-stack of-stack--1">
+            <h2 className="of-h2" id={heading}>
+              {shown(entry.name)}
+            </h2>
+            <p>{entry.description}</p>
+          </div>
+          <Facts entry={entry} />
+          <UseIt base={base} entry={entry}>
+            <a className="of-btn of-btn--quiet" href={`?entry=${encodeURIComponent(entry.entry)}`}>
+              Preview<span className="of-hidden">: {shown(entry.name)}</span>
+            </a>
+          </UseIt>
+        </div>
+      </article>
+    </li>
+  );
+}
+
+function Entries({ base }: { base: string }): ReactElement {
+  const { api, guard, returned } = useGuard();
+  const load = useCallback(() => guard(api.library()), [api, guard]);
+  const [loaded, reload] = useLoaded(load, returned);
+  return (
+    <>
+      <Crumbs base={base} here="Library" />
+      <div className="of-head">
+        <div className="of-head__text">
+          <h1 className="of-h1">Library</h1>
+          <p className="of-lede">
+            Forms that come with the product, written from published guidelines. Using one begins a draft of your own, which you may change as you like; the
+            list of forms tells you when the library has a newer edition.
+          </p>
+        </div>
+      </div>
+      {loaded.state === "loading" && (
+        <p className="of-muted" role="status">
+          Loading the library…
+        </p>
+      )}
+      {loaded.state === "failed" && <NotLoaded what="The library" error={loaded.error} onRetry={reload} />}
+      {loaded.state === "ready" &&
+        (loaded.value.entries.length === 0 ? (
+          <div className="of-card">
+            <Empty icon="form" level={2} title="The library is empty">
+              <p>
+                This installation came without its forms. You can still <a href={`${base}designer/import/`}>bring in</a> what you have.
+              </p>
+            </Empty>
+          </div>
+        ) : (
+          <ul className="of-entrygrid" aria-label={count(loaded.value.entries.length, "form")}>
+            {loaded.value.entries.map((entry) => (
+              <Entry key={entry.entry} base={base} entry={entry} />
+            ))}
+          </ul>
+        ))}
+    </>
+  );
+}
+
+export function LibraryScreen({ base }: ScreenProps): ReactElement {
+  const entry = new URLSearchParams(window.location.search).get("entry");
+  return entry ? <EntryPreview base={base} entry={entry} /> : <Entries base={base} />;
+}
