@@ -13,7 +13,8 @@ import { FormUiContext, ItemContext, type ItemNaming } from "./context";
 import { RemovedContext } from "./lists";
 import { article, lower } from "./parts";
 import { domId } from "./pointers";
-import { inOrder, needOf, sectionOf } from "./sections";
+import { isTable, shownNames } from "./rows";
+import { needOf, sectionOf } from "./sections";
 
 interface ListLayout {
   kind: "table" | "cards" | "lines";
@@ -25,30 +26,13 @@ interface ListLayout {
 
 const ListContext = createContext<ListLayout>({ kind: "cards", entry: "Entry", isNamed: false });
 
-const MOST_COLUMNS = 5;
-
 const titleOf = ({ uiSchema, title }: ArrayFieldTemplateProps): string => getUiOptions(uiSchema).title ?? title;
-
-function shownNames(group: RJSFSchema, ui: UiSchema | undefined): string[] {
-  const names = Object.keys(group.properties ?? {}).filter(
-    (name) => getUiOptions(ui?.[name] as UiSchema | undefined).widget !== "hidden",
-  );
-  return inOrder(names, ui ?? {});
-}
 
 /** What a question of a group is called where the group is a row. */
 export function columnTitle(group: RJSFSchema, ui: UiSchema | undefined, name: string): string {
   const property = group.properties?.[name];
   const { title } = getUiOptions(ui?.[name] as UiSchema | undefined);
   return title ?? (typeof property === "object" ? property.title : undefined) ?? name;
-}
-
-function isShort(property: unknown, ui: UiSchema | undefined): boolean {
-  if (typeof property !== "object" || property === null) return false;
-  const schema = property as RJSFSchema;
-  const { widget } = getUiOptions(ui);
-  const isPlain = ["string", "number", "integer", "boolean"].includes(String(schema.type));
-  return isPlain && !schema.oneOf && !schema.anyOf && !["textarea", "radio", "file", "range"].includes(String(widget));
 }
 
 /** A title that a generator took from its program: "LicenseType". */
@@ -74,15 +58,7 @@ function layoutOf(props: ArrayFieldTemplateProps): ListLayout {
     return { kind: isOfGroups ? "cards" : "lines", ...name };
   }
   const itemsUi = uiSchema?.["items"] as UiSchema | undefined;
-  const names = shownNames(items, itemsUi);
-  const isTable =
-    names.length > 0 &&
-    names.length <= MOST_COLUMNS &&
-    !items.oneOf &&
-    !items.anyOf &&
-    !items.dependencies &&
-    names.every((column) => isShort(items.properties?.[column], itemsUi?.[column] as UiSchema | undefined));
-  return { kind: isTable ? "table" : "cards", ...name };
+  return { kind: isTable(items, itemsUi) ? "table" : "cards", ...name };
 }
 
 function columns(props: ArrayFieldTemplateProps): { name: string; title: string }[] {

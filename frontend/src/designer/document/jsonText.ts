@@ -9,6 +9,7 @@ import { getNodeValue, parseTree, type Node, type ParseError } from "jsonc-parse
 export type { Node };
 export type Path = readonly (string | number)[];
 
+const end = (node: Node): number => node.offset + node.length;
 const keyOf = (child: Node): string => String(child.children?.[0]?.value);
 
 interface Read {
@@ -41,6 +42,9 @@ export function readTree(text: string): Read {
   return read;
 }
 
+/** Whether a text may be edited: blank, or JSON without a fault. */
+export const isSound = (text: string): boolean => text.trim() === "" || readTree(text).errors.length === 0;
+
 /** What stands at `path`. Of a name that an object has twice the last one counts, as everywhere. */
 export function nodeAt(text: string, path: Path): Node | undefined {
   let node = readTree(text).tree;
@@ -71,7 +75,8 @@ function styleOf(text: string): Style {
   const eol = text.includes("\r\n") ? "\r\n" : "\n";
   // The first line that is indented stands one level below the braces of the whole.
   const unit = /\n([ \t]+)\S/.exec(text)?.[1] ?? "  ";
-  const space = text.trim().length > 2 && !isLaidOut && !/[:,] /.test(text) ? "" : " ";
+  const [key, value] = readTree(text).tree?.children?.[0]?.children ?? [];
+  const space = !isLaidOut && key && value && value.offset === end(key) + 1 ? "" : " ";
   return { eol, unit, isLaidOut, space };
 }
 
@@ -144,7 +149,6 @@ function written(value: unknown, style: Style, indent: string, inLines: boolean)
   return inLines ? laidOut(value, style, indent) : onOneLine(value, style.space);
 }
 
-const end = (node: Node): number => node.offset + node.length;
 const cut = (text: string, from: number, to: number, by: string): string => text.slice(0, from) + by + text.slice(to);
 
 /** Take `count` entries out of a container from `start` on, and put others in their place; `entries` are written as they are given. */
@@ -238,7 +242,7 @@ export function withValue(given: string, wanted: Path, wantedValue: unknown, at?
 export function withoutValue(text: string, path: Path): string {
   const container = nodeAt(text, path.slice(0, -1));
   const key = path.at(-1);
-  const index = (container?.children ?? []).findIndex((child, at) => (container?.type === "array" ? at === key : keyOf(child) === key));
+  const index = (container?.children ?? []).findIndex((child, at) => (container?.type === "array" ? at === Number(key) : keyOf(child) === String(key)));
   return container === undefined || index < 0 ? text : spliced(text, container, index, 1, () => []);
 }
 
@@ -260,16 +264,18 @@ export function withName(text: string, path: Path, from: string, to: string): st
   return key && from !== to ? cut(text, key.offset, end(key), JSON.stringify(to)) : text;
 }
 
-/** The member `name` of the object at `path`, moved to place `to` among its members. */
-export function withMemberAt(text: string, path: Path, name: string, to: number): string {
-  const container = nodeAt(text, path);
-  const from = container?.children?.findIndex((child) => keyOf(child) === name) ?? -1;
-  const moved = container?.children?.[from];
-  if (container === undefined || moved === undefined || from === to) return text;
-  const raw = text.slice(moved.offset, end(moved));
-  const without = spliced(text, container, from, 1, () => []);
-  const left = nodeAt(without, path);
-  return left ? spliced(without, left, to, 0, () => [raw]) : text;
+/** The members of the object at `path` in the order `names`: they change places, and what lies between the places stays. */
+export function withMembersInOrder(text: string, path: Path, names: readonly string[]): string {
+  const places = nodeAt(text, path)?.children ?? [];
+  const moved = names.map((name) => places.findLast((child) => keyOf(child) === name));
+  if (moved.length !== places.length || moved.some((child) => child === undefined)) return text;
+  const parts = places.map((place, index) => {
+    const child = moved[index] ?? place;
+    const following = places[index + 1];
+    return text.slice(child.offset, end(child)) + (following ? text.slice(end(place), following.offset) : "");
+  });
+  const [first, last] = [places[0], places.at(-1)];
+  return first && last ? cut(text, first.offset, end(last), parts.join("")) : text;
 }
 
 export const memberNames = (text: string, path: Path): string[] => (nodeAt(text, path)?.children ?? []).map(keyOf);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { expect, test } from "vitest";
-import { memberNames, rawAt, valueOf, withMemberAt, withName, withoutEmpty, withoutValue, withValue } from "../../../src/designer/document/jsonText";
+import { memberNames, rawAt, valueOf, withMembersInOrder, withName, withoutEmpty, withoutValue, withValue } from "../../../src/designer/document/jsonText";
 
 const TEXT = `{
     "a":  1.0,
@@ -48,10 +48,10 @@ test("what is taken out leaves no comma, and nothing empty where that is asked f
 
 test("a member keeps its characters when it is renamed or moved", () => {
   expect(withName(TEXT, [], "list", "li\"st")).toBe(TEXT.replace('"list"', '"li\\"st"'));
-  const moved = withMemberAt(TEXT, [], "inline", 0);
+  const moved = withMembersInOrder(TEXT, [], ["inline", "a", "list", "lines"]);
   expect(memberNames(moved, [])).toEqual(["inline", "a", "list", "lines"]);
-  expect(moved).toContain('"inline": {"x": 1, "y": {"z": 2}},\n    "a":  1.0,\n');
-  expect(withMemberAt(moved, [], "inline", 2)).toBe(TEXT);
+  expect(moved).toContain('{\n    "inline": {"x": 1, "y": {"z": 2}},\n    "a":  1.0,\n');
+  expect(withMembersInOrder(moved, [], ["a", "list", "inline", "lines"])).toBe(TEXT);
 });
 
 test("a part that is written elsewhere is only indented anew", () => {
