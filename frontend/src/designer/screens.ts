@@ -20,6 +20,7 @@ interface Screen {
 /** Addresses as `omero_forms/urls.py` takes them, after `designer/`. */
 const SCREENS: readonly Screen[] = [
   { address: /^$/, Component: lazy(async () => ({ default: (await import("./forms/FormsScreen")).FormsScreen })) },
+  { address: /^import$/, Component: lazy(async () => ({ default: (await import("./bringin/BringInScreen")).BringInScreen })) },
   { address: /^library$/, Component: lazy(async () => ({ default: (await import("./library/LibraryScreen")).LibraryScreen })) },
 ];
 

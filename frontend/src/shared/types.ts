@@ -63,6 +63,9 @@ export type FormList = Shapes["FormListOut"];
 export type LibraryEntry = Shapes["EntryOut"];
 export type LibraryEntryView = Shapes["EntryViewOut"];
 export type Library = Shapes["LibraryOut"];
+/** A file that was brought in, and what becomes of it; all of them, and the drafts that were begun. */
+export type Imported = Shapes["ImportedOut"];
+export type Brought = Shapes["BroughtOut"];
 export type LibraryChanges = Shapes["OriginChangesOut"];
 
 export type FormChange = Shapes["FormChangeOut"];

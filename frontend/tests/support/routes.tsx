@@ -17,7 +17,7 @@ export const FORM = "faaaaaaaaaaaaaaa";
 
 /** null: the connection breaks. */
 export type Reply = [status: number, body: unknown] | null;
-export type Answering = (asked: { query: URLSearchParams; body: Record<string, unknown> }) => Reply | Promise<Reply>;
+export type Answering = (asked: { query: URLSearchParams; body: Record<string, unknown>; text: string }) => Reply | Promise<Reply>;
 
 export const refusal = (status: number, code: string, message = "Refused.", details: object = {}): Reply => [status, { error: { code, message, details } }];
 
@@ -66,7 +66,7 @@ export class Routes {
     const body = text.startsWith("{") ? (JSON.parse(text) as Record<string, unknown>) : {};
     this.requests.push({ route, body });
     const answer = this.answers.get(route);
-    const reply = answer ? await answer({ query: url.searchParams, body }) : refusal(404, "not_found", `Nothing answers ${route}.`);
+    const reply = answer ? await answer({ query: url.searchParams, body, text }) : refusal(404, "not_found", `Nothing answers ${route}.`);
     if (reply === null) {
       request.socket.destroy();
       return;

@@ -40,6 +40,9 @@ function Ways({ base, onNew }: { base: string; onNew: () => void }): ReactElemen
       <a className="of-btn" href={`${base}designer/library/`}>
         Library
       </a>
+      <a className="of-btn" href={`${base}designer/import/`}>
+        Bring in forms…
+      </a>
       <button type="button" className="of-btn of-btn--primary" onClick={onNew}>
         <Icon name="plus" />
         New form…
@@ -61,7 +64,8 @@ function NoForms({ list, base }: { list: FormList; base: string }): ReactElement
   return (
     <Empty icon="form" level={2} title="There is no form yet">
       <p>
-        Take one from the <a href={`${base}designer/library/`}>library</a>, or begin with an empty one.
+        Take one from the <a href={`${base}designer/library/`}>library</a>, <a href={`${base}designer/import/`}>bring in</a> what you have, or begin
+        with an empty one.
       </p>
     </Empty>
   );

@@ -4,6 +4,7 @@ import type { Answer, At, DeletePath, Details, ErrorCode, Fault, GetPath, PostPa
 import type { paths } from "./schema";
 import type {
   AuditPage,
+  Brought,
   CheckedForm,
   DraftChanges,
   Evaluations,
@@ -73,6 +74,9 @@ export class ApiError extends Error {
     return this.status === 401;
   }
 }
+
+/** For files on their way over a slow line; the server answers within seconds once it has them. */
+const UPLOAD_MS = 300_000;
 
 const NO_ANSWER = "The forms service did not answer. Your data is not affected.";
 const TOO_MUCH = "The web server is receiving too many requests. Your data is not affected.";
@@ -179,11 +183,11 @@ export class Api {
   }
 
   /** A call that changes something. Without `body` nothing is sent along; a form says its own type. */
-  private write(method: "POST" | "PUT" | "DELETE", address: string, body?: string | FormData): Promise<unknown> {
+  private write(method: "POST" | "PUT" | "DELETE", address: string, body?: string | FormData, timeout = this.timeout): Promise<unknown> {
     // The cookie is read now, not at the start: logging in again changes it.
     const headers: Record<string, string> = { "X-CSRFToken": readCookie("csrftoken") };
     if (typeof body === "string") headers["Content-Type"] = "application/json";
-    return this.call(address, body === undefined ? { method, headers } : { method, headers, body });
+    return this.call(address, { method, headers, signal: AbortSignal.timeout(timeout), ...(body === undefined ? {} : { body }) });
   }
 
   session(): Promise<Session> {
@@ -235,6 +239,18 @@ export class Api {
   /** The forms that the reader may know of. */
   forms(): Promise<FormList> {
     return this.get("/forms", {});
+  }
+
+  /**
+   * What becomes of files, each by its path; unless it is only to be looked at, drafts are begun of those that `yes` names, with the
+   * pointers of the mendings that are meant.
+   */
+  async bringIn(files: readonly { path: string; file: File }[], yes: Record<string, string[]> | "look"): Promise<Brought> {
+    const body = new FormData();
+    for (const { path, file } of files) body.append("files", file, path);
+    if (yes === "look") body.append("check", "1");
+    else body.append("yes", JSON.stringify(yes));
+    return (await this.write("POST", "/forms/import", body, UPLOAD_MS)) as Answer<paths["/forms/import"]["post"]>;
   }
 
   library(): Promise<Library> {

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** Files, a folder or a zip, chosen or dropped. */
+import { useRef, useState, type DragEvent, type ReactElement } from "react";
+import { Icon } from "../../shared/icons";
+import { ENDINGS, ofDrop, ofInput, type Picked } from "./picked";
+
+interface Props {
+  busy: boolean;
+  onPick: (picked: Picked[]) => void;
+}
+
+export function Chooser({ busy, onPick }: Props): ReactElement {
+  const files = useRef<HTMLInputElement>(null);
+  const folder = useRef<HTMLInputElement>(null);
+  const [isOver, setOver] = useState(false);
+  const take = (input: HTMLInputElement): void => {
+    if (input.files && input.files.length > 0) onPick(ofInput(input.files));
+    // The same files may be chosen again, after somebody has changed them.
+    input.value = "";
+  };
+  const over = (event: DragEvent): void => {
+    event.preventDefault();
+    setOver(true);
+  };
+  const drop = (event: DragEvent): void => {
+    event.preventDefault();
+    setOver(false);
+    if (!busy) void ofDrop(event.dataTransfer).then(onPick);
+  };
+  return (
+    <div className="of-stack of-stack--3">
+      <div className="of-drop" data-over={isOver || undefined} onDragOver={over} onDragLeave={() => setOver(false)} onDrop={drop}>
+        <Icon name="form" size="xl" />
+        <p>Drop files, a folder or a zip here, or choose them.</p>
+        <div className="of-row">
+          <button type="button" className="of-btn of-btn--primary" disabled={busy} onClick={() => files.current?.click()}>
+            Choose files…
+          </button>
+          <button type="button" className="of-btn" disabled={busy} onClick={() => folder.current?.click()}>
+            Choose a folder…
+          </button>
+        </div>
+        <input
+          ref={files}
+          className="of-hidden"
+          type="file"
+          multiple
+          tabIndex={-1}
+          aria-label="Files to bring in"
+          accept={ENDINGS.join(",")}
+          onChange={(event) => take(event.currentTarget)}
+        />
+        <input
+          ref={folder}
+          className="of-hidden"
+          type="file"
+          tabIndex={-1}
+          aria-label="Folder to bring in"
+          {...{ webkitdirectory: "" }}
+          onChange={(event) => take(event.currentTarget)}
+        />
+      </div>
+    </div>
+  );
+}

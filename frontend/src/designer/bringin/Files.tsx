@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** What becomes of each file, and what is asked about it. */
+import { useId, type ReactElement } from "react";
+import { Icon } from "../../shared/icons";
+import type { Imported } from "../../shared/types";
+import { count, shown } from "../../shared/words";
+import { mean, meanAll, openOf, want, type Said } from "./said";
+
+interface Props {
+  files: readonly Imported[];
+  said: Said;
+  onSay: (said: Said) => void;
+}
+
+type FileProps = Omit<Props, "files"> & { file: Imported };
+
+const Pointer = ({ children }: { children: string }): ReactElement => <code className="of-small of-muted">{children || "/"}</code>;
+
+function Mendings({ file, said, onSay }: FileProps): ReactElement {
+  const meant = said.meant.get(file.file);
+  const open = openOf(file, said);
+  return (
+    <fieldset className="of-field">
+      <legend className="of-label">
+        {count(file.mended.length, "mending")}
+        <span className="of-req">{open > 0 ? `, ${open} waiting for your yes` : ", all meant"}</span>
+      </legend>
+      <ul className="of-stack of-stack--1">
+        {file.mended.map(({ pointer, message }, index) => (
+          <li key={`${pointer} ${index}`}>
+            <label className="of-choice">
+              <input
+                className="of-check"
+                type="checkbox"
+                checked={meant?.has(pointer) ?? false}
+                onChange={(event) => onSay(mean(said, file, pointer, event.target.checked))}
+              />
+              <span>
+                {shown(message)} <Pointer>{pointer}</Pointer>
+              </span>
+            </label>
+          </li>
+        ))}
+      </ul>
+      {open > 1 && (
+        <button type="button" className="of-btn of-btn--sm" onClick={() => onSay(meanAll(said, [file]))}>
+          Yes to all {open}
+          <span className="of-hidden"> of {shown(file.file)}</span>
+        </button>
+      )}
+    </fieldset>
+  );
+}
+
+function Problems({ file }: { file: Imported }): ReactElement {
+  return (
+    <ul className="of-stack of-stack--1">
+      {file.problems.map(({ pointer, message }, index) => (
+        <li className="of-error" key={`${pointer} ${index}`}>
+          <Icon name="alert" />
+          <span>
+            {shown(message)} <Pointer>{pointer}</Pointer>
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Whether a file becomes a form. */
+function Wanted({ file, said, onSay }: FileProps): ReactElement {
+  const name = shown(file.name || file.file);
+  return (
+    <label className="of-choice">
+      <input className="of-check" type="checkbox" checked={said.wanted.has(file.file)} onChange={(event) => onSay(want(said, file, event.target.checked))} />
+      <span>
+        <b>{name}</b> <span className="of-small of-muted">{shown(file.file)}</span>
+      </span>
+    </label>
+  );
+}
+
+function File(props: FileProps): ReactElement {
+  const { file, said } = props;
+  return (
+    <li className="of-card">
+      <div className="of-card__body of-stack of-stack--2">
+        {file.makes_form ? <Wanted {...props} /> : <p className="of-strong">{shown(file.file)}</p>}
+        {file.problems.length > 0 && <Problems file={file} />}
+        {file.makes_form && file.mended.length > 0 && said.wanted.has(file.file) && <Mendings {...props} />}
+      </div>
+    </li>
+  );
+}
+
+interface GroupProps extends Props {
+  title: string;
+  about: string;
+  folded?: boolean;
+}
+
+function Group({ title, about, files, said, onSay, folded = false }: GroupProps): ReactElement | null {
+  const id = useId();
+  if (files.length === 0) return null;
+  const list = (
+    <ul className="of-stack of-stack--2">
+      {files.map((file) => (
+        <File key={file.file} file={file} said={said} onSay={onSay} />
+      ))}
+    </ul>
+  );
+  return (
+    <section className="of-stack of-stack--2" aria-labelledby={id}>
+      <h2 className="of-h2" id={id}>
+        {title} <span className="of-count">{files.length.toLocaleString("en-GB")}</span>
+      </h2>
+      <p className="of-small of-muted">{about}</p>
+      {folded ? (
+        <details>
+          <summary>Show {count(files.length, "file")}</summary>
+          {list}
+        </details>
+      ) : (
+        list
+      )}
+    </section>
+  );
+}
+
+export function Files({ files, said, onSay }: Props): ReactElement {
+  const of = (state: Imported["state"]): Imported[] => files.filter((file) => file.state === state && !file.part);
+  const parts = files.filter((file) => file.part);
+  const shared = { said, onSay };
+  return (
+    <>
+      <Group title="Refused" about="These cannot become forms as they are. The others can." files={of("refused")} {...shared} />
+      <Group
+        title="Mended"
+        about="Something in these was put right where it is plain what was meant. Say yes to what is; a file with a no is left out."
+        files={of("mended")}
+        {...shared}
+      />
+      <Group title="Accepted" about="These become forms as they are." files={of("accepted")} {...shared} />
+      <Group
+        title="Parts of others"
+        about="Other files refer to these, or they are no form of their own. What is needed of them is in the forms already."
+        files={parts}
+        folded
+        {...shared}
+      />
+    </>
+  );
+}
