@@ -34,6 +34,14 @@ class DraftIn(NewDraftIn):
     base_version: Annotated[StrictInt, Field(ge=0, le=MAX_NUMBER)] | None = None
 
 
+class ContinueIn(Shape):
+    """Which version to go on from; null for the current one."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    version: Annotated[StrictInt, Field(ge=1, le=MAX_NUMBER)] | None = None
+
+
 class DraftOut(Shape):
     """A draft. Whoever saves next names its `number`. `base_version` is 0 for a form that has no version yet."""
 

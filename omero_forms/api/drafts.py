@@ -13,6 +13,7 @@ from omero_forms.api.auth import user_of
 from omero_forms.api.draft_shapes import (
     BreakingOut,
     CheckedOut,
+    ContinueIn,
     DiscardedOut,
     DraftChangesOut,
     DraftIn,
@@ -66,9 +67,10 @@ def read_draft(request: HttpRequest, form: str) -> DraftOut:
 
 
 @router.post("forms/{form}/draft", response={201: DraftOut, WRITE_ERRORS: ErrorOut}, by_alias=True)
-def begin_draft(request: HttpRequest, form: str) -> Status[DraftOut]:
-    """Begin the next version of a form, from its current one."""
-    return Status(201, draft_out(drafts.begin(user_of(request), form_id=form)))
+def begin_draft(request: HttpRequest, form: str, body: ContinueIn | None = None) -> Status[DraftOut]:
+    """Begin the next version of a form, from one of its versions, by default the current one."""
+    version = body.version if body else None
+    return Status(201, draft_out(drafts.begin(user_of(request), form_id=form, version=version)))
 
 
 @router.put("forms/{form}/draft", response={200: DraftOut, WRITE_ERRORS: ErrorOut}, by_alias=True)

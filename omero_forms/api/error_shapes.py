@@ -114,6 +114,20 @@ class DraftIsStale(Shape):
     details: StaleDraft
 
 
+class StaleOwners(Shape):
+    """Who owns the form now."""
+
+    owners: list[OmeroNameOut]
+
+
+class OwnersAreStale(Shape):
+    """Somebody changed the owners of the form since."""
+
+    code: Literal["stale_owners"]
+    message: str
+    details: StaleOwners
+
+
 class UnusableSchema(Shape):
     """Every place of the schema that keeps it from being a form."""
 
@@ -169,6 +183,7 @@ WITH_DETAILS = (
     NotRepresentable,
     RequestInvalid,
     DraftIsStale,
+    OwnersAreStale,
     SchemaInvalid,
     FormInUse,
     ImportUnusable,
@@ -196,6 +211,7 @@ class ErrorOut(Shape):
         | NotRepresentable
         | RequestInvalid
         | DraftIsStale
+        | OwnersAreStale
         | SchemaInvalid
         | FormInUse
         | ImportUnusable

@@ -39,6 +39,7 @@ STATUS: Final[Mapping[ErrorCode, int]] = {
     "form_exists": 409,
     "draft_exists": 409,
     "stale_draft": 409,
+    "stale_owners": 409,
     "history_stopped": 409,
     "body_too_large": 413,
     "answers_invalid": 422,

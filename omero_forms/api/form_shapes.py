@@ -3,12 +3,19 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import Annotated
+
+from pydantic import ConfigDict, Field, StrictInt
 
 from omero_forms.api.draft_shapes import FormChangeOut
-from omero_forms.api.shapes import GroupOut, PersonOut, Shape, UtcTime
+from omero_forms.api.shapes import MAX_ID, GroupOut, PersonOut, Shape, UtcTime
 from omero_forms.domain.forms import ListedState
 from omero_forms.domain.refs import ObjectType
+from omero_forms.services.forms.owners import MOST_OWNERS
+from omero_forms.services.forms.publish import TEXT_LIMIT
+
+Id = Annotated[StrictInt, Field(ge=0, le=MAX_ID)]
+"""Of a person; that of root is 0."""
 
 
 class OfferOut(Shape):
@@ -64,6 +71,23 @@ class FormRowOut(Shape):
     draft: DraftNoteOut | None
     may_edit: bool
     library: OriginOut | None
+
+
+class ReasonIn(Shape):
+    """Why; it stays in the form's history."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    message: Annotated[str, Field(max_length=TEXT_LIMIT)] = ""
+
+
+class OwnersIn(Shape):
+    """The ids of all who are to own the form from now on, and of those that you saw own it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    owners: Annotated[list[Id], Field(max_length=MOST_OWNERS)]
+    base: Annotated[list[Id], Field(max_length=MOST_OWNERS)]
 
 
 class FormListOut(Shape):

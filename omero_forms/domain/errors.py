@@ -47,6 +47,7 @@ ErrorCode = Literal[
     "form_exists",
     "draft_exists",
     "stale_draft",
+    "stale_owners",
     "internal",
 ]
 """The codes of the catalogue below. Listed, so that a wrong one does not pass the type checker, here or in the browser.
@@ -284,6 +285,13 @@ _ENTRIES = (
         "The number that was gone on from is not the draft's newest, or another version was published since; details "
         "tell what is there now, and what this would change in it.",
         ("number", "base_version", "saved_at", "saved_by", "changes"),
+    ),
+    ErrorEntry(
+        "stale_owners",
+        "Somebody has changed the owners of this form since you opened it. See who owns it now, then try again. Nothing "
+        "was changed.",
+        "The owners that were gone on from are not those of the form; details tell who they are now.",
+        ("owners",),
     ),
     ErrorEntry(
         "internal",

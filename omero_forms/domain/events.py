@@ -21,6 +21,7 @@ class EventName(StrEnum):
     FORM_PUBLISHED = "form.published"
     FORM_RETIRED = "form.retired"
     FORM_RESTORED = "form.restored"
+    FORM_GIVEN = "form.given"
     FORM_ASSIGNED = "form.assigned"
     FORM_UNASSIGNED = "form.unassigned"
     POLICY_MADE = "policy.made"
@@ -55,6 +56,7 @@ KINDS: Final[Mapping[EventName, _Kind]] = MappingProxyType(
         EventName.FORM_PUBLISHED: _Kind(_FORM | {"version"}, "published version {version} of “{name}”"),
         EventName.FORM_RETIRED: _Kind(_FORM | {"message"}, "retired “{name}”"),
         EventName.FORM_RESTORED: _Kind(_FORM | {"message"}, "brought “{name}” back into use"),
+        EventName.FORM_GIVEN: _Kind(_FORM | {"owners"}, "gave “{name}” to {owners}"),
         EventName.FORM_ASSIGNED: _Kind(_OFFER, "offered “{name}” to {group} for {types}"),
         EventName.FORM_UNASSIGNED: _Kind(_OFFER, "stopped offering “{name}” to {group} for {types}"),
         EventName.POLICY_MADE: _Kind(_POLICY, "made the policy “{name}” of {group}"),
@@ -112,6 +114,8 @@ def _text(key: str, value: Any) -> str:
     if key == "types":
         # Object types, as OMERO names its classes.
         return listed([f"{one.lower()}s" for one in value])
+    if key == "owners":
+        return listed(value)
     if key == "changed":
         return listed([_change(field, *both) for field, both in value.items()])
     if key == "done":

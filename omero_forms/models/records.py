@@ -107,6 +107,11 @@ class RecordRow(Due):
     def __str__(self) -> str:
         return f"{self.stream_id}:{self.number}"
 
+    @property
+    def is_recorded(self) -> bool:
+        """Whether OMERO has it: it was accepted in any case."""
+        return self.state == RecordState.RECORDED
+
 
 class DamageRow(models.Model):
     """One thing that is wrong with a stream, noticed once; the annotation stays in OMERO as evidence."""

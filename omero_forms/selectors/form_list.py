@@ -96,16 +96,20 @@ def form_rows(user: UserSession) -> list[FormRow]:
     return _rows(user, known, is_listed)
 
 
-def form_row(user: UserSession, form_id: str) -> FormRow:
-    """One form. Raises `not_found`, the same for one that the user may not know of."""
+def form_row(user: UserSession, form_id: str, *, is_known: bool = False) -> FormRow:
+    """One form. Raises `not_found`, the same for one that the user may not know of; `is_known`: they have just changed
+    something about it, and are told what became of it even if that was the last they had to do with it.
+    """
     refuse_other_server(user.server_uuid)
     known = _read(Form.objects.filter(pk=form_id), FormDraft.objects.filter(pk=form_id))
 
     def is_seen(form: Form) -> bool:
+        if is_known:
+            return True
         offered = any(one.group_id in user.groups for one in known.assignments[form.id])
         return offered or (form.state == FormState.PUBLISHED and bool(user.owned_groups))
 
-    for row in _rows(user, known, is_seen):
+    for row in _rows(user, known, is_seen, all_begun=is_known):
         return row
     raise error("not_found")
 
@@ -155,11 +159,13 @@ def _read(forms: QuerySet[Form], drafts: QuerySet[FormDraft]) -> _Known:
     return known
 
 
-def _rows(user: UserSession, known: _Known, is_seen: Callable[[Form], bool]) -> list[FormRow]:
+def _rows(
+    user: UserSession, known: _Known, is_seen: Callable[[Form], bool], *, all_begun: bool = False
+) -> list[FormRow]:
     """Rows of the user's own forms, all of them for admins, and of those that they may see besides."""
     own = {form.id for form in known.forms if _manages(user, form.owners)}
     forms = [form for form in known.forms if form.id in own or is_seen(form)]
-    begun = [draft for draft in known.begun if _manages(user, draft.owners)]
+    begun = [draft for draft in known.begun if all_begun or _manages(user, draft.owners)]
     beside = _Beside.of(user, forms, begun, known, own)
     rows = [_row(user, form, beside, whole=form.id in own) for form in forms]
     rows += [_begun(user, draft, beside) for draft in begun]

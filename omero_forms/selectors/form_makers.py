@@ -7,8 +7,10 @@ All is asked of OMERO as the reader: whom it hides from them, they are not told 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 
 from omero_forms.conf import conf
+from omero_forms.domain.errors import error
 from omero_forms.domain.refs import Person
 from omero_forms.gateway import directory
 from omero_forms.gateway.sessions import UserSession
@@ -29,12 +31,20 @@ def whom_to_ask(user: UserSession) -> list[PersonView]:
     return _views(one for one in found if not reads_no_mail(one[0].id, one[0].name))
 
 
-def people_called(user: UserSession, text: str) -> list[PersonView]:
-    """People in one of whose names the text occurs, by user name; at most 20."""
+def people_called(user: UserSession, text: str, *, most: int | None = MOST_PEOPLE) -> list[PersonView]:
+    """People in one of whose names the text occurs, by user name."""
     with omero_calls():
         found = directory.people_called(user, text)
-    return _views(one for one in found if not (is_nobody(one[0].name) or serves_the_forms(one[0].name)))
+    return _views((one for one in found if not (is_nobody(one[0].name) or serves_the_forms(one[0].name))), most)
 
 
-def _views(found: Iterable[tuple[Person, str]]) -> list[PersonView]:
-    return [PersonView(person.id, person.name, full_name) for person, full_name in found][:MOST_PEOPLE]
+def person_named(user: UserSession, name: str) -> PersonView:
+    """The person with that user name. Raises `not_found`, also where OMERO does not let the user know them."""
+    for one in people_called(user, name, most=None):
+        if one.name == name:
+            return one
+    raise error("not_found", message=f"OMERO names nobody to you who is called {name}. Nothing was changed.")
+
+
+def _views(found: Iterable[tuple[Person, str]], most: int | None = MOST_PEOPLE) -> list[PersonView]:
+    return [PersonView(person.id, person.name, full_name) for person, full_name in islice(found, most)]

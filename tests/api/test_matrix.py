@@ -60,6 +60,17 @@ BRINGING_IN = MAKING | {"admin": 200, "leader": 200}
 # The form is offered in all groups: everybody can know of it. Of a group's forms its members, and admins.
 LISTED = dict.fromkeys(KINDS, ANYBODY)
 MEMBERS = dict.fromkeys(ROLES, 404) | dict.fromkeys({"author", "fellow", "leader", *ADMINS}, 200) | {"nobody": 401}
+GROUP_FORMS = dict.fromkeys(KINDS, MEMBERS) | {
+    "elsewhere": MEMBERS | dict.fromkeys({"author", "fellow", "leader"}, 404) | {"outsider": 200}
+}
+# Owners of the group decide, and admins who may change groups; members know of it.
+OFFERING = {
+    kind: {
+        role: {"leader": status, "admin": 200}.get(role, 403) if status == 200 else status
+        for role, status in row.items()
+    }
+    for kind, row in GROUP_FORMS.items()
+}
 # People are named to those who may make forms, or own one.
 NAMING = dict.fromkeys(ROLES, 403) | {"admin": 200, "leader": 200, "nobody": 401}
 
@@ -82,8 +93,14 @@ EVERY_KIND: dict[str, dict[str, dict[str, int]]] = {
     "GET forms/{form}/versions": LISTED,
     "GET forms/{form}/versions/{number}": LISTED,
     "GET forms/{form}/versions/{number}/changes": LISTED,
-    "GET groups/{group}/forms": dict.fromkeys(KINDS, MEMBERS)
-    | {"elsewhere": MEMBERS | dict.fromkeys({"author", "fellow", "leader"}, 404) | {"outsider": 200}},
+    "GET groups/{group}/forms": GROUP_FORMS,
+    "POST forms/{form}/duplicate": dict.fromkeys(KINDS, MAKING),
+    # It is owned by others than was seen.
+    "PUT forms/{form}/owners": dict.fromkeys(KINDS, CHANGING | {"admin": 409}),
+    "POST forms/{form}/retire": dict.fromkeys(KINDS, CHANGING),
+    "POST forms/{form}/restore": dict.fromkeys(KINDS, CHANGING),
+    "PUT forms/{form}/offers/{group}/{type}": OFFERING,
+    "DELETE forms/{form}/offers/{group}/{type}": OFFERING,
     "GET people": dict.fromkeys(KINDS, NAMING),
     "POST forms": dict.fromkeys(KINDS, MAKING),
     "POST forms/check": dict.fromkeys(KINDS, ANYBODY),
@@ -152,7 +169,7 @@ def ask(route: str, browser: Browser, place: Place) -> Any:
         return browser.upload(
             path, {"stain.json": json.dumps({"type": "object", "properties": {"dye": {}}})}, yes="all"
         )
-    if method == "DELETE":
+    if method == "DELETE" and path.endswith("draft"):
         # What was put before.
         return browser.request("DELETE", f"{path}?base=2")
     return browser.request(method, path, _body(path, method))
@@ -165,16 +182,19 @@ def _body(path: str, method: str) -> dict[str, Any]:
     bodies: dict[str, dict[str, Any]] = {
         "forms": drafted,
         "use": {},
+        "owners": {"owners": [], "base": []},
         "check": {"schema": "{}"},
         "publish": {"base": 1},
         "test": {"answers": {}},
     }
-    return {**drafted, "base": 1} if method == "PUT" else bodies.get(path.rpartition("/")[2], {})
+    last = path.rpartition("/")[2]
+    return {**drafted, "base": 1} if (method, last) == ("PUT", "draft") else bodies.get(last, {})
 
 
 def address(path: str, place: Place) -> str:
     """The path of a route about the place."""
-    path = path.replace("{type}", "dataset").replace("{form}", place.form.id)
+    # What is offered for images besides is taken back again.
+    path = path.replace("{type}", "image" if "offers" in path else "dataset").replace("{form}", place.form.id)
     path = path.replace("{entry}", "dublin-core-data-set")
     path = path.replace("{group_id}/lacking", f"{place.group}/lacking?form={place.form.id}")
     path = path.replace("{group_id}", str(place.group)).replace("states/{id}", "states/1")

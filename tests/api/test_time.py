@@ -22,7 +22,14 @@ from tests.support.world import FormInUse, FormsWorld
 OVER = (503, "omero_unavailable")
 WITHOUT_OMERO = {"GET session", "GET status", "GET openapi.json", "GET audit", "GET evaluations"}
 """What these answer is known once it is known who asks."""
-OF_OMERO = {"GET forms", "GET forms/{form}"}
+OF_OMERO = {
+    "GET forms",
+    "GET forms/{form}",
+    "POST forms/{form}/retire",
+    "POST forms/{form}/restore",
+    "PUT forms/{form}/offers/{group}/{type}",
+    "DELETE forms/{form}/offers/{group}/{type}",
+}
 """Other routes of forms answer from the database: OMERO is asked when one is published, or about objects whose answers
 break."""
 

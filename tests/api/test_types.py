@@ -14,7 +14,17 @@ import pytest
 from tests.api.contract import check, document
 
 ROOT = Path(__file__).resolve().parents[2]
-SENT = {"DraftIn", "NewDraftIn", "PublishIn", "SchemasIn", "SubmissionIn", "UseIn"}
+SENT = {
+    "ContinueIn",
+    "DraftIn",
+    "NewDraftIn",
+    "OwnersIn",
+    "PublishIn",
+    "ReasonIn",
+    "SchemasIn",
+    "SubmissionIn",
+    "UseIn",
+}
 """What the browser sends: there a field may be left out."""
 
 

@@ -286,6 +286,40 @@ def test_what_a_schema_would_change_and_break_is_told_before_it_is_published(
     assert FormVersion.objects.count() == 1
 
 
+def test_a_form_is_given_copied_and_gone_on_with_from_the_command_line(run: Run, schema: str) -> None:
+    form = json.loads(run("leader", "publish", schema, "--message", "first", "--json")[1])["form"]
+    assert run("leader", "publish", schema, "--form", form, "--message", "second")[0] == 0
+    lines = run("", "versions", form)[1].splitlines()
+    assert [re.sub(r"\d{4}-\d\d-\d\d", "DAY", line) for line in lines] == [
+        "2  DAY  Lena Leader: second",
+        "1  DAY  Lena Leader: first",
+    ]
+    assert json.loads(run("", "versions", form, "--json")[1])[1]["message"] == "first"
+    assert run("leader", "draft", "begin", form, "--version", "1")[1] == f"{form} draft 1: {SCHEMA['title']}\n"
+    assert run("leader", "draft", "begin", form)[0] == 1, "it has one"
+    copied = json.loads(run("leader", "duplicate", form, "--json")[1])
+    assert (copied["name"], copied["base_version"]) == (f"Copy of {SCHEMA['title']}", 0)
+    assert run("leader", "owners", form)[1] == "leader  Lena Leader\n"
+    assert run("leader", "people", "arno")[1] == "author  Arno Author\n"
+    assert run("author", "people", "lena")[0] == 1
+    assert run("leader", "owners", form, "--add", "author", "--add", "fellow", "--remove", "leader")[0] == 0
+    assert {owner["name"] for owner in Form.objects.get(id=form).owners} == {"author", "fellow"}
+    assert run("leader", "owners", form, "--set", "leader")[0] == 1, "it is theirs no more"
+    assert [one["name"] for one in json.loads(run("fellow", "owners", form, "--set", "fellow", "--json")[1])] == [
+        "fellow"
+    ]
+    for refused in (("--remove", "fellow"), ("--add", "nobody-there"), ("--set", "author", "--add", "leader")):
+        assert run("fellow", "owners", form, *refused)[0] == 1
+    assert [owner["name"] for owner in Form.objects.get(id=form).owners] == ["fellow"]
+
+
+def test_the_list_can_be_that_of_one_group(run: Run, schema: str) -> None:
+    form = json.loads(run("leader", "publish", schema, "--message", "first", "--json")[1])["form"]
+    assert run("", "list", "--group", "lab private")[1] == "lab private is offered no form.\n"
+    assert run("leader", "assign", form, "--group", "lab private")[0] == 0
+    assert [one["id"] for one in json.loads(run("", "list", "--group", "lab private", "--json")[1])] == [form]
+
+
 def test_a_form_is_drafted_changed_published_and_printed_again_from_the_command_line(run: Run, schema: str) -> None:
     status, out, _ = run("leader", "draft", "put", schema, "--name", "Slides", "--json")
     begun = json.loads(out)

@@ -18,10 +18,12 @@ if TYPE_CHECKING:
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Five sub-verbs, for owners of the form and admins."""
+    """Six sub-verbs, for owners of the form and admins."""
     verbs = parser.add_subparsers(dest="draft_verb", required=True)
     show = verbs.add_parser("show", help="print the schema of a draft")
     show.add_argument("--number", type=int, help="as it was when it had this number; the last 50 are kept")
+    begin = verbs.add_parser("begin", help="begin the next version of a form from one that there is")
+    begin.add_argument("--version", type=int, metavar="N", help="go on from this one; by default the current one")
     put = verbs.add_parser("put", help="save a draft, or begin one")
     put.add_argument("schema", type=Path, metavar="FILE", help="file with a JSON Schema; it need not be right yet")
     put.add_argument("--ui", type=Path, metavar="FILE", help="file with the UI schema; else that of the draft stays")
@@ -33,22 +35,28 @@ def configure(parser: argparse.ArgumentParser) -> None:
     test = verbs.add_parser("test", help="say what a draft says of answers; nothing is recorded")
     publish = verbs.add_parser("publish", help="publish a draft, which ends it")
     publish.add_argument("--message", default="", help="what this version changes; needed from version 2 on")
-    for one in (show, discard, test, publish):
+    for one in (show, begin, discard, test, publish):
         one.add_argument("form", help="id of the form")
     test.add_argument("answers", type=Path, metavar="ANSWERS", help="file with the answers, a JSON object")
     for one in (put, discard, publish):
         one.add_argument("--base", type=int, metavar="N", help="only if the draft has this number still")
-    for one in (show, put, test, publish):
+    for one in (show, begin, put, test, publish):
         one.add_argument("--json", action="store_true", help="the result for programs")
-    for one in (show, put, discard, test, publish):
+    for one in (show, begin, put, discard, test, publish):
         add_login_arguments(one)
 
 
 def run(args: argparse.Namespace, out: Output) -> int:
-    """show, put and publish print the number that whoever saves next goes on from."""
-    return {"show": _show, "put": _put, "discard": _discard, "test": _test, "publish": _publish}[args.draft_verb](
-        args, out
-    )
+    """show, begin, put and publish print the number that whoever saves next goes on from."""
+    verbs = {
+        "show": _show,
+        "begin": _begin,
+        "put": _put,
+        "discard": _discard,
+        "test": _test,
+        "publish": _publish,
+    }
+    return verbs[args.draft_verb](args, out)
 
 
 def _show(args: argparse.Namespace, out: Output) -> int:
@@ -63,15 +71,21 @@ def _show(args: argparse.Namespace, out: Output) -> int:
     return 0
 
 
+def _begin(args: argparse.Namespace, out: Output) -> int:
+    from omero_forms.services.forms import drafts
+
+    with user_session(args) as user:
+        view = drafts.begin(user, form_id=args.form, version=args.version)
+    tell_draft(view, out, as_json=args.json)
+    return 0
+
+
 def _put(args: argparse.Namespace, out: Output) -> int:
     schema = read_text(args.schema)
     ui_schema = read_text(args.ui) if args.ui else None
     with user_session(args) as user:
         view = _saved(args, user, schema, ui_schema)
-    if args.json:
-        out.json(_as_json(view))
-    else:
-        out.line(f"{view.form_id} draft {view.number}: {view.drafted.name}")
+    tell_draft(view, out, as_json=args.json)
     return 0
 
 
@@ -133,6 +147,14 @@ def _publish(args: argparse.Namespace, out: Output) -> int:
     return 0
 
 
+def tell_draft(view: DraftView, out: Output, *, as_json: bool) -> None:
+    """The form and the number of a draft that was begun or saved; all of it for programs."""
+    if as_json:
+        out.json(_as_json(view))
+    else:
+        out.line(f"{view.form_id} draft {view.number}: {view.drafted.name}")
+
+
 def _as_json(view: DraftView) -> dict[str, object]:
     drafted = view.drafted
     return {
@@ -148,4 +170,4 @@ def _as_json(view: DraftView) -> dict[str, object]:
     }
 
 
-VERB = Verb("draft", "Show, save, discard or publish the draft of a form.", configure, run)
+VERB = Verb("draft", "Show, begin, save, discard or publish the draft of a form.", configure, run)

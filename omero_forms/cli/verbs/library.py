@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from omero_forms.cli.login import add_login_arguments, user_session
 from omero_forms.cli.output import Output
 from omero_forms.cli.verb import Verb
+from omero_forms.cli.verbs.draft import tell_draft
 
 if TYPE_CHECKING:
     from omero_forms.domain.library import Entry
@@ -64,10 +65,7 @@ def _use(args: argparse.Namespace, out: Output) -> int:
 
     with user_session(args) as user:
         view = use(user, args.entry, form_id=args.form)
-    if args.json:
-        out.json({"form": view.form_id, "number": view.number, "base_version": view.base_version})
-    else:
-        out.line(f"{view.form_id} draft {view.number}: {view.drafted.name}")
+    tell_draft(view, out, as_json=args.json)
     return 0
 
 

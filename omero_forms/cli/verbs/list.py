@@ -11,7 +11,8 @@ from omero_forms.cli.verb import Verb
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Its one option."""
+    """Of which group, and for whom."""
+    parser.add_argument("--group", metavar="NAME", help="only what this group is offered, by its name or id")
     parser.add_argument("--json", action="store_true", help="for programs: a list of forms")
 
 
@@ -19,7 +20,11 @@ def run(args: argparse.Namespace, out: Output) -> int:
     """One block per form."""
     from omero_forms.selectors.forms import form_summaries
 
-    summaries = form_summaries()
+    summaries = [
+        one
+        for one in form_summaries()
+        if args.group is None or any(args.group in (str(group_id), name) for group_id, name, _type in one.assignments)
+    ]
     if args.json:
         out.json([asdict(one) for one in summaries])
         return 0
@@ -28,7 +33,9 @@ def run(args: argparse.Namespace, out: Output) -> int:
         out.line(f"  owners: {', '.join(one.owners)}")
         for _group_id, group, object_type in one.assignments:
             out.line(f"  offered to {group} for {object_type}")
-    if not summaries:
+    if not summaries and args.group is not None:
+        out.line(f"{args.group} is offered no form.")
+    elif not summaries:
         out.line("There is no form yet. Publish one with omero-forms publish.")
     return 0
 

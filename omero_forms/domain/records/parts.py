@@ -45,6 +45,14 @@ def published_parts(
     )
 
 
+def owners_parts(*, form: str, owners: Sequence[Person]) -> Parts:
+    """`form.owners`: all owners from now on."""
+    in_order = sorted(owners, key=lambda owner: owner.id)
+    return Parts(
+        {"form": form, "owners": [owner.id for owner in in_order]}, names={"owners": [owner.name for owner in in_order]}
+    )
+
+
 def state_parts(*, form: str, message: str) -> Parts:
     """`form.retired` and `form.restored`."""
     return Parts({"form": form}, {"message": message})

@@ -25,8 +25,8 @@ from omero_forms.services.records.decide import Decision, append_entry
 
 def assign(
     user: UserSession, form_id: str, group: GroupFacts, object_types: Collection[ObjectType], *, via: Via = Via.COMMAND
-) -> None:
-    """Offer a form to a group. Types it has already are left as they are.
+) -> bool:
+    """Offer a form to a group. Types it has already are left as they are. Whether OMERO has the record already.
 
     Raises `forbidden` (also for groups that never count), `form_retired`, `not_found`.
     """
@@ -43,13 +43,17 @@ def assign(
 
     find_form(form_id)
     if set(object_types) - _assigned_types(form_id, group.id):
-        append_entry(user, assignment_stream(form_id), decide, via=via)
+        return append_entry(user, assignment_stream(form_id), decide, via=via)[0].is_recorded
+    return True
 
 
 def unassign(
     user: UserSession, form_id: str, group: GroupFacts, object_types: Collection[ObjectType], *, via: Via = Via.COMMAND
-) -> None:
-    """Offer a form no longer. Raises `form_in_use` with the policies of the group that require it."""
+) -> bool:
+    """Offer a form no longer. Whether OMERO has the record already.
+
+    Raises `form_in_use` with the policies of the group that require it, `forbidden`, `not_found`.
+    """
     capacity = require_group_owner(user, group.id)
 
     def decide() -> Decision:
@@ -65,7 +69,8 @@ def unassign(
 
     find_form(form_id)
     if set(object_types) & _assigned_types(form_id, group.id):
-        append_entry(user, assignment_stream(form_id), decide, via=via)
+        return append_entry(user, assignment_stream(form_id), decide, via=via)[0].is_recorded
+    return True
 
 
 def _assigned_types(form_id: str, group_id: int) -> set[ObjectType]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +27,8 @@ from omero_forms.domain.times import time_text
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import DraftState, Form, FormDraft, FormVersion
+from omero_forms.selectors.forms import version_of
+from omero_forms.selectors.visible_forms import owner_ids, visible_form
 from omero_forms.services.access.permissions import may_manage_all_forms, require_creator, require_form_owner
 from omero_forms.services.forms.impact import Comparison, compare_with_current
 from omero_forms.services.forms.publish import (
@@ -85,12 +87,14 @@ def begin(
     drafted: Drafted | None = None,
     *,
     form_id: str | None = None,
+    version: int | None = None,
     sources: Sequence[Mapping[str, Any]] | None = None,
 ) -> DraftView:
-    """Begin the draft of a new form, or of the next version of `form_id`: from what is drafted, or from its current
-    version. `sources` is what it takes over, by default what the current version did.
+    """Begin the draft of a new form, or of the next version of `form_id`: from what is drafted, or from one of its
+    versions, by default the current one, which is what it changes in any case. `sources` is what it takes over, by
+    default what that version did.
 
-    Raises `forbidden`, `not_found`, `form_retired`, `request_invalid`, `draft_exists`.
+    Raises `forbidden`, `not_found`, `form_retired`, `version_unknown`, `request_invalid`, `draft_exists`.
     """
     if form_id is None:
         require_creator(user)
@@ -102,8 +106,9 @@ def begin(
         if form.state == FormState.RETIRED:
             raise error("form_retired")
         base, owners = form.current_version, []
-        drafted = drafted or _of_version(form, base)
-        sources = form.versions.get(number=base).sources if sources is None else sources
+        begun_from = version_of(form, version)
+        drafted = drafted or _of_version(form, begun_from)
+        sources = begun_from.sources if sources is None else sources
     _check(drafted)
     with short_write():
         try:
@@ -120,6 +125,22 @@ def begin(
             raise error("draft_exists") from None
         _keep_state(draft)
     return _view(draft)
+
+
+def duplicate(user: UserSession, form_id: str) -> DraftView:
+    """Begin the draft of a new form of the user's own that is as this one is now: its current version, or its draft
+    where it has no version yet.
+
+    Raises `forbidden` for who may not make forms; `not_found`.
+    """
+    form = Form.objects.filter(pk=form_id).first()
+    if form is None:
+        draft = draft_of(user, form_id, reads=True)
+        there, sources = _drafted(draft), draft.sources
+    else:
+        version = version_of(visible_form(user, form_id), None)
+        there, sources = _of_version(form, version), version.sources
+    return begin(user, replace(there, name=f"Copy of {there.name}".strip()[:NAME_LIMIT]), sources=sources)
 
 
 def begin_several(user: UserSession, drafted: Sequence[Drafted]) -> list[str]:
@@ -146,7 +167,7 @@ def begin_several(user: UserSession, drafted: Sequence[Drafted]) -> list[str]:
 
 def read(user: UserSession, form_id: str) -> DraftView:
     """The draft of a form. Raises `not_found`, also for who may not see it; `forbidden` for who sees the form alone."""
-    return _view(_draft(user, form_id, reads=True))
+    return _view(draft_of(user, form_id, reads=True))
 
 
 def found(user: UserSession, form_id: str) -> DraftView | None:
@@ -163,14 +184,14 @@ def as_new(
     """What a draft begins with that is given as files: what is left out comes from the form, else from the schema."""
     form = None if form_id is None else find_form(form_id)
     if ui_schema is None:
-        ui_schema = _of_version(form, form.current_version).ui_schema if form else "{}"
+        ui_schema = version_of(form, None).ui_schema if form else "{}"
     title, about = (form.name, form.description) if form else described(schema)
     return Drafted(title if name is None else name, about if description is None else description, schema, ui_schema)
 
 
 def states(user: UserSession, form_id: str) -> list[StateView]:
     """What was saved of a draft, newest first, at most 50. Raises as :func:`read` does."""
-    rows = DraftState.objects.filter(draft=_draft(user, form_id, reads=True)).order_by("-number")
+    rows = DraftState.objects.filter(draft=draft_of(user, form_id, reads=True)).order_by("-number")
     return [
         StateView(row.number, row.saved_at, Person(row.saved_by_id, row.saved_by_name))
         for row in rows.only("number", "saved_at", "saved_by_id", "saved_by_name")
@@ -179,7 +200,7 @@ def states(user: UserSession, form_id: str) -> list[StateView]:
 
 def state(user: UserSession, form_id: str, number: int) -> DraftView:
     """A state of a draft. Raises as :func:`read` does."""
-    draft = _draft(user, form_id, reads=True)
+    draft = draft_of(user, form_id, reads=True)
     row = DraftState.objects.filter(draft=draft, number=number).first()
     if row is None:
         raise error("not_found")
@@ -193,7 +214,7 @@ def save(user: UserSession, form_id: str, drafted: Drafted, *, base: int, base_v
     from it, `request_invalid`, `not_found`, `forbidden`.
     """
     _check(drafted)
-    draft = _draft(user, form_id)
+    draft = draft_of(user, form_id)
     version = draft.base_version if base_version is None else base_version
     form = Form.objects.filter(pk=form_id).first()
     if version > (form.current_version if form else 0):
@@ -208,13 +229,13 @@ def save(user: UserSession, form_id: str, drafted: Drafted, *, base: int, base_v
             draft = FormDraft.objects.get(pk=form_id)
             _keep_state(draft)
     if not saved:
-        raise _stale(_draft(user, form_id), drafted)
+        raise _stale(draft_of(user, form_id), drafted)
     return _view(draft)
 
 
 def discard(user: UserSession, form_id: str, *, base: int) -> None:
     """Throw a draft away, with its states. Raises `stale_draft` where somebody saved since."""
-    draft = _draft(user, form_id)
+    draft = draft_of(user, form_id)
     with short_write():
         gone, _each = FormDraft.objects.filter(pk=form_id, number=base).delete()
     if not gone:
@@ -227,7 +248,7 @@ def publish_draft(user: UserSession, form_id: str, *, base: int, message: str, v
     From version 2 on a message says what changes. Raises what `publish` does; `stale_draft` when somebody saved or
     published since; and then the draft is kept.
     """
-    draft = _draft(user, form_id)
+    draft = draft_of(user, form_id)
     if draft.base_version and not message.strip():
         raise invalid("message", "say what this version changes")
     drafted = _drafted(draft)
@@ -238,8 +259,11 @@ def publish_draft(user: UserSession, form_id: str, *, base: int, message: str, v
         form = Form.objects.filter(pk=form_id).first()
         if (form.current_version if form else 0) != draft.base_version:
             raise error("stale_draft", message=NEWER_VERSION, details=_newest(draft, None))
-        if not FormDraft.objects.filter(pk=form_id, number=base).delete()[0]:
+        now = FormDraft.objects.select_for_update().filter(pk=form_id, number=base).first()
+        # Whoever it was given to meanwhile is to own what becomes of it.
+        if now is None or now.owners != draft.owners:
             raise _stale(draft, None)
+        now.delete()
 
     owners = [Person(one["id"], one["name"]) for one in draft.owners]
     if draft.base_version:
@@ -252,14 +276,11 @@ def comparison(user: UserSession, form_id: str) -> tuple[int, Comparison]:
 
     Raises `not_found` for a form without a version too, `forbidden`, `schema_invalid`, `ui_schema_invalid`.
     """
-    draft = _draft(user, form_id, reads=True)
+    draft = draft_of(user, form_id, reads=True)
     return draft.number, compare_with_current(user, form_id, draft.schema, draft.ui_schema)
 
 
-# --- beneath
-
-
-def _draft(user: UserSession, form_id: str, *, reads: bool = False) -> FormDraft:
+def draft_of(user: UserSession, form_id: str, *, reads: bool = False) -> FormDraft:
     """The draft that the user may change, or, as every admin, read. Raises `not_found`, `forbidden`."""
     draft = FormDraft.objects.filter(pk=form_id).first()
     form = Form.objects.filter(pk=form_id).first()
@@ -267,7 +288,7 @@ def _draft(user: UserSession, form_id: str, *, reads: bool = False) -> FormDraft
         pass
     elif form is not None:
         require_form_owner(user, form)
-    elif draft is not None and not may_manage_all_forms(user) and user.person.id not in _owner_ids(draft):
+    elif draft is not None and not may_manage_all_forms(user) and user.person.id not in owner_ids(draft.owners):
         # Nobody else is to know of a form that has no version yet; admins do.
         raise error("forbidden" if user.is_admin else "not_found")
     if draft is None:
@@ -275,16 +296,14 @@ def _draft(user: UserSession, form_id: str, *, reads: bool = False) -> FormDraft
     return draft
 
 
+# --- beneath
+
+
 def _new_id() -> str:
     return new_form_id(secrets.token_bytes(FORM_ID_BYTES))
 
 
-def _owner_ids(draft: FormDraft) -> set[int]:
-    return {owner["id"] for owner in draft.owners}
-
-
-def _of_version(form: Form, number: int) -> Drafted:
-    version = FormVersion.objects.get(form=form, number=number)
+def _of_version(form: Form, version: FormVersion) -> Drafted:
     return Drafted(form.name, form.description, version.schema, version.ui_schema)
 
 

@@ -154,14 +154,17 @@ def publish(
     return Published(
         identity,
         int(parts.payload["version"]),
-        record.state == RecordState.RECORDED,
+        record.is_recorded,
         accepted.not_asked,
         accepted.warnings,
     )
 
 
-def retire(user: UserSession, form_id: str, *, message: str, via: Via = Via.COMMAND) -> None:
-    """Take a form out of use; its history stays. Raises `form_in_use` with the policies that require it."""
+def retire(user: UserSession, form_id: str, *, message: str, via: Via = Via.COMMAND) -> bool:
+    """Take a form out of use; its history stays. Whether OMERO has the record already.
+
+    Raises `form_in_use` with the policies that require it, `form_retired`, `forbidden`, `not_found`.
+    """
 
     def decide() -> Decision:
         form = find_form(form_id)
@@ -175,11 +178,14 @@ def retire(user: UserSession, form_id: str, *, message: str, via: Via = Via.COMM
         record_event(user, EventName.FORM_RETIRED, form=form_id, name=form.name, message=message)
         return Decision("form.retired", parts, capacity)
 
-    append_entry(user, form_stream(form_id), decide, via=via)
+    return append_entry(user, form_stream(form_id), decide, via=via)[0].is_recorded
 
 
-def restore(user: UserSession, form_id: str, *, message: str, via: Via = Via.COMMAND) -> None:
-    """Bring a retired form back, with the versions and assignments it had."""
+def restore(user: UserSession, form_id: str, *, message: str, via: Via = Via.COMMAND) -> bool:
+    """Bring a retired form back, with the versions and assignments it had. Whether OMERO has the record already.
+
+    Raises `form_exists` for one that is in use, or whose name another one has now; `forbidden`, `not_found`.
+    """
 
     def decide() -> Decision:
         form = find_form(form_id)
@@ -191,7 +197,7 @@ def restore(user: UserSession, form_id: str, *, message: str, via: Via = Via.COM
         record_event(user, EventName.FORM_RESTORED, form=form_id, name=form.name, message=message)
         return Decision("form.restored", parts, capacity)
 
-    append_entry(user, form_stream(form_id), decide, via=via)
+    return append_entry(user, form_stream(form_id), decide, via=via)[0].is_recorded
 
 
 def find_form(form_id: str) -> Form:

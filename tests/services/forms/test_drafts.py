@@ -12,8 +12,10 @@ from typing import Any
 import pytest
 
 from omero_forms.domain.errors import FormsError
+from omero_forms.domain.refs import ObjectType
 from omero_forms.models import DraftState, Form, FormDraft, FormVersion
 from omero_forms.services.forms import drafts
+from omero_forms.services.forms.assign import assign
 from omero_forms.services.forms.drafts import Drafted
 from omero_forms.services.forms.publish import NewVersion, publish, retire
 from tests.support.world import SCHEMA, FormsWorld
@@ -121,9 +123,10 @@ def test_publishing_names_the_number_that_was_shown_and_says_what_changes(world:
 def test_a_draft_is_seen_by_owners_of_the_form_and_admins_alone(world: FormsWorld) -> None:
     form, new = world.publish(by="leader"), drafts.begin(world.user("leader"), NEW)
     drafts.begin(world.user("leader"), form_id=form.id)
-    for who in ("fellow", "outsider"):
+    assign(world.user("leader"), form.id, world.group("private"), {ObjectType.DATASET})
+    for who, of_offered in (("fellow", "forbidden"), ("outsider", "not_found")):
         user = world.user(who)
-        for of, code in ((form.id, "forbidden"), (new.form_id, "not_found")):
+        for of, code in ((form.id, of_offered), (new.form_id, "not_found")):
             calls: list[Callable[[], object]] = [
                 partial(drafts.read, user, of),
                 partial(drafts.states, user, of),

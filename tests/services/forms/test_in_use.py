@@ -45,7 +45,7 @@ def refused(call: Callable[[], object]) -> str | None:
 
 
 @pytest.fixture(params=["retire", "unassign"])
-def leaving(request: pytest.FixtureRequest, world: FormsWorld) -> tuple[FormInUse, Any, Callable[[], None]]:
+def leaving(request: pytest.FixtureRequest, world: FormsWorld) -> tuple[FormInUse, Any, Callable[[], bool]]:
     """A form, the module that decides whether it may leave, and its leaving."""
     form, admin = world.form("read_annotate"), world.user("admin")
     if request.param == "retire":
@@ -55,7 +55,7 @@ def leaving(request: pytest.FixtureRequest, world: FormsWorld) -> tuple[FormInUs
 
 
 def test_a_policy_that_comes_after_the_question_is_too_late(
-    world: FormsWorld, leaving: tuple[FormInUse, Any, Callable[[], None]], monkeypatch: Any
+    world: FormsWorld, leaving: tuple[FormInUse, Any, Callable[[], bool]], monkeypatch: Any
 ) -> None:
     form, module, leave = leaving
     ask, other_admin = module.policies_using_form, world.user("admin")
@@ -76,7 +76,7 @@ def test_a_policy_that_comes_after_the_question_is_too_late(
 
 
 def test_a_policy_cannot_come_while_the_leaving_is_accepted_and_not_yet_recorded(
-    world: FormsWorld, leaving: tuple[FormInUse, Any, Callable[[], None]]
+    world: FormsWorld, leaving: tuple[FormInUse, Any, Callable[[], bool]]
 ) -> None:
     form, _module, leave = leaving
 

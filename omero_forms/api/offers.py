@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""To which groups a form is offered, for which objects. That is decided by owners of the group, and by admins."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from ninja import Router
+from ninja.responses import Status
+
+from omero_forms.api.auth import user_of
+from omero_forms.api.form_list import CHANGED, changed
+from omero_forms.api.form_shapes import FormRowOut
+from omero_forms.api.objects import object_type
+from omero_forms.api.shapes import IdPath, ObjectTypePath
+from omero_forms.domain.records.acts import Via
+from omero_forms.selectors.groups import member_group
+from omero_forms.selectors.visible_forms import visible_form
+from omero_forms.services.forms.assign import assign, unassign
+
+router = Router(tags=["offers"])
+
+
+@router.put("forms/{form}/offers/{group}/{type}", response=CHANGED)
+def offer(
+    request: HttpRequest,
+    form: str,
+    group: IdPath,
+    type: ObjectTypePath,  # noqa: A002
+) -> Status[FormRowOut]:
+    """Offer a form to a group for objects of a type."""
+    user, wanted = user_of(request), object_type(type)
+    found = visible_form(user, form)
+    is_recorded = assign(user, found.id, member_group(user, group), {wanted}, via=Via.API)
+    return changed(user, found.id, is_recorded=is_recorded)
+
+
+@router.delete("forms/{form}/offers/{group}/{type}", response=CHANGED)
+def withdraw(
+    request: HttpRequest,
+    form: str,
+    group: IdPath,
+    type: ObjectTypePath,  # noqa: A002
+) -> Status[FormRowOut]:
+    """Stop offering it there. Answers stay; 409 `form_in_use` where a policy of the group asks for it."""
+    user, wanted = user_of(request), object_type(type)
+    found = visible_form(user, form)
+    is_recorded = unassign(user, found.id, member_group(user, group), {wanted}, via=Via.API)
+    return changed(user, found.id, is_recorded=is_recorded)
