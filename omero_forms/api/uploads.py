@@ -16,7 +16,7 @@ from django.utils.http import parse_header_parameters
 
 from omero_forms.api.auth import OmeroWebLogin
 from omero_forms.domain.errors import FormsError, error
-from omero_forms.services.exchange.offered import MAX_ALL, MAX_FILES, TOO_MANY
+from omero_forms.services.exchange.offered import MAX_ALL, MAX_FILES, TOO_MANY, unusable
 
 MULTIPART = "multipart/form-data"
 MAX_FIELDS = 8
@@ -64,7 +64,7 @@ def read_upload(request: HttpRequest) -> Upload:
         raise _broken() from None
     parts = (b"\r\n" + request.body).split(b"\r\n--" + boundary, MAX_FILES + MAX_FIELDS + 2)
     if len(parts) > MAX_FILES + MAX_FIELDS + 2:
-        raise error("import_unusable", message=f"{TOO_MANY} Nothing was imported.")
+        raise unusable("", TOO_MANY)
     if len(parts) < 2 or parts[-1].strip() != b"--":
         raise _broken()
     for part in parts[1:-1]:

@@ -111,3 +111,19 @@ def test_what_cannot_be_read_at_all_is_told(tmp_path: Path, run: Run, name: str)
     status, said, errors = run("", "import", str(tmp_path / name), "--check", "--json")
     assert (status, said) == (1, "")
     assert name in errors
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_the_template_is_written_and_can_be_brought_in(tmp_path: Path, run: Run, ending: str) -> None:
+    file = tmp_path / f"fields.{ending}"
+    assert run("", "import", "--template", str(file))[0] == 0
+    written = file.read_bytes()
+    status, said, _errors = run("", "import", str(file), "--check")
+    assert (status, said) == (0, f"fields.{ending}: accepted\n")
+    assert run("", "import", "--template", str(file))[0] != 0
+    assert file.read_bytes() == written, "what is there already is not written over"
+
+
+@pytest.mark.parametrize("arguments", [[], ["--template", "fields.ods"]])
+def test_import_says_what_it_needs(run: Run, arguments: list[str]) -> None:
+    assert run("", "import", *arguments)[0] != 0

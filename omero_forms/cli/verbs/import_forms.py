@@ -21,7 +21,13 @@ if TYPE_CHECKING:
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """What is brought in, and how far."""
-    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file, a folder or a zip")
+    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="a file, a folder or a zip")
+    parser.add_argument(
+        "--template",
+        type=Path,
+        metavar="FILE",
+        help="only write a spreadsheet to fill in, by its ending as CSV or XLSX",
+    )
     parser.add_argument("--check", action="store_true", help="only say what would become of each file; needs no OMERO")
     parser.add_argument(
         "--wrap", action="store_true", help="make forms, too, of schemas that are no object: with one question"
@@ -33,8 +39,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, out: Output) -> int:
     """Say what becomes of each file; unless that is all that is asked for, begin a draft of each form after a yes."""
+    if args.template is not None:
+        return _write_template(args, out)
     from omero_forms.services.exchange.bring_in import bring_in
 
+    if not args.paths:
+        raise error("request_invalid", message="Say what to bring in: files, folders or zips.")
     files = bring_in(args.paths)
     is_refused = any(file.state == "refused" for file in files)
     result: dict[str, Any] = {"files": [_told(file) for file in files]}
@@ -47,6 +57,20 @@ def run(args: argparse.Namespace, out: Output) -> int:
     if args.json:
         out.json(result)
     return 1 if is_refused else 0
+
+
+def _write_template(args: argparse.Namespace, out: Output) -> int:
+    from omero_forms.services.exchange.templates import template
+
+    file: Path = args.template
+    data = template(file.suffix)
+    try:
+        with file.open("xb") as opened:
+            opened.write(data)
+    except FileExistsError:
+        raise error("request_invalid", message=f"{file} is there already. Nothing was changed.") from None
+    out.line(f"Written: {file}")
+    return 0
 
 
 def _told(file: Imported) -> dict[str, Any]:
@@ -98,8 +122,8 @@ def _draft(args: argparse.Namespace, out: Output, forms: Sequence[Imported]) -> 
 
 VERB = Verb(
     "import",
-    "Begin drafts of forms from schemas that are there already: files, folders and zips.",
+    "Begin drafts of forms from schemas and field lists that are there already: files, folders and zips.",
     configure,
     run,
-    is_alone=lambda args: bool(args.check),
+    is_alone=lambda args: bool(args.check or args.template),
 )

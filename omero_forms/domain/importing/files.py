@@ -5,8 +5,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from pathlib import PurePosixPath
+from types import MappingProxyType
 from typing import Any
 
+from omero_forms.domain.importing.field_lists.reading import (
+    SURVEY,
+    forms_of,
+    is_field_list,
+    sheet_files,
+    sheets_of_csv,
+)
+from omero_forms.domain.importing.field_lists.tables import Sheets, TableError, read_csv
+from omero_forms.domain.importing.judging import written
 from omero_forms.domain.importing.kinds import is_schema
 from omero_forms.domain.importing.older_plugin import OlderForm, is_of_older_plugin, older_forms
 from omero_forms.domain.importing.pairs import both_in_one, ui_files
@@ -15,22 +26,26 @@ from omero_forms.domain.importing.schema_sets import Brought, import_schemas
 from omero_forms.domain.importing.shapes import Imported, ImportState, Noted, Problem
 from omero_forms.domain.schemas import budgets
 
-ENDINGS = frozenset({".json", ".jsonschema"})
+ENDINGS = frozenset({".json", ".jsonschema", ".csv", ".xlsx"})
 """Of files that can be brought in."""
 
 _NO_SCHEMA = "It is no JSON Schema."
 
 
-def import_files(texts: Mapping[str, str]) -> list[Imported]:
-    """What becomes of each file, given as text by its path in the set. Files that are no schema are left out.
+def import_files(texts: Mapping[str, str], books: Mapping[str, Sheets] = MappingProxyType({})) -> list[Imported]:
+    """What becomes of each file, given as text, or as the sheets of a workbook, by its path in the set. Files that are
+    plainly nothing that makes a form are left out.
 
-    A file of the older plug-in holds several forms; each is told as `file#form`.
+    A file of the older plug-in, and a data dictionary, may hold several forms; each is told as `file#form`.
     """
     schemas: dict[str, Brought] = {}
     refused: list[Imported] = []
     values: dict[str, Any] = {}
+    _take_field_lists(texts, books, schemas, refused)
     for file, text in texts.items():
         budgets.check()
+        if PurePosixPath(file).suffix.lower() == ".csv":
+            continue
         noted = Noted()
         value = read_json(text, noted)
         if noted.problems:
@@ -47,8 +62,37 @@ def import_files(texts: Mapping[str, str]) -> list[Imported]:
     for schema_file, ui_file in ui_files(values).items():
         schemas[schema_file].ui = texts[ui_file].removeprefix("\ufeff")
     made = [*import_schemas(schemas), *refused]
-    order = {file: index for index, file in enumerate(texts)}
+    order = {file: index for index, file in enumerate([*texts, *books])}
     return sorted(made, key=lambda each: order.get(each.file, order.get(each.file.partition("#")[0], 0)))
+
+
+def _take_field_lists(
+    texts: Mapping[str, str], books: Mapping[str, Sheets], schemas: dict[str, Brought], refused: list[Imported]
+) -> None:
+    tables = {file: text for file, text in texts.items() if PurePosixPath(file).suffix.lower() == ".csv"}
+    of_surveys = sheet_files(list(tables))
+    parts = {file for others in of_surveys.values() for file in others.values()}
+    found: dict[str, Sheets] = dict(books)
+    for file, text in tables.items():
+        budgets.check()
+        if file in parts:
+            continue
+        try:
+            sheets = sheets_of_csv(text)
+            if file in of_surveys:
+                beside = {sheet: sheets_of_csv(tables[other])[""] for sheet, other in of_surveys[file].items()}
+                sheets = {SURVEY: sheets[""], **beside}
+        except TableError as reason:
+            if is_field_list({"": read_csv("".join(text.splitlines(keepends=True)[:1]))}):
+                refused.append(Imported(file, ImportState.REFUSED, problems=(Problem("", str(reason)),)))
+            continue
+        found[file] = sheets
+    for file, sheets in found.items():
+        if not is_field_list(sheets):
+            continue
+        for form in forms_of(file, sheets):
+            name = f"{file}#{form.part}" if form.part else file
+            schemas[name] = Brought(written(form.schema), form.schema, form.noted, json.dumps(form.ui))
 
 
 def _take_older(file: str, form: OlderForm, schemas: dict[str, Brought], refused: list[Imported]) -> None:

@@ -3,14 +3,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
 
 from omero_forms.domain.importing.bundling import Bundle
 from omero_forms.domain.importing.documents import Document, open_document
 from omero_forms.domain.importing.judging import judge_part, judged, written
+from omero_forms.domain.importing.names import title_of
 from omero_forms.domain.importing.parts import RootKind, referred_by_others, root_kind
 from omero_forms.domain.importing.references import Links
 from omero_forms.domain.importing.shapes import Imported, ImportState, Noted
@@ -24,8 +23,6 @@ _TITLE = "It has no title; “{title}” is made of the file's name."
 _NAME = "It has no title; it is called “{title}”, as the form was."
 _HEAD = ("$schema", "$id", "id", "title", "description")
 """What is written first in a schema."""
-_WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[_\-.\s]+")
-_ENDINGS = frozenset({"schema", "jsonschema", "json"})
 WRAPPED = "value"
 """The one question of a form that is made of a schema that is no object."""
 
@@ -128,12 +125,3 @@ def _head(root: Schema) -> Schema:
 def _text(root: Schema, keyword: str) -> str:
     value = root.get(keyword)
     return value if isinstance(value, str) else ""
-
-
-def title_of(file: str) -> str:
-    """A file's name in words: `cell_line.schema.json` is “Cell line”."""
-    words = [word for word in _WORDS.split(PurePosixPath(file).name) if word]
-    while len(words) > 1 and words[-1].lower() in _ENDINGS:
-        words.pop()
-    text = " ".join(word if word.isupper() else word.lower() for word in words)
-    return text[:1].upper() + text[1:] if text else "Form"

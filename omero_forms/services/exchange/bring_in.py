@@ -6,17 +6,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from omero_forms.domain.errors import error
 from omero_forms.domain.importing.files import import_files
 from omero_forms.domain.importing.shapes import Imported
 from omero_forms.domain.schemas.budgets import Budget, BudgetSpentError, spending
-from omero_forms.services.exchange.offered import Offered
+from omero_forms.services.exchange.offered import Offered, unusable
 from omero_forms.services.exchange.paths import read_paths
 from omero_forms.services.exchange.uploads import read_uploaded
 
 _TOO_LONG = (
-    "To make forms of these files takes longer than a request may. Bring in fewer at once, or use omero-forms import. "
-    "Nothing was imported."
+    "Making forms of these files takes longer than a request may. Bring in fewer at once, or use omero-forms import."
 )
 
 
@@ -33,8 +31,8 @@ def bring_in_uploaded(files: Sequence[tuple[str, bytes]], *, seconds: float) -> 
         with spending(Budget(seconds)):
             return _outcomes(read_uploaded(files))
     except BudgetSpentError:
-        raise error("import_unusable", message=_TOO_LONG) from None
+        raise unusable("", _TOO_LONG) from None
 
 
 def _outcomes(offered: Offered) -> list[Imported]:
-    return sorted([*import_files(offered.texts), *offered.refused], key=lambda each: each.file)
+    return sorted([*import_files(offered.texts, offered.books), *offered.refused], key=lambda each: each.file)

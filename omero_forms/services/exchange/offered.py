@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath, PureWindowsPath
 
 from omero_forms.domain.errors import FormsError, error
+from omero_forms.domain.importing.field_lists.tables import Sheets, TableError
 from omero_forms.domain.importing.files import ENDINGS
 from omero_forms.domain.importing.shapes import Imported, ImportState, Problem
+from omero_forms.services.exchange.workbooks import read_workbook
 
 MAX_FILE = 2_000_000
 MAX_ALL = 20_000_000
@@ -43,9 +45,10 @@ def is_wanted(file: str) -> bool:
 
 @dataclass(slots=True)
 class Offered:
-    """What was read: texts by path, and what is refused before it is looked at."""
+    """What was read: texts and workbooks by path, and what is refused before it is looked at."""
 
     texts: dict[str, str] = field(default_factory=dict)
+    books: dict[str, Sheets] = field(default_factory=dict)
     refused: list[Imported] = field(default_factory=list)
     _size: int = 0
 
@@ -56,6 +59,12 @@ class Offered:
             raise unusable(file, _ALL_LARGE)
         if len(data) > MAX_FILE:
             self._refuse(file, _LARGE)
+            return
+        if PurePosixPath(file).suffix.lower() == ".xlsx":
+            try:
+                self.books[file] = read_workbook(data)
+            except TableError as reason:
+                self._refuse(file, str(reason))
             return
         try:
             self.texts[file] = data.decode(_encoding(data))

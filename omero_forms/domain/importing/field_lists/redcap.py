@@ -1,0 +1,285 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Data dictionaries of REDCap: a CSV file with a row for each field, of one instrument or several."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from omero_forms.domain.importing.field_lists.branching import NOT_SAID, OPTIONAL
+from omero_forms.domain.importing.field_lists.conditions import UnsayableError, questions_of, read_expression
+from omero_forms.domain.importing.field_lists.fields import Field, answer_of, choices, number, several, slug
+from omero_forms.domain.importing.field_lists.tables import Row, Table
+from omero_forms.domain.importing.shapes import Noted
+from omero_forms.domain.schemas.subschemas import Schema
+
+NAME = ("variable / field name", "field_name")
+FORM = ("form name", "form_name")
+TYPE = ("field type", "field_type")
+_HEADER = ("section header", "section_header")
+_LABEL = ("field label", "field_label")
+_CHOICES = (
+    "choices, calculations, or slider labels",
+    "choices or calculations",
+    "select_choices_or_calculations",
+)
+_HELP = ("field note", "field_note")
+_VALIDATION = (
+    "text validation type or show slider number",
+    "text validation type",
+    "text_validation_type_or_show_slider_number",
+)
+_LEAST = ("text validation min", "text_validation_min")
+_MOST = ("text validation max", "text_validation_max")
+_IDENTIFIER = ("identifier?", "identifier")
+_BRANCHING = (
+    "branching logic (show field only if...)",
+    "branching logic (show field only if ...)",
+    "branching logic",
+    "branching_logic",
+)
+_REQUIRED = ("required field?", "required_field")
+_ANNOTATION = ("field annotation", "field_annotation")
+
+_VALIDATIONS: Mapping[str, Schema] = {
+    "integer": {"type": "integer"},
+    "number": {"type": "number"},
+    "email": {"type": "string", "format": "email"},
+    "time": {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$", "examples": ["09:30"]},
+    "time_mm_ss": {"type": "string", "pattern": "^[0-5][0-9]:[0-5][0-9]$", "examples": ["04:30"]},
+    "time_hh_mm_ss": {
+        "type": "string",
+        "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$",
+        "examples": ["09:30:00"],
+    },
+    "alpha_only": {"type": "string", "pattern": "^[A-Za-z]+$"},
+    "zipcode": {"type": "string", "pattern": "^[0-9]{5}(-[0-9]{4})?$", "examples": ["01234", "01234-5678"]},
+    "mrn_10d": {"type": "string", "pattern": "^[0-9]{10}$"},
+}
+_DECIMALS = re.compile(r"number_(\d)dp(_comma_decimal)?|number_comma_decimal")
+_DATE = re.compile(r"date_(?:ymd|mdy|dmy)|date")
+_DATE_TIME = re.compile(r"datetime(?:_seconds)?_(?:ymd|mdy|dmy)|datetime")
+_MARKUP = re.compile(r"</?[A-Za-z][^<>]*>")
+_PIPED = re.compile(r"\[[A-Za-z][\w\]\[:-]*\]")
+
+_NO_NAME = "It has no name."
+_NO_TYPE = "There is no field type “{name}”."
+_NO_CHOICES = "It has no choices."
+_CALCULATED = "A calculation does not come along."
+_DESCRIPTIVE = "A text that asks nothing does not come along: “{label}”."
+_FILE = "A file is no answer here, and does not come along. Files are attached to the object."
+_QUERY = "Choices from the database of REDCap do not come along."
+_MARKED = "It is marked as an identifier; the mark does not come along."
+_VALIDATED = "The validation “{name}” does not come along; any text is taken."
+_BOUND = "The bound “{text}” does not come along, since {reason}."
+_OF_DATES = "bounds of dates cannot be said"
+_ANNOTATED = "“{text}” does not come along."
+_LABELS = "What is written at the slider does not come along: “{text}”."
+_CLEANED = "HTML does not come along, its text does."
+_FILLED_IN = "REDCap fills in answers in this text; it stays as it is written."
+_ELSEWHERE = "“{name}” is in another instrument"
+_DEFAULT = re.compile(r"@DEFAULT\s*=\s*(?:'([^']*)'|\"([^\"]*)\")")
+_READ_ONLY = re.compile(r"@READONLY\b")
+_HIDDEN = re.compile(r"@HIDDEN\b")
+
+
+@dataclass(slots=True)
+class Instrument:
+    """One form of a dictionary."""
+
+    name: str
+    rows: list[Row]
+    noted: Noted = field(default_factory=Noted)
+    fields: list[Field] = field(default_factory=list)
+
+
+def instruments(table: Table) -> list[Instrument]:
+    """The instruments of a dictionary, in their order, with their fields."""
+    by_name: dict[str, Instrument] = {}
+    for row in table.rows:
+        name = row.text(*FORM) or "form"
+        by_name.setdefault(name, Instrument(name, [])).rows.append(row)
+    homes = {row.text(*NAME): name for name, found in by_name.items() for row in found.rows}
+    for instrument in by_name.values():
+        _Reader(instrument, homes).read()
+    for instrument in by_name.values():
+        table.note_the_rest(instrument.noted)
+    return list(by_name.values())
+
+
+class _Reader:
+    def __init__(self, instrument: Instrument, homes: Mapping[str, str]) -> None:
+        self._instrument = instrument
+        self._noted = instrument.noted
+        self._homes = homes
+
+    def read(self) -> None:
+        holder = self._instrument.fields
+        for row in self._instrument.rows:
+            if header := self._text(row, _HEADER):
+                section = Field(
+                    slug(header, (one.name for one in self._instrument.fields)), row.where, {"title": header}, inside=[]
+                )
+                self._instrument.fields.append(section)
+                holder = section.inside or []
+                section.inside = holder
+            one = self._question(row)
+            if one is not None:
+                holder.append(one)
+        self._instrument.fields = [one for one in self._instrument.fields if one.inside is None or one.inside]
+
+    def _text(self, row: Row, columns: tuple[str, ...]) -> str:
+        """A text for people, without markup."""
+        text = row.text(*columns)
+        plain = html.unescape(_MARKUP.sub(" ", text)) if "<" in text or "&" in text else text
+        plain = " ".join(plain.split())
+        if plain != " ".join(text.split()):
+            self._noted.mend(row.at(*columns), _CLEANED)
+        if _PIPED.search(plain):
+            self._noted.mend(row.at(*columns), _FILLED_IN)
+        return plain
+
+    def _question(self, row: Row) -> Field | None:
+        noted = self._noted
+        one = Field(row.text(*NAME), row.where)
+        label = self._text(row, _LABEL)
+        if not one.name:
+            noted.refuse(row.at(*NAME), _NO_NAME)
+            return None
+        kind = row.text(*TYPE).lower()
+        if kind in {"calc", "descriptive", "file", "signature", "sql"}:
+            words = {"calc": _CALCULATED, "descriptive": _DESCRIPTIVE, "sql": _QUERY}.get(kind, _FILE)
+            noted.mend(row.at(*TYPE), words.format(label=label))
+            for columns in (
+                _BRANCHING,
+                _CHOICES,
+                _REQUIRED,
+                _VALIDATION,
+                _LEAST,
+                _MOST,
+                _ANNOTATION,
+                _HELP,
+                _IDENTIFIER,
+            ):
+                row.text(*columns)
+            return None
+        if not self._typed(one, row, kind):
+            return None
+        if label:
+            one.schema["title"] = label
+        if note := self._text(row, _HELP):
+            one.schema["description"] = note
+        one.required = row.text(*_REQUIRED).lower() in {"y", "yes", "1", "true"}
+        if row.text(*_IDENTIFIER).lower() in {"y", "yes", "1", "true"}:
+            noted.mend(row.at(*_IDENTIFIER), _MARKED)
+        self._condition(one, row)
+        self._annotation(one, row)
+        return one
+
+    def _typed(self, one: Field, row: Row, kind: str) -> bool:
+        match kind:
+            case "text":
+                self._validated(one, row)
+            case "notes":
+                one.schema, one.ui = {"type": "string"}, {"ui:widget": "textarea"}
+                row.text(*_VALIDATION)
+            case "yesno" | "truefalse":
+                one.schema = {"type": "boolean"}
+            case "slider":
+                one.schema, one.ui = {"type": "integer", "minimum": 0, "maximum": 100}, {"ui:widget": "range"}
+                row.text(*_VALIDATION)
+                self._bounds(one, row)
+                if labels := row.text(*_CHOICES):
+                    self._noted.mend(row.at(*_CHOICES), _LABELS.format(text=labels))
+            case "radio" | "dropdown" | "select" | "checkbox":
+                pairs = self._choices(row)
+                if not pairs:
+                    self._noted.refuse(row.at(*_CHOICES), _NO_CHOICES)
+                    return False
+                one.schema = several(choices(pairs)) if kind == "checkbox" else choices(pairs)
+                if kind == "radio":
+                    one.ui = {"ui:widget": "radio"}
+                row.text(*_VALIDATION)
+            case _:
+                self._noted.refuse(row.at(*TYPE), _NO_TYPE.format(name=row.text(*TYPE)))
+                return False
+        return True
+
+    def _choices(self, row: Row) -> list[tuple[str, str]]:
+        pairs = []
+        text = row.text(*_CHOICES)
+        for part in re.split(r"\||\n", text):
+            code, _comma, label = part.partition(",")
+            if code.strip():
+                plain = " ".join(html.unescape(_MARKUP.sub(" ", label)).split())
+                pairs.append((code.strip(), plain or code.strip()))
+        if _MARKUP.search(text):
+            self._noted.mend(row.at(*_CHOICES), _CLEANED)
+        return pairs
+
+    def _validated(self, one: Field, row: Row) -> None:
+        name = row.text(*_VALIDATION).lower()
+        if name in _VALIDATIONS:
+            one.schema = dict(_VALIDATIONS[name])
+        elif decimals := _DECIMALS.fullmatch(name):
+            one.schema = {"type": "number"}
+            if decimals[1]:
+                one.schema["multipleOf"] = float(f"1e-{decimals[1]}") if decimals[1] != "0" else 1
+        elif _DATE.fullmatch(name):
+            one.schema = {"type": "string", "format": "date"}
+        elif _DATE_TIME.fullmatch(name):
+            one.schema = {"type": "string", "format": "date-time"}
+        else:
+            one.schema = {"type": "string"}
+            if name:
+                self._noted.mend(row.at(*_VALIDATION), _VALIDATED.format(name=name))
+        if row.text(*_CHOICES):
+            self._noted.mend(row.at(*_CHOICES), _ANNOTATED.format(text=row.text(*_CHOICES)))
+        self._bounds(one, row)
+
+    def _bounds(self, one: Field, row: Row) -> None:
+        for columns, keyword in ((_LEAST, "minimum"), (_MOST, "maximum")):
+            text = row.text(*columns)
+            if not text:
+                continue
+            try:
+                if one.schema["type"] == "string":
+                    raise UnsayableError(_OF_DATES)
+                one.schema[keyword] = number(text, one.schema)
+            except UnsayableError as reason:
+                self._noted.mend(row.at(*columns), _BOUND.format(text=text, reason=reason))
+
+    def _condition(self, one: Field, row: Row) -> None:
+        text = row.text(*_BRANCHING)
+        if not text:
+            return
+        try:
+            condition = read_expression(" ".join(text.split()))
+            for name in questions_of(condition):
+                if self._homes.get(name, self._instrument.name) != self._instrument.name:
+                    raise UnsayableError(_ELSEWHERE.format(name=name))
+        except UnsayableError as reason:
+            optional = OPTIONAL if one.required else ""
+            self._noted.mend(row.at(*_BRANCHING), NOT_SAID.format(text=text, reason=reason, optional=optional))
+            one.required = False
+        else:
+            one.condition, one.condition_text, one.condition_at = condition, text, row.at(*_BRANCHING)
+
+    def _annotation(self, one: Field, row: Row) -> None:
+        text = row.text(*_ANNOTATION)
+        rest = text
+        if found := _DEFAULT.search(text):
+            value = answer_of(one.schema, found[1] or found[2] or "")
+            if value not in (None, ""):
+                one.schema["default"] = value
+                rest = rest.replace(found[0], "")
+        if _READ_ONLY.search(text):
+            one.schema["readOnly"] = True
+            rest = _READ_ONLY.sub("", rest)
+        if _HIDDEN.search(text) and not one.required:
+            one.ui["ui:widget"] = "hidden"
+            rest = _HIDDEN.sub("", rest)
+        if rest.strip():
+            self._noted.mend(row.at(*_ANNOTATION), _ANNOTATED.format(text=" ".join(rest.split())))

@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""XLSX workbooks: texts by sheet and row, read within limits; and the template that people fill in.
+
+An XLSX is a zip, so how much it says that it unpacks to is asked first: no entry is unpacked further than that.
+"""
+
+from __future__ import annotations
+
+import io
+import warnings
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time
+from typing import Any
+
+from omero_forms.domain.importing.field_lists.spreadsheet import TEMPLATE
+from omero_forms.domain.importing.field_lists.tables import (
+    MAX_COLUMNS,
+    MAX_ROWS,
+    TOO_MANY_COLUMNS,
+    TOO_MANY_ROWS,
+    Sheets,
+    TableError,
+)
+from omero_forms.domain.schemas import budgets
+
+MAX_UNPACKED = 20_000_000
+MAX_ENTRIES = 1_000
+MAX_SHEETS = 50
+MAX_CELLS = 500_000
+"""Of all sheets, empty ones between others counted."""
+MAX_BLANK = 50_000
+"""Rows of a sheet, those without anything counted: spreadsheet programs keep rows that only look like something."""
+
+_NO_WORKBOOK = "It is no XLSX file that can be read."
+_BOMB = f"It unpacks to more than {MAX_UNPACKED // 1_000_000} MB."
+_SHEETS = f"It has more than {MAX_SHEETS} sheets."
+_CELLS = f"It has more than {MAX_CELLS:,} cells."
+_NO_VALUE = "{sheet}!{cell} is a formula whose result is not in the file. Open the file in a spreadsheet program, save it, and bring it in again."
+_FAULT = "{sheet}!{cell} is a formula that failed: {value}"
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    KeyError,
+    IndexError,
+    AttributeError,
+    TypeError,
+    ValueError,  # defusedxml's refusals of entities are such
+    ArithmeticError,
+    SyntaxError,  # XML that is none
+    OSError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+)
+
+
+def read_workbook(data: bytes) -> Sheets:
+    """The sheets of a workbook. Raises TableError with the reason."""
+    try:
+        with warnings.catch_warnings():
+            # About looks that it does not know.
+            warnings.simplefilter("ignore")
+            return _read(data)
+    except _BROKEN:
+        raise TableError(_NO_WORKBOOK) from None
+
+
+def _read(data: bytes) -> Sheets:
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        entries = packed.infolist()
+        if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
+            raise TableError(_BOMB)
+        has_formulas = any(b"<f" in packed.read(entry) for entry in entries if "sheet" in entry.filename)
+    # The results of formulas are in one reading, and that they are formulas in the other.
+    values = _sheets(data, data_only=True)
+    formulas = _sheets(data, data_only=False) if has_formulas else values
+    if len(values) > MAX_SHEETS:
+        raise TableError(_SHEETS)
+    count = [0]
+    return {
+        sheet.title: list(_rows(sheet.title, sheet.iter_rows(), written.iter_rows() if has_formulas else None, count))
+        for sheet, written in zip(values, formulas, strict=True)
+    }
+
+
+def _sheets(data: bytes, *, data_only: bool) -> list[Any]:
+    from openpyxl import load_workbook
+
+    sheets = load_workbook(io.BytesIO(data), read_only=True, data_only=data_only, keep_links=False).worksheets
+    for sheet in sheets:
+        # What the file says of its size may be wrong.
+        sheet.reset_dimensions()
+    return list(sheets)
+
+
+def _rows(
+    sheet: str, values: Iterable[tuple[Any, ...]], formulas: Iterable[tuple[Any, ...]] | None, count: list[int]
+) -> Iterator[list[str]]:
+    """The rows of a sheet without the empty ones at its end. `count` adds up the cells of all sheets."""
+    filled, waiting = 0, 0
+    pairs = ((cells, cells) for cells in values) if formulas is None else zip(values, formulas, strict=True)
+    for number, (cells, written) in enumerate(pairs, 1):
+        budgets.check()
+        count[0] += len(cells)
+        if number > MAX_BLANK or filled > MAX_ROWS:
+            raise TableError(TOO_MANY_ROWS)
+        if count[0] > MAX_CELLS:
+            raise TableError(_CELLS)
+        row = [_text(sheet, cell, formula) for cell, formula in zip(cells, written, strict=True)]
+        while row and not row[-1]:
+            row.pop()
+        if len(row) > MAX_COLUMNS:
+            raise TableError(TOO_MANY_COLUMNS)
+        if not row:
+            waiting += 1
+            continue
+        filled += 1
+        yield from ([] for _ in range(waiting))
+        waiting = 0
+        yield row
+
+
+def _text(sheet: str, cell: Any, formula: Any) -> str:
+    value = cell.value
+    if formula.data_type == "f" and value is None:
+        raise TableError(_NO_VALUE.format(sheet=sheet, cell=formula.coordinate))
+    if cell.data_type == "e":
+        raise TableError(_FAULT.format(sheet=sheet, cell=cell.coordinate, value=value))
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case float() if value.is_integer() and abs(value) < 1e15:
+            return str(int(value))
+        case datetime() if value.time() == time():
+            return value.date().isoformat()
+        case datetime() | date() | time():
+            return value.isoformat()
+    return str(value)
+
+
+def template_workbook() -> bytes:
+    """The template as an XLSX file."""
+    from openpyxl import Workbook
+
+    workbook = Workbook(write_only=True)
+    sheet = workbook.create_sheet("fields")
+    for column, width in zip("ABCDEFG", (16, 26, 18, 10, 10, 30, 40), strict=True):
+        sheet.column_dimensions[column].width = width
+    sheet.freeze_panes = "A2"
+    for row in TEMPLATE:
+        sheet.append(list(row))
+    opened = io.BytesIO()
+    workbook.save(opened)
+    return opened.getvalue()
