@@ -21,6 +21,7 @@ interface Screen {
 const SCREENS: readonly Screen[] = [
   { address: /^$/, Component: lazy(async () => ({ default: (await import("./forms/FormsScreen")).FormsScreen })) },
   { address: /^import$/, Component: lazy(async () => ({ default: (await import("./bringin/BringInScreen")).BringInScreen })) },
+  { address: /^group\/(\d+)$/, Component: lazy(async () => ({ default: (await import("./group/GroupScreen")).GroupScreen })) },
   { address: /^library$/, Component: lazy(async () => ({ default: (await import("./library/LibraryScreen")).LibraryScreen })) },
 ];
 

@@ -59,6 +59,7 @@ export type SavedDraft = Shapes["DraftIn"];
 /** A form, as lists of forms tell it. */
 export type FormRow = Shapes["FormRowOut"];
 export type FormList = Shapes["FormListOut"];
+export type GroupForms = Shapes["GroupFormsOut"];
 /** A form that comes with the product, and the same with its schemas as text. */
 export type LibraryEntry = Shapes["EntryOut"];
 export type LibraryEntryView = Shapes["EntryViewOut"];

@@ -14,6 +14,7 @@ import type {
   FormRow,
   FormView,
   GroupFindings,
+  GroupForms,
   HistoryPage,
   Impact,
   Library,
@@ -251,6 +252,26 @@ export class Api {
     if (yes === "look") body.append("check", "1");
     else body.append("yes", JSON.stringify(yes));
     return (await this.write("POST", "/forms/import", body, UPLOAD_MS)) as Answer<paths["/forms/import"]["post"]>;
+  }
+
+  /** The forms that a group is offered, and those that it could be. */
+  groupForms(group: number): Promise<GroupForms> {
+    return this.get("/groups/{group}/forms", { group });
+  }
+
+  /** Begins a new form of one's own that is as this one is. */
+  duplicateForm(form: string): Promise<FormDraft> {
+    return this.post("/forms/{form}/duplicate", { form }, {});
+  }
+
+  // What changes a form answers with what the form is then: as before, as long as OMERO has no record of the change.
+
+  offer(form: string, group: number, type: ObjectTypePath): Promise<FormRow> {
+    return this.put("/forms/{form}/offers/{group}/{type}", { form, group, type }, {});
+  }
+
+  withdraw(form: string, group: number, type: ObjectTypePath): Promise<FormRow> {
+    return this.delete("/forms/{form}/offers/{group}/{type}", { form, group, type });
   }
 
   library(): Promise<Library> {

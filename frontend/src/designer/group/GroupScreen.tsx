@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** Which forms a group is offered, for which types of objects. For owners of the group. */
+import { useCallback, useState, type ReactElement } from "react";
+import { Empty, NotLoaded } from "../../shared/parts";
+import { useGuard } from "../../shared/session";
+import type { FormRow, GroupForms } from "../../shared/types";
+import { useLoaded } from "../../shared/useLoaded";
+import { count, shown } from "../../shared/words";
+import { typesOffered } from "../offers/offers";
+import { Crumbs } from "../parts";
+import type { ScreenProps } from "../screens";
+import { OfferForm } from "./OfferForm";
+import { Offered } from "./Offered";
+
+function Loaded({ base, found }: { base: string; found: GroupForms }): ReactElement {
+  const { group, may_offer: mayOffer } = found;
+  const [forms, setForms] = useState(found.forms);
+  /** What was last done, said once. */
+  const [done, setDone] = useState("");
+  const take = (changed: FormRow, said: string): void => {
+    setForms((was) => was.map((form) => (form.form === changed.form ? changed : form)));
+    setDone(said);
+  };
+  const offered = forms.filter((form) => typesOffered(form, group.id).length > 0);
+  const name = shown(group.name);
+  return (
+    <>
+      <Crumbs base={base} here={`Group ${name}`} />
+      <div className="of-head">
+        <div className="of-head__text">
+          <h1 className="of-h1">Forms of the group {name}</h1>
+          <p className="of-lede">
+            {offered.length === 0 ? "No form is offered to this group." : `${count(offered.length, "form is", "forms are")} offered to this group.`} What is offered
+            appears beside the group’s objects in OMERO.web, for its members to fill in.
+          </p>
+        </div>
+      </div>
+      <p className={done ? "of-small" : "of-hidden"} role="status">
+        {done}
+      </p>
+      <section className="of-card" aria-labelledby="of-g-offered">
+        <div className="of-card__head">
+          <h2 className="of-h2" id="of-g-offered" tabIndex={-1}>
+            Offered
+          </h2>
+          <span className="of-count">{offered.length.toLocaleString("en-GB")}</span>
+        </div>
+        {offered.length === 0 ? (
+          <Empty icon="form" level={2} title={`${name} has no forms yet`}>
+            <p>{mayOffer ? "Choose one below, and what it is for." : "An owner of the group, or an admin, can offer it some."}</p>
+          </Empty>
+        ) : (
+          <Offered base={base} group={group} forms={offered} mayOffer={mayOffer} onChange={take} />
+        )}
+      </section>
+      {mayOffer && <OfferForm base={base} group={group} forms={forms} onChange={take} />}
+    </>
+  );
+}
+
+export function GroupScreen({ base, of }: ScreenProps): ReactElement {
+  const { api, guard, returned } = useGuard();
+  const load = useCallback(() => guard(api.groupForms(Number(of))), [api, guard, of]);
+  const [loaded, reload] = useLoaded(load, returned);
+  if (loaded.state === "loading") {
+    return (
+      <p className="of-muted" role="status">
+        Loading the forms of the group…
+      </p>
+    );
+  }
+  if (loaded.state === "failed") {
+    const { code } = loaded.error;
+    if (code !== "not_found" && code !== "forbidden") return <NotLoaded what="The forms of the group" error={loaded.error} onRetry={reload} />;
+    return (
+      <div className="of-card">
+        <Empty icon="form" level={1} title="There is no such group among yours">
+          <p>
+            Owners of a group decide which forms it is offered. Go to <a href={`${base}designer/`}>all forms</a>.
+          </p>
+        </Empty>
+      </div>
+    );
+  }
+  return <Loaded base={base} found={loaded.value} />;
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** The forms that a group is offered, each with the way to take it back. */
+import { useState, type ReactElement } from "react";
+import { Icon } from "../../shared/icons";
+import { Name } from "../../shared/parts";
+import { Table } from "../../shared/Table";
+import type { FormRow, Group, ObjectTypeName } from "../../shared/types";
+import { shown } from "../../shared/words";
+import { BEING_RECORDED, objectsOf, typesOffered } from "../offers/offers";
+import { Withdraw } from "../offers/Withdraw";
+import { formAddress } from "../parts";
+
+const COLUMNS = ["Form", "Offered for", "Required by", "Submissions"];
+
+interface Taken {
+  form: FormRow;
+  type: ObjectTypeName;
+}
+
+interface Props {
+  base: string;
+  group: Group;
+  forms: FormRow[];
+  mayOffer: boolean;
+  onChange: (form: FormRow, said: string) => void;
+}
+
+interface RowProps extends Pick<Props, "base" | "group" | "mayOffer"> {
+  form: FormRow;
+  onTake: (taken: Taken) => void;
+}
+
+function Row({ base, group, form, mayOffer, onTake }: RowProps): ReactElement {
+  const policies = form.policies.filter((policy) => policy.group.id === group.id);
+  return (
+    <tr role="row">
+      <th scope="row" role="rowheader">
+        <a href={formAddress(base, form.form, form.may_edit ? "" : "versions/")}>
+          <Name>{form.name}</Name>
+        </a>
+        {form.description && <span className="of-cellsub">{shown(form.description)}</span>}
+        {form.state === "retired" && <span className="of-cellsub">Retired: nobody can fill it in</span>}
+      </th>
+      <td role="cell" data-label="Offered for">
+        <ul className="of-chips">
+          {typesOffered(form, group.id).map((type) => (
+            <li className={mayOffer ? "of-chip of-chip--x" : "of-chip"} key={type}>
+              {objectsOf(type)}
+              {mayOffer && (
+                <button
+                  type="button"
+                  className="of-chip__x"
+                  aria-label={`Stop offering ${shown(form.name)} for ${objectsOf(type)}…`}
+                  onClick={() => onTake({ form, type })}
+                >
+                  <Icon name="close" />
+                </button>
+              )}
+            </li>
+          ))}
+        </ul>
+      </td>
+      <td role="cell" data-label="Required by">
+        {policies.length > 0 ? policies.map(({ name }) => shown(name)).join(", ") : <span className="of-muted">no policy</span>}
+      </td>
+      <td role="cell" data-label="Submissions" className="of-num">
+        {form.submissions.toLocaleString("en-GB")}
+      </td>
+    </tr>
+  );
+}
+
+export function Offered({ base, group, forms, mayOffer, onChange }: Props): ReactElement {
+  const [taken, setTaken] = useState<Taken | null>(null);
+  const done = (changed: FormRow): void => {
+    if (!taken) return;
+    const { type } = taken;
+    const isDone = !typesOffered(changed, group.id).includes(type);
+    setTaken(null);
+    onChange(changed, isDone ? `${shown(changed.name)} is no longer offered for ${objectsOf(type)}.` : BEING_RECORDED);
+  };
+  return (
+    <>
+      <Table label={`Forms offered to ${shown(group.name)}`} look="of-table of-table--fold" columns={COLUMNS}>
+        <tbody role="rowgroup">
+          {forms.map((form) => (
+            <Row key={form.form} base={base} group={group} form={form} mayOffer={mayOffer} onTake={setTaken} />
+          ))}
+        </tbody>
+      </Table>
+      {taken && <Withdraw {...taken} group={group} onDone={done} onClose={() => setTaken(null)} />}
+    </>
+  );
+}
