@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from omero_forms.api.auth import user_of
-from omero_forms.api.error_shapes import WRITE_ERRORS, ErrorOut
+from omero_forms.api.error_shapes import READ_ERRORS, WRITE_ERRORS, ErrorOut
 from omero_forms.api.import_shapes import BroughtOut, ImportedOut, NewFormOut
 from omero_forms.api.uploads import MULTIPART, UploadLogin, read_upload
 from omero_forms.domain.canonical import parse_json
@@ -18,6 +18,7 @@ from omero_forms.domain.importing.choosing import chosen
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.services.access.permissions import require_creator
 from omero_forms.services.exchange.bring_in import bring_in_uploaded
+from omero_forms.services.exchange.templates import CSV, XLSX, template
 from omero_forms.services.forms.imported import begin_drafts
 
 router = Router(tags=["drafts"])
@@ -44,6 +45,35 @@ _BODY: dict[str, Any] = {
         },
     }
 }
+
+
+def _file(content_type: str) -> dict[str, Any]:
+    """What the document says of an answer that is a file."""
+    content = {content_type.partition(";")[0]: {"schema": {"type": "string", "format": "binary"}}}
+    return {"responses": {"200": {"description": "The file.", "content": content}}}
+
+
+@router.get(
+    "forms/import/template.csv", response={READ_ERRORS: ErrorOut}, openapi_extra=_file(CSV), url_name="template_csv"
+)
+def template_as_csv(request: HttpRequest) -> HttpResponse:
+    """A spreadsheet to fill in, a row for each question; `POST forms/import` makes a form of it."""
+    return _template(request, ".csv", CSV)
+
+
+@router.get(
+    "forms/import/template.xlsx", response={READ_ERRORS: ErrorOut}, openapi_extra=_file(XLSX), url_name="template_xlsx"
+)
+def template_as_workbook(request: HttpRequest) -> HttpResponse:
+    """The same as a workbook."""
+    return _template(request, ".xlsx", XLSX)
+
+
+def _template(request: HttpRequest, ending: str, content_type: str) -> HttpResponse:
+    user_of(request)
+    name = f"form{ending}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(template(ending), content_type=content_type, headers=headers)
 
 
 @router.post(

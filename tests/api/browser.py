@@ -74,6 +74,9 @@ class Browser:
             return Answer(
                 response.status_code, [json.loads(line) for line in response.getvalue().splitlines()], response.headers
             )
+        if "attachment" in response.headers.get("Content-Disposition", ""):
+            assert contract.has_file(method, path, response.headers["Content-Type"]), path
+            return Answer(response.status_code, response.content, response.headers)
         assert response.headers["Content-Type"].startswith("application/json"), response.content
         contract.check(method, path, response.status_code, response.json())
         return Answer(response.status_code, response.json(), response.headers)

@@ -41,9 +41,14 @@ def announced(method: str, path: str, status: int) -> dict[str, Any] | None:
 
 def has_lines(method: str, path: str) -> bool:
     """Whether a route's answer is announced as JSON lines."""
+    return has_file(method, path, "application/x-ndjson")
+
+
+def has_file(method: str, path: str, content_type: str) -> bool:
+    """Whether a route's answer is announced as something of this type."""
     for template, methods in document()["paths"].items():
         if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", template), f"/{path.partition('?')[0]}"):
-            return "application/x-ndjson" in methods[method.lower()]["responses"]["200"]["content"]
+            return content_type.partition(";")[0] in methods[method.lower()]["responses"]["200"]["content"]
     return False
 
 

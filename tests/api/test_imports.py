@@ -102,6 +102,15 @@ def test_a_zip_is_read_as_the_folder_that_it_holds(admin: Browser) -> None:
     assert told(beside).keys() == {"dye.json", *(f"set/{name}" for name in FILES)}
 
 
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_the_template_is_a_file_that_can_be_brought_in(admin: Browser, ending: str) -> None:
+    answer = admin.get(f"forms/import/template.{ending}")
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="form.{ending}"'
+    assert told(admin.upload(PATH, {f"form.{ending}": answer.body}, check="1")) == {
+        f"form.{ending}": ("accepted", True)
+    }
+
+
 def test_what_three_files_cost_is_bounded(world: FormsWorld, admin: Browser) -> None:
     assert admin.get("session").status == 200
     with below_ceiling("bring files in"):

@@ -104,6 +104,8 @@ EVERY_KIND: dict[str, dict[str, dict[str, int]]] = {
     "GET people": dict.fromkeys(KINDS, NAMING),
     "POST forms": dict.fromkeys(KINDS, MAKING),
     "POST forms/check": dict.fromkeys(KINDS, ANYBODY),
+    "GET forms/import/template.csv": dict.fromkeys(KINDS, ANYBODY),
+    "GET forms/import/template.xlsx": dict.fromkeys(KINDS, ANYBODY),
     "POST forms/import": dict.fromkeys(KINDS, BRINGING_IN),
     "GET forms/{form}/draft": dict.fromkeys(KINDS, SEEING),
     "GET forms/{form}/draft/states": dict.fromkeys(KINDS, SEEING),

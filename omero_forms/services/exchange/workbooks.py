@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
+from functools import cache
 from typing import Any
 
 from omero_forms.domain.importing.field_lists.spreadsheet import TEMPLATE
@@ -142,8 +143,9 @@ def _text(sheet: str, cell: Any, formula: Any) -> str:
     return str(value)
 
 
+@cache
 def template_workbook() -> bytes:
-    """The template as an XLSX file."""
+    """The template as an XLSX file, the same each time in a process: a workbook says when it was made."""
     from openpyxl import Workbook
 
     workbook = Workbook(write_only=True)
