@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, StrictInt
 
 from omero_forms.api.error_shapes import ProblemOut
-from omero_forms.api.shapes import MAX_NUMBER, NotAskedOut, OmeroNameOut, Shape, UtcTime
+from omero_forms.api.shapes import MAX_NUMBER, GroupOut, NotAskedOut, OmeroNameOut, Shape, UtcTime
 from omero_forms.domain.comparing.changes import ChangeKind, FormChange
+from omero_forms.domain.policies.policy import Requirement
 from omero_forms.domain.refs import ObjectType
 from omero_forms.domain.schemas.dialects import DialectName
 
@@ -154,12 +156,13 @@ class BreakingOut(Shape):
 
 
 class ImpactOut(Shape):
-    """Some of the newest answers, judged by the draft of that `number`. `elsewhere` would break for objects that you
-    cannot see; `unread` are those that nothing proves, or that were redacted. `next` is the `after` of the others; null
-    where all are judged.
+    """Some of the newest answers, of `total` in all, judged by the draft of that `number`. `elsewhere` would break for
+    objects that you cannot see; `unread` are those that nothing proves, or that were redacted. `next` is the `after` of
+    the others; null where all are judged.
     """
 
     number: int
+    total: int
     answers: int
     breaking: list[BreakingOut]
     elsewhere: int
@@ -181,6 +184,30 @@ class TrialOut(Shape):
     number: int
     valid: bool
     problems: list[ProblemOut]
+
+
+class NextDemandOut(Shape):
+    """A policy that will demand the version, were it published today.
+
+    `objects` is how many it covers, by the evaluation that ended at `evaluated_at`; both are null before the first.
+    `late_on`: the first day on which an object without answers to the version can be late.
+    """
+
+    id: int
+    name: str
+    group: GroupOut
+    requirement: Requirement
+    objects: int | None
+    evaluated_at: UtcTime | None
+    late_on: date
+
+
+class DemandsOut(Shape):
+    """The policies that will demand the version that the draft of that `number` would become."""
+
+    number: int
+    version: int
+    policies: list[NextDemandOut]
 
 
 class PublishIn(Shape):

@@ -14,6 +14,7 @@ from omero_forms.api.draft_shapes import (
     BreakingOut,
     CheckedOut,
     ContinueIn,
+    DemandsOut,
     DiscardedOut,
     DraftChangesOut,
     DraftIn,
@@ -23,6 +24,7 @@ from omero_forms.api.draft_shapes import (
     ImpactOut,
     LostOut,
     NewDraftIn,
+    NextDemandOut,
     PlaceOut,
     PublishedOut,
     PublishIn,
@@ -37,7 +39,7 @@ from omero_forms.domain.publishing.checking import check_schemas
 from omero_forms.domain.records.acts import Via
 from omero_forms.services.forms import drafts
 from omero_forms.services.forms.drafts import Drafted, DraftView
-from omero_forms.services.forms.impact import judge, proof_of
+from omero_forms.services.forms.impact import judge, proof_of, total_answers
 from omero_forms.services.forms.trial import try_answers
 
 router = Router(tags=["drafts"])
@@ -122,6 +124,7 @@ def read_impact(request: HttpRequest, form: str, after: After = 0) -> ImpactOut:
     judged = judge(user, comparison, after=after)
     return ImpactOut(
         number=number,
+        total=total_answers(comparison),
         answers=judged.answers,
         breaking=[BreakingOut.model_validate(one) for one in judged.breaking],
         elsewhere=judged.elsewhere,
@@ -136,6 +139,18 @@ def test_draft(request: HttpRequest, form: str, body: TrialIn) -> TrialOut:
     tried = try_answers(user_of(request), form, body.answers)
     problems = [ProblemOut.model_validate(one) for one in tried.problems]
     return TrialOut(number=tried.number, valid=not problems, problems=problems)
+
+
+@router.get("forms/{form}/draft/demands", response={200: DemandsOut, READ_ERRORS: ErrorOut})
+def read_demands(request: HttpRequest, form: str) -> DemandsOut:
+    """Which policies would demand the version, of how many objects, and from which day."""
+    user = user_of(request)
+    number, found = drafts.demands(user, form)
+    return DemandsOut(
+        number=number,
+        version=found.version,
+        policies=[NextDemandOut.model_validate(one) for one in found.policies],
+    )
 
 
 @router.post("forms/{form}/draft/publish", response={201: PublishedOut, WRITE_ERRORS: ErrorOut})

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.utils.http import content_disposition_header
 from ninja import Path
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, StrictInt, WithJsonSchema
 
@@ -310,6 +311,12 @@ class SubmissionViewOut(Shape):
 def as_json(shape: Shape) -> HttpResponse:
     """The answer that a shape makes as it is. Handed to ninja, all of it would be validated a second time."""
     return HttpResponse(shape.model_dump_json(by_alias=True), content_type="application/json; charset=utf-8")
+
+
+def as_file(name: str) -> str:
+    """The header that lets a browser save an answer as a file of that name."""
+    plain = "".join("_" if one in '/\\:*?"<>|' or not one.isprintable() else one for one in name)
+    return str(content_disposition_header(True, plain.strip(" .") or "form"))
 
 
 def person_of(user: UserSession) -> PersonOut:

@@ -5,20 +5,41 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Path, Query, Router
 
 from omero_forms.api.auth import user_of
 from omero_forms.api.draft_shapes import form_change_out
 from omero_forms.api.error_shapes import READ_ERRORS, ErrorOut
 from omero_forms.api.form_shapes import ChangesOut, VersionRowOut, VersionsOut, VersionTextOut
-from omero_forms.api.shapes import MAX_NUMBER, PersonOut
+from omero_forms.api.shapes import MAX_NUMBER, PersonOut, as_file
 from omero_forms.selectors.form_versions import changes_between, published_version, versions
 from omero_forms.selectors.visible_forms import visible_form
 
 router = Router(tags=["versions"])
 
 NumberPath = Annotated[int, Path(ge=1, le=MAX_NUMBER)]
+NumberQuery = Annotated[int | None, Query(ge=1, le=MAX_NUMBER)]
+
+FILE = {
+    "200": {
+        "description": "Both schemas (`schema`, `uiSchema`) beside what else was published.",
+        "content": {"application/json": {"schema": {"type": "object", "required": ["schema", "uiSchema"]}}},
+    }
+}
+
+
+@router.get(
+    "forms/{form}/export",
+    response={READ_ERRORS: ErrorOut},
+    openapi_extra={"responses": FILE},
+)
+def export_version(request: HttpRequest, form: str, version: NumberQuery = None) -> HttpResponse:
+    """A version, by default the current one, as a file that can be brought in again, here or elsewhere."""
+    found = published_version(visible_form(user_of(request), form), version)
+    response = HttpResponse(found.in_one, content_type="application/json; charset=utf-8")
+    response["Content-Disposition"] = as_file(f"{found.name} {found.version.number}.json")
+    return response
 
 
 @router.get("forms/{form}/versions", response={200: VersionsOut, READ_ERRORS: ErrorOut})
@@ -47,7 +68,7 @@ def read_changes_between(
     request: HttpRequest,
     form: str,
     number: NumberPath,
-    to: Annotated[int | None, Query(ge=1, le=MAX_NUMBER)] = None,
+    to: NumberQuery = None,
 ) -> ChangesOut:
     """What is different in the version `to`, by default the current one."""
     found = changes_between(visible_form(user_of(request), form), number, to)

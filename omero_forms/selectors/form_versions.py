@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 from omero_forms.domain.comparing.changes import FormChange, form_changes
 from omero_forms.domain.schemas.accept import stored_schema
+from omero_forms.domain.times import time_text
 from omero_forms.models import Form, FormVersion
 from omero_forms.selectors.forms import VersionView, version_of
 from omero_forms.selectors.people import People
@@ -20,6 +22,22 @@ class PublishedVersion:
     name: str
     description: str
     version: VersionView
+
+    @property
+    def in_one(self) -> str:
+        """Both schemas letter by letter in one JSON document, as `import` takes them, with what else was published."""
+        told = {
+            "form": self.form_id,
+            "name": self.name,
+            "description": self.description,
+            "version": self.version.number,
+            "message": self.version.message,
+            "published_at": time_text(self.version.published_at),
+            "author": self.version.author.name,
+        }
+        parts = [f"  {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}" for key, value in told.items()]
+        parts += [f'  "schema": {self.version.schema}', f'  "uiSchema": {self.version.ui_schema}']
+        return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
 @dataclass(frozen=True, slots=True)

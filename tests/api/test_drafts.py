@@ -83,6 +83,7 @@ def test_what_a_draft_would_break_is_told_in_parts_before_it_is_published(
     first = admin.get(f"forms/{form.id}/draft/impact").body
     rest = admin.get(f"forms/{form.id}/draft/impact?after={first['next']}").body
     assert (first["answers"], rest["answers"], rest["next"]) == (2, 1, None)
+    assert {first["total"], rest["total"]} == {3}, "so that progress can be shown"
     [broken] = first["breaking"] + rest["breaking"]
     assert (broken["object_id"], broken["problems"]) == (
         there[1],

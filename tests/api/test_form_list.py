@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from omero_forms import settings as forms_settings
 from omero_forms.domain.refs import ObjectType
 from omero_forms.models import Form
+from omero_forms.services.exchange.bring_in import bring_in
 from omero_forms.services.forms.assign import assign
 from omero_forms.services.forms.drafts import Drafted, begin
 from omero_forms.services.forms.publish import retire
@@ -181,6 +183,21 @@ def test_versions_tell_who_changed_what_when_and_why(world: FormsWorld, ask: Cal
     assert sentences(ask("fellow", f"forms/{form.id}/versions/1/changes?to=2")) == ["“Buffer” is new."]
     assert sentences(ask("fellow", f"forms/{form.id}/versions/3/changes?to=2")) == ["“Stain” is not asked any more."]
     assert ask("fellow", f"forms/{form.id}/versions/3/changes?to=9").refusal == (404, "version_unknown")
+
+
+def test_a_version_is_a_file_that_can_be_brought_in_again(world: FormsWorld, tmp_path: Path) -> None:
+    form = world.form("read_only")
+    world.publish(with_questions("buffer"), form_id=form.id)
+    fellow = Browser(world.lab, "fellow")
+    file = fellow.get(f"forms/{form.id}/export")
+    assert file.headers["Content-Disposition"] == f'attachment; filename="{form.name} 2.json"'
+    assert (file.body["name"], file.body["version"], file.body["author"]) == (form.name, 2, "admin")
+    assert file.body["schema"] == with_questions("buffer")
+    assert fellow.get(f"forms/{form.id}/export?version=1").body["schema"] == SCHEMA
+    assert fellow.get(f"forms/{form.id}/export?version=3").refusal == (404, "version_unknown")
+    (tmp_path / "form.json").write_text(json.dumps(file.body))
+    [taken] = bring_in([tmp_path / "form.json"])
+    assert (taken.state, taken.mended) == ("accepted", ())
 
 
 def sentences(answer: Any) -> list[str]:

@@ -93,6 +93,7 @@ EVERY_KIND: dict[str, dict[str, dict[str, int]]] = {
     "GET forms/{form}/versions": LISTED,
     "GET forms/{form}/versions/{number}": LISTED,
     "GET forms/{form}/versions/{number}/changes": LISTED,
+    "GET forms/{form}/export": LISTED,
     "GET groups/{group}/forms": GROUP_FORMS,
     "POST forms/{form}/duplicate": dict.fromkeys(KINDS, MAKING),
     # It is owned by others than was seen.
@@ -112,6 +113,7 @@ EVERY_KIND: dict[str, dict[str, dict[str, int]]] = {
     "GET forms/{form}/draft/states/{id}": dict.fromkeys(KINDS, SEEING),
     "GET forms/{form}/draft/changes": dict.fromkeys(KINDS, SEEING),
     "GET forms/{form}/draft/impact": dict.fromkeys(KINDS, SEEING),
+    "GET forms/{form}/draft/demands": dict.fromkeys(KINDS, SEEING),
     "POST forms/{form}/draft/test": dict.fromkeys(KINDS, SEEING),
     "GET library": dict.fromkeys(KINDS, ANYBODY),
     "GET library/{entry}": dict.fromkeys(KINDS, ANYBODY),

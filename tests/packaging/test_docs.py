@@ -70,7 +70,8 @@ def test_every_page_is_documented() -> None:
 
     from omero_forms.urls import urlpatterns
 
-    pages = {f"/omero_forms/{one.pattern}" for one in urlpatterns if isinstance(one, URLPattern)}
+    # The screens of the designer are one page, whose first address has the name.
+    pages = {f"/omero_forms/{one.pattern}" for one in urlpatterns if isinstance(one, URLPattern) and one.name}
     assert {row[0] for row in table_rows("api.md", 2) if row[0].startswith("/")} == pages
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Six sub-verbs, for owners of the form and admins."""
+    """Seven sub-verbs, for owners of the form and admins."""
     verbs = parser.add_subparsers(dest="draft_verb", required=True)
     show = verbs.add_parser("show", help="print the schema of a draft")
     show.add_argument("--number", type=int, help="as it was when it had this number; the last 50 are kept")
@@ -33,16 +33,17 @@ def configure(parser: argparse.ArgumentParser) -> None:
     put.add_argument("--on-version", type=int, metavar="N", help="it goes on from this version of the form")
     discard = verbs.add_parser("discard", help="throw a draft away, with all its states")
     test = verbs.add_parser("test", help="say what a draft says of answers; nothing is recorded")
+    demands = verbs.add_parser("demands", help="say which policies will demand the version, and of how many objects")
     publish = verbs.add_parser("publish", help="publish a draft, which ends it")
     publish.add_argument("--message", default="", help="what this version changes; needed from version 2 on")
-    for one in (show, begin, discard, test, publish):
+    for one in (show, begin, discard, test, demands, publish):
         one.add_argument("form", help="id of the form")
     test.add_argument("answers", type=Path, metavar="ANSWERS", help="file with the answers, a JSON object")
     for one in (put, discard, publish):
         one.add_argument("--base", type=int, metavar="N", help="only if the draft has this number still")
-    for one in (show, begin, put, test, publish):
+    for one in (show, begin, put, test, demands, publish):
         one.add_argument("--json", action="store_true", help="the result for programs")
-    for one in (show, begin, put, discard, test, publish):
+    for one in (show, begin, put, discard, test, demands, publish):
         add_login_arguments(one)
 
 
@@ -54,6 +55,7 @@ def run(args: argparse.Namespace, out: Output) -> int:
         "put": _put,
         "discard": _discard,
         "test": _test,
+        "demands": _demands,
         "publish": _publish,
     }
     return verbs[args.draft_verb](args, out)
@@ -133,6 +135,25 @@ def _test(args: argparse.Namespace, out: Output) -> int:
         if not tried.problems:
             out.line("A submission would take these answers. Nothing was recorded.")
     return 1 if tried.problems else 0
+
+
+def _demands(args: argparse.Namespace, out: Output) -> int:
+    from dataclasses import asdict
+
+    from omero_forms.services.forms.drafts import demands
+
+    with user_session(args) as user:
+        number, found = demands(user, args.form)
+    if args.json:
+        out.json({"number": number, **asdict(found)})
+        return 0
+    for one in found.policies:
+        objects = "not evaluated yet" if one.objects is None else f"{one.objects} objects"
+        as_of = f", as of {one.evaluated_at:%Y-%m-%d}" if one.evaluated_at else ""
+        out.line(f"{one.name} ({one.group.name}): {objects}{as_of}; late from {one.late_on} on")
+    if not found.policies:
+        out.line(f"No policy will demand version {found.version}.")
+    return 0
 
 
 def _publish(args: argparse.Namespace, out: Output) -> int:

@@ -14,6 +14,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("form", help="id of the form, as publish and list print it")
     parser.add_argument("--version", type=int, metavar="N", help="by default the current one")
     parser.add_argument("--ui", action="store_true", help="the UI schema instead of the schema")
+    parser.add_argument("--both", action="store_true", help="schema and UI schema in one file, as import takes it")
     parser.add_argument("--json", action="store_true", help="all that was published, for programs")
 
 
@@ -37,6 +38,8 @@ def run(args: argparse.Namespace, out: Output) -> int:
                 "ui_schema": found.version.ui_schema,
             }
         )
+    elif args.both:
+        out.verbatim(found.in_one)
     else:
         out.verbatim(found.version.ui_schema if args.ui else found.version.schema)
     return 0

@@ -57,6 +57,12 @@ class CountingVersions:
             return frozenset({max(numbers)}) if numbers else numbers
         return frozenset(number for number in numbers if number >= (self.number or 0))
 
+    def will_demand(self, number: int, published: Iterable[int]) -> bool:
+        """Whether answers to those published so far stop counting, or never did, once the version `number` is too."""
+        before = self.of(published)
+        after = self.of([*published, number])
+        return number in after and not (before and before < after)
+
 
 @dataclass(frozen=True, slots=True)
 class PolicyForm:

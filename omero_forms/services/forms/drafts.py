@@ -27,6 +27,7 @@ from omero_forms.domain.times import time_text
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import DraftState, Form, FormDraft, FormVersion
+from omero_forms.selectors.demands import NextDemands, next_demands
 from omero_forms.selectors.forms import version_of
 from omero_forms.selectors.visible_forms import owner_ids, visible_form
 from omero_forms.services.access.permissions import may_manage_all_forms, require_creator, require_form_owner
@@ -278,6 +279,14 @@ def comparison(user: UserSession, form_id: str) -> tuple[int, Comparison]:
     """
     draft = draft_of(user, form_id, reads=True)
     return draft.number, compare_with_current(user, form_id, draft.schema, draft.ui_schema)
+
+
+def demands(user: UserSession, form_id: str) -> tuple[int, NextDemands]:
+    """The number of a draft, and which policies would demand the version that it would become. Raises as :func:`read`
+    does.
+    """
+    draft = draft_of(user, form_id, reads=True)
+    return draft.number, next_demands(user, form_id)
 
 
 def draft_of(user: UserSession, form_id: str, *, reads: bool = False) -> FormDraft:

@@ -104,7 +104,7 @@ def impact(user: UserSession, comparison: Comparison) -> Impact:
     """All of what would break. With many answers it takes its time; :func:`judge` takes it in parts."""
     proof = proof_of(comparison)
     if proof.proved:
-        return Impact(True, (), Judged(answers=newest_answers(comparison.form_id).count()))
+        return Impact(True, (), Judged(answers=total_answers(comparison)))
     whole = Judged()
     for part in _parts(user, comparison):
         whole = replace(
@@ -180,6 +180,11 @@ def _seen(user: UserSession, broken: list[tuple[Submission, tuple[Rule, ...]]]) 
         if (placement := now.get((row.object_type, row.object_id))) is not None
         and placement.creation_event == row.creation_event
     )
+
+
+def total_answers(comparison: Comparison) -> int:
+    """How many of the newest answers there are to judge in all."""
+    return newest_answers(comparison.form_id).count()
 
 
 def newest_answers(form_id: str) -> QuerySet[Submission]:

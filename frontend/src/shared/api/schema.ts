@@ -160,6 +160,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/forms/{form}/draft/demands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Demands
+         * @description Which policies would demand the version, of how many objects, and from which day.
+         */
+        get: operations["omero_forms_api_drafts_read_demands"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/forms/{form}/draft/impact": {
         parameters: {
             query?: never;
@@ -274,6 +294,26 @@ export interface paths {
          * @description Begin a new form of your own that is as this one is.
          */
         post: operations["omero_forms_api_form_list_duplicate_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/forms/{form}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Version
+         * @description A version, by default the current one, as a file that can be brought in again, here or elsewhere.
+         */
+        get: operations["omero_forms_api_versions_export_version"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -922,6 +962,12 @@ export interface components {
             id: number;
             name: string;
         };
+        /** @description The policies that will demand the version that the draft of that `number` would become. */
+        DemandsOut: {
+            number: number;
+            policies: components["schemas"]["NextDemandOut"][];
+            version: number;
+        };
         /** @description The draft that is gone. */
         DiscardedOut: {
             form: string;
@@ -1233,9 +1279,9 @@ export interface components {
             next: number | null;
         };
         /**
-         * @description Some of the newest answers, judged by the draft of that `number`. `elsewhere` would break for objects that you
-         *     cannot see; `unread` are those that nothing proves, or that were redacted. `next` is the `after` of the others; null
-         *     where all are judged.
+         * @description Some of the newest answers, of `total` in all, judged by the draft of that `number`. `elsewhere` would break for
+         *     objects that you cannot see; `unread` are those that nothing proves, or that were redacted. `next` is the `after` of
+         *     the others; null where all are judged.
          */
         ImpactOut: {
             answers: number;
@@ -1243,6 +1289,7 @@ export interface components {
             elsewhere: number;
             next: number | null;
             number: number;
+            total: number;
             unread: number;
         };
         /**
@@ -1310,6 +1357,22 @@ export interface components {
         NewFormOut: {
             form: string;
             name: string;
+        };
+        /**
+         * @description A policy that will demand the version, were it published today.
+         *
+         *     `objects` is how many it covers, by the evaluation that ended at `evaluated_at`; both are null before the first.
+         *     `late_on`: the first day on which an object without answers to the version can be late.
+         */
+        NextDemandOut: {
+            evaluated_at: string | null;
+            group: components["schemas"]["GroupOut"];
+            id: number;
+            /** Format: date */
+            late_on: string;
+            name: string;
+            objects: number | null;
+            requirement: components["schemas"]["Requirement"];
         };
         /** @description A question that the page cannot ask: where it stands in the schema (a JSON pointer), its title, and why. */
         NotAskedOut: {
@@ -2716,6 +2779,82 @@ export interface operations {
             };
         };
     };
+    omero_forms_api_drafts_read_demands: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DemandsOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
     omero_forms_api_drafts_read_impact: {
         parameters: {
             query?: {
@@ -3264,6 +3403,84 @@ export interface operations {
             };
             /** @description Too Many Requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    omero_forms_api_versions_export_version: {
+        parameters: {
+            query?: {
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Both schemas (`schema`, `uiSchema`) beside what else was published. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
