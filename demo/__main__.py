@@ -272,7 +272,10 @@ def say_what_to_click(site: Site, cast: Cast | None) -> None:
     )
     print("  2. Refresh: the key-value pairs are in the right-hand panel; the history is below the form.")
     print(f"  3. As an owner: {site.url}/omero_forms/dashboard/ shows what is missing, whose, and since when.")
-    print(f"  4. Read the mails at {site.mail_url}, and follow a link in one of them.", flush=True)
+    print(
+        f"  4. As the facility manager: {site.url}/omero_forms/designer/ has all forms, and a library to make some from."
+    )
+    print(f"  5. Read the mails at {site.mail_url}, and follow a link in one of them.", flush=True)
 
 
 def print_people(rows: list[tuple[User, str]]) -> None:

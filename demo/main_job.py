@@ -19,6 +19,7 @@ from typing import Any
 
 import omero
 from demo.answers import make_answers
+from demo.designing import demanding, loosened, make_form, publish_next, save_next, weigh
 from demo.evaluation import Evaluation
 from demo.form import Form
 from demo.lab import Server, User
@@ -29,11 +30,12 @@ from demo.site import Site
 from demo.transcript import Transcript, make_sure, wait_for
 from demo.web import WebSession
 
-PUBLISH = "A form is published"
+PUBLISH = "A form is made and published"
 ASSIGN = "It is offered to two groups"
 FILL = "A researcher fills it for a dataset"
 RECORD = "The submission is in the sealed record"
 COPY = "The dataset carries a copy"
+NEXT_VERSION = "Its next version is weighed before it is published"
 POLICIES = "Three groups, three policies"
 EVALUATE = "Celery beat has all groups evaluated"
 MAIL = "The mails go out"
@@ -119,6 +121,7 @@ class MainJob:
         filled = step(FILL, lambda: self.fill(published.result.form), needs=[published, assigned])
         step(RECORD, lambda: self.read_record(published.result.form, filled.result), needs=[filled])
         step(COPY, lambda: self.read_copy(published.result.form, filled.result), needs=[filled])
+        step(NEXT_VERSION, lambda: self.weigh(published.result.form, filled.result), needs=[published, filled])
 
         def set_policies() -> Evaluation:
             return self.set_policies(published.result, filled.result.datasets if filled.happened else frozenset())
@@ -129,16 +132,22 @@ class MainJob:
         step(LINK, lambda: Evaluation.follow_link(policies.result), needs=[mailed])
 
     def publish(self) -> Published:
-        """Publish both forms; read the main one as the form master."""
-        form = self._publish(self.form_file, self.ui_file)
-        second = self._publish(SECOND_FORM, None)
+        """Make the main form with the designer, and publish the second one from its file; read the first as the form
+        master.
+        """
+        text = self.form_file.read_text(encoding="utf-8-sig")
+        name = str(json.loads(text).get("title") or self.form_file.stem)
+        ui_text = self.ui_file.read_text(encoding="utf-8-sig") if self.ui_file else "{}"
+        form = make_form(self.web(self.cast.manager), name, text, ui_text)
+        second = self._publish_file(SECOND_FORM)
         (record, *more) = self.read_stream(f"form/{form.id}")
         make_sure(not more and record.number == 1, "the form's stream does not hold exactly record 1")
         make_sure(record.content["schema"] == form.text, "the schema in the record is not the file's")
         self.seal.check(record)
         self.out.say(
-            f'{self.cast.manager.full_name}, who manages the facility, publishes "{form.name}" from '
-            f"{self.form_file.name}: {questions(form.schema)}, version 1, id {form.id}."
+            f'{self.cast.manager.full_name}, who manages the facility, begins "{form.name}" in the designer, saves what '
+            f"{self.form_file.name} asks for ({questions(form.schema)}), has it checked, and publishes it: version 1, id "
+            f"{form.id}. Another form comes from a file, by omero-forms publish."
         )
         self.out.checked(
             f"read as the form master by plain omero-py: MapAnnotation {record.annotation} in stream form/{form.id} holds "
@@ -146,14 +155,12 @@ class MainJob:
         )
         return Published(form, second)
 
-    def _publish(self, file: Path, ui_file: Path | None) -> Form:
-        text = file.read_text(encoding="utf-8-sig")
+    def _publish_file(self, file: Path) -> Form:
+        text = file.read_text()
         schema = json.loads(text)
-        name = str(schema.get("title") or file.stem)
-        extra = ["--ui", str(ui_file)] if ui_file else []
-        told = json.loads(self.command("publish", str(file), "--name", name, "--json", *extra))
+        told = json.loads(self.command("publish", str(file), "--json"))
         make_sure(told["version"] == 1, f"published version {told['version']} instead of 1")
-        return Form(str(told["form"]), name, text, schema)
+        return Form(str(told["form"]), str(schema["title"]), text, schema)
 
     def assign(self, published: Published) -> None:
         """Offer the form to b and c, and the second one to c."""
@@ -294,6 +301,37 @@ class MainJob:
             f"{len(pairs)} pairs, among them:"
         )
         self.out.table([(key, one_line(value)) for key, value in pairs[:3]])
+
+    def weigh(self, form: Form, filled: Filled) -> None:
+        """One version that breaks nothing, which is proven and published; one that does, which is thrown away."""
+        web, manager = self.web(self.cast.manager), self.cast.manager.full_name
+        number = save_next(web, form, loosened(form.schema))
+        looser = weigh(web, form)
+        make_sure(looser.proved, f"it is not proven that nothing breaks by: {looser.sentences}")
+        version = publish_next(web, form, number, "As the facility has it now")
+        self.out.say(
+            f"{manager} drafts version {version}, and is told: {' '.join(looser.sentences)} No answer can break by it, which "
+            "the two schemas prove without an answer being read. It is published."
+        )
+        save_next(web, form, demanding(loosened(form.schema)))
+        stricter = weigh(web, form)
+        described = sorted(f"Dataset {one}" for one in filled.datasets)
+        make_sure(sorted(stricter.broken) == described, f"it would break {stricter.broken}, not {described}")
+        self.out.say(
+            f"Then one that asks for more: {' '.join(stricter.sentences)} {len(stricter.broken)} of {stricter.answers} answers "
+            f"would break, those for {' and '.join(described)}. {manager} throws the draft away."
+        )
+        web.delete(f"forms/{form.id}/draft?base={web.get(f'forms/{form.id}/draft')['number']}")
+        records = self.read_stream(f"form/{form.id}")
+        make_sure([one.payload["version"] for one in records] == [1, version], "other versions are on record")
+        self.seal.check(records[-1])
+        self.out.checked(
+            f"read as the form master: versions 1 and {version} on record, sealed, the second with the message "
+            f'"{records[-1].content["message"]}"; nothing of the draft that was thrown away'
+        )
+        newest = web.get(f"submissions/{filled.submission['id']}")["submission"]
+        make_sure(newest["version"] == 1, "the submission is of another version now")
+        self.out.checked("asked at OMERO.web: what was submitted still answers version 1, by which it stays valid")
 
     def set_policies(self, published: Published, filled: frozenset[int]) -> Evaluation:
         """Policies on both forms; they are what the remaining steps are about."""

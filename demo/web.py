@@ -52,12 +52,21 @@ class WebSession:
 
     def post(self, path: str, body: dict[str, Any], *, status: tuple[int, ...] = (200, 201, 202)) -> Any:
         """Post JSON with the CSRF header, as the page does."""
+        return self._write("POST", path, body, status)
+
+    def put(self, path: str, body: dict[str, Any]) -> Any:
+        """Put JSON in the place of what is there."""
+        return self._write("PUT", path, body, (200,))
+
+    def delete(self, path: str) -> Any:
+        """Throw something away."""
+        return self._write("DELETE", path, None, (200,))
+
+    def _write(self, method: str, path: str, body: dict[str, Any] | None, status: tuple[int, ...]) -> Any:
         headers = {"X-CSRFToken": self.http.cookies["csrftoken"], "Referer": self.url}
-        return self._json(
-            self.http.post(f"{self.url}/omero_forms/api/v1/{path}", json=body, headers=headers, timeout=SECONDS),
-            path,
-            status,
-        )
+        address = f"{self.url}/omero_forms/api/v1/{path}"
+        answer = self.http.request(method, address, json=body, headers=headers, timeout=SECONDS)
+        return self._json(answer, path, status)
 
     @staticmethod
     def _json(answer: requests.Response, path: str, expected: tuple[int, ...]) -> Any:

@@ -125,8 +125,8 @@ def read_until(demo: subprocess.Popen[str], text: str) -> str:
 def test_every_step_happens_and_the_status_is_0(start_demo: Run, tmp_path: Path) -> None:
     status, output = finished(start_demo("--once"))
     assert status == 0, output
-    assert re.search(r"All 9 steps happened\.", output), output
-    assert output.count("✓") >= 18, output
+    assert re.search(r"All 10 steps happened\.", output), output
+    assert output.count("✓") >= 20, output
     assert all_have_ended(tmp_path)
 
 
