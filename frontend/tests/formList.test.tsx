@@ -135,11 +135,19 @@ it("folds a long list of groups and keeps the way to the rest", async () => {
   expect((await screen.findByText("6 more groups")).closest("details")?.textContent).toContain("Group 8: images");
 });
 
+it("duplicates a form that the reader sees, and says why not", async () => {
+  routes.on(`POST forms/${staining.form}/duplicate`, () => refusal(503, "omero_unavailable", "OMERO does not answer."));
+  const { user } = show();
+  await user.click(await screen.findByRole("button", { name: "Duplicate Section staining" }));
+  expect((await screen.findByRole("alert")).textContent).toContain("The form was not duplicated");
+  expect(routes.sent(`POST forms/${staining.form}/duplicate`)).toHaveLength(1);
+});
+
 it("tells those who may make no forms whom to ask, and offers them no button", async () => {
   routes.on("GET forms", listed([staining], { may_create: false, creators: [anna, ben] }));
   const { container } = show();
   expect(await screen.findByText(/Ask Anna Keller or Ben Okafor to have a form made or changed/)).toBeTruthy();
-  expect(screen.queryByRole("button", { name: /New form/ })).toBeNull();
+  expect(screen.queryByRole("button", { name: /New form|Duplicate/ })).toBeNull();
   expect(await axeFindings(container)).toEqual([]);
 });
 

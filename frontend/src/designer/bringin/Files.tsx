@@ -44,8 +44,7 @@ function Mendings({ file, said, onSay }: FileProps): ReactElement {
       </ul>
       {open > 1 && (
         <button type="button" className="of-btn of-btn--sm" onClick={() => onSay(meanAll(said, [file]))}>
-          Yes to all {open}
-          <span className="of-hidden"> of {shown(file.file)}</span>
+          Yes to all {open} <span className="of-hidden">of {shown(file.file)}</span>
         </button>
       )}
     </fieldset>

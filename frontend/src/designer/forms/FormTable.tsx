@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { useState, type ReactElement } from "react";
+import { useGuard } from "../../shared/session";
 import { Table } from "../../shared/Table";
 import type { FormRow } from "../../shared/types";
 import { shown } from "../../shared/words";
+import { formAddress, Refused } from "../parts";
+import { useAsk } from "../useAsk";
 import { COLUMNS } from "./columns";
 import { NewerEdition } from "./NewerEdition";
 
@@ -10,10 +13,12 @@ interface RowProps {
   form: FormRow;
   base: string;
   now: Date;
+  /** null for who may make no forms. */
+  onDuplicate: ((form: FormRow) => void) | null;
   onNewer: (form: FormRow) => void;
 }
 
-function Row({ form, base, now, onNewer }: RowProps): ReactElement {
+function Row({ form, base, now, onDuplicate, onNewer }: RowProps): ReactElement {
   const [heading, ...others] = COLUMNS;
   return (
     <tr role="row">
@@ -22,7 +27,7 @@ function Row({ form, base, now, onNewer }: RowProps): ReactElement {
         {form.library?.newer && (
           <span className="of-cellsub">
             <button type="button" className="of-btn-link" onClick={() => onNewer(form)}>
-              Edition {form.library.newer} in the library<span className="of-hidden"> of {shown(form.name)}</span>…
+              Edition {form.library.newer} in the library… <span className="of-hidden">of {shown(form.name)}</span>
             </button>
           </span>
         )}
@@ -32,18 +37,52 @@ function Row({ form, base, now, onNewer }: RowProps): ReactElement {
           {cell(form, base, now)}
         </td>
       ))}
+      {onDuplicate && (
+        <td role="cell" className="of-act">
+          <button type="button" className="of-btn of-btn--sm" onClick={() => onDuplicate(form)}>
+            Duplicate <span className="of-hidden">{shown(form.name)}</span>
+          </button>
+        </td>
+      )}
     </tr>
   );
 }
 
-export function FormTable({ base, forms, now }: { base: string; forms: FormRow[]; now: Date }): ReactElement {
+interface Props {
+  base: string;
+  forms: FormRow[];
+  mayCreate: boolean;
+  now: Date;
+}
+
+export function FormTable({ base, forms, mayCreate, now }: Props): ReactElement {
+  const { api } = useGuard();
+  const { busy, failed, ask } = useAsk();
   const [outdated, setOutdated] = useState<FormRow | null>(null);
+  const duplicate = async (form: FormRow): Promise<void> => {
+    if (busy) return;
+    const draft = await ask(() => api.duplicateForm(form.form));
+    if (draft) window.location.assign(formAddress(base, draft.form));
+  };
+  const titles = [...COLUMNS.map(({ title }) => title), ...(mayCreate ? ["Act"] : [])];
   return (
     <>
-      <Table label="Forms" look="of-table of-table--foldwide of-table--forms" columns={COLUMNS.map(({ title }) => title)}>
+      {failed && (
+        <div className="of-card__body">
+          <Refused what="The form was not duplicated" error={failed} />
+        </div>
+      )}
+      <Table label="Forms" look="of-table of-table--foldwide of-table--forms" columns={titles}>
         <tbody role="rowgroup">
           {forms.map((form) => (
-            <Row key={form.form} form={form} base={base} now={now} onNewer={setOutdated} />
+            <Row
+              key={form.form}
+              form={form}
+              base={base}
+              now={now}
+              onDuplicate={mayCreate ? (each) => void duplicate(each) : null}
+              onNewer={setOutdated}
+            />
           ))}
         </tbody>
       </Table>

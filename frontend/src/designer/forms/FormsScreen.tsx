@@ -117,7 +117,7 @@ function Found({ base, list, me }: ListProps): ReactElement {
           </button>
         </Empty>
       ) : (
-        <FormTable base={base} forms={shownForms} now={now} />
+        <FormTable base={base} forms={shownForms} mayCreate={list.may_create} now={now} />
       )}
       {pages > 1 && (
         <div className="of-card__foot">
