@@ -161,6 +161,12 @@ it("goes through folders that are dropped, however many parts the browser hands 
   expect(wanted([{ path: "a/B.JSON", file: file("B.JSON") }]).picked).toHaveLength(1);
 });
 
+it("has a spreadsheet to fill in for those who have no schema", () => {
+  showScreen(base, BringInScreen, "");
+  const addresses = ["workbook to fill in", "as CSV"].map((name) => screen.getByRole("link", { name }).getAttribute("href"));
+  expect(addresses).toEqual([`${base}api/v1/forms/import/template.xlsx`, `${base}api/v1/forms/import/template.csv`]);
+});
+
 it("tells those who may make no forms", async () => {
   routes.on("POST forms/import", () => refusal(403, "forbidden", "You may not make forms."));
   showScreen(base, BringInScreen, "");

@@ -143,7 +143,7 @@ export function BringInScreen({ base }: ScreenProps): ReactElement {
       </div>
       <div className="of-card">
         <div className="of-card__body">
-          <Chooser busy={busy} onPick={(picked) => void look(picked)} />
+          <Chooser base={base} busy={busy} onPick={(picked) => void look(picked)} />
         </div>
       </div>
       {busy && !looked && (

@@ -5,11 +5,12 @@ import { Icon } from "../../shared/icons";
 import { ENDINGS, ofDrop, ofInput, type Picked } from "./picked";
 
 interface Props {
+  base: string;
   busy: boolean;
   onPick: (picked: Picked[]) => void;
 }
 
-export function Chooser({ busy, onPick }: Props): ReactElement {
+export function Chooser({ base, busy, onPick }: Props): ReactElement {
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
   const [isOver, setOver] = useState(false);
@@ -27,6 +28,7 @@ export function Chooser({ busy, onPick }: Props): ReactElement {
     setOver(false);
     if (!busy) void ofDrop(event.dataTransfer).then(onPick);
   };
+  const template = `${base}api/v1/forms/import/template`;
   return (
     <div className="of-stack of-stack--3">
       <div className="of-drop" data-over={isOver || undefined} onDragOver={over} onDragLeave={() => setOver(false)} onDrop={drop}>
@@ -60,6 +62,10 @@ export function Chooser({ busy, onPick }: Props): ReactElement {
           onChange={(event) => take(event.currentTarget)}
         />
       </div>
+      <p className="of-small">
+        No schema yet? Write your questions into a spreadsheet, one in a row: a <a href={`${template}.xlsx`}>workbook to fill in</a>, or the same{" "}
+        <a href={`${template}.csv`}>as CSV</a>.
+      </p>
     </div>
   );
 }
