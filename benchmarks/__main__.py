@@ -16,8 +16,10 @@ def main(arguments: list[str]) -> int:
         "__main__",
         "clients",
         "peer",
+        "processes",
         "rounds",
         "sides",
+        "workers",
     }
     name, rest = (arguments[0], arguments[1:]) if arguments[:1] and arguments[0] in names else ("embedded", arguments)
     if rest and not rest[0].startswith("-"):

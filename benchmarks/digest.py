@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
 import subprocess
 import sys
 import time
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from benchmarks.processes import peak_megabytes
 from benchmarks.rounds import Ratio, heading, row
 
 SECONDS = 60.0
@@ -90,7 +90,7 @@ def compose(period: str) -> None:
     from omero_forms.services.mails.digest.make import make_digest
     from tests.support.counts import counts
 
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    before = peak_megabytes()
     cpu, began = time.process_time(), time.perf_counter()
     with counts() as spent:
         outcome = make_digest(period_name=period)
@@ -100,7 +100,7 @@ def compose(period: str) -> None:
                 "wall": time.perf_counter() - began,
                 "cpu": time.process_time() - cpu,
                 "before": before,
-                "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+                "peak": peak_megabytes(),
                 "mails": len(outcome.outbox_ids),
                 "calls": len(spent.calls),
                 "statements": len(spent.statements),

@@ -11,24 +11,26 @@ from __future__ import annotations
 
 import argparse
 import math
-import os
-import resource
 import statistics
+import subprocess
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from benchmarks.processes import cpu_seconds, peak_megabytes
 from benchmarks.rounds import Ratio, heading, row
+from benchmarks.workers import PAGE, Workers, enumerate_group
 from omero_embedded.seed import campus
 from omero_embedded.store import Store
 from tests.support import environment
 
-PAGE = 1000
+AT_ONCE = 10_000
+SHARED = 1.6
 FORM = '{"type": "object", "required": ["sample"], "properties": {"sample": {"type": "string", "title": "Sample"}}}'
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass
@@ -51,11 +53,11 @@ class Facility:
         folder = environment.ROOT / str(datasets)
         folder.mkdir()
         port = environment.OMERO_PORT
-        store = Store(folder / f"omero-{port}.sqlite3")
         began = time.monotonic()
-        campus.sow(store, datasets)
+        # In a process of its own: what sowing needs is not what evaluating needs.
+        command = [sys.executable, "-m", "benchmarks.evaluation", "--sow", str(folder / f"omero-{port}.sqlite3")]
+        subprocess.run([*command, "--datasets", str(datasets)], check=True)
         print(f"sown in {time.monotonic() - began:.0f} s", flush=True)
-        store.close()
         self.tree = ProcessTree(folder / "log")
         self.tree.__enter__()
         self.omero = servers.start_omero(self.tree, folder, port, environment.ROOT_PASSWORD)
@@ -129,39 +131,32 @@ class Facility:
                 for record, (one, event, group) in zip(records, some, strict=True)
             )  # fmt: skip
 
+    def _every(self, step: int) -> Iterator[list[list[int]]]:
+        """One dataset of so many, some at a time: id, event of its creation, group."""
+        last, found = 0, [[0, 0, 0]]
+        with self.omero.server.connect(self.omero.server.root) as client:
+            while found:
+                found = client.rows(
+                    "select d.id, d.details.creationEvent.id, d.details.group.id from Dataset d "
+                    f"where d.id > {last} and d.id <= {last + AT_ONCE} order by d.id"
+                )
+                last += AT_ONCE
+                yield found[::step]
+
     # -- what is measured
 
     def measured(self, taken: Taken, work: Callable[[], Any]) -> None:
         """Do it once, and note what it took."""
-        before = (time.perf_counter(), self._cpu())
+        before = (time.perf_counter(), cpu_seconds(self.pid))
         work()
         taken.wall.append(time.perf_counter() - before[0])
-        taken.cpu.append(self._cpu() - before[1])
-
-    def _cpu(self) -> float:
-        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
-        return time.process_time() + (int(fields[11]) + int(fields[12])) / TICKS
+        taken.cpu.append(cpu_seconds(self.pid) - before[1])
 
     def floor(self) -> None:
         """The bare projections, page by page."""
-        from omero.rtypes import rlong, unwrap
-        from omero.sys import ParametersI
-
         with self.omero.server.connect(self.omero.server.root) as client:
-            query = client.factory.getQueryService()
             for group_id in self.groups:
-                last, got = 0, PAGE
-                while got == PAGE:
-                    parameters = ParametersI().page(0, PAGE)
-                    parameters.add("last", rlong(last)).add("group", rlong(group_id))
-                    rows = query.projection(
-                        "select o.id, o.name, o.details.owner.id, e.id, e.time "
-                        "from Dataset o join o.details.creationEvent e "
-                        "where o.id > :last and o.details.group.id = :group order by o.id",
-                        parameters, {"omero.group": "-1"},
-                    )  # fmt: skip
-                    found = [unwrap(one) for one in rows]
-                    got, last = len(found), found[-1][0] if found else 0
+                enumerate_group(client, group_id)
 
     def evaluate(self) -> int:
         """Evaluate all groups; how many findings were written."""
@@ -179,17 +174,17 @@ class Facility:
         from omero.rtypes import rlong, rstring
         from omero.sys import ParametersI
 
-        with self.omero.server.connect(self.omero.server.root) as client:
-            rows = client.rows("select d.id, d.details.group.id from Dataset d order by d.id")[::100]
-            by_group: dict[int, list[int]] = {}
-            for one, group in rows:
+        by_group: dict[int, list[int]] = {}
+        for some in self._every(100):
+            for one, _event, group in some:
                 by_group.setdefault(int(group), []).append(int(one))
+        with self.omero.server.connect(self.omero.server.root) as client:
             query, update = client.factory.getQueryService(), client.factory.getUpdateService()
             for group, ids in by_group.items():
                 there = {"omero.group": str(group)}
                 for start in range(0, len(ids), PAGE):
-                    some = ParametersI().addIds([rlong(one) for one in ids[start : start + PAGE]])
-                    found = query.findAllByQuery("select d from Dataset d where d.id in (:ids)", some, there)
+                    named = ParametersI().addIds([rlong(one) for one in ids[start : start + PAGE]])
+                    found = query.findAllByQuery("select d from Dataset d where d.id in (:ids)", named, there)
                     for one in found:
                         one.name = rstring(f"{one.name.val}'")
                     update.saveArray(found, there)
@@ -204,6 +199,12 @@ class Facility:
         self.looks += 1
         follow(timezone.now() + timedelta(minutes=self.looks))
         return judge_changed()
+
+    def found(self) -> int:
+        """How many findings are open."""
+        from omero_forms.models import Finding
+
+        return Finding.objects.filter(closed_at__isnull=True).count()
 
     def forget(self) -> None:
         """As if nothing had been evaluated."""
@@ -238,11 +239,38 @@ def measure(datasets: int, rounds: int) -> float:
         _row(f"{datasets:,} datasets, again with nothing changed", again, floors, 1.3)
         _row(f"{datasets:,} datasets, 1 % changed", changed, first, 0.02)
         _row(f"{datasets:,} datasets, following with nothing changed", quiet, first, 0.02)
+        measure_sharing(facility, rounds)
     finally:
         facility.close()
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    memory = peak_megabytes()
     row("peak memory of the process so far", f"{memory:.0f} MB", goal="< 400 MB", met=memory < 400)
     return statistics.median(again.wall)
+
+
+def measure_sharing(facility: Facility, rounds: int) -> None:
+    """Everything evaluated for the first time by two processes beside one, and the floor likewise, in turns."""
+    server = facility.omero.server
+    as_root = {"port": server.port, "password": server.root_password}
+    evaluating = [{"do": "evaluate", "group_id": one} for one in facility.groups]
+    enumerating = [{"do": "enumerate", "group_id": one, **as_root} for one in facility.groups]
+    took: dict[tuple[str, int], list[float]] = {}
+    with Workers(1) as one, Workers(2) as two:
+        for number in range(rounds):
+            for count, workers in ((1, one), (2, two)) if number % 2 else ((2, two), (1, one)):
+                for what, works in (("floor", enumerating), ("ours", evaluating)):
+                    facility.forget()
+                    began = time.perf_counter()
+                    peak = workers.do(works)
+                    took.setdefault((what, count), []).append(time.perf_counter() - began)
+                    if what == "ours" and (found := facility.found()) != 2 * facility.datasets:
+                        raise SystemExit(f"{count} workers found {found} findings")
+    ours, floor = (Ratio.of(took[what, 1], took[what, 2]) for what in ("ours", "floor"))
+    row(
+        f"{facility.datasets:,} datasets, two workers beside one", f"x {ours.median:.2f}", f"x {floor.median:.2f}",
+        ratio=ours, goal=f">= {SHARED} x where the floor scales so",
+        met=None if floor.median < SHARED else ours.median >= SHARED,
+    )  # fmt: skip
+    row("  memory of a worker", f"{peak:.0f} MB", goal="< 400 MB", met=peak < 400)
 
 
 def _nothing(written: int) -> None:
@@ -271,7 +299,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="10,000 datasets only")
     parser.add_argument("--datasets", type=int, action="append", help="a size to measure; may be given again")
+    parser.add_argument("--sow", metavar="FILE", help=argparse.SUPPRESS)
     options = parser.parse_args()
+    if options.sow:
+        store = Store(Path(options.sow))
+        campus.sow(store, options.datasets[0])
+        store.close()
+        return 0
     import django
     from django.core.management import call_command
 

@@ -9,7 +9,6 @@ is that of this process and of the mail server: where the machine has other work
 from __future__ import annotations
 
 import argparse
-import os
 import smtplib
 import statistics
 import subprocess
@@ -18,14 +17,13 @@ import time
 import uuid
 from email.message import EmailMessage
 from email.policy import SMTP
-from pathlib import Path
 
+from benchmarks.processes import cpu_seconds
 from benchmarks.rounds import Ratio, heading, milliseconds, row
 from tests.support import environment
 from tests.support.counts import counts
 
 GOAL = 0.6
-TICKS = os.sysconf("SC_CLK_TCK")
 ROUNDS = 6
 TEXT = "2026-11-06_COS7_clathrin_TIRF_11 has no answers.\n" * 60
 HTML = "<p>2026-11-06_COS7_clathrin_TIRF_11 has no answers.</p>\n" * 160
@@ -72,8 +70,7 @@ class Sides:
 
     def cpu(self) -> float:
         """Seconds of this process and of the mail server."""
-        fields = Path(f"/proc/{self.server}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-        return time.process_time() + (int(fields[11]) + int(fields[12])) / TICKS
+        return cpu_seconds(self.server)
 
     def ours(self) -> None:
         """From the outbox."""

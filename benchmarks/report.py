@@ -11,13 +11,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
+from benchmarks.processes import cpu_seconds
 from benchmarks.rounds import Ratio, heading, milliseconds, p95, row
 from omero_embedded.seed import campus
 from omero_embedded.store import Store
@@ -29,7 +28,6 @@ LIST_GOAL = 1.5
 DATASETS = 20_000
 LISTED = 5000
 COPY = "benchmark of what lacks a form"
-TICKS = os.sysconf("SC_CLK_TCK")
 BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 AT_ONCE = 10_000
 
@@ -170,11 +168,11 @@ def measure_lacking(user: Any, client: Any, pid: int, group_id: int, form: str) 
     busy: dict[str, list[float]] = {side: [] for side in sides}
     for turn in range(12):
         for side in sides if turn % 2 else reversed(sides):
-            began, before = time.perf_counter(), cpu(pid)
+            began, before = time.perf_counter(), cpu_seconds(pid)
             sides[side]()
             if turn:
                 wall[side].append((time.perf_counter() - began) * 1000)
-                busy[side].append((cpu(pid) - before) * 1000)
+                busy[side].append((cpu_seconds(pid) - before) * 1000)
     with counts() as spent:
         found = ours()
     for what, taken in (("", wall), (", CPU", busy)):
@@ -184,12 +182,6 @@ def measure_lacking(user: Any, client: Any, pid: int, group_id: int, form: str) 
             milliseconds(taken["floor"]), ratio=ratio, calls=len(spent.calls), statements=len(spent.statements),
             goal=f"<= {LIST_GOAL} x two projections", met=ratio.median <= LIST_GOAL,
         )  # fmt: skip
-
-
-def cpu(pid: int) -> float:
-    """Seconds of this process and of another one."""
-    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-    return time.process_time() + (int(fields[11]) + int(fields[12])) / TICKS
 
 
 def main() -> int:
