@@ -29,10 +29,10 @@ CEILINGS: dict[str, Ceiling] = {
     # However many files there are, and forms up to 50.
     "bring files in": Ceiling(calls=5, statements=6),
     "evaluate 3,000 datasets": Ceiling(calls=10, statements=950),
-    "evaluate 3,000 datasets again": Ceiling(calls=9, statements=50),
+    "evaluate 3,000 datasets again": Ceiling(calls=9, statements=36),
     # However many there are; two more calls for who may make none, and is told whom to ask.
     "list of forms": Ceiling(calls=6, statements=9),
-    "judge one answer": Ceiling(calls=4, statements=38),
+    "judge one answer": Ceiling(calls=4, statements=36),
     "page of a report": Ceiling(calls=6, statements=8),
     # Each further thousand objects: a question to OMERO, another for people who were not named yet, and a statement.
     "what lacks a form": Ceiling(calls=6, statements=8),

@@ -95,7 +95,7 @@ def _kept(
 
     @wraps(build)
     def ask(*values: P.args, **named: P.kwargs) -> list[R]:
-        given = [_filled_up(one) if isinstance(one, list) else one for one in values]
+        given = [filled_up(one) if isinstance(one, list) else one for one in values]
         lengths = [len(one) if isinstance(one, list) else None for one in given]
         key = (connections["default"].vendor, *lengths, *named.items())
         if key in prepared:
@@ -109,7 +109,7 @@ def _kept(
     return ask
 
 
-def _filled_up(items: list[Any]) -> list[Any]:
+def filled_up(items: list[Any]) -> list[Any]:
     """The list as long as a power of two, so that a statement serves for many lengths."""
     return items + items[-1:] * ((1 << (len(items) - 1).bit_length()) - len(items)) if items else items
 

@@ -7,16 +7,17 @@ Only what is written while somebody waits for an answer is worth it; all else is
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Model, Q, QuerySet
-from django.db.models.sql.subqueries import InsertQuery, UpdateQuery
+from django.db.models.sql import Query
+from django.db.models.sql.subqueries import DeleteQuery, InsertQuery, UpdateQuery
 
-from omero_forms.kit.kept_queries import Given
+from omero_forms.kit.kept_queries import Given, filled_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +66,18 @@ class Rows:
             if value is not None:
                 values.append(_column(self.model, name).get_db_prep_save(value, connection))
         changed = tuple((name, value is None) for name, value in changes.items())
-        key = (connection.vendor, self.model, found_by, changed)
+        return self._done((UpdateQuery, found_by, changed), values, changes)
+
+    def delete(self) -> int:
+        """Delete them, and nothing that refers to them; how many there were."""
+        values: list[Any] = []
+        found_by = tuple(_shape(self.model, self.condition, values))
+        return self._done((DeleteQuery, found_by), values, {})
+
+    def _done(self, shape: tuple[Any, ...], values: list[Any], changes: Mapping[str, Any]) -> int:
+        key = (connection.vendor, self.model, *shape)
         if key not in _statements:
-            _statements[key] = self._put_together(changes)
+            _statements[key] = self._put_together(shape[0], changes)
         statement = _statements[key]
         if statement is None:
             return 0
@@ -75,11 +85,12 @@ class Rows:
             cursor.execute(statement.sql, statement.filled(values))
             return int(cursor.rowcount)
 
-    def _put_together(self, changes: Mapping[str, Any]) -> _Statement | None:
+    def _put_together(self, kind: type[Query], changes: Mapping[str, Any]) -> _Statement | None:
         slots = _slots()
         found = Rows(self.model, _with_slots(self.condition, slots)).queryset
-        query: Any = found.query.chain(UpdateQuery)
-        query.add_update_values({name: None if value is None else next(slots) for name, value in changes.items()})
+        query: Any = found.query.chain(kind)
+        if changes:
+            query.add_update_values({name: None if value is None else next(slots) for name, value in changes.items()})
         try:
             return _Statement.of(*query.get_compiler("default").as_sql())
         except EmptyResultSet:
@@ -110,6 +121,20 @@ def insert(one: Model) -> None:
     one._state.adding, one._state.db = False, "default"  # noqa: SLF001
 
 
+def insert_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Write new rows of these columns, by one prepared statement: to make one of many rows costs Django longer than
+    writing them. Values are as the driver takes them (`kit.plain_values`); columns that are not named have no default.
+    """
+    quote = connection.ops.quote_name
+    names = [quote(_column(model, one).column) for one in columns]
+    table = quote(model._meta.db_table)  # noqa: SLF001
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(['%s'] * len(names))})",  # noqa: S608
+            list(rows),
+        )
+
+
 def _slots() -> Iterator[Given]:
     position = 0
     while True:
@@ -135,8 +160,9 @@ def _shape(model: type[Model], condition: Q, values: list[Any]) -> Iterator[Any]
         lookup, value = child
         column = _column(model, lookup)
         if lookup.endswith("__in"):
-            values.extend(column.get_db_prep_value(item, connection) for item in value)
-            yield lookup, len(value)
+            items = filled_up(list(value))
+            values.extend(column.get_db_prep_value(item, connection) for item in items)
+            yield lookup, len(items)
         elif value is None or lookup.endswith("__isnull"):
             yield lookup, "is", value
         else:
@@ -154,7 +180,7 @@ def _with_slots(condition: Q, slots: Iterator[Given]) -> Q:
             continue
         lookup, value = child
         if lookup.endswith("__in"):
-            children.append((lookup, [next(slots) for _ in value]))
+            children.append((lookup, [next(slots) for _ in filled_up(list(value))]))
         elif value is None or lookup.endswith("__isnull"):
             children.append((lookup, value))
         else:

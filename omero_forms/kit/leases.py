@@ -68,6 +68,10 @@ class Lease:
         """Give it back and write the outcome with it; does nothing, and says so, when it is no longer ours."""
         return self.release_if(Q(), **outcome)
 
+    def delete(self) -> None:
+        """Delete the rows, where they are still ours; nothing else may hang on them."""
+        self.rows.filter(lease_owner=self.token).delete()
+
     def give_up(self) -> None:
         """Give it back, unless that was done, with whatever came of it."""
         if not self.is_over:

@@ -90,7 +90,13 @@ def judged_until() -> datetime | None:
 
 def last_counted_of(group_id: int) -> Evaluation | None:
     """The same of one group."""
-    return _counted().filter(group_id=group_id).order_by("-finished_at", "-id").first()
+    found = _last_counted_of(group_id)
+    return found[0] if found else None
+
+
+@kept_query
+def _last_counted_of(group_id: int) -> QuerySet[Evaluation]:
+    return _counted().filter(group_id=group_id).order_by("-finished_at", "-id")[:1]
 
 
 def _counted() -> QuerySet[Evaluation]:

@@ -6,15 +6,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db.models import F, QuerySet
 
 from omero_forms.domain.forms import FormState
 from omero_forms.domain.policies.evaluate import Case, ObjectFacts, ReadyPolicy, SubmissionFact, counting_form
 from omero_forms.domain.records.stopping import Stop
+from omero_forms.kit.kept_queries import kept_query
 from omero_forms.models import Assignment, FormVersion, PolicyRow, RecordState, Submission, VersionVerdict
 from omero_forms.selectors.policies import as_domain
-from omero_forms.selectors.windows import Window
+from omero_forms.selectors.windows import Window, kept_by_window
 
 
 def ready_policies(rows: Sequence[PolicyRow]) -> list[ReadyPolicy]:
@@ -81,21 +83,7 @@ def submission_facts(
     Of forms in `counting`, answers to the versions named there count as they are: what they are worth under other
     versions is not looked for.
     """
-    rows = list(
-        window.of(newest_recorded())
-        .filter(object_type=object_type, form_id__in=form_ids)
-        .values_list(
-            "pk",
-            "object_id",
-            "creation_event",
-            "form_id",
-            "version__number",
-            "time",
-            "number",
-            "record__unproven",
-            "record__stream__stopped",
-        )
-    )
+    rows = _newest(window, object_type, sorted(form_ids))
     counting = counting or {}
     is_open = any(version not in counting.get(form_id, ()) for _pk, _id, _event, form_id, version, *_ in rows)
     verdicts = _verdicts(form_ids, object_type, window) if is_open else {}
@@ -107,6 +95,22 @@ def submission_facts(
             )
         )
     return facts
+
+
+@kept_by_window(kept_query)
+def _newest(window: Window, object_type: str, form_ids: list[str]) -> QuerySet[Submission, tuple[Any, ...]]:
+    found = window.of(newest_recorded()).filter(object_type=object_type, form__id__in=form_ids)
+    return found.values_list(
+        "pk",
+        "object_id",
+        "creation_event",
+        "form_id",
+        "version__number",
+        "time",
+        "number",
+        "record__unproven",
+        "record__stream__stopped",
+    )
 
 
 def _verdicts(form_ids: Collection[str], object_type: str, window: Window) -> dict[int, dict[int, bool]]:

@@ -3,13 +3,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
 from django.db.models import Model, QuerySet
 
+from omero_forms.models import JudgedPage
+
 Row = TypeVar("Row", bound=Model)
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,27 @@ class Ids:
 
 
 Window = Range | Ids
+
+
+def kept_by_window(
+    kept: Callable[[Callable[..., QuerySet[Any, R]]], Callable[..., list[R]]],
+) -> Callable[[Callable[Concatenate[Window, P], QuerySet[Any, R]]], Callable[Concatenate[Window, P], list[R]]]:
+    """`kept_query` or `kept_rows` for a function that gives a QuerySet of what is in a window, its first argument."""
+
+    def keep(build: Callable[Concatenate[Window, P], QuerySet[Any, R]]) -> Callable[Concatenate[Window, P], list[R]]:
+        in_range: Callable[..., list[R]] = kept(
+            lambda after, upto, *values: build(Range(after, upto), *values)  # type: ignore[call-arg]
+        )
+        of_ids: Callable[..., list[R]] = kept(lambda ids, *values: build(Ids(ids), *values))  # type: ignore[call-arg]
+
+        def ask(window: Window, /, *values: P.args, **_named: P.kwargs) -> list[R]:
+            if isinstance(window, Range):
+                return in_range(window.after, JudgedPage.END if window.upto is None else window.upto, *values)
+            return of_ids(sorted(window.ids), *values)
+
+        return ask
+
+    return keep
 
 
 def windows_of(ids: Iterable[int]) -> Iterator[Ids]:

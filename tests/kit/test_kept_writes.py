@@ -11,8 +11,8 @@ from django.db import connection
 from django.db.models import Q
 from django.db.models.sql.compiler import SQLInsertCompiler, SQLUpdateCompiler
 
-from omero_forms.kit.kept_writes import Rows, insert
-from omero_forms.models import CopyRow, RecordRow, Stream
+from omero_forms.kit.kept_writes import Rows, insert, insert_rows
+from omero_forms.models import CopyRow, RecordRow, Stream, Touched
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +67,27 @@ def test_an_update_finds_and_changes_what_a_queryset_would(condition: Q, changes
             Stream.objects.filter(pk=one.pk).update(**{name: values[name] for name in values if name != "id"})
         assert Stream.objects.filter(condition).update(**changes) == changed
         assert ours == [everything(one) for one in rows]
+
+
+@pytest.mark.parametrize("condition", CONDITIONS, ids=str)
+def test_those_rows_are_deleted_that_a_queryset_would_delete(condition: Q) -> None:
+    stream("a", verified={"print": [1]}, verified_at=NOW)
+    stream("b", lease_until=NOW, last_number=2)
+    stream("c", lease_until=NOW + timedelta(hours=1), last_number=2)
+    named = set(Stream.objects.filter(condition).values_list("name", flat=True))
+    assert Rows(Stream).filter(condition).delete() == len(named)
+    assert set(Stream.objects.values_list("name", flat=True)) == {"a", "b", "c"} - named
+
+
+def test_rows_of_some_columns_are_written_by_one_statement() -> None:
+    insert_rows(Touched, ("object_type", "object_id"), (("Dataset", one) for one in (3, 4, 3)))
+    assert list(Touched.objects.order_by("pk").values_list("object_type", "object_id")) == [
+        ("Dataset", 3),
+        ("Dataset", 4),
+        ("Dataset", 3),
+    ]
+    insert_rows(Touched, ("object_type", "object_id"), [])
+    assert Touched.objects.count() == 3
 
 
 def test_other_values_and_nothing_in_their_place_are_other_rows() -> None:

@@ -16,8 +16,8 @@ from django.db.models import F, QuerySet
 
 from omero_forms.kit.kept_queries import kept_rows
 from omero_forms.kit.plain_values import Value, bare
-from omero_forms.models import Finding, JudgedPage
-from omero_forms.selectors.windows import Range, Window
+from omero_forms.models import Finding
+from omero_forms.selectors.windows import Window, kept_by_window
 
 KEY: Final = ("policy", "object_type", "object_id", "creation_event")
 """The columns that say which finding it is."""
@@ -101,27 +101,14 @@ def open_findings(
     policies: Collection[int], object_type: str, window: Window
 ) -> dict[int, dict[FindingKey, tuple[Value, ...]]]:
     """Open findings of the objects in a window by policy, as plain tuples in the order of `Stored`; one statement."""
-    if isinstance(window, Range):
-        rows = _in_range([*policies], object_type, window.after, JudgedPage.END if window.upto is None else window.upto)
-    else:
-        rows = _of_ids([*policies], object_type, sorted(window.ids))
     found: dict[int, dict[FindingKey, tuple[Value, ...]]] = {one: {} for one in policies}
-    for row in rows:
+    for row in _open(window, [*policies], object_type):
         found[row[-1]][row[:2]] = row
     return found
 
 
-@kept_rows
-def _in_range(policies: list[int], object_type: str, after: int, upto: int) -> QuerySet[Finding, tuple[Value, ...]]:
-    return _open_of(policies, object_type).filter(object_id__gt=after, object_id__lte=upto)
-
-
-@kept_rows
-def _of_ids(policies: list[int], object_type: str, ids: list[int]) -> QuerySet[Finding, tuple[Value, ...]]:
-    return _open_of(policies, object_type).filter(object_id__in=ids)
-
-
-def _open_of(policies: list[int], object_type: str) -> QuerySet[Finding, tuple[Value, ...]]:
+@kept_by_window(kept_rows)
+def _open(window: Window, policies: list[int], object_type: str) -> QuerySet[Finding, tuple[Value, ...]]:
     columns = [bare(name) if name in ("due", "first_seen", "since") else F(name) for name in Stored._fields]
     found = Finding.objects.filter(policy__id__in=policies, object_type=object_type, closed_at__isnull=True)
-    return found.order_by().values_list(*columns)
+    return window.of(found).order_by().values_list(*columns)

@@ -24,6 +24,7 @@ from omero_forms.gateway import changes
 from omero_forms.gateway.changes import LogRow
 from omero_forms.gateway.sessions import AgentSession
 from omero_forms.kit.identity import check_server
+from omero_forms.kit.kept_writes import insert_rows
 from omero_forms.kit.leases import Lease, claim
 from omero_forms.kit.omero import agent_session
 from omero_forms.kit.transactions import short_write
@@ -142,10 +143,8 @@ def _touched(agent: AgentSession, rows: Iterable[LogRow], types: Collection[Obje
 
 
 def _note(touched: dict[ObjectType, set[int]]) -> None:
-    Touched.objects.bulk_create(
-        [Touched(object_type=kind.value, object_id=one) for kind, ids in touched.items() for one in sorted(ids)],
-        batch_size=200,
-    )
+    rows = ((kind.value, one) for kind, ids in touched.items() for one in sorted(ids))
+    insert_rows(Touched, ("object_type", "object_id"), rows)
 
 
 def _begun_days(lease: Lease, cursor: LogCursor, now: datetime) -> int:

@@ -16,9 +16,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from omero_forms.domain.policies.evaluate import ReadyPolicy
+from omero_forms.kit.kept_queries import kept_rows
+from omero_forms.kit.kept_writes import Rows
 from omero_forms.models import JudgedPage
 from omero_forms.selectors.windows import Range, Window
 from omero_forms.services.evaluations.counts import Counts
@@ -131,19 +133,21 @@ def forget(group_id: int, object_type: str | None = None, window: Window | None 
     """Have the pages of these objects judged again, whatever they depend on; those of the whole group where neither is
     given. Where pages end is kept.
     """
-    known = JudgedPage.objects.filter(group_id=group_id).exclude(digest="")
-    if object_type is not None:
-        known = known.filter(object_type=object_type)
-    if isinstance(window, Range):
-        known = known.filter(upto__gt=window.after)
+    known = Rows(JudgedPage).filter(~Q(digest=""), group_id=group_id)
+    if object_type is None or window is None:
+        known.update(digest="")
+    elif isinstance(window, Range):
+        known = known.filter(object_type=object_type, upto__gt=window.after)
         known = known if window.upto is None else known.filter(after__lt=window.upto)
-    elif window is not None:
-        known = known.filter(pk__in=_pages_with(known, sorted(window.ids)))
-    known.update(digest="")
+        known.update(digest="")
+    else:
+        ids = sorted(window.ids)
+        near = _near(group_id, object_type, ids[0], ids[-1]) if ids else []
+        of_theirs = [pk for pk, after, upto in near if bisect_right(ids, after) < bisect_right(ids, upto)]
+        Rows(JudgedPage).filter(pk__in=of_theirs).update(digest="")
 
 
-def _pages_with(known: QuerySet[JudgedPage], ids: Sequence[int]) -> list[int]:
-    if not ids:
-        return []
-    near = known.filter(after__lt=ids[-1], upto__gte=ids[0]).values_list("pk", "after", "upto")
-    return [pk for pk, after, upto in near if bisect_right(ids, after) < bisect_right(ids, upto)]
+@kept_rows
+def _near(group_id: int, object_type: str, first: int, last: int) -> QuerySet[JudgedPage, tuple[int, int, int]]:
+    known = JudgedPage.objects.filter(group_id=group_id, object_type=object_type).exclude(digest="")
+    return known.filter(after__lt=last, upto__gte=first).values_list("pk", "after", "upto")

@@ -20,6 +20,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from omero_forms.kit.clocks import latest_true
+from omero_forms.kit.kept_writes import Rows, insert
 from omero_forms.kit.leases import Lease, claim
 from omero_forms.models import Evaluation
 from omero_forms.services.evaluations.counts import Counts, PolicyProblem
@@ -117,24 +118,18 @@ def begin_between(*, group_id: int, group_name: str) -> Run | None:
     token = secrets.token_hex(16)
     now = timezone.now()
     until = now + LEASE
+    row = Evaluation(group_id=group_id, group_name=group_name, started_at=now, lease_owner=token, lease_until=until)
     try:
         # Of itself, and so without a transaction around it.
-        row = Evaluation.objects.create(
-            group_id=group_id,
-            group_name=group_name,
-            started_at=now,
-            lease_owner=token,
-            lease_until=until,
-        )
+        insert(row)
     except IntegrityError:
         return None
-    lease = Lease(Evaluation.objects.filter(pk=row.pk), token, LEASE, until)
-    return Run(row.pk, lease, Counts(), [], "", 0)
+    return Run(row.pk, Lease(Rows(Evaluation).filter(pk=row.pk), token, LEASE, until), Counts(), [], "", 0)
 
 
 def end_between(run: Run) -> None:
     """Give the group back. Nothing is left of it but what was written."""
-    run.lease.held.delete()
+    run.lease.delete()
 
 
 def recount(base: Evaluation, before: Counts, after: Counts) -> None:
@@ -144,7 +139,7 @@ def recount(base: Evaluation, before: Counts, after: Counts) -> None:
     counts = Counts.from_json(base.counts)
     counts.replace(before, after)
     base.counts = counts.as_json()
-    Evaluation.objects.filter(pk=base.pk).update(counts=base.counts)
+    Rows(Evaluation).filter(pk=base.pk).update(counts=base.counts)
 
 
 def _create(group_id: int, group_name: str, fingerprint: str, now: datetime) -> None:
