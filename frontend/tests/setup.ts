@@ -16,6 +16,10 @@ HTMLDialogElement.prototype.close = function close(): void {
 Element.prototype.scrollIntoView = function scrollIntoView(): void {
   return Promise.resolve() as unknown as void;
 };
+// What CodeMirror measures its lines by.
+Range.prototype.getClientRects = function getClientRects(): DOMRectList {
+  return [] as unknown as DOMRectList;
+};
 if (!("escape" in (globalThis.CSS ?? {}))) {
   Object.assign(globalThis, { CSS: { escape: (text: string) => text.replace(/[^\w-]/g, (char) => `\\${char}`) } });
 }

@@ -23,6 +23,7 @@ const SCREENS: readonly Screen[] = [
   { address: /^import$/, Component: lazy(async () => ({ default: (await import("./bringin/BringInScreen")).BringInScreen })) },
   { address: /^group\/(\d+)$/, Component: lazy(async () => ({ default: (await import("./group/GroupScreen")).GroupScreen })) },
   { address: /^library$/, Component: lazy(async () => ({ default: (await import("./library/LibraryScreen")).LibraryScreen })) },
+  { address: /^(f[a-z2-7]{15})$/, Component: lazy(async () => ({ default: (await import("./editor/EditorScreen")).EditorScreen })) },
 ];
 
 export function screenOf(path: string): { Component: Screen["Component"]; of: string } | null {

@@ -4,7 +4,10 @@
  * creation event: an object restored under the same id is another object), so nobody meets another person's answers and
  * no answer reaches the wrong object.
  */
+import { keep, keepSoon, kept } from "../shared/keptInBrowser";
 import type { Answers, ObjectInfo } from "../shared/types";
+
+export { isUnstored, letGo as removeDraft, storeNowAll as storeDraftsNow } from "../shared/keptInBrowser";
 
 export interface Draft {
   answers: Answers;
@@ -21,31 +24,15 @@ export interface Draft {
 
 const PREFIX = "omero-forms:draft";
 
-/** Drafts that the browser would not store: they survive as long as the page does. */
-const unstored = new Map<string, string>();
-
-/** A draft that is stored once nobody types any more, and at the latest when the page goes. */
-interface Waiting {
-  draft: Draft;
-  tell: (stored: boolean) => void;
-  timer: number;
-}
-
-const waiting = new Map<string, Waiting>();
-
-/** To store a draft takes as long as all else that a key does. */
-const PAUSE_MS = 400;
-
 export function draftKey(object: ObjectInfo, userId: number, formId: string): string {
   const parts = [object.server, userId, formId, object.type, object.id, object.creation_event];
   return [PREFIX, ...parts.map((part) => encodeURIComponent(String(part)))].join(":");
 }
 
 export function loadDraft(key: string): Draft | null {
-  storeNow(key);
+  const text = kept(key);
+  if (text === null) return null;
   try {
-    const text = unstored.get(key) ?? window.localStorage.getItem(key);
-    if (text === null) return null;
     const draft = JSON.parse(text) as Draft;
     return typeof draft.answers === "object" && draft.answers !== null ? draft : null;
   } catch {
@@ -53,57 +40,12 @@ export function loadDraft(key: string): Draft | null {
   }
 }
 
-/** False when the browser could not store it (full, or switched off): then leaving has to be warned of. */
-export function saveDraft(key: string, draft: Draft): boolean {
-  forget(key);
-  const text = JSON.stringify(draft);
-  try {
-    window.localStorage.setItem(key, text);
-    unstored.delete(key);
-    return true;
-  } catch {
-    unstored.set(key, text);
-    return false;
-  }
-}
+/** False when the browser could not store it: then leaving has to be warned of. */
+export const saveDraft = (key: string, draft: Draft): boolean => keep(key, JSON.stringify(draft));
 
 /** The same, once nothing has changed for a moment; `tell` hears whether it could be stored. */
 export function saveDraftSoon(key: string, draft: Draft, tell: (stored: boolean) => void): void {
-  forget(key);
-  const timer = window.setTimeout(() => storeNow(key), PAUSE_MS);
-  waiting.set(key, { draft, tell, timer });
-}
-
-function forget(key: string): void {
-  window.clearTimeout(waiting.get(key)?.timer);
-  waiting.delete(key);
-}
-
-function storeNow(key: string): void {
-  const due = waiting.get(key);
-  if (due !== undefined) due.tell(saveDraft(key, due.draft));
-}
-
-/** Stores what waits: the page may be gone the next moment. */
-export function storeDraftsNow(): void {
-  for (const key of waiting.keys()) storeNow(key);
-}
-
-// A phone may take a hidden page away without another word.
-window.addEventListener("pagehide", storeDraftsNow);
-document.addEventListener("visibilitychange", storeDraftsNow);
-
-/** Whether a draft is nowhere but on this page. */
-export const isUnstored = (key: string): boolean => unstored.has(key);
-
-export function removeDraft(key: string): void {
-  forget(key);
-  unstored.delete(key);
-  try {
-    window.localStorage.removeItem(key);
-  } catch {
-    // A browser that stores nothing has nothing to remove.
-  }
+  keepSoon(key, () => JSON.stringify(draft), tell);
 }
 
 /** A key that no other submission of this user has. */

@@ -6,7 +6,7 @@ import { withoutHidden } from "../form/hidden";
 import { normalise, type ShownForm } from "../form/normalise";
 import { broughtUp } from "../form/opening";
 import { prepare } from "../form/prepare";
-import { sectionsOf, type Section } from "../form/sections";
+import type { Section } from "../form/sections";
 import { removeDraft, type Draft } from "./drafts";
 import { useGuard } from "../shared/session";
 import type { Answers, FormView, SubmissionAnswer } from "../shared/types";
@@ -14,14 +14,8 @@ import { useAnswers, type AnswersState } from "./useAnswers";
 import { usePointerPause } from "./usePointerPause";
 import { useProblems, type ProblemState } from "./useProblems";
 import { useRefusedNames, type RefusedNames } from "./useRefusedNames";
+import { useSections } from "./useSections";
 import { useSubmission, type Sending } from "./useSubmission";
-
-function useSections(shown: ShownForm, answers: Answers): Section[] {
-  const sections = useMemo(() => sectionsOf(shown.schema, shown.uiSchema, answers), [shown, answers]);
-  // Most changes leave the sections as they are; the same object spares the form a rendering.
-  const key = JSON.stringify(sections);
-  return useMemo(() => JSON.parse(key) as typeof sections, [key]);
-}
 
 /** Whether what asks is still on the page. */
 function useIsHere(): () => boolean {

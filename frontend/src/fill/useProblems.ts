@@ -9,7 +9,7 @@ import { fieldId, parsePointer } from "../form/pointers";
 import { prepare } from "../form/prepare";
 import { allAnswered, requiredAnswers, type RequiredAnswer } from "../form/progress";
 import type { ShownForm } from "../form/normalise";
-import type { Answers, FormVersion, Problem } from "../shared/types";
+import type { Answers, FormSchemas, Problem } from "../shared/types";
 import { Examiner, type Examined } from "./examiner";
 import { usePause } from "./usePause";
 import { stillRefused, stillSaid, type Verdict } from "./verdict";
@@ -52,7 +52,7 @@ function useExamined(form: RJSFSchema, uiSchema: UiSchema, answers: Answers): [E
   return [examined, look, examiner];
 }
 
-export function useProblems(version: FormVersion, shown: ShownForm, answers: Answers, names: readonly RefusedName[]): ProblemState {
+export function useProblems(version: FormSchemas, shown: ShownForm, answers: Answers, names: readonly RefusedName[]): ProblemState {
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [isAllShown, setAllShown] = useState(false);
   const [verdict, setVerdict] = useState<Verdict | null>(null);

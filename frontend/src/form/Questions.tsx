@@ -4,7 +4,7 @@
  * each time. This one hands out the answers that it is given, or just made itself.
  */
 import getDefaultRegistry from "@rjsf/core/lib/getDefaultRegistry.js";
-import { deepEquals, toFieldPathId, type FieldProps, type FieldPathId, type Registry } from "@rjsf/utils";
+import { deepEquals, toFieldPathId, type FieldProps, type FieldPathId, type Registry, type SchemaUtilsType } from "@rjsf/utils";
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, type FormEvent, type ReactElement, type ReactNode } from "react";
 import type { Answers } from "../shared/types";
 import { changed, isSame, withDefaultsOf } from "./changes";
@@ -25,9 +25,8 @@ interface Props {
   children: ReactNode;
 }
 
-function registryOf({ schema, uiSchema }: ShownForm): Registry {
+function registryOf({ uiSchema }: ShownForm, schemaUtils: SchemaUtilsType): Registry {
   const given = getDefaultRegistry();
-  const schemaUtils = toolsFor(schema);
   return {
     ...given,
     fields: { ...given.fields, ...fields },
@@ -42,6 +41,32 @@ function registryOf({ schema, uiSchema }: ShownForm): Registry {
   } as Registry;
 }
 
+const ROOT = /"\$ref":"#"/;
+
+/** Whether the questions of both find the same behind references and settings of the whole form. */
+function shareAll(before: ShownForm, after: ShownForm): boolean {
+  return (
+    before.schema.definitions === after.schema.definitions &&
+    before.uiSchema["ui:globalOptions"] === after.uiSchema["ui:globalOptions"] &&
+    before.uiSchema["ui:definitions"] === after.uiSchema["ui:definitions"] &&
+    !ROOT.test(JSON.stringify([before.schema, after.schema]))
+  );
+}
+
+/**
+ * What questions ask about the form. While a form is being designed most of its questions stay the very same objects; with the same
+ * registry React looks at those alone that are others.
+ */
+function useRegistry(shown: ShownForm, tools: SchemaUtilsType): Registry {
+  const kept = useRef<{ shown: ShownForm; registry: Registry } | null>(null);
+  return useMemo(() => {
+    const { current: before } = kept;
+    const registry = before !== null && shareAll(before.shown, shown) ? before.registry : registryOf(shown, tools);
+    kept.current = { shown, registry };
+    return registry;
+  }, [shown, tools]);
+}
+
 /** What the questions show, and what was last told of it. */
 interface Held {
   shown: Answers | undefined;
@@ -50,8 +75,8 @@ interface Held {
 }
 
 export function Questions({ shown, answers, onChange, onLeave, onSubmit, children }: Props): ReactElement {
-  const registry = useMemo(() => registryOf(shown), [shown]);
-  const { schemaUtils, rootSchema } = registry;
+  const schemaUtils = useMemo(() => toolsFor(shown.schema), [shown.schema]);
+  const registry = useRegistry(shown, schemaUtils);
   const root = useMemo<FieldPathId>(() => toFieldPathId("", registry.globalFormOptions), [registry]);
   const held = useRef<Held>({ shown: undefined, told: undefined });
   const present = useMemo(() => {
@@ -94,7 +119,7 @@ export function Questions({ shown, answers, onChange, onLeave, onSubmit, childre
       {SchemaField && (
         <SchemaField
           name=""
-          schema={rootSchema}
+          schema={schemaUtils.getRootSchema()}
           uiSchema={shown.uiSchema}
           fieldPathId={root}
           formData={present}

@@ -7,7 +7,7 @@
  * annotation of a wrong kind. The stored schema is never changed.
  */
 import type { RJSFSchema } from "@rjsf/utils";
-import type { Dialect, FormVersion } from "../shared/types";
+import type { Dialect, FormSchemas } from "../shared/types";
 import { disentangled } from "./inner";
 import { LISTED, SINGLE } from "./keywords";
 import { parsePointer, valueAt } from "./pointers";
@@ -305,7 +305,7 @@ class Translation {
 const translations = new WeakMap<RJSFSchema, { dialect: Dialect; form: RJSFSchema }>();
 
 /** The form of a version, in the page's dialect. */
-export function formOf({ schema, dialect, not_asked }: FormVersion): RJSFSchema {
+export function formOf({ schema, dialect, not_asked }: Omit<FormSchemas, "ui_schema">): RJSFSchema {
   const pointers = not_asked.map(({ pointer }) => pointer);
   return inPageDialect(schema, dialect, pointers);
 }

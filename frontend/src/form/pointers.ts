@@ -46,6 +46,12 @@ export function domId(id: string): string {
   return parts.join("/").replace(UNFIT, (char) => (char === "-" ? "~-" : `~x${char.codePointAt(0)?.toString(16)}.`));
 }
 
+/** The path whose field has this id in the page, by the names that the form gives. */
+export function pathOfDomId(id: string): string[] {
+  const parts = id.replace(/~x([0-9a-f]+)\./g, (_, code: string) => String.fromCodePoint(parseInt(code, 16))).replaceAll("~-", "-").split("/");
+  return parts.slice(1).map((part) => givenName(part.replaceAll("~1", "/").replaceAll("~0", "~")));
+}
+
 /** A property of its own, never one that every object has ("constructor"). */
 export function own<T>(object: Readonly<Record<string, T>> | undefined, name: string | number): T | undefined {
   return object !== undefined && Object.hasOwn(object, name) ? object[name] : undefined;

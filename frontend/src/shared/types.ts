@@ -29,6 +29,8 @@ export type ObjectForms = Shapes["ObjectFormsOut"];
 
 /** A schema is any JSON object to the API; that rjsf can show it is what publishing sees to. */
 export type FormVersion = Omit<Shapes["VersionOut"], "schema" | "ui_schema"> & { schema: RJSFSchema; ui_schema: UiSchema };
+/** What of a version says how it is shown and judged; a draft that was not published has it, too. */
+export type FormSchemas = Pick<FormVersion, "schema" | "ui_schema" | "dialect" | "not_asked">;
 /** A draft of JSON Schema, as the server found it. */
 export type Dialect = FormVersion["dialect"];
 /** A question that the page cannot ask: where it stands in the schema, its title, and why. */
@@ -68,6 +70,10 @@ export type Library = Shapes["LibraryOut"];
 export type Imported = Shapes["ImportedOut"];
 export type Brought = Shapes["BroughtOut"];
 export type LibraryChanges = Shapes["OriginChangesOut"];
+/** When a draft was saved, and by whom. */
+export type DraftState = Shapes["DraftStateOut"];
+/** What a draft says of answers that were tried on it. */
+export type TriedAnswers = Shapes["TrialOut"];
 
 export type FormChange = Shapes["FormChangeOut"];
 /** What a draft would change in the form's current version, and whether that is proved to break no answer. */

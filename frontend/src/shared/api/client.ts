@@ -3,10 +3,12 @@
 import type { Answer, At, DeletePath, Details, ErrorCode, Fault, GetPath, PostPath, PutPath, Query, Sent } from "./routes";
 import type { paths } from "./schema";
 import type {
+  Answers,
   AuditPage,
   Brought,
   CheckedForm,
   DraftChanges,
+  DraftState,
   Evaluations,
   FormChange,
   FormDraft,
@@ -31,6 +33,7 @@ import type {
   SubmissionRequest,
   SubmissionView,
   VersionRow,
+  TriedAnswers,
   VersionText,
 } from "../types";
 
@@ -314,6 +317,16 @@ export class Api {
     await this.delete("/forms/{form}/draft", { form }, { base });
   }
 
+  /** What was saved of a draft, newest first. */
+  async draftStates(form: string): Promise<DraftState[]> {
+    return (await this.get("/forms/{form}/draft/states", { form })).states;
+  }
+
+  draftState(form: string, id: number): Promise<FormDraft> {
+    return this.get("/forms/{form}/draft/states/{id}", { form, id });
+  }
+
+  /** What is wrong with schemas. Nothing is written. */
   checkForm(schemas: { schema: string; ui_schema: string }): Promise<CheckedForm> {
     return this.post("/forms/check", {}, schemas);
   }
@@ -348,6 +361,11 @@ export class Api {
   /** What is different in the version `to`. */
   async formChanges(form: string, number: number, to: number): Promise<FormChange[]> {
     return (await this.get("/forms/{form}/versions/{number}/changes", { form, number }, { to })).changes;
+  }
+
+  /** What the draft says of answers. Nothing is recorded. */
+  testDraft(form: string, answers: Answers): Promise<TriedAnswers> {
+    return this.post("/forms/{form}/draft/test", { form }, { answers });
   }
 }
 

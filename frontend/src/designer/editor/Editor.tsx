@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** The draft of a form, changed in its panes and saved meanwhile. */
+import { useCallback, useMemo, useRef, useState, type KeyboardEvent, type ReactElement } from "react";
+import { Dialog } from "../../shared/Dialog";
+import { Icon } from "../../shared/icons";
+import { letGo } from "../../shared/keptInBrowser";
+import { useGuard } from "../../shared/session";
+import type { FormDraft, FormRow, NotAsked, Session } from "../../shared/types";
+import { formAddress, Refused } from "../parts";
+import { useAsk } from "../useAsk";
+import { Head } from "./Head";
+import { GoneDraft, LeftOver, NewerVersion } from "./Kept";
+import { copyKey } from "./localCopy";
+import { Panes } from "./Panes";
+import { problemsOf } from "./problems";
+import { NotSaved, SaveLine } from "./SaveLine";
+import { documentOf } from "./saver";
+import { StaleDraft } from "./StaleDraft";
+import { States } from "./States";
+import { TestFill } from "./TestFill";
+import { useCheck, type Check } from "./useCheck";
+import { useEditor, type EditorState } from "./useEditor";
+import { useShown } from "../preview/useShown";
+
+interface Props {
+  base: string;
+  session: Session;
+  row: FormRow;
+  draft: FormDraft;
+  isReadOnly: boolean;
+  /** Another draft is there now. */
+  onBegun: (draft: FormDraft) => void;
+  /** There is none any more. */
+  onDiscarded: () => void;
+}
+
+const NOTHING: NotAsked[] = [];
+
+/** Questions that the page cannot ask, as the server said last; the same list as long as they are the same. */
+export function useNotAsked({ checked }: Check): NotAsked[] {
+  const last = useRef(NOTHING);
+  const found = checked && checked.schema_problems.length === 0 ? checked.not_asked : last.current;
+  if (JSON.stringify(found) !== JSON.stringify(last.current)) last.current = found;
+  return last.current;
+}
+
+/** Undo and redo by keys, wherever one is; what is typed into the preview is no edit of the form. */
+function useKeys({ undo, redo }: EditorState): (event: KeyboardEvent) => void {
+  return (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.defaultPrevented) return;
+    if ((event.target as HTMLElement).closest(".of-preview, .of-test, dialog")) return;
+    const key = event.key.toLowerCase();
+    const isUndo = key === "z" && !event.shiftKey;
+    if (!isUndo && key !== "y" && !(key === "z" && event.shiftKey)) return;
+    event.preventDefault();
+    (isUndo ? undo : redo)();
+  };
+}
+
+function DiscardDraft({ base, row, draft, number, onDiscarded, onClose }: Pick<Props, "base" | "row" | "draft" | "onDiscarded"> & { number: number; onClose: () => void }): ReactElement {
+  const { api } = useGuard();
+  const { busy, failed, ask } = useAsk();
+  const discard = async (): Promise<void> => {
+    const done = await ask(async () => {
+      await api.discardFormDraft(draft.form, number);
+      return true;
+    });
+    if (!done) return;
+    if (row.version === 0) window.location.assign(`${base}designer/`);
+    else onDiscarded();
+  };
+  return (
+    <Dialog title="Discard this draft?" action="Discard the draft" busy={busy} onAction={() => void discard()} onClose={onClose}>
+      <p>
+        The draft goes with all its earlier states, for every owner of the form.{" "}
+        {row.version > 0
+          ? `Version ${row.version} and all answers stay as they are.`
+          : "The form has no version yet, so nothing of it is left."}
+      </p>
+      {failed && <Refused what="The draft was not discarded" error={failed} />}
+    </Dialog>
+  );
+}
+
+/** What takes a decision before the draft can be saved again. */
+function Decisions({ base, row, editor, now, onBegun }: Pick<Props, "base" | "row" | "onBegun"> & { editor: EditorState; now: Date }): ReactElement {
+  const { api } = useGuard();
+  const { busy, failed, ask } = useAsk();
+  const { document, edit, saving, saver, draft, leftOver, dropLeftOver, take } = editor;
+  const goOn = async (): Promise<void> => {
+    if (!(await saver.now())) return;
+    const { uiSchema, ...texts } = document;
+    const saved = await ask(() => api.saveFormDraft(draft.form, { ...texts, ui_schema: uiSchema, base: saver.base, base_version: row.version }));
+    if (saved) take(saved);
+  };
+  return (
+    <>
+      <NotSaved saving={saving} onRetry={() => saver.again()} />
+      {saving.kind === "stale" && (
+        <StaleDraft
+          key={saving.newest.number}
+          form={draft.form}
+          mine={document}
+          newest={saving.newest}
+          now={now}
+          onTakeTheirs={take}
+          onKeepMine={(number) => saver.goOnFrom(number)}
+        />
+      )}
+      {saving.kind === "gone" && <GoneDraft base={base} draft={draft} document={document} onBegun={onBegun} />}
+      {leftOver && (
+        <LeftOver
+          present={document}
+          leftOver={leftOver.document}
+          onTake={() => {
+            edit(leftOver.document, "Take what this browser kept");
+            dropLeftOver();
+          }}
+          onDrop={dropLeftOver}
+        />
+      )}
+      {saving.kind !== "gone" && row.version > draft.base_version && (
+        <NewerVersion base={base} form={row.form} version={row.version} busy={busy} failed={failed} onGoOn={() => void goOn()} />
+      )}
+    </>
+  );
+}
+
+export function Editor(props: Props): ReactElement {
+  const { base, session, row, isReadOnly, onBegun, onDiscarded } = props;
+  const editor = useEditor(session, props.draft);
+  const { document, edit, undo, redo, saving, saver, draft } = editor;
+  const check = useCheck(document);
+  const notAsked = useNotAsked(check);
+  const { form, isPresent } = useShown(document, notAsked);
+  const problems = useMemo(() => problemsOf(document, check.checked), [document, check.checked]);
+  const [isTesting, setTesting] = useState(false);
+  const [showsStates, setShowsStates] = useState(false);
+  const [isAsking, setAsking] = useState(false);
+  const onKeyDown = useKeys(editor);
+  const save = useCallback(() => saver.now(), [saver]);
+  const next = draft.base_version + 1;
+  const state = `draft of version ${next}`;
+  const now = new Date();
+  const publish = formAddress(base, row.form, "publish/");
+
+  if (isTesting && form) {
+    return <TestFill form={row.form} name={document.name} state={state} tried={form} onSave={save} onClose={() => setTesting(false)} />;
+  }
+  return (
+    <div className="of-stack" onKeyDown={onKeyDown}>
+      <Head
+        base={base}
+        row={row}
+        name={document.name}
+        state={state}
+        note={isReadOnly ? "You can read this draft; its owners can change it." : <SaveLine saving={saving} />}
+        actions={
+          <>
+            <button type="button" className="of-btn" disabled={!form} onClick={() => setTesting(true)}>
+              Test
+            </button>
+            {draft.base_version > 0 && (
+              <a className="of-btn" href={publish}>
+                <Icon name="swap" />
+                Compare with version {draft.base_version}
+              </a>
+            )}
+            {!isReadOnly && (
+              <a className="of-btn of-btn--primary" href={publish}>
+                Publish version {next}…
+              </a>
+            )}
+          </>
+        }
+      />
+      {!isReadOnly && <Decisions base={base} row={row} editor={editor} now={now} onBegun={onBegun} />}
+      <div className="of-row" role="group" aria-label="The whole form">
+        {!isReadOnly && (
+          <>
+            <button type="button" className="of-btn of-btn--sm" disabled={editor.undoes === undefined} title={editor.undoes} onClick={undo}>
+              <Icon name="undo" />
+              Undo
+            </button>
+            <button type="button" className="of-btn of-btn--sm" disabled={editor.redoes === undefined} title={editor.redoes} onClick={redo}>
+              Redo
+            </button>
+          </>
+        )}
+        <button type="button" className="of-btn of-btn--sm of-push" aria-expanded={showsStates} onClick={() => setShowsStates(!showsStates)}>
+          Earlier states
+        </button>
+        {!isReadOnly && (
+          <button type="button" className="of-btn of-btn--sm" onClick={() => setAsking(true)}>
+            Discard the draft…
+          </button>
+        )}
+      </div>
+      {showsStates && (
+        <States
+          form={row.form}
+          number={draft.number}
+          present={document}
+          isReadOnly={isReadOnly}
+          now={now}
+          onTakeBack={(old) => edit(documentOf(old), `Take back state ${old.number}`)}
+          onClose={() => setShowsStates(false)}
+        />
+      )}
+      <Panes
+        document={document}
+        problems={problems}
+        check={check}
+        form={form}
+        isPresent={isPresent}
+        isReadOnly={isReadOnly}
+        onEdit={edit}
+        onUndo={undo}
+        onRedo={redo}
+      />
+      {isAsking && (
+        <DiscardDraft
+          base={base}
+          row={row}
+          draft={draft}
+          number={saver.base}
+          onDiscarded={() => {
+            saver.forget();
+            letGo(copyKey(session, row.form));
+            onDiscarded();
+          }}
+          onClose={() => setAsking(false)}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** Fields, JSON and preview of one document: what is chosen or changed in one of them is so in the others. */
+import { useCallback, useMemo, useRef, useState, type ReactElement, type ReactNode } from "react";
+import type { FormDocument } from "../document/document";
+import { outlineOf } from "../document/outline";
+import { placeOf, pointerAt, readDocument, type Fault, type Pane } from "../document/reading";
+import { Preview } from "../preview/Preview";
+import { JsonPane, PaneSwitch } from "./JsonPane";
+import { fieldsOf, placeOfQuestion, questionAt, questionOfField, questionOfLayout } from "./places";
+import { ProblemList } from "./ProblemList";
+import { marksOf, type FormProblem } from "./problems";
+import { Studio } from "./Studio";
+import type { TriedForm } from "../../fill/useTrial";
+import type { Check } from "./useCheck";
+import type { Edit } from "./useEditor";
+
+interface Props {
+  document: FormDocument;
+  problems: readonly FormProblem[];
+  check: Check;
+  /** What the preview shows; null while nothing can be shown. */
+  form: TriedForm | null;
+  /** False where that is the last form that could be shown. */
+  isPresent: boolean;
+  isReadOnly: boolean;
+  onEdit: Edit;
+  onUndo: () => void;
+  onRedo: () => void;
+  /** Above the panes. */
+  children?: ReactNode;
+}
+
+/** The newest document whose texts can both be read. */
+function useReadable(document: FormDocument): FormDocument | null {
+  const last = useRef<FormDocument | null>(null);
+  if (readDocument(document).faults.length === 0) last.current = document;
+  return last.current;
+}
+
+const TEXTS: Record<Pane, string> = { schema: "schema", uiSchema: "layout" };
+
+function Unreadable({ fault, what }: { fault: Fault; what: string }): ReactElement {
+  return (
+    <p className="of-small of-unread" role="status">
+      Line {fault.line} of the {TEXTS[fault.pane]} cannot be read, so {what} the form as it was before.
+    </p>
+  );
+}
+
+export function Panes(props: Props): ReactElement {
+  const { document, problems, check, form, isPresent, isReadOnly, onEdit, onUndo, onRedo, children } = props;
+  const [pane, setPane] = useState<Pane>("schema");
+  const [current, setCurrent] = useState("json");
+  const [selected, setSelected] = useState<string | null>(null);
+  const [wish, setWish] = useState<{ offset: number } | null>(null);
+  const readable = useReadable(document);
+  const [fault] = readDocument(document).faults;
+  const outline = readable && outlineOf(readable);
+  const question = selected === null ? null : (outline?.byPointer.get(selected) ?? null);
+  const here = question === null || fault ? null : placeOfQuestion(document, question, pane);
+  const [offset, length] = [here?.offset ?? -1, here?.length ?? 0];
+  const lit = useMemo(() => (offset < 0 ? null : { offset, length }), [offset, length]);
+  const fields = useMemo(() => (question === null ? [] : fieldsOf(question)), [question]);
+  const marks = useMemo(() => marksOf(problems, pane), [problems, pane]);
+  const latest = useRef({ document, outline, pane });
+  latest.current = { document, outline, pane };
+
+  const onText = useCallback(
+    (text: string) => {
+      const { document: before, pane: which } = latest.current;
+      onEdit({ ...before, [which]: text }, `Change the ${TEXTS[which]}`, `json ${which}`);
+    },
+    [onEdit],
+  );
+  const onPlace = useCallback((at: number) => {
+    const { document: now, outline: known, pane: which } = latest.current;
+    if (known === null || readDocument(now).faults.length > 0) return;
+    const pointer = pointerAt(now, at, which);
+    const found = which === "schema" ? questionAt(known, pointer) : questionOfLayout(known, pointer);
+    if (found) setSelected(found.pointer);
+  }, []);
+  const onField = useCallback((id: string) => {
+    const found = latest.current.outline && questionOfField(latest.current.outline, id);
+    if (found) setSelected(found.pointer);
+  }, []);
+  const goTo = (problem: FormProblem): void => {
+    const found = outline && (problem.pane === "schema" ? questionAt(outline, problem.pointer) : questionOfLayout(outline, problem.pointer));
+    if (found) setSelected(found.pointer);
+    setPane(problem.pane);
+    setCurrent("json");
+    setWish({ offset: (placeOf(document, problem.pointer, problem.pane) ?? problem.place).offset });
+  };
+
+  const unreadable = (what: string): ReactNode => fault && <Unreadable fault={fault} what={what} />;
+  return (
+    <>
+      {children}
+      <Studio
+        current={current}
+        onCurrent={setCurrent}
+        panes={[
+          {
+            key: "json",
+            title: "JSON",
+            head: <PaneSwitch pane={pane} onPane={setPane} />,
+            body: (
+              <JsonPane
+                pane={pane}
+                text={document[pane]}
+                isReadOnly={isReadOnly}
+                marks={marks}
+                here={lit}
+                wish={wish}
+                onEdit={onText}
+                onPlace={onPlace}
+                onUndo={onUndo}
+                onRedo={onRedo}
+              />
+            ),
+          },
+          {
+            key: "preview",
+            title: "Preview",
+            head: <span className="of-small of-muted of-push">as people fill it in</span>,
+            body: (
+              <>
+                {unreadable("the preview shows")}
+                {!fault && !isPresent && <p className="of-small of-unread">The page cannot show the form as it is now; this is how it was before. The problems below say why.</p>}
+                {form ? <Preview form={form} selected={fields} onField={onField} /> : <p className="of-muted">There is nothing to show yet.</p>}
+              </>
+            ),
+          },
+        ]}
+      />
+      <ProblemList problems={problems} check={check} onGo={goTo} />
+    </>
+  );
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** A form without a draft: its current version to read, and the way to the next one, or whom to ask for it. */
+import { useMemo, type ReactElement } from "react";
+import { useGuard } from "../../shared/session";
+import type { FormDraft, FormRow, VersionText } from "../../shared/types";
+import type { FormDocument } from "../document/document";
+import { Refused } from "../parts";
+import { useAsk } from "../useAsk";
+import { useNotAsked } from "./Editor";
+import { Head, namesOf } from "./Head";
+import { Panes } from "./Panes";
+import { problemsOf } from "./problems";
+import { useCheck } from "./useCheck";
+import { useShown } from "../preview/useShown";
+
+interface Props {
+  base: string;
+  row: FormRow;
+  version: VersionText;
+  onBegun: (draft: FormDraft) => void;
+}
+
+function nothing(): void {
+  // A published version never changes.
+}
+
+export function Published({ base, row, version, onBegun }: Props): ReactElement {
+  const { api } = useGuard();
+  const { busy, failed, ask } = useAsk();
+  const document = useMemo<FormDocument>(
+    () => ({ name: row.name, description: row.description, schema: version.schema, uiSchema: version.ui_schema }),
+    [row, version],
+  );
+  const check = useCheck(document);
+  const { form, isPresent } = useShown(document, useNotAsked(check));
+  const problems = useMemo(() => problemsOf(document, check.checked), [document, check.checked]);
+  const begin = async (): Promise<void> => {
+    const begun = await ask(() => api.beginDraft(row.form));
+    if (begun) onBegun(begun);
+  };
+  const mayBegin = row.may_edit && row.state !== "retired";
+  return (
+    <div className="of-stack">
+      <Head
+        base={base}
+        row={row}
+        name={row.name}
+        state={`version ${version.number}${row.state === "retired" ? ", retired" : ""}`}
+        note={
+          mayBegin
+            ? "A published version never changes. To change the form, begin its next version."
+            : row.may_edit
+              ? "It is retired: restore it under Versions, then begin its next version."
+              : `You can read this form. To have it changed, ask ${row.owners.length === 1 ? "its owner" : "its owners"}, ${namesOf(row.owners)}.`
+        }
+        actions={
+          mayBegin && (
+            <button type="button" className="of-btn of-btn--primary" disabled={busy} onClick={() => void begin()}>
+              Begin version {version.number + 1}
+            </button>
+          )
+        }
+      />
+      {failed && <Refused what="No draft was begun" error={failed} />}
+      <Panes
+        document={document}
+        problems={problems}
+        check={check}
+        form={form}
+        isPresent={isPresent}
+        isReadOnly
+        onEdit={nothing}
+        onUndo={nothing}
+        onRedo={nothing}
+      />
+    </div>
+  );
+}

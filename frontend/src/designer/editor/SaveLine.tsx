@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** Whether what is on the page is saved; if not, why, what is kept, and what can be done. */
+import type { ReactElement } from "react";
+import { Icon } from "../../shared/icons";
+import { Banner } from "../../shared/parts";
+import { clockOf } from "../../shared/words";
+import type { SaveState } from "./saver";
+
+export function SaveLine({ saving }: { saving: SaveState }): ReactElement {
+  const words: Record<SaveState["kind"], string> = {
+    saved: "",
+    changed: "Changed; it is saved in a moment.",
+    saving: "Saving…",
+    waiting: "Not saved yet.",
+    loggedOut: "Not saved: log in again.",
+    stale: "Not saved: somebody else saved this draft.",
+    gone: "Not saved: there is no draft any more.",
+    refused: "Not saved.",
+  };
+  if (saving.kind === "saved") {
+    return (
+      <span role="status">
+        <Icon name="check" /> Draft saved at {clockOf(saving.at)}.
+      </span>
+    );
+  }
+  return (
+    <span role="status">
+      <Icon name={saving.kind === "changed" || saving.kind === "saving" ? "pending" : "error"} /> {words[saving.kind]}
+    </span>
+  );
+}
+
+const KEPT = "What you changed is kept on this page and in this browser.";
+
+/** Where saving waits, or was refused. What takes a decision has a place of its own. */
+export function NotSaved({ saving, onRetry }: { saving: SaveState; onRetry: () => void }): ReactElement | null {
+  if (saving.kind !== "waiting" && saving.kind !== "refused") return null;
+  const retry = (
+    <button type="button" className="of-btn" onClick={onRetry}>
+      Save now
+    </button>
+  );
+  if (saving.kind === "waiting") {
+    return (
+      <Banner kind={saving.error.limited ? "info" : "fault"} role="status" title="Not saved yet; it is tried again by itself" actions={retry}>
+        <p>
+          {saving.error.message} {KEPT} Next try at {clockOf(saving.at, true)}.
+        </p>
+      </Banner>
+    );
+  }
+  const problems = saving.error.detailsOf("request_invalid")?.problems ?? [];
+  return (
+    <Banner kind="bad" role="alert" title="The draft was not saved" actions={retry}>
+      <p>
+        {saving.error.message} {KEPT}
+      </p>
+      {problems.length > 0 && (
+        <ul>
+          {problems.map(({ pointer, message }) => (
+            <li key={pointer}>
+              <code className="of-mono">{pointer}</code>: {message}
+            </li>
+          ))}
+        </ul>
+      )}
+    </Banner>
+  );
+}

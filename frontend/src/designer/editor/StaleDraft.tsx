@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** Somebody else saved the draft meanwhile: who, when, what differs, and what to do. Nothing is overwritten silently. */
+import { useCallback, useEffect, useRef, useState, type ReactElement } from "react";
+import type { Details } from "../../shared/api/routes";
+import { Banner, Moment } from "../../shared/parts";
+import { useGuard } from "../../shared/session";
+import type { FormDraft } from "../../shared/types";
+import { useLoaded } from "../../shared/useLoaded";
+import { count, shown } from "../../shared/words";
+import type { FormDocument } from "../document/document";
+import { Compared } from "./Compared";
+
+interface Props {
+  form: string;
+  mine: FormDocument;
+  newest: Details["stale_draft"];
+  now: Date;
+  onTakeTheirs: (theirs: FormDraft) => void;
+  /** Goes on over the number that was shown. */
+  onKeepMine: (number: number) => void;
+}
+
+/** So many sentences are read; the others are in the comparison. */
+const MOST_SENTENCES = 5;
+
+export function StaleDraft({ form, mine, newest, now, onTakeTheirs, onKeepMine }: Props): ReactElement {
+  const { api, guard } = useGuard();
+  const box = useRef<HTMLDivElement>(null);
+  const [isOpen, setOpen] = useState(false);
+  const { number } = newest;
+  const [theirs] = useLoaded(useCallback(() => guard(api.draftState(form, number)), [api, guard, form, number]));
+  useEffect(() => box.current?.focus(), []);
+  const draft = theirs.state === "ready" ? theirs.value : null;
+  return (
+    <div ref={box} tabIndex={-1}>
+      <Banner
+        kind="warn"
+        title={`${shown(newest.saved_by.name)} saved this draft while you were changing it`}
+        actions={
+          <>
+            <button type="button" className="of-btn" aria-expanded={isOpen} disabled={draft === null} onClick={() => setOpen(!isOpen)}>
+              Compare
+            </button>
+            <button type="button" className="of-btn" onClick={() => onKeepMine(number)}>
+              Keep mine
+            </button>
+            <button type="button" className="of-btn" disabled={draft === null} onClick={() => draft && onTakeTheirs(draft)}>
+              Take theirs
+            </button>
+          </>
+        }
+      >
+        <p>
+          <Moment iso={newest.saved_at} now={now} />. {newest.changes.length === 0 ? "It says the same as yours." : "Yours would change in it:"}
+        </p>
+        {newest.changes.length > 0 && (
+          <ul>
+            {newest.changes.slice(0, MOST_SENTENCES).map((sentence) => (
+              <li key={sentence}>{sentence}</li>
+            ))}
+            {newest.changes.length > MOST_SENTENCES && <li>{count(newest.changes.length - MOST_SENTENCES, "more change")} in the comparison</li>}
+          </ul>
+        )}
+        {theirs.state === "failed" && <p>What they saved could not be loaded. {theirs.error.message}</p>}
+        <p className="of-small of-muted">
+          Nothing was overwritten. “Keep mine” saves yours after theirs, which stays in the earlier states; “Take theirs” shows theirs here, and undo brings yours back.
+        </p>
+      </Banner>
+      {isOpen && draft && (
+        <Compared
+          before={{ name: "Theirs", schema: draft.schema, uiSchema: draft.ui_schema }}
+          after={{ name: "Yours", schema: mine.schema, uiSchema: mine.uiSchema }}
+        />
+      )}
+    </div>
+  );
+}

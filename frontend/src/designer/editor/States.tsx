@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** What was saved of a draft, one state beside what it is now, and taking it back. */
+import { useCallback, useState, type ReactElement } from "react";
+import { Moment, NotLoaded } from "../../shared/parts";
+import { useGuard } from "../../shared/session";
+import type { DraftState, FormDraft } from "../../shared/types";
+import { useLoaded } from "../../shared/useLoaded";
+import { count, shown } from "../../shared/words";
+import { SideBySide } from "../compare/SideBySide";
+import type { FormDocument } from "../document/document";
+
+interface Props {
+  form: string;
+  /** Number of the draft now: with each save there is one more. */
+  number: number;
+  present: FormDocument;
+  isReadOnly: boolean;
+  now: Date;
+  onTakeBack: (state: FormDraft) => void;
+  onClose: () => void;
+}
+
+function OneState({ form, state, present, isReadOnly, onTakeBack }: Pick<Props, "form" | "present" | "isReadOnly" | "onTakeBack"> & { state: DraftState }): ReactElement {
+  const { api, guard } = useGuard();
+  const [loaded, reload] = useLoaded(useCallback(() => guard(api.draftState(form, state.number)), [api, guard, form, state.number]));
+  if (loaded.state === "loading") return <p className="of-muted">Loading state {state.number}…</p>;
+  if (loaded.state === "failed") return <NotLoaded what={`State ${state.number}`} error={loaded.error} onRetry={reload} />;
+  const { value } = loaded;
+  return (
+    <div className="of-stack of-stack--3">
+      {(value.name !== present.name || value.description !== present.description) && (
+        <p>
+          It was called “{shown(value.name)}”{value.description && <>, described as “{shown(value.description)}”</>}.
+        </p>
+      )}
+      <SideBySide
+        before={{ name: `State ${state.number}`, schema: value.schema, uiSchema: value.ui_schema }}
+        after={{ name: "Now", schema: present.schema, uiSchema: present.uiSchema }}
+      />
+      {!isReadOnly && (
+        <div className="of-row">
+          <button type="button" className="of-btn" onClick={() => onTakeBack(value)}>
+            Take back state {state.number}
+          </button>
+          <span className="of-small of-muted">It is an edit like any other: what is there now stays in the states, and undo brings it back.</span>
+        </div>
+      )}
+    </div>
+  );
+}
+
+export function States(props: Props): ReactElement {
+  const { form, number, now, onClose } = props;
+  const { api, guard } = useGuard();
+  const [chosen, setChosen] = useState<number | null>(null);
+  const [states, reload] = useLoaded(useCallback(() => guard(api.draftStates(form)), [api, guard, form]), number);
+  return (
+    <section className="of-card" aria-labelledby="of-states">
+      <div className="of-card__head">
+        <h2 className="of-h2" id="of-states" tabIndex={-1} ref={(heading) => heading?.focus()}>
+          Earlier states of this draft
+        </h2>
+        {states.state === "ready" && <span className="of-small of-muted">{count(states.value.length, "state")}, newest first; the last 50 are kept</span>}
+        <button type="button" className="of-btn of-btn--sm of-push" onClick={onClose}>
+          Close the states
+        </button>
+      </div>
+      <div className="of-card__body of-stack">
+        {states.state === "loading" && <p className="of-muted">Loading the states…</p>}
+        {states.state === "failed" && <NotLoaded what="The states" error={states.error} onRetry={reload} />}
+        {states.state === "ready" && (
+          <ol className="of-states of-stack of-stack--2">
+            {states.value.map((state) => (
+              <li key={state.number}>
+                <div className="of-row">
+                  <span>
+                    <b>State {state.number}</b>, <Moment iso={state.saved_at} now={now} />, {shown(state.saved_by.name)}
+                  </span>
+                  <button
+                    type="button"
+                    className="of-btn of-btn--sm of-push"
+                    aria-expanded={chosen === state.number}
+                    onClick={() => setChosen(chosen === state.number ? null : state.number)}
+                  >
+                    Compare with now<span className="of-hidden">: state {state.number}</span>
+                  </button>
+                </div>
+                {chosen === state.number && <OneState {...props} state={state} />}
+              </li>
+            ))}
+          </ol>
+        )}
+      </div>
+    </section>
+  );
+}

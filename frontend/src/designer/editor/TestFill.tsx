@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** The draft filled in as a researcher would: the server says of the answers what a submission would be told, and nothing is recorded. */
+import { useRef, useState, type FormEvent, type ReactElement } from "react";
+import { ErrorSummary } from "../../fill/ErrorSummary";
+import { Meter } from "../../fill/FillParts";
+import { NotAsked } from "../../fill/NotAsked";
+import { idOf } from "../../fill/useProblems";
+import { useTrial, type TriedForm } from "../../fill/useTrial";
+import { useWayfinding } from "../../fill/useWayfinding";
+import { FormBody } from "../../form/FormBody";
+import { prepare } from "../../form/prepare";
+import { Icon } from "../../shared/icons";
+import { Banner, Name } from "../../shared/parts";
+import { useGuard } from "../../shared/session";
+import type { ObjectInfo, ObjectTypePath } from "../../shared/types";
+import { plural, shown } from "../../shared/words";
+import { Refused } from "../parts";
+import { useAsk } from "../useAsk";
+
+const TYPES: readonly ObjectTypePath[] = ["project", "dataset", "screen", "plate", "image"];
+
+/** An object for the heading, by its type and number, as far as the reader may see it. */
+function ObjectChoice({ onObject }: { onObject: (object: ObjectInfo) => void }): ReactElement {
+  const { api } = useGuard();
+  const { busy, failed, ask } = useAsk();
+  const [type, setType] = useState<ObjectTypePath>("dataset");
+  const [id, setId] = useState("");
+  const choose = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    const found = await ask(() => api.objectForms(type, Number(id)));
+    if (found) onObject(found.object);
+  };
+  return (
+    <form className="of-stack of-stack--2" onSubmit={(event) => void choose(event)}>
+      <div className="of-row">
+        <div className="of-field">
+          <label className="of-label of-small" htmlFor="of-test-type">
+            Type
+          </label>
+          <select className="of-select" id="of-test-type" value={type} onChange={(event) => setType(event.target.value as ObjectTypePath)}>
+            {TYPES.map((each) => (
+              <option key={each} value={each}>
+                {each}
+              </option>
+            ))}
+          </select>
+        </div>
+        <div className="of-field">
+          <label className="of-label of-small" htmlFor="of-test-id">
+            Number in OMERO
+          </label>
+          <input
+            className="of-input"
+            id="of-test-id"
+            inputMode="numeric"
+            pattern="[0-9]{1,18}"
+            title="A number"
+            required
+            value={id}
+            onChange={(event) => setId(event.target.value.trim())}
+          />
+        </div>
+        <button type="submit" className="of-btn" disabled={busy}>
+          Show it in the heading
+        </button>
+      </div>
+      {failed && <Refused what={`None of your ${plural(type)} is shown`} error={failed} />}
+    </form>
+  );
+}
+
+interface Props {
+  form: string;
+  name: string;
+  /** "draft of version 4" */
+  state: string;
+  tried: TriedForm;
+  /** Saves what is not saved; false where that cannot be done now. */
+  onSave: () => Promise<boolean>;
+  onClose: () => void;
+}
+
+type Verdict = { kind: "none" } | { kind: "unsaved" } | { kind: "valid"; number: number } | { kind: "invalid"; number: number };
+
+export function TestFill({ form, name, state, tried, onSave, onClose }: Props): ReactElement {
+  const { api } = useGuard();
+  const { busy, failed, ask } = useAsk();
+  const { answers, sections, problems, change, leave, onRefusedName } = useTrial(tried);
+  const { body, goTo } = useWayfinding();
+  const [object, setObject] = useState<ObjectInfo | null>(null);
+  const [verdict, setVerdict] = useState<Verdict>({ kind: "none" });
+  const [turn, setTurn] = useState(0);
+  const result = useRef<HTMLDivElement>(null);
+  const visible = problems.problems.filter((problem) => problems.messages.has(idOf(problem)));
+  const check = async (): Promise<void> => {
+    const sent = prepare(answers);
+    if (!(await onSave())) {
+      setVerdict({ kind: "unsaved" });
+      return;
+    }
+    const told = await ask(() => api.testDraft(form, sent));
+    if (told === null) return;
+    await problems.refuse(sent, told.problems);
+    setVerdict({ kind: told.valid ? "valid" : "invalid", number: told.number });
+    if (told.valid) result.current?.focus();
+    else setTurn((count) => count + 1);
+  };
+  const answered = problems.required.filter((answer) => answer.answered).length;
+  return (
+    <div className="of-card of-test" ref={body}>
+      <header className="of-objbar of-stack of-stack--1">
+        <p className="of-small">
+          <button type="button" className="of-btn-link" onClick={onClose}>
+            <Icon name="home" />
+            Back to the editor
+          </button>
+        </p>
+        <div className="of-row of-row--between of-row--base">
+          <h1 className="of-h1" tabIndex={-1}>
+            {shown(name) || "Form without a name"} <span className="of-over">{state}</span>
+          </h1>
+          <Meter answered={answered} total={problems.required.length} />
+        </div>
+        {object && (
+          <p className="of-objbar__meta">
+            <span>
+              <Icon name="dataset" /> <Name>{object.name}</Name>
+            </span>
+            <span>
+              {object.type} {object.id}
+            </span>
+            <span>{shown(object.group.name)}</span>
+          </p>
+        )}
+      </header>
+      <div className="of-panel-body of-stack">
+        <Banner kind="info" title="This is a test: nothing is recorded">
+          <p>Fill the form in as a researcher would. The server checks the answers as it checks a submission, and keeps none of them.</p>
+          <details className="of-small">
+            <summary>Show a real object in the heading</summary>
+            <ObjectChoice onObject={setObject} />
+          </details>
+        </Banner>
+        {problems.isAllShown && <ErrorSummary problems={visible} turn={turn} onGo={goTo} />}
+        <FormBody
+          shown={tried.shown}
+          answers={answers}
+          sections={sections}
+          messages={problems.messages}
+          onChange={(next, field) => {
+            change(next, field);
+            if (field !== undefined) setVerdict({ kind: "none" });
+          }}
+          onLeave={leave}
+          onRefusedName={onRefusedName}
+          onSubmit={() => void check()}
+        >
+          <NotAsked questions={tried.version.not_asked} />
+          <section className="of-submit" aria-label="Check the answers">
+            <div ref={result} tabIndex={-1}>
+              {verdict.kind === "valid" && (
+                <Banner kind="ok" role="status" title="A submission would take these answers">
+                  <p>Nothing was recorded. They were checked against state {verdict.number} of the draft.</p>
+                </Banner>
+              )}
+              {verdict.kind === "unsaved" && (
+                <Banner kind="warn" role="alert" title="The draft could not be saved, so the answers were not checked">
+                  <p>Go back to the editor, which says why. What you typed here stays until you do.</p>
+                </Banner>
+              )}
+              {failed && <Refused what="The answers were not checked" error={failed} />}
+            </div>
+            <div className="of-row">
+              <button className="of-btn of-btn--primary" type="submit" aria-disabled={busy || undefined} aria-busy={busy}>
+                {busy ? "Checking…" : "Check the answers"}
+              </button>
+              <button className="of-btn" type="button" onClick={onClose}>
+                Back to the editor
+              </button>
+            </div>
+            <p className="of-small of-muted">Nothing is recorded, and nobody else sees what you type here.</p>
+          </section>
+        </FormBody>
+      </div>
+    </div>
+  );
+}

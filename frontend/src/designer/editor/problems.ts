@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** What is wrong with the form, and what its author should know: the server's words, at their places in what is shown now. */
+import type { CheckedForm } from "../../shared/types";
+import type { Mark } from "../code/jsonEditor";
+import type { FormDocument } from "../document/document";
+import { placeOf, readDocument, type Pane, type Place } from "../document/reading";
+
+export interface FormProblem {
+  pane: Pane;
+  pointer: string;
+  message: string;
+  /** Keeps the form from being published; otherwise it is advice. */
+  isBlocking: boolean;
+  place: Place;
+}
+
+type Told = Omit<FormProblem, "place">;
+
+const told = (pane: Pane, places: readonly { pointer: string; message: string }[], isBlocking: boolean): Told[] =>
+  places.map(({ pointer, message }) => ({ pane, pointer, message, isBlocking }));
+
+const START: Place = { offset: 0, length: 0, line: 1 };
+
+/** A text that cannot be read says so at once; the server, which has seen an older one, is not asked about it. */
+export function problemsOf(document: FormDocument, checked: CheckedForm | null): FormProblem[] {
+  const { faults } = readDocument(document);
+  const broken = new Set(faults.map(({ pane }) => pane));
+  const found = checked
+    ? [
+        ...told("schema", checked.schema_problems, true),
+        ...told("uiSchema", checked.ui_schema_problems, true),
+        ...told("schema", checked.warnings, false),
+        ...checked.not_asked.map(({ pointer, reason }): Told => ({ pane: "schema", pointer, message: `The page does not ask this question. ${reason}`, isBlocking: false })),
+      ].filter(({ pane }) => !broken.has(pane))
+    : [];
+  return [
+    ...faults.map(({ pane, pointer, message, offset, length, line }): FormProblem => ({ pane, pointer, message, isBlocking: true, place: { offset, length, line } })),
+    ...found.map((problem) => ({ ...problem, place: placeOf(document, problem.pointer, problem.pane) ?? START })),
+  ];
+}
+
+/** At least a character, so that there is something to mark. */
+export const marksOf = (problems: readonly FormProblem[], shown: Pane): Mark[] =>
+  problems
+    .filter(({ pane }) => pane === shown)
+    .map(({ place, message, isBlocking }) => ({ offset: place.offset, length: Math.max(1, place.length), message, severity: isBlocking ? "error" : "warning" }));

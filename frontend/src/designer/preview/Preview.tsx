@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** The form as whoever fills it in has it, while it is made. */
+import { memo, useEffect, useRef, type ReactElement } from "react";
+import type { TriedForm } from "../../fill/useTrial";
+import { Boundary } from "../../shared/Boundary";
+import { Asked } from "./Asked";
+
+interface Props {
+  form: TriedForm;
+  /** Ids of the field of what is chosen in any pane, and of those around it; the same list while that is the same. */
+  selected: readonly string[];
+  /** Of the field that was gone to. */
+  onField: (id: string) => void;
+}
+
+/** Brings an element into view inside the box that scrolls, and leaves the page where it is. */
+function reveal(box: HTMLElement, element: HTMLElement): void {
+  const [outer, inner] = [box.getBoundingClientRect(), element.getBoundingClientRect()];
+  if (inner.top >= outer.top && inner.bottom <= outer.bottom) return;
+  box.scrollTop += inner.top - outer.top - Math.max(0, (outer.height - inner.height) / 2);
+}
+
+function useHighlight(box: React.RefObject<HTMLDivElement | null>, form: TriedForm, selected: readonly string[]): void {
+  // Also after the form has changed: its fields may be other elements now.
+  useEffect(() => {
+    for (const id of selected) {
+      const field = box.current?.querySelector<HTMLElement>(`[data-field="${CSS.escape(id)}"]`);
+      if (!field) continue;
+      field.setAttribute("data-here", "");
+      return () => field.removeAttribute("data-here");
+    }
+    return;
+  }, [box, form, selected]);
+  useEffect(() => {
+    const field = box.current?.querySelector<HTMLElement>("[data-here]");
+    const scrolls = box.current?.parentElement;
+    const { activeElement } = (box.current ?? document).getRootNode() as ShadowRoot | Document;
+    if (field && scrolls && !field.contains(activeElement)) reveal(scrolls, field);
+  }, [box, selected]);
+}
+
+function Filled({ form, selected, onField }: Props): ReactElement {
+  const box = useRef<HTMLDivElement>(null);
+  useHighlight(box, form, selected);
+  const follow = (target: EventTarget): void => {
+    const field = (target as HTMLElement).closest("[data-field]")?.getAttribute("data-field");
+    if (field) onField(field);
+  };
+  return (
+    <div ref={box} className="of-preview of-stack" onFocus={(event) => follow(event.target)} onClick={(event) => follow(event.target)}>
+      <Asked form={form} />
+    </div>
+  );
+}
+
+/** What the page cannot show takes nothing else of the editor with it, and is tried anew with the next edit. */
+export const Preview = memo(function Preview(props: Props): ReactElement {
+  const { shown } = props.form;
+  const failed = useRef<object | null>(null);
+  const turn = useRef(0);
+  if (failed.current !== null && failed.current !== shown) {
+    failed.current = null;
+    turn.current += 1;
+  }
+  return (
+    <Boundary
+      key={turn.current}
+      fallback={() => {
+        failed.current = shown;
+        return <p className="of-muted">The page cannot show this form as it is now. The problems below may say why; change it, or undo.</p>;
+      }}
+    >
+      <Filled {...props} />
+    </Boundary>
+  );
+});
