@@ -98,6 +98,12 @@ class FormListOut(Shape):
     creators: list[PersonOut]
 
 
+class GroupsOut(Shape):
+    """Groups, by name."""
+
+    groups: list[GroupOut]
+
+
 class GroupFormsOut(Shape):
     """The forms that a group is offered; where the reader decides about that, also those that it could be."""
 

@@ -8,16 +8,26 @@ from ninja import Router
 from ninja.responses import Status
 
 from omero_forms.api.auth import user_of
+from omero_forms.api.error_shapes import READ_ERRORS, ErrorOut
 from omero_forms.api.form_list import CHANGED, changed
-from omero_forms.api.form_shapes import FormRowOut
+from omero_forms.api.form_shapes import FormRowOut, GroupsOut
 from omero_forms.api.objects import object_type
-from omero_forms.api.shapes import IdPath, ObjectTypePath
+from omero_forms.api.shapes import GroupOut, IdPath, ObjectTypePath
 from omero_forms.domain.records.acts import Via
-from omero_forms.selectors.groups import member_group
+from omero_forms.selectors.groups import member_group, named_groups
 from omero_forms.selectors.visible_forms import visible_form
+from omero_forms.services.access.permissions import may_manage_all_forms
 from omero_forms.services.forms.assign import assign, unassign
 
 router = Router(tags=["offers"])
+
+
+@router.get("groups", response={200: GroupsOut, READ_ERRORS: ErrorOut})
+def read_groups(request: HttpRequest) -> GroupsOut:
+    """The groups that you may offer forms to: those that you own, all for admins."""
+    user = user_of(request)
+    found = named_groups(user, None if may_manage_all_forms(user) else user.owned_groups)
+    return GroupsOut(groups=[GroupOut(id=one, name=name) for one, name in found])
 
 
 @router.put("forms/{form}/offers/{group}/{type}", response=CHANGED)

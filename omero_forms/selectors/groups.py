@@ -3,12 +3,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from omero_forms.domain.errors import error
 from omero_forms.gateway import directory
 from omero_forms.gateway.directory import GroupFacts
+from omero_forms.gateway.placement import group_names
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.omero import agent_session, omero_calls
-from omero_forms.selectors.nobody import never_counts
+from omero_forms.selectors.nobody import is_omeros_own, never_counts
 
 
 def find_group(user: UserSession, text: str) -> GroupFacts:
@@ -46,3 +49,13 @@ def member_group(user: UserSession, group_id: int) -> GroupFacts:
     if group is None or never_counts(group):
         raise error("not_found")
     return group
+
+
+def named_groups(user: UserSession, ids: Collection[int] | None) -> list[tuple[int, str]]:
+    """Id and name of those of the groups, all that the user sees for None, that hold a lab's data. By name."""
+    with omero_calls():
+        if ids is None:
+            found = [(one.id, one.name) for one in directory.groups(user) if not never_counts(one)]
+        else:
+            found = [one for one in group_names(user, ids).items() if not is_omeros_own(*one)]
+    return sorted(found, key=lambda one: (one[1].casefold(), one[0]))

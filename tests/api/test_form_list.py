@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from omero_forms import settings as forms_settings
+from omero_forms.cli.verbs.setup import STORE_GROUP
 from omero_forms.domain.refs import ObjectType
 from omero_forms.models import Form
 from omero_forms.services.exchange.bring_in import bring_in
@@ -168,6 +169,20 @@ def test_the_page_of_a_group_has_its_forms_and_for_its_owner_those_that_could_be
     assert not ask("viewer", f"groups/{group}/forms").body["may_offer"]
     for nothing in (0, 1, 99_999_999):
         assert ask("admin", f"groups/{nothing}/forms").status in {404, 422}
+
+
+def test_groups_to_choose_from_are_those_that_one_may_offer_forms_to(
+    world: FormsWorld, ask: Callable[..., Any]
+) -> None:
+    def named(who: str) -> list[str]:
+        return [group["name"] for group in ask(who, "groups").body["groups"]]
+
+    labs = sorted(f"lab {kind}" for kind in ("private", "read_only", "read_annotate", "read_write"))
+    assert [name for name in named("leader") if name in labs] == labs
+    assert named("fellow") == [], "who owns no group decides about none"
+    every = named("admin")
+    assert {*labs} <= {*every}
+    assert not {*every} & {"system", "user", "guest", STORE_GROUP}
 
 
 def test_versions_tell_who_changed_what_when_and_why(world: FormsWorld, ask: Callable[..., Any]) -> None:
