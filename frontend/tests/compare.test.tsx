@@ -2,7 +2,7 @@
 import { render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
-import { laidOut } from "../src/designer/compare/merge";
+import { laidOut } from "../src/designer/compare/laidOut";
 import { SideBySide } from "../src/designer/compare/SideBySide";
 import { axeFindings } from "./support/render";
 

@@ -4,8 +4,8 @@ import { json } from "@codemirror/lang-json";
 import { MergeView, unifiedMergeView } from "@codemirror/merge";
 import { EditorState, type Extension } from "@codemirror/state";
 import { EditorView, lineNumbers } from "@codemirror/view";
-import { format, parse, type ParseError } from "jsonc-parser";
 import { codeLook } from "../code/look";
+import { laidOut } from "./laidOut";
 
 /** A text and what it is called: "Version 3". */
 export interface Side {
@@ -17,15 +17,6 @@ export interface Shape {
   isNarrow: boolean;
   /** Unchanged lines as well. */
   isWhole: boolean;
-}
-
-/** A difference is one of lines, so both are laid out alike; a text that is no JSON yet stays as it is. */
-export function laidOut(text: string): string {
-  const faults: ParseError[] = [];
-  parse(text, faults);
-  if (faults.length > 0) return text;
-  const edits = format(text, undefined, { tabSize: 2, insertSpaces: true, eol: "\n", keepLines: false });
-  return [...edits].reverse().reduce((made, { offset, length, content }) => made.slice(0, offset) + content + made.slice(offset + length), text);
 }
 
 const sign = (character: string): Record<string, string> => ({ content: `"${character}"`, fontWeight: "bold" });
@@ -67,6 +58,7 @@ function readOnly(name: string): Extension[] {
 export function showDifference(parent: HTMLElement, before: Side, after: Side, { isNarrow, isWhole }: Shape): (() => void) | null {
   const root = parent.getRootNode() as Document | ShadowRoot;
   const more = isWhole ? {} : { collapseUnchanged: { margin: 3, minSize: 4 } };
+  // A difference is one of lines.
   const [old, now] = [laidOut(before.text), laidOut(after.text)];
   if (old === now) return null;
   if (isNarrow) {

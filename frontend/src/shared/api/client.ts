@@ -15,6 +15,7 @@ import type {
   FormList,
   FormRow,
   FormView,
+  Group,
   GroupFindings,
   GroupForms,
   HistoryPage,
@@ -26,6 +27,7 @@ import type {
   NewDraft,
   ObjectForms,
   ObjectTypePath,
+  Person,
   Published,
   SavedDraft,
   Session,
@@ -300,9 +302,9 @@ export class Api {
     return this.post("/forms", {}, drafted);
   }
 
-  /** Begins the next version of a form. */
-  beginDraft(form: string): Promise<FormDraft> {
-    return this.post("/forms/{form}/draft", { form }, {});
+  /** Begins the next version of a form, from one of its versions, by default the current one. */
+  beginDraft(form: string, version?: number): Promise<FormDraft> {
+    return this.post("/forms/{form}/draft", { form }, { version: version ?? null });
   }
 
   formDraft(form: string): Promise<FormDraft> {
@@ -356,6 +358,30 @@ export class Api {
 
   formVersion(form: string, number: number): Promise<VersionText> {
     return this.get("/forms/{form}/versions/{number}", { form, number });
+  }
+
+  // As offering does, these answer with what the form is then.
+
+  retireForm(form: string, message: string): Promise<FormRow> {
+    return this.post("/forms/{form}/retire", { form }, { message });
+  }
+
+  restoreForm(form: string): Promise<FormRow> {
+    return this.post("/forms/{form}/restore", { form }, { message: "" });
+  }
+
+  setOwners(form: string, owners: { owners: number[]; base: number[] }): Promise<FormRow> {
+    return this.put("/forms/{form}/owners", { form }, owners);
+  }
+
+  /** Those in one of whose names the text occurs; at most 20. */
+  async people(search: string): Promise<Person[]> {
+    return (await this.get("/people", {}, { search })).people;
+  }
+
+  /** Those that the reader may offer forms to. */
+  async groups(): Promise<Group[]> {
+    return (await this.get("/groups", {})).groups;
   }
 
   /** What is different in the version `to`. */

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { useState, type ReactElement } from "react";
+import { Dialog } from "../../shared/Dialog";
+import { Moment } from "../../shared/parts";
+import { useGuard } from "../../shared/session";
+import type { FormRow, VersionRow } from "../../shared/types";
+import { count, nameOf, shown } from "../../shared/words";
+import { Card } from "../Card";
+import { formAddress, Refused } from "../parts";
+import { useAsk, type Asking } from "../useAsk";
+import { Version } from "./Version";
+
+/** So many are shown before the rest is asked for. */
+const FIRST = 20;
+
+/** There is one draft for each form: what is in it is not written over. */
+function HasDraft({ base, row, now, onClose }: { base: string; row: FormRow; now: Date; onClose: () => void }): ReactElement {
+  const { draft } = row;
+  return (
+    <Dialog title="This form has a draft already" action="Open the draft" keep="Leave it" harmless onAction={() => window.location.assign(formAddress(base, row.form))} onClose={onClose}>
+      {draft && (
+        <p>
+          {nameOf(draft.saved_by)} saved it <Moment iso={draft.saved_at} now={now} />. To go on from an older version instead, discard that draft in the editor first.
+        </p>
+      )}
+    </Dialog>
+  );
+}
+
+interface EntryProps {
+  row: FormRow;
+  version: VersionRow;
+  now: Date;
+  asking: Asking;
+  isOpen: boolean;
+  onOpen: (isOpen: boolean) => void;
+  onCompare: (from: number, to: number) => void;
+  onContinue: (number: number) => void;
+}
+
+function Entry({ row, version, now, asking, isOpen, onOpen, onCompare, onContinue }: EntryProps): ReactElement {
+  const { number, author, message, published_at } = version;
+  const isCurrent = number === row.version;
+  return (
+    <li>
+      <span className={isCurrent ? "of-timeline__n of-timeline__n--now" : "of-timeline__n"} aria-hidden="true">
+        {number}
+      </span>
+      <div className="of-stack of-stack--2">
+        <div className="of-timeline__top">
+          <b>
+            Version {number}
+            {isCurrent && ", in use"}
+          </b>
+          <span className="of-small of-muted">
+            <Moment iso={published_at} now={now} /> · {nameOf(author)}
+          </span>
+        </div>
+        {message && <p className="of-quote">{shown(message)}</p>}
+        <div className="of-row of-row--tight">
+          <button type="button" className="of-btn of-btn--sm" aria-expanded={isOpen} onClick={() => onOpen(!isOpen)}>
+            {isOpen ? "Close" : "View"} <span className="of-hidden">version {number}</span>
+          </button>
+          {!isCurrent && (
+            <button type="button" className="of-btn of-btn--sm" onClick={() => onCompare(number, row.version)}>
+              Compare <span className="of-hidden">version {number}</span> with version {row.version}
+            </button>
+          )}
+          {row.may_edit && row.state !== "retired" && (
+            <button type="button" className="of-btn of-btn--sm" disabled={asking.busy} onClick={() => onContinue(number)}>
+              {isCurrent && !row.draft ? `Begin version ${row.version + 1}` : `Continue from version ${number}`}
+              {row.draft && "…"}
+            </button>
+          )}
+        </div>
+        {isOpen && <Version form={row.form} name={row.name} number={number} />}
+      </div>
+    </li>
+  );
+}
+
+interface Props {
+  base: string;
+  row: FormRow;
+  versions: readonly VersionRow[];
+  now: Date;
+  onCompare: (from: number, to: number) => void;
+}
+
+/** Every version, newest first: when, by whom, why. */
+export function History({ base, row, versions, now, onCompare }: Props): ReactElement {
+  const { api } = useGuard();
+  const asking = useAsk();
+  const [isAsking, setAsking] = useState(false);
+  const [isWhole, setWhole] = useState(false);
+  // One at a time: the questions of two would have the same names.
+  const [open, setOpen] = useState<number | null>(null);
+  const goOn = async (number: number): Promise<void> => {
+    if (row.draft) {
+      setAsking(true);
+      return;
+    }
+    const draft = await asking.ask(() => api.beginDraft(row.form, number));
+    if (draft) window.location.assign(formAddress(base, row.form));
+  };
+  return (
+    <Card title="Versions">
+      {versions.length === 0 && (
+        <p>
+          None yet: the form is a draft. Its first version is listed here once it is <a href={formAddress(base, row.form, "publish/")}>published</a>.
+        </p>
+      )}
+      {asking.failed && <Refused what="No draft was begun" error={asking.failed} />}
+      {versions.length > 0 && (
+        <ol className="of-timeline" aria-label="Versions, newest first" reversed>
+          {(isWhole ? versions : versions.slice(0, FIRST)).map((version) => (
+            <Entry
+              key={version.number}
+              row={row}
+              version={version}
+              now={now}
+              asking={asking}
+              isOpen={open === version.number}
+              onOpen={(isOpen) => setOpen(isOpen ? version.number : null)}
+              onCompare={onCompare}
+              onContinue={(number) => void goOn(number)}
+            />
+          ))}
+        </ol>
+      )}
+      {versions.length > FIRST && !isWhole && (
+        <button type="button" className="of-btn" onClick={() => setWhole(true)}>
+          Show all {count(versions.length, "version")}; these are {FIRST}
+        </button>
+      )}
+      {isAsking && <HasDraft base={base} row={row} now={now} onClose={() => setAsking(false)} />}
+    </Card>
+  );
+}

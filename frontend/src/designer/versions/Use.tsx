@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { useState, type ReactElement } from "react";
+import { MESSAGE_LIMIT } from "../../shared/api/schema";
+import { Dialog } from "../../shared/Dialog";
+import { Icon } from "../../shared/icons";
+import { useGuard } from "../../shared/session";
+import type { FormRow } from "../../shared/types";
+import { count, shown } from "../../shared/words";
+import { Card } from "../Card";
+import { formAddress, Refused } from "../parts";
+import { useAsk } from "../useAsk";
+
+interface Props {
+  base: string;
+  row: FormRow;
+  onChanged: (row: FormRow, isDone: boolean) => void;
+}
+
+function Retire({ row, onChanged, onClose }: Omit<Props, "base"> & { onClose: () => void }): ReactElement {
+  const { api } = useGuard();
+  const { busy, failed, ask } = useAsk();
+  const [message, setMessage] = useState("");
+  const retire = async (): Promise<void> => {
+    const next = await ask(() => api.retireForm(row.form, message.trim()));
+    if (!next) return;
+    onChanged(next, next.state === "retired");
+    onClose();
+  };
+  const demanding = failed?.detailsOf("form_in_use");
+  return (
+    <Dialog title={`Retire ${shown(row.name)}?`} action={busy ? "Retiring…" : "Retire it"} keep="Keep it in use" busy={busy} onAction={() => void retire()} onClose={onClose}>
+      <p>
+        Nobody can fill it in any more. Its versions, {count(row.submissions, "submission")} and where it was offered stay, and it can be restored.
+        {row.draft && " Its draft stays too, and can be published after that."}
+      </p>
+      <div className="of-field">
+        <div className="of-field__top">
+          <label className="of-label" htmlFor="of-u-why">
+            Why
+          </label>
+          <span className="of-req">optional</span>
+        </div>
+        <textarea className="of-textarea" id="of-u-why" rows={2} maxLength={MESSAGE_LIMIT} value={message} onChange={(event) => setMessage(event.target.value)} />
+      </div>
+      {failed && <Refused what="The form is still in use" error={failed} />}
+      {demanding && (
+        <ul className="of-points">
+          {demanding.policies.map((policy) => (
+            <li key={policy}>{shown(policy)}</li>
+          ))}
+        </ul>
+      )}
+    </Dialog>
+  );
+}
+
+/** Files to take along, a copy of one's own, and the end of its use. */
+export function Use({ base, row, onChanged }: Props): ReactElement {
+  const { api } = useGuard();
+  const copying = useAsk();
+  const restoring = useAsk();
+  const [isRetiring, setRetiring] = useState(false);
+  const { form, policies, state, version, may_edit } = row;
+  const duplicate = async (): Promise<void> => {
+    const draft = await copying.ask(() => api.duplicateForm(form));
+    if (draft) window.location.assign(formAddress(base, draft.form));
+  };
+  const restore = async (): Promise<void> => {
+    const next = await restoring.ask(() => api.restoreForm(form));
+    if (next) onChanged(next, next.state === "published");
+  };
+  const file = `${base}api/v1/forms/${form}`;
+  return (
+    <Card title="Use it elsewhere, or no more">
+      {version > 0 && (
+        <div className="of-row">
+          <a className="of-btn" href={`${file}/export`} download>
+            <Icon name="down" />
+            Export the form
+          </a>
+          <a className="of-btn" href={`${file}/answers.csv`} download>
+            <Icon name="down" />
+            Answers as CSV
+          </a>
+          <button type="button" className="of-btn" disabled={copying.busy} onClick={() => void duplicate()}>
+            {copying.busy ? "Copying…" : "Duplicate"}
+          </button>
+        </div>
+      )}
+      <p className="of-small of-muted">
+        The export can be imported in another OMERO. The CSV has the newest answers of the objects that you can see now. A duplicate is a new form of your own, without answers.
+      </p>
+      {copying.failed && <Refused what="The form was not duplicated" error={copying.failed} />}
+      {may_edit && state === "published" && policies.length > 0 && (
+        <p>
+          It cannot be retired while policies require it: {policies.map(({ name, group }) => `${shown(name)} (${shown(group.name)})`).join(", ")}. Whoever keeps these policies changes them first.
+        </p>
+      )}
+      {may_edit && state === "published" && policies.length === 0 && (
+        <div>
+          <button type="button" className="of-btn of-btn--danger" onClick={() => setRetiring(true)}>
+            Retire…
+          </button>
+        </div>
+      )}
+      {may_edit && state === "retired" && (
+        <div className="of-stack of-stack--2">
+          <p>It is retired: nobody can fill it in. Restoring brings it back with its versions and answers.</p>
+          <div>
+            <button type="button" className="of-btn of-btn--primary" disabled={restoring.busy} onClick={() => void restore()}>
+              {restoring.busy ? "Restoring…" : "Restore it"}
+            </button>
+          </div>
+          {restoring.failed && <Refused what="The form is still retired" error={restoring.failed} />}
+        </div>
+      )}
+      {!may_edit && state !== "draft" && <p className="of-small of-muted">Its owners decide when it goes out of use.</p>}
+      {isRetiring && <Retire row={row} onChanged={onChanged} onClose={() => setRetiring(false)} />}
+    </Card>
+  );
+}

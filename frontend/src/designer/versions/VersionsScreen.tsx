@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** `<form>/versions`: the history of a form, where it is offered, whose it is, and how it goes out of use. */
+import { useCallback, useEffect, useState, type ReactElement } from "react";
+import type { ApiError } from "../../shared/api/client";
+import { Banner, Empty, Loading, NotLoaded } from "../../shared/parts";
+import { useGuard } from "../../shared/session";
+import type { FormRow, VersionRow } from "../../shared/types";
+import { useLoaded } from "../../shared/useLoaded";
+import { nameOf, shown } from "../../shared/words";
+import { Crumbs, formAddress } from "../parts";
+import type { ScreenProps } from "../screens";
+import { CompareVersions } from "./CompareVersions";
+import { History } from "./History";
+import { Offers } from "./Offers";
+import { Owners } from "./Owners";
+import { Use } from "./Use";
+
+const STATES: Record<FormRow["state"], (version: number) => string> = {
+  draft: () => "not published yet",
+  published: (version) => `version ${version}`,
+  retired: (version) => `retired, version ${version}`,
+};
+
+function Nothing({ base, error, onRetry }: { base: string; error: ApiError; onRetry: () => void }): ReactElement {
+  if (error.code !== "not_found") return <NotLoaded what="The form" error={error} onRetry={onRetry} />;
+  return (
+    <div className="of-card">
+      <Empty icon="form" level={1} title="There is no such form that you can see">
+        <p>
+          Check the link, or go to <a href={`${base}designer/`}>all forms</a>. A form is seen by its owners, by admins, and by the groups that it is offered to.
+        </p>
+      </Empty>
+    </div>
+  );
+}
+
+function Head({ base, row }: { base: string; row: FormRow }): ReactElement {
+  const { form, draft, version, may_edit, state, owners } = row;
+  return (
+    <div className="of-head">
+      <div className="of-head__text">
+        <h1 className="of-h1">
+          {shown(row.name)} <span className="of-over">{STATES[state](version)}</span>
+        </h1>
+        {row.description && <p className="of-lede">{shown(row.description)}</p>}
+        {!may_edit && (
+          <p className="of-small of-muted">
+            You can read this form. To have it changed, ask{" "}
+            {owners.length > 0 ? `${owners.length === 1 ? "its owner" : "its owners"}, ${owners.map(nameOf).join(", ")}` : "an admin of OMERO: nobody owns it any more"}.
+          </p>
+        )}
+      </div>
+      <div className="of-row">
+        <a className="of-btn" href={formAddress(base, form)}>
+          {draft ? "Open the draft" : "Open in the editor"}
+        </a>
+        {draft && may_edit && (
+          <a className="of-btn of-btn--primary" href={formAddress(base, form, "publish/")}>
+            Publish version {version + 1}…
+          </a>
+        )}
+      </div>
+    </div>
+  );
+}
+
+interface Opened {
+  row: FormRow;
+  versions: VersionRow[];
+}
+
+function Screen({ base, opened, me, onAgain }: { base: string; opened: Opened; me: number | null; onAgain: () => void }): ReactElement {
+  const { versions } = opened;
+  const [row, setRow] = useState(opened.row);
+  const [isAwaited, setAwaited] = useState(false);
+  const [now] = useState(() => new Date());
+  const [pair, setPair] = useState<{ from: number; to: number } | null>(null);
+  /** `isDone`: whether the row shows what was asked for; else its record is still being written. */
+  const onChanged = useCallback((next: FormRow, isDone: boolean): void => {
+    setRow(next);
+    setAwaited(!isDone);
+  }, []);
+  return (
+    <>
+      <Crumbs base={base} here={shown(row.name) || "A form without a name"} />
+      <Head base={base} row={row} />
+      {isAwaited && (
+        <Banner
+          kind="info"
+          icon="pending"
+          role="status"
+          title="Accepted, and being recorded in OMERO"
+          actions={
+            <button type="button" className="of-btn" onClick={onAgain}>
+              See whether it is done
+            </button>
+          }
+        >
+          <p>That goes on by itself; what is below is as it was. You can leave this page.</p>
+        </Banner>
+      )}
+      <History base={base} row={row} versions={versions} now={now} onCompare={(from, to) => setPair({ from, to })} />
+      {versions.length > 1 && <CompareVersions key={JSON.stringify(pair)} form={row.form} versions={versions} pair={pair} />}
+      {row.version > 0 && <Offers row={row} onChanged={onChanged} />}
+      <Owners row={row} me={me} onChanged={onChanged} onAgain={onAgain} />
+      <Use base={base} row={row} onChanged={onChanged} />
+    </>
+  );
+}
+
+export function VersionsScreen({ base, session, of: form }: ScreenProps): ReactElement {
+  const { api, guard, returned } = useGuard();
+  const load = useCallback(async (): Promise<Opened> => {
+    const row = await guard(api.formRow(form));
+    return { row, versions: row.version > 0 ? await guard(api.formVersions(form)) : [] };
+  }, [api, guard, form]);
+  const [loaded, reload] = useLoaded(load);
+  const failed = loaded.state === "failed" ? loaded.error : null;
+  useEffect(() => {
+    if (failed?.loginNeeded && returned > 0) reload();
+  }, [failed, returned, reload]);
+  if (failed) return <Nothing base={base} error={failed} onRetry={reload} />;
+  if (loaded.state !== "ready") return <Loading>Opening the form…</Loading>;
+  return <Screen base={base} opened={loaded.value} me={session?.user.id ?? null} onAgain={reload} />;
+}
