@@ -7,34 +7,41 @@ import json
 from typing import Any
 
 from omero_forms.domain.errors import FormsError
+from omero_forms.domain.importing.answering import mend_to_answer
 from omero_forms.domain.importing.shapes import Noted
 from omero_forms.domain.publishing.acceptance import accept_form
-from omero_forms.domain.publishing.askable import NO_QUESTION, NO_QUESTIONS
 from omero_forms.domain.schemas.accept import MAX_BYTES, NO_OBJECT, accept_schema
-from omero_forms.domain.schemas.subschemas import Location, Schema, tokens
+from omero_forms.domain.schemas.subschemas import Schema
 
 _ROUNDS = 8
-_NEW_QUESTION = "“{name}” is required, but nothing is said of it. It is made a question that takes any text."
-
-_NEW_MAP = "This group may hold anything, but says nothing of it. It is made one whose entries people name themselves."
-
 _UI = "Its UI schema cannot be used: {pointer} {message}"
 
 
-def judged(text: str, root: Schema, noted: Noted, *, ui: str = "{}") -> str:
-    """The text of the form `root`, as it can be published. What keeps it from that is noted."""
+def judged(text: str, root: Schema, noted: Noted, *, ui: str = "{}") -> tuple[str, str]:
+    """The texts of the form `root` and of its UI schema, as it can be published. What keeps it from that is noted."""
     for _round in range(_ROUNDS):
         problems = _problems(text, ui)
         if not problems:
-            return text
-        left = [problem for problem in problems if not _asked(root, problem, noted)]
+            return text, ui
+        read = _read(ui)
+        left = [problem for problem in problems if not mend_to_answer(root, read, problem, noted)]
         if left:
             for problem in left:
                 noted.refuse_at(problem["pointer"], problem["message"])
-            return text
+            return text, ui
+        if read != _read(ui):
+            ui = json.dumps(read, indent=2, ensure_ascii=False)
         text = written(root)
     noted.refuse((), "Too many required questions are not there.")
-    return text
+    return text, ui
+
+
+def _read(ui: str) -> Any:
+    """A UI schema that may have to be mended; one that is none is told elsewhere."""
+    try:
+        return json.loads(ui)
+    except ValueError:
+        return None
 
 
 def judge_part(root: Schema, noted: Noted) -> None:
@@ -69,28 +76,3 @@ def _problems(text: str, ui: str) -> list[dict[str, str]]:
             return [{"pointer": "", "message": _UI.format(**problem)} for problem in problems]
         return problems
     return []
-
-
-def _asked(root: Schema, problem: dict[str, str], noted: Noted) -> bool:
-    """Whether the problem was something that any answer satisfies, so that it can be asked for. Now it is."""
-    path = tokens(problem["pointer"])
-    if NO_QUESTION in problem["message"] and path[-2:-1] == ("required",):
-        group = _at(root, path[:-2])
-        name = group["required"][int(path[-1])]
-        noted.mend(path, _NEW_QUESTION.format(name=name))
-        group["properties"] = {**group.get("properties", {}), name: {}}
-        return True
-    if NO_QUESTIONS in problem["message"]:
-        group = _at(root, path)
-        if isinstance(group, dict) and "additionalProperties" not in group and "$ref" not in group:
-            noted.mend(path, _NEW_MAP)
-            group["additionalProperties"] = True
-            return True
-    return False
-
-
-def _at(root: Schema, path: Location) -> Any:
-    here: Any = root
-    for token in path:
-        here = here[int(token)] if isinstance(here, list) else here[str(token)]
-    return here

@@ -7,19 +7,20 @@ neither is there, the one file whose path ends most like the reference is taken,
 
 from __future__ import annotations
 
-import copy
 import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 from urllib.parse import unquote
 
+from omero_forms.domain.canonical import join_pointer
 from omero_forms.domain.importing.documents import Document, joined, open_document, plain_address
+from omero_forms.domain.importing.metaschemas import schema_of_draft
 from omero_forms.domain.importing.mixins import Found, mix_in
 from omero_forms.domain.importing.shapes import Noted
 from omero_forms.domain.schemas.checker import DIALECTS
-from omero_forms.domain.schemas.dialects import DialectName
 from omero_forms.domain.schemas.subschemas import Location, Schema, at_fragment, children, tokens
 
 _VERSION = re.compile(r"v?\d+(?:\.(?:\d+|x))*(?:-\w+)?|x|master|main|latest|draft-?\d*", re.IGNORECASE)
@@ -27,11 +28,12 @@ _ENDS = (".json", ".schema", ".jsonschema", ".yaml", ".yml")
 _FILE = re.compile(r"file:(?!//)")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 
-_WHOLE: tuple[DialectName, ...] = ("draft-04", "draft-06", "draft-07")
-"""Drafts whose own schema is one file."""
-
+_CALLED = frozenset({"$id", "id", "$schema", "title", "description", "name", "version", "$comment"})
+_PART_OF_DRAFT = re.compile(r"meta/[a-z-]+\Z")
+_SHELVES = frozenset({"definitions", "$defs"})
 _LIKE = "“{reference}” is taken to mean {file}, the one file whose path ends like it."
 _SPELLED = "“{reference}” is taken to mean “#{fragment}”."
+_BESIDE = "“{reference}” is taken to mean {file}, the file beside it that is called so."
 _NOT_THERE = "It refers to “{reference}”, which is not among the files."
 _SEVERAL = "It refers to “{reference}”, which could be any of {files}."
 _NO_PART = "It refers to “{reference}”, but {file} has no such part."
@@ -138,7 +140,28 @@ class Links:
             found = self._part(Target(document, *around), fragment)
         if found is None:
             found = self._forgotten_sign(document, where, reference, fragment)
-        return found or _OWN_PART.format(reference=reference)
+        return found or self._misplaced(document, where, reference, fragment) or _OWN_PART.format(reference=reference)
+
+    def _misplaced(self, document: Document, where: Location, reference: str, fragment: str) -> Target | None:
+        """A definition that stands on another shelf of the file, the only one of that name; else the file beside it
+        that is called so, where somebody keeps each definition in one.
+        """
+        path = [str(token) for token in tokens(fragment)] if fragment.startswith("/") else []
+        if len(path) != 2 or path[0] not in _SHELVES:
+            return None
+        found = list(_on_shelves(document.root, path[1]))
+        if len(found) == 1:
+            document.noted.mend(
+                (*where, "$ref"), _SPELLED.format(reference=reference, fragment=join_pointer(found[0][0]))
+            )
+            return Target(document, *found[0])
+        folder = posixpath.dirname(document.file)
+        for ending in ("", ".json", ".schema.json", ".jsonschema"):
+            beside = self.documents.get(posixpath.join(folder, path[1] + ending))
+            if beside is not None:
+                document.noted.mend((*where, "$ref"), _BESIDE.format(reference=reference, file=beside.file))
+                return Target(beside, (), beside.root)
+        return None
 
     def _forgotten_sign(self, document: Document, where: Location, reference: str, fragment: str) -> Target | None:
         """A part of the same file that is named without its `#`, `/` or shelf."""
@@ -183,13 +206,12 @@ class Links:
         return None
 
     def _draft(self, address: str) -> Target | None:
-        """The schema of a draft of JSON Schema, which comes with the program. Later drafts are in many files."""
-        for dialect in _WHOLE:
-            checked = DIALECTS[dialect]
-            if plain_address(address) == plain_address(checked.address):
+        """The schema of a draft of JSON Schema, which comes with the program; a part of it stands for the whole."""
+        plain = _PART_OF_DRAFT.sub("schema", plain_address(address))
+        for dialect, checked in DIALECTS.items():
+            if plain == plain_address(checked.address):
                 if dialect not in self.documents:
-                    schema = copy.deepcopy(checked.stock.META_SCHEMA)
-                    self.documents[dialect] = open_document(dialect, schema, Noted())
+                    self.documents[dialect] = open_document(dialect, schema_of_draft(dialect), Noted())
                     self.leads_to[dialect] = set()
                 return Target(self.documents[dialect], (), self.documents[dialect].root)
         return None
@@ -203,7 +225,7 @@ class Links:
         if not wanted:
             return []
         best: list[Document] = []
-        most = (0, False, 0, 0)
+        most = (0, False, 0, 0, 0)
         for document in self._endings.get(wanted[-1], ()):
             if document is source and not with_itself:
                 continue
@@ -212,16 +234,31 @@ class Links:
                 _alike(_unversioned(wanted), _unversioned(parts)),
                 document.is_recognised,
                 _alike(wanted, parts),
+                len(set(wanted[:-1]) & set(parts[:-1])),
                 _alike(parts[::-1], _parts(source.file)[::-1]),
             )
             if alike > most:
                 best, most = [], alike
             if alike == most:
                 best.append(document)
-        if len(best) > 1 and all(each.root == best[0].root for each in best):
-            # Copies of one file.
+        if len(best) > 1 and all(_asked(each.root) == _asked(best[0].root) for each in best):
+            # Copies of one file, under addresses of their own perhaps.
             return best[:1]
         return best
+
+
+def _on_shelves(root: Schema, name: str) -> Iterator[tuple[Location, Schema]]:
+    """The schemas of this name on any shelf of definitions, where they stand."""
+    stack: list[tuple[Location, Any]] = [((), root)]
+    while stack:
+        where, value = stack.pop()
+        if not isinstance(value, dict):
+            continue
+        for shelf in _SHELVES & value.keys():
+            named = value[shelf]
+            if isinstance(named, dict) and isinstance(named.get(name), dict):
+                yield (*where, shelf, name), named[name]
+        stack.extend(((*where, key), child) for key, child in value.items())
 
 
 def _parts(path: str) -> tuple[str, ...]:
@@ -234,6 +271,11 @@ def _parts(path: str) -> tuple[str, ...]:
         for end in _ENDS:
             last = last.removesuffix(end) or last
     return (*named[:-1], last)
+
+
+def _asked(root: Schema) -> Schema:
+    """What a schema asks for, whatever it is called."""
+    return {keyword: value for keyword, value in root.items() if keyword not in _CALLED}
 
 
 def _unversioned(parts: tuple[str, ...]) -> tuple[str, ...]:

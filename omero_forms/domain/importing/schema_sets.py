@@ -78,10 +78,11 @@ def _as_form(links: Links, document: Document, brought: Brought) -> Imported:
         root["title"] = title
     is_text = not noted.mended and not bundle.is_rewritten and len(brought.text.encode(errors="replace")) <= MAX_BYTES
     made = brought.text if is_text else written(root)
+    ui = brought.ui if brought.ui.strip() else "{}"
     if not noted.problems:
-        made = judged(made, root, noted, ui=brought.ui)
+        made, ui = judged(made, root, noted, ui=ui)
     outcome = _outcome(document.file, noted, root, made)
-    return replace(outcome, name=brought.name or outcome.name, ui_schema=brought.ui if brought.ui.strip() else "{}")
+    return replace(outcome, name=brought.name or outcome.name, ui_schema=ui)
 
 
 def _as_part(links: Links, document: Document) -> Imported:
@@ -99,7 +100,7 @@ def _wrapped(bundle: Bundle, file: str) -> Imported:
     inside = {name: value for name, value in root.items() if name not in {*_HEAD[:3], *SHELVES}}
     form = {**_head(root), "title": title, "type": "object", "properties": {WRAPPED: inside}, **shelves}
     trial = Noted()
-    made = judged(written(form), form, trial)
+    made, _ui = judged(written(form), form, trial)
     usable = not noted.problems and not trial.problems and not trial.mended and bool(inside)
     return _outcome(file, noted, form, made if usable else "", part=True)
 

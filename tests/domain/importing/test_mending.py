@@ -182,3 +182,27 @@ def test_what_is_not_plain_is_refused_with_its_place(written: dict[str, Any], po
 def test_what_is_no_json_is_refused(text: str) -> None:
     outcome = one(text)
     assert (outcome.state, len(outcome.problems)) == ("refused", 1)
+
+
+@pytest.mark.parametrize(
+    ("required", "expected"),
+    [(["first,second", "third"], ["first", "second", "third"]), (["third", "affiliaton"], ["third", "affiliation"])],
+)
+def test_a_mistyped_required_name_is_the_one_question_that_it_can_mean(
+    required: list[str], expected: list[str]
+) -> None:
+    asked = {name: {"type": "string"} for name in ("first", "second", "third", "affiliation")}
+    outcome = one(form(required=required, properties=asked, additionalProperties=False))
+    assert len(pointers(outcome)) == 1
+    assert made(outcome)["required"] == expected
+
+
+def test_a_required_name_like_no_question_is_refused_where_nothing_may_be_added() -> None:
+    assert one(form(required=["b"], properties={"a": {}}, additionalProperties=False)).state == "refused"
+
+
+def test_a_required_group_that_may_hold_nothing_is_no_longer_required() -> None:
+    empty = {"type": "object", "properties": {}, "additionalProperties": False}
+    outcome = one(form(required=["a", "b"], properties={"a": empty, "b": {"type": "string"}}))
+    assert pointers(outcome) == ["/properties/a"]
+    assert made(outcome)["required"] == ["b"]

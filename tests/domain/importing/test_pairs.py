@@ -47,9 +47,26 @@ def test_file_with_both_schemas_is_one_form() -> None:
     assert pointers(outcome["both.json"]) == ["/properties/a/type"]
 
 
-def test_ui_schema_that_hides_a_required_question_refuses_the_form() -> None:
-    files = {"a.json": form(required=["a"], properties={"a": {}}), "a.ui.json": {"a": {"ui:widget": "hidden"}}}
-    assert imported(files)["a.json"].state == "refused"
+def test_required_question_that_the_ui_schema_hides_is_shown_and_listed() -> None:
+    inside = {"type": "object", "required": ["b"], "properties": {"b": {}, "c": {}}}
+    files = {
+        "a.json": form(required=["a", "g"], properties={"a": {}, "g": inside, "l": {"type": "array", "items": inside}}),
+        "a.ui.json": {
+            "a": {"ui:widget": "hidden"}, "g": {"b": {"ui:options": {"widget": "hidden"}}, "c": {"ui:widget": "hidden"}},
+        },
+    }  # fmt: skip
+    outcome = imported(files)["a.json"]
+    assert pointers(outcome) == ["/properties/a", "/properties/g/properties/b"]
+    assert json.loads(outcome.ui_schema) == {"a": {}, "g": {"b": {"ui:options": {}}, "c": {"ui:widget": "hidden"}}}
+
+
+def test_default_beside_a_reference_counts_for_a_question_that_is_hidden() -> None:
+    kind = {"$ref": "#/definitions/kind", "default": "x"}
+    schema = form(required=["a"], properties={"a": kind, "b": {}}, definitions={"kind": {"type": "string"}})
+    outcome = imported({"a.json": schema, "a.ui.json": {"a": {"ui:widget": "hidden"}}})["a.json"]
+    assert pointers(outcome) == ["/properties/a"]
+    assert made(outcome)["properties"]["a"] == {"default": "x", "allOf": [{"$ref": "#/definitions/kind"}]}
+    assert json.loads(outcome.ui_schema) == {"a": {"ui:widget": "hidden"}}
 
 
 def older(form_id: str, *rows: tuple[str, str]) -> dict[str, Any]:

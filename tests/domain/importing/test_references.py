@@ -182,6 +182,65 @@ def test_forgotten_sign_in_a_reference_is_mended(reference: str) -> None:
     assert not takes(made(outcome), {"a": "abcd"})
 
 
+def test_definition_on_another_shelf_of_the_file_is_mended_where_it_is_the_only_one_of_its_name() -> None:
+    kind = {"type": "string", "enum": ["x"]}
+    schema = form(
+        properties={"a": {"$ref": "#/definitions/kind"}, "b": {"type": "object", "definitions": {"kind": kind}}}
+    )
+    outcome = one(schema)
+    assert pointers(outcome) == ["/properties/a/$ref"]
+    assert takes(made(outcome), {"a": "x"})
+    assert not takes(made(outcome), {"a": "y"})
+    schema["properties"]["c"] = {"type": "object", "definitions": {"kind": {"type": "number"}}}
+    assert one(schema).state == "refused"
+
+
+@pytest.mark.parametrize("reference", ["#/definitions/kind", "#/$defs/kind.json"])
+def test_definition_that_is_a_file_beside_is_mended(reference: str) -> None:
+    files = {"x/a.json": form(properties={"a": {"$ref": reference}}), "x/kind.json": {"type": "string"}}
+    outcome = imported({**files, "y/kind.json": {"type": "number"}})["x/a.json"]
+    assert pointers(outcome) == ["/properties/a/$ref"]
+    assert takes(made(outcome), {"a": "x"})
+
+
+def test_of_several_files_that_one_is_meant_whose_folders_the_address_names() -> None:
+    part = {"$schema": DRAFT_07, "title": "Kind", "type": "string"}
+    files = {
+        "a.json": form(properties={"a": {"$ref": "https://example.org/set/stain/kind.json"}}),
+        "stain/schema/kind.json": part,
+        "stain_merge/schema/kind.json": {**part, "type": "number"},
+    }
+    assert takes(made(imported(files)["a.json"]), {"a": "x"})
+
+
+def test_files_that_only_their_addresses_tell_apart_are_copies() -> None:
+    part = {"$schema": DRAFT_07, "title": "Kind", "type": "string"}
+    files = {
+        "a.json": form(properties={"a": {"$ref": "kind.json"}}),
+        "x/kind.json": {**part, "$id": "https://example.org/x/kind.json"},
+        "y/kind.json": {**part, "$id": "https://example.org/y/kind.json", "title": "Kind of stain"},
+    }
+    assert pointers(imported(files)["a.json"]) == ["/properties/a/$ref"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://json-schema.org/draft-04/schema#",
+        "https://json-schema.org/draft/2019-09/schema",
+        "https://json-schema.org/draft/2020-12/schema#",
+        "https://json-schema.org/draft/2020-12/meta/validation#/properties/maxLength",
+    ],
+)
+def test_schema_of_each_draft_comes_with_the_program(address: str) -> None:
+    outcome = one(form(properties={"a": {"$ref": address}, "b": {}}, draft=DRAFT_2020))
+    assert outcome.problems == ()
+    assert not takes(made(outcome), {"a": "x"})
+    assert takes(
+        made(outcome), {"a": 3} if "maxLength" in address else {"a": {"title": "x", "properties": {"b": True}}}
+    )
+
+
 def test_schema_of_a_draft_comes_with_the_program() -> None:
     outcome = one(form(properties={"a": {"$ref": "http://json-schema.org/draft-07/schema#"}}))
     assert outcome.state == "accepted"
