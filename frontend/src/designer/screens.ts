@@ -24,6 +24,7 @@ const SCREENS: readonly Screen[] = [
   { address: /^group\/(\d+)$/, Component: lazy(async () => ({ default: (await import("./group/GroupScreen")).GroupScreen })) },
   { address: /^library$/, Component: lazy(async () => ({ default: (await import("./library/LibraryScreen")).LibraryScreen })) },
   { address: /^(f[a-z2-7]{15})$/, Component: lazy(async () => ({ default: (await import("./editor/EditorScreen")).EditorScreen })) },
+  { address: /^(f[a-z2-7]{15})\/publish$/, Component: lazy(async () => ({ default: (await import("./publish/PublishScreen")).PublishScreen })) },
   { address: /^(f[a-z2-7]{15})\/versions$/, Component: lazy(async () => ({ default: (await import("./versions/VersionsScreen")).VersionsScreen })) },
 ];
 

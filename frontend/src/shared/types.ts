@@ -79,7 +79,10 @@ export type FormChange = Shapes["FormChangeOut"];
 /** What a draft would change in the form's current version, and whether that is proved to break no answer. */
 export type DraftChanges = Shapes["DraftChangesOut"];
 /** Some of the newest answers, judged by a draft. */
-export type Impact = Shapes["ImpactOut"] & { total: number };
+export type Impact = Shapes["ImpactOut"];
+/** A policy that will demand the next version. */
+export type NextDemand = Shapes["NextDemandOut"];
+export type NextDemands = Shapes["DemandsOut"];
 export type Breaking = Shapes["BreakingOut"];
 export type BrokenRule = Shapes["RuleOut"];
 export type Published = Shapes["PublishedOut"];

@@ -25,6 +25,7 @@ import type {
   LibraryEntryView,
   MountConfig,
   NewDraft,
+  NextDemands,
   ObjectForms,
   ObjectTypePath,
   Person,
@@ -338,8 +339,13 @@ export class Api {
   }
 
   /** Judges the newest answers from those behind `after` on, some at a time. */
-  async draftImpact(form: string, after: number): Promise<Impact> {
-    return (await this.get("/forms/{form}/draft/impact", { form }, { after })) as Impact;
+  draftImpact(form: string, after: number): Promise<Impact> {
+    return this.get("/forms/{form}/draft/impact", { form }, { after });
+  }
+
+  /** The policies that will demand the version that the draft becomes. */
+  draftDemands(form: string): Promise<NextDemands> {
+    return this.get("/forms/{form}/draft/demands", { form });
   }
 
   publishDraft(form: string, draft: { base: number; message: string }): Promise<Published> {

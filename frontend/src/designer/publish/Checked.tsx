@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import type { ReactElement } from "react";
+import { Icon } from "../../shared/icons";
+import { Banner } from "../../shared/parts";
+import type { CheckedForm, Place } from "../../shared/types";
+import { count, shown } from "../../shared/words";
+import { formAddress } from "../parts";
+
+export type Pane = "schema" | "ui";
+
+interface PlacesProps {
+  base: string;
+  form: string;
+  pane: Pane;
+  places: readonly Place[];
+}
+
+/** Where something is, with the way there in the editor. */
+export function Places({ base, form, pane, places }: PlacesProps): ReactElement {
+  return (
+    <ul className="of-points">
+      {places.map(({ pointer, message }, index) => (
+        <li key={index}>
+          {shown(message)}{" "}
+          <a href={`${formAddress(base, form)}?${new URLSearchParams({ in: pane, at: pointer }).toString()}`}>
+            {pane === "ui" ? "UI schema" : "Schema"} at <span className="of-mono">{pointer || "its top"}</span>
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+interface Props {
+  base: string;
+  form: string;
+  checked: CheckedForm;
+}
+
+/** What keeps a draft from being published. */
+export function Problems({ base, form, checked }: Props): ReactElement {
+  const { schema_problems, ui_schema_problems } = checked;
+  const all = schema_problems.length + ui_schema_problems.length;
+  return (
+    <Banner kind="bad" role="alert" title={`${count(all, "problem")} to mend before this can be published`}>
+      <Places base={base} form={form} pane="schema" places={schema_problems} />
+      <Places base={base} form={form} pane="ui" places={ui_schema_problems} />
+      <p>The draft is kept as it is.</p>
+    </Banner>
+  );
+}
+
+/** What its author should know. It can be published all the same. */
+export function Advice({ base, form, checked }: Props): ReactElement | null {
+  const { warnings, not_asked } = checked;
+  if (warnings.length + not_asked.length === 0) return null;
+  return (
+    <details className="of-card of-fold">
+      <summary className="of-card__head">
+        <Icon name="alert" />
+        {count(warnings.length + not_asked.length, "remark")} on the draft; it can be published all the same
+      </summary>
+      <div className="of-card__body of-stack of-stack--3">
+        <Places base={base} form={form} pane="schema" places={warnings} />
+        {not_asked.length > 0 && (
+          <section className="of-stack of-stack--1" aria-label="Questions that the page cannot ask">
+            <h3 className="of-h3">Questions that the page cannot ask</h3>
+            <ul className="of-points">
+              {not_asked.map(({ pointer, title, reason }) => (
+                <li key={pointer}>
+                  “{shown(title)}”: {shown(reason)}
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
+      </div>
+    </details>
+  );
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** What publishing does to the answers that there are: proved from the schemas, or judged one by one. */
+import { useMemo, type ReactElement } from "react";
+import { Icon } from "../../shared/icons";
+import { Banner } from "../../shared/parts";
+import type { DraftChanges, FormDraft } from "../../shared/types";
+import { count, shown } from "../../shared/words";
+import { Card } from "../Card";
+import { Breakages } from "./Breakages";
+import { onlyLacks } from "./breaking";
+import { at, lostWords, titlesAt } from "./lost";
+import { useImpact, type Found, type ImpactRun } from "./useImpact";
+
+const TITLE = "What it does to the answers that there are";
+
+function Proved({ version, answered }: { version: number; answered: boolean }): ReactElement {
+  return (
+    <Card title={TITLE}>
+      <Banner kind="ok" icon="seal" title="Proved, without reading an answer: none can break">
+        <p>
+          {answered
+            ? `Whatever the versions that were answered take, version ${version + 1} takes too.`
+            : "Nobody has answered this form yet, so there is nothing that could break."}
+        </p>
+      </Banner>
+    </Card>
+  );
+}
+
+/** What the schemas tell of answers that are not taken any more. */
+function Lost({ draft, lost }: { draft: FormDraft; lost: DraftChanges["lost"] }): ReactElement | null {
+  const schema = useMemo((): unknown => {
+    try {
+      return JSON.parse(draft.schema);
+    } catch {
+      return null;
+    }
+  }, [draft.schema]);
+  if (lost.length === 0) return null;
+  return (
+    <details className="of-fold" open={lost.length <= 5}>
+      <summary>What is no longer taken, by the schemas alone</summary>
+      <ul className="of-points">
+        {lost.map((one, index) => {
+          const words = lostWords(one.schema, at(schema, one.pointer));
+          return (
+            <li key={index}>
+              <b>{shown(titlesAt(schema, one.pointer)) || "The form as a whole"}</b>: {words === null ? "some answers; the schemas do not say which in a few words" : shown(words)}
+            </li>
+          );
+        })}
+      </ul>
+    </details>
+  );
+}
+
+const judgedOf = ({ answers, total }: Found): string =>
+  total === null ? count(answers, "answer") : `${answers.toLocaleString("en-GB")} of ${count(total, "answer")}`;
+
+/** Progress, what stopped it, and how it goes on. */
+function Progress({ run, onAgain }: { run: ImpactRun; onAgain: () => void }): ReactElement {
+  const { found, judging, stop, goOn } = run;
+  const again = (words: string): ReactElement => (
+    <button type="button" className="of-btn" onClick={goOn}>
+      {words}
+    </button>
+  );
+  switch (judging.state) {
+    case "failed":
+      return (
+        <Banner kind="fault" role="alert" title={`Judged ${judgedOf(found)}, then it failed`} actions={again("Go on judging")}>
+          <p>{judging.error.message} What was found so far is below; what is not judged is not known.</p>
+        </Banner>
+      );
+    case "stale":
+      return (
+        <Banner
+          kind="warn"
+          role="alert"
+          title="The draft was saved again while its answers were judged"
+          actions={
+            <button type="button" className="of-btn of-btn--primary" onClick={onAgain}>
+              Look at it again
+            </button>
+          }
+        >
+          <p>What is below was found with the draft as you opened it.</p>
+        </Banner>
+      );
+    case "stopped":
+      return (
+        <Banner kind="info" role="status" title={`Stopped: judged ${judgedOf(found)}`} actions={again("Go on judging")}>
+          <p>What is not judged is not known.</p>
+        </Banner>
+      );
+    case "done":
+      return (
+        <p role="status">
+          <Icon name="check" /> Judged {found.total !== null && found.total === found.answers ? `all ${count(found.answers, "answer")}` : count(found.answers, "answer")}: the
+          newest for each object.
+        </p>
+      );
+    default:
+      return (
+        <div className="of-row" role="group" aria-label="Progress">
+          <div className="of-grow of-stack of-stack--1">
+            <p role="status">
+              Judged {judgedOf(found)}…
+              {judging.state === "waiting" && ` Many requests were sent: it goes on by itself within ${count(judging.seconds, "second")}.`}
+            </p>
+            <progress className="of-progress" aria-label="Answers judged" max={found.total ?? 1} {...(found.total === null ? {} : { value: found.answers })} />
+          </div>
+          <button type="button" className="of-btn" onClick={stop}>
+            Stop
+          </button>
+        </div>
+      );
+  }
+}
+
+function Stat({ number, what }: { number: number; what: string }): ReactElement {
+  return (
+    <div className="of-stat">
+      <span className="of-stat__n">{number.toLocaleString("en-GB")}</span> <span className="of-stat__what">{what}</span>
+    </div>
+  );
+}
+
+function Numbers({ found, version }: { found: Found; version: number }): ReactElement {
+  const broken = found.breaking.length + found.elsewhere;
+  const lacking = found.breaking.filter(onlyLacks).length;
+  return (
+    <div className="of-stats">
+      <Stat number={found.answers - broken - found.unread} what={`fit version ${version} as they are`} />
+      <Stat number={lacking} what="lack an answer that it requires" />
+      <Stat number={found.breaking.length - lacking} what="have an answer that it does not take" />
+      {found.elsewhere > 0 && <Stat number={found.elsewhere} what="more would break, in groups that you cannot see" />}
+      {found.unread > 0 && <Stat number={found.unread} what="cannot be judged: nothing proves them, or they were redacted" />}
+    </div>
+  );
+}
+
+function Judged({ base, draft, changes, onAgain }: { base: string; draft: FormDraft; changes: DraftChanges; onAgain: () => void }): ReactElement {
+  const run = useImpact(draft.form, draft.number);
+  const { found, judging } = run;
+  const version = changes.version + 1;
+  const broken = found.breaking.length + found.elsewhere;
+  return (
+    <Card title={TITLE}>
+      <p>Not proved from the schemas alone, so the answers themselves are judged. You are told where they break which rule, never what somebody answered.</p>
+      <Progress run={run} onAgain={onAgain} />
+      {found.answers > 0 && <Numbers found={found} version={version} />}
+      {judging.state === "done" && found.answers === 0 && <p>Nobody has answered this form yet, so there is nothing that could break.</p>}
+      {judging.state === "done" && found.answers > 0 && broken === 0 && found.unread === 0 && <p>Every answer fits the new version. This was found by looking, not proved.</p>}
+      {broken > 0 && (
+        <p>
+          Answers that break stay as they are, valid under the version that they were given to. Who opens the form on such an object next is asked for what is missing.
+        </p>
+      )}
+      {found.breaking.length > 0 && <Breakages base={base} form={draft.form} name={draft.name} breaking={found.breaking} />}
+      <Lost draft={draft} lost={changes.lost} />
+    </Card>
+  );
+}
+
+interface Props {
+  base: string;
+  draft: FormDraft;
+  changes: DraftChanges;
+  answered: boolean;
+  onAgain: () => void;
+}
+
+export function Effect({ base, draft, changes, answered, onAgain }: Props): ReactElement {
+  if (changes.proved) return <Proved version={changes.version} answered={answered} />;
+  return <Judged base={base} draft={draft} changes={changes} onAgain={onAgain} />;
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { useRef, useState, type ReactElement } from "react";
+import type { ApiError } from "../../shared/api/client";
+import { MESSAGE_LIMIT } from "../../shared/api/schema";
+import { Banner, Moment } from "../../shared/parts";
+import { useGuard } from "../../shared/session";
+import type { FormDraft, Published } from "../../shared/types";
+import { shown } from "../../shared/words";
+import { formAddress } from "../parts";
+import { useAsk } from "../useAsk";
+import { Places } from "./Checked";
+
+interface FailureProps {
+  base: string;
+  draft: FormDraft;
+  error: ApiError;
+  onAgain: () => void;
+}
+
+/** Why nothing was published, and what to do. */
+function Failure({ base, draft, error, onAgain }: FailureProps): ReactElement {
+  const [now] = useState(() => new Date());
+  const look = (
+    <button type="button" className="of-btn of-btn--primary" onClick={onAgain}>
+      Look at it again
+    </button>
+  );
+  const newer = error.detailsOf("stale_draft");
+  if (newer) {
+    const title = newer.number === draft.number ? "Another version was published meanwhile" : `${shown(newer.saved_by.name)} saved this draft meanwhile`;
+    return (
+      <Banner kind="warn" role="alert" title={title} actions={look}>
+        <p>
+          Nothing was published. The draft is kept as {newer.number === draft.number ? "it is" : <>it was saved <Moment iso={newer.saved_at} now={now} /></>}: look at what it changes
+          now, then decide.
+        </p>
+      </Banner>
+    );
+  }
+  // It may have been done, or be under way, behind whoever gave up waiting for it.
+  if ([0, 502, 504].includes(error.status)) {
+    return (
+      <Banner kind="fault" role="alert" title="It is not known whether the version was published" actions={look}>
+        <p>
+          The forms service did not answer. Look at <a href={formAddress(base, draft.form, "versions/")}>its versions</a> before you try again; nothing is published twice.
+        </p>
+      </Banner>
+    );
+  }
+  const places = error.detailsOf("schema_invalid") ?? error.detailsOf("ui_schema_invalid");
+  return (
+    <Banner kind={error.passing ? "fault" : "bad"} role="alert" title="Nothing was published; the draft is kept" {...(error.code === "not_found" ? { actions: look } : {})}>
+      <p>{error.message}</p>
+      {places && <Places base={base} form={draft.form} pane={error.code === "schema_invalid" ? "schema" : "ui"} places={places.problems} />}
+    </Banner>
+  );
+}
+
+interface Props {
+  base: string;
+  draft: FormDraft;
+  /** The number that it will have. */
+  version: number;
+  onAgain: () => void;
+  onDone: (done: Published) => void;
+}
+
+/** What changed, in the words of who publishes it; then the button. */
+export function PublishBox({ base, draft, version, onAgain, onDone }: Props): ReactElement {
+  const { api, login } = useGuard();
+  const { busy, failed, ask } = useAsk();
+  const [message, setMessage] = useState("");
+  const [isLacking, setLacking] = useState(false);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const isNeeded = draft.base_version > 0;
+  const publish = async (): Promise<void> => {
+    if (busy) return;
+    const isMissing = isNeeded && message.trim() === "";
+    setLacking(isMissing);
+    if (isMissing) {
+      field.current?.focus();
+      return;
+    }
+    // The number that this page was shown: what somebody saved meanwhile is not published unseen.
+    const done = await ask(() => api.publishDraft(draft.form, { base: draft.number, message: message.trim() }));
+    if (done) onDone(done);
+  };
+  return (
+    <form
+      className="of-submit"
+      aria-label="Publish"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void publish();
+      }}
+    >
+      <div className="of-field" data-invalid={isLacking || undefined}>
+        <div className="of-field__top">
+          <label className="of-label" htmlFor="of-p-message">
+            {isNeeded ? "What changed, and why" : "What it is for"}
+          </label>
+          <span className="of-req">{isNeeded ? "required" : "optional"}</span>
+        </div>
+        <textarea
+          ref={field}
+          className="of-textarea"
+          id="of-p-message"
+          rows={2}
+          maxLength={MESSAGE_LIMIT}
+          value={message}
+          aria-invalid={isLacking || undefined}
+          aria-describedby={isLacking ? "of-p-message-error of-p-message-help" : "of-p-message-help"}
+          onChange={(event) => {
+            setMessage(event.target.value);
+            if (event.target.value.trim() !== "") setLacking(false);
+          }}
+        />
+        {isLacking && (
+          <p className="of-error" id="of-p-message-error" role="alert">
+            Say what this version changes: people who answered an older one read it.
+          </p>
+        )}
+        <p className="of-help" id="of-p-message-help">
+          It stays in the history of the form for good.
+        </p>
+      </div>
+      {failed && <Failure base={base} draft={draft} error={failed} onAgain={onAgain} />}
+      <div className="of-row">
+        <button type="submit" className="of-btn of-btn--primary" aria-busy={busy} disabled={busy || login.kind !== "in"}>
+          {busy ? "Publishing…" : `Publish version ${version}`}
+        </button>
+        <a className="of-btn" href={formAddress(base, draft.form)}>
+          Keep as draft
+        </a>
+      </div>
+    </form>
+  );
+}

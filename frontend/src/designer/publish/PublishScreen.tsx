@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** `<form>/publish`: what the draft changes, what that does, and the button. */
+import { useCallback, useEffect, useState, type ReactElement } from "react";
+import type { ApiError } from "../../shared/api/client";
+import { Empty, Loading, NotLoaded } from "../../shared/parts";
+import { useGuard } from "../../shared/session";
+import type { FormDraft, FormRow, Published } from "../../shared/types";
+import { useLoaded } from "../../shared/useLoaded";
+import { Crumbs, formAddress } from "../parts";
+import type { ScreenProps } from "../screens";
+import { Done } from "./Done";
+import { Publishing } from "./Publishing";
+
+function Nothing({ base, form, error, onRetry }: { base: string; form: string; error: ApiError; onRetry: () => void }): ReactElement {
+  if (error.code === "not_found") {
+    return (
+      <div className="of-card">
+        <Empty icon="form" level={1} title="There is no draft to publish here">
+          <p>
+            It may have been published or discarded meanwhile. See <a href={formAddress(base, form, "versions/")}>the versions of this form</a>, or go to{" "}
+            <a href={`${base}designer/`}>all forms</a>.
+          </p>
+        </Empty>
+      </div>
+    );
+  }
+  if (error.code === "forbidden") {
+    return (
+      <div className="of-card">
+        <Empty icon="recorded" level={1} title="Only owners of this form see its draft">
+          <p>
+            Ask one of them: <a href={formAddress(base, form, "versions/")}>the form’s page</a> names them.
+          </p>
+        </Empty>
+      </div>
+    );
+  }
+  return <NotLoaded what="The draft" error={error} onRetry={onRetry} />;
+}
+
+/** The draft, and its form as the list has it. */
+interface Opened {
+  draft: FormDraft;
+  row: FormRow;
+}
+
+export function PublishScreen({ base, of: form }: ScreenProps): ReactElement {
+  const { api, guard, returned } = useGuard();
+  const load = useCallback(async (): Promise<Opened> => {
+    const [draft, row] = await Promise.all([guard(api.formDraft(form)), guard(api.formRow(form))]);
+    return { draft, row };
+  }, [api, guard, form]);
+  const [loaded, reload] = useLoaded(load);
+  const [done, setDone] = useState<Published | null>(null);
+  const failed = loaded.state === "failed" ? loaded.error : null;
+  // Who was logged out while nothing was shown yet has nothing to lose.
+  useEffect(() => {
+    if (failed?.loginNeeded && returned > 0) reload();
+  }, [failed, returned, reload]);
+
+  if (failed) return <Nothing base={base} form={form} error={failed} onRetry={reload} />;
+  if (loaded.state !== "ready") return <Loading>Opening the draft…</Loading>;
+  const { draft, row } = loaded.value;
+  return (
+    <>
+      <Crumbs base={base} here={draft.name || "A form without a name"} />
+      {done ? (
+        <Done base={base} name={draft.name} done={done} />
+      ) : (
+        <Publishing key={draft.number} base={base} draft={draft} row={row} onAgain={reload} onDone={setDone} />
+      )}
+    </>
+  );
+}

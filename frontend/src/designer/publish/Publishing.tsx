@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { useCallback, useState, type ReactElement } from "react";
+import { Banner, Loading, Moment, NotLoaded } from "../../shared/parts";
+import { useGuard } from "../../shared/session";
+import type { DraftChanges, FormDraft, FormRow, Published, VersionText } from "../../shared/types";
+import { useLoaded, type Loaded } from "../../shared/useLoaded";
+import { nameOf, shown } from "../../shared/words";
+import { Card } from "../Card";
+import { formAddress, Refused } from "../parts";
+import { useAsk } from "../useAsk";
+import { Advice, Problems } from "./Checked";
+import { Demands } from "./Demands";
+import { Effect } from "./Effect";
+import { PublishBox } from "./PublishBox";
+import { WhatChanges } from "./WhatChanges";
+
+interface Compared {
+  changes: DraftChanges;
+  current: VersionText;
+}
+
+/** Another version came out since the draft was begun: it may say something that the draft would take back. */
+function NewerVersion(props: { draft: FormDraft; changes: DraftChanges; onAgain: () => void }): ReactElement {
+  const { draft, changes, onAgain } = props;
+  const { api } = useGuard();
+  const { busy, failed, ask } = useAsk();
+  const goOn = async (): Promise<void> => {
+    const { number, name, description, schema, ui_schema } = draft;
+    const saved = { base: number, base_version: changes.version, name, description, schema, ui_schema };
+    if (await ask(() => api.saveFormDraft(draft.form, saved))) onAgain();
+  };
+  return (
+    <Banner
+      kind="warn"
+      role="alert"
+      title={`Version ${changes.version} was published since this draft was begun`}
+      actions={
+        <button type="button" className="of-btn" disabled={busy} onClick={() => void goOn()}>
+          Go on from version {changes.version}
+        </button>
+      }
+    >
+      <p>
+        The draft was begun from version {draft.base_version} and is kept as it is. What it would change in version {changes.version} is below: what that version brought and
+        this draft does not have, counts as removed. If that is meant, go on; else change the draft first.
+      </p>
+      {failed && <Refused what="The draft is as it was" error={failed} />}
+    </Banner>
+  );
+}
+
+function useCompared(draft: FormDraft): [Loaded<Compared>, () => void] {
+  const { api, guard, returned } = useGuard();
+  const { form } = draft;
+  const load = useCallback(async (): Promise<Compared> => {
+    const changes = await guard(api.draftChanges(form));
+    return { changes, current: await guard(api.formVersion(form, changes.version)) };
+  }, [api, guard, form]);
+  return useLoaded(load, returned);
+}
+
+interface Props {
+  base: string;
+  draft: FormDraft;
+  row: FormRow;
+  /** Everything anew: the draft is another one now. */
+  onAgain: () => void;
+  onDone: (done: Published) => void;
+}
+
+/** Somebody saved while this page was being filled: what it says would be of two drafts. */
+function Moved({ onAgain }: { onAgain: () => void }): ReactElement {
+  return (
+    <Banner
+      kind="warn"
+      role="alert"
+      title="The draft has been saved again since you opened this page"
+      actions={
+        <button type="button" className="of-btn of-btn--primary" onClick={onAgain}>
+          Look at it again
+        </button>
+      }
+    >
+      <p>Nothing was published. Look at what it says now before you decide.</p>
+    </Banner>
+  );
+}
+
+/** What a draft of the next version changes, and what that does. */
+function Comparison({ base, draft, row, loaded, onRetry, onAgain }: Omit<Props, "onDone"> & { loaded: Loaded<Compared>; onRetry: () => void }): ReactElement {
+  const title = `What changes in version ${draft.base_version}`;
+  if (loaded.state === "loading") {
+    return (
+      <Card title={title}>
+        <Loading>Comparing both versions, and trying to prove that no answer can break. A large form can take ten seconds.</Loading>
+      </Card>
+    );
+  }
+  if (loaded.state === "failed") return <NotLoaded what="The comparison" error={loaded.error} onRetry={onRetry} />;
+  const { changes, current } = loaded.value;
+  if (changes.number !== draft.number) return <Moved onAgain={onAgain} />;
+  return (
+    <>
+      {changes.version !== draft.base_version && <NewerVersion draft={draft} changes={changes} onAgain={onAgain} />}
+      <WhatChanges draft={draft} row={row} changes={changes} current={current} />
+      <Effect base={base} draft={draft} changes={changes} answered={row.submissions > 0} onAgain={onAgain} />
+      <Demands draft={draft} row={row} />
+    </>
+  );
+}
+
+function WhoMay({ row }: { row: FormRow }): ReactElement {
+  return (
+    <Banner kind="info" title="You may look at this draft, but not publish it">
+      <p>
+        {row.owners.length === 1 ? "Its owner is" : "Its owners are"} {row.owners.map(nameOf).join(", ") || "nobody any more: ask an admin of OMERO who manages groups"}.
+      </p>
+    </Banner>
+  );
+}
+
+export function Publishing({ base, draft, row, onAgain, onDone }: Props): ReactElement {
+  const { api, guard, returned } = useGuard();
+  const [now] = useState(() => new Date());
+  const { schema, ui_schema } = draft;
+  const check = useCallback(() => guard(api.checkForm({ schema, ui_schema })), [api, guard, schema, ui_schema]);
+  const [checked, recheck] = useLoaded(check, returned);
+  const name = shown(draft.name) || "a form without a name";
+  const next = row.version + 1;
+  const isSound = checked.state === "ready" && checked.value.schema_problems.length + checked.value.ui_schema_problems.length === 0;
+  return (
+    <>
+      <div className="of-head">
+        <div className="of-head__text">
+          <h1 className="of-h1">
+            Publish version {next} of {name}
+          </h1>
+          <p className="of-lede">
+            A published version cannot be changed.{" "}
+            {draft.base_version > 0
+              ? `Version ${row.version} stays readable with its answers.`
+              : "What it asks can be changed by publishing the next one."}
+          </p>
+          <p className="of-small of-muted">
+            Draft saved <Moment iso={draft.saved_at} now={now} /> by {shown(draft.saved_by.name)}.
+          </p>
+        </div>
+      </div>
+      {checked.state === "loading" && <Loading>Checking whether people can fill this form in…</Loading>}
+      {checked.state === "failed" && <NotLoaded what="What was found in the draft" error={checked.error} onRetry={recheck} />}
+      {checked.state === "ready" && !isSound && <Problems base={base} form={draft.form} checked={checked.value} />}
+      {checked.state === "ready" && isSound && (
+        <>
+          <Advice base={base} form={draft.form} checked={checked.value} />
+          {draft.base_version === 0 ? (
+            <Card title="What changes">
+              <p>This is the first version, so there is nothing to compare it with, and no answer that it could break.</p>
+            </Card>
+          ) : (
+            <Next base={base} draft={draft} row={row} onAgain={onAgain} />
+          )}
+          {row.may_edit ? <PublishBox base={base} draft={draft} version={next} onAgain={onAgain} onDone={onDone} /> : <WhoMay row={row} />}
+        </>
+      )}
+      {checked.state === "ready" && !isSound && (
+        <p>
+          <a className="of-btn" href={formAddress(base, draft.form)}>
+            Back to the editor
+          </a>
+        </p>
+      )}
+    </>
+  );
+}
+
+/** Asked for only once the draft is known to be a form. */
+function Next(props: Omit<Props, "onDone">): ReactElement {
+  const [loaded, retry] = useCompared(props.draft);
+  return <Comparison {...props} loaded={loaded} onRetry={retry} />;
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** What is no longer allowed, as the schemas tell it: the question by its titles, the answers in words where they are plain. */
+
+type Schema = Record<string, unknown>;
+
+const isSchema = (value: unknown): value is Schema => typeof value === "object" && value !== null && !Array.isArray(value);
+
+const NAMED = new Set(["properties", "patternProperties", "dependentSchemas", "definitions", "$defs"]);
+
+/** The titles that lead to a place of a schema; what has none stands for itself. "" for the whole form. */
+export function titlesAt(schema: unknown, pointer: string): string {
+  const parts = pointer.split("/").slice(1).map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
+  const titles: string[] = [];
+  let here: unknown = schema;
+  const step = (part: string): void => {
+    here = Array.isArray(here) ? here[Number(part)] : isSchema(here) && Object.hasOwn(here, part) ? here[part] : undefined;
+  };
+  for (let index = 0; index < parts.length; index += 1) {
+    const part = parts[index] ?? "";
+    step(part);
+    if (NAMED.has(part) && index + 1 < parts.length) {
+      index += 1;
+      const name = parts[index] ?? "";
+      step(name);
+      titles.push(isSchema(here) && typeof here["title"] === "string" ? here["title"] : name);
+    } else if (part === "additionalProperties" || part === "unevaluatedProperties") {
+      titles.push("answers that the form does not ask for");
+    }
+  }
+  return titles.join(" > ");
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  string: "text",
+  number: "a number",
+  integer: "a whole number",
+  boolean: "yes or no",
+  array: "a list",
+  object: "a group of answers",
+  null: "nothing",
+};
+
+/** What a keyword says of an answer. */
+const LIMITS: readonly (readonly [string, (value: number) => string])[] = [
+  ["minimum", (value) => `of ${value} or more`],
+  ["exclusiveMinimum", (value) => `above ${value}`],
+  ["maximum", (value) => `of ${value} or less`],
+  ["exclusiveMaximum", (value) => `below ${value}`],
+  ["minLength", (value) => `of ${value} or more characters`],
+  ["maxLength", (value) => `of ${value} or fewer characters`],
+  ["minItems", (value) => `of ${value} or more entries`],
+  ["maxItems", (value) => `of ${value} or fewer entries`],
+];
+const FEW = 5;
+
+function valueWords(value: unknown): string {
+  if (Array.isArray(value) && value.length === 0) return "an empty list";
+  return typeof value === "string" ? `“${value}”` : JSON.stringify(value);
+}
+
+function choices(values: readonly unknown[]): string {
+  const some = values.slice(0, FEW).map(valueWords);
+  const more = values.length - some.length;
+  if (more > 0) return `${some.join(", ")} and ${more} more`;
+  return some.length > 1 ? `${some.slice(0, -1).join(", ")} or ${some.at(-1)}` : (some[0] ?? "");
+}
+
+function unanswered(properties: Schema, here: unknown): string | null {
+  const names = Object.entries(properties).filter(([, value]) => value === false).map(([name]) => name);
+  if (names.length === 0 || names.length !== Object.keys(properties).length) return null;
+  const known = isSchema(here) && isSchema(here["properties"]) ? here["properties"] : {};
+  const titles = names.map((name) => {
+    const question = known[name];
+    return `“${isSchema(question) && typeof question["title"] === "string" ? question["title"] : name}”`;
+  });
+  return `no answer to ${titles.join(" and ")}`;
+}
+
+/**
+ * Such answers in words; null where they are not plain. `here` is what the new schema says at that place, for the titles of questions
+ * inside.
+ */
+export function lostWords(lost: unknown, here: unknown): string | null {
+  if (!isSchema(lost)) return null;
+  const { $schema: _draft, definitions, ...said } = lost;
+  const referred = typeof said["$ref"] === "string" && isSchema(definitions) ? definitions[said["$ref"].replace("#/definitions/", "")] : undefined;
+  if (isSchema(referred) && Object.keys(said).length === 1) return lostWords(referred, here);
+  if ("const" in said) return valueWords(said["const"]);
+  if (Array.isArray(said["enum"])) return choices(said["enum"]);
+  const { type, ...rules } = said;
+  if (isSchema(rules["properties"]) && Object.keys(rules).length === 1) return unanswered(rules["properties"], here);
+  if (typeof type !== "string" || !(type in TYPES)) return null;
+  const limits = LIMITS.filter(([keyword]) => typeof rules[keyword] === "number");
+  if (limits.length !== Object.keys(rules).length) return null;
+  return [TYPES[type], ...limits.map(([keyword, words]) => words(rules[keyword] as number))].join(" ");
+}
+
+/** What stands at a pointer of a schema. */
+export function at(schema: unknown, pointer: string): unknown {
+  let here: unknown = schema;
+  for (const part of pointer.split("/").slice(1)) {
+    const name = part.replaceAll("~1", "/").replaceAll("~0", "~");
+    here = Array.isArray(here) ? here[Number(name)] : isSchema(here) ? here[name] : undefined;
+  }
+  return here;
+}
