@@ -32,8 +32,11 @@ def add_edition(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(shelf.DIRECTORY / ENTRY, folder / ENTRY)
     first = folder / ENTRY / "edition-1.json"
     schema = json.loads(first.read_text())
-    del schema["properties"]["language"]
-    first.with_name("edition-2.json").write_text(json.dumps({**schema, "required": ["title"]}))
+    section = schema["properties"]["resource"]
+    del section["properties"]["language"]
+    first.with_name("edition-2.json").write_text(
+        json.dumps({**schema, "properties": {**schema["properties"], "resource": {**section, "required": ["title"]}}})
+    )
     shutil.copy(first.with_suffix(".ui.json"), folder / ENTRY / "edition-2.ui.json")
     monkeypatch.setattr(shelf, "DIRECTORY", folder)
 
@@ -79,8 +82,8 @@ def test_a_newer_edition_is_told_with_what_it_changes_and_taken_over_by_a_draft(
     told = library.origin(leader, form)
     assert (told.origin.edition, told.origin.newer) == (1, 2)
     assert [one.sentence for one in told.changes] == [
-        "“Title” must be answered now.",
-        "“Language” is not asked any more.",
+        "“Data set > Title” must be answered now.",
+        "“Data set > Language” is not asked any more.",
     ]
     taken_over = library.use(leader, ENTRY, form_id=form)
     assert (taken_over.base_version, "language" in taken_over.drafted.schema) == (1, False)
