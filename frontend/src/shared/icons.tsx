@@ -62,6 +62,7 @@ const SHAPES = {
       <path d="M8 4.4V8l2.5 1.6" />
     </>
   ),
+  grip: <path d="M6 4h.01M10 4h.01M6 8h.01M10 8h.01M6 12h.01M10 12h.01" strokeWidth="2" />,
   home: <path d="M9.8 3.5L5.3 8l4.5 4.5" />,
   incomplete: (
     <>
@@ -80,6 +81,7 @@ const SHAPES = {
   close: <path d="M4 4l8 8M12 4l-8 8" />,
   minus: <path d="M3.2 8h9.6" />,
   missing: <circle cx="8" cy="8" r="6.2" strokeDasharray="2.7 2.17" strokeWidth="1.9" />,
+  more: <path d="M3.5 8h.01M8 8h.01M12.5 8h.01" strokeWidth="2.2" />,
   outdated: (
     <>
       <path d="M13.7 8.6A5.8 5.8 0 1 1 12 3.9" />

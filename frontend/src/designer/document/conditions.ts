@@ -156,7 +156,7 @@ export function blockOf(condition: Condition, dialect: Dialect, choices: readonl
   return { value: { dependencies: { [trigger]: { oneOf } } }, path: ["dependencies", trigger, "oneOf", 0] };
 }
 
-const COMPARISON_WORDS: Readonly<Record<Comparison, string>> = {
+export const COMPARISON_WORDS: Readonly<Record<Comparison, string>> = {
   is: "is",
   isOneOf: "is one of",
   includes: "includes",

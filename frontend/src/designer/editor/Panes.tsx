@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Fields, JSON and preview of one document: what is chosen or changed in one of them is so in the others. */
 import { useCallback, useMemo, useRef, useState, type ReactElement, type ReactNode } from "react";
+import { Builder } from "../builder/Builder";
 import type { FormDocument } from "../document/document";
+import { questionOf } from "../document/finding";
 import { outlineOf } from "../document/outline";
 import { placeOf, pointerAt, readDocument, type Fault, type Pane } from "../document/reading";
 import { Preview } from "../preview/Preview";
 import { JsonPane, PaneSwitch } from "./JsonPane";
-import { fieldsOf, placeOfQuestion, questionAt, questionOfField, questionOfLayout } from "./places";
+import { fieldsOf, placeOfQuestion, questionOfField } from "./places";
 import { ProblemList } from "./ProblemList";
 import { marksOf, type FormProblem } from "./problems";
 import { Studio } from "./Studio";
@@ -50,7 +52,7 @@ function Unreadable({ fault, what }: { fault: Fault; what: string }): ReactEleme
 export function Panes(props: Props): ReactElement {
   const { document, problems, check, form, isPresent, isReadOnly, onEdit, onUndo, onRedo, children } = props;
   const [pane, setPane] = useState<Pane>("schema");
-  const [current, setCurrent] = useState("json");
+  const [current, setCurrent] = useState("fields");
   const [selected, setSelected] = useState<string | null>(null);
   const [wish, setWish] = useState<{ offset: number } | null>(null);
   const readable = useReadable(document);
@@ -76,7 +78,7 @@ export function Panes(props: Props): ReactElement {
     const { document: now, outline: known, pane: which } = latest.current;
     if (known === null || readDocument(now).faults.length > 0) return;
     const pointer = pointerAt(now, at, which);
-    const found = which === "schema" ? questionAt(known, pointer) : questionOfLayout(known, pointer);
+    const found = questionOf(known, which, pointer);
     if (found) setSelected(found.pointer);
   }, []);
   const onField = useCallback((id: string) => {
@@ -84,7 +86,7 @@ export function Panes(props: Props): ReactElement {
     if (found) setSelected(found.pointer);
   }, []);
   const goTo = (problem: FormProblem): void => {
-    const found = outline && (problem.pane === "schema" ? questionAt(outline, problem.pointer) : questionOfLayout(outline, problem.pointer));
+    const found = outline && questionOf(outline, problem.pane, problem.pointer);
     if (found) setSelected(found.pointer);
     setPane(problem.pane);
     setCurrent("json");
@@ -99,6 +101,25 @@ export function Panes(props: Props): ReactElement {
         current={current}
         onCurrent={setCurrent}
         panes={[
+          {
+            key: "fields",
+            title: "Fields",
+            body: (
+              <>
+                {unreadable("the fields show")}
+                {readable && (
+                  <Builder
+                    document={readable}
+                    onEdit={onEdit}
+                    selected={selected}
+                    onSelect={setSelected}
+                    problems={problems}
+                    isReadOnly={isReadOnly || fault !== undefined}
+                  />
+                )}
+              </>
+            ),
+          },
           {
             key: "json",
             title: "JSON",

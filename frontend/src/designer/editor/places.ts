@@ -1,36 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** One question in all panes: in the outline, in both texts, and as a field of the preview. */
-import { domId, fieldId, parsePointer, pathOfDomId, toPointer, valueAt, type Path } from "../../form/pointers";
+import { domId, fieldId, pathOfDomId, toPointer, valueAt, type Path } from "../../form/pointers";
 import type { FormDocument } from "../document/document";
 import { listed, type Outline, type Question } from "../document/outline";
 import { placeOf, readDocument, type Pane, type Place } from "../document/reading";
-
-const isWithin = (pointer: string, around: string): boolean => pointer === around || pointer.startsWith(`${around}/`);
-
-/** The question in which a pointer of the schema lies; null in none. What several share is the first of them. */
-export function questionAt(outline: Outline, pointer: string): Question | null {
-  const parts = pointer.split("/");
-  for (let { length } = parts; length > 1; length -= 1) {
-    const found = outline.byPointer.get(parts.slice(0, length).join("/"));
-    if (found) return found;
-  }
-  let innermost: Question | null = null;
-  for (const question of listed(outline.questions)) {
-    if (isWithin(pointer, question.core) && question.core.length > (innermost?.core.length ?? 0)) innermost = question;
-  }
-  return innermost;
-}
-
-/** The question whose layout a pointer of the UI schema is about; null in none. */
-export function questionOfLayout(outline: Outline, pointer: string): Question | null {
-  const path = parsePointer(pointer);
-  let innermost: Question | null = null;
-  for (const question of listed(outline.questions)) {
-    const { ui } = question;
-    if (ui.length <= path.length && ui.length > (innermost?.ui.length ?? 0) && ui.every((part, index) => part === path[index])) innermost = question;
-  }
-  return innermost;
-}
 
 /** Where a question stands in a text; null where that says nothing of it. */
 export function placeOfQuestion(document: FormDocument, { pointer, ui }: Question, pane: Pane): Place | null {
