@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { screen, within } from "@testing-library/react";
+import { cleanup, screen, within } from "@testing-library/react";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { arranged, fromAddress, NOTHING_ASKED } from "../src/designer/forms/asked";
 import { FormsScreen } from "../src/designer/forms/FormsScreen";
@@ -38,7 +38,7 @@ const names = async (): Promise<string[]> => {
 
 beforeEach(async () => {
   window.history.replaceState(null, "", "/omero_forms/designer/");
-  routes = new Routes().on("GET forms", listed([imaging, staining, old, begun]));
+  routes = new Routes().on("GET forms", listed([imaging, staining, old, begun])).on("GET groups", { groups: [chromatin] });
   base = await routes.start();
 });
 afterEach(() => routes.stop());
@@ -135,6 +135,21 @@ it("folds a long list of groups and keeps the way to the rest", async () => {
   expect((await screen.findByText("6 more groups")).closest("details")?.textContent).toContain("Group 8: images");
 });
 
+it("leads owners to the pages of their groups, and asks nothing about groups for others", async () => {
+  const groups = Array.from({ length: 30 }, (_, index) => ({ id: index + 3, name: `Lab ${index}` }));
+  routes.on("GET groups", { groups });
+  const { container } = show();
+  const own = within(await screen.findByRole("navigation", { name: "Your groups" }));
+  expect(own.getByRole("link", { name: "Lab 0" }).getAttribute("href")).toMatch(/\/designer\/group\/3\/$/);
+  expect(own.getByText("24 more")).toBeTruthy();
+  expect(await axeFindings(container)).toEqual([]);
+  cleanup();
+  routes.requests.length = 0;
+  showScreen(base, FormsScreen, "", { ...annasSession, owned_groups: [] });
+  await screen.findByRole("link", { name: "Imaging acquisition" });
+  expect(routes.sent("GET groups")).toEqual([]);
+});
+
 it("duplicates a form that the reader sees, and says why not", async () => {
   routes.on(`POST forms/${staining.form}/duplicate`, () => refusal(503, "omero_unavailable", "OMERO does not answer."));
   const { user } = show();
@@ -170,7 +185,7 @@ it("says that it loads, what went wrong, and tries again", async () => {
   let fails = true;
   routes.on("GET forms", () => (fails ? refusal(503, "omero_unavailable", "OMERO does not answer.") : [200, listed([imaging])]));
   const { user } = show();
-  expect(screen.getByRole("status").textContent).toBe("Loading the forms…");
+  expect(screen.getByText("Loading the forms…").getAttribute("role")).toBe("status");
   expect((await screen.findByRole("alert")).textContent).toContain("OMERO does not answer.");
   fails = false;
   await user.click(screen.getByRole("button", { name: "Try again" }));

@@ -31,6 +31,7 @@ const change = (sentence: string) => ({ kind: "added", path: ["growth"], sentenc
 beforeEach(async () => {
   window.history.replaceState(null, "", "/omero_forms/designer/library/");
   routes = new Routes()
+    .on("GET groups", { groups: [] })
     .on("GET library", { entries: [specimen, quality] })
     .on("GET library/rembi-specimen", { ...specimen, schema: JSON.stringify(schema), ui_schema: "{}" });
   base = await routes.start();

@@ -132,12 +132,13 @@ export function BringInScreen({ base }: ScreenProps): ReactElement {
   };
   return (
     <>
-      <Crumbs base={base} here="Bring in" />
+      <Crumbs base={base} here="Bring in forms" />
       <div className="of-head">
         <div className="of-head__text">
           <h1 className="of-h1">Bring in forms</h1>
           <p className="of-lede">
-            JSON Schemas and the other kinds of forms that you have already. What becomes of each file is shown first; nothing is begun before you say so.
+            JSON Schemas with or without a UI schema, forms of OMERO.forms, XLSForms, REDCap data dictionaries, spreadsheets. What becomes of each file is shown
+            first; no draft is begun before you say so.
           </p>
         </div>
       </div>

@@ -43,9 +43,11 @@ function Mendings({ file, said, onSay }: FileProps): ReactElement {
         ))}
       </ul>
       {open > 1 && (
-        <button type="button" className="of-btn of-btn--sm" onClick={() => onSay(meanAll(said, [file]))}>
-          Yes to all {open} <span className="of-hidden">of {shown(file.file)}</span>
-        </button>
+        <div>
+          <button type="button" className="of-btn of-btn--sm" onClick={() => onSay(meanAll(said, [file]))}>
+            Yes to all {open} <span className="of-hidden">of {shown(file.file)}</span>
+          </button>
+        </div>
       )}
     </fieldset>
   );
@@ -82,12 +84,10 @@ function Wanted({ file, said, onSay }: FileProps): ReactElement {
 function File(props: FileProps): ReactElement {
   const { file, said } = props;
   return (
-    <li className="of-card">
-      <div className="of-card__body of-stack of-stack--2">
-        {file.makes_form ? <Wanted {...props} /> : <p className="of-strong">{shown(file.file)}</p>}
-        {file.problems.length > 0 && <Problems file={file} />}
-        {file.makes_form && file.mended.length > 0 && said.wanted.has(file.file) && <Mendings {...props} />}
-      </div>
+    <li className="of-stack of-stack--1">
+      {file.makes_form ? <Wanted {...props} /> : <p className="of-strong">{shown(file.file)}</p>}
+      {file.problems.length > 0 && <Problems file={file} />}
+      {file.makes_form && file.mended.length > 0 && said.wanted.has(file.file) && <Mendings {...props} />}
     </li>
   );
 }
@@ -102,20 +102,22 @@ function Group({ title, about, files, said, onSay, folded = false }: GroupProps)
   const id = useId();
   if (files.length === 0) return null;
   const list = (
-    <ul className="of-stack of-stack--2">
+    <ul className="of-files">
       {files.map((file) => (
         <File key={file.file} file={file} said={said} onSay={onSay} />
       ))}
     </ul>
   );
   return (
-    <section className="of-stack of-stack--2" aria-labelledby={id}>
-      <h2 className="of-h2" id={id}>
-        {title} <span className="of-count">{files.length.toLocaleString("en-GB")}</span>
-      </h2>
-      <p className="of-small of-muted">{about}</p>
+    <section className="of-card" aria-labelledby={id}>
+      <div className="of-card__head">
+        <h2 className="of-h2" id={id}>
+          {title} <span className="of-count">{files.length.toLocaleString("en-GB")}</span>
+        </h2>
+        <span className="of-small of-muted">{about}</span>
+      </div>
       {folded ? (
-        <details>
+        <details className="of-card__body">
           <summary>Show {count(files.length, "file")}</summary>
           {list}
         </details>

@@ -64,7 +64,7 @@ export function FormTable({ base, forms, mayCreate, now }: Props): ReactElement 
     const draft = await ask(() => api.duplicateForm(form.form));
     if (draft) window.location.assign(formAddress(base, draft.form));
   };
-  const titles = [...COLUMNS.map(({ title }) => title), ...(mayCreate ? ["Act"] : [])];
+  const titles = [...COLUMNS.map(({ title }) => title), ...(mayCreate ? ["Actions"] : [])];
   return (
     <>
       {failed && (

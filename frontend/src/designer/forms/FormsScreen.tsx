@@ -11,6 +11,7 @@ import type { ScreenProps } from "../screens";
 import { arranged, fromAddress, NOTHING_ASKED, toAddress, type Asked } from "./asked";
 import { Filters } from "./Filters";
 import { FormTable } from "./FormTable";
+import { Groups } from "./Groups";
 import { NewForm } from "./NewForm";
 
 /** Forms on one page. */
@@ -158,6 +159,7 @@ export function FormsScreen({ base, session }: ScreenProps): ReactElement {
   const [loaded, reload] = useLoaded(load, returned);
   const [isNew, setNew] = useState(false);
   const list = loaded.state === "ready" ? loaded.value : null;
+  const mayOffer = session !== null && (session.is_admin || session.owned_groups.length > 0);
   return (
     <>
       <Head list={list}>{list?.may_create && <Ways base={base} onNew={() => setNew(true)} />}</Head>
@@ -168,6 +170,7 @@ export function FormsScreen({ base, session }: ScreenProps): ReactElement {
           </p>
         </Banner>
       )}
+      {mayOffer && <Groups base={base} />}
       {loaded.state === "loading" && (
         <p className="of-muted" role="status">
           Loading the forms…

@@ -2,9 +2,9 @@
 /** What each column of the list of forms shows. The values come from `omero_forms/api/form_list.py`. */
 import type { ReactElement, ReactNode } from "react";
 import { Icon, type IconName } from "../../shared/icons";
-import { Moment, Name } from "../../shared/parts";
+import { Name } from "../../shared/parts";
 import type { FormRow } from "../../shared/types";
-import { dayOf, lowerType, nameOf, plural, shown } from "../../shared/words";
+import { ago, dayOf, lowerType, moment, nameOf, plural, shown } from "../../shared/words";
 import { formAddress } from "../parts";
 
 const STATES: Record<FormRow["state"], [IconName, (form: FormRow) => string]> = {
@@ -88,7 +88,7 @@ export const COLUMNS: readonly [Column, ...Column[]] = [
         <StateOfForm form={form} />
         {form.published_at && (
           <span className="of-cellsub">
-            <time dateTime={form.published_at}>{dayOf(new Date(form.published_at))}</time>
+            <time className="of-when" dateTime={form.published_at}>{dayOf(new Date(form.published_at))}</time>
           </span>
         )}
       </>
@@ -103,8 +103,12 @@ export const COLUMNS: readonly [Column, ...Column[]] = [
     cell: ({ draft }, _base, now) =>
       draft ? (
         <>
-          <Moment iso={draft.saved_at} now={now} />
-          <span className="of-cellsub">by {nameOf(draft.saved_by)}</span>
+          <time className="of-when" dateTime={draft.saved_at} title={moment(draft.saved_at, now)}>
+            {dayOf(new Date(draft.saved_at))}
+          </time>
+          <span className="of-cellsub">
+            {ago(new Date(draft.saved_at), now)}, by {nameOf(draft.saved_by)}
+          </span>
         </>
       ) : (
         <span className="of-muted">none</span>

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { useCallback, type ReactElement } from "react";
+import { NotLoaded } from "../../shared/parts";
+import { useGuard } from "../../shared/session";
+import type { Group } from "../../shared/types";
+import { useLoaded } from "../../shared/useLoaded";
+import { shown } from "../../shared/words";
+
+/** How many are shown before the rest is folded. */
+const FEW = 6;
+
+/** The groups whose owner decides here what they are offered, each with the way to its page. */
+export function Groups({ base }: { base: string }): ReactElement | null {
+  const { api, guard, returned } = useGuard();
+  const load = useCallback(() => guard(api.groups()), [api, guard]);
+  const [loaded, reload] = useLoaded(load, returned);
+  if (loaded.state === "failed") return <NotLoaded what="Your groups" error={loaded.error} onRetry={reload} />;
+  if (loaded.state === "loading" || loaded.value.length === 0) return null;
+  const links = (some: readonly Group[]): ReactElement => (
+    <ul className="of-groups">
+      {some.map(({ id, name }) => (
+        <li key={id}>
+          <a href={`${base}designer/group/${id}/`}>{shown(name)}</a>
+        </li>
+      ))}
+    </ul>
+  );
+  const all = loaded.value;
+  const rest = all.length > FEW + 1 ? all.slice(FEW) : [];
+  return (
+    <nav className="of-groups" aria-labelledby="of-l-groups">
+      <b id="of-l-groups">Your groups</b>
+      {links(all.slice(0, all.length - rest.length))}
+      {rest.length > 0 && (
+        <details>
+          <summary>{rest.length.toLocaleString("en-GB")} more</summary>
+          {links(rest)}
+        </details>
+      )}
+    </nav>
+  );
+}
