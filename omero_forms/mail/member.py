@@ -9,7 +9,8 @@ from omero_forms.domain.policies.policy import Requirement
 from omero_forms.domain.refs import ObjectType, object_page
 from omero_forms.domain.words import listed
 from omero_forms.mail.finding_status import LOOKS
-from omero_forms.mail.parts import SHOWN, MailSettings, MemberPart, Row, Section, Statement
+from omero_forms.mail.parts import SHOWN, MailSettings, MemberPart, Section
+from omero_forms.mail.rows import Row, Statement
 from omero_forms.mail.words import (
     counted,
     day,

@@ -7,7 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
+from django.utils.safestring import SafeString
+
 from omero_forms.domain.refs import ObjectType
+from omero_forms.mail.rows import Row, rows_as_html, rows_as_text
 
 SHOWN = 20
 """Rows of any list in a mail; the list says of how many, and where the rest is."""
@@ -31,28 +34,6 @@ class MailSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
-    """What one policy says of an object: a word in its colour, and a sentence."""
-
-    word: str
-    ink: str
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One object."""
-
-    name: str
-    group: str
-    fill: str
-    statements: tuple[Statement, ...]
-    when: str
-    url: str
-    action: str
-
-
-@dataclass(frozen=True, slots=True)
 class Section:
     """Rows under a heading; `count` is "3", or "10 of 25" when not all are shown; `more` says where the others are."""
 
@@ -60,6 +41,16 @@ class Section:
     count: str
     rows: tuple[Row, ...]
     more: str = ""
+
+    @property
+    def rows_as_html(self) -> SafeString:
+        """The rows, laid out for the table of a mail."""
+        return rows_as_html(self.rows)
+
+    @property
+    def rows_as_text(self) -> str:
+        """The rows, laid out for the text part of a mail."""
+        return rows_as_text(self.rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,8 +46,10 @@ from omero_forms.gateway.placement import Place, unmoved
 from omero_forms.gateway.sessions import AgentSession
 from omero_forms.kit.clocks import latest_true
 from omero_forms.kit.identity import check_server
+from omero_forms.kit.kept_queries import kept_rows
 from omero_forms.kit.links import forms_url
 from omero_forms.kit.omero import agent_session
+from omero_forms.kit.plain_values import Value, as_day, as_moment, bare
 from omero_forms.mail.digest import digest_words
 from omero_forms.mail.parts import MailSettings
 from omero_forms.models import Finding, OutboxMessage, OutboxState, PolicyRow
@@ -180,13 +182,29 @@ def _reasons(group_id: int) -> tuple[str, ...]:
     return tuple(f"{policy}: {reason}" for policy, reason in said)
 
 
-_COLUMNS = (
-    "policy_id", "group_id", "object_type", "object_id", "creation_event", "name", "owner_id", "status",
-    # As text: of a million findings, few differ in them.
-    Cast("lacking", TextField()), "due", "since", Cast("outdated_versions", TextField()),
-)  # fmt: skip
-_Stored = tuple[int, int, str, int, int, str, int, str, str, date | None, datetime, str]
-"""What a digest needs of a stored finding: a row of _COLUMNS."""
+_Stored = tuple[int, int, str, int, int, str, int, str, str, Value, Value, str]
+"""What a digest needs of a stored finding, in the order of `_of_owners`."""
+
+
+def _of_owners(groups: list[int], owners: list[int]) -> QuerySet[Finding, _Stored]:
+    """Of a million findings few differ in their lists, days and moments: as the driver gives them."""
+    found = Finding.objects.filter(
+        owner_id__in=owners, group_id__in=groups, closed_at__isnull=True, policy__ended_at__isnull=True
+    )
+    return found.order_by("pk").values_list(
+        "policy_id", "group_id", "object_type", "object_id", "creation_event", "name", "owner_id", "status",
+        Cast("lacking", TextField()), bare("due"), bare("since"), Cast("outdated_versions", TextField()),
+    )  # fmt: skip
+
+
+@kept_rows
+def _open(groups: list[int], owners: list[int]) -> QuerySet[Finding, _Stored]:
+    return _of_owners(groups, owners).exclude(status=Status.COMPLIANT)
+
+
+@kept_rows
+def _fixed(groups: list[int], owners: list[int], object_ids: list[int]) -> QuerySet[Finding, _Stored]:
+    return _of_owners(groups, owners).filter(status=Status.COMPLIANT, object_id__in=object_ids)
 
 
 def _findings(
@@ -197,24 +215,26 @@ def _findings(
     Compliant ones only of objects that the owner was told of: they are what was fixed.
     """
     zone = ZoneInfo(conf().time_zone)
-    present = Finding.objects.filter(group_id__in=known.groups, closed_at__isnull=True, policy__ended_at__isnull=True)
+    groups = sorted(known.groups)
+    present = Finding.objects.filter(group_id__in=groups, closed_at__isnull=True, policy__ended_at__isnull=True)
     if readers is not None:
         present = present.filter(Q(owner_id__in=readers) | Q(group_id__in=known.told_to))
     open_ = present.exclude(status=Status.COMPLIANT)
     owners = open_.order_by("owner_id").values_list("owner_id").annotate(number=Count("pk"))
     for some in _batches(list(owners)):
         told = _told_members(sent, some)
-        stored: list[_Stored] = list(open_.filter(owner_id__in=some).order_by("pk").values_list(*_COLUMNS))
+        stored: list[_Stored] = _open(groups, some)
         told_ids = sorted({one for before in told.values() for _type, one in (*before.failing, *before.due_soon)})
         for start in range(0, len(told_ids), VALUES_PER_STATEMENT):
-            chunk = told_ids[start : start + VALUES_PER_STATEMENT]
-            fixed = present.filter(status=Status.COMPLIANT, owner_id__in=some, object_id__in=chunk)
-            stored.extend(fixed.values_list(*_COLUMNS))
-        there = unmoved(agent, {_place(row) for row in stored})
+            stored.extend(_fixed(groups, some, told_ids[start : start + VALUES_PER_STATEMENT]))
+        if readers is not None:
+            stored = [row for row in stored if row[6] in readers or row[1] in known.told_to]
+        places = [_place(row) for row in stored]
+        there = unmoved(agent, places)
         by_owner: dict[int, list[DigestFinding]] = {owner: [] for owner in some}
-        for row in stored:
+        for row, place in zip(stored, places, strict=True):
             # Objects move and change owners: nobody is told of what is not theirs any more.
-            if (place := _place(row)) in there:
+            if place in there:
                 by_owner[place.owner_id].append(_digest_finding(row, zone))
         yield from (OwnFindings(owner, findings, told.get(owner)) for owner, findings in by_owner.items())
 
@@ -241,11 +261,15 @@ def _batches(owners: Iterable[tuple[int, int]]) -> Iterator[list[int]]:
 def _digest_finding(row: _Stored, zone: ZoneInfo) -> DigestFinding:
     policy, group, kind, object_id, _event, name, owner, word, lacking, due, since, outdated = row
     status = Status(word)
-    failed_since = since.astimezone(zone).date() if status in FAILING else None
     return DigestFinding(
-        policy, group, ObjectType(kind), object_id, name, owner, status, _forms(lacking), due, failed_since,
-        _versions(outdated),
+        policy, group, ObjectType(kind), object_id, name, owner, status, _forms(lacking), as_day(due),
+        _day_of(since, zone) if status in FAILING else None, _versions(outdated),
     )  # fmt: skip
+
+
+@lru_cache(maxsize=10_000)
+def _day_of(since: Value, zone: ZoneInfo) -> date:
+    return as_moment(since).astimezone(zone).date()
 
 
 @lru_cache(maxsize=1024)
