@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Any
@@ -19,14 +20,15 @@ from omero_forms.domain.importing.field_lists.reading import (
 from omero_forms.domain.importing.field_lists.tables import Sheets, TableError, read_csv
 from omero_forms.domain.importing.judging import written
 from omero_forms.domain.importing.kinds import is_schema
+from omero_forms.domain.importing.linkml.forms import forms_of_modules, is_yaml, linkml_modules
 from omero_forms.domain.importing.older_plugin import OlderForm, is_of_older_plugin, older_forms
 from omero_forms.domain.importing.pairs import both_in_one, ui_files
 from omero_forms.domain.importing.reading import read_json
 from omero_forms.domain.importing.schema_sets import Brought, import_schemas
-from omero_forms.domain.importing.shapes import Imported, ImportState, Noted, Problem
+from omero_forms.domain.importing.shapes import Imported, ImportState, MadeForm, Noted, Problem
 from omero_forms.domain.schemas import budgets
 
-ENDINGS = frozenset({".json", ".jsonschema", ".csv", ".xlsx"})
+ENDINGS = frozenset({".json", ".jsonschema", ".csv", ".xlsx", ".yaml", ".yml"})
 """Of files that can be brought in."""
 
 _NO_SCHEMA = "It is no JSON Schema."
@@ -38,13 +40,16 @@ def import_files(texts: Mapping[str, str], books: Mapping[str, Sheets] = Mapping
 
     A file of the older plug-in, and a data dictionary, may hold several forms; each is told as `file#form`.
     """
-    schemas: dict[str, Brought] = {}
-    refused: list[Imported] = []
+    taken = _Taken()
+    schemas, refused = taken.schemas, taken.settled
     values: dict[str, Any] = {}
-    _take_field_lists(texts, books, schemas, refused)
+    _take_field_lists(texts, books, taken)
+    modules = linkml_modules({file: text for file, text in texts.items() if is_yaml(file)})
+    for file, forms in forms_of_modules(modules).items():
+        _take_made(file, forms, taken)
     for file, text in texts.items():
         budgets.check()
-        if PurePosixPath(file).suffix.lower() == ".csv":
+        if is_yaml(file) or _is_csv(file):
             continue
         noted = Noted()
         value = read_json(text, noted)
@@ -66,10 +71,20 @@ def import_files(texts: Mapping[str, str], books: Mapping[str, Sheets] = Mapping
     return sorted(made, key=lambda each: order.get(each.file, order.get(each.file.partition("#")[0], 0)))
 
 
-def _take_field_lists(
-    texts: Mapping[str, str], books: Mapping[str, Sheets], schemas: dict[str, Brought], refused: list[Imported]
-) -> None:
-    tables = {file: text for file, text in texts.items() if PurePosixPath(file).suffix.lower() == ".csv"}
+@dataclass(slots=True)
+class _Taken:
+    """What was read: schemas, and what is settled without being one."""
+
+    schemas: dict[str, Brought] = field(default_factory=dict)
+    settled: list[Imported] = field(default_factory=list)
+
+
+def _is_csv(file: str) -> bool:
+    return PurePosixPath(file).suffix.lower() == ".csv"
+
+
+def _take_field_lists(texts: Mapping[str, str], books: Mapping[str, Sheets], taken: _Taken) -> None:
+    tables = {file: text for file, text in texts.items() if _is_csv(file)}
     of_surveys = sheet_files(list(tables))
     parts = {file for others in of_surveys.values() for file in others.values()}
     found: dict[str, Sheets] = dict(books)
@@ -84,15 +99,24 @@ def _take_field_lists(
                 sheets = {SURVEY: sheets[""], **beside}
         except TableError as reason:
             if is_field_list({"": read_csv("".join(text.splitlines(keepends=True)[:1]))}):
-                refused.append(Imported(file, ImportState.REFUSED, problems=(Problem("", str(reason)),)))
+                taken.settled.append(Imported(file, ImportState.REFUSED, problems=(Problem("", str(reason)),)))
             continue
         found[file] = sheets
     for file, sheets in found.items():
-        if not is_field_list(sheets):
-            continue
-        for form in forms_of(file, sheets):
-            name = f"{file}#{form.part}" if form.part else file
-            schemas[name] = Brought(written(form.schema), form.schema, form.noted, json.dumps(form.ui))
+        if is_field_list(sheets):
+            _take_made(file, forms_of(file, sheets), taken)
+
+
+def _take_made(file: str, forms: Iterable[MadeForm], taken: _Taken) -> None:
+    """The forms that were made of a file."""
+    for form in forms:
+        name = f"{file}#{form.part}" if form.part else file
+        if form.schema:
+            taken.schemas[name] = Brought(written(form.schema), form.schema, form.noted, json.dumps(form.ui))
+        else:
+            problems, mended = tuple(form.noted.problems), tuple(form.noted.mended)
+            state = ImportState.REFUSED if problems else ImportState.MENDED if mended else ImportState.ACCEPTED
+            taken.settled.append(Imported(name, state, part=form.is_part, mended=mended, problems=problems))
 
 
 def _take_older(file: str, form: OlderForm, schemas: dict[str, Brought], refused: list[Imported]) -> None:

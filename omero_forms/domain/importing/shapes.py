@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from omero_forms.domain.canonical import join_pointer
-from omero_forms.domain.schemas.subschemas import Location
+from omero_forms.domain.schemas.subschemas import Location, Schema
 
 
 class ImportState(StrEnum):
@@ -75,3 +76,16 @@ class Noted:
     def refuse_at(self, pointer: str, message: str) -> None:
         """Something is in the way, at a place that is a pointer already."""
         self.problems.setdefault(Problem(pointer, message))
+
+
+@dataclass(slots=True)
+class MadeForm:
+    """A form that was made of something else than a JSON Schema. `part` tells it from others of the same file, else it
+    is empty. `is_part`: the file makes no form of its own.
+    """
+
+    part: str
+    schema: Schema
+    ui: dict[str, Any]
+    noted: Noted = field(default_factory=Noted)
+    is_part: bool = False

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from omero_forms.domain.errors import FormsError
 from omero_forms.domain.policies.files import parse_policies
-from omero_forms.domain.policies.source import MAX_CHARACTERS, read_policy_yaml
+from omero_forms.domain.policies.source import read_policy_yaml
+from omero_forms.domain.yaml_text import MAX_CHARACTERS
 
 CASES = Path(__file__).resolve().parents[4] / "shared" / "cases" / "33-policy-files.json"
 

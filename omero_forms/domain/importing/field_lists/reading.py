@@ -5,9 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import Any
 
 from omero_forms.domain.importing.drafts import address
 from omero_forms.domain.importing.field_lists import redcap
@@ -17,25 +15,15 @@ from omero_forms.domain.importing.field_lists.spreadsheet import COLUMNS, OWN, r
 from omero_forms.domain.importing.field_lists.tables import Sheets, Table, read_csv, table_of
 from omero_forms.domain.importing.field_lists.xlsform import XlsForm
 from omero_forms.domain.importing.names import title_of
-from omero_forms.domain.importing.shapes import Noted
+from omero_forms.domain.importing.shapes import MadeForm, Noted
 from omero_forms.domain.schemas.checker import DEFAULT_DIALECT
-from omero_forms.domain.schemas.subschemas import Location, Schema
+from omero_forms.domain.schemas.subschemas import Location
 
 SURVEY, CHOICES, SETTINGS = "survey", "choices", "settings"
 _OF_SHEETS = (SURVEY, CHOICES, SETTINGS)
 
 _TWICE = "There are several questions “{name}” here."
 _EMPTY = "It has no questions."
-
-
-@dataclass(slots=True)
-class Listed:
-    """A form that a field list makes. `part` tells it from others of the same file, else it is empty."""
-
-    part: str
-    schema: Schema
-    ui: dict[str, Any]
-    noted: Noted = field(default_factory=Noted)
 
 
 def sheet_files(names: Sequence[str]) -> dict[str, dict[str, str]]:
@@ -82,7 +70,7 @@ def is_field_list(sheets: Sheets) -> bool:
     return any(_kind(name, table, alone=len(tables) == 1) is not None for name, table in tables.items())
 
 
-def forms_of(file: str, sheets: Sheets) -> list[Listed]:
+def forms_of(file: str, sheets: Sheets) -> list[MadeForm]:
     """The forms that a list of fields makes. What does not come along, and what is in the way, is noted in each."""
     tables = _tables(sheets)
     for name, table in tables.items():
@@ -126,13 +114,13 @@ def _kind(name: str, table: Table, *, alone: bool) -> str | None:
     return "xlsform" if alone and not name and {"type", "name"} <= columns and has_labels else None
 
 
-def _listed(part: str, title: str, fields: Sequence[Field], noted: Noted) -> Listed:
+def _listed(part: str, title: str, fields: Sequence[Field], noted: Noted) -> MadeForm:
     _refuse_doubles(fields, noted)
     if not fields and not noted.problems:
         noted.refuse((), _EMPTY)
     head = {"$schema": address(DEFAULT_DIALECT), "title": title}
     schema, ui = form_of(head, fields, noted) if not noted.problems else (head | {"type": "object"}, {})
-    return Listed(part, schema, ui, noted)
+    return MadeForm(part, schema, ui, noted)
 
 
 def _refuse_doubles(fields: Sequence[Field], noted: Noted) -> None:

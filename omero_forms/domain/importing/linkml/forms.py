@@ -1,0 +1,405 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Forms of LinkML classes: a schema with each class that it leads to among its definitions."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+from collections import deque
+from collections.abc import Mapping
+from typing import Any
+
+from omero_forms.domain.errors import FormsError
+from omero_forms.domain.importing.drafts import address
+from omero_forms.domain.importing.linkml.vocabulary import (
+    SHELVES,
+    Definition,
+    Found,
+    Module,
+    Vocabulary,
+    is_abstract,
+    property_name,
+)
+from omero_forms.domain.importing.names import title_of
+from omero_forms.domain.importing.shapes import MadeForm, Noted
+from omero_forms.domain.schemas import budgets
+from omero_forms.domain.schemas.subschemas import Location, Schema, tokens
+from omero_forms.domain.yaml_text import read_yaml
+
+_LOOKS_LIKE_ONE = re.compile(r"^(?:classes|slots|enums|types)[ \t]*:", re.MULTILINE)
+_NAMED = re.compile(r"^(?:id|name|prefixes|default_prefix|imports|default_range)[ \t]*:", re.MULTILINE)
+_TYPES: Mapping[str, Schema] = {
+    "string": {"type": "string"},
+    "integer": {"type": "integer"},
+    "boolean": {"type": "boolean"},
+    "float": {"type": "number"},
+    "double": {"type": "number"},
+    "decimal": {"type": "number"},
+    "time": {"type": "string", "format": "time"},
+    "date": {"type": "string", "format": "date"},
+    "datetime": {"type": "string", "format": "date-time"},
+    "date_or_datetime": {"type": "string"},
+    "uri": {"type": "string", "format": "uri"},
+    "uriorcurie": {"type": "string"},
+    "curie": {"type": "string"},
+    "ncname": {"type": "string"},
+    "objectidentifier": {"type": "string"},
+    "nodeidentifier": {"type": "string"},
+    "jsonpointer": {"type": "string"},
+    "jsonpath": {"type": "string"},
+    "sparqlpath": {"type": "string"},
+    "Any": {},
+}
+_NOT_SAID = (
+    "structured_pattern", "exactly_one_of", "all_of", "none_of", "equals_expression", "has_member", "all_members",
+    "array", "bindings", "minimum_cardinality_expression", "implicit_prefix",
+)  # fmt: skip
+_RULES = ("rules", "classification_rules", "unique_keys", "exactly_one_of", "all_of", "none_of", "disjoint_with")
+_DEFAULT = re.compile(r"(?:string|int|integer|float|double|decimal|date|datetime|uri)\((.*)\)|(true|True|false|False)")
+
+_QUOTELESS = re.compile(
+    r"^([ \t]*(?:-[ \t]+)?(?:description|title|comments|definition|value):[ \t]+)([^\s'\"|>&*!%@`{\[#].*:[ \t].*?)[ \t]*$",
+    re.MULTILINE,
+)
+"""A text with a colon in it, which YAML takes for the name of a value."""
+
+_COLON = "A description holds a colon, which YAML does not take without quotes; it is read as text."
+_NO_RANGE = "There is no class, type or enum “{name}”."
+_LEFT = "“{name}” does not come along."
+_NO_DEFAULT = "The default “{text}” does not come along."
+_DYNAMIC = "The values of “{name}” are asked of an ontology there; any text is taken."
+_EMPTY = "“{name}” has no slots, and makes no question."
+_NO_CLASS = "No class of it is a form of its own."
+_REFERENCE = "“{name}” has an identifier and stands elsewhere; its identifier is asked for."
+_BAD_NUMBER = "“{text}” is no number, and is left out."
+
+
+def looks_like_linkml(text: str) -> bool:
+    """Whether a YAML file may be a LinkML schema, without reading it."""
+    return _LOOKS_LIKE_ONE.search(text) is not None and _NAMED.search(text) is not None
+
+
+def linkml_modules(texts: Mapping[str, str]) -> dict[str, Module]:
+    """The LinkML schemas among YAML files. One that cannot be read has problems."""
+    found: dict[str, Module] = {}
+    for file, text in texts.items():
+        if not looks_like_linkml(text):
+            continue
+        module = _module(file, text)
+        if module.problems or _is_linkml(module.data):
+            found[file] = module
+    return found
+
+
+def _module(file: str, text: str) -> Module:
+    try:
+        return Module(file, _read(text))
+    except FormsError as fault:
+        quoted = _QUOTELESS.sub(lambda found: found[1] + json.dumps(found[2], ensure_ascii=False), text)
+        if quoted != text:
+            try:
+                return Module(file, _read(quoted), mended=[("", _COLON)])
+            except FormsError:
+                pass
+        problems = [(each["pointer"], each["message"]) for each in fault.details.get("problems", ())]
+        return Module(file, {}, problems or [("", fault.message.removesuffix(" Nothing was changed."))])
+
+
+def _read(text: str) -> Definition:
+    data = read_yaml(text, "import_unusable", each=budgets.check).data
+    return data if isinstance(data, dict) else {}
+
+
+def _is_linkml(data: Definition) -> bool:
+    shelves = [data[shelf] for shelf in SHELVES if isinstance(data.get(shelf), dict)]
+    return bool(shelves) and any(isinstance(body, dict) for shelf in shelves for body in (*shelf.values(), {}))
+
+
+def forms_of_modules(modules: Mapping[str, Module]) -> dict[str, list[MadeForm]]:
+    """The forms that each module makes: its `tree_root`; else its classes that no other class holds, each. A module
+    that others import and that has no `tree_root` is a part of them.
+    """
+    made: dict[str, list[MadeForm]] = {}
+    noted = {file: Noted() for file in modules}
+    words = {file: Vocabulary(module, modules, noted[file]) for file, module in modules.items() if not module.problems}
+    for file, module in modules.items():
+        for pointer, message in module.mended:
+            noted[file].mend(tokens(pointer), message)
+    imported = {other for file, each in words.items() for other in each.files if other != file}
+    for file, module in modules.items():
+        if file not in words:
+            broken = MadeForm("", {}, {}, noted[file], is_part=file in imported)
+            for pointer, message in module.problems:
+                broken.noted.refuse_at(pointer, message)
+            made[file] = [broken]
+            continue
+        roots = [name for name, body in module.named("classes").items() if body.get("tree_root") is True]
+        if not roots and file in imported:
+            words[file].refuse_missing()
+            made[file] = [MadeForm("", {}, {}, noted[file], is_part=True)]
+            continue
+        names = roots or _alone(module, words[file])
+        if not names:
+            words[file].refuse_missing()
+            made[file] = [MadeForm("", {}, {}, noted[file], is_part=True)]
+        else:
+            several = len(names) > 1
+            made[file] = [_form(name, module, modules, name if several else "") for name in names]
+    return made
+
+
+def _alone(module: Module, words: Vocabulary) -> list[str]:
+    """The classes of a module that can be forms and that no other class of it holds."""
+    own = [name for name, body in module.named("classes").items() if not is_abstract(body)]
+    held: set[str] = set()
+    for name, found in words.classes():
+        for slot in words.slots_of(name).values():
+            for wanted in (slot.body.get("range"), *(each.get("range") for each in _options(slot.body))):
+                if wanted != name and found.file == module.file:
+                    held.add(str(wanted))
+    held |= {below for each in tuple(held) for below in words.below(each)}
+    return [name for name in own if name not in held and words.slots_of(name)] or own[:1]
+
+
+def _form(name: str, module: Module, modules: Mapping[str, Module], part: str) -> MadeForm:
+    noted = Noted()
+    for pointer, message in module.mended:
+        noted.mend(tokens(pointer), message)
+    maker = _Maker(Vocabulary(module, modules, noted))
+    schema, ui = maker.form(name)
+    return MadeForm(part, schema, ui, maker.noted)
+
+
+def _options(body: Definition) -> list[Definition]:
+    found = body.get("any_of")
+    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+
+
+class _Maker:
+    def __init__(self, words: Vocabulary) -> None:
+        self.words = words
+        self.noted = words.noted
+        self._made: dict[str, Schema] = {}
+        self._waiting: deque[str] = deque()
+
+    def form(self, name: str) -> tuple[Schema, dict[str, Any]]:
+        """The schema whose root is a class, and its UI schema."""
+        data = self.words.module.data
+        self.words.refuse_missing()
+        found = self.words.get("classes", name)
+        assert found is not None  # noqa: S101  (it is one of the module)
+        title = (
+            found.body.get("title") or (data.get("title") if found.body.get("tree_root") else None) or title_of(name)
+        )
+        root = self._class(name)
+        ui = {key: {"ui:widget": "hidden"} for key in self._constants(name)}
+        schema: Schema = {"$schema": address("2020-12"), "title": str(title), **root}
+        while self._waiting:
+            other = self._waiting.popleft()
+            self._made[other] = self._class(other)
+        if self._made:
+            schema["$defs"] = self._made
+        return schema, ui
+
+    def _constants(self, name: str) -> list[str]:
+        return [
+            property_name(slot, found.body)
+            for slot, found in self.words.slots_of(name).items()
+            if found.body.get("designates_type") is True
+        ]
+
+    def _class(self, name: str) -> Schema:
+        budgets.check()
+        found = self.words.get("classes", name)
+        assert found is not None  # noqa: S101  (who names it looked)
+        made: Schema = {"type": "object"}
+        if isinstance(title := found.body.get("title"), str):
+            made["title"] = title
+        if isinstance(about := found.body.get("description"), str):
+            made["description"] = about.strip()
+        for rule in _RULES:
+            if found.body.get(rule):
+                self.noted.mend((*found.where, rule), _LEFT.format(name=rule))
+        questions: dict[str, Schema] = {}
+        required = []
+        for slot, one in self.words.slots_of(name).items():
+            key = property_name(slot, one.body)
+            questions[key] = self._slot(name, one)
+            if one.body.get("required") is True or one.body.get("identifier") is True or one.body.get("key") is True:
+                required.append(key)
+        if not questions:
+            self.noted.mend(found.where, _EMPTY.format(name=name))
+        made["properties"] = questions
+        if required:
+            made["required"] = required
+        return made
+
+    def _slot(self, holder: str, found: Found) -> Schema:
+        body, where = found.body, found.at("range")[:-1]
+        for keyword in _NOT_SAID:
+            if body.get(keyword):
+                self.noted.mend(found.at(keyword), _LEFT.format(name=keyword))
+        if body.get("designates_type") is True:
+            one: Schema = {"type": "string", "const": holder}
+        else:
+            options = [each for each in _options(body) if each.get("range")]
+            if options:
+                one = {"anyOf": [self._value({**body, **each}, where) for each in options]}
+            else:
+                one = self._value(body, where)
+        if body.get("multivalued") is True:
+            made: Schema = {"type": "array", "items": one}
+            self._count(made, body)
+        else:
+            made = one
+        if isinstance(title := body.get("title"), str):
+            made = {**made, "title": title}
+        if isinstance(about := body.get("description"), str):
+            made = {**made, "description": about.strip()}
+        if examples := _examples(body):
+            made = {**made, "examples": examples}
+        if isinstance(unit := body.get("unit"), dict):
+            said = unit.get("symbol") or unit.get("abbreviation") or unit.get("ucum_code")
+            if said:
+                made = {**made, "description": " ".join(filter(None, (made.get("description"), f"In {said}.")))}
+        return self._default(made, found)
+
+    def _count(self, made: Schema, body: Definition) -> None:
+        least = body.get("minimum_cardinality") or (1 if body.get("required") is True else None)
+        for keyword, value in (("minItems", least), ("maxItems", body.get("maximum_cardinality"))):
+            if isinstance(value, int):
+                made[keyword] = value
+
+    def _default(self, made: Schema, slot: Found) -> Schema:
+        text = slot.body.get("ifabsent")
+        if text is None:
+            return made
+        found = _DEFAULT.fullmatch(str(text)) if not isinstance(text, bool) else None
+        kind = made.get("type")
+        value: Any = None
+        if isinstance(text, bool) or (found and found[2]):
+            value = text if isinstance(text, bool) else found is not None and found[2].lower() == "true"
+            value = value if kind == "boolean" else None
+        elif found and kind == "string":
+            value = found[1]
+        elif found and kind in {"integer", "number"}:
+            value = _number(found[1])
+        if value is None:
+            self.noted.mend(slot.at("ifabsent"), _NO_DEFAULT.format(text=text))
+            return made
+        return {**made, "default": value}
+
+    def _value(self, body: Definition, where: Location) -> Schema:
+        name = str(body.get("range") or self.words.default_range())
+        if (found := self.words.get("classes", name)) is not None:
+            return self._of_class(name, found, body, where)
+        if (enum := self.words.get("enums", name)) is not None:
+            return self._of_enum(name, enum)
+        made = self._of_type(name, where)
+        self._limits(made, body, where)
+        return made
+
+    def _of_class(self, name: str, found: Found, body: Definition, where: Location) -> Schema:
+        slots = self.words.slots_of(name)
+        identified = [slot for slot in slots.values() if slot.body.get("identifier") is True]
+        is_inline = body.get("inlined") is True or body.get("inlined_as_list") is True
+        if identified and not is_inline:
+            self.noted.mend((*where, "range"), _REFERENCE.format(name=name))
+            return {"type": "string"}
+        below = self.words.below(name)
+        if is_abstract(found.body) and below:
+            parts = [self._refer(each) for each in below]
+            return parts[0] if len(parts) == 1 else {"anyOf": parts}
+        return self._refer(name)
+
+    def _refer(self, name: str) -> Schema:
+        if name not in self._made:
+            self._made[name] = {}
+            self._waiting.append(name)
+        return {"$ref": f"#/$defs/{name.replace(' ', '%20')}"}
+
+    def _of_enum(self, name: str, found: Found) -> Schema:
+        values: dict[str, str] = {}
+        for each in self.words.above(name, "enums")[::-1]:
+            enum = self.words.get("enums", each)
+            listed = enum.body.get("permissible_values") if enum else None
+            if isinstance(listed, list):
+                listed = {str(value.get("text") if isinstance(value, dict) else value): value for value in listed}
+            for text, value in (listed if isinstance(listed, dict) else {}).items():
+                title = value.get("title") if isinstance(value, dict) else None
+                values[str(text)] = title if isinstance(title, str) else str(text)
+        if not values:
+            self.noted.mend(found.where, _DYNAMIC.format(name=name))
+            return {"type": "string"}
+        if all(text == title for text, title in values.items()):
+            return {"type": "string", "enum": list(values)}
+        return {"type": "string", "oneOf": [{"const": text, "title": title} for text, title in values.items()]}
+
+    def _of_type(self, name: str, where: Location) -> Schema:
+        made: Schema | None = None
+        chain: list[Found] = []
+        here: str = name
+        while (found := self.words.get("types", here)) is not None and len(chain) < 20:
+            chain.append(found)
+            below = found.body.get("typeof")
+            if not isinstance(below, str) or below == here:
+                made = dict(_TYPES.get(_PYTHON.get(str(found.body.get("base")), here), _TYPES["string"]))
+                break
+            here = below
+        if made is None and here not in _TYPES:
+            self.noted.refuse((*where, "range"), _NO_RANGE.format(name=here))
+            return {}
+        made = dict(_TYPES[here]) if made is None else made
+        for found in reversed(chain):
+            self._limits(made, found.body, found.where)
+        return made
+
+    def _limits(self, made: Schema, body: Definition, where: Location) -> None:
+        kind = made.get("type")
+        if isinstance(pattern := body.get("pattern"), str) and kind == "string":
+            made["pattern"] = pattern
+        if kind in {"number", "integer"}:
+            for name, keyword in (
+                ("minimum_value", "minimum"),
+                ("maximum_value", "maximum"),
+                ("equals_number", "const"),
+            ):
+                if body.get(name) is not None:
+                    value = _number(body[name])
+                    if value is None:
+                        self.noted.mend((*where, name), _BAD_NUMBER.format(text=body[name]))
+                    else:
+                        made[keyword] = value
+        if isinstance(only := body.get("equals_string"), str):
+            made["const"] = only
+        if isinstance(several := body.get("equals_string_in"), list):
+            made["enum"] = [str(each) for each in several]
+
+
+def _examples(body: Definition) -> list[Any]:
+    found = body.get("examples")
+    values = [each.get("value") for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+    return [each for each in values if isinstance(each, str | int | float)]
+
+
+_PYTHON = {"int": "integer", "float": "float", "Bool": "boolean", "bool": "boolean", "Decimal": "decimal"}
+
+
+def _number(value: Any) -> int | float | None:
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int | float):
+        return value
+    try:
+        number = float(str(value))
+    except ValueError:
+        return None
+    if not abs(number) < 1e300:
+        return None
+    return int(number) if number.is_integer() and "." not in str(value) else number
+
+
+def is_yaml(file: str) -> bool:
+    """Whether a file is YAML by its name."""
+    return posixpath.splitext(file.lower())[1] in {".yaml", ".yml"}
