@@ -33,6 +33,8 @@ CEILINGS: dict[str, Ceiling] = {
     # However many there are; two more calls for who may make none, and is told whom to ask.
     "list of forms": Ceiling(calls=6, statements=9),
     "judge one answer": Ceiling(calls=4, statements=36),
+    # Each further thousand objects: two questions to OMERO and a statement; each twenty answers: two statements.
+    "table of answers": Ceiling(calls=6, statements=9),
     "page of a report": Ceiling(calls=6, statements=8),
     # Each further thousand objects: a question to OMERO, another for people who were not named yet, and a statement.
     "what lacks a form": Ceiling(calls=6, statements=8),

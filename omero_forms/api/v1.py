@@ -11,6 +11,7 @@ from django.urls import reverse
 from ninja import NinjaAPI
 
 from omero_forms.api import (
+    answers,
     drafts,
     errors,
     events,
@@ -55,6 +56,7 @@ for router in (
     drafts.router,
     form_list.router,
     versions.router,
+    answers.router,
     owners.router,
     offers.router,
     people.router,

@@ -14,10 +14,10 @@ from pathlib import Path
 from types import MappingProxyType
 
 from omero_forms.domain.comparing.changes import FormChange, form_changes
-from omero_forms.domain.comparing.questions import questions_of
 from omero_forms.domain.errors import error
 from omero_forms.domain.library import Edition, Entry, Origin
 from omero_forms.domain.schemas.accept import accept_schema
+from omero_forms.domain.schemas.questions import questions_of
 
 DIRECTORY = Path(__file__).resolve().parents[1] / "library"
 

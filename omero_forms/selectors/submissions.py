@@ -198,11 +198,12 @@ def _view(one: Submission, told: Told | None, people: People) -> SubmissionView:
         state_reason=reason,
         state_since=since,
         digest=one.record.digest,
-        unproven=_why_unshown(one, told),
+        unproven=why_unshown(one, told),
     )
 
 
-def _why_unshown(one: Submission, told: Told | None) -> str | None:
+def why_unshown(one: Submission, told: Told | None) -> str | None:
+    """Why nothing is told of a submission, or its answers are not; None where they are."""
     if told is not None:
         return REDACTED if told.content is None else None
     # Until a worker has compared it with OMERO, it may be that only the database was altered.
@@ -229,6 +230,12 @@ def as_json(one: Submission) -> dict[str, Any]:
     view = asdict(views([one])[0])
     time = view["time"] and time_text(view["time"])
     return {**view, "time": time, "state_since": time_text(view["state_since"])}
+
+
+def newest_answers(form_id: str) -> QuerySet[Submission]:
+    """The newest submission of a form for each object, wherever that is."""
+    newest = Submission.objects.filter(form=form_id, record__number=F("record__stream__last_number"))
+    return newest.select_related("record__stream", "version")
 
 
 def answers_of(one: Submission, prover: Prover | None = None) -> dict[str, Any] | None:

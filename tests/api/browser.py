@@ -76,7 +76,8 @@ class Browser:
             )
         if "attachment" in response.headers.get("Content-Disposition", ""):
             assert contract.has_file(method, path, response.headers["Content-Type"]), path
-            return Answer(response.status_code, response.content, response.headers)
+            file, is_json = response.getvalue(), response.headers["Content-Type"].startswith("application/json")
+            return Answer(response.status_code, json.loads(file) if is_json else file, response.headers)
         assert response.headers["Content-Type"].startswith("application/json"), response.content
         contract.check(method, path, response.status_code, response.json())
         return Answer(response.status_code, response.json(), response.headers)

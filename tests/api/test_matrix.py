@@ -95,6 +95,7 @@ EVERY_KIND: dict[str, dict[str, dict[str, int]]] = {
     "GET forms/{form}/versions/{number}/changes": LISTED,
     "GET forms/{form}/export": LISTED,
     "GET groups": dict.fromkeys(KINDS, ANYBODY),
+    "GET forms/{form}/answers.csv": LISTED,
     "GET groups/{group}/forms": GROUP_FORMS,
     "POST forms/{form}/duplicate": dict.fromkeys(KINDS, MAKING),
     # It is owned by others than was seen.

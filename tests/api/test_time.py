@@ -25,6 +25,7 @@ WITHOUT_OMERO = {"GET session", "GET status", "GET openapi.json", "GET audit", "
 OF_OMERO = {
     "GET forms",
     "GET forms/{form}",
+    "GET forms/{form}/answers.csv",
     "POST forms/{form}/retire",
     "POST forms/{form}/restore",
     "PUT forms/{form}/offers/{group}/{type}",

@@ -16,10 +16,10 @@ import pytest
 
 from demo.answers import make_answers
 from omero_forms.domain.answers.validate import validate
-from omero_forms.domain.comparing.questions import Asked, questions_of
 from omero_forms.domain.library import Entry
 from omero_forms.domain.publishing.acceptance import accept_form
 from omero_forms.domain.schemas.accept import stored_schema
+from omero_forms.domain.schemas.questions import Asked, questions_of
 from omero_forms.selectors.library import entries
 
 WANTED = {

@@ -14,9 +14,9 @@ from itertools import islice
 from typing import Any
 
 from omero_forms.domain.answers.messages import shown
-from omero_forms.domain.comparing.questions import ENTRY, Asked, Path, questions_of
 from omero_forms.domain.comparing.same import value_key
 from omero_forms.domain.schemas.accept import FormSchema
+from omero_forms.domain.schemas.questions import ENTRY, Asked, Path, questions_of
 from omero_forms.domain.words import listed
 
 MAX_CHANGES = 500

@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import F, QuerySet
-
 from omero_forms.domain.answers.validate import Problem, validate
 from omero_forms.domain.comparing.changes import FormChange, form_changes
 from omero_forms.domain.comparing.proof import Lost, Proof, prove
@@ -26,7 +24,7 @@ from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.omero import omero_calls
 from omero_forms.models import Form, FormVersion, Submission
 from omero_forms.selectors.proven import Prover
-from omero_forms.selectors.submissions import answers_of
+from omero_forms.selectors.submissions import answers_of, newest_answers
 from omero_forms.services.access.permissions import require_form_owner
 from omero_forms.services.forms.publish import find_form
 
@@ -185,12 +183,6 @@ def _seen(user: UserSession, broken: list[tuple[Submission, tuple[Rule, ...]]]) 
 def total_answers(comparison: Comparison) -> int:
     """How many of the newest answers there are to judge in all."""
     return newest_answers(comparison.form_id).count()
-
-
-def newest_answers(form_id: str) -> QuerySet[Submission]:
-    """The newest submission of a form for each object, wherever that is."""
-    newest = Submission.objects.filter(form=form_id, record__number=F("record__stream__last_number"))
-    return newest.select_related("record__stream", "version")
 
 
 def _current(form: Form) -> FormVersion:

@@ -136,7 +136,8 @@ def test_a_version_that_understands_the_record_goes_on_with_the_history(
     assert world.submit("author", target, form, base=3).submission.number == 4
 
 
-def _redaction(one: Record, key: Sealer) -> Record:
+def redaction_of(one: Record, key: Sealer) -> Record:
+    """What removes the content of a record lawfully."""
     unsealed = new_unsealed(
         server=one.server,
         kind="redaction",
@@ -160,7 +161,7 @@ def test_a_redacted_record_is_whole_and_its_content_leaves_the_database_too(
     name = stream_of(form).name
     second = world.stored(name)[1]
     with form_master(conf()) as master:
-        records.append(master, _redaction(second, sealer()))
+        records.append(master, redaction_of(second, sealer()))
     with hands(world, name) as one:
         one.change(2, lambda rows: [row for row in rows if row[0] != "content"])
     assert world.submit("author", target, form, base=3).submission.record.state == "recorded"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The questions of a schema, each with the place where it is asked, for setting two versions side by side."""
+"""The questions of a schema, each with the place where it is asked."""
 
 from __future__ import annotations
 

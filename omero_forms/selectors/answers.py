@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The newest answers to a form, of all objects that the asker sees in OMERO at this moment, as a table.
+
+It is made some rows at a time and never held whole. Which objects can be seen is asked of OMERO for a thousand of them
+at once, and only the answers of these are read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from omero_forms.domain.answers.table import Columns
+from omero_forms.domain.records.parts import Told
+from omero_forms.domain.refs import Person
+from omero_forms.domain.schemas.accept import FormSchema, stored_schema
+from omero_forms.domain.times import time_text
+from omero_forms.gateway.placement import Placement, group_names, placements_of
+from omero_forms.gateway.sessions import UserSession
+from omero_forms.gateway.wire import chunks
+from omero_forms.kit.identity import refuse_other_server
+from omero_forms.kit.omero import omero_calls
+from omero_forms.models import Form, FormVersion, Submission
+from omero_forms.selectors.people import People
+from omero_forms.selectors.proven import Prover
+from omero_forms.selectors.submissions import newest_answers, why_unshown
+
+LOOKED_AT = 1000
+"""Objects, as many as one question to OMERO may name."""
+READ = 20
+"""Answers; each may have a megabyte."""
+
+_NOT_READ = ("answers", "version__schema", "version__ui_schema")
+"""What the sealed bytes hold, or nobody asks for."""
+
+FIXED = ("object type", "object id", "object", "group", "submission", "form version", "who", "when", "note")
+"""The columns before those of the questions."""
+
+
+class Row(NamedTuple):
+    """A row of the table; `place` is where to go on behind it."""
+
+    place: int
+    cells: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`rows` are made while they are read, and may raise `omero_unavailable` on the way."""
+
+    headings: list[str]
+    rows: Iterator[Row]
+
+
+def table_of(user: UserSession, form: Form, *, after: int = 0) -> Table:
+    """The table of a form that the user may know of, from behind the place `after` on.
+
+    Its first rows are made at once: raises `other_database`, `omero_unavailable`.
+    """
+    refuse_other_server(user.server_uuid)
+    columns = Columns(_versions(form))
+    rows = _rows(user, form.id, columns, after)
+    first = next(rows, None)
+    return Table([*FIXED, *columns.headings], rows if first is None else _again(first, rows))
+
+
+def _again(first: Row, rest: Iterator[Row]) -> Iterator[Row]:
+    yield first
+    yield from rest
+
+
+def _versions(form: Form) -> Iterator[FormSchema]:
+    """Schemas of the versions that newest answers were given to, and before all of the current one."""
+    given = newest_answers(form.id).order_by().values_list("version__number", flat=True).distinct()
+    numbers = sorted({form.current_version, *given}, reverse=True)
+    texts = (
+        FormVersion.objects.filter(form=form, number__in=numbers).order_by("-number").values_list("schema", flat=True)
+    )
+    return (stored_schema(text) for text in texts)
+
+
+class _Known(NamedTuple):
+    pk: int
+    object_type: str
+    object_id: int
+    creation_event: int
+
+
+def _rows(user: UserSession, form_id: str, columns: Columns, after: int) -> Iterator[Row]:
+    prover = Prover()
+    columns_of = ("pk", "object_type", "object_id", "creation_event")
+    while True:
+        rows = newest_answers(form_id).filter(pk__gt=after).order_by("pk").values_list(*columns_of)[:LOOKED_AT]
+        looked_at = [_Known(*row) for row in rows]
+        with omero_calls():
+            now = placements_of(user, ((one.object_type, one.object_id) for one in looked_at))
+            groups = group_names(user, {placement.group_id for placement in now.values()})
+        seen = {
+            one.pk: placement
+            for one in looked_at
+            if (placement := now.get((one.object_type, one.object_id))) is not None
+            and placement.creation_event == one.creation_event
+        }
+        for some in chunks(list(seen), READ):
+            # Who answered anew meanwhile has a newer row, which comes later or is left out.
+            found = newest_answers(form_id).filter(pk__in=some).order_by("pk").defer(*_NOT_READ)
+            told = [(row, prover.submission(row)) for row in found]
+            people = People({person.id for _row, one in told if one for person in (one.author, one.sudoer) if person})
+            for row, one in told:
+                placed = seen[row.pk]
+                before = _before(row, one, people, placed, groups.get(placed.group_id, ""))
+                answers = one.content["answers"] if one and one.content else {}
+                yield Row(row.pk, [*before, *columns.row(answers)])
+        if len(looked_at) < LOOKED_AT:
+            return
+        after = looked_at[-1].pk
+
+
+def _before(row: Submission, told: Told | None, people: People, placed: Placement, group: str) -> list[str]:
+    """The cells before those of the questions. Where nothing proves who it was and when, that is not told."""
+    return [
+        row.object_type,
+        str(row.object_id),
+        placed.name,
+        group,
+        str(row.number),
+        str(told.payload["version"] if told else row.version.number),
+        _who(told, people) if told else "",
+        time_text(told.time) if told else "",
+        why_unshown(row, told) or "",
+    ]
+
+
+def _who(told: Told, people: People) -> str:
+    author, sudoer = _named(told.author, people), _named(told.sudoer, people)
+    return f"{sudoer}, acting for {author}" if sudoer else author
+
+
+def _named(person: Person | None, people: People) -> str:
+    if person is None:
+        return ""
+    # Where the user name was removed with the answers, the full name may be known from elsewhere.
+    full_name = people.view(person.id, person.name).full_name
+    if full_name == person.name or not person.name:
+        return full_name or f"user {person.id}"
+    return f"{full_name} ({person.name})"
