@@ -57,6 +57,13 @@ function Lost({ draft, lost }: { draft: FormDraft; lost: DraftChanges["lost"] })
 const judgedOf = ({ answers, total }: Found): string =>
   total === null ? count(answers, "answer") : `${answers.toLocaleString("en-GB")} of ${count(total, "answer")}`;
 
+/** More may have come, or been redacted, while they were judged. */
+function doneWords({ answers, total }: Found): string {
+  if (answers === 0) return "There is no answer to judge.";
+  if (answers === 1) return "Judged the one answer that there is.";
+  return `Judged ${answers === total ? "all " : ""}${count(answers, "answer")}: the newest for each object.`;
+}
+
 /** Progress, what stopped it, and how it goes on. */
 function Progress({ run, onAgain }: { run: ImpactRun; onAgain: () => void }): ReactElement {
   const { found, judging, stop, goOn } = run;
@@ -96,8 +103,7 @@ function Progress({ run, onAgain }: { run: ImpactRun; onAgain: () => void }): Re
     case "done":
       return (
         <p role="status">
-          <Icon name="check" /> Judged {found.total !== null && found.total === found.answers ? `all ${count(found.answers, "answer")}` : count(found.answers, "answer")}: the
-          newest for each object.
+          <Icon name="check" /> {doneWords(found)}
         </p>
       );
     default:
