@@ -168,8 +168,9 @@ def test_contributing_has_a_line_for_every_package() -> None:
         check=True,
     )
     folders = {f"{Path(file).parent.as_posix()}/" for file in listed.stdout.split()}
-    # Folders of templates, and what is built; the packages of one layer below it, and what a package holds further.
-    inner = re.compile(r"omero_forms/(?:templates|static)/.+|frontend/src/styles/.+|omero_forms/")
+    # Folders of templates and of the library, and what is built; the packages of one layer below it, and what a package
+    # holds further.
+    inner = re.compile(r"omero_forms/(?:templates|static|library)/.+|frontend/src/styles/.+|omero_forms/")
     text = (ROOT / "CONTRIBUTING.md").read_text()
     table = text.partition("## Where things are")[2].partition("##")[0]
     documented = {
