@@ -57,7 +57,8 @@ function useDragging(latest: { readonly current: { document: FormDocument; close
       const start = activatorEvent as PointerEvent;
       const root = list.current?.getRootNode() as Document | ShadowRoot | undefined;
       const [x, y] = [start.clientX + delta.x, start.clientY + delta.y];
-      const row = root?.elementFromPoint?.(x, y)?.closest<HTMLElement>("[data-pointer]");
+      // What is dragged lies above the rows.
+      const row = root?.elementsFromPoint?.(x, y).map((each) => each.closest<HTMLElement>("[data-pointer]")).find((each) => each !== null);
       const pointer = String(active.id);
       const over = row?.dataset["pointer"] ?? null;
       const { document, closed } = latest.current;
@@ -80,10 +81,10 @@ export function Tree(props: Props): ReactElement {
   const [closed, setClosed] = useState<ReadonlySet<QuestionPointer>>(new Set());
   const rows = useMemo(() => rowsOf(outline, closed), [outline, closed]);
   const reached = rows.some(({ question }) => question.pointer === selected) ? selected : (rows[0]?.question.pointer ?? null);
-  const latest = useRef({ document, closed });
-  latest.current = { document, closed };
+  const latest = useRef({ document, outline, closed });
+  latest.current = { document, outline, closed };
   const { dragging, setDragging, onDragMove } = useDragging(latest, list);
-  const sensors = useSensors(useSensor(PointerSensor, { activationConstraint: { distance: 5 } }));
+  const sensors = useSensors(useSensor(PointerSensor, BY_POINTER));
 
   const rowOf = useCallback((pointer: QuestionPointer): HTMLElement | null => list.current?.querySelector(`[data-pointer="${CSS.escape(pointer)}"]`) ?? null, []);
   useLayoutEffect(() => {
@@ -104,15 +105,15 @@ export function Tree(props: Props): ReactElement {
   );
   const itemsOf = useCallback(
     (pointer: QuestionPointer): MenuItem[] => {
-      const { document: now } = latest.current;
-      const question = outline.byPointer.get(pointer);
+      const { document: now, outline: shown } = latest.current;
+      const question = shown.byPointer.get(pointer);
       if (!question) return [];
       const acts = possible(now, question);
       const items = ACTS.filter(({ act }) => acts.has(act)).map(({ act, label, keys }) => ({ key: act, label, ...(keys ? { keys } : {}), onChoose: () => onAct(act, pointer) }));
       if (question.inside === null) return items;
       return [{ key: "inside", label: "Add a question inside…", onChoose: () => onAddInside(pointer) }, ...items];
     },
-    [outline, onAct, onAddInside],
+    [onAct, onAddInside],
   );
 
   const go = (pointer: QuestionPointer): void => {
@@ -156,8 +157,7 @@ export function Tree(props: Props): ReactElement {
         setDragging(null);
         if (dragging?.where) onDrop(dragging.pointer, dragging.where);
       }}
-      // What was moved is said by the builder, however it was moved.
-      accessibility={{ announcements: SILENT, screenReaderInstructions: { draggable: "" } }}
+      accessibility={SILENT}
     >
       <ul ref={list} className="of-tree" role="tree" aria-label="Questions" onKeyDown={onKeyDown} onCopy={clipboard(onCopied)} onPaste={clipboard(onPasted)}>
         {rows.map(({ question, level, at, of, isOpen }) => (
@@ -186,5 +186,8 @@ export function Tree(props: Props): ReactElement {
   );
 }
 
+/** The same objects each time: every handle would be drawn anew for others. */
+const BY_POINTER = { activationConstraint: { distance: 5 } };
 const nothing = (): undefined => undefined;
-const SILENT = { onDragStart: nothing, onDragOver: nothing, onDragEnd: nothing, onDragCancel: nothing };
+/** What was moved is said by the builder, however it was moved. */
+const SILENT = { announcements: { onDragStart: nothing, onDragOver: nothing, onDragEnd: nothing, onDragCancel: nothing }, screenReaderInstructions: { draggable: "" } };
