@@ -130,6 +130,12 @@ def web_settings(
                 ["Forms", "forms/forms_init.js.html", "omero_forms_panel"],
             ]
         ),
+        "omero.web.ui.top_links": json.dumps(
+            [
+                *default_list("omero.web.ui.top_links"),
+                ["Forms", "omeroforms_designer", {"title": "Which forms there are, and whom to ask for one"}],
+            ]
+        ),
         "omero.web.check_version": "false",
         "omero.web.upgrades.url": "",
         # Never wait for a lookup of the machine's own name.

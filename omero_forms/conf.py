@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
@@ -222,10 +222,16 @@ PANEL = "forms/forms_init.js.html"
 
 CENTER_PLUGINS = "omero.web.ui.center_plugins"
 
+TOP_LINKS = "omero.web.ui.top_links"
+
+FORMS_PAGE = "omeroforms_designer"
+"""The view that a link in OMERO.web's top bar names for the page of all forms."""
+
 ENTRIES: Mapping[str, Any] = MappingProxyType(
     {
         "omero.web.apps": "omero_forms",
         CENTER_PLUGINS: ["Forms", PANEL, "omero_forms_panel"],
+        TOP_LINKS: ["Forms", FORMS_PAGE, {"title": "Which forms there are, and whom to ask for one"}],
         # OMERO.web enables it where what is selected is one of these words; several are `datasets`, and none of them.
         "omero.web.open_with": [
             "omero_forms",
@@ -238,7 +244,9 @@ ENTRIES: Mapping[str, Any] = MappingProxyType(
         ],
     }
 )
-"""What lists of OMERO.web hold for the forms: the app, its panel in the centre, its entry in "Open with"."""
+"""What lists of OMERO.web hold for the forms: the app, its panel in the centre, its link in the top bar, its entry in
+"Open with".
+"""
 
 
 def panel_is_shown() -> bool:
@@ -246,6 +254,29 @@ def panel_is_shown() -> bool:
     from django.conf import settings
 
     return any(PANEL in entry for entry in getattr(settings, "CENTER_PLUGINS", ()))
+
+
+def leads_to_the_forms(link: Any) -> bool:
+    """Whether it is a link to the page of all forms, whatever a site calls it."""
+    target = link[1] if isinstance(link, (list, tuple)) and len(link) > 1 else None
+    return (target.get("viewname") if isinstance(target, Mapping) else target) == FORMS_PAGE
+
+
+def link_is_shown() -> bool:
+    """Whether OMERO.web's top bar leads to the forms."""
+    return any(leads_to_the_forms(link) for link in _top_links())
+
+
+def entries_to_append() -> Mapping[str, Any]:
+    """Those of ENTRIES that set-up lets lists hold. A link to the forms in a site's own words stays the only one."""
+    own = [link for link in _top_links() if leads_to_the_forms(link) and list(link) != ENTRIES[TOP_LINKS]]
+    return {key: entry for key, entry in ENTRIES.items() if key != TOP_LINKS or not own}
+
+
+def _top_links() -> Sequence[Any]:
+    from django.conf import settings
+
+    return getattr(settings, "TOP_LINKS", None) or ()
 
 
 def _value(name: str) -> Any:

@@ -10,8 +10,9 @@ import os
 import shlex
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
-from omero_forms.conf import ENTRIES
+from omero_forms.conf import ENTRIES, TOP_LINKS, leads_to_the_forms
 from omero_forms.domain.errors import error
 
 SUFFIX = ".omero"
@@ -21,12 +22,14 @@ HEAD = (
 )
 
 
-def config_lines(settings: Mapping[str, str], *, between: str = " ") -> Iterator[str]:
+def config_lines(
+    settings: Mapping[str, str], *, entries: Mapping[str, Any] = ENTRIES, between: str = " "
+) -> Iterator[str]:
     """The lines that show the forms in OMERO.web and make `settings`. `between` stands before key and value.
 
     An entry that is in its list is not appended again: only --set sees to that.
     """
-    for key, entry in ENTRIES.items():
+    for key, entry in entries.items():
         yield f"config append --set{between}{key} {shlex.quote(json.dumps(entry))}"
     for key, value in settings.items():
         yield f"config set{between}{key} {shlex.quote(value)}"
@@ -42,12 +45,16 @@ def replaced_lists(environment: Mapping[str, str]) -> Iterator[str]:
     for key, entry in ENTRIES.items():
         value = environment.get(variable_of(key))
         try:
-            names_ours = value is None or entry in json.loads(value)
+            names_ours = value is None or _holds(json.loads(value), key, entry)
         except (ValueError, TypeError):
             # OMERO.web says itself what is wrong with it.
             names_ours = True
         if not names_ours:
             yield f"{variable_of(key)} replaces the whole list {key}: add {json.dumps(entry)} to it."
+
+
+def _holds(listed: list[Any], key: str, entry: Any) -> bool:
+    return entry in listed or (key == TOP_LINKS and any(map(leads_to_the_forms, listed)))
 
 
 def refuse_to_lose(file: Path, keys: Collection[str]) -> None:
@@ -74,10 +81,10 @@ def _subject(line: str) -> tuple[str, ...]:
     return tuple(words[:3])
 
 
-def write_config(file: Path, settings: Mapping[str, str]) -> bool:
+def write_config(file: Path, settings: Mapping[str, str], entries: Mapping[str, Any] = ENTRIES) -> bool:
     """Write the file that `omero load` reads; False if it was so already."""
     # `omero load` splits each line as a shell does; after -- nothing is taken for an option.
-    content = HEAD + "".join(f"{line}\n" for line in config_lines(settings, between=" -- "))
+    content = HEAD + "".join(f"{line}\n" for line in config_lines(settings, entries=entries, between=" -- "))
     if file.exists() and file.read_text(encoding="utf-8") == content:
         return False
     scratch = file.with_name(f".{file.name}.{os.getpid()}")

@@ -11,13 +11,14 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from django.conf import settings as django_settings
 
 from demo.lab import User
 from demo.omerodir import environment as variables
 from demo.omerodir import make_omerodir, web_settings
 from omero_forms import settings as mapping
 from omero_forms.cli.config_file import config_lines, refuse_to_lose, replaced_lists, variable_of, write_config
-from omero_forms.conf import ENTRIES
+from omero_forms.conf import ENTRIES, entries_to_append
 from omero_forms.domain.errors import FormsError
 from omero_forms.services.setup import KEYS
 from tests.support.servers import Lab
@@ -94,6 +95,9 @@ def test_omero_load_makes_exactly_the_settings_of_the_file_and_variables_come_af
     assert {key: found[key] for key in SETTINGS} == SETTINGS
     assert json.loads(found["omero.web.apps"]) == ["omero_forms"]
     assert json.loads(found["omero.web.ui.center_plugins"]) == [ENTRIES["omero.web.ui.center_plugins"]]
+    *theirs, ours = json.loads(found["omero.web.ui.top_links"])
+    assert [link[1] for link in theirs][:2] == ["webindex", "history"], "what OMERO.web has of its own stays"
+    assert ours == ENTRIES["omero.web.ui.top_links"]
     viewer, ours = json.loads(found["omero.web.open_with"])
     assert viewer[0] == "Image viewer", "what OMERO.web has of its own stays"
     assert ours == ENTRIES["omero.web.open_with"]
@@ -122,6 +126,19 @@ def test_starting_again_doubles_nothing_beside_the_entries_of_others(image: tupl
         # OMERO's plain append would double its own entries in a configuration that stays.
         others.unlink()
     assert start(omerodir, folder) == first
+
+
+def test_a_link_to_the_forms_that_a_site_has_in_its_own_words_stays_the_only_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = ENTRIES["omero.web.ui.top_links"]
+    for own, is_appended in (([], True), ([ours], True), ([["Form designer", "omeroforms_designer"]], False)):
+        monkeypatch.setattr(django_settings, "TOP_LINKS", [["Data", "webindex"], *own])
+        entries = entries_to_append()
+        lines = [line for line in config_lines({}, entries=entries) if "top_links" in line]
+        assert len(lines) == int(is_appended)
+        write_config(tmp_path / "50-omero-forms.omero", {}, entries)
+        assert ("top_links" in (tmp_path / "50-omero-forms.omero").read_text()) is is_appended
 
 
 def test_writing_again_changes_nothing(tmp_path: Path) -> None:
@@ -169,6 +186,7 @@ def test_a_variable_that_replaces_a_list_without_ours_is_named() -> None:
                 "CONFIG_omero_web_apps": '["omero_figure", "omero_forms"]',
                 "CONFIG_omero_web_ui_center__plugins": '[["Parade", "omero_parade/init.js.html", "omero_parade"]]',
                 "CONFIG_omero_web_open__with": "not JSON",
+                "CONFIG_omero_web_ui_top__links": '[["Form designer", "omeroforms_designer"]]',
             }
         )
     )
@@ -201,7 +219,8 @@ def test_the_drop_in_for_images_with_the_existing_plug_in_does_what_the_page_say
     number = next(_numbers)
     # What the image has configured by then; names that no other test uses.
     settings = web_settings(omero_port=lab.server.port, database=tmp_path / "forms.sqlite3", static=None)
-    del settings["omero.web.apps"], settings["omero.web.ui.center_plugins"]
+    for key in ENTRIES:
+        settings.pop(key, None)
     make_omerodir(omerodir, settings)
     lines = lines.replace("-u root", f"-u root --store-group 'dropped in {number}' --agent-user dropped-in-{number}")
     binaries = tmp_path / "bin"

@@ -345,3 +345,9 @@ def test_who_develops_sees_each_build_at_once(monkeypatch: pytest.MonkeyPatch, t
     assert forms_assets.built_file("src/page.ts") == "assets/page-1a2b.js"
     rebuild(tmp_path, "assets/page-3c4d.js")
     assert forms_assets.built_file("src/page.ts") == "assets/page-3c4d.js"
+
+
+def test_the_top_bar_of_omero_web_leads_everybody_to_the_forms(web_login: LogIn) -> None:
+    page = web_login("author").get("/webclient/")
+    assert page.status_code == 200
+    assert re.search(r'<a href="/omero_forms/designer/"[^>]*>\s*Forms\s*</a>', page.content.decode())

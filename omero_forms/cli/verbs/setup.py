@@ -59,7 +59,7 @@ def _other_master() -> tuple[str, Secret | None] | None:
 
 def run(args: argparse.Namespace, out: Output) -> int:
     """Say on stderr what was done; print on stdout the lines that make the settings, or write them."""
-    from omero_forms.conf import conf
+    from omero_forms.conf import conf, entries_to_append
     from omero_forms.services.setup import KEYS, Plan, set_up, tell
 
     if args.write:
@@ -85,7 +85,7 @@ def run(args: argparse.Namespace, out: Output) -> int:
     if args.write:
         for sentence in replaced_lists(os.environ):
             out.error(sentence)
-        is_new = write_config(args.write, outcome.settings)
+        is_new = write_config(args.write, outcome.settings, entries_to_append())
         out.error(
             f"{'Wrote' if is_new else 'Nothing changed in'} {args.write}; `omero load {args.write}` makes the settings now."
         )
@@ -96,7 +96,7 @@ def run(args: argparse.Namespace, out: Output) -> int:
         out.error(
             "Set umask 077, make these settings, run omero-forms migrate, then restart OMERO.web and the workers:"
         )
-        for line in config_lines(outcome.settings):
+        for line in config_lines(outcome.settings, entries=entries_to_append()):
             out.line(f"omero {line}")
     return 0
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib.metadata
 import json
 import logging
+import shlex
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
@@ -19,7 +20,17 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from omero_forms.conf import CENTER_PLUGINS, ENTRIES, Conf, conf, database_is_named, panel_is_shown, setting_problems
+from omero_forms.conf import (
+    CENTER_PLUGINS,
+    ENTRIES,
+    TOP_LINKS,
+    Conf,
+    conf,
+    database_is_named,
+    link_is_shown,
+    panel_is_shown,
+    setting_problems,
+)
 from omero_forms.domain.errors import FormsError
 from omero_forms.gateway import directory
 from omero_forms.gateway.sessions import (
@@ -91,7 +102,7 @@ def problems(*, with_workers: bool = False) -> list[SetupProblem]:
     whether a worker answers, and who else can read the files of this host.
     """
     found: list[SetupProblem] = []
-    for ask in (_settings, _distributions, _frontend, _panel, _database, _read_model):
+    for ask in (_settings, _distributions, _frontend, _shown, _database, _read_model):
         found.extend(_asked(ask))
     current = _conf()
     if current is not None:
@@ -171,13 +182,24 @@ def _frontend() -> Iterator[SetupProblem]:
         )
 
 
-def _panel() -> Iterator[SetupProblem]:
+def _shown() -> Iterator[SetupProblem]:
     if not panel_is_shown():
         yield SetupProblem(
             "panel_missing",
             "OMERO.web does not show the Forms panel, only the forms' own pages.",
-            f"omero config append --set {CENTER_PLUGINS} '{json.dumps(ENTRIES[CENTER_PLUGINS])}', then restart OMERO.web.",
+            _append(CENTER_PLUGINS),
         )
+    if not link_is_shown():
+        yield SetupProblem(
+            "link_missing",
+            "OMERO.web's top bar has no link to the page of all forms.",
+            _append(TOP_LINKS),
+        )
+
+
+def _append(key: str) -> str:
+    """As set-up prints it."""
+    return f"omero config append --set {key} {shlex.quote(json.dumps(ENTRIES[key]))}, then restart OMERO.web."
 
 
 def _database() -> Iterator[SetupProblem]:

@@ -44,6 +44,7 @@ ERRORS: Final = (
 
 WARNINGS: Final = (
     "panel_missing",
+    "link_missing",
     "master_in_other_groups",
     "store_has_others",
     "seal_key_open",

@@ -23,7 +23,7 @@ from redis import Redis
 from omero_forms import settings as mapping
 from omero_forms.cli import main
 from omero_forms.cli.config_file import config_lines
-from omero_forms.conf import Secret, conf
+from omero_forms.conf import FORMS_PAGE, Secret, conf
 from omero_forms.gateway.wire import Wire
 from omero_forms.kit import database
 from omero_forms.kit.private_files import close_files
@@ -80,6 +80,19 @@ def test_a_panel_that_omero_web_does_not_show_is_named_with_the_line_that_set_up
     [problem] = ask.problems()
     line = problem.mend.partition(", then")[0]
     assert line in [f"omero {printed}" for printed in config_lines({})]
+
+
+def test_a_top_bar_without_a_link_to_the_forms_is_named_whatever_a_site_calls_it(
+    whole: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = ["Data", "webindex", {"title": "Browse"}]
+    monkeypatch.setattr(django_settings, "TOP_LINKS", [data])
+    assert codes() == {"link_missing": "warning"}
+    [problem] = ask.problems()
+    assert problem.mend.partition(", then")[0] in [f"omero {printed}" for printed in config_lines({})]
+    for link in (["Form designer", FORMS_PAGE], ["Forms", {"viewname": FORMS_PAGE, "query_string": {"mine": 1}}]):
+        monkeypatch.setattr(django_settings, "TOP_LINKS", [data, link])
+        assert codes() == {}
 
 
 SETTINGS_FAULTS: list[tuple[str, Any, str, str]] = [
