@@ -113,11 +113,12 @@ it("makes a form of a part only when somebody asks for it", async () => {
 });
 
 it("says what is refused, where and why", async () => {
-  found = [broken];
+  // Also of a part: whoever refers to it cannot do without.
+  found = [broken, { ...broken, file: "set/lost.json", part: true }];
   showScreen(base, BringInScreen, "");
   choose(file("broken.json"));
   const refused = within(await screen.findByRole("region", { name: /Refused/ }));
-  expect(refused.getByText(/lamp.json is not there/).textContent).toContain("/$ref");
+  expect(refused.getAllByText(/lamp.json is not there/).map((said) => said.textContent?.includes("/$ref"))).toEqual([true, true]);
   expect((screen.getByRole("button", { name: "Begin 0 drafts" }) as HTMLButtonElement).disabled).toBe(true);
 });
 

@@ -163,6 +163,9 @@ it("tells those who may make no forms whom to ask, and offers them no button", a
   const { container } = show();
   expect(await screen.findByText(/Ask Anna Keller or Ben Okafor to have a form made or changed/)).toBeTruthy();
   expect(screen.queryByRole("button", { name: /New form|Duplicate/ })).toBeNull();
+  // Nobody tells them of drafts, and they own no form.
+  expect(screen.queryByRole("columnheader", { name: "Draft" })).toBeNull();
+  expect(screen.queryByRole("checkbox")).toBeNull();
   expect(await axeFindings(container)).toEqual([]);
 });
 

@@ -137,14 +137,14 @@ export function BringInScreen({ base }: ScreenProps): ReactElement {
         <div className="of-head__text">
           <h1 className="of-h1">Bring in forms</h1>
           <p className="of-lede">
-            JSON Schemas with or without a UI schema, forms of OMERO.forms, XLSForms, REDCap data dictionaries, spreadsheets. What becomes of each file is shown
-            first; no draft is begun before you say so.
+            JSON Schemas with or without a UI schema, LinkML, forms of OMERO.forms, XLSForms, REDCap data dictionaries, spreadsheets. What becomes of each file
+            is shown first; no draft is begun before you say so.
           </p>
         </div>
       </div>
       <div className="of-card">
         <div className="of-card__body">
-          <Chooser base={base} busy={busy} onPick={(picked) => void look(picked)} />
+          <Chooser base={base} busy={busy} quiet={looked !== null && looked.files.length > 0} onPick={(picked) => void look(picked)} />
         </div>
       </div>
       {busy && !looked && (

@@ -7,10 +7,12 @@ import { ENDINGS, ofDrop, ofInput, type Picked } from "./picked";
 interface Props {
   base: string;
   busy: boolean;
+  /** Something else is to be done first. */
+  quiet: boolean;
   onPick: (picked: Picked[]) => void;
 }
 
-export function Chooser({ base, busy, onPick }: Props): ReactElement {
+export function Chooser({ base, busy, quiet, onPick }: Props): ReactElement {
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
   const [isOver, setOver] = useState(false);
@@ -35,7 +37,7 @@ export function Chooser({ base, busy, onPick }: Props): ReactElement {
         <Icon name="form" size="xl" />
         <p>Drop files, a folder or a zip here, or choose them.</p>
         <div className="of-row">
-          <button type="button" className="of-btn of-btn--primary" disabled={busy} onClick={() => files.current?.click()}>
+          <button type="button" className={quiet ? "of-btn" : "of-btn of-btn--primary"} disabled={busy} onClick={() => files.current?.click()}>
             Choose files…
           </button>
           <button type="button" className="of-btn" disabled={busy} onClick={() => folder.current?.click()}>

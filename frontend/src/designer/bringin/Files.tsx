@@ -129,12 +129,13 @@ function Group({ title, about, files, said, onSay, folded = false }: GroupProps)
 }
 
 export function Files({ files, said, onSay }: Props): ReactElement {
+  const refused = files.filter((file) => file.state === "refused");
   const of = (state: Imported["state"]): Imported[] => files.filter((file) => file.state === state && !file.part);
-  const parts = files.filter((file) => file.part);
+  const parts = files.filter((file) => file.part && file.state !== "refused");
   const shared = { said, onSay };
   return (
     <>
-      <Group title="Refused" about="These cannot become forms as they are. The others can." files={of("refused")} {...shared} />
+      <Group title="Refused" about="These cannot become forms as they are. The others can." files={refused} {...shared} />
       <Group
         title="Mended"
         about="Something in these was put right where it is plain what was meant. Say yes to what is; a file with a no is left out."

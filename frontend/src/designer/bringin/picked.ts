@@ -7,7 +7,7 @@ export interface Picked {
 }
 
 /** Zips, and what `omero_forms/domain/importing/files.py` reads; what else lies in a folder stays there. */
-export const ENDINGS: readonly string[] = [".json", ".jsonschema", ".csv", ".xlsx", ".zip"];
+export const ENDINGS: readonly string[] = [".json", ".jsonschema", ".yaml", ".yml", ".csv", ".xlsx", ".zip"];
 
 /** All files together, as the server takes them. */
 export const MOST_BYTES = 20_000_000;

@@ -30,11 +30,13 @@ function Box({ id, label, checked, onChange }: { id: string; label: string; chec
 
 interface Props {
   forms: readonly FormRow[];
+  /** Who can own none of the forms is not asked about own ones and drafts. */
+  hasOwn: boolean;
   asked: Asked;
   onAsk: (changed: Partial<Asked>) => void;
 }
 
-export function Filters({ forms, asked, onAsk }: Props): ReactElement {
+export function Filters({ forms, hasOwn, asked, onAsk }: Props): ReactElement {
   return (
     <div className="of-stack of-stack--3" role="search" aria-label="Which forms">
       <div className="of-filters">
@@ -61,10 +63,12 @@ export function Filters({ forms, asked, onAsk }: Props): ReactElement {
         />
         <Choice id="of-l-sort" label="Order" value={asked.sort} options={Object.entries(SORTS)} onChange={(sort) => onAsk({ sort: sort as Sort })} />
       </div>
-      <div className="of-choices">
-        <Box id="of-l-mine" label="Only those that I own" checked={asked.mine} onChange={(mine) => onAsk({ mine })} />
-        <Box id="of-l-draft" label="Only with a draft" checked={asked.draft} onChange={(draft) => onAsk({ draft })} />
-      </div>
+      {hasOwn && (
+        <div className="of-choices">
+          <Box id="of-l-mine" label="Only those that I own" checked={asked.mine} onChange={(mine) => onAsk({ mine })} />
+          <Box id="of-l-draft" label="Only with a draft" checked={asked.draft} onChange={(draft) => onAsk({ draft })} />
+        </div>
+      )}
     </div>
   );
 }

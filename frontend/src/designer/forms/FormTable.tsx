@@ -6,11 +6,12 @@ import type { FormRow } from "../../shared/types";
 import { shown } from "../../shared/words";
 import { formAddress, Refused } from "../parts";
 import { useAsk } from "../useAsk";
-import { COLUMNS } from "./columns";
+import { COLUMNS, DRAFT, type Column } from "./columns";
 import { NewerEdition } from "./NewerEdition";
 
 interface RowProps {
   form: FormRow;
+  columns: readonly Column[];
   base: string;
   now: Date;
   /** null for who may make no forms. */
@@ -18,8 +19,8 @@ interface RowProps {
   onNewer: (form: FormRow) => void;
 }
 
-function Row({ form, base, now, onDuplicate, onNewer }: RowProps): ReactElement {
-  const [heading, ...others] = COLUMNS;
+function Row({ form, columns, base, now, onDuplicate, onNewer }: RowProps): ReactElement {
+  const [heading] = COLUMNS;
   return (
     <tr role="row">
       <th scope="row" role="rowheader">
@@ -32,7 +33,7 @@ function Row({ form, base, now, onDuplicate, onNewer }: RowProps): ReactElement 
           </span>
         )}
       </th>
-      {others.map(({ title, cell }) => (
+      {columns.slice(1).map(({ title, cell }) => (
         <td role="cell" data-label={title} key={title}>
           {cell(form, base, now)}
         </td>
@@ -52,10 +53,12 @@ interface Props {
   base: string;
   forms: FormRow[];
   mayCreate: boolean;
+  /** Who may change none of the forms is told of no draft. */
+  hasOwn: boolean;
   now: Date;
 }
 
-export function FormTable({ base, forms, mayCreate, now }: Props): ReactElement {
+export function FormTable({ base, forms, mayCreate, hasOwn, now }: Props): ReactElement {
   const { api } = useGuard();
   const { busy, failed, ask } = useAsk();
   const [outdated, setOutdated] = useState<FormRow | null>(null);
@@ -64,7 +67,8 @@ export function FormTable({ base, forms, mayCreate, now }: Props): ReactElement 
     const draft = await ask(() => api.duplicateForm(form.form));
     if (draft) window.location.assign(formAddress(base, draft.form));
   };
-  const titles = [...COLUMNS.map(({ title }) => title), ...(mayCreate ? ["Actions"] : [])];
+  const columns = hasOwn ? [...COLUMNS, DRAFT] : COLUMNS;
+  const titles = [...columns.map(({ title }) => title), ...(mayCreate ? ["Actions"] : [])];
   return (
     <>
       {failed && (
@@ -72,12 +76,13 @@ export function FormTable({ base, forms, mayCreate, now }: Props): ReactElement 
           <Refused what="The form was not duplicated" error={failed} />
         </div>
       )}
-      <Table label="Forms" look="of-table of-table--foldwide of-table--forms" columns={titles}>
+      <Table label="Forms" look={`of-table of-table--foldwide of-table--forms${mayCreate ? " of-table--acts" : ""}`} columns={titles}>
         <tbody role="rowgroup">
           {forms.map((form) => (
             <Row
               key={form.form}
               form={form}
+              columns={columns}
               base={base}
               now={now}
               onDuplicate={mayCreate ? (each) => void duplicate(each) : null}

@@ -88,6 +88,7 @@ function Found({ base, list, me }: ListProps): ReactElement {
     toAddress(next);
   };
   const found = useMemo(() => arranged(list.forms, asked, me), [list, asked, me]);
+  const hasOwn = list.may_create || list.forms.some((form) => form.may_edit);
   const pages = Math.max(1, Math.ceil(found.length / MOST));
   const page = Math.min(asked.page, pages);
   const first = (page - 1) * MOST;
@@ -108,7 +109,7 @@ function Found({ base, list, me }: ListProps): ReactElement {
         </span>
       </div>
       <div className="of-card__body">
-        <Filters forms={list.forms} asked={asked} onAsk={ask} />
+        <Filters forms={list.forms} hasOwn={hasOwn} asked={asked} onAsk={ask} />
       </div>
       {found.length === 0 ? (
         <Empty icon="form" level={2} title="No form is like this">
@@ -118,7 +119,7 @@ function Found({ base, list, me }: ListProps): ReactElement {
           </button>
         </Empty>
       ) : (
-        <FormTable base={base} forms={shownForms} mayCreate={list.may_create} now={now} />
+        <FormTable base={base} forms={shownForms} mayCreate={list.may_create} hasOwn={hasOwn} now={now} />
       )}
       {pages > 1 && (
         <div className="of-card__foot">

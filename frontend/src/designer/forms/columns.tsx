@@ -68,7 +68,7 @@ export interface Column {
   cell: (form: FormRow, base: string, now: Date) => ReactNode;
 }
 
-/** The columns of the list, the heading of each row first. */
+/** What everybody reads of a form, the heading of its row first. */
 export const COLUMNS: readonly [Column, ...Column[]] = [
   {
     title: "Form",
@@ -98,20 +98,22 @@ export const COLUMNS: readonly [Column, ...Column[]] = [
   { title: "Offered to", cell: (form) => <Few of={offers(form)} noun="groups" none="no group" /> },
   { title: "Required by", cell: (form) => <Few of={policies(form)} noun="policies" none="no policy" /> },
   { title: "Submissions", cell: ({ submissions }) => <span className="of-num">{submissions.toLocaleString("en-GB")}</span> },
-  {
-    title: "Draft",
-    cell: ({ draft }, _base, now) =>
-      draft ? (
-        <>
-          <time className="of-when" dateTime={draft.saved_at} title={moment(draft.saved_at, now)}>
-            {dayOf(new Date(draft.saved_at))}
-          </time>
-          <span className="of-cellsub">
-            {ago(new Date(draft.saved_at), now)}, by {nameOf(draft.saved_by)}
-          </span>
-        </>
-      ) : (
-        <span className="of-muted">none</span>
-      ),
-  },
 ];
+
+/** What those are told who may change some of the forms. */
+export const DRAFT: Column = {
+  title: "Draft",
+  cell: ({ draft }, _base, now) =>
+    draft ? (
+      <>
+        <time className="of-when" dateTime={draft.saved_at} title={moment(draft.saved_at, now)}>
+          {dayOf(new Date(draft.saved_at))}
+        </time>
+        <span className="of-cellsub">
+          {ago(new Date(draft.saved_at), now)}, by {nameOf(draft.saved_by)}
+        </span>
+      </>
+    ) : (
+      <span className="of-muted">none</span>
+    ),
+};
