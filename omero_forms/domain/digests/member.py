@@ -113,13 +113,12 @@ def _row(scene: Scene, findings: list[DigestFinding]) -> DigestRow:
     items = []
     for finding in findings:
         policy = scene.policies[finding.policy_id]
-        names = dict(policy.forms)
         items.append(
             DigestItem(
                 policy_id=policy.id,
                 requirement=policy.requirement,
                 status=finding.status,
-                lacking=tuple((form, names.get(form, form)) for form in finding.lacking),
+                lacking=policy.named(finding.lacking),
                 due=finding.due,
                 since=finding.since,
                 outdated_versions=finding.outdated_versions,

@@ -91,8 +91,7 @@ class Tallies:
         for finding in own:
             if finding.status in FAILING:
                 policy = self._scene.policies[finding.policy_id]
-                names = dict(policy.forms)
-                lacking = tuple((form_id, names.get(form_id, form_id)) for form_id in finding.lacking)
+                lacking = policy.named(finding.lacking)
                 one_of = policy.requirement is Requirement.ONE_OF and lacking
                 needs.setdefault(object_key(finding), set()).update(
                     [lacking] if one_of else [(form,) for form in lacking]

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from omero_forms.domain.policies.finding_status import Status
@@ -92,6 +93,17 @@ class DigestPolicy:
     forms: tuple[tuple[str, str], ...]
     tell_member: TellMember
     tell_owner_above: int | None
+
+    def named(self, form_ids: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+        """These forms as (form id, name)."""
+        return _named(self.forms, form_ids)
+
+
+@lru_cache(maxsize=4096)
+def _named(forms: tuple[tuple[str, str], ...], form_ids: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Kept: the objects of a group lack one of few combinations."""
+    names = dict(forms)
+    return tuple((one, names.get(one, one)) for one in form_ids)
 
 
 class DigestFinding(NamedTuple):
