@@ -150,6 +150,13 @@ it("leads owners to the pages of their groups, and asks nothing about groups for
   expect(routes.sent("GET groups")).toEqual([]);
 });
 
+it("gives the answers to a form as a table, where there are some", async () => {
+  show();
+  const link = await screen.findByRole("link", { name: "Answers as CSV of Imaging acquisition" });
+  expect(link.getAttribute("href")).toBe(`${base}api/v1/forms/${imaging.form}/answers.csv`);
+  expect(screen.queryByRole("link", { name: /Answers as CSV of Section staining/ })).toBeNull();
+});
+
 it("duplicates a form that the reader sees, and says why not", async () => {
   routes.on(`POST forms/${staining.form}/duplicate`, () => refusal(503, "omero_unavailable", "OMERO does not answer."));
   const { user } = show();

@@ -17,9 +17,11 @@ interface RowProps {
   /** null for who may make no forms. */
   onDuplicate: ((form: FormRow) => void) | null;
   onNewer: (form: FormRow) => void;
+  /** Something can be done with one of the forms. */
+  hasActions: boolean;
 }
 
-function Row({ form, columns, base, now, onDuplicate, onNewer }: RowProps): ReactElement {
+function Row({ form, columns, base, now, onDuplicate, onNewer, hasActions }: RowProps): ReactElement {
   const [heading] = COLUMNS;
   return (
     <tr role="row">
@@ -38,11 +40,20 @@ function Row({ form, columns, base, now, onDuplicate, onNewer }: RowProps): Reac
           {cell(form, base, now)}
         </td>
       ))}
-      {onDuplicate && (
+      {hasActions && (
         <td role="cell" className="of-act">
-          <button type="button" className="of-btn of-btn--sm" onClick={() => onDuplicate(form)}>
-            Duplicate <span className="of-hidden">{shown(form.name)}</span>
-          </button>
+          <div className="of-row of-row--tight">
+            {onDuplicate && (
+              <button type="button" className="of-btn of-btn--sm" onClick={() => onDuplicate(form)}>
+                Duplicate <span className="of-hidden">{shown(form.name)}</span>
+              </button>
+            )}
+            {form.submissions > 0 && (
+              <a className="of-btn of-btn--sm" href={`${base}api/v1/forms/${form.form}/answers.csv`} download>
+                Answers as CSV <span className="of-hidden">of {shown(form.name)}</span>
+              </a>
+            )}
+          </div>
         </td>
       )}
     </tr>
@@ -68,7 +79,8 @@ export function FormTable({ base, forms, mayCreate, hasOwn, now }: Props): React
     if (draft) window.location.assign(formAddress(base, draft.form));
   };
   const columns = hasOwn ? [...COLUMNS, DRAFT] : COLUMNS;
-  const titles = [...columns.map(({ title }) => title), ...(mayCreate ? ["Actions"] : [])];
+  const hasActions = mayCreate || forms.some((form) => form.submissions > 0);
+  const titles = [...columns.map(({ title }) => title), ...(hasActions ? ["Actions"] : [])];
   return (
     <>
       {failed && (
@@ -76,7 +88,7 @@ export function FormTable({ base, forms, mayCreate, hasOwn, now }: Props): React
           <Refused what="The form was not duplicated" error={failed} />
         </div>
       )}
-      <Table label="Forms" look={`of-table of-table--foldwide of-table--forms${mayCreate ? " of-table--acts" : ""}`} columns={titles}>
+      <Table label="Forms" look={`of-table of-table--foldwide of-table--forms${hasActions ? " of-table--acts" : ""}`} columns={titles}>
         <tbody role="rowgroup">
           {forms.map((form) => (
             <Row
@@ -87,6 +99,7 @@ export function FormTable({ base, forms, mayCreate, hasOwn, now }: Props): React
               now={now}
               onDuplicate={mayCreate ? (each) => void duplicate(each) : null}
               onNewer={setOutdated}
+              hasActions={hasActions}
             />
           ))}
         </tbody>
