@@ -54,6 +54,7 @@ describe("what is no longer taken", () => {
     [{ enum: ["a", "b", "c", "d", "e", "f", "g"] }, "“a”, “b”, “c”, “d”, “e” and 2 more"],
     [{ const: [] }, "an empty list"],
     [{ type: "string", minLength: 6 }, "text of 6 or more characters"],
+    [{ type: "string", minLength: 4, maxLength: 120 }, "text of 4 or more characters and of 120 or fewer characters"],
     [{ $ref: "#/definitions/0", definitions: { 0: { type: "string" } } }, "text"],
     [{ type: "object", properties: { px: false } }, "no answer to “Pixel size”"],
     [{ not: { const: 1 } }, null],

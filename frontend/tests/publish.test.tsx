@@ -25,7 +25,10 @@ const row = {
 };
 const sound = { schema_problems: [], ui_schema_problems: [], warnings: [], not_asked: [] };
 const tightened = { kind: "tightened", path: ["px"], sentence: "“Pixel size” must be at most 10 now." };
-const changes = { number: 5, version: 3, changes: [tightened, { kind: "tightened", path: ["px"], sentence: "“Pixel size” is required now." }], proved: false, lost: [{ pointer: "/properties/px", schema: { type: "number", exclusiveMinimum: 10 } }] };
+const changes = { number: 5, version: 3, changes: [tightened, { kind: "tightened", path: ["px"], sentence: "“Pixel size” is required now." }], proved: false, lost: [
+  { pointer: "/properties/px", schema: { type: "number", exclusiveMinimum: 10 } },
+  { pointer: "", schema: null },
+] };
 const version = { number: 3, published_at: "2026-11-01T08:00:00Z", author: ben, message: "", schema: OLD, ui_schema: "{}" };
 const broken = (id: number, keyword = "required") => ({ object_type: "Dataset", object_id: id, name: `2026_${id}`, submission: 2, problems: [{ pointer: "/px", path: "Pixel size", keyword }] });
 const page = { number: 5, answers: 600, total: 1204, breaking: [broken(1), broken(2, "maximum")], elsewhere: 12, unread: 1, next: 77 };
@@ -77,6 +80,7 @@ describe("a draft that may break answers", () => {
     const link = within(effect.getByRole("group", { name: "Objects whose answers break" })).getByRole("link", { name: "2026_2" });
     expect(link.getAttribute("href")).toBe(`${base}?id=2&type=dataset&form=${FORM}`);
     expect(effect.getByText("Pixel size", { selector: "b" }).parentElement?.textContent).toBe("Pixel size: a number above 10");
+    expect(effect.getByText("Perhaps others, which cannot be said in a few words: The form as a whole")).toBeTruthy();
     const demands = await region("Which policies will demand it");
     expect(demands.getAllByRole("listitem").map((each) => each.textContent)).toEqual([
       "Acquisition of Chromatin Dynamics requires version 4 of 41 objects; the first of them can be late on Mon 7 Dec 2026.",
@@ -198,6 +202,7 @@ describe("publishing", () => {
     routes.on(`GET forms/${FORM}/draft`, { ...draft, number: 6 }).on(`GET forms/${FORM}/draft/changes`, { ...changes, number: 6, changes: [] });
     await user.click(screen.getByRole("button", { name: "Look at it again" }));
     expect(await screen.findByText(/No question changes/)).toBeTruthy();
+    expect((screen.getByLabelText("What changed, and why") as HTMLTextAreaElement).value).toBe("x");
   });
 
   it.each([null, [504, "Gateway timeout"]] as const)("does not say that nothing was published where nobody knows (%j)", async (reply) => {

@@ -146,6 +146,13 @@ describe("where it is offered", () => {
     expect(await screen.findByText(/Nowhere yet, so nobody can fill it in/)).toBeTruthy();
   });
 
+  it("is gone to by its address", async () => {
+    window.location.hash = "#offers";
+    show();
+    await waitFor(() => expect(document.activeElement?.textContent).toBe("Where it is offered"));
+    window.location.hash = "";
+  });
+
   it("says whom to ask where somebody owns no group", async () => {
     routes.on("GET groups", { groups: [] });
     show();

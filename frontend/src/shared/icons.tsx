@@ -38,6 +38,7 @@ const SHAPES = {
   ),
   down: <path d="M4 6l4 4 4-4" />,
   up: <path d="M4 10l4-4 4 4" />,
+  download: <path d="M8 2v8M4.5 6.8L8 10.2l3.5-3.4M2.5 13.7h11" />,
   error: (
     <>
       <path d="M8 2.1L14.7 13.7H1.3z" />

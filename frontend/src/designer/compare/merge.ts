@@ -33,13 +33,15 @@ const look = EditorView.theme({
   },
   "&.cm-merge-a .cm-changedLineGutter::before, .cm-deletedLineGutter::before": sign("−"),
   "&.cm-merge-b .cm-changedLineGutter::before, &:not(.cm-merge-a) .cm-changedLineGutter::before": sign("+"),
-  "&.cm-merge-a .cm-changedText, .cm-deletedText": { background: "none", textDecoration: "line-through var(--of-missing-ink)" },
+  "&.cm-merge-a .cm-changedText, .cm-deletedText, &.cm-merge-b .cm-deletedText": { background: "none", textDecoration: "line-through var(--of-missing-ink)" },
   "&.cm-merge-b .cm-changedText, &:not(.cm-merge-a) .cm-changedText": {
     background: "none",
     textDecoration: "underline 2px var(--of-compliant-ink)",
     textUnderlineOffset: "0.2em",
   },
   ".cm-collapsedLines": { background: "var(--of-surface-sunken)", color: "var(--of-text-2)" },
+  // In place of signs that many fonts lack.
+  ".cm-collapsedLines::before, .cm-collapsedLines::after": { content: '"···"' },
 });
 
 /** May be read and scrolled with keys, and copied from. */

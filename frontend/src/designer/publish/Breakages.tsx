@@ -86,8 +86,8 @@ export function Breakages({ base, form, name, breaking }: Props): ReactElement {
           className="of-btn of-btn--sm"
           onClick={() => save(`${name || form}, answers that break.csv`, "text/csv;charset=utf-8", csvOf(breaking, form, `${window.location.origin}${base}`))}
         >
-          <Icon name="down" />
-          Download {breaking.length === 1 ? "it" : `all ${breaking.length.toLocaleString("en-GB")}`} as CSV
+          <Icon name="download" />
+          Download {breaking.length > FIRST ? `all ${breaking.length.toLocaleString("en-GB")}` : "the list"} as CSV
         </button>
       </div>
     </>

@@ -37,18 +37,19 @@ function Lost({ draft, lost }: { draft: FormDraft; lost: DraftChanges["lost"] })
     }
   }, [draft.schema]);
   if (lost.length === 0) return null;
+  const told = lost.map(({ pointer, schema: left }) => ({ title: shown(titlesAt(schema, pointer)) || "The form as a whole", words: lostWords(left, at(schema, pointer)) }));
+  const plain = told.filter(({ words }) => words !== null);
+  const others = [...new Set(told.filter(({ words }) => words === null).map(({ title }) => title))];
   return (
     <details className="of-fold" open={lost.length <= 5}>
       <summary>What is no longer taken, by the schemas alone</summary>
       <ul className="of-points">
-        {lost.map((one, index) => {
-          const words = lostWords(one.schema, at(schema, one.pointer));
-          return (
-            <li key={index}>
-              <b>{shown(titlesAt(schema, one.pointer)) || "The form as a whole"}</b>: {words === null ? "some answers; the schemas do not say which in a few words" : shown(words)}
-            </li>
-          );
-        })}
+        {plain.map(({ title, words }, index) => (
+          <li key={index}>
+            <b>{title}</b>: {shown(words ?? "")}
+          </li>
+        ))}
+        {others.length > 0 && <li>Perhaps others, which cannot be said in a few words: {others.join("; ")}</li>}
       </ul>
     </details>
   );

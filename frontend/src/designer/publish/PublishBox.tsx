@@ -21,7 +21,7 @@ interface FailureProps {
 function Failure({ base, draft, error, onAgain }: FailureProps): ReactElement {
   const [now] = useState(() => new Date());
   const look = (
-    <button type="button" className="of-btn of-btn--primary" onClick={onAgain}>
+    <button type="button" className="of-btn" onClick={onAgain}>
       Look at it again
     </button>
   );
@@ -61,15 +61,17 @@ interface Props {
   draft: FormDraft;
   /** The number that it will have. */
   version: number;
+  /** What changed, in the words of who publishes it; it outlasts another look at the draft. */
+  message: string;
+  onMessage: (message: string) => void;
   onAgain: () => void;
   onDone: (done: Published) => void;
 }
 
 /** What changed, in the words of who publishes it; then the button. */
-export function PublishBox({ base, draft, version, onAgain, onDone }: Props): ReactElement {
+export function PublishBox({ base, draft, version, message, onMessage, onAgain, onDone }: Props): ReactElement {
   const { api, login } = useGuard();
   const { busy, failed, ask } = useAsk();
-  const [message, setMessage] = useState("");
   const [isLacking, setLacking] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const isNeeded = draft.base_version > 0;
@@ -112,7 +114,7 @@ export function PublishBox({ base, draft, version, onAgain, onDone }: Props): Re
           aria-invalid={isLacking || undefined}
           aria-describedby={isLacking ? "of-p-message-error of-p-message-help" : "of-p-message-help"}
           onChange={(event) => {
-            setMessage(event.target.value);
+            onMessage(event.target.value);
             if (event.target.value.trim() !== "") setLacking(false);
           }}
         />

@@ -51,6 +51,7 @@ export function PublishScreen({ base, of: form }: ScreenProps): ReactElement {
     return { draft, row };
   }, [api, guard, form]);
   const [loaded, reload] = useLoaded(load);
+  const [message, setMessage] = useState("");
   const [done, setDone] = useState<Published | null>(null);
   const failed = loaded.state === "failed" ? loaded.error : null;
   // Who was logged out while nothing was shown yet has nothing to lose.
@@ -67,7 +68,7 @@ export function PublishScreen({ base, of: form }: ScreenProps): ReactElement {
       {done ? (
         <Done base={base} name={draft.name} done={done} />
       ) : (
-        <Publishing key={draft.number} base={base} draft={draft} row={row} onAgain={reload} onDone={setDone} />
+        <Publishing key={draft.number} base={base} draft={draft} row={row} message={message} onMessage={setMessage} onAgain={reload} onDone={setDone} />
       )}
     </>
   );

@@ -63,10 +63,14 @@ interface Props {
   base: string;
   draft: FormDraft;
   row: FormRow;
+  message: string;
+  onMessage: (message: string) => void;
   /** Everything anew: the draft is another one now. */
   onAgain: () => void;
   onDone: (done: Published) => void;
 }
+
+type Looking = Pick<Props, "base" | "draft" | "row" | "onAgain">;
 
 /** Somebody saved while this page was being filled: what it says would be of two drafts. */
 function Moved({ onAgain }: { onAgain: () => void }): ReactElement {
@@ -87,8 +91,8 @@ function Moved({ onAgain }: { onAgain: () => void }): ReactElement {
 }
 
 /** What a draft of the next version changes, and what that does. */
-function Comparison({ base, draft, row, loaded, onRetry, onAgain }: Omit<Props, "onDone"> & { loaded: Loaded<Compared>; onRetry: () => void }): ReactElement {
-  const title = `What changes in version ${draft.base_version}`;
+function Comparison({ base, draft, row, loaded, onRetry, onAgain }: Looking & { loaded: Loaded<Compared>; onRetry: () => void }): ReactElement {
+  const title = `What version ${row.version + 1} changes`;
   if (loaded.state === "loading") {
     return (
       <Card title={title}>
@@ -119,7 +123,7 @@ function WhoMay({ row }: { row: FormRow }): ReactElement {
   );
 }
 
-export function Publishing({ base, draft, row, onAgain, onDone }: Props): ReactElement {
+export function Publishing({ base, draft, row, message, onMessage, onAgain, onDone }: Props): ReactElement {
   const { api, guard, returned } = useGuard();
   const [now] = useState(() => new Date());
   const { schema, ui_schema } = draft;
@@ -153,13 +157,13 @@ export function Publishing({ base, draft, row, onAgain, onDone }: Props): ReactE
         <>
           <Advice base={base} form={draft.form} checked={checked.value} />
           {draft.base_version === 0 ? (
-            <Card title="What changes">
+            <Card title="What it changes">
               <p>This is the first version, so there is nothing to compare it with, and no answer that it could break.</p>
             </Card>
           ) : (
             <Next base={base} draft={draft} row={row} onAgain={onAgain} />
           )}
-          {row.may_edit ? <PublishBox base={base} draft={draft} version={next} onAgain={onAgain} onDone={onDone} /> : <WhoMay row={row} />}
+          {row.may_edit ? <PublishBox base={base} draft={draft} version={next} message={message} onMessage={onMessage} onAgain={onAgain} onDone={onDone} /> : <WhoMay row={row} />}
         </>
       )}
       {checked.state === "ready" && !isSound && (
@@ -174,7 +178,7 @@ export function Publishing({ base, draft, row, onAgain, onDone }: Props): ReactE
 }
 
 /** Asked for only once the draft is known to be a form. */
-function Next(props: Omit<Props, "onDone">): ReactElement {
+function Next(props: Looking): ReactElement {
   const [loaded, retry] = useCompared(props.draft);
   return <Comparison {...props} loaded={loaded} onRetry={retry} />;
 }

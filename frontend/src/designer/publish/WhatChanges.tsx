@@ -26,7 +26,7 @@ export function WhatChanges({ draft, row, changes, current }: Props): ReactEleme
   const own = ownWords(draft, row);
   const isSame = current.schema === draft.schema && current.ui_schema === draft.ui_schema;
   return (
-    <Card title={`What changes in version ${changes.version}`}>
+    <Card title={`What version ${changes.version + 1} changes`}>
       {changes.changes.length === 0 && own.length === 0 && (
         <p>{isSame ? `Nothing: the draft says the same as version ${changes.version}.` : "No question changes. What is written in another way stands in the JSON below."}</p>
       )}

@@ -92,7 +92,7 @@ export function lostWords(lost: unknown, here: unknown): string | null {
   if (typeof type !== "string" || !(type in TYPES)) return null;
   const limits = LIMITS.filter(([keyword]) => typeof rules[keyword] === "number");
   if (limits.length !== Object.keys(rules).length) return null;
-  return [TYPES[type], ...limits.map(([keyword, words]) => words(rules[keyword] as number))].join(" ");
+  return `${TYPES[type]} ${limits.map(([keyword, words]) => words(rules[keyword] as number)).join(" and ")}`.trim();
 }
 
 /** What stands at a pointer of a schema. */

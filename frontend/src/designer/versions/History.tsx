@@ -62,8 +62,8 @@ function Entry({ row, version, now, asking, isOpen, onOpen, onCompare, onContinu
             {isOpen ? "Close" : "View"} <span className="of-hidden">version {number}</span>
           </button>
           {!isCurrent && (
-            <button type="button" className="of-btn of-btn--sm" onClick={() => onCompare(number, row.version)}>
-              Compare <span className="of-hidden">version {number}</span> with version {row.version}
+            <button type="button" className="of-btn of-btn--sm" aria-label={`Compare version ${number} with version ${row.version}`} onClick={() => onCompare(number, row.version)}>
+              Compare with version {row.version}
             </button>
           )}
           {row.may_edit && row.state !== "retired" && (

@@ -23,7 +23,8 @@ interface Props {
 function Add({ row, groups, onChanged }: Props & { groups: readonly Group[] }): ReactElement {
   const { api } = useGuard();
   const { busy, failed, ask } = useAsk();
-  const [group, setGroup] = useState(groups[0]?.id ?? 0);
+  // Mostly it is for datasets: the first group that has it not yet for those.
+  const [group, setGroup] = useState(() => (groups.find(({ id }) => !typesOffered(row, id).includes("Dataset")) ?? groups[0])?.id ?? 0);
   const [type, setType] = useState<ObjectTypeName>("Dataset");
   const isThere = typesOffered(row, group).includes(type);
   const offer = async (): Promise<void> => {

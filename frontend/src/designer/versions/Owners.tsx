@@ -4,7 +4,7 @@ import type { ApiError } from "../../shared/api/client";
 import { Dialog } from "../../shared/Dialog";
 import { Banner } from "../../shared/parts";
 import { useGuard } from "../../shared/session";
-import type { FormRow, Person } from "../../shared/types";
+import type { FormRow, Person, Session } from "../../shared/types";
 import { nameOf, shown } from "../../shared/words";
 import { Card } from "../Card";
 import { Refused } from "../parts";
@@ -13,7 +13,7 @@ import { useAsk } from "../useAsk";
 interface Props {
   row: FormRow;
   /** Who is looking; null while it is not known. */
-  me: number | null;
+  session: Session | null;
   onChanged: (row: FormRow, isDone: boolean) => void;
   onAgain: () => void;
 }
@@ -40,14 +40,15 @@ function Failure({ error, onAgain }: { error: ApiError; onAgain: () => void }): 
 /** What is asked before somebody owns the form no longer. */
 type Asked = { kind: "remove"; who: Person } | { kind: "handover"; to: Person };
 
-function Confirm(props: { asked: Asked; isMe: boolean; busy: boolean; failed: ReactElement | null; onAction: () => void; onClose: () => void }): ReactElement {
-  const { asked, isMe, busy, failed, onAction, onClose } = props;
+function Confirm(props: { asked: Asked; isMe: boolean; isAdmin: boolean; busy: boolean; failed: ReactElement | null; onAction: () => void; onClose: () => void }): ReactElement {
+  const { asked, isMe, isAdmin, busy, failed, onAction, onClose } = props;
+  const unless = isAdmin ? " As an admin you may be able to all the same." : "";
   if (asked.kind === "handover") {
     return (
       <Dialog title={`Hand this form over to ${nameOf(asked.to)}?`} action={busy ? "Handing over…" : "Hand it over"} keep="Keep it" busy={busy} onAction={onAction} onClose={onClose}>
         <p>
           {nameOf(asked.to)} will own it in your place. You can no longer edit, publish or retire it, nor see its drafts; what you published and answered stays. Only an owner can make you one
-          again.
+          again.{unless}
         </p>
         {failed}
       </Dialog>
@@ -65,7 +66,7 @@ function Confirm(props: { asked: Asked; isMe: boolean; busy: boolean; failed: Re
     >
       <p>
         {isMe
-          ? "You can no longer edit, publish or retire it, nor see its drafts; what you published and answered stays. Only one of the other owners can make you one again."
+          ? `You can no longer edit, publish or retire it, nor see its drafts; what you published and answered stays. Only one of the other owners can make you one again.${unless}`
           : `${name} can no longer edit, publish or retire it, nor see its drafts; what they published and answered stays.`}
       </p>
       {failed}
@@ -140,11 +141,12 @@ function Search({ row, busy, mayHandOver, onAdd, onHandOver }: { row: FormRow; b
 }
 
 /** Whose the form is: they edit, publish and retire it. There is always one. */
-export function Owners({ row, me, onChanged, onAgain }: Props): ReactElement {
+export function Owners({ row, session, onChanged, onAgain }: Props): ReactElement {
   const { api } = useGuard();
   const { busy, failed, ask, forget } = useAsk();
   const [asked, setAsked] = useState<Asked | null>(null);
   const { owners, may_edit } = row;
+  const me = session?.user.id ?? null;
   const isMine = owners.some(({ id }) => id === me);
   const change = async (ids: number[]): Promise<void> => {
     const next = await ask(() => api.setOwners(row.form, { owners: ids, base: owners.map(({ id }) => id) }));
@@ -200,6 +202,7 @@ export function Owners({ row, me, onChanged, onAgain }: Props): ReactElement {
         <Confirm
           asked={asked}
           isMe={asked.kind === "remove" && asked.who.id === me}
+          isAdmin={session?.is_admin ?? false}
           busy={busy}
           failed={failure}
           onAction={() => void change(asked.kind === "remove" ? without(asked.who.id) : [...(me === null ? [] : without(me)), asked.to.id])}

@@ -75,11 +75,11 @@ export function Use({ base, row, onChanged }: Props): ReactElement {
       {version > 0 && (
         <div className="of-row">
           <a className="of-btn" href={`${file}/export`} download>
-            <Icon name="down" />
+            <Icon name="download" />
             Export the form
           </a>
           <a className="of-btn" href={`${file}/answers.csv`} download>
-            <Icon name="down" />
+            <Icon name="download" />
             Answers as CSV
           </a>
           <button type="button" className="of-btn" disabled={copying.busy} onClick={() => void duplicate()}>

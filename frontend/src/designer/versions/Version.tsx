@@ -49,11 +49,11 @@ export function Version({ form, name, number }: Props): ReactElement {
           JSON
         </button>
         <button type="button" className="of-btn of-btn--sm of-btn--quiet" onClick={() => save(file(""), "application/json", schema)}>
-          <Icon name="down" />
+          <Icon name="download" />
           Download the schema
         </button>
         <button type="button" className="of-btn of-btn--sm of-btn--quiet" onClick={() => save(file(".ui"), "application/json", uiSchema)}>
-          <Icon name="down" />
+          <Icon name="download" />
           Download the UI schema
         </button>
       </div>

@@ -4,7 +4,7 @@ import { useCallback, useEffect, useState, type ReactElement } from "react";
 import type { ApiError } from "../../shared/api/client";
 import { Banner, Empty, Loading, NotLoaded } from "../../shared/parts";
 import { useGuard } from "../../shared/session";
-import type { FormRow, VersionRow } from "../../shared/types";
+import type { FormRow, Session, VersionRow } from "../../shared/types";
 import { useLoaded } from "../../shared/useLoaded";
 import { nameOf, shown } from "../../shared/words";
 import { Crumbs, formAddress } from "../parts";
@@ -69,7 +69,7 @@ interface Opened {
   versions: VersionRow[];
 }
 
-function Screen({ base, opened, me, onAgain }: { base: string; opened: Opened; me: number | null; onAgain: () => void }): ReactElement {
+function Screen({ base, opened, session, onAgain }: { base: string; opened: Opened; session: Session | null; onAgain: () => void }): ReactElement {
   const { versions } = opened;
   const [row, setRow] = useState(opened.row);
   const [isAwaited, setAwaited] = useState(false);
@@ -102,7 +102,7 @@ function Screen({ base, opened, me, onAgain }: { base: string; opened: Opened; m
       <History base={base} row={row} versions={versions} now={now} onCompare={(from, to) => setPair({ from, to })} />
       {versions.length > 1 && <CompareVersions key={JSON.stringify(pair)} form={row.form} versions={versions} pair={pair} />}
       {row.version > 0 && <Offers row={row} onChanged={onChanged} />}
-      <Owners row={row} me={me} onChanged={onChanged} onAgain={onAgain} />
+      <Owners row={row} session={session} onChanged={onChanged} onAgain={onAgain} />
       <Use base={base} row={row} onChanged={onChanged} />
     </>
   );
@@ -121,5 +121,5 @@ export function VersionsScreen({ base, session, of: form }: ScreenProps): ReactE
   }, [failed, returned, reload]);
   if (failed) return <Nothing base={base} error={failed} onRetry={reload} />;
   if (loaded.state !== "ready") return <Loading>Opening the form…</Loading>;
-  return <Screen base={base} opened={loaded.value} me={session?.user.id ?? null} onAgain={reload} />;
+  return <Screen base={base} opened={loaded.value} session={session} onAgain={reload} />;
 }
