@@ -10,6 +10,7 @@ import { withNamedAlternatives } from "./alternatives";
 import { renamedSchema, shownAnswers } from "./names";
 import { MAY_BE_NOTHING, uiForChoices, withoutGuesses } from "./presets";
 import { allProperties, isObject, resolve, type Json } from "./refs";
+import { readable } from "./words";
 
 const isNull = (schema: unknown): boolean => isObject(schema) && schema["type"] === "null";
 
@@ -177,5 +178,5 @@ export function normalise(schema: RJSFSchema, uiSchema: UiSchema | null): ShownF
   const uiToday = uiForToday(uiSchema ?? {}, today, today);
   const shown = withInnerParts(withoutGuesses(today, uiToday));
   const ui = uiForChoices(shown, uiToday);
-  return { schema: renamedSchema(shown), uiSchema: shownAnswers(ui) };
+  return { schema: readable(renamedSchema(shown)), uiSchema: shownAnswers(ui) };
 }

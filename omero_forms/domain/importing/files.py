@@ -112,7 +112,9 @@ def _take_made(file: str, forms: Iterable[MadeForm], taken: _Taken) -> None:
     for form in forms:
         name = f"{file}#{form.part}" if form.part else file
         if form.schema:
-            taken.schemas[name] = Brought(written(form.schema), form.schema, form.noted, json.dumps(form.ui))
+            taken.schemas[name] = Brought(
+                written(form.schema), form.schema, form.noted, json.dumps(form.ui), is_made=True
+            )
         else:
             problems, mended = tuple(form.noted.problems), tuple(form.noted.mended)
             state = ImportState.REFUSED if problems else ImportState.MENDED if mended else ImportState.ACCEPTED

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from omero_forms.domain.importing.bundling import Bundle
 from omero_forms.domain.importing.documents import Document, open_document
 from omero_forms.domain.importing.judging import judge_part, judged, written
+from omero_forms.domain.importing.machine_fields import hide_machine_fields
 from omero_forms.domain.importing.names import title_of
 from omero_forms.domain.importing.parts import RootKind, referred_by_others, root_kind
 from omero_forms.domain.importing.references import Links
@@ -30,7 +31,7 @@ WRAPPED = "value"
 @dataclass(slots=True)
 class Brought:
     """A schema as it was read: its text, its value, what was noted, its UI schema as text, and what it is called where
-    it has no title.
+    it has no title. `is_made`: of a list of fields that people wrote.
     """
 
     text: str
@@ -38,6 +39,7 @@ class Brought:
     noted: Noted
     ui: str = "{}"
     name: str = ""
+    is_made: bool = False
 
 
 def import_schemas(read: Mapping[str, Brought]) -> list[Imported]:
@@ -80,6 +82,8 @@ def _as_form(links: Links, document: Document, brought: Brought) -> Imported:
     made = brought.text if is_text else written(root)
     ui = brought.ui if brought.ui.strip() else "{}"
     if not noted.problems:
+        if not brought.is_made:
+            ui = hide_machine_fields(root, ui, noted)
         made, ui = judged(made, root, noted, ui=ui)
     outcome = _outcome(document.file, noted, root, made)
     return replace(outcome, name=brought.name or outcome.name, ui_schema=ui)
