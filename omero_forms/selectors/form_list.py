@@ -24,7 +24,7 @@ from omero_forms.kit.omero import omero_calls
 from omero_forms.models import AskedForm, Assignment, Form, FormDraft, FormVersion, Submission
 from omero_forms.selectors.library import entries
 from omero_forms.selectors.people import People, PersonView
-from omero_forms.selectors.visible_forms import owner_ids
+from omero_forms.selectors.visible_forms import could_offer, owner_ids, sees_all_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +104,8 @@ def form_row(user: UserSession, form_id: str, *, is_known: bool = False) -> Form
     known = _read(Form.objects.filter(pk=form_id), FormDraft.objects.filter(pk=form_id))
 
     def is_seen(form: Form) -> bool:
-        if is_known:
-            return True
         offered = any(one.group_id in user.groups for one in known.assignments[form.id])
-        return offered or (form.state == FormState.PUBLISHED and bool(user.owned_groups))
+        return is_known or offered or could_offer(user, form)
 
     for row in _rows(user, known, is_seen, all_begun=is_known):
         return row
@@ -163,17 +161,13 @@ def _rows(
     user: UserSession, known: _Known, is_seen: Callable[[Form], bool], *, all_begun: bool = False
 ) -> list[FormRow]:
     """Rows of the user's own forms, all of them for admins, and of those that they may see besides."""
-    own = {form.id for form in known.forms if _manages(user, form.owners)}
+    own = {form.id for form in known.forms if sees_all_of(user, form.owners)}
     forms = [form for form in known.forms if form.id in own or is_seen(form)]
-    begun = [draft for draft in known.begun if all_begun or _manages(user, draft.owners)]
+    begun = [draft for draft in known.begun if all_begun or sees_all_of(user, draft.owners)]
     beside = _Beside.of(user, forms, begun, known, own)
     rows = [_row(user, form, beside, whole=form.id in own) for form in forms]
     rows += [_begun(user, draft, beside) for draft in begun]
     return sorted(rows, key=lambda row: (row.name.casefold(), row.form))
-
-
-def _manages(user: UserSession, owners: Collection[dict[str, object]]) -> bool:
-    return user.is_admin or user.person.id in owner_ids(owners)
 
 
 @dataclass(frozen=True, slots=True)

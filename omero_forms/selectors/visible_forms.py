@@ -19,11 +19,19 @@ def owner_ids(owners: Collection[dict[str, object]]) -> set[object]:
     return {owner["id"] for owner in owners}
 
 
+def sees_all_of(user: UserSession, owners: Collection[dict[str, object]]) -> bool:
+    """Whether the user is one of the owners of a form, or of one that is drafted; or an admin, who reads everything."""
+    return user.is_admin or user.person.id in owner_ids(owners)
+
+
+def could_offer(user: UserSession, form: Form) -> bool:
+    """Whether the user decides for some group whether it is offered the form."""
+    return form.state == FormState.PUBLISHED and bool(user.owned_groups)
+
+
 def may_see(user: UserSession, form: Form) -> bool:
     """Whether the user may know of a form, and read its versions."""
-    if user.is_admin or user.person.id in owner_ids(form.owners):
-        return True
-    if form.state == FormState.PUBLISHED and user.owned_groups:
+    if sees_all_of(user, form.owners) or could_offer(user, form):
         return True
     return Assignment.objects.filter(form=form, group_id__in=user.groups).exists()
 

@@ -62,6 +62,19 @@ def test_nothing_of_another_group_is_there_for_who_acts_in_one(world: FormsWorld
     assert world.everything() == before
 
 
+def test_who_acts_in_one_group_is_told_of_its_forms_alone(world: FormsWorld) -> None:
+    here, elsewhere = world.form("private"), world.form("read_write")
+    group = world.lab.groups["read_write"]
+    with acting(world.lab, "leader", "author", "private") as key:
+        browser = Browser(world.lab, key=key)
+        assert [row["form"] for row in browser.get("forms").body["forms"]] == [here.id]
+        for path in (f"forms/{elsewhere.id}", f"forms/{elsewhere.id}/answers.csv", f"groups/{group}/forms"):
+            assert browser.get(path).refusal == (404, "not_found"), path
+    with acting(world.lab, "leader", "leader", "private") as key:
+        refused = Browser(world.lab, key=key).request("PUT", f"forms/{here.id}/offers/{group}/dataset")
+        assert refused.refusal == (404, "not_found")
+
+
 def test_who_acts_in_one_group_owns_no_other_one_in_somebodys_place(world: FormsWorld) -> None:
     # The leader owns all groups of the lab; what another owner opened for them is of one.
     server = world.lab.server

@@ -295,6 +295,10 @@ def test_a_form_is_given_copied_and_gone_on_with_from_the_command_line(run: Run,
         "1  DAY  Lena Leader: first",
     ]
     assert json.loads(run("", "versions", form, "--json")[1])[1]["message"] == "first"
+    assert run("leader", "diff", form, "--from", "1", "--to", "2")[1] == "The questions are those of version 1.\n"
+    assert json.loads(run("leader", "diff", form, "--from", "2", "--json")[1])["changes"] == []
+    for wrong in ((), (schema, "--from", "1"), ("--from", "7")):
+        assert run("leader", "diff", form, *wrong)[0] == 1
     assert run("leader", "draft", "begin", form, "--version", "1")[1] == f"{form} draft 1: {SCHEMA['title']}\n"
     assert run("leader", "draft", "begin", form)[0] == 1, "it has one"
     copied = json.loads(run("leader", "duplicate", form, "--json")[1])

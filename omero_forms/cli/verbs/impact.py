@@ -4,16 +4,24 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from omero_forms.cli.arguments import read_text
-from omero_forms.cli.login import user_session
+from omero_forms.cli.login import add_login_arguments, user_session
 from omero_forms.cli.output import Output
 from omero_forms.cli.verb import Verb
-from omero_forms.cli.verbs.diff import configure
 
 if TYPE_CHECKING:
     from omero_forms.services.forms.impact import Impact
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The form, and the file that may become its next version."""
+    parser.add_argument("form", help="id of the form, as publish and list print it")
+    parser.add_argument("schema", type=Path, metavar="FILE", help="file with a JSON Schema, as publish takes it")
+    parser.add_argument("--json", action="store_true", help="the result for programs")
+    add_login_arguments(parser)
 
 
 def run(args: argparse.Namespace, out: Output) -> int:
