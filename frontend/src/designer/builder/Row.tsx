@@ -80,7 +80,7 @@ export const Row = memo(function Row(props: Props): ReactElement {
       {canMove ? <Grip pointer={pointer} /> : <span className="of-grip of-grip--none" aria-hidden="true" />}
       {children.length > 0 && (
         <span
-          className="of-fold"
+          className="of-node__fold"
           aria-hidden="true"
           onClick={(event) => {
             event.stopPropagation();

@@ -17,4 +17,7 @@ const ground = EditorView.theme({
   ".cm-gutters": { backgroundColor: "var(--of-surface-sunken)", color: "var(--of-text-2)", borderRight: "1px solid var(--of-line)" },
 });
 
-export const codeLook: Extension = [syntaxHighlighting(colours), ground];
+/** That it can be edited does not tell every program that the box which scrolls is reached by Tab. */
+const reached = EditorView.contentAttributes.of({ tabindex: "0" });
+
+export const codeLook: Extension = [syntaxHighlighting(colours), ground, reached];

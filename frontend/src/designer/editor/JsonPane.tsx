@@ -46,7 +46,7 @@ function JsonText(props: TextProps): ReactElement {
   useEffect(() => {
     if (wish) editor?.goTo(wish.offset);
   }, [editor, wish]);
-  return <div className="of-jsontext" ref={place} />;
+  return <div className="of-codebox" ref={place} />;
 }
 
 interface Props extends Omit<TextProps, "label" | "describedBy"> {

@@ -147,7 +147,11 @@ export function Panes(props: Props): ReactElement {
               <>
                 {unreadable("the preview shows")}
                 {!fault && !isPresent && <p className="of-small of-unread">The page cannot show the form as it is now; this is how it was before. The problems below say why.</p>}
-                {form ? <Preview form={form} selected={fields} onField={onField} /> : <p className="of-muted">There is nothing to show yet.</p>}
+                {form && outline?.questions.length !== 0 ? (
+                  <Preview form={form} selected={fields} onField={onField} />
+                ) : (
+                  <p className="of-muted">There are no questions yet.</p>
+                )}
               </>
             ),
           },
