@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from tests.support.servers import Lab
 expect.set_options(timeout=20_000)
 
 HERE = Path(__file__).parent
+PICTURES = HERE.parents[1] / "docs" / "images"
 
 SCHEMA: dict[str, Any] = {
     "$schema": "http://json-schema.org/draft-07/schema#",
@@ -152,6 +154,34 @@ def accessible() -> Callable[..., None]:
         assert axe_violations(page, selector) == []
 
     return check
+
+
+@pytest.fixture
+def picture() -> Callable[[Any, str], None]:
+    """`picture(page, "editor.png")`: what the page shows now becomes that picture of the documentation, where somebody
+    asks for new ones by FORMS_PICTURES=1.
+    """
+
+    def take(page: Any, name: str) -> None:
+        if os.environ.get("FORMS_PICTURES"):
+            page.evaluate("() => scrollTo(0, 0)")
+            page.screenshot(path=PICTURES / name)
+
+    return take
+
+
+CALL = """async ([method, path, body]) => {
+    const token = /csrftoken=([^;]*)/.exec(document.cookie)[1];
+    const headers = {"Content-Type": "application/json", "X-CSRFToken": token};
+    const answer = await fetch(`/omero_forms/api/v1/${path}`, {method, headers, body: JSON.stringify(body)});
+    if (!answer.ok) throw new Error(await answer.text());
+    return answer.json();
+}"""
+
+
+def call(page: Any, method: str, path: str, body: dict[str, Any]) -> Any:
+    """What the API answers to whoever is logged in in the page."""
+    return page.evaluate(CALL, [method, path, body])
 
 
 def fill_in(page: Any, organism: str = "Homo sapiens") -> None:

@@ -10,17 +10,10 @@ from typing import Any
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import LiveWorld
+from tests.browser.conftest import LiveWorld, call
 from tests.support.browsing import log_in
 
 SAMPLE: dict[str, Any] = {"type": "string", "title": "Sample"}
-CALL = """async ([method, path, body]) => {
-    const token = /csrftoken=([^;]*)/.exec(document.cookie)[1];
-    const headers = {"Content-Type": "application/json", "X-CSRFToken": token};
-    const answer = await fetch(`/omero_forms/api/v1/${path}`, {method, headers, body: JSON.stringify(body)});
-    if (!answer.ok) throw new Error(await answer.text());
-    return answer.json();
-}"""
 
 
 def schema_of(**rules: Any) -> str:
@@ -43,10 +36,10 @@ def test_who_publishes_sees_what_breaks_first_and_the_version_in_the_history_the
         "answers": {"sample": "HeLa Kyoto"},
         "message": "",
     }
-    page.evaluate(CALL, ["POST", f"objects/dataset/{dataset}/forms/{form}/submissions", answers])
-    draft = page.evaluate(CALL, ["POST", f"forms/{form}/draft", {}])
+    call(page, "POST", f"objects/dataset/{dataset}/forms/{form}/submissions", answers)
+    draft = call(page, "POST", f"forms/{form}/draft", {})
     tighter = {"name": draft["name"], "schema": schema_of(maxLength=4), "base": draft["number"]}
-    page.evaluate(CALL, ["PUT", f"forms/{form}/draft", tighter])
+    call(page, "PUT", f"forms/{form}/draft", tighter)
 
     page.goto(f"{world.site.url}/omero_forms/designer/{form}/publish/")
     expect(page.get_by_text("“Sample” must be no longer than 4 characters now.")).to_be_visible()
