@@ -36,7 +36,7 @@ def run(args: argparse.Namespace, out: Output) -> int:
         raise error("request_invalid", message="Name a file, or a version of the form with --from.")
     version, changes = _of_versions(args) if args.schema is None else _of_file(args)
     if args.json:
-        told = [{"kind": one.kind.value, "path": list(one.path), "sentence": one.sentence} for one in changes]
+        told = [one.as_json() for one in changes]
         out.json({"form": args.form, "version": version, "changes": told})
         return 0
     for change in changes:

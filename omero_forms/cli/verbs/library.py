@@ -17,23 +17,26 @@ if TYPE_CHECKING:
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Three sub-verbs; the first two need neither OMERO nor a log-in."""
+    """Four sub-verbs; the first two need neither OMERO nor a log-in."""
     verbs = parser.add_subparsers(dest="library_verb", required=True)
     listing = verbs.add_parser("list", help="list the forms that come with the product")
     show = verbs.add_parser("show", help="print the schema of one of them")
     show.add_argument("--ui", action="store_true", help="the UI schema instead of the schema")
     use = verbs.add_parser("use", help="begin a form of your own from one of them")
     use.add_argument("--form", metavar="ID", help="take its newest edition over into the next version of this form")
+    origin = verbs.add_parser("origin", help="say which of them a form was made from, and what was changed in it since")
+    origin.add_argument("form", help="id of the form")
     for one in (show, use):
         one.add_argument("entry", help="its name, as library list prints it")
-    for one in (listing, show, use):
+    for one in (listing, show, use, origin):
         one.add_argument("--json", action="store_true", help="the result for programs")
-    add_login_arguments(use)
+    for one in (use, origin):
+        add_login_arguments(one)
 
 
 def run(args: argparse.Namespace, out: Output) -> int:
-    """A block for each form, a schema, or the draft that was begun."""
-    return {"list": _list, "show": _show, "use": _use}[args.library_verb](args, out)
+    """A block for each form, a schema, the draft that was begun, or what changed."""
+    return {"list": _list, "show": _show, "use": _use, "origin": _origin}[args.library_verb](args, out)
 
 
 def _list(args: argparse.Namespace, out: Output) -> int:
@@ -69,6 +72,25 @@ def _use(args: argparse.Namespace, out: Output) -> int:
     return 0
 
 
+def _origin(args: argparse.Namespace, out: Output) -> int:
+    from omero_forms.services.forms.library import origin
+
+    with user_session(args) as user:
+        found = origin(user, args.form)
+    told = found.origin
+    if args.json:
+        out.json({**asdict(told), "changes": [one.as_json() for one in found.changes]})
+        return 0
+    out.line(f"made from {told.entry}, edition {told.edition}")
+    if told.newer is None:
+        out.line("The library has no newer edition.")
+        return 0
+    out.line(f"The library has edition {told.newer}:")
+    for change in found.changes:
+        out.line(f"  {change.kind.value}: {change.sentence}")
+    return 0
+
+
 def _as_json(found: Entry) -> dict[str, Any]:
     told = {name: value for name, value in asdict(found).items() if name != "editions"}
     return {**told, "edition": found.edition}
@@ -79,5 +101,5 @@ VERB = Verb(
     "List the forms that come with the product, or begin one of your own from them.",
     configure,
     run,
-    is_alone=lambda args: args.library_verb != "use",
+    is_alone=lambda args: args.library_verb in {"list", "show"},
 )

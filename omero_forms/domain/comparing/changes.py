@@ -44,6 +44,10 @@ class FormChange:
     path: Path
     sentence: str
 
+    def as_json(self) -> dict[str, Any]:
+        """For programs."""
+        return {"kind": self.kind.value, "path": list(self.path), "sentence": self.sentence}
+
 
 def form_changes(old: FormSchema, new: FormSchema) -> list[FormChange]:
     """What differs, in the order of the new form, what is gone at its end; at most 500 of them."""

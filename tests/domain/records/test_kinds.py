@@ -93,6 +93,14 @@ def test_nothing_is_written_that_is_not_in_the_table(kind, stream, payload, cont
         check_fields(kind, stream, payload, content)
 
 
+def test_an_optional_field_is_written_where_the_kind_has_it_and_nowhere_else():
+    version = ("name", "description", "schema", "ui_schema", "message", "names")
+    check_fields("form.published", "form/f", ("form", "version", "owners"), version)
+    check_fields("form.published", "form/f", ("form", "version", "owners"), (*version, "sources"))
+    with pytest.raises(ValueError, match="fields"):
+        check_fields("form.retired", "form/f", ("form",), ("message", "names", "sources"))
+
+
 @pytest.mark.parametrize("critical", [["missing"], ["a/b"], "missing", {}, [1], None])
 def test_a_field_that_has_to_be_known_makes_a_record_newer(critical):
     assert is_understood("submission", {})
