@@ -345,3 +345,11 @@ it("chooses one question in all panes", async () => {
   act(() => text().dispatch({ selection: { anchor: SCHEMA.indexOf("Stain") }, userEvent: "select" }));
   await waitFor(() => expect(container.querySelector("[data-here]")?.textContent).toContain("Stain"));
 });
+
+it("opens the JSON at the place that its address names, as the page that publishes leads there", async () => {
+  window.history.replaceState(null, "", "?in=schema&at=%2Fproperties%2Fdepth");
+  await opened();
+  const at = SCHEMA.indexOf('"depth"');
+  await waitFor(() => expect(text().state.selection.main.head).toBeGreaterThanOrEqual(at));
+  window.history.replaceState(null, "", "/");
+});

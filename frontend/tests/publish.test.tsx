@@ -234,6 +234,12 @@ describe("what cannot be published", () => {
     expect(await axeFindings(container)).toEqual([]);
   });
 
+  it("is led to in the text in which it stands", async () => {
+    routes.on("POST forms/check", { ...sound, ui_schema_problems: [{ pointer: "", message: "It is no object." }] });
+    show();
+    expect((await screen.findByRole("link", { name: "Layout at its top" })).getAttribute("href")).toBe(`${base}designer/${FORM}/?in=uiSchema&at=`);
+  });
+
   it("is a draft that is gone", async () => {
     routes.on(`GET forms/${FORM}/draft`, () => refusal(404, "not_found"));
     const { container } = show();

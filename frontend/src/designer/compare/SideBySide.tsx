@@ -119,7 +119,7 @@ export function SideBySide({ before, after }: Props): ReactElement {
   return (
     <div className="of-stack">
       <Texts title="Schema" before={{ name: before.name, text: before.schema }} after={{ name: after.name, text: after.schema }} />
-      <Texts title="UI schema" before={{ name: before.name, text: before.uiSchema }} after={{ name: after.name, text: after.uiSchema }} />
+      <Texts title="Layout (UI schema)" before={{ name: before.name, text: before.uiSchema }} after={{ name: after.name, text: after.uiSchema }} />
     </div>
   );
 }

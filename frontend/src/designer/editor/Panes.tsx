@@ -8,7 +8,7 @@ import { outlineOf } from "../document/outline";
 import { placeOf, pointerAt, readDocument, type Fault, type Pane } from "../document/reading";
 import { Preview } from "../preview/Preview";
 import { JsonPane, PaneSwitch } from "./JsonPane";
-import { fieldsOf, placeOfQuestion, questionOfField } from "./places";
+import { askedPlace, fieldsOf, placeOfQuestion, questionOfField } from "./places";
 import { ProblemList } from "./ProblemList";
 import { marksOf, type FormProblem } from "./problems";
 import { Studio } from "./Studio";
@@ -51,13 +51,14 @@ function Unreadable({ fault, what }: { fault: Fault; what: string }): ReactEleme
 
 export function Panes(props: Props): ReactElement {
   const { document, problems, check, form, isPresent, isReadOnly, onEdit, onUndo, onRedo, children } = props;
-  const [pane, setPane] = useState<Pane>("schema");
-  const [current, setCurrent] = useState("fields");
-  const [selected, setSelected] = useState<string | null>(null);
-  const [wish, setWish] = useState<{ offset: number } | null>(null);
+  const [asked] = useState(() => askedPlace(window.location.search));
+  const [pane, setPane] = useState<Pane>(asked?.pane ?? "schema");
+  const [current, setCurrent] = useState(asked ? "json" : "fields");
+  const [wish, setWish] = useState(() => asked && { offset: placeOf(document, asked.pointer, asked.pane)?.offset ?? 0 });
   const readable = useReadable(document);
   const [fault] = readDocument(document).faults;
   const outline = readable && outlineOf(readable);
+  const [selected, setSelected] = useState(() => (asked && outline && questionOf(outline, asked.pane, asked.pointer)?.pointer) ?? null);
   const question = selected === null ? null : (outline?.byPointer.get(selected) ?? null);
   const here = question === null || fault ? null : placeOfQuestion(document, question, pane);
   const [offset, length] = [here?.offset ?? -1, here?.length ?? 0];

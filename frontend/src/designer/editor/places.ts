@@ -34,3 +34,10 @@ export function questionOfField(outline: Outline, id: string): Question | null {
   }
   return innermost;
 }
+
+/** What of the form an address asks for, as the page that publishes leads to a problem: `?in=schema&at=/properties/dye`. */
+export function askedPlace(search: string): { pane: Pane; pointer: string } | null {
+  const query = new URLSearchParams(search);
+  const [pane, pointer] = [query.get("in"), query.get("at")];
+  return pointer !== null && (pane === "schema" || pane === "uiSchema") ? { pane, pointer } : null;
+}

@@ -4,9 +4,8 @@ import { Icon } from "../../shared/icons";
 import { Banner } from "../../shared/parts";
 import type { CheckedForm, Place } from "../../shared/types";
 import { count, shown } from "../../shared/words";
+import type { Pane } from "../document/reading";
 import { formAddress } from "../parts";
-
-export type Pane = "schema" | "ui";
 
 interface PlacesProps {
   base: string;
@@ -23,7 +22,7 @@ export function Places({ base, form, pane, places }: PlacesProps): ReactElement 
         <li key={index}>
           {shown(message)}{" "}
           <a href={`${formAddress(base, form)}?${new URLSearchParams({ in: pane, at: pointer }).toString()}`}>
-            {pane === "ui" ? "UI schema" : "Schema"} at <span className="of-mono">{pointer || "its top"}</span>
+            {pane === "uiSchema" ? "Layout" : "Schema"} at <span className="of-mono">{pointer || "its top"}</span>
           </a>
         </li>
       ))}
@@ -44,7 +43,7 @@ export function Problems({ base, form, checked }: Props): ReactElement {
   return (
     <Banner kind="bad" role="alert" title={`${count(all, "problem")} to mend before this can be published`}>
       <Places base={base} form={form} pane="schema" places={schema_problems} />
-      <Places base={base} form={form} pane="ui" places={ui_schema_problems} />
+      <Places base={base} form={form} pane="uiSchema" places={ui_schema_problems} />
       <p>The draft is kept as it is.</p>
     </Banner>
   );
@@ -55,7 +54,7 @@ export function Advice({ base, form, checked }: Props): ReactElement | null {
   const { warnings, not_asked } = checked;
   if (warnings.length + not_asked.length === 0) return null;
   return (
-    <details className="of-card of-fold">
+    <details className="of-card of-more">
       <summary className="of-card__head">
         <Icon name="alert" />
         {count(warnings.length + not_asked.length, "remark")} on the draft; it can be published all the same

@@ -41,7 +41,7 @@ function Lost({ draft, lost }: { draft: FormDraft; lost: DraftChanges["lost"] })
   const plain = told.filter(({ words }) => words !== null);
   const others = [...new Set(told.filter(({ words }) => words === null).map(({ title }) => title))];
   return (
-    <details className="of-fold" open={lost.length <= 5}>
+    <details className="of-more" open={lost.length <= 5}>
       <summary>What is no longer taken, by the schemas alone</summary>
       <ul className="of-points">
         {plain.map(({ title, words }, index) => (

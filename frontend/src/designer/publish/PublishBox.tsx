@@ -51,7 +51,7 @@ function Failure({ base, draft, error, onAgain }: FailureProps): ReactElement {
   return (
     <Banner kind={error.passing ? "fault" : "bad"} role="alert" title="Nothing was published; the draft is kept" {...(error.code === "not_found" ? { actions: look } : {})}>
       <p>{error.message}</p>
-      {places && <Places base={base} form={draft.form} pane={error.code === "schema_invalid" ? "schema" : "ui"} places={places.problems} />}
+      {places && <Places base={base} form={draft.form} pane={error.code === "schema_invalid" ? "schema" : "uiSchema"} places={places.problems} />}
     </Banner>
   );
 }

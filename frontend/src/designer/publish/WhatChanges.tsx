@@ -39,7 +39,7 @@ export function WhatChanges({ draft, row, changes, current }: Props): ReactEleme
       )}
       <Sentences changes={changes.changes} />
       {!isSame && (
-        <details className="of-fold" onToggle={(event) => setOpen(event.currentTarget.open)}>
+        <details className="of-more" onToggle={(event) => setOpen(event.currentTarget.open)}>
           <summary>Compare the JSON side by side</summary>
           {isOpen && (
             <SideBySide

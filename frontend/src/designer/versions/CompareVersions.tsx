@@ -38,7 +38,7 @@ function Difference({ form, from, to }: { form: string; from: number; to: number
       <Sentences changes={changes} />
       {changes.length === 0 && <p>{isSame ? "Both say the same." : "No question differs. What is written in another way stands in the JSON below."}</p>}
       {!isSame && (
-        <details className="of-fold" onToggle={(event) => setOpen(event.currentTarget.open)}>
+        <details className="of-more" onToggle={(event) => setOpen(event.currentTarget.open)}>
           <summary>Compare the JSON side by side</summary>
           {isOpen && <SideBySide before={side(before)} after={side(after)} />}
         </details>

@@ -14,7 +14,7 @@ function Json({ title, text }: { title: string; text: string }): ReactElement {
   return (
     <section className="of-stack of-stack--1">
       <h3 className="of-h3">{title}</h3>
-      <pre className="of-jsontext of-mono" tabIndex={0} role="group" aria-label={title}>
+      <pre className="of-versionjson of-mono" tabIndex={0} role="group" aria-label={title}>
         {laidOut(text)}
       </pre>
     </section>
@@ -54,7 +54,7 @@ export function Version({ form, name, number }: Props): ReactElement {
         </button>
         <button type="button" className="of-btn of-btn--sm of-btn--quiet" onClick={() => save(file(".ui"), "application/json", uiSchema)}>
           <Icon name="download" />
-          Download the UI schema
+          Download the layout
         </button>
       </div>
       {view === "form" ? (
@@ -65,7 +65,7 @@ export function Version({ form, name, number }: Props): ReactElement {
       ) : (
         <>
           <Json title="Schema" text={schema} />
-          <Json title="UI schema" text={uiSchema} />
+          <Json title="Layout (UI schema)" text={uiSchema} />
         </>
       )}
     </div>
