@@ -3,16 +3,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 from django.http import HttpRequest, StreamingHttpResponse
 from ninja import Query, Router
 
-from omero_forms.api.auth import close_session, user_of
+from omero_forms.api.auth import user_of
 from omero_forms.api.error_shapes import READ_ERRORS, ErrorOut
-from omero_forms.api.errors import catalogued
 from omero_forms.api.shapes import MAX_ID, as_file
+from omero_forms.api.streaming import Lines
 from omero_forms.domain.answers.table import csv_line
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.selectors.answers import Table, table_of
@@ -35,30 +35,30 @@ INCOMPLETE = "incomplete"
 GO_ON = "There is more than is sent at once. Ask for the rest with after={place}, or use omero-forms answers."
 
 
-class _Lines:
-    """Sent while they are made; the user's session is closed behind the last."""
+class _Sent:
+    """The lines of a table; `place` is that of the last row that was sent."""
 
-    def __init__(self, request: HttpRequest, table: Table) -> None:
-        self._request = request
+    def __init__(self, table: Table) -> None:
         self._table = table
+        self.place = 0
 
     def __iter__(self) -> Iterator[bytes]:
         deadline = Deadline.after(SENDING_SECONDS)
-        place = 0
-        yield csv_line(self._table.headings).encode()
-        try:
-            for row in self._table.rows:
-                if place and deadline.passed:
-                    yield csv_line([INCOMPLETE, str(place), GO_ON.format(place=place)]).encode()
-                    return
-                yield csv_line(row.cells).encode()
-                place = row.place
-        except Exception as fault:  # noqa: BLE001  the status is sent already
-            yield csv_line([INCOMPLETE, str(place), catalogued(fault).message]).encode()
+        yield _line(self._table.headings)
+        for row in self._table.rows:
+            if self.place and deadline.passed:
+                yield self.broken_off(GO_ON.format(place=self.place))
+                return
+            yield _line(row.cells)
+            self.place = row.place
 
-    def close(self) -> None:
-        """Django calls it when the answer has ended, however it did."""
-        close_session(self._request)
+    def broken_off(self, why: str) -> bytes:
+        """A last line where there is more."""
+        return _line([INCOMPLETE, str(self.place), why])
+
+
+def _line(cells: Sequence[str]) -> bytes:
+    return csv_line(cells).encode()
 
 
 @router.get("forms/{form}/answers.csv", response={READ_ERRORS: ErrorOut}, openapi_extra={"responses": TABLE})
@@ -68,8 +68,8 @@ def read_answers(
     """The newest answers for each object that you see in OMERO now, a column for each question."""
     user = user_of(request)
     found = visible_form(user, form)
-    response = StreamingHttpResponse(
-        _Lines(request, table_of(user, found, after=after)), content_type=f"{CSV}; charset=utf-8"
-    )
+    sent = _Sent(table_of(user, found, after=after))
+    lines = Lines(request, iter(sent), lambda fault: sent.broken_off(fault.message))
+    response = StreamingHttpResponse(lines, content_type=f"{CSV}; charset=utf-8")
     response["Content-Disposition"] = as_file(f"{found.name}.csv")
     return response

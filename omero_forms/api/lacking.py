@@ -4,17 +4,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Annotated, Any
 
 from django.http import HttpRequest, StreamingHttpResponse
 from ninja import Query, Router
 
-from omero_forms.api.auth import close_session, user_of
+from omero_forms.api.auth import user_of
 from omero_forms.api.error_shapes import READ_ERRORS, ErrorOut
-from omero_forms.api.errors import body_of, catalogued
+from omero_forms.api.errors import body_of
 from omero_forms.api.shapes import IdPath
-from omero_forms.selectors.lacking import Lacking, lacking
+from omero_forms.api.streaming import Lines
+from omero_forms.selectors.lacking import lacking
 
 router = Router()
 
@@ -26,26 +26,6 @@ LINES = {
         "content": {JSON_LINES: {"schema": {"type": "string"}}},
     }
 }
-
-
-class _Lines:
-    """Sent while they are read; the user's session is closed behind the last."""
-
-    def __init__(self, request: HttpRequest, found: Iterator[Lacking]) -> None:
-        self._request = request
-        self._found = found
-
-    def __iter__(self) -> Iterator[bytes]:
-        try:
-            for one in self._found:
-                yield _line(one.as_json())
-        except Exception as fault:  # noqa: BLE001  the last place where it can become JSON
-            # The status is sent already.
-            yield _line(body_of(catalogued(fault)))
-
-    def close(self) -> None:
-        """Django calls it when the answer has ended, however it did."""
-        close_session(self._request)
 
 
 def _line(value: dict[str, Any]) -> bytes:
@@ -64,4 +44,5 @@ def lacking_objects(
 ) -> StreamingHttpResponse:
     """All that lack the form by the last evaluation, overdue or in grace, and that you see in the group now."""
     found = lacking(user_of(request), group_id, form)
-    return StreamingHttpResponse(_Lines(request, found), content_type=JSON_LINES)
+    lines = Lines(request, (_line(one.as_json()) for one in found), lambda fault: _line(body_of(fault)))
+    return StreamingHttpResponse(lines, content_type=JSON_LINES)

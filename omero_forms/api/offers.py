@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.http import HttpRequest
 from ninja import Router
 from ninja.responses import Status
@@ -14,6 +16,8 @@ from omero_forms.api.form_shapes import FormRowOut, GroupsOut
 from omero_forms.api.objects import object_type
 from omero_forms.api.shapes import GroupOut, IdPath, ObjectTypePath
 from omero_forms.domain.records.acts import Via
+from omero_forms.domain.refs import ObjectType
+from omero_forms.gateway.sessions import UserSession
 from omero_forms.selectors.groups import member_group, named_groups
 from omero_forms.selectors.visible_forms import visible_form
 from omero_forms.services.access.permissions import may_manage_all_forms
@@ -38,10 +42,7 @@ def offer(
     type: ObjectTypePath,  # noqa: A002
 ) -> Status[FormRowOut]:
     """Offer a form to a group for objects of a type."""
-    user, wanted = user_of(request), object_type(type)
-    found = visible_form(user, form)
-    is_recorded = assign(user, found.id, member_group(user, group), {wanted}, via=Via.API)
-    return changed(user, found.id, is_recorded=is_recorded)
+    return _decide(assign, user_of(request), form, group, object_type(type))
 
 
 @router.delete("forms/{form}/offers/{group}/{type}", response=CHANGED)
@@ -52,7 +53,12 @@ def withdraw(
     type: ObjectTypePath,  # noqa: A002
 ) -> Status[FormRowOut]:
     """Stop offering it there. Answers stay; 409 `form_in_use` where a policy of the group asks for it."""
-    user, wanted = user_of(request), object_type(type)
+    return _decide(unassign, user_of(request), form, group, object_type(type))
+
+
+def _decide(
+    deed: Callable[..., bool], user: UserSession, form: str, group: int, wanted: ObjectType
+) -> Status[FormRowOut]:
     found = visible_form(user, form)
-    is_recorded = unassign(user, found.id, member_group(user, group), {wanted}, via=Via.API)
+    is_recorded = deed(user, found.id, member_group(user, group), {wanted}, via=Via.API)
     return changed(user, found.id, is_recorded=is_recorded)
