@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Any
 
+from omero_forms.domain.importing.cedar import cedar_form, is_cedar
 from omero_forms.domain.importing.field_lists.reading import (
     SURVEY,
     forms_of,
@@ -58,6 +59,8 @@ def import_files(texts: Mapping[str, str], books: Mapping[str, Sheets] = Mapping
         elif is_of_older_plugin(value):
             for form in older_forms(value):
                 _take_older(f"{file}#{form.form_id}", form, schemas, refused)
+        elif is_cedar(value):
+            _take_made(file, [cedar_form(value)], taken)
         elif (both := both_in_one(value)) is not None:
             schema, ui = both
             schemas[file] = Brought(json.dumps(schema, indent=2, ensure_ascii=False), schema, noted, json.dumps(ui))
