@@ -15,12 +15,13 @@ from tests.support.browsing import log_in
 
 
 def test_a_form_of_the_library_is_tried_and_made_ones_own_also_on_a_narrow_page(
-    world: LiveWorld, lenient: Any, accessible: Callable[..., None]
+    world: LiveWorld, lenient: Any, accessible: Callable[..., None], picture: Callable[[Any, str], None]
 ) -> None:
     page = lenient
     log_in(page, world.site.url, "leader", "leader", then="/omero_forms/designer/")
     page.goto(f"{world.site.url}/omero_forms/designer/library/")
     expect(page.get_by_role("article")).to_have_count(len(entries()))
+    picture(page, "library.png")
     accessible(page)
     page.set_viewport_size({"width": 480, "height": 900})
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
