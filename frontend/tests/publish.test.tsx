@@ -247,6 +247,13 @@ describe("what cannot be published", () => {
     expect(await axeFindings(container)).toEqual([]);
   });
 
+  it("is the draft of a form that is retired, which is kept", async () => {
+    routes.on(`GET forms/${FORM}`, { ...row, state: "retired" });
+    show();
+    expect(await screen.findByText("This form is retired, so it gets no new version")).toBeTruthy();
+    expect(screen.queryByRole("button", { name: /^Publish/ })).toBeNull();
+  });
+
   it("is what somebody does not own, who is told whom to ask", async () => {
     routes.on(`GET forms/${FORM}`, { ...row, may_edit: false, owners: [anna, ben] });
     show();

@@ -114,6 +114,7 @@ describe("the history", () => {
   it("says that a draft has none yet", async () => {
     const { container } = show({ state: "draft", version: 0, offered: [], submissions: 0, owners: [anna], draft: { number: 1, saved_at: "2026-11-20T10:00:00Z", saved_by: anna } });
     expect(await screen.findByText(/None yet: the form is a draft/)).toBeTruthy();
+    expect(screen.getByRole("button", { name: "Search" })).toBeTruthy();
     expect(screen.queryByRole("region", { name: "Compare two versions" })).toBeNull();
     expect(await axeFindings(container)).toEqual([]);
   });

@@ -113,6 +113,16 @@ function Comparison({ base, draft, row, loaded, onRetry, onAgain }: Looking & { 
   );
 }
 
+function Retired({ base, form }: { base: string; form: string }): ReactElement {
+  return (
+    <Banner kind="info" title="This form is retired, so it gets no new version">
+      <p>
+        <a href={formAddress(base, form, "versions/")}>Restore it</a>, then publish. The draft is kept.
+      </p>
+    </Banner>
+  );
+}
+
 function WhoMay({ row }: { row: FormRow }): ReactElement {
   return (
     <Banner kind="info" title="You may look at this draft, but not publish it">
@@ -163,7 +173,11 @@ export function Publishing({ base, draft, row, message, onMessage, onAgain, onDo
           ) : (
             <Next base={base} draft={draft} row={row} onAgain={onAgain} />
           )}
-          {row.may_edit ? <PublishBox base={base} draft={draft} version={next} message={message} onMessage={onMessage} onAgain={onAgain} onDone={onDone} /> : <WhoMay row={row} />}
+          {row.state === "retired" && <Retired base={base} form={draft.form} />}
+          {!row.may_edit && <WhoMay row={row} />}
+          {row.may_edit && row.state !== "retired" && (
+            <PublishBox base={base} draft={draft} version={next} message={message} onMessage={onMessage} onAgain={onAgain} onDone={onDone} />
+          )}
         </>
       )}
       {checked.state === "ready" && !isSound && (

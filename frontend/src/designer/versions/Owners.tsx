@@ -184,8 +184,7 @@ export function Owners({ row, session, onChanged, onAgain }: Props): ReactElemen
       </ul>
       {owners.length === 0 && <p className="of-muted">Nobody any more.</p>}
       {may_edit && owners.length === 1 && <p className="of-small of-muted">The last owner cannot leave: add somebody first, or hand the form over.</p>}
-      {may_edit && row.version === 0 && <p className="of-small of-muted">Owners can be changed once the first version is published.</p>}
-      {may_edit && row.version > 0 && (
+      {may_edit && (
         <Search
           row={row}
           busy={busy}
