@@ -49,6 +49,16 @@ describe("a list", () => {
     expect((await submitted(user))["q"]).toEqual(["a", "b", "c"]);
   });
 
+  it("has a card for each entry where an answer brings in a question, so that none stands below another one's heading", async () => {
+    const kind: RJSFSchema = { type: "string", title: "Kind", enum: ["laser", "lamp"] };
+    const laser: RJSFSchema = { if: { properties: { kind: { const: "laser" } }, required: ["kind"] }, then: { properties: { line: { type: "number", title: "Line" } } } };
+    const items: RJSFSchema = { type: "object", properties: { kind }, allOf: [laser] };
+    open({ type: "array", title: "Channels", default: [{ kind: "laser" }, { kind: "lamp" }], items });
+    expect(await screen.findAllByLabelText("Line")).toHaveLength(1);
+    expect(screen.getByRole("heading", { name: "Channel 2" })).toBeTruthy();
+    expect(screen.queryByRole("table")).toBeNull();
+  });
+
   it("moves an entry with the focus on the button that moves it", async () => {
     const user = open({ ...words, default: ["a", "b", "c"] });
     await user.click(await screen.findByRole("button", { name: "Move word 3 up" }));

@@ -58,7 +58,7 @@ function layoutOf(props: ArrayFieldTemplateProps): ListLayout {
     return { kind: isOfGroups ? "cards" : "lines", ...name };
   }
   const itemsUi = uiSchema?.["items"] as UiSchema | undefined;
-  return { kind: isTable(items, itemsUi) ? "table" : "cards", ...name };
+  return { kind: isTable(items, itemsUi, raw, registry.rootSchema) ? "table" : "cards", ...name };
 }
 
 function columns(props: ArrayFieldTemplateProps): { name: string; title: string }[] {

@@ -113,9 +113,14 @@ def _unknown_keywords(schema: FormSchema) -> Iterator[Warned]:
     unknown = _KEYWORDS - set(DIALECTS[dialect].stock.VALIDATORS)
     for where, part in located(schema.value).values():
         for keyword in part:
-            if keyword in unknown:
+            if keyword in unknown and not _is_excluding(dialect, keyword, part[keyword]):
                 words = _UNKNOWN.format(dialect=dialect.removeprefix("draft-"), keyword=keyword)
                 yield Warned(join_pointer((*where, keyword)), words + _INSTEAD.get(keyword, ""))
+
+
+def _is_excluding(dialect: str, keyword: str, value: object) -> bool:
+    """Whether it marks the limit beside it as excluded, for which draft 04 has no validator of its own."""
+    return dialect == "draft-04" and keyword in {"exclusiveMinimum", "exclusiveMaximum"} and isinstance(value, bool)
 
 
 def _unfitting_defaults(schema: FormSchema) -> Iterator[Warned]:

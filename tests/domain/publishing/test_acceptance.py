@@ -93,6 +93,11 @@ def test_a_keyword_of_another_draft_is_warned_of_since_it_says_nothing(draft, ke
     assert warnings({keyword: {}}, **{"$schema": draft}) == {}
 
 
+def test_draft_04_marks_a_limit_as_excluded_beside_it_and_nothing_is_warned_of():
+    question = {"type": "number", "minimum": 0, "exclusiveMinimum": True, "maximum": 9, "exclusiveMaximum": False}
+    assert warnings({"x": question}, **{"$schema": "http://json-schema.org/draft-04/schema#"}) == {}
+
+
 def test_what_nobody_could_answer_is_refused_with_its_place():
     required = form({"x": {"type": "object"}, "y": {"enum": []}}, required=["x", "y", "z"])
     assert problems(required) == (

@@ -103,15 +103,13 @@ function useActs({ document, outline, onEdit, onSelect, selected }: Pick<Props, 
     setSaid((before) => (before === edited.said ? `${edited.said}\u00a0` : edited.said));
   }, []);
   const act = useCallback(
-    (which: Act, pointer: QuestionPointer): void => {
+    (which: Act, pointer: QuestionPointer, part = "row"): void => {
       const { document: now, outline: shown } = latest.current;
       const question = shown?.byPointer.get(pointer);
       if (!question) return;
       const edited = done(now, which, question);
       apply(edited, labelOf(which, question.title));
-      const button = which === "up" || which === "down" ? which : "row";
-      const wasOnButton = globalThis.document.activeElement?.closest("[data-role]") !== null;
-      setFocus(edited.selected === null ? null : { pointer: edited.selected, part: wasOnButton ? button : "row" });
+      setFocus(edited.selected === null ? null : { pointer: edited.selected, part });
     },
     [apply],
   );

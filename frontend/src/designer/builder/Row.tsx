@@ -24,7 +24,7 @@ interface Props {
   isReadOnly: boolean;
   onSelect: (pointer: QuestionPointer) => void;
   onFold: (pointer: QuestionPointer) => void;
-  onAct: (act: Act, pointer: QuestionPointer) => void;
+  onAct: (act: Act, pointer: QuestionPointer, part?: string) => void;
   itemsOf: (pointer: QuestionPointer) => MenuItem[];
 }
 
@@ -54,7 +54,7 @@ export const Row = memo(function Row(props: Props): ReactElement {
       aria-disabled={isOff || undefined}
       tabIndex={tabIndex}
       data-role={act}
-      onClick={() => onAct(act, pointer)}
+      onClick={() => onAct(act, pointer, act)}
     >
       <Icon name={act} />
     </button>

@@ -6,7 +6,7 @@ import { domId } from "../../form/pointers";
 import type { FormDocument, QuestionPointer } from "../document/document";
 import type { Where } from "../document/edits/questions";
 import type { Outline } from "../document/outline";
-import { ACTS, dropOn, parentOf, possible, rowsOf, type Act, type DropSide, type Row as RowOf } from "./acts";
+import { ACTS, dropOn, holds, parentOf, possible, rowsOf, type Act, type DropSide, type Row as RowOf } from "./acts";
 import type { MenuItem } from "./Menu";
 import { Row } from "./Row";
 
@@ -17,7 +17,7 @@ interface Props {
   problems: ReadonlyMap<QuestionPointer, string>;
   isReadOnly: boolean;
   onSelect: (pointer: QuestionPointer) => void;
-  onAct: (act: Act, pointer: QuestionPointer) => void;
+  onAct: (act: Act, pointer: QuestionPointer, part?: string) => void;
   onDrop: (pointer: QuestionPointer, where: Where) => void;
   onAddInside: (pointer: QuestionPointer) => void;
   /** To the settings of the chosen question. */
@@ -94,6 +94,16 @@ export function Tree(props: Props): ReactElement {
     (part ?? row)?.focus();
   }, [focus, rowOf]);
 
+  // What is chosen elsewhere, in the JSON or in the preview, is seen here.
+  useLayoutEffect(() => {
+    if (selected === null) return;
+    const around: QuestionPointer[] = [];
+    const { outline: shown } = latest.current;
+    for (let each = parentOf(shown, selected); each; each = parentOf(shown, each.pointer)) around.push(each.pointer);
+    setClosed((before) => (around.some((each) => before.has(each)) ? new Set([...before].filter((each) => !around.includes(each))) : before));
+    rowOf(selected)?.scrollIntoView({ block: "nearest" });
+  }, [selected, rowOf]);
+
   const fold = useCallback(
     (pointer: QuestionPointer) =>
       setClosed((before) => {
@@ -110,7 +120,7 @@ export function Tree(props: Props): ReactElement {
       if (!question) return [];
       const acts = possible(now, question);
       const items = ACTS.filter(({ act }) => acts.has(act)).map(({ act, label, keys }) => ({ key: act, label, ...(keys ? { keys } : {}), onChoose: () => onAct(act, pointer) }));
-      if (question.inside === null) return items;
+      if (!holds(question)) return items;
       return [{ key: "inside", label: "Add a question inside…", onChoose: () => onAddInside(pointer) }, ...items];
     },
     [onAct, onAddInside],

@@ -99,6 +99,9 @@ export function possible(document: FormDocument, question: Question): ReadonlySe
   return acts;
 }
 
+/** Whether questions go into it; those of a definition that is shown elsewhere go in there. */
+export const holds = ({ inside, children, isShared }: Question): boolean => inside !== null && (children.length > 0 || !isShared);
+
 export type DropSide = "before" | "after" | "inside";
 
 /** Where a question goes that is let go over another; null where it cannot. `share`: how far down the row, from 0 to 1. */
@@ -106,8 +109,7 @@ export function dropOn(document: FormDocument, dragged: QuestionPointer, over: Q
   const outline = outlineOf(document);
   const [question, target] = [outline?.byPointer.get(dragged), outline?.byPointer.get(over)];
   if (!question || !target || question.name === "" || dragged === over || isIn(question, over)) return null;
-  const holds = target.inside !== null && (target.children.length > 0 || !target.isShared);
-  if (holds && share > 0.3 && share < (isOpen ? 1.1 : 0.7)) {
+  if (holds(target) && share > 0.3 && share < (isOpen ? 1.1 : 0.7)) {
     // Below an open section's own row comes its first question.
     const isFirst = isOpen && share >= 0.7;
     const others = target.children.filter((child) => child.pointer !== dragged);

@@ -108,7 +108,7 @@ function listKind(schema: Json, ui: UiSchema, root: RJSFSchema, resolved: (part:
   if (isPlainChoice(entry, root)) return "severalOf";
   const itemsUi = (isObject(ui["items"]) ? ui["items"] : {}) as UiSchema;
   const kind = kindOf(entry, itemsUi, root, resolved);
-  if (kind === "section") return isTable(entry as RJSFSchema, itemsUi) ? "table" : "repeat";
+  if (kind === "section") return isTable(entry as RJSFSchema, itemsUi, entry, root) ? "table" : "repeat";
   return kind === "advanced" || kind === "list" || kind === "table" || kind === "repeat" || kind === "severalOf" ? "advanced" : "list";
 }
 

@@ -145,6 +145,7 @@ class Tracing {
     const kind = lead === null ? "advanced" : kindOf(lead.schema, ui, this.root, this.resolved);
     const { required } = this.at(holder.pointer) as Json;
     const place = lead === null ? null : this.insideOf(kind, lead.pointer);
+    const isElsewhere = place !== null && this.shown.has(place);
     const isList = kind === "table" || kind === "repeat";
     const children = place === null ? [] : this.questions(place, isList ? uiAt(ui, "items") : ui, isList ? [...way, "items"] : way, depth + 1);
     const question: Question = {
@@ -156,7 +157,7 @@ class Tracing {
       name,
       title: titles.get(name) ?? name,
       kind,
-      note: lead === null ? KIND_WORDS.advanced : noteOf(kind, lead.schema, ui, this.resolved),
+      note: `${lead === null ? KIND_WORDS.advanced : noteOf(kind, lead.schema, ui, this.resolved)}${isElsewhere ? ", with the questions shown above" : ""}`,
       required: Array.isArray(required) && required.includes(name),
       condition: holder.condition,
       shownIf: inWords(holder.condition, (other) => titles.get(other) ?? other),

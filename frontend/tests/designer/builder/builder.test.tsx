@@ -47,6 +47,9 @@ function Host({ start = FORM, problems = [], isReadOnly = false }: HostProps): R
       <button type="button" onClick={() => setNow(undone)}>
         Undo
       </button>
+      <button type="button" onClick={() => setChosen("/properties/sample/properties/id")}>
+        Choose the inner question
+      </button>
       <Builder
         document={now.present}
         onEdit={(next, label, mergeKey) => setNow((before) => edited(before, next, { label, mergeKey, at: 0 }))}
@@ -263,6 +266,23 @@ test("a question is shown under a condition, which is changed and taken away aga
   await user.click(screen.getByLabelText("Only under a condition"));
   expect(schema().properties["note"]).toMatchObject({ title: "Notes" });
   expect(schema()).not.toHaveProperty("allOf");
+});
+
+test("a question that is chosen elsewhere is seen, also in a section that was closed", async () => {
+  const user = show();
+  await user.click(row("Sample"));
+  await user.keyboard("{ArrowLeft}");
+  expect(() => row("Id")).toThrow("no row");
+  await user.click(screen.getByRole("button", { name: "Choose the inner question" }));
+  expect(row("Id").getAttribute("aria-selected")).toBe("true");
+});
+
+test("what stands in a definition that is shown elsewhere is said, and nothing is added there", async () => {
+  const part = { type: "object", properties: { a: { type: "string" } } };
+  const user = show({ start: documentOf({ type: "object", properties: { one: { $ref: "#/definitions/part" }, two: { $ref: "#/definitions/part" } }, definitions: { part } }) });
+  expect(nameOf("two")).toBe("two section, with the questions shown above");
+  await user.click(screen.getByRole("button", { name: "More for two" }));
+  expect(screen.queryByRole("menuitem", { name: "Add a question inside…" })).toBeNull();
 });
 
 test("problems are marked at their questions, and told with them", async () => {

@@ -125,6 +125,28 @@ test("without the question that a condition asks, the others are asked, or the q
   expect(named(none.document, "which").condition).toBeNull();
 });
 
+test("no two questions wait for each other", () => {
+  const document = under(form(), "which", all(test_("count", "isAnswered")));
+  const circle = all(test_("which", "isAnswered"));
+  expect(conditionProblem(document, named(document, "count").pointer, circle)).toContain("only for an answer to this one");
+  expect(under(document, "count", circle)).toBe(document);
+  expect(conditionProblem(document, named(document, "fixed").pointer, circle)).toBeNull();
+});
+
+test("entries that ask different questions are no rows of a table", () => {
+  const rows = {
+    type: "object",
+    properties: { channels: { title: "Channels", type: "array", items: { type: "object", properties: { kind: { type: "string" }, gain: { type: "number" } } } } },
+  };
+  const document = documentOf(rows);
+  expect(named(document, "channels").kind).toBe("table");
+  const pointer = "/properties/channels/items/properties/gain";
+  const { document: next, selected } = withCondition(document, pointer, all(test_("kind", "is", "laser")));
+  expect(named(next, "channels").kind).toBe("repeat");
+  expect(selected).toBe("/properties/channels/items/allOf/0/then/properties/gain");
+  expect(sent(next, { channels: [{ kind: "laser", gain: 1 }, { kind: "lamp", gain: 2 }] })).toEqual({ channels: [{ kind: "laser", gain: 1 }, { kind: "lamp" }] });
+});
+
 test("a closed section says why it takes no condition", () => {
   const document = { ...form(), schema: form().schema.replace('"type": "object",', '"type": "object",\n  "additionalProperties": false,') };
   expect(conditionProblem(document, "/properties/which", all(test_("stain", "is", "other")))).toContain("additionalProperties");

@@ -23,6 +23,19 @@ export function answersOf(document: FormDocument, question: Question): unknown[]
   return question.kind === "oneOf" && isObject(schema) ? choicesOf(schema).map(({ value }) => value) : null;
 }
 
+const CIRCLE = "A question that it would depend on is shown only for an answer to this one.";
+
+/** Whether the question of this name is shown only under conditions that lead to `name`. */
+function leadsTo(questions: readonly Question[], from: string, name: string, seen = new Set<string>()): boolean {
+  if (from === name) return true;
+  if (seen.has(from)) return false;
+  seen.add(from);
+  return questions.some(
+    ({ name: each, condition }) =>
+      each === from && condition !== null && condition !== OTHERWISE && condition.tests.some((test) => leadsTo(questions, test.question, name, seen)),
+  );
+}
+
 const needsValue = ({ comparison, values }: Condition["tests"][number]): boolean =>
   comparison !== "isAnswered" && (values.length === 0 || values.some((value) => value === undefined || value === ""));
 
@@ -34,6 +47,7 @@ export function conditionProblem(document: FormDocument, pointer: QuestionPointe
   if (condition.tests.length === 0 || condition.tests.some(needsValue)) return UNFINISHED;
   const others = section.questions.filter((other) => other.pointer !== pointer);
   if (!condition.tests.every((test) => others.some((other) => other.name === test.question))) return LATER;
+  if (condition.tests.some((test) => leadsTo(others, test.question, question.name))) return CIRCLE;
   const group = valueOf(document.schema, pathOf(section.pointer));
   if (isObject(group) && group["additionalProperties"] === false) return CLOSED;
   const { dialect } = readDocument(document);

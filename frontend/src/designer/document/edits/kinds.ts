@@ -84,12 +84,14 @@ const OF_TYPE = new Set(
 
 /** What a kind keeps of another. */
 const NUMBERS = "minimum maximum exclusiveMinimum exclusiveMaximum multipleOf unit".split(" ");
+const TEXTS = "minLength maxLength default examples".split(" ");
 const KEPT: Readonly<Partial<Record<Kind, Readonly<Partial<Record<Kind, readonly string[]>>>>>> = {
   number: { integer: NUMBERS },
   integer: { number: [...NUMBERS, "default", "examples"] },
-  text: { longText: ["minLength", "maxLength", "default", "examples"], pattern: ["minLength", "maxLength", "default", "examples"] },
-  longText: { text: ["minLength", "maxLength", "default", "examples"], pattern: ["minLength", "maxLength", "default", "examples"] },
-  pattern: { text: ["minLength", "maxLength", "default", "examples"], longText: ["minLength", "maxLength", "default", "examples"] },
+  // What fits no pattern yet goes, where one comes.
+  text: { longText: TEXTS, pattern: ["minLength", "maxLength"] },
+  longText: { text: TEXTS, pattern: ["minLength", "maxLength"] },
+  pattern: { text: TEXTS, longText: TEXTS },
 };
 
 /** What a question has that the new kind takes over in another form: choices, or the questions of a section. */
