@@ -28,3 +28,39 @@ def test_users_of_another_omero_are_shown_nothing_of_objects_with_the_same_ids(
     Server.objects.update(uuid="another")
     assert [browser.get(path).refusal for browser, path in asked] == [(503, "other_database")] * 5
     assert author.get("session").status == 200
+
+
+def test_owners_and_members_are_those_of_one_omero(world: FormsWorld) -> None:
+    form, group = world.form(), world.lab.groups["read_only"]
+    admin = Browser(world.lab, "admin")
+    assert admin.post(f"forms/{form.id}/draft", {}).status == 201
+    of_form = (
+        "",
+        "/versions",
+        "/versions/1",
+        "/versions/1/changes",
+        "/export",
+        "/answers.csv",
+        "/draft",
+        "/draft/demands",
+    )
+    asked = ["forms", f"groups/{group}/forms", *(f"forms/{form.id}{path}" for path in of_form)]
+    assert {path: admin.get(path).status for path in asked} == dict.fromkeys(asked, 200)
+    Server.objects.update(uuid="another")
+    assert {path: admin.get(path).refusal for path in asked} == dict.fromkeys(asked, (503, "other_database"))
+    draft = {"name": "Drafted", "schema": "{}"}
+    written = {
+        "begin": admin.post("forms", draft),
+        "save": admin.request("PUT", f"forms/{form.id}/draft", {**draft, "base": 1}),
+        "discard": admin.request("DELETE", f"forms/{form.id}/draft?base=1"),
+        "continue": admin.post(f"forms/{form.id}/draft", {"version": 1}),
+        "duplicate": admin.post(f"forms/{form.id}/duplicate", {}),
+        "retire": admin.post(f"forms/{form.id}/retire", {}),
+        "owners": admin.request("PUT", f"forms/{form.id}/owners", {"owners": [0], "base": [admin_id(world)]}),
+        "offer": admin.request("PUT", f"forms/{form.id}/offers/{group}/image"),
+    }
+    assert {name: answer.refusal for name, answer in written.items()} == dict.fromkeys(written, (503, "other_database"))
+
+
+def admin_id(world: FormsWorld) -> int:
+    return world.lab.users["admin"].id

@@ -25,6 +25,7 @@ from omero_forms.domain.refs import Person
 from omero_forms.domain.schemas.accept import MAX_BYTES, accept_schema
 from omero_forms.domain.times import time_text
 from omero_forms.gateway.sessions import UserSession
+from omero_forms.kit.identity import refuse_other_server
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import DraftState, Form, FormDraft, FormVersion
 from omero_forms.selectors.demands import NextDemands, next_demands
@@ -97,6 +98,7 @@ def begin(
 
     Raises `forbidden`, `not_found`, `form_retired`, `version_unknown`, `request_invalid`, `draft_exists`.
     """
+    refuse_other_server(user.server_uuid)
     if form_id is None:
         require_creator(user)
         form_id, base, owners = _new_id(), 0, [_person(user)]
@@ -149,6 +151,7 @@ def begin_several(user: UserSession, drafted: Sequence[Drafted]) -> list[str]:
 
     Raises `forbidden`, `request_invalid`.
     """
+    refuse_other_server(user.server_uuid)
     require_creator(user)
     for one in drafted:
         _check(one)
@@ -291,6 +294,8 @@ def demands(user: UserSession, form_id: str) -> tuple[int, NextDemands]:
 
 def draft_of(user: UserSession, form_id: str, *, reads: bool = False) -> FormDraft:
     """The draft that the user may change, or, as every admin, read. Raises `not_found`, `forbidden`."""
+    # Owners are ids of one OMERO.
+    refuse_other_server(user.server_uuid)
     draft = FormDraft.objects.filter(pk=form_id).first()
     form = Form.objects.filter(pk=form_id).first()
     if reads and user.is_admin:

@@ -21,6 +21,7 @@ from omero_forms.gateway.placement import placements_of
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.children import ask_child
 from omero_forms.kit.deadlines import Deadline
+from omero_forms.kit.identity import refuse_other_server
 from omero_forms.kit.omero import omero_calls
 from omero_forms.models import Form, FormVersion, Submission
 from omero_forms.selectors.proven import Prover
@@ -90,6 +91,7 @@ class Impact:
 
 def compare_with_current(user: UserSession, form_id: str, schema: str, ui_schema: str = "{}") -> Comparison:
     """What a schema changes in a form. Raises `not_found`, `forbidden`, `schema_invalid`, `ui_schema_invalid`."""
+    refuse_other_server(user.server_uuid)
     form = find_form(form_id)
     if not user.is_admin:
         require_form_owner(user, form)
