@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { useState, type ReactElement } from "react";
+import { memo, useState, type ReactElement } from "react";
 import { useGuard } from "../../shared/session";
 import { Table } from "../../shared/Table";
 import type { FormRow } from "../../shared/types";
@@ -69,7 +69,7 @@ interface Props {
   now: Date;
 }
 
-export function FormTable({ base, forms, mayCreate, hasOwn, now }: Props): ReactElement {
+export const FormTable = memo(function FormTable({ base, forms, mayCreate, hasOwn, now }: Props): ReactElement {
   const { api } = useGuard();
   const { busy, failed, ask } = useAsk();
   const [outdated, setOutdated] = useState<FormRow | null>(null);
@@ -107,4 +107,4 @@ export function FormTable({ base, forms, mayCreate, hasOwn, now }: Props): React
       {outdated?.library && <NewerEdition base={base} form={outdated} origin={outdated.library} onClose={() => setOutdated(null)} />}
     </>
   );
-}
+});

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** All forms that the reader may see. */
-import { useCallback, useMemo, useRef, useState, type ReactElement, type ReactNode } from "react";
+import { useCallback, useDeferredValue, useMemo, useRef, useState, type ReactElement, type ReactNode } from "react";
 import { Icon } from "../../shared/icons";
 import { Banner, Empty, NotLoaded } from "../../shared/parts";
 import { useGuard } from "../../shared/session";
@@ -87,12 +87,14 @@ function Found({ base, list, me }: ListProps): ReactElement {
     setAsked(next);
     toAddress(next);
   };
-  const found = useMemo(() => arranged(list.forms, asked, me), [list, asked, me]);
+  // Who types is not kept waiting by the rows of a page.
+  const settled = useDeferredValue(asked);
+  const found = useMemo(() => arranged(list.forms, settled, me), [list, settled, me]);
   const hasOwn = list.may_create || list.forms.some((form) => form.may_edit);
   const pages = Math.max(1, Math.ceil(found.length / MOST));
-  const page = Math.min(asked.page, pages);
+  const page = Math.min(settled.page, pages);
   const first = (page - 1) * MOST;
-  const shownForms = found.slice(first, first + MOST);
+  const shownForms = useMemo(() => found.slice(first, first + MOST), [found, first]);
   const turn = (to: number): void => {
     ask({ page: to });
     // The next key goes on from the top of the page that came.
