@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { BringInScreen } from "../src/designer/bringin/BringInScreen";
 import { ofDrop, wanted } from "../src/designer/bringin/picked";
 import type { Imported } from "../src/shared/types";
+import { annasSession } from "./support/formRows";
 import { axeFindings } from "./support/render";
 import { refusal, Routes, showScreen } from "./support/routes";
 
@@ -168,7 +169,13 @@ it("has a spreadsheet to fill in for those who have no schema", () => {
   expect(addresses).toEqual([`${base}api/v1/forms/import/template.xlsx`, `${base}api/v1/forms/import/template.csv`]);
 });
 
-it("tells those who may make no forms", async () => {
+it("is not for those who may make no forms, and names where they learn whom to ask", () => {
+  showScreen(base, BringInScreen, "", { ...annasSession, may_create_forms: false });
+  expect(screen.getByText("Forms are brought in by those who may make them")).toBeTruthy();
+  expect(screen.queryByRole("button")).toBeNull();
+});
+
+it("tells those who have lost the right to make forms meanwhile", async () => {
   routes.on("POST forms/import", () => refusal(403, "forbidden", "You may not make forms."));
   showScreen(base, BringInScreen, "");
   choose(file("a.json"));

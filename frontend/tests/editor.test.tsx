@@ -23,7 +23,7 @@ const SCHEMA = `{
   }
 }`;
 
-const session: Session = { user: anna, server: "3f0c1d3e-0000-4000-8000-000000000001", is_admin: false, owned_groups: [3], time_zone: "Europe/Berlin", problems: [] };
+const session: Session = { user: anna, server: "3f0c1d3e-0000-4000-8000-000000000001", is_admin: false, owned_groups: [3], may_create_forms: true, time_zone: "Europe/Berlin", problems: [] };
 const sound: CheckedForm = { schema_problems: [], ui_schema_problems: [], warnings: [], not_asked: [], dialect: "draft-07" };
 
 let routes: Routes;

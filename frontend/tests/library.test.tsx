@@ -39,7 +39,7 @@ beforeEach(async () => {
 afterEach(() => routes.stop());
 
 it("says of each form where it is from, under which licence, what it is for and how long it is", async () => {
-  const { container } = showScreen(base, LibraryScreen, "");
+  const { container } = showScreen(base, LibraryScreen, "", annasSession);
   const entry = within(await screen.findByRole("article", { name: "Specimen (REMBI)" }));
   expect(entry.getByRole("link", { name: specimen.source }).getAttribute("href")).toBe(specimen.source_url);
   for (const words of ["CC BY 4.0", "12 questions, edition 2", specimen.purpose, specimen.description]) expect(entry.getByText(words)).toBeTruthy();
@@ -49,15 +49,23 @@ it("says of each form where it is from, under which licence, what it is for and 
 
 it("begins a draft of one's own, and says why when it may not", async () => {
   routes.on("POST library/rembi-specimen/use", () => refusal(403, "forbidden", "You may not make forms."));
-  const { user } = showScreen(base, LibraryScreen, "");
+  const { user } = showScreen(base, LibraryScreen, "", annasSession);
   await user.click(await screen.findByRole("button", { name: "Use it: Specimen (REMBI)" }));
   expect((await screen.findByRole("alert")).textContent).toContain("You may not make forms.");
   expect(routes.sent("POST library/rembi-specimen/use")).toEqual([{ form: null }]);
 });
 
+it("offers nobody a form that they may not make, and says where they learn whom to ask", async () => {
+  const { container } = showScreen(base, LibraryScreen, "", { ...annasSession, may_create_forms: false });
+  expect(await screen.findByRole("link", { name: "Preview: Specimen (REMBI)" })).toBeTruthy();
+  expect(screen.queryByRole("button", { name: /Use it/ })).toBeNull();
+  expect(screen.getByRole("link", { name: "the list of forms" })).toBeTruthy();
+  expect(await axeFindings(container)).toEqual([]);
+});
+
 it("shows a form as those who fill it in would see it, and takes what they type nowhere", async () => {
   window.history.replaceState(null, "", "/omero_forms/designer/library/?entry=rembi-specimen");
-  const { user, container } = showScreen(base, LibraryScreen, "");
+  const { user, container } = showScreen(base, LibraryScreen, "", annasSession);
   await user.type(await screen.findByLabelText("Growth protocol"), "on ice");
   await user.selectOptions(screen.getByLabelText("Kind"), "Tissue");
   expect((screen.getByLabelText("Growth protocol") as HTMLInputElement).value).toBe("on ice");
@@ -68,14 +76,14 @@ it("shows a form as those who fill it in would see it, and takes what they type 
 
 it("says that the library has no form of a name that somebody made up", async () => {
   window.history.replaceState(null, "", "/omero_forms/designer/library/?entry=nothing");
-  showScreen(base, LibraryScreen, "");
+  showScreen(base, LibraryScreen, "", annasSession);
   expect(await screen.findByText("The library has no such form")).toBeTruthy();
 });
 
 it("says that it loads, what went wrong, and tries again", async () => {
   let fails = true;
   routes.on("GET library", () => (fails ? null : [200, { entries: [specimen] }]));
-  const { user } = showScreen(base, LibraryScreen, "");
+  const { user } = showScreen(base, LibraryScreen, "", annasSession);
   expect(screen.getByRole("status").textContent).toBe("Loading the library…");
   expect((await screen.findByRole("alert")).textContent).toContain("The library could not be loaded");
   fails = false;

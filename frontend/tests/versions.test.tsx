@@ -8,7 +8,7 @@ import { FORM, refusal, Routes, showScreen, type Reply } from "./support/routes"
 import { anna, ben } from "./support/server";
 
 const clara = { id: 9, name: "clara", full_name: "Clara Diaz" };
-const session: Session = { user: anna, server: "3f0c1d3e-0000-4000-8000-000000000001", is_admin: false, owned_groups: [3], time_zone: "Europe/Berlin", problems: [] };
+const session: Session = { user: anna, server: "3f0c1d3e-0000-4000-8000-000000000001", is_admin: false, owned_groups: [3], may_create_forms: true, time_zone: "Europe/Berlin", problems: [] };
 const chromatin = { id: 3, name: "Chromatin Dynamics" };
 const imaging = { id: 4, name: "Imaging Core" };
 const row = {

@@ -12,6 +12,7 @@ from omero_forms.api.banner import problems_for
 from omero_forms.api.error_shapes import READ_ERRORS, WRITE_ERRORS, ErrorOut
 from omero_forms.api.shapes import SessionOut, Shape, person_of
 from omero_forms.selectors.objects import keep_alive
+from omero_forms.services.access.permissions import may_create_forms
 
 router = Router(tags=["session"])
 
@@ -29,6 +30,7 @@ def read_session(request: HttpRequest) -> SessionOut:
         server=user.server_uuid,
         is_admin=user.is_admin,
         owned_groups=sorted(user.owned_groups),
+        may_create_forms=may_create_forms(user),
         time_zone=settings.TIME_ZONE,
         problems=problems_for(user),
     )

@@ -98,12 +98,13 @@ class SetupProblemOut(Shape):
 
 
 class SessionOut(Shape):
-    """Who is logged in."""
+    """Who is logged in, and what pages offer them."""
 
     user: PersonOut
     server: str
     is_admin: bool
     owned_groups: list[int]
+    may_create_forms: bool
     time_zone: str
     problems: list[SetupProblemOut]
 

@@ -126,6 +126,8 @@ def test_the_session_says_who_is_logged_in(world: FormsWorld) -> None:
     body = Browser(world.lab, "leader").get("session").body
     assert (body["user"]["full_name"], body["is_admin"]) == ("Lena Leader", False)
     assert set(body["owned_groups"]) >= {world.lab.groups["private"]}
+    assert body["may_create_forms"] is True
+    assert Browser(world.lab, "author").get("session").body["may_create_forms"] is False
     assert body["time_zone"] == "Europe/Berlin"
     assert Browser(world.lab, "leader").post("ping", {}).status == 200
 

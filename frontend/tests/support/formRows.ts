@@ -5,7 +5,7 @@ import { anna } from "./server";
 export const chromatin: Group = { id: 3, name: "Chromatin Dynamics" };
 export const plants: Group = { id: 4, name: "Plant Cell Biology" };
 
-export const annasSession: Session = { user: anna, server: "3f0c1d3e-0000-4000-8000-000000000001", is_admin: false, owned_groups: [3], time_zone: "Europe/Berlin", problems: [] };
+export const annasSession: Session = { user: anna, server: "3f0c1d3e-0000-4000-8000-000000000001", is_admin: false, owned_groups: [3], may_create_forms: true, time_zone: "Europe/Berlin", problems: [] };
 
 let made = 0;
 

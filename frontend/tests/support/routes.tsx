@@ -27,7 +27,7 @@ export class Routes {
   private server: Server | null = null;
 
   constructor() {
-    this.on("GET session", { user: anna, server: "3f0c1d3e-0000-4000-8000-000000000001", is_admin: false, owned_groups: [3], time_zone: "Europe/Berlin", problems: [] });
+    this.on("GET session", { user: anna, server: "3f0c1d3e-0000-4000-8000-000000000001", is_admin: false, owned_groups: [3], may_create_forms: true, time_zone: "Europe/Berlin", problems: [] });
     this.on("POST ping", {});
   }
 

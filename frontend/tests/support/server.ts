@@ -165,7 +165,7 @@ export class FormsServer {
     const { user } = this;
     if (!user) return fault(401, "login_required", "You are not logged in to OMERO, or your session has ended.");
     if (path === "session") {
-      return [200, { user, server: this.object.server, is_admin: this.isAdmin, owned_groups: [3], time_zone: "Europe/Berlin", problems: [] }];
+      return [200, { user, server: this.object.server, is_admin: this.isAdmin, owned_groups: [3], may_create_forms: true, time_zone: "Europe/Berlin", problems: [] }];
     }
     if (path === "ping") return [200, {}];
     if (path === "audit") {

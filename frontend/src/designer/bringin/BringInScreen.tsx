@@ -92,7 +92,22 @@ function LookedAt({ files, said, busy, onSay, onBegin }: LookedProps): ReactElem
   );
 }
 
-export function BringInScreen({ base }: ScreenProps): ReactElement {
+export function BringInScreen({ base, session }: ScreenProps): ReactElement {
+  if (session?.may_create_forms === false) {
+    return (
+      <div className="of-card">
+        <Empty icon="form" level={1} title="Forms are brought in by those who may make them">
+          <p>
+            <a href={`${base}designer/`}>The list of forms</a> names whom to ask.
+          </p>
+        </Empty>
+      </div>
+    );
+  }
+  return <BringIn base={base} />;
+}
+
+function BringIn({ base }: { base: string }): ReactElement {
   const { api } = useGuard();
   const { busy, failed, ask, forget } = useAsk();
   const [refused, setRefused] = useState("");

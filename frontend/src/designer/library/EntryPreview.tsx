@@ -8,7 +8,7 @@ import { useLoaded } from "../../shared/useLoaded";
 import { shown } from "../../shared/words";
 import { Crumbs } from "../parts";
 import { FormPreview } from "../preview/FormPreview";
-import { Facts, UseIt } from "./entryParts";
+import { Facts, UseIt, WhereToAsk } from "./entryParts";
 
 function Preview({ view }: { view: LibraryEntryView }): ReactElement {
   const document = useMemo(() => ({ name: view.name, description: view.description, schema: view.schema, uiSchema: view.ui_schema }), [view]);
@@ -27,7 +27,14 @@ function Preview({ view }: { view: LibraryEntryView }): ReactElement {
   );
 }
 
-export function EntryPreview({ base, entry }: { base: string; entry: string }): ReactElement {
+interface Props {
+  base: string;
+  entry: string;
+  /** null while it is not known. */
+  mayUse: boolean | null;
+}
+
+export function EntryPreview({ base, entry, mayUse }: Props): ReactElement {
   const { api, guard, returned } = useGuard();
   const load = useCallback(() => guard(api.libraryEntry(entry)), [api, guard, entry]);
   const [loaded, reload] = useLoaded(load, returned);
@@ -64,7 +71,8 @@ export function EntryPreview({ base, entry }: { base: string; entry: string }): 
       <div className="of-card">
         <div className="of-card__body of-stack of-stack--3">
           <Facts entry={view} />
-          <UseIt base={base} entry={view} primary />
+          {mayUse && <UseIt base={base} entry={view} primary />}
+          {mayUse === false && <WhereToAsk base={base} />}
         </div>
       </div>
       <Preview view={view} />

@@ -9,9 +9,9 @@ import { count, shown } from "../../shared/words";
 import { Crumbs } from "../parts";
 import type { ScreenProps } from "../screens";
 import { EntryPreview } from "./EntryPreview";
-import { Facts, UseIt } from "./entryParts";
+import { Facts, UseIt, WhereToAsk } from "./entryParts";
 
-function Entry({ base, entry }: { base: string; entry: LibraryEntry }): ReactElement {
+function Entry({ base, entry, mayUse }: { base: string; entry: LibraryEntry; mayUse: boolean }): ReactElement {
   const heading = `of-e-${entry.entry}`;
   return (
     <li>
@@ -24,18 +24,19 @@ function Entry({ base, entry }: { base: string; entry: LibraryEntry }): ReactEle
             <p>{entry.description}</p>
           </div>
           <Facts entry={entry} />
-          <UseIt base={base} entry={entry}>
+          <div className="of-row">
+            {mayUse && <UseIt base={base} entry={entry} />}
             <a className="of-btn of-btn--quiet" href={`?entry=${encodeURIComponent(entry.entry)}`}>
               Preview<span className="of-hidden">: {shown(entry.name)}</span>
             </a>
-          </UseIt>
+          </div>
         </div>
       </article>
     </li>
   );
 }
 
-function Entries({ base }: { base: string }): ReactElement {
+function Entries({ base, mayUse }: { base: string; mayUse: boolean | null }): ReactElement {
   const { api, guard, returned } = useGuard();
   const load = useCallback(() => guard(api.library()), [api, guard]);
   const [loaded, reload] = useLoaded(load, returned);
@@ -49,6 +50,7 @@ function Entries({ base }: { base: string }): ReactElement {
             Forms that come with the product, written from published guidelines. Using one begins a draft of your own, which you may change as you like; the
             list of forms tells you when the library has a newer edition.
           </p>
+          {mayUse === false && <WhereToAsk base={base} />}
         </div>
       </div>
       {loaded.state === "loading" && (
@@ -69,7 +71,7 @@ function Entries({ base }: { base: string }): ReactElement {
         ) : (
           <ul className="of-entrygrid" aria-label={count(loaded.value.entries.length, "form")}>
             {loaded.value.entries.map((entry) => (
-              <Entry key={entry.entry} base={base} entry={entry} />
+              <Entry key={entry.entry} base={base} entry={entry} mayUse={mayUse === true} />
             ))}
           </ul>
         ))}
@@ -77,7 +79,8 @@ function Entries({ base }: { base: string }): ReactElement {
   );
 }
 
-export function LibraryScreen({ base }: ScreenProps): ReactElement {
+export function LibraryScreen({ base, session }: ScreenProps): ReactElement {
+  const mayUse = session && session.may_create_forms;
   const entry = new URLSearchParams(window.location.search).get("entry");
-  return entry ? <EntryPreview base={base} entry={entry} /> : <Entries base={base} />;
+  return entry ? <EntryPreview base={base} entry={entry} mayUse={mayUse} /> : <Entries base={base} mayUse={mayUse} />;
 }

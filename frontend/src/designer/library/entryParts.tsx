@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import type { ReactElement, ReactNode } from "react";
+import type { ReactElement } from "react";
 import { useGuard } from "../../shared/session";
 import type { LibraryEntry } from "../../shared/types";
 import { count, shown } from "../../shared/words";
@@ -28,8 +28,24 @@ export function Facts({ entry }: { entry: LibraryEntry }): ReactElement {
   );
 }
 
+/** For those who may make no forms. */
+export function WhereToAsk({ base }: { base: string }): ReactElement {
+  return (
+    <p className="of-small of-muted">
+      To have one of these in your group, ask those who make forms here: <a href={`${base}designer/`}>the list of forms</a> names them.
+    </p>
+  );
+}
+
+interface UseItProps {
+  base: string;
+  entry: LibraryEntry;
+  /** It is what the page is for. */
+  primary?: boolean;
+}
+
 /** Begins a draft of one's own, and opens it. */
-export function UseIt({ base, entry, primary = false, children }: { base: string; entry: LibraryEntry; primary?: boolean; children?: ReactNode }): ReactElement {
+export function UseIt({ base, entry, primary = false }: UseItProps): ReactElement {
   const { api } = useGuard();
   const { busy, failed, ask } = useAsk();
   const use = async (): Promise<void> => {
@@ -39,12 +55,11 @@ export function UseIt({ base, entry, primary = false, children }: { base: string
   return (
     <>
       {failed && <Refused what="No draft was begun" error={failed} />}
-      <div className="of-row">
+      <div>
         <button type="button" className={primary ? "of-btn of-btn--primary" : "of-btn"} disabled={busy} onClick={() => void use()}>
           {busy ? "Beginning the draft…" : "Use it"}
           <span className="of-hidden">: {shown(entry.name)}</span>
         </button>
-        {children}
       </div>
     </>
   );

@@ -1625,9 +1625,10 @@ export interface components {
             /** @default {} */
             ui_schema?: string;
         };
-        /** @description Who is logged in. */
+        /** @description Who is logged in, and what pages offer them. */
         SessionOut: {
             is_admin: boolean;
+            may_create_forms: boolean;
             owned_groups: number[];
             problems: components["schemas"]["SetupProblemOut"][];
             server: string;
