@@ -21,7 +21,8 @@ from omero_forms.domain.importing.field_lists.reading import (
 from omero_forms.domain.importing.field_lists.tables import Sheets, TableError, read_csv
 from omero_forms.domain.importing.judging import written
 from omero_forms.domain.importing.kinds import is_schema
-from omero_forms.domain.importing.linkml.forms import forms_of_modules, is_yaml, linkml_modules
+from omero_forms.domain.importing.linkml.forms import forms_of_modules
+from omero_forms.domain.importing.linkml.reading import is_yaml, linkml_modules
 from omero_forms.domain.importing.older_plugin import OlderForm, is_of_older_plugin, older_forms
 from omero_forms.domain.importing.pairs import both_in_one, ui_files
 from omero_forms.domain.importing.reading import read_json
@@ -95,19 +96,30 @@ def _take_field_lists(texts: Mapping[str, str], books: Mapping[str, Sheets], tak
         budgets.check()
         if file in parts:
             continue
+        beside = {sheet: tables[other] for sheet, other in of_surveys.get(file, {}).items()}
         try:
-            sheets = sheets_of_csv(text)
-            if file in of_surveys:
-                beside = {sheet: sheets_of_csv(tables[other])[""] for sheet, other in of_surveys[file].items()}
-                sheets = {SURVEY: sheets[""], **beside}
+            found[file] = _sheets(text, beside)
         except TableError as reason:
-            if is_field_list({"": read_csv("".join(text.splitlines(keepends=True)[:1]))}):
+            if _begins_field_list(text):
                 taken.settled.append(Imported(file, ImportState.REFUSED, problems=(Problem("", str(reason)),)))
-            continue
-        found[file] = sheets
     for file, sheets in found.items():
         if is_field_list(sheets):
             _take_made(file, forms_of(file, sheets), taken)
+
+
+def _sheets(text: str, beside: Mapping[str, str]) -> Sheets:
+    """The sheets of a CSV file, and of those beside it that are sheets of the same form. Raises TableError."""
+    if not beside:
+        return sheets_of_csv(text)
+    return {SURVEY: read_csv(text), **{sheet: read_csv(other) for sheet, other in beside.items()}}
+
+
+def _begins_field_list(text: str) -> bool:
+    """Whether a table that cannot be read whole would be a list of fields."""
+    try:
+        return is_field_list({"": read_csv(text.partition("\n")[0])})
+    except TableError:
+        return False
 
 
 def _take_made(file: str, forms: Iterable[MadeForm], taken: _Taken) -> None:

@@ -13,6 +13,9 @@ from omero_forms.services.exchange.archives import read_archive
 from omero_forms.services.exchange.offered import MAX_FILE, MAX_FILES, TOO_MANY, Offered, is_wanted, unusable
 
 _REFERENCE = re.compile(r'"\$ref"\s*:\s*"(?:file:)?([^"#:\\]+)')
+_IMPORTS = re.compile(r"^imports:[ \t]*\n((?:[ \t]*(?:-[^\n]*|#[^\n]*)?\n)*)", re.MULTILINE)
+_IMPORT = re.compile(r"^[ \t]*-[ \t]*['\"]?(?:\w+:)?([\w./-]+)", re.MULTILINE)
+_SURVEY = re.compile(r"survey(?=\.csv\Z)", re.IGNORECASE)
 _NOT_THERE = "There is no such file or folder."
 _PASSED_OVER = frozenset({"node_modules", "__pycache__"})
 
@@ -76,7 +79,17 @@ def _take_with_those_beside(offered: Offered, file: Path, under: Path) -> None:
         if name in offered.texts:
             continue
         _take(offered, name, here)
-        for address in _REFERENCE.findall(offered.texts.get(name, "")):
+        for address in _addresses(here.name, offered.texts.get(name, "")):
             beside = (here.parent / unquote(address)).resolve()
             if beside.is_relative_to(folder) and is_wanted(beside.name) and beside.is_file():
                 waiting.append(beside)
+
+
+def _addresses(name: str, text: str) -> list[str]:
+    """The files that a file refers to, by their paths from it."""
+    if name.lower().endswith((".yaml", ".yml")):
+        listed = "".join(_IMPORTS.findall(text + "\n"))
+        return [each + ending for each in _IMPORT.findall(listed) for ending in (".yaml", ".yml")]
+    if _SURVEY.search(name):
+        return [_SURVEY.sub(sheet, name) for sheet in ("choices", "settings")]
+    return _REFERENCE.findall(text)

@@ -64,6 +64,23 @@ def test_of_a_single_file_those_in_its_folder_that_it_refers_to_are_read_too(tmp
     ]  # fmt: skip
 
 
+def test_of_a_single_field_list_or_linkml_schema_those_beside_that_belong_to_it_are_read_too(tmp_path: Path) -> None:
+    (tmp_path / "stain_survey.csv").write_text("type,name,label\nselect_one s,a,A\n")
+    (tmp_path / "stain_choices.csv").write_text("list_name,name\ns,x\n")
+    (tmp_path / "part").mkdir()
+    (tmp_path / "part" / "core.yaml").write_text("name: core\nclasses:\n  Base: {attributes: {a: {}}}\n")
+    (tmp_path / "slide.yaml").write_text(
+        "name: slide\nimports:\n  # all\n  - linkml:types\n  - ./part/core\nclasses:\n  Slide: {is_a: Base}\n"
+    )
+    (tmp_path / "other.yaml").write_text("name: other\nclasses:\n  Other: {attributes: {a: {}}}\n")
+    assert [(each.file, str(each.state)) for each in bring_in([tmp_path / "stain_survey.csv"])] == [
+        ("stain_survey.csv", "accepted")
+    ]
+    assert [(each.file, each.part, str(each.state)) for each in bring_in([tmp_path / "slide.yaml"])] == [
+        ("part/core.yaml", True, "accepted"), ("slide.yaml", False, "accepted"),
+    ]  # fmt: skip
+
+
 def test_a_reference_does_not_lead_out_of_the_folder(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "secret.json").write_text(PART)

@@ -3,17 +3,13 @@
 
 from __future__ import annotations
 
-import json
-import posixpath
 import re
 from collections import deque
 from collections.abc import Mapping
 from typing import Any
 
-from omero_forms.domain.errors import FormsError
 from omero_forms.domain.importing.drafts import address
 from omero_forms.domain.importing.linkml.vocabulary import (
-    SHELVES,
     Definition,
     Found,
     Module,
@@ -25,10 +21,7 @@ from omero_forms.domain.importing.names import title_of
 from omero_forms.domain.importing.shapes import MadeForm, Noted
 from omero_forms.domain.schemas import budgets
 from omero_forms.domain.schemas.subschemas import Location, Schema, tokens
-from omero_forms.domain.yaml_text import read_yaml
 
-_LOOKS_LIKE_ONE = re.compile(r"^(?:classes|slots|enums|types)[ \t]*:", re.MULTILINE)
-_NAMED = re.compile(r"^(?:id|name|prefixes|default_prefix|imports|default_range)[ \t]*:", re.MULTILINE)
 _TYPES: Mapping[str, Schema] = {
     "string": {"type": "string"},
     "integer": {"type": "integer"},
@@ -58,13 +51,6 @@ _NOT_SAID = (
 _RULES = ("rules", "classification_rules", "unique_keys", "exactly_one_of", "all_of", "none_of", "disjoint_with")
 _DEFAULT = re.compile(r"(?:string|int|integer|float|double|decimal|date|datetime|uri)\((.*)\)|(true|True|false|False)")
 
-_QUOTELESS = re.compile(
-    r"^([ \t]*(?:-[ \t]+)?(?:description|title|comments|definition|value):[ \t]+)([^\s'\"|>&*!%@`{\[#].*:[ \t].*?)[ \t]*$",
-    re.MULTILINE,
-)
-"""A text with a colon in it, which YAML takes for the name of a value."""
-
-_COLON = "A description holds a colon, which YAML does not take without quotes; it is read as text."
 _NO_RANGE = "There is no class, type or enum “{name}”."
 _LEFT = "“{name}” does not come along."
 _NO_DEFAULT = "The default “{text}” does not come along."
@@ -73,47 +59,6 @@ _EMPTY = "“{name}” has no slots, and makes no question."
 _NO_CLASS = "No class of it is a form of its own."
 _REFERENCE = "“{name}” has an identifier and stands elsewhere; its identifier is asked for."
 _BAD_NUMBER = "“{text}” is no number, and is left out."
-
-
-def looks_like_linkml(text: str) -> bool:
-    """Whether a YAML file may be a LinkML schema, without reading it."""
-    return _LOOKS_LIKE_ONE.search(text) is not None and _NAMED.search(text) is not None
-
-
-def linkml_modules(texts: Mapping[str, str]) -> dict[str, Module]:
-    """The LinkML schemas among YAML files. One that cannot be read has problems."""
-    found: dict[str, Module] = {}
-    for file, text in texts.items():
-        if not looks_like_linkml(text):
-            continue
-        module = _module(file, text)
-        if module.problems or _is_linkml(module.data):
-            found[file] = module
-    return found
-
-
-def _module(file: str, text: str) -> Module:
-    try:
-        return Module(file, _read(text))
-    except FormsError as fault:
-        quoted = _QUOTELESS.sub(lambda found: found[1] + json.dumps(found[2], ensure_ascii=False), text)
-        if quoted != text:
-            try:
-                return Module(file, _read(quoted), mended=[("", _COLON)])
-            except FormsError:
-                pass
-        problems = [(each["pointer"], each["message"]) for each in fault.details.get("problems", ())]
-        return Module(file, {}, problems or [("", fault.message.removesuffix(" Nothing was changed."))])
-
-
-def _read(text: str) -> Definition:
-    data = read_yaml(text, "import_unusable", each=budgets.check).data
-    return data if isinstance(data, dict) else {}
-
-
-def _is_linkml(data: Definition) -> bool:
-    shelves = [data[shelf] for shelf in SHELVES if isinstance(data.get(shelf), dict)]
-    return bool(shelves) and any(isinstance(body, dict) for shelf in shelves for body in (*shelf.values(), {}))
 
 
 def forms_of_modules(modules: Mapping[str, Module]) -> dict[str, list[MadeForm]]:
@@ -398,8 +343,3 @@ def _number(value: Any) -> int | float | None:
     if not abs(number) < 1e300:
         return None
     return int(number) if number.is_integer() and "." not in str(value) else number
-
-
-def is_yaml(file: str) -> bool:
-    """Whether a file is YAML by its name."""
-    return posixpath.splitext(file.lower())[1] in {".yaml", ".yml"}
