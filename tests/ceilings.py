@@ -30,11 +30,11 @@ CEILINGS: dict[str, Ceiling] = {
     "bring files in": Ceiling(calls=5, statements=6),
     "evaluate 3,000 datasets": Ceiling(calls=10, statements=950),
     "evaluate 3,000 datasets again": Ceiling(calls=9, statements=36),
-    # However many there are; two more calls for who may make none, and is told whom to ask.
-    "list of forms": Ceiling(calls=6, statements=9),
+    # However many there are; for who may make none a call of them to say whom to ask.
+    "list of forms": Ceiling(calls=4, statements=7),
     "judge one answer": Ceiling(calls=4, statements=36),
     # Each further thousand objects: two questions to OMERO and a statement; each twenty answers: two statements.
-    "table of answers": Ceiling(calls=6, statements=9),
+    "table of answers": Ceiling(calls=4, statements=9),
     "page of a report": Ceiling(calls=6, statements=8),
     # Each further thousand objects: a question to OMERO, another for people who were not named yet, and a statement.
     "what lacks a form": Ceiling(calls=6, statements=8),
