@@ -3,8 +3,9 @@
 
 A campus is sown (`omero_embedded.seed.campus`), two policies hold in each of its groups, and a tenth of the datasets
 has answers. The floor asks for the same projection in pages of 1,000 by plain omero-py. Everything is done in turns in
-one process; CPU is that of this process and of the OMERO server. `--quick` measures 10,000 datasets, else 10,000,
-100,000 and 1,000,000, and then says how the time grows.
+one process; CPU is that of this process and of the OMERO server. Then processes of their own share the work, one beside
+two, and say what evaluating takes in memory. `--quick` measures 10,000 datasets, else 10,000, 100,000 and 1,000,000,
+and then says how the time grows.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from benchmarks.processes import cpu_seconds, peak_megabytes
+from benchmarks.processes import cpu_seconds
 from benchmarks.rounds import Ratio, heading, row
 from benchmarks.workers import PAGE, Workers, enumerate_group
 from omero_embedded.seed import campus
@@ -109,11 +110,7 @@ class Facility:
         from omero_forms.models import FormVersion, RecordRow, RecordState, Stream, Submission
 
         now, version = timezone.now(), FormVersion.objects.order_by("pk")[0]
-        with self.omero.server.connect(self.omero.server.root) as client:
-            hql = "select d.id, d.details.creationEvent.id, d.details.group.id from Dataset d order by d.id"
-            found = client.rows(hql)[::10]
-        for start in range(0, len(found), 2000):
-            some = found[start : start + 2000]
+        for some in self._every(10):
             streams = Stream.objects.bulk_create(
                 Stream(name=f"benchmark/{one}", last_number=1, recorded_number=1) for one, _event, _group in some
             )
@@ -242,8 +239,6 @@ def measure(datasets: int, rounds: int) -> float:
         measure_sharing(facility, rounds)
     finally:
         facility.close()
-    memory = peak_megabytes()
-    row("peak memory of the process so far", f"{memory:.0f} MB", goal="< 400 MB", met=memory < 400)
     return statistics.median(again.wall)
 
 
@@ -254,13 +249,14 @@ def measure_sharing(facility: Facility, rounds: int) -> None:
     evaluating = [{"do": "evaluate", "group_id": one} for one in facility.groups]
     enumerating = [{"do": "enumerate", "group_id": one, **as_root} for one in facility.groups]
     took: dict[tuple[str, int], list[float]] = {}
+    peak = 0.0
     with Workers(1) as one, Workers(2) as two:
         for number in range(rounds):
             for count, workers in ((1, one), (2, two)) if number % 2 else ((2, two), (1, one)):
                 for what, works in (("floor", enumerating), ("ours", evaluating)):
                     facility.forget()
                     began = time.perf_counter()
-                    peak = workers.do(works)
+                    peak = max(peak, workers.do(works))
                     took.setdefault((what, count), []).append(time.perf_counter() - began)
                     if what == "ours" and (found := facility.found()) != 2 * facility.datasets:
                         raise SystemExit(f"{count} workers found {found} findings")
@@ -270,7 +266,8 @@ def measure_sharing(facility: Facility, rounds: int) -> None:
         ratio=ours, goal=f">= {SHARED} x where the floor scales so",
         met=None if floor.median < SHARED else ours.median >= SHARED,
     )  # fmt: skip
-    row("  memory of a worker", f"{peak:.0f} MB", goal="< 400 MB", met=peak < 400)
+    # Of processes that only evaluate: this one has sown answers and renamed datasets.
+    row("  peak memory of a worker", f"{peak:.0f} MB", goal="< 400 MB", met=peak < 400)
 
 
 def _nothing(written: int) -> None:
