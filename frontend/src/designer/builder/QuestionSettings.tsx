@@ -36,7 +36,7 @@ export function QuestionSettings(props: Props): ReactElement {
   const { document, question, problems, isReadOnly, heading, onChange, onTitle, onName, onKind, onCondition } = props;
   const { pointer, title, kind, name } = question;
   const settings = useMemo(() => settingsOf(document, question), [document, question]);
-  const kinds = kindsFor(kind);
+  const kinds = kindsFor(question);
   return (
     <section className="of-stack of-stack--3" aria-label={`Settings of ${title}`} data-settings="">
       <h3 className="of-h3" ref={heading} tabIndex={-1}>

@@ -71,7 +71,7 @@ const doing: readonly (readonly [string, (document: FormDocument, question: Ques
   ["required", (document, { pointer, required: was }) => required(document, pointer, !was)],
   ["bound", (document, { pointer }) => withBound(document, pointer, "minimum", { value: 1.5, isExclusive: true })],
   ["unit", (document, { pointer }) => withUnit(document, pointer, "µm")],
-  ["kind", (document, { pointer, kind }) => ofKind(document, pointer, kindsFor(kind).find((each) => each !== kind) ?? "text")],
+  ["kind", (document, question) => ofKind(document, question.pointer, kindsFor(question).find((each) => each !== question.kind) ?? "text")],
 ];
 
 describe.each(samples())("$name", ({ document }) => {

@@ -230,7 +230,7 @@ describe("settings", () => {
 
 describe("kinds", () => {
   test("a question becomes one of every other kind that it can, and keeps what means the same", () => {
-    for (const kind of kindsFor("number")) {
+    for (const kind of kindsFor({ kind: "number", isShared: false })) {
       const next = ofKind(documentOf(BASE), "/properties/size", kind).document;
       expect(at(next, "/properties/size").kind).toBe(kind);
       expect(ofForm(next).properties["size"]?.title).toBe("Size");
@@ -252,6 +252,14 @@ describe("kinds", () => {
     const back = ofKind(repeat.document, "/properties/sample", "section").document;
     expect(ofForm(back).properties["sample"]).toEqual(BASE.properties.sample);
     expect(uiOf(back)).toEqual(UI);
+  });
+
+  test("a section that leads to a definition, or to the form itself, is repeated where it is asked and nowhere else", () => {
+    const document = documentOf({ ...BASE, properties: { ...BASE.properties, inner: { title: "Inner", $ref: "#" } } });
+    const next = ofKind(document, "/properties/inner", "repeat").document;
+    expect(ofForm(next)).toEqual({ ...BASE, properties: { ...BASE.properties, inner: { title: "Inner", type: "array", minItems: 1, items: { $ref: "#" } } } });
+    const shared = documentOf({ type: "object", properties: { rows: { $ref: "#/definitions/rows" } }, definitions: { rows: { type: "array", items: BASE } } });
+    expect(kindsFor(at(shared, "/properties/rows"))).not.toContain("section");
   });
 
   test.each<[AddableKind, string]>([["longText", "textarea"]])("%s is what the page shows so", (kind, widget) => {

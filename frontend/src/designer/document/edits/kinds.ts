@@ -4,6 +4,7 @@ import { isObject, type Json } from "../../../form/refs";
 import type { FormDocument, QuestionPointer } from "../document";
 import { rawAt, valueOf, withoutValue, withValue } from "../jsonText";
 import { choicesOf, entryOf, KIND_WORDS, type Kind } from "../kinds";
+import type { Question } from "../outline";
 import { inSchema, inUi, optionOf, pathOf, questionAt, withOption, type Edited } from "./editing";
 
 export interface Template {
@@ -107,17 +108,17 @@ function takenOver(before: Json, from: Kind, to: Kind): Json | null {
 
 const isSectionLike = (kind: Kind): boolean => kind === "section" || kind === "table" || kind === "repeat";
 
-/** Kinds that a question can become. What asks for a section's own questions stays one, in rows or not. */
-export function kindsFor(kind: Kind): readonly AddableKind[] {
+/** Kinds that a question can become. What asks for a section's own questions stays one, in rows or not; a list that a definition is stays a list. */
+export function kindsFor({ kind, isShared }: Pick<Question, "kind" | "isShared">): readonly AddableKind[] {
   if (kind === "advanced") return [];
   if (kind === "section") return ["section", "repeat"];
-  if (kind === "table" || kind === "repeat") return [kind, "section"];
+  if (kind === "table" || kind === "repeat") return isShared ? [kind] : [kind, "section"];
   return ADDABLE.filter((each) => !isSectionLike(each));
 }
 
 /** A section in the place of a list of them, or the other way round, with its questions as they are written. */
-function rewrapped(document: FormDocument, core: string, ui: readonly string[], to: Kind): FormDocument {
-  const path = pathOf(core);
+function rewrapped(document: FormDocument, pointer: QuestionPointer, ui: readonly string[], to: Kind): FormDocument {
+  const path = pathOf(pointer);
   const isList = to !== "section";
   const inner = rawAt(document.schema, isList ? path : [...path, "items"]);
   const title = valueOf(document.schema, [...path, "title"]);
@@ -145,10 +146,10 @@ function rewrapped(document: FormDocument, core: string, ui: readonly string[], 
 
 export function ofKind(document: FormDocument, pointer: QuestionPointer, to: AddableKind): Edited {
   const question = questionAt(document, pointer);
-  if (question === undefined || question.kind === to || !kindsFor(question.kind).includes(to)) return { document, selected: pointer, said: "" };
+  if (question === undefined || question.kind === to || !kindsFor(question).includes(to)) return { document, selected: pointer, said: "" };
   const { core, ui, kind, title } = question;
   const said = `${title} is asked as ${KIND_WORDS[to]} now.`;
-  if (isSectionLike(kind)) return { document: rewrapped(document, core, ui, to), selected: pointer, said };
+  if (isSectionLike(kind)) return { document: rewrapped(document, to === "section" ? core : pointer, ui, to), selected: pointer, said };
   const before = valueOf(document.schema, pathOf(core));
   const given = KINDS[to].template();
   if (!isObject(before)) return { document, selected: pointer, said: "" };
