@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { useRef, useState, type ReactElement } from "react";
+import { useRef, useState, type ReactElement, type RefObject } from "react";
 import type { ApiError } from "../../shared/api/client";
 import { MESSAGE_LIMIT } from "../../shared/api/schema";
 import { Banner, Moment } from "../../shared/parts";
@@ -56,6 +56,46 @@ function Failure({ base, draft, error, onAgain }: FailureProps): ReactElement {
   );
 }
 
+interface FieldProps {
+  field: RefObject<HTMLTextAreaElement | null>;
+  isNeeded: boolean;
+  isLacking: boolean;
+  message: string;
+  onMessage: (message: string) => void;
+}
+
+function MessageField({ field, isNeeded, isLacking, message, onMessage }: FieldProps): ReactElement {
+  return (
+    <div className="of-field" data-invalid={isLacking || undefined}>
+      <div className="of-field__top">
+        <label className="of-label" htmlFor="of-p-message">
+          {isNeeded ? "What changed, and why" : "What it is for"}
+        </label>
+        <span className="of-req">{isNeeded ? "required" : "optional"}</span>
+      </div>
+      <textarea
+        ref={field}
+        className="of-textarea"
+        id="of-p-message"
+        rows={2}
+        maxLength={MESSAGE_LIMIT}
+        value={message}
+        aria-invalid={isLacking || undefined}
+        aria-describedby={isLacking ? "of-p-message-error of-p-message-help" : "of-p-message-help"}
+        onChange={(event) => onMessage(event.target.value)}
+      />
+      {isLacking && (
+        <p className="of-error" id="of-p-message-error" role="alert">
+          Say what this version changes: people who answered an older one read it.
+        </p>
+      )}
+      <p className="of-help" id="of-p-message-help">
+        It stays in the history of the form for good.
+      </p>
+    </div>
+  );
+}
+
 interface Props {
   base: string;
   draft: FormDraft;
@@ -97,36 +137,16 @@ export function PublishBox({ base, draft, version, message, onMessage, onAgain, 
         void publish();
       }}
     >
-      <div className="of-field" data-invalid={isLacking || undefined}>
-        <div className="of-field__top">
-          <label className="of-label" htmlFor="of-p-message">
-            {isNeeded ? "What changed, and why" : "What it is for"}
-          </label>
-          <span className="of-req">{isNeeded ? "required" : "optional"}</span>
-        </div>
-        <textarea
-          ref={field}
-          className="of-textarea"
-          id="of-p-message"
-          rows={2}
-          maxLength={MESSAGE_LIMIT}
-          value={message}
-          aria-invalid={isLacking || undefined}
-          aria-describedby={isLacking ? "of-p-message-error of-p-message-help" : "of-p-message-help"}
-          onChange={(event) => {
-            onMessage(event.target.value);
-            if (event.target.value.trim() !== "") setLacking(false);
-          }}
-        />
-        {isLacking && (
-          <p className="of-error" id="of-p-message-error" role="alert">
-            Say what this version changes: people who answered an older one read it.
-          </p>
-        )}
-        <p className="of-help" id="of-p-message-help">
-          It stays in the history of the form for good.
-        </p>
-      </div>
+      <MessageField
+        field={field}
+        isNeeded={isNeeded}
+        isLacking={isLacking}
+        message={message}
+        onMessage={(next) => {
+          onMessage(next);
+          if (next.trim() !== "") setLacking(false);
+        }}
+      />
       {failed && <Failure base={base} draft={draft} error={failed} onAgain={onAgain} />}
       <div className="of-row">
         <button type="submit" className="of-btn of-btn--primary" aria-busy={busy} disabled={busy || login.kind !== "in"}>
