@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.http import HttpRequest
 from ninja import Router
 from ninja.responses import Status
@@ -14,13 +16,15 @@ from omero_forms.api.error_shapes import READ_ERRORS, WRITE_ERRORS, ErrorOut
 from omero_forms.api.form_shapes import FormListOut, FormRowOut, GroupFormsOut, ReasonIn
 from omero_forms.api.shapes import GroupOut, IdPath, PersonOut
 from omero_forms.domain.records.acts import Via
-from omero_forms.gateway.sessions import UserSession
 from omero_forms.selectors.form_list import form_row, form_rows, rows_of_group
 from omero_forms.selectors.form_makers import whom_to_ask
 from omero_forms.selectors.groups import member_group
 from omero_forms.services.access.permissions import may_create_forms, may_offer_to
 from omero_forms.services.forms import drafts
 from omero_forms.services.forms.publish import restore, retire
+
+if TYPE_CHECKING:
+    from omero_forms.gateway.sessions import UserSession
 
 router = Router(tags=["forms"])
 

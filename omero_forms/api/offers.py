@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
 from ninja import Router
@@ -17,11 +18,13 @@ from omero_forms.api.objects import object_type
 from omero_forms.api.shapes import GroupOut, IdPath, ObjectTypePath
 from omero_forms.domain.records.acts import Via
 from omero_forms.domain.refs import ObjectType
-from omero_forms.gateway.sessions import UserSession
 from omero_forms.selectors.groups import member_group, named_groups
 from omero_forms.selectors.visible_forms import visible_form
 from omero_forms.services.access.permissions import may_manage_all_forms
 from omero_forms.services.forms.assign import assign, unassign
+
+if TYPE_CHECKING:
+    from omero_forms.gateway.sessions import UserSession
 
 router = Router(tags=["offers"])
 

@@ -167,6 +167,7 @@ class Migration(migrations.Migration):
                             ("form.published", "form.published"),
                             ("form.retired", "form.retired"),
                             ("form.restored", "form.restored"),
+                            ("form.given", "form.given"),
                             ("form.assigned", "form.assigned"),
                             ("form.unassigned", "form.unassigned"),
                             ("policy.made", "policy.made"),
