@@ -31,8 +31,9 @@ MAX_ENTRIES = 1_000
 MAX_SHEETS = 50
 MAX_CELLS = 500_000
 """Of all sheets, empty ones between others counted."""
-MAX_BLANK = 50_000
-"""Rows of a sheet, those without anything counted: spreadsheet programs keep rows that only look like something."""
+LAST_ROW = 50_000
+"""No row after it may hold anything. Spreadsheet programs keep rows that only look like something, up to the last one
+that a sheet can have."""
 
 _NO_WORKBOOK = "It is no XLSX file that can be read."
 _BOMB = f"It unpacks to more than {MAX_UNPACKED // 1_000_000} MB."
@@ -105,8 +106,6 @@ def _rows(
     for number, (cells, written) in enumerate(pairs, 1):
         budgets.check()
         count[0] += len(cells)
-        if number > MAX_BLANK or filled > MAX_ROWS:
-            raise TableError(TOO_MANY_ROWS)
         if count[0] > MAX_CELLS:
             raise TableError(_CELLS)
         row = [_text(sheet, cell, formula) for cell, formula in zip(cells, written, strict=True)]
@@ -118,6 +117,8 @@ def _rows(
             waiting += 1
             continue
         filled += 1
+        if filled > MAX_ROWS or number > LAST_ROW:
+            raise TableError(TOO_MANY_ROWS)
         yield from ([] for _ in range(waiting))
         waiting = 0
         yield row

@@ -36,6 +36,13 @@ _TYPES: Mapping[str, Schema] = {
     "acknowledge": {"type": "boolean", "const": True},
     "trigger": {"type": "boolean", "const": True},
 }
+_OLD_TYPES: Mapping[str, str] = {
+    "gps": "geopoint",
+    "location": "geopoint",
+    "phone number": "text",
+    "date time": "datetime",
+}
+"""What types were called before, and are still taken for."""
 _AS_TEXT = frozenset({"geopoint", "geotrace", "geoshape"})
 _FILES = frozenset({"image", "photo", "audio", "video", "file", "background-audio", "background-geopoint"})
 _BY_DEVICE = frozenset(
@@ -49,7 +56,8 @@ _NOT_ASKED = {
     "csv-external": "A file of choices does not come along.",
 }
 _CHOICE = re.compile(
-    r"(select_one|select_multiple|select one|select multiple|rank)\s+(\S+)(\s+or_other)?", re.IGNORECASE
+    r"(select[ _]one|select[ _]multiple|select all that apply|rank)\s+(?:from\s+)?(\S+)(\s+or[ _](?:specify )?other)?",
+    re.IGNORECASE,
 )
 _FROM_FILE = re.compile(r"select_(one|multiple)_(from_file|external)\b.*", re.IGNORECASE)
 _YES = frozenset({"yes", "true", "true()", "1"})
@@ -169,6 +177,7 @@ class XlsForm:
         opened: list[_Open] = []
         for row in self.survey.rows:
             kind = " ".join(row.text("type").lower().split())
+            kind = _OLD_TYPES.get(kind, kind)
             begun, _blank, of = kind.replace("_", " ", 1).partition(" ")
             if begun == "begin" and of in {"group", "repeat"}:
                 opened.append(self._begin(row, of))
@@ -221,8 +230,9 @@ class XlsForm:
             noted.mend(at, message.format(label=self._said(row, "label")))
             self._pass_over(row)
             return []
-        if kind in _BY_DEVICE | _FILES:
-            noted.mend(at, (_BY_DEVICES if kind in _BY_DEVICE else _OF_FILES).format(name=row.text("name") or kind))
+        is_of_device = kind in _BY_DEVICE or kind.startswith(("uri:", "get "))
+        if is_of_device or kind in _FILES:
+            noted.mend(at, (_BY_DEVICES if is_of_device else _OF_FILES).format(name=row.text("name") or kind))
             self._pass_over(row)
             return []
         one = Field(row.text("name"), row.where)
@@ -251,7 +261,7 @@ class XlsForm:
             return []
         if choice := _CHOICE.fullmatch(" ".join(row.text("type").split())):
             return self._chosen(one, row, choice)
-        if kind in _AS_TEXT:
+        if kind in _AS_TEXT or kind.startswith("osm"):
             self.noted.mend(at, _AS_TEXTS.format(name=kind))
             one.schema = {"type": "string"}
             return []

@@ -292,6 +292,18 @@ def test_labels_are_read_in_the_default_language_and_the_others_are_listed() -> 
         assert list(noted(outcome)) == ["/survey"]
 
 
+@pytest.mark.parametrize(
+    ("kind", "question"),
+    [
+        ("select one from numbers", {"type": "string", "oneOf": [{"const": "1", "title": "One"}, {"const": "2", "title": "Two"}]}),
+        ("phone number", {"type": "string"}),
+        ("gps", {"type": "string"}),
+    ],
+)  # fmt: skip
+def test_types_as_they_were_called_before_are_known(kind: str, question: dict[str, Any]) -> None:
+    assert schema_of(one({"type": kind, "name": "a"}))["properties"]["a"] == question
+
+
 def test_another_answer_is_asked_for_in_words() -> None:
     outcome = one({"type": "select_one stains or_other", "name": "kind", "required": "yes"})
     assert takes(outcome, {"kind": "he"})
