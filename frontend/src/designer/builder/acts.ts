@@ -46,7 +46,7 @@ export function keepCopied(text: string): void {
   }
 }
 
-export function keptCopy(): string {
+function keptCopy(): string {
   try {
     return window.localStorage.getItem(KEPT) ?? "";
   } catch {

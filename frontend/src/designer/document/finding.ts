@@ -7,7 +7,7 @@ import type { Pane } from "./reading";
 const isWithin = (pointer: string, around: string): boolean => pointer === around || pointer.startsWith(`${around}/`);
 
 /** The question in which a pointer of the schema lies; null in none. What several share is the first of them. */
-export function questionOfSchema(outline: Outline, pointer: string): Question | null {
+function questionOfSchema(outline: Outline, pointer: string): Question | null {
   const parts = pointer.split("/");
   for (let { length } = parts; length > 1; length -= 1) {
     const found = outline.byPointer.get(parts.slice(0, length).join("/"));
@@ -21,7 +21,7 @@ export function questionOfSchema(outline: Outline, pointer: string): Question | 
 }
 
 /** The question that a pointer of the UI schema is about; null in none. */
-export function questionOfUi(outline: Outline, pointer: string): Question | null {
+function questionOfUi(outline: Outline, pointer: string): Question | null {
   const path = parsePointer(pointer);
   let innermost: Question | null = null;
   for (const question of listed(outline.questions)) {

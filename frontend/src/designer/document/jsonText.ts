@@ -137,7 +137,7 @@ export function rawAt(text: string, path: Path): Raw | undefined {
   return node && new Raw(text.slice(node.offset, node.offset + node.length), lineIndent(text, node.offset));
 }
 
-export const rawValue = (raw: Raw): unknown => JSON.parse(raw.text) as unknown;
+const rawValue = (raw: Raw): unknown => JSON.parse(raw.text) as unknown;
 
 function written(value: unknown, style: Style, indent: string, inLines: boolean): string {
   if (value instanceof Raw) {

@@ -45,7 +45,7 @@ export const KIND_WORDS: Readonly<Record<Kind, string>> = {
 };
 
 /** The one type that is not null; undefined where there are several, or none. */
-export function typeOf(schema: Json): string | undefined {
+function typeOf(schema: Json): string | undefined {
   const { type } = schema;
   if (typeof type === "string") return type;
   const others = Array.isArray(type) ? (type as unknown[]).filter((each) => each !== "null") : [];

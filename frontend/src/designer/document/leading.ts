@@ -4,7 +4,7 @@ import type { RJSFSchema } from "@rjsf/utils";
 import { parsePointer, toPointer, valueAt, type Path } from "../../form/pointers";
 import { isObject, type Json } from "../../form/refs";
 
-export interface Lead {
+interface Lead {
   schema: Json;
   /** Pointer of `schema`: the question's own, or one of `definitions` or `$defs`. */
   pointer: string;

@@ -47,7 +47,7 @@ const DRAFTS: Readonly<Record<string, Dialect>> = {
 const EXCLUDED = /"exclusiveM(?:in|ax)imum"\s*:\s*(?:true|false)\b/;
 
 /** The draft that a schema is written in; where it names none, 07, or 04 where only that takes it. */
-export function dialectOf(schema: Json, text: string): Dialect {
+function dialectOf(schema: Json, text: string): Dialect {
   const named = schema["$schema"];
   if (typeof named === "string") return DRAFTS[named.replace(/#$/, "").replace("https://", "http://")] ?? "draft-07";
   return EXCLUDED.test(text) ? "draft-04" : "draft-07";
@@ -83,19 +83,6 @@ function fault(pane: Pane, text: string, offset: number, length: number, pointer
   return { pane, message: words(line, column), line, column, offset, length, pointer };
 }
 
-/** Names that an object has twice: the server cannot keep them. */
-function doubled(node: Node, found: { offset: number; length: number; path: string }[] = [], path = ""): typeof found {
-  const seen = new Set<unknown>();
-  (node.children ?? []).forEach((child, index) => {
-    const [key, value] = child.type === "property" ? (child.children ?? []) : [undefined, child];
-    const name = key ? String(key.value).replaceAll("~", "~0").replaceAll("/", "~1") : String(index);
-    if (key && seen.has(key.value)) found.push({ offset: key.offset, length: key.length, path: `${path}/${name}` });
-    if (key) seen.add(key.value);
-    if (value?.children) doubled(value, found, `${path}/${name}`);
-  });
-  return found;
-}
-
 interface ReadText {
   value: Json | null;
   faults: Fault[];
@@ -123,17 +110,6 @@ function readText(pane: Pane, text: string): ReadText {
     return { value: null, faults: [fault(pane, text, 0, text.length, "", () => words)] };
   }
   return { value: read.value, faults: [] };
-}
-
-/** Looked for apart, since it takes as long as everything else: while somebody types, the server's check finds it too. */
-export function doubledNames(document: FormDocument): Fault[] {
-  return (["schema", "uiSchema"] as const).flatMap((pane) => {
-    const text = document[pane];
-    const { tree } = readTree(text);
-    return (tree ? doubled(tree) : []).map(({ offset, length, path }) =>
-      fault(pane, text, offset, length, path, () => "It cannot be kept exactly: a name is given twice."),
-    );
-  });
 }
 
 /** The readings made last, by text: an edit in one pane reads the other no second time, and undo reads nothing. */

@@ -44,7 +44,7 @@ export interface Settings {
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
 const count = (value: unknown): number | null => (typeof value === "number" ? value : null);
 
-export function boundOf(schema: Json, limit: "minimum" | "maximum", dialect: Dialect): Bound | null {
+function boundOf(schema: Json, limit: "minimum" | "maximum", dialect: Dialect): Bound | null {
   const plain = schema[limit];
   const excluded = schema[limit === "minimum" ? "exclusiveMinimum" : "exclusiveMaximum"];
   if (dialect !== "draft-04" && typeof excluded === "number") return { value: excluded, isExclusive: true };

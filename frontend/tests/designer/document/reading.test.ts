@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { expect, test } from "vitest";
 import type { FormDocument } from "../../../src/designer/document/document";
-import { doubledNames, placeOf, pointerAt, readDocument } from "../../../src/designer/document/reading";
+import { placeOf, pointerAt, readDocument } from "../../../src/designer/document/reading";
 
 const documentOf = (schema: string, uiSchema = ""): FormDocument => ({ name: "Stain", description: "", schema, uiSchema });
 
@@ -51,10 +51,6 @@ test("a pointer leads to its place, or to what is around it", () => {
   expect(placeOf(document, "")).toEqual({ offset: 0, length: SCHEMA.length, line: 1 });
   expect(placeOf(documentOf(""), "/a")).toBeNull();
   expect(pointerAt(document, SCHEMA.indexOf("string"))).toBe("/properties/a~1b/type");
-});
-
-test("a name that is given twice is told with its place", () => {
-  expect(doubledNames(documentOf('{"a": {"b": 1,\n"b": 2}}'))).toMatchObject([{ pointer: "/a/b", line: 2, column: 1 }]);
 });
 
 test.each([

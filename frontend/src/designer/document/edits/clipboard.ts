@@ -99,8 +99,6 @@ function questionIn(text: string): { text: string; name: string; required: boole
   return { text, name: value["name"], required: value["required"] === true, dialect: value["dialect"] as Dialect };
 }
 
-export const isCopied = (text: string): boolean => questionIn(text) !== null;
-
 export const NOT_COPIED = "There is no copied question to paste. Copy one here or in another form first.";
 
 /** The question of a clipboard's text put into the form. Names that are taken there are given another number. */

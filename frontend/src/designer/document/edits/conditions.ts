@@ -17,7 +17,7 @@ const UNFINISHED = "Choose a question and an answer for each condition.";
 const LATER = "A question can only depend on others of its section.";
 
 /** All answers that a question may have, where they can be listed. */
-export function answersOf(document: FormDocument, question: Question): unknown[] | null {
+function answersOf(document: FormDocument, question: Question): unknown[] | null {
   if (question.kind === "yesNo") return [true, false];
   const schema = valueOf(document.schema, pathOf(question.core));
   return question.kind === "oneOf" && isObject(schema) ? choicesOf(schema).map(({ value }) => value) : null;
