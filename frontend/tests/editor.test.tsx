@@ -133,6 +133,10 @@ it("lists what the server says with pointer and line, and goes there", async () 
   expect(await screen.findByText("1 must be solved before publishing, 1 is advice")).toBeTruthy();
   const list = screen.getByRole("region", { name: "2 problems" });
   expect(list.textContent).toContain("/properties/depth/type, line 10");
+  // It stands at its question in each pane; advice is none of the preview's.
+  expect((await preview()).getByLabelText("Depth").getAttribute("aria-invalid")).toBe("true");
+  expect((await preview()).getByText("There is no such type.")).toBeTruthy();
+  expect((await preview()).queryByText("Free text is hard to compare.")).toBeNull();
   await user.click(within(list).getByRole("button", { name: "Go to field of problem 1" }));
   expect(text().hasFocus).toBe(true);
   expect(text().state.doc.lineAt(text().state.selection.main.head).number).toBe(10);
@@ -335,6 +339,25 @@ it("tests the draft as a submission would be told, for a real object, and says t
   await user.type(screen.getByLabelText("Dye"), "H&E");
   await user.click(screen.getByRole("button", { name: "Check the answers" }));
   expect(await screen.findByText("A submission would take these answers")).toBeTruthy();
+});
+
+it("goes from one pane to the next by F6, and back", async () => {
+  await opened();
+  text().focus();
+  fireEvent.keyDown(text().contentDOM, { key: "F6", keyCode: 117 });
+  await waitFor(() => expect(document.activeElement?.textContent).toBe("Preview"));
+  fireEvent.keyDown(document.activeElement as Element, { key: "F6", shiftKey: true });
+  await waitFor(() => expect(document.activeElement?.textContent).toBe("JSON"));
+});
+
+it("shows no form that would unfold to more questions than a browser can show", async () => {
+  await opened();
+  const part = (next: number) => ({ type: "object", properties: Object.fromEntries(["a", "b", "c", "d"].map((name) => [name, { $ref: `#/definitions/d${next}` }])) });
+  const definitions = { ...Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`d${index}`, part(index + 1)])), d12: { type: "string" } };
+  const bomb = JSON.stringify({ type: "object", definitions, properties: { x: { $ref: "#/definitions/d0" } } });
+  write(SCHEMA, bomb);
+  expect((await preview()).getByText(/cannot show the form as it is now/)).toBeTruthy();
+  expect((await preview()).getByLabelText("Stain")).toBeTruthy();
 });
 
 it("chooses one question in all panes", async () => {

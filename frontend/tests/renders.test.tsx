@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** How many questions of a long form render again when one of them changes. Counted, since times say nothing on a busy machine. */
 import type { FieldTemplateProps, RJSFSchema } from "@rjsf/utils";
-import { waitFor } from "@testing-library/react";
+import { render, screen, waitFor } from "@testing-library/react";
 import type { ReactElement } from "react";
 import { afterAll, afterEach, beforeEach, expect, it } from "vitest";
+import type { FormDocument } from "../src/designer/document/document";
+import { Asked } from "../src/designer/preview/Asked";
+import { useShown } from "../src/designer/preview/useShown";
+import { fieldId } from "../src/form/pointers";
 import { templates } from "../src/form/templates";
+import type { NotAsked } from "../src/shared/types";
 import { showPanel } from "./support/render";
 import { FormsServer } from "./support/server";
 
@@ -14,6 +19,7 @@ const KINDS: RJSFSchema[] = [
   { type: "boolean" },
   { type: "string", enum: ["one", "two"] },
 ];
+const NOTHING: NotAsked[] = [];
 const MOST = { key: 2, leaving: 2 };
 
 const Original = templates.FieldTemplate as (props: FieldTemplateProps) => ReactElement;
@@ -77,4 +83,24 @@ it.each(SHAPES)("in %s of 300 questions only the one that changed renders, and o
   await waitFor(() => expect(field.getAttribute("aria-invalid")).toBe("true"));
   expect(new Set(questions()).size).toBe(1);
   expect(questions().length).toBeLessThanOrEqual(MOST.leaving);
+});
+
+it("while a form is designed only the question that changed renders in its preview", async () => {
+  const documentOf = (title: string, more: object = {}): FormDocument => {
+    const properties = Object.fromEntries(Array.from({ length: 30 }, (_, number) => [`q${number}`, { title: number === 7 ? title : `Q ${number}`, ...KINDS[number % KINDS.length] }]));
+    return { name: "", description: "", schema: JSON.stringify({ type: "object", properties, ...more }), uiSchema: "{}" };
+  };
+  function Designed({ document: shown }: { document: FormDocument }): ReactElement {
+    const { form } = useShown(shown, NOTHING);
+    return form ? <Asked form={form} /> : <></>;
+  }
+  const { rerender } = render(<Designed document={documentOf("Stain")} />);
+  await screen.findByLabelText("Stain");
+  rendered = [];
+  rerender(<Designed document={documentOf("Dye")} />);
+  expect(screen.getByLabelText("Dye")).toBeTruthy();
+  expect(new Set(questions())).toEqual(new Set([fieldId(["q7"])]));
+  rendered = [];
+  rerender(<Designed document={documentOf("Dye", { required: ["q7"] })} />);
+  expect(new Set(questions())).toEqual(new Set([fieldId(["q7"])]));
 });

@@ -10,7 +10,7 @@ import { Preview } from "../preview/Preview";
 import { JsonPane, PaneSwitch } from "./JsonPane";
 import { askedPlace, fieldsOf, placeOfQuestion, questionOfField } from "./places";
 import { ProblemList } from "./ProblemList";
-import { marksOf, type FormProblem } from "./problems";
+import { faultsOf, marksOf, type FormProblem } from "./problems";
 import { Studio } from "./Studio";
 import type { TriedForm } from "../../fill/useTrial";
 import type { Check } from "./useCheck";
@@ -64,6 +64,7 @@ export function Panes(props: Props): ReactElement {
   const [offset, length] = [here?.offset ?? -1, here?.length ?? 0];
   const lit = useMemo(() => (offset < 0 ? null : { offset, length }), [offset, length]);
   const fields = useMemo(() => (question === null ? [] : fieldsOf(question)), [question]);
+  const faults = useMemo(() => faultsOf(problems, outline), [problems, outline]);
   const marks = useMemo(() => marksOf(problems, pane), [problems, pane]);
   const latest = useRef({ document, outline, pane });
   latest.current = { document, outline, pane };
@@ -149,7 +150,7 @@ export function Panes(props: Props): ReactElement {
                 {unreadable("the preview shows")}
                 {!fault && !isPresent && <p className="of-small of-unread">The page cannot show the form as it is now; this is how it was before. The problems below say why.</p>}
                 {form && outline?.questions.length !== 0 ? (
-                  <Preview form={form} selected={fields} onField={onField} />
+                  <Preview form={form} selected={fields} faults={faults} onField={onField} />
                 ) : (
                   <p className="of-muted">There are no questions yet.</p>
                 )}

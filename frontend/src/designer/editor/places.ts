@@ -19,6 +19,9 @@ function answerPaths([first, ...rest]: readonly string[]): Path[] {
   return answerPaths(rest).flatMap((tail) => heads.map((head) => [head, ...tail]));
 }
 
+/** Ids that rjsf may give the field of a question, of entries to the first. */
+export const fieldIdsOf = ({ ui }: Question): string[] => answerPaths(ui).map(fieldId);
+
 /** Ids in the page of the field of a question, and of those around it. */
 export const fieldsOf = ({ ui }: Question): string[] =>
   ui.flatMap((_, index) => answerPaths(ui.slice(0, ui.length - index)).map((path) => domId(fieldId(path))));

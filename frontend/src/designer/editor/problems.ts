@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** What is wrong with the form, and what its author should know: the server's words, at their places in what is shown now. */
-import type { CheckedForm } from "../../shared/types";
+import type { CheckedForm, Problem } from "../../shared/types";
 import type { Mark } from "../code/jsonEditor";
 import type { FormDocument } from "../document/document";
+import { questionOf } from "../document/finding";
+import type { Outline } from "../document/outline";
 import { placeOf, readDocument, type Pane, type Place } from "../document/reading";
+import { fieldIdsOf } from "./places";
 
 export interface FormProblem {
   pane: Pane;
@@ -44,3 +47,16 @@ export const marksOf = (problems: readonly FormProblem[], shown: Pane): Mark[] =
   problems
     .filter(({ pane }) => pane === shown)
     .map(({ place, message, isBlocking }) => ({ offset: place.offset, length: Math.max(1, place.length), message, severity: isBlocking ? "error" : "warning" }));
+
+/** What must be solved, at the fields of the questions that it is about. */
+export function faultsOf(problems: readonly FormProblem[], outline: Outline | null): ReadonlyMap<string, Problem> {
+  const found = new Map<string, Problem>();
+  for (const { pane, pointer, message, isBlocking } of problems) {
+    const question = outline && isBlocking ? questionOf(outline, pane, pointer) : null;
+    for (const id of question ? fieldIdsOf(question) : []) {
+      const said = found.get(id)?.message;
+      found.set(id, { pointer, path: question?.title ?? "", message: said === undefined ? message : `${said} ${message}`, keyword: "" });
+    }
+  }
+  return found;
+}

@@ -3,12 +3,14 @@
 import { memo, useEffect, useRef, type ReactElement } from "react";
 import type { TriedForm } from "../../fill/useTrial";
 import { Boundary } from "../../shared/Boundary";
+import type { Problem } from "../../shared/types";
 import { Asked } from "./Asked";
 
 interface Props {
   form: TriedForm;
   /** Ids of the field of what is chosen in any pane, and of those around it; the same list while that is the same. */
   selected: readonly string[];
+  faults: ReadonlyMap<string, Problem>;
   /** Of the field that was gone to. */
   onField: (id: string) => void;
 }
@@ -39,7 +41,7 @@ function useHighlight(box: React.RefObject<HTMLDivElement | null>, form: TriedFo
   }, [box, selected]);
 }
 
-function Filled({ form, selected, onField }: Props): ReactElement {
+function Filled({ form, selected, faults, onField }: Props): ReactElement {
   const box = useRef<HTMLDivElement>(null);
   useHighlight(box, form, selected);
   const follow = (target: EventTarget): void => {
@@ -48,7 +50,7 @@ function Filled({ form, selected, onField }: Props): ReactElement {
   };
   return (
     <div ref={box} className="of-preview of-stack" onFocus={(event) => follow(event.target)} onClick={(event) => follow(event.target)}>
-      <Asked form={form} />
+      <Asked form={form} faults={faults} />
     </div>
   );
 }

@@ -8,12 +8,13 @@ import type { TriedForm } from "../../fill/useTrial";
 import type { NotAsked } from "../../shared/types";
 import type { FormDocument } from "../document/document";
 import { readDocument } from "../document/reading";
+import { isTooLarge } from "./extent";
 import { shared } from "./sharing";
 
 /** null where there is nothing that could be shown. */
 export function triedForm(document: FormDocument, notAsked: NotAsked[]): TriedForm | null {
   const { schema, uiSchema, dialect } = readDocument(document);
-  if (schema === null || uiSchema === null) return null;
+  if (schema === null || uiSchema === null || isTooLarge(schema)) return null;
   const version = { schema, ui_schema: uiSchema, dialect, not_asked: notAsked };
   try {
     return { version, shown: normalise(formOf(version), uiSchema) };
