@@ -209,6 +209,7 @@ it("asks a new form's name and begins its draft with no question in it", async (
   const dialog = within(screen.getByRole("dialog", { name: "New form" }));
   await user.click(dialog.getByRole("button", { name: "Begin a draft" }));
   expect(dialog.getByText("Give the form a name.")).toBeTruthy();
+  expect(document.activeElement).toBe(dialog.getByLabelText("Name"));
   expect(routes.sent("POST forms")).toEqual([]);
   await user.type(dialog.getByLabelText("Name"), "  Sample preparation{Enter}");
   expect((await dialog.findByRole("alert")).textContent).toContain("You may not make forms.");

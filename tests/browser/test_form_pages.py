@@ -25,11 +25,13 @@ def fits(page: Any, accessible: Callable[..., None]) -> None:
 
 
 def test_an_owner_of_a_group_lists_forms_offers_one_and_uses_the_library(
-    world: LiveWorld, lenient: Any, accessible: Callable[..., None]
+    world: LiveWorld, lenient: Any, accessible: Callable[..., None], picture: Callable[[Any, str], None]
 ) -> None:
     page = lenient
     group = world.lab.groups["read_only"]
     log_in(page, world.site.url, "leader", "leader", then="/omero_forms/designer/")
+    expect(page.get_by_role("row", name="Twenty questions")).to_be_visible()
+    picture(page, "forms.png")
     page.get_by_label("Search").fill("imaging acq")
     row = page.get_by_role("row", name="Imaging acquisition")
     expect(row).to_contain_text("lab read_only: datasets")
@@ -58,7 +60,7 @@ def test_an_owner_of_a_group_lists_forms_offers_one_and_uses_the_library(
 
 
 def test_a_file_is_looked_at_before_its_draft_begins(
-    world: LiveWorld, lenient: Any, accessible: Callable[..., None]
+    world: LiveWorld, lenient: Any, accessible: Callable[..., None], picture: Callable[[Any, str], None]
 ) -> None:
     page = lenient
     log_in(page, world.site.url, "leader", "leader", then="/omero_forms/designer/import/")
@@ -69,9 +71,10 @@ def test_a_file_is_looked_at_before_its_draft_begins(
     ]
     page.get_by_label("Files to bring in").set_input_files(files)
     expect(page.get_by_role("region", name="Refused")).to_contain_text("no.json")
-    begin = page.get_by_role("button", name="Begin 0 drafts")
+    begin = page.get_by_role("button", name="Begin drafts")
     expect(begin).to_be_disabled()
     fits(page, accessible)
+    picture(page, "import.png")
     page.get_by_role("region", name="Mended").get_by_role("checkbox").nth(1).check()
     page.get_by_role("button", name="Begin 1 draft").click()
     page.get_by_role("link", name="Twice required").click()

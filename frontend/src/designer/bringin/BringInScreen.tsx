@@ -50,6 +50,13 @@ function Begun({ base, drafts }: { base: string; drafts: Brought["drafts"] }): R
   );
 }
 
+function standing(ready: number, waiting: number): string {
+  if (ready === 0 && waiting === 0) return "No draft can be begun of these files.";
+  if (ready === 0) return `${count(waiting, "form waits", "forms wait")} for your yes to all that was mended.`;
+  const more = waiting > 0 ? `; ${waiting.toLocaleString("en-GB")} more once you have said yes to all that was mended in them` : "";
+  return `${count(ready, "form")} can begin now${more}.`;
+}
+
 interface LookedProps extends Looked {
   said: Said;
   busy: boolean;
@@ -73,16 +80,15 @@ function LookedAt({ files, said, busy, onSay, onBegin }: LookedProps): ReactElem
     <>
       <div className="of-submit">
         <p role="status">
-          {count(ready.length, "form")} can begin now
-          {waiting.length > 0 && `; ${waiting.length.toLocaleString("en-GB")} more once you have said yes to all of what was mended in them`}.
+          {standing(ready.length, waiting.length)}
         </p>
         <div className="of-row">
           <button type="button" className="of-btn of-btn--primary" disabled={busy || ready.length === 0} onClick={onBegin}>
-            {busy ? "Beginning drafts…" : `Begin ${count(ready.length, "draft")}`}
+            {busy ? "Beginning drafts…" : ready.length === 0 ? "Begin drafts" : `Begin ${count(ready.length, "draft")}`}
           </button>
           {waiting.length > 0 && (
             <button type="button" className="of-btn" disabled={busy} onClick={() => onSay(meanAll(said, waiting))}>
-              Say yes to all {count(open, "mending")}
+              {open === 1 ? "Say yes to the mending" : `Say yes to all ${count(open, "mending")}`}
             </button>
           )}
         </div>
@@ -152,8 +158,8 @@ function BringIn({ base }: { base: string }): ReactElement {
         <div className="of-head__text">
           <h1 className="of-h1">Bring in forms</h1>
           <p className="of-lede">
-            JSON Schemas with or without a UI schema, LinkML, forms of OMERO.forms, XLSForms, REDCap data dictionaries, spreadsheets. What becomes of each file
-            is shown first; no draft is begun before you say so.
+            JSON Schemas with or without a UI schema, CEDAR templates, LinkML, forms of OMERO.forms, XLSForms, REDCap data dictionaries, spreadsheets. What becomes
+            of each file is shown first; no draft is begun before you say so.
           </p>
         </div>
       </div>

@@ -14,7 +14,8 @@ interface Props {
 
 type FileProps = Omit<Props, "files"> & { file: Imported };
 
-const Pointer = ({ children }: { children: string }): ReactElement => <code className="of-small of-muted">{children || "/"}</code>;
+/** Where in a file; nothing where it is about the whole. */
+const Pointer = ({ children }: { children: string }): ReactElement | null => (children ? <code className="of-small of-muted">{children}</code> : null);
 
 function Mendings({ file, said, onSay }: FileProps): ReactElement {
   const meant = said.meant.get(file.file);

@@ -173,7 +173,7 @@ export function FormsScreen({ base, session }: ScreenProps): ReactElement {
           </p>
         </Banner>
       )}
-      {mayOffer && <Groups base={base} />}
+      {mayOffer && <Groups base={base} title={session.is_admin ? "Groups" : "Your groups"} />}
       {loaded.state === "loading" && (
         <p className="of-muted" role="status">
           Loading the forms…

@@ -9,8 +9,8 @@ import { shown } from "../../shared/words";
 /** How many are shown before the rest is folded. */
 const FEW = 6;
 
-/** The groups whose owner decides here what they are offered, each with the way to its page. */
-export function Groups({ base }: { base: string }): ReactElement | null {
+/** The groups for which the reader decides what they are offered, each with the way to its page. */
+export function Groups({ base, title }: { base: string; title: string }): ReactElement | null {
   const { api, guard, returned } = useGuard();
   const load = useCallback(() => guard(api.groups()), [api, guard]);
   const [loaded, reload] = useLoaded(load, returned);
@@ -29,7 +29,7 @@ export function Groups({ base }: { base: string }): ReactElement | null {
   const rest = all.length > FEW + 1 ? all.slice(FEW) : [];
   return (
     <nav className="of-groups" aria-labelledby="of-l-groups">
-      <b id="of-l-groups">Your groups</b>
+      <b id="of-l-groups">{title}</b>
       {links(all.slice(0, all.length - rest.length))}
       {rest.length > 0 && (
         <details>

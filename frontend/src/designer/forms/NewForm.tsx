@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { useState, type ReactElement } from "react";
+import { useRef, useState, type ReactElement } from "react";
 import { Dialog } from "../../shared/Dialog";
 import { useGuard } from "../../shared/session";
 import { formAddress, Refused } from "../parts";
@@ -15,9 +15,11 @@ export function NewForm({ base, onClose }: { base: string; onClose: () => void }
   const { busy, failed, ask } = useAsk();
   const [name, setName] = useState("");
   const [isLacking, setLacking] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
   const begin = async (): Promise<void> => {
     const named = name.trim();
     setLacking(named === "");
+    if (named === "") field.current?.focus();
     if (named === "" || busy) return;
     const draft = await ask(() => api.beginForm({ name: named, description: "", schema: begun(named), ui_schema: "{}" }));
     if (draft) window.location.assign(formAddress(base, draft.form));
@@ -32,6 +34,7 @@ export function NewForm({ base, onClose }: { base: string; onClose: () => void }
         <input
           className="of-input"
           id="of-new-name"
+          ref={field}
           value={name}
           aria-invalid={isLacking}
           aria-describedby="of-new-help"
