@@ -72,7 +72,7 @@ describe("the history", () => {
 
   it("compares any two, in sentences and as JSON", async () => {
     const { user } = show();
-    await user.click(await screen.findByRole("button", { name: "Compare version 1 with version 3" }));
+    await user.click(await screen.findByRole("button", { name: "Compare with version 3: version 1" }));
     expect(await screen.findByText("From 1 to 3.")).toBeTruthy();
     await user.selectOptions(screen.getByLabelText("To"), "Version 2");
     expect(await screen.findByText("From 1 to 2.")).toBeTruthy();

@@ -62,7 +62,7 @@ function Entry({ row, version, now, asking, isOpen, onOpen, onCompare, onContinu
             {isOpen ? "Close" : "View"} <span className="of-hidden">version {number}</span>
           </button>
           {!isCurrent && (
-            <button type="button" className="of-btn of-btn--sm" aria-label={`Compare version ${number} with version ${row.version}`} onClick={() => onCompare(number, row.version)}>
+            <button type="button" className="of-btn of-btn--sm" aria-label={`Compare with version ${row.version}: version ${number}`} onClick={() => onCompare(number, row.version)}>
               Compare with version {row.version}
             </button>
           )}
