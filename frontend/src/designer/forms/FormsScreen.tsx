@@ -28,7 +28,7 @@ function lede({ forms }: FormList): string {
 }
 
 /** "Ask Elena or Ben to have a form made or changed." */
-export function WhomToAsk({ creators }: Pick<FormList, "creators">): ReactElement {
+function WhomToAsk({ creators }: Pick<FormList, "creators">): ReactElement {
   const names = creators.map(nameOf);
   const last = names.pop();
   if (last === undefined) return <>Ask an OMERO admin to have a form made or changed.</>;

@@ -13,7 +13,7 @@ const STATES: Record<FormRow["state"], [IconName, (form: FormRow) => string]> = 
   retired: ["minus", ({ version }) => `Retired, version ${version}`],
 };
 
-export function StateOfForm({ form }: { form: FormRow }): ReactElement {
+function StateOfForm({ form }: { form: FormRow }): ReactElement {
   const [icon, words] = STATES[form.state];
   return (
     <span className="of-state">
@@ -51,7 +51,7 @@ function Few({ of: all, noun, none }: { of: readonly string[]; noun: string; non
 }
 
 /** "Chromatin Dynamics: datasets, images", a text for each group. */
-export function offers({ offered }: Pick<FormRow, "offered">): string[] {
+function offers({ offered }: Pick<FormRow, "offered">): string[] {
   const groups = new Map<number, { name: string; types: string[] }>();
   for (const { group, object_type } of offered) {
     const known = groups.get(group.id) ?? { name: shown(group.name), types: [] };
