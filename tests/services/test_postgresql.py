@@ -40,6 +40,7 @@ TELLING = [
     "tests/selectors/test_reports.py::test_pages_name_every_finding_once_there_and_back_and_how_many_there_are",
     "tests/selectors/test_reports.py::test_no_page_sorts_or_skips_findings",
     "tests/kit/test_waiting.py::test_a_lease_is_held_by_one_and_taken_over_when_it_ran_out",
+    "tests/kit/test_kept_queries.py::test_rows_of_a_kept_query_come_as_the_driver_gives_them_if_asked_for_so",
     "tests/kit/test_kept_writes.py::test_an_update_finds_and_changes_what_a_queryset_would",
     "tests/kit/test_kept_writes.py::test_a_new_row_is_what_django_would_have_written[returned]",
     "tests/api/test_edge.py::test_the_character_that_no_database_keeps_is_refused_before_it_is_asked",
