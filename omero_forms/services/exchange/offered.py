@@ -23,6 +23,7 @@ TOO_MANY = f"There are more than {MAX_FILES:,} files. Bring in fewer at once."
 LEAVES = "It holds “{name}”, a path that leads out of it."
 TWICE = "It holds “{name}” twice."
 _NO_TEXT = "It is not UTF-8 text."
+_NO_CSV = "It is not UTF-8 text. Save it as “CSV UTF-8”, or as XLSX."
 _MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
@@ -69,7 +70,7 @@ class Offered:
         try:
             self.texts[file] = data.decode(_encoding(data))
         except UnicodeDecodeError:
-            self._refuse(file, _NO_TEXT)
+            self._refuse(file, _NO_CSV if file.lower().endswith(".csv") else _NO_TEXT)
 
     def _refuse(self, file: str, message: str) -> None:
         self.refused.append(Imported(file, ImportState.REFUSED, problems=(Problem("", message),)))

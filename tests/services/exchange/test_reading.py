@@ -99,6 +99,14 @@ def test_file_over_the_limit_is_refused_and_the_others_are_not(tmp_path: Path) -
     assert outcomes == {"b.json": "accepted", "large.json": "refused", "latin.json": "refused", "wide.json": "accepted"}
 
 
+def test_a_table_in_the_characters_of_one_country_is_refused_with_what_to_do() -> None:
+    offered = Offered()
+    offered.take("fields.csv", "name,label,type\na,Färbung,text\n".encode("latin-1"))
+    assert [each.problems[0].message for each in offered.refused] == [
+        "It is not UTF-8 text. Save it as “CSV UTF-8”, or as XLSX."
+    ]
+
+
 def test_more_than_may_be_brought_in_together_is_refused() -> None:
     offered = Offered()
     for number in range(MAX_ALL // MAX_FILE):

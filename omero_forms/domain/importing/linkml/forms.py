@@ -56,7 +56,6 @@ _LEFT = "“{name}” does not come along."
 _NO_DEFAULT = "The default “{text}” does not come along."
 _DYNAMIC = "The values of “{name}” are asked of an ontology there; any text is taken."
 _EMPTY = "“{name}” has no slots, and makes no question."
-_NO_CLASS = "No class of it is a form of its own."
 _REFERENCE = "“{name}” has an identifier and stands elsewhere; its identifier is asked for."
 _BAD_NUMBER = "“{text}” is no number, and is left out."
 
