@@ -51,8 +51,9 @@ def needed(parts: Iterable[str]) -> list[Path]:
     while waiting:
         key = waiting.pop()
         if key == WORKER:
-            # Bundled by itself, it is no part of its own.
-            [worker] = manifest[FORM]["assets"]
+            # Bundled by itself, it is no part of its own, but an asset of whichever starts it.
+            name = Path(WORKER).name.removesuffix(".ts")
+            [worker] = {file for part in manifest.values() for file in part.get("assets", ()) if name in file}
             found[key] = BUILT / worker
         elif key not in found:
             found[key] = BUILT / manifest[key]["file"]

@@ -13,15 +13,21 @@ interface Mounted {
 
 const mounted = new WeakMap<HTMLElement, Mounted>();
 
+const texts = [tokens, components, app];
 let sheets: CSSStyleSheet[] | undefined;
 
 function styles(): CSSStyleSheet[] {
-  sheets ??= [tokens, components, app].map((text) => {
+  sheets ??= texts.map((text) => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(text);
     return sheet;
   });
   return sheets;
+}
+
+/** Rules that only the views of one entry need, beside those of all; said before anything is mounted. */
+export function styledAlso(text: string): void {
+  texts.push(text);
 }
 
 /** Shows `view` in a child of `element`, in place of what was mounted there before. */
