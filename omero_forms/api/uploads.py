@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from django.utils.http import parse_header_parameters
 
 from omero_forms.api.auth import OmeroWebLogin
+from omero_forms.domain.canonical import text_reason
 from omero_forms.domain.errors import FormsError, error
 from omero_forms.services.exchange.offered import MAX_ALL, MAX_FILES, TOO_MANY, unusable
 
@@ -93,6 +94,8 @@ def _take(upload: Upload, headers: Mapping[str, str], content: bytes) -> None:
     if kind != "form-data" or not name or headers.get("content-transfer-encoding", "").lower() not in _PLAIN:
         raise _broken()
     if (file := said.get("filename")) is not None:
+        if text_reason(file) is not None:
+            raise _broken()
         # An input without a file sends an empty one without a name.
         if file or content:
             upload.files.append((file, content))

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 from omero_forms.domain.importing.drafts import address
 from omero_forms.domain.importing.shapes import MadeForm, Noted
@@ -53,13 +53,15 @@ _NOT_THERE = "“{name}” is in the order, but there is nothing of this name."
 
 def is_cedar(value: Any) -> bool:
     """Whether a JSON value is a template, an element or a field of CEDAR."""
-    return isinstance(value, dict) and value.get("@type") in _HOLDERS | _FIELDS and isinstance(value.get("_ui"), dict)
+    return (
+        isinstance(value, dict) and _text(value, "@type") in _HOLDERS | _FIELDS and isinstance(value.get("_ui"), dict)
+    )
 
 
 def cedar_form(template: Mapping[str, Any]) -> MadeForm:
     """The form that a template or an element makes. A field alone is a part of them."""
     noted = Noted()
-    if template.get("@type") in _FIELDS:
+    if _text(template, "@type") in _FIELDS:
         return MadeForm("", {}, {}, noted, is_part=True)
     noted.mend((), _LINKED)
     maker = _Maker(noted)
@@ -113,7 +115,7 @@ class _Maker:
         is_list = isinstance(inner, dict)
         one = inner if isinstance(inner, dict) else part
         here = (*where, "items") if is_list else where
-        if one.get("@type") in _HOLDERS:
+        if _text(one, "@type") in _HOLDERS:
             question, look = self.group(one, here)
             is_required = bool(question.get("required"))
         else:
@@ -129,7 +131,7 @@ class _Maker:
         }
         if not is_list or question.get("type") == "array":
             return {**question, **about}, look, is_required
-        bounds = {key: part[key] for key in ("minItems", "maxItems") if isinstance(part.get(key), int) and part[key]}
+        bounds = {key: part[key] for key in ("minItems", "maxItems") if _is_whole(part.get(key)) and part[key]}
         return (
             {"type": "array", "items": question, **about, **bounds},
             {"items": look} if look else {},
@@ -139,7 +141,7 @@ class _Maker:
     def _field(self, name: str, field: Mapping[str, Any], where: Location) -> tuple[Schema, dict[str, Any]] | None:
         ui, rules = _dict(field, "_ui"), _dict(field, "_valueConstraints")
         kind = _text(ui, "inputType")
-        if kind in _STATIC or field.get("@type") == f"{_CORE}StaticTemplateField":
+        if kind in _STATIC or _text(field, "@type") == f"{_CORE}StaticTemplateField":
             self._noted.mend(where, _NO_QUESTION.format(name=name))
             return None
         if kind in _CHOICES:
@@ -194,7 +196,7 @@ class _Maker:
         if made.get("type") == "number":
             if _text(rules, "numberType") in _WHOLE:
                 made["type"] = "integer"
-            elif isinstance(places := rules.get("decimalPlace"), int) and 0 <= places <= 9:
+            elif _is_whole(places := rules.get("decimalPlace")) and 0 <= places <= 9:
                 made["multipleOf"] = float(f"1e-{places}") if places else 1
         for key, keyword, kind in (
             ("minValue", "minimum", int | float), ("maxValue", "maximum", int | float),
@@ -212,6 +214,10 @@ def _name(part: Mapping[str, Any]) -> str:
 def _text(holder: Any, key: str) -> str:
     value = holder.get(key) if isinstance(holder, Mapping) else None
     return value.strip() if isinstance(value, str) else ""
+
+
+def _is_whole(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _dict(holder: Mapping[str, Any], key: str) -> dict[str, Any]:

@@ -24,7 +24,6 @@ _POSIX = {
 }
 _SCRIPTS = "Greek Latin Cyrillic Han Hiragana Katakana Arabic Hebrew Thai Hangul Devanagari".split()
 _DELIMITED = re.compile(r"/(.*)/([im]*)", re.DOTALL)
-_FLAGGED = re.compile(r"\(\?i\)|\(\?i:(?=(?P<inside>.*)\)\Z)", re.DOTALL)
 _TOKEN = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\(\?P?<\w+>|.", re.DOTALL)
 
 

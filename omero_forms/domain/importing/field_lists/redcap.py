@@ -62,7 +62,8 @@ _DECIMALS = re.compile(r"number_(\d)dp(_comma_decimal)?|number_comma_decimal")
 _DATE = re.compile(r"date_(?:ymd|mdy|dmy)|date")
 _DATE_TIME = re.compile(r"datetime(?:_seconds)?_(?:ymd|mdy|dmy)|datetime")
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>")
-_PIPED = re.compile(r"\[[A-Za-z][\w\]\[:-]*\]")
+_NO_CHARACTER = re.compile(r"&#[0-9]{8,};?")
+_PIPED = re.compile(r"\[[A-Za-z][\w:-]*\]")
 
 _NO_NAME = "It has no name."
 _NO_TYPE = "There is no field type “{name}”."
@@ -133,8 +134,7 @@ class _Reader:
     def _text(self, row: Row, columns: tuple[str, ...]) -> str:
         """A text for people, without markup."""
         text = row.text(*columns)
-        plain = html.unescape(_MARKUP.sub(" ", text)) if "<" in text or "&" in text else text
-        plain = " ".join(plain.split())
+        plain = _without_markup(text)
         if plain != " ".join(text.split()):
             self._noted.mend(row.at(*columns), _CLEANED)
         if _PIPED.search(plain):
@@ -213,8 +213,7 @@ class _Reader:
         for part in re.split(r"\||\n", text):
             code, _comma, label = part.partition(",")
             if code.strip():
-                plain = " ".join(html.unescape(_MARKUP.sub(" ", label)).split())
-                pairs.append((code.strip(), plain or code.strip()))
+                pairs.append((code.strip(), _without_markup(label) or code.strip()))
         if _MARKUP.search(text):
             self._noted.mend(row.at(*_CHOICES), _CLEANED)
         return pairs
@@ -283,3 +282,10 @@ class _Reader:
             rest = _HIDDEN.sub("", rest)
         if rest.strip():
             self._noted.mend(row.at(*_ANNOTATION), _ANNOTATED.format(text=" ".join(rest.split())))
+
+
+def _without_markup(text: str) -> str:
+    plain = _MARKUP.sub(" ", text)
+    # A character by its number has seven digits at the most, and Python does not read thousands of them.
+    plain = html.unescape(_NO_CHARACTER.sub("", plain))
+    return " ".join(plain.split())

@@ -66,7 +66,7 @@ _OTHER_WORDS = {
 }
 _YES = frozenset({"yes", "y", "true", "1", "x", "required"})
 _NO = frozenset({"", "no", "n", "false", "0", "optional"})
-_SEPARATOR = re.compile(r"\s*[|\n]\s*")
+_SEPARATOR = re.compile(r"[|\n]")
 _COUNTS = frozenset({"number", "whole number"})
 
 _NO_NAME = "It has neither a name nor a label."

@@ -209,9 +209,10 @@ class XlsForm:
             self.noted.refuse(row.at("name"), NO_NAME)
         self._condition(one, row)
         if count := row.text("repeat_count"):
-            if count.isdigit():
-                one.schema |= {"minItems": int(count), "maxItems": int(count)}
-                one.required = int(count) > 0
+            number_of = answer_of({"type": "integer"}, count)
+            if isinstance(number_of, int) and number_of >= 0:
+                one.schema |= {"minItems": number_of, "maxItems": number_of}
+                one.required = number_of > 0
             else:
                 self.noted.mend(row.at("repeat_count"), _COUNT)
         row.text("appearance")

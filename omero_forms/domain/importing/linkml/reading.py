@@ -8,7 +8,8 @@ import posixpath
 import re
 from collections.abc import Mapping
 
-from omero_forms.domain.errors import FormsError
+from omero_forms.domain.canonical import check_representable
+from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.importing.linkml.vocabulary import SHELVES, Definition, Module
 from omero_forms.domain.schemas import budgets
 from omero_forms.domain.yaml_text import read_yaml
@@ -16,12 +17,14 @@ from omero_forms.domain.yaml_text import read_yaml
 _LOOKS_LIKE_ONE = re.compile(r"^(?:classes|slots|enums|types)[ \t]*:", re.MULTILINE)
 _NAMED = re.compile(r"^(?:id|name|prefixes|default_prefix|imports|default_range)[ \t]*:", re.MULTILINE)
 _QUOTELESS = re.compile(
-    r"^([ \t]*(?:-[ \t]+)?(?:description|title|comments|definition|value):[ \t]+)([^\s'\"|>&*!%@`{\[#].*:[ \t].*?)[ \t]*$",
+    r"^([ \t]*(?:-[ \t]+)?(?:description|title|comments|definition|value):[ \t]+)([^\s'\"|>&*!%@`{\[#].*:[ \t].*)$",
     re.MULTILINE,
 )
 """A text with a colon in it, which YAML takes for the name of a value."""
 
 _COLON = "A description holds a colon, which YAML does not take without quotes; it is read as text."
+
+_UNKEPT = "It cannot be kept exactly: {reason}."
 
 
 def is_yaml(file: str) -> bool:
@@ -50,7 +53,7 @@ def _module(file: str, text: str) -> Module:
     try:
         return Module(file, _read(text))
     except FormsError as fault:
-        quoted = _QUOTELESS.sub(lambda found: found[1] + json.dumps(found[2], ensure_ascii=False), text)
+        quoted = _QUOTELESS.sub(lambda found: found[1] + json.dumps(found[2].rstrip(), ensure_ascii=False), text)
         if quoted != text:
             try:
                 return Module(file, _read(quoted), mended=[("", _COLON)])
@@ -62,6 +65,11 @@ def _module(file: str, text: str) -> Module:
 
 def _read(text: str) -> Definition:
     data = read_yaml(text, "import_unusable", each=budgets.check).data
+    try:
+        check_representable(data)
+    except FormsError as fault:
+        place = {"pointer": fault.details["pointer"], "message": _UNKEPT.format(reason=fault.details["reason"])}
+        raise error("import_unusable", details={"problems": [place]}) from None
     return data if isinstance(data, dict) else {}
 
 

@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Files that were made to do harm: something becomes of each, and soon. Where reading one took time that grows faster
+than the file, it is here in a size that would take hours. (What they make is larger than a form may be.)
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from omero_forms.domain.importing.files import import_files
+from omero_forms.domain.importing.shapes import Imported, Mending, Problem
+from tests.domain.importing.support import imported, one
+
+CORE = "https://schema.metadatacenter.org/core/"
+DICTIONARY = '"Variable / Field Name","Form Name","Field Type","Field Label"\n'
+LINKML = "name: stain\nid: stain\nclasses:\n  Stain:\n"
+
+
+def read(file: str, text: str) -> list[Imported]:
+    """What becomes of one file; each text of it can be sent."""
+    found = import_files({file: text})
+    for each in found:
+        notes: list[Mending | Problem] = [*each.mended, *each.problems]
+        for shown in (each.file, each.name, each.schema, *(note.message for note in notes)):
+            shown.encode()
+    return found
+
+
+# --- time
+
+
+def test_many_blanks_in_a_text_with_a_colon_cost_no_more_than_others() -> None:
+    (outcome,) = read("a.yaml", f"{LINKML}    description: a: {' ' * 800_000}x\n    attributes: {{a: {{}}}}\n")
+    assert outcome.state == "refused"
+
+
+def test_many_blanks_among_choices_cost_no_more_than_others() -> None:
+    rows = [["name", "type", "choices"], ["a", "one of a list", f"x{' ' * 1_000_000}y | z"]]
+    (outcome,) = import_files({}, {"a.xlsx": {"fields": rows}})
+    assert outcome.state == "refused"
+
+
+def test_brackets_that_are_never_closed_cost_no_more_than_others() -> None:
+    rows = [["field_name", "form_name", "field_type", "field_label"], ["a", "f", "text", "[a" * 500_000]]
+    (outcome,) = import_files({}, {"a.xlsx": {"": rows}})
+    assert outcome.state == "refused"
+
+
+# --- what is not of the kind that is expected
+
+
+@pytest.mark.parametrize("kind", [[f"{CORE}Template"], {"@id": "x"}, 5, None])
+def test_a_type_of_json_ld_may_be_anything(kind: Any) -> None:
+    assert imported({"a.json": {"@type": kind, "_ui": {}}}) == {}
+
+
+def test_a_part_of_a_template_may_be_of_any_type() -> None:
+    part = {
+        "@type": [f"{CORE}TemplateField"],
+        "_ui": {"inputType": "numeric"},
+        "_valueConstraints": {"decimalPlace": True},
+    }
+    assert one({"@type": f"{CORE}Template", "_ui": {"order": ["a"]}, "properties": {"a": part}}).problems == ()
+
+
+def test_a_numeric_field_of_a_template_may_say_yes_to_its_places() -> None:
+    part = {
+        "@type": f"{CORE}TemplateField",
+        "_ui": {"inputType": "numeric"},
+        "_valueConstraints": {"numberType": "xsd:decimal", "decimalPlace": True},
+    }
+    outcome = one({"@type": f"{CORE}Template", "_ui": {"order": ["a"]}, "properties": {"a": part}})
+    assert "multipleOf" not in outcome.schema
+
+
+def test_a_character_by_a_number_of_thousands_of_digits_is_none() -> None:
+    (outcome,) = read("a.csv", f"{DICTIONARY}a,f,text,Dye &#{'9' * 5_000}; &#956;m\n")
+    assert '"title": "Dye μm"' in outcome.schema
+
+
+@pytest.mark.parametrize("count", ["²", "9" * 5_000, "-1", "many"])
+def test_what_is_no_count_of_entries_is_noted(count: str) -> None:
+    rows = f"type,name,label,repeat_count\nbegin repeat,a,A,{count}\ntext,b,B,\nend repeat,,,\n"
+    (outcome,) = read("a.csv", rows)
+    assert [note.pointer for note in outcome.mended] == ["/2/repeat_count"]
+
+
+@pytest.mark.parametrize("text", ['"\\ud800"', '"\\0"', '"a\\udc00b"'])
+def test_a_linkml_schema_with_text_that_cannot_be_kept_is_refused(text: str) -> None:
+    for body in (f"    title: {text}\n    attributes: {{a: {{}}}}\n", f"    attributes: {{{text}: {{}}}}\n"):
+        (outcome,) = read("a.yaml", LINKML + body)
+        assert "cannot be kept" in outcome.problems[0].message
