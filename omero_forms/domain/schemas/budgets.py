@@ -26,23 +26,25 @@ class BudgetSpentError(Exception):
 
 
 class Budget:
-    """So many seconds from now on. `gave_up` is whether something asked by way of :mod:`quick` could not say."""
+    """So many seconds of `clock` from now on. `gave_up` is whether something asked by way of :mod:`quick` could not
+    say.
+    """
 
-    __slots__ = ("_clock", "_deadline", "gave_up")
+    __slots__ = ("_deadline", "clock", "gave_up")
 
     def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
+        self.clock = clock
         self._deadline = clock() + seconds
         self.gave_up = False
 
     @property
     def left(self) -> float:
         """Seconds until the time is up."""
-        return self._deadline - self._clock()
+        return self._deadline - self.clock()
 
     def check(self) -> None:
         """Raise BudgetSpentError when the time is up."""
-        if self._clock() > self._deadline:
+        if self.clock() > self._deadline:
             raise BudgetSpentError
 
     def matches(self, compiled: regex.Pattern[str], pattern: str, text: str) -> bool:
@@ -77,11 +79,11 @@ def check() -> None:
 
 
 def within(seconds: float) -> Budget:
-    """A budget of so many seconds, or of what is left of the enclosing one. Who gives up for the latter is not believed
-    by whoever gave it: :func:`check` tells them.
+    """A budget of so many seconds, or of what is left of the enclosing one, whose clock it has. Who gives up for the
+    latter is not believed by whoever gave it: :func:`check` tells them.
     """
     around = _CURRENT.get(None)
-    return Budget(seconds if around is None else min(seconds, around.left))
+    return Budget(seconds) if around is None else Budget(min(seconds, around.left), around.clock)
 
 
 def current() -> Budget:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from omero_forms.domain.schemas.budgets import MATCH_SECONDS, Budget, BudgetSpentError
+from omero_forms.domain.schemas.budgets import MATCH_SECONDS, Budget, BudgetSpentError, spending, within
 from omero_forms.domain.schemas.formats import FORMATS
 from omero_forms.domain.schemas.patterns import PatternError, compile_pattern
 
@@ -133,6 +133,17 @@ def test_a_budget_is_spent_when_its_time_has_passed():
         budget.check()
     with pytest.raises(BudgetSpentError):
         budget.matches(compile_pattern("a"), "a", "a")
+
+
+def test_what_is_checked_inside_goes_by_the_clock_of_what_stands_around_it():
+    now = [0.0]
+    with spending(Budget(10, clock=lambda: now[0])):
+        inner = within(3)
+        now[0] = 2.5
+        inner.check()
+        now[0] = 3.5
+        with pytest.raises(BudgetSpentError):
+            inner.check()
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -2,14 +2,19 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
 import stat
+import time
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from omero_forms.domain.errors import FormsError
+from omero_forms.domain.schemas.budgets import Budget
+from omero_forms.services.exchange import bring_in as bring_in_module
 from omero_forms.services.exchange.archives import read_archive
 from omero_forms.services.exchange.bring_in import bring_in
 from omero_forms.services.exchange.offered import MAX_ALL, MAX_FILE, Offered
@@ -53,6 +58,22 @@ def test_folder_and_zip_of_it_are_read_alike(tmp_path: Path) -> None:
     archive = tmp_path / "schemas.zip"
     archive.write_bytes(zipped(("a.json", SCHEMA), ("b.json", PART), ("readme.md", "# A")).getvalue())
     assert read_paths([folder]).texts == read_paths([archive]).texts == {"a.json": SCHEMA, "b.json": PART}
+
+
+def test_a_form_is_judged_by_the_work_it_takes_and_not_by_how_busy_the_machine_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work, clocks = itertools.count(step=4), []
+
+    def budget(seconds: float, clock: Callable[[], float]) -> Budget:
+        clocks.append(clock)
+        return Budget(seconds, clock=lambda: next(work))
+
+    (tmp_path / "b.json").write_text(PART)
+    [taken] = bring_in([tmp_path / "b.json"])
+    monkeypatch.setattr(bring_in_module, "Budget", budget)
+    [refused] = bring_in([tmp_path / "b.json"])
+    assert (str(taken.state), str(refused.state), clocks) == ("accepted", "refused", [time.thread_time])
 
 
 def test_of_a_single_file_those_in_its_folder_that_it_refers_to_are_read_too(tmp_path: Path) -> None:
