@@ -29,6 +29,7 @@ from omero_forms.domain.importing.reading import read_json
 from omero_forms.domain.importing.schema_sets import Brought, import_schemas
 from omero_forms.domain.importing.shapes import Imported, ImportState, MadeForm, Noted, Problem
 from omero_forms.domain.schemas import budgets
+from omero_forms.domain.schemas.accept import MAX_BYTES, OVER_LIMIT
 
 ENDINGS = frozenset({".json", ".jsonschema", ".csv", ".xlsx", ".yaml", ".yml"})
 """Of files that can be brought in."""
@@ -126,10 +127,13 @@ def _take_made(file: str, forms: Iterable[MadeForm], taken: _Taken) -> None:
     """The forms that were made of a file."""
     for form in forms:
         name = f"{file}#{form.part}" if form.part else file
-        if form.schema:
-            taken.schemas[name] = Brought(
-                written(form.schema), form.schema, form.noted, json.dumps(form.ui), is_made=True
-            )
+        text = written(form.schema) if form.schema else ""
+        if len(text.encode(errors="replace")) > MAX_BYTES:
+            # Its value is let go of at once: many of them would take more memory than there is.
+            form.noted.refuse((), OVER_LIMIT)
+            text = ""
+        if text:
+            taken.schemas[name] = Brought(text, form.schema, form.noted, json.dumps(form.ui), is_made=True)
         else:
             problems, mended = tuple(form.noted.problems), tuple(form.noted.mended)
             state = ImportState.REFUSED if problems else ImportState.MENDED if mended else ImportState.ACCEPTED

@@ -60,7 +60,7 @@ def judge_part(root: Schema, noted: Noted) -> None:
 def written(root: Schema) -> str:
     """The text of a schema."""
     text = json.dumps(root, indent=2, ensure_ascii=False)
-    if len(text.encode()) <= MAX_BYTES:
+    if len(text.encode(errors="replace")) <= MAX_BYTES:
         return text
     # Blanks and line ends are a good part of a large file.
     return json.dumps(root, separators=(",", ":"), ensure_ascii=False)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from omero_forms.domain.canonical import join_pointer
+from omero_forms.domain.schemas import budgets
 from omero_forms.domain.schemas.subschemas import Location, Schema
 
 
@@ -58,12 +59,32 @@ class Imported:
         return self.schema != ""
 
 
+MOST_MADE = 100_000
+TOO_LARGE = (
+    "It makes far more than a form may hold: lists of choices, conditions or what is inherited, many times over."
+)
+
+
+class TooLargeError(Exception):
+    """What a file makes is larger than any form may be."""
+
+
 @dataclass(slots=True)
 class Noted:
-    """Mendings and problems of one file by now, each once."""
+    """Mendings and problems of one file by now, each once. `made` is how much was made of it."""
 
     mended: dict[Mending, None] = field(default_factory=dict)
     problems: dict[Problem, None] = field(default_factory=dict)
+    made: int = 0
+
+    def make(self, count: int) -> None:
+        """So many choices, tests or questions are made of what the file may say once for many. Raises TooLargeError
+        before they take more memory than a process has.
+        """
+        budgets.check()
+        self.made += count
+        if self.made > MOST_MADE:
+            raise TooLargeError
 
     def mend(self, where: Location, message: str) -> None:
         """Something was changed."""

@@ -40,6 +40,7 @@ from omero_forms.domain.schemas.subschemas import (
 )
 
 MAX_BYTES = 512 * 1024
+OVER_LIMIT = f"It is larger than {MAX_BYTES // 1024} kB."
 MAX_DEPTH = 100
 MAX_SUBSCHEMAS = 10_000
 MAX_CHAIN = 40
@@ -107,7 +108,7 @@ def told(problems: list[dict[str, str]]) -> dict[str, Any]:
 
 def _read(text: str, found: _Found) -> Any:
     if len(text.encode(errors="replace")) > MAX_BYTES:
-        found.add((), f"It is larger than {MAX_BYTES // 1024} kB.")
+        found.add((), OVER_LIMIT)
         return None
     try:
         return parse_json(text, max_depth=MAX_DEPTH, long_under=LIMITS)

@@ -10,6 +10,7 @@ from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.importing.field_lists.tables import Sheets, TableError
 from omero_forms.domain.importing.files import ENDINGS
 from omero_forms.domain.importing.shapes import Imported, ImportState, Problem
+from omero_forms.domain.schemas import budgets
 from omero_forms.services.exchange.workbooks import read_workbook
 
 MAX_FILE = 2_000_000
@@ -55,6 +56,7 @@ class Offered:
 
     def take(self, file: str, data: bytes) -> None:
         """One file. `data` may end early when it is more than a file may have. Raises `import_unusable`."""
+        budgets.check()
         self._size += len(data)
         if self._size > MAX_ALL:
             raise unusable(file, _ALL_LARGE)

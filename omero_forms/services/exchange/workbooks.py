@@ -28,15 +28,20 @@ from omero_forms.domain.schemas import budgets
 
 MAX_UNPACKED = 20_000_000
 MAX_ENTRIES = 1_000
+MAX_TAGS = 1_000_000
+"""Of XML in all entries: each takes a hundred times the memory that it does in the file."""
 MAX_SHEETS = 50
 MAX_CELLS = 500_000
 """Of all sheets, empty ones between others counted."""
+SHEET_ENDS = 1_048_576
+"""The last row that a sheet can have."""
 LAST_ROW = 50_000
-"""No row after it may hold anything. Spreadsheet programs keep rows that only look like something, up to the last one
-that a sheet can have."""
+"""No row after it may hold anything. Spreadsheet programs keep rows that only look like something, up to
+`SHEET_ENDS`."""
 
 _NO_WORKBOOK = "It is no XLSX file that can be read."
 _BOMB = f"It unpacks to more than {MAX_UNPACKED // 1_000_000} MB."
+_TAGS = f"It holds more than {MAX_TAGS:,} cells and looks of cells."
 _SHEETS = f"It has more than {MAX_SHEETS} sheets."
 _CELLS = f"It has more than {MAX_CELLS:,} cells."
 _NO_VALUE = "{sheet}!{cell} is a formula whose result is not in the file. Open the file in a spreadsheet program, save it, and bring it in again."
@@ -74,7 +79,14 @@ def _read(data: bytes) -> Sheets:
         entries = packed.infolist()
         if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
             raise TableError(_BOMB)
-        has_formulas = any(b"<f" in packed.read(entry) for entry in entries if "sheet" in entry.filename)
+        has_formulas, tags = False, 0
+        for entry in entries:
+            budgets.check()
+            part = packed.read(entry)
+            has_formulas |= "sheet" in entry.filename and b"<f" in part
+            tags += part.count(b"<")
+        if tags > MAX_TAGS:
+            raise TableError(_TAGS)
     # The results of formulas are in one reading, and that they are formulas in the other.
     values = _sheets(data, data_only=True)
     formulas = _sheets(data, data_only=False) if has_formulas else values
@@ -105,6 +117,8 @@ def _rows(
     pairs = ((cells, cells) for cells in values) if formulas is None else zip(values, formulas, strict=True)
     for number, (cells, written) in enumerate(pairs, 1):
         budgets.check()
+        if number > SHEET_ENDS:
+            raise TableError(TOO_MANY_ROWS)
         count[0] += len(cells)
         if count[0] > MAX_CELLS:
             raise TableError(_CELLS)

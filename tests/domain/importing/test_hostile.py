@@ -5,12 +5,14 @@ than the file, it is here in a size that would take hours. (What they make is la
 
 from __future__ import annotations
 
+from itertools import count
 from typing import Any
 
 import pytest
 
 from omero_forms.domain.importing.files import import_files
-from omero_forms.domain.importing.shapes import Imported, Mending, Problem
+from omero_forms.domain.importing.shapes import TOO_LARGE, Imported, Mending, Problem
+from omero_forms.domain.schemas.budgets import Budget, BudgetSpentError, spending
 from tests.domain.importing.support import imported, one
 
 CORE = "https://schema.metadatacenter.org/core/"
@@ -92,3 +94,68 @@ def test_a_linkml_schema_with_text_that_cannot_be_kept_is_refused(text: str) -> 
     for body in (f"    title: {text}\n    attributes: {{a: {{}}}}\n", f"    attributes: {{{text}: {{}}}}\n"):
         (outcome,) = read("a.yaml", LINKML + body)
         assert "cannot be kept" in outcome.problems[0].message
+
+
+# --- size
+
+
+def survey(*rows: str) -> str:
+    """Sheets of an XLSForm in one CSV file."""
+    return "".join(f"{row}\n" for row in rows)
+
+
+def too_large(file: str, text: str) -> bool:
+    (outcome,) = read(file, text)
+    return TOO_LARGE in [problem.message for problem in outcome.problems]
+
+
+def test_a_list_of_choices_that_many_questions_name_does_not_fill_memory() -> None:
+    questions = [f",select_one l,q{number},Q" for number in range(4_000)]
+    choices = [f",l,c{number},L{number}" for number in range(4_000)]
+    assert too_large(
+        "a.csv", survey("survey", ",type,name,label", *questions, "choices", ",list_name,name,label", *choices)
+    )
+
+
+def test_an_enum_that_many_slots_name_does_not_fill_memory() -> None:
+    values = ", ".join(f"v{number}" for number in range(3_000))
+    slots = "".join(f"      s{number}: {{range: E}}\n" for number in range(3_000))
+    assert too_large("a.yaml", f"enums:\n  E:\n    permissible_values: [{values}]\n{LINKML}    attributes:\n{slots}")
+
+
+def test_a_condition_of_a_section_that_holds_for_many_questions_does_not_fill_memory() -> None:
+    condition = " or ".join(["${a}='x'"] * 380)
+    questions = [f"text,q{number},Q,${{b}}='{number}'" for number in range(5_000)]
+    begun = ["type,name,label,relevant", "text,a,A,", "text,b,B,", f"begin group,g,G,{condition}"]
+    assert too_large("a.csv", survey(*begun, *questions, "end group,,,"))
+
+
+def test_sections_nested_without_end_are_refused_where_they_are_too_deep() -> None:
+    begun = [f",begin group,g{number},G" for number in range(3_000)]
+    (outcome,) = read("a.csv", survey("survey", ",type,name,label", *begun, ",text,q,Q", *[",end group,,"] * 3_000))
+    assert outcome.problems[0].message == "It is nested too deeply."
+
+
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [
+        (DICTIONARY + "a,f,text,A\n" * 50, 2),
+        ("name,label,type,help\n" + ",Same,text,\n" * 50, 3),
+        (survey("survey", ",type,name,label", *[",text,a,A"] * 50), 2),
+    ],
+)
+def test_each_row_asks_whether_there_is_time_left(text: str, times: int) -> None:
+    """When it is taken for itself, too: what it costs may depend on all rows before it."""
+    asked = count()
+    with spending(Budget(1_000, clock=lambda: float(next(asked)))) as budget:
+        import_files({"a.csv": text})
+    assert budget.left < 1_000 - times * 50
+
+
+def test_classes_that_are_all_made_like_others_ask_whether_there_is_time_left() -> None:
+    classes = "".join(
+        f"  A{number}: {{is_a: A{number + 1}, attributes: {{a: {{range: A0}}}}}}\n" for number in range(60)
+    )
+    clock = count()
+    with pytest.raises(BudgetSpentError), spending(Budget(60 * 60, clock=lambda: float(next(clock)))):
+        import_files({"a.yaml": f"name: a\nid: a\nclasses:\n{classes}  A60: {{}}\n"})

@@ -9,6 +9,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
+from itertools import count
 from typing import Any
 
 import pytest
@@ -16,8 +17,10 @@ from openpyxl import Workbook
 
 from omero_forms.domain.importing.field_lists.tables import MAX_ROWS, TableError
 from omero_forms.domain.importing.files import import_files
+from omero_forms.domain.schemas.budgets import Budget, BudgetSpentError, spending
 from omero_forms.services.exchange.offered import Offered
-from omero_forms.services.exchange.workbooks import MAX_CELLS, MAX_UNPACKED, read_workbook, template_workbook
+from omero_forms.services.exchange.uploads import read_uploaded
+from omero_forms.services.exchange.workbooks import MAX_CELLS, MAX_TAGS, MAX_UNPACKED, read_workbook, template_workbook
 
 
 def workbook(*rows: Any, title: str = "fields") -> bytes:
@@ -84,6 +87,25 @@ def test_too_many_rows_columns_and_cells_are_refused() -> None:
     assert "columns" in reason(sheet_with(f"<sheetData>{wide}</sheetData>"))
     blank = "".join(f'<row r="{number}"><c r="XFD{number}"/></row>' for number in range(1, 200))
     assert f"{MAX_CELLS:,} cells" in reason(sheet_with(f"<sheetData>{blank}</sheetData>"))
+
+
+def test_a_row_after_the_last_that_a_sheet_can_have_is_not_gone_to() -> None:
+    far = '<row r="1"><c r="A1"><v>1</v></c></row><row r="99999999999"><c><v>1</v></c></row>'
+    assert "rows" in reason(sheet_with(f"<sheetData>{far}</sheetData>"))
+
+
+@pytest.mark.parametrize("tags", ["<c>" * MAX_TAGS, "<row>" + "<c/>" * MAX_TAGS + "</row>"])
+def test_more_xml_than_memory_should_hold_is_not_read(tags: str) -> None:
+    assert (
+        reason(sheet_with(f"<sheetData>{tags}</sheetData>"))
+        == f"It holds more than {MAX_TAGS:,} cells and looks of cells."
+    )
+
+
+def test_time_is_asked_for_at_each_file() -> None:
+    clock = count()
+    with spending(Budget(60, clock=lambda: float(next(clock)))), pytest.raises(BudgetSpentError):
+        read_uploaded([(f"{number}.json", b"{}") for number in range(100)])
 
 
 def test_blank_rows_at_the_end_are_no_rows() -> None:

@@ -54,10 +54,12 @@ class _Maker:
     def __init__(self, fields: Sequence[Field], noted: Noted) -> None:
         self._paths: dict[str, list[Path]] = {}
         self._of: dict[int, Path] = {}
+        self._stood: dict[int, tuple[int, Expression]] = {}
+        self._noted = noted
         self._note(fields, ())
         for one in each_of(fields):
             if one.condition is not None:
-                self._decide(one, noted)
+                self._decide(one)
 
     def _note(self, fields: Sequence[Field], above: Path) -> None:
         for one in fields:
@@ -68,14 +70,16 @@ class _Maker:
 
     # --- where a condition stands
 
-    def _decide(self, one: Field, noted: Noted) -> None:
+    def _decide(self, one: Field) -> None:
         """Whether the condition of a field can be said, and where."""
         assert one.condition is not None  # noqa: S101  (who calls looked)
         try:
             self._place(one)
         except UnsayableError as reason:
             optional = OPTIONAL if one.required else ""
-            noted.mend(one.condition_at, NOT_SAID.format(text=one.condition_text, reason=reason, optional=optional))
+            self._noted.mend(
+                one.condition_at, NOT_SAID.format(text=one.condition_text, reason=reason, optional=optional)
+            )
             one.condition, one.required = None, False
 
     def _place(self, one: Field) -> None:
@@ -84,6 +88,7 @@ class _Maker:
         for name in questions_of(one.condition):
             self._way(name, one)
         at, condition = self._stands(one)
+        self._noted.make(sum(1 for _name in questions_of(condition)))
         _schema(condition, lambda name: self._down(name, one, at))
 
     def _way(self, name: str, asked: Field) -> Path:
@@ -134,7 +139,7 @@ class _Maker:
         for one in each_of(holder.inside or ()):
             if one.condition is None:
                 continue
-            at, condition = self._stands(one)
+            at, condition = self._stood.get(id(one)) or self._stood.setdefault(id(one), self._stands(one))
             if at == depth:
                 self._add(blocks, one, at, condition)
         if required:

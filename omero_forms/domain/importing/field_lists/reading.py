@@ -15,7 +15,7 @@ from omero_forms.domain.importing.field_lists.spreadsheet import COLUMNS, OWN, r
 from omero_forms.domain.importing.field_lists.tables import Sheets, Table, read_csv, table_of
 from omero_forms.domain.importing.field_lists.xlsform import XlsForm
 from omero_forms.domain.importing.names import title_of
-from omero_forms.domain.importing.shapes import MadeForm, Noted
+from omero_forms.domain.importing.shapes import TOO_LARGE, MadeForm, Noted, TooLargeError
 from omero_forms.domain.schemas.checker import DEFAULT_DIALECT
 from omero_forms.domain.schemas.subschemas import Location
 
@@ -72,7 +72,15 @@ def is_field_list(sheets: Sheets) -> bool:
 
 def forms_of(file: str, sheets: Sheets) -> list[MadeForm]:
     """The forms that a list of fields makes. What does not come along, and what is in the way, is noted in each."""
-    tables = _tables(sheets)
+    try:
+        return _forms_of(file, _tables(sheets))
+    except TooLargeError:
+        noted = Noted()
+        noted.refuse((), TOO_LARGE)
+        return [MadeForm("", {}, {}, noted)]
+
+
+def _forms_of(file: str, tables: dict[str, Table]) -> list[MadeForm]:
     for name, table in tables.items():
         kind = _kind(name, table, alone=len(tables) == 1)
         if kind == "xlsform":

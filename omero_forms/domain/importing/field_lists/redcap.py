@@ -13,6 +13,7 @@ from omero_forms.domain.importing.field_lists.conditions import UnsayableError, 
 from omero_forms.domain.importing.field_lists.fields import Field, answer_of, choices, number, several, slug
 from omero_forms.domain.importing.field_lists.tables import Row, Table
 from omero_forms.domain.importing.shapes import Noted
+from omero_forms.domain.schemas import budgets
 from omero_forms.domain.schemas.subschemas import Schema
 
 NAME = ("variable / field name", "field_name")
@@ -119,6 +120,7 @@ class _Reader:
     def read(self) -> None:
         holder = self._instrument.fields
         for row in self._instrument.rows:
+            budgets.check()
             if header := self._text(row, _HEADER):
                 section = Field(
                     slug(header, (one.name for one in self._instrument.fields)), row.where, {"title": header}, inside=[]

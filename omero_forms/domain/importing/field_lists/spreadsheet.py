@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from omero_forms.domain.importing.field_lists.fields import Field, choices, several, slug
 from omero_forms.domain.importing.field_lists.tables import Row, Table
 from omero_forms.domain.importing.shapes import Noted
+from omero_forms.domain.schemas import budgets
 from omero_forms.domain.schemas.subschemas import Schema
 
 COLUMNS = ("name", "label", "type", "unit", "required", "choices", "help")
@@ -90,6 +91,7 @@ def read_spreadsheet(table: Table, noted: Noted) -> list[Field]:
     """The questions of a spreadsheet. What is not as expected is noted."""
     fields: list[Field] = []
     for row in table.rows:
+        budgets.check()
         one = _question(row, noted, [field.name for field in fields])
         if one is not None:
             fields.append(one)

@@ -63,6 +63,7 @@ class Table:
     def note_the_rest(self, noted: Noted) -> None:
         """Say which columns nobody looked into though something stands in them."""
         for key, name in self.columns.items():
+            budgets.check()
             if key not in self.used and any(row.cells.get(key) for row in self.rows):
                 noted.mend((*self.sheet, name), _LEFT.format(name=name))
 

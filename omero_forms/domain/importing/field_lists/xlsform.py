@@ -20,6 +20,7 @@ from omero_forms.domain.importing.field_lists.fields import (
 )
 from omero_forms.domain.importing.field_lists.tables import Row, Table
 from omero_forms.domain.importing.shapes import Noted
+from omero_forms.domain.schemas import budgets
 from omero_forms.domain.schemas.subschemas import Schema
 
 _TYPES: Mapping[str, Schema] = {
@@ -72,10 +73,13 @@ _WIDGETS = {
     "quick": "radio",
 }
 
+_DEEPEST = 20
+
 NO_NAME = "It has no name."
 _NO_LIST = "There is no list of choices “{name}”."
 _NO_TYPE = "There is no type “{name}”."
 _UNOPENED = "It ends what was not begun."
+_TOO_DEEP = "It is nested too deeply."
 _UNENDED = "It is begun, and not ended."
 _AS_TEXTS = "What is a “{name}” there is asked for as text here."
 _BY_DEVICES = "“{name}” is filled in by a device there, and does not come along."
@@ -176,6 +180,10 @@ class XlsForm:
     def _read_survey(self) -> None:
         opened: list[_Open] = []
         for row in self.survey.rows:
+            budgets.check()
+            if len(opened) > _DEEPEST:
+                self.noted.refuse(row.at("type"), _TOO_DEEP)
+                return
             kind = " ".join(row.text("type").lower().split())
             kind = _OLD_TYPES.get(kind, kind)
             begun, _blank, of = kind.replace("_", " ", 1).partition(" ")
@@ -280,6 +288,7 @@ class XlsForm:
             self.noted.refuse(row.at("type"), _NO_LIST.format(name=choice[2]))
             return None
         others = []
+        self.noted.make(len(pairs))
         if choice[3]:
             pairs = [*pairs, ("other", "Other")]
             wanted = Test(one.name, "includes", "other")

@@ -18,7 +18,7 @@ from omero_forms.domain.importing.linkml.vocabulary import (
     property_name,
 )
 from omero_forms.domain.importing.names import title_of
-from omero_forms.domain.importing.shapes import MadeForm, Noted
+from omero_forms.domain.importing.shapes import TOO_LARGE, MadeForm, Noted, TooLargeError
 from omero_forms.domain.schemas import budgets
 from omero_forms.domain.schemas.subschemas import Location, Schema, tokens
 
@@ -111,8 +111,12 @@ def _form(name: str, module: Module, modules: Mapping[str, Module], part: str) -
     for pointer, message in module.mended:
         noted.mend(tokens(pointer), message)
     maker = _Maker(Vocabulary(module, modules, noted))
-    schema, ui = maker.form(name)
-    return MadeForm(part, schema, ui, maker.noted)
+    try:
+        schema, ui = maker.form(name)
+    except TooLargeError:
+        noted.refuse((), TOO_LARGE)
+        schema, ui = {}, {}
+    return MadeForm(part, schema, ui, noted)
 
 
 def _options(body: Definition) -> list[Definition]:
@@ -167,7 +171,9 @@ class _Maker:
                 self.noted.mend((*found.where, rule), _LEFT.format(name=rule))
         questions: dict[str, Schema] = {}
         required = []
-        for slot, one in self.words.slots_of(name).items():
+        slots = self.words.slots_of(name)
+        self.noted.make(len(slots))
+        for slot, one in slots.items():
             key = property_name(slot, one.body)
             questions[key] = self._slot(name, one)
             if one.body.get("required") is True or one.body.get("identifier") is True or one.body.get("key") is True:
@@ -273,6 +279,7 @@ class _Maker:
             for text, value in (listed if isinstance(listed, dict) else {}).items():
                 title = value.get("title") if isinstance(value, dict) else None
                 values[str(text)] = title if isinstance(title, str) else str(text)
+        self.noted.make(len(values))
         if not values:
             self.noted.mend(found.where, _DYNAMIC.format(name=name))
             return {"type": "string"}

@@ -87,6 +87,7 @@ class Vocabulary:
                 for name, body in here.named(shelf).items():
                     self._shelves[shelf].setdefault(name, Found(here.file, (shelf, name), body))
             for index, wanted in enumerate(_texts(here.data.get("imports"))):
+                budgets.check()
                 found = _imported(here, wanted, modules)
                 if found is None and wanted in _TYPES:
                     continue
@@ -116,6 +117,7 @@ class Vocabulary:
 
     def above(self, name: str, shelf: str = "classes") -> list[str]:
         """What a definition is made like, from the nearest on, itself first."""
+        budgets.check()
         seen: list[str] = []
         waiting = [name]
         while waiting and len(seen) < 1_000:
