@@ -28,6 +28,22 @@ export function ObjectBar({ object }: { object: ObjectInfo }): ReactElement {
   );
 }
 
+/** The object that a form describes: name, type and number, group, and what else there is to say. */
+export function ObjectMeta({ object, children }: { object: ObjectInfo; children?: ReactNode }): ReactElement {
+  return (
+    <p className="of-objbar__meta">
+      <span>
+        <Icon name="dataset" /> <Name>{object.name}</Name>
+      </span>
+      <span>
+        {object.type} {object.id}
+      </span>
+      <span>{shown(object.group.name)}</span>
+      {children}
+    </p>
+  );
+}
+
 interface FormBarProps {
   object: ObjectInfo;
   name: string;
@@ -57,16 +73,7 @@ export function FormBar({ object, name, version, onBack, meter, due }: FormBarPr
         </h1>
         {meter}
       </div>
-      <p className="of-objbar__meta">
-        <span>
-          <Icon name="dataset" /> <Name>{object.name}</Name>
-        </span>
-        <span>
-          {object.type} {object.id}
-        </span>
-        <span>{shown(object.group.name)}</span>
-        {due}
-      </p>
+      <ObjectMeta object={object}>{due}</ObjectMeta>
     </header>
   );
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { useEffect, useId, useRef, useState, type ReactElement } from "react";
 import { Banner } from "../../shared/parts";
+import { useNarrow } from "../../shared/useNarrow";
 import type { Side } from "./merge";
 
 /** Below this, in px, two texts beside each other have lines of a word or two. */
@@ -19,25 +20,13 @@ interface Props {
   after: Compared;
 }
 
-/** Whether an element has no room for two columns, also after it was resized. */
-function useNarrow(element: HTMLElement | null): boolean {
-  const [isNarrow, setNarrow] = useState(false);
-  useEffect(() => {
-    if (!element || typeof ResizeObserver === "undefined") return;
-    const observer = new ResizeObserver(() => setNarrow(element.clientWidth < NARROW));
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [element]);
-  return isNarrow;
-}
-
 function Texts({ title, before, after }: { title: string; before: Side; after: Side }): ReactElement {
   const heading = useId();
   const [place, setPlace] = useState<HTMLDivElement | null>(null);
   const [isWhole, setWhole] = useState(false);
   const [state, setState] = useState<"loading" | "shown" | "same" | "failed">("loading");
   const [turn, setTurn] = useState(0);
-  const isNarrow = useNarrow(place);
+  const isNarrow = useNarrow(place, NARROW);
   const sides = useRef({ before, after });
   sides.current = { before, after };
   const isSame = state === "same" || before.text === after.text;

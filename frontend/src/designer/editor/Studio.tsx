@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Panes beside each other; where there is no room for that, one at a time behind tabs. F6 goes from one to the next. */
-import { useEffect, useId, useState, type KeyboardEvent, type ReactElement, type ReactNode } from "react";
+import { useId, useState, type KeyboardEvent, type ReactElement, type ReactNode } from "react";
+import { useNarrow } from "../../shared/useNarrow";
 
 /** Below this, in px, three panes have no room beside each other. */
 const NARROW = 1000;
@@ -20,17 +21,6 @@ interface Props {
   onCurrent: (key: string) => void;
 }
 
-function useNarrow(element: HTMLElement | null): boolean {
-  const [isNarrow, setNarrow] = useState(false);
-  useEffect(() => {
-    if (!element || typeof ResizeObserver === "undefined") return;
-    const observer = new ResizeObserver(() => setNarrow(element.clientWidth < NARROW));
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [element]);
-  return isNarrow;
-}
-
 /** Arrows go from tab to tab, as in any list of tabs. */
 function tabAfter(panes: readonly StudioPane[], current: string, key: string): string | undefined {
   const at = panes.findIndex((pane) => pane.key === current);
@@ -41,7 +31,7 @@ function tabAfter(panes: readonly StudioPane[], current: string, key: string): s
 export function Studio({ panes, current, onCurrent }: Props): ReactElement {
   const id = useId();
   const [element, setElement] = useState<HTMLDivElement | null>(null);
-  const isNarrow = useNarrow(element);
+  const isNarrow = useNarrow(element, NARROW);
   const goTo = (key: string): void => {
     onCurrent(key);
     // Shown first: what is hidden takes no focus.

@@ -10,7 +10,8 @@ import { useWayfinding } from "../../fill/useWayfinding";
 import { FormBody } from "../../form/FormBody";
 import { prepare } from "../../form/prepare";
 import { Icon } from "../../shared/icons";
-import { Banner, Name } from "../../shared/parts";
+import { ObjectMeta } from "../../shared/ObjectBar";
+import { Banner } from "../../shared/parts";
 import { useGuard } from "../../shared/session";
 import type { ObjectInfo, ObjectTypePath } from "../../shared/types";
 import { plural, shown } from "../../shared/words";
@@ -121,17 +122,7 @@ export function TestFill({ form, name, state, tried, onSave, onClose }: Props): 
           </h1>
           <Meter answered={answered} total={problems.required.length} />
         </div>
-        {object && (
-          <p className="of-objbar__meta">
-            <span>
-              <Icon name="dataset" /> <Name>{object.name}</Name>
-            </span>
-            <span>
-              {object.type} {object.id}
-            </span>
-            <span>{shown(object.group.name)}</span>
-          </p>
-        )}
+        {object && <ObjectMeta object={object} />}
       </header>
       <div className="of-panel-body of-stack">
         <Banner kind="info" title="This is a test: nothing is recorded">
