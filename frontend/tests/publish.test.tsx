@@ -164,6 +164,32 @@ describe("a draft that can break nothing", () => {
   });
 });
 
+describe("a draft that says what the version before says", () => {
+  beforeEach(() => {
+    routes.on(`GET forms/${FORM}/draft`, { ...draft, schema: OLD }).on(`GET forms/${FORM}/draft/changes`, { ...changes, changes: [], proved: true, lost: [] });
+  });
+
+  it("is published only by who says that this is meant", async () => {
+    const { user, container } = show();
+    expect(await screen.findByText("Version 4 would be the same as version 3")).toBeTruthy();
+    expect(screen.queryByRole("button", { name: "Publish version 4" })).toBeNull();
+    expect(await axeFindings(container)).toEqual([]);
+    await user.click(screen.getByRole("button", { name: "Publish it all the same…" }));
+    const field = screen.getByLabelText("What changed, and why");
+    expect(document.activeElement).toBe(field);
+    await user.type(field, "Asked anew");
+    await user.click(screen.getByRole("button", { name: "Publish version 4" }));
+    expect(await screen.findByRole("heading", { name: "Version 4 of Imaging acquisition is published" })).toBeTruthy();
+  });
+
+  it("is another one where the form has another name", async () => {
+    routes.on(`GET forms/${FORM}`, { ...row, name: "Imaging" });
+    show();
+    expect(await screen.findByText(/The form is called “Imaging acquisition” now/)).toBeTruthy();
+    expect(screen.getByRole("button", { name: "Publish version 4" })).toBeTruthy();
+  });
+});
+
 describe("publishing", () => {
   it("asks for what changed only once it is pressed, then publishes the number that was shown", async () => {
     const { user, container } = show();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { useRef, useState, type ReactElement, type RefObject } from "react";
+import { useEffect, useRef, useState, type ReactElement, type RefObject } from "react";
 import type { ApiError } from "../../shared/api/client";
 import { MESSAGE_LIMIT } from "../../shared/api/schema";
 import { Banner, Moment } from "../../shared/parts";
@@ -96,11 +96,38 @@ function MessageField({ field, isNeeded, isLacking, message, onMessage }: FieldP
   );
 }
 
+/** A version that says what the one before said is seldom meant, and cannot be taken back. */
+function Unchanged({ base, draft, version, onMeant }: { base: string; draft: FormDraft; version: number; onMeant: () => void }): ReactElement {
+  return (
+    <Banner
+      kind="info"
+      title={`Version ${version} would be the same as version ${version - 1}`}
+      actions={
+        <>
+          <a className="of-btn of-btn--primary" href={formAddress(base, draft.form)}>
+            Back to the editor
+          </a>
+          <button type="button" className="of-btn" onClick={onMeant}>
+            Publish it all the same…
+          </button>
+        </>
+      }
+    >
+      <p>
+        Nothing in this draft has changed. Publishing it gives the form another number in its history, which stays for good, and policies that ask for the newest version
+        then ask for answers to that one.
+      </p>
+    </Banner>
+  );
+}
+
 interface Props {
   base: string;
   draft: FormDraft;
   /** The number that it will have. */
   version: number;
+  /** The draft is known to say what the version before says. */
+  isUnchanged: boolean;
   /** What changed, in the words of who publishes it; it outlasts another look at the draft. */
   message: string;
   onMessage: (message: string) => void;
@@ -109,10 +136,11 @@ interface Props {
 }
 
 /** What changed, in the words of who publishes it; then the button. */
-export function PublishBox({ base, draft, version, message, onMessage, onAgain, onDone }: Props): ReactElement {
+export function PublishBox({ base, draft, version, isUnchanged, message, onMessage, onAgain, onDone }: Props): ReactElement {
   const { api, login } = useGuard();
   const { busy, failed, ask } = useAsk();
   const [isLacking, setLacking] = useState(false);
+  const [isMeant, setMeant] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const isNeeded = draft.base_version > 0;
   const publish = async (): Promise<void> => {
@@ -127,6 +155,10 @@ export function PublishBox({ base, draft, version, message, onMessage, onAgain, 
     const done = await ask(() => api.publishDraft(draft.form, { base: draft.number, message: message.trim() }));
     if (done) onDone(done);
   };
+  useEffect(() => {
+    if (isMeant) field.current?.focus();
+  }, [isMeant]);
+  if (isUnchanged && !isMeant) return <Unchanged base={base} draft={draft} version={version} onMeant={() => setMeant(true)} />;
   return (
     <form
       className="of-submit"

@@ -2,7 +2,7 @@
 import { useCallback, useState, type ReactElement } from "react";
 import { Banner, Loading, Moment, NotLoaded } from "../../shared/parts";
 import { useGuard } from "../../shared/session";
-import type { DraftChanges, FormDraft, FormRow, Published, VersionText } from "../../shared/types";
+import type { DraftChanges, FormDraft, FormRow, Published } from "../../shared/types";
 import { useLoaded, type Loaded } from "../../shared/useLoaded";
 import { nameOf, shown } from "../../shared/words";
 import { Card } from "../Card";
@@ -12,12 +12,7 @@ import { Advice, Problems } from "./Checked";
 import { Demands } from "./Demands";
 import { Effect } from "./Effect";
 import { PublishBox } from "./PublishBox";
-import { WhatChanges } from "./WhatChanges";
-
-interface Compared {
-  changes: DraftChanges;
-  current: VersionText;
-}
+import { changesNothing, WhatChanges, type Difference } from "./WhatChanges";
 
 /** Another version came out since the draft was begun: it may say something that the draft would take back. */
 function NewerVersion(props: { draft: FormDraft; changes: DraftChanges; onAgain: () => void }): ReactElement {
@@ -49,10 +44,10 @@ function NewerVersion(props: { draft: FormDraft; changes: DraftChanges; onAgain:
   );
 }
 
-function useCompared(draft: FormDraft): [Loaded<Compared>, () => void] {
+function useCompared(draft: FormDraft): [Loaded<Difference>, () => void] {
   const { api, guard, returned } = useGuard();
   const { form } = draft;
-  const load = useCallback(async (): Promise<Compared> => {
+  const load = useCallback(async (): Promise<Difference> => {
     const changes = await guard(api.draftChanges(form));
     return { changes, current: await guard(api.formVersion(form, changes.version)) };
   }, [api, guard, form]);
@@ -91,7 +86,7 @@ function Moved({ onAgain }: { onAgain: () => void }): ReactElement {
 }
 
 /** What a draft of the next version changes, and what that does. */
-function Comparison({ base, draft, row, loaded, onRetry, onAgain }: Looking & { loaded: Loaded<Compared>; onRetry: () => void }): ReactElement {
+function Comparison({ base, draft, row, loaded, onRetry, onAgain }: Looking & { loaded: Loaded<Difference>; onRetry: () => void }): ReactElement {
   const title = `What version ${row.version + 1} changes`;
   if (loaded.state === "loading") {
     return (
@@ -133,7 +128,43 @@ function WhoMay({ row }: { row: FormRow }): ReactElement {
   );
 }
 
-export function Publishing({ base, draft, row, message, onMessage, onAgain, onDone }: Props): ReactElement {
+/** The button, or why there is none. */
+function Decision({ row, ...props }: Props & { isUnchanged: boolean }): ReactElement {
+  const { base, draft } = props;
+  return (
+    <>
+      {row.state === "retired" && <Retired base={base} form={draft.form} />}
+      {!row.may_edit && <WhoMay row={row} />}
+      {row.may_edit && row.state !== "retired" && <PublishBox {...props} version={row.version + 1} />}
+    </>
+  );
+}
+
+function First(props: Props): ReactElement {
+  return (
+    <>
+      <Card title="What it changes">
+        <p>This is the first version, so there is nothing to compare it with, and no answer that it could break.</p>
+      </Card>
+      <Decision {...props} isUnchanged={false} />
+    </>
+  );
+}
+
+/** Asked for only once the draft is known to be a form. */
+function Next(props: Props): ReactElement {
+  const { draft, row } = props;
+  const [loaded, retry] = useCompared(draft);
+  return (
+    <>
+      <Comparison {...props} loaded={loaded} onRetry={retry} />
+      <Decision {...props} isUnchanged={loaded.state === "ready" && changesNothing(draft, row, loaded.value)} />
+    </>
+  );
+}
+
+export function Publishing(props: Props): ReactElement {
+  const { base, draft, row } = props;
   const { api, guard, returned } = useGuard();
   const [now] = useState(() => new Date());
   const { schema, ui_schema } = draft;
@@ -156,7 +187,7 @@ export function Publishing({ base, draft, row, message, onMessage, onAgain, onDo
               : "What it asks can be changed by publishing the next one."}
           </p>
           <p className="of-small of-muted">
-            Draft saved <Moment iso={draft.saved_at} now={now} /> by {shown(draft.saved_by.name)}.
+            Draft saved <Moment iso={draft.saved_at} now={now} />, by {row.draft ? nameOf(row.draft.saved_by) : shown(draft.saved_by.name)}.
           </p>
         </div>
       </div>
@@ -166,18 +197,7 @@ export function Publishing({ base, draft, row, message, onMessage, onAgain, onDo
       {checked.state === "ready" && isSound && (
         <>
           <Advice base={base} form={draft.form} checked={checked.value} />
-          {draft.base_version === 0 ? (
-            <Card title="What it changes">
-              <p>This is the first version, so there is nothing to compare it with, and no answer that it could break.</p>
-            </Card>
-          ) : (
-            <Next base={base} draft={draft} row={row} onAgain={onAgain} />
-          )}
-          {row.state === "retired" && <Retired base={base} form={draft.form} />}
-          {!row.may_edit && <WhoMay row={row} />}
-          {row.may_edit && row.state !== "retired" && (
-            <PublishBox base={base} draft={draft} version={next} message={message} onMessage={onMessage} onAgain={onAgain} onDone={onDone} />
-          )}
+          {draft.base_version === 0 ? <First {...props} /> : <Next {...props} />}
         </>
       )}
       {checked.state === "ready" && !isSound && (
@@ -191,8 +211,3 @@ export function Publishing({ base, draft, row, message, onMessage, onAgain, onDo
   );
 }
 
-/** Asked for only once the draft is known to be a form. */
-function Next(props: Looking): ReactElement {
-  const [loaded, retry] = useCompared(props.draft);
-  return <Comparison {...props} loaded={loaded} onRetry={retry} />;
-}

@@ -14,17 +14,26 @@ function ownWords(draft: FormDraft, row: FormRow): string[] {
   ].filter((sentence) => sentence !== "");
 }
 
-interface Props {
-  draft: FormDraft;
-  row: FormRow;
+/** What stands between a draft and the version that is in use. */
+export interface Difference {
   changes: DraftChanges;
   current: VersionText;
+}
+
+const saysTheSame = (draft: FormDraft, current: VersionText): boolean => current.schema === draft.schema && current.ui_schema === draft.ui_schema;
+
+/** Whether a version made of the draft would be the one that there is, under another number. */
+export const changesNothing = (draft: FormDraft, row: FormRow, { current }: Difference): boolean => saysTheSame(draft, current) && ownWords(draft, row).length === 0;
+
+interface Props extends Difference {
+  draft: FormDraft;
+  row: FormRow;
 }
 
 export function WhatChanges({ draft, row, changes, current }: Props): ReactElement {
   const [isOpen, setOpen] = useState(false);
   const own = ownWords(draft, row);
-  const isSame = current.schema === draft.schema && current.ui_schema === draft.ui_schema;
+  const isSame = saysTheSame(draft, current);
   return (
     <Card title={`What version ${changes.version + 1} changes`}>
       {changes.changes.length === 0 && own.length === 0 && (
