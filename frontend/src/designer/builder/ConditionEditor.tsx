@@ -168,6 +168,8 @@ export function ConditionEditor({ document, question, isReadOnly, onChange }: Pr
   const others = beside.filter((other, at) => beside.findIndex(({ name }) => name === other.name) === at);
   const [read, setRead] = useState<ReadCondition>(question.condition);
   const [half, setHalf] = useState<Condition | null>(null);
+  /** What is half made is no mistake before somebody leaves it so. */
+  const [isLeft, setLeft] = useState(false);
   // Changed elsewhere, or written by this editor: what is half made is no more.
   if (!same(read, question.condition)) {
     setRead(question.condition);
@@ -200,7 +202,11 @@ export function ConditionEditor({ document, question, isReadOnly, onChange }: Pr
     if (condition) put({ ...condition, tests: condition.tests.with(at, test) });
   };
   return (
-    <fieldset className="of-stack of-stack--2">
+    <fieldset
+      className="of-stack of-stack--2"
+      onFocus={() => setLeft(false)}
+      onBlur={({ currentTarget, relatedTarget }) => setLeft(!currentTarget.contains(relatedTarget))}
+    >
       <legend className="of-hidden">Condition</legend>
       <CheckRow
         label="Only under a condition"
@@ -266,8 +272,8 @@ export function ConditionEditor({ document, question, isReadOnly, onChange }: Pr
             </div>
           )}
           {problem && (
-            <p className="of-error" role="status">
-              <Icon name="alert" />
+            <p className={isLeft ? "of-error" : "of-help"} role="status">
+              {isLeft && <Icon name="alert" />}
               {problem}
             </p>
           )}

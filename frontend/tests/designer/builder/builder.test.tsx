@@ -256,7 +256,10 @@ test("a question is shown under a condition, which is changed and taken away aga
   await user.selectOptions(screen.getByLabelText("Answer of condition 1"), "other");
   await user.click(screen.getByRole("button", { name: "Add a condition" }));
   await user.selectOptions(screen.getByLabelText("Question of condition 2"), "Size");
-  expect(screen.getByText("Choose a question and an answer for each condition.")).toBeDefined();
+  const unfinished = "Choose a question and an answer for each condition.";
+  expect(screen.getByText(unfinished).className).toBe("of-help");
+  await user.click(screen.getByLabelText("Help"));
+  expect(screen.getByText(unfinished).className).toBe("of-error");
   await user.selectOptions(screen.getByLabelText("Comparison of condition 2"), "is at least");
   await user.type(screen.getByLabelText("Answer of condition 2"), "3");
   await user.selectOptions(screen.getByLabelText("How many conditions hold"), "any of these holds");
