@@ -78,8 +78,8 @@ function Counts({ document, question, settings, isReadOnly, onChange, of }: Sett
   const what = of === "Length" ? "characters" : question.kind === "severalOf" ? "choices" : "entries";
   return (
     <div className="of-fields of-fields--two">
-      {row("min", `At least, in ${what}`)}
-      {row("max", `At most, in ${what}`)}
+      {row("min", `Fewest ${what}`)}
+      {row("max", `Most ${what}`)}
     </div>
   );
 }

@@ -17,7 +17,7 @@ export const ACTS: readonly { act: Act; label: string; keys?: string }[] = [
   { act: "out", label: "Move out of its section", keys: "Alt ←" },
   { act: "duplicate", label: "Duplicate" },
   { act: "copy", label: "Copy", keys: "Ctrl C" },
-  { act: "paste", label: "Paste behind it", keys: "Ctrl V" },
+  { act: "paste", label: "Paste below it", keys: "Ctrl V" },
   { act: "remove", label: "Remove", keys: "Delete" },
 ];
 

@@ -71,7 +71,7 @@ export function Use({ base, row, onChanged }: Props): ReactElement {
   };
   const file = `${base}api/v1/forms/${form}`;
   return (
-    <Card title="Use it elsewhere, or no more">
+    <Card title={may_edit ? "Export, duplicate, retire" : "Export and duplicate"}>
       {version > 0 && (
         <div className="of-row">
           <a className="of-btn" href={`${file}/export`} download>
