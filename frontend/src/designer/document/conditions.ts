@@ -31,13 +31,13 @@ export interface Condition {
 export const OTHERWISE = "otherwise";
 export type ReadCondition = Condition | typeof OTHERWISE | null;
 
-const LIMITS: Readonly<Record<string, Comparison>> = {
-  minimum: "isAtLeast",
-  maximum: "isAtMost",
-  exclusiveMinimum: "isMoreThan",
-  exclusiveMaximum: "isLessThan",
-};
-const KEYWORDS = Object.fromEntries(Object.entries(LIMITS).map(([keyword, comparison]) => [comparison, keyword]));
+const LIMITS: ReadonlyMap<string, Comparison> = new Map([
+  ["minimum", "isAtLeast"],
+  ["maximum", "isAtMost"],
+  ["exclusiveMinimum", "isMoreThan"],
+  ["exclusiveMaximum", "isLessThan"],
+]);
+const KEYWORDS = Object.fromEntries([...LIMITS].map(([keyword, comparison]) => [comparison, keyword]));
 
 function comparisonOf(keyword: string, value: unknown): Omit<Test, "question"> | null {
   if (keyword === "const") return { comparison: "is", values: [value] };
@@ -45,7 +45,7 @@ function comparisonOf(keyword: string, value: unknown): Omit<Test, "question"> |
     return { comparison: value.length === 1 ? "is" : "isOneOf", values: value as unknown[] };
   }
   if (keyword === "contains" && isObject(value) && Object.keys(value).join() === "const") return { comparison: "includes", values: [value["const"]] };
-  const limit = LIMITS[keyword];
+  const limit = LIMITS.get(keyword);
   return limit !== undefined && typeof value === "number" ? { comparison: limit, values: [value] } : null;
 }
 

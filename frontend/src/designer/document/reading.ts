@@ -35,13 +35,13 @@ export interface Reading {
 }
 
 /** Addresses of drafts, as the server knows them. */
-const DRAFTS: Readonly<Record<string, Dialect>> = {
-  "http://json-schema.org/draft-04/schema": "draft-04",
-  "http://json-schema.org/draft-06/schema": "draft-06",
-  "http://json-schema.org/draft-07/schema": "draft-07",
-  "http://json-schema.org/draft/2019-09/schema": "2019-09",
-  "http://json-schema.org/draft/2020-12/schema": "2020-12",
-};
+const DRAFTS: ReadonlyMap<string, Dialect> = new Map([
+  ["http://json-schema.org/draft-04/schema", "draft-04"],
+  ["http://json-schema.org/draft-06/schema", "draft-06"],
+  ["http://json-schema.org/draft-07/schema", "draft-07"],
+  ["http://json-schema.org/draft/2019-09/schema", "2019-09"],
+  ["http://json-schema.org/draft/2020-12/schema", "2020-12"],
+]);
 
 /** What only draft 04 takes: a limit that is excluded by a mark beside it. */
 const EXCLUDED = /"exclusiveM(?:in|ax)imum"\s*:\s*(?:true|false)\b/;
@@ -49,7 +49,7 @@ const EXCLUDED = /"exclusiveM(?:in|ax)imum"\s*:\s*(?:true|false)\b/;
 /** The draft that a schema is written in; where it names none, 07, or 04 where only that takes it. */
 function dialectOf(schema: Json, text: string): Dialect {
   const named = schema["$schema"];
-  if (typeof named === "string") return DRAFTS[named.replace(/#$/, "").replace("https://", "http://")] ?? "draft-07";
+  if (typeof named === "string") return DRAFTS.get(named.replace(/#$/, "").replace("https://", "http://")) ?? "draft-07";
   return EXCLUDED.test(text) ? "draft-04" : "draft-07";
 }
 

@@ -5,6 +5,9 @@ type Schema = Record<string, unknown>;
 
 const isSchema = (value: unknown): value is Schema => typeof value === "object" && value !== null && !Array.isArray(value);
 
+/** What stands under a name; the names that every object of JavaScript has are none. */
+const own = (holder: Schema, name: string): unknown => (Object.hasOwn(holder, name) ? holder[name] : undefined);
+
 const NAMED = new Set(["properties", "patternProperties", "dependentSchemas", "definitions", "$defs"]);
 
 /** The titles that lead to a place of a schema; what has none stands for itself. "" for the whole form. */
@@ -13,7 +16,7 @@ export function titlesAt(schema: unknown, pointer: string): string {
   const titles: string[] = [];
   let here: unknown = schema;
   const step = (part: string): void => {
-    here = Array.isArray(here) ? here[Number(part)] : isSchema(here) && Object.hasOwn(here, part) ? here[part] : undefined;
+    here = Array.isArray(here) ? here[Number(part)] : isSchema(here) ? own(here, part) : undefined;
   };
   for (let index = 0; index < parts.length; index += 1) {
     const part = parts[index] ?? "";
@@ -70,7 +73,7 @@ function unanswered(properties: Schema, here: unknown): string | null {
   if (names.length === 0 || names.length !== Object.keys(properties).length) return null;
   const known = isSchema(here) && isSchema(here["properties"]) ? here["properties"] : {};
   const titles = names.map((name) => {
-    const question = known[name];
+    const question = own(known, name);
     return `“${isSchema(question) && typeof question["title"] === "string" ? question["title"] : name}”`;
   });
   return `no answer to ${titles.join(" and ")}`;
@@ -83,13 +86,13 @@ function unanswered(properties: Schema, here: unknown): string | null {
 export function lostWords(lost: unknown, here: unknown): string | null {
   if (!isSchema(lost)) return null;
   const { $schema: _draft, definitions, ...said } = lost;
-  const referred = typeof said["$ref"] === "string" && isSchema(definitions) ? definitions[said["$ref"].replace("#/definitions/", "")] : undefined;
+  const referred = typeof said["$ref"] === "string" && isSchema(definitions) ? own(definitions, said["$ref"].replace("#/definitions/", "")) : undefined;
   if (isSchema(referred) && Object.keys(said).length === 1) return lostWords(referred, here);
   if ("const" in said) return valueWords(said["const"]);
   if (Array.isArray(said["enum"])) return choices(said["enum"]);
   const { type, ...rules } = said;
   if (isSchema(rules["properties"]) && Object.keys(rules).length === 1) return unanswered(rules["properties"], here);
-  if (typeof type !== "string" || !(type in TYPES)) return null;
+  if (typeof type !== "string" || !Object.hasOwn(TYPES, type)) return null;
   const limits = LIMITS.filter(([keyword]) => typeof rules[keyword] === "number");
   if (limits.length !== Object.keys(rules).length) return null;
   return `${TYPES[type]} ${limits.map(([keyword, words]) => words(rules[keyword] as number)).join(" and ")}`.trim();
@@ -100,7 +103,7 @@ export function at(schema: unknown, pointer: string): unknown {
   let here: unknown = schema;
   for (const part of pointer.split("/").slice(1)) {
     const name = part.replaceAll("~1", "/").replaceAll("~0", "~");
-    here = Array.isArray(here) ? here[Number(name)] : isSchema(here) ? here[name] : undefined;
+    here = Array.isArray(here) ? here[Number(name)] : isSchema(here) ? own(here, name) : undefined;
   }
   return here;
 }

@@ -23,6 +23,18 @@ function filesIn(folder: string): string[] {
   return existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith(".json")).sort().map((file) => join(folder, file)) : [];
 }
 
+/** Names that every object of JavaScript has already, and others that look alike or turn text around. */
+const NAMES = ["__proto__", "constructor", "toString", "hasOwnProperty", "\u202eright to left", "b".repeat(2000)];
+
+/** A form whose questions are called so. */
+function oddNames(): Sample {
+  const questions = (inside: string): string =>
+    NAMES.map((name) => `${JSON.stringify(name)}: {"title": ${JSON.stringify(name)}, ${inside}}`).join(",\n");
+  const text = '"type": "string", "enum": ["a", "b"]';
+  const schema = `{"type": "object", "required": ["__proto__"], "properties": {${questions(text)}, "group": {"type": "object", "properties": {${questions('"type": "number"')}}}}}`;
+  return { name: "odd names", document: documentOf(schema, `{${NAMES.map((name) => `${JSON.stringify(name)}: {"ui:help": "x"}`).join(", ")}}`) };
+}
+
 /** Every form, laid out by two, by tabs, or on one line, in turn. */
 export function samples(): Sample[] {
   const cases = [OWN, `${SHARED}/cases`].flatMap(filesIn).flatMap((file) => {
@@ -35,6 +47,7 @@ export function samples(): Sample[] {
     document: documentOf(JSON.stringify(schema, null, [2, "\t", 0][index % 3]), JSON.stringify(ui, null, [2, 0][index % 2])),
   }));
   return [
+    oddNames(),
     ...laidOut.filter(({ document }) => document.schema.length < 60_000),
     ...real.map((file) => {
       const ui = file.replace(/\.json$/, ".ui.json");
