@@ -18,21 +18,14 @@ from omero_forms.domain.schemas.accept import FormSchema, stored_schema
 from omero_forms.domain.times import time_text
 from omero_forms.gateway.placement import Placement, group_names, placements_of
 from omero_forms.gateway.sessions import UserSession
-from omero_forms.gateway.wire import chunks
 from omero_forms.kit.omero import omero_calls
 from omero_forms.models import Form, FormVersion, Submission
 from omero_forms.selectors.people import People
 from omero_forms.selectors.proven import Prover
-from omero_forms.selectors.submissions import newest_answers, why_unshown
+from omero_forms.selectors.submissions import newest_answers, read_newest, why_unshown
 
 LOOKED_AT = 1000
 """Objects, as many as one question to OMERO may name."""
-READ = 20
-"""Answers; each may have a megabyte."""
-
-_NOT_READ = ("answers", "version__schema", "version__ui_schema")
-"""What the sealed bytes hold, or nobody asks for."""
-
 FIXED = ("object type", "object id", "object", "group", "submission", "form version", "who", "when", "note")
 """The columns before those of the questions."""
 
@@ -100,9 +93,7 @@ def _rows(user: UserSession, form_id: str, columns: Columns, after: int) -> Iter
             if (placement := now.get((one.object_type, one.object_id))) is not None
             and placement.creation_event == one.creation_event
         }
-        for some in chunks(list(seen), READ):
-            # Who answered anew meanwhile has a newer row, which comes later or is left out.
-            found = newest_answers(form_id).filter(pk__in=some).order_by("pk").defer(*_NOT_READ)
+        for found in read_newest(form_id, list(seen)):
             told = [(row, prover.submission(row)) for row in found]
             people = People({person.id for _row, one in told if one for person in (one.author, one.sudoer) if person})
             for row, one in told:

@@ -7,7 +7,7 @@ prove is not shown.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -21,12 +21,19 @@ from omero_forms.domain.refs import ObjectRef, submission_stream
 from omero_forms.domain.schemas.accept import FormSchema, stored_schema
 from omero_forms.domain.submissions import CopyReason, SubmissionState
 from omero_forms.domain.times import time_text
+from omero_forms.gateway.wire import chunks
 from omero_forms.kit.deadlines import ending_with_answer
 from omero_forms.kit.kept_queries import kept_query
 from omero_forms.models import CopyState, RecordState, Submission
 from omero_forms.selectors.damage import BEING_COMPARED, REDACTED, UNPROVEN
 from omero_forms.selectors.people import People, PersonView
 from omero_forms.selectors.proven import Prover
+
+READ_AT_ONCE = 20
+"""Of the newest answers of a form; each may have a megabyte."""
+
+_NOT_READ = ("answers", "version__schema", "version__ui_schema")
+"""What the sealed bytes hold, or nobody asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +243,14 @@ def newest_answers(form_id: str) -> QuerySet[Submission]:
     """The newest submission of a form for each object, wherever that is."""
     newest = Submission.objects.filter(form=form_id, record__number=F("record__stream__last_number"))
     return newest.select_related("record__stream", "version")
+
+
+def read_newest(form_id: str, ids: Sequence[int]) -> Iterator[list[Submission]]:
+    """Those of the newest answers that have these ids, to be read a few at a time. Who answered anew meanwhile has a
+    newer row; the older one is left out.
+    """
+    for some in chunks(ids, READ_AT_ONCE):
+        yield list(newest_answers(form_id).filter(pk__in=some).order_by("pk").defer(*_NOT_READ))
 
 
 def answers_of(one: Submission, prover: Prover | None = None) -> dict[str, Any] | None:

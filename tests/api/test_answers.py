@@ -17,6 +17,7 @@ from omero_forms.gateway.patience import out_of_time
 from omero_forms.gateway.placement import placements_of
 from omero_forms.models import RecordRow, RecordState, Stream, Submission
 from omero_forms.selectors import answers as selector
+from omero_forms.selectors import submissions
 from omero_forms.selectors.damage import BEING_COMPARED, REDACTED
 from omero_forms.selectors.keys import sealer
 from tests.api.browser import Browser
@@ -130,7 +131,7 @@ def test_a_table_is_made_some_rows_at_a_time_and_gone_on_with_where_it_ended(
     for one in there:
         world.submit("author", one, form)
     monkeypatch.setattr(selector, "LOOKED_AT", 2)
-    monkeypatch.setattr(selector, "READ", 1)
+    monkeypatch.setattr(submissions, "READ_AT_ONCE", 1)
     assert [int(row["object id"]) for row in table("author", form)] == there
     monkeypatch.setattr(api, "SENDING_SECONDS", 0.0)
     first, end = table("author", form)

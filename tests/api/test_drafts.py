@@ -8,8 +8,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from omero_forms.models import Form, FormDraft, FormVersion
+from omero_forms.selectors import submissions
 from omero_forms.services.forms import impact
 from tests.api.browser import Browser
 from tests.support.world import SCHEMA, FormsWorld
@@ -94,6 +97,21 @@ def test_what_a_draft_would_break_is_told_in_parts_before_it_is_published(
     assert refused.refusal == (422, "request_invalid"), "a second version says what it changes"
     assert admin.post(f"forms/{form.id}/draft/publish", {"base": 3, "message": "Short names"}).body["version"] == 2
     assert FormVersion.objects.get(number=2).message == "Short names"
+
+
+def test_judging_answers_holds_a_few_at_a_time_and_no_schema_beside_each(
+    world: FormsWorld, admin: Browser, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = world.form()
+    for _each in range(3):
+        world.submit("author", dataset(), form, answers={"sample": "HeLa"})
+    admin.post(f"forms/{form.id}/draft", {})
+    monkeypatch.setattr(submissions, "READ_AT_ONCE", 2)
+    with CaptureQueriesContext(connection) as asked:
+        judged = admin.get(f"forms/{form.id}/draft/impact").body
+    read = [one["sql"] for one in asked if "omero_forms_submission" in one["sql"] and "payload" in one["sql"]]
+    assert (judged["answers"], len(read)) == (3, 2)
+    assert not [one for one in read if '"ui_schema"' in one or '"answers"' in one]
 
 
 def test_answers_are_tried_on_a_draft_as_a_submission_is_told_and_nothing_is_recorded(

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple
 
 from omero_forms.domain.answers.validate import Problem, validate
 from omero_forms.domain.comparing.changes import FormChange, form_changes
@@ -23,9 +24,9 @@ from omero_forms.kit.children import ask_child
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.identity import refuse_other_server
 from omero_forms.kit.omero import omero_calls
-from omero_forms.models import Form, FormVersion, Submission
+from omero_forms.models import Form, FormVersion
 from omero_forms.selectors.proven import Prover
-from omero_forms.selectors.submissions import answers_of, newest_answers
+from omero_forms.selectors.submissions import answers_of, newest_answers, read_newest
 from omero_forms.services.access.permissions import require_form_owner
 from omero_forms.services.forms.publish import find_form
 
@@ -146,39 +147,53 @@ def _parts(user: UserSession, comparison: Comparison) -> Iterator[Judged]:
 
 def judge(user: UserSession, comparison: Comparison, *, after: int = 0) -> Judged:
     """Judge the newest answers from those behind `after` on, at most 200 or for three seconds; at least one."""
-    rows = list(newest_answers(comparison.form_id).filter(pk__gt=after).order_by("pk")[:AT_ONCE])
+    rows = newest_answers(comparison.form_id).filter(pk__gt=after).order_by("pk")
+    ids = list(rows.values_list("pk", flat=True)[:AT_ONCE])
+    last = ids[-1] if len(ids) == AT_ONCE else None
     prover, deadline = Prover(), _within(JUDGING_SECONDS)
-    broken: list[tuple[Submission, tuple[Rule, ...]]] = []
-    unread = done = 0
-    for row in rows:
+    broken: list[_Broken] = []
+    unread = done = judged_last = 0
+    for row in chain.from_iterable(read_newest(comparison.form_id, ids)):
         if done and deadline.passed:
+            last = judged_last
             break
+        judged_last = row.pk
         answers = answers_of(row, prover)
         done += 1
         if answers is None:
             unread += 1
         elif problems := validate(comparison.schema, answers):
-            broken.append((row, tuple(map(_rule, problems))))
+            rules = tuple(map(_rule, problems))
+            broken.append(_Broken(row.object_type, row.object_id, row.creation_event, row.number, rules))
     seen = _seen(user, broken)
-    is_end = done == len(rows) and len(rows) < AT_ONCE
-    return Judged(done, seen, len(broken) - len(seen), unread, None if is_end else rows[done - 1].pk)
+    return Judged(done, seen, len(broken) - len(seen), unread, last)
 
 
 def _rule(problem: Problem) -> Rule:
     return Rule(problem.pointer, problem.path, problem.keyword)
 
 
-def _seen(user: UserSession, broken: list[tuple[Submission, tuple[Rule, ...]]]) -> tuple[Breaking, ...]:
+class _Broken(NamedTuple):
+    """What is kept of a submission that would break; the whole of many would take too much memory."""
+
+    object_type: str
+    object_id: int
+    creation_event: int
+    number: int
+    rules: tuple[Rule, ...]
+
+
+def _seen(user: UserSession, broken: list[_Broken]) -> tuple[Breaking, ...]:
     """Those of objects that the user can read in OMERO at this moment, under the names that they have."""
     if not broken:
         return ()
     with omero_calls():
-        now = placements_of(user, ((row.object_type, row.object_id) for row, _rules in broken))
+        now = placements_of(user, ((one.object_type, one.object_id) for one in broken))
     return tuple(
-        Breaking(ObjectType(row.object_type), row.object_id, placement.name, row.number, rules)
-        for row, rules in broken
-        if (placement := now.get((row.object_type, row.object_id))) is not None
-        and placement.creation_event == row.creation_event
+        Breaking(ObjectType(one.object_type), one.object_id, placement.name, one.number, one.rules)
+        for one in broken
+        if (placement := now.get((one.object_type, one.object_id))) is not None
+        and placement.creation_event == one.creation_event
     )
 
 
