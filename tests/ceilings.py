@@ -48,17 +48,15 @@ to be joined first. Who lists and opens has submitted it: other people's names a
 
 BYTES: dict[str, int] = {
     "any page of OMERO.web": 2_500,
-    "panel, list": 81_000,
-    "panel, form": 202_000,
-    "page, list": 81_000,
-    "page, form": 202_000,
+    "panel, list": 80_000,
+    "panel, form": 201_000,
+    "page, list": 80_000,
+    "page, form": 201_000,
     "worker of a form": 35_000,
     "report": 80_000,
     "audit": 80_000,
 }
-"""What a browser that has nothing yet loads for a view, in brotli. Every view has the client of the whole API, the
-designer's calls too.
-"""
+"""What a browser that has nothing yet loads for a view, in brotli."""
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 import { useRef, useState, type ReactElement } from "react";
 import type { ApiError } from "../../shared/api/client";
 import { Banner, Empty } from "../../shared/parts";
-import { useGuard } from "../../shared/session";
+import { useDesigner } from "../api";
 import type { Brought } from "../../shared/types";
 import { count, shown } from "../../shared/words";
 import { Crumbs, formAddress, Refused } from "../parts";
@@ -114,7 +114,7 @@ export function BringInScreen({ base, session }: ScreenProps): ReactElement {
 }
 
 function BringIn({ base }: { base: string }): ReactElement {
-  const { api } = useGuard();
+  const { api } = useDesigner();
   const { busy, failed, ask, forget } = useAsk();
   const [refused, setRefused] = useState("");
   const [about, setAbout] = useState("");

@@ -4,7 +4,7 @@ import { useCallback, useMemo, useRef, useState, type KeyboardEvent, type ReactE
 import { Dialog } from "../../shared/Dialog";
 import { Icon } from "../../shared/icons";
 import { letGo } from "../../shared/keptInBrowser";
-import { useGuard } from "../../shared/session";
+import { useDesigner } from "../api";
 import type { FormDraft, FormRow, NotAsked, Session } from "../../shared/types";
 import { formAddress, Refused } from "../parts";
 import { useAsk } from "../useAsk";
@@ -58,7 +58,7 @@ function useKeys({ undo, redo }: EditorState): (event: KeyboardEvent) => void {
 }
 
 function DiscardDraft({ base, row, draft, number, onDiscarded, onClose }: Pick<Props, "base" | "row" | "draft" | "onDiscarded"> & { number: number; onClose: () => void }): ReactElement {
-  const { api } = useGuard();
+  const { api } = useDesigner();
   const { busy, failed, ask } = useAsk();
   const discard = async (): Promise<void> => {
     const done = await ask(async () => {
@@ -84,7 +84,7 @@ function DiscardDraft({ base, row, draft, number, onDiscarded, onClose }: Pick<P
 
 /** What takes a decision before the draft can be saved again. */
 function Decisions({ base, row, editor, now, onBegun }: Pick<Props, "base" | "row" | "onBegun"> & { editor: EditorState; now: Date }): ReactElement {
-  const { api } = useGuard();
+  const { api } = useDesigner();
   const { busy, failed, ask } = useAsk();
   const { document, edit, saving, saver, draft, leftOver, dropLeftOver, take } = editor;
   const goOn = async (): Promise<void> => {

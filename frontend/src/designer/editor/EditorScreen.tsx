@@ -3,7 +3,7 @@
 import { useCallback, useEffect, useState, type ReactElement } from "react";
 import { ApiError } from "../../shared/api/client";
 import { Empty, Loading, NotLoaded } from "../../shared/parts";
-import { useGuard, type SessionGuard } from "../../shared/session";
+import { type DesignerGuard, useDesigner } from "../api";
 import type { FormDraft, FormRow, Session, VersionText } from "../../shared/types";
 import { useLoaded } from "../../shared/useLoaded";
 import type { ScreenProps } from "../screens";
@@ -17,7 +17,7 @@ interface Opened {
   version: VersionText | null;
 }
 
-async function open({ api, guard }: Pick<SessionGuard, "api" | "guard">, form: string): Promise<Opened> {
+async function open({ api, guard }: Pick<DesignerGuard, "api" | "guard">, form: string): Promise<Opened> {
   const row = await guard(api.formRow(form));
   // Who is told of a draft may read it.
   const draft = row.draft
@@ -32,7 +32,7 @@ async function open({ api, guard }: Pick<SessionGuard, "api" | "guard">, form: s
 
 /** Versions that are published while the editor is open, looked for whenever somebody comes back to it. */
 function useRow(first: FormRow): FormRow {
-  const { api, guard } = useGuard();
+  const { api, guard } = useDesigner();
   const [row, setRow] = useState(first);
   useEffect(() => {
     const look = (): void => {
@@ -84,7 +84,7 @@ function Shown({ base, session, opened, onReload }: { base: string; session: Ses
 }
 
 export function EditorScreen({ base, session, of: form }: ScreenProps): ReactElement {
-  const { api, guard, expect, returned } = useGuard();
+  const { api, guard, expect, returned } = useDesigner();
   const [result, reload] = useLoaded(useCallback(() => open({ api, guard }, form), [api, guard, form]));
   const { state } = result;
   useEffect(() => {

@@ -3,7 +3,7 @@
 import { useCallback, useState, type ReactElement } from "react";
 import type { ApiError } from "../../shared/api/client";
 import { Banner } from "../../shared/parts";
-import { useGuard } from "../../shared/session";
+import { useDesigner } from "../api";
 import type { FormDraft } from "../../shared/types";
 import { useLoaded } from "../../shared/useLoaded";
 import type { FormDocument } from "../document/document";
@@ -35,7 +35,7 @@ interface GoneProps {
 
 /** The draft was published or discarded, or the form deleted, under the open editor. */
 export function GoneDraft({ base, draft, document, onBegun }: GoneProps): ReactElement {
-  const { api, guard } = useGuard();
+  const { api, guard } = useDesigner();
   const { busy, failed, ask } = useAsk();
   const [row] = useLoaded(useCallback(() => guard(api.formRow(draft.form)), [api, guard, draft.form]));
   const version = row.state === "ready" ? row.value.version : 0;

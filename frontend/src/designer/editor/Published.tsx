@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** A form without a draft: its current version to read, and the way to the next one, or whom to ask for it. */
 import { useMemo, type ReactElement } from "react";
-import { useGuard } from "../../shared/session";
+import { useDesigner } from "../api";
 import type { FormDraft, FormRow, VersionText } from "../../shared/types";
 import type { FormDocument } from "../document/document";
 import { Refused } from "../parts";
@@ -25,7 +25,7 @@ function nothing(): void {
 }
 
 export function Published({ base, row, version, onBegun }: Props): ReactElement {
-  const { api } = useGuard();
+  const { api } = useDesigner();
   const { busy, failed, ask } = useAsk();
   const document = useMemo<FormDocument>(
     () => ({ name: row.name, description: row.description, schema: version.schema, uiSchema: version.ui_schema }),

@@ -3,7 +3,7 @@
 import { useCallback, useEffect, useRef, useState, type ReactElement } from "react";
 import type { Details } from "../../shared/api/routes";
 import { Banner, Moment } from "../../shared/parts";
-import { useGuard } from "../../shared/session";
+import { useDesigner } from "../api";
 import type { FormDraft } from "../../shared/types";
 import { useLoaded } from "../../shared/useLoaded";
 import { count, shown } from "../../shared/words";
@@ -24,7 +24,7 @@ interface Props {
 const MOST_SENTENCES = 5;
 
 export function StaleDraft({ form, mine, newest, now, onTakeTheirs, onKeepMine }: Props): ReactElement {
-  const { api, guard } = useGuard();
+  const { api, guard } = useDesigner();
   const box = useRef<HTMLDivElement>(null);
   const [isOpen, setOpen] = useState(false);
   const { number } = newest;

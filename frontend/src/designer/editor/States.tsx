@@ -2,7 +2,7 @@
 /** What was saved of a draft, one state beside what it is now, and taking it back. */
 import { useCallback, useState, type ReactElement } from "react";
 import { Moment, NotLoaded } from "../../shared/parts";
-import { useGuard } from "../../shared/session";
+import { useDesigner } from "../api";
 import type { DraftState, FormDraft } from "../../shared/types";
 import { useLoaded } from "../../shared/useLoaded";
 import { count, shown } from "../../shared/words";
@@ -21,7 +21,7 @@ interface Props {
 }
 
 function OneState({ form, state, present, isReadOnly, onTakeBack }: Pick<Props, "form" | "present" | "isReadOnly" | "onTakeBack"> & { state: DraftState }): ReactElement {
-  const { api, guard } = useGuard();
+  const { api, guard } = useDesigner();
   const [loaded, reload] = useLoaded(useCallback(() => guard(api.draftState(form, state.number)), [api, guard, form, state.number]));
   if (loaded.state === "loading") return <p className="of-muted">Loading state {state.number}…</p>;
   if (loaded.state === "failed") return <NotLoaded what={`State ${state.number}`} error={loaded.error} onRetry={reload} />;
@@ -51,7 +51,7 @@ function OneState({ form, state, present, isReadOnly, onTakeBack }: Pick<Props, 
 
 export function States(props: Props): ReactElement {
   const { form, number, now, onClose } = props;
-  const { api, guard } = useGuard();
+  const { api, guard } = useDesigner();
   const [chosen, setChosen] = useState<number | null>(null);
   const [states, reload] = useLoaded(useCallback(() => guard(api.draftStates(form)), [api, guard, form]), number);
   return (

@@ -12,7 +12,7 @@ import { prepare } from "../../form/prepare";
 import { Icon } from "../../shared/icons";
 import { ObjectMeta } from "../../shared/ObjectBar";
 import { Banner } from "../../shared/parts";
-import { useGuard } from "../../shared/session";
+import { useDesigner } from "../api";
 import type { ObjectInfo, ObjectTypePath } from "../../shared/types";
 import { plural, shown } from "../../shared/words";
 import { Refused } from "../parts";
@@ -22,7 +22,7 @@ const TYPES: readonly ObjectTypePath[] = ["project", "dataset", "screen", "plate
 
 /** An object for the heading, by its type and number, as far as the reader may see it. */
 function ObjectChoice({ onObject }: { onObject: (object: ObjectInfo) => void }): ReactElement {
-  const { api } = useGuard();
+  const { api } = useDesigner();
   const { busy, failed, ask } = useAsk();
   const [type, setType] = useState<ObjectTypePath>("dataset");
   const [id, setId] = useState("");
@@ -84,7 +84,7 @@ interface Props {
 type Verdict = { kind: "none" } | { kind: "unsaved" } | { kind: "valid"; number: number } | { kind: "invalid"; number: number };
 
 export function TestFill({ form, name, state, tried, onSave, onClose }: Props): ReactElement {
-  const { api } = useGuard();
+  const { api } = useDesigner();
   const { busy, failed, ask } = useAsk();
   const { answers, sections, problems, change, leave, onRefusedName } = useTrial(tried);
   const { body, goTo } = useWayfinding();

@@ -3,7 +3,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { usePause } from "../../fill/usePause";
 import { ApiError } from "../../shared/api/client";
-import { useGuard } from "../../shared/session";
+import { useDesigner } from "../api";
 import type { CheckedForm } from "../../shared/types";
 import type { FormDocument } from "../document/document";
 
@@ -19,7 +19,7 @@ export interface Check {
 const AGAIN_MS = 5000;
 
 export function useCheck({ schema, uiSchema }: FormDocument): Check {
-  const { api, guard, returned } = useGuard();
+  const { api, guard, returned } = useDesigner();
   const [answer, setAnswer] = useState<{ text: string; checked: CheckedForm } | null>(null);
   const [failed, setFailed] = useState<ApiError | null>(null);
   const [again, setAgain] = useState(0);

@@ -2,7 +2,7 @@
 /** The one document of the editor: its history over all panes, and its saving. */
 import { useCallback, useEffect, useState } from "react";
 import { isUnstored, keepSoon, letGo, storeNowAll } from "../../shared/keptInBrowser";
-import { useGuard } from "../../shared/session";
+import { useDesigner } from "../api";
 import type { FormDraft, Session } from "../../shared/types";
 import { begun, edited, redoes, redone, undoes, undone, type History } from "../document/history";
 import type { FormDocument } from "../document/document";
@@ -64,7 +64,7 @@ interface Saving {
 }
 
 function useSaver(first: FormDraft, key: string): Saving {
-  const { api, guard, confirm, returned } = useGuard();
+  const { api, guard, confirm, returned } = useDesigner();
   const [draft, setDraft] = useState(first);
   const [saving, setSaving] = useState<SaveState>({ kind: "saved", at: new Date(first.saved_at) });
   const [saver] = useState(

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { memo, useState, type ReactElement } from "react";
-import { useGuard } from "../../shared/session";
+import { useDesigner } from "../api";
 import { Table } from "../../shared/Table";
 import type { FormRow } from "../../shared/types";
 import { shown } from "../../shared/words";
@@ -70,7 +70,7 @@ interface Props {
 }
 
 export const FormTable = memo(function FormTable({ base, forms, mayCreate, hasOwn, now }: Props): ReactElement {
-  const { api } = useGuard();
+  const { api } = useDesigner();
   const { busy, failed, ask } = useAsk();
   const [outdated, setOutdated] = useState<FormRow | null>(null);
   const duplicate = async (form: FormRow): Promise<void> => {

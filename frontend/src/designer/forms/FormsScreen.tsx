@@ -3,7 +3,7 @@
 import { useCallback, useDeferredValue, useMemo, useRef, useState, type ReactElement, type ReactNode } from "react";
 import { Icon } from "../../shared/icons";
 import { Banner, Empty, NotLoaded } from "../../shared/parts";
-import { useGuard } from "../../shared/session";
+import { useDesigner } from "../api";
 import type { FormList } from "../../shared/types";
 import { useLoaded } from "../../shared/useLoaded";
 import { count, nameOf } from "../../shared/words";
@@ -157,7 +157,7 @@ function Head({ list, children }: { list: FormList | null; children?: ReactNode 
 }
 
 export function FormsScreen({ base, session }: ScreenProps): ReactElement {
-  const { api, guard, returned } = useGuard();
+  const { api, guard, returned } = useDesigner();
   const load = useCallback(() => guard(api.forms()), [api, guard]);
   const [loaded, reload] = useLoaded(load, returned);
   const [isNew, setNew] = useState(false);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { useCallback, type ReactElement } from "react";
 import { NotLoaded } from "../../shared/parts";
-import { useGuard } from "../../shared/session";
+import { useDesigner } from "../api";
 import type { Group } from "../../shared/types";
 import { useLoaded } from "../../shared/useLoaded";
 import { shown } from "../../shared/words";
@@ -11,7 +11,7 @@ const FEW = 6;
 
 /** The groups for which the reader decides what they are offered, each with the way to its page. */
 export function Groups({ base, title }: { base: string; title: string }): ReactElement | null {
-  const { api, guard, returned } = useGuard();
+  const { api, guard, returned } = useDesigner();
   const load = useCallback(() => guard(api.groups()), [api, guard]);
   const [loaded, reload] = useLoaded(load, returned);
   if (loaded.state === "failed") return <NotLoaded what="Your groups" error={loaded.error} onRetry={reload} />;

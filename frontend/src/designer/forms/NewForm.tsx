@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { useRef, useState, type ReactElement } from "react";
 import { Dialog } from "../../shared/Dialog";
-import { useGuard } from "../../shared/session";
+import { useDesigner } from "../api";
 import { formAddress, Refused } from "../parts";
 import { useAsk } from "../useAsk";
 
@@ -11,7 +11,7 @@ const begun = (title: string): string =>
 
 /** Asks for a name, begins a draft and opens it. */
 export function NewForm({ base, onClose }: { base: string; onClose: () => void }): ReactElement {
-  const { api } = useGuard();
+  const { api } = useDesigner();
   const { busy, failed, ask } = useAsk();
   const [name, setName] = useState("");
   const [isLacking, setLacking] = useState(false);

@@ -3,7 +3,7 @@
 import { useCallback, type ReactElement } from "react";
 import { Dialog } from "../../shared/Dialog";
 import { NotLoaded } from "../../shared/parts";
-import { useGuard } from "../../shared/session";
+import { useDesigner } from "../api";
 import type { FormRow } from "../../shared/types";
 import { useLoaded } from "../../shared/useLoaded";
 import { count, shown } from "../../shared/words";
@@ -20,7 +20,7 @@ interface Props {
 }
 
 function Changes({ form }: { form: string }): ReactElement {
-  const { api, guard } = useGuard();
+  const { api, guard } = useDesigner();
   const load = useCallback(() => guard(api.libraryChanges(form)), [api, guard, form]);
   const [loaded, reload] = useLoaded(load);
   if (loaded.state === "loading") return <p role="status">Comparing the two editions…</p>;
@@ -37,7 +37,7 @@ function Changes({ form }: { form: string }): ReactElement {
 
 /** Shows it, and begins a draft that takes it over. */
 export function NewerEdition({ base, form, origin, onClose }: Props): ReactElement {
-  const { api } = useGuard();
+  const { api } = useDesigner();
   const { busy, failed, ask } = useAsk();
   const take = async (): Promise<void> => {
     if (form.draft) {

@@ -2,7 +2,7 @@
 /** Which forms a group is offered, for which types of objects. For owners of the group. */
 import { useCallback, useState, type ReactElement } from "react";
 import { Empty, NotLoaded } from "../../shared/parts";
-import { useGuard } from "../../shared/session";
+import { useDesigner } from "../api";
 import type { FormRow, GroupForms } from "../../shared/types";
 import { useLoaded } from "../../shared/useLoaded";
 import { count, shown } from "../../shared/words";
@@ -59,7 +59,7 @@ function Loaded({ base, found }: { base: string; found: GroupForms }): ReactElem
 }
 
 export function GroupScreen({ base, of }: ScreenProps): ReactElement {
-  const { api, guard, returned } = useGuard();
+  const { api, guard, returned } = useDesigner();
   const load = useCallback(() => guard(api.groupForms(Number(of))), [api, guard, of]);
   const [loaded, reload] = useLoaded(load, returned);
   if (loaded.state === "loading") {

@@ -3,7 +3,7 @@
 import { useState, type ReactElement } from "react";
 import { Choice } from "../../shared/Choice";
 import { Empty } from "../../shared/parts";
-import { useGuard } from "../../shared/session";
+import { useDesigner } from "../api";
 import type { FormRow, Group, ObjectTypeName } from "../../shared/types";
 import { lowerType, shown } from "../../shared/words";
 import { BEING_RECORDED, OBJECT_TYPES, objectsOf, typesOffered } from "../offers/offers";
@@ -58,7 +58,7 @@ function Types({ form, group, chosen, onChoose }: TypesProps): ReactElement {
 const named = (types: readonly ObjectTypeName[]): string => types.map(objectsOf).join(", ");
 
 export function OfferForm({ base, group, forms, onChange }: Props): ReactElement {
-  const { api } = useGuard();
+  const { api } = useDesigner();
   const { busy, failed, ask } = useAsk();
   const [id, setId] = useState("");
   const [chosen, setChosen] = useState<ReadonlySet<ObjectTypeName>>(new Set());

@@ -2,7 +2,7 @@
 /** One form of the library, as those who fill it in would see it. */
 import { useCallback, useMemo, type ReactElement } from "react";
 import { Empty, NotLoaded } from "../../shared/parts";
-import { useGuard } from "../../shared/session";
+import { useDesigner } from "../api";
 import type { LibraryEntryView } from "../../shared/types";
 import { useLoaded } from "../../shared/useLoaded";
 import { shown } from "../../shared/words";
@@ -35,7 +35,7 @@ interface Props {
 }
 
 export function EntryPreview({ base, entry, mayUse }: Props): ReactElement {
-  const { api, guard, returned } = useGuard();
+  const { api, guard, returned } = useDesigner();
   const load = useCallback(() => guard(api.libraryEntry(entry)), [api, guard, entry]);
   const [loaded, reload] = useLoaded(load, returned);
   const library = `${base}designer/library/`;

@@ -2,7 +2,7 @@
 /** The forms that come with the product: which there are, how each looks, and one's own draft of it. */
 import { useCallback, type ReactElement } from "react";
 import { Empty, NotLoaded } from "../../shared/parts";
-import { useGuard } from "../../shared/session";
+import { useDesigner } from "../api";
 import type { LibraryEntry } from "../../shared/types";
 import { useLoaded } from "../../shared/useLoaded";
 import { count, shown } from "../../shared/words";
@@ -37,7 +37,7 @@ function Entry({ base, entry, mayUse }: { base: string; entry: LibraryEntry; may
 }
 
 function Entries({ base, mayUse }: { base: string; mayUse: boolean | null }): ReactElement {
-  const { api, guard, returned } = useGuard();
+  const { api, guard, returned } = useDesigner();
   const load = useCallback(() => guard(api.library()), [api, guard]);
   const [loaded, reload] = useLoaded(load, returned);
   return (

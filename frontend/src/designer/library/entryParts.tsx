@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import type { ReactElement } from "react";
-import { useGuard } from "../../shared/session";
+import { useDesigner } from "../api";
 import type { LibraryEntry } from "../../shared/types";
 import { count, shown } from "../../shared/words";
 import { formAddress, Refused } from "../parts";
@@ -46,7 +46,7 @@ interface UseItProps {
 
 /** Begins a draft of one's own, and opens it. */
 export function UseIt({ base, entry, primary = false }: UseItProps): ReactElement {
-  const { api } = useGuard();
+  const { api } = useDesigner();
   const { busy, failed, ask } = useAsk();
   const use = async (): Promise<void> => {
     const draft = await ask(() => api.useEntry(entry.entry));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import type { ReactElement } from "react";
 import { Dialog } from "../../shared/Dialog";
-import { useGuard } from "../../shared/session";
+import { useDesigner } from "../api";
 import type { FormRow, Group, ObjectTypeName } from "../../shared/types";
 import { count, lowerType, shown } from "../../shared/words";
 import { Refused } from "../parts";
@@ -19,7 +19,7 @@ interface Props {
 
 /** Asks before a form is offered somewhere no longer, and says what stays. */
 export function Withdraw({ form, group, type, onDone, onClose }: Props): ReactElement {
-  const { api } = useGuard();
+  const { api } = useDesigner();
   const { busy, failed, ask } = useAsk();
   const objects = objectsOf(type);
   const policies = failed?.detailsOf("form_in_use")?.policies ?? [];

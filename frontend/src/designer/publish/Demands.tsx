@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { useCallback, type ReactElement } from "react";
 import { Loading, NotLoaded } from "../../shared/parts";
-import { useGuard } from "../../shared/session";
+import { useDesigner } from "../api";
 import type { FormDraft, FormRow, NextDemand } from "../../shared/types";
 import { useLoaded } from "../../shared/useLoaded";
 import { count, dayOf, plainDate, shown } from "../../shared/words";
@@ -21,7 +21,7 @@ function Sentence({ demand, version }: { demand: NextDemand; version: number }):
 
 /** Which policies will ask people for the new version. */
 export function Demands({ draft, row }: { draft: FormDraft; row: FormRow }): ReactElement {
-  const { api, guard, returned } = useGuard();
+  const { api, guard, returned } = useDesigner();
   const { form } = draft;
   const load = useCallback(() => guard(api.draftDemands(form)), [api, guard, form]);
   const [loaded, reload] = useLoaded(load, returned);

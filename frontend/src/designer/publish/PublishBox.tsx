@@ -3,7 +3,7 @@ import { useEffect, useRef, useState, type ReactElement, type RefObject } from "
 import type { ApiError } from "../../shared/api/client";
 import { MESSAGE_LIMIT } from "../../shared/api/schema";
 import { Banner, Moment } from "../../shared/parts";
-import { useGuard } from "../../shared/session";
+import { useDesigner } from "../api";
 import type { FormDraft, Published } from "../../shared/types";
 import { shown } from "../../shared/words";
 import { formAddress } from "../parts";
@@ -137,7 +137,7 @@ interface Props {
 
 /** What changed, in the words of who publishes it; then the button. */
 export function PublishBox({ base, draft, version, isUnchanged, message, onMessage, onAgain, onDone }: Props): ReactElement {
-  const { api, login } = useGuard();
+  const { api, login } = useDesigner();
   const { busy, failed, ask } = useAsk();
   const [isLacking, setLacking] = useState(false);
   const [isMeant, setMeant] = useState(false);

@@ -3,7 +3,7 @@
 import { useCallback, useEffect, useState, type ReactElement } from "react";
 import type { ApiError } from "../../shared/api/client";
 import { Empty, Loading, NotLoaded } from "../../shared/parts";
-import { useGuard } from "../../shared/session";
+import { useDesigner } from "../api";
 import type { FormDraft, FormRow, Published } from "../../shared/types";
 import { useLoaded } from "../../shared/useLoaded";
 import { Crumbs, formAddress } from "../parts";
@@ -45,7 +45,7 @@ interface Opened {
 }
 
 export function PublishScreen({ base, of: form }: ScreenProps): ReactElement {
-  const { api, guard, returned } = useGuard();
+  const { api, guard, returned } = useDesigner();
   const load = useCallback(async (): Promise<Opened> => {
     const [draft, row] = await Promise.all([guard(api.formDraft(form)), guard(api.formRow(form))]);
     return { draft, row };

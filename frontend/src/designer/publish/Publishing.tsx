@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { useCallback, useState, type ReactElement } from "react";
 import { Banner, Loading, Moment, NotLoaded } from "../../shared/parts";
-import { useGuard } from "../../shared/session";
+import { useDesigner } from "../api";
 import type { DraftChanges, FormDraft, FormRow, Published } from "../../shared/types";
 import { useLoaded, type Loaded } from "../../shared/useLoaded";
 import { nameOf, shown } from "../../shared/words";
@@ -17,7 +17,7 @@ import { changesNothing, WhatChanges, type Difference } from "./WhatChanges";
 /** Another version came out since the draft was begun: it may say something that the draft would take back. */
 function NewerVersion(props: { draft: FormDraft; changes: DraftChanges; onAgain: () => void }): ReactElement {
   const { draft, changes, onAgain } = props;
-  const { api } = useGuard();
+  const { api } = useDesigner();
   const { busy, failed, ask } = useAsk();
   const goOn = async (): Promise<void> => {
     const { number, name, description, schema, ui_schema } = draft;
@@ -45,7 +45,7 @@ function NewerVersion(props: { draft: FormDraft; changes: DraftChanges; onAgain:
 }
 
 function useCompared(draft: FormDraft): [Loaded<Difference>, () => void] {
-  const { api, guard, returned } = useGuard();
+  const { api, guard, returned } = useDesigner();
   const { form } = draft;
   const load = useCallback(async (): Promise<Difference> => {
     const changes = await guard(api.draftChanges(form));
@@ -165,7 +165,7 @@ function Next(props: Props): ReactElement {
 
 export function Publishing(props: Props): ReactElement {
   const { base, draft, row } = props;
-  const { api, guard, returned } = useGuard();
+  const { api, guard, returned } = useDesigner();
   const [now] = useState(() => new Date());
   const { schema, ui_schema } = draft;
   const check = useCallback(() => guard(api.checkForm({ schema, ui_schema })), [api, guard, schema, ui_schema]);

@@ -2,7 +2,7 @@
 /** The answers judged by the draft, a page after another, until all are, somebody stops it, or the draft is another one. */
 import { useCallback, useEffect, useRef, useState } from "react";
 import { ApiError } from "../../shared/api/client";
-import { useGuard } from "../../shared/session";
+import { useDesigner } from "../api";
 import type { Breaking, Impact } from "../../shared/types";
 
 export interface Found {
@@ -52,7 +52,7 @@ const pause = (seconds: number, off: AbortSignal): Promise<void> =>
 
 /** `number` is the draft's that the page shows: what another one would do is not mixed in. */
 export function useImpact(form: string, number: number): ImpactRun {
-  const { api, guard, returned } = useGuard();
+  const { api, guard, returned } = useDesigner();
   const [found, setFound] = useState(NOTHING);
   const [judging, setJudging] = useState<Judging>({ state: "running" });
   const [turn, setTurn] = useState(0);

@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useRef, useState, type ReactElement } from "react";
 import { Choice } from "../../shared/Choice";
 import { Loading, NotLoaded } from "../../shared/parts";
-import { useGuard } from "../../shared/session";
+import { useDesigner } from "../api";
 import type { FormChange, VersionRow, VersionText } from "../../shared/types";
 import { useLoaded } from "../../shared/useLoaded";
 import { Card } from "../Card";
@@ -18,7 +18,7 @@ interface Compared {
 const side = ({ number, schema, ui_schema }: VersionText) => ({ name: `Version ${number}`, schema, uiSchema: ui_schema });
 
 function Difference({ form, from, to }: { form: string; from: number; to: number }): ReactElement {
-  const { api, guard, returned } = useGuard();
+  const { api, guard, returned } = useDesigner();
   const [isOpen, setOpen] = useState(false);
   const load = useCallback(async (): Promise<Compared> => {
     const [changes, before, after] = await Promise.all([

@@ -2,7 +2,7 @@
 import { useState, type ReactElement } from "react";
 import { Dialog } from "../../shared/Dialog";
 import { Moment } from "../../shared/parts";
-import { useGuard } from "../../shared/session";
+import { useDesigner } from "../api";
 import type { FormRow, VersionRow } from "../../shared/types";
 import { count, nameOf, shown } from "../../shared/words";
 import { Card } from "../Card";
@@ -89,7 +89,7 @@ interface Props {
 
 /** Every version, newest first: when, by whom, why. */
 export function History({ base, row, versions, now, onCompare }: Props): ReactElement {
-  const { api } = useGuard();
+  const { api } = useDesigner();
   const asking = useAsk();
   const [isAsking, setAsking] = useState(false);
   const [isWhole, setWhole] = useState(false);

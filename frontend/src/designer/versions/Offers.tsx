@@ -2,7 +2,7 @@
 import { useCallback, useState, type ReactElement } from "react";
 import { Choice } from "../../shared/Choice";
 import { Loading, NotLoaded } from "../../shared/parts";
-import { useGuard } from "../../shared/session";
+import { useDesigner } from "../api";
 import { Table } from "../../shared/Table";
 import type { FormRow, Group, ObjectTypeName } from "../../shared/types";
 import { useLoaded, type Loaded } from "../../shared/useLoaded";
@@ -21,7 +21,7 @@ interface Props {
 }
 
 function Add({ row, groups, onChanged }: Props & { groups: readonly Group[] }): ReactElement {
-  const { api } = useGuard();
+  const { api } = useDesigner();
   const { busy, failed, ask } = useAsk();
   // Mostly it is for datasets: the first group that has it not yet for those.
   const [group, setGroup] = useState(() => (groups.find(({ id }) => !typesOffered(row, id).includes("Dataset")) ?? groups[0])?.id ?? 0);
@@ -70,7 +70,7 @@ function AddWhereAllowed({ row, onChanged, loaded, onRetry }: AllowedProps): Rea
 /** Where people can fill it in. Decided by the owners of each group, and by admins. */
 export function Offers({ row, onChanged }: Props): ReactElement {
   const [stopping, setStopping] = useState<Offer | null>(null);
-  const { api, guard, returned } = useGuard();
+  const { api, guard, returned } = useDesigner();
   const load = useCallback(() => guard(api.groups()), [api, guard]);
   const [loaded, reload] = useLoaded(load, returned);
   const own = loaded.state === "ready" ? loaded.value.map(({ id }) => id) : [];

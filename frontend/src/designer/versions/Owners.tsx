@@ -2,7 +2,7 @@
 import { useState, type ReactElement } from "react";
 import type { ApiError } from "../../shared/api/client";
 import { Banner } from "../../shared/parts";
-import { useGuard } from "../../shared/session";
+import { useDesigner } from "../api";
 import type { FormRow, Session } from "../../shared/types";
 import { nameOf, shown } from "../../shared/words";
 import { Card } from "../Card";
@@ -40,7 +40,7 @@ function Failure({ error, onAgain }: { error: ApiError; onAgain: () => void }): 
 
 /** Whose the form is: they edit, publish and retire it. There is always one. */
 export function Owners({ row, session, onChanged, onAgain }: Props): ReactElement {
-  const { api } = useGuard();
+  const { api } = useDesigner();
   const { busy, failed, ask, forget } = useAsk();
   const [asked, setAsked] = useState<Asked | null>(null);
   const { owners, may_edit } = row;

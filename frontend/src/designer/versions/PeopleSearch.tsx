@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { useState, type ReactElement } from "react";
-import { useGuard } from "../../shared/session";
+import { useDesigner } from "../api";
 import type { Person } from "../../shared/types";
 import { nameOf, shown } from "../../shared/words";
 import { Refused } from "../parts";
@@ -40,7 +40,7 @@ function Found({ people, busy, mayHandOver, onAdd, onHandOver }: Acts & { people
 
 /** People by their names, who are no owners yet. */
 export function PeopleSearch({ owners, ...acts }: Acts & { owners: readonly Person[] }): ReactElement {
-  const { api } = useGuard();
+  const { api } = useDesigner();
   const asking = useAsk();
   const [text, setText] = useState("");
   const [found, setFound] = useState<{ text: string; people: Person[] } | null>(null);

@@ -3,7 +3,7 @@ import { useState, type ReactElement } from "react";
 import { MESSAGE_LIMIT } from "../../shared/api/schema";
 import { Dialog } from "../../shared/Dialog";
 import { Icon } from "../../shared/icons";
-import { useGuard } from "../../shared/session";
+import { useDesigner } from "../api";
 import type { FormRow } from "../../shared/types";
 import { count, shown } from "../../shared/words";
 import { Card } from "../Card";
@@ -17,7 +17,7 @@ interface Props {
 }
 
 function Retire({ row, onChanged, onClose }: Omit<Props, "base"> & { onClose: () => void }): ReactElement {
-  const { api } = useGuard();
+  const { api } = useDesigner();
   const { busy, failed, ask } = useAsk();
   const [message, setMessage] = useState("");
   const retire = async (): Promise<void> => {
@@ -56,7 +56,7 @@ function Retire({ row, onChanged, onClose }: Omit<Props, "base"> & { onClose: ()
 
 /** Files to take along, a copy of one's own, and the end of its use. */
 export function Use({ base, row, onChanged }: Props): ReactElement {
-  const { api } = useGuard();
+  const { api } = useDesigner();
   const copying = useAsk();
   const restoring = useAsk();
   const [isRetiring, setRetiring] = useState(false);

@@ -3,7 +3,7 @@
 import { useCallback, useState, type ReactElement } from "react";
 import { Icon } from "../../shared/icons";
 import { Loading, NotLoaded } from "../../shared/parts";
-import { useGuard } from "../../shared/session";
+import { useDesigner } from "../api";
 import { useLoaded } from "../../shared/useLoaded";
 import { laidOut } from "../compare/laidOut";
 import type { FormDocument } from "../document/document";
@@ -28,7 +28,7 @@ interface Props {
 }
 
 export function Version({ form, name, number }: Props): ReactElement {
-  const { api, guard, returned } = useGuard();
+  const { api, guard, returned } = useDesigner();
   const [view, setView] = useState<"form" | "json">("form");
   const load = useCallback(async (): Promise<FormDocument> => {
     const { schema, ui_schema } = await guard(api.formVersion(form, number));

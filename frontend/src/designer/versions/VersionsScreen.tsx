@@ -3,7 +3,7 @@
 import { useCallback, useEffect, useState, type ReactElement } from "react";
 import type { ApiError } from "../../shared/api/client";
 import { Banner, Empty, Loading, NotLoaded } from "../../shared/parts";
-import { useGuard } from "../../shared/session";
+import { useDesigner } from "../api";
 import type { FormRow, Session, VersionRow } from "../../shared/types";
 import { useLoaded } from "../../shared/useLoaded";
 import { nameOf, shown } from "../../shared/words";
@@ -109,7 +109,7 @@ function Screen({ base, opened, session, onAgain }: { base: string; opened: Open
 }
 
 export function VersionsScreen({ base, session, of: form }: ScreenProps): ReactElement {
-  const { api, guard, returned } = useGuard();
+  const { api, guard, returned } = useDesigner();
   const load = useCallback(async (): Promise<Opened> => {
     const row = await guard(api.formRow(form));
     return { row, versions: row.version > 0 ? await guard(api.formVersions(form)) : [] };

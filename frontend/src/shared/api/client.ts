@@ -3,41 +3,18 @@
 import type { Answer, At, DeletePath, Details, ErrorCode, Fault, GetPath, PostPath, PutPath, Query, Sent } from "./routes";
 import type { paths } from "./schema";
 import type {
-  Answers,
   AuditPage,
-  Brought,
-  CheckedForm,
-  DraftChanges,
-  DraftState,
   Evaluations,
-  FormChange,
-  FormDraft,
-  FormList,
-  FormRow,
   FormView,
-  Group,
   GroupFindings,
-  GroupForms,
   HistoryPage,
-  Impact,
-  Library,
-  LibraryChanges,
-  LibraryEntryView,
   MountConfig,
-  NewDraft,
-  NextDemands,
   ObjectForms,
   ObjectTypePath,
-  Person,
-  Published,
-  SavedDraft,
   Session,
   SubmissionAnswer,
   SubmissionRequest,
   SubmissionView,
-  VersionRow,
-  TriedAnswers,
-  VersionText,
 } from "../types";
 
 /** What went wrong before there was an answer of the API's, or in the page itself. */
@@ -81,9 +58,6 @@ export class ApiError extends Error {
     return this.status === 401;
   }
 }
-
-/** For files on their way over a slow line; the server answers within seconds once it has them. */
-const UPLOAD_MS = 300_000;
 
 const NO_ANSWER = "The forms service did not answer. Your data is not affected.";
 const TOO_MUCH = "The web server is receiving too many requests. Your data is not affected.";
@@ -129,12 +103,13 @@ function addressOf(path: string, at: object, query: object): string {
 /** Calls of the API below `base` (the plugin's URL prefix, ending in a slash). */
 export class Api {
   private readonly root: string;
-  private readonly timeout: number;
 
   /** `timeout` is in ms; a submission may take the server 10 s, so this stays above it. */
-  constructor(base: string, timeout = 20_000) {
+  constructor(
+    readonly base: string,
+    private readonly timeout = 20_000,
+  ) {
     this.root = `${base}api/v1`;
-    this.timeout = timeout;
   }
 
   private async call(address: string, init: RequestInit): Promise<unknown> {
@@ -161,7 +136,7 @@ export class Api {
     return body;
   }
 
-  private async get<P extends GetPath>(
+  protected async get<P extends GetPath>(
     path: P,
     at: At<paths[P]["get"]>,
     query: Partial<Query<paths[P]["get"]>> = {},
@@ -169,7 +144,7 @@ export class Api {
     return (await this.call(addressOf(path, at, query), { method: "GET" })) as Answer<paths[P]["get"]>;
   }
 
-  private async post<P extends PostPath>(
+  protected async post<P extends PostPath>(
     path: P,
     at: At<paths[P]["post"]>,
     body: Sent<paths[P]["post"]>,
@@ -177,11 +152,11 @@ export class Api {
     return (await this.write("POST", addressOf(path, at, {}), JSON.stringify(body))) as Answer<paths[P]["post"]>;
   }
 
-  private async put<P extends PutPath>(path: P, at: At<paths[P]["put"]>, body: Sent<paths[P]["put"]>): Promise<Answer<paths[P]["put"]>> {
+  protected async put<P extends PutPath>(path: P, at: At<paths[P]["put"]>, body: Sent<paths[P]["put"]>): Promise<Answer<paths[P]["put"]>> {
     return (await this.write("PUT", addressOf(path, at, {}), JSON.stringify(body))) as Answer<paths[P]["put"]>;
   }
 
-  private async delete<P extends DeletePath>(
+  protected async delete<P extends DeletePath>(
     path: P,
     at: At<paths[P]["delete"]>,
     query: Partial<Query<paths[P]["delete"]>> = {},
@@ -190,7 +165,7 @@ export class Api {
   }
 
   /** A call that changes something. Without `body` nothing is sent along; a form says its own type. */
-  private write(method: "POST" | "PUT" | "DELETE", address: string, body?: string | FormData, timeout = this.timeout): Promise<unknown> {
+  protected write(method: "POST" | "PUT" | "DELETE", address: string, body?: string | FormData, timeout = this.timeout): Promise<unknown> {
     // The cookie is read now, not at the start: logging in again changes it.
     const headers: Record<string, string> = { "X-CSRFToken": readCookie("csrftoken") };
     if (typeof body === "string") headers["Content-Type"] = "application/json";
@@ -241,163 +216,6 @@ export class Api {
 
   groupFindings(group_id: number, query: Query<paths["/evaluations/{group_id}"]["get"]> = {}): Promise<GroupFindings> {
     return this.get("/evaluations/{group_id}", { group_id }, query);
-  }
-
-  /** The forms that the reader may know of. */
-  forms(): Promise<FormList> {
-    return this.get("/forms", {});
-  }
-
-  /**
-   * What becomes of files, each by its path; unless it is only to be looked at, drafts are begun of those that `yes` names, with the
-   * pointers of the mendings that are meant.
-   */
-  async bringIn(files: readonly { path: string; file: File }[], yes: Record<string, string[]> | "look"): Promise<Brought> {
-    const body = new FormData();
-    for (const { path, file } of files) body.append("files", file, path);
-    if (yes === "look") body.append("check", "1");
-    else body.append("yes", JSON.stringify(yes));
-    return (await this.write("POST", "/forms/import", body, UPLOAD_MS)) as Answer<paths["/forms/import"]["post"]>;
-  }
-
-  /** The forms that a group is offered, and those that it could be. */
-  groupForms(group: number): Promise<GroupForms> {
-    return this.get("/groups/{group}/forms", { group });
-  }
-
-  /** Begins a new form of one's own that is as this one is. */
-  duplicateForm(form: string): Promise<FormDraft> {
-    return this.post("/forms/{form}/duplicate", { form }, {});
-  }
-
-  // What changes a form answers with what the form is then: as before, as long as OMERO has no record of the change.
-
-  offer(form: string, group: number, type: ObjectTypePath): Promise<FormRow> {
-    return this.put("/forms/{form}/offers/{group}/{type}", { form, group, type }, {});
-  }
-
-  withdraw(form: string, group: number, type: ObjectTypePath): Promise<FormRow> {
-    return this.delete("/forms/{form}/offers/{group}/{type}", { form, group, type });
-  }
-
-  library(): Promise<Library> {
-    return this.get("/library", {});
-  }
-
-  libraryEntry(entry: string): Promise<LibraryEntryView> {
-    return this.get("/library/{entry}", { entry });
-  }
-
-  /** Begins a draft from an entry of the library: of a new form, or the next version of `form`. */
-  useEntry(entry: string, form: string | null = null): Promise<FormDraft> {
-    return this.post("/library/{entry}/use", { entry }, { form });
-  }
-
-  /** What was changed in the library since a form was made from it. */
-  libraryChanges(form: string): Promise<LibraryChanges> {
-    return this.get("/forms/{form}/library", { form });
-  }
-
-  /** Begins a new form: its draft, under the id that the form will have. */
-  beginForm(drafted: NewDraft): Promise<FormDraft> {
-    return this.post("/forms", {}, drafted);
-  }
-
-  /** Begins the next version of a form, from one of its versions, by default the current one. */
-  beginDraft(form: string, version?: number): Promise<FormDraft> {
-    return this.post("/forms/{form}/draft", { form }, { version: version ?? null });
-  }
-
-  formDraft(form: string): Promise<FormDraft> {
-    return this.get("/forms/{form}/draft", { form });
-  }
-
-  saveFormDraft(form: string, saved: SavedDraft): Promise<FormDraft> {
-    return this.put("/forms/{form}/draft", { form }, saved);
-  }
-
-  async discardFormDraft(form: string, base: number): Promise<void> {
-    await this.delete("/forms/{form}/draft", { form }, { base });
-  }
-
-  /** What was saved of a draft, newest first. */
-  async draftStates(form: string): Promise<DraftState[]> {
-    return (await this.get("/forms/{form}/draft/states", { form })).states;
-  }
-
-  draftState(form: string, id: number): Promise<FormDraft> {
-    return this.get("/forms/{form}/draft/states/{id}", { form, id });
-  }
-
-  /** What is wrong with schemas. Nothing is written. */
-  checkForm(schemas: { schema: string; ui_schema: string }): Promise<CheckedForm> {
-    return this.post("/forms/check", {}, schemas);
-  }
-
-  draftChanges(form: string): Promise<DraftChanges> {
-    return this.get("/forms/{form}/draft/changes", { form });
-  }
-
-  /** Judges the newest answers from those behind `after` on, some at a time. */
-  draftImpact(form: string, after: number): Promise<Impact> {
-    return this.get("/forms/{form}/draft/impact", { form }, { after });
-  }
-
-  /** The policies that will demand the version that the draft becomes. */
-  draftDemands(form: string): Promise<NextDemands> {
-    return this.get("/forms/{form}/draft/demands", { form });
-  }
-
-  publishDraft(form: string, draft: { base: number; message: string }): Promise<Published> {
-    return this.post("/forms/{form}/draft/publish", { form }, draft);
-  }
-
-  /** What is known of a form, by whoever may know of it. */
-  formRow(form: string): Promise<FormRow> {
-    return this.get("/forms/{form}", { form });
-  }
-
-  /** Newest first. */
-  async formVersions(form: string): Promise<VersionRow[]> {
-    return (await this.get("/forms/{form}/versions", { form })).versions;
-  }
-
-  formVersion(form: string, number: number): Promise<VersionText> {
-    return this.get("/forms/{form}/versions/{number}", { form, number });
-  }
-
-  // As offering does, these answer with what the form is then.
-
-  retireForm(form: string, message: string): Promise<FormRow> {
-    return this.post("/forms/{form}/retire", { form }, { message });
-  }
-
-  restoreForm(form: string): Promise<FormRow> {
-    return this.post("/forms/{form}/restore", { form }, { message: "" });
-  }
-
-  setOwners(form: string, owners: { owners: number[]; base: number[] }): Promise<FormRow> {
-    return this.put("/forms/{form}/owners", { form }, owners);
-  }
-
-  /** Those in one of whose names the text occurs; at most 20. */
-  async people(search: string): Promise<Person[]> {
-    return (await this.get("/people", {}, { search })).people;
-  }
-
-  /** Those that the reader may offer forms to. */
-  async groups(): Promise<Group[]> {
-    return (await this.get("/groups", {})).groups;
-  }
-
-  /** What is different in the version `to`. */
-  async formChanges(form: string, number: number, to: number): Promise<FormChange[]> {
-    return (await this.get("/forms/{form}/versions/{number}/changes", { form, number }, { to })).changes;
-  }
-
-  /** What the draft says of answers. Nothing is recorded. */
-  testDraft(form: string, answers: Answers): Promise<TriedAnswers> {
-    return this.post("/forms/{form}/draft/test", { form }, { answers });
   }
 }
 
