@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from omero_forms.domain.canonical import join_pointer
 from omero_forms.domain.schemas.accept import FormSchema
 from omero_forms.domain.schemas.questions import ENTRY, questions_of
 
@@ -63,7 +64,9 @@ class Columns:
             value = values if names in listed else values[0]
             place = self._places.get(names)
             if place is None:
-                other[".".join(names)] = value
+                name = ".".join(names)
+                # A name may hold a dot itself.
+                other[join_pointer(names) if name in other else name] = value
             else:
                 cells[place] = _text(value)
         return [*cells, _text(other) if other else ""]

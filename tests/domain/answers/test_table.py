@@ -64,6 +64,11 @@ def test_answers_stand_below_their_questions_and_none_is_lost() -> None:
     assert Columns([NEWER]).row({}) == [""] * 7
 
 
+def test_answers_whose_names_hold_dots_are_told_apart_where_no_version_asks_for_them() -> None:
+    row = Columns([schema(sample=TEXT)]).row({"a.b": "one", "a": {"b": "two"}})
+    assert json.loads(row[-1]) == {"a.b": "one", "/a/b": "two"}
+
+
 @pytest.mark.parametrize("beginning", ["=", "+", "-", "@", "\t", "\r", "\n"])
 def test_no_cell_begins_as_a_formula_does(beginning: str) -> None:
     [row] = csv.reader(io.StringIO(csv_line([f"{beginning}1+1", "x=1"]), newline=""))
