@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponse, HttpResponseBase
 
 from omero_forms.kit.deadlines import answering_in_time
@@ -41,7 +41,8 @@ def answering(view: View) -> View:
             response["Content-Length"] = str(length)
         elif is_head and response.streaming:
             response.close()
-            response = HttpResponse(status=response.status_code, headers=dict(response.headers))
+            # Streamed as well: Django would tell the length of another, and that of a stream nobody knows beforehand.
+            response = StreamingHttpResponse((), status=response.status_code, headers=dict(response.headers))
         response["X-Content-Type-Options"] = "nosniff"
         return response
 

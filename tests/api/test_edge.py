@@ -136,11 +136,16 @@ def test_head_is_get_without_a_body_on_every_route(world: FormsWorld, dataset: C
             address += f"?form={form.id}"
             head = client.head(PREFIX + address)
         if method != "GET":
-            assert (head.status_code, head.headers["Allow"]) == (405, "POST"), route
+            there = sorted(one.split(" ")[0] for one in routes() if one.split(" ")[1] == path)
+            assert (head.status_code, head.headers["Allow"]) == (405, ", ".join(there)), route
             continue
         get = client.get(PREFIX + address)
         seen.add(get.status_code)
         assert head.status_code == get.status_code, route
+        if get.streaming:
+            # How long it will be is known to nobody before it is made.
+            assert (head.getvalue(), dict(head.headers)) == (b"", dict(get.headers)), route
+            continue
         assert (head.content, int(head.headers["Content-Length"])) == (b"", len(get.content)), route
         assert {**head.headers} == {**get.headers, "Content-Length": head.headers["Content-Length"]}, route
     assert seen <= {200, 404}
