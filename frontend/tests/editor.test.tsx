@@ -29,6 +29,8 @@ const sound: CheckedForm = { schema_problems: [], ui_schema_problems: [], warnin
 let routes: Routes;
 let base: string;
 let draft: FormDraft;
+/** Who is said to have saved meanwhile. */
+let savedBy = ben;
 let row: FormRow;
 
 const put = (body: Record<string, unknown>): Reply => {
@@ -37,7 +39,7 @@ const put = (body: Record<string, unknown>): Reply => {
       number: draft.number,
       base_version: draft.base_version,
       saved_at: draft.saved_at,
-      saved_by: { id: ben.id, name: ben.name },
+      saved_by: { id: savedBy.id, name: savedBy.name },
       changes: ["“Stain” is the new title of “Dye”."],
     });
   }
@@ -50,6 +52,7 @@ beforeEach(async () => {
   // What the test before left to be stored.
   storeNowAll();
   window.localStorage.clear();
+  savedBy = ben;
   draft = { form: FORM, number: 3, base_version: 1, name: "Slides", description: "", schema: SCHEMA, ui_schema: "{}", saved_at: "2026-11-27T13:20:00Z", saved_by: ben };
   row = {
     form: FORM, name: "Slides", description: "", state: "published", version: 1, published_at: "2026-11-01T08:00:00Z", owners: [anna, ben], offered: [],
@@ -170,6 +173,16 @@ async function meanwhile(): Promise<ReturnType<typeof show>> {
   await screen.findByText("ben saved this draft while you were changing it");
   return shown;
 }
+
+it("says that it was oneself who saved the draft in another window", async () => {
+  await opened();
+  draft = { ...draft, number: 4, schema: SCHEMA.replace("Stain", "Colour"), saved_by: anna };
+  savedBy = anna;
+  routes.on(`GET forms/${FORM}/draft/states/4`, () => [200, draft]);
+  write('"Stain"', '"Dye"');
+  await screen.findByText("You saved this draft in another window while you were changing it here");
+  expect(await screen.findByRole("button", { name: "Take the other" })).toBeTruthy();
+});
 
 it("overwrites nothing that somebody else saved: it says who and what differs, and theirs can be taken", async () => {
   const { user } = await meanwhile();
@@ -298,7 +311,7 @@ it("discards the draft after it has said what stays, and shows the version in us
 it("shows a form without a draft to read, and says whom to ask where one may not begin it", async () => {
   row = { ...row, draft: null, may_edit: false };
   const { container } = await opened();
-  expect(screen.getByText(/ask its owners, Anna Keller, Ben Okafor/)).toBeTruthy();
+  expect(screen.getByText(/its owners can change it\. Owners: Anna Keller, Ben Okafor/)).toBeTruthy();
   expect(screen.queryByRole("button", { name: /Begin/ })).toBeNull();
   expect(screen.getByRole("textbox", { name: "Schema, JSON" }).getAttribute("aria-readonly")).toBe("true");
   expect(await axeFindings(container)).toEqual([]);

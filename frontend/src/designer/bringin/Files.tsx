@@ -139,7 +139,7 @@ export function Files({ files, said, onSay }: Props): ReactElement {
       <Group title="Refused" about="These cannot become forms as they are. The others can." files={refused} {...shared} />
       <Group
         title="Mended"
-        about="Something in these was put right where it is plain what was meant. Say yes to what is; a file with a no is left out."
+        about="Some things in these files were put right where it is plain what was meant. Say yes to each that you agree with; a file with one that you do not is not brought in."
         files={of("mended")}
         {...shared}
       />

@@ -20,7 +20,8 @@ const KINDS: readonly (readonly [FormChange["kind"], IconName, string])[] = [
 const MOST = 500;
 
 /** What differs, in sentences: one list for each kind of change. */
-export function Sentences({ changes }: { changes: readonly FormChange[] }): ReactElement {
+export function Sentences({ changes }: { changes: readonly FormChange[] }): ReactElement | null {
+  if (changes.length === 0) return null;
   const groups = KINDS.flatMap(([kind, icon, title]) => {
     const those = changes.filter((change) => change.kind === kind);
     return those.length > 0 ? [{ kind, icon, title, those }] : [];

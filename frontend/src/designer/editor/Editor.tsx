@@ -83,7 +83,7 @@ function DiscardDraft({ base, row, draft, number, onDiscarded, onClose }: Pick<P
 }
 
 /** What takes a decision before the draft can be saved again. */
-function Decisions({ base, row, editor, now, onBegun }: Pick<Props, "base" | "row" | "onBegun"> & { editor: EditorState; now: Date }): ReactElement {
+function Decisions({ base, session, row, editor, now, onBegun }: Pick<Props, "base" | "session" | "row" | "onBegun"> & { editor: EditorState; now: Date }): ReactElement {
   const { api } = useDesigner();
   const { busy, failed, ask } = useAsk();
   const { document, edit, saving, saver, draft, leftOver, dropLeftOver, take } = editor;
@@ -103,6 +103,7 @@ function Decisions({ base, row, editor, now, onBegun }: Pick<Props, "base" | "ro
           mine={document}
           newest={saving.newest}
           now={now}
+          isOwn={saving.newest.saved_by.id === session.user.id}
           onTakeTheirs={take}
           onKeepMine={(number) => saver.goOnFrom(number)}
         />
@@ -174,7 +175,7 @@ export function Editor(props: Props): ReactElement {
           </>
         }
       />
-      {!isReadOnly && <Decisions base={base} row={row} editor={editor} now={now} onBegun={onBegun} />}
+      {!isReadOnly && <Decisions session={session} base={base} row={row} editor={editor} now={now} onBegun={onBegun} />}
       <div className="of-row" role="group" aria-label="The whole form">
         {!isReadOnly && (
           <>

@@ -16,7 +16,7 @@ interface Props {
   actions: ReactNode;
 }
 
-export const namesOf = (people: readonly Person[]): string => people.map(nameOf).join(", ");
+const namesOf = (people: readonly Person[]): string => people.map(nameOf).join(", ");
 
 export function Head({ base, row, name, state, note, actions }: Props): ReactElement {
   const title = shown(name) || "Form without a name";

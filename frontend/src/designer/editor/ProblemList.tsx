@@ -26,7 +26,8 @@ function summary(problems: readonly FormProblem[], { isPresent, failed, checked 
 
 /** All that is wrong with the form. None of it keeps the draft from being saved. */
 export function ProblemList({ problems, check, onGo }: Props): ReactElement {
-  const title = problems.length === 0 ? "No problems" : count(problems.length, "problem");
+  const none = check.failed || check.checked === null ? "Problems" : "No problems";
+  const title = problems.length === 0 ? none : count(problems.length, "problem");
   return (
     <section className="of-card" aria-labelledby="of-problems" data-part="problems">
       <div className="of-card__head">

@@ -7,7 +7,7 @@ import type { FormDocument } from "../document/document";
 import { Refused } from "../parts";
 import { useAsk } from "../useAsk";
 import { useNotAsked } from "./Editor";
-import { Head, namesOf } from "./Head";
+import { Head } from "./Head";
 import { Panes } from "./Panes";
 import { problemsOf } from "./problems";
 import { useCheck } from "./useCheck";
@@ -51,7 +51,7 @@ export function Published({ base, row, version, onBegun }: Props): ReactElement 
             ? "A published version never changes. To change the form, begin its next version."
             : row.may_edit
               ? "It is retired: restore it under Versions, then begin its next version."
-              : `You can read this form. To have it changed, ask ${row.owners.length === 1 ? "its owner" : "its owners"}, ${namesOf(row.owners)}.`
+              : `You can read this form; its ${row.owners.length === 1 ? "owner" : "owners"} can change it.`
         }
         actions={
           mayBegin && (

@@ -13,7 +13,7 @@ export function SaveLine({ saving }: { saving: SaveState }): ReactElement {
     saving: "Saving…",
     waiting: "Not saved yet.",
     loggedOut: "Not saved: log in again.",
-    stale: "Not saved: somebody else saved this draft.",
+    stale: "Not saved: the draft was saved elsewhere meanwhile.",
     gone: "Not saved: there is no draft any more.",
     refused: "Not saved.",
   };

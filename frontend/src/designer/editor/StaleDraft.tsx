@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** Somebody else saved the draft meanwhile: who, when, what differs, and what to do. Nothing is overwritten silently. */
+/** The draft was saved meanwhile, by somebody else or by oneself in another window: who, when, what differs, and what to do. Nothing is overwritten silently. */
 import { useCallback, useEffect, useRef, useState, type ReactElement } from "react";
 import type { Details } from "../../shared/api/routes";
 import { Banner, Moment } from "../../shared/parts";
@@ -15,6 +15,8 @@ interface Props {
   mine: FormDocument;
   newest: Details["stale_draft"];
   now: Date;
+  /** Saved by who is asked here, in another window. */
+  isOwn: boolean;
   onTakeTheirs: (theirs: FormDraft) => void;
   /** Goes on over the number that was shown. */
   onKeepMine: (number: number) => void;
@@ -23,11 +25,12 @@ interface Props {
 /** So many sentences are read; the others are in the comparison. */
 const MOST_SENTENCES = 5;
 
-export function StaleDraft({ form, mine, newest, now, onTakeTheirs, onKeepMine }: Props): ReactElement {
+export function StaleDraft({ form, mine, newest, now, isOwn, onTakeTheirs, onKeepMine }: Props): ReactElement {
   const { api, guard } = useDesigner();
   const box = useRef<HTMLDivElement>(null);
   const [isOpen, setOpen] = useState(false);
   const { number } = newest;
+  const other = isOwn ? "the other" : "theirs";
   const [theirs] = useLoaded(useCallback(() => guard(api.draftState(form, number)), [api, guard, form, number]));
   useEffect(() => box.current?.focus(), []);
   const draft = theirs.state === "ready" ? theirs.value : null;
@@ -35,7 +38,7 @@ export function StaleDraft({ form, mine, newest, now, onTakeTheirs, onKeepMine }
     <div ref={box} tabIndex={-1}>
       <Banner
         kind="warn"
-        title={`${shown(newest.saved_by.name)} saved this draft while you were changing it`}
+        title={isOwn ? "You saved this draft in another window while you were changing it here" : `${shown(newest.saved_by.name)} saved this draft while you were changing it`}
         actions={
           <>
             <button type="button" className="of-btn" aria-expanded={isOpen} disabled={draft === null} onClick={() => setOpen(!isOpen)}>
@@ -45,7 +48,7 @@ export function StaleDraft({ form, mine, newest, now, onTakeTheirs, onKeepMine }
               Keep mine
             </button>
             <button type="button" className="of-btn" disabled={draft === null} onClick={() => draft && onTakeTheirs(draft)}>
-              Take theirs
+              Take {other}
             </button>
           </>
         }
@@ -61,14 +64,14 @@ export function StaleDraft({ form, mine, newest, now, onTakeTheirs, onKeepMine }
             {newest.changes.length > MOST_SENTENCES && <li>{count(newest.changes.length - MOST_SENTENCES, "more change")} in the comparison</li>}
           </ul>
         )}
-        {theirs.state === "failed" && <p>What they saved could not be loaded. {theirs.error.message}</p>}
+        {theirs.state === "failed" && <p>What was saved could not be loaded. {theirs.error.message}</p>}
         <p className="of-small of-muted">
-          Nothing was overwritten. “Keep mine” saves yours after theirs, which stays in the earlier states; “Take theirs” shows theirs here, and undo brings yours back.
+          Nothing was overwritten. “Keep mine” saves yours after {other}, which stays in the earlier states; “Take {other}” shows {isOwn ? "that" : other} here, and undo brings yours back.
         </p>
       </Banner>
       {isOpen && draft && (
         <Compared
-          before={{ name: "Theirs", schema: draft.schema, uiSchema: draft.ui_schema }}
+          before={{ name: isOwn ? "The other" : "Theirs", schema: draft.schema, uiSchema: draft.ui_schema }}
           after={{ name: "Yours", schema: mine.schema, uiSchema: mine.uiSchema }}
         />
       )}
