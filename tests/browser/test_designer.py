@@ -200,7 +200,7 @@ def narrow(page: Any, world: LiveWorld, form: str, accessible: Callable[..., Non
     """In a window of 480 px, and with 200 % zoom, one part is shown at a time, and nothing stands over the edge."""
     log_in(page, world.site.url, "leader", "leader", then=f"/omero_forms/designer/{form}/")
     page.get_by_role("treeitem").first.wait_for()
-    expect(pane(page, "Preview").get_by_role("button").first).to_be_visible()
+    expect(pane(page, "Preview").get_by_label("Sample")).to_be_visible()
     below = "(main) => document.documentElement.scrollHeight - scrollY - main.getBoundingClientRect().bottom"
     assert page.get_by_role("main").evaluate(below) < 1, "there is nothing below what the page shows"
     accessible(page)
