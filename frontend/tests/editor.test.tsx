@@ -98,6 +98,16 @@ it("shows an edit of the JSON in the preview at once, saves it when nobody types
   expect(await axeFindings(container)).toEqual([]);
 });
 
+it("shows what is typed in the JSON in the preview before the browser draws again", async () => {
+  await opened();
+  const label = (await preview()).getByText("Stain");
+  const from = SCHEMA.indexOf("Stain");
+  // No task runs between a key and the next frame; what waits for one shows a frame later.
+  text().dispatch({ changes: { from, to: from + 5, insert: "Dye" }, userEvent: "input.type" });
+  await Promise.resolve();
+  expect(label.textContent).toBe("Dye");
+});
+
 it("has one history over all panes, by buttons and by keys", async () => {
   const { user } = await opened();
   write('"Stain"', '"Dye"');

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The texts of the form, one at a time: its schema, and its layout (the UI schema). */
 import { useEffect, useId, useLayoutEffect, useRef, useState, type ReactElement } from "react";
+import { flushSync } from "react-dom";
 import { JsonEditor, type Mark, type Stretch } from "../code/jsonEditor";
 import type { Pane } from "../document/reading";
 
@@ -32,7 +33,8 @@ function JsonText(props: TextProps): ReactElement {
       label,
       describedBy,
       isReadOnly,
-      onEdit: (next) => latest.current.onEdit(next),
+      // Once CodeMirror is done with it, and before the browser draws: React by itself would wait, and each key be drawn twice.
+      onEdit: (next) => queueMicrotask(() => flushSync(() => latest.current.onEdit(next))),
       onPlace: (offset) => latest.current.onPlace(offset),
       onUndo: () => latest.current.onUndo(),
       onRedo: () => latest.current.onRedo(),
