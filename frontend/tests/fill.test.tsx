@@ -390,10 +390,10 @@ describe("history and versions", () => {
     older.focus();
     await user.keyboard("{Enter}");
     await screen.findByText("The newest 25 of 28 are shown.");
-    expect(document.activeElement?.textContent).toBe("Submission 23");
+    await waitFor(() => expect(document.activeElement?.textContent).toBe("Submission 23"));
     await user.click(screen.getByRole("button", { name: "Show older" }));
     await waitFor(() => expect(entries()).toHaveLength(28));
-    expect(document.activeElement?.textContent).toBe("Submission 3");
+    await waitFor(() => expect(document.activeElement?.textContent).toBe("Submission 3"));
     expect(entries().at(-1)).toBe("Submission 1");
     expect(screen.queryByRole("button", { name: "Show older" })).toBeNull();
     expect(screen.getByText("message 1")).toBeTruthy();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { cleanup, screen, within } from "@testing-library/react";
+import { cleanup, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { arranged, fromAddress, NOTHING_ASKED } from "../src/designer/forms/asked";
 import { FormsScreen } from "../src/designer/forms/FormsScreen";
@@ -123,7 +123,7 @@ it("shows a thousand forms a page at a time, and says how many there are", async
   expect(screen.getByText("Forms 51 to 100 of 1,000")).toBeTruthy();
   expect(window.location.search).toBe("?page=2");
   // The next key goes into the page that came.
-  expect(document.activeElement).toBe(screen.getByRole("heading", { name: "All forms" }));
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByRole("heading", { name: "All forms" })));
   await user.type(screen.getByLabelText("Search"), "form 77");
   expect(screen.getByText("19 of 19")).toBeTruthy();
 });
@@ -209,7 +209,7 @@ it("asks a new form's name and begins its draft with no question in it", async (
   const dialog = within(screen.getByRole("dialog", { name: "New form" }));
   await user.click(dialog.getByRole("button", { name: "Begin a draft" }));
   expect(dialog.getByText("Give the form a name.")).toBeTruthy();
-  expect(document.activeElement).toBe(dialog.getByLabelText("Name"));
+  await waitFor(() => expect(document.activeElement).toBe(dialog.getByLabelText("Name")));
   expect(routes.sent("POST forms")).toEqual([]);
   await user.type(dialog.getByLabelText("Name"), "  Sample preparation{Enter}");
   expect((await dialog.findByRole("alert")).textContent).toContain("You may not make forms.");

@@ -176,7 +176,7 @@ describe("a draft that says what the version before says", () => {
     expect(await axeFindings(container)).toEqual([]);
     await user.click(screen.getByRole("button", { name: "Publish it all the same…" }));
     const field = screen.getByLabelText("What changed, and why");
-    expect(document.activeElement).toBe(field);
+    await waitFor(() => expect(document.activeElement).toBe(field));
     await user.type(field, "Asked anew");
     await user.click(screen.getByRole("button", { name: "Publish version 4" }));
     expect(await screen.findByRole("heading", { name: "Version 4 of Imaging acquisition is published" })).toBeTruthy();
@@ -198,11 +198,11 @@ describe("publishing", () => {
     await user.click(button);
     const field = screen.getByLabelText("What changed, and why");
     expect(screen.getByRole("alert").textContent).toContain("Say what this version changes");
-    expect(document.activeElement).toBe(field);
+    await waitFor(() => expect(document.activeElement).toBe(field));
     await user.type(field, " Limited to 10 ");
     await user.click(button);
     const heading = await screen.findByRole("heading", { name: "Version 4 of Imaging acquisition is published" });
-    expect(document.activeElement).toBe(heading);
+    await waitFor(() => expect(document.activeElement).toBe(heading));
     expect(routes.sent(`POST forms/${FORM}/draft/publish`)).toEqual([{ base: 5, message: "Limited to 10" }]);
     expect(screen.getByText("Recorded in OMERO")).toBeTruthy();
     expect(screen.getByRole("link", { name: "Offer it to groups" }).getAttribute("href")).toBe(`${base}designer/${FORM}/versions/#offers`);

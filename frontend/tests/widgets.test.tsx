@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The controls that a form's UI schema asks for, in the page. */
 import type { RJSFSchema, UiSchema } from "@rjsf/utils";
-import { fireEvent, screen, within } from "@testing-library/react";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { normalise } from "../src/form/normalise";
 import { axeFindings, showPanel } from "./support/render";
@@ -205,7 +205,7 @@ describe("options of the UI schema", () => {
     use({ a: { type: "string", title: "First" }, b: { type: "string", title: "Second" } }, { b: { "ui:autofocus": true } });
     showPanel(server, base, "f1");
     const second = await screen.findByLabelText("Second");
-    expect(document.activeElement).toBe(second);
+    await waitFor(() => expect(document.activeElement).toBe(second));
   });
 
   it("cannot put other components or ids into the page", () => {
