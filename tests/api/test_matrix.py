@@ -247,7 +247,7 @@ def test_a_verb_that_a_route_does_not_have_is_refused_to_everybody_and_head_is_g
         for role in ("author", "outsider", "nobody"):
             head = browsers[role].client.head(PREFIX + here)
             expected = EVERY_KIND[f"GET {path}"][place.kind][role] if "GET" in taken else 405
-            assert (head.status_code, head.content) == (expected, b""), f"HEAD {path} as {role}"
+            assert (head.status_code, head.getvalue()) == (expected, b""), f"HEAD {path} as {role}"
     assert world.everything() == before
 
 
