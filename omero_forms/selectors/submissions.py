@@ -21,7 +21,6 @@ from omero_forms.domain.refs import ObjectRef, submission_stream
 from omero_forms.domain.schemas.accept import FormSchema, stored_schema
 from omero_forms.domain.submissions import CopyReason, SubmissionState
 from omero_forms.domain.times import time_text
-from omero_forms.gateway.wire import chunks
 from omero_forms.kit.deadlines import ending_with_answer
 from omero_forms.kit.kept_queries import kept_query
 from omero_forms.models import CopyState, RecordState, Submission
@@ -249,7 +248,8 @@ def read_newest(form_id: str, ids: Sequence[int]) -> Iterator[list[Submission]]:
     """Those of the newest answers that have these ids, to be read a few at a time. Who answered anew meanwhile has a
     newer row; the older one is left out.
     """
-    for some in chunks(ids, READ_AT_ONCE):
+    for start in range(0, len(ids), READ_AT_ONCE):
+        some = ids[start : start + READ_AT_ONCE]
         yield list(newest_answers(form_id).filter(pk__in=some).order_by("pk").defer(*_NOT_READ))
 
 
