@@ -60,24 +60,22 @@ class Rows:
 
     def update(self, **changes: Any) -> int:
         """Change them; how many there were."""
+        return self._sent(UpdateQuery, changes)
+
+    def delete(self) -> int:
+        """Delete them, and nothing that refers to them; how many there were."""
+        return self._sent(DeleteQuery, {})
+
+    def _sent(self, kind: type[Query], changes: Mapping[str, Any]) -> int:
         values: list[Any] = []
         found_by = tuple(_shape(self.model, self.condition, values))
         for name, value in changes.items():
             if value is not None:
                 values.append(_column(self.model, name).get_db_prep_save(value, connection))
         changed = tuple((name, value is None) for name, value in changes.items())
-        return self._done((UpdateQuery, found_by, changed), values, changes)
-
-    def delete(self) -> int:
-        """Delete them, and nothing that refers to them; how many there were."""
-        values: list[Any] = []
-        found_by = tuple(_shape(self.model, self.condition, values))
-        return self._done((DeleteQuery, found_by), values, {})
-
-    def _done(self, shape: tuple[Any, ...], values: list[Any], changes: Mapping[str, Any]) -> int:
-        key = (connection.vendor, self.model, *shape)
+        key = (connection.vendor, self.model, kind, found_by, changed)
         if key not in _statements:
-            _statements[key] = self._put_together(shape[0], changes)
+            _statements[key] = self._put_together(kind, changes)
         statement = _statements[key]
         if statement is None:
             return 0
