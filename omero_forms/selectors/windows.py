@@ -26,6 +26,11 @@ class Range:
     after: int
     upto: int | None
 
+    @property
+    def end(self) -> int:
+        """Where it ends, as it is stored."""
+        return JudgedPage.END if self.upto is None else self.upto
+
     def of(self, rows: QuerySet[Row], column: str = "object_id") -> QuerySet[Row]:
         """The rows of these objects."""
         rows = rows.filter(**{f"{column}__gt": self.after})
@@ -63,7 +68,7 @@ def kept_by_window(
 
         def ask(window: Window, /, *values: P.args, **_named: P.kwargs) -> list[R]:
             if isinstance(window, Range):
-                return in_range(window.after, JudgedPage.END if window.upto is None else window.upto, *values)
+                return in_range(window.after, window.end, *values)
             return of_ids(sorted(window.ids), *values)
 
         return ask

@@ -366,7 +366,7 @@ def _evaluate_pages(work: _Work, run: Run, agent: AgentSession, judge: Judge, kn
         run.add(judged.counts, judged.problems)
         kept += [] if known_by is None else [known_by]
         unsaved += 1
-        run.after = JudgedPage.END if page.window.upto is None else page.window.upto
+        run.after = page.window.end
         is_last = run.after >= end
         if is_last:
             run.type_done()

@@ -70,8 +70,7 @@ class KnownPages:
         if place < 0:
             return None
         known = self.pages[place]
-        upto = JudgedPage.END if window.upto is None else window.upto
-        is_same = (known.after, known.upto, known.digest) == (window.after, upto, digest)
+        is_same = (known.after, known.upto, known.digest) == (window.after, window.end, digest)
         return Counts.from_json(known.counts) if is_same and known.day <= judge.today <= known.until else None
 
 
@@ -108,7 +107,7 @@ def judge_or_recall(judge: Judge, page: Page[Range], known: KnownPages) -> tuple
         group_id=judge.group_id,
         object_type=judge.object_type.value,
         after=page.window.after,
-        upto=JudgedPage.END if page.window.upto is None else page.window.upto,
+        upto=page.window.end,
         digest="" if judged.until is None else digest,
         day=judge.today,
         until=min(judged.until or judge.today, judge.today + LONGEST),
@@ -137,9 +136,7 @@ def forget(group_id: int, object_type: str | None = None, window: Window | None 
     if object_type is None or window is None:
         known.update(digest="")
     elif isinstance(window, Range):
-        known = known.filter(object_type=object_type, upto__gt=window.after)
-        known = known if window.upto is None else known.filter(after__lt=window.upto)
-        known.update(digest="")
+        known.filter(object_type=object_type, upto__gt=window.after, after__lt=window.end).update(digest="")
     else:
         ids = sorted(window.ids)
         near = _near(group_id, object_type, ids[0], ids[-1]) if ids else []
