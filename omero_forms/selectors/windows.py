@@ -61,15 +61,13 @@ def kept_by_window(
     """`kept_query` or `kept_rows` for a function that gives a QuerySet of what is in a window, its first argument."""
 
     def keep(build: Callable[Concatenate[Window, P], QuerySet[Any, R]]) -> Callable[Concatenate[Window, P], list[R]]:
-        in_range: Callable[..., list[R]] = kept(
-            lambda after, upto, *values: build(Range(after, upto), *values)  # type: ignore[call-arg]
-        )
-        of_ids: Callable[..., list[R]] = kept(lambda ids, *values: build(Ids(ids), *values))  # type: ignore[call-arg]
+        in_range = kept(lambda after, upto, *values, **named: build(Range(after, upto), *values, **named))
+        of_ids = kept(lambda ids, *values, **named: build(Ids(ids), *values, **named))
 
-        def ask(window: Window, /, *values: P.args, **_named: P.kwargs) -> list[R]:
+        def ask(window: Window, /, *values: P.args, **named: P.kwargs) -> list[R]:
             if isinstance(window, Range):
-                return in_range(window.after, window.end, *values)
-            return of_ids(sorted(window.ids), *values)
+                return in_range(window.after, window.end, *values, **named)
+            return of_ids(sorted(window.ids), *values, **named)
 
         return ask
 
