@@ -186,12 +186,13 @@ _Stored = tuple[int, int, str, int, int, str, int, str, str, Value, Value, str]
 """What a digest needs of a stored finding, in the order of `_of_owners`."""
 
 
+def _present(groups: list[int]) -> QuerySet[Finding]:
+    return Finding.objects.filter(group_id__in=groups, closed_at__isnull=True, policy__ended_at__isnull=True)
+
+
 def _of_owners(groups: list[int], owners: list[int]) -> QuerySet[Finding, _Stored]:
     """Of a million findings few differ in their lists, days and moments: as the driver gives them."""
-    found = Finding.objects.filter(
-        owner_id__in=owners, group_id__in=groups, closed_at__isnull=True, policy__ended_at__isnull=True
-    )
-    return found.order_by("pk").values_list(
+    return _present(groups).filter(owner_id__in=owners).order_by("pk").values_list(
         "policy_id", "group_id", "object_type", "object_id", "creation_event", "name", "owner_id", "status",
         Cast("lacking", TextField()), bare("due"), bare("since"), Cast("outdated_versions", TextField()),
     )  # fmt: skip
@@ -216,10 +217,9 @@ def _findings(
     """
     zone = ZoneInfo(conf().time_zone)
     groups = sorted(known.groups)
-    present = Finding.objects.filter(group_id__in=groups, closed_at__isnull=True, policy__ended_at__isnull=True)
+    open_ = _present(groups).exclude(status=Status.COMPLIANT)
     if readers is not None:
-        present = present.filter(Q(owner_id__in=readers) | Q(group_id__in=known.told_to))
-    open_ = present.exclude(status=Status.COMPLIANT)
+        open_ = open_.filter(Q(owner_id__in=readers) | Q(group_id__in=known.told_to))
     owners = open_.order_by("owner_id").values_list("owner_id").annotate(number=Count("pk"))
     for some in _batches(list(owners)):
         told = _told_members(sent, some)
