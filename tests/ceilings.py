@@ -24,10 +24,10 @@ CEILINGS: dict[str, Ceiling] = {
     "open, cold": Ceiling(calls=13, statements=6),
     "submit": Ceiling(calls=10, statements=17),
     "library": Ceiling(calls=2, statements=0),
-    # Where the machine is slow, rows are written in batches of 20, so that nobody waits for them; and whether this is
-    # the site that it seems to be, two calls, is asked again once a minute.
     # However many files there are, and forms up to 50.
     "bring files in": Ceiling(calls=5, statements=6),
+    # Where the machine is slow, rows are written in batches of 20, so that nobody waits for them; and whether this is
+    # the site that it seems to be, two calls, is asked again once a minute.
     "evaluate 3,000 datasets": Ceiling(calls=10, statements=950),
     "evaluate 3,000 datasets again": Ceiling(calls=9, statements=36),
     # However many there are; for who may make none a call of them to say whom to ask.
