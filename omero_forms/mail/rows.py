@@ -10,10 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
-from textwrap import fill, indent
+from textwrap import indent
 
 from django.utils.safestring import SafeString, mark_safe
 
+from omero_forms.domain.words import wrapped
 from omero_forms.mail.styles import STYLES
 
 
@@ -83,7 +84,5 @@ def _as_text(row: Row) -> str:
 
 @lru_cache(maxsize=1024)
 def _statements_as_text(statements: tuple[Statement, ...]) -> str:
-    told = (
-        fill(f"{one.word}. {one.sentence}", 74, break_long_words=False, break_on_hyphens=False) for one in statements
-    )
+    told = (wrapped(f"{one.word}. {one.sentence}", 74) for one in statements)
     return "".join(f"{indent(one, '  ')}\n" for one in told)

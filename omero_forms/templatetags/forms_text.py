@@ -7,13 +7,15 @@ import textwrap
 
 from django import template
 
+from omero_forms.domain.words import wrapped
+
 register = template.Library()
 
 
 @register.filter
 def wrap(text: str, width: int) -> str:
-    """Lines of at most `width` characters. Long names and addresses are never cut."""
-    return textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False)
+    """Lines of at most `width` characters."""
+    return wrapped(text, width)
 
 
 @register.filter
