@@ -14,6 +14,7 @@ def main(arguments: list[str]) -> int:
     """Run one of the programs with what follows its name. Their names are those of the modules that have a `main`."""
     names = {module.name for module in pkgutil.iter_modules(benchmarks.__path__)} - {
         "__main__",
+        "browser",
         "clients",
         "peer",
         "processes",

@@ -8,9 +8,7 @@ editor is opened.
 
 from __future__ import annotations
 
-import argparse
 import json
-import os
 import statistics
 import sys
 import tempfile
@@ -21,51 +19,51 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from benchmarks.forms import answers, start_ours
+from benchmarks.browser import AFTER_FRAME, fresh, is_quick, press, script_ms
+from benchmarks.forms import answers, site_with_author, start_ours
 from benchmarks.page import schema
 from benchmarks.rounds import heading, milliseconds, p95, row
-from demo.lab import Builder
 from demo.processes import ProcessTree
-from demo.site import Ports, Site
-from tests.support.browsing import CHROMIUM, chromium, log_in
-from tests.support.ports import free_port
+from demo.site import Site
+from tests.support.browsing import chromium
 
 CHOSEN = "Question number 150"
 TEXT = "another title "
 APART_MS = 150
 
 # In the page from its beginning: when fields, JSON and the last question of the preview were there and a frame painted.
-AWAIT_EDITOR = """
+AWAIT_EDITOR = (
+    AFTER_FRAME
+    + """
 const look = () => {
   const shadow = document.querySelector("#omero-forms > div")?.shadowRoot;
   const has = (selector) => shadow?.querySelector(selector);
   if (has('[role="treeitem"][data-pointer$="q299"]') && has(".cm-content") && has('.of-preview [id$="q299"]')) {
-    requestAnimationFrame(() => {
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => { globalThis.__usable = performance.now(); port1.close(); };
-      port2.postMessage(0);
-    });
+    requestAnimationFrame(() => afterFrame((painted) => { globalThis.__usable = painted; }));
   } else requestAnimationFrame(look);
 };
 look();
 """
+)
 
 # From a key to the frame in which the label of the chosen question in the preview is another.
-LISTEN = """() => {
+LISTEN = (
+    "() => {"
+    + AFTER_FRAME
+    + """
   const shadow = document.querySelector("#omero-forms > div").shadowRoot;
   const label = () => shadow.querySelector('.of-preview [data-field$="q150"] .of-label').textContent;
   globalThis.__taken = [];
   addEventListener("keydown", (event) => {
     const before = label();
     const look = () => {
-      if (label() === before) { requestAnimationFrame(look); return; }
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => { globalThis.__taken.push(performance.now() - event.timeStamp); port1.close(); };
-      port2.postMessage(0);
+      if (label() === before) requestAnimationFrame(look);
+      else afterFrame((painted) => globalThis.__taken.push(painted - event.timeStamp));
     };
     requestAnimationFrame(look);
   }, true);
 }"""
+)
 
 
 @contextmanager
@@ -74,16 +72,7 @@ def running() -> Iterator[tuple[Site, Callable[[], str]]]:
     with tempfile.TemporaryDirectory(prefix="omero-forms-bench-") as name:
         state = Path(name)
         with ProcessTree(state / "log") as tree:
-            limits = {"omero.web.forms.rate_writes": "1000000"}
-            site = Site(state, Ports(*(free_port() for _ in range(5))), tree, extra_settings=limits)
-            site.start_omero()
-            site.start_redis()
-            build = Builder(site.server)
-            group = build.group("bench", "rwra--")
-            build.user("author", "Arno Author", [group], password="author", owner_of=[group])
-            site.configure()
-            with site.making_tables():
-                site.set_up_plugin()
+            site, *_ = site_with_author(state, tree)
             tree.wait_until(start_ours(site), partial(answers, site.url), seconds=120)
             file = state / "schema.json"
             file.write_text(json.dumps(schema(), indent=2))
@@ -97,10 +86,7 @@ def running() -> Iterator[tuple[Site, Callable[[], str]]]:
 
 def opened(browser: Any, site: Site, editor: str) -> Any:
     """The editor in a browser that has nothing yet, once it can be used."""
-    page = browser.new_context(viewport={"width": 1400, "height": 900}).new_page()
-    log_in(page, site.url, "author", "author", then="/webclient/userdata/")
-    page.context.new_cdp_session(page).send("Network.clearBrowserCache")
-    page.add_init_script(AWAIT_EDITOR)
+    page = fresh(browser, site.url, AWAIT_EDITOR, width=1400)
     page.goto(editor)
     page.wait_for_function("() => globalThis.__usable")
     return page
@@ -114,23 +100,16 @@ class Typed:
     script: float
 
 
-def typed(page: Any, rounds: int) -> Typed:
+def typed(page: Any, keys: int) -> Typed:
     """So many keys where the focus is."""
     session = page.context.new_cdp_session(page)
     # A busy machine makes the other clock say nothing.
     session.send("Performance.enable", {"timeDomain": "threadTicks"})
-
-    def script_ms() -> float:
-        metrics = session.send("Performance.getMetrics")["metrics"]
-        return next(float(each["value"]) for each in metrics if each["name"] == "ScriptDuration") * 1000
-
     page.evaluate(LISTEN)
-    before = script_ms()
-    for number in range(rounds):
-        page.keyboard.press(TEXT[number % len(TEXT)].replace(" ", "Space"))
-        page.wait_for_timeout(APART_MS)
-    page.wait_for_function("(rounds) => globalThis.__taken.length >= rounds", arg=rounds)
-    script = (script_ms() - before) / rounds
+    before = script_ms(session)
+    press(page, TEXT, keys, apart_ms=APART_MS)
+    page.wait_for_function("(keys) => globalThis.__taken.length >= keys", arg=keys)
+    script = (script_ms(session) - before) / keys
     return Typed([float(each) for each in page.evaluate("() => globalThis.__taken.splice(0)")], script)
 
 
@@ -162,14 +141,7 @@ def in_json(browser: Any, site: Site, editor: str, keys: int) -> Typed:
 
 def main() -> int:
     """Measure; nothing is judged but "met" or "missed"."""
-    parser = argparse.ArgumentParser(prog="bench designer", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="fewer rounds, fewer keys")
-    options = parser.parse_args()
-    rounds, keys = (3, 40) if options.quick else (10, 120)
-    if not CHROMIUM:
-        print("There is no Chromium here: put its path into CHROMIUM.", file=sys.stderr)
-        return 2
-    print(f"load of this machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores\n")
+    rounds, keys = (3, 40) if is_quick("designer", __doc__) else (10, 120)
     with running() as (site, begun), chromium() as browser:
         cold, editor = [], begun()
         for _ in range(rounds):

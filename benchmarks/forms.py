@@ -31,7 +31,7 @@ import requests
 from benchmarks.peer import MASTER, NAME, WEB, Peer
 from benchmarks.rounds import Ratio, heading, in_turns, milliseconds, p95, row
 from benchmarks.sides import FORM, Ours, Side, Theirs
-from demo.lab import Builder
+from demo.lab import Builder, User
 from demo.processes import Process, ProcessTree
 from demo.site import ROOT, Ports, Site
 from tests.ceilings import CEILINGS
@@ -101,21 +101,26 @@ def answers(url: str) -> bool:
         return False
 
 
+def site_with_author(folder: Path, tree: ProcessTree) -> tuple[Site, Builder, int, User]:
+    """A site whose OMERO.web is yet to be started, what makes more in its OMERO, and a group with its owner, author."""
+    ports = Ports(web=free_port(), omero=free_port(), redis=free_port(), smtp=free_port(), mail_page=free_port())
+    limits = {"omero.web.forms.rate_submissions": "1000000", "omero.web.forms.rate_writes": "1000000"}
+    site = Site(folder, ports, tree, extra_settings=limits)
+    site.start_omero()
+    site.start_redis()
+    site.configure()
+    with site.making_tables():
+        site.set_up_plugin()
+    build = Builder(site.server)
+    group = build.group("lab", "rwra--")
+    return site, build, group, build.user("author", "Arno Author", [group], password="author", owner_of=[group])
+
+
 @contextmanager
 def bench(folder: Path, sizes: list[int]) -> Iterator[Bench]:
     """Everything that is measured, made and filled."""
     with ProcessTree(folder / "log") as tree:
-        ports = Ports(web=free_port(), omero=free_port(), redis=free_port(), smtp=free_port(), mail_page=free_port())
-        limits = {"omero.web.forms.rate_submissions": "1000000", "omero.web.forms.rate_writes": "1000000"}
-        site = Site(folder, ports, tree, extra_settings=limits)
-        site.start_omero()
-        site.start_redis()
-        site.configure()
-        with site.making_tables():
-            site.set_up_plugin()
-        build = Builder(site.server)
-        group = build.group("lab", "rwra--")
-        author = build.user("author", "Arno Author", [group], password="author", owner_of=[group])
+        site, build, group, author = site_with_author(folder, tree)
         add_master(site, build, group)
         datasets = {size: build.dataset(author, group, f"{size} submissions", images=2) for size in sizes}
         empty = [build.dataset(author, group, f"empty {number}") for number in range(CLIENTS)]

@@ -9,9 +9,7 @@ of its own: its form is in the centre of OMERO.web, where the time until ours ca
 
 from __future__ import annotations
 
-import argparse
 import json
-import os
 import statistics
 import sys
 import tempfile
@@ -21,15 +19,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks.browser import AFTER_FRAME, fresh, is_quick, press, script_ms
 from benchmarks.bundles import weigh
-from benchmarks.forms import add_master, start_webs
+from benchmarks.forms import add_master, site_with_author, start_webs
 from benchmarks.peer import NAME, Peer
 from benchmarks.rounds import Ratio, heading, milliseconds, p95, row
 from benchmarks.sides import Theirs
-from demo.lab import Builder
 from demo.processes import ProcessTree
-from demo.site import Ports, Site
-from tests.support.browsing import CHROMIUM, chromium, log_in
+from demo.site import Site
+from tests.support.browsing import chromium
 from tests.support.ports import free_port
 
 FIELDS = 300
@@ -40,17 +38,16 @@ TEXT = "a form of many questions "
 APART_MS = 60
 
 # Event to the frame after the one that it changed, in the page's own clock.
-LISTEN = """() => {
+LISTEN = f"""() => {{
+  {AFTER_FRAME}
   globalThis.__taken = [];
-  addEventListener("keydown", (event) => requestAnimationFrame(() => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => { globalThis.__taken.push(performance.now() - event.timeStamp); port1.close(); };
-    port2.postMessage(0);
-  }), true);
-}"""
+  addEventListener("keydown", (event) => requestAnimationFrame(() =>
+    afterFrame((painted) => globalThis.__taken.push(painted - event.timeStamp))), true);
+}}"""
 
 # In the page from its beginning: when the last question was laid out and a frame with it begun, wherever it is shown.
 AWAIT_LAST = f"""
+{AFTER_FRAME}
 const look = () => {{
   const within = (root) => [...root.querySelectorAll("#omero-forms, #omero_forms_panel")];
   const shadows = within(document).flatMap((host) => [...host.children].map((child) => child.shadowRoot).filter(Boolean));
@@ -58,11 +55,7 @@ const look = () => {{
   const isLast = (root) => root.querySelector('[name$="q{FIELDS - 1}"], [id$="q{FIELDS - 1}"]');
   if (![document, ...shadows].some(isLast)) return;
   observer.disconnect();
-  requestAnimationFrame(() => {{
-    const {{ port1, port2 }} = new MessageChannel();
-    port1.onmessage = () => {{ globalThis.__usable = performance.now(); port1.close(); }};
-    port2.postMessage(0);
-  }});
+  requestAnimationFrame(() => afterFrame((painted) => {{ globalThis.__usable = painted; }}));
 }};
 const all = {{ childList: true, subtree: true }};
 const observer = new MutationObserver(look);
@@ -116,16 +109,8 @@ def running() -> Iterator[Sites]:
     with tempfile.TemporaryDirectory(prefix="omero-forms-bench-") as name:
         state = Path(name)
         with ProcessTree(state / "log") as tree:
-            site = Site(state, Ports(*(free_port() for _ in range(5))), tree)
-            site.start_omero()
-            site.start_redis()
-            build = Builder(site.server)
-            group = build.group("bench", "rwra--")
-            author = build.user("author", "Arno Author", [group], password="author", owner_of=[group])
+            site, build, group, author = site_with_author(state, tree)
             dataset = build.dataset(author, group, "many questions", images=1)
-            site.configure()
-            with site.making_tables():
-                site.set_up_plugin()
             add_master(site, build, group)
             peer = Peer(state / "peer", tree, site.server, free_port(), browsable=True)
             start_webs(site, peer)
@@ -137,7 +122,7 @@ def running() -> Iterator[Sites]:
             file.write_text(text)
             person = ("-u", "author", "-w", "author")
             form = json.loads(site.forms("publish", str(file), "--json", *person))["form"]
-            site.forms("assign", form, "--group", "bench", "--type", "dataset", *person)
+            site.forms("assign", form, "--group", str(group), "--type", "dataset", *person)
             yield Sites(site, peer, dataset, form)
 
 
@@ -153,29 +138,14 @@ class Typist:
         self.script: list[float] = []
         self.painted: list[float] = []
 
-    def _script_ms(self) -> float:
-        metrics = self.session.send("Performance.getMetrics")["metrics"]
-        return next(float(each["value"]) for each in metrics if each["name"] == "ScriptDuration") * 1000
-
     def type(self, keys: int) -> None:
         """So many keys; what they cost until the page is at rest, and how soon each was on the screen."""
         self.page.bring_to_front()
-        before = self._script_ms()
-        for number in range(keys):
-            self.page.keyboard.press(TEXT[number % len(TEXT)].replace(" ", "Space"))
-            self.page.wait_for_timeout(APART_MS)
+        before = script_ms(self.session)
+        press(self.page, TEXT, keys, apart_ms=APART_MS)
         self.page.evaluate("() => new Promise((done) => requestIdleCallback(done))")
-        self.script.append((self._script_ms() - before) / keys)
+        self.script.append((script_ms(self.session) - before) / keys)
         self.painted += self.page.evaluate("() => globalThis.__taken.splice(0)")
-
-
-def fresh(browser: Any, url: str) -> Any:
-    """A page in which author is logged in; nothing is in the browser's cache."""
-    page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
-    log_in(page, url, "author", "author", then="/webclient/userdata/")
-    page.context.new_cdp_session(page).send("Network.clearBrowserCache")
-    page.add_init_script(AWAIT_LAST)
-    return page
 
 
 def usable(page: Any) -> float:
@@ -185,7 +155,7 @@ def usable(page: Any) -> float:
 
 def cold(browser: Any, sites: Sites) -> float:
     """Milliseconds from the navigation to our page to the last question."""
-    page = fresh(browser, sites.site.url)
+    page = fresh(browser, sites.site.url, AWAIT_LAST)
     try:
         page.goto(sites.page)
         return usable(page)
@@ -224,7 +194,7 @@ def centres(browser: Any, sites: Sites, rounds: int) -> tuple[list[float], list[
         for times, url, open_form in zip(
             taken, (sites.site.url, sites.peer.url), (our_centre, their_centre), strict=True
         ):
-            page = fresh(browser, url)
+            page = fresh(browser, url, AWAIT_LAST)
             times.append(open_form(page, sites))
             page.context.close()
     return taken
@@ -232,7 +202,8 @@ def centres(browser: Any, sites: Sites, rounds: int) -> tuple[list[float], list[
 
 def typed(browser: Any, sites: Sites, rounds: int, keys: int) -> tuple[Typist, Typist, Typist]:
     """Keys into ours, the peer's and the bare input in turns."""
-    ours, theirs, bare = fresh(browser, sites.site.url), fresh(browser, sites.peer.url), browser.new_page()
+    ours, theirs = (fresh(browser, url, AWAIT_LAST) for url in (sites.site.url, sites.peer.url))
+    bare = browser.new_page()
     ours.goto(sites.page)
     usable(ours)
     their_centre(theirs, sites)
@@ -250,14 +221,7 @@ def typed(browser: Any, sites: Sites, rounds: int, keys: int) -> tuple[Typist, T
 
 def main() -> int:
     """Measure; nothing is judged but "met" or "missed"."""
-    parser = argparse.ArgumentParser(prog="bench page", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="fewer rounds, fewer keys")
-    options = parser.parse_args()
-    rounds, keys = (5, 30) if options.quick else (12, 60)
-    if not CHROMIUM:
-        print("There is no Chromium here: put its path into CHROMIUM.", file=sys.stderr)
-        return 2
-    print(f"load of this machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores\n")
+    rounds, keys = (5, 30) if is_quick("page", __doc__) else (12, 60)
     with running() as sites, chromium() as browser:
         times = [cold(browser, sites) for _ in range(rounds)]
         our_times, their_times = centres(browser, sites, rounds)
