@@ -1,43 +1,87 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { describe, expect, it } from "vitest";
-import { normalise } from "../src/form/normalise";
-import { inWords } from "../src/form/words";
+import { grouped } from "../src/record/Proof";
+import { shownValue } from "../src/record/values";
+import { readCookie } from "../src/shared/api/client";
+import { newClientKey } from "../src/fill/drafts";
+import type { CopyReason } from "../src/shared/types";
+import { ago, daysUntil, inDays, moment, nameOf, plainDate, copyReason, shown } from "../src/shared/words";
 
-describe("names that programs gave", () => {
-  it.each([
-    ["experimenterFullName", "Experimenter full name"],
-    ["sample_id", "Sample id"],
-    ["Organism_term_accession", "Organism term accession"],
-    ["sampleID", "Sample ID"],
-    ["DNAConcentration", "DNA concentration"],
-    ["LicenseType", "License type"],
-  ])("%s is shown as %s", (name, words) => {
-    expect(inWords(name)).toBe(words);
+const now = new Date(2026, 10, 23, 10, 39);
+
+describe("words", () => {
+  it("put the date before the count", () => {
+    expect(moment(new Date(2026, 10, 23, 10, 35).toISOString(), now)).toBe("Mon 23 Nov 2026 at 10:35, 4 minutes ago");
+    expect(ago(new Date(2026, 10, 16), now)).toBe("7 days ago");
   });
 
-  it.each(["stain", "Stain", "pH", "mRNA", "siRNA", "mOsm", "H&E", "Section thickness", "x-ray", "NA", "__proto__", "", "a_b", "µm"])("%s stays as it is", (name) => {
-    expect(inWords(name)).toBe(name);
+  it("keep the day of a plain date in every time zone", () => {
+    expect(plainDate("2026-11-27").getDate()).toBe(27);
+    expect(daysUntil("2026-11-27", now)).toBe(4);
+    expect(daysUntil("2026-11-16", now)).toBe(-7);
+    expect([inDays("2026-11-23", now), inDays("2026-11-24", now), inDays("2026-11-27", now)]).toEqual(["today", "tomorrow", "in 4 days"]);
   });
 
-  it("are in words in the shown form and stay in the stored one", () => {
-    const stored = {
-      type: "object",
-      properties: {
-        fullName: { type: "string" },
-        kind: { $ref: "#/definitions/kind" },
-        given: { type: "string", title: "dyeLot" },
-        inner: { type: "object", properties: { room_number: { type: "integer" } } },
-        plain: { type: "string", title: "How thick?", enum: ["camelCase"] },
-        choice: { oneOf: [{ const: "a", title: "firstOne" }] },
-      },
-      definitions: { kind: { title: "LicenseType", type: "string" } },
-    } as const;
-    const before = JSON.stringify(stored);
-    const { properties = {} } = normalise(stored as never, null).schema as { properties?: Record<string, Record<string, unknown>> };
-    expect([properties["fullName"]?.["title"], properties["kind"]?.["title"], properties["given"]?.["title"]]).toEqual(["Full name", "License type", "Dye lot"]);
-    expect(properties["inner"]?.["properties"]).toEqual({ room_number: { type: "integer", title: "Room number" } });
-    expect(properties["plain"]).toMatchObject({ title: "How thick?", enum: ["camelCase"] });
-    expect(properties["choice"]).toMatchObject({ oneOf: [{ const: "a", title: "firstOne" }] });
-    expect(JSON.stringify(stored)).toBe(before);
+  it("show answers as a person reads them", () => {
+    expect(shownValue(true)).toBe("Yes");
+    expect(shownValue(["a", 2])).toBe("a, 2");
+    expect(shownValue({ name: "Far red", nm: 640, x: null })).toBe("Far red, 640");
+  });
+
+  it("show a name as what it is, whatever direction it would turn to", () => {
+    expect(nameOf({ name: "wquist", full_name: "Wanda Quist\u202eevil" })).toBe("Wanda Quist⟨U+202E⟩evil");
+    expect(shown("a\u2066b\u0007c\nd")).toBe("a⟨U+2066⟩b⟨U+0007⟩c⟨U+000A⟩d");
+    const names = "מיכל می\u200cخواهم 👩\u200d🔬 Kraków";
+    expect(shown(names)).toBe(names);
+  });
+
+  it("group a digest for the eye", () => {
+    expect(grouped("ab".repeat(32))).toEqual(Array(2).fill(Array(8).fill("abab").join(" ")));
+  });
+});
+
+describe("the browser's store", () => {
+  it("reads one cookie among several", () => {
+    expect(readCookie("csrftoken", "a=1; csrftoken=x%3Dy; b=2")).toBe("x=y");
+    expect(readCookie("csrftoken", "xcsrftoken=1")).toBe("");
+  });
+
+  it("makes client keys that are uuids, also outside of secure contexts", () => {
+    const { randomUUID } = crypto;
+    Object.defineProperty(crypto, "randomUUID", { value: undefined, configurable: true });
+    try {
+      expect(newClientKey()).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    } finally {
+      Object.defineProperty(crypto, "randomUUID", { value: randomUUID, configurable: true });
+    }
+  });
+});
+
+describe("why there is no copy", () => {
+  // All of them, or this does not compile.
+  const reasons: Record<CopyReason, true> = {
+    changed: true,
+    missing: true,
+    look_alike: true,
+    older_copy: true,
+    owner_awaited: true,
+    not_annotatable: true,
+    not_visible: true,
+    object_gone: true,
+    other_object: true,
+    inactive: true,
+    unknown: true,
+    not_in_group: true,
+    unproven: true, redacted: true, newer: true,
+  };
+
+  it.each(Object.keys(reasons) as CopyReason[])("is a sentence for %s", (reason) => {
+    expect(copyReason(reason, "dataset")).toMatch(/^[A-Z].* recorded nonetheless\.$/);
+  });
+
+  it("is nothing where there is one, and never a code", () => {
+    expect(copyReason(null, "dataset")).toBeNull();
+    // From a server that is newer than the page.
+    expect(copyReason("brand_new_reason" as CopyReason, "dataset")).toBeNull();
   });
 });
