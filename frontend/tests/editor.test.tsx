@@ -4,7 +4,8 @@ import { act, fireEvent, screen, waitFor, within } from "@testing-library/react"
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { EditorScreen } from "../src/designer/editor/EditorScreen";
 import { storeNowAll } from "../src/shared/keptInBrowser";
-import type { CheckedForm, FormDraft, FormRow, Session } from "../src/shared/types";
+import type { CheckedForm, FormDraft, FormRow } from "../src/shared/types";
+import { annasSession } from "./support/formRows";
 import { axeFindings } from "./support/render";
 import { FORM, refusal, Routes, showScreen, type Reply } from "./support/routes";
 import { anna, ben } from "./support/server";
@@ -23,7 +24,6 @@ const SCHEMA = `{
   }
 }`;
 
-const session: Session = { user: anna, server: "3f0c1d3e-0000-4000-8000-000000000001", is_admin: false, owned_groups: [3], may_create_forms: true, time_zone: "Europe/Berlin", problems: [] };
 const sound: CheckedForm = { schema_problems: [], ui_schema_problems: [], warnings: [], not_asked: [], dialect: "draft-07" };
 
 let routes: Routes;
@@ -69,7 +69,7 @@ beforeEach(async () => {
 });
 afterEach(() => routes.stop());
 
-const show = () => showScreen(base, EditorScreen, FORM, session);
+const show = () => showScreen(base, EditorScreen, FORM, annasSession);
 const preview = async () => within(await screen.findByRole("region", { name: "Preview" }));
 const text = (name = "Schema, JSON"): EditorView => EditorView.findFromDOM(screen.getByRole("textbox", { name })) as EditorView;
 const saved = (): Record<string, unknown>[] => routes.sent(`PUT forms/${FORM}/draft`);
@@ -235,7 +235,7 @@ it("goes on where it was when somebody has logged in again", async () => {
   write('"Stain"', '"Dye"');
   expect(await screen.findByText("Your session has ended")).toBeTruthy();
   expect(saved()).toEqual([]);
-  routes.on("GET session", session);
+  routes.on("GET session", annasSession);
   fireEvent.focus(window);
   await waitFor(() => expect(draft.schema).toContain("Dye"));
   expect((await preview()).getByLabelText("Dye")).toBeTruthy();
@@ -243,7 +243,7 @@ it("goes on where it was when somebody has logged in again", async () => {
 
 const keep = (number: number): void =>
   window.localStorage.setItem(
-    ["omero-forms:form", session.server, anna.id, FORM].map((part) => encodeURIComponent(String(part))).join(":"),
+    ["omero-forms:form", annasSession.server, anna.id, FORM].map((part) => encodeURIComponent(String(part))).join(":"),
     JSON.stringify({ base: number, document: { name: "Slides", description: "", schema: SCHEMA.replace("Stain", "Dye"), uiSchema: "{}" } }),
   );
 
@@ -340,7 +340,7 @@ it("tests the draft as a submission would be told, for a real object, and says t
   const { user, container } = await opened();
   write('"Stain"', '"Dye"');
   routes
-    .on("GET objects/dataset/20417", { object: { type: "Dataset", id: 20417, name: "HeLa_mitosis", server: session.server, creation_event: 1, group: { id: 3, name: "Chromatin" }, owner: anna, images: 2 }, user: anna, may_submit: true, why_not: null, forms: [], evaluated_at: null, problems: [] })
+    .on("GET objects/dataset/20417", { object: { type: "Dataset", id: 20417, name: "HeLa_mitosis", server: annasSession.server, creation_event: 1, group: { id: 3, name: "Chromatin" }, owner: anna, images: 2 }, user: anna, may_submit: true, why_not: null, forms: [], evaluated_at: null, problems: [] })
     .on(`POST forms/${FORM}/draft/test`, ({ body }) =>
       (body["answers"] as { stain?: string }).stain === "H&E"
         ? [200, { number: 4, valid: true, problems: [] }]

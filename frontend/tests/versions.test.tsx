@@ -2,13 +2,12 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { VersionsScreen } from "../src/designer/versions/VersionsScreen";
-import type { Session } from "../src/shared/types";
+import { annasSession } from "./support/formRows";
 import { axeFindings } from "./support/render";
 import { FORM, refusal, Routes, showScreen, type Reply } from "./support/routes";
 import { anna, ben } from "./support/server";
 
 const clara = { id: 9, name: "clara", full_name: "Clara Diaz" };
-const session: Session = { user: anna, server: "3f0c1d3e-0000-4000-8000-000000000001", is_admin: false, owned_groups: [3], may_create_forms: true, time_zone: "Europe/Berlin", problems: [] };
 const chromatin = { id: 3, name: "Chromatin Dynamics" };
 const imaging = { id: 4, name: "Imaging Core" };
 const row = {
@@ -54,7 +53,7 @@ afterEach(() => routes.stop());
 
 const show = (more: object = {}) => {
   routes.on(`GET forms/${FORM}`, { ...row, ...more });
-  return showScreen(base, VersionsScreen, FORM, session);
+  return showScreen(base, VersionsScreen, FORM, annasSession);
 };
 const part = async (name: string) => within(await screen.findByRole("region", { name }));
 const inUse = (names: string[]): Reply => refusal(409, "form_in_use", "Policies require this form.", { policies: names });
@@ -253,7 +252,7 @@ describe("the end of its use", () => {
 
 it("tells who may not know of a form no more than that", async () => {
   routes.on(`GET forms/${FORM}`, () => refusal(404, "not_found"));
-  const { container } = showScreen(base, VersionsScreen, FORM, session);
+  const { container } = showScreen(base, VersionsScreen, FORM, annasSession);
   expect(await screen.findByText("There is no such form that you can see")).toBeTruthy();
   expect(await axeFindings(container)).toEqual([]);
 });

@@ -11,7 +11,7 @@ import { Suspense, type ComponentType } from "react";
 import { LoginBanner, SessionProvider } from "../../src/shared/session";
 import type { ScreenProps } from "../../src/designer/screens";
 import type { Session } from "../../src/shared/types";
-import { anna } from "./server";
+import { annasSession } from "./formRows";
 
 export const FORM = "faaaaaaaaaaaaaaa";
 
@@ -27,7 +27,7 @@ export class Routes {
   private server: Server | null = null;
 
   constructor() {
-    this.on("GET session", { user: anna, server: "3f0c1d3e-0000-4000-8000-000000000001", is_admin: false, owned_groups: [3], may_create_forms: true, time_zone: "Europe/Berlin", problems: [] });
+    this.on("GET session", annasSession);
     this.on("POST ping", {});
   }
 
