@@ -48,8 +48,8 @@ export function domId(id: string): string {
 
 /** The path whose field has this id in the page, by the names that the form gives. */
 export function pathOfDomId(id: string): string[] {
-  const parts = id.replace(/~x([0-9a-f]+)\./g, (_, code: string) => String.fromCodePoint(parseInt(code, 16))).replaceAll("~-", "-").split("/");
-  return parts.slice(1).map((part) => givenName(part.replaceAll("~1", "/").replaceAll("~0", "~")));
+  const plain = id.replace(/~x([0-9a-f]+)\./g, (_, code: string) => String.fromCodePoint(parseInt(code, 16))).replaceAll("~-", "-");
+  return parsePointer(`/${plain}`).slice(1).map(givenName);
 }
 
 /** A property of its own, never one that every object has ("constructor"). */

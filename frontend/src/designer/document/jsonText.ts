@@ -10,7 +10,8 @@ export type { Node };
 export type Path = readonly (string | number)[];
 
 const end = (node: Node): number => node.offset + node.length;
-const keyOf = (child: Node): string => String(child.children?.[0]?.value);
+/** The name of a member of an object. */
+export const keyOf = (child: Node): string => String(child.children?.[0]?.value);
 
 interface Read {
   tree: Node | undefined;
@@ -134,7 +135,7 @@ export class Raw {
 /** The characters of the value at `path`, to be written at another place. */
 export function rawAt(text: string, path: Path): Raw | undefined {
   const node = nodeAt(text, path);
-  return node && new Raw(text.slice(node.offset, node.offset + node.length), lineIndent(text, node.offset));
+  return node && new Raw(text.slice(node.offset, end(node)), lineIndent(text, node.offset));
 }
 
 const rawValue = (raw: Raw): unknown => JSON.parse(raw.text) as unknown;

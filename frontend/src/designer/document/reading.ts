@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** What the texts of a document say, read strictly: as values, with their faults, and with the place of each pointer. */
 import type { RJSFSchema, UiSchema } from "@rjsf/utils";
-import { parsePointer } from "../../form/pointers";
+import { parsePointer, toPointer } from "../../form/pointers";
 import { isObject, type Json } from "../../form/refs";
 import type { Dialect } from "../../shared/types";
 import type { FormDocument, QuestionPointer } from "./document";
-import { nodeAt, readTree, type Node } from "./jsonText";
+import { keyOf, nodeAt, readTree, type Node } from "./jsonText";
 
 /** Which of a document's texts. */
 export type Pane = "schema" | "uiSchema";
@@ -173,8 +173,7 @@ export function pointerAt(document: FormDocument, offset: number, pane: Pane = "
     const index = node.children.findIndex((child) => child.offset <= offset && offset <= child.offset + child.length);
     const child: Node | undefined = node.children[index];
     if (child === undefined) break;
-    const name = isList ? String(index) : String(child.children?.[0]?.value).replaceAll("~", "~0").replaceAll("/", "~1");
-    pointer = `${pointer}/${name}`;
+    pointer += toPointer([isList ? index : keyOf(child)]);
     node = isList ? child : child.children?.[1];
   }
   return pointer;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** "Shown only if", written and taken away. */
+import { toPointer } from "../../../form/pointers";
 import { isObject, type Json } from "../../../form/refs";
 import { blockOf, ifOf, knowsIf, NEEDS_NEWER, OTHERWISE, type Condition } from "../conditions";
 import type { FormDocument, QuestionPointer } from "../document";
@@ -81,10 +82,8 @@ function withBlock(document: FormDocument, section: Section, condition: Conditio
   const parts: unknown = valueOf(document.schema, path);
   const before = Array.isArray(parts) ? (parts as Json[]) : [];
   const next = inSchema(document, (text) => withValue(text, path, [...before, block.value]));
-  return { document: next, holder: `${section.pointer}/allOf/${before.length}/${block.path.map(String).map(escaped).join("/")}` };
+  return { document: next, holder: `${section.pointer}${toPointer(["allOf", before.length, ...block.path])}` };
 }
-
-const escaped = (part: string): string => part.replaceAll("~", "~0").replaceAll("/", "~1");
 
 /** A question shown under a condition, or always where that is null. */
 export function withCondition(document: FormDocument, pointer: QuestionPointer, condition: Condition | null): Edited {
