@@ -5,6 +5,7 @@ import { Icon } from "../../shared/icons";
 import { count } from "../../shared/words";
 import { wordOf } from "../document/conditions";
 import { choicesPasted, valueTyped } from "../document/edits/choices";
+import { isSameJson } from "../document/jsonText";
 import type { Choice } from "../document/kinds";
 import type { Settings } from "../document/settings";
 import { AreaRow } from "./fields";
@@ -43,8 +44,6 @@ function problemOf(line: Line, lines: readonly Line[], type: Props["type"]): str
   return lines.some((other) => other !== line && valueOf(other, type) === value) ? "This value is there already." : null;
 }
 
-const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
-
 export function ChoicesEditor({ choices, type, isReadOnly, onChange }: Props): ReactElement {
   const id = useId();
   const list = useRef<HTMLUListElement>(null);
@@ -53,7 +52,7 @@ export function ChoicesEditor({ choices, type, isReadOnly, onChange }: Props): R
   const [pasting, setPasting] = useState<string | null>(null);
   const [said, setSaid] = useState("");
   // Changed elsewhere: in the JSON, by undo.
-  if (!same(written, choices)) {
+  if (!isSameJson(written, choices)) {
     setWritten(choices);
     setLines(choices.map(lineOf));
   }
@@ -61,7 +60,7 @@ export function ChoicesEditor({ choices, type, isReadOnly, onChange }: Props): R
     setLines([...next]);
     if (next.length === 0 || next.some((line) => problemOf(line, next, type) !== null)) return;
     const made = next.map((line): Choice => ({ value: valueOf(line, type), label: line.label || wordOf(valueOf(line, type)) }));
-    if (same(made, written)) return;
+    if (isSameJson(made, written)) return;
     setWritten(made);
     onChange(made, mergeKey);
   };

@@ -7,6 +7,7 @@ import { COMPARISON_WORDS, OTHERWISE, wordOf, type Comparison, type Condition, t
 import type { FormDocument } from "../document/document";
 import { conditionProblem } from "../document/edits/conditions";
 import { sectionAround } from "../document/edits/editing";
+import { isSameJson } from "../document/jsonText";
 import type { Choice } from "../document/kinds";
 import type { Question } from "../document/outline";
 import { settingsOf } from "../document/settings";
@@ -161,8 +162,6 @@ function Line(props: LineProps): ReactElement {
   );
 }
 
-const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
-
 export function ConditionEditor({ document, question, isReadOnly, onChange }: Props): ReactElement | null {
   const beside = sectionAround(document, question).questions.filter((other) => other.name !== "" && other.name !== question.name);
   const others = beside.filter((other, at) => beside.findIndex(({ name }) => name === other.name) === at);
@@ -171,7 +170,7 @@ export function ConditionEditor({ document, question, isReadOnly, onChange }: Pr
   /** What is half made is no mistake before somebody leaves it so. */
   const [isLeft, setLeft] = useState(false);
   // Changed elsewhere, or written by this editor: what is half made is no more.
-  if (!same(read, question.condition)) {
+  if (!isSameJson(read, question.condition)) {
     setRead(question.condition);
     setHalf(null);
   }

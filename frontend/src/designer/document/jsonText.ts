@@ -195,21 +195,22 @@ function withParents(text: string, path: Path, value: unknown): { path: Path; va
   return { path: path.slice(0, depth + 1), value: wrapped };
 }
 
-const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+/** Whether two values are written alike. */
+export const isSameJson = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
 /** A list, of whose entries only those are written that differ. */
 function withList(text: string, node: Node, values: unknown[]): string {
   const before = (node.children ?? []).map((child) => getNodeValue(child) as unknown);
   let head = 0;
-  while (head < before.length && head < values.length && same(before[head], values[head])) head += 1;
+  while (head < before.length && head < values.length && isSameJson(before[head], values[head])) head += 1;
   let tail = 0;
-  while (tail < before.length - head && tail < values.length - head && same(before.at(-1 - tail), values.at(-1 - tail))) tail += 1;
+  while (tail < before.length - head && tail < values.length - head && isSameJson(before.at(-1 - tail), values.at(-1 - tail))) tail += 1;
   const fresh = values.slice(head, values.length - tail);
   const style = styleOf(text);
   return spliced(text, node, head, before.length - head - tail, (indent, inLines) => {
     const reused = before.map((value, index) => [value, node.children?.[index]] as const);
     return fresh.map((value) => {
-      const known = reused.find(([old]) => same(old, value))?.[1];
+      const known = reused.find(([old]) => isSameJson(old, value))?.[1];
       if (known && typeof value === "object") return text.slice(known.offset, end(known));
       return written(value, style, indent, inLines);
     });
@@ -223,7 +224,7 @@ export function withValue(given: string, wanted: Path, wantedValue: unknown, at?
   const style = styleOf(text);
   const node = nodeAt(text, path);
   if (node) {
-    if (!(value instanceof Raw) && same(getNodeValue(node), value)) return given;
+    if (!(value instanceof Raw) && isSameJson(getNodeValue(node), value)) return given;
     if (node.type === "array" && Array.isArray(value)) return withList(text, node, value);
     const inLines = style.isLaidOut && (node.type !== "object" || isInLines(text, node, style));
     return cut(text, node.offset, end(node), written(value, style, lineIndent(text, node.offset), inLines));

@@ -7,6 +7,7 @@ import { inOrder } from "../../form/sections";
 import type { Dialect } from "../../shared/types";
 import { inWords, knowsIf, OTHERWISE, readIf, type ReadCondition } from "./conditions";
 import type { FormDocument, QuestionPointer } from "./document";
+import { isSameJson } from "./jsonText";
 import { choicesOf, kindOf, KIND_WORDS, type Kind } from "./kinds";
 import { leadOf } from "./leading";
 import { readDocument, type Reading } from "./reading";
@@ -256,7 +257,7 @@ function shared(next: Question, before: ReadonlyMap<QuestionPointer, Question>, 
     old.children.length === children.length &&
     children.every((child, index) => child === old.children[index]) &&
     old.ui.join("\n") === next.ui.join("\n") &&
-    JSON.stringify(old.condition) === JSON.stringify(next.condition);
+    isSameJson(old.condition, next.condition);
   const kept = isSame ? old : children.every((child, index) => child === next.children[index]) ? next : { ...next, children };
   into.set(kept.pointer, kept);
   return kept;

@@ -4,7 +4,7 @@ import { parsePointer, toPointer } from "../../../form/pointers";
 import { isObject } from "../../../form/refs";
 import type { Dialect } from "../../../shared/types";
 import type { FormDocument, QuestionPointer } from "../document";
-import { memberNames, rawAt, valueOf, withoutValue, withValue, type Path, type Raw } from "../jsonText";
+import { isSameJson, memberNames, rawAt, valueOf, withoutValue, withValue, type Path, type Raw } from "../jsonText";
 import { readDocument } from "../reading";
 import { freeName, inSchema, pathOf, questionAt, type Edited } from "./editing";
 import { put, type Where } from "./questions";
@@ -75,8 +75,6 @@ function ofDialect(text: string, path: Path, from: Dialect, to: Dialect): string
   return result;
 }
 
-const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
-
 /** Where a form keeps its definitions. */
 function shelfOf(document: FormDocument): string {
   const root = valueOf(document.schema, []);
@@ -112,7 +110,7 @@ export function pasted(document: FormDocument, where: Where, clipboard: string):
   const targets = new Map<string, string>();
   const pointers = memberNames(text, ["definitions"]);
   // All or none of them: one that is there may mean another by the same reference.
-  const areThere = pointers.every((pointer) => same(valueOf(document.schema, parsePointer(pointer)), valueOf(text, ["definitions", pointer])));
+  const areThere = pointers.every((pointer) => isSameJson(valueOf(document.schema, parsePointer(pointer)), valueOf(text, ["definitions", pointer])));
   for (const pointer of areThere ? [] : pointers) {
     const name = freeName(taken, parsePointer(pointer).at(-1) || "part");
     taken.add(name);

@@ -4,7 +4,7 @@ import { toPointer } from "../../../form/pointers";
 import { isObject, type Json } from "../../../form/refs";
 import { blockOf, ifOf, knowsIf, NEEDS_NEWER, OTHERWISE, type Condition } from "../conditions";
 import type { FormDocument, QuestionPointer } from "../document";
-import { valueOf, withValue, type Path } from "../jsonText";
+import { isSameJson, valueOf, withValue, type Path } from "../jsonText";
 import { choicesOf } from "../kinds";
 import type { Question } from "../outline";
 import { readDocument } from "../reading";
@@ -60,14 +60,12 @@ function choicesFor(document: FormDocument, section: Section, { tests }: Conditi
   return trigger ? answersOf(document, trigger) : null;
 }
 
-const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
-
 /** The part of a section that holds under `condition` already. */
 function heldUnder(document: FormDocument, section: Section, condition: Condition): string | null {
   const wanted = ifOf(condition);
   const branch = condition.unless ? "else" : "then";
   const parts: unknown = valueOf(document.schema, [...pathOf(section.pointer), "allOf"]);
-  const index = (Array.isArray(parts) ? (parts as unknown[]) : []).findIndex((part) => isObject(part) && same(part["if"], wanted) && isObject(part[branch]));
+  const index = (Array.isArray(parts) ? (parts as unknown[]) : []).findIndex((part) => isObject(part) && isSameJson(part["if"], wanted) && isObject(part[branch]));
   return index < 0 ? null : `${section.pointer}/allOf/${index}/${branch}`;
 }
 
@@ -91,7 +89,7 @@ export function withCondition(document: FormDocument, pointer: QuestionPointer, 
   const unchanged = { document, selected: pointer, said: "" };
   if (question === undefined || question.name === "") return unchanged;
   if (condition !== null && conditionProblem(document, pointer, condition) !== null) return unchanged;
-  if (question.condition !== OTHERWISE && same(question.condition, condition)) return unchanged;
+  if (question.condition !== OTHERWISE && isSameJson(question.condition, condition)) return unchanged;
   const around = sectionAround(document, question);
   const at = around.questions.findIndex((each) => each.pointer === pointer);
   const { document: left, taken } = without(document, question);
