@@ -208,11 +208,11 @@ function withList(text: string, node: Node, values: unknown[]): string {
   const fresh = values.slice(head, values.length - tail);
   const style = styleOf(text);
   return spliced(text, node, head, before.length - head - tail, (indent, inLines) => {
-    const reused = before.map((value, index) => [value, node.children?.[index]] as const);
+    // The first of those that say the same, as it was typed.
+    const typed = new Map(before.map((value, index) => [JSON.stringify(value), node.children?.[index]] as const).toReversed());
     return fresh.map((value) => {
-      const known = reused.find(([old]) => isSameJson(old, value))?.[1];
-      if (known && typeof value === "object") return text.slice(known.offset, end(known));
-      return written(value, style, indent, inLines);
+      const known = typeof value === "object" ? typed.get(JSON.stringify(value)) : undefined;
+      return known ? text.slice(known.offset, end(known)) : written(value, style, indent, inLines);
     });
   });
 }
