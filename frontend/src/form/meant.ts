@@ -2,6 +2,7 @@
 /** Which of the engine's errors are told, as the server chooses (omero_forms/domain/answers/validate.py): one cause, and no echo of it. */
 import type { OutputUnit } from "@cfworker/json-schema";
 import { WRITTEN_CHOICES, WRITTEN_CONST, type Judge } from "./engine";
+import { isInPart } from "./pointers";
 import { isNever } from "./refs";
 
 /** Keywords whose error only repeats that something below is wrong. */
@@ -47,7 +48,7 @@ function withoutEchoes(errors: OutputUnit[]): OutputUnit[] {
   return errors.filter((error) => {
     const here = error.instanceLocation;
     if (OF_CONTAINED.test(error.keywordLocation)) return false;
-    return !isEcho(error) || !wrong.some((place) => place === here || place.startsWith(`${here}/`));
+    return !isEcho(error) || !wrong.some((place) => isInPart(place, here));
   });
 }
 
@@ -123,5 +124,4 @@ export function toldOf(errors: OutputUnit[], judge: Judge): Told[] {
 }
 
 /** Whether an error is about the answer of another, or about something in it: entries of a list share one schema. */
-const isIn = (error: OutputUnit, { instanceLocation: place }: OutputUnit): boolean =>
-  error.instanceLocation === place || error.instanceLocation.startsWith(`${place}/`);
+const isIn = (error: OutputUnit, other: OutputUnit): boolean => isInPart(error.instanceLocation, other.instanceLocation);

@@ -24,6 +24,9 @@ export function toPointer(path: Path): string {
   return path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }
 
+/** Whether a pointer is that of a part, or of something in it. */
+export const isInPart = (pointer: string, part: string): boolean => pointer === part || pointer.startsWith(`${part}/`);
+
 /** The pointer by the names that the form gives, of one by those that the page knows. */
 export const givenPointer = (pointer: string): string => toPointer(parsePointer(pointer).map(givenName));
 

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Which question a place in either text of a document belongs to. */
-import { parsePointer } from "../../form/pointers";
+import { isInPart, parsePointer } from "../../form/pointers";
 import { listed, type Outline, type Question } from "./outline";
 import type { Pane } from "./reading";
-
-const isWithin = (pointer: string, around: string): boolean => pointer === around || pointer.startsWith(`${around}/`);
 
 /** The question in which a pointer of the schema lies; null in none. What several share is the first of them. */
 function questionOfSchema(outline: Outline, pointer: string): Question | null {
@@ -15,7 +13,7 @@ function questionOfSchema(outline: Outline, pointer: string): Question | null {
   }
   let innermost: Question | null = null;
   for (const question of listed(outline.questions)) {
-    if (isWithin(pointer, question.core) && question.core.length > (innermost?.core.length ?? 0)) innermost = question;
+    if (isInPart(pointer, question.core) && question.core.length > (innermost?.core.length ?? 0)) innermost = question;
   }
   return innermost;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** References from one part of a schema to another, when that other is moved. */
+import { isInPart } from "../../../form/pointers";
 import { isObject } from "../../../form/refs";
 import type { FormDocument } from "../document";
 import { valueOf, withValue, type Path } from "../jsonText";
@@ -22,15 +23,13 @@ export function* referencesIn(value: unknown, path: Path = []): Generator<{ path
   }
 }
 
-const isWithin = (pointer: string, part: string): boolean => pointer === part || pointer.startsWith(`${part}/`);
-
 /** With `to` in place of `from` wherever a reference leads to that, or into it. */
 export function withReferences(document: FormDocument, from: string, to: string): FormDocument {
   if (from === to || !document.schema.includes('"$ref"')) return document;
   return inSchema(document, (text) => {
     let result = text;
     for (const { path, pointer } of referencesIn(valueOf(text, []))) {
-      if (isWithin(pointer, from)) result = withValue(result, path, `#${to}${pointer.slice(from.length)}`);
+      if (isInPart(pointer, from)) result = withValue(result, path, `#${to}${pointer.slice(from.length)}`);
     }
     return result;
   });
