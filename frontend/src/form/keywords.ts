@@ -14,3 +14,6 @@ export const SINGLE: ReadonlySet<string> = new Set([
   "unevaluatedProperties",
 ]);
 export const LISTED: ReadonlySet<string> = new Set(["allOf", "anyOf", "oneOf"]);
+
+/** Keywords whose values are answers, not schemas: what stands in them is none of the form's own, in any draft. */
+export const OF_VALUES: ReadonlySet<string> = new Set(["const", "enum", "default", "examples"]);

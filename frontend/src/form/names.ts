@@ -4,6 +4,7 @@
  * has ("constructor") it takes for something that is there already. In the page they go by another name.
  */
 import type { RJSFSchema } from "@rjsf/utils";
+import { OF_VALUES } from "./keywords";
 import { isObject, resolve, type Json } from "./refs";
 
 const AWKWARD = ["", "prototype", ...Object.getOwnPropertyNames(Object.prototype)];
@@ -38,7 +39,6 @@ export const givenAnswers = <T>(answers: T): T => renamed(answers, GIVEN) as T;
 
 const OF_NAMES = new Set(["properties", "dependentSchemas", "dependencies", "dependentRequired"]);
 const OF_SCHEMAS = new Set(["$defs", "definitions", "patternProperties"]);
-const OF_VALUES = new Set(["const", "enum", "default", "examples"]);
 
 const shownNames = (names: unknown): unknown =>
   Array.isArray(names) ? names.map((name) => (typeof name === "string" ? shownName(name) : (name as unknown))) : names;

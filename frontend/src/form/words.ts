@@ -4,6 +4,7 @@
  * is never changed, and keys of the copy and messages of the server keep them as they are.
  */
 import type { RJSFSchema } from "@rjsf/utils";
+import { OF_VALUES } from "./keywords";
 import { isConstant, isObject, resolve, type Json } from "./refs";
 
 const IDENTIFIER = /^[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*$/;
@@ -20,8 +21,6 @@ export function inWords(name: string): string {
   const begin = /^[a-z]+$/.test(first) ? first.charAt(0).toUpperCase() + first.slice(1) : first;
   return [begin, ...others.map(plain)].join(" ");
 }
-
-const OF_VALUES = new Set(["const", "enum", "default", "examples"]);
 
 function titled(name: string, property: unknown, root: RJSFSchema): unknown {
   if (!isObject(property) || isConstant(property)) return property;

@@ -3,13 +3,12 @@
  * A few lines of references can mean millions of questions. The server says so once it is asked; what is being typed must not stop the
  * browser before.
  */
+import { OF_VALUES } from "../../form/keywords";
 import { parsePointer, valueAt } from "../../form/pointers";
 import { isObject } from "../../form/refs";
 
 /** As many schemas as the server takes (omero_forms/domain/publishing/extent.py). */
 const MOST = 10_000;
-/** What holds values, not schemas. */
-const VALUES = new Set(["enum", "const", "default", "examples"]);
 
 /** Whether a schema, with every reference followed, is more than a browser can show. A part inside itself is opened by hand and counts once. */
 export function isTooLarge(schema: unknown): boolean {
@@ -24,7 +23,7 @@ export function isTooLarge(schema: unknown): boolean {
     const { $ref: reference } = value;
     const isFar =
       (typeof reference === "string" && reference.startsWith("#") && visit(valueAt(schema, parsePointer(reference.slice(1))))) ||
-      Object.entries(value).some(([keyword, part]) => !VALUES.has(keyword) && keyword !== "definitions" && keyword !== "$defs" && visit(part));
+      Object.entries(value).some(([keyword, part]) => !OF_VALUES.has(keyword) && keyword !== "definitions" && keyword !== "$defs" && visit(part));
     open.delete(value);
     return isFar;
   };

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** References from one part of a schema to another, when that other is moved. */
+import { OF_VALUES } from "../../../form/keywords";
 import { isInPart } from "../../../form/pointers";
 import { isObject } from "../../../form/refs";
 import type { FormDocument } from "../document";
 import { valueOf, withValue, type Path } from "../jsonText";
 import { decodedPointer } from "../leading";
 import { inSchema } from "./editing";
-
-/** Keywords whose values are answers, not schemas. */
-const VALUES = new Set(["const", "enum", "default", "examples"]);
 
 /** Every local reference below `value`: its path, and the pointer that it means. */
 export function* referencesIn(value: unknown, path: Path = []): Generator<{ path: Path; pointer: string }> {
@@ -18,7 +16,7 @@ export function* referencesIn(value: unknown, path: Path = []): Generator<{ path
     for (const [key, each] of Object.entries(value)) {
       const pointer = key === "$ref" ? decodedPointer(each) : null;
       if (pointer !== null) yield { path: [...path, key], pointer };
-      else if (!VALUES.has(key) || path.at(-1) === "properties") yield* referencesIn(each, [...path, key]);
+      else if (!OF_VALUES.has(key) || path.at(-1) === "properties") yield* referencesIn(each, [...path, key]);
     }
   }
 }
