@@ -9,10 +9,8 @@ import { withInnerParts } from "./inner";
 import { withNamedAlternatives } from "./alternatives";
 import { renamedSchema, shownAnswers } from "./names";
 import { MAY_BE_NOTHING, uiForChoices, withoutGuesses } from "./presets";
-import { allProperties, isObject, resolve, type Json } from "./refs";
+import { allProperties, isNull, isObject, resolve, type Json } from "./refs";
 import { readable } from "./words";
-
-const isNull = (schema: unknown): boolean => isObject(schema) && schema["type"] === "null";
 
 /** Whether "nothing" is an answer that the schema takes. */
 function takesNull(schema: Json): boolean {

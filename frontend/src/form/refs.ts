@@ -17,6 +17,9 @@ export function isNever(schema: unknown): boolean {
 export const isConstant = (option: unknown): boolean =>
   isObject(option) && ("const" in option || (Array.isArray(option["enum"]) && option["enum"].length === 1));
 
+/** A schema that only null fits. */
+export const isNull = (schema: unknown): boolean => isObject(schema) && schema["type"] === "null";
+
 /** The schema that a local reference leads to; other schemas stand for themselves. */
 export function resolve(schema: unknown, root: RJSFSchema): RJSFSchema {
   let current = schema;

@@ -7,6 +7,7 @@ import { getUiOptions, type RJSFSchema, type UiSchema } from "@rjsf/utils";
 import { fittingWidget, isChoice } from "../../form/fitting";
 import { isConstant, isObject, type Json } from "../../form/refs";
 import { isTable } from "../../form/rows";
+import { wordOf } from "./conditions";
 
 export type Kind =
   | "text"
@@ -73,19 +74,20 @@ export interface Choice {
   label: string;
 }
 
-const labelOf = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
+/** The one answer of an alternative that has no other (isConstant). */
+export const constantOf = (option: Json): unknown => ("const" in option ? option["const"] : (option["enum"] as unknown[])[0]);
 
 /** The choices of a question, in any of the ways in which forms have them. */
 export function choicesOf(schema: Json): Choice[] {
   const { enum: values, enumNames } = schema;
   if (Array.isArray(values)) {
     const names: unknown[] = Array.isArray(enumNames) ? enumNames : [];
-    return (values as unknown[]).map((value, index) => ({ value, label: typeof names[index] === "string" ? names[index] : labelOf(value) }));
+    return (values as unknown[]).map((value, index) => ({ value, label: typeof names[index] === "string" ? names[index] : wordOf(value) }));
   }
   const options = (schema["oneOf"] ?? schema["anyOf"] ?? []) as Json[];
   return options.map((option) => {
-    const value = "const" in option ? option["const"] : (option["enum"] as unknown[])[0];
-    return { value, label: typeof option["title"] === "string" ? option["title"] : labelOf(value) };
+    const value = constantOf(option);
+    return { value, label: typeof option["title"] === "string" ? option["title"] : wordOf(value) };
   });
 }
 

@@ -2,7 +2,7 @@
 /** Where a question leads: by reference, or as "a value or nothing", to the schema that says what kind of answer it takes. */
 import type { RJSFSchema } from "@rjsf/utils";
 import { parsePointer, toPointer, valueAt, type Path } from "../../form/pointers";
-import { isObject, type Json } from "../../form/refs";
+import { isNull, isObject, type Json } from "../../form/refs";
 
 interface Lead {
   schema: Json;
@@ -18,8 +18,6 @@ interface Lead {
 const BESIDE = new Set(
   "$ref $schema $id id $comment definitions $defs title description default examples readOnly writeOnly deprecated unit".split(" "),
 );
-
-const isNull = (schema: unknown): boolean => isObject(schema) && schema["type"] === "null";
 
 export function decodedPointer(reference: unknown): string | null {
   if (typeof reference !== "string" || !/^#(?:\/|$)/.test(reference)) return null;

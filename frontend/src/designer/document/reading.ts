@@ -88,7 +88,8 @@ interface ReadText {
   faults: Fault[];
 }
 
-function parsed(text: string): { value: unknown } | null {
+/** What a text says as JSON; null where it is none. */
+export function parsed(text: string): { value: unknown } | null {
   try {
     return { value: JSON.parse(text) as unknown };
   } catch {

@@ -4,7 +4,7 @@ import { isObject, type Json } from "../../../form/refs";
 import type { FormDocument, QuestionPointer } from "../document";
 import { valueOf, withoutValue, withValue, type Path } from "../jsonText";
 import { wordOf } from "../conditions";
-import type { Choice } from "../kinds";
+import { constantOf, type Choice } from "../kinds";
 import { readDocument } from "../reading";
 import { settingsOf, type Settings } from "../settings";
 import { inSchema, pathOf, questionAt } from "./editing";
@@ -18,7 +18,7 @@ function replaced(text: string, path: Path, gone: readonly string[], keyword: st
 
 /** Each choice as an alternative; what else the form says of it stays. */
 function alternatives(choices: readonly Choice[], before: unknown, isOld: boolean): Json[] {
-  const known = new Map((Array.isArray(before) ? (before as Json[]) : []).map((option) => ["const" in option ? option["const"] : (option["enum"] as unknown[])[0], option]));
+  const known = new Map((Array.isArray(before) ? (before as Json[]) : []).map((option) => [constantOf(option), option]));
   return choices.map((choice) => {
     const { value, label } = choice;
     const old = known.get(value);

@@ -5,7 +5,7 @@ import { isObject } from "../../../form/refs";
 import type { Dialect } from "../../../shared/types";
 import type { FormDocument, QuestionPointer } from "../document";
 import { isSameJson, memberNames, rawAt, valueOf, withoutValue, withValue, type Path, type Raw } from "../jsonText";
-import { readDocument } from "../reading";
+import { parsed, readDocument } from "../reading";
 import { freeName, inSchema, pathOf, questionAt, type Edited } from "./editing";
 import { put, type Where } from "./questions";
 import { referencesIn } from "./references";
@@ -85,13 +85,7 @@ function shelfOf(document: FormDocument): string {
 
 /** A text read as a question that was copied; null where it is none. */
 function questionIn(text: string): { text: string; name: string; required: boolean; dialect: Dialect } | null {
-  const value = (() => {
-    try {
-      return JSON.parse(text) as unknown;
-    } catch {
-      return null;
-    }
-  })();
+  const value = parsed(text)?.value;
   if (!isObject(value) || value[MARK] !== 1 || !isObject(value["schema"]) || typeof value["name"] !== "string") return null;
   if (!isObject(value["definitions"]) || !isObject(value["uiSchema"])) return null;
   return { text, name: value["name"], required: value["required"] === true, dialect: value["dialect"] as Dialect };
