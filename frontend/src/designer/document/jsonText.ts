@@ -5,6 +5,7 @@
  * line apart.)
  */
 import { getNodeValue, parseTree, type Node, type ParseError } from "jsonc-parser";
+import { remembering } from "./remembering";
 
 export type { Node };
 export type Path = readonly (string | number)[];
@@ -20,28 +21,18 @@ interface Read {
 
 const STRICT = { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false };
 
-/** The texts read last: both of the form, before and after an edit, and what undo brings back. */
+/** Both texts of the form, before and after an edit, and what undo brings back. */
 const KEPT = 8;
-const kept = new Map<string, Read>();
 
-export function readTree(text: string): Read {
-  let read = kept.get(text);
-  if (read === undefined) {
-    const errors: ParseError[] = [];
-    let tree: Node | undefined;
-    try {
-      tree = parseTree(text, errors, STRICT);
-    } catch {
-      // Nested deeper than the parser goes; the server says so in words.
-      tree = undefined;
-    }
-    read = { tree, errors };
-  } else kept.delete(text);
-  kept.set(text, read);
-  const [oldest] = kept.keys();
-  if (kept.size > KEPT && oldest !== undefined) kept.delete(oldest);
-  return read;
-}
+export const readTree = remembering(KEPT, (text): Read => {
+  const errors: ParseError[] = [];
+  try {
+    return { tree: parseTree(text, errors, STRICT), errors };
+  } catch {
+    // Nested deeper than the parser goes; the server says so in words.
+    return { tree: undefined, errors };
+  }
+});
 
 /** Whether a text may be edited: blank, or JSON without a fault. */
 export const isSound = (text: string): boolean => text.trim() === "" || readTree(text).errors.length === 0;

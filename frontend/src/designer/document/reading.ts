@@ -6,6 +6,7 @@ import { isObject, type Json } from "../../form/refs";
 import type { Dialect } from "../../shared/types";
 import type { FormDocument, QuestionPointer } from "./document";
 import { keyOf, nodeAt, readTree, type Node } from "./jsonText";
+import { remembering } from "./remembering";
 
 /** Which of a document's texts. */
 export type Pane = "schema" | "uiSchema";
@@ -53,18 +54,8 @@ function dialectOf(schema: Json, text: string): Dialect {
   return EXCLUDED.test(text) ? "draft-04" : "draft-07";
 }
 
-const lines = new Map<string, readonly number[]>();
-
-/** Where each line begins. */
-function lineStarts(text: string): readonly number[] {
-  let starts = lines.get(text);
-  if (starts === undefined) {
-    starts = [0, ...Array.from(text.matchAll(/\n/g), (match) => match.index + 1)];
-    lines.clear();
-    lines.set(text, starts);
-  }
-  return starts;
-}
+/** Where each line begins, in both texts of a document. */
+const lineStarts = remembering(2, (text): readonly number[] => [0, ...Array.from(text.matchAll(/\n/g), (match) => match.index + 1)]);
 
 export function lineOf(text: string, offset: number): number {
   const starts = lineStarts(text);
@@ -113,26 +104,14 @@ function readText(pane: Pane, text: string): ReadText {
   return { value: read.value, faults: [] };
 }
 
-/** The readings made last, by text: an edit in one pane reads the other no second time, and undo reads nothing. */
-function remembering<T>(make: (text: string) => T): (text: string) => T {
-  const kept = new Map<string, T>();
-  return (text) => {
-    let found = kept.get(text);
-    if (found === undefined) {
-      found = make(text);
-      kept.set(text, found);
-      const [oldest] = kept.keys();
-      if (kept.size > 16 && oldest !== undefined) kept.delete(oldest);
-    }
-    return found;
-  };
-}
+/** Readings that undo goes back to. */
+const KEPT = 16;
 
-const readSchema = remembering((text) => {
+const readSchema = remembering(KEPT, (text) => {
   const read = readText("schema", text);
   return { ...read, dialect: read.value === null ? ("draft-07" as const) : dialectOf(read.value, text) };
 });
-const readUi = remembering((text) => readText("uiSchema", text));
+const readUi = remembering(KEPT, (text) => readText("uiSchema", text));
 
 let latest: { schema: string; uiSchema: string; reading: Reading } | null = null;
 
