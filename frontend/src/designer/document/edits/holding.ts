@@ -5,7 +5,7 @@ import type { FormDocument } from "../document";
 import { memberNames, rawAt, valueOf, withoutEmpty, withoutValue, withValue, type Path, type Raw } from "../jsonText";
 import type { Question } from "../outline";
 import { inSchema, inUi, pathOf, sectionAround, type Section } from "./editing";
-import { inOrderOf, withoutNameInOrder } from "./order";
+import { inOrderOf, namesOf, withoutNameInOrder } from "./order";
 
 /** A question on its way. */
 export interface Taken {
@@ -85,7 +85,7 @@ export function without(document: FormDocument, question: Question): { document:
 
 /** The document with a question in a part of a section, among its questions at place `at`. */
 export function withQuestion(document: FormDocument, section: Section, holder: string, name: string, taken: Taken, at: number): FormDocument {
-  const names = section.questions.filter((question) => question.name !== "" && question.name !== name).map((question) => question.name);
+  const names = namesOf(section.questions).filter((each) => each !== name);
   const wanted = [...names.slice(0, at), name, ...names.slice(at)];
   let next = inSchema(document, (text) => {
     const path = [...pathOf(holder), "properties"];

@@ -4,11 +4,9 @@ import type { FormDocument, QuestionPointer } from "../document";
 import type { Question } from "../outline";
 import { freeName, insideOf, namesIn, pointerOf, questionAt, sectionAround, type Edited } from "./editing";
 import { without, withQuestion } from "./holding";
-import { inOrderOf } from "./order";
+import { inOrderOf, namesOf } from "./order";
 import { alwaysShown, sectionOf, withoutTestsOf, type Where } from "./questions";
 import { withReferences } from "./references";
-
-const namesOf = (questions: readonly Question[]): string[] => questions.filter((each) => each.name !== "").map((each) => each.name);
 
 const unchanged = (document: FormDocument, selected: QuestionPointer): Edited => ({ document, selected, said: "" });
 
@@ -34,7 +32,7 @@ function within(document: FormDocument, question: Question, to: number): Edited 
 }
 
 /** Whether a question is, or lies in, another. */
-const isInside = (pointer: QuestionPointer, around: Question): boolean =>
+export const isInside = (pointer: QuestionPointer, around: Question): boolean =>
   pointer === around.pointer || around.children.some((child) => isInside(pointer, child));
 
 /** `at` is the place that the question has afterwards among those of the section. */
@@ -47,13 +45,12 @@ export function moved(document: FormDocument, pointer: QuestionPointer, { sectio
   const target = into === null ? null : questionAt(document, into);
   if (target !== null && (target === undefined || target.inside === null)) return unchanged(document, pointer);
   const freed = withoutTestsOf(document, question);
-  const here = questionAt(freed.document, pointerOf(freed.document, question.ui) ?? pointer) ?? question;
-  const { document: left, taken } = without(freed.document, here);
+  const { document: left, taken } = without(freed.document, freed.question);
   const section = sectionOf(left, target === null ? null : pointerOf(left, target.ui));
   const name = freeName(namesIn(left, section), question.name);
   let next = withQuestion(left, section, section.pointer, name, taken, Math.min(at, section.questions.length));
   const selected = pointerOf(next, [...section.ui, name]);
-  if (selected !== null) next = withReferences(next, here.pointer, selected);
+  if (selected !== null) next = withReferences(next, freed.question.pointer, selected);
   const lost = question.condition === null ? "" : " Its condition was about questions of another section, and was taken away.";
   return { document: next, selected, said: `${standing(next, selected)}${lost}${alwaysShown(freed.always)}` };
 }

@@ -40,7 +40,8 @@ function sectionNow(document: FormDocument, { pointer, ui }: Pick<Section, "poin
   return wholeForm(document);
 }
 
-const namesOf = (questions: readonly Question[]): string[] => questions.filter((question) => question.name !== "").map((question) => question.name);
+/** Of those that are questions, not parts of the form without a name. */
+export const namesOf = (questions: readonly Question[]): string[] => questions.filter((question) => question.name !== "").map((question) => question.name);
 
 /**
  * The questions of a section in the order `wanted`. The properties of each part are put in that order, and where that is not enough,

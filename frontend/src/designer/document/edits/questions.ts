@@ -45,8 +45,16 @@ export function added(document: FormDocument, where: Where, kind: AddableKind): 
   return { document: next, selected, said: `${title} was added.` };
 }
 
+interface Freed {
+  document: FormDocument;
+  /** The question, which may stand elsewhere in the schema now. */
+  question: Question;
+  /** Titles of those that no condition is left for. */
+  always: string[];
+}
+
 /** What becomes of the conditions of others, when a question is no longer where they look for it. */
-export function withoutTestsOf(document: FormDocument, question: Question): { document: FormDocument; always: string[] } {
+export function withoutTestsOf(document: FormDocument, question: Question): Freed {
   const { ui, name } = question;
   const section = sectionAround(document, question);
   let next = document;
@@ -61,7 +69,7 @@ export function withoutTestsOf(document: FormDocument, question: Question): { do
     next = withCondition(next, now, kept).document;
     if (kept === null) always.push(other.title);
   }
-  return { document: next, always };
+  return { document: next, question: questionAt(next, pointerOf(next, ui) ?? question.pointer) ?? question, always };
 }
 
 export const alwaysShown = (titles: readonly string[]): string => {
@@ -76,8 +84,7 @@ export function removed(document: FormDocument, pointer: QuestionPointer): Edite
   const at = questions.findIndex((each) => each.pointer === pointer);
   const following = questions[at + 1] ?? questions[at - 1] ?? section;
   const freed = withoutTestsOf(document, question);
-  const here = questionAt(freed.document, pointerOf(freed.document, question.ui) ?? pointer) ?? question;
-  const { document: next } = without(freed.document, here);
+  const { document: next } = without(freed.document, freed.question);
   const selected = following ? pointerOf(next, following.ui) : null;
   return { document: next, selected, said: `${question.title} was removed.${alwaysShown(freed.always)}` };
 }
