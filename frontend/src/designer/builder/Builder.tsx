@@ -12,13 +12,14 @@ import { copied } from "../document/edits/clipboard";
 import { withCondition } from "../document/edits/conditions";
 import { freeName, namesIn, questionAt, sectionAround, type Edited } from "../document/edits/editing";
 import { ADDABLE, KINDS, ofKind, type AddableKind } from "../document/edits/kinds";
+import { moved } from "../document/edits/moving";
 import { nameFrom, renamed } from "../document/edits/names";
 import { added, behind, type Where } from "../document/edits/questions";
 import { described, named, titled } from "../document/edits/settings";
 import { questionOf } from "../document/finding";
 import { outlineOf, type Outline, type Question } from "../document/outline";
 import type { Pane } from "../document/reading";
-import { CANNOT_COPY, done, dropped, keepCopied, labelOf, pastedBehind, type Act } from "./acts";
+import { CANNOT_COPY, done, keepCopied, labelOf, pastedBehind, type Act } from "./acts";
 import { AreaRow, TextRow } from "./fields";
 import { Menu } from "./Menu";
 import { QuestionSettings } from "./QuestionSettings";
@@ -116,7 +117,7 @@ function useActs({ document, outline, onEdit, onSelect, selected }: Pick<Props, 
   const drop = useCallback(
     (pointer: QuestionPointer, where: Where): void => {
       const question = latest.current.outline?.byPointer.get(pointer);
-      const edited = dropped(latest.current.document, pointer, where);
+      const edited = moved(latest.current.document, pointer, where);
       apply(edited, `Move ${question?.title ?? ""}`);
       if (edited.selected !== null) setFocus({ pointer: edited.selected, part: "row" });
     },

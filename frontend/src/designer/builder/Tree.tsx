@@ -50,7 +50,7 @@ interface Dragging {
 }
 
 /** What is dragged, and where it would go: found by what lies below the mouse, so that rows need not be measured. */
-function useDragging(latest: { readonly current: { document: FormDocument; closed: ReadonlySet<string> } }, list: { readonly current: HTMLElement | null }) {
+function useDragging(latest: { readonly current: { document: FormDocument } }, list: { readonly current: HTMLElement | null }) {
   const [dragging, setDragging] = useState<Dragging | null>(null);
   const onDragMove = useCallback(
     ({ active, activatorEvent, delta }: DragMoveEvent) => {
@@ -61,11 +61,10 @@ function useDragging(latest: { readonly current: { document: FormDocument; close
       const row = root?.elementsFromPoint?.(x, y).map((each) => each.closest<HTMLElement>("[data-pointer]")).find((each) => each !== null);
       const pointer = String(active.id);
       const over = row?.dataset["pointer"] ?? null;
-      const { document, closed } = latest.current;
       let found: ReturnType<typeof dropOn> = null;
       if (row && over !== null) {
         const { top, height } = row.getBoundingClientRect();
-        found = dropOn(document, pointer, over, height > 0 ? (y - top) / height : 0, row.getAttribute("aria-expanded") === "true" && !closed.has(over));
+        found = dropOn(latest.current.document, pointer, over, height > 0 ? (y - top) / height : 0, row.getAttribute("aria-expanded") === "true");
       }
       setDragging((before) => (before?.over === over && before.side === found?.side ? before : { pointer, over, side: found?.side, where: found?.where ?? null }));
     },
@@ -81,8 +80,8 @@ export function Tree(props: Props): ReactElement {
   const [closed, setClosed] = useState<ReadonlySet<QuestionPointer>>(new Set());
   const rows = useMemo(() => rowsOf(outline, closed), [outline, closed]);
   const reached = rows.some(({ question }) => question.pointer === selected) ? selected : (rows[0]?.question.pointer ?? null);
-  const latest = useRef({ document, outline, closed });
-  latest.current = { document, outline, closed };
+  const latest = useRef({ document, outline });
+  latest.current = { document, outline };
   const { dragging, setDragging, onDragMove } = useDragging(latest, list);
   const sensors = useSensors(useSensor(PointerSensor, BY_POINTER));
 

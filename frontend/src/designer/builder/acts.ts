@@ -3,7 +3,7 @@
 import type { FormDocument, QuestionPointer } from "../document/document";
 import { copied, NOT_COPIED, pasted } from "../document/edits/clipboard";
 import { sectionAround, type Edited } from "../document/edits/editing";
-import { moved, movedDown, movedIn, movedOut, movedUp, sectionBefore } from "../document/edits/moving";
+import { isInside, movedDown, movedIn, movedOut, movedUp, sectionBefore } from "../document/edits/moving";
 import { behind, duplicated, removed, type Where } from "../document/edits/questions";
 import { listed, outlineOf, type Outline, type Question } from "../document/outline";
 
@@ -108,7 +108,7 @@ export type DropSide = "before" | "after" | "inside";
 export function dropOn(document: FormDocument, dragged: QuestionPointer, over: QuestionPointer, share: number, isOpen: boolean): { where: Where; side: DropSide } | null {
   const outline = outlineOf(document);
   const [question, target] = [outline?.byPointer.get(dragged), outline?.byPointer.get(over)];
-  if (!question || !target || question.name === "" || dragged === over || isIn(question, over)) return null;
+  if (!question || !target || question.name === "" || isInside(over, question)) return null;
   if (holds(target) && share > 0.3 && share < (isOpen ? 1.1 : 0.7)) {
     // Below an open section's own row comes its first question.
     const isFirst = isOpen && share >= 0.7;
@@ -121,10 +121,6 @@ export function dropOn(document: FormDocument, dragged: QuestionPointer, over: Q
   const side = share < 0.5 ? "before" : "after";
   return { where: { section: section?.pointer ?? null, at: side === "before" ? at : at + 1 }, side };
 }
-
-const isIn = (question: Question, pointer: QuestionPointer): boolean => question.children.some((child) => child.pointer === pointer || isIn(child, pointer));
-
-export const dropped = (document: FormDocument, dragged: QuestionPointer, where: Where): Edited => moved(document, dragged, where);
 
 export interface Row {
   question: Question;
