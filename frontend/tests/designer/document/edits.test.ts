@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** What holds of every edit of every question of every form that we have. */
 import { describe, expect, test } from "vitest";
-import { toPointer } from "../../../src/form/pointers";
+import { parsePointer, toPointer } from "../../../src/form/pointers";
 import type { FormDocument } from "../../../src/designer/document/document";
 import { pointerOf, sectionAround, type Edited } from "../../../src/designer/document/edits/editing";
 import { kindsFor, ofKind } from "../../../src/designer/document/edits/kinds";
@@ -9,7 +9,7 @@ import { moved, movedDown, movedIn, movedOut, movedUp, sectionBefore } from "../
 import { renamed } from "../../../src/designer/document/edits/names";
 import { added, behind, duplicated, removed } from "../../../src/designer/document/edits/questions";
 import { helped, required, titled, withBound, withUnit } from "../../../src/designer/document/edits/settings";
-import { nodeAt } from "../../../src/designer/document/jsonText";
+import { rawAt } from "../../../src/designer/document/jsonText";
 import { listed, outlineOf, type Question } from "../../../src/designer/document/outline";
 import { samples } from "./samples";
 
@@ -25,8 +25,7 @@ function some(questions: Question[], most = 4): Question[] {
 function charactersOf(document: FormDocument): Map<string, string> {
   return new Map(
     questionsOf(document).map(({ pointer, ui }) => {
-      const node = nodeAt(document.schema, pointer.split("/").slice(1).map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~")));
-      const text = node ? document.schema.slice(node.offset, node.offset + node.length) : "";
+      const text = rawAt(document.schema, parsePointer(pointer))?.text ?? "";
       return [toPointer([...ui]), text.replaceAll(/\n[ \t]*/g, "\n")] as const;
     }),
   );
