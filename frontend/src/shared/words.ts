@@ -29,6 +29,11 @@ export function count(value: number, noun: string, nouns = `${noun}s`): string {
   return `${value.toLocaleString("en-GB")} ${value === 1 ? noun : nouns}`;
 }
 
+/** "a", "a or b", "a, b or c". */
+export function anyOf(words: readonly string[]): string {
+  return words.length > 1 ? `${words.slice(0, -1).join(", ")} or ${words.at(-1)}` : (words[0] ?? "");
+}
+
 /** "just now", "4 minutes ago", "3 days ago". */
 export function ago(time: Date, now: Date): string {
   const seconds = Math.round((now.getTime() - time.getTime()) / 1000);

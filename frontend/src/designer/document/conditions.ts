@@ -6,6 +6,7 @@
  */
 import { isObject, type Json } from "../../form/refs";
 import type { Dialect } from "../../shared/types";
+import { anyOf } from "../../shared/words";
 
 export type Comparison = "is" | "isOneOf" | "includes" | "isAnswered" | "isAtLeast" | "isAtMost" | "isMoreThan" | "isLessThan";
 
@@ -173,10 +174,8 @@ export function wordOf(value: unknown): string {
 }
 
 function testInWords(test: Test, titleOf: (name: string) => string): string {
-  const [last = "", ...others] = test.values.map(wordOf).toReversed();
-  const values = others.length > 0 ? `${others.toReversed().join(", ")} or ${last}` : last;
   const unanswered = test.orUnanswered ? ", or not answered" : "";
-  return [titleOf(test.question), COMPARISON_WORDS[test.comparison], values].filter(Boolean).join(" ") + unanswered;
+  return [titleOf(test.question), COMPARISON_WORDS[test.comparison], anyOf(test.values.map(wordOf))].filter(Boolean).join(" ") + unanswered;
 }
 
 /** "shown if Stain is other and Count is at least 3". */

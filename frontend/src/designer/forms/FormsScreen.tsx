@@ -6,7 +6,7 @@ import { Banner, Empty, NotLoaded } from "../../shared/parts";
 import { useDesigner } from "../api";
 import type { FormList } from "../../shared/types";
 import { useLoaded } from "../../shared/useLoaded";
-import { count, nameOf } from "../../shared/words";
+import { anyOf, count, nameOf } from "../../shared/words";
 import type { ScreenProps } from "../screens";
 import { arranged, fromAddress, NOTHING_ASKED, toAddress, type Asked } from "./asked";
 import { Filters } from "./Filters";
@@ -29,10 +29,7 @@ function lede({ forms }: FormList): string {
 
 /** "Ask Elena or Ben to have a form made or changed." */
 function WhomToAsk({ creators }: Pick<FormList, "creators">): ReactElement {
-  const names = creators.map(nameOf);
-  const last = names.pop();
-  if (last === undefined) return <>Ask an OMERO admin to have a form made or changed.</>;
-  return <>Ask {names.length > 0 ? `${names.join(", ")} or ${last}` : last} to have a form made or changed.</>;
+  return <>Ask {creators.length > 0 ? anyOf(creators.map(nameOf)) : "an OMERO admin"} to have a form made or changed.</>;
 }
 
 function Ways({ base, onNew }: { base: string; onNew: () => void }): ReactElement {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** What is no longer allowed, as the schemas tell it: the question by its titles, the answers in words where they are plain. */
+import { anyOf } from "../../shared/words";
 
 type Schema = Record<string, unknown>;
 
@@ -65,7 +66,7 @@ function choices(values: readonly unknown[]): string {
   const some = values.slice(0, FEW).map(valueWords);
   const more = values.length - some.length;
   if (more > 0) return `${some.join(", ")} and ${more} more`;
-  return some.length > 1 ? `${some.slice(0, -1).join(", ")} or ${some.at(-1)}` : (some[0] ?? "");
+  return anyOf(some);
 }
 
 function unanswered(properties: Schema, here: unknown): string | null {
