@@ -81,8 +81,8 @@ def _assigned(group_id: int, object_type: str) -> QuerySet[Form]:
 
 
 def form_by_id(form_id: str) -> Form | None:
-    """A form by its opaque id."""
-    return Form.objects.filter(id=form_id).first()
+    """A form by its opaque id; nothing is asked for what cannot be one."""
+    return Form.objects.filter(id=form_id).first() if is_form_id(form_id) else None
 
 
 def require_form(form_id: str) -> Form:
@@ -188,7 +188,7 @@ def _versions(form_id: str, group_id: int, object_type: str, *number: int) -> Qu
 
 
 def _why_no_version(ref: ObjectRef, group_id: int, form_id: str) -> ErrorCode:
-    form = form_by_id(form_id) if is_form_id(form_id) else None
+    form = form_by_id(form_id)
     if form is None:
         return "form_not_assigned"
     is_open = is_assigned(form, group_id, ref.type) or submissions.head(ref, form_id) is not None
@@ -205,7 +205,7 @@ def older_history(ref: ObjectRef, group_id: int, form_id: str, before: int) -> H
 
 
 def _form_of_that_id(form_id: str) -> Form:
-    form = form_by_id(form_id) if is_form_id(form_id) else None
+    form = form_by_id(form_id)
     if form is None:
         raise error("form_not_assigned")
     return form

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from omero_forms.domain.errors import error
-from omero_forms.domain.forms import FormState, is_form_id
+from omero_forms.domain.forms import FormState
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.identity import refuse_other_server
 from omero_forms.models import Assignment, Form
@@ -41,7 +41,7 @@ def visible_form(user: UserSession, form_id: str) -> Form:
     """The form of that id. Raises `not_found`, the same for one that the user may not know of; `other_database`."""
     # Owners and groups are ids of one OMERO.
     refuse_other_server(user.server_uuid)
-    form = form_by_id(form_id) if is_form_id(form_id) else None
+    form = form_by_id(form_id)
     if form is None or not may_see(user, form):
         raise error("not_found")
     return form

@@ -29,7 +29,7 @@ from omero_forms.kit.identity import refuse_other_server
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import DraftState, Form, FormDraft, FormVersion
 from omero_forms.selectors.demands import NextDemands, next_demands
-from omero_forms.selectors.forms import version_of
+from omero_forms.selectors.forms import form_by_id, version_of
 from omero_forms.selectors.visible_forms import owner_ids, visible_form
 from omero_forms.services.access.permissions import may_manage_all_forms, require_creator, require_form_owner
 from omero_forms.services.forms.impact import Comparison, compare_with_current
@@ -136,7 +136,7 @@ def duplicate(user: UserSession, form_id: str) -> DraftView:
 
     Raises `forbidden` for who may not make forms; `not_found`.
     """
-    form = Form.objects.filter(pk=form_id).first()
+    form = form_by_id(form_id)
     if form is None:
         draft = draft_of(user, form_id, reads=True)
         there, sources = _drafted(draft), draft.sources
@@ -220,7 +220,7 @@ def save(user: UserSession, form_id: str, drafted: Drafted, *, base: int, base_v
     _check(drafted)
     draft = draft_of(user, form_id)
     version = draft.base_version if base_version is None else base_version
-    form = Form.objects.filter(pk=form_id).first()
+    form = form_by_id(form_id)
     if version > (form.current_version if form else 0):
         raise invalid("base_version", "the form has no such version")
     if draft.number == base and _drafted(draft) == drafted and draft.base_version == version:
@@ -260,7 +260,7 @@ def publish_draft(user: UserSession, form_id: str, *, base: int, message: str, v
 
     def take() -> None:
         """In the transaction that accepts the version."""
-        form = Form.objects.filter(pk=form_id).first()
+        form = form_by_id(form_id)
         if (form.current_version if form else 0) != draft.base_version:
             raise error("stale_draft", message=NEWER_VERSION, details=_newest(draft, None))
         now = FormDraft.objects.select_for_update().filter(pk=form_id, number=base).first()
@@ -297,7 +297,7 @@ def draft_of(user: UserSession, form_id: str, *, reads: bool = False) -> FormDra
     # Owners are ids of one OMERO.
     refuse_other_server(user.server_uuid)
     draft = FormDraft.objects.filter(pk=form_id).first()
-    form = Form.objects.filter(pk=form_id).first()
+    form = form_by_id(form_id)
     if reads and user.is_admin:
         pass
     elif form is not None:

@@ -24,7 +24,8 @@ from omero_forms.kit.children import ask_child
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.identity import refuse_other_server
 from omero_forms.kit.omero import omero_calls
-from omero_forms.models import Form, FormVersion
+from omero_forms.models import FormVersion
+from omero_forms.selectors.forms import version_of
 from omero_forms.selectors.proven import Prover
 from omero_forms.selectors.submissions import answers_of, newest_answers, read_newest
 from omero_forms.services.access.permissions import require_form_owner
@@ -97,7 +98,7 @@ def compare_with_current(user: UserSession, form_id: str, schema: str, ui_schema
     if not user.is_admin:
         require_form_owner(user, form)
     accepted = accept_form(schema, ui_schema).schema
-    current = stored_schema(_current(form).schema)
+    current = stored_schema(version_of(form, None).schema)
     return Comparison(form_id, form.current_version, accepted, tuple(form_changes(current, accepted)))
 
 
@@ -200,7 +201,3 @@ def _seen(user: UserSession, broken: list[_Broken]) -> tuple[Breaking, ...]:
 def total_answers(comparison: Comparison) -> int:
     """How many of the newest answers there are to judge in all."""
     return newest_answers(comparison.form_id).count()
-
-
-def _current(form: Form) -> FormVersion:
-    return FormVersion.objects.get(form=form, number=form.current_version)

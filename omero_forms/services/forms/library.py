@@ -9,8 +9,8 @@ from omero_forms.domain.comparing.changes import FormChange
 from omero_forms.domain.errors import error
 from omero_forms.domain.library import Origin, origin_of, source_of
 from omero_forms.gateway.sessions import UserSession
-from omero_forms.models import Form, FormDraft, FormVersion
 from omero_forms.selectors import library
+from omero_forms.selectors.forms import form_by_id, version_of
 from omero_forms.services.access.permissions import require_form_owner
 from omero_forms.services.forms import drafts
 from omero_forms.services.forms.drafts import Drafted, DraftView
@@ -31,7 +31,7 @@ def use(user: UserSession, entry: str, *, form_id: str | None = None) -> DraftVi
     Raises `not_found`, and what :func:`drafts.begin` does.
     """
     found = library.entry(entry)
-    form = None if form_id is None else Form.objects.filter(pk=form_id).first()
+    form = None if form_id is None else form_by_id(form_id)
     name, description = (form.name, form.description) if form else (found.name, found.description)
     drafted = Drafted(name, description, found.newest.schema, found.newest.ui_schema)
     return drafts.begin(user, drafted, form_id=form_id, sources=[source_of(found)])
@@ -42,14 +42,13 @@ def origin(user: UserSession, form_id: str) -> FromLibrary:
 
     Raises `not_found`, also where it did not come from the library; `forbidden`.
     """
-    form = Form.objects.filter(pk=form_id).first()
+    form = form_by_id(form_id)
     if form is None:
-        drafts.read(user, form_id)
-        sources = FormDraft.objects.get(pk=form_id).sources
+        sources = drafts.draft_of(user, form_id, reads=True).sources
     else:
         if not user.is_admin:
             require_form_owner(user, form)
-        sources = FormVersion.objects.get(form=form, number=form.current_version).sources
+        sources = version_of(form, None).sources
     found = origin_of(sources, library.entries())
     if found is None:
         raise error("not_found", message="This form was not made from one of the library.")

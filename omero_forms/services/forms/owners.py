@@ -15,7 +15,8 @@ from omero_forms.gateway.directory import people_of
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.omero import omero_calls
 from omero_forms.kit.transactions import short_write
-from omero_forms.models import Form, FormDraft
+from omero_forms.models import FormDraft
+from omero_forms.selectors.forms import form_by_id
 from omero_forms.selectors.nobody import is_nobody, serves_the_forms
 from omero_forms.selectors.visible_forms import owner_ids
 from omero_forms.services.access.permissions import require_form_owner
@@ -41,7 +42,7 @@ def set_owners(
     too many, and for who is no active user that the asker may know of.
     """
     wanted = set(owners)
-    form = Form.objects.filter(pk=form_id).first()
+    form = form_by_id(form_id)
     if form is None:
         current: Owners = draft_of(user, form_id).owners
     else:

@@ -21,6 +21,7 @@ from omero_forms.domain.schemas.accept import accept_schema
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.identity import hold_site
 from omero_forms.models import Form, RecordRow, RecordState
+from omero_forms.selectors.forms import form_by_id, version_of
 from omero_forms.selectors.policies import policies_using_form
 from omero_forms.services.access.permissions import require_creator, require_form_owner
 from omero_forms.services.events.write import record_event
@@ -131,7 +132,7 @@ def publish(
             version = form.current_version + 1
             owned_by = [Person(owner["id"], owner["name"]) for owner in form.owners]
             if sources is None:
-                taken_over = form.versions.get(number=form.current_version).sources
+                taken_over = version_of(form, None).sources
         if take is not None:
             take()
         _check_name_is_free(new.name, identity)
@@ -202,7 +203,7 @@ def restore(user: UserSession, form_id: str, *, message: str, via: Via = Via.COM
 
 def find_form(form_id: str) -> Form:
     """The form with that id. Raises `not_found`."""
-    form = Form.objects.filter(id=form_id).first()
+    form = form_by_id(form_id)
     if form is None:
         raise error("not_found")
     return form
