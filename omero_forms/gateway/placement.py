@@ -9,9 +9,10 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any, NamedTuple
 
+from omero_forms.domain.chunks import chunks
 from omero_forms.domain.refs import ObjectType, Person
 from omero_forms.gateway.sessions import AgentSession, UserSession, full_name
-from omero_forms.gateway.wire import chunks
+from omero_forms.gateway.wire import IDS_PER_QUERY
 
 Session = AgentSession | UserSession
 
@@ -88,7 +89,8 @@ def unmoved(session: Session, places: Iterable[Place]) -> set[Place]:
     for place in places:
         by_type[place.object_type].add(place)
     for object_type, of_type in by_type.items():
-        for some in chunks(sorted(of_type, key=attrgetter("group_id", "owner_id", "object_id"))):
+        in_order = sorted(of_type, key=attrgetter("group_id", "owner_id", "object_id"))
+        for some in chunks(in_order, IDS_PER_QUERY):
             if _are_all_there(session, object_type, some):
                 found.update(some)
                 continue

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import omero.model
 from omero.rtypes import rstring
 
+from omero_forms.domain.chunks import chunks
 from omero_forms.domain.records.damage import StoredAnnotation
 from omero_forms.domain.records.format import Record, RecordDamaged, from_rows, to_rows
 from omero_forms.domain.records.prints import PrintRow, StreamPrint
@@ -26,7 +27,7 @@ from omero_forms.gateway.sessions import (
     MasterSession,
     incomplete,
 )
-from omero_forms.gateway.wire import chunks
+from omero_forms.gateway.wire import IDS_PER_QUERY
 
 logger = logging.getLogger(__name__)
 
@@ -89,7 +90,7 @@ def heads(master: MasterSession, streams: Collection[str]) -> dict[str, StreamPr
     it too.
     """
     found: dict[str, list[PrintRow]] = {name: [] for name in streams}
-    for chunk in chunks(sorted(found)):
+    for chunk in chunks(sorted(found), IDS_PER_QUERY):
         for name, *row in master.wire.rows(
             "select s.value, a.details.owner.id, a.ns, count(a.id), max(a.id), max(a.details.creationEvent.id), "
             "max(a.details.updateEvent.id), sum(a.details.creationEvent.id), sum(a.details.updateEvent.id) "

@@ -34,6 +34,7 @@ from omero.rtypes import (
 )
 
 import omero
+from omero_forms.domain.chunks import chunks
 from omero_forms.domain.errors import FormsError, error
 from omero_forms.gateway.faults import catalogued
 from omero_forms.gateway.patience import SLOW, is_over, out_of_time, seconds_for_call
@@ -190,7 +191,7 @@ class Wire:
     ) -> list[tuple[Any, ...]]:
         """A projection that names `in (:ids)`, asked for in chunks; nothing is asked for no ids."""
         found: list[tuple[Any, ...]] = []
-        for chunk in chunks(ids):
+        for chunk in chunks(ids, IDS_PER_QUERY):
             found.extend(self.rows(hql, {**(params or {}), "ids": chunk}, group=group))
         return found
 
@@ -344,12 +345,6 @@ def is_lost(fault: FormsError) -> bool:
 
 
 _NO_ANSWER = frozenset({"InvocationTimeoutException", "ConnectTimeoutException", "TimeoutException", SLOW})
-
-
-def chunks(values: Sequence[T], size: int = IDS_PER_QUERY) -> Iterator[list[T]]:
-    """`values` in lists of at most `size`."""
-    for start in range(0, len(values), size):
-        yield list(values[start : start + size])
 
 
 def _new_client(host: str, port: int, timeout: float) -> Any:

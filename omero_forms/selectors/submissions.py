@@ -15,6 +15,7 @@ from typing import Any
 from django.db.models import F, Max, QuerySet
 
 from omero_forms.domain.answers.diff import Change, diff
+from omero_forms.domain.chunks import chunks
 from omero_forms.domain.records.damage import LARGEST_NUMBER
 from omero_forms.domain.records.parts import Told
 from omero_forms.domain.refs import ObjectRef, submission_stream
@@ -248,8 +249,7 @@ def read_newest(form_id: str, ids: Sequence[int]) -> Iterator[list[Submission]]:
     """Those of the newest answers that have these ids, to be read a few at a time. Who answered anew meanwhile has a
     newer row; the older one is left out.
     """
-    for start in range(0, len(ids), READ_AT_ONCE):
-        some = ids[start : start + READ_AT_ONCE]
+    for some in chunks(ids, READ_AT_ONCE):
         yield list(newest_answers(form_id).filter(pk__in=some).order_by("pk").defer(*_NOT_READ))
 
 

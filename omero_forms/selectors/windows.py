@@ -9,6 +9,7 @@ from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
 from django.db.models import Model, QuerySet
 
+from omero_forms.domain.chunks import chunks
 from omero_forms.models import JudgedPage
 
 Row = TypeVar("Row", bound=Model)
@@ -76,9 +77,8 @@ def kept_by_window(
 
 def windows_of(ids: Iterable[int]) -> Iterator[Ids]:
     """Any number of ids, in their order."""
-    in_order = sorted(ids)
-    for start in range(0, len(in_order), MOST_IDS):
-        yield Ids(frozenset(in_order[start : start + MOST_IDS]))
+    for some in chunks(sorted(ids), MOST_IDS):
+        yield Ids(frozenset(some))
 
 
 def pages(rows: QuerySet[Row], *columns: str, size: int) -> Iterator[list[tuple[Any, ...]]]:

@@ -9,6 +9,7 @@ from collections import Counter
 from celery.exceptions import SoftTimeLimitExceeded
 
 from omero_forms.celery import app
+from omero_forms.domain.chunks import chunks
 from omero_forms.domain.errors import FormsError
 from omero_forms.services.mails import send
 from omero_forms.services.mails.digest import make
@@ -33,8 +34,8 @@ def digest() -> None:
     if outcome is None:
         return
     logger.info("digest %s: %d messages", outcome.period, len(outcome.outbox_ids))
-    for start in range(0, len(outcome.outbox_ids), SENT_AT_ONCE):
-        enqueue_after_commit(send_messages, *outcome.outbox_ids[start : start + SENT_AT_ONCE])
+    for some in chunks(outcome.outbox_ids, SENT_AT_ONCE):
+        enqueue_after_commit(send_messages, *some)
 
 
 @app.task(

@@ -13,6 +13,7 @@ from functools import cache
 from django.db import connection
 from django.utils import timezone
 
+from omero_forms.domain.chunks import chunks
 from omero_forms.domain.refs import ObjectType
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import Evaluation, Finding, JudgedPage
@@ -125,7 +126,5 @@ def _close(closing: Iterable[tuple[str, int]], now: datetime) -> None:
         by_reason[reason].append(pk)
     for reason, pks in by_reason.items():
         # Values over 500 would not fit one statement of SQLite; a batch has at most 1,000.
-        for start in range(0, len(pks), 500):
-            Finding.objects.filter(pk__in=pks[start : start + 500]).update(
-                closed_at=now, closed_reason=reason, changed_at=now
-            )
+        for some in chunks(pks, 500):
+            Finding.objects.filter(pk__in=some).update(closed_at=now, closed_reason=reason, changed_at=now)

@@ -20,6 +20,7 @@ from functools import cached_property
 
 from django.utils import timezone
 
+from omero_forms.domain.chunks import chunks
 from omero_forms.domain.errors import FormsError
 from omero_forms.domain.events import EventName
 from omero_forms.kit.deadlines import Deadline
@@ -72,11 +73,10 @@ def send_messages(outbox_ids: Sequence[int], *, deadline: Deadline | None = None
     """
     outcomes: dict[int, Delivery] = {}
     with MailServer() as server:
-        for start in range(0, len(outbox_ids), SENT_AT_ONCE):
-            if start and deadline is not None and deadline.passed:
+        for some in chunks(outbox_ids, SENT_AT_ONCE):
+            if outcomes and deadline is not None and deadline.passed:
                 break
             check_mailing()
-            some = outbox_ids[start : start + SENT_AT_ONCE]
             outcomes.update(dict.fromkeys(some, Delivery.NOT_DUE))
             now = timezone.now()
             rows = OutboxMessage.objects.filter(pk__in=some)

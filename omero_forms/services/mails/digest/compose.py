@@ -21,6 +21,7 @@ from django.db.models.functions import Cast
 
 from omero_forms.conf import Conf, conf
 from omero_forms.domain.addresses import read_address
+from omero_forms.domain.chunks import chunks
 from omero_forms.domain.digests import build, memory
 from omero_forms.domain.digests.owner import groups_told_to
 from omero_forms.domain.digests.scene import Scene
@@ -225,8 +226,8 @@ def _findings(
         told = _told_members(sent, some)
         stored: list[_Stored] = _open(groups, some)
         told_ids = sorted({one for before in told.values() for _type, one in (*before.failing, *before.due_soon)})
-        for start in range(0, len(told_ids), VALUES_PER_STATEMENT):
-            stored.extend(_fixed(groups, some, told_ids[start : start + VALUES_PER_STATEMENT]))
+        for told_of in chunks(told_ids, VALUES_PER_STATEMENT):
+            stored.extend(_fixed(groups, some, told_of))
         if readers is not None:
             stored = [row for row in stored if row[6] in readers or row[1] in known.told_to]
         places = [_place(row) for row in stored]
