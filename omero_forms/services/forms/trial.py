@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from omero_forms.conf import conf
-from omero_forms.domain.answers.validate import SECONDS, Problem, prepare, validate
+from omero_forms.domain.answers.validate import Problem, prepare
 from omero_forms.domain.canonical import check_sendable
 from omero_forms.domain.publishing.acceptance import accept_form
-from omero_forms.gateway.patience import out_of_time
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.deadlines import Deadline
+from omero_forms.kit.judging import judged_in_time
 from omero_forms.services.forms import drafts
 
 
@@ -34,9 +34,5 @@ def try_answers(user: UserSession, form_id: str, answers: Mapping[str, Any]) -> 
     check_sendable(answers, most_bytes=conf().max_body)
     view = drafts.read(user, form_id)
     schema = accept_form(view.drafted.schema, view.drafted.ui_schema).schema
-    seconds = min(SECONDS, Deadline.of_answer().left)
-    problems = validate(schema, prepare(answers), seconds=seconds)
-    if seconds < SECONDS and any(one.keyword == "limit" for one in problems):
-        # What took the time was what came before, not the answers.
-        raise out_of_time()
+    problems = judged_in_time(schema, prepare(answers), Deadline.of_answer())
     return Tried(view.number, tuple(problems))

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, QuerySet
 
 from omero_forms.conf import conf
-from omero_forms.domain.answers.validate import SECONDS, prepare, validate
+from omero_forms.domain.answers.validate import prepare
 from omero_forms.domain.canonical import check_representable, check_sendable
 from omero_forms.domain.errors import ErrorCode, error
 from omero_forms.domain.forms import FormState
@@ -17,9 +17,9 @@ from omero_forms.domain.records.acts import Capacity
 from omero_forms.domain.schemas.accept import stored_schema
 from omero_forms.gateway import objects
 from omero_forms.gateway.objects import LoadedObject
-from omero_forms.gateway.patience import out_of_time
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.deadlines import Deadline
+from omero_forms.kit.judging import judged_in_time
 from omero_forms.kit.kept_queries import kept_query
 from omero_forms.kit.omero import omero_calls
 from omero_forms.models import FormVersion, KnownPerson, Submission
@@ -122,12 +122,7 @@ def _checked(
     if form.state == FormState.RETIRED:
         raise error("form_retired")
     answers = prepare(request.answers)
-    seconds = min(SECONDS, deadline.left)
-    problems = validate(stored_schema(version.schema), answers, seconds=seconds)
-    if problems:
-        if seconds < SECONDS and any(one.keyword == "limit" for one in problems):
-            # What took the time was what came before, not the form.
-            raise out_of_time()
+    if problems := judged_in_time(stored_schema(version.schema), answers, deadline):
         raise error("answers_invalid", details={"problems": [problem.as_json() for problem in problems]})
     newer = form.current_version if form.current_version > version.number else None
     with omero_calls():
