@@ -10,7 +10,7 @@ from pydantic import ConfigDict, Field, StrictInt
 
 from omero_forms.api.error_shapes import ProblemOut
 from omero_forms.api.shapes import MAX_NUMBER, GroupOut, NotAskedOut, OmeroNameOut, Shape, UtcTime
-from omero_forms.domain.comparing.changes import ChangeKind, FormChange
+from omero_forms.domain.comparing.changes import ChangeKind
 from omero_forms.domain.policies.policy import Requirement
 from omero_forms.domain.refs import ObjectType
 from omero_forms.domain.schemas.dialects import DialectName
@@ -227,8 +227,3 @@ class PublishedOut(Shape):
     recorded: bool
     warnings: list[PlaceOut]
     not_asked: list[NotAskedOut]
-
-
-def form_change_out(change: FormChange) -> FormChangeOut:
-    """One thing that a version changes."""
-    return FormChangeOut(kind=change.kind, path=list(change.path), sentence=change.sentence)

@@ -21,6 +21,7 @@ from omero_forms.api.draft_shapes import (
     DraftOut,
     DraftStateOut,
     DraftStatesOut,
+    FormChangeOut,
     ImpactOut,
     LostOut,
     NewDraftIn,
@@ -31,7 +32,6 @@ from omero_forms.api.draft_shapes import (
     SchemasIn,
     TrialIn,
     TrialOut,
-    form_change_out,
 )
 from omero_forms.api.error_shapes import READ_ERRORS, WRITE_ERRORS, ErrorOut, ProblemOut
 from omero_forms.api.shapes import MAX_ID, MAX_NUMBER, IdPath, NotAskedOut, OmeroNameOut
@@ -110,7 +110,7 @@ def read_changes(request: HttpRequest, form: str) -> DraftChangesOut:
     return DraftChangesOut(
         number=number,
         version=comparison.version,
-        changes=[form_change_out(one) for one in comparison.changes],
+        changes=[FormChangeOut.model_validate(one) for one in comparison.changes],
         proved=proof.proved,
         lost=[LostOut(pointer=one.pointer, schema=one.schema) for one in proof.lost],
     )

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Path, Query, Router
 
 from omero_forms.api.auth import user_of
-from omero_forms.api.draft_shapes import form_change_out
+from omero_forms.api.draft_shapes import FormChangeOut
 from omero_forms.api.error_shapes import READ_ERRORS, ErrorOut
 from omero_forms.api.form_shapes import ChangesOut, VersionRowOut, VersionsOut, VersionTextOut
 from omero_forms.api.shapes import MAX_NUMBER, PersonOut, as_file
@@ -72,4 +72,5 @@ def read_changes_between(
 ) -> ChangesOut:
     """What is different in the version `to`, by default the current one."""
     found = changes_between(visible_form(user_of(request), form), number, to)
-    return ChangesOut(number=found.number, to=found.to, changes=[form_change_out(one) for one in found.changes])
+    changes = [FormChangeOut.model_validate(one) for one in found.changes]
+    return ChangesOut(number=found.number, to=found.to, changes=changes)
