@@ -173,12 +173,12 @@ def people_called(session: AnySession, text: str) -> list[tuple[Person, str]]:
     return _named(session.wire.rows(hql, {"user": USER_GROUP, "text": f"%{escaped}%"}, limit=_MOST_FOUND))
 
 
-def people_of(session: AnySession, ids: Iterable[int]) -> dict[int, tuple[Person, str]]:
+def people_of(session: AnySession, ids: Iterable[int]) -> dict[int, Person]:
     """Those of the ids that are active people, as far as the session may know them."""
     rows = session.wire.rows_by_ids(
         f"{_ACTIVE} and m.parent.id = :user and e.id in (:ids)", sorted(set(ids)), {"user": USER_GROUP}
     )
-    return {person.id: (person, full) for person, full in _named(rows)}
+    return {person.id: person for person, _full_name in _named(rows)}
 
 
 def _named(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Person, str]]:

@@ -88,7 +88,7 @@ def _people(user: UserSession, wanted: set[int], current: Owners) -> list[Person
     known = {owner["id"]: Person(owner["id"], owner["name"]) for owner in current}
     if new := wanted - known.keys():
         with omero_calls():
-            found = {one: person for one, (person, _full_name) in people_of(user, new).items()}
+            found = people_of(user, new)
         known |= {one: who for one, who in found.items() if not (is_nobody(who.name) or serves_the_forms(who.name))}
         if unknown := sorted(new - known.keys()):
             raise invalid("owners", f"nobody who could own it has the id {unknown[0]}")
