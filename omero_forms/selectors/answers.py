@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
 from omero_forms.domain.answers.table import Columns
@@ -53,12 +54,7 @@ def table_of(user: UserSession, form: Form, *, after: int = 0) -> Table:
     columns = Columns(_versions(form))
     rows = _rows(user, form.id, columns, after)
     first = next(rows, None)
-    return Table([*FIXED, *columns.headings], rows if first is None else _again(first, rows))
-
-
-def _again(first: Row, rest: Iterator[Row]) -> Iterator[Row]:
-    yield first
-    yield from rest
+    return Table([*FIXED, *columns.headings], rows if first is None else chain((first,), rows))
 
 
 def _versions(form: Form) -> Iterator[FormSchema]:
