@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Self
+from typing import Any, Self
 from urllib.parse import urlencode
 
 
@@ -66,6 +66,11 @@ class Person:
     def as_json(self) -> dict[str, int | str]:
         """For the database."""
         return {"id": self.id, "name": self.name}
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Self:
+        """From that form."""
+        return cls(value["id"], value["name"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,7 @@ def begin(
     refuse_other_server(user.server_uuid)
     if form_id is None:
         require_creator(user)
-        form_id, base, owners = _new_id(), 0, [_person(user)]
+        form_id, base, owners = _new_id(), 0, [user.person.as_json()]
         drafted = drafted or Drafted("", "", '{"type": "object", "properties": {}}', "{}")
     else:
         form = find_form(form_id)
@@ -157,7 +157,7 @@ def begin_several(user: UserSession, drafted: Sequence[Drafted]) -> list[str]:
         _check(one)
     saver = _saver(user)
     drafts = [
-        FormDraft(form_id=_new_id(), base_version=0, owners=[_person(user)], number=1, **asdict(one), **saver)
+        FormDraft(form_id=_new_id(), base_version=0, owners=[user.person.as_json()], number=1, **asdict(one), **saver)
         for one in drafted
     ]
     states = [
@@ -269,7 +269,7 @@ def publish_draft(user: UserSession, form_id: str, *, base: int, message: str, v
             raise _stale(draft, None)
         now.delete()
 
-    owners = [Person(one["id"], one["name"]) for one in draft.owners]
+    owners = [Person.from_json(one) for one in draft.owners]
     if draft.base_version:
         return publish(user, new, form_id=form_id, sources=draft.sources, via=via, take=take)
     return publish(user, new, new_id=form_id, owners=owners, sources=draft.sources, via=via, take=take)
@@ -333,10 +333,6 @@ def _view(row: FormDraft | DraftState, draft: FormDraft | None = None) -> DraftV
 
 def _saver(user: UserSession) -> dict[str, Any]:
     return {"saved_at": timezone.now(), "saved_by_id": user.person.id, "saved_by_name": user.person.name}
-
-
-def _person(user: UserSession) -> dict[str, Any]:
-    return {"id": user.person.id, "name": user.person.name}
 
 
 def _keep_state(draft: FormDraft) -> None:

@@ -85,7 +85,7 @@ def _give_draft(user: UserSession, form_id: str, people: list[Person], base: Col
 
 def _people(user: UserSession, wanted: set[int], current: Owners) -> list[Person]:
     """Who is to own it. Who does already may stay, known or not: they were somebody when they were named."""
-    known = {owner["id"]: Person(owner["id"], owner["name"]) for owner in current}
+    known = {owner["id"]: Person.from_json(owner) for owner in current}
     if new := wanted - known.keys():
         with omero_calls():
             found = people_of(user, new)

@@ -130,7 +130,7 @@ def publish(
             if form.state == FormState.RETIRED:
                 raise error("form_retired")
             version = form.current_version + 1
-            owned_by = [Person(owner["id"], owner["name"]) for owner in form.owners]
+            owned_by = [Person.from_json(owner) for owner in form.owners]
             if sources is None:
                 taken_over = version_of(form, None).sources
         if take is not None:
