@@ -24,7 +24,7 @@ from omero_forms.kit.omero import omero_calls
 from omero_forms.models import AskedForm, Assignment, Form, FormDraft, FormVersion, Submission
 from omero_forms.selectors.library import entries
 from omero_forms.selectors.people import People, PersonView
-from omero_forms.selectors.visible_forms import could_offer, owner_ids, sees_all_of
+from omero_forms.selectors.visible_forms import could_offer, may_edit, sees_all_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +256,7 @@ def _row(user: UserSession, form: Any, beside: _Beside, *, whole: bool) -> FormR
             if counts(asked.policy.group_id)
         ),
         draft=beside.draft(form.id),
-        may_edit=user.may_modify_group or user.person.id in owner_ids(form.owners),
+        may_edit=may_edit(user, form.owners),
         library=origin_of(form.sources, entries()),
     )
 
@@ -274,6 +274,6 @@ def _begun(user: UserSession, draft: FormDraft, beside: _Beside) -> FormRow:
         submissions=0,
         policies=(),
         draft=beside.draft(draft.form_id),
-        may_edit=user.may_modify_group or user.person.id in owner_ids(draft.owners),
+        may_edit=may_edit(user, draft.owners),
         library=origin_of(draft.sources, entries()),
     )

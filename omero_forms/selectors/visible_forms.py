@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Who may know of a form: its owners, admins, those to whose groups it is offered, and owners of groups, who decide
-whether to offer it.
+whether to offer it; and who may change it.
 """
 
 from __future__ import annotations
@@ -23,6 +23,11 @@ def owner_ids(owners: Collection[dict[str, object]]) -> set[object]:
 def sees_all_of(user: UserSession, owners: Collection[dict[str, object]]) -> bool:
     """Whether the user is one of the owners of a form, or of one that is drafted; or an admin, who reads everything."""
     return user.is_admin or user.person.id in owner_ids(owners)
+
+
+def may_edit(user: UserSession, owners: Collection[dict[str, object]]) -> bool:
+    """Whether the user may change a form, or one that is drafted: its owners do, and admins with ModifyGroup."""
+    return user.may_modify_group or user.person.id in owner_ids(owners)
 
 
 def could_offer(user: UserSession, form: Form) -> bool:

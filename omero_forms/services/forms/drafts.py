@@ -30,8 +30,8 @@ from omero_forms.kit.transactions import short_write
 from omero_forms.models import DraftState, Form, FormDraft, FormVersion
 from omero_forms.selectors.demands import NextDemands, next_demands
 from omero_forms.selectors.forms import form_by_id, version_of
-from omero_forms.selectors.visible_forms import owner_ids, visible_form
-from omero_forms.services.access.permissions import may_manage_all_forms, require_creator, require_form_owner
+from omero_forms.selectors.visible_forms import may_edit, visible_form
+from omero_forms.services.access.permissions import require_creator, require_form_owner
 from omero_forms.services.forms.impact import Comparison, compare_with_current
 from omero_forms.services.forms.publish import (
     NAME_LIMIT,
@@ -302,7 +302,7 @@ def draft_of(user: UserSession, form_id: str, *, reads: bool = False) -> FormDra
         pass
     elif form is not None:
         require_form_owner(user, form)
-    elif draft is not None and not may_manage_all_forms(user) and user.person.id not in owner_ids(draft.owners):
+    elif draft is not None and not may_edit(user, draft.owners):
         # Nobody else is to know of a form that has no version yet; admins do.
         raise error("forbidden" if user.is_admin else "not_found")
     if draft is None:
