@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from omero_forms.domain.chunks import chunks
 from omero_forms.domain.refs import ObjectType, Person
@@ -36,6 +36,20 @@ class Place(NamedTuple):
     creation_event: int
 
 
+class Described(Protocol):
+    """What names an object as it was when it was described."""
+
+    @property
+    def object_type(self) -> str: ...
+    @property
+    def object_id(self) -> int: ...
+    @property
+    def creation_event(self) -> int: ...
+
+
+D = TypeVar("D", bound=Described)
+
+
 def placements(session: Session, object_type: ObjectType, ids: Iterable[int]) -> dict[int, Placement]:
     """Those of `ids` that the session can see now, wherever they have been moved."""
     rows = session.wire.rows_by_ids(
@@ -62,20 +76,21 @@ def placements_in(session: Session, group_id: int, object_type: ObjectType, ids:
     return {one: Placement(name or "", group_id, owner, event) for one, name, owner, event in rows}
 
 
-def _ids_by_type(objects: Iterable[tuple[str, int]]) -> dict[ObjectType, set[int]]:
+def still_there(session: Session, described: Iterable[D]) -> list[tuple[D, Placement]]:
+    """Those of the objects that the session can see now, in their order, and where they are. An id that was given to
+    another object has another creation event.
+    """
+    wanted = list(described)
     ids: dict[ObjectType, set[int]] = defaultdict(set)
-    for object_type, one in objects:
-        ids[ObjectType(object_type)].add(one)
-    return ids
-
-
-def placements_of(session: Session, objects: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Placement]:
-    """As :func:`placements`, of objects of several types, by (type, id)."""
-    return {
-        (object_type, one): placement
-        for object_type, ids in _ids_by_type(objects).items()
-        for one, placement in placements(session, object_type, ids).items()
-    }
+    for one in wanted:
+        ids[ObjectType(one.object_type)].add(one.object_id)
+    now = {object_type: placements(session, object_type, of_type) for object_type, of_type in ids.items()}
+    return [
+        (one, placement)
+        for one in wanted
+        if (placement := now[ObjectType(one.object_type)].get(one.object_id)) is not None
+        and placement.creation_event == one.creation_event
+    ]
 
 
 def unmoved(session: Session, places: Iterable[Place]) -> set[Place]:

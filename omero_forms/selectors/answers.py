@@ -17,7 +17,7 @@ from omero_forms.domain.records.parts import Told
 from omero_forms.domain.refs import Person
 from omero_forms.domain.schemas.accept import FormSchema, stored_schema
 from omero_forms.domain.times import time_text
-from omero_forms.gateway.placement import Placement, group_names, placements_of
+from omero_forms.gateway.placement import Placement, group_names, still_there
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.omero import omero_calls
 from omero_forms.models import Form, FormVersion, Submission
@@ -81,14 +81,8 @@ def _rows(user: UserSession, form_id: str, columns: Columns, after: int) -> Iter
         rows = newest_answers(form_id).filter(pk__gt=after).order_by("pk").values_list(*columns_of)[:LOOKED_AT]
         looked_at = [_Known(*row) for row in rows]
         with omero_calls():
-            now = placements_of(user, ((one.object_type, one.object_id) for one in looked_at))
-            groups = group_names(user, {placement.group_id for placement in now.values()})
-        seen = {
-            one.pk: placement
-            for one in looked_at
-            if (placement := now.get((one.object_type, one.object_id))) is not None
-            and placement.creation_event == one.creation_event
-        }
+            seen = {one.pk: placement for one, placement in still_there(user, looked_at)}
+            groups = group_names(user, {placement.group_id for placement in seen.values()})
         for found in read_newest(form_id, list(seen)):
             told = [(row, prover.submission(row)) for row in found]
             people = People({person.id for _row, one in told if one for person in (one.author, one.sudoer) if person})

@@ -16,7 +16,7 @@ from omero_forms.domain.errors import error
 from omero_forms.domain.policies.finding_status import FAILING, Status
 from omero_forms.domain.policies.policy import Requirement
 from omero_forms.domain.refs import Person
-from omero_forms.gateway.placement import Placement, group_names, person_names, placements_of
+from omero_forms.gateway.placement import group_names, person_names, still_there
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.identity import refuse_other_server
 from omero_forms.kit.omero import omero_calls
@@ -154,21 +154,13 @@ def _reports(user: UserSession, group_ids: set[int]) -> list[GroupReport]:
 def _visible_rows(user: UserSession, stored: Sequence[Finding]) -> list[FindingRow]:
     """Those findings whose object the user sees, still in that group: name and owner as of now."""
     with omero_calls():
-        now = placements_of(user, ((one.object_type, one.object_id) for one in stored))
-        people = person_names(user, {placement.owner_id for placement in now.values()})
+        there = [(one, now) for one, now in still_there(user, stored) if now.group_id == one.group_id]
+        people = person_names(user, {now.owner_id for _finding, now in there})
     names = form_names({form_id for finding in stored for form_id in finding.lacking})
     rows = []
-    for finding in stored:
-        placement = now.get((finding.object_type, finding.object_id))
-        if placement is None or not _same(finding, placement):
-            continue
+    for finding, now in there:
         unknown = (Person(finding.owner_id, finding.owner_name), finding.owner_full_name)
-        owner, full_name = people.get(placement.owner_id, unknown)
+        owner, full_name = people.get(now.owner_id, unknown)
         lacking = tuple((form_id, names.get(form_id, form_id)) for form_id in finding.lacking)
-        rows.append(FindingRow(finding, placement.name, owner, full_name, lacking))
+        rows.append(FindingRow(finding, now.name, owner, full_name, lacking))
     return rows
-
-
-def _same(finding: Finding, placement: Placement) -> bool:
-    """Whether it is the object that was evaluated, and still where it was."""
-    return placement.group_id == finding.group_id and placement.creation_event == finding.creation_event

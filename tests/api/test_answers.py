@@ -14,7 +14,7 @@ import pytest
 from omero_forms.api import answers as api
 from omero_forms.domain.records.format import Record
 from omero_forms.gateway.patience import out_of_time
-from omero_forms.gateway.placement import placements_of
+from omero_forms.gateway.placement import still_there
 from omero_forms.models import RecordRow, RecordState, Stream, Submission
 from omero_forms.selectors import answers as selector
 from omero_forms.selectors import submissions
@@ -154,9 +154,9 @@ def test_a_table_that_breaks_off_says_so_and_one_that_cannot_begin_is_an_error(
         asked.append(args)
         if len(asked) > 1:
             raise out_of_time()
-        return placements_of(*args)
+        return still_there(*args)
 
-    monkeypatch.setattr(selector, "placements_of", fails)
+    monkeypatch.setattr(selector, "still_there", fails)
     monkeypatch.setattr(selector, "LOOKED_AT", 1)
     _first, end = table("author", form)
     assert (end["object type"], end["object"]) == ("incomplete", str(out_of_time()).partition(": ")[2])

@@ -18,7 +18,7 @@ from omero_forms.domain.comparing.proof import Lost, Proof, prove
 from omero_forms.domain.publishing.acceptance import accept_form
 from omero_forms.domain.refs import ObjectType
 from omero_forms.domain.schemas.accept import FormSchema, stored_schema
-from omero_forms.gateway.placement import placements_of
+from omero_forms.gateway.placement import still_there
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.children import ask_child
 from omero_forms.kit.deadlines import Deadline
@@ -189,12 +189,10 @@ def _seen(user: UserSession, broken: list[_Broken]) -> tuple[Breaking, ...]:
     if not broken:
         return ()
     with omero_calls():
-        now = placements_of(user, ((one.object_type, one.object_id) for one in broken))
+        there = still_there(user, broken)
     return tuple(
         Breaking(ObjectType(one.object_type), one.object_id, placement.name, one.number, one.rules)
-        for one in broken
-        if (placement := now.get((one.object_type, one.object_id))) is not None
-        and placement.creation_event == one.creation_event
+        for one, placement in there
     )
 
 
