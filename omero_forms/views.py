@@ -20,48 +20,37 @@ from omeroweb.decorators import login_required
 
 from omero_forms.domain.errors import ErrorCode, FormsError, error
 from omero_forms.domain.refs import ObjectType
-from omero_forms.kit.http import answering
+from omero_forms.kit.http import View, answering
 from omero_forms.kit.refusals import log_refusal
 from omero_forms.selectors.diagnosis import ask
 from omero_forms.services.access.sessions import web_person
 from omero_forms.templatetags.forms_assets import built_file
 
 
-@csrf_exempt
-@answering
-@require_safe
-@never_cache
-@ensure_csrf_cookie
+def _shell(view: View) -> View:
+    """What holds for each of them: only read, never from a cache, and with the token that the API asks for."""
+    return csrf_exempt(answering(require_safe(never_cache(ensure_csrf_cookie(view)))))
+
+
+@_shell
 def base(request: HttpRequest) -> HttpResponse:
     """`/omero_forms/?id=&type=[&form=]`, or `?dataset=12`: the forms of one object as a page of its own."""
     return _page(request, "src/page.ts", "Forms", _named_object(request))
 
 
-@csrf_exempt
-@answering
-@require_safe
-@never_cache
-@ensure_csrf_cookie
+@_shell
 def designer(request: HttpRequest) -> HttpResponse:
     """`/omero_forms/designer/` and what lies below it: forms, and how they are made, published and offered."""
     return _page(request, "src/designer.ts", "Forms", None)
 
 
-@csrf_exempt
-@answering
-@require_safe
-@never_cache
-@ensure_csrf_cookie
+@_shell
 def report(request: HttpRequest) -> HttpResponse:
     """`/omero_forms/dashboard/`: the last evaluation, for admins and owners of groups."""
     return _page(request, "src/report.ts", "Report", None)
 
 
-@csrf_exempt
-@answering
-@require_safe
-@never_cache
-@ensure_csrf_cookie
+@_shell
 def audit(request: HttpRequest) -> HttpResponse:
     """`/omero_forms/audit/`: who changed what, for admins."""
     return _page(request, "src/audit.ts", "Audit", None)
