@@ -48,6 +48,10 @@ def test_owners_and_members_are_those_of_one_omero(world: FormsWorld) -> None:
     assert {path: admin.get(path).status for path in asked} == dict.fromkeys(asked, 200)
     Server.objects.update(uuid="another")
     assert {path: admin.get(path).refusal for path in asked} == dict.fromkeys(asked, (503, "other_database"))
+    # The form came from nowhere, and somebody else owns it than is said here: neither is told.
+    assert admin.get(f"forms/{form.id}/library").refusal == (503, "other_database")
+    stale = admin.request("PUT", f"forms/{form.id}/owners", {"owners": [0], "base": [0]})
+    assert stale.refusal == (503, "other_database")
     draft = {"name": "Drafted", "schema": "{}"}
     written = {
         "begin": admin.post("forms", draft),

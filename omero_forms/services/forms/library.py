@@ -9,6 +9,7 @@ from omero_forms.domain.comparing.changes import FormChange
 from omero_forms.domain.errors import error
 from omero_forms.domain.library import Origin, origin_of, source_of
 from omero_forms.gateway.sessions import UserSession
+from omero_forms.kit.identity import refuse_other_server
 from omero_forms.selectors import library
 from omero_forms.selectors.forms import form_by_id, version_of
 from omero_forms.services.access.permissions import require_form_owner
@@ -40,12 +41,13 @@ def use(user: UserSession, entry: str, *, form_id: str | None = None) -> DraftVi
 def origin(user: UserSession, form_id: str) -> FromLibrary:
     """Where the current version of a form came from; of a form that has none yet, its draft. For its owners and admins.
 
-    Raises `not_found`, also where it did not come from the library; `forbidden`.
+    Raises `not_found`, also where it did not come from the library; `forbidden`, `other_database`.
     """
     form = form_by_id(form_id)
     if form is None:
         sources = drafts.draft_of(user, form_id, reads=True).sources
     else:
+        refuse_other_server(user.server_uuid)
         if not user.is_admin:
             require_form_owner(user, form)
         sources = version_of(form, None).sources

@@ -13,6 +13,7 @@ from omero_forms.domain.records.parts import owners_parts
 from omero_forms.domain.refs import Person, form_stream
 from omero_forms.gateway.directory import people_of
 from omero_forms.gateway.sessions import UserSession
+from omero_forms.kit.identity import refuse_other_server
 from omero_forms.kit.omero import omero_calls
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import FormDraft
@@ -39,13 +40,14 @@ def set_owners(
     Whether OMERO has the record already.
 
     Raises `not_found`, `forbidden`; `stale_owners` where others own it than `base`; `request_invalid` for nobody, for
-    too many, and for who is no active user that the asker may know of.
+    too many, and for who is no active user that the asker may know of; `other_database`.
     """
     wanted = set(owners)
     form = form_by_id(form_id)
     if form is None:
         current: Owners = draft_of(user, form_id).owners
     else:
+        refuse_other_server(user.server_uuid)
         require_form_owner(user, form)
         current = form.owners
     _refuse_stale(current, base)
