@@ -52,7 +52,7 @@ def set_owners(
         current = form.owners
     _refuse_stale(current, base)
     if not wanted:
-        raise error("request_invalid", message=NOBODY_LEFT, details=_at_owners("Nobody is named."))
+        raise invalid("owners", "Nobody is named.", says=NOBODY_LEFT)
     if len(wanted) > MOST_OWNERS:
         raise invalid("owners", f"at most {MOST_OWNERS} owners")
     people = _people(user, wanted, current)
@@ -104,7 +104,3 @@ def _refuse_stale(current: Owners, base: Collection[int]) -> None:
 
 def _tell(user: UserSession, form_id: str, name: str, people: list[Person]) -> None:
     record_event(user, EventName.FORM_GIVEN, form=form_id, name=name, owners=[one.name for one in people])
-
-
-def _at_owners(message: str) -> dict[str, Any]:
-    return {"problems": [{"pointer": "/owners", "message": message}]}

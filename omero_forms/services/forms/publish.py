@@ -228,9 +228,9 @@ def _check_texts(new: NewVersion) -> None:
             raise invalid(field, f"at most {TEXT_LIMIT} characters")
 
 
-def invalid(field: str, message: str) -> FormsError:
-    """A field of the form or of a draft that cannot be kept, and what would be right."""
-    return error("request_invalid", details={"problems": [{"pointer": f"/{field}", "message": message}]})
+def invalid(field: str, message: str, *, says: str | None = None) -> FormsError:
+    """A field of the form or of a draft that cannot be kept, and what would be right; `says` for the whole of it."""
+    return error("request_invalid", message=says, details={"problems": [{"pointer": f"/{field}", "message": message}]})
 
 
 def _check_name_is_free(name: str, form_id: str) -> None:
