@@ -1,11 +1,16 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Clocks that were set back: a moment that was written before may lie years ahead now, and nobody may wait for it."""
+"""Which day it is where the facility is; and clocks that were set back: a moment that was written before may lie years
+ahead now, and nobody may wait for it.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q
+
+from omero_forms.conf import conf
 
 CLOCKS_DIFFER = timedelta(minutes=5)
 """What the clocks of two hosts may differ by. What lies further ahead than its longest wait and this was written before
@@ -13,6 +18,11 @@ a clock was set back.
 """
 
 NO_WAIT = timedelta(0)
+
+
+def day_of(moment: datetime) -> date:
+    """The day that it is then, by the clock of the facility's time zone."""
+    return moment.astimezone(ZoneInfo(conf().time_zone)).date()
 
 
 def latest_true(now: datetime, longest: timedelta = NO_WAIT) -> datetime:

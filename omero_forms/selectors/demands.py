@@ -8,15 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from omero_forms.conf import conf
 from omero_forms.domain.policies.finding_status import Status
 from omero_forms.domain.policies.policy import Requirement
 from omero_forms.gateway.placement import group_names
 from omero_forms.gateway.sessions import UserSession
+from omero_forms.kit.clocks import day_of
 from omero_forms.kit.omero import omero_calls
 from omero_forms.models import AskedForm, FormVersion
 from omero_forms.selectors.evaluations import EvaluationView, latest
@@ -68,7 +67,7 @@ def next_demands(user: UserSession, form_id: str) -> NextDemands:
 def _demand(asked: AskedForm, evaluation: EvaluationView | None, names: Mapping[int, str]) -> NextDemand:
     policy = asked.policy
     totals = evaluation.policies.get(policy.pk) if evaluation else None
-    today = timezone.now().astimezone(ZoneInfo(conf().time_zone)).date()
+    today = day_of(timezone.now())
     return NextDemand(
         id=policy.pk,
         name=policy.name,

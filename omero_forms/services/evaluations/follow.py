@@ -11,18 +11,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from omero_forms.conf import conf
 from omero_forms.domain.policies.finding_status import Status
 from omero_forms.domain.refs import ObjectType
 from omero_forms.gateway import changes
 from omero_forms.gateway.changes import LogRow
 from omero_forms.gateway.sessions import AgentSession
+from omero_forms.kit.clocks import day_of
 from omero_forms.kit.identity import check_server
 from omero_forms.kit.kept_writes import insert_rows
 from omero_forms.kit.leases import Lease, claim
@@ -149,7 +148,7 @@ def _note(touched: dict[ObjectType, set[int]]) -> None:
 
 def _begun_days(lease: Lease, cursor: LogCursor, now: datetime) -> int:
     """Note objects whose grace or exemption ended with the day before, once a day."""
-    today: date = now.astimezone(ZoneInfo(conf().time_zone)).date()
+    today = day_of(now)
     if cursor.day == today:
         return 0
     ended = Finding.objects.filter(closed_at__isnull=True, status__in=[Status.GRACE, Status.EXEMPT], due__lt=today)

@@ -7,11 +7,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from omero_forms.conf import conf
 from omero_forms.domain.canonical import join_pointer
 from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.events import EventName
@@ -21,6 +19,7 @@ from omero_forms.domain.policies.policy import PolicyTerms
 from omero_forms.domain.refs import assignment_stream, form_stream
 from omero_forms.gateway import directory
 from omero_forms.gateway.sessions import UserSession
+from omero_forms.kit.clocks import day_of
 from omero_forms.kit.identity import hold_site, refuse_other_server
 from omero_forms.kit.omero import omero_calls
 from omero_forms.kit.transactions import short_write
@@ -195,7 +194,7 @@ def _put(user: UserSession, policy: PolicyTerms, group_name: str, now: datetime)
     """Create or change one policy; also "created", "changed" or "unchanged"."""
     row = PolicyRow.objects.filter(group_id=policy.group_id, name=policy.name).first()
     # "Starts when first applied" must not move with every later application.
-    first_applied = row.start if row is not None and row.ended_at is None else _today(now)
+    first_applied = row.start if row is not None and row.ended_at is None else day_of(now)
     columns = _columns(policy, group_name, policy.start or first_applied)
     forms = [(one.form_id, one.versions.rule, one.versions.number) for one in policy.forms]
     if row is None:
@@ -228,10 +227,6 @@ def _put(user: UserSession, policy: PolicyTerms, group_name: str, now: datetime)
     row.forms.all().delete()
     _put_forms(row, forms)
     return row, "changed"
-
-
-def _today(now: datetime) -> date:
-    return now.astimezone(ZoneInfo(conf().time_zone)).date()
 
 
 def _plain(value: Any) -> Any:
