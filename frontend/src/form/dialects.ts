@@ -49,6 +49,14 @@ const KNOWN_UNTIL: Readonly<Record<string, Dialect>> = {
   additionalItems: "2019-09",
 };
 
+/** Whether a keyword means anything in a draft; one that no draft has is known to all. */
+export function knows(dialect: Dialect, keyword: string): boolean {
+  const level = DRAFTS.indexOf(dialect);
+  const from = Object.hasOwn(KNOWN_FROM, keyword) ? KNOWN_FROM[keyword] : undefined;
+  const until = Object.hasOwn(KNOWN_UNTIL, keyword) ? KNOWN_UNTIL[keyword] : undefined;
+  return (!from || level >= DRAFTS.indexOf(from)) && (!until || level <= DRAFTS.indexOf(until));
+}
+
 type Test = (value: unknown) => boolean;
 
 const isText: Test = (value) => typeof value === "string";
@@ -139,7 +147,7 @@ class Translation {
 
   constructor(
     private readonly root: Json,
-    dialect: Dialect,
+    private readonly dialect: Dialect,
     notAsked: string[],
   ) {
     this.level = DRAFTS.indexOf(dialect);
@@ -152,12 +160,6 @@ class Translation {
   run(): RJSFSchema {
     const result = this.schema(this.root);
     return (Object.keys(this.definitions).length > 0 ? { ...result, definitions: this.definitions } : result) as RJSFSchema;
-  }
-
-  private knows(keyword: string): boolean {
-    const from = Object.hasOwn(KNOWN_FROM, keyword) ? KNOWN_FROM[keyword] : undefined;
-    const until = Object.hasOwn(KNOWN_UNTIL, keyword) ? KNOWN_UNTIL[keyword] : undefined;
-    return (!from || this.level >= DRAFTS.indexOf(from)) && (!until || this.level <= DRAFTS.indexOf(until));
   }
 
   private collectAnchors(): void {
@@ -220,7 +222,7 @@ class Translation {
   }
 
   private translated(value: Json): Json {
-    const references = REFERENCES.filter((keyword) => keyword in value && this.knows(keyword)).map((keyword) => this.reference(value[keyword]));
+    const references = REFERENCES.filter((keyword) => keyword in value && knows(this.dialect, keyword)).map((keyword) => this.reference(value[keyword]));
     const found = references.filter((reference) => reference !== null);
     const isAlone = this.level <= DRAFTS.indexOf("draft-07") && "$ref" in value;
     const result = this.keywords(value, isAlone);
@@ -236,7 +238,7 @@ class Translation {
     const result: Json = {};
     for (const [keyword, child] of Object.entries(value)) {
       if (DROPPED.has(keyword) || SHELVES.has(keyword) || (REFERENCES as readonly string[]).includes(keyword)) continue;
-      if (!this.knows(keyword) || (annotationsOnly && isConstraint(keyword))) continue;
+      if (!knows(this.dialect, keyword) || (annotationsOnly && isConstraint(keyword))) continue;
       const translated = this.keyword(keyword, child);
       if (translated !== undefined) result[keyword] = translated;
     }

@@ -4,6 +4,7 @@
  * asked for in the `then` of an `if`, as the page takes it off again when the condition fails (form/hidden.ts). Drafts before 07 have
  * no `if`: there the same is said by `dependencies`, as far as it can be.
  */
+import { knows } from "../../form/dialects";
 import { isObject, type Json } from "../../form/refs";
 import type { Dialect } from "../../shared/types";
 import { anyOf } from "../../shared/words";
@@ -115,8 +116,6 @@ export function ifOf({ tests, any }: Condition): Json {
   return isClash(tests) ? { allOf: tests.map((test) => partOf([test])) } : partOf(tests);
 }
 
-export const knowsIf = (dialect: Dialect): boolean => dialect !== "draft-04" && dialect !== "draft-06";
-
 /** What an old draft can say in place of `if`: the trigger, and the answers that bring the question in; null where it has no word for it. */
 function dependencyOf({ tests, unless }: Condition, choices: readonly unknown[] | null): { trigger: string; shown: unknown[] | null; hidden: unknown[] } | null {
   const [test, ...more] = tests;
@@ -143,7 +142,7 @@ export const NEEDS_NEWER =
 
 /** `choices`: all answers that the question of the first test may have, where they can be listed. null where the draft has no words for it. */
 export function blockOf(condition: Condition, dialect: Dialect, choices: readonly unknown[] | null): Block | null {
-  if (knowsIf(dialect)) {
+  if (knows(dialect, "if")) {
     const branch = condition.unless ? "else" : "then";
     return { value: { if: ifOf(condition), [branch]: { properties: {} } }, path: [branch] };
   }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** What the builder shows of a document: its questions as a tree, in the order of the page. */
 import { getUiOptions, type RJSFSchema, type UiSchema } from "@rjsf/utils";
+import { knows } from "../../form/dialects";
 import { own, parsePointer, toPointer, valueAt } from "../../form/pointers";
 import { isObject, type Json } from "../../form/refs";
 import { inOrder } from "../../form/sections";
 import type { Dialect } from "../../shared/types";
-import { inWords, knowsIf, OTHERWISE, readIf, type ReadCondition } from "./conditions";
+import { inWords, OTHERWISE, readIf, type ReadCondition } from "./conditions";
 import type { FormDocument, QuestionPointer } from "./document";
 import { isSameJson } from "./jsonText";
 import { choicesOf, kindOf, KIND_WORDS, type Kind } from "./kinds";
@@ -182,7 +183,7 @@ class Tracing {
     seen.add(pointer);
     const found: Holder[] = [{ pointer, condition }];
     const under = (read: ReadCondition): ReadCondition => (condition === null ? read : OTHERWISE);
-    if (knowsIf(this.dialect) && "if" in here) {
+    if (knows(this.dialect, "if") && "if" in here) {
       for (const branch of ["then", "else"] as const) {
         found.push(...this.holders(`${pointer}/${branch}`, under(readIf(here["if"], branch === "else")), seen));
       }
@@ -198,8 +199,7 @@ class Tracing {
   }
 
   private dependents(pointer: string, here: Json, under: (read: ReadCondition) => ReadCondition, seen: Set<string>): Holder[] {
-    const isOld = ["draft-04", "draft-06", "draft-07"].includes(this.dialect);
-    const keyword = isOld ? "dependencies" : "dependentSchemas";
+    const keyword = knows(this.dialect, "dependencies") ? "dependencies" : "dependentSchemas";
     const schemas = here[keyword];
     if (!isObject(schemas)) return [];
     return Object.entries(schemas).flatMap(([trigger, part]) => {

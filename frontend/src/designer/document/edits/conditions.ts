@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** "Shown only if", written and taken away. */
+import { knows } from "../../../form/dialects";
 import { toPointer } from "../../../form/pointers";
 import { isObject, type Json } from "../../../form/refs";
-import { blockOf, ifOf, knowsIf, NEEDS_NEWER, OTHERWISE, type Condition } from "../conditions";
+import { blockOf, ifOf, NEEDS_NEWER, OTHERWISE, type Condition } from "../conditions";
 import type { FormDocument, QuestionPointer } from "../document";
 import { isSameJson, valueOf, withValue, type Path } from "../jsonText";
 import { choicesOf } from "../kinds";
@@ -52,7 +53,7 @@ export function conditionProblem(document: FormDocument, pointer: QuestionPointe
   const group = valueOf(document.schema, pathOf(section.pointer));
   if (isObject(group) && group["additionalProperties"] === false) return CLOSED;
   const { dialect } = readDocument(document);
-  return knowsIf(dialect) || blockOf(condition, dialect, choicesFor(document, section, condition)) !== null ? null : NEEDS_NEWER;
+  return knows(dialect, "if") || blockOf(condition, dialect, choicesFor(document, section, condition)) !== null ? null : NEEDS_NEWER;
 }
 
 function choicesFor(document: FormDocument, section: Section, { tests }: Condition): unknown[] | null {
@@ -72,7 +73,7 @@ function heldUnder(document: FormDocument, section: Section, condition: Conditio
 /** The document with a part for `condition` in the section, and the pointer of that part. */
 function withBlock(document: FormDocument, section: Section, condition: Condition): { document: FormDocument; holder: string } | null {
   const { dialect } = readDocument(document);
-  const held = knowsIf(dialect) ? heldUnder(document, section, condition) : null;
+  const held = knows(dialect, "if") ? heldUnder(document, section, condition) : null;
   if (held !== null) return { document, holder: held };
   const block = blockOf(condition, dialect, choicesFor(document, section, condition));
   if (block === null) return null;
