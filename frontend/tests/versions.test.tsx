@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { screen, waitFor, within } from "@testing-library/react";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { VersionsScreen } from "../src/designer/versions/VersionsScreen";
 import { annasSession } from "./support/formRows";
@@ -255,4 +255,19 @@ it("tells who may not know of a form no more than that", async () => {
   const { container } = showScreen(base, VersionsScreen, FORM, annasSession);
   expect(await screen.findByText("There is no such form that you can see")).toBeTruthy();
   expect(await axeFindings(container)).toEqual([]);
+});
+
+it("is asked for once more when somebody has logged in, not again and again where that session ends at once", async () => {
+  const ended = () => refusal(401, "login_required", "Your session has ended.");
+  const looks = () => routes.sent("GET session").length;
+  routes.on(`GET forms/${FORM}`, ended).on("GET session", () => (looks() === 1 ? [200, session] : ended()));
+  showScreen(base, VersionsScreen, FORM, session);
+  const asked = () => routes.sent(`GET forms/${FORM}`).length;
+  for (const times of [1, 2, 3, 4]) {
+    expect(await screen.findByText("Your session has ended")).toBeTruthy();
+    fireEvent.focus(window);
+    await waitFor(() => expect(looks()).toBeGreaterThanOrEqual(times));
+    await waitFor(() => expect(asked()).toBeGreaterThanOrEqual(2));
+  }
+  expect(asked()).toBe(2);
 });

@@ -8,6 +8,7 @@ import { Loading } from "../shared/parts";
 import { SessionProvider, useGuard } from "../shared/session";
 import type { MountConfig, ObjectForms } from "../shared/types";
 import { useLoaded } from "../shared/useLoaded";
+import { useOpened } from "../shared/useOpened";
 import { Failure, FormFailure } from "./Failure";
 import type { FormScreen, Mode } from "./FormScreen";
 import { loadScreen, loadScreenWhenIdle } from "./formScreen";
@@ -31,22 +32,18 @@ function useNow(): Date {
 }
 
 function List({ config, now, onOpen }: { config: MountConfig; now: Date; onOpen: (form: string, mode: Mode) => void }): ReactElement {
-  const { api, guard, expect, login } = useGuard();
+  const { api, guard, expect } = useGuard();
   const load = useCallback(async () => {
     const data = await guard(api.objectForms(config.type, config.id));
     expect(data.user, data.object.server);
     return data;
   }, [api, guard, expect, config]);
-  const [loaded, reload] = useLoaded(load);
-  const failed = loaded.state === "failed" ? loaded.error : null;
-  useEffect(() => {
-    if (failed?.loginNeeded && login.kind === "in") reload();
-  }, [failed, login.kind, reload]);
+  const [loaded, reload] = useOpened(load);
   const data = loaded.state === "ready" ? loaded.value : null;
   const drafts = useMemo(() => (data ? draftsOf(data) : new Set<string>()), [data]);
   const hasForms = data !== null && data.forms.length > 0;
   useEffect(() => (hasForms ? loadScreenWhenIdle() : undefined), [hasForms]);
-  if (failed) return <Failure error={failed} what={`The forms of this ${config.type}`} onRetry={reload} />;
+  if (loaded.state === "failed") return <Failure error={loaded.error} what={`The forms of this ${config.type}`} onRetry={reload} />;
   if (!data) return <Loading>{`Loading the forms of this ${config.type}…`}</Loading>;
   return <ListView data={data} drafts={drafts} now={now} onOpen={onOpen} />;
 }

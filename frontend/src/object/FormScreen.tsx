@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** One form on one object: decides whether it is filled in or looked at, and brings draft and version together. */
-import { useCallback, useEffect, useState, type ReactElement } from "react";
+import { useCallback, useState, type ReactElement } from "react";
 import { Boundary } from "../shared/Boundary";
 import { ApiError } from "../shared/api/client";
 import { draftKey, loadDraft, removeDraft, saveDraft, type Draft } from "../fill/drafts";
 import { Loading } from "../shared/parts";
 import { useGuard, type SessionGuard } from "../shared/session";
 import type { FormView, MountConfig, Submission, SubmissionAnswer, SubmissionView } from "../shared/types";
-import { useLoaded } from "../shared/useLoaded";
+import { useOpened } from "../shared/useOpened";
 import { BrokenForm } from "./BrokenForm";
 import { FormFailure } from "./Failure";
 import { TooLarge } from "./TooLarge";
@@ -57,20 +57,14 @@ interface Props {
 
 export function FormScreen({ config, form, mode, now, onBack }: Props): ReactElement {
   const session = useGuard();
-  const { api, guard, expect, login } = session;
+  const { api, guard, expect } = session;
   const load = useCallback(() => open({ api, guard, expect }, config, form), [api, guard, expect, config, form]);
-  const [loaded, reload] = useLoaded(load);
+  const [loaded, reload] = useOpened(load);
   const [chosen, setChosen] = useState<"fill" | "record" | null>(null);
   const [done, setDone] = useState<{ submission: Submission; newerVersion: number | null } | null>(null);
   const [restored, setRestored] = useState<string | null>(null);
-  const failed = loaded.state === "failed" ? loaded.error : null;
 
-  // Nothing of the form is on the page yet, so whoever logs in may have it.
-  useEffect(() => {
-    if (failed?.loginNeeded && login.kind === "in") reload();
-  }, [failed, login.kind, reload]);
-
-  if (failed) return <FormFailure error={failed} type={config.type} onRetry={reload} onBack={onBack} />;
+  if (loaded.state === "failed") return <FormFailure error={loaded.error} type={config.type} onRetry={reload} onBack={onBack} />;
   if (loaded.state !== "ready") return <Loading>Opening the form…</Loading>;
   const { view, key, draft } = loaded.value;
   const shown = done ? "record" : (chosen ?? startMode(loaded.value, mode));

@@ -5,7 +5,7 @@ import { ApiError } from "../../shared/api/client";
 import { Empty, Loading, NotLoaded } from "../../shared/parts";
 import { type DesignerGuard, useDesigner } from "../api";
 import type { FormDraft, FormRow, Session, VersionText } from "../../shared/types";
-import { useLoaded } from "../../shared/useLoaded";
+import { useOpened } from "../../shared/useOpened";
 import type { ScreenProps } from "../screens";
 import { Editor } from "./Editor";
 import { Published } from "./Published";
@@ -84,16 +84,11 @@ function Shown({ base, session, opened, onReload }: { base: string; session: Ses
 }
 
 export function EditorScreen({ base, session, of: form }: ScreenProps): ReactElement {
-  const { api, guard, expect, returned } = useDesigner();
-  const [result, reload] = useLoaded(useCallback(() => open({ api, guard }, form), [api, guard, form]));
-  const { state } = result;
+  const { api, guard, expect } = useDesigner();
+  const [result, reload] = useOpened(useCallback(() => open({ api, guard }, form), [api, guard, form]));
   useEffect(() => {
     if (session) expect(session.user, session.server);
   }, [session, expect]);
-  // What is on the page must not be loaded anew below somebody's hands.
-  useEffect(() => {
-    if (returned > 0 && state === "failed") reload();
-  }, [returned, state, reload]);
   if (result.state === "failed") {
     return (
       <NotLoaded what="This form" error={result.error} onRetry={reload}>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** `<form>/publish`: what the draft changes, what that does, and the button. */
-import { useCallback, useEffect, useState, type ReactElement } from "react";
+import { useCallback, useState, type ReactElement } from "react";
 import type { ApiError } from "../../shared/api/client";
 import { Empty, Loading, NotLoaded } from "../../shared/parts";
 import { useDesigner } from "../api";
 import type { FormDraft, FormRow, Published } from "../../shared/types";
-import { useLoaded } from "../../shared/useLoaded";
+import { useOpened } from "../../shared/useOpened";
 import { Crumbs, formAddress } from "../parts";
 import type { ScreenProps } from "../screens";
 import { Done } from "./Done";
@@ -45,21 +45,16 @@ interface Opened {
 }
 
 export function PublishScreen({ base, of: form }: ScreenProps): ReactElement {
-  const { api, guard, returned } = useDesigner();
+  const { api, guard } = useDesigner();
   const load = useCallback(async (): Promise<Opened> => {
     const [draft, row] = await Promise.all([guard(api.formDraft(form)), guard(api.formRow(form))]);
     return { draft, row };
   }, [api, guard, form]);
-  const [loaded, reload] = useLoaded(load);
+  const [loaded, reload] = useOpened(load);
   const [message, setMessage] = useState("");
   const [done, setDone] = useState<Published | null>(null);
-  const failed = loaded.state === "failed" ? loaded.error : null;
-  // Who was logged out while nothing was shown yet has nothing to lose.
-  useEffect(() => {
-    if (failed?.loginNeeded && returned > 0) reload();
-  }, [failed, returned, reload]);
 
-  if (failed) return <Nothing base={base} form={form} error={failed} onRetry={reload} />;
+  if (loaded.state === "failed") return <Nothing base={base} form={form} error={loaded.error} onRetry={reload} />;
   if (loaded.state !== "ready") return <Loading>Opening the draft…</Loading>;
   const { draft, row } = loaded.value;
   return (

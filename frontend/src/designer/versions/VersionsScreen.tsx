@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** `<form>/versions`: the history of a form, where it is offered, whose it is, and how it goes out of use. */
-import { useCallback, useEffect, useState, type ReactElement } from "react";
+import { useCallback, useState, type ReactElement } from "react";
 import type { ApiError } from "../../shared/api/client";
 import { Banner, Empty, Loading, NotLoaded } from "../../shared/parts";
 import { useDesigner } from "../api";
 import type { FormRow, Session, VersionRow } from "../../shared/types";
-import { useLoaded } from "../../shared/useLoaded";
+import { useOpened } from "../../shared/useOpened";
 import { nameOf, shown } from "../../shared/words";
 import { Crumbs, formAddress } from "../parts";
 import type { ScreenProps } from "../screens";
@@ -109,17 +109,13 @@ function Screen({ base, opened, session, onAgain }: { base: string; opened: Open
 }
 
 export function VersionsScreen({ base, session, of: form }: ScreenProps): ReactElement {
-  const { api, guard, returned } = useDesigner();
+  const { api, guard } = useDesigner();
   const load = useCallback(async (): Promise<Opened> => {
     const row = await guard(api.formRow(form));
     return { row, versions: row.version > 0 ? await guard(api.formVersions(form)) : [] };
   }, [api, guard, form]);
-  const [loaded, reload] = useLoaded(load);
-  const failed = loaded.state === "failed" ? loaded.error : null;
-  useEffect(() => {
-    if (failed?.loginNeeded && returned > 0) reload();
-  }, [failed, returned, reload]);
-  if (failed) return <Nothing base={base} error={failed} onRetry={reload} />;
+  const [loaded, reload] = useOpened(load);
+  if (loaded.state === "failed") return <Nothing base={base} error={loaded.error} onRetry={reload} />;
   if (loaded.state !== "ready") return <Loading>Opening the form…</Loading>;
   return <Screen base={base} opened={loaded.value} session={session} onAgain={reload} />;
 }
