@@ -1,32 +1,24 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** What is no longer allowed, as the schemas tell it: the question by its titles, the answers in words where they are plain. */
+import { own, parsePointer, valueAt } from "../../form/pointers";
+import { isObject, type Json } from "../../form/refs";
 import { anyOf } from "../../shared/words";
-
-type Schema = Record<string, unknown>;
-
-const isSchema = (value: unknown): value is Schema => typeof value === "object" && value !== null && !Array.isArray(value);
-
-/** What stands under a name; the names that every object of JavaScript has are none. */
-const own = (holder: Schema, name: string): unknown => (Object.hasOwn(holder, name) ? holder[name] : undefined);
 
 const NAMED = new Set(["properties", "patternProperties", "dependentSchemas", "definitions", "$defs"]);
 
 /** The titles that lead to a place of a schema; what has none stands for itself. "" for the whole form. */
 export function titlesAt(schema: unknown, pointer: string): string {
-  const parts = pointer.split("/").slice(1).map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
+  const parts = parsePointer(pointer);
   const titles: string[] = [];
   let here: unknown = schema;
-  const step = (part: string): void => {
-    here = Array.isArray(here) ? here[Number(part)] : isSchema(here) ? own(here, part) : undefined;
-  };
   for (let index = 0; index < parts.length; index += 1) {
     const part = parts[index] ?? "";
-    step(part);
+    here = valueAt(here, [part]);
     if (NAMED.has(part) && index + 1 < parts.length) {
       index += 1;
       const name = parts[index] ?? "";
-      step(name);
-      titles.push(isSchema(here) && typeof here["title"] === "string" ? here["title"] : name);
+      here = valueAt(here, [name]);
+      titles.push(isObject(here) && typeof here["title"] === "string" ? here["title"] : name);
     } else if (part === "additionalProperties" || part === "unevaluatedProperties") {
       titles.push("answers that the form does not ask for");
     }
@@ -69,13 +61,13 @@ function choices(values: readonly unknown[]): string {
   return anyOf(some);
 }
 
-function unanswered(properties: Schema, here: unknown): string | null {
+function unanswered(properties: Json, here: unknown): string | null {
   const names = Object.entries(properties).filter(([, value]) => value === false).map(([name]) => name);
   if (names.length === 0 || names.length !== Object.keys(properties).length) return null;
-  const known = isSchema(here) && isSchema(here["properties"]) ? here["properties"] : {};
+  const known = isObject(here) && isObject(here["properties"]) ? here["properties"] : {};
   const titles = names.map((name) => {
     const question = own(known, name);
-    return `“${isSchema(question) && typeof question["title"] === "string" ? question["title"] : name}”`;
+    return `“${isObject(question) && typeof question["title"] === "string" ? question["title"] : name}”`;
   });
   return `no answer to ${titles.join(" and ")}`;
 }
@@ -85,14 +77,14 @@ function unanswered(properties: Schema, here: unknown): string | null {
  * inside.
  */
 export function lostWords(lost: unknown, here: unknown): string | null {
-  if (!isSchema(lost)) return null;
+  if (!isObject(lost)) return null;
   const { $schema: _draft, definitions, ...said } = lost;
-  const referred = typeof said["$ref"] === "string" && isSchema(definitions) ? own(definitions, said["$ref"].replace("#/definitions/", "")) : undefined;
-  if (isSchema(referred) && Object.keys(said).length === 1) return lostWords(referred, here);
+  const referred = typeof said["$ref"] === "string" && isObject(definitions) ? own(definitions, said["$ref"].replace("#/definitions/", "")) : undefined;
+  if (isObject(referred) && Object.keys(said).length === 1) return lostWords(referred, here);
   if ("const" in said) return valueWords(said["const"]);
   if (Array.isArray(said["enum"])) return choices(said["enum"]);
   const { type, ...rules } = said;
-  if (isSchema(rules["properties"]) && Object.keys(rules).length === 1) return unanswered(rules["properties"], here);
+  if (isObject(rules["properties"]) && Object.keys(rules).length === 1) return unanswered(rules["properties"], here);
   if (typeof type !== "string" || !Object.hasOwn(TYPES, type)) return null;
   const limits = LIMITS.filter(([keyword]) => typeof rules[keyword] === "number");
   if (limits.length !== Object.keys(rules).length) return null;
@@ -100,11 +92,4 @@ export function lostWords(lost: unknown, here: unknown): string | null {
 }
 
 /** What stands at a pointer of a schema. */
-export function at(schema: unknown, pointer: string): unknown {
-  let here: unknown = schema;
-  for (const part of pointer.split("/").slice(1)) {
-    const name = part.replaceAll("~1", "/").replaceAll("~0", "~");
-    here = Array.isArray(here) ? here[Number(name)] : isSchema(here) ? own(here, name) : undefined;
-  }
-  return here;
-}
+export const at = (schema: unknown, pointer: string): unknown => valueAt(schema, parsePointer(pointer));
