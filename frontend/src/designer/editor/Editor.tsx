@@ -14,7 +14,7 @@ import { copyKey } from "./localCopy";
 import { Panes } from "./Panes";
 import { problemsOf } from "./problems";
 import { NotSaved, SaveLine } from "./SaveLine";
-import { documentOf } from "./saver";
+import { documentOf, draftOf } from "./saver";
 import { StaleDraft } from "./StaleDraft";
 import { States } from "./States";
 import { TestFill } from "./TestFill";
@@ -89,8 +89,7 @@ function Decisions({ base, session, row, editor, now, onBegun }: Pick<Props, "ba
   const { document, edit, saving, saver, draft, leftOver, dropLeftOver, take } = editor;
   const goOn = async (): Promise<void> => {
     if (!(await saver.now())) return;
-    const { uiSchema, ...texts } = document;
-    const saved = await ask(() => api.saveFormDraft(draft.form, { ...texts, ui_schema: uiSchema, base: saver.base, base_version: row.version }));
+    const saved = await ask(() => api.saveFormDraft(draft.form, { ...draftOf(document), base: saver.base, base_version: row.version }));
     if (saved) take(saved);
   };
   return (

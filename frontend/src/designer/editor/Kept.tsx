@@ -11,6 +11,7 @@ import { formAddress, Refused } from "../parts";
 import { save } from "../save";
 import { useAsk } from "../useAsk";
 import { Compared } from "./Compared";
+import { draftOf } from "./saver";
 
 /** Both texts as files to keep. */
 export function download({ name, schema, uiSchema }: FormDocument): void {
@@ -41,8 +42,7 @@ export function GoneDraft({ base, draft, document, onBegun }: GoneProps): ReactE
   const version = row.state === "ready" ? row.value.version : 0;
   const isDeleted = row.state === "failed" && row.error.status === 404;
   const why = isDeleted ? "deleted" : version > draft.base_version ? "published" : "discarded";
-  const { uiSchema, ...texts } = document;
-  const drafted = { ...texts, ui_schema: uiSchema };
+  const drafted = draftOf(document);
   const again = async (): Promise<void> => {
     const begun = await ask(async () => {
       if (isDeleted || version === 0) return api.beginForm(drafted);

@@ -5,7 +5,7 @@
  */
 import { ApiError } from "../../shared/api/client";
 import type { Details } from "../../shared/api/routes";
-import type { FormDraft, SavedDraft } from "../../shared/types";
+import type { FormDraft, NewDraft, SavedDraft } from "../../shared/types";
 import type { FormDocument } from "../document/document";
 import { isSameDocument } from "./localCopy";
 
@@ -38,6 +38,9 @@ const LONGEST_MS = 10_000;
 const RETRY_MS = [2000, 4000, 8000, 15_000, 30_000];
 
 export const documentOf = ({ name, description, schema, ui_schema }: FormDraft): FormDocument => ({ name, description, schema, uiSchema: ui_schema });
+
+/** The document as the API takes it. */
+export const draftOf = ({ uiSchema, ...texts }: FormDocument): NewDraft => ({ ...texts, ui_schema: uiSchema });
 
 const STOPPED: ReadonlySet<SaveState["kind"]> = new Set(["stale", "gone", "refused", "loggedOut"]);
 
@@ -169,8 +172,7 @@ export class Saver {
         this.say({ kind: "loggedOut" });
         return;
       }
-      const { uiSchema, ...texts } = document;
-      const draft = await this.calls.put({ ...texts, ui_schema: uiSchema, base: this.base });
+      const draft = await this.calls.put({ ...draftOf(document), base: this.base });
       this.base = draft.number;
       this.saved = document;
       this.savedAt = new Date(draft.saved_at);
