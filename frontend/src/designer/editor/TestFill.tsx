@@ -81,7 +81,8 @@ interface Props {
   onClose: () => void;
 }
 
-type Verdict = { kind: "none" } | { kind: "unsaved" } | { kind: "valid"; number: number } | { kind: "invalid"; number: number };
+/** What wrong answers are told stands beside each of them. */
+type Verdict = { kind: "none" } | { kind: "unsaved" } | { kind: "valid"; number: number };
 
 export function TestFill({ form, name, state, tried, onSave, onClose }: Props): ReactElement {
   const { api } = useDesigner();
@@ -102,7 +103,7 @@ export function TestFill({ form, name, state, tried, onSave, onClose }: Props): 
     const told = await ask(() => api.testDraft(form, sent));
     if (told === null) return;
     await problems.refuse(sent, told.problems);
-    setVerdict({ kind: told.valid ? "valid" : "invalid", number: told.number });
+    setVerdict(told.valid ? { kind: "valid", number: told.number } : { kind: "none" });
     if (told.valid) result.current?.focus();
     else setTurn((count) => count + 1);
   };
