@@ -1,26 +1,24 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The draft of a form, changed in its panes and saved meanwhile. */
-import { useCallback, useMemo, useRef, useState, type KeyboardEvent, type ReactElement } from "react";
+import { useCallback, useState, type KeyboardEvent, type ReactElement } from "react";
 import { Dialog } from "../../shared/Dialog";
 import { Icon } from "../../shared/icons";
 import { letGo } from "../../shared/keptInBrowser";
 import { useDesigner } from "../api";
-import type { FormDraft, FormRow, NotAsked, Session } from "../../shared/types";
+import type { FormDraft, FormRow, Session } from "../../shared/types";
 import { formAddress, Refused } from "../parts";
 import { useAsk } from "../useAsk";
 import { Head } from "./Head";
 import { GoneDraft, LeftOver, NewerVersion } from "./Kept";
 import { copyKey } from "./localCopy";
 import { Panes } from "./Panes";
-import { problemsOf } from "./problems";
 import { NotSaved, SaveLine } from "./SaveLine";
 import { documentOf, draftOf } from "./saver";
 import { StaleDraft } from "./StaleDraft";
 import { States } from "./States";
 import { TestFill } from "./TestFill";
-import { useCheck, type Check } from "./useCheck";
 import { useEditor, type EditorState } from "./useEditor";
-import { useShown } from "../preview/useShown";
+import { useJudged } from "./useJudged";
 
 interface Props {
   base: string;
@@ -32,16 +30,6 @@ interface Props {
   onBegun: (draft: FormDraft) => void;
   /** There is none any more. */
   onDiscarded: () => void;
-}
-
-const NOTHING: NotAsked[] = [];
-
-/** Questions that the page cannot ask, as the server said last; the same list as long as they are the same. */
-export function useNotAsked({ checked }: Check): NotAsked[] {
-  const last = useRef(NOTHING);
-  const found = checked && checked.schema_problems.length === 0 ? checked.not_asked : last.current;
-  if (JSON.stringify(found) !== JSON.stringify(last.current)) last.current = found;
-  return last.current;
 }
 
 /** Undo and redo by keys, wherever one is; what is typed into the preview is no edit of the form. */
@@ -130,10 +118,8 @@ export function Editor(props: Props): ReactElement {
   const { base, session, row, isReadOnly, onBegun, onDiscarded } = props;
   const editor = useEditor(session, props.draft);
   const { document, edit, undo, redo, saving, saver, draft } = editor;
-  const check = useCheck(document);
-  const notAsked = useNotAsked(check);
-  const { form, isPresent } = useShown(document, notAsked);
-  const problems = useMemo(() => problemsOf(document, check.checked), [document, check.checked]);
+  const judged = useJudged(document);
+  const { form } = judged;
   const [isTesting, setTesting] = useState(false);
   const [showsStates, setShowsStates] = useState(false);
   const [isAsking, setAsking] = useState(false);
@@ -207,17 +193,7 @@ export function Editor(props: Props): ReactElement {
           onClose={() => setShowsStates(false)}
         />
       )}
-      <Panes
-        document={document}
-        problems={problems}
-        check={check}
-        form={form}
-        isPresent={isPresent}
-        isReadOnly={isReadOnly}
-        onEdit={edit}
-        onUndo={undo}
-        onRedo={redo}
-      />
+      <Panes {...judged} isReadOnly={isReadOnly} onEdit={edit} onUndo={undo} onRedo={redo} />
       {isAsking && (
         <DiscardDraft
           base={base}

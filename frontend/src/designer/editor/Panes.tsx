@@ -12,24 +12,14 @@ import { askedPlace, fieldsOf, placeOfQuestion, questionOfField } from "./places
 import { ProblemList } from "./ProblemList";
 import { faultsOf, marksOf, type FormProblem } from "./problems";
 import { Studio } from "./Studio";
-import type { TriedForm } from "../../fill/useTrial";
-import type { Check } from "./useCheck";
 import type { Edit } from "./useEditor";
+import type { Judged } from "./useJudged";
 
-interface Props {
-  document: FormDocument;
-  problems: readonly FormProblem[];
-  check: Check;
-  /** What the preview shows; null while nothing can be shown. */
-  form: TriedForm | null;
-  /** False where that is the last form that could be shown. */
-  isPresent: boolean;
+interface Props extends Judged {
   isReadOnly: boolean;
   onEdit: Edit;
   onUndo: () => void;
   onRedo: () => void;
-  /** Above the panes. */
-  children?: ReactNode;
 }
 
 /** The newest document whose texts can both be read. */
@@ -50,7 +40,7 @@ function Unreadable({ fault, what }: { fault: Fault; what: string }): ReactEleme
 }
 
 export function Panes(props: Props): ReactElement {
-  const { document, problems, check, form, isPresent, isReadOnly, onEdit, onUndo, onRedo, children } = props;
+  const { document, problems, check, form, isPresent, isReadOnly, onEdit, onUndo, onRedo } = props;
   const [asked] = useState(() => askedPlace(window.location.search));
   const [pane, setPane] = useState<Pane>(asked?.pane ?? "schema");
   const [current, setCurrent] = useState(asked ? "json" : "fields");
@@ -98,7 +88,6 @@ export function Panes(props: Props): ReactElement {
   const unreadable = (what: string): ReactNode => fault && <Unreadable fault={fault} what={what} />;
   return (
     <>
-      {children}
       <Studio
         current={current}
         onCurrent={setCurrent}

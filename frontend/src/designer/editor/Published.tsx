@@ -6,12 +6,9 @@ import type { FormDraft, FormRow, VersionText } from "../../shared/types";
 import type { FormDocument } from "../document/document";
 import { Refused } from "../parts";
 import { useAsk } from "../useAsk";
-import { useNotAsked } from "./Editor";
 import { Head } from "./Head";
 import { Panes } from "./Panes";
-import { problemsOf } from "./problems";
-import { useCheck } from "./useCheck";
-import { useShown } from "../preview/useShown";
+import { useJudged } from "./useJudged";
 
 interface Props {
   base: string;
@@ -31,9 +28,7 @@ export function Published({ base, row, version, onBegun }: Props): ReactElement 
     () => ({ name: row.name, description: row.description, schema: version.schema, uiSchema: version.ui_schema }),
     [row, version],
   );
-  const check = useCheck(document);
-  const { form, isPresent } = useShown(document, useNotAsked(check));
-  const problems = useMemo(() => problemsOf(document, check.checked), [document, check.checked]);
+  const judged = useJudged(document);
   const begin = async (): Promise<void> => {
     const begun = await ask(() => api.beginDraft(row.form));
     if (begun) onBegun(begun);
@@ -62,17 +57,7 @@ export function Published({ base, row, version, onBegun }: Props): ReactElement 
         }
       />
       {failed && <Refused what="No draft was begun" error={failed} />}
-      <Panes
-        document={document}
-        problems={problems}
-        check={check}
-        form={form}
-        isPresent={isPresent}
-        isReadOnly
-        onEdit={nothing}
-        onUndo={nothing}
-        onRedo={nothing}
-      />
+      <Panes {...judged} isReadOnly onEdit={nothing} onUndo={nothing} onRedo={nothing} />
     </div>
   );
 }
