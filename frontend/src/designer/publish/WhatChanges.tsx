@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { useState, type ReactElement } from "react";
+import type { ReactElement } from "react";
 import type { DraftChanges, FormDraft, FormRow, VersionText } from "../../shared/types";
 import { shown } from "../../shared/words";
 import { Card } from "../Card";
+import { FoldedJson } from "../compare/FoldedJson";
 import { Sentences } from "../compare/Sentences";
-import { SideBySide } from "../compare/SideBySide";
 
 /** Name and description are the form's, not a version's: publishing changes them for all. */
 function ownWords(draft: FormDraft, row: FormRow): string[] {
@@ -31,7 +31,6 @@ interface Props extends Difference {
 }
 
 export function WhatChanges({ draft, row, changes, current }: Props): ReactElement {
-  const [isOpen, setOpen] = useState(false);
   const own = ownWords(draft, row);
   const isSame = saysTheSame(draft, current);
   return (
@@ -48,15 +47,10 @@ export function WhatChanges({ draft, row, changes, current }: Props): ReactEleme
       )}
       <Sentences changes={changes.changes} />
       {!isSame && (
-        <details className="of-more" onToggle={(event) => setOpen(event.currentTarget.open)}>
-          <summary>Compare the JSON side by side</summary>
-          {isOpen && (
-            <SideBySide
-              before={{ name: `Version ${changes.version}`, schema: current.schema, uiSchema: current.ui_schema }}
-              after={{ name: "Draft", schema: draft.schema, uiSchema: draft.ui_schema }}
-            />
-          )}
-        </details>
+        <FoldedJson
+          before={{ name: `Version ${changes.version}`, schema: current.schema, uiSchema: current.ui_schema }}
+          after={{ name: "Draft", schema: draft.schema, uiSchema: draft.ui_schema }}
+        />
       )}
     </Card>
   );

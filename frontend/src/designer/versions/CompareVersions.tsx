@@ -6,8 +6,8 @@ import { useDesigner } from "../api";
 import type { FormChange, VersionRow, VersionText } from "../../shared/types";
 import { useLoaded } from "../../shared/useLoaded";
 import { Card } from "../Card";
+import { FoldedJson } from "../compare/FoldedJson";
 import { Sentences } from "../compare/Sentences";
-import { SideBySide } from "../compare/SideBySide";
 
 interface Compared {
   changes: FormChange[];
@@ -19,7 +19,6 @@ const side = ({ number, schema, ui_schema }: VersionText) => ({ name: `Version $
 
 function Difference({ form, from, to }: { form: string; from: number; to: number }): ReactElement {
   const { api, guard, returned } = useDesigner();
-  const [isOpen, setOpen] = useState(false);
   const load = useCallback(async (): Promise<Compared> => {
     const [changes, before, after] = await Promise.all([
       guard(api.formChanges(form, from, to)),
@@ -37,12 +36,7 @@ function Difference({ form, from, to }: { form: string; from: number; to: number
     <>
       <Sentences changes={changes} />
       {changes.length === 0 && <p>{isSame ? "Both say the same." : "No question differs. What is written in another way stands in the JSON below."}</p>}
-      {!isSame && (
-        <details className="of-more" onToggle={(event) => setOpen(event.currentTarget.open)}>
-          <summary>Compare the JSON side by side</summary>
-          {isOpen && <SideBySide before={side(before)} after={side(after)} />}
-        </details>
-      )}
+      {!isSame && <FoldedJson before={side(before)} after={side(after)} />}
     </>
   );
 }
