@@ -9,6 +9,7 @@ import { Card } from "../Card";
 import { Breakages } from "./Breakages";
 import { onlyLacks } from "./breaking";
 import { at, lostWords, titlesAt } from "./lost";
+import { Moved } from "./Moved";
 import { useImpact, type Found, type ImpactRun } from "./useImpact";
 
 const TITLE = "What it does to the answers that there are";
@@ -82,18 +83,9 @@ function Progress({ run, onAgain }: { run: ImpactRun; onAgain: () => void }): Re
       );
     case "stale":
       return (
-        <Banner
-          kind="warn"
-          role="alert"
-          title="The draft was saved again while its answers were judged"
-          actions={
-            <button type="button" className="of-btn of-btn--primary" onClick={onAgain}>
-              Look at it again
-            </button>
-          }
-        >
-          <p>What is below was found with the draft as you opened it.</p>
-        </Banner>
+        <Moved title="The draft was saved again while its answers were judged" onAgain={onAgain}>
+          What is below was found with the draft as you opened it.
+        </Moved>
       );
     case "stopped":
       return (

@@ -11,6 +11,7 @@ import { useAsk } from "../useAsk";
 import { Advice, Problems } from "./Checked";
 import { Demands } from "./Demands";
 import { Effect } from "./Effect";
+import { Moved } from "./Moved";
 import { PublishBox } from "./PublishBox";
 import { changesNothing, WhatChanges, type Difference } from "./WhatChanges";
 
@@ -67,24 +68,6 @@ interface Props {
 
 type Looking = Pick<Props, "base" | "draft" | "row" | "onAgain">;
 
-/** Somebody saved while this page was being filled: what it says would be of two drafts. */
-function Moved({ onAgain }: { onAgain: () => void }): ReactElement {
-  return (
-    <Banner
-      kind="warn"
-      role="alert"
-      title="The draft has been saved again since you opened this page"
-      actions={
-        <button type="button" className="of-btn of-btn--primary" onClick={onAgain}>
-          Look at it again
-        </button>
-      }
-    >
-      <p>Nothing was published. Look at what it says now before you decide.</p>
-    </Banner>
-  );
-}
-
 /** What a draft of the next version changes, and what that does. */
 function Comparison({ base, draft, row, loaded, onRetry, onAgain }: Looking & { loaded: Loaded<Difference>; onRetry: () => void }): ReactElement {
   const title = `What version ${row.version + 1} changes`;
@@ -97,7 +80,13 @@ function Comparison({ base, draft, row, loaded, onRetry, onAgain }: Looking & { 
   }
   if (loaded.state === "failed") return <NotLoaded what="The comparison" error={loaded.error} onRetry={onRetry} />;
   const { changes, current } = loaded.value;
-  if (changes.number !== draft.number) return <Moved onAgain={onAgain} />;
+  if (changes.number !== draft.number) {
+    return (
+      <Moved title="The draft has been saved again since you opened this page" onAgain={onAgain}>
+        Nothing was published. Look at what it says now before you decide.
+      </Moved>
+    );
+  }
   return (
     <>
       {changes.version !== draft.base_version && <NewerVersion draft={draft} changes={changes} onAgain={onAgain} />}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import type { ReactElement } from "react";
+import { Banner } from "../../shared/parts";
+
+interface Props {
+  title: string;
+  children: string;
+  onAgain: () => void;
+}
+
+/** Somebody saved the draft meanwhile: what the page says would be of two. */
+export function Moved({ title, children, onAgain }: Props): ReactElement {
+  return (
+    <Banner
+      kind="warn"
+      role="alert"
+      title={title}
+      actions={
+        <button type="button" className="of-btn of-btn--primary" onClick={onAgain}>
+          Look at it again
+        </button>
+      }
+    >
+      <p>{children}</p>
+    </Banner>
+  );
+}
