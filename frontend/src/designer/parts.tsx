@@ -31,9 +31,9 @@ export function Crumbs({ base, here, within = [] }: CrumbsProps): ReactElement {
 export const formAddress = (base: string, form: string, page: "" | "publish/" | "versions/" = ""): string => `${base}designer/${form}/${page}`;
 
 /** A call that changes something and was refused: nothing has changed, and why. */
-export function Refused({ what, error, children }: { what: string; error: ApiError; children?: ReactNode }): ReactElement {
+export function Refused({ what, error, actions, children }: { what: string; error: ApiError; actions?: ReactNode; children?: ReactNode }): ReactElement {
   return (
-    <Banner kind={error.passing ? "fault" : "bad"} role="alert" title={what}>
+    <Banner kind={error.passing ? "fault" : "bad"} role="alert" title={what} actions={actions}>
       <p>{error.message}</p>
       {children}
     </Banner>

@@ -6,7 +6,7 @@ import { Banner, Moment } from "../../shared/parts";
 import { useDesigner } from "../api";
 import type { FormDraft, Published } from "../../shared/types";
 import { shown } from "../../shared/words";
-import { formAddress } from "../parts";
+import { formAddress, Refused } from "../parts";
 import { useAsk } from "../useAsk";
 import { Places } from "./Checked";
 
@@ -49,10 +49,9 @@ function Failure({ base, draft, error, onAgain }: FailureProps): ReactElement {
   }
   const places = error.detailsOf("schema_invalid") ?? error.detailsOf("ui_schema_invalid");
   return (
-    <Banner kind={error.passing ? "fault" : "bad"} role="alert" title="Nothing was published; the draft is kept" {...(error.code === "not_found" ? { actions: look } : {})}>
-      <p>{error.message}</p>
+    <Refused what="Nothing was published; the draft is kept" error={error} actions={error.code === "not_found" && look}>
       {places && <Places base={base} form={draft.form} pane={error.code === "schema_invalid" ? "schema" : "uiSchema"} places={places.problems} />}
-    </Banner>
+    </Refused>
   );
 }
 
