@@ -2,7 +2,9 @@
 /** Small parts that several screens about forms use. */
 import type { ReactElement, ReactNode } from "react";
 import type { ApiError } from "../shared/api/client";
-import { Banner } from "../shared/parts";
+import { Banner, Name } from "../shared/parts";
+import type { FormRow } from "../shared/types";
+import { shown } from "../shared/words";
 
 interface CrumbsProps {
   base: string;
@@ -29,6 +31,18 @@ export function Crumbs({ base, here, within = [] }: CrumbsProps): ReactElement {
 
 /** Where a form is made, or where what is known of it is read. */
 export const formAddress = (base: string, form: string, page: "" | "publish/" | "versions/" = ""): string => `${base}designer/${form}/${page}`;
+
+/** A form in a table of forms: its name, with the way to where the reader makes or reads it, and what it is for. */
+export function FormName({ base, row }: { base: string; row: FormRow }): ReactElement {
+  return (
+    <>
+      <a href={formAddress(base, row.form, row.may_edit ? "" : "versions/")}>
+        <Name>{row.name}</Name>
+      </a>
+      {row.description && <span className="of-cellsub">{shown(row.description)}</span>}
+    </>
+  );
+}
 
 /** A call that changes something and was refused: nothing has changed, and why. */
 export function Refused({ what, error, actions, children }: { what: string; error: ApiError; actions?: ReactNode; children?: ReactNode }): ReactElement {

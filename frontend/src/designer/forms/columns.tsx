@@ -2,10 +2,9 @@
 /** What each column of the list of forms shows. The values come from `omero_forms/api/form_list.py`. */
 import type { ReactElement, ReactNode } from "react";
 import { Icon, type IconName } from "../../shared/icons";
-import { Name } from "../../shared/parts";
 import type { FormRow } from "../../shared/types";
 import { ago, dayOf, lowerType, moment, nameOf, plural, shown } from "../../shared/words";
-import { formAddress } from "../parts";
+import { FormName } from "../parts";
 
 const STATES: Record<FormRow["state"], [IconName, (form: FormRow) => string]> = {
   draft: ["pending", () => "Not published yet"],
@@ -70,17 +69,7 @@ export interface Column {
 
 /** What everybody reads of a form, the heading of its row first. */
 export const COLUMNS: readonly [Column, ...Column[]] = [
-  {
-    title: "Form",
-    cell: (form, base) => (
-      <>
-        <a href={formAddress(base, form.form, form.may_edit ? "" : "versions/")}>
-          <Name>{form.name}</Name>
-        </a>
-        {form.description && <span className="of-cellsub">{shown(form.description)}</span>}
-      </>
-    ),
-  },
+  { title: "Form", cell: (form, base) => <FormName base={base} row={form} /> },
   {
     title: "State",
     cell: (form) => (

@@ -2,13 +2,12 @@
 /** The forms that a group is offered, each with the way to take it back. */
 import { useState, type ReactElement } from "react";
 import { Icon } from "../../shared/icons";
-import { Name } from "../../shared/parts";
 import { Table } from "../../shared/Table";
 import type { FormRow, Group, ObjectTypeName } from "../../shared/types";
 import { shown } from "../../shared/words";
 import { BEING_RECORDED, objectsOf, typesOffered } from "../offers/offers";
 import { Withdraw } from "../offers/Withdraw";
-import { formAddress } from "../parts";
+import { FormName } from "../parts";
 
 const COLUMNS = ["Form", "Offered for", "Required by", "Submissions"];
 
@@ -35,10 +34,7 @@ function Row({ base, group, form, mayOffer, onTake }: RowProps): ReactElement {
   return (
     <tr role="row">
       <th scope="row" role="rowheader">
-        <a href={formAddress(base, form.form, form.may_edit ? "" : "versions/")}>
-          <Name>{form.name}</Name>
-        </a>
-        {form.description && <span className="of-cellsub">{shown(form.description)}</span>}
+        <FormName base={base} row={form} />
         {form.state === "retired" && <span className="of-cellsub">Retired: nobody can fill it in</span>}
       </th>
       <td role="cell" data-label="Offered for">
