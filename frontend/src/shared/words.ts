@@ -83,6 +83,9 @@ const PLURALS: Record<ObjectTypePath, string> = {
   image: "images",
 };
 
+/** All types, in the order in which they are always shown. */
+export const TYPE_PATHS = Object.keys(PLURALS) as readonly ObjectTypePath[];
+
 /** "dataset": the type in addresses, and in the middle of a sentence. */
 export const lowerType = (type: ObjectTypeName): ObjectTypePath => type.toLowerCase() as ObjectTypePath;
 

@@ -14,11 +14,9 @@ import { ObjectMeta } from "../../shared/ObjectBar";
 import { Banner } from "../../shared/parts";
 import { useDesigner } from "../api";
 import type { ObjectInfo, ObjectTypePath } from "../../shared/types";
-import { plural, shown } from "../../shared/words";
+import { plural, shown, TYPE_PATHS } from "../../shared/words";
 import { Refused } from "../parts";
 import { useAsk } from "../useAsk";
-
-const TYPES: readonly ObjectTypePath[] = ["project", "dataset", "screen", "plate", "image"];
 
 /** An object for the heading, by its type and number, as far as the reader may see it. */
 function ObjectChoice({ onObject }: { onObject: (object: ObjectInfo) => void }): ReactElement {
@@ -39,7 +37,7 @@ function ObjectChoice({ onObject }: { onObject: (object: ObjectInfo) => void }):
             Type
           </label>
           <select className="of-select" id="of-test-type" value={type} onChange={(event) => setType(event.target.value as ObjectTypePath)}>
-            {TYPES.map((each) => (
+            {TYPE_PATHS.map((each) => (
               <option key={each} value={each}>
                 {each}
               </option>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import type { ReactElement } from "react";
 import { Choice } from "../../shared/Choice";
-import type { FormRow, ObjectTypePath } from "../../shared/types";
-import { plural, shown } from "../../shared/words";
+import type { FormRow } from "../../shared/types";
+import { plural, shown, TYPE_PATHS } from "../../shared/words";
 import { SORTS, type Asked, type Sort } from "./asked";
 
 const STATES: [FormRow["state"] | "", string][] = [
@@ -11,7 +11,6 @@ const STATES: [FormRow["state"] | "", string][] = [
   ["draft", "Not published yet"],
   ["retired", "Retired"],
 ];
-const TYPES: ObjectTypePath[] = ["project", "dataset", "screen", "plate", "image"];
 
 /** The groups that any of the forms is offered to, by name. */
 function groupsOf(forms: readonly FormRow[]): [string, string][] {
@@ -58,7 +57,7 @@ export function Filters({ forms, hasOwn, asked, onAsk }: Props): ReactElement {
           id="of-l-type"
           label="For"
           value={asked.type}
-          options={[["", "All objects"], ...TYPES.map((type) => [type, plural(type)] as const)]}
+          options={[["", "All objects"], ...TYPE_PATHS.map((type) => [type, plural(type)] as const)]}
           onChange={(type) => onAsk({ type: type as Asked["type"] })}
         />
         <Choice id="of-l-sort" label="Order" value={asked.sort} options={Object.entries(SORTS)} onChange={(sort) => onAsk({ sort: sort as Sort })} />

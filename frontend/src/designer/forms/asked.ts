@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Which forms are asked for, and in which order: as the page's address has it, and as it is found in the list. */
 import type { FormRow, ObjectTypePath } from "../../shared/types";
-import { lowerType } from "../../shared/words";
+import { lowerType, TYPE_PATHS } from "../../shared/words";
 
 export const SORTS = { name: "Name", published: "Newest version first", saved: "Newest draft first", submissions: "Most submissions first" } as const;
 export type Sort = keyof typeof SORTS;
@@ -23,7 +23,6 @@ export interface Asked {
 export const NOTHING_ASKED: Asked = { text: "", state: "", mine: false, draft: false, group: "", type: "", sort: "name", page: 1 };
 
 const STATES: readonly string[] = ["draft", "published", "retired"] satisfies FormRow["state"][];
-const TYPES: readonly string[] = ["project", "dataset", "screen", "plate", "image"] satisfies ObjectTypePath[];
 
 const among = <Word extends string>(value: string | null, words: readonly string[]): Word | "" =>
   value !== null && words.includes(value) ? (value as Word) : "";
@@ -36,7 +35,7 @@ export function fromAddress(search: string): Asked {
     mine: query.has("mine"),
     draft: query.has("draft"),
     group: /^\d{1,19}$/.exec(query.get("group") ?? "")?.[0] ?? "",
-    type: among(query.get("type"), TYPES),
+    type: among<ObjectTypePath>(query.get("type"), TYPE_PATHS),
     sort: among<Sort>(query.get("sort"), Object.keys(SORTS)) || "name",
     page: Math.max(1, Number(/^\d{1,6}$/.exec(query.get("page") ?? "")?.[0] ?? 1)),
   };
