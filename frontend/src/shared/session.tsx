@@ -5,6 +5,7 @@
  */
 import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactElement, type ReactNode } from "react";
 import { Api, ApiError } from "./api/client";
+import { onComingBack } from "./comingBack";
 import { Banner } from "./parts";
 import type { Person } from "./types";
 import { nameOf } from "./words";
@@ -96,17 +97,14 @@ export function SessionProvider({ base, loginUrl, ping, children }: ProviderProp
         // Not to be asked now; the next look may succeed.
       }
     };
-    const onSight = (): void => {
+    const timer = window.setInterval(() => {
       if (document.visibilityState === "visible") void look();
-    };
-    const timer = window.setInterval(onSight, LOOK_AGAIN_MS);
-    window.addEventListener("focus", onSight);
-    document.addEventListener("visibilitychange", onSight);
+    }, LOOK_AGAIN_MS);
+    const end = onComingBack(() => void look());
     return () => {
       isOver = true;
       window.clearInterval(timer);
-      window.removeEventListener("focus", onSight);
-      document.removeEventListener("visibilitychange", onSight);
+      end();
     };
   }, [login.kind, confirm]);
 

@@ -2,10 +2,12 @@
 /** /omero_forms/designer/<form>/: the draft of a form, or its current version where it has none. */
 import { useCallback, useEffect, useState, type ReactElement } from "react";
 import { ApiError } from "../../shared/api/client";
+import { onComingBack } from "../../shared/comingBack";
 import { Empty, Loading, NotLoaded } from "../../shared/parts";
 import { type DesignerGuard, useDesigner } from "../api";
 import type { FormDraft, FormRow, Session, VersionText } from "../../shared/types";
 import { useOpened } from "../../shared/useOpened";
+import { formAddress } from "../parts";
 import type { ScreenProps } from "../screens";
 import { Editor } from "./Editor";
 import { Published } from "./Published";
@@ -34,18 +36,7 @@ async function open({ api, guard }: Pick<DesignerGuard, "api" | "guard">, form: 
 function useRow(first: FormRow): FormRow {
   const { api, guard } = useDesigner();
   const [row, setRow] = useState(first);
-  useEffect(() => {
-    const look = (): void => {
-      if (document.visibilityState !== "visible") return;
-      guard(api.formRow(first.form)).then(setRow, () => undefined);
-    };
-    document.addEventListener("visibilitychange", look);
-    window.addEventListener("focus", look);
-    return () => {
-      document.removeEventListener("visibilitychange", look);
-      window.removeEventListener("focus", look);
-    };
-  }, [api, guard, first.form]);
+  useEffect(() => onComingBack(() => void guard(api.formRow(first.form)).then(setRow, () => undefined)), [api, guard, first.form]);
   return row;
 }
 
@@ -57,7 +48,7 @@ function Shown({ base, session, opened, onReload }: { base: string; session: Ses
     if (next.form === row.form) {
       setDraft(next);
       setTurn(turn + 1);
-    } else window.location.assign(`${base}designer/${next.form}/`);
+    } else window.location.assign(formAddress(base, next.form));
   };
   if (draft) {
     return (
