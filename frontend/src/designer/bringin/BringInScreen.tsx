@@ -2,7 +2,7 @@
 /** Brings forms in: what becomes of each file is looked at first, and drafts are begun of what is wanted. */
 import { useRef, useState, type ReactElement } from "react";
 import type { ApiError } from "../../shared/api/client";
-import { Banner, Empty } from "../../shared/parts";
+import { Banner, Empty, Loading } from "../../shared/parts";
 import { useDesigner } from "../api";
 import type { Brought } from "../../shared/types";
 import { count, shown } from "../../shared/words";
@@ -168,11 +168,7 @@ function BringIn({ base }: { base: string }): ReactElement {
           <Chooser base={base} busy={busy} quiet={looked !== null && looked.files.length > 0} onPick={(picked) => void look(picked)} />
         </div>
       </div>
-      {busy && !looked && (
-        <p className="of-muted" role="status">
-          Looking at the files…
-        </p>
-      )}
+      {busy && !looked && <Loading>Looking at the files…</Loading>}
       {refused && (
         <Banner kind="bad" role="alert" title="Nothing was brought in">
           <p>{refused}</p>

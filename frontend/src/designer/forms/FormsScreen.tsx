@@ -2,7 +2,7 @@
 /** All forms that the reader may see. */
 import { useCallback, useDeferredValue, useMemo, useRef, useState, type ReactElement, type ReactNode } from "react";
 import { Icon } from "../../shared/icons";
-import { Banner, Empty, NotLoaded } from "../../shared/parts";
+import { Banner, Empty, Loading, NotLoaded } from "../../shared/parts";
 import { useDesigner } from "../api";
 import type { FormList } from "../../shared/types";
 import { useLoaded } from "../../shared/useLoaded";
@@ -171,11 +171,7 @@ export function FormsScreen({ base, session }: ScreenProps): ReactElement {
         </Banner>
       )}
       {mayOffer && <Groups base={base} title={session.is_admin ? "Groups" : "Your groups"} />}
-      {loaded.state === "loading" && (
-        <p className="of-muted" role="status">
-          Loading the forms…
-        </p>
-      )}
+      {loaded.state === "loading" && <Loading>Loading the forms…</Loading>}
       {loaded.state === "failed" && <NotLoaded what="The forms" error={loaded.error} onRetry={reload} />}
       {list && list.forms.length === 0 && (
         <div className="of-card">

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Which forms a group is offered, for which types of objects. For owners of the group. */
 import { useCallback, useState, type ReactElement } from "react";
-import { Empty, NotLoaded } from "../../shared/parts";
+import { Empty, Loading, NotLoaded } from "../../shared/parts";
 import { useDesigner } from "../api";
 import type { FormRow, GroupForms } from "../../shared/types";
 import { useLoaded } from "../../shared/useLoaded";
@@ -62,13 +62,7 @@ export function GroupScreen({ base, of }: ScreenProps): ReactElement {
   const { api, guard, returned } = useDesigner();
   const load = useCallback(() => guard(api.groupForms(Number(of))), [api, guard, of]);
   const [loaded, reload] = useLoaded(load, returned);
-  if (loaded.state === "loading") {
-    return (
-      <p className="of-muted" role="status">
-        Loading the forms of the group…
-      </p>
-    );
-  }
+  if (loaded.state === "loading") return <Loading>Loading the forms of the group…</Loading>;
   if (loaded.state === "failed") {
     const { code } = loaded.error;
     if (code !== "not_found" && code !== "forbidden") return <NotLoaded what="The forms of the group" error={loaded.error} onRetry={reload} />;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** One form of the library, as those who fill it in would see it. */
 import { useCallback, useMemo, type ReactElement } from "react";
-import { Empty, NotLoaded } from "../../shared/parts";
+import { Empty, Loading, NotLoaded } from "../../shared/parts";
 import { useDesigner } from "../api";
 import type { LibraryEntryView } from "../../shared/types";
 import { useLoaded } from "../../shared/useLoaded";
@@ -39,13 +39,7 @@ export function EntryPreview({ base, entry, mayUse }: Props): ReactElement {
   const load = useCallback(() => guard(api.libraryEntry(entry)), [api, guard, entry]);
   const [loaded, reload] = useLoaded(load, returned);
   const library = `${base}designer/library/`;
-  if (loaded.state === "loading") {
-    return (
-      <p className="of-muted" role="status">
-        Loading the form…
-      </p>
-    );
-  }
+  if (loaded.state === "loading") return <Loading>Loading the form…</Loading>;
   if (loaded.state === "failed" && loaded.error.code === "not_found") {
     return (
       <div className="of-card">

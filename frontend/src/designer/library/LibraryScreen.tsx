@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The forms that come with the product: which there are, how each looks, and one's own draft of it. */
 import { useCallback, type ReactElement } from "react";
-import { Empty, NotLoaded } from "../../shared/parts";
+import { Empty, Loading, NotLoaded } from "../../shared/parts";
 import { useDesigner } from "../api";
 import type { LibraryEntry } from "../../shared/types";
 import { useLoaded } from "../../shared/useLoaded";
@@ -53,11 +53,7 @@ function Entries({ base, mayUse }: { base: string; mayUse: boolean | null }): Re
           {mayUse === false && <WhereToAsk base={base} />}
         </div>
       </div>
-      {loaded.state === "loading" && (
-        <p className="of-muted" role="status">
-          Loading the library…
-        </p>
-      )}
+      {loaded.state === "loading" && <Loading>Loading the library…</Loading>}
       {loaded.state === "failed" && <NotLoaded what="The library" error={loaded.error} onRetry={reload} />}
       {loaded.state === "ready" &&
         (loaded.value.entries.length === 0 ? (
