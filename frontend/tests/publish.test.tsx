@@ -288,6 +288,13 @@ describe("what cannot be published", () => {
   });
 });
 
+it("writes out what in a form's name would turn the direction of the words around it", async () => {
+  routes.on(`GET forms/${FORM}/draft`, { ...draft, name: "Imaging\u202egnp" });
+  show();
+  const place = await screen.findByRole("navigation", { name: "Where you are" });
+  expect(place.textContent).toContain("Imaging⟨U+202E⟩gnp");
+});
+
 it("compares a first version with nothing, and asks for no message", async () => {
   routes.on(`GET forms/${FORM}/draft`, { ...draft, base_version: 0 }).on(`GET forms/${FORM}`, { ...row, version: 0, state: "draft", submissions: 0 });
   routes.on(`POST forms/${FORM}/draft/publish`, () => [201, { ...done, version: 1 }]);

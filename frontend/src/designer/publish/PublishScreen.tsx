@@ -6,6 +6,7 @@ import { Empty, Loading, NotLoaded } from "../../shared/parts";
 import { useDesigner } from "../api";
 import type { FormDraft, FormRow, Published } from "../../shared/types";
 import { useOpened } from "../../shared/useOpened";
+import { shown } from "../../shared/words";
 import { Crumbs, formAddress } from "../parts";
 import type { ScreenProps } from "../screens";
 import { Done } from "./Done";
@@ -59,7 +60,7 @@ export function PublishScreen({ base, of: form }: ScreenProps): ReactElement {
   const { draft, row } = loaded.value;
   return (
     <>
-      <Crumbs base={base} here={draft.name || "A form without a name"} />
+      <Crumbs base={base} here={shown(draft.name) || "A form without a name"} />
       {done ? (
         <Done base={base} name={draft.name} done={done} />
       ) : (
