@@ -2,13 +2,12 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { VersionsScreen } from "../src/designer/versions/VersionsScreen";
-import { annasSession } from "./support/formRows";
+import { annasSession, chromatin } from "./support/formRows";
 import { axeFindings } from "./support/render";
 import { FORM, refusal, Routes, showScreen, type Reply } from "./support/routes";
 import { anna, ben } from "./support/server";
 
 const clara = { id: 9, name: "clara", full_name: "Clara Diaz" };
-const chromatin = { id: 3, name: "Chromatin Dynamics" };
 const imaging = { id: 4, name: "Imaging Core" };
 const row = {
   form: FORM,
@@ -260,8 +259,8 @@ it("tells who may not know of a form no more than that", async () => {
 it("is asked for once more when somebody has logged in, not again and again where that session ends at once", async () => {
   const ended = () => refusal(401, "login_required", "Your session has ended.");
   const looks = () => routes.sent("GET session").length;
-  routes.on(`GET forms/${FORM}`, ended).on("GET session", () => (looks() === 1 ? [200, session] : ended()));
-  showScreen(base, VersionsScreen, FORM, session);
+  routes.on(`GET forms/${FORM}`, ended).on("GET session", () => (looks() === 1 ? [200, annasSession] : ended()));
+  showScreen(base, VersionsScreen, FORM, annasSession);
   const asked = () => routes.sent(`GET forms/${FORM}`).length;
   for (const times of [1, 2, 3, 4]) {
     expect(await screen.findByText("Your session has ended")).toBeTruthy();
