@@ -89,6 +89,15 @@ def sound(page: Any) -> None:
     expect(page.get_by_text("Draft saved at")).to_be_visible()
 
 
+def begin_draft(page: Any, world: LiveWorld, name: str) -> None:
+    """Of a new form, from the list of all forms, by mouse."""
+    log_in(page, world.site.url, "leader", "leader", then="/omero_forms/designer/")
+    page.get_by_role("button", name="New form").click()
+    page.get_by_label("Name", exact=True).fill(name)
+    page.get_by_role("button", name="Begin a draft").click()
+    page.wait_for_url("**/designer/f*/")
+
+
 def build_by_keys(page: Any, keys: Keys) -> None:
     """A form with every kind of question, from the list of all forms."""
     keys.open("New form…?")
@@ -156,11 +165,7 @@ def test_a_form_of_every_kind_of_question_is_made_published_and_changed_by_keys_
 def test_a_form_is_made_tested_and_published_by_mouse(
     world: LiveWorld, page: Any, faults: list[str], lenient: Any, accessible: Callable[..., None]
 ) -> None:
-    log_in(page, world.site.url, "leader", "leader", then="/omero_forms/designer/")
-    page.get_by_role("button", name="New form").click()
-    page.get_by_label("Name", exact=True).fill("By mouse")
-    page.get_by_role("button", name="Begin a draft").click()
-    page.wait_for_url("**/designer/f*/")
+    begin_draft(page, world, "By mouse")
     fields, preview = pane(page, "Fields"), pane(page, "Preview")
     for kind, title in (("Short text", "Sample"), ("Number", "Pixel size"), ("Yes or no", "Alive")):
         fields.get_by_role("button", name="Add a question").click()
@@ -216,11 +221,7 @@ def narrow(page: Any, world: LiveWorld, form: str, accessible: Callable[..., Non
 @pytest.fixture
 def json_page(world: LiveWorld, page: Any, faults: list[str]) -> Any:
     """The editor of a new draft, at its JSON."""
-    log_in(page, world.site.url, "leader", "leader", then="/omero_forms/designer/")
-    page.get_by_role("button", name="New form").click()
-    page.get_by_label("Name", exact=True).fill("By hand")
-    page.get_by_role("button", name="Begin a draft").click()
-    page.wait_for_url("**/designer/f*/")
+    begin_draft(page, world, "By hand")
     page.locator(".cm-content").wait_for()
     return page
 
