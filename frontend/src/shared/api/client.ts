@@ -112,13 +112,13 @@ export class Api {
     this.root = `${base}api/v1`;
   }
 
-  private async call(address: string, init: RequestInit): Promise<unknown> {
+  private async call(address: string, init: RequestInit, timeout = this.timeout): Promise<unknown> {
     let response: Response;
     let text: string;
     try {
       response = await fetch(this.root + address, {
         credentials: "same-origin",
-        signal: AbortSignal.timeout(this.timeout),
+        signal: AbortSignal.timeout(timeout),
         ...init,
         headers: { Accept: "application/json", "X-Omero-Forms-From": "page", ...init.headers },
       });
@@ -165,11 +165,11 @@ export class Api {
   }
 
   /** A call that changes something. Without `body` nothing is sent along; a form says its own type. */
-  protected write(method: "POST" | "PUT" | "DELETE", address: string, body?: string | FormData, timeout = this.timeout): Promise<unknown> {
+  protected write(method: "POST" | "PUT" | "DELETE", address: string, body?: string | FormData, timeout?: number): Promise<unknown> {
     // The cookie is read now, not at the start: logging in again changes it.
     const headers: Record<string, string> = { "X-CSRFToken": readCookie("csrftoken") };
     if (typeof body === "string") headers["Content-Type"] = "application/json";
-    return this.call(address, { method, headers, signal: AbortSignal.timeout(timeout), ...(body === undefined ? {} : { body }) });
+    return this.call(address, { method, headers, body: body ?? null }, timeout);
   }
 
   session(): Promise<Session> {
