@@ -55,6 +55,11 @@ def join_pointer(parts: Iterable[str | int]) -> str:
     return "".join(f"/{escape_pointer(str(part))}" for part in parts)
 
 
+def split_pointer(pointer: str) -> tuple[str, ...]:
+    """The path that a JSON pointer names: `/a~1b/0` is `("a/b", "0")`."""
+    return tuple(token.replace("~1", "/").replace("~0", "~") for token in pointer.split("/")[1:])
+
+
 def _refuse(pointer: str, reason: str) -> NoReturn:
     raise _not_representable(pointer, reason)
 

@@ -13,6 +13,7 @@ from omero_forms.domain.canonical import (
     check_representable,
     join_pointer,
     parse_json,
+    split_pointer,
 )
 from omero_forms.domain.errors import FormsError
 from tests.domain.json_values import values
@@ -103,6 +104,11 @@ def test_a_refusal_does_not_repeat_what_was_sent():
 def test_pointers_escape_their_parts():
     assert join_pointer(("a/b", 0, "c~d")) == "/a~1b/0/c~0d"
     assert join_pointer(()) == ""
+
+
+def test_pointer_names_the_path_that_it_was_made_of() -> None:
+    for path in ((), ("",), ("a/b", "0", "c~d"), ("~1", "50%25")):
+        assert split_pointer(join_pointer(path)) == path
 
 
 def test_a_long_name_around_many_values_is_not_held_once_for_each():

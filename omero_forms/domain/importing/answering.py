@@ -6,9 +6,10 @@ from __future__ import annotations
 import difflib
 from typing import Any
 
+from omero_forms.domain.canonical import split_pointer
 from omero_forms.domain.importing.shapes import Noted
 from omero_forms.domain.publishing.askable import CLOSED, HIDDEN, NO_QUESTION, NO_QUESTIONS
-from omero_forms.domain.schemas.subschemas import Location, Schema, tokens
+from omero_forms.domain.schemas.subschemas import Location, Schema
 
 _NEW_QUESTION = "“{name}” is required, but nothing is said of it. It is made a question that takes any text."
 _NEW_MAP = "This group may hold anything, but says nothing of it. It is made one whose entries people name themselves."
@@ -26,7 +27,7 @@ _SIMILAR = 0.85
 
 def mend_to_answer(root: Schema, ui: Any, problem: dict[str, str], noted: Noted) -> bool:
     """Whether what is in the way was mended, in place."""
-    path, message = tokens(problem["pointer"]), problem["message"]
+    path, message = split_pointer(problem["pointer"]), problem["message"]
     if HIDDEN in message:
         return _unhide(root, ui, path, noted)
     if path[-2:-1] == ("required",) and (NO_QUESTION in message or CLOSED in message):

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
+from omero_forms.domain.canonical import split_pointer
+
 SINGLE = frozenset(
     {
         "additionalItems",
@@ -65,7 +67,7 @@ def children(schema: Mapping[str, Any]) -> Iterator[tuple[Location, Schema]]:
 
 def tokens(fragment: str) -> Location:
     """The path that a fragment names when it is a JSON pointer."""
-    return tuple(token.replace("~1", "/").replace("~0", "~") for token in unquote(fragment).split("/")[1:])
+    return split_pointer(unquote(fragment))
 
 
 def root_id(root: Mapping[str, Any]) -> str:
@@ -102,8 +104,7 @@ def at_fragment(root: Schema, fragment: str, named: Mapping[str, Schema]) -> Sch
     if not fragment.startswith("/"):
         return named.get(fragment)
     current: Any = root
-    for token in fragment[1:].split("/"):
-        key = token.replace("~1", "/").replace("~0", "~")
+    for key in split_pointer(fragment):
         if isinstance(current, dict) and key in current:
             current = current[key]
         elif isinstance(current, list) and key.isdecimal() and int(key) < len(current):

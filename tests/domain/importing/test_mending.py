@@ -92,6 +92,12 @@ def test_required_name_without_a_question_becomes_one() -> None:
     assert (made(outcome)["properties"], pointers(outcome)) == ({"b": {}, "a": {}}, ["/required/0"])
 
 
+def test_what_is_required_is_mended_below_a_name_that_looks_like_part_of_an_address() -> None:
+    outcome = one(form(required=["a%20b"], properties={"a%20b": {"required": ["c"], "type": "object"}}))
+    assert made(outcome)["properties"]["a%20b"]["properties"] == {"c": {}}
+    assert pointers(outcome) == ["/properties/a%20b/required/0"]
+
+
 def test_required_name_that_the_form_forbids_is_refused() -> None:
     outcome = one(form(required=["a"], properties={"b": {}}, additionalProperties=False))
     assert outcome.state == "refused"
