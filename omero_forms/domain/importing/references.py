@@ -21,7 +21,7 @@ from omero_forms.domain.importing.metaschemas import schema_of_draft
 from omero_forms.domain.importing.mixins import Found, mix_in
 from omero_forms.domain.importing.shapes import Noted
 from omero_forms.domain.schemas.checker import DIALECTS
-from omero_forms.domain.schemas.subschemas import Location, Schema, at_fragment, children, tokens
+from omero_forms.domain.schemas.subschemas import SHELVES, Location, Schema, at_fragment, children, tokens
 
 _VERSION = re.compile(r"v?\d+(?:\.(?:\d+|x))*(?:-\w+)?|x|master|main|latest|draft-?\d*", re.IGNORECASE)
 _ENDS = (".json", ".schema", ".jsonschema", ".yaml", ".yml")
@@ -30,7 +30,6 @@ _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 
 _CALLED = frozenset({"$id", "id", "$schema", "title", "description", "name", "version", "$comment"})
 _PART_OF_DRAFT = re.compile(r"meta/[a-z-]+\Z")
-_SHELVES = frozenset({"definitions", "$defs"})
 _LIKE = "“{reference}” is taken to mean {file}, the one file whose path ends like it."
 _SPELLED = "“{reference}” is taken to mean “#{fragment}”."
 _BESIDE = "“{reference}” is taken to mean {file}, the file beside it that is called so."
@@ -146,8 +145,8 @@ class Links:
         """A definition that stands on another shelf of the file, the only one of that name; else the file beside it
         that is called so, where somebody keeps each definition in one.
         """
-        path = [str(token) for token in tokens(fragment)] if fragment.startswith("/") else []
-        if len(path) != 2 or path[0] not in _SHELVES:
+        path = tokens(fragment) if fragment.startswith("/") else ()
+        if len(path) != 2 or path[0] not in SHELVES:
             return None
         found = list(_on_shelves(document.root, path[1]))
         if len(found) == 1:
@@ -254,7 +253,7 @@ def _on_shelves(root: Schema, name: str) -> Iterator[tuple[Location, Schema]]:
         where, value = stack.pop()
         if not isinstance(value, dict):
             continue
-        for shelf in _SHELVES & value.keys():
+        for shelf in SHELVES & value.keys():
             named = value[shelf]
             if isinstance(named, dict) and isinstance(named.get(name), dict):
                 yield (*where, shelf, name), named[name]

@@ -65,7 +65,7 @@ def children(schema: Mapping[str, Any]) -> Iterator[tuple[Location, Schema]]:
                     yield (keyword, name), item
 
 
-def tokens(fragment: str) -> Location:
+def tokens(fragment: str) -> tuple[str, ...]:
     """The path that a fragment names when it is a JSON pointer."""
     return split_pointer(unquote(fragment))
 
