@@ -7,6 +7,7 @@ that holds it and all that the condition speaks of, each by its way down from th
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -19,7 +20,7 @@ from omero_forms.domain.importing.field_lists.conditions import (
     UnsayableError,
     questions_of,
 )
-from omero_forms.domain.importing.field_lists.fields import Field, answer_of, codes_of, each_of, number
+from omero_forms.domain.importing.field_lists.fields import BOUNDS, Field, answer_of, codes_of, each_of, number
 from omero_forms.domain.importing.shapes import Noted
 from omero_forms.domain.schemas.subschemas import Schema
 
@@ -33,13 +34,7 @@ _SEVERAL = "there are several questions “{name}”"
 _IN_LIST = "“{name}” has an answer for each entry of a list"
 _ITSELF = "it asks for the question itself"
 _COMPARED = "“{value}” cannot be compared with answers to “{name}”"
-_LIMITS = {"<": "exclusiveMaximum", "<=": "maximum", ">": "exclusiveMinimum", ">=": "minimum"}
-_COMPARE = {
-    "<": lambda one, other: one < other,
-    "<=": lambda one, other: one <= other,
-    ">": lambda one, other: one > other,
-    ">=": lambda one, other: one >= other,
-}
+_COMPARE = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 
 
 def form_of(head: Schema, fields: Sequence[Field], noted: Noted) -> tuple[Schema, dict[str, Any]]:
@@ -279,12 +274,12 @@ def _test(test: Test, way: Path) -> Schema:
         return _nested(way, {"enum": [each for each in numbers if _COMPARE[comparison](float(each), limit)]})
     if comparison == "=":
         answer = answer_of({"type": kind}, value)
-        if answer is None or kind == "array":
+        if answer is None:
             raise unfit
         return _nested(way, {"const": answer})
     if kind not in {"number", "integer"}:
         raise unfit
-    return _nested(way, {_LIMITS[comparison]: number(value, schema)})
+    return _nested(way, {BOUNDS[comparison]: number(value, schema)})
 
 
 def _is_number(text: str) -> bool:

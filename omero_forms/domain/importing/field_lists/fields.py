@@ -25,7 +25,8 @@ _OTHER_QUESTIONS = "it compares answers with each other"
 _NOT_HERE = "it asks what this question has no answer to"
 _NO_NUMBER = "“{value}” is no number"
 
-_BOUNDS = {"<": "exclusiveMaximum", "<=": "maximum", ">": "exclusiveMinimum", ">=": "minimum"}
+BOUNDS = {"<": "exclusiveMaximum", "<=": "maximum", ">": "exclusiveMinimum", ">=": "minimum"}
+"""The keyword of each comparison with a number."""
 _LENGTHS = {"string-length": ("minLength", "maxLength"), "count-selected": ("minItems", "maxItems")}
 
 
@@ -131,8 +132,8 @@ def _rules(schema: Schema, part: Expression) -> Schema:
         case Matches() if kind == "string":
             # XPath means the whole text.
             return {"pattern": part.pattern if part.pattern.startswith("^") else f"^(?:{part.pattern})$"}
-        case Test() if kind in {"number", "integer"} and part.comparison in _BOUNDS:
-            return {_BOUNDS[part.comparison]: number(part.value, schema)}
+        case Test() if kind in {"number", "integer"} and part.comparison in BOUNDS:
+            return {BOUNDS[part.comparison]: number(part.value, schema)}
         case Measure() if (kind == "string") == (part.of == "string-length") and kind in {"string", "array"}:
             return _length(part, schema)
     raise UnsayableError(_NOT_HERE)
