@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, TypeGuard
 
 from omero_forms.domain.importing.drafts import address
+from omero_forms.domain.importing.questions import choices, several, step
 from omero_forms.domain.importing.shapes import MadeForm, Noted
 from omero_forms.domain.schemas import budgets
 from omero_forms.domain.schemas.checker import DEFAULT_DIALECT
@@ -145,7 +146,7 @@ class _Maker:
             self._noted.mend(where, _NO_QUESTION.format(name=name))
             return None
         if kind in _CHOICES:
-            made = self._chosen(name, rules, where, several=kind == "checkbox")
+            made = self._chosen(name, rules, where, are_several=kind == "checkbox")
         elif kind == "temporal":
             granularity = _text(ui, "temporalGranularity")
             made = dict(_GRANULARITIES.get(granularity) or _MOMENTS.get(_text(rules, "temporalType")) or _INPUTS[kind])
@@ -168,7 +169,7 @@ class _Maker:
             made["default"] = default
         return made, look
 
-    def _chosen(self, name: str, rules: Mapping[str, Any], where: Location, *, several: bool) -> Schema:
+    def _chosen(self, name: str, rules: Mapping[str, Any], where: Location, *, are_several: bool) -> Schema:
         literals = rules.get("literals")
         found = [each for each in literals if isinstance(each, dict)] if isinstance(literals, list) else []
         labels = list(dict.fromkeys(each["label"] for each in found if isinstance(each.get("label"), str)))
@@ -177,10 +178,10 @@ class _Maker:
                 self._noted.mend(where, _OF_ONTOLOGY.format(name=name))
                 return dict(_TEXT)
             self._noted.refuse(where, _NO_CHOICES.format(name=name))
-        one: Schema = {"type": "string", "enum": labels}
+        one = choices((label, label) for label in labels)
         preset = [each["label"] for each in found if each.get("selectedByDefault") is True and "label" in each]
-        if several or rules.get("multipleChoice") is True:
-            return {"type": "array", "uniqueItems": True, "items": one, **({"default": preset} if preset else {})}
+        if are_several or rules.get("multipleChoice") is True:
+            return {**several(one), **({"default": preset} if preset else {})}
         return {**one, **({"default": preset[0]} if preset else {})}
 
     def _rules(self, name: str, made: Schema, rules: Mapping[str, Any], where: Location) -> None:
@@ -197,7 +198,7 @@ class _Maker:
             if _text(rules, "numberType") in _WHOLE:
                 made["type"] = "integer"
             elif _is_whole(places := rules.get("decimalPlace")) and 0 <= places <= 9:
-                made["multipleOf"] = float(f"1e-{places}") if places else 1
+                made["multipleOf"] = step(places)
         for key, keyword, kind in (
             ("minValue", "minimum", int | float), ("maxValue", "maximum", int | float),
             ("minLength", "minLength", int), ("maxLength", "maxLength", int), ("regex", "pattern", str),

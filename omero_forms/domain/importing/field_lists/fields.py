@@ -89,19 +89,6 @@ def answer_of(schema: Schema, text: str) -> object:
     return text if codes is None or text in codes else None
 
 
-def choices(pairs: Iterable[tuple[str, str]]) -> Schema:
-    """A question with these codes and what people read for each."""
-    once = dict(pairs)
-    if all(code == label for code, label in once.items()):
-        return {"type": "string", "enum": list(once)}
-    return {"type": "string", "oneOf": [{"const": code, "title": label} for code, label in once.items()]}
-
-
-def several(one: Schema) -> Schema:
-    """A question for several of the choices of another."""
-    return {"type": "array", "uniqueItems": True, "items": one}
-
-
 def number(text: str, schema: Schema) -> int | float:
     """A number as the question has it. Raises UnsayableError where it is none."""
     try:

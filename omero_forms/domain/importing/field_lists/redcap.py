@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 
 from omero_forms.domain.importing.field_lists.branching import NOT_SAID, OPTIONAL
 from omero_forms.domain.importing.field_lists.conditions import UnsayableError, questions_of, read_expression
-from omero_forms.domain.importing.field_lists.fields import Field, answer_of, choices, number, several, slug
+from omero_forms.domain.importing.field_lists.fields import Field, answer_of, number, slug
 from omero_forms.domain.importing.field_lists.tables import Row, Table
+from omero_forms.domain.importing.questions import choices, several, step
 from omero_forms.domain.importing.shapes import Noted
 from omero_forms.domain.schemas import budgets
 from omero_forms.domain.schemas.subschemas import Schema
@@ -227,7 +228,7 @@ class _Reader:
         elif decimals := _DECIMALS.fullmatch(name):
             one.schema = {"type": "number"}
             if decimals[1]:
-                one.schema["multipleOf"] = float(f"1e-{decimals[1]}") if decimals[1] != "0" else 1
+                one.schema["multipleOf"] = step(int(decimals[1]))
         elif _DATE.fullmatch(name):
             one.schema = {"type": "string", "format": "date"}
         elif _DATE_TIME.fullmatch(name):

@@ -8,8 +8,9 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 
-from omero_forms.domain.importing.field_lists.fields import Field, choices, several, slug
+from omero_forms.domain.importing.field_lists.fields import Field, slug
 from omero_forms.domain.importing.field_lists.tables import Row, Table
+from omero_forms.domain.importing.questions import choices, several
 from omero_forms.domain.importing.shapes import Noted
 from omero_forms.domain.schemas import budgets
 from omero_forms.domain.schemas.subschemas import Schema

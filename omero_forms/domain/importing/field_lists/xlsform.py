@@ -12,13 +12,12 @@ from omero_forms.domain.importing.field_lists.conditions import Test, UnsayableE
 from omero_forms.domain.importing.field_lists.fields import (
     Field,
     answer_of,
-    choices,
     codes_of,
     constrain,
     number,
-    several,
 )
 from omero_forms.domain.importing.field_lists.tables import Row, Table
+from omero_forms.domain.importing.questions import choices, several
 from omero_forms.domain.importing.shapes import Noted
 from omero_forms.domain.schemas import budgets
 from omero_forms.domain.schemas.subschemas import Schema

@@ -18,6 +18,7 @@ from omero_forms.domain.importing.linkml.vocabulary import (
     property_name,
 )
 from omero_forms.domain.importing.names import title_of
+from omero_forms.domain.importing.questions import choices
 from omero_forms.domain.importing.shapes import TOO_LARGE, MadeForm, Noted, TooLargeError
 from omero_forms.domain.schemas import budgets
 from omero_forms.domain.schemas.subschemas import Location, Schema, tokens
@@ -283,9 +284,7 @@ class _Maker:
         if not values:
             self.noted.mend(found.where, _DYNAMIC.format(name=name))
             return {"type": "string"}
-        if all(text == title for text, title in values.items()):
-            return {"type": "string", "enum": list(values)}
-        return {"type": "string", "oneOf": [{"const": text, "title": title} for text, title in values.items()]}
+        return choices(values.items())
 
     def _of_type(self, name: str, where: Location) -> Schema:
         made: Schema | None = None
