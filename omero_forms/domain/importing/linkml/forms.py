@@ -21,7 +21,7 @@ from omero_forms.domain.importing.names import title_of
 from omero_forms.domain.importing.questions import choices
 from omero_forms.domain.importing.shapes import TOO_LARGE, MadeForm, Noted, TooLargeError
 from omero_forms.domain.schemas import budgets
-from omero_forms.domain.schemas.subschemas import Location, Schema, tokens
+from omero_forms.domain.schemas.subschemas import Location, Schema
 
 _TYPES: Mapping[str, Schema] = {
     "string": {"type": "string"},
@@ -66,11 +66,8 @@ def forms_of_modules(modules: Mapping[str, Module]) -> dict[str, list[MadeForm]]
     that others import and that has no `tree_root` is a part of them.
     """
     made: dict[str, list[MadeForm]] = {}
-    noted = {file: Noted() for file in modules}
+    noted = {file: _noted(module) for file, module in modules.items()}
     words = {file: Vocabulary(module, modules, noted[file]) for file, module in modules.items() if not module.problems}
-    for file, module in modules.items():
-        for pointer, message in module.mended:
-            noted[file].mend(tokens(pointer), message)
     imported = {other for file, each in words.items() for other in each.files if other != file}
     for file, module in modules.items():
         if file not in words:
@@ -80,18 +77,20 @@ def forms_of_modules(modules: Mapping[str, Module]) -> dict[str, list[MadeForm]]
             made[file] = [broken]
             continue
         roots = [name for name, body in module.named("classes").items() if body.get("tree_root") is True]
-        if not roots and file in imported:
-            words[file].refuse_missing()
-            made[file] = [MadeForm("", {}, {}, noted[file], is_part=True)]
-            continue
-        names = roots or _alone(module, words[file])
+        names = roots or ([] if file in imported else _alone(module, words[file]))
+        made[file] = [_form(name, module, modules, name if len(names) > 1 else "") for name in names]
         if not names:
             words[file].refuse_missing()
             made[file] = [MadeForm("", {}, {}, noted[file], is_part=True)]
-        else:
-            several = len(names) > 1
-            made[file] = [_form(name, module, modules, name if several else "") for name in names]
     return made
+
+
+def _noted(module: Module) -> Noted:
+    """What reading a module mended."""
+    noted = Noted()
+    for message in module.mended:
+        noted.mend((), message)
+    return noted
 
 
 def _alone(module: Module, words: Vocabulary) -> list[str]:
@@ -108,9 +107,7 @@ def _alone(module: Module, words: Vocabulary) -> list[str]:
 
 
 def _form(name: str, module: Module, modules: Mapping[str, Module], part: str) -> MadeForm:
-    noted = Noted()
-    for pointer, message in module.mended:
-        noted.mend(tokens(pointer), message)
+    noted = _noted(module)
     maker = _Maker(Vocabulary(module, modules, noted))
     try:
         schema, ui = maker.form(name)

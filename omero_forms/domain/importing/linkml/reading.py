@@ -32,7 +32,7 @@ def is_yaml(file: str) -> bool:
     return posixpath.splitext(file.lower())[1] in {".yaml", ".yml"}
 
 
-def looks_like_linkml(text: str) -> bool:
+def _looks_like_linkml(text: str) -> bool:
     """Whether a YAML file may be a LinkML schema, without reading it."""
     return _LOOKS_LIKE_ONE.search(text) is not None and _NAMED.search(text) is not None
 
@@ -41,7 +41,7 @@ def linkml_modules(texts: Mapping[str, str]) -> dict[str, Module]:
     """The LinkML schemas among YAML files. One that cannot be read has problems."""
     found: dict[str, Module] = {}
     for file, text in texts.items():
-        if not looks_like_linkml(text):
+        if not _looks_like_linkml(text):
             continue
         module = _module(file, text)
         if module.problems or _is_linkml(module.data):
@@ -56,7 +56,7 @@ def _module(file: str, text: str) -> Module:
         quoted = _QUOTELESS.sub(lambda found: found[1] + json.dumps(found[2].rstrip(), ensure_ascii=False), text)
         if quoted != text:
             try:
-                return Module(file, _read(quoted), mended=[("", _COLON)])
+                return Module(file, _read(quoted), mended=[_COLON])
             except FormsError:
                 pass
         problems = [(each["pointer"], each["message"]) for each in fault.details.get("problems", ())]
@@ -74,5 +74,4 @@ def _read(text: str) -> Definition:
 
 
 def _is_linkml(data: Definition) -> bool:
-    shelves = [data[shelf] for shelf in SHELVES if isinstance(data.get(shelf), dict)]
-    return bool(shelves) and any(isinstance(body, dict) for shelf in shelves for body in (*shelf.values(), {}))
+    return any(isinstance(data.get(shelf), dict) for shelf in SHELVES)

@@ -27,12 +27,12 @@ _NO_PARENT = "“{name}” is made like “{parent}”, which is not there."
 
 @dataclass(slots=True)
 class Module:
-    """A file. `file` is its path, `data` what it holds, `problems` and `mended` what reading it found, by pointer."""
+    """A file. `file` is its path, `data` what it holds, `problems` (by pointer) and `mended` what reading it found."""
 
     file: str
     data: Definition
     problems: list[tuple[str, str]] = field(default_factory=list)
-    mended: list[tuple[str, str]] = field(default_factory=list)
+    mended: list[str] = field(default_factory=list)
 
     def named(self, shelf: str) -> dict[str, Definition]:
         """Its own definitions of a kind, by name."""
