@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -74,6 +74,7 @@ class Vocabulary:
         self.files: set[str] = set()
         self._shelves: dict[str, dict[str, Found]] = {shelf: {} for shelf in SHELVES}
         self._missing: list[tuple[Location, str]] = []
+        self._above: dict[tuple[str, str], Sequence[str]] = {}
         self._take(module, modules)
 
     def _take(self, module: Module, modules: Mapping[str, Module]) -> None:
@@ -115,9 +116,15 @@ class Vocabulary:
         named = self.module.data.get("default_range")
         return str(named) if named else "string"
 
-    def above(self, name: str, shelf: str = "classes") -> list[str]:
+    def above(self, name: str, shelf: str = "classes") -> Sequence[str]:
         """What a definition is made like, from the nearest on, itself first."""
         budgets.check()
+        known = self._above.get((shelf, name))
+        if known is None:
+            known = self._above[shelf, name] = self._look_above(name, shelf)
+        return known
+
+    def _look_above(self, name: str, shelf: str) -> Sequence[str]:
         seen: list[str] = []
         waiting = [name]
         while waiting and len(seen) < 1_000:
