@@ -27,14 +27,19 @@ from omero_forms.domain.schemas.subschemas import Schema
 Path = tuple[Field, ...]
 """The sections that hold a field, from the outermost, and the field itself."""
 
-NOT_SAID = "The condition “{text}” does not come along, since {reason}. The question is always asked{optional}."
-OPTIONAL = ", and no longer required"
+_NOT_SAID = "The condition “{text}” does not come along, since {reason}. The question is always asked{optional}."
+_OPTIONAL = ", and no longer required"
 _UNKNOWN = "there is no question “{name}”"
 _SEVERAL = "there are several questions “{name}”"
 _IN_LIST = "“{name}” has an answer for each entry of a list"
 _ITSELF = "it asks for the question itself"
 _COMPARED = "“{value}” cannot be compared with answers to “{name}”"
 _COMPARE = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+
+
+def not_said(text: str, reason: UnsayableError, *, was_required: bool) -> str:
+    """What is noted of a condition that cannot be said. A question that may be senseless must not be required."""
+    return _NOT_SAID.format(text=text, reason=reason, optional=_OPTIONAL if was_required else "")
 
 
 def form_of(head: Schema, fields: Sequence[Field], noted: Noted) -> tuple[Schema, dict[str, Any]]:
@@ -71,10 +76,7 @@ class _Maker:
         try:
             self._place(one)
         except UnsayableError as reason:
-            optional = OPTIONAL if one.required else ""
-            self._noted.mend(
-                one.condition_at, NOT_SAID.format(text=one.condition_text, reason=reason, optional=optional)
-            )
+            self._noted.mend(one.condition_at, not_said(one.condition_text, reason, was_required=one.required))
             one.condition, one.required = None, False
 
     def _place(self, one: Field) -> None:

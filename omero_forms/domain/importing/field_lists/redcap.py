@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from omero_forms.domain.importing.field_lists.branching import NOT_SAID, OPTIONAL
+from omero_forms.domain.importing.field_lists.branching import not_said
 from omero_forms.domain.importing.field_lists.conditions import UnsayableError, questions_of, read_expression
 from omero_forms.domain.importing.field_lists.fields import Field, answer_of, number, slug
 from omero_forms.domain.importing.field_lists.tables import Row, Table
@@ -63,6 +63,7 @@ _VALIDATIONS: Mapping[str, Schema] = {
 _DECIMALS = re.compile(r"number_(\d)dp(_comma_decimal)?|number_comma_decimal")
 _DATE = re.compile(r"date_(?:ymd|mdy|dmy)|date")
 _DATE_TIME = re.compile(r"datetime(?:_seconds)?_(?:ymd|mdy|dmy)|datetime")
+_YES = frozenset({"y", "yes", "1", "true"})
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>")
 _NO_CHARACTER = re.compile(r"&#[0-9]{8,};?")
 _PIPED = re.compile(r"\[[A-Za-z][\w:-]*\]")
@@ -174,8 +175,8 @@ class _Reader:
             one.schema["title"] = label
         if note := self._text(row, _HELP):
             one.schema["description"] = note
-        one.required = row.text(*_REQUIRED).lower() in {"y", "yes", "1", "true"}
-        if row.text(*_IDENTIFIER).lower() in {"y", "yes", "1", "true"}:
+        one.required = row.text(*_REQUIRED).lower() in _YES
+        if row.text(*_IDENTIFIER).lower() in _YES:
             noted.mend(row.at(*_IDENTIFIER), _MARKED)
         self._condition(one, row)
         self._annotation(one, row)
@@ -263,8 +264,7 @@ class _Reader:
                 if self._homes.get(name, self._instrument.name) != self._instrument.name:
                     raise UnsayableError(_ELSEWHERE.format(name=name))
         except UnsayableError as reason:
-            optional = OPTIONAL if one.required else ""
-            self._noted.mend(row.at(*_BRANCHING), NOT_SAID.format(text=text, reason=reason, optional=optional))
+            self._noted.mend(row.at(*_BRANCHING), not_said(text, reason, was_required=one.required))
             one.required = False
         else:
             one.condition, one.condition_text, one.condition_at = condition, text, row.at(*_BRANCHING)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from omero_forms.domain.importing.field_lists.branching import NOT_SAID, OPTIONAL
+from omero_forms.domain.importing.field_lists.branching import not_said
 from omero_forms.domain.importing.field_lists.conditions import Test, UnsayableError, read_expression
 from omero_forms.domain.importing.field_lists.fields import (
     Field,
@@ -365,9 +365,8 @@ class XlsForm:
         try:
             one.condition, one.condition_text, one.condition_at = read_expression(text), text, at
         except UnsayableError as reason:
-            # A question that may be senseless must not be required.
-            is_required = row.text("required").lower() in _YES
-            self.noted.mend(at, NOT_SAID.format(text=text, reason=reason, optional=OPTIONAL if is_required else ""))
+            was_required = row.text("required").lower() in _YES
+            self.noted.mend(at, not_said(text, reason, was_required=was_required))
             one.required = False
 
     def _default(self, one: Field, row: Row, text: str) -> None:
