@@ -37,7 +37,7 @@ def mend_to_answer(root: Schema, ui: Any, problem: dict[str, str], noted: Noted)
 
 def _name(root: Schema, path: Location, noted: Noted, *, is_open: bool) -> bool:
     """A required name that no question has."""
-    group = at(root, path[:-2])
+    group = _at(root, path[:-2])
     required, index = group["required"], int(path[-1])
     name, known = required[index], group.get("properties", {})
     parts = [part.strip() for part in name.split(",")]
@@ -58,14 +58,14 @@ def _name(root: Schema, path: Location, noted: Noted, *, is_open: bool) -> bool:
 
 def _fill(root: Schema, path: Location, noted: Noted) -> bool:
     """A required group without questions."""
-    group = at(root, path)
+    group = _at(root, path)
     if not isinstance(group, dict) or "$ref" in group:
         return False
     if "additionalProperties" not in group:
         noted.mend(path, _NEW_MAP)
         group["additionalProperties"] = True
         return True
-    holder = at(root, path[:-2]) if path[-2:-1] == ("properties",) else {}
+    holder = _at(root, path[:-2]) if path[-2:-1] == ("properties",) else {}
     required = holder.get("required")
     if not isinstance(required, list) or path[-1] not in required:
         return False
@@ -78,7 +78,7 @@ def _fill(root: Schema, path: Location, noted: Noted) -> bool:
 
 def _unhide(root: Schema, ui: Any, path: Location, noted: Noted) -> bool:
     """A required question that is hidden and that nothing fills in."""
-    question = at(root, path)
+    question = _at(root, path)
     counts_alone = "draft/20" not in str(root.get("$schema"))
     if counts_alone and isinstance(question, dict) and "$ref" in question and "default" in question:
         noted.mend(path, _DEFAULT)
@@ -99,7 +99,7 @@ def _unhide(root: Schema, ui: Any, path: Location, noted: Noted) -> bool:
     return False
 
 
-def at(root: Schema, path: Location) -> Any:
+def _at(root: Schema, path: Location) -> Any:
     """What stands at a place of a schema."""
     here: Any = root
     for token in path:

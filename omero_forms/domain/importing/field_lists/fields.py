@@ -19,7 +19,9 @@ from omero_forms.domain.importing.field_lists.conditions import (
 )
 from omero_forms.domain.schemas.subschemas import Location, Schema
 
-SELF = "."
+_SELF = "."
+NO_NAME = "It has no name."
+NO_CHOICES = "It has no choices."
 _NAME = re.compile(r"\W+")
 _OTHER_QUESTIONS = "it compares answers with each other"
 _NOT_HERE = "it asks what this question has no answer to"
@@ -102,7 +104,7 @@ def number(text: str, schema: Schema) -> int | float:
 
 def constrain(question: Field, expression: Expression) -> None:
     """Put what an expression asks of the answer into the question's schema. Raises UnsayableError, with nothing put."""
-    if any(name not in {SELF, question.name} for name in questions_of(expression)):
+    if any(name not in {_SELF, question.name} for name in questions_of(expression)):
         raise UnsayableError(_OTHER_QUESTIONS)
     parts = expression.parts if isinstance(expression, And) else (expression,)
     rules: Schema = {}

@@ -27,13 +27,15 @@ _EMPTY = "It has no questions."
 
 
 def sheet_files(names: Sequence[str]) -> dict[str, dict[str, str]]:
-    """XLSForms of which each sheet is a CSV file: by the file of the survey, the other files by the sheet's name."""
+    """XLSForms of which each sheet is one of these CSV files: by the file of the survey, the other files by the sheet's
+    name.
+    """
     known = {name.lower(): name for name in names}
     found: dict[str, dict[str, str]] = {}
     for name in names:
         path = PurePosixPath(name)
         stem = path.stem
-        if path.suffix.lower() != ".csv" or not stem.lower().endswith(SURVEY):
+        if not stem.lower().endswith(SURVEY):
             continue
         others = {}
         for sheet in _OF_SHEETS[1:]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from omero_forms.domain.importing.field_lists.branching import not_said
 from omero_forms.domain.importing.field_lists.conditions import UnsayableError, questions_of, read_expression
-from omero_forms.domain.importing.field_lists.fields import Field, answer_of, number, slug
+from omero_forms.domain.importing.field_lists.fields import NO_CHOICES, NO_NAME, Field, answer_of, number, slug
 from omero_forms.domain.importing.field_lists.tables import Row, Table
 from omero_forms.domain.importing.questions import choices, several, step
 from omero_forms.domain.importing.shapes import Noted
@@ -68,9 +68,7 @@ _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>")
 _NO_CHARACTER = re.compile(r"&#[0-9]{8,};?")
 _PIPED = re.compile(r"\[[A-Za-z][\w:-]*\]")
 
-_NO_NAME = "It has no name."
 _NO_TYPE = "There is no field type “{name}”."
-_NO_CHOICES = "It has no choices."
 _CALCULATED = "A calculation does not come along."
 _DESCRIPTIVE = "A text that asks nothing does not come along: “{label}”."
 _FILE = "A file is no answer here, and does not come along. Files are attached to the object."
@@ -150,7 +148,7 @@ class _Reader:
         one = Field(row.text(*NAME), row.where)
         label = self._text(row, _LABEL)
         if not one.name:
-            noted.refuse(row.at(*NAME), _NO_NAME)
+            noted.refuse(row.at(*NAME), NO_NAME)
             return None
         kind = row.text(*TYPE).lower()
         if kind in {"calc", "descriptive", "file", "signature", "sql"}:
@@ -200,7 +198,7 @@ class _Reader:
             case "radio" | "dropdown" | "select" | "checkbox":
                 pairs = self._choices(row)
                 if not pairs:
-                    self._noted.refuse(row.at(*_CHOICES), _NO_CHOICES)
+                    self._noted.refuse(row.at(*_CHOICES), NO_CHOICES)
                     return False
                 one.schema = several(choices(pairs)) if kind == "checkbox" else choices(pairs)
                 if kind == "radio":

@@ -8,7 +8,7 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 
-from omero_forms.domain.importing.field_lists.fields import Field, slug
+from omero_forms.domain.importing.field_lists.fields import NO_CHOICES, Field, slug
 from omero_forms.domain.importing.field_lists.tables import Row, Table
 from omero_forms.domain.importing.questions import choices, several
 from omero_forms.domain.importing.shapes import Noted
@@ -75,7 +75,6 @@ _NO_NAME = "It has neither a name nor a label."
 _NAMED = "It has no name; “{name}” is made of its label."
 _NO_TYPE = "There is no type “{name}”. These are known: {kinds}."
 _READ_AS = "“{name}” is read as “{kind}”."
-_NO_CHOICES = "It has no choices."
 _CHOICES = "It has choices; it is made one of a list."
 _UNUSED = "“{text}” does not come along: a “{kind}” has no {column}."
 _REQUIRED = "“{text}” is neither yes nor no; the question is not required."
@@ -115,7 +114,7 @@ def _question(row: Row, noted: Noted, taken: Sequence[str]) -> Field | None:
     if kind in {_ONE, _SEVERAL}:
         pairs = _choices(row.text("choices"))
         if not pairs:
-            noted.refuse(row.at("choices"), _NO_CHOICES)
+            noted.refuse(row.at("choices"), NO_CHOICES)
             return None
         one.schema = choices(pairs) if kind == _ONE else several(choices(pairs))
     else:

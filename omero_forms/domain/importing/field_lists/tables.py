@@ -68,17 +68,17 @@ class Table:
                 noted.mend((*self.sheet, name), _LEFT.format(name=name))
 
 
-def table_of(rows: Sequence[Sequence[str]], sheet: Location = (), *, first: int = 1) -> Table | None:
-    """The table that these rows are, `first` being the number of the first of them; None without a row of names."""
-    numbered = [(number, row) for number, row in enumerate(rows, first) if any(cell.strip() for cell in row)]
+def table_of(rows: Sequence[Sequence[str]], sheet: Location) -> Table | None:
+    """The table that the rows of a sheet are; None without a row of names."""
+    numbered = [(number, row) for number, row in enumerate(rows, 1) if any(cell.strip() for cell in row)]
     if not numbered:
         return None
     names = [cell.strip() for cell in numbered[0][1]]
     table = Table(sheet, {})
     for name in names:
         if name:
-            table.columns.setdefault(plain(name), name)
-    keys = [plain(name) for name in names]
+            table.columns.setdefault(_plain(name), name)
+    keys = [_plain(name) for name in names]
     for number, row in numbered[1:]:
         cells: dict[str, str] = {}
         for key, cell in zip(keys, row, strict=False):
@@ -89,7 +89,7 @@ def table_of(rows: Sequence[Sequence[str]], sheet: Location = (), *, first: int 
     return table
 
 
-def plain(name: str) -> str:
+def _plain(name: str) -> str:
     """A column's name as it is compared."""
     return " ".join(name.lower().split())
 

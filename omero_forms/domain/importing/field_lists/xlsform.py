@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from omero_forms.domain.importing.field_lists.branching import not_said
 from omero_forms.domain.importing.field_lists.conditions import Test, UnsayableError, read_expression
 from omero_forms.domain.importing.field_lists.fields import (
+    NO_NAME,
     Field,
     answer_of,
     codes_of,
@@ -74,7 +75,6 @@ _WIDGETS = {
 
 _DEEPEST = 20
 
-NO_NAME = "It has no name."
 _NO_LIST = "There is no list of choices “{name}”."
 _NO_TYPE = "There is no type “{name}”."
 _UNOPENED = "It ends what was not begun."
@@ -159,15 +159,10 @@ class XlsForm:
             self.noted.mend(
                 self.survey.sheet, _LANGUAGES.format(languages=", ".join(f"“{each}”" for each in others), default=told)
             )
-        self._others = frozenset(found) - {chosen}
-        for table in (self.survey, self.choices):
-            for key in table.columns if table is not None else ():
-                language = key.partition(":")[2].strip(": ")
-                if language and language in self._others and table is not None:
-                    table.used.add(key)
+        unread = found.keys() - {chosen, ""}
+        for table in filter(None, (self.survey, self.choices)):
+            table.used |= {key for key in table.columns if key.partition(":")[2].strip(": ") in unread}
         return chosen
-
-    _others: frozenset[str] = frozenset()
 
     def _said(self, row: Row, column: str) -> str:
         """What a column says in the language of the form."""
