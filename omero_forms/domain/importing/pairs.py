@@ -3,14 +3,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
 from omero_forms.domain.importing.kinds import is_schema
+from omero_forms.domain.importing.names import words_of
 
-_WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[_\-.\s]+")
 _OF_UI = frozenset({"ui", "uischema"})
 _OF_BOTH = frozenset({"schema", "json", "jsonschema", "form"})
 
@@ -42,9 +41,8 @@ def ui_files(values: Mapping[str, Any]) -> dict[str, str]:
 
 def _named(file: str) -> tuple[str, list[str]]:
     """The folder of a file, and the words of its name that tell it from others."""
-    path = PurePosixPath(file)
-    words = [word.lower() for word in _WORDS.split(path.name) if word]
-    return str(path.parent), [word for word in words if word not in _OF_BOTH]
+    words = [word.lower() for word in words_of(file)]
+    return str(PurePosixPath(file).parent), [word for word in words if word not in _OF_BOTH]
 
 
 def both_in_one(value: Any) -> tuple[Any, Any] | None:
