@@ -44,7 +44,6 @@ def import_files(texts: Mapping[str, str], books: Mapping[str, Sheets] = Mapping
     A file of the older plug-in, and a data dictionary, may hold several forms; each is told as `file#form`.
     """
     taken = _Taken()
-    schemas, refused = taken.schemas, taken.settled
     values: dict[str, Any] = {}
     _take_field_lists(texts, books, taken)
     modules = linkml_modules({file: text for file, text in texts.items() if is_yaml(file)})
@@ -57,21 +56,22 @@ def import_files(texts: Mapping[str, str], books: Mapping[str, Sheets] = Mapping
         noted = Noted()
         value = read_json(text, noted)
         if noted.problems:
-            refused.append(Imported(file, ImportState.REFUSED, problems=tuple(noted.problems)))
+            taken.settled.append(Imported(file, ImportState.REFUSED, problems=tuple(noted.problems)))
         elif is_of_older_plugin(value):
             for form in older_forms(value):
-                _take_older(f"{file}#{form.form_id}", form, schemas, refused)
+                _take_older(f"{file}#{form.form_id}", form, taken)
         elif is_cedar(value):
             _take_made(file, [cedar_form(value)], taken)
         elif (both := both_in_one(value)) is not None:
             schema, ui = both
-            schemas[file] = Brought(json.dumps(schema, indent=2, ensure_ascii=False), schema, noted, json.dumps(ui))
+            made_text = json.dumps(schema, indent=2, ensure_ascii=False)
+            taken.schemas[file] = Brought(made_text, schema, noted, json.dumps(ui))
         elif isinstance(value, dict):
             values[file] = value
-            schemas[file] = Brought(text, value, noted)
+            taken.schemas[file] = Brought(text, value, noted)
     for schema_file, ui_file in ui_files(values).items():
-        schemas[schema_file].ui = texts[ui_file].removeprefix("\ufeff")
-    made = [*import_schemas(schemas), *refused]
+        taken.schemas[schema_file].ui = texts[ui_file].removeprefix("\ufeff")
+    made = [*import_schemas(taken.schemas), *taken.settled]
     order = {file: index for index, file in enumerate([*texts, *books])}
     return sorted(made, key=lambda each: order.get(each.file, order.get(each.file.partition("#")[0], 0)))
 
@@ -140,11 +140,11 @@ def _take_made(file: str, forms: Iterable[MadeForm], taken: _Taken) -> None:
             taken.settled.append(Imported(name, state, part=form.is_part, mended=mended, problems=problems))
 
 
-def _take_older(file: str, form: OlderForm, schemas: dict[str, Brought], refused: list[Imported]) -> None:
+def _take_older(file: str, form: OlderForm, taken: _Taken) -> None:
     noted = Noted()
     value = None if form.fault else read_json(form.schema, noted)
     if isinstance(value, dict) and is_schema(value):
-        schemas[file] = Brought(form.schema, value, noted, form.ui_schema, name=form.form_id)
+        taken.schemas[file] = Brought(form.schema, value, noted, form.ui_schema, name=form.form_id)
         return
     problems = tuple(noted.problems) or (Problem("", form.fault or _NO_SCHEMA),)
-    refused.append(Imported(file, ImportState.REFUSED, problems=problems))
+    taken.settled.append(Imported(file, ImportState.REFUSED, problems=problems))
