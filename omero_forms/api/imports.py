@@ -11,6 +11,7 @@ from ninja import Router
 from omero_forms.api.auth import user_of
 from omero_forms.api.error_shapes import READ_ERRORS, WRITE_ERRORS, ErrorOut
 from omero_forms.api.import_shapes import BroughtOut, ImportedOut, NewFormOut
+from omero_forms.api.shapes import as_file
 from omero_forms.api.uploads import MULTIPART, UploadLogin, read_upload
 from omero_forms.domain.canonical import parse_json
 from omero_forms.domain.errors import FormsError, error
@@ -71,8 +72,7 @@ def template_as_workbook(request: HttpRequest) -> HttpResponse:
 
 def _template(request: HttpRequest, ending: str, content_type: str) -> HttpResponse:
     user_of(request)
-    name = f"form{ending}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    headers = {"Content-Disposition": as_file(f"form{ending}")}
     return HttpResponse(template(ending), content_type=content_type, headers=headers)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import unquote
 
+from omero_forms.domain.importing.linkml.reading import is_yaml
 from omero_forms.services.exchange.archives import read_archive
 from omero_forms.services.exchange.offered import MAX_FILE, MAX_FILES, TOO_MANY, Offered, is_wanted, unusable
 
@@ -87,7 +88,7 @@ def _take_with_those_beside(offered: Offered, file: Path, under: Path) -> None:
 
 def _addresses(name: str, text: str) -> list[str]:
     """The files that a file refers to, by their paths from it."""
-    if name.lower().endswith((".yaml", ".yml")):
+    if is_yaml(name):
         listed = "".join(_IMPORTS.findall(text + "\n"))
         return [each + ending for each in _IMPORT.findall(listed) for ending in (".yaml", ".yml")]
     if _SURVEY.search(name):
