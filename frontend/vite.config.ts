@@ -42,5 +42,7 @@ export default defineConfig({
     server: { deps: { inline: [LIBRARIES] } },
     // Only a hanging test ends this way; a busy machine makes all of them slower.
     testTimeout: 90000,
+    // By default one core is left to watching files, and on two cores one worker did all.
+    maxWorkers: "100%",
   },
 });
