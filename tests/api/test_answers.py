@@ -12,17 +12,16 @@ from typing import Any
 import pytest
 
 from omero_forms.api import answers as api
-from omero_forms.domain.records.format import Record
 from omero_forms.gateway.patience import out_of_time
 from omero_forms.gateway.placement import still_there
-from omero_forms.models import RecordRow, RecordState, Stream, Submission
+from omero_forms.models import RecordRow, Submission
 from omero_forms.selectors import answers as selector
 from omero_forms.selectors import submissions
 from omero_forms.selectors.damage import BEING_COMPARED, REDACTED
 from omero_forms.selectors.keys import sealer
 from tests.api.browser import Browser
 from tests.ceilings import below_ceiling
-from tests.services.records.test_newer import redaction_of
+from tests.services.records.test_newer import keep, redaction_of
 from tests.services.records.test_write import stream_of
 from tests.support.world import SCHEMA, FormInUse, FormsWorld
 
@@ -103,25 +102,13 @@ def test_answers_that_nothing_proves_and_those_that_were_removed_are_said_to_be_
     world.submit("author", altered, form)
     RecordRow.objects.filter(submission__object_id=altered).update(seal="x" * 88)
     RecordRow.objects.filter(submission__object_id=redacted).update(content=None)
-    _keep(redaction_of(record, sealer()))
+    keep(redaction_of(record, sealer()))
     rows = {int(row["object id"]): row for row in table("author", form)}
     told = {one: (row["note"], row["who"], bool(row["when"]), row["Sample"]) for one, row in rows.items()}
     assert told == {
         altered: (BEING_COMPARED, "", False, ""),
         redacted: (REDACTED, "Arno Author", True, ""),
     }
-
-
-def _keep(one: Record) -> None:
-    """As when a worker has taken it over from OMERO."""
-    stream = Stream.objects.create(
-        name=one.stream, last_number=1, recorded_number=1, last_digest=one.digest, recorded_digest=one.digest
-    )
-    RecordRow.objects.create(
-        stream=stream, number=1, kind=one.kind, payload=one.payload, content=one.content, previous=one.previous,
-        digest=one.digest, seal=one.seal, key=one.key, state=RecordState.RECORDED,
-        accepted_at=Submission.objects.all()[0].time,
-    )  # fmt: skip
 
 
 def test_a_table_is_made_some_rows_at_a_time_and_gone_on_with_where_it_ended(

@@ -17,7 +17,7 @@ from omero_forms.domain.refs import Person
 from omero_forms.gateway import records
 from omero_forms.gateway.sessions import form_master
 from omero_forms.kit.deadlines import Deadline
-from omero_forms.models import DamageRow, RecordRow, Stream, Submission
+from omero_forms.models import DamageRow, RecordRow, RecordState, Stream, Submission
 from omero_forms.selectors import facts
 from omero_forms.selectors import submissions as selectors
 from omero_forms.selectors.damage import REDACTED
@@ -152,6 +152,18 @@ def redaction_of(one: Record, key: Sealer) -> Record:
         salt="0" * 32,
     )
     return seal_record(unsealed, key)
+
+
+def keep(one: Record) -> None:
+    """As when a worker has taken it over from OMERO."""
+    newest = {"last_number": one.number, "recorded_number": one.number}
+    digests = {"last_digest": one.digest, "recorded_digest": one.digest}
+    stream, _made = Stream.objects.update_or_create(name=one.stream, defaults={**newest, **digests})
+    RecordRow.objects.create(
+        stream=stream, number=one.number, kind=one.kind, payload=one.payload, content=one.content,
+        previous=one.previous, digest=one.digest, seal=one.seal, key=one.key, state=RecordState.RECORDED,
+        accepted_at=Submission.objects.all()[0].time,
+    )  # fmt: skip
 
 
 def test_a_redacted_record_is_whole_and_its_content_leaves_the_database_too(
