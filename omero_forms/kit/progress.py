@@ -12,7 +12,7 @@ class Progress(Protocol):
     Whoever listens may raise to stop the work there: so it is called where nothing is half done.
     """
 
-    def __call__(self, done: int, total: int | None) -> None:
+    def __call__(self, done: int, total: int | None, /) -> None:
         """`done` of `total` units, None where nobody knows how many there are."""
 
 
