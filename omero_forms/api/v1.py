@@ -12,13 +12,13 @@ from ninja import NinjaAPI
 
 from omero_forms.api import (
     answers,
+    bundles,
     drafts,
     errors,
     events,
     form_list,
     forms,
     imports,
-    jobs,
     lacking,
     library,
     objects,
@@ -63,10 +63,10 @@ for router in (
     people.router,
     library.router,
     submissions.router,
+    bundles.router,
     reports.router,
     lacking.router,
     events.router,
-    jobs.router,
 ):
     api.add_router("", router)
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,18 @@ def object_types(args: argparse.Namespace) -> set[ObjectType]:
             "request_invalid",
             message="An object type is one of project, dataset, screen, plate, image.",
         ) from None
+
+
+def object_argument(text: str) -> tuple[ObjectType, int]:
+    """The type of an argument such as `Dataset:12`. Raises ArgumentTypeError, which is told as a wrong call."""
+    name, _, number = text.partition(":")
+    try:
+        found = ObjectType.from_text(name)
+    except ValueError:
+        found = None
+    if found is None or not re.fullmatch("[1-9][0-9]{0,17}", number, re.ASCII):
+        raise argparse.ArgumentTypeError("an object is its type and id, such as Dataset:12")
+    return found, int(number)
 
 
 def reason_arguments(parser: argparse.ArgumentParser) -> None:

@@ -45,6 +45,12 @@ class Output:
         else:
             print(document, end="", file=self._results, flush=True)
 
+    def progress(self, done: int, total: int | None) -> None:
+        """How far long work is, for whoever watches a terminal; nothing for logs and programs."""
+        if self._errors.isatty():
+            of = "" if total is None else f" of {total:,}"
+            print(f"\r{done:,}{of}", end="\n" if done == total else "", file=self._errors, flush=True)
+
     def error(self, text: str) -> None:
         """One plain sentence about what went wrong."""
         print(shown(text), file=self._errors, flush=True)

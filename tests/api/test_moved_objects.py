@@ -33,13 +33,14 @@ def test_a_fellow_of_the_old_group_gets_404_at_once_on_history_link_and_report(
         f"objects/dataset/{target}",
         f"objects/dataset/{target}/forms/{form.id}",
         f"submissions/{submission}",
+        f"objects/dataset/{target}/bundle",
     )
-    assert [fellow.get(path).status for path in paths] == [200, 200, 200]
+    assert [fellow.get(path).status for path in paths] == [200] * 4
     move(world, target, world.lab.groups["private"])
-    assert [fellow.get(path).refusal for path in paths] == [(404, "not_found")] * 3
+    assert [fellow.get(path).refusal for path in paths] == [(404, "not_found")] * 4
     assert fellow.submit(target, form, base=1).refusal == (404, "not_found")
     owner = Browser(world.lab, "author")
-    assert [owner.get(path).status for path in paths] == [200, 200, 200]
+    assert [owner.get(path).status for path in paths] == [200] * 4
     assert owner.get(paths[0]).body["object"]["group"]["name"] == "lab private"
 
 

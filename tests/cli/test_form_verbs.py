@@ -6,6 +6,7 @@ from __future__ import annotations
 import copy
 import json
 import re
+import zipfile
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -355,3 +356,21 @@ def test_a_form_is_drafted_changed_published_and_printed_again_from_the_command_
     assert run("leader", "draft", "publish", form)[0] == 1, "a second version says what it changes"
     assert run("leader", "draft", "discard", form)[0] == 0
     assert run("leader", "draft", "show", form)[0] == 1
+
+
+def test_a_bundle_is_written_whole_or_not_at_all(
+    run: Run, world: FormsWorld, dataset: Callable[..., int], tmp_path: Path
+) -> None:
+    form, target = world.form(), dataset("private")
+    world.submit("author", target, form)
+    path = tmp_path / "proof.zip"
+    assert run("author", "bundle", f"dataset:{target}", "--output", str(path)) == (0, f"{path}\n", "")
+    assert f"records/form/{form.id}/1.json" in zipfile.ZipFile(path).namelist()
+    path.unlink()
+    status, _, said = run("fellow", "bundle", f"Dataset:{target}", "--output", str(path))
+    assert (status, list(tmp_path.iterdir())) == (1, [])
+    assert "no such thing" in said
+    for wrong in ("Dataset", "Dataset:0", "Well:1", "Dataset:x"):
+        with pytest.raises(SystemExit) as left:
+            run("author", "bundle", wrong)
+        assert left.value.code == 2

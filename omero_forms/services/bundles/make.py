@@ -1,0 +1,222 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Makes a bundle while it is sent: in memory are a few records, in a temporary file the page that is written beside
+them. Whoever asks has loaded the object with the user's own session just before.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import IO, Final
+
+from django.utils import timezone
+
+from omero_forms.domain.bundles import names
+from omero_forms.domain.bundles.entries import Entry, entry, moment, people_in
+from omero_forms.domain.records.format import Record
+from omero_forms.domain.records.parts import Told
+from omero_forms.domain.records.verify import is_newer
+from omero_forms.domain.refs import ObjectRef, RecordRef
+from omero_forms.domain.schemas.accept import FormSchema, stored_schema
+from omero_forms.gateway.objects import LoadedObject
+from omero_forms.gateway.sessions import UserSession
+from omero_forms.kit.progress import Progress, unheard
+from omero_forms.kit.software import software
+from omero_forms.models import RecordRow
+from omero_forms.selectors import bundles as selectors
+from omero_forms.selectors.bundles import History
+from omero_forms.selectors.damage import BEING_COMPARED, REDACTED, UNPROVEN
+from omero_forms.selectors.people import People
+from omero_forms.selectors.proven import Prover, sealed
+from omero_forms.services.bundles import page
+from omero_forms.services.bundles.pack import Pack
+from omero_forms.services.bundles.texts import read_me
+from omero_forms.services.records.open import Check, look
+
+VERIFIER: Final = Path(__file__).with_name("verify_bundle.py")
+NEWER: Final = (
+    "It was made by a newer version of the forms service, which alone can show it. Its record is in this bundle."
+)
+_PAGE_IN_MEMORY: Final = 1 << 20
+_PIECE: Final = 1 << 18
+
+
+def bundle_of(user: UserSession, loaded: LoadedObject, progress: Progress = unheard) -> Iterator[bytes]:
+    """The zip, in pieces. What stops it on the way leaves it without its end, and no program takes it for whole."""
+    histories = selectors.histories_of(loaded.ref)
+    checks = look([one.stream.name for one in histories])
+    made = timezone.now()
+    making = _Making(loaded, histories, checks, made, Prover(loaded.ref.server), Pack(made), progress)
+    asker = f"{user.full_name} ({user.person.name})"
+    with tempfile.SpooledTemporaryFile(max_size=_PAGE_IN_MEMORY) as written:
+        yield from making.all_of(asker, written)
+
+
+def file_name(ref: ObjectRef) -> str:
+    """What its file is called."""
+    return f"omero-forms-{ref.type.value.lower()}-{ref.id}.zip"
+
+
+@dataclass(frozen=True, slots=True)
+class _Version:
+    """A form version as its own record proves it."""
+
+    schema: FormSchema
+    name: str
+
+
+@dataclass(slots=True)
+class _Used:
+    """What the records of the bundle turned out to need."""
+
+    keys: set[str] = field(default_factory=set)
+    versions: dict[str, set[str]] = field(default_factory=dict)
+    """Form to digests."""
+
+
+@dataclass
+class _Making:
+    """One bundle while it is made."""
+
+    loaded: LoadedObject
+    histories: list[History]
+    checks: Mapping[str, Check]
+    made: datetime
+    prover: Prover
+    pack: Pack
+    progress: Progress
+    _used: _Used = field(default_factory=_Used)
+    _full_names: dict[int, str] = field(default_factory=dict)
+    _versions: dict[str, _Version] = field(default_factory=dict)
+    _done: int = 0
+
+    def all_of(self, asker: str, written: IO[bytes]) -> Iterator[bytes]:
+        """Everything, the page last: it is written while the records are read."""
+        written.write(page.top(self._words(asker)).encode())
+        for history in self.histories:
+            yield from self._history(history, written)
+        for form_id, digests in self._used.versions.items():
+            for row in selectors.version_records(form_id, digests):
+                yield from self._record(row)
+        streams = {one.stream.name for one in self.histories}
+        for row in selectors.decisions_about(self.prover, streams, self._version_refs):
+            yield from self._record(row)
+        for row in selectors.key_records():
+            yield from self._record(row)
+        public_keys = selectors.public_keys(self.prover, self._used.keys)
+        written.write(page.end({"keys": list(public_keys), "software": software(), "checkpoint": None}).encode())
+        written.seek(0)
+        yield from self.pack.add(names.PAGE, iter(lambda: written.read(_PIECE), b""))
+        yield from self.pack.add(names.RECORD_KEYS, "".join(f"{key.hex()}\n" for key in public_keys.values()).encode())
+        yield from self.pack.add(names.READ_ME, read_me(self.loaded, self.made).encode())
+        yield from self.pack.add(names.VERIFIER, VERIFIER.read_bytes())
+        yield from self.pack.finish()
+
+    @cached_property
+    def _total(self) -> int:
+        return sum(one.recorded for one in self.histories)
+
+    @cached_property
+    def _version_refs(self) -> set[RecordRef]:
+        rows = (
+            row for form, digests in self._used.versions.items() for row in selectors.version_records(form, digests)
+        )
+        return {RecordRef(row.stream.name, row.number, row.digest) for row in rows}
+
+    def _words(self, asker: str) -> dict[str, object]:
+        ref = self.loaded.ref
+        return {
+            "type": ref.type.value,
+            "id": ref.id,
+            "name": self.loaded.name,
+            "group": self.loaded.group.name,
+            "server": ref.server,
+            "asker": asker,
+            "made": moment(self.made),
+            "total": self._total,
+            "forms": len(self.histories),
+            "waiting": sum(one.waiting for one in self.histories),
+        }
+
+    def _history(self, history: History, written: IO[bytes]) -> Iterator[bytes]:
+        is_newest = True
+        for row, told, before in self._told(history):
+            if is_newest:
+                written.write(page.history(self._heading(history, told)).encode())
+            one = self._entry(history.form_id, row, told, before)
+            written.write(page.entry(one, is_newest=is_newest).encode())
+            is_newest = False
+            yield from self._record(row)
+            self._done += 1
+            self.progress(self._done, self._total)
+        if not is_newest:
+            written.write(b"</section>\n")
+
+    def _told(self, history: History) -> Iterator[tuple[RecordRow, Told | None, Told | None]]:
+        """Each record, what it tells, and what the one before it tells; newest first."""
+        later: tuple[RecordRow, Told | None] | None = None
+        for row in selectors.newest_first(history.stream):
+            told = self.prover.told(row)
+            if later is not None:
+                yield *later, told
+            later = row, told
+        if later is not None:
+            yield *later, None
+
+    def _heading(self, history: History, told: Told | None) -> dict[str, object]:
+        version = self._version(history.form_id, told)
+        return {
+            "name": version.name or f"Form {history.form_id}",
+            "form": history.form_id,
+            "recorded": history.recorded,
+            "check": self.checks[history.stream.name].value,
+        }
+
+    def _entry(self, form_id: str, row: RecordRow, told: Told | None, before: Told | None) -> Entry:
+        for person in people_in([told]) - self._full_names.keys():
+            self._full_names[person] = People([person]).view(person, "").full_name
+        return entry(
+            row.number,
+            row.digest,
+            told,
+            before,
+            self._version(form_id, told).schema,
+            full_names=self._full_names,
+            note=self._note(row, told),
+        )
+
+    def _note(self, row: RecordRow, told: Told | None) -> str:
+        if told is not None:
+            return REDACTED if told.content is None else ""
+        proven = self.prover.record(row)
+        if proven is not None and is_newer(proven):
+            return NEWER
+        return UNPROVEN if row.unproven else BEING_COMPARED
+
+    def _version(self, form_id: str, told: Told | None) -> _Version:
+        """The version that a submission answers, as its own record proves it; one without questions where none does."""
+        digest = "" if told is None else str(told.payload["version_digest"])
+        if digest not in self._versions:
+            rows = selectors.version_records(form_id, [digest])
+            published = self.prover.told(rows[0]) if rows else None
+            if rows:
+                self._used.versions.setdefault(form_id, set()).add(digest)
+            schema = "{}" if published is None else published.text("schema") or "{}"
+            name = "" if published is None else published.text("name")
+            self._versions[digest] = _Version(stored_schema(schema), name)
+        return self._versions[digest]
+
+    def _record(self, row: RecordRow) -> Iterator[bytes]:
+        # Of what nothing proves, too: whoever checks the bundle is to see what is left of it.
+        record: Record = sealed(row, server=self.prover.server)
+        rows = selectors.rows_of(record)
+        if rows is None:
+            return
+        self._used.keys.add(record.key)
+        data = json.dumps(rows, ensure_ascii=False).encode()
+        yield from self.pack.add(names.record_name(record.stream, record.number), data)
