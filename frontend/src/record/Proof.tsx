@@ -2,8 +2,9 @@
 import { Fragment, useCallback, type ReactElement } from "react";
 import { Icon } from "../shared/icons";
 import { useGuard } from "../shared/session";
-import type { Submission } from "../shared/types";
+import type { FormView, Submission } from "../shared/types";
 import { useLoaded } from "../shared/useLoaded";
+import { lowerType } from "../shared/words";
 
 /** A digest in groups of four, two lines of eight groups. */
 export function grouped(hex: string): string[] {
@@ -26,8 +27,8 @@ function Digest({ hex }: { hex: string }): ReactElement {
   );
 }
 
-/** What proves that a submission is as it was accepted. */
-export function Proof({ submission }: { submission: Submission }): ReactElement {
+/** What proves that a submission is as it was accepted, and a file with all of it for somebody who has no access to OMERO. */
+export function Proof({ submission, object }: { submission: Submission; object: FormView["object"] }): ReactElement {
   const { api, guard } = useGuard();
   const load = useCallback(() => guard(api.submission(submission.id)), [api, guard, submission.id]);
   // The seal comes with the record, so a new state is reason to look again.
@@ -77,6 +78,15 @@ export function Proof({ submission }: { submission: Submission }): ReactElement 
           seal is made with a key that is kept outside OMERO, so nobody without it can change, remove or reorder what is
           recorded without being noticed.
         </p>
+        <div className="of-row">
+          <a className="of-btn" href={`${api.base}api/v1/objects/${lowerType(object.type)}/${object.id}/bundle`} download>
+            <Icon name="download" />
+            Download proof
+          </a>
+          <span className="of-small of-muted">
+            All that was submitted for this {object.type.toLowerCase()}, in one file that can be checked without OMERO. It holds the answers.
+          </span>
+        </div>
       </div>
     </section>
   );

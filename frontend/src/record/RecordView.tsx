@@ -60,7 +60,7 @@ export function RecordView({ view: opened, justSubmitted, now, onBack, onEdit, o
           </div>
         )}
         <History view={view} read={read} now={now} onRestore={isOpen ? onRestore : undefined} />
-        {progress && <Proof submission={progress} />}
+        {progress && <Proof submission={progress} object={view.object} />}
       </div>
     </div>
   );
