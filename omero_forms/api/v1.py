@@ -19,6 +19,7 @@ from omero_forms.api import (
     form_list,
     forms,
     imports,
+    jobs,
     lacking,
     library,
     objects,
@@ -67,6 +68,7 @@ for router in (
     reports.router,
     lacking.router,
     events.router,
+    jobs.router,
 ):
     api.add_router("", router)
 

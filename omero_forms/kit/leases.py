@@ -54,8 +54,14 @@ class Lease:
 
     def renew(self, *, now: datetime | None = None) -> bool:
         """Extend it. False when somebody else took over meanwhile: then stop writing."""
+        return self.renew_if(Q(), now=now)
+
+    def renew_if(self, condition: Q, /, *, now: datetime | None = None, **changes: Any) -> bool:
+        """The same, with `changes` in the same statement; does nothing, and says so, when the rows are not as the
+        condition says.
+        """
         self.until = (now or timezone.now()) + self.lasts
-        return self._change(Q(), lease_until=self.until)
+        return self._change(condition, lease_until=self.until, **changes)
 
     def outlasts_a_call(self, *, now: datetime | None = None) -> bool:
         """Whether it is ours while OMERO is called once. Extended only where half of it is gone: before that nobody

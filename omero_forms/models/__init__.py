@@ -7,6 +7,7 @@ from omero_forms.models.drafts import DraftState, FormDraft
 from omero_forms.models.evaluations import Evaluation, Finding, JudgedPage, LogCursor, Shard, Touched, VersionVerdict
 from omero_forms.models.events import Event
 from omero_forms.models.forms import Assignment, Form, FormVersion
+from omero_forms.models.jobs import Job
 from omero_forms.models.mails import DigestRun, OutboxMessage, OutboxState
 from omero_forms.models.people import KnownPerson
 from omero_forms.models.policies import AskedForm, PolicyRow
@@ -27,6 +28,7 @@ __all__ = [
     "Form",
     "FormDraft",
     "FormVersion",
+    "Job",
     "JudgedPage",
     "KnownPerson",
     "LogCursor",

@@ -10,6 +10,7 @@ from omero_forms.kit.deadlines import Deadline
 from omero_forms.services import due
 from omero_forms.services.evaluations.verdicts import complete_verdicts
 from omero_forms.services.events.keys import tell_key
+from omero_forms.services.jobs.run import forget_ended
 from omero_forms.services.mails import send
 from omero_forms.services.mails.freshen import freshen_due
 from omero_forms.services.mails.send import Delivery
@@ -67,6 +68,7 @@ def sweep(deadline: Deadline) -> Swept:
     done = due.catch_up(deadline)
     messages = _messages(deadline)
     verdicts = _verdicts(deadline)
+    forget_ended()
     return Swept(done.streams, done.copies, messages, verdicts, done.stopped_by)
 
 

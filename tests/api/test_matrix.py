@@ -16,6 +16,7 @@ import pytest
 
 from omero_forms.api.v1 import document
 from omero_forms.services.forms.drafts import begin
+from omero_forms.services.jobs.ask import ask as ask_for_job
 from tests.api.browser import PREFIX, Browser, body_of
 from tests.support.servers import Lab, OmeroServer, open_session
 from tests.support.world import FormInUse, FormsWorld
@@ -51,6 +52,8 @@ REPORTS = dict.fromkeys(ROLES, 404) | dict.fromkeys({"leader", *ADMINS}, 200) | 
 # Admins only, restricted ones as well: they read everything.
 AUDIT = dict.fromkeys(ROLES, 403) | dict.fromkeys(ADMINS, 200) | {"nobody": 401}
 
+OWN_JOB = dict.fromkeys(ROLES, 404) | {"admin": 200, "nobody": 401}
+
 # The form is an admin's. Its draft is seen by owners and every admin, and changed by those who may change groups.
 SEEING = dict.fromkeys(ROLES, 403) | dict.fromkeys(ADMINS, 200) | {"nobody": 401}
 CHANGING = dict.fromkeys(ROLES, 403) | {"admin": 200, "nobody": 401}
@@ -79,6 +82,9 @@ EVERY_KIND: dict[str, dict[str, dict[str, int]]] = {
     "POST ping": dict.fromkeys(KINDS, ANYBODY),
     "GET status": dict.fromkeys(KINDS, ANYBODY),
     "GET openapi.json": dict.fromkeys(KINDS, ANYBODY),
+    # An admin's, who has no restrictions.
+    "GET jobs/{id}": dict.fromkeys(KINDS, OWN_JOB),
+    "DELETE jobs/{id}": dict.fromkeys(KINDS, OWN_JOB),
     "GET objects/{type}/{id}": READING,
     "GET objects/{type}/{id}/forms/{form}": READING,
     "GET objects/{type}/{id}/forms/{form}/submissions": READING,
@@ -154,6 +160,7 @@ class Place:
     dataset: int
     form: FormInUse
     submission: int
+    job: int
 
 
 @pytest.fixture
@@ -163,7 +170,8 @@ def place(request: pytest.FixtureRequest, world: FormsWorld, dataset: Callable[.
     form, target = world.form(*KINDS), dataset(kind, owner)
     submission = world.submit(owner, target, form).submission.pk
     begin(world.user("admin"), form_id=form.id)
-    return Place(kind, world.lab.groups[kind], target, form, submission)
+    job = ask_for_job("count", {}, by=world.user("admin").person)
+    return Place(kind, world.lab.groups[kind], target, form, submission, job)
 
 
 def ask(route: str, browser: Browser, place: Place) -> Any:
@@ -207,7 +215,8 @@ def address(path: str, place: Place) -> str:
     path = path.replace("{group_id}", str(place.group)).replace("states/{id}", "states/1")
     path = path.replace("{group}", str(place.group)).replace("{number}", "1")
     path = "people?search=a" if path == "people" else path
-    return path.replace("{id}", str(place.submission if path.startswith("submissions/") else place.dataset))
+    ids = {"submissions": place.submission, "jobs": place.job}
+    return path.replace("{id}", str(ids.get(path.partition("/")[0], place.dataset)))
 
 
 @pytest.fixture

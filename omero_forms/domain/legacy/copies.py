@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Its key-value copies: names of nested questions joined by `_`, lists by a row for each item, values as Python prints
+them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from omero_forms.domain.legacy.annotations import Row
+from omero_forms.domain.legacy.envelopes import json_of
+
+
+def legacy_pairs(form_data: str) -> list[Row]:
+    """The rows that it made of answers, given as their text: whole numbers and others are printed differently. Nothing
+    of what is no object.
+    """
+    try:
+        said = json_of(form_data)
+    except ValueError:
+        return []
+    return list(_pairs((), said)) if isinstance(said, dict) else []
+
+
+def _pairs(names: tuple[str, ...], value: Any) -> Iterator[Row]:
+    if isinstance(value, dict):
+        for name, inside in value.items():
+            yield from _pairs((*names, name), inside)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _pairs(names, item)
+    else:
+        yield "_".join(names), str(value)

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Jobs, for whoever asked for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from omero_forms.domain.errors import error
+from omero_forms.domain.jobs import JobState
+from omero_forms.domain.refs import Person
+from omero_forms.gateway.sessions import UserSession
+from omero_forms.models import Job
+
+
+@dataclass(frozen=True, slots=True)
+class JobError:
+    """Why a job failed."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class JobView:
+    """A job as whoever asked for it sees it; `asked_by` is None for what nobody asked for."""
+
+    id: int
+    kind: str
+    state: JobState
+    done: int
+    total: int | None
+    result: Any
+    error: JobError | None
+    asked_at: datetime
+    asked_by: Person | None
+
+
+def find_job(user: UserSession, job_id: int) -> JobView:
+    """A job of the user's own; of everybody's for an admin without restrictions. Raises `not_found`."""
+    job = Job.objects.filter(pk=job_id).first()
+    if job is None or not (user.is_full_admin or job.asked_by_id == user.person.id):
+        raise error("not_found")
+    return _view(job)
+
+
+def _view(job: Job) -> JobView:
+    return JobView(
+        id=job.pk,
+        kind=job.kind,
+        state=JobState(job.state),
+        done=job.done,
+        total=job.total,
+        result=job.result,
+        error=JobError(job.error_code, job.error_message) if job.error_code else None,
+        asked_at=job.asked_at,
+        asked_by=None if job.asked_by_id is None else Person(job.asked_by_id, job.asked_by_name),
+    )

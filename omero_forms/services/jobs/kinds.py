@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What can be asked for as a job: one line for each kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from omero_forms.kit.progress import Progress
+
+Work = Callable[[Mapping[str, Any], Progress], Any]
+"""Takes the arguments of the job, as JSON has them, and gives its result as JSON.
+
+It tells its progress at least once a minute, or is taken for dead; and it can be begun again after it died anywhere:
+what was done is not done twice.
+"""
+
+KINDS: Mapping[str, Work] = MappingProxyType({})
