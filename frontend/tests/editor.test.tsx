@@ -56,7 +56,7 @@ beforeEach(async () => {
   draft = { form: FORM, number: 3, base_version: 1, name: "Slides", description: "", schema: SCHEMA, ui_schema: "{}", saved_at: "2026-11-27T13:20:00Z", saved_by: ben };
   row = {
     form: FORM, name: "Slides", description: "", state: "published", version: 1, published_at: "2026-11-01T08:00:00Z", owners: [anna, ben], offered: [],
-    submissions: 2, policies: [], draft: { number: 3, saved_at: draft.saved_at, saved_by: ben }, may_edit: true, library: null,
+    submissions: 2, policies: [], draft: { number: 3, saved_at: draft.saved_at, saved_by: ben }, may_edit: true, library: null, legacy_id: null,
   } as FormRow;
   routes = new Routes();
   routes

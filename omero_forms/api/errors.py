@@ -34,6 +34,7 @@ STATUS: Final[Mapping[ErrorCode, int]] = {
     "version_unknown": 404,
     "method_not_allowed": 405,
     "form_retired": 409,
+    "version_refused": 409,
     "stale_base": 409,
     "form_in_use": 409,
     "form_exists": 409,

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Field, StrictInt
 
 from omero_forms.api.draft_shapes import FormChangeOut
-from omero_forms.api.shapes import MAX_ID, GroupOut, PersonOut, Shape, UtcTime
+from omero_forms.api.shapes import MAX_ID, ClaimOut, GroupOut, PersonOut, Shape, UtcTime
 from omero_forms.domain.forms import ListedState
 from omero_forms.domain.refs import ObjectType
 from omero_forms.services.forms.owners import MOST_OWNERS
@@ -55,7 +55,7 @@ class FormRowOut(Shape):
     """A form. `version` is 0, and `published_at` null, for one that has no version yet.
 
     `offered`, `policies` and `submissions` are those of all groups for owners and admins, and those of their own groups
-    for others, who are told of no draft.
+    for others, who are told of no draft. `legacy_id` is the id that a form had which came from OMERO.forms.
     """
 
     form: str
@@ -71,6 +71,7 @@ class FormRowOut(Shape):
     draft: DraftNoteOut | None
     may_edit: bool
     library: OriginOut | None
+    legacy_id: str | None
 
 
 class ReasonIn(Shape):
@@ -119,6 +120,7 @@ class VersionRowOut(Shape):
     published_at: UtcTime
     author: PersonOut
     message: str
+    imported: ClaimOut | None
 
 
 class VersionsOut(Shape):

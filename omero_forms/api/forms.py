@@ -62,7 +62,7 @@ def read_form(
     view: FormView = form_view(loaded.ref, loaded.group.id, form, version)
     shown = view.history.submissions
     newest = {view.form_id: shown[0]} if shown else {}
-    strange = see_copies(user, loaded, [view.form_id], newest)
+    strange = see_copies(user, loaded, {view.form_id: view.copies_under}, newest)
     history = views(shown, view.prover, name_of(user))
     check = look([view.stream], view.prover, known)[view.stream]
     if any(is_unexplained(one) for one in history):

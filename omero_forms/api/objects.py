@@ -83,7 +83,7 @@ def _forms(user: UserSession, loaded: LoadedObject, known: Identity) -> list[For
     prover = Prover(loaded.ref.server)
     checks = look(list(streams.values()), prover, known)
     newest = latest_by_form(loaded.ref, [form.id for form in offered])
-    strange = see_copies(user, loaded, [form.id for form in offered], newest)
+    strange = see_copies(user, loaded, {form.id: form.copies_under for form in offered}, newest)
     shown: Mapping[str, SubmissionView] = dict(
         zip(newest, views(list(newest.values()), prover, name_of(user)), strict=True)
     )

@@ -109,9 +109,23 @@ class SessionOut(Shape):
     problems: list[SetupProblemOut]
 
 
+class ClaimOut(Shape):
+    """That something was imported from OMERO.forms: who made it, and when, by what stood there. Nothing proves either.
+
+    `when` is the text as it stood there, `zone` the time zone it was read in, `ambiguous` whether it names two moments
+    in that. `fault` says why what is shown is not all that stood there, or cannot be answered.
+    """
+
+    who: PersonOut | None
+    when: str | None
+    zone: str | None
+    ambiguous: bool
+    fault: str | None
+
+
 class SubmissionOut(Shape):
     """One submission, without its answers. Where nothing proves it, `unproven` says so, and author, time and message
-    are not told.
+    are not told. Of one that was imported, author and time are those of the import.
     """
 
     id: int
@@ -126,6 +140,7 @@ class SubmissionOut(Shape):
     state_since: UtcTime
     digest: str
     unproven: str | None
+    imported: ClaimOut | None
 
 
 class RequiredByOut(Shape):

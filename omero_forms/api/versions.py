@@ -12,7 +12,7 @@ from omero_forms.api.auth import user_of
 from omero_forms.api.draft_shapes import FormChangeOut
 from omero_forms.api.error_shapes import READ_ERRORS, ErrorOut
 from omero_forms.api.form_shapes import ChangesOut, VersionRowOut, VersionsOut, VersionTextOut
-from omero_forms.api.shapes import MAX_NUMBER, PersonOut, as_file
+from omero_forms.api.shapes import MAX_NUMBER, ClaimOut, PersonOut, as_file
 from omero_forms.selectors.form_versions import changes_between, published_version, versions
 from omero_forms.selectors.visible_forms import visible_form
 
@@ -58,6 +58,7 @@ def read_version(request: HttpRequest, form: str, number: NumberPath) -> Version
         published_at=found.published_at,
         author=PersonOut.model_validate(found.author),
         message=found.message,
+        imported=None if found.imported is None else ClaimOut.model_validate(found.imported),
         schema=found.schema,
         ui_schema=found.ui_schema,
     )

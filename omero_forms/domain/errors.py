@@ -20,6 +20,7 @@ ErrorCode = Literal[
     "form_not_assigned",
     "form_retired",
     "version_unknown",
+    "version_refused",
     "stale_base",
     "answers_invalid",
     "answers_not_representable",
@@ -121,6 +122,12 @@ _ENTRIES = (
         "version_unknown",
         "This form has no such version. Open the form again to fill in its current version.",
         "The form has no version of that number.",
+    ),
+    ErrorEntry(
+        "version_refused",
+        "This version of the form was imported, and nobody can answer it here. Ask an owner of the form to publish a new "
+        "version. Nothing was submitted.",
+        "The version was imported with a schema that could not be published here.",
     ),
     ErrorEntry(
         "stale_base",

@@ -21,14 +21,15 @@ IMAGE_COUNTS: Final = {
     ObjectType.PLATE: "select count(w.id) from WellSample w where w.well.plate.id = :id",
 }
 
-_PARENTS: Final = {
-    ObjectType.DATASET: ((ObjectType.PROJECT, "l.parent", "ProjectDatasetLink l where l.child.id"),),
+PARENTS: Final = {
+    ObjectType.DATASET: ((ObjectType.PROJECT, "l.parent", "ProjectDatasetLink l", "l.child"),),
     ObjectType.IMAGE: (
-        (ObjectType.DATASET, "l.parent", "DatasetImageLink l where l.child.id"),
-        (ObjectType.PLATE, "s.well.plate", "WellSample s where s.image.id"),
+        (ObjectType.DATASET, "l.parent", "DatasetImageLink l", "l.child"),
+        (ObjectType.PLATE, "s.well.plate", "WellSample s", "s.image"),
     ),
-    ObjectType.PLATE: ((ObjectType.SCREEN, "l.parent", "ScreenPlateLink l where l.child.id"),),
+    ObjectType.PLATE: ((ObjectType.SCREEN, "l.parent", "ScreenPlateLink l", "l.child"),),
 }
+"""What objects of a type lie in, the likeliest first: its type, the paths to it and to the object, and from where."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +95,10 @@ def load(session: AnySession, object_type: ObjectType, object_id: int, *, count_
 
 def parent(session: AnySession, ref: ObjectRef) -> NamedObject | None:
     """What an object lies in, as far as the session can see it; of several the one with the lowest id."""
-    for kind, path, source in _PARENTS.get(ref.type, ()):
+    for kind, path, source, child in PARENTS.get(ref.type, ()):
         rows = session.wire.rows(
-            f"select {path}.id, {path}.name, {path}.details.creationEvent.id from {source} = :id order by {path}.id",  # noqa: S608
+            f"select {path}.id, {path}.name, {path}.details.creationEvent.id from {source} where {child}.id = :id "  # noqa: S608
+            f"order by {path}.id",
             {"id": ref.id},
         )
         if rows:

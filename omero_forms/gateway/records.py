@@ -8,7 +8,6 @@ in the store group. What even that does not prove, the seals do.
 from __future__ import annotations
 
 import logging
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -20,6 +19,7 @@ from omero_forms.domain.records.damage import StoredAnnotation
 from omero_forms.domain.records.format import Record, RecordDamaged, from_rows, to_rows
 from omero_forms.domain.records.prints import PrintRow, StreamPrint
 from omero_forms.domain.refs import namespace_of
+from omero_forms.gateway.map_rows import map_rows
 from omero_forms.gateway.sessions import (
     NOT_PRIVATE,
     PRIVATE,
@@ -30,8 +30,6 @@ from omero_forms.gateway.sessions import (
 from omero_forms.gateway.wire import IDS_PER_QUERY
 
 logger = logging.getLogger(__name__)
-
-Row = tuple[str | None, str | None]
 
 ANNOTATIONS_PER_READ = 200
 """So many are read with one call: all rows of that many large records are some megabytes."""
@@ -130,7 +128,7 @@ def read_annotations(master: MasterSession, stream: str, ids: Sequence[int]) -> 
             chunk,
             group=master.store_group,
         )
-        rows_of = _rows(master, chunk)
+        rows_of = map_rows(master.wire, chunk, group=master.store_group)
         yield [
             StoredAnnotation(
                 int(one),
@@ -182,15 +180,3 @@ def _annotation(record: Record) -> omero.model.MapAnnotationI:
     annotation.ns = rstring(namespace_of(record.stream))
     annotation.mapValue = [omero.model.NamedValue(name, value) for name, value in to_rows(record)]
     return annotation
-
-
-def _rows(master: MasterSession, ids: Sequence[int]) -> dict[int, list[Row]]:
-    rows_of: dict[int, list[Row]] = defaultdict(list)
-    for annotation_id, name, value in master.wire.rows_by_ids(
-        "select a.id, r.name, r.value from MapAnnotation a join a.mapValue r where a.id in (:ids) "
-        "order by a.id, index(r)",
-        ids,
-        group=master.store_group,
-    ):
-        rows_of[int(annotation_id)].append((name, value))
-    return rows_of

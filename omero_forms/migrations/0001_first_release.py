@@ -258,6 +258,7 @@ class Migration(migrations.Migration):
                 ),
                 ("owners", models.JSONField()),
                 ("current_version", models.PositiveIntegerField()),
+                ("legacy_id", models.TextField(blank=True, null=True, unique=True)),
             ],
         ),
         migrations.CreateModel(
@@ -287,6 +288,8 @@ class Migration(migrations.Migration):
                 ("number", models.PositiveIntegerField()),
                 ("schema", models.TextField()),
                 ("ui_schema", models.TextField()),
+                ("refused", models.CharField(blank=True, default="", max_length=32)),
+                ("claimed", models.JSONField(null=True)),
                 ("sources", models.JSONField(default=list)),
                 ("message", models.TextField(blank=True)),
                 ("author_id", models.BigIntegerField()),
@@ -555,6 +558,7 @@ class Migration(migrations.Migration):
                 ("answers", models.TextField()),
                 ("client_key", models.UUIDField(null=True)),
                 ("body_hash", models.CharField(blank=True, max_length=64)),
+                ("valid", models.BooleanField(default=True)),
                 (
                     "copy_state",
                     models.CharField(

@@ -23,9 +23,19 @@ class Form(models.Model):
     owners = models.JSONField()
     """[{"id": experimenter id, "name": user name}]"""
     current_version = models.PositiveIntegerField()
+    legacy_id = models.TextField(null=True, blank=True, unique=True)
+    """The id that it had in OMERO.forms; None for one that was made here."""
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def copies_under(self) -> str:
+        """What the namespace of its copies ends in: an imported form keeps that which scripts know."""
+        return self.id if self.legacy_id is None else self.legacy_id
+
+
+NOTHING_ASKED = '{"type": "object"}'
 
 
 class FormVersion(models.Model):
@@ -35,6 +45,12 @@ class FormVersion(models.Model):
     number = models.PositiveIntegerField()
     schema = models.TextField()
     ui_schema = models.TextField()
+    refused = models.CharField(max_length=32, default="", blank=True)
+    """Why nobody can answer it, though it was imported; empty where people can."""
+    claimed = models.JSONField(null=True)
+    """Of an imported one, who made it and when by its source: {"who": {"id", "name"} or null, "when", "zone",
+    "ambiguous"}
+    """
     sources = models.JSONField(default=list)
     """[{"name", "version", "sha256"}] of what it took over, as its record says"""
     message = models.TextField(blank=True)
@@ -53,6 +69,13 @@ class FormVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.form_id}:{self.number}"
+
+    @property
+    def judging(self) -> str:
+        """The schema that answers are judged and shown by: where it is none that a form can have, one without
+        questions.
+        """
+        return NOTHING_ASKED if self.refused else self.schema
 
 
 class Assignment(models.Model):

@@ -36,7 +36,9 @@ class Submission(Due):
     object_id = models.BigIntegerField()
     creation_event = models.BigIntegerField()
     group_id = models.BigIntegerField()
-    """The group that the object was in when it was described: for counts alone, since objects move"""
+    """The group that the object was in when it was described, -1 where nobody knows: for counts alone, since objects
+    move
+    """
     number = models.PositiveIntegerField()
     author_id = models.BigIntegerField()
     author_name = models.TextField()
@@ -48,6 +50,8 @@ class Submission(Due):
     """canonical JSON"""
     client_key = models.UUIDField(null=True)
     body_hash = models.CharField(max_length=64, blank=True)
+    valid = models.BooleanField(default=True)
+    """Whether the answers are right by their own version; only of imported ones they may not be."""
     copy_state = models.CharField(max_length=10, choices=CopyState.choices, default=CopyState.DUE)
     copy_reason = models.CharField(max_length=64, choices=choices_of(CopyReason), blank=True)
     as_owner = models.BooleanField(default=False)

@@ -61,10 +61,8 @@ def _versions(form: Form) -> Iterator[FormSchema]:
     """Schemas of the versions that newest answers were given to, and before all of the current one."""
     given = newest_answers(form.id).order_by().values_list("version__number", flat=True).distinct()
     numbers = sorted({form.current_version, *given}, reverse=True)
-    texts = (
-        FormVersion.objects.filter(form=form, number__in=numbers).order_by("-number").values_list("schema", flat=True)
-    )
-    return (stored_schema(text) for text in texts)
+    versions = FormVersion.objects.filter(form=form, number__in=numbers).order_by("-number").only("schema", "refused")
+    return (stored_schema(one.judging) for one in versions)
 
 
 class _Known(NamedTuple):
@@ -85,7 +83,8 @@ def _rows(user: UserSession, form_id: str, columns: Columns, after: int) -> Iter
             groups = group_names(user, {placement.group_id for placement in seen.values()})
         for found in read_newest(form_id, list(seen)):
             told = [(row, prover.submission(row)) for row in found]
-            people = People({person.id for _row, one in told if one for person in (one.author, one.sudoer) if person})
+            named = ((one.author, one.sudoer, one.claim and one.claim.who) for _row, one in told if one)
+            people = People({person.id for several in named for person in several if person})
             for row, one in told:
                 placed = seen[row.pk]
                 before = _before(row, one, people, placed, groups.get(placed.group_id, ""))
@@ -107,8 +106,17 @@ def _before(row: Submission, told: Told | None, people: People, placed: Placemen
         str(told.payload["version"] if told else row.version.number),
         _who(told, people) if told else "",
         time_text(told.time) if told else "",
-        why_unshown(row, told) or "",
+        why_unshown(row, told) or _import_note(told, people),
     ]
+
+
+def _import_note(told: Told | None, people: People) -> str:
+    """Of what was imported: who and when it was by its source."""
+    claim = told.claim if told else None
+    if claim is None:
+        return ""
+    said = [_named(claim.who, people), claim.when or "", claim.zone or ""]
+    return " ".join(["imported; its source says", *filter(None, said)]) if any(said) else "imported"
 
 
 def _who(told: Told, people: People) -> str:

@@ -88,11 +88,10 @@ def submission_facts(
     is_open = any(version not in counting.get(form_id, ()) for _pk, _id, _event, form_id, version, *_ in rows)
     verdicts = _verdicts(form_ids, object_type, window) if is_open else {}
     facts: dict[tuple[int, int], list[SubmissionFact]] = defaultdict(list)
-    for pk, object_id, creation_event, form_id, version, recorded_at, number, unproven, stopped in rows:
+    for pk, object_id, creation_event, form_id, version, recorded_at, number, unproven, stopped, valid in rows:
+        validates = verdicts.get(pk, {}) if valid else {**verdicts.get(pk, {}), version: False}
         facts[(object_id, creation_event)].append(
-            SubmissionFact(
-                form_id, version, recorded_at, verdicts.get(pk, {}), number, not unproven and stopped != Stop.NEWER
-            )
+            SubmissionFact(form_id, version, recorded_at, validates, number, not unproven and stopped != Stop.NEWER)
         )
     return facts
 
@@ -110,6 +109,7 @@ def _newest(window: Window, object_type: str, form_ids: list[str]) -> QuerySet[S
         "number",
         "record__unproven",
         "record__stream__stopped",
+        "valid",
     )
 
 

@@ -82,6 +82,8 @@ class FormRow:
     draft: DraftNote | None
     may_edit: bool
     library: Origin | None
+    legacy_id: str | None = None
+    """The id that it had in OMERO.forms, where it came from there"""
 
 
 def form_rows(user: UserSession) -> list[FormRow]:
@@ -258,6 +260,7 @@ def _row(user: UserSession, form: Any, beside: _Beside, *, whole: bool) -> FormR
         draft=beside.draft(form.id),
         may_edit=may_edit(user, form.owners),
         library=origin_of(form.sources, entries()),
+        legacy_id=form.legacy_id,
     )
 
 

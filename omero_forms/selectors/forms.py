@@ -18,6 +18,7 @@ from omero_forms.domain.refs import ObjectRef, ObjectType, submission_stream
 from omero_forms.kit.kept_queries import kept_query
 from omero_forms.models import Assignment, Form, FormVersion, KnownPerson
 from omero_forms.selectors import submissions
+from omero_forms.selectors.imported import ImportedView
 from omero_forms.selectors.people import People, PersonView
 from omero_forms.selectors.proven import Prover
 from omero_forms.selectors.submissions import HistoryPage
@@ -38,7 +39,7 @@ class FormSummary:
 
 @dataclass(frozen=True, slots=True)
 class VersionView:
-    """A form version; the schemas as text."""
+    """A form version; the schemas as text. Of one that was imported, author and time are of the import."""
 
     number: int
     schema: str
@@ -46,6 +47,7 @@ class VersionView:
     message: str
     published_at: datetime
     author: PersonView
+    imported: ImportedView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ class FormView:
     state: FormState
     why_not: ErrorCode | None
     version: VersionView
+    copies_under: str
+    """What the namespace of its copies ends in"""
     current_version: int
     base: int
     stream: str
@@ -150,20 +154,25 @@ def form_view(ref: ObjectRef, group_id: int, form_id: str, version: int | None) 
     newest, prover = history.submissions[0] if history.submissions else None, Prover(ref.server)
     people = People((), {chosen.author_id: chosen.author_full_name or ""})
     why_not: ErrorCode | None = None if chosen.is_assigned else "form_not_assigned"
+    if form.state == FormState.RETIRED:
+        why_not = "form_retired"
+    elif chosen.refused:
+        why_not = why_not or "version_refused"
     return FormView(
         form_id=form.id,
         name=form.name,
         description=form.description,
         state=FormState(form.state),
-        why_not="form_retired" if form.state == FormState.RETIRED else why_not,
+        why_not=why_not,
         version=VersionView(
             chosen.number,
-            chosen.schema,
-            chosen.ui_schema,
+            chosen.judging,
+            "{}" if chosen.refused else chosen.ui_schema,
             chosen.message,
             chosen.published_at,
             people.view(chosen.author_id, chosen.author_name),
         ),
+        copies_under=form.copies_under,
         current_version=form.current_version,
         base=newest.number if newest else 0,
         stream=submission_stream(form_id, ref),

@@ -13,6 +13,7 @@ from functools import cached_property
 from omero_forms.domain.errors import FormsError
 from omero_forms.domain.records.format import Record, RecordDamaged
 from omero_forms.domain.records.keyring import Keyring
+from omero_forms.domain.records.kinds import SUBMITTED
 from omero_forms.domain.records.parts import Told
 from omero_forms.domain.records.verify import INTEGRITY, REDACTED, is_newer, redactions, verify
 from omero_forms.domain.refs import ObjectRef, ObjectType, RecordRef, submission_stream
@@ -100,4 +101,4 @@ class Prover:
         except ValueError:
             return None
         is_its_own = submission_stream(one.form_id, ref) == one.record.stream.name
-        return told if is_its_own and told.payload["kind"] == "submission" else None
+        return told if is_its_own and told.payload["kind"] in SUBMITTED else None

@@ -26,6 +26,7 @@ from omero_forms.kit.deadlines import ending_with_answer
 from omero_forms.kit.kept_queries import kept_query
 from omero_forms.models import CopyState, RecordState, Submission
 from omero_forms.selectors.damage import BEING_COMPARED, REDACTED, UNPROVEN
+from omero_forms.selectors.imported import ImportedView, imported_view
 from omero_forms.selectors.people import People, PersonView
 from omero_forms.selectors.proven import Prover
 
@@ -39,7 +40,7 @@ _NOT_READ = ("answers", "version__schema", "version__ui_schema")
 @dataclass(frozen=True, slots=True)
 class SubmissionView:
     """A submission without its answers, as lists show it. Where nothing proves it, `unproven` says so, and neither
-    author nor time nor message is told.
+    author nor time nor message is told. Of one that was imported, author and time are of the import.
     """
 
     id: int
@@ -54,6 +55,7 @@ class SubmissionView:
     state_since: datetime
     digest: str
     unproven: str | None
+    imported: ImportedView | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +187,9 @@ def view_in_hand(one: Submission, told: Told, names: Mapping[int, str]) -> Submi
 
 
 def _ids_in(all_told: Iterable[Told | None]) -> set[int]:
-    people = [person for told in all_told if told is not None for person in (told.author, told.sudoer)]
+    known = [told for told in all_told if told is not None]
+    people = [person for told in known for person in (told.author, told.sudoer)]
+    people += [told.claim.who for told in known if told.claim is not None]
     return {one.id for one in people if one is not None}
 
 
@@ -193,6 +197,7 @@ def _view(one: Submission, told: Told | None, people: People) -> SubmissionView:
     state, since, reason = _state(one)
     author = told.author if told else None
     sudoer = told.sudoer if told else None
+    claim = told.claim if told else None
     return SubmissionView(
         id=one.pk,
         number=one.number,
@@ -206,6 +211,7 @@ def _view(one: Submission, told: Told | None, people: People) -> SubmissionView:
         state_since=since,
         digest=one.record.digest,
         unproven=why_unshown(one, told),
+        imported=imported_view(claim, told.source_fault, people) if told and claim else None,
     )
 
 
@@ -261,7 +267,7 @@ def answers_of(one: Submission, prover: Prover | None = None) -> dict[str, Any] 
 
 def schema_of(one: Submission) -> FormSchema:
     """The schema that the answers were given to."""
-    return stored_schema(one.version.schema)
+    return stored_schema(one.version.judging)
 
 
 def changes(one: Submission) -> list[Change] | None:

@@ -82,11 +82,11 @@ interface ListProps {
 }
 
 function submissionLine(submission: Submission, type: string, check: FormOnObject["check"]): ReactElement {
-  const { author, time, number, state, unproven } = submission;
+  const { author, time, number, state, unproven, imported } = submission;
   return (
     <>
       Submission {number}
-      {author && time && ` by ${nameOf(author)}, ${dayOf(new Date(time))}`} · {unproven === null ? <StateMark state={state} type={type} /> : "cannot be proven"}
+      {author && time && `${imported ? ", imported" : ""} by ${nameOf(author)}, ${dayOf(new Date(time))}`} · {unproven === null ? <StateMark state={state} type={type} /> : "cannot be proven"}
       {check === "checking" && " · being checked"}
     </>
   );

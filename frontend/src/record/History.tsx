@@ -3,6 +3,7 @@
 import { useCallback, useEffect, useRef, useState, type ReactElement } from "react";
 import { ApiError } from "../shared/api/client";
 import { Icon } from "../shared/icons";
+import { Imported } from "../shared/Imported";
 import { Moment, StateMark } from "../shared/parts";
 import { useGuard } from "../shared/session";
 import type { Answers, Change, FormView, Submission, SubmissionView } from "../shared/types";
@@ -128,15 +129,23 @@ function Entry({ view, submission, isCurrent, now, onRestore }: EntryProps): Rea
             {isCurrent && ", current"}
           </h3>
           <span className="of-muted of-small">
-            {nameOf(submission.author)}
-            {submission.sudoer && `, in a session that ${nameOf(submission.sudoer)} opened`} ·{" "}
-            {submission.time && <Moment iso={submission.time} now={now} />} · form version {submission.version} ·{" "}
+            {submission.imported ? (
+              <Imported claim={submission.imported} by={submission.author} at={submission.time} now={now} />
+            ) : (
+              <>
+                {nameOf(submission.author)}
+                {submission.sudoer && `, in a session that ${nameOf(submission.sudoer)} opened`} ·{" "}
+                {submission.time && <Moment iso={submission.time} now={now} />}
+              </>
+            )}{" "}
+            · form version {submission.version} ·{" "}
             <StateMark state={state} type={type} />
           </span>
         </div>
         <p className="of-small">
           {submission.message ? <span className="of-quote">{submission.message}</span> : <span className="of-muted">No message.</span>}
         </p>
+        {submission.imported?.fault && <p className="of-small">{submission.imported.fault}</p>}
         {reason && <p className="of-small of-muted">{reason}</p>}
         <EntryMarks view={view} number={submission.number} now={now} />
         {error && (

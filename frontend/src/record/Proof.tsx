@@ -74,8 +74,10 @@ export function Proof({ submission, object }: { submission: Submission; object: 
           </dl>
         )}
         <p className="of-small of-muted">
-          The digest covers the answers, who gave them, when, for which object and form version, and the digest before it. The
-          seal is made with a key that is kept outside OMERO, so nobody without it can change, remove or reorder what is
+          {submission.imported
+            ? "The digest covers what was imported, who imported it and when, and the digest before it. It does not prove what OMERO.forms says of who gave these answers, and when. "
+            : "The digest covers the answers, who gave them, when, for which object and form version, and the digest before it. "}
+          The seal is made with a key that is kept outside OMERO, so nobody without it can change, remove or reorder what is
           recorded without being noticed.
         </p>
         <div className="of-row">

@@ -19,6 +19,8 @@ export type ObjectInfo = Shapes["ObjectOut"];
 export type SubmissionState = Shapes["SubmissionState"];
 export type CopyReason = Shapes["CopyReason"];
 export type Submission = Shapes["SubmissionOut"];
+/** What stood in the place that something was imported from; nothing proves it. */
+export type Claim = Shapes["ClaimOut"];
 export type HistoryPage = Shapes["HistoryOut"];
 
 export type Status = Shapes["Status"];

@@ -26,6 +26,7 @@ export function formRow(name: string, said: Partial<FormRow> = {}): FormRow {
     draft: null,
     may_edit: true,
     library: null,
+    legacy_id: null,
     ...said,
   };
 }

@@ -133,6 +133,7 @@ export class FormsServer {
       state_since: time,
       digest: String(number).repeat(64).slice(0, 64),
       unproven: null,
+      imported: null,
     };
     const kept = { submission, answers: request.answers, key: request.client_key, body };
     this.kept.push(kept);

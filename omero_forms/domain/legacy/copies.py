@@ -23,6 +23,16 @@ def legacy_pairs(form_data: str) -> list[Row]:
     return list(_pairs((), said)) if isinstance(said, dict) else []
 
 
+def pairs_of_row(text: str) -> list[Row]:
+    """The same of the text of a whole row, with the answers in it as a text."""
+    try:
+        said = json_of(text)
+    except ValueError:
+        return []
+    form_data = said.get("formData") if isinstance(said, dict) else None
+    return legacy_pairs(form_data) if isinstance(form_data, str) else []
+
+
 def _pairs(names: tuple[str, ...], value: Any) -> Iterator[Row]:
     if isinstance(value, dict):
         for name, inside in value.items():

@@ -58,6 +58,7 @@ _KINDS: Final = (
         (*_VERSION, "claimed"),
         (*_VERSION_TEXTS, "legacy_id", "source"),
         ("sources",),
+        in_use=True,
     ),
     Kind("assignment.assigned", "assignment", ("form", "group", "object_types"), in_use=True),
     Kind("assignment.unassigned", "assignment", ("form", "group", "object_types"), in_use=True),
@@ -66,6 +67,7 @@ _KINDS: Final = (
         "assignment",
         ("form", "group", "object_types", "claimed"),
         ("source",),
+        in_use=True,
     ),
     Kind(
         "submission",
@@ -81,6 +83,7 @@ _KINDS: Final = (
         ("form", "version", "version_digest", *_OBJECT, "claimed"),
         ("answers", "message", "source"),
         _BESIDE_ANSWERS,
+        in_use=True,
     ),
     Kind("review", "review", ("about",), ("message",)),
     Kind("redaction", "integrity", ("about", "approver"), ("reason",), in_use=True),
@@ -95,6 +98,12 @@ _KINDS: Final = (
 )
 
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType({kind.name: kind for kind in _KINDS})
+
+SUBMITTED: Final = frozenset({"submission", "submission.imported"})
+"""Kinds whose records are answers to a form, each with a number of its object's history."""
+
+PUBLISHED: Final = frozenset({"form.published", "form.imported"})
+"""Kinds whose records are versions of a form."""
 
 KNOWN_CRITICAL: Final[frozenset[str]] = frozenset()
 """The fields named by `critical` that this version knows what to do with."""

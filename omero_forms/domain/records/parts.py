@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from omero_forms.domain.records.format import Parts
+from omero_forms.domain.records.imported import CANNOT_BE_READ, Claim
 from omero_forms.domain.refs import NamedObject, ObjectType, Person
 from omero_forms.domain.sites import Site, SiteChange
 from omero_forms.domain.times import time_from_text
@@ -71,15 +72,16 @@ def submission_parts(
     version_digest: str,
     described: NamedObject,
     parent: NamedObject | None,
-    group_id: int,
-    group_name: str,
-    owner: Person,
+    group_id: int | None,
+    group_name: str | None,
+    owner: Person | None,
     message: str,
     answers: Mapping[str, Any],
 ) -> Parts:
     """`submission`: `version_digest` is the digest of the record that published the version answered to.
 
-    Group, owner and parent are those that the object had when it was described.
+    Group, owner and parent are those that the object had when it was described; None where nobody knows, as of one that
+    was gone before its history was imported.
     """
     return Parts(
         {
@@ -89,14 +91,14 @@ def submission_parts(
             "object": described.ref.as_json(),
             "parent": None if parent is None else parent.ref.as_json(),
             "group": group_id,
-            "owner": owner.id,
+            "owner": None if owner is None else owner.id,
         },
         {"answers": dict(answers), "message": message},
         {
             "object": described.name,
             "parent": None if parent is None else parent.name,
             "group": group_name,
-            "owner": owner.name,
+            "owner": None if owner is None else owner.name,
         },
     )
 
@@ -134,6 +136,17 @@ class Told:
     def sources(self) -> list[dict[str, Any]]:
         """What a form version took over; nothing where it was redacted."""
         return [] if self.content is None else list(self.content.get("sources", []))
+
+    @property
+    def claim(self) -> Claim | None:
+        """Who and when it was by the source that it was imported from; None for what was not."""
+        claimed = self.payload.get("claimed")
+        return None if claimed is None else Claim.from_json(claimed, self.name_of("claimed"))
+
+    @property
+    def source_fault(self) -> str:
+        """Why what was imported is not as it should be; empty where it is, or was redacted."""
+        return "" if self.content is None else str(self.content.get("source", {}).get(CANNOT_BE_READ, ""))
 
     @property
     def time(self) -> datetime:

@@ -25,7 +25,7 @@ from omero_forms.models import (
 )
 from omero_forms.selectors.facts import newest_recorded
 from omero_forms.selectors.policies import counting_versions
-from omero_forms.selectors.submissions import answers_of
+from omero_forms.selectors.proven import Prover
 
 logger = logging.getLogger(__name__)
 
@@ -79,10 +79,11 @@ def _undecided(version: FormVersion, after: int) -> QuerySet[Submission]:
 
 def _verdict(submission: Submission, version: FormVersion) -> VersionVerdict | None:
     try:
-        answers = answers_of(submission)
-        if answers is None:
+        told = Prover().submission(submission)
+        if told is None or told.content is None:
             return None  # nothing proves them, which the evaluation says
-        valid = not domain_answers.validate(_schema(version.schema), answers)
+        is_judged = not (told.source_fault or version.refused)
+        valid = is_judged and not domain_answers.validate(_schema(version.schema), told.content["answers"])
     except Exception:  # one submission must not keep all others from being decided
         logger.exception("submission %d was not checked against version %d", submission.pk, version.pk)
         return None

@@ -98,7 +98,7 @@ def compare_with_current(user: UserSession, form_id: str, schema: str, ui_schema
     if not user.is_admin:
         require_form_owner(user, form)
     accepted = accept_form(schema, ui_schema).schema
-    current = stored_schema(version_of(form, None).schema)
+    current = stored_schema(version_of(form, None).judging)
     return Comparison(form_id, form.current_version, accepted, tuple(form_changes(current, accepted)))
 
 
@@ -125,7 +125,7 @@ def proof_of(comparison: Comparison) -> Proof:
     deadline = _within(PROOF_SECONDS)
     lost: list[Lost] = []
     for version in FormVersion.objects.filter(form=comparison.form_id, number__in=list(given)).order_by("-number"):
-        lost += prove(stored_schema(version.schema), comparison.schema, lambda claims: _ask(claims, deadline)).lost
+        lost += prove(stored_schema(version.judging), comparison.schema, lambda claims: _ask(claims, deadline)).lost
     return Proof(not lost, tuple(lost))
 
 

@@ -15,6 +15,7 @@ from omero_forms.domain.publishing.acceptance import Warned, accept_form
 from omero_forms.domain.publishing.askable import NotAsked
 from omero_forms.domain.records.acts import Capacity, Via
 from omero_forms.domain.records.format import Parts
+from omero_forms.domain.records.kinds import PUBLISHED
 from omero_forms.domain.records.parts import published_parts, state_parts
 from omero_forms.domain.refs import Person, form_stream
 from omero_forms.domain.schemas.accept import accept_schema
@@ -237,7 +238,7 @@ def _check_name_is_free(name: str, form_id: str) -> None:
     """Raise `form_exists` where another form in use has the name, or one that is accepted and not yet recorded."""
     hold_site()
     names = set(Form.objects.exclude(id=form_id).exclude(state=FormState.RETIRED).values_list("name", flat=True))
-    coming = RecordRow.objects.filter(state=RecordState.PENDING, kind__in=("form.published", "form.restored"))
+    coming = RecordRow.objects.filter(state=RecordState.PENDING, kind__in={*PUBLISHED, "form.restored"})
     for record in coming.exclude(stream__name=form_stream(form_id)).select_related("stream"):
         told = told_by(record)
         is_restored = record.kind == "form.restored"

@@ -34,7 +34,7 @@ def mark_recorded(
     now = timezone.now()
     changes: dict[str, Any] = {"recorded_number": record.number, "recorded_digest": record.digest}
     if seen is not None:
-        changes |= {"verified": _verified(record.digest, seen), "verified_at": now}
+        changes |= {"verified": verified_row(record.digest, seen), "verified_at": now}
     # The compare of compare-and-set; it locks the row, too.
     is_next = Q(recorded_number=record.number - 1)
     recorded = {"state": RecordState.RECORDED, "annotation_id": annotation_id, "recorded_at": now, "next_at": None}
@@ -55,14 +55,15 @@ def mark_verified(stream: Stream, seen: StreamPrint, *, stopped: str = "") -> No
     """All of the stream was read and verified when OMERO held `seen`; nothing waits to be checked any more."""
     rows = Stream.objects.filter(pk=stream.pk)
     rows.update(
-        verified={**_verified(rows.get().recorded_digest, seen), "software": software()},
+        verified={**verified_row(rows.get().recorded_digest, seen), "software": software()},
         verified_at=timezone.now(),
         next_at=None,
         stopped=stopped,
     )
 
 
-def _verified(digest: str, seen: StreamPrint) -> dict[str, Any]:
+def verified_row(digest: str, seen: StreamPrint) -> dict[str, Any]:
+    """`verified` of a stream: its newest record, and what OMERO held when all of it was verified."""
     return {"digest": digest, "print": seen.as_json()}
 
 

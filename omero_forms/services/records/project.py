@@ -8,17 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
 from django.utils import timezone
 
+from omero_forms.domain.answers.validate import prepare, validate
 from omero_forms.domain.canonical import canonical
 from omero_forms.domain.forms import FormState
+from omero_forms.domain.records.imported import Claim
 from omero_forms.domain.records.parts import Told
 from omero_forms.domain.refs import Person
+from omero_forms.domain.schemas.accept import FormSchema, stored_schema
 from omero_forms.kit.kept_writes import Rows, insert
 from omero_forms.models import Assignment, CopyState, Form, FormVersion, RecordRow, Submission
 from omero_forms.selectors.proven import sealed
+
+NO_GROUP: Final = -1
+"""Of what is in no group that anybody knows."""
 
 COPY_GRACE = timedelta(seconds=10)
 """The request that accepted a submission records and copies it itself; the sweep waits that long for it."""
@@ -40,7 +47,7 @@ def told_by(record: RecordRow) -> Told:
 
 def _published(record: RecordRow) -> None:
     told = told_by(record)
-    author = _author(told)
+    author, claim = _author(told), told.claim
     form, _ = Form.objects.update_or_create(
         id=told.payload["form"],
         defaults={
@@ -49,6 +56,8 @@ def _published(record: RecordRow) -> None:
             "state": FormState.PUBLISHED,
             "owners": [owner.as_json() for owner in told.owners],
             "current_version": told.payload["version"],
+            # A later version that is made here leaves the form the id that its copies lie under.
+            **({} if claim is None else {"legacy_id": told.text("legacy_id")}),
         },
     )
     FormVersion.objects.create(
@@ -56,6 +65,8 @@ def _published(record: RecordRow) -> None:
         number=told.payload["version"],
         schema=told.text("schema"),
         ui_schema=told.text("ui_schema"),
+        refused=told.source_fault,
+        claimed=None if claim is None else claim_row(claim),
         sources=told.sources,
         message=told.text("message"),
         author_id=author.id,
@@ -64,6 +75,11 @@ def _published(record: RecordRow) -> None:
         digest=record.digest,
         record=record,
     )
+
+
+def claim_row(claim: Claim) -> dict[str, Any]:
+    """What was claimed, as rows hold it: with the user name."""
+    return {**claim.as_json(), "who": None if claim.who is None else claim.who.as_json()}
 
 
 def _state(state: FormState) -> Callable[[RecordRow], None]:
@@ -105,23 +121,43 @@ def create_submission(
     """The row of a submission; `told` is what its record says, where that is in hand. `ours` are the fields that
     records do not hold (client key, body hash, whether it may be copied as the object's owner).
     """
-    told = told or told_by(record)
+    made = new_submission(record, version, told or told_by(record), **ours)
+    insert(made)
+    return made
+
+
+def new_submission(record: RecordRow, version: FormVersion | None, told: Told, **ours: Any) -> Submission:
+    """The same, not yet in the database."""
     payload, reference = told.payload, told.payload["object"]
-    made = Submission(
+    version = version or FormVersion.objects.get(form_id=payload["form"], digest=payload["version_digest"])
+    return Submission(
         record=record,
         form_id=payload["form"],
-        version=version or FormVersion.objects.get(form_id=payload["form"], digest=payload["version_digest"]),
+        version=version,
         object_type=reference["type"],
         object_id=reference["id"],
         creation_event=reference["creation_event"],
-        group_id=payload["group"],
+        group_id=NO_GROUP if payload["group"] is None else payload["group"],
         number=record.number,
-        next_at=timezone.now() + COPY_GRACE,
-        **_repeated(told),
-        **ours,
+        **{
+            "valid": told.claim is None or is_right(told, version),
+            "next_at": timezone.now() + COPY_GRACE,
+            **_repeated(told),
+            **ours,
+        },
     )
-    insert(made)
-    return made
+
+
+def is_right(told: Told, version: FormVersion) -> bool:
+    """Whether imported answers satisfy their own version. Those that are made here were accepted for that."""
+    if told.source_fault or version.refused or told.content is None:
+        return False
+    return not validate(_schema(version.judging), prepare(told.content["answers"]))
+
+
+@lru_cache(maxsize=64)
+def _schema(text: str) -> FormSchema:
+    return stored_schema(text)
 
 
 def repeat_submission(record: RecordRow) -> None:
@@ -150,8 +186,11 @@ def _author(told: Told) -> Person:
 
 def _submitted(record: RecordRow) -> None:
     # Nothing is asked where whoever accepted it has its row in hand.
-    own = record.submission if hasattr(record, "submission") else create_submission(record)
-    # The copy is always of the newest recorded one: what an earlier one still lacks is not owed any more.
+    supersede_copies(record.submission if hasattr(record, "submission") else create_submission(record))
+
+
+def supersede_copies(own: Submission) -> None:
+    """The copy is always of the newest recorded one: what an earlier one still lacks is not owed any more."""
     Rows(Submission).filter(
         object_type=own.object_type,
         object_id=own.object_id,
@@ -167,6 +206,9 @@ HANDLERS: Mapping[str, Callable[[RecordRow], None]] = {
     "form.retired": _state(FormState.RETIRED),
     "form.restored": _state(FormState.PUBLISHED),
     "form.owners": _owners,
+    "form.imported": _published,
+    "assignment.imported": _assigned,
+    "submission.imported": _submitted,
     "assignment.assigned": _assigned,
     "assignment.unassigned": _unassigned,
     "submission": _submitted,

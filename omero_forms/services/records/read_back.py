@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from omero_forms.domain.records.format import Record
+from omero_forms.domain.records.kinds import SUBMITTED
 from omero_forms.gateway.records import StoredRecord
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import RecordRow, RecordState, Stream
@@ -78,5 +79,5 @@ def restore_bytes(record: RecordRow, stored: Record) -> None:
         if last.last_number == stored.number:
             Stream.objects.filter(pk=last.pk).update(last_digest=stored.digest)
         record.refresh_from_db()
-        if stored.kind == "submission":
+        if stored.kind in SUBMITTED:
             repeat_submission(record)

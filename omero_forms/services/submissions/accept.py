@@ -127,7 +127,7 @@ def _stale(one: Acceptable) -> FormsError:
     """`stale_base` with the number to go on from, and what these answers would change in the newest ones."""
     newest = submission_selectors.head(one.loaded.ref, one.request.form_id)
     before = submission_selectors.answers_of(newest) if newest else {}
-    schema = stored_schema(one.version.schema)
+    schema = stored_schema(one.version.judging)
     with ending_with_answer():
         changes = [] if before is None else diff(schema, before, one.answers)
     return error(

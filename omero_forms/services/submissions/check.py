@@ -33,7 +33,8 @@ def check(user: UserSession, request: SubmissionRequest, deadline: Deadline) -> 
 
     A request that was accepted before, under the same key, is nothing to be checked again. Raises, before anything else
     is asked, `too_many_answers`, `answers_not_representable`, `body_too_large`; then `not_found`, `may_not_submit`,
-    `form_not_assigned`, `form_retired`, `version_unknown`, `answers_invalid`, `key_reused`, `omero_unavailable`.
+    `form_not_assigned`, `form_retired`, `version_refused`, `version_unknown`, `answers_invalid`, `key_reused`,
+    `omero_unavailable`.
     """
     check_sendable(request.answers, most_bytes=conf().max_body)
     check_representable(request.message)
@@ -121,8 +122,10 @@ def _checked(
     form = version.form
     if form.state == FormState.RETIRED:
         raise error("form_retired")
+    if version.refused:
+        raise error("version_refused")
     answers = prepare(request.answers)
-    if problems := judged_in_time(stored_schema(version.schema), answers, deadline):
+    if problems := judged_in_time(stored_schema(version.judging), answers, deadline):
         raise error("answers_invalid", details={"problems": [problem.as_json() for problem in problems]})
     newer = form.current_version if form.current_version > version.number else None
     with omero_calls():

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from django.db.models import F
 from django.utils import timezone
@@ -23,16 +23,17 @@ logger = logging.getLogger(__name__)
 
 
 def see_copies(
-    user: UserSession, loaded: LoadedObject, forms: Collection[str], newest: Mapping[str, Submission]
+    user: UserSession, loaded: LoadedObject, forms: Mapping[str, str], newest: Mapping[str, Submission]
 ) -> frozenset[str]:
     """Have copies put right that are not as they were written, and those written that waited for the object's owner, if
     that is who looks.
 
-    `newest` is the newest submission of each form that has one; it tells afterwards how its copy stands. Returns the
+    `forms` says of each form what the namespace of its copies ends in. `newest` is the newest submission of each that
+    has one; it tells afterwards how its copy stands. Returns the
     forms that nobody has answered for the object, and that have key-value pairs on it all the same. Never raises for
     want of OMERO: opening a form goes on.
     """
-    namespaces = {form: conf().kv_namespace + form for form in {*forms, *newest}}
+    namespaces = {form: conf().kv_namespace + under for form, under in forms.items()}
     if not namespaces:
         return frozenset()
     try:

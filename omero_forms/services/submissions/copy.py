@@ -179,7 +179,7 @@ def _ask_for_another_look(stream_id: int, deadline: Deadline, written: Written |
 
 def _newest_recorded(submission_id: int) -> Submission | None:
     """The submission, if it is recorded and still the newest such; an older one's copy is not owed."""
-    submission = Submission.objects.select_related("record__stream", "version").get(pk=submission_id)
+    submission = Submission.objects.select_related("record__stream", "version__form").get(pk=submission_id)
     if submission.number != submission.record.stream.recorded_number:
         return None
     return submission

@@ -11,9 +11,10 @@ from typing import Any
 from omero_forms.conf import conf
 from omero_forms.domain.answers.bounds import CopyBounds, bounded, is_rest
 from omero_forms.domain.answers.flatten import flatten
+from omero_forms.domain.legacy.copies import pairs_of_row
 from omero_forms.domain.records.parts import Told
 from omero_forms.domain.records.stopping import Stop
-from omero_forms.domain.refs import ObjectRef, ObjectType, object_page
+from omero_forms.domain.refs import ObjectRef, ObjectType, Person, object_page
 from omero_forms.domain.submissions import CopyReason, Pairs
 from omero_forms.gateway.copies import Known
 from omero_forms.gateway.patience import is_over, out_of_time
@@ -37,6 +38,8 @@ class WantedCopy:
     as_owner: bool
     namespace: str
     rows: list[tuple[str, str]]
+    before: list[tuple[str, str]]
+    """what it said in the place that it was imported from"""
     submission: Submission
     row: CopyRow
 
@@ -65,7 +68,7 @@ class WantedCopy:
         """The pairs of this submission, then of each before it of which an older copy may be, the newest first. Where
         somebody waits, it raises `omero_unavailable` when the time for their answer is over: a worker has more.
         """
-        yield frozenset(self.rows)
+        yield frozenset([*self.rows, *self.before])
         for one in self._before:
             if one not in self._said_by:
                 if is_over():
@@ -96,7 +99,7 @@ class WantedCopy:
         told = self._prover.submission(one)
         if told is None or told.content is None:
             return frozenset()
-        return frozenset(_rows(one, self.ref, told.content["answers"]))
+        return frozenset([*_rows(one, self.ref, told.content["answers"]), *as_written_before(told)])
 
 
 def wanted_copy(
@@ -119,13 +122,25 @@ def wanted_copy(
     )
     return WantedCopy(
         ref,
-        author_id=told.author.id,
+        author_id=_submitter(told, told.author).id,
         as_owner=submission.as_owner or conf().copy_as_owner,
-        namespace=conf().kv_namespace + submission.form_id,
+        namespace=conf().kv_namespace + submission.version.form.copies_under,
         rows=_rows(submission, ref, told.content["answers"]),
+        before=as_written_before(told),
         submission=submission,
         row=row or CopyRow.objects.get(stream=stream),
     )
+
+
+def as_written_before(told: Told) -> list[tuple[str, str]]:
+    """The pairs that OMERO.forms made of answers that were imported from there: its copies were taken over."""
+    text = told.content.get("source", {}).get("text", "") if told.content else ""
+    return pairs_of_row(text)
+
+
+def _submitter(told: Told, author: Person) -> Person:
+    """Whose the copy is: of what was imported, of whoever it was by its source."""
+    return author if told.claim is None or told.claim.who is None else told.claim.who
 
 
 def _rows(submission: Submission, ref: ObjectRef, answers: Mapping[str, Any]) -> list[tuple[str, str]]:

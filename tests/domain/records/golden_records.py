@@ -138,6 +138,12 @@ class Golden:
         self._keep({**entry, "is_newer": True, "is_redacted": False, "event": None, "rows": rows}, digest.hex())
 
 
+def imported_from(row: str, **more: Any) -> dict[str, Any]:
+    """Where something was imported from."""
+    source = {"name": "OMERO.forms", "version": None, "sha256": "5f" * 32, "annotation": 17, "row": row}
+    return {**source, **({} if "raw" in more else {"text": "{}"}), **more}
+
+
 def described(kind: str, one: int, event: int) -> dict[str, Any]:
     """An object as records hold it."""
     return {"type": kind, "id": one, "creation_event": event}
@@ -164,7 +170,7 @@ def forms(golden: Golden) -> str:
     golden.add("form.retired", f"form/{FORM}", {"form": FORM}, {"message": "replaced"})
     golden.add("form.restored", f"form/{FORM}", {"form": FORM}, {"message": ""}, sudoer=(0, "root"))
     golden.add("form.owners", f"form/{FORM}", {"form": FORM, "owners": [4]}, {}, {"owners": ["ada"]})
-    source = {"source": {"name": "OMERO.forms", "version": "2.3.1", "sha256": "5f" * 32}}
+    source = {"source": imported_from("2019-03-01 08:00:00", owners=[4], object_types=["Dataset"])}
     claimed = {"claimed": {"who": 4, "when": "2019-03-01 08:00:00", "zone": "Europe/Zurich", "ambiguous": False}}
     golden.add(
         "form.imported",
@@ -172,7 +178,6 @@ def forms(golden: Golden) -> str:
         {"form": OLD_FORM, "version": 1, "owners": [4], **claimed},
         {**texts, **source, "legacy_id": "imaging"},
         {"owners": ["ada"], "claimed": "ada"},
-        is_newer=True,
     )
     offered = {"form": FORM, "group": 53, "object_types": ["Dataset", "Screen"]}
     named = {"group": "Chromatin Dynamics"}
@@ -183,9 +188,8 @@ def forms(golden: Golden) -> str:
         "assignment.imported",
         f"assignment/{OLD_FORM}",
         {**offered, "form": OLD_FORM, "claimed": {"who": None, "when": None, "zone": None, "ambiguous": False}},
-        source,
+        {"source": imported_from("groupId")},
         {**named, "claimed": None},
-        is_newer=True,
     )
     return str(published["digest"])
 
@@ -249,10 +253,18 @@ def submissions(golden: Golden, version_digest: str) -> tuple[dict[str, Any], di
         {
             "answers": {"nm": 461},
             "message": "",
-            "source": {"name": "OMERO.forms", "version": "2.3.1", "sha256": "5f" * 32},
+            "source": imported_from("2019-10-27T02:30:00", prefix="__ofchunk__" + "0" * 32),
         },
         {**names, "parent": None, "claimed": "ada"},
-        is_newer=True,
+    )
+    unknown = {"claimed": {"who": None, "when": None, "zone": None, "ambiguous": False}, "group": None, "owner": None}
+    unreadable = {"fault": "chunk_missing", "raw": [["2019-10-27T02:31:00", "{}"], ["__ofchunk__0:000001", "QQ=="]]}
+    golden.add(
+        "submission.imported",
+        IMAGE,
+        {**image, **unknown},
+        {"answers": {}, "message": "", "source": imported_from("2019-10-27T02:31:00", **unreadable)},
+        {"object": None, "parent": None, "group": None, "owner": None, "claimed": None},
     )
     moved = {**dataset, "object": described("Dataset", 99, 1000001), "parent": None}
     elsewhere = {"server": ELSEWHERE, "stream": DATASET, "number": 6, "digest": "c4" * 32}

@@ -48,6 +48,9 @@ FROZEN = {
     "assignment.assigned": "be4e6658a8f64c7afefc5d1c0d8a407012a5fb0903a3133d753c73c20e78c296",
     "assignment.unassigned": "47ceebb5dc1fcff4acc9fa44ce5ecf1247e871206f14d49957e4a8ed67ef1a7e",
     "submission": "d1f2933fa9a96db24f2f4aa7b01951b3af6a17324285ca513ca30a1fdce69232",
+    "form.imported": "d62e9e8a3006797fb854c7dfbd1a71c02dd783a6e8ffe6dc204ebde8ad81200b",
+    "assignment.imported": "79da51f441008acf95ab23de1a5069bd7c7ad1d81adc75a576d4452ffae80d9d",
+    "submission.imported": "ad70b553a2050cf840b3c3e36242ba6cce2268be8c298cf30272680226c18222",
     "redaction": "ed7582fed7a775761aaa7d7d766b5faa122bc88fede7ce6e06c1713955e30dee",
     "site": "40d487c70e3a455788e4de498c759d24759737f42e2bb4ebc1aac1342d7e2268",
 }

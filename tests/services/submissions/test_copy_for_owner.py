@@ -85,7 +85,7 @@ def test_a_visit_in_a_session_that_somebody_opened_for_the_owner_is_not_the_owne
     author = world.lab.users["author"].id
     with form_agent(conf()) as agent, agent.as_user(author, "lab private") as opened:
         loaded = load_object(opened, ObjectType.DATASET, target)
-        see_copies(opened, loaded, [form.id], {form.id: history(loaded.ref, form.id).submissions[0]})
+        see_copies(opened, loaded, {form.id: form.id}, {form.id: history(loaded.ref, form.id).submissions[0]})
     assert state(form) == ("nocopy", "owner_awaited")
 
 

@@ -27,6 +27,7 @@ function Row({ form, columns, base, now, onDuplicate, onNewer, hasActions }: Row
     <tr role="row">
       <th scope="row" role="rowheader">
         {heading.cell(form, base, now)}
+        {form.legacy_id !== null && <span className="of-cellsub">Imported from OMERO.forms</span>}
         {form.library?.newer && (
           <span className="of-cellsub">
             <button type="button" className="of-btn-link" onClick={() => onNewer(form)}>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { useState, type ReactElement } from "react";
 import { Dialog } from "../../shared/Dialog";
+import { Imported } from "../../shared/Imported";
 import { Moment } from "../../shared/parts";
 import { useDesigner } from "../api";
 import type { FormRow, VersionRow } from "../../shared/types";
@@ -39,7 +40,7 @@ interface EntryProps {
 }
 
 function Entry({ row, version, now, asking, isOpen, onOpen, onCompare, onContinue }: EntryProps): ReactElement {
-  const { number, author, message, published_at } = version;
+  const { number, author, message, published_at, imported } = version;
   const isCurrent = number === row.version;
   return (
     <li>
@@ -53,9 +54,16 @@ function Entry({ row, version, now, asking, isOpen, onOpen, onCompare, onContinu
             {isCurrent && ", in use"}
           </b>
           <span className="of-small of-muted">
-            <Moment iso={published_at} now={now} /> · {nameOf(author)}
+            {imported ? (
+              <Imported claim={imported} by={author} at={published_at} now={now} />
+            ) : (
+              <>
+                <Moment iso={published_at} now={now} /> · {nameOf(author)}
+              </>
+            )}
           </span>
         </div>
+        {imported?.fault && <p className="of-small">{imported.fault}</p>}
         {message && <p className="of-quote">{shown(message)}</p>}
         <div className="of-row of-row--tight">
           <button type="button" className="of-btn of-btn--sm" aria-expanded={isOpen} onClick={() => onOpen(!isOpen)}>

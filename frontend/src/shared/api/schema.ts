@@ -1009,6 +1009,19 @@ export interface components {
             ui_schema_problems: components["schemas"]["PlaceOut"][];
             warnings: components["schemas"]["PlaceOut"][];
         };
+        /**
+         * @description That something was imported from OMERO.forms: who made it, and when, by what stood there. Nothing proves either.
+         *
+         *     `when` is the text as it stood there, `zone` the time zone it was read in, `ambiguous` whether it names two moments
+         *     in that. `fault` says why what is shown is not all that stood there, or cannot be answered.
+         */
+        ClaimOut: {
+            ambiguous: boolean;
+            fault: string | null;
+            when: string | null;
+            who: components["schemas"]["PersonOut"] | null;
+            zone: string | null;
+        };
         /** @description Which version to go on from; null for the current one. */
         ContinueIn: {
             version?: number | null;
@@ -1239,12 +1252,13 @@ export interface components {
          * @description A form. `version` is 0, and `published_at` null, for one that has no version yet.
          *
          *     `offered`, `policies` and `submissions` are those of all groups for owners and admins, and those of their own groups
-         *     for others, who are told of no draft.
+         *     for others, who are told of no draft. `legacy_id` is the id that a form had which came from OMERO.forms.
          */
         FormRowOut: {
             description: string;
             draft: components["schemas"]["DraftNoteOut"] | null;
             form: string;
+            legacy_id: string | null;
             library: components["schemas"]["OriginOut"] | null;
             may_edit: boolean;
             name: string;
@@ -1416,7 +1430,7 @@ export interface components {
         /** @description Why a job failed, for people and by a code of the catalogue. */
         JobErrorOut: {
             /** @enum {string} */
-            code: "login_required" | "not_found" | "forbidden" | "may_not_submit" | "form_not_assigned" | "form_retired" | "version_unknown" | "stale_base" | "answers_invalid" | "answers_not_representable" | "too_many_answers" | "key_reused" | "body_not_json" | "body_too_large" | "csrf_failed" | "request_invalid" | "method_not_allowed" | "rate_limited" | "omero_unavailable" | "history_behind" | "history_stopped" | "needs_newer_version" | "database_unavailable" | "setup_incomplete" | "other_database" | "site_differs" | "schema_invalid" | "ui_schema_invalid" | "import_unusable" | "form_in_use" | "policy_invalid" | "form_exists" | "draft_exists" | "stale_draft" | "stale_owners" | "internal";
+            code: "login_required" | "not_found" | "forbidden" | "may_not_submit" | "form_not_assigned" | "form_retired" | "version_unknown" | "version_refused" | "stale_base" | "answers_invalid" | "answers_not_representable" | "too_many_answers" | "key_reused" | "body_not_json" | "body_too_large" | "csrf_failed" | "request_invalid" | "method_not_allowed" | "rate_limited" | "omero_unavailable" | "history_behind" | "history_stopped" | "needs_newer_version" | "database_unavailable" | "setup_incomplete" | "other_database" | "site_differs" | "schema_invalid" | "ui_schema_invalid" | "import_unusable" | "form_in_use" | "policy_invalid" | "form_exists" | "draft_exists" | "stale_draft" | "stale_owners" | "internal";
             message: string;
         };
         /**
@@ -1559,7 +1573,7 @@ export interface components {
         /** @description Any other code; its details are for logs and for people who look into it. */
         OtherError: {
             /** @enum {string} */
-            code: "login_required" | "not_found" | "forbidden" | "may_not_submit" | "form_not_assigned" | "form_retired" | "version_unknown" | "too_many_answers" | "key_reused" | "body_not_json" | "body_too_large" | "csrf_failed" | "method_not_allowed" | "rate_limited" | "omero_unavailable" | "history_behind" | "history_stopped" | "needs_newer_version" | "database_unavailable" | "setup_incomplete" | "other_database" | "site_differs" | "policy_invalid" | "form_exists" | "draft_exists" | "internal";
+            code: "login_required" | "not_found" | "forbidden" | "may_not_submit" | "form_not_assigned" | "form_retired" | "version_unknown" | "version_refused" | "too_many_answers" | "key_reused" | "body_not_json" | "body_too_large" | "csrf_failed" | "method_not_allowed" | "rate_limited" | "omero_unavailable" | "history_behind" | "history_stopped" | "needs_newer_version" | "database_unavailable" | "setup_incomplete" | "other_database" | "site_differs" | "policy_invalid" | "form_exists" | "draft_exists" | "internal";
             details: {
                 [key: string]: unknown;
             };
@@ -1761,12 +1775,13 @@ export interface components {
         };
         /**
          * @description One submission, without its answers. Where nothing proves it, `unproven` says so, and author, time and message
-         *     are not told.
+         *     are not told. Of one that was imported, author and time are those of the import.
          */
         SubmissionOut: {
             author: components["schemas"]["PersonOut"] | null;
             digest: string;
             id: number;
+            imported: components["schemas"]["ClaimOut"] | null;
             message: string;
             number: number;
             state: components["schemas"]["SubmissionState"];
@@ -1867,6 +1882,7 @@ export interface components {
         /** @description A version, without its schemas. */
         VersionRowOut: {
             author: components["schemas"]["PersonOut"];
+            imported: components["schemas"]["ClaimOut"] | null;
             message: string;
             number: number;
             /** Format: date-time */
@@ -1879,6 +1895,7 @@ export interface components {
         /** @description A version with both schemas, letter by letter as they were published. */
         VersionTextOut: {
             author: components["schemas"]["PersonOut"];
+            imported: components["schemas"]["ClaimOut"] | null;
             message: string;
             number: number;
             /** Format: date-time */
