@@ -26,6 +26,15 @@ const altered: Damage = {
 };
 const forged: Damage = { ...altered, kind: "forged", number: 9, message: "Something in OMERO looks like a record of this history, but was not recorded here." };
 
+describe("the proof of what was recorded", () => {
+  it("can be taken along as a file about the whole object", async () => {
+    showPanel(server, base, "f1");
+    const link = await screen.findByRole("link", { name: "Download proof" });
+    expect(link.getAttribute("href")).toBe(`${base}api/v1/objects/dataset/${server.object.id}/bundle`);
+    expect(link.hasAttribute("download")).toBe(true);
+  });
+});
+
 describe("a history whose records were touched in OMERO", () => {
   it("says that it is being checked, and shows what was found without a reload", async () => {
     server.check = "checking";

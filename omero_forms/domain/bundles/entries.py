@@ -20,7 +20,12 @@ from omero_forms.domain.visible import shown
 MOST_LINES: Final = 1_000
 """Of answers, or of changes, of one submission. All of them are in its record."""
 
-IMPORTED: Final = "Imported from another system. Who answered and when is what that system said, and was never proven by the log-in of its author."
+IMPORTED: Final = (
+    "Imported, and never proven by the log-in of its author. Its source ({source}) says: by {who}, at {when}. Whoever is "
+    "named above imported it."
+)
+UNCHANGED: Final = "No answer differs from the submission before."
+EMPTY: Final = "All questions were left empty."
 NOTHING_SAID: Final = "not known"
 
 
@@ -34,17 +39,10 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
-    """What the source of an imported submission claims."""
-
-    source: str
-    who: str
-    when: str
-
-
-@dataclass(frozen=True, slots=True)
 class Entry:
-    """One submission. `note` says why nothing is told of it, or its answers are not."""
+    """One submission. `warnings` say what a reader must not overlook: that it was imported, or why nothing is told of
+    it, or its answers are not.
+    """
 
     number: int
     digest: str
@@ -52,13 +50,12 @@ class Entry:
     when: str = ""
     version: int | None = None
     message: str = ""
-    imported: Imported | None = None
-    note: str = ""
+    warnings: list[str] = field(default_factory=list)
     answers: list[Line] = field(default_factory=list)
     changes: list[Line] | None = None
     """None where there is none to compare with."""
-    left_out: int = 0
-    """So many lines are in the record alone."""
+    remarks: list[str] = field(default_factory=list)
+    """What is to be said besides: that nothing changed, or that there is more than is shown."""
 
 
 def entry(
@@ -76,11 +73,17 @@ def entry(
     `schema` is that of the version it answers; `note` says why its answers, or all of it, are not shown.
     """
     if told is None:
-        return Entry(number, digest, note=note)
+        return Entry(number, digest, warnings=[note])
     answers = _answers(told)
     then = None if before is None else _answers(before)
     lines = [] if answers is None else _lines(diff(schema, {}, answers))
     changes = None if then is None or answers is None else _lines(diff(schema, then, answers))
+    left_out = max(0, len(lines) - MOST_LINES) + max(0, len(changes or ()) - MOST_LINES)
+    remarks = {
+        UNCHANGED: changes == [],
+        EMPTY: answers is not None and not lines,
+        f"{left_out:,} more lines are in its record alone.": left_out > 0,
+    }
     return Entry(
         number=number,
         digest=digest,
@@ -88,11 +91,10 @@ def entry(
         when=moment(told.time),
         version=told.payload["version"],
         message=shown(told.text("message")),
-        imported=_imported(told),
-        note=note,
+        warnings=[one for one in (_imported(told), note) if one],
         answers=lines[:MOST_LINES],
         changes=None if changes is None else changes[:MOST_LINES],
-        left_out=max(0, len(lines) - MOST_LINES) + max(0, len(changes or ()) - MOST_LINES),
+        remarks=[sentence for sentence, holds in remarks.items() if holds],
     )
 
 
@@ -120,17 +122,17 @@ def _person(person: Person | None, full_names: Mapping[int, str]) -> str:
     return f"{names}, user {person.id}" if names else f"user {person.id}"
 
 
-def _imported(told: Told) -> Imported | None:
+def _imported(told: Told) -> str:
     claimed = told.payload.get("claimed")
     if claimed is None:
-        return None
+        return ""
     source = (told.content or {}).get("source") or {}
     name = " ".join(str(source[part]) for part in ("name", "version") if source.get(part))
     zone = f" ({claimed['zone']})" if claimed.get("zone") else ""
     twice = ", one of the two moments of that name" if claimed.get("ambiguous") else ""
     who = told.name_of("claimed") or (f"user {claimed['who']}" if claimed.get("who") is not None else NOTHING_SAID)
     when = f"{claimed['when']}{zone}{twice}" if claimed.get("when") else NOTHING_SAID
-    return Imported(shown(name) or NOTHING_SAID, shown(who), shown(when))
+    return IMPORTED.format(source=shown(name) or NOTHING_SAID, who=shown(who), when=shown(when))
 
 
 def _answers(told: Told) -> Mapping[str, Any] | None:

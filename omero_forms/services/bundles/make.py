@@ -9,7 +9,6 @@ import json
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import IO, Final
@@ -17,7 +16,7 @@ from typing import IO, Final
 from django.utils import timezone
 
 from omero_forms.domain.bundles import names
-from omero_forms.domain.bundles.entries import Entry, entry, moment, people_in
+from omero_forms.domain.bundles.entries import Entry, entry, people_in
 from omero_forms.domain.records.format import Record
 from omero_forms.domain.records.parts import Told
 from omero_forms.domain.records.verify import is_newer
@@ -35,7 +34,8 @@ from omero_forms.selectors.people import People
 from omero_forms.selectors.proven import Prover, sealed
 from omero_forms.services.bundles import page
 from omero_forms.services.bundles.pack import Pack
-from omero_forms.services.bundles.texts import read_me
+from omero_forms.services.bundles.paper import Paper
+from omero_forms.services.bundles.texts import Texts, about_history, what_is_proven
 from omero_forms.services.records.open import Check, look
 
 VERIFIER: Final = Path(__file__).with_name("verify_bundle.py")
@@ -51,10 +51,17 @@ def bundle_of(user: UserSession, loaded: LoadedObject, progress: Progress = unhe
     histories = selectors.histories_of(loaded.ref)
     checks = look([one.stream.name for one in histories])
     made = timezone.now()
-    making = _Making(loaded, histories, checks, made, Prover(loaded.ref.server), Pack(made), progress)
-    asker = f"{user.full_name} ({user.person.name})"
+    texts = Texts(
+        loaded,
+        made,
+        asker=f"{user.full_name} ({user.person.name})",
+        recorded=sum(one.recorded for one in histories),
+        forms=len(histories),
+        waiting=sum(one.waiting for one in histories),
+    )
+    making = _Making(texts, histories, checks, Prover(loaded.ref.server), Pack(made), progress)
     with tempfile.SpooledTemporaryFile(max_size=_PAGE_IN_MEMORY) as written:
-        yield from making.all_of(asker, written)
+        yield from making.all_of(written)
 
 
 def file_name(ref: ObjectRef) -> str:
@@ -83,21 +90,21 @@ class _Used:
 class _Making:
     """One bundle while it is made."""
 
-    loaded: LoadedObject
+    texts: Texts
     histories: list[History]
     checks: Mapping[str, Check]
-    made: datetime
     prover: Prover
     pack: Pack
     progress: Progress
+    _paper: Paper = field(default_factory=Paper)
     _used: _Used = field(default_factory=_Used)
     _full_names: dict[int, str] = field(default_factory=dict)
     _versions: dict[str, _Version] = field(default_factory=dict)
     _done: int = 0
 
-    def all_of(self, asker: str, written: IO[bytes]) -> Iterator[bytes]:
-        """Everything, the page last: it is written while the records are read."""
-        written.write(page.top(self._words(asker)).encode())
+    def all_of(self, written: IO[bytes]) -> Iterator[bytes]:
+        """Everything, page and PDF last: they are written while the records are read."""
+        written.write(page.top(self.texts).encode())
         for history in self.histories:
             yield from self._history(history, written)
         for form_id, digests in self._used.versions.items():
@@ -109,17 +116,18 @@ class _Making:
         for row in selectors.key_records():
             yield from self._record(row)
         public_keys = selectors.public_keys(self.prover, self._used.keys)
-        written.write(page.end({"keys": list(public_keys), "software": software(), "checkpoint": None}).encode())
+        proof = what_is_proven(None)
+        facts = {**{f"Key {number}": key for number, key in enumerate(public_keys, 1)}, "Made by": software()}
+        written.write(page.end(proof, facts).encode())
         written.seek(0)
         yield from self.pack.add(names.PAGE, iter(lambda: written.read(_PIECE), b""))
+        pdf = self._paper.pdf(self.texts, proof)
+        if pdf is not None:
+            yield from self.pack.add(names.PAPER, pdf)
         yield from self.pack.add(names.RECORD_KEYS, "".join(f"{key.hex()}\n" for key in public_keys.values()).encode())
-        yield from self.pack.add(names.READ_ME, read_me(self.loaded, self.made).encode())
+        yield from self.pack.add(names.READ_ME, self.texts.read_me.encode())
         yield from self.pack.add(names.VERIFIER, VERIFIER.read_bytes())
         yield from self.pack.finish()
-
-    @cached_property
-    def _total(self) -> int:
-        return sum(one.recorded for one in self.histories)
 
     @cached_property
     def _version_refs(self) -> set[RecordRef]:
@@ -128,32 +136,18 @@ class _Making:
         )
         return {RecordRef(row.stream.name, row.number, row.digest) for row in rows}
 
-    def _words(self, asker: str) -> dict[str, object]:
-        ref = self.loaded.ref
-        return {
-            "type": ref.type.value,
-            "id": ref.id,
-            "name": self.loaded.name,
-            "group": self.loaded.group.name,
-            "server": ref.server,
-            "asker": asker,
-            "made": moment(self.made),
-            "total": self._total,
-            "forms": len(self.histories),
-            "waiting": sum(one.waiting for one in self.histories),
-        }
-
     def _history(self, history: History, written: IO[bytes]) -> Iterator[bytes]:
         is_newest = True
         for row, told, before in self._told(history):
             if is_newest:
-                written.write(page.history(self._heading(history, told)).encode())
+                self._begin(history, self._version(history.form_id, told).name, written)
             one = self._entry(history.form_id, row, told, before)
             written.write(page.entry(one, is_newest=is_newest).encode())
+            self._paper.add(one, is_newest=is_newest)
             is_newest = False
             yield from self._record(row)
             self._done += 1
-            self.progress(self._done, self._total)
+            self.progress(self._done, self.texts.recorded)
         if not is_newest:
             written.write(b"</section>\n")
 
@@ -168,14 +162,10 @@ class _Making:
         if later is not None:
             yield *later, None
 
-    def _heading(self, history: History, told: Told | None) -> dict[str, object]:
-        version = self._version(history.form_id, told)
-        return {
-            "name": version.name or f"Form {history.form_id}",
-            "form": history.form_id,
-            "recorded": history.recorded,
-            "check": self.checks[history.stream.name].value,
-        }
+    def _begin(self, history: History, name: str, written: IO[bytes]) -> None:
+        name, about = name or f"Form {history.form_id}", about_history(history.form_id, history.recorded)
+        written.write(page.history(name, about, self.checks[history.stream.name]).encode())
+        self._paper.begin(name=name, about=about, recorded=history.recorded)
 
     def _entry(self, form_id: str, row: RecordRow, told: Told | None, before: Told | None) -> Entry:
         for person in people_in([told]) - self._full_names.keys():

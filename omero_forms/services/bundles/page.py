@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -11,16 +11,18 @@ from django.template import Context, Template
 from django.template.loader import get_template
 
 from omero_forms.domain.bundles.entries import Entry
+from omero_forms.services.bundles.texts import Texts
+from omero_forms.services.records.open import Check
 
 
-def top(words: Mapping[str, Any]) -> str:
+def top(texts: Texts) -> str:
     """Everything before the first history."""
-    return _laid_out("top", words)
+    return _laid_out("top", {"title": texts.title, "when": texts.when, "facts": texts.facts})
 
 
-def history(words: Mapping[str, Any]) -> str:
+def history(name: str, about: str, check: Check) -> str:
     """The heading of one form's history."""
-    return _laid_out("history", words)
+    return _laid_out("history", {"name": name, "about": about, "check": check.value})
 
 
 def entry(one: Entry, *, is_newest: bool) -> str:
@@ -28,9 +30,9 @@ def entry(one: Entry, *, is_newest: bool) -> str:
     return _laid_out("entry", {"one": one, "is_newest": is_newest})
 
 
-def end(words: Mapping[str, Any]) -> str:
+def end(proof: Sequence[str], facts: Mapping[str, str]) -> str:
     """What is said of the proof, after the last history."""
-    return _laid_out("end", words)
+    return _laid_out("end", {"proof": proof, "facts": facts})
 
 
 def _laid_out(name: str, words: Mapping[str, Any]) -> str:

@@ -84,6 +84,7 @@ def test_a_bundle_holds_the_records_of_all_forms_of_the_object_and_the_versions_
     assert len(records) == 7
     rows = json.loads(archive.read(next(one for one in records if one.startswith(f"records/{streams[0]}"))))
     assert from_rows([tuple(row) for row in rows]) in world.stored(stream_of(first).name)
+    assert archive.read(names.PAPER).startswith(b"%PDF")
     page = archive.read(names.PAGE).decode()
     for shown in (
         "Fay Fellow (fellow)",
