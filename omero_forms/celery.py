@@ -18,6 +18,7 @@ from celery.signals import after_task_publish, beat_init, worker_process_shutdow
 from omero_forms.conf import conf
 from omero_forms.kit.nights import Nightly
 from omero_forms.services.evaluations.when import FOLLOW_EVERY
+from omero_forms.services.log.when import LOOK_EVERY as LOOK_FOR_CHECKPOINT_EVERY
 from omero_forms.services.mails.when import LOOK_FOR_PERIOD_EVERY, SWEEP_EVERY
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "omeroweb.settings")
@@ -91,6 +92,11 @@ def _configuration() -> dict[str, Any]:
                 "task": "omero_forms.tasks.sweep",
                 "schedule": SWEEP_EVERY,
                 "options": {"expires": SWEEP_EVERY},
+            },
+            "checkpoint": {
+                "task": "omero_forms.tasks.checkpoint",
+                "schedule": LOOK_FOR_CHECKPOINT_EVERY,
+                "options": {"expires": LOOK_FOR_CHECKPOINT_EVERY},
             },
             "digest": {
                 "task": "omero_forms.tasks.digest",

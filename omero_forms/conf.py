@@ -45,6 +45,8 @@ class Conf:
     seal_key_path: str
     former_keys_path: str
     site: str
+    checkpoint_key_path: str
+    log_origin: str
     mail_redirect: str
     base_url: str
     broker_url: str
@@ -186,6 +188,8 @@ def _checked() -> Conf:
         seal_key_path=_value("FORMS_SEAL_KEY"),
         former_keys_path=_value("FORMS_FORMER_KEYS"),
         site=_value("FORMS_SITE"),
+        checkpoint_key_path=_value("FORMS_CHECKPOINT_KEY"),
+        log_origin=_value("FORMS_LOG_ORIGIN"),
         mail_redirect=_value("FORMS_MAIL_REDIRECT"),
         base_url=_value("FORMS_BASE_URL"),
         broker_url=_value("FORMS_BROKER"),

@@ -120,6 +120,13 @@ def site_name(text: str) -> str:
     return text
 
 
+def log_origin(text: str) -> str:
+    """Empty, or the name of a log: an address without a scheme."""
+    if text and not re.fullmatch(r"(?!\w+://)[^\s+\x00-\x1f]{1,255}", text):
+        raise ValueError("it must be an address without scheme and spaces, such as omero.example.org/omero-forms")
+    return text
+
+
 def namespace_prefix(text: str) -> str:
     """What the form id is appended to; it ends in a slash."""
     if not text or any(character.isspace() for character in text):
@@ -200,6 +207,24 @@ CUSTOM_SETTINGS_MAPPINGS: dict[str, list[Any]] = {
         (
             "Name of this site, which its database and a record in OMERO have as well, so that a copy of it is noticed. "
             "omero-forms setup makes one; omero-forms adopt-site changes it."
+        ),
+    ],
+    "omero.web.forms.checkpoint_key": [
+        "FORMS_CHECKPOINT_KEY",
+        "",
+        lenient(str),
+        (
+            "File with the Ed25519 private key (PEM) that signs checkpoints of the log of all records, and nothing else. "
+            "omero-forms setup makes it. Back it up; keep it out of OMERO."
+        ),
+    ],
+    "omero.web.forms.log_origin": [
+        "FORMS_LOG_ORIGIN",
+        "",
+        lenient(log_origin),
+        (
+            "Name of the log of all records, an address without scheme. Its first checkpoint keeps it, and no other is "
+            "taken later. When empty: the host of omero.web.forms.base_url, /omero-forms/ and the OMERO database's uuid."
         ),
     ],
     "omero.web.forms.mail_redirect": [

@@ -23,9 +23,9 @@ from tests.support.ports import free_port
 from tests.support.servers import Lab, OmeroServer
 from tests.support.sites import install_plugin
 from tests.support.variables import DATABASES_VARIABLE
-from tests.support.world import dataset, world
+from tests.support.world import dataset, log, world
 
-__all__ = ["dataset", "facility", "world"]
+__all__ = ["dataset", "facility", "log", "world"]
 
 # Data of today is not due before tonight, so nothing of it could be failing.
 DAYS_OLD = 20

@@ -41,6 +41,7 @@ STATUS: Final[Mapping[ErrorCode, int]] = {
     "draft_exists": 409,
     "stale_draft": 409,
     "stale_owners": 409,
+    "log_differs": 409,
     "history_stopped": 409,
     "body_too_large": 413,
     "answers_invalid": 422,

@@ -35,6 +35,7 @@ ErrorCode = Literal[
     "omero_unavailable",
     "history_behind",
     "history_stopped",
+    "log_differs",
     "needs_newer_version",
     "database_unavailable",
     "setup_incomplete",
@@ -213,6 +214,12 @@ _ENTRIES = (
         "has looked. Your answers stay in this browser.",
         "The history is forked or has a gap, and waits for an admin; details say which (`reason`).",
         ("reason",),
+    ),
+    ErrorEntry(
+        "log_differs",
+        "The records are not those that earlier checkpoints of the log count, so no other is signed. An admin can run "
+        "omero-forms verify to see which differ.",
+        "The tree over the records has not the root that the newest checkpoint signed.",
     ),
     ErrorEntry(
         "needs_newer_version",

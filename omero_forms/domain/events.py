@@ -34,6 +34,7 @@ class EventName(StrEnum):
     MAIL_REFUSED = "mail.refused"
     SITE_COPIED = "site.copied"
     SITE_MOVED = "site.moved"
+    CHECKPOINT_MADE = "checkpoint.made"
 
 
 NOUNS: Final = tuple(sorted({name.value.partition(".")[0] for name in EventName}))
@@ -72,6 +73,9 @@ KINDS: Final[Mapping[EventName, _Kind]] = MappingProxyType(
         EventName.SITE_COPIED: _Kind(
             frozenset({"site", "of", "address", "key"}),
             "made this copy of {of} a site of its own, {site}, at {address}, sealed by the key {key}",
+        ),
+        EventName.CHECKPOINT_MADE: _Kind(
+            frozenset({"records"}), "made a checkpoint, which counts {records} more records"
         ),
         EventName.SITE_MOVED: _Kind(frozenset({"site", "address"}), "said that this is {site}, at {address}"),
     }

@@ -94,6 +94,22 @@ class RecordRef:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class RecordRange:
+    """Records of one stream that follow each other, by their numbers; both ends are in it."""
+
+    stream: str
+    first: int
+    last: int
+
+    def __len__(self) -> int:
+        return self.last - self.first + 1
+
+    def as_json(self) -> list[int | str]:
+        """The form in which records hold it."""
+        return [self.stream, self.first, self.last]
+
+
 def submission_stream(form_id: str, ref: ObjectRef) -> str:
     """The stream of all submissions of one form for one object."""
     return f"submission/{form_id}/{ref.type.value}/{ref.id}/{ref.creation_event}"

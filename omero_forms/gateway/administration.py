@@ -48,12 +48,12 @@ def create_private_group(session: UserSession, name: str) -> int:
         return int(session.wire.service("Admin").createGroup(group))
 
 
-def holds_records(session: UserSession, store: int) -> bool:
-    """Whether a record of ours lies in that group."""
+def holds_records(session: UserSession, store: int, streams: Collection[str] = tuple(STREAMS)) -> bool:
+    """Whether a record of ours lies in that group, of the streams whose names begin so."""
     return bool(
         session.wire.rows(
             "select a.id from MapAnnotation a where a.ns in (:namespaces)",
-            {"namespaces": [namespace_of(first) for first in STREAMS]},
+            {"namespaces": [namespace_of(first) for first in streams]},
             group=store,
             limit=1,
         )

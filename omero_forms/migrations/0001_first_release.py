@@ -48,6 +48,32 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="RecordRow",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                ("next_at", models.DateTimeField(null=True)),
+                ("number", models.PositiveIntegerField()),
+                ("kind", models.CharField(max_length=32)),
+                ("payload", models.BinaryField()),
+                ("content", models.BinaryField(null=True)),
+                ("previous", models.CharField(max_length=64)),
+                ("digest", models.CharField(max_length=64)),
+                ("seal", models.CharField(max_length=88)),
+                ("key", models.CharField(max_length=72)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("pending", "Pending"), ("recorded", "Recorded")], default="pending", max_length=8
+                    ),
+                ),
+                ("annotation_id", models.BigIntegerField(null=True)),
+                ("accepted_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField(null=True)),
+                ("unproven", models.BooleanField(default=False)),
+            ],
+        ),
+        migrations.CreateModel(
             name="Stream",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -180,6 +206,7 @@ class Migration(migrations.Migration):
                             ("mail.refused", "mail.refused"),
                             ("site.copied", "site.copied"),
                             ("site.moved", "site.moved"),
+                            ("checkpoint.made", "checkpoint.made"),
                         ],
                         max_length=32,
                     ),
@@ -387,6 +414,37 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="LogNode",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("level", models.PositiveSmallIntegerField()),
+                ("index", models.BigIntegerField()),
+                ("root", models.BinaryField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="LogRange",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("first", models.PositiveIntegerField()),
+                ("last", models.PositiveIntegerField()),
+                ("start", models.BigIntegerField(unique=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="LogRow",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("lease_owner", models.CharField(blank=True, default="", max_length=64)),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("size", models.BigIntegerField(default=0)),
+                ("roots", models.BinaryField(default=bytes)),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="OutboxMessage",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -457,32 +515,6 @@ class Migration(migrations.Migration):
                 ("updated_at", models.DateTimeField()),
                 ("ended_at", models.DateTimeField(null=True)),
                 ("evaluated_at", models.DateTimeField(null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="RecordRow",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("attempts", models.PositiveIntegerField(default=0)),
-                ("next_at", models.DateTimeField(null=True)),
-                ("number", models.PositiveIntegerField()),
-                ("kind", models.CharField(max_length=32)),
-                ("payload", models.BinaryField()),
-                ("content", models.BinaryField(null=True)),
-                ("previous", models.CharField(max_length=64)),
-                ("digest", models.CharField(max_length=64)),
-                ("seal", models.CharField(max_length=88)),
-                ("key", models.CharField(max_length=72)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("pending", "Pending"), ("recorded", "Recorded")], default="pending", max_length=8
-                    ),
-                ),
-                ("annotation_id", models.BigIntegerField(null=True)),
-                ("accepted_at", models.DateTimeField()),
-                ("recorded_at", models.DateTimeField(null=True)),
-                ("unproven", models.BooleanField(default=False)),
             ],
         ),
         migrations.CreateModel(
@@ -631,6 +663,25 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="CheckpointRow",
+            fields=[
+                (
+                    "record",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="checkpoint",
+                        serialize=False,
+                        to="omero_forms.recordrow",
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(unique=True)),
+                ("size", models.BigIntegerField()),
+                ("note", models.TextField()),
+                ("made_at", models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
             name="CopyRow",
             fields=[
                 ("lease_owner", models.CharField(blank=True, default="", max_length=64)),
@@ -658,6 +709,13 @@ class Migration(migrations.Migration):
             model_name="stream",
             index=models.Index(
                 condition=models.Q(("next_at__isnull", False)), fields=["next_at"], name="forms_stream_check"
+            ),
+        ),
+        migrations.AddField(
+            model_name="recordrow",
+            name="stream",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="records", to="omero_forms.stream"
             ),
         ),
         migrations.AddField(
@@ -717,6 +775,13 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="omero_forms.form"
             ),
         ),
+        migrations.AddField(
+            model_name="formversion",
+            name="record",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="omero_forms.recordrow"
+            ),
+        ),
         migrations.AddIndex(
             model_name="job",
             index=models.Index(
@@ -731,6 +796,20 @@ class Migration(migrations.Migration):
             model_name="judgedpage",
             constraint=models.UniqueConstraint(
                 fields=("group_id", "object_type", "after"), name="forms_judged_page_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="lognode",
+            constraint=models.UniqueConstraint(fields=("level", "index"), name="forms_log_node_once"),
+        ),
+        migrations.AddField(
+            model_name="logrange",
+            name="stream",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="logged",
+                to="omero_forms.stream",
             ),
         ),
         migrations.AddIndex(
@@ -760,20 +839,6 @@ class Migration(migrations.Migration):
             name="policy",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.CASCADE, related_name="forms", to="omero_forms.policyrow"
-            ),
-        ),
-        migrations.AddField(
-            model_name="recordrow",
-            name="stream",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="records", to="omero_forms.stream"
-            ),
-        ),
-        migrations.AddField(
-            model_name="formversion",
-            name="record",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="omero_forms.recordrow"
             ),
         ),
         migrations.AddField(
@@ -819,6 +884,18 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
+            model_name="checkpointrow",
+            index=models.Index(fields=["size"], name="forms_checkpoint_size"),
+        ),
+        migrations.AddIndex(
+            model_name="recordrow",
+            index=models.Index(condition=models.Q(("state", "pending")), fields=["next_at"], name="forms_record_due"),
+        ),
+        migrations.AddConstraint(
+            model_name="recordrow",
+            constraint=models.UniqueConstraint(fields=("stream", "number"), name="forms_record_number"),
+        ),
+        migrations.AddIndex(
             model_name="damagerow",
             index=models.Index(
                 condition=models.Q(("told_at__isnull", True)), fields=["first_seen"], name="forms_damage_untold"
@@ -843,6 +920,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="draftstate",
             constraint=models.UniqueConstraint(fields=("draft", "number"), name="forms_draft_number"),
+        ),
+        migrations.AddConstraint(
+            model_name="formversion",
+            constraint=models.UniqueConstraint(fields=("form", "number"), name="forms_version_number"),
+        ),
+        migrations.AddConstraint(
+            model_name="logrange",
+            constraint=models.UniqueConstraint(fields=("stream", "last"), name="forms_log_range_once"),
         ),
         migrations.AddIndex(
             model_name="finding",
@@ -875,18 +960,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="askedform",
             constraint=models.UniqueConstraint(fields=("policy", "form"), name="forms_policy_form"),
-        ),
-        migrations.AddIndex(
-            model_name="recordrow",
-            index=models.Index(condition=models.Q(("state", "pending")), fields=["next_at"], name="forms_record_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="recordrow",
-            constraint=models.UniqueConstraint(fields=("stream", "number"), name="forms_record_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="formversion",
-            constraint=models.UniqueConstraint(fields=("form", "number"), name="forms_version_number"),
         ),
         migrations.AddIndex(
             model_name="submission",

@@ -8,6 +8,7 @@ from omero_forms.models.evaluations import Evaluation, Finding, JudgedPage, LogC
 from omero_forms.models.events import Event
 from omero_forms.models.forms import Assignment, Form, FormVersion
 from omero_forms.models.jobs import Job
+from omero_forms.models.log import CheckpointRow, LogNode, LogRange, LogRow
 from omero_forms.models.mails import DigestRun, OutboxMessage, OutboxState
 from omero_forms.models.people import KnownPerson
 from omero_forms.models.policies import AskedForm, PolicyRow
@@ -17,6 +18,7 @@ from omero_forms.models.submissions import CopyState, Submission
 __all__ = [
     "AskedForm",
     "Assignment",
+    "CheckpointRow",
     "CopyRow",
     "CopyState",
     "DamageRow",
@@ -32,6 +34,9 @@ __all__ = [
     "JudgedPage",
     "KnownPerson",
     "LogCursor",
+    "LogNode",
+    "LogRange",
+    "LogRow",
     "OutboxMessage",
     "OutboxState",
     "PolicyRow",

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The key that seals records, and the keys whose seals are believed. It lies in a file outside OMERO, named in the
-configuration.
+"""The key that seals records, the keys whose seals are believed, and the key that signs checkpoints. The private ones
+lie in files outside OMERO, named in the configuration.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from omero_forms.conf import conf
 from omero_forms.domain.errors import error
+from omero_forms.domain.log.notes import Signer
 from omero_forms.domain.records.keyring import Keyring
 from omero_forms.domain.records.seals import Sealer, public_keys_from_pem
 
@@ -62,3 +63,22 @@ def former_keys() -> tuple[bytes, ...]:
 @lru_cache(maxsize=4)
 def _load_public(path: str, _changed: int) -> tuple[bytes, ...]:
     return tuple(public_keys_from_pem(Path(path).read_bytes()))
+
+
+def checkpoint_signer(origin: str) -> Signer:
+    """Signs checkpoints of the log of that name. Raises `setup_incomplete` without a key for it that can be used."""
+    path = conf().checkpoint_key_path
+    try:
+        return _load_signer(path, Path(path).stat().st_mtime_ns, origin)
+    except (OSError, ValueError):
+        raise error(
+            "setup_incomplete",
+            message="There is no key that signs checkpoints: omero-forms setup makes it, and omero-forms doctor says what is "
+            "wrong with it.",
+            details={"problem": "checkpoint_key_missing"},
+        ) from None
+
+
+@lru_cache(maxsize=4)
+def _load_signer(path: str, _changed: int, origin: str) -> Signer:
+    return Signer(origin, Path(path).read_bytes())

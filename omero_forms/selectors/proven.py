@@ -82,6 +82,11 @@ class Prover:
             self._seen[one] = sound
         return sound
 
+    def is_sealed(self, record: RecordRow) -> bool:
+        """Whether what always stays of a record is proven, and so its digest; whatever became of its content."""
+        one = replace(sealed(record, server=self.server), content=None)
+        return not verify(one, self.keyring, redacted={one.ref})
+
     def _is_sound(self, one: Record) -> bool:
         redacted = self.redacted if one.content is None else ()
         return not verify(one, self.keyring, redacted=redacted)

@@ -14,7 +14,7 @@ from django.db import DatabaseError
 from omero_forms.conf import AGENT_PASSWORD_VARIABLE, Conf, Secret, secret_in
 from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.events import EventName
-from omero_forms.domain.records.seals import Sealer, new_private_key
+from omero_forms.domain.records.seals import Sealer
 from omero_forms.domain.sites import Site
 from omero_forms.gateway import administration
 from omero_forms.gateway.administration import Account
@@ -24,14 +24,22 @@ from omero_forms.kit.identity import remember_site, remembered
 from omero_forms.kit.private_files import close, close_files, making_private, write_private
 from omero_forms.kit.transactions import short_write
 from omero_forms.services.events.write import record_event
+from omero_forms.services.key_files import (
+    CHECKPOINT_KEY_FILE,
+    SEAL_KEY_FILE,
+    check_checkpoint_key,
+    check_seal_key,
+    checkpoint_key_file,
+    make_key,
+    seal_key_file,
+)
 from omero_forms.services.site.begin import begin_site
 
 NO_AUDIT = "The database is not there yet, so the audit has nothing of this; it begins with omero-forms migrate."
 AGENT_PRIVILEGES = ("Sudo",)
-SEAL_KEY_FILE = "seal-key.pem"
 AGENT_PASSWORD_FILE = "agent-password"  # noqa: S105  (a name, not a password)
 MASTER_PASSWORD_FILE = "master-password"  # noqa: S105  (a name, not a password)
-_NAMES = "seal_key master.user master.password master.password_file agent.user agent.password_file site"
+_NAMES = "seal_key master.user master.password master.password_file agent.user agent.password_file site checkpoint_key"
 KEYS = frozenset(f"omero.web.forms.{name}" for name in _NAMES.split())
 """The settings that set-up makes."""
 
@@ -80,7 +88,7 @@ class SetUp:
 
 
 def set_up(session: UserSession, plan: Plan, current: Conf) -> SetUp:
-    """Make store group, form master, form agent, seal key, and the name of the site.
+    """Make store group, form master, form agent, both keys, and the name of the site.
 
     `session` is that of an OMERO admin who may make groups, users and admins. Raises `forbidden` otherwise, and
     `setup_incomplete` where something is there already that set-up must not change; then nothing was made.
@@ -96,7 +104,7 @@ def set_up(session: UserSession, plan: Plan, current: Conf) -> SetUp:
         plan.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
     for sentence in (*close_files(current), *_close_own(plan)):
         made.change(sentence)
-    _seal_key(_key_file(plan, current), made)
+    _keys(plan, current, made)
     store = _store_group(session, plan, found, made)
     password = _master(session, plan, found, store, made)
     _agent(session, plan, found, made)
@@ -206,7 +214,9 @@ def _survey(session: UserSession, plan: Plan, current: Conf) -> _Found:
                 "to give it a new one."
             )
     has_sealed = store is not None and administration.holds_records(session, store[0])
-    _check_seal_key(_key_file(plan, current), plan, has_sealed=has_sealed)
+    check_seal_key(seal_key_file(plan.directory, current), plan.store_group, has_sealed=has_sealed)
+    has_signed = store is not None and administration.holds_records(session, store[0], ["checkpoint"])
+    check_checkpoint_key(checkpoint_key_file(plan.directory, current), has_signed=has_signed)
     return _Found(store[0] if store else None, master, agent, master_password, agent_password)
 
 
@@ -330,37 +340,20 @@ def _is_agent_password(plan: Plan, current: Conf, known: _Known) -> bool:
     return True
 
 
-def _check_seal_key(file: Path, plan: Plan, *, has_sealed: bool) -> None:
-    """A key is never written over, nor followed by a second one unasked: what it sealed could not be read back any
-    more.
-    """
-    if not file.exists():
-        if has_sealed:
-            raise _refused(
-                f"The group {plan.store_group} holds records, and {file}, the key that sealed them, is not there. Restore "
-                "it from its backup, or name its folder with --directory. Only if it is lost for good, or this is a copy of "
-                "another site, make another: "
-                f"openssl genpkey -algorithm ed25519 -out {file}"
-            )
-        return
-    try:
-        Sealer(file.read_bytes())
-    except (OSError, ValueError):
-        raise _refused(
-            f"{file} is there and is not a key that can be used. Restore it from its backup, or move it away if "
-            "nothing was ever sealed with it."
-        ) from None
-
-
-def _seal_key(file: Path, made: SetUp) -> None:
-    if file.exists():
-        made.done.append(f"The key that seals records is there: {file}.")
-    else:
-        key = new_private_key()
-        write_private(file, key)
-        made.new_key = Sealer(key).fingerprint
-        made.change(f"Made the key that seals records: {file}. Back it up.")
-    made.settings["omero.web.forms.seal_key"] = str(file)
+def _keys(plan: Plan, current: Conf, made: SetUp) -> None:
+    """The one that seals records, and the one that signs checkpoints: neither does what the other is for."""
+    for setting, file, does in (
+        ("seal_key", seal_key_file(plan.directory, current), "seals records"),
+        ("checkpoint_key", checkpoint_key_file(plan.directory, current), "signs checkpoints"),
+    ):
+        key = make_key(file)
+        if key is None:
+            made.done.append(f"The key that {does} is there: {file}.")
+        else:
+            made.change(f"Made the key that {does}: {file}. Back it up.")
+            if setting == "seal_key":
+                made.new_key = Sealer(key).fingerprint
+        made.settings[f"omero.web.forms.{setting}"] = str(file)
 
 
 def _keep(plan: Plan, name: str, password: Secret) -> str:
@@ -371,25 +364,19 @@ def _keep(plan: Plan, name: str, password: Secret) -> str:
 
 def _close_own(plan: Plan) -> list[str]:
     """What an earlier set-up made, and somebody opened since."""
-    return close(plan.directory / name for name in (SEAL_KEY_FILE, MASTER_PASSWORD_FILE, AGENT_PASSWORD_FILE))
+    return close(
+        plan.directory / name
+        for name in (SEAL_KEY_FILE, CHECKPOINT_KEY_FILE, MASTER_PASSWORD_FILE, AGENT_PASSWORD_FILE)
+    )
 
 
 def _site(session: UserSession, plan: Plan, current: Conf, password: Secret, made: SetUp) -> None:
-    sealer = Sealer(_key_file(plan, current).read_bytes())
+    sealer = Sealer(seal_key_file(plan.directory, current).read_bytes())
     begun = begin_site(session, current, (plan.master_user, password), sealer, plan.directory)
     made.new_site = begun.made
     if begun.name:
         made.settings["omero.web.forms.site"] = begun.name
     (made.done.append if begun.made is None else made.change)(begun.said)
-
-
-def _key_file(plan: Plan, current: Conf) -> Path:
-    """The key that the settings name where it lies in the plan's folder, whatever it is called. Of a site with former
-    keys, as an adopted copy is, wherever it lies: that must not go back to the key that it came with.
-    """
-    named = Path(current.seal_key_path) if current.seal_key_path else None
-    is_kept = named is not None and (named.parent == plan.directory or bool(current.former_keys_path))
-    return named if named is not None and is_kept else plan.directory / SEAL_KEY_FILE
 
 
 def _new_password() -> Secret:

@@ -10,6 +10,17 @@ from __future__ import annotations
 from omero_forms.tasks.due import sweep
 from omero_forms.tasks.evaluations import evaluate, evaluate_group, follow, join_group
 from omero_forms.tasks.jobs import run_job
+from omero_forms.tasks.log import checkpoint
 from omero_forms.tasks.mails import digest, send_messages
 
-__all__ = ["digest", "evaluate", "evaluate_group", "follow", "join_group", "run_job", "send_messages", "sweep"]
+__all__ = [
+    "checkpoint",
+    "digest",
+    "evaluate",
+    "evaluate_group",
+    "follow",
+    "join_group",
+    "run_job",
+    "send_messages",
+    "sweep",
+]

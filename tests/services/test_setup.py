@@ -26,6 +26,7 @@ from omero_forms.domain.records.seals import Sealer, new_private_key
 from omero_forms.domain.records.verify import verify
 from omero_forms.domain.sites import Site, is_site_name
 from omero_forms.gateway.sessions import UserSession, open_password_session
+from omero_forms.services.key_files import check_checkpoint_key
 from omero_forms.services.setup import Plan, SetUp, set_up
 from omero_forms.services.site.begin import begin_site
 from tests.support.servers import Lab, OmeroServer
@@ -122,13 +123,15 @@ def test_its_files_are_their_users_alone_whatever_the_umask_and_are_closed_again
         made = set_up(root, plan, nothing_set())
     finally:
         os.umask(before)
-    files = [Path(made.settings[f"omero.web.forms.{key}"]) for key in ("agent.password_file", "seal_key")]
+    files = [
+        Path(made.settings[f"omero.web.forms.{key}"]) for key in ("agent.password_file", "seal_key", "checkpoint_key")
+    ]
     assert stat.S_IMODE(plan.directory.stat().st_mode) == 0o700
     for file in files:
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
         file.chmod(0o644)
     again = set_up(root, plan, with_settings(made))
-    assert [stat.S_IMODE(file.stat().st_mode) for file in files] == [0o600, 0o600]
+    assert [stat.S_IMODE(file.stat().st_mode) for file in files] == [0o600] * 3
     assert sorted(again.changed) == sorted(f"Closed {file} to other users of this host." for file in files)
 
 
@@ -202,13 +205,33 @@ def test_what_belongs_to_others_is_not_taken_over(
         assert made == []
 
 
-def test_broken_key_is_never_written_over(root: UserSession, plan: Plan) -> None:
+@pytest.mark.parametrize("name", ["seal-key.pem", "checkpoint-key.pem"])
+def test_broken_key_is_never_written_over(root: UserSession, plan: Plan, name: str) -> None:
     plan.directory.mkdir()
-    (plan.directory / "seal-key.pem").write_text("not a key")
+    (plan.directory / name).write_text("not a key")
     with pytest.raises(FormsError) as refused:
         set_up(root, plan, nothing_set())
     assert "backup" in refused.value.message
-    assert (plan.directory / "seal-key.pem").read_text() == "not a key"
+    assert (plan.directory / name).read_text() == "not a key"
+
+
+def test_the_key_that_signs_checkpoints_is_another_one_and_made_anew_until_it_has_signed(
+    root: UserSession, plan: Plan
+) -> None:
+    outcome = set_up(root, plan, nothing_set())
+    file = Path(outcome.settings["omero.web.forms.checkpoint_key"])
+    key = Sealer(file.read_bytes()).public_key
+    assert key != Sealer((plan.directory / "seal-key.pem").read_bytes()).public_key
+    assert Sealer(file.read_bytes()).public_key == key
+    set_up(root, plan, with_settings(outcome))
+    assert Sealer(file.read_bytes()).public_key == key
+    file.unlink()
+    set_up(root, plan, with_settings(outcome))
+    assert Sealer(file.read_bytes()).public_key != key
+    file.unlink()
+    with pytest.raises(FormsError) as refused:
+        check_checkpoint_key(file, has_signed=True)
+    assert "Restore it from its backup" in refused.value.message
 
 
 def test_a_key_that_is_gone_is_not_replaced_by_another_one_unasked(root: UserSession, plan: Plan) -> None:
@@ -252,6 +275,7 @@ def test_command_prints_the_settings_alone_on_stdout(plan: Plan, lab: Lab, capsy
         ["omero", "config", "set", f"omero.web.forms.{key}"]
         for key in (
             "seal_key",
+            "checkpoint_key",
             "master.user",
             "master.password",
             "agent.user",

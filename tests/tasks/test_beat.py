@@ -15,7 +15,7 @@ from omero_forms.celery import app
 from omero_forms.kit.nights import Nightly
 from omero_forms.tasks.beat import Scheduler
 
-NAMES = {"digest", "evaluate", "follow", "sweep"}
+NAMES = {"checkpoint", "digest", "evaluate", "follow", "sweep"}
 
 
 class Sent(Scheduler):

@@ -24,6 +24,7 @@ const NOUNS: Record<NounOf<AuditEvent["event"]>, string> = {
   key: "Seal keys",
   mail: "Mails that were refused",
   site: "This site: copied, moved",
+  checkpoint: "Checkpoints of the log",
 };
 
 const EVENTS = [["", "All events"] as const, ...Object.entries(NOUNS)];

@@ -90,7 +90,7 @@ _KINDS: Final = (
     Kind("fork.resolved", "integrity", ("about", "others"), ("reason",)),
     Kind("key.added", "key", ("public_key", "purpose", "replaces")),
     Kind("key.retired", "key", ("retired", "log_size"), ("reason",)),
-    Kind("checkpoint", "checkpoint", ("note", "added")),
+    Kind("checkpoint", "checkpoint", ("note", "added"), in_use=True),
     Kind("policy.changed", "policy", ("group",), ("message",)),
     Kind("exemption.decided", "policy", ("group", "objects", "until"), ("reason",)),
     Kind("report.kept", "report", ("group", "period"), ("report",)),

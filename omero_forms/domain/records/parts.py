@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What the records of forms, assignments, submissions and sites hold, written and read.
+"""What the records of forms, assignments, submissions, sites and checkpoints hold, written and read.
 
 Ids and all that has to stay go into the payload; what a person typed or named goes into the content.
 """
@@ -13,7 +13,7 @@ from typing import Any
 
 from omero_forms.domain.records.format import Parts
 from omero_forms.domain.records.imported import CANNOT_BE_READ, Claim
-from omero_forms.domain.refs import NamedObject, ObjectType, Person
+from omero_forms.domain.refs import NamedObject, ObjectType, Person, RecordRange
 from omero_forms.domain.sites import Site, SiteChange
 from omero_forms.domain.times import time_from_text
 
@@ -108,6 +108,11 @@ def site_parts(site: Site, change: SiteChange) -> Parts:
     return Parts({"site": site.name, "change": change.value, "of": site.of or None}, {"address": site.address})
 
 
+def checkpoint_parts(note: str, added: Iterable[RecordRange]) -> Parts:
+    """`checkpoint`: the signed note, verbatim, and what it is the first to count."""
+    return Parts({"note": note, "added": [one.as_json() for one in added]})
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """What a record says whose payload is proven. `content` is None when it was redacted: then nothing is named."""
@@ -157,6 +162,11 @@ class Told:
     def site(self) -> Site:
         """That of a `site`; where its content was redacted, the address is not known any more."""
         return Site(self.payload["site"], self.text("address"), self.payload["of"] or "")
+
+    @property
+    def added(self) -> list[RecordRange]:
+        """What a checkpoint is the first to count, in the order of the tree."""
+        return [RecordRange(*one) for one in self.payload["added"]]
 
     def text(self, name: str) -> str:
         """A text of the content, empty where it was redacted."""

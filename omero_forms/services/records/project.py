@@ -23,6 +23,7 @@ from omero_forms.domain.schemas.accept import FormSchema, stored_schema
 from omero_forms.kit.kept_writes import Rows, insert
 from omero_forms.models import Assignment, CopyState, Form, FormVersion, RecordRow, Submission
 from omero_forms.selectors.proven import sealed
+from omero_forms.services.records.checkpoints import count
 
 NO_GROUP: Final = -1
 """Of what is in no group that anybody knows."""
@@ -201,6 +202,10 @@ def supersede_copies(own: Submission) -> None:
     ).update(copy_state=CopyState.SUPERSEDED, next_at=None)
 
 
+def _counted(record: RecordRow) -> None:
+    count(record, told_by(record))
+
+
 HANDLERS: Mapping[str, Callable[[RecordRow], None]] = {
     "form.published": _published,
     "form.retired": _state(FormState.RETIRED),
@@ -212,4 +217,5 @@ HANDLERS: Mapping[str, Callable[[RecordRow], None]] = {
     "assignment.assigned": _assigned,
     "assignment.unassigned": _unassigned,
     "submission": _submitted,
+    "checkpoint": _counted,
 }

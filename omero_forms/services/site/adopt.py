@@ -106,6 +106,7 @@ def adopt_as_copy(user: UserSession, *, mail_to: str, directory: Path | None = N
     done = [
         f"This is the site {name} now, a copy of {site.of}.",
         f"Made the key that seals its records: {keys.file}. Back it up.",
+        f"Made the key that signs its checkpoints: {keys.checkpoint_file}. Back it up, too.",
         f"Wrote the public keys that sealed before into {keys.former_file}.",
         _mails(mail_to),
     ]
@@ -121,6 +122,7 @@ def _settings(site: Site, keys: _Keys, mail_to: str) -> dict[str, str]:
         "omero.web.forms.site": site.name,
         "omero.web.forms.seal_key": str(keys.file),
         "omero.web.forms.former_keys": str(keys.former_file),
+        "omero.web.forms.checkpoint_key": str(keys.checkpoint_file),
         "omero.web.forms.mail_redirect": mail_to,
     }
 
@@ -132,12 +134,12 @@ def _adopted_before(master: MasterSession, folder: Path) -> tuple[Site, _Keys] |
     site = remembered_site()
     if site is None or not site.of or site.address != conf().omero_address:
         return None
-    file, former_file = _key_files(site.name, folder)
-    if not (file.is_file() and former_file.is_file()):
+    file, former_file, checkpoint_file = _key_files(site.name, folder)
+    if not (file.is_file() and former_file.is_file() and checkpoint_file.is_file()):
         return None
     own = Sealer(file.read_bytes())
     found = read_site(master, Keyring.of([own.public_key, *public_keys_from_pem(former_file.read_bytes())]))
-    return (site, _Keys(own, file, former_file)) if found.site == site else None
+    return (site, _Keys(own, file, former_file, checkpoint_file)) if found.site == site else None
 
 
 def adopt_moved(user: UserSession) -> Adopted:
@@ -226,18 +228,25 @@ class _Keys:
     own: Sealer
     file: Path
     former_file: Path
+    checkpoint_file: Path
 
 
-def _key_files(name: str, directory: Path) -> tuple[Path, Path]:
-    return directory / f"seal-key-{name}.pem", directory / f"former-keys-{name}.pem"
+def _key_files(name: str, directory: Path) -> tuple[Path, Path, Path]:
+    seal, former, checkpoint = (
+        directory / f"{what}-{name}.pem" for what in ("seal-key", "former-keys", "checkpoint-key")
+    )
+    return seal, former, checkpoint
 
 
 def _make_keys(name: str, directory: Path) -> _Keys:
-    """A key for the copy, beside that of the other site, and all public keys so far. No file is written over."""
-    file, former_file = _key_files(name, directory)
+    """Keys for the copy, beside those of the other site, and all public keys that sealed so far. No file is written
+    over. What the copy counts in its log, the other site has not signed.
+    """
+    file, former_file, checkpoint_file = _key_files(name, directory)
     with making_private():
         directory.mkdir(parents=True, exist_ok=True, mode=0o700)
     write_private(former_file, public_keys_to_pem([sealer().public_key, *former_keys()]))
     key = new_private_key()
     write_private(file, key)
-    return _Keys(Sealer(key), file, former_file)
+    write_private(checkpoint_file, new_private_key())
+    return _Keys(Sealer(key), file, former_file, checkpoint_file)

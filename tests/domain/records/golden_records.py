@@ -296,7 +296,7 @@ def decisions(golden: Golden, reviewed: dict[str, Any], redacted: dict[str, Any]
     retired = {"retired": KEYS[0].fingerprint, "log_size": 31}
     add("key.retired", "key", retired, {"reason": "the year is over"}, key=KEYS[1], **later)
     note = f"omero.example.org/omero-forms/{SERVER}\n3\n{base64.b64encode(bytes(32)).decode()}\n\n\u2014 x AAAAAA==\n"
-    by_itself: dict[str, Any] = {"author": None, "capacity": "service", "via": "schedule", **later}
+    by_itself: dict[str, Any] = {"author": None, "capacity": "service", "via": "schedule"}
     add("checkpoint", "checkpoint", {"note": note, "added": [[f"form/{FORM}", 1, 3]]}, **by_itself)
     named = {"group": "Chromatin Dynamics"}
     add("policy.changed", "policy/53", {"group": 53}, {"message": "from today on"}, named, **later)
@@ -304,7 +304,7 @@ def decisions(golden: Golden, reviewed: dict[str, Any], redacted: dict[str, Any]
     names = {**named, "objects": ["2026-11 nuclei"]}
     add("exemption.decided", "policy/53", exempt, {"reason": "lost"}, names, **later)
     period = {"group": 53, "period": {"first": "2026-11-16", "last": "2026-11-22"}}
-    add("report.kept", "report/53", period, {"report": {"compliant": 12}}, named, **by_itself)
+    add("report.kept", "report/53", period, {"report": {"compliant": 12}}, named, **by_itself, **later)
     here = {"address": "omero.example.org:4064"}
     add("site", "site", {"site": "calm-otter-4f2a", "change": "made", "of": None}, here, key=KEYS[1])
     there = {"address": "[2001:db8::5]:4064"}

@@ -102,6 +102,8 @@ SETTINGS_FAULTS: list[tuple[str, Any, str, str]] = [
     ("FORMS_SEAL_KEY", "", "seal_key_missing", "error"),
     ("FORMS_SEAL_KEY", "/nowhere/seal.pem", "seal_key_unreadable", "error"),
     ("FORMS_FORMER_KEYS", "/nowhere/former.pem", "former_keys_unreadable", "error"),
+    ("FORMS_CHECKPOINT_KEY", "", "checkpoint_key_missing", "error"),
+    ("FORMS_CHECKPOINT_KEY", "/nowhere/checkpoint.pem", "checkpoint_key_unreadable", "error"),
     ("FORMS_SITE", "another-site", "site_differs", "error"),
     ("FORMS_BROKER", "redis://127.0.0.1:1/0", "broker_unavailable", "error"),
     ("FORMS_BROKER", "redis://no port/", "broker_unavailable", "error"),
@@ -165,12 +167,15 @@ def test_key_that_is_no_key_is_named(whole: None, monkeypatch: pytest.MonkeyPatc
     assert codes() == {"seal_key_unreadable": "error"}
 
 
-def test_key_that_others_can_read_is_warned_of(whole: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    file = tmp_path / "seal.pem"
-    file.write_bytes(Path(mapping.FORMS_SEAL_KEY).read_bytes())  # type: ignore[attr-defined]
+@pytest.mark.parametrize("which", ["seal_key", "checkpoint_key"])
+def test_key_that_others_can_read_is_warned_of(
+    whole: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, which: str
+) -> None:
+    file, setting = tmp_path / "key.pem", f"FORMS_{which.upper()}"
+    file.write_bytes(Path(getattr(mapping, setting)).read_bytes())
     file.chmod(0o644)
-    monkeypatch.setattr(mapping, "FORMS_SEAL_KEY", str(file))
-    assert codes() == {"seal_key_open": "warning"}
+    monkeypatch.setattr(mapping, setting, str(file))
+    assert codes() == {f"{which}_open": "warning"}
     file.chmod(0o600)
     assert codes() == {}
 

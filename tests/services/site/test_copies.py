@@ -30,7 +30,7 @@ from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.omero import master_session
 from omero_forms.models import Event, RecordRow, Server, Stream
 from omero_forms.selectors.diagnosis import ask
-from omero_forms.selectors.keys import keyring, sealer
+from omero_forms.selectors.keys import checkpoint_signer, keyring, sealer
 from omero_forms.selectors.site import read_site
 from omero_forms.services.mails.send import Delivery, send_message
 from omero_forms.services.records.gate import check_site
@@ -88,6 +88,7 @@ def test_a_whole_site_that_was_copied_waits_until_it_is_adopted_and_then_forks_f
     stream = world.submit("author", target, form).submission.record.stream.name
     waiting, key_before = put(), conf().seal_key_path
     copy, production, production_key = copies.make(), copies.original, sealer()
+    production_signer = checkpoint_signer("log")
     with untouched(production):
         copies.use(copy)
         author = copies.user(copy, "author")
@@ -119,6 +120,9 @@ def test_a_whole_site_that_was_copied_waits_until_it_is_adopted_and_then_forks_f
         assert new.previous == old.digest
         assert production_key.public_key != sealer().public_key
         assert stat.S_IMODE(Path(conf().seal_key_path).stat().st_mode) == 0o600
+        # The log of the copy goes on under a key that the auditor of production does not know.
+        assert checkpoint_signer("log").key != production_signer.key
+        assert stat.S_IMODE(Path(conf().checkpoint_key_path).stat().st_mode) == 0o600
         assert send_message(outbox_id=waiting.pk) is Delivery.SENT
         [mail] = mailbox.mails
         assert mail.recipients == ("test@example.org",)

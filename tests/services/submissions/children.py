@@ -153,6 +153,28 @@ def submit_and_die(where: str, who: str, dataset: int, form: str, key: str) -> N
         submit(user, _submitted(dataset, form, key, {"sample": "HeLa"}))
 
 
+def checkpoint_and_die(where: str) -> None:
+    """Make the checkpoint of the day, and die by SIGKILL at one of the crash points on the way."""
+    from omero_forms.kit.crash_points import visited
+    from omero_forms.services.log.make import make_due_checkpoint
+
+    def die(reached: str) -> None:
+        if reached == where:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    with visited(die):
+        make_due_checkpoint()
+
+
+def checkpoint() -> int:
+    """Make the checkpoint of the day, unless another process does; how many there are then."""
+    from omero_forms.models import RecordRow
+    from omero_forms.services.log.make import make_due_checkpoint
+
+    make_due_checkpoint()
+    return RecordRow.objects.filter(stream__name="checkpoint").count()
+
+
 def copy(submission: int) -> None:
     """Write the copy of a submission, as a worker does."""
     from omero_forms.services.submissions.copy import copy_by_agent

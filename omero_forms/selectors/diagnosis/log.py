@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Whether the log of all records can be signed: its key, and its name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from omero_forms.conf import Conf
+from omero_forms.domain.log.notes import Signer
+from omero_forms.kit.private_files import closed_to, is_open
+from omero_forms.selectors.diagnosis.problem import SETUP, SetupProblem
+from omero_forms.selectors.log import kept_origin
+
+
+def checkpoint_key(current: Conf) -> Iterator[SetupProblem]:
+    """Whether the key that signs checkpoints is there, can be read, and by its owner alone."""
+    if not current.checkpoint_key_path:
+        yield SetupProblem(
+            "checkpoint_key_missing",
+            "No key is set for signing checkpoints, so nothing proves to an auditor that no record was taken away.",
+            SETUP,
+        )
+        return
+    path = Path(current.checkpoint_key_path)
+    try:
+        Signer("log", path.read_bytes())
+    except (OSError, ValueError):
+        yield SetupProblem(
+            "checkpoint_key_unreadable",
+            "The key that signs checkpoints cannot be read, so none is made.",
+            f"See that {path} is there, is the key that omero-forms setup made, and is readable by the workers' user. "
+            "If it is lost, restore it from its backup.",
+        )
+        return
+    if is_open(path):
+        yield SetupProblem(
+            "checkpoint_key_open",
+            "Other users of this host can read the key that signs checkpoints.",
+            f"chmod {closed_to(path)}= {path}; the workers' user must be able to read it.",
+        )
+
+
+def log_origin(current: Conf) -> Iterator[SetupProblem]:
+    """Whether the setting names the log as its first checkpoint does."""
+    kept = kept_origin()
+    if kept is not None and current.log_origin not in {"", kept}:
+        yield SetupProblem(
+            "log_origin_differs",
+            f"The log is called {kept}, and omero.web.forms.log_origin says {current.log_origin}, so no checkpoint is made.",
+            "Remove the setting, or set it to the name that the log has: whoever has an older checkpoint knows it by that.",
+        )
