@@ -108,12 +108,72 @@ it("shows what is typed in the JSON in the preview before the browser draws agai
   expect(label.textContent).toBe("Dye");
 });
 
+/** As somebody types it among the fields, of the question that is called so. */
+async function retitle(question: string, title: string): Promise<void> {
+  fireEvent.click(await screen.findByRole("treeitem", { name: new RegExp(question) }));
+  fireEvent.change(screen.getByLabelText("Question"), { target: { value: title } });
+}
+
+it("lets nobody who types among the fields wait for the JSON, which follows when the browser has drawn", async () => {
+  await opened();
+  await retitle("Stain", "Dye");
+  expect((await preview()).getByLabelText("Dye")).toBeTruthy();
+  expect(text().state.doc.toString()).toBe(SCHEMA);
+  await waitFor(() => expect(text().state.doc.toString()).toBe(SCHEMA.replace("Stain", "Dye")));
+});
+
+it("has in the JSON what was typed among the fields for who goes there at once, types on, and takes it back", async () => {
+  const { user } = await opened();
+  await retitle("Stain", "Dye");
+  act(() => text().focus());
+  expect(text().state.doc.toString()).toBe(SCHEMA.replace("Stain", "Dye"));
+  await retitle("Dye", "Dyes");
+  write('"Depth"', '"Depth of the cut"');
+  const both = SCHEMA.replace("Stain", "Dyes").replace("Depth", "Depth of the cut");
+  expect(text().state.doc.toString()).toBe(both);
+  expect((await preview()).getByLabelText("Dyes")).toBeTruthy();
+  expect((await preview()).getByLabelText("Depth of the cut")).toBeTruthy();
+  await waitFor(() => expect(saved().at(-1)?.["schema"]).toBe(both));
+  await user.click(screen.getByRole("button", { name: "Undo" }));
+  expect((await preview()).getByLabelText("Depth")).toBeTruthy();
+  expect((await preview()).getByLabelText("Dyes")).toBeTruthy();
+});
+
+it("shows the other text whole to who changes from one to the other right after a key", async () => {
+  await opened();
+  await retitle("Stain", "Dye");
+  fireEvent.click(screen.getByRole("button", { name: "Layout" }));
+  fireEvent.click(screen.getByRole("button", { name: "Schema" }));
+  await waitFor(() => expect(text().state.doc.toString()).toBe(SCHEMA.replace("Stain", "Dye")));
+});
+
+it.each(["Publish version 2…", "Compare with version 1"])("saves the last key before it leaves by “%s”, and stays where that cannot be", async (name) => {
+  await opened();
+  routes.on(`PUT forms/${FORM}/draft`, () => refusal(503, "maintenance"));
+  await retitle("Stain", "Dye");
+  expect(fireEvent.click(screen.getByRole("link", { name }))).toBe(false);
+  await waitFor(() => expect(saved().at(-1)?.["schema"]).toBe(SCHEMA.replace("Stain", "Dye")));
+  expect(await screen.findByText("The draft was not saved")).toBeTruthy();
+  expect((await preview()).getByLabelText("Dye")).toBeTruthy();
+});
+
+it("tests what was typed last", async () => {
+  await opened();
+  await retitle("Stain", "Dye");
+  routes.on(`POST forms/${FORM}/draft/test`, () => [200, { number: draft.number, valid: true, problems: [] }]);
+  fireEvent.click(screen.getByRole("button", { name: "Test" }));
+  expect(screen.getByLabelText("Dye")).toBeTruthy();
+  fireEvent.click(screen.getByRole("button", { name: "Check the answers" }));
+  expect(await screen.findByText("A submission would take these answers")).toBeTruthy();
+  expect(draft.schema).toBe(SCHEMA.replace("Stain", "Dye"));
+});
+
 it("has one history over all panes, by buttons and by keys", async () => {
   const { user } = await opened();
   write('"Stain"', '"Dye"');
   await user.click(screen.getByRole("button", { name: "Undo" }));
   expect((await preview()).getByLabelText("Stain")).toBeTruthy();
-  expect(text().state.doc.toString()).toBe(SCHEMA);
+  await waitFor(() => expect(text().state.doc.toString()).toBe(SCHEMA));
   fireEvent.keyDown(text().contentDOM, { key: "y", keyCode: 89, ctrlKey: true });
   expect((await preview()).getByLabelText("Dye")).toBeTruthy();
   fireEvent.keyDown(text().contentDOM, { key: "z", keyCode: 90, ctrlKey: true });

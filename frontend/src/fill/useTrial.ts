@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** A form filled in to see how that is: answers and their problems as whoever fills it in has them, and nothing is kept or sent. */
-import { useCallback, useMemo, useState } from "react";
+import type { RJSFSchema } from "@rjsf/utils";
+import { useCallback, useMemo, useRef, useState } from "react";
 import type { RefusedName } from "../form/context";
 import { withoutHidden } from "../form/hidden";
 import type { ShownForm } from "../form/normalise";
 import { broughtUp, openedWith } from "../form/opening";
 import type { Section } from "../form/sections";
 import type { Answers, FormSchemas } from "../shared/types";
+import { isReworded } from "./rewording";
 import { usePause } from "./usePause";
 import { usePointerPause } from "./usePointerPause";
 import { useProblems, type ProblemState } from "./useProblems";
@@ -27,12 +29,23 @@ export interface Trial {
   onRefusedName: (refused: RefusedName) => () => void;
 }
 
+/** What the form holds before anybody types; looked for anew only where more than words has changed. */
+function useUntouched(shown: ShownForm): Answers {
+  const last = useRef<{ schema: RJSFSchema; answers: Answers } | null>(null);
+  return useMemo(() => {
+    const { current: before } = last;
+    const answers = before !== null && isReworded(before.schema, shown.schema) ? before.answers : openedWith(shown, null);
+    last.current = { schema: shown.schema, answers };
+    return answers;
+  }, [shown]);
+}
+
 /** While the form changes, what was typed into it stays; its problems follow once it rests. */
 export function useTrial(form: TriedForm): Trial {
   const { shown } = form;
   const [typed, setTyped] = useState<Answers | null>(null);
   const [settled, setSettled] = useState(form);
-  const untouched = useMemo(() => openedWith(shown, null), [shown]);
+  const untouched = useUntouched(shown);
   const answers = typed ?? untouched;
   const sections = useSections(shown, answers);
   const names = useRefusedNames();

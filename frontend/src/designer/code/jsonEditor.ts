@@ -8,8 +8,9 @@ import { json } from "@codemirror/lang-json";
 import { bracketMatching, foldGutter, foldKeymap, indentOnInput, indentUnit } from "@codemirror/language";
 import { lintGutter, lintKeymap, setDiagnostics, type Diagnostic } from "@codemirror/lint";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
-import { Annotation, EditorState, StateEffect, StateField, type Extension, type Text } from "@codemirror/state";
+import { Annotation, EditorState, StateEffect, StateField, type Extension, type Text, type Transaction, type TransactionSpec } from "@codemirror/state";
 import { Decoration, drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers, type DecorationSet, type ViewUpdate } from "@codemirror/view";
+import { afterFrame } from "../../shared/afterFrame";
 import { codeLook } from "./look";
 
 /** A part of the text by its characters. */
@@ -117,27 +118,79 @@ function extensionsOf({ label, describedBy, isReadOnly, onEdit, onPlace, onUndo,
   ];
 }
 
+/** What the editor is to show. */
+export interface Shown {
+  text: string;
+  marks: readonly Mark[];
+  /** Finds the lines to be lit up; asked once for each object. */
+  here: () => Stretch | null;
+}
+
+const isSameStretch = (one: Stretch | null, other: Stretch | null): boolean => one?.offset === other?.offset && one?.length === other?.length;
+
+/** By which somebody comes to the text. */
+const COMING = ["focusin", "pointerdown"] as const;
+
 export class JsonEditor {
   private readonly view: EditorView;
   /** As the text stands in the view; asked of it at each key it would be put together anew each time. */
   private text: string;
+  private marks: readonly Mark[] = [];
+  private lit: Stretch | null = null;
+  /** The text as it was told last: one that comes with the same says nothing of what was typed here since. */
+  private given: string;
+  /** What is not shown yet, whether its text is another one, and how to call off its coming. */
+  private next: { shown: Shown; isOther: boolean; callOff: () => void } | null = null;
 
   constructor(parent: HTMLElement, options: JsonEditorOptions) {
     this.text = options.text;
+    this.given = options.text;
     const root = parent.getRootNode() as Document | ShadowRoot;
     const hear = (update: ViewUpdate): void => {
-      if (update.docChanged) this.text = update.state.doc.toString();
+      if (!update.docChanged) return;
+      this.text = update.state.doc.toString();
+      // It has gone into what was typed.
+      if (this.next) this.next.isOther = false;
     };
-    this.view = new EditorView({ parent, root, doc: options.text, extensions: extensionsOf(options, hear) });
+    const extensions = [extensionsOf(options, hear), EditorState.transactionFilter.of((typed) => this.withNext(typed))];
+    this.view = new EditorView({ parent, root, doc: options.text, extensions });
+    for (const event of COMING) this.view.dom.addEventListener(event, () => this.settle(), { capture: true });
   }
 
-  /** The text as it has become elsewhere. What was typed here is there already. */
-  put(text: string): void {
-    if (text === this.text) return;
-    this.view.dispatch({ changes: difference(this.text, text), annotations: told.of(true) });
+  /**
+   * Shows what was changed elsewhere. It comes a frame later, so that whoever types there does not wait for this pane; at once for whoever
+   * is in it. What was typed here is there already.
+   */
+  show(shown: Shown): void {
+    const isOther = shown.text !== this.given || this.next?.isOther === true;
+    this.given = shown.text;
+    this.next?.callOff();
+    this.next = { shown, isOther, callOff: afterFrame(() => this.settle()) };
+    if (isOther && this.view.dom.matches(":focus-within")) this.settle();
   }
 
-  mark(marks: readonly Mark[]): void {
+  /** Shows now what was to come. */
+  private settle(): void {
+    if (this.next === null) return;
+    const { shown, isOther, callOff } = this.next;
+    callOff();
+    this.next = null;
+    if (isOther && shown.text !== this.text) this.view.dispatch({ changes: difference(this.text, shown.text), annotations: told.of(true) });
+    // The places of an older text are none of this one; its own are told next.
+    if (shown.text !== this.text) return;
+    this.mark(shown.marks);
+    this.light(shown.here());
+  }
+
+  /** What is typed into a text that is about to be another one goes into that one: neither is lost. */
+  private withNext(typed: Transaction): Transaction | readonly TransactionSpec[] {
+    if (!this.next?.isOther || !typed.docChanged || typed.annotation(told)) return typed;
+    return [typed, { changes: typed.startState.changes(difference(this.text, this.next.shown.text)).map(typed.changes), sequential: true }];
+  }
+
+  private mark(marks: readonly Mark[]): void {
+    if (marks === this.marks || (marks.length === 0 && this.marks.length === 0)) return;
+    this.marks = marks;
     const { length } = this.view.state.doc;
     const diagnostics = marks.map(({ offset, length: size, severity, message }): Diagnostic => {
       const from = Math.min(offset, length);
@@ -147,7 +200,9 @@ export class JsonEditor {
   }
 
   /** Lights up the lines of a stretch; they are brought into view unless somebody is at them. */
-  light(stretch: Stretch | null): void {
+  private light(stretch: Stretch | null): void {
+    if (isSameStretch(stretch, this.lit)) return;
+    this.lit = stretch;
     const { head } = this.view.state.selection.main;
     const isThere = stretch !== null && this.view.hasFocus && stretch.offset <= head && head <= stretch.offset + stretch.length;
     const scroll = stretch === null || isThere ? [] : [EditorView.scrollIntoView(Math.min(stretch.offset, this.view.state.doc.length), { y: "center" })];
@@ -156,12 +211,14 @@ export class JsonEditor {
 
   /** Goes to a place and takes the focus. */
   goTo(offset: number): void {
+    this.settle();
     const anchor = Math.min(offset, this.view.state.doc.length);
     this.view.dispatch({ selection: { anchor }, effects: EditorView.scrollIntoView(anchor, { y: "center" }), annotations: told.of(true) });
     this.view.focus();
   }
 
   close(): void {
+    this.next?.callOff();
     this.view.destroy();
   }
 }

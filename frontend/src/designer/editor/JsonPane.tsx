@@ -11,7 +11,8 @@ interface TextProps {
   describedBy: string;
   isReadOnly: boolean;
   marks: readonly Mark[];
-  here: Stretch | null;
+  /** Finds the lines of what is chosen. Memoise it. */
+  here: () => Stretch | null;
   /** A place to go to; another object is another wish. */
   wish: { offset: number } | null;
   onEdit: (text: string) => void;
@@ -42,9 +43,7 @@ function JsonText(props: TextProps): ReactElement {
     setEditor(made);
     return () => made.close();
   }, [label, describedBy, isReadOnly]);
-  useLayoutEffect(() => editor?.put(text), [editor, text]);
-  useEffect(() => editor?.mark(marks), [editor, marks]);
-  useEffect(() => editor?.light(here), [editor, here]);
+  useLayoutEffect(() => editor?.show({ text, marks, here }), [editor, text, marks, here]);
   useEffect(() => {
     if (wish) editor?.goTo(wish.offset);
   }, [editor, wish]);

@@ -4,9 +4,10 @@ import { useCallback, useMemo, useRef, useState, type ReactElement, type ReactNo
 import { Builder } from "../builder/Builder";
 import type { FormDocument } from "../document/document";
 import { questionOf } from "../document/finding";
-import { outlineOf } from "../document/outline";
+import { outlineOf, type Question } from "../document/outline";
 import { placeOf, pointerAt, readDocument, type Fault, type Pane } from "../document/reading";
 import { Preview } from "../preview/Preview";
+import { shared } from "../preview/sharing";
 import { JsonPane, PaneSwitch } from "./JsonPane";
 import { askedPlace, fieldsOf, placeOfQuestion, questionOfField } from "./places";
 import { ProblemList } from "./ProblemList";
@@ -26,6 +27,13 @@ interface Props extends Judged {
 function useReadable(document: FormDocument): FormDocument | null {
   const last = useRef<FormDocument | null>(null);
   if (readDocument(document).faults.length === 0) last.current = document;
+  return last.current;
+}
+
+/** Ids of the fields of a question; the same list while they are the same. */
+function useFields(question: Question | null): readonly string[] {
+  const last = useRef<readonly string[]>([]);
+  last.current = shared(last.current, question === null ? [] : fieldsOf(question));
   return last.current;
 }
 
@@ -50,10 +58,9 @@ export function Panes(props: Props): ReactElement {
   const outline = readable && outlineOf(readable);
   const [selected, setSelected] = useState(() => (asked && outline && questionOf(outline, asked.pane, asked.pointer)?.pointer) ?? null);
   const question = selected === null ? null : (outline?.byPointer.get(selected) ?? null);
-  const here = question === null || fault ? null : placeOfQuestion(document, question, pane);
-  const [offset, length] = [here?.offset ?? -1, here?.length ?? 0];
-  const lit = useMemo(() => (offset < 0 ? null : { offset, length }), [offset, length]);
-  const fields = useMemo(() => (question === null ? [] : fieldsOf(question)), [question]);
+  const isUnread = fault !== undefined;
+  const here = useCallback(() => (question === null || isUnread ? null : placeOfQuestion(document, question, pane)), [document, question, pane, isUnread]);
+  const fields = useFields(question);
   const faults = useMemo(() => faultsOf(problems, outline), [problems, outline]);
   const marks = useMemo(() => marksOf(problems, pane), [problems, pane]);
   const latest = useRef({ document, outline, pane });
@@ -121,7 +128,7 @@ export function Panes(props: Props): ReactElement {
                 text={document[pane]}
                 isReadOnly={isReadOnly}
                 marks={marks}
-                here={lit}
+                here={here}
                 wish={wish}
                 onEdit={onText}
                 onPlace={onPlace}

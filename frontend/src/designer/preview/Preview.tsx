@@ -23,18 +23,18 @@ function reveal(box: HTMLElement, element: HTMLElement): void {
 }
 
 function useHighlight(box: React.RefObject<HTMLDivElement | null>, form: TriedForm, selected: readonly string[]): void {
+  const lit = useRef<{ ids: readonly string[]; field: HTMLElement } | null>(null);
   // Also after the form has changed: its fields may be other elements now.
   useEffect(() => {
-    for (const id of selected) {
-      const field = box.current?.querySelector<HTMLElement>(`[data-field="${CSS.escape(id)}"]`);
-      if (!field) continue;
-      field.setAttribute("data-here", "");
-      return () => field.removeAttribute("data-here");
-    }
-    return;
+    const before = lit.current;
+    if (before?.ids === selected && before.field.isConnected && before.field.dataset["field"] === selected[0]) return;
+    before?.field.removeAttribute("data-here");
+    const field = selected.map((id) => box.current?.querySelector<HTMLElement>(`[data-field="${CSS.escape(id)}"]`)).find((found) => found);
+    field?.setAttribute("data-here", "");
+    lit.current = field ? { ids: selected, field } : null;
   }, [box, form, selected]);
   useEffect(() => {
-    const field = box.current?.querySelector<HTMLElement>("[data-here]");
+    const field = lit.current?.field;
     const scrolls = box.current?.parentElement;
     const { activeElement } = (box.current ?? document).getRootNode() as ShadowRoot | Document;
     if (field && scrolls && !field.contains(activeElement)) reveal(scrolls, field);
