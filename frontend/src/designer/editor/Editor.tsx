@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The draft of a form, changed in its panes and saved meanwhile. */
-import { useCallback, useState, type KeyboardEvent, type ReactElement } from "react";
+import { useCallback, useState, type KeyboardEvent, type MouseEvent, type ReactElement } from "react";
 import { Dialog } from "../../shared/Dialog";
 import { Icon } from "../../shared/icons";
 import { letGo } from "../../shared/keptInBrowser";
@@ -42,6 +42,18 @@ function useKeys({ undo, redo }: EditorState): (event: KeyboardEvent) => void {
     if (!isUndo && key !== "y" && !(key === "z" && event.shiftKey)) return;
     event.preventDefault();
     (isUndo ? undo : redo)();
+  };
+}
+
+/** The page that publishes reads the draft of the server: what is not saved is saved first, and the page says why where it cannot be. */
+function useLeaving({ saver }: EditorState): (event: MouseEvent<HTMLAnchorElement>) => void {
+  return (event) => {
+    if (saver.isSaved) return;
+    event.preventDefault();
+    const { href } = event.currentTarget;
+    void saver.now().then((isSaved) => {
+      if (isSaved) window.location.assign(href);
+    });
   };
 }
 
@@ -124,6 +136,7 @@ export function Editor(props: Props): ReactElement {
   const [showsStates, setShowsStates] = useState(false);
   const [isAsking, setAsking] = useState(false);
   const onKeyDown = useKeys(editor);
+  const leave = useLeaving(editor);
   const save = useCallback(() => saver.now(), [saver]);
   const next = draft.base_version + 1;
   const state = `draft of version ${next}`;
@@ -147,13 +160,13 @@ export function Editor(props: Props): ReactElement {
               Test
             </button>
             {draft.base_version > 0 && (
-              <a className="of-btn" href={publish}>
+              <a className="of-btn" href={publish} onClick={leave}>
                 <Icon name="swap" />
                 Compare with version {draft.base_version}
               </a>
             )}
             {!isReadOnly && (
-              <a className="of-btn of-btn--primary" href={publish}>
+              <a className="of-btn of-btn--primary" href={publish} onClick={leave}>
                 Publish version {next}…
               </a>
             )}
