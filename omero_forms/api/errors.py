@@ -43,6 +43,7 @@ STATUS: Final[Mapping[ErrorCode, int]] = {
     "stale_owners": 409,
     "log_differs": 409,
     "history_stopped": 409,
+    "database_not_empty": 409,
     "body_too_large": 413,
     "answers_invalid": 422,
     "answers_not_representable": 422,
@@ -62,6 +63,7 @@ STATUS: Final[Mapping[ErrorCode, int]] = {
     "setup_incomplete": 503,
     "other_database": 503,
     "site_differs": 503,
+    "rebuilding": 503,
 }
 
 RETRY_SECONDS: Final = 10

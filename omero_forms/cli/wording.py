@@ -31,6 +31,10 @@ AT_A_TERMINAL: Mapping[str, str] = MappingProxyType(
             "Two different records of this form have the same number. Nothing can be added until that is looked into; "
             "omero-forms doctor says more."
         ),
+        "rebuilding": (
+            "The forms database is being made anew from OMERO, so nothing can be changed. If nobody is at it, run omero-forms "
+            "rebuild again: it goes on where it was."
+        ),
         "database_unavailable": f"The forms database did not answer. {LATER}",
     }
 )

@@ -41,6 +41,8 @@ ErrorCode = Literal[
     "setup_incomplete",
     "other_database",
     "site_differs",
+    "rebuilding",
+    "database_not_empty",
     "schema_invalid",
     "ui_schema_invalid",
     "import_unusable",
@@ -251,6 +253,19 @@ _ENTRIES = (
         "This looks like a copy of another site. Nothing is written and nothing is mailed until an admin has said which "
         "it is, with omero-forms adopt-site.",
         "Settings, database, OMERO's newest record of the site and OMERO's address disagree: admins are told how.",
+    ),
+    ErrorEntry(
+        "rebuilding",
+        "The forms database is being made anew from OMERO, so nothing can be changed. Your answers stay in this browser; "
+        "try again later. If nobody is at it, an admin has to run omero-forms rebuild again.",
+        "`omero-forms rebuild` is under way, or was interrupted and waits to be run again.",
+    ),
+    ErrorEntry(
+        "database_not_empty",
+        "The forms database holds forms or answers already, so nothing was changed. To bring it and OMERO together run "
+        "omero-forms repair. To make one anew, name an empty database in omero.web.databases, run omero-forms migrate, "
+        "then omero-forms rebuild.",
+        "`omero-forms rebuild` was asked to fill a database that is not empty.",
     ),
     ErrorEntry(
         "schema_invalid",

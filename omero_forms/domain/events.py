@@ -35,6 +35,7 @@ class EventName(StrEnum):
     SITE_COPIED = "site.copied"
     SITE_MOVED = "site.moved"
     CHECKPOINT_MADE = "checkpoint.made"
+    DATABASE_REBUILT = "database.rebuilt"
 
 
 NOUNS: Final = tuple(sorted({name.value.partition(".")[0] for name in EventName}))
@@ -78,6 +79,9 @@ KINDS: Final[Mapping[EventName, _Kind]] = MappingProxyType(
             frozenset({"records"}), "made a checkpoint, which counts {records} more records"
         ),
         EventName.SITE_MOVED: _Kind(frozenset({"site", "address"}), "said that this is {site}, at {address}"),
+        EventName.DATABASE_REBUILT: _Kind(
+            frozenset({"records"}), "made the forms database anew from {records} records in OMERO"
+        ),
     }
 )
 """Sentences go on from whoever did it. Names of forms and policies are sentences, too: they stand in quotes."""

@@ -181,6 +181,14 @@ def people_of(session: AnySession, ids: Iterable[int]) -> dict[int, Person]:
     return {person.id: person for person, _full_name in _named(rows)}
 
 
+def full_names(session: AnySession, ids: Iterable[int]) -> dict[int, str]:
+    """Full names of people, active or not, as far as the session may know them."""
+    rows = session.wire.rows_by_ids(
+        "select e.id, e.omeName, e.firstName, e.lastName from Experimenter e where e.id in (:ids)", sorted(set(ids))
+    )
+    return {int(one): full_name(first, last) for one, name, first, last in rows if name != HIDDEN}
+
+
 def _named(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Person, str]]:
     """People once each, by user name; a hidden one is nobody that could be named."""
     found = {

@@ -140,6 +140,48 @@ def read_annotations(master: MasterSession, stream: str, ids: Sequence[int]) -> 
 
 
 @dataclass(frozen=True, slots=True)
+class Placed:
+    """An annotation of the form master in the store, of which no rows were read yet, and the events that made and last
+    changed it.
+    """
+
+    id: int
+    namespace: str
+    created: int
+    updated: int
+
+
+def count_in_store(master: MasterSession) -> int:
+    """How many map annotations the form master has in the store."""
+    hql = f"select count(a.id) from MapAnnotation a where {_IN_STORE}"  # noqa: S608  (it is ours)
+    [[found]] = master.wire.rows(hql, _in_store(master), group=master.store_group)
+    return int(found)
+
+
+def placed_in_store(master: MasterSession, namespaces: Collection[str], *, after: int, others: bool) -> list[Placed]:
+    """The next thousand annotations under one of these namespaces, or with `others` under any but them, by id.
+
+    By keyset, so that a store of any size is read in as many questions as it has thousands.
+    """
+    among = "(a.ns is null or a.ns not in (:namespaces))" if others else "a.ns in (:namespaces)"
+    rows = master.wire.rows(
+        "select a.id, a.ns, a.details.creationEvent.id, a.details.updateEvent.id from MapAnnotation a "  # noqa: S608
+        f"where {_IN_STORE} and {among} and a.id > :after order by a.id",
+        {**_in_store(master), "namespaces": list(namespaces), "after": after},
+        group=master.store_group,
+        limit=IDS_PER_QUERY,
+    )
+    return [Placed(int(one), namespace or "", int(made), int(changed)) for one, namespace, made, changed in rows]
+
+
+_IN_STORE = "a.details.owner.id = :owner and a.details.group.id = :store"
+
+
+def _in_store(master: MasterSession) -> dict[str, int]:
+    return {"owner": master.person.id, "store": master.store_group}
+
+
+@dataclass(frozen=True, slots=True)
 class Stranger:
     """An annotation of somebody else in the store, and the stream whose name it carries."""
 

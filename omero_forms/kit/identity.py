@@ -20,10 +20,13 @@ from omero_forms.models import Server
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What this database is of: `server` is None before anything was written to one, `site` before it was set up."""
+    """What this database is of: `server` is None before anything was written to one, `site` before it was set up.
+    `is_in_part` while it is being made anew from OMERO.
+    """
 
     server: str | None = None
     site: Site | None = None
+    is_in_part: bool = False
 
     def refuse_other(self, uuid: str) -> None:
         """Raise `other_database` for another OMERO than the one whose objects are described here.
@@ -33,17 +36,23 @@ class Identity:
         if self.server not in {None, uuid}:
             raise error("other_database")
 
+    def refuse_reading(self, uuid: str) -> None:
+        """As :meth:`refuse_other`; and `rebuilding`, since a part that is shown would be taken for the whole."""
+        self.refuse_other(uuid)
+        if self.is_in_part:
+            raise error("rebuilding")
+
 
 def identity() -> Identity:
-    """Both, in one statement: who asks for one mostly needs the other."""
-    for uuid, *site in _rows():
-        return Identity(uuid, Site(*site) if site[0] else None)
+    """All of it in one statement: who asks for one mostly needs the others."""
+    for uuid, name, address, original, rebuild in _rows():
+        return Identity(uuid, Site(name, address, original) if name else None, rebuild is not None)
     return Identity()
 
 
 @kept_query
-def _rows() -> QuerySet[Server, tuple[str, str, str, str]]:
-    return Server.objects.order_by("pk").values_list("uuid", "site", "site_address", "site_of")[:1]
+def _rows() -> QuerySet[Server, tuple[str, str, str, str, int | None]]:
+    return Server.objects.order_by("pk").values_list("uuid", "site", "site_address", "site_of", "rebuild")[:1]
 
 
 def remembered() -> str | None:
@@ -70,8 +79,8 @@ def check_server(uuid: str) -> None:
 
 
 def refuse_other_server(uuid: str) -> None:
-    """As :meth:`Identity.refuse_other`, of what is remembered now."""
-    identity().refuse_other(uuid)
+    """As :meth:`Identity.refuse_reading`, of what is remembered now."""
+    identity().refuse_reading(uuid)
 
 
 def remembered_site() -> Site | None:

@@ -7,13 +7,24 @@ Only what is written while somebody waits for an answer is worth it; all else is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Model, Q, QuerySet
+from django.db.models import (
+    BinaryField,
+    BooleanField,
+    CharField,
+    ForeignKey,
+    IntegerField,
+    Model,
+    Q,
+    QuerySet,
+    TextField,
+)
 from django.db.models.sql import Query
 from django.db.models.sql.subqueries import DeleteQuery, InsertQuery, UpdateQuery
 
@@ -131,6 +142,42 @@ def insert_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Seque
             f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(['%s'] * len(names))})",  # noqa: S608
             list(rows),
         )
+
+
+def insert_all(rows: Sequence[Model]) -> None:
+    """Write new rows of one model in one go, as :func:`insert` does each, but without their keys."""
+    if not rows:
+        return
+    meta = rows[0]._meta  # noqa: SLF001
+    columns = [column for column in meta.concrete_fields if column is not meta.auto_field]
+    values = [_value_of(column) for column in columns]
+    insert_rows(type(rows[0]), [column.name for column in columns], ([one(row) for one in values] for row in rows))
+
+
+def update_all(rows: Sequence[Model], columns: Sequence[str]) -> None:
+    """Write these columns of rows of one model in one go, each found by its key."""
+    if not rows:
+        return
+    model, quote = type(rows[0]), connection.ops.quote_name
+    fields = [_column(model, one) for one in (*columns, "pk")]
+    values = [_value_of(one) for one in fields]
+    *changes, key = (f"{quote(one.column)} = %s" for one in fields)
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {quote(model._meta.db_table)} SET {', '.join(changes)} WHERE {key}",  # noqa: S608, SLF001
+            [[one(row) for one in values] for row in rows],
+        )
+
+
+_AS_THEY_ARE = (IntegerField, CharField, TextField, BinaryField, BooleanField, ForeignKey)
+"""Columns whose values drivers take as Python has them. To have Django say so of each value takes most of the time."""
+
+
+def _value_of(column: Any) -> Callable[[Model], Any]:
+    """What gives the value of a column of a row, as the driver takes it."""
+    if isinstance(column, _AS_THEY_ARE):
+        return attrgetter(column.attname)
+    return lambda row: column.get_db_prep_save(column.pre_save(row, add=True), connection)
 
 
 def _slots() -> Iterator[Given]:

@@ -116,6 +116,7 @@ class Migration(migrations.Migration):
                             ("forged", "forged"),
                             ("earlier", "earlier"),
                             ("database", "database"),
+                            ("foundation", "foundation"),
                             ("fork", "fork"),
                             ("gap", "gap"),
                         ],
@@ -207,6 +208,7 @@ class Migration(migrations.Migration):
                             ("site.copied", "site.copied"),
                             ("site.moved", "site.moved"),
                             ("checkpoint.made", "checkpoint.made"),
+                            ("database.rebuilt", "database.rebuilt"),
                         ],
                         max_length=32,
                     ),
@@ -840,6 +842,29 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.CASCADE, related_name="forms", to="omero_forms.policyrow"
             ),
+        ),
+        migrations.CreateModel(
+            name="Rebuild",
+            fields=[
+                ("lease_owner", models.CharField(blank=True, default="", max_length=64)),
+                ("lease_until", models.DateTimeField(null=True)),
+                (
+                    "server",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="rebuild",
+                        serialize=False,
+                        to="omero_forms.server",
+                    ),
+                ),
+                ("phase", models.PositiveSmallIntegerField(default=0)),
+                ("after", models.BigIntegerField(default=0)),
+                ("done", models.PositiveIntegerField(default=0)),
+            ],
+            options={
+                "abstract": False,
+            },
         ),
         migrations.AddField(
             model_name="shard",

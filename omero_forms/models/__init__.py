@@ -12,6 +12,7 @@ from omero_forms.models.log import CheckpointRow, LogNode, LogRange, LogRow
 from omero_forms.models.mails import DigestRun, OutboxMessage, OutboxState
 from omero_forms.models.people import KnownPerson
 from omero_forms.models.policies import AskedForm, PolicyRow
+from omero_forms.models.rebuilds import Rebuild
 from omero_forms.models.records import CopyRow, DamageRow, RecordRow, RecordState, Server, Stream
 from omero_forms.models.submissions import CopyState, Submission
 
@@ -40,6 +41,7 @@ __all__ = [
     "OutboxMessage",
     "OutboxState",
     "PolicyRow",
+    "Rebuild",
     "RecordRow",
     "RecordState",
     "Server",

@@ -30,7 +30,7 @@ def load_object(
     """The object as the user sees it now; `known` is what the database is of, where somebody has asked it for the same
     answer. Raises `not_found`, the same for what does not exist, and `other_database`.
     """
-    (known or identity()).refuse_other(user.server_uuid)
+    (known or identity()).refuse_reading(user.server_uuid)
     with omero_calls():
         return objects.load(user, object_type, object_id, count_images=True)
 

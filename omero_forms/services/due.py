@@ -33,7 +33,7 @@ BUDGET_SECONDS = 60.0
 REQUEST_KEEPS_IT_FOR = timedelta(seconds=5)
 """How long the request that accepted a record has for writing it itself."""
 
-STOPPERS = frozenset({"omero_unavailable", "setup_incomplete", "other_database", "site_differs"})
+STOPPERS = frozenset({"omero_unavailable", "setup_incomplete", "other_database", "site_differs", "rebuilding"})
 """Failures that the next piece of work would meet too."""
 
 

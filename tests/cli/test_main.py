@@ -33,7 +33,7 @@ ROOT = Path(__file__).resolve().parents[2]
 VERBS = {
     "adopt-site", "answers", "assign", "audit", "beat", "bundle", "damages", "diff", "digest", "doctor", "draft", "duplicate", "evaluate",
     "export", "impact", "import", "lacking", "library", "list", "migrate", "owners", "people", "policy", "publish",
-    "restore", "retire", "setup", "sweep", "unassign", "versions", "worker",
+    "rebuild", "restore", "retire", "setup", "sweep", "unassign", "versions", "worker",
 }  # fmt: skip
 
 

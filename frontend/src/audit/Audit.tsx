@@ -25,6 +25,7 @@ const NOUNS: Record<NounOf<AuditEvent["event"]>, string> = {
   mail: "Mails that were refused",
   site: "This site: copied, moved",
   checkpoint: "Checkpoints of the log",
+  database: "The forms database: made anew",
 };
 
 const EVENTS = [["", "All events"] as const, ...Object.entries(NOUNS)];

@@ -49,6 +49,7 @@ class DamageKind(StrEnum):
     FORGED = "forged"
     EARLIER = "earlier"
     DATABASE = "database"
+    FOUNDATION = "foundation"
     FORK = "fork"
     GAP = "gap"
 
@@ -66,6 +67,7 @@ SENTENCES: Mapping[DamageKind, str] = MappingProxyType(
             "Something in OMERO was written by a version before the first release. It is not read and does not count."
         ),
         DamageKind.DATABASE: "It was altered in the forms database.",
+        DamageKind.FOUNDATION: "The version of the form that it belongs to is not proven, so it does not count.",
         DamageKind.FORK: "Two different records have this number.",
         DamageKind.GAP: "A record before this one is missing.",
     }
@@ -85,6 +87,9 @@ ADMIN_SENTENCES: Mapping[DamageKind, str] = MappingProxyType(
             "The record was written by a version before the first release, whose records no version reads. It is ignored."
         ),
         DamageKind.DATABASE: "The row of the record in the forms database was altered.",
+        DamageKind.FOUNDATION: (
+            "The record is sound, but the version of the form that it belongs to is not proven. It is kept, and nothing is built on it."
+        ),
         DamageKind.FORK: "Two different records, both sealed, have the same number. The history is stopped.",
         DamageKind.GAP: "A record before this one is missing, and the forms database does not have it. The history is stopped.",
     }

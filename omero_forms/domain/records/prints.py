@@ -9,7 +9,7 @@ OMERO.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 
 
@@ -27,6 +27,9 @@ class PrintRow:
     last_updated: int
     sum_created: int
     sum_updated: int
+
+
+_COLUMNS = tuple(one.name for one in fields(PrintRow))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,8 @@ class StreamPrint:
 
     def as_json(self) -> list[list[Any]]:
         """For the database."""
-        return [list(astuple(row)) for row in self.rows]
+        # By name: `astuple` asks of each value whether it holds others, and streams come in hundreds of thousands.
+        return [[getattr(row, name) for name in _COLUMNS] for row in self.rows]
 
     def followed_by(self, owner: int, namespace: str, *, added: int, event: int) -> StreamPrint:
         """This one and one more annotation, which was made by that event, and nothing else.
@@ -64,6 +68,20 @@ class StreamPrint:
             last_updated=event,
             sum_created=before.sum_created + event,
             sum_updated=before.sum_updated + event,
+        )
+        return StreamPrint.of([*(row for row in self.rows if row != before), with_it])
+
+    def plus(self, owner: int, namespace: str, *, added: int, created: int, updated: int) -> StreamPrint:
+        """This one and one more annotation, made and last changed by those events."""
+        before = self._of(owner, namespace)
+        with_it = replace(
+            before,
+            count=before.count + 1,
+            last_id=max(before.last_id, added),
+            last_created=max(before.last_created, created),
+            last_updated=max(before.last_updated, updated),
+            sum_created=before.sum_created + created,
+            sum_updated=before.sum_updated + updated,
         )
         return StreamPrint.of([*(row for row in self.rows if row != before), with_it])
 

@@ -26,6 +26,7 @@ ERRORS: Final = (
     "other_database",
     "site_missing",
     "site_differs",
+    "rebuilding",
     "needs_newer_version",
     "former_keys_unreadable",
     "seal_key_missing",

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from omero_forms.conf import Conf
 from omero_forms.domain.errors import FormsError
 from omero_forms.gateway.sessions import MasterSession
-from omero_forms.kit.identity import remembered_site
+from omero_forms.kit.identity import identity, remembered_site
 from omero_forms.selectors.diagnosis.problem import SETUP, SetupProblem
 from omero_forms.selectors.keys import keyring
 from omero_forms.selectors.site import RecordedSite, places, read_site
@@ -44,6 +44,12 @@ def site(found: RecordedSite, current: Conf) -> Iterator[SetupProblem]:
             "site_is_copy",
             f"This is a copy of {known.of}. What is submitted here stays here.",
             f"Nothing has to be done. Its mails go to {current.mail_redirect or 'nobody'}.",
+        )
+    if identity().is_in_part:
+        yield SetupProblem(
+            "rebuilding",
+            "The forms database is being made anew from OMERO, and holds a part of it, so nothing is shown or written.",
+            "Wait for omero-forms rebuild to end. If it is not running, run it again: it goes on where it was.",
         )
     if known is not None and known.of and not current.mail_redirect:
         yield SetupProblem(

@@ -47,13 +47,15 @@ def note(stream: Stream, damages: Sequence[Damage]) -> None:
 def former_holders(stream: Stream) -> dict[int, int]:
     """Annotations of a stream that held a record until they were damaged, with the number that it had."""
     rows = DamageRow.objects.filter(stream=stream, number__gt=0, annotation_id__gt=0)
-    apart = [*BESIDE, *_STOPPING, DamageKind.DATABASE]
+    apart = [*BESIDE, *_STOPPING, DamageKind.DATABASE, DamageKind.FOUNDATION]
     return dict(rows.exclude(kind__in=apart).values_list("annotation_id", "number"))
 
 
 def mark_mended(stream: Stream, *, but: Collection[int]) -> None:
-    """The history is whole again, except for the numbers that cannot be proven any more."""
-    rows = DamageRow.objects.filter(stream=stream, mended_at__isnull=True)
+    """The history is whole again, except for the numbers that cannot be proven any more; what they stand on is another
+    history's.
+    """
+    rows = DamageRow.objects.filter(stream=stream, mended_at__isnull=True).exclude(kind=DamageKind.FOUNDATION)
     rows.exclude(number__in=but).update(mended_at=timezone.now())
 
 

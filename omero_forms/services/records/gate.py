@@ -24,18 +24,27 @@ UNMADE: Final = (
 
 def check_site(master: MasterSession | None = None, known: Identity | None = None) -> Identity:
     """Raise `site_differs` where settings, database, OMERO's newest record of the site and its address disagree;
-    `setup_incomplete` before set-up has named the site; `other_database`.
+    `setup_incomplete` before set-up has named the site; `other_database`; `rebuilding` while the database holds a part
+    only of what OMERO holds.
 
     Without a session, the form master's is opened if this process has not looked for a minute: call it before another
     session is. Then it may raise `omero_unavailable`, too. What the database is of is returned: it need not be asked
     again for the same answer. `known` is that, where it was asked before.
     """
+    checked = check_place(master, known)
+    if checked.is_in_part:
+        raise error("rebuilding")
+    return checked
+
+
+def check_place(master: MasterSession | None = None, known: Identity | None = None) -> Identity:
+    """As `check_site`, for whoever makes the database anew."""
     known = known or identity()
     if master is None:
         found = site_seen_lately(known.server)
         if found is None:
             with master_session() as opened:
-                return check_site(opened, known)
+                return check_place(opened, known)
         _judge(places(found, known.site), known.server)
         return known
     known.refuse_other(master.server_uuid)
@@ -69,7 +78,7 @@ def refusal() -> str | None:
 
 def is_of_site(fault: FormsError) -> bool:
     """Whether it is this gate that refused: then not even a failure is written down."""
-    return fault.code in {"site_differs", "other_database", "needs_newer_version"} or (
+    return fault.code in {"site_differs", "other_database", "needs_newer_version", "rebuilding"} or (
         fault.details.get("problem") == "site_missing"
     )
 

@@ -121,6 +121,8 @@ def create_submission(
 ) -> Submission:
     """The row of a submission; `told` is what its record says, where that is in hand. `ours` are the fields that
     records do not hold (client key, body hash, whether it may be copied as the object's owner).
+
+    Raises FormVersion.DoesNotExist where nothing proves the version that was answered.
     """
     made = new_submission(record, version, told or told_by(record), **ours)
     insert(made)

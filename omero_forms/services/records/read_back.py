@@ -6,13 +6,16 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.utils import timezone
 
 from omero_forms.domain.records.format import Record
 from omero_forms.domain.records.kinds import SUBMITTED
+from omero_forms.domain.times import time_from_text
 from omero_forms.gateway.records import StoredRecord
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import RecordRow, RecordState, Stream
+from omero_forms.services.records.foundations import note_unfounded
 from omero_forms.services.records.project import project, repeat_submission
 
 logger = logging.getLogger(__name__)
@@ -21,9 +24,11 @@ logger = logging.getLogger(__name__)
 def adopt(stream: Stream, history: Sequence[StoredRecord]) -> int:
     """Take over the recorded events that the database does not know, in order; the number of them.
 
-    Stops at the first that does not follow the one before it.
+    Stops at the first that does not follow the one before it. What stands on something that is not there is kept, and
+    nothing is built on it.
     """
     adopted = 0
+    unfounded: list[RecordRow] = []
     for stored in history:
         with short_write():
             row = Stream.objects.select_for_update().get(pk=stream.pk)
@@ -32,32 +37,42 @@ def adopt(stream: Stream, history: Sequence[StoredRecord]) -> int:
                 continue
             if record.number != row.last_number + 1 or record.previous != row.last_digest:
                 logger.error("%s: number %d does not follow the one before", stream, record.number)
-                return adopted
-            now = timezone.now()
-            made = RecordRow.objects.create(
-                stream=row,
-                number=record.number,
-                kind=record.kind,
-                payload=record.payload,
-                content=record.content,
-                previous=record.previous,
-                digest=record.digest,
-                seal=record.seal,
-                key=record.key,
-                state=RecordState.RECORDED,
-                annotation_id=stored.annotation_id,
-                accepted_at=now,
-                recorded_at=now,
-            )
+                break
+            made = row_of(row, stored)
+            made.save(force_insert=True)
             Stream.objects.filter(pk=row.pk).update(
                 last_number=record.number,
                 last_digest=record.digest,
                 recorded_number=record.number,
                 recorded_digest=record.digest,
             )
-            project(made)
+            try:
+                project(made)
+            except ObjectDoesNotExist:
+                unfounded.append(made)
             adopted += 1
+    note_unfounded(stream, unfounded)
     return adopted
+
+
+def row_of(stream: Stream, stored: StoredRecord) -> RecordRow:
+    """The row of a proven record that OMERO holds, not yet written."""
+    record = stored.record
+    return RecordRow(
+        stream=stream,
+        number=record.number,
+        kind=record.kind,
+        payload=record.payload,
+        content=record.content,
+        previous=record.previous,
+        digest=record.digest,
+        seal=record.seal,
+        key=record.key,
+        state=RecordState.RECORDED,
+        annotation_id=stored.annotation_id,
+        accepted_at=time_from_text(record.payload_json()["time"]),
+        recorded_at=timezone.now(),
+    )
 
 
 def restore_bytes(record: RecordRow, stored: Record) -> None:

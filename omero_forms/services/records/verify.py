@@ -37,6 +37,7 @@ from omero_forms.selectors.keys import keyring
 from omero_forms.selectors.proven import Prover, sealed
 from omero_forms.services.records.append import ensure_stream
 from omero_forms.services.records.damage import former_holders, mark_mended, note
+from omero_forms.services.records.foundations import build_waiting, form_of
 from omero_forms.services.records.mark import check_later, mark_recorded, mark_verified
 from omero_forms.services.records.read_back import adopt, restore_bytes
 
@@ -61,12 +62,11 @@ def verify_stream(stream_id: int, lease: Lease, *, master: MasterSession, deadli
         comparison = _compare(stream, known, lease, master, deadline)
         note(stream, comparison.damages)
         if comparison.fork is not None:
+            _take_over(stream, comparison, before=comparison.fork)
             _stop(stream, before, Stop.FORK)
         mended, unproven = _bring_together(known, comparison, lease, master)
         # What only a later version understands stays in OMERO, for that version to take over.
-        end = comparison.newer or LARGEST_NUMBER + 1
-        fresh = [StoredRecord(*held[0]) for number, held in sorted(comparison.proven.items()) if number < end]
-        learned = adopt(stream, fresh) > 0 or learned
+        learned = _take_over(stream, comparison, before=comparison.newer) or learned
         last = Stream.objects.get(pk=stream_id).last_number
         if comparison.newer is not None:
             _stop(stream, before, Stop.NEWER)
@@ -81,6 +81,18 @@ def verify_stream(stream_id: int, lease: Lease, *, master: MasterSession, deadli
             return learned
     check_later([stream.name])
     raise error("history_behind")
+
+
+def _take_over(stream: Stream, comparison: Comparison, *, before: int | None) -> bool:
+    """Whether the database learned something: what OMERO holds before that number."""
+    end = before or LARGEST_NUMBER + 1
+    fresh = [StoredRecord(*held[0]) for number, held in sorted(comparison.proven.items()) if number < end]
+    if not adopt(stream, fresh):
+        return False
+    form = form_of(stream.name)
+    if form is not None:
+        build_waiting(form)
+    return True
 
 
 def _records_of(stream: Stream) -> list[RecordRow]:

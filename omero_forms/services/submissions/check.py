@@ -19,6 +19,7 @@ from omero_forms.gateway import objects
 from omero_forms.gateway.objects import LoadedObject
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.deadlines import Deadline
+from omero_forms.kit.identity import identity
 from omero_forms.kit.judging import judged_in_time
 from omero_forms.kit.kept_queries import kept_query
 from omero_forms.kit.omero import omero_calls
@@ -134,6 +135,8 @@ def _checked(
 
 
 def _why_no_version(request: SubmissionRequest, loaded: LoadedObject) -> ErrorCode:
+    if identity().is_in_part:
+        return "rebuilding"
     form = form_selectors.form_by_id(request.form_id)
     if form is None or not form_selectors.is_assigned(form, loaded.group.id, loaded.ref.type):
         return "form_not_assigned"

@@ -34,7 +34,7 @@ Following = Callable[[Record], Record]
 
 
 NEWER: tuple[Following, ...] = (
-    lambda before: next_record(before, "submission.imported"),
+    lambda before: next_record(before, "review"),
     lambda before: next_record(before, "submission.dreamt"),
     lambda before: next_record(before, "submission", critical=["missing"]),
 )
