@@ -35,6 +35,7 @@ from omero_forms.selectors.proven import Prover, sealed
 from omero_forms.services.bundles import page
 from omero_forms.services.bundles.pack import Pack
 from omero_forms.services.bundles.paper import Paper
+from omero_forms.services.bundles.proofs import Proofs
 from omero_forms.services.bundles.texts import Texts, about_history, what_is_proven
 from omero_forms.services.records.open import Check, look
 
@@ -116,7 +117,7 @@ class _Making:
         for row in selectors.key_records():
             yield from self._record(row)
         public_keys = selectors.public_keys(self.prover, self._used.keys)
-        proof = what_is_proven(None)
+        proof = what_is_proven(self._proofs.size)
         facts = {**{f"Key {number}": key for number, key in enumerate(public_keys, 1)}, "Made by": software()}
         written.write(page.end(proof, facts).encode())
         written.seek(0)
@@ -125,9 +126,15 @@ class _Making:
         if pdf is not None:
             yield from self.pack.add(names.PAPER, pdf)
         yield from self.pack.add(names.RECORD_KEYS, "".join(f"{key.hex()}\n" for key in public_keys.values()).encode())
+        for name, data in self._proofs.files():
+            yield from self.pack.add(name, data)
         yield from self.pack.add(names.READ_ME, self.texts.read_me.encode())
         yield from self.pack.add(names.VERIFIER, VERIFIER.read_bytes())
         yield from self.pack.finish()
+
+    @cached_property
+    def _proofs(self) -> Proofs:
+        return Proofs(self.prover)
 
     @cached_property
     def _version_refs(self) -> set[RecordRef]:
@@ -210,3 +217,6 @@ class _Making:
         self._used.keys.add(record.key)
         data = json.dumps(rows, ensure_ascii=False).encode()
         yield from self.pack.add(names.record_name(record.stream, record.number), data)
+        proof = self._proofs.of(record)
+        if proof is not None:
+            yield from self.pack.add(names.proof_name(record.stream, record.number), proof)

@@ -12,12 +12,16 @@ from pathlib import Path
 import pytest
 
 from omero_forms.domain.bundles import names
+from omero_forms.domain.log.notes import VerifierKey
+from omero_forms.domain.log.proofs import Proof
+from omero_forms.domain.records.acts import Via
 from omero_forms.domain.records.format import from_rows
 from omero_forms.gateway.patience import out_of_time
-from omero_forms.models import RecordRow
+from omero_forms.models import CheckpointRow, RecordRow
 from omero_forms.selectors import bundles as selectors
 from omero_forms.selectors.keys import sealer
 from omero_forms.services.bundles import verify_bundle as verifier
+from omero_forms.services.log.make import make_checkpoint
 from tests.api.browser import Browser
 from tests.services.records.tampering import next_record
 from tests.services.records.test_newer import keep, redaction_of
@@ -147,6 +151,33 @@ def test_an_object_without_submissions_gives_a_bundle_that_says_so(
 ) -> None:
     world.form()
     assert "there are no records in the bundle" in verified(bundle("author", dataset()), tmp_path, capsys)
+
+
+def test_what_a_checkpoint_counts_is_proven_by_it_and_what_is_newer_is_said_to_be(
+    world: FormsWorld, dataset: Callable[..., int], bundle: Bundle, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    form, target, neighbour = world.form(), dataset(), dataset()
+    filled(world, target, form)
+    world.submit("author", neighbour, form)
+    make_checkpoint(world.user("root"), via=Via.COMMAND)
+    world.submit("author", target, form, base=2)
+    archive = bundle("author", target)
+    note = archive.read(names.CHECKPOINT).decode()
+    checkpoint = CheckpointRow.objects.get()
+    assert note == checkpoint.note
+    assert not [one for one in archive.namelist() if one.startswith("records/checkpoint")]
+    said = verified(archive, tmp_path, capsys)
+    # Two submissions and the version of the form.
+    assert (
+        f"3 of 4 records are in the log {note.partition(chr(10))[0]}, as it was with {checkpoint.size} records" in said
+    )
+    assert f"anew: no checkpoint counts it yet: submission 3 of form {form.id} for Dataset {target}" in said
+    assert "There was no checkpoint" not in archive.read(names.PAGE).decode()
+    keys = [VerifierKey.from_text(one) for one in archive.read(names.CHECKPOINT_KEYS).decode().splitlines()]
+    for name in (one for one in archive.namelist() if one.startswith("proofs/")):
+        rows = json.loads(archive.read(name.replace("proofs/", "records/").replace(".tlog-proof", ".json")))
+        proof = Proof.from_text(archive.read(name).decode())
+        assert proof.proven_by(bytes.fromhex(dict(rows)["digest"]), keys).size == checkpoint.size
 
 
 def test_records_are_read_some_at_a_time(

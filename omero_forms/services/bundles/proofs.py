@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Proofs that records are in the log, as its newest checkpoint has it, and what one needs to check them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from functools import cached_property
+
+from omero_forms.domain.bundles import names
+from omero_forms.domain.errors import FormsError
+from omero_forms.domain.log.checkpoints import open_checkpoint
+from omero_forms.domain.log.notes import ED25519, NotProven, VerifierKey
+from omero_forms.domain.log.proofs import Proof, policy_text
+from omero_forms.domain.log.tree import Node, inclusion_proof
+from omero_forms.domain.records.format import Record
+from omero_forms.selectors import log
+from omero_forms.selectors.bundles import key_records
+from omero_forms.selectors.keys import checkpoint_signer
+from omero_forms.selectors.log import MadeCheckpoint, MissingLeafError
+from omero_forms.selectors.proven import Prover
+
+logger = logging.getLogger(__name__)
+
+
+class Proofs:
+    """Of one bundle, all against one checkpoint; none before there is one that a known key has signed."""
+
+    def __init__(self, prover: Prover) -> None:
+        self._prover = prover
+        self._is_whole = True
+
+    @cached_property
+    def latest(self) -> MadeCheckpoint | None:
+        """The newest checkpoint."""
+        found = log.latest_checkpoint()
+        return found if found is None or self._signers(found) else None
+
+    @property
+    def size(self) -> int | None:
+        """How many records it counts; None without any."""
+        return None if self.latest is None else self.latest.checkpoint.size
+
+    def of(self, record: Record) -> bytes | None:
+        """The tlog-proof of a record; None where the checkpoint does not count it."""
+        if self.latest is None or not self._is_whole:
+            return None
+        index = log.position(record.stream, record.number)
+        size = self.latest.checkpoint.size
+        if index is None or index >= size:
+            return None
+        try:
+            hashes = inclusion_proof(index, size, self._nodes)
+        except MissingLeafError as missing:
+            # `verify` names it, and whoever checks the bundle is told that nothing counts its records.
+            logger.error("record %d of the log is not in the database: a bundle goes without proofs", missing.index)
+            self._is_whole = False
+            return None
+        return Proof(index, tuple(hashes), self.latest.note).text().encode()
+
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """The checkpoint, the keys that signed it, and the policy that asks for them."""
+        if self.latest is None:
+            return
+        signers = self._signers(self.latest)
+        yield names.CHECKPOINT, self.latest.note.encode()
+        yield names.CHECKPOINT_KEYS, "".join(f"{one.text()}\n" for one in signers).encode()
+        yield names.POLICY, policy_text(signers).encode()
+
+    @cached_property
+    def _nodes(self) -> Node:
+        return log.kept_nodes()
+
+    def _signers(self, made: MadeCheckpoint) -> list[VerifierKey]:
+        """The known keys that signed it: the configured one, or one that the history of the keys names."""
+        found = [one for one in self._known(made.checkpoint.origin) if _has_signed(one, made.note)]
+        if not found:
+            logger.error("no known key has signed checkpoint %d: a bundle goes without it", made.number)
+        return found
+
+    def _known(self, origin: str) -> list[VerifierKey]:
+        public_keys = []
+        try:
+            public_keys.append(checkpoint_signer(origin).key.public_key)
+        except FormsError as fault:
+            logger.warning("the key that signs checkpoints cannot be used: %s", fault.code)
+        for row in key_records():
+            told = self._prover.record(row)
+            payload = {} if told is None else told.payload_json()
+            if row.kind == "key.added" and payload.get("purpose") == "checkpoint":
+                public_keys.append(bytes.fromhex(payload["public_key"]))
+        return [VerifierKey(origin, ED25519, one) for one in dict.fromkeys(public_keys)]
+
+
+def _has_signed(key: VerifierKey, note: str) -> bool:
+    try:
+        open_checkpoint(note, [key])
+    except NotProven:
+        return False
+    return True
