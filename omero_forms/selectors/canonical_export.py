@@ -19,9 +19,11 @@ from omero_forms.domain.canonical import canonical
 from omero_forms.domain.times import time_text
 from omero_forms.models import (
     Assignment,
+    CheckpointRow,
     Form,
     FormVersion,
     KnownPerson,
+    LogRange,
     RecordRow,
     RecordState,
     Server,
@@ -97,6 +99,17 @@ def _records() -> Iterator[dict[str, Any]]:
         }
 
 
+def _checkpoints() -> Iterator[dict[str, Any]]:
+    for one in CheckpointRow.objects.order_by("number").values("number", "size", "note", "made_at").iterator(CHUNK):
+        yield {**one, "made_at": time_text(one["made_at"])}
+
+
+def _places() -> Iterator[dict[str, Any]]:
+    rows = LogRange.objects.order_by("start").values("stream__name", "first", "last", "start")
+    for one in rows.iterator(CHUNK):
+        yield {**one}
+
+
 TABLES: Final[Mapping[str, Callable[[], Iterator[dict[str, Any]]]]] = {
     "site": _sites,
     "person": _people,
@@ -106,6 +119,8 @@ TABLES: Final[Mapping[str, Callable[[], Iterator[dict[str, Any]]]]] = {
     "submission": _submissions,
     "stream": _streams,
     "record": _records,
+    "checkpoint": _checkpoints,
+    "place": _places,
 }
 
 

@@ -50,9 +50,9 @@ from omero_forms.services.records.check import STREAM_SECONDS
 from omero_forms.services.records.gate import check_place
 from omero_forms.services.records.verify import verify_stream
 
-PHASES: Final = ("key", "", "form", "assignment", "submission")
-"""First parts of streams' names, each built on those before it: keys prove all others, and redactions, which are among
-the others (""), say what may be missing.
+PHASES: Final = ("key", "", "form", "assignment", "submission", "checkpoint")
+"""First parts of streams' names, each built on those before it: keys prove all others, redactions, which are among the
+others (""), say what may be missing, and checkpoints count what is there.
 """
 
 TAKEN: Final = "Another process is making the forms database anew at this moment. Nothing was changed by this one."
