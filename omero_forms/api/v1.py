@@ -19,6 +19,7 @@ from omero_forms.api import (
     form_list,
     forms,
     imports,
+    integrity,
     jobs,
     lacking,
     library,
@@ -68,6 +69,7 @@ for router in (
     reports.router,
     lacking.router,
     events.router,
+    integrity.router,
     jobs.router,
 ):
     api.add_router("", router)

@@ -52,6 +52,8 @@ REPORTS = dict.fromkeys(ROLES, 404) | dict.fromkeys({"leader", *ADMINS}, 200) | 
 # Admins only, restricted ones as well: they read everything.
 AUDIT = dict.fromkeys(ROLES, 403) | dict.fromkeys(ADMINS, 200) | {"nobody": 401}
 
+# What proves and mends everything.
+FULL_ADMINS = dict.fromkeys(ROLES, 403) | {"admin": 202, "nobody": 401}
 OWN_JOB = dict.fromkeys(ROLES, 404) | {"admin": 200, "nobody": 401}
 
 # The form is an admin's. Its draft is seen by owners and every admin, and changed by those who may change groups.
@@ -85,6 +87,7 @@ EVERY_KIND: dict[str, dict[str, dict[str, int]]] = {
     # An admin's, who has no restrictions.
     "GET jobs/{id}": dict.fromkeys(KINDS, OWN_JOB),
     "DELETE jobs/{id}": dict.fromkeys(KINDS, OWN_JOB),
+    "POST integrity/checkpoint": dict.fromkeys(KINDS, FULL_ADMINS),
     "GET objects/{type}/{id}": READING,
     "GET objects/{type}/{id}/forms/{form}": READING,
     "GET objects/{type}/{id}/forms/{form}/submissions": READING,

@@ -31,7 +31,7 @@ from tests.support.servers import Lab, OmeroServer
 
 ROOT = Path(__file__).resolve().parents[2]
 VERBS = {
-    "adopt-site", "answers", "assign", "audit", "beat", "bundle", "damages", "diff", "digest", "doctor", "draft", "duplicate", "evaluate",
+    "adopt-site", "answers", "assign", "audit", "beat", "bundle", "checkpoint", "damages", "diff", "digest", "doctor", "draft", "duplicate", "evaluate",
     "export", "impact", "import", "lacking", "library", "list", "migrate", "owners", "people", "policy", "publish",
     "rebuild", "restore", "retire", "setup", "sweep", "unassign", "versions", "worker",
 }  # fmt: skip

@@ -48,6 +48,7 @@ VERBS = {
     "audit",
     "beat",
     "bundle",
+    "checkpoint",
     "damages",
     "diff",
     "digest",

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 from omero_forms.domain.refs import Person
 
@@ -32,6 +32,26 @@ class Via(StrEnum):
     IMPORT = "import"
     SCHEDULE = "schedule"
     """what the service does by itself"""
+
+
+@dataclass(frozen=True, slots=True)
+class Doer:
+    """Somebody whose deed it is although their session is over: what they asked for is done by a worker."""
+
+    person: Person
+    sudoer: Person | None
+    full_name: str
+
+    def as_json(self) -> dict[str, Any]:
+        """For the arguments of a job."""
+        sudoer = None if self.sudoer is None else self.sudoer.as_json()
+        return {"person": self.person.as_json(), "sudoer": sudoer, "full_name": self.full_name}
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Self:
+        """From that form."""
+        sudoer = None if value["sudoer"] is None else Person.from_json(value["sudoer"])
+        return cls(Person.from_json(value["person"]), sudoer, value["full_name"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,14 @@ from django.db import connection
 from django.utils import timezone
 
 from omero_forms.domain.events import EventName, check_details
+from omero_forms.domain.records.acts import Doer
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.models import Event
 
 
-def record_event(user: UserSession | None, event: EventName, /, *, group_id: int | None = None, **details: Any) -> None:
+def record_event(
+    user: UserSession | Doer | None, event: EventName, /, *, group_id: int | None = None, **details: Any
+) -> None:
     """Add one event; `user` is whose deed it was, None for the workers'.
 
     Raises RuntimeError outside a transaction: an event without its deed, or a deed without its event, is no audit.

@@ -9,7 +9,9 @@ an accepted record that is written to OMERO before the next one is begun.
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -17,12 +19,14 @@ from omero_forms.domain.errors import error
 from omero_forms.domain.events import EventName
 from omero_forms.domain.log.checkpoints import Checkpoint, sign_checkpoint
 from omero_forms.domain.log.tree import Frontier
-from omero_forms.domain.records.acts import Act, Capacity, Via
+from omero_forms.domain.records.acts import Act, Capacity, Doer, Via
 from omero_forms.domain.records.parts import checkpoint_parts
 from omero_forms.domain.refs import RecordRange
+from omero_forms.domain.times import time_text
 from omero_forms.gateway.sessions import MasterSession, UserSession
 from omero_forms.kit.crash_points import crash_point
 from omero_forms.kit.deadlines import Deadline
+from omero_forms.kit.identity import identity
 from omero_forms.kit.leases import Lease, claim, leased
 from omero_forms.kit.omero import master_session
 from omero_forms.kit.progress import Progress, unheard
@@ -44,25 +48,46 @@ logger = logging.getLogger(__name__)
 _BUSY = "Another checkpoint is being made. Nothing was changed; try again in a minute."
 
 
-def make_checkpoint(user: UserSession, *, via: Via, progress: Progress = unheard) -> MadeCheckpoint:
-    """Make one now, for a full admin.
-
-    Raises `forbidden`; `setup_incomplete` without a key for it, or under another name of the log; `log_differs` where
-    the records are not those that earlier checkpoints count; `history_behind` while another one is made;
-    `omero_unavailable` where OMERO does not take it now: then a worker writes it; `other_database`; `site_differs`.
-    """
+def asked_by(user: UserSession) -> Doer:
+    """Who asks for one: an admin without restrictions. Raises `forbidden`, `other_database`."""
     if not user.is_full_admin:
         raise error("forbidden", message="Only an OMERO admin without restrictions makes checkpoints, such as root.")
-    act = Act(user.person, user.sudoer, Capacity.ADMIN, via)
+    identity().refuse_other(user.server_uuid)
+    return Doer(user.person, user.sudoer, user.full_name)
+
+
+def make_checkpoint(by: Doer | None, *, via: Via, progress: Progress = unheard) -> MadeCheckpoint:
+    """Make one now; `by` is None for whoever runs this host.
+
+    Raises `setup_incomplete` without a key for it, or under another name of the log; `log_differs` where
+    the records are not those that earlier checkpoints count; `history_behind` while another one is made;
+    `omero_unavailable` where OMERO does not take it now: then a worker writes it; `site_differs`.
+    """
+    act = Act(None, None, Capacity.SERVICE, via) if by is None else Act(by.person, by.sudoer, Capacity.ADMIN, via)
     log = log_row()
     with leased(LogRow.objects.filter(pk=log.pk), LEASE, Deadline.after(WAIT_SECONDS)) as lease:
         if lease is None:
             raise error("history_behind", message=_BUSY)
         with master_session() as master:
-            if user.server_uuid != master.server_uuid:
-                raise error("other_database")
-            made = _make(act, user, lease, master, progress)
-    return made
+            return _make(act, by, lease, master, progress)
+
+
+def checkpoint_job(arguments: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
+    """The same as a job: what it was asked by, and what came of it."""
+    made = make_checkpoint(Doer.from_json(arguments["by"]), via=Via(arguments["via"]), progress=progress)
+    return as_json(made)
+
+
+def as_json(made: MadeCheckpoint) -> dict[str, Any]:
+    """A checkpoint for programs."""
+    return {
+        "number": made.number,
+        "origin": made.checkpoint.origin,
+        "size": made.checkpoint.size,
+        "root": made.checkpoint.root.hex(),
+        "note": made.note,
+        "made_at": time_text(made.made_at),
+    }
 
 
 def make_due_checkpoint(*, now: datetime | None = None) -> MadeCheckpoint | None:
@@ -90,9 +115,7 @@ def _is_due(now: datetime) -> bool:
     return is_due(None if latest is None else latest.made_at, now)
 
 
-def _make(
-    act: Act, user: UserSession | None, lease: Lease, master: MasterSession, progress: Progress
-) -> MadeCheckpoint:
+def _make(act: Act, by: Doer | None, lease: Lease, master: MasterSession, progress: Progress) -> MadeCheckpoint:
     """As many as it takes to count all that is recorded now; the last of them."""
     ensure_stream(STREAM)
     _bring_together(master)
@@ -108,7 +131,7 @@ def _make(
             batch = count_next(frontier, after, prover, lease)
             note = sign_checkpoint(Checkpoint(name, frontier.size, frontier.root()), [signer])
             check_heads([STREAM], master=master, deadline=Deadline.after(RECORDING_SECONDS))
-            _accept(act, user, note, batch.ranges, 0 if before is None else before.number, master)
+            _accept(act, by, note, batch.ranges, 0 if before is None else before.number, master)
         except (LeaseLostError, StaleNumberError):
             raise error("history_behind", message=_BUSY) from None
         _bring_together(master)
@@ -135,15 +158,13 @@ def _whole(lease: Lease) -> Frontier:
     return frontier
 
 
-def _accept(
-    act: Act, user: UserSession | None, note: str, ranges: list[RecordRange], base: int, master: MasterSession
-) -> None:
+def _accept(act: Act, by: Doer | None, note: str, ranges: list[RecordRange], base: int, master: MasterSession) -> None:
     entry = Entry(master.server_uuid, STREAM, "checkpoint", checkpoint_parts(note, ranges), act)
     crash_point("checked")
     with accepting_write():
         append(entry, base=base, sealer=sealer())
-        if user is not None:
-            record_event(user, EventName.CHECKPOINT_MADE, records=sum(len(one) for one in ranges))
+        if by is not None:
+            record_event(by, EventName.CHECKPOINT_MADE, records=sum(len(one) for one in ranges))
     crash_point("accepted")
 
 

@@ -154,12 +154,17 @@ def test_an_object_without_submissions_gives_a_bundle_that_says_so(
 
 
 def test_what_a_checkpoint_counts_is_proven_by_it_and_what_is_newer_is_said_to_be(
-    world: FormsWorld, dataset: Callable[..., int], bundle: Bundle, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    log: FormsWorld,
+    world: FormsWorld,
+    dataset: Callable[..., int],
+    bundle: Bundle,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     form, target, neighbour = world.form(), dataset(), dataset()
     filled(world, target, form)
     world.submit("author", neighbour, form)
-    make_checkpoint(world.user("root"), via=Via.COMMAND)
+    make_checkpoint(None, via=Via.COMMAND)
     world.submit("author", target, form, base=2)
     archive = bundle("author", target)
     note = archive.read(names.CHECKPOINT).decode()

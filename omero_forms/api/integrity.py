@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Proof and recovery, for admins without restrictions: each is long work, and so a job."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from ninja import Router, Status
+
+from omero_forms.api.auth import user_of
+from omero_forms.api.error_shapes import WRITE_ERRORS, ErrorOut
+from omero_forms.api.shapes import Shape
+from omero_forms.domain.records.acts import Via
+from omero_forms.services.jobs.ask import ask
+from omero_forms.services.log.make import asked_by
+
+router = Router(tags=["integrity"])
+
+
+class AskedOut(Shape):
+    """The id of the job, for `jobs/{id}`."""
+
+    job: int
+
+
+@router.post("integrity/checkpoint", response={202: AskedOut, WRITE_ERRORS: ErrorOut})
+def make_checkpoint(request: HttpRequest) -> Status[AskedOut]:
+    """Have a checkpoint of the log made now. The result of the job is what `omero-forms checkpoint --json` says."""
+    by = asked_by(user_of(request))
+    return Status(202, AskedOut(job=ask("checkpoint", {"by": by.as_json(), "via": Via.API.value}, by=by.person)))
