@@ -40,6 +40,8 @@ class Conf:
     master_user: str
     master_password: Secret
     master_password_file: str
+    priv_user: str
+    priv_password: Secret
     agent_user: str
     agent_password_file: str
     seal_key_path: str
@@ -183,6 +185,8 @@ def _checked() -> Conf:
         master_user=_value("FORMS_MASTER_USER"),
         master_password=secret_in(master_file) if master_file else _value("FORMS_MASTER_PASSWORD"),
         master_password_file=master_file,
+        priv_user=_value("FORMS_PRIV_USER"),
+        priv_password=_value("FORMS_PRIV_PASSWORD"),
         agent_user=_value("FORMS_AGENT_USER"),
         agent_password_file=_value("FORMS_AGENT_PASSWORD_FILE"),
         seal_key_path=_value("FORMS_SEAL_KEY"),

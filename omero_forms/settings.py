@@ -164,6 +164,18 @@ CUSTOM_SETTINGS_MAPPINGS: dict[str, list[Any]] = {
         lenient(str),
         "File that holds the form master's password, readable by OMERO.web and the workers only.",
     ],
+    "omero.web.forms.priv.user": [
+        "FORMS_PRIV_USER",
+        "",
+        lenient(str),
+        "Log-in name of the form master of OMERO.forms. Only import-legacy and export-legacy read it.",
+    ],
+    "omero.web.forms.priv.password": [
+        "FORMS_PRIV_PASSWORD",
+        "",
+        lambda value: Secret(str(value)),
+        "Password of the form master of OMERO.forms. Only export-legacy reads it, to write annotations in their name.",
+    ],
     "omero.web.forms.agent.user": [
         "FORMS_AGENT_USER",
         "",

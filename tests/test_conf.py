@@ -22,6 +22,8 @@ SETTINGS: list[tuple[str, str, Any, str, Any]] = [
     ("master.user", "master_user", "", "forms", "forms"),
     ("master.password", "master_password", Secret(""), " pa$$ ", Secret(" pa$$ ")),
     ("master.password_file", "master_password_file", "", "/etc/master", "/etc/master"),
+    ("priv.user", "priv_user", "", "formmaster", "formmaster"),
+    ("priv.password", "priv_password", Secret(""), " pa$$ ", Secret(" pa$$ ")),
     ("agent.user", "agent_user", "", "agent", "agent"),
     ("agent.password_file", "agent_password_file", "", "/etc/agent", "/etc/agent"),
     ("seal_key", "seal_key_path", "", "/etc/seal.pem", "/etc/seal.pem"),

@@ -36,6 +36,7 @@ class EventName(StrEnum):
     SITE_MOVED = "site.moved"
     CHECKPOINT_MADE = "checkpoint.made"
     DATABASE_REBUILT = "database.rebuilt"
+    LEGACY_IMPORTED = "legacy.imported"
 
 
 NOUNS: Final = tuple(sorted({name.value.partition(".")[0] for name in EventName}))
@@ -77,6 +78,10 @@ KINDS: Final[Mapping[EventName, _Kind]] = MappingProxyType(
         ),
         EventName.CHECKPOINT_MADE: _Kind(
             frozenset({"records"}), "made a checkpoint, which counts {records} more records"
+        ),
+        EventName.LEGACY_IMPORTED: _Kind(
+            frozenset({"forms", "versions", "submissions"}),
+            "imported forms from OMERO.forms ({forms} new, {versions} versions), and {submissions} submissions",
         ),
         EventName.SITE_MOVED: _Kind(frozenset({"site", "address"}), "said that this is {site}, at {address}"),
         EventName.DATABASE_REBUILT: _Kind(

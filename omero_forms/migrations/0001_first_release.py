@@ -209,6 +209,7 @@ class Migration(migrations.Migration):
                             ("site.moved", "site.moved"),
                             ("checkpoint.made", "checkpoint.made"),
                             ("database.rebuilt", "database.rebuilt"),
+                            ("legacy.imported", "legacy.imported"),
                         ],
                         max_length=32,
                     ),

@@ -60,6 +60,7 @@ VERBS = {
     "forms",
     "impact",
     "import",
+    "import-legacy",
     "lacking",
     "library",
     "list",

@@ -26,6 +26,7 @@ const NOUNS: Record<NounOf<AuditEvent["event"]>, string> = {
   site: "This site: copied, moved",
   checkpoint: "Checkpoints of the log",
   database: "The forms database: made anew",
+  legacy: "Imports from OMERO.forms",
 };
 
 const EVENTS = [["", "All events"] as const, ...Object.entries(NOUNS)];

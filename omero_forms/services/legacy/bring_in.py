@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Import what OMERO.forms left: looked at first, then forms, then histories. Nothing that it wrote is changed.
+
+What was imported before is known by its row and hash, so a run that died goes on where it was, and a second one changes
+nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from omero_forms.conf import conf
+from omero_forms.domain.errors import error
+from omero_forms.domain.events import EventName
+from omero_forms.domain.legacy.findings import Finding
+from omero_forms.domain.records.acts import Act, Capacity, Via
+from omero_forms.gateway.sessions import MasterSession, UserSession
+from omero_forms.kit.deadlines import Deadline
+from omero_forms.kit.omero import master_session
+from omero_forms.kit.progress import Progress, unheard
+from omero_forms.kit.transactions import short_write
+from omero_forms.models import RecordRow, RecordState
+from omero_forms.services.events.write import record_event
+from omero_forms.services.legacy.forms import FormImport
+from omero_forms.services.legacy.histories import HistoryImport
+from omero_forms.services.legacy.report import Report
+from omero_forms.services.legacy.site import read_site, require_full_admin
+from omero_forms.services.people import remember_person
+from omero_forms.services.records.many import BUDGET_SECONDS
+from omero_forms.services.records.write import record_stream
+
+IMPORTED = ("form.imported", "assignment.imported", "submission.imported")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked for; `form_master` is the user name of that of OMERO.forms, empty for that of the setting."""
+
+    is_check: bool = False
+    time_zone: str = ""
+    form_master: str = ""
+    via: Via = Via.COMMAND
+
+
+def import_legacy(
+    user: UserSession,
+    asked: Asked,
+    *,
+    progress: Progress = unheard,
+    sink: Callable[[Finding], object] | None = None,
+) -> Report:
+    """Import, or say what would be imported; `sink` gets every finding, the report the first of each kind.
+
+    Raises `forbidden`, `request_invalid`, and what OMERO and the set-up raise; then another run goes on.
+    """
+    require_full_admin(user)
+    zone = zone_of(asked.time_zone)
+    report = Report(asked.is_check, zone.key, asked.form_master or conf().priv_user, sink=sink)
+    act = Act(user.person, user.sudoer, Capacity.ADMIN, asked.via)
+    with ExitStack() as opened:
+        master = None if asked.is_check else opened.enter_context(master_session())
+        if master is not None:
+            if master.server_uuid != user.server_uuid:
+                raise error("other_database")
+            _finish_what_was_begun(master)
+        site = read_site(user, zone=zone, form_master=asked.form_master, report=report)
+        forms = FormImport(site, act, user.server_uuid, report, master).all()
+        HistoryImport(user, site, forms, act, report, master, progress).all()
+    if not asked.is_check and (report.forms.imported or report.versions.imported or report.submissions.imported):
+        with short_write():
+            remember_person(user.person.id, user.person.name, user.full_name)
+            record_event(
+                user,
+                EventName.LEGACY_IMPORTED,
+                forms=report.forms.imported,
+                versions=report.versions.imported,
+                submissions=report.submissions.imported,
+            )
+    return report
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """The time zone of a name, by default that of OMERO.web. Raises `request_invalid`."""
+    try:
+        return ZoneInfo(name or conf().time_zone)
+    except (ValueError, OSError, KeyError):
+        raise error(
+            "request_invalid",
+            message="There is no time zone of that name. Give one as Europe/London, that OMERO.web had then.",
+        ) from None
+
+
+def _finish_what_was_begun(master: MasterSession) -> None:
+    """Record what a run accepted that died: only then can be said what is here."""
+    pending = RecordRow.objects.filter(state=RecordState.PENDING, kind__in=IMPORTED)
+    for name in sorted(set(pending.values_list("stream__name", flat=True)), key=_forms_first):
+        record_stream(name, upto=None, master=master, deadline=Deadline.after(BUDGET_SECONDS))
+
+
+def _forms_first(stream: str) -> tuple[bool, str]:
+    # The version that answers name has to be there before them.
+    return not stream.startswith("form/"), stream

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""OMERO.forms brought in from the command line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from omero_forms.cli import main
+from omero_forms.models import Form
+from tests.domain.legacy.support import answered, version
+from tests.support.legacy import OlderPlugin, older
+from tests.support.world import FormsWorld, dataset, world
+
+__all__ = ["dataset", "older", "world"]
+
+MARCH, APRIL = "2021-03-01T12:00:00", "2020-10-25T01:30:00"
+
+
+def test_a_check_tells_what_an_import_then_does(
+    world: FormsWorld,
+    older: OlderPlugin,
+    dataset: Callable[..., int],
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+) -> None:
+    older.form(older.mark, version(MARCH), ("id", older.mark), ("objType", "Dataset"))
+    odd = older.history(older.mark, "Dataset", dataset(), answered(APRIL, {}, formTimestamp=MARCH))
+    server, findings = world.lab.server, tmp_path / "findings.jsonl"
+    words = ["import-legacy", "-s", server.host, "-p", str(server.port), "-u", "admin", "-w", "admin"]
+    words += ["--form-master", older.master.name, "--time-zone", "Europe/London"]
+
+    assert main([*words, "--check", "--findings", str(findings)]) == 0
+    said = capsys.readouterr().out
+    assert "submissions: 1 found, 1 would be imported, 0 here already, 0 left" in said
+    assert f"annotation {odd}, row {APRIL}: {APRIL}" in said
+    assert "Nothing was written." in said
+    told = [json.loads(line) for line in findings.read_text().splitlines()]
+    assert ("time_ambiguous", odd) in {(one["kind"], one["annotation_id"]) for one in told}
+    assert not Form.objects.exists()
+
+    assert main([*words, "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["submissions"] == {"found": 1, "imported": 1, "known": 0, "left": 0}
+    assert Form.objects.get().legacy_id == older.mark
