@@ -21,7 +21,7 @@ from omero_forms.models import DamageRow, Event, Form, FormVersion, Rebuild, Rec
 from omero_forms.selectors import canonical_export
 from omero_forms.services.forms.publish import restore, retire
 from omero_forms.services.integrity.rebuild import rebuild
-from omero_forms.services.log.make import make_checkpoint
+from omero_forms.services.log.make import asked_by, make_checkpoint
 from omero_forms.services.sweep import sweep
 from tests.services.integrity.losing import lose_database, lose_records
 from tests.services.integrity.many import write_many
@@ -55,12 +55,12 @@ def test_a_database_made_anew_from_omero_exports_the_same_bytes(world: FormsWorl
     world.submit("author", target, form, base=3, version=2)
     retire(world.user("admin"), form.id, message="for a while")
     restore(world.user("admin"), form.id, message="")
-    make_checkpoint(world.user("root"), via=Via.COMMAND)
+    make_checkpoint(asked_by(world.user("root")), via=Via.COMMAND)
     before = exported()
     lose_database()
     done = rebuild()
     assert list(canonical_export.lines()) == before
-    assert make_checkpoint(world.user("root"), via=Via.COMMAND).number > 1
+    assert make_checkpoint(asked_by(world.user("root")), via=Via.COMMAND).number > 1
     assert (done.submissions, done.forms, done.versions, done.quarantined) == (5, 1, 2, [])
     assert Event.objects.filter(name="database.rebuilt").count() == 1
     assert world.submit("author", target, form, base=4, version=2).submission.number == 5
