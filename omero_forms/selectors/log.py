@@ -19,7 +19,6 @@ from django.db.models import F
 from omero_forms.conf import conf
 from omero_forms.domain.errors import error
 from omero_forms.domain.log.checkpoints import Checkpoint
-from omero_forms.domain.log.notes import read_note
 from omero_forms.domain.log.tree import Node, consistency_proof, inclusion_proof, leaf_hash, node_hash, nodes_of
 from omero_forms.domain.refs import RecordRef
 from omero_forms.models import CheckpointRow, LogNode, LogRange
@@ -68,7 +67,7 @@ def checkpoints() -> Iterator[MadeCheckpoint]:
 
 def _made(row: CheckpointRow) -> MadeCheckpoint:
     ref = RecordRef(STREAM, row.number, row.record.digest)
-    return MadeCheckpoint(ref, Checkpoint.from_text(read_note(row.note).text), row.note, row.made_at)
+    return MadeCheckpoint(ref, Checkpoint.of_note(row.note), row.note, row.made_at)
 
 
 def log_size() -> int:
@@ -182,7 +181,7 @@ def origin(server: str) -> str:
 def kept_origin() -> str | None:
     """The name that the first checkpoint gave the log; None before there is one."""
     note = CheckpointRow.objects.order_by("number").values_list("note", flat=True).first()
-    return None if note is None else Checkpoint.from_text(read_note(note).text).origin
+    return None if note is None else Checkpoint.of_note(note).origin
 
 
 def _default_origin(server: str) -> str:

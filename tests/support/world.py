@@ -190,18 +190,23 @@ def world(lab: Lab, forms_installed: OmeroServer, transactional_db: None) -> Ite
 
 
 @pytest.fixture
-def log(world: FormsWorld) -> FormsWorld:
-    """A world whose OMERO holds no checkpoints of earlier tests, which count records that no database has any more."""
-    with world.lab.as_user("root") as client:
+def log(world: FormsWorld) -> Iterator[FormsWorld]:
+    """A world whose OMERO holds no checkpoints of other tests, which count records that no database has any more."""
+    _delete_checkpoints(world.lab)
+    with form_master(conf()) as master:
+        check_site(master)
+    yield world
+    _delete_checkpoints(world.lab)
+
+
+def _delete_checkpoints(lab: Lab) -> None:
+    with lab.as_user("root") as client:
         hql = "select a.id from MapAnnotation a where a.ns = 'omero-forms/checkpoint'"
         ids = [int(row[0]) for row in client.rows(hql)]
         if ids:
             handle = client.factory.submit(omero.cmd.Delete2(targetObjects={"Annotation": ids}), {"omero.group": "-1"})
             client.client.waitOnCmd(handle, loops=1200, ms=50)
             handle.close()
-    with form_master(conf()) as master:
-        check_site(master)
-    return world
 
 
 @pytest.fixture

@@ -8,7 +8,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Self
 
-from omero_forms.domain.log.notes import NotProven, Signer, VerifierKey, from_base64, open_note, sign_note, to_base64
+from omero_forms.domain.log.notes import (
+    NotProven,
+    Signer,
+    VerifierKey,
+    from_base64,
+    open_note,
+    read_note,
+    sign_note,
+    to_base64,
+)
 from omero_forms.domain.log.tree import HASH_BYTES
 
 NUMBER: Final = re.compile(r"0|[1-9][0-9]{0,18}", re.ASCII)
@@ -40,6 +49,11 @@ class Checkpoint:
         if data is None or len(data) != HASH_BYTES:
             raise NotProven("the third line of the checkpoint is not a hash")
         return cls(origin, read_number(size), data, tuple(extensions))
+
+    @classmethod
+    def of_note(cls, note: str) -> Self:
+        """What a note says, whoever has signed it. Raises NotProven where it is none of a checkpoint."""
+        return cls.from_text(read_note(note).text)
 
 
 def read_number(text: str) -> int:

@@ -48,7 +48,9 @@ class Killed(BaseException):
     """Nothing of ours catches it."""
 
 
-def test_a_database_made_anew_from_omero_exports_the_same_bytes(world: FormsWorld, dataset: Callable[..., int]) -> None:
+def test_a_database_made_anew_from_omero_exports_the_same_bytes(
+    log: FormsWorld, world: FormsWorld, dataset: Callable[..., int]
+) -> None:
     form, target = filled(world, dataset, 3)
     world.publish(form_id=form.id)
     world.submit("fellow", dataset("read_annotate"), form, version=2)
