@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TextIO
 
@@ -16,6 +18,21 @@ from omero_forms.domain.visible import escaped, shown
 def _as_text(value: Any) -> str:
     """What JSON has no form for: times as ISO 8601 writes them."""
     return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+class JsonList:
+    """The list, and `rest`, what the object says beside it."""
+
+    def __init__(self, write: Callable[[str], None]) -> None:
+        self.count = 0
+        self.rest: dict[str, Any] = {}
+        self._write = write
+
+    def add(self, value: Any) -> None:
+        """One more."""
+        document = json.dumps(value, ensure_ascii=False, default=_as_text)
+        self._write(f"{',' if self.count else ''}\n    {document}")
+        self.count += 1
 
 
 class Output:
@@ -37,6 +54,15 @@ class Output:
     def json_line(self, value: Any) -> None:
         """One of many results for programs, on a line of its own."""
         print(escaped(json.dumps(value, ensure_ascii=False, default=_as_text)), file=self._results, flush=True)
+
+    @contextmanager
+    def json_list(self, name: str) -> Iterator[JsonList]:
+        """An object for programs with one list in it, however long, which is written as it grows."""
+        print(f'{{\n  "{name}": [', end="", file=self._results, flush=True)
+        listing = JsonList(lambda text: print(escaped(text), end="", file=self._results, flush=True))
+        yield listing
+        rest = json.dumps(listing.rest, indent=2, ensure_ascii=False, default=_as_text)[1:]
+        print(("\n  ]" if listing.count else "]") + "," + escaped(rest), file=self._results, flush=True)
 
     def verbatim(self, document: str) -> None:
         """A document, letter by letter for a file or another program; at a terminal as a line."""

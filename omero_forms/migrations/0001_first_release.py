@@ -97,6 +97,7 @@ class Migration(migrations.Migration):
                 ),
                 ("verified", models.JSONField(default=dict)),
                 ("verified_at", models.DateTimeField(null=True)),
+                ("compared_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
@@ -119,6 +120,12 @@ class Migration(migrations.Migration):
                             ("foundation", "foundation"),
                             ("fork", "fork"),
                             ("gap", "gap"),
+                            ("unredacted", "unredacted"),
+                            ("seal", "seal"),
+                            ("swapped", "swapped"),
+                            ("given", "given"),
+                            ("foreign", "foreign"),
+                            ("lost", "lost"),
                         ],
                         max_length=16,
                     ),
@@ -126,6 +133,7 @@ class Migration(migrations.Migration):
                 ("number", models.PositiveIntegerField(default=0)),
                 ("annotation_id", models.BigIntegerField(default=0)),
                 ("mark", models.CharField(blank=True, default="", max_length=64)),
+                ("detail", models.TextField(blank=True, default="")),
                 ("first_seen", models.DateTimeField()),
                 ("last_seen", models.DateTimeField()),
                 ("mended_at", models.DateTimeField(null=True)),
@@ -527,6 +535,10 @@ class Migration(migrations.Migration):
                 ("uuid", models.CharField(max_length=64, unique=True)),
                 ("remembered_at", models.DateTimeField()),
                 ("store_seen", models.BigIntegerField(default=0)),
+                ("verified_at", models.DateTimeField(null=True)),
+                ("verified_records", models.BigIntegerField(default=0)),
+                ("verified_streams", models.BigIntegerField(default=0)),
+                ("compared_at", models.DateTimeField(null=True)),
                 ("site", models.CharField(blank=True, default="", max_length=64)),
                 ("site_of", models.CharField(blank=True, default="", max_length=64)),
                 ("site_address", models.CharField(blank=True, default="", max_length=255)),
@@ -713,6 +725,10 @@ class Migration(migrations.Migration):
             index=models.Index(
                 condition=models.Q(("next_at__isnull", False)), fields=["next_at"], name="forms_stream_check"
             ),
+        ),
+        migrations.AddIndex(
+            model_name="stream",
+            index=models.Index(fields=["compared_at"], name="forms_stream_compared"),
         ),
         migrations.AddField(
             model_name="recordrow",

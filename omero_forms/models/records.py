@@ -37,6 +37,8 @@ class Stream(Leased, Due):
     verified = models.JSONField(default=dict)
     """{"digest": of the newest recorded one, "print": a StreamPrint}, when all of it was last verified"""
     verified_at = models.DateTimeField(null=True)
+    compared_at = models.DateTimeField(null=True)
+    """When all of it was last compared with OMERO, whatever that found."""
 
     class Meta:
         """Streams that wait to be verified are found without reading the others."""
@@ -46,7 +48,8 @@ class Stream(Leased, Due):
                 fields=["next_at"],
                 name="forms_stream_check",
                 condition=models.Q(next_at__isnull=False),
-            )
+            ),
+            models.Index(fields=["compared_at"], name="forms_stream_compared"),
         ]
 
     def __str__(self) -> str:
@@ -124,6 +127,8 @@ class DamageRow(models.Model):
     """0 where there is no annotation"""
     mark = models.CharField(max_length=64, blank=True, default="")
     """What it looks like; changed again, it is another damage."""
+    detail = models.TextField(blank=True, default="")
+    """What differs, as a sentence"""
     first_seen = models.DateTimeField()
     last_seen = models.DateTimeField()
     mended_at = models.DateTimeField(null=True)
@@ -163,6 +168,12 @@ class Server(models.Model):
     remembered_at = models.DateTimeField()
     store_seen = models.BigIntegerField(default=0)
     """Id of the newest annotation of somebody else that was noticed in the store."""
+    verified_at = models.DateTimeField(null=True)
+    """When the last verification of all records began, of those that came to an end"""
+    verified_records = models.BigIntegerField(default=0)
+    verified_streams = models.BigIntegerField(default=0)
+    compared_at = models.DateTimeField(null=True)
+    """The same of the last one that looked at least at what had changed"""
     site = models.CharField(max_length=64, default="", blank=True)
     """Name of the site that this database is of, empty before it was set up; with it the site that this one is a copy
     of, and the address of its OMERO.

@@ -10,24 +10,18 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any
 
-from omero_forms.domain.canonical import PAYLOAD_DEPTH, parse_json
-from omero_forms.domain.errors import FormsError
+from omero_forms.domain.records.differences import changed_fields, in_words, names_another_author
 from omero_forms.domain.records.format import (
-    CONTENT,
-    HEADER,
-    PAYLOAD,
     EarlierLayout,
     NewerRecord,
     Record,
     RecordDamaged,
     Rows,
     from_rows,
-    header_of,
 )
 from omero_forms.domain.records.keyring import Keyring
 from omero_forms.domain.records.verify import is_newer, seal_of_newer, verify
@@ -52,13 +46,58 @@ class DamageKind(StrEnum):
     FOUNDATION = "foundation"
     FORK = "fork"
     GAP = "gap"
+    UNREDACTED = "unredacted"
+    SEAL = "seal"
+    SWAPPED = "swapped"
+    GIVEN = "given"
+    FOREIGN = "foreign"
+    LOST = "lost"
+
+
+class FindingKind(StrEnum):
+    """What verifying calls it: fewer words than there are kinds of damage, for programs, and never others."""
+
+    ALTERED = "altered"
+    MISSING = "missing"
+    REORDERED = "reordered"
+    DOUBLED = "doubled"
+    FORKED = "forked"
+    FORGED = "forged"
+    FOREIGN = "foreign"
+    UNSEALED = "unsealed"
+    UNREDACTED = "unredacted"
+    KEY = "key"
+
+
+FINDINGS: Mapping[DamageKind, FindingKind] = MappingProxyType(
+    {
+        DamageKind.ALTERED: FindingKind.ALTERED,
+        DamageKind.AUTHOR: FindingKind.ALTERED,
+        DamageKind.DATABASE: FindingKind.ALTERED,
+        DamageKind.MISSING: FindingKind.MISSING,
+        DamageKind.GAP: FindingKind.MISSING,
+        DamageKind.LOST: FindingKind.MISSING,
+        DamageKind.FOUNDATION: FindingKind.MISSING,
+        DamageKind.NUMBER: FindingKind.REORDERED,
+        DamageKind.SWAPPED: FindingKind.REORDERED,
+        DamageKind.DOUBLED: FindingKind.DOUBLED,
+        DamageKind.FORK: FindingKind.FORKED,
+        DamageKind.FORGED: FindingKind.FORGED,
+        DamageKind.GIVEN: FindingKind.FOREIGN,
+        DamageKind.FOREIGN: FindingKind.FOREIGN,
+        DamageKind.SEAL: FindingKind.UNSEALED,
+        DamageKind.EARLIER: FindingKind.UNSEALED,
+        DamageKind.KEY: FindingKind.KEY,
+        DamageKind.UNREDACTED: FindingKind.UNREDACTED,
+    }
+)
 
 
 SENTENCES: Mapping[DamageKind, str] = MappingProxyType(
     {
         DamageKind.ALTERED: "Its record in OMERO was altered.",
         DamageKind.AUTHOR: "The author was changed in its record in OMERO.",
-        DamageKind.KEY: "The key or the seal was changed in its record in OMERO.",
+        DamageKind.KEY: "The key was changed in its record in OMERO.",
         DamageKind.NUMBER: "The number was changed in its record in OMERO.",
         DamageKind.MISSING: "Its record was removed from OMERO.",
         DamageKind.DOUBLED: "There is a second copy of its record in OMERO.",
@@ -70,6 +109,12 @@ SENTENCES: Mapping[DamageKind, str] = MappingProxyType(
         DamageKind.FOUNDATION: "The version of the form that it belongs to is not proven, so it does not count.",
         DamageKind.FORK: "Two different records have this number.",
         DamageKind.GAP: "A record before this one is missing.",
+        DamageKind.UNREDACTED: "What an admin had removed from its record was put back. It was removed again.",
+        DamageKind.SEAL: "The seal was changed in its record in OMERO.",
+        DamageKind.SWAPPED: "Its record in OMERO was swapped with another one.",
+        DamageKind.GIVEN: "Its record in OMERO was given to somebody else.",
+        DamageKind.FOREIGN: "Something in OMERO that is somebody else's, or another server's, looks like a record of this history.",
+        DamageKind.LOST: "The forms database does not have it any more. OMERO does.",
     }
 )
 """Of a submission, for those who see its history."""
@@ -78,7 +123,7 @@ ADMIN_SENTENCES: Mapping[DamageKind, str] = MappingProxyType(
     {
         DamageKind.ALTERED: "The record was altered in OMERO.",
         DamageKind.AUTHOR: "The record's author was changed in OMERO.",
-        DamageKind.KEY: "The record's key or seal was changed in OMERO.",
+        DamageKind.KEY: "The record's key was changed in OMERO.",
         DamageKind.NUMBER: "The record's number was changed in OMERO.",
         DamageKind.MISSING: "The record was deleted from OMERO or transferred to somebody else.",
         DamageKind.DOUBLED: "There is a copy of the record. It is harmless: a save may have been repeated.",
@@ -92,23 +137,37 @@ ADMIN_SENTENCES: Mapping[DamageKind, str] = MappingProxyType(
         ),
         DamageKind.FORK: "Two different records, both sealed, have the same number. The history is stopped.",
         DamageKind.GAP: "A record before this one is missing, and the forms database does not have it. The history is stopped.",
+        DamageKind.UNREDACTED: (
+            "The record was redacted, and what was removed from it was there again, as after a restore. It was removed again."
+        ),
+        DamageKind.SEAL: "The record's seal was changed in OMERO, so none is valid.",
+        DamageKind.SWAPPED: "The annotation holds another record, and that record's annotation holds this one.",
+        DamageKind.GIVEN: "The record was given to somebody else in OMERO.",
+        DamageKind.FOREIGN: (
+            "An annotation looks like a record, but belongs to somebody else than the form master, or names another OMERO. It is ignored."
+        ),
+        DamageKind.LOST: "The forms database does not have the record, and OMERO does.",
     }
 )
 """Of a record of any kind, for admins."""
 
-BESIDE: frozenset[DamageKind] = frozenset({DamageKind.DOUBLED, DamageKind.FORGED, DamageKind.EARLIER})
+BESIDE: frozenset[DamageKind] = frozenset(
+    {DamageKind.DOUBLED, DamageKind.FORGED, DamageKind.EARLIER, DamageKind.FOREIGN}
+)
 """What lies beside a history and takes nothing from it."""
 
 
 @dataclass(frozen=True, slots=True)
 class StoredAnnotation:
     """A map annotation of the store that is, or once was, in a stream. `is_ours`: of the form master, under the right
-    namespace.
+    namespace. `is_given`: of somebody else; `place` says in what it is not in its place.
     """
 
     id: int
     is_ours: bool
     rows: Rows
+    is_given: bool = False
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +181,15 @@ class KnownRecord:
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """One thing that is wrong. `mark` stands for what it looks like: another one means that it was changed again."""
+    """One thing that is wrong. `mark` stands for what it looks like: another one means that it was changed again.
+    `detail` says what differs, as a sentence without anything that somebody typed.
+    """
 
     kind: DamageKind
     number: int | None
     annotation_id: int | None
     mark: str
+    detail: str = ""
 
 
 @dataclass(slots=True)
@@ -141,9 +203,11 @@ class Comparison:
     newer: int | None = None
     """The first number that only a later version understands."""
 
-    def add(self, kind: DamageKind, number: int | None, annotation_id: int | None, mark: str = "") -> None:
+    def add(
+        self, kind: DamageKind, number: int | None, annotation_id: int | None, mark: str = "", detail: str = ""
+    ) -> None:
         """One more damage."""
-        self.damages.append(Damage(kind, number, annotation_id, mark))
+        self.damages.append(Damage(kind, number, annotation_id, mark, detail))
 
 
 def compare(
@@ -164,6 +228,7 @@ def compare(
     result = Comparison()
     holder = {one.annotation_id: number for number, one in known.items() if one.annotation_id is not None}
     there = set()
+    displaced: dict[int, Record] = {}
     for one in sorted(stored, key=lambda one: one.id):
         there.add(one.id)
         record = _read(one)
@@ -174,13 +239,16 @@ def compare(
             if is_newer(record):
                 result.newer = min(record.number, result.newer or record.number)
         elif number is not None and number in known:
-            kind = _what_changed(one, known[number].record)
-            result.add(kind, number, one.id, mark_of(one))
+            kind, detail = _what_changed(one, known[number].record)
+            result.add(kind, number, one.id, mark_of(one), detail)
+            if isinstance(record, Record) and record.server == server and _is_sound(record, keyring, redacted):
+                displaced[one.id] = record
         elif isinstance(record, NewerRecord) and _goes_on(stream, server, record, known, keyring):
             result.newer = min(record.number, result.newer or record.number)
         else:
-            kind = DamageKind.EARLIER if isinstance(record, EarlierLayout) else DamageKind.FORGED
-            result.add(kind, _claimed_number(one.rows), one.id, mark_of(one))
+            kind = _what_it_is(one, record, server)
+            result.add(kind, claimed_number(one.rows), one.id, mark_of(one), one.place)
+    _tell_swapped(result, stream, displaced)
     for number, versions in result.proven.items():
         _look_for_forks_and_doubles(result, number, versions, known.get(number), keyring, redacted)
     for number, own in known.items():
@@ -200,7 +268,33 @@ def _read(one: StoredAnnotation) -> Record | NewerRecord | RecordDamaged:
 
 
 def _is_proven(stream: str, server: str, record: Record, keyring: Keyring, redacted: Collection[RecordRef]) -> bool:
-    return (record.stream, record.server) == (stream, server) and not verify(record, keyring, redacted=redacted)
+    return (record.stream, record.server) == (stream, server) and _is_sound(record, keyring, redacted)
+
+
+def _is_sound(record: Record, keyring: Keyring, redacted: Collection[RecordRef]) -> bool:
+    return not verify(record, keyring, redacted=redacted)
+
+
+def _what_it_is(one: StoredAnnotation, record: Record | NewerRecord | RecordDamaged, server: str) -> DamageKind:
+    """What lies there that nobody recorded here."""
+    if isinstance(record, EarlierLayout):
+        return DamageKind.EARLIER
+    named = next((value for name, value in one.rows if name == "server"), None)
+    return DamageKind.FOREIGN if one.is_given or named not in {None, server} else DamageKind.FORGED
+
+
+def _tell_swapped(result: Comparison, stream: str, displaced: Mapping[int, Record]) -> None:
+    """Annotations that hold a genuine record, and not their own, which lies in another one."""
+    here = {*result.proven, *(one.number for one in displaced.values() if one.stream == stream)}
+    for place, damage in enumerate(result.damages):
+        genuine = displaced.get(damage.annotation_id or 0)
+        if (
+            genuine is not None
+            and damage.number in here
+            and (genuine.stream, genuine.number) != (stream, damage.number)
+        ):
+            detail = f"It holds number {genuine.number} of {genuine.stream}."
+            result.damages[place] = replace(damage, kind=DamageKind.SWAPPED, detail=detail)
 
 
 def _goes_on(stream: str, server: str, record: NewerRecord, known: Mapping[int, KnownRecord], keyring: Keyring) -> bool:
@@ -224,7 +318,8 @@ def _look_for_forks_and_doubles(
 ) -> None:
     digests = {record.digest for _id, record in versions}
     if known is not None:
-        if not verify(known.record, keyring, redacted=redacted):
+        is_held = any(record == known.record for _id, record in versions)
+        if is_held or not verify(known.record, keyring, redacted=redacted):
             digests.add(known.record.digest)
         elif len(digests) == 1:
             result.add(DamageKind.DATABASE, number, versions[0][0], known.record.digest)
@@ -236,51 +331,24 @@ def _look_for_forks_and_doubles(
         result.add(DamageKind.DOUBLED, number, annotation_id, record.digest)
 
 
-def _what_changed(one: StoredAnnotation, true: Record) -> DamageKind:
-    """The kind of damage that turned the true record into what is stored."""
-    given = dict(reversed([(name, value) for name, value in one.rows[: len(HEADER)]]))
-    expected = dict(header_of(true))
-    changed = {name for name in HEADER if given.get(name) != expected[name]}
-    for part, then in ((PAYLOAD, true.payload), (CONTENT, true.content)):
-        now = "".join(value or "" for name, value in one.rows if name == part).encode(errors="replace")
-        if then is not None and now != then:
-            changed |= _changed_fields(now, then, part)
+def _what_changed(one: StoredAnnotation, true: Record) -> tuple[DamageKind, str]:
+    """The kind of damage that turned the true record into what is stored, and what differs."""
+    changed = changed_fields(one.rows, true)
+    detail = " ".join(filter(None, (one.place, in_words(changed))))
+    if one.is_given and not changed:
+        return DamageKind.GIVEN, detail
     if changed == {"number"}:
-        return DamageKind.NUMBER
+        return DamageKind.NUMBER, detail
+    if changed == {"seal"}:
+        return DamageKind.SEAL, detail
     if changed and changed <= {"key", "seal"}:
-        return DamageKind.KEY
-    if changed and changed <= {"author", "names"} and _names_another_author(one, true):
-        return DamageKind.AUTHOR
-    return DamageKind.ALTERED
+        return DamageKind.KEY, detail
+    if changed and changed <= {"author", "names"} and names_another_author(one.rows, true):
+        return DamageKind.AUTHOR, detail
+    return DamageKind.ALTERED, detail
 
 
-def _changed_fields(now: bytes, then: bytes, part: str) -> set[str]:
-    """Names of the fields of a part that differ; only that of the part where it cannot be read."""
-    was, is_now = _fields(then), _fields(now)
-    if was is None or is_now is None:
-        return {part}
-    names = is_now.keys() | was.keys()
-    return {name for name in names if is_now.get(name) != was.get(name)} or {part}
-
-
-def _fields(part: bytes) -> dict[str, Any] | None:
-    try:
-        value = parse_json(part, max_depth=PAYLOAD_DEPTH)
-    except FormsError:
-        return None
-    return value if isinstance(value, dict) else None
-
-
-def _names_another_author(one: StoredAnnotation, true: Record) -> bool:
-    """Whether of all names nothing but the author's was changed."""
-    text = "".join(value or "" for name, value in one.rows if name == CONTENT)
-    parts = [_fields(text.encode(errors="replace")), _fields(true.content or b"")]
-    named = [(part or {}).get("names") for part in parts]
-    now, then = (names if isinstance(names, dict) else {} for names in named)
-    return {**now, "author": None} == {**then, "author": None}
-
-
-def _claimed_number(rows: Rows) -> int | None:
+def claimed_number(rows: Rows) -> int | None:
     """The number that a row claims, if one of ours could have it."""
     for name, value in rows:
         if name == "number" and value and value.isascii() and value.isdigit() and len(value) <= 10:

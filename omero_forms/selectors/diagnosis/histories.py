@@ -32,9 +32,9 @@ def damage(now: datetime) -> Iterator[SetupProblem]:
     if names:
         yield SetupProblem(
             "records_unproven",
-            f"Records are damaged in OMERO and in the forms database, or the damage is being looked into: {_named(names)}. What cannot "
-            "be proven is not shown and does not count.",
-            "omero-forms damages lists them. Look for a backup of the forms database from before they were damaged.",
+            f"Records are damaged, and not restored so far: {_named(names)}. What cannot be proven is not shown and does not count.",
+            "omero-forms damages lists them. Where OMERO and the forms database are both damaged, look for a backup of the forms database "
+            "from before.",
             is_of_histories=True,
         )
     recent = DamageRow.objects.filter(Q(mended_at__isnull=False) & Q(first_seen__gt=now - SHOWN_FOR))

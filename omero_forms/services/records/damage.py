@@ -16,14 +16,20 @@ from omero_forms.models import DamageRow, Stream
 logger = logging.getLogger(__name__)
 
 _STOPPING = frozenset({DamageKind.FORK, DamageKind.GAP})
-_RETURNING = [*_STOPPING, DamageKind.DATABASE]
+_RETURNING = [*_STOPPING, DamageKind.DATABASE, DamageKind.LOST]
 """What is there again when it is seen again. Of the others an annotation stays as evidence beside the record that
 replaced it.
 """
 
+_APART = [*BESIDE, *_STOPPING, DamageKind.DATABASE, DamageKind.LOST, DamageKind.FOUNDATION]
+"""Of these the annotation holds its record, or never held one."""
 
-def note(stream: Stream, damages: Sequence[Damage]) -> None:
-    """Keep what was noticed of a stream. What was noticed before gets its new time and is not logged again."""
+
+def note(stream: Stream, damages: Sequence[Damage], *, is_open: bool = False) -> None:
+    """Keep what was noticed of a stream. What was noticed before gets its new time and is not logged again.
+
+    `is_open` is for who knows that none of it lies there as evidence of what was mended.
+    """
     now = timezone.now()
     known = {_key(row): row.pk for row in DamageRow.objects.filter(stream=stream)}
     seen = [known[key] for one in damages if (key := _key_of(one)) in known]
@@ -31,7 +37,8 @@ def note(stream: Stream, damages: Sequence[Damage]) -> None:
     with short_write():
         rows = DamageRow.objects.filter(pk__in=seen)
         rows.update(last_seen=now)
-        rows.filter(kind__in=_RETURNING, mended_at__isnull=False).update(mended_at=None, told_at=None)
+        again = rows.exclude(kind__in=BESIDE) if is_open else rows.filter(kind__in=_RETURNING)
+        again.filter(mended_at__isnull=False).update(mended_at=None, told_at=None)
         DamageRow.objects.bulk_create([_row(stream, one, now) for one in fresh.values()], ignore_conflicts=True)
     for one in fresh.values():
         logger.log(
@@ -46,9 +53,24 @@ def note(stream: Stream, damages: Sequence[Damage]) -> None:
 
 def former_holders(stream: Stream) -> dict[int, int]:
     """Annotations of a stream that held a record until they were damaged, with the number that it had."""
-    rows = DamageRow.objects.filter(stream=stream, number__gt=0, annotation_id__gt=0)
-    apart = [*BESIDE, *_STOPPING, DamageKind.DATABASE, DamageKind.FOUNDATION]
-    return dict(rows.exclude(kind__in=apart).values_list("annotation_id", "number"))
+    return former_holders_of([stream.pk]).get(stream.pk, {})
+
+
+def former_holders_of(stream_ids: Collection[int]) -> dict[int, dict[int, int]]:
+    """Those of many streams, by the stream's id."""
+    rows = DamageRow.objects.filter(stream__in=stream_ids, number__gt=0, annotation_id__gt=0)
+    found: dict[int, dict[int, int]] = {}
+    for stream_id, annotation_id, number in rows.exclude(kind__in=_APART).values_list(
+        "stream_id", "annotation_id", "number"
+    ):
+        found.setdefault(stream_id, {})[annotation_id] = number
+    return found
+
+
+def were_holders(annotation_ids: Collection[int], *, but: int = 0) -> set[int]:
+    """Those of the annotations that held a record until they were damaged, of other streams than `but`."""
+    rows = DamageRow.objects.filter(annotation_id__in=annotation_ids, number__gt=0).exclude(stream=but)
+    return set(rows.exclude(kind__in=_APART).values_list("annotation_id", flat=True))
 
 
 def mark_mended(stream: Stream, *, but: Collection[int]) -> None:
@@ -66,6 +88,7 @@ def _row(stream: Stream, one: Damage, now: datetime) -> DamageRow:
         number=one.number or 0,
         annotation_id=one.annotation_id or 0,
         mark=one.mark,
+        detail=one.detail,
         first_seen=now,
         last_seen=now,
         mended_at=now if one.kind in BESIDE else None,

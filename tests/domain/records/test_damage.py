@@ -139,7 +139,7 @@ def test_what_was_recorded_is_proven_and_nothing_is_damaged() -> None:
         (replaced("content", '"author":"clara"', '"author":"ada"'), "author"),
         (replaced("payload", '"author":7', '"author":8'), "author"),
         (replaced("content", '"object":"nuclei"', '"object":"cells"'), "altered"),
-        (with_row("seal", "A" * 86 + "=="), "key"),
+        (with_row("seal", "A" * 86 + "=="), "seal"),
         (with_row("digest", "0" * 64), "altered"),
         (with_row("stream", "another"), "altered"),
         (lambda _rows: [], "altered"),

@@ -1059,7 +1059,7 @@ export interface components {
          * @description What happened to a record, as far as what is left of it tells.
          * @enum {string}
          */
-        DamageKind: "altered" | "author" | "key" | "number" | "missing" | "doubled" | "forged" | "earlier" | "database" | "foundation" | "fork" | "gap";
+        DamageKind: "altered" | "author" | "key" | "number" | "missing" | "doubled" | "forged" | "earlier" | "database" | "foundation" | "fork" | "gap" | "unredacted" | "seal" | "swapped" | "given" | "foreign" | "lost";
         /**
          * @description What happened to a record of the history. `number` is null where it belongs to no submission; `next` says what
          *     becomes of it.

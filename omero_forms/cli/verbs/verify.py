@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""`verify`: is all that was recorded still there, as it was recorded?"""
+
+from __future__ import annotations
+
+import argparse
+
+from omero_forms.cli.output import Output
+from omero_forms.cli.verb import Verb
+from omero_forms.domain.records.findings import Finding, Scope
+from omero_forms.domain.refs import ObjectType
+
+
+def _named_object(text: str) -> str:
+    """`Dataset:12`; argparse says what is wrong with anything else."""
+    try:
+        Scope.of_text(None, text)
+    except ValueError:
+        types = ", ".join(one.value for one in ObjectType)
+        raise argparse.ArgumentTypeError(f"{text!r} is no object, such as Dataset:12 ({types})") from None
+    return text
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """What to look at, and how to tell it."""
+    parser.add_argument("--form", metavar="FORM", help="only the histories of the form with this id")
+    parser.add_argument("--object", type=_named_object, metavar="TYPE:ID", help="only those of an object: Dataset:12")
+    parser.add_argument("--json", action="store_true", help="for programs: records, streams and findings")
+
+
+def run(args: argparse.Namespace, out: Output) -> int:
+    """0 when all is as it was recorded, else 1. Each finding is told when it is found."""
+    from omero_forms.services.integrity.verify import verify
+
+    def tell(finding: Finding) -> None:
+        number = "" if finding.number is None else f", number {finding.number}"
+        annotation = "" if finding.annotation is None else f", annotation {finding.annotation}"
+        out.line(f"{finding.kind.value}: {finding.stream or 'the store'}{number}{annotation}")
+        out.line(f"  {finding.detail}")
+
+    scope = Scope.of_text(args.form, args.object)
+    if args.json:
+        with out.json_list("findings") as listing:
+            done = verify(scope, lambda finding: listing.add(finding.as_json()), out.progress)
+            listing.rest = {"records": done.records, "streams": done.streams}
+    else:
+        done = verify(scope, tell, out.progress)
+        out.line(f"{done.records} records in {done.streams} histories, {done.findings} findings.")
+    return 1 if done.findings else 0
+
+
+VERB = Verb("verify", "Compare all records in OMERO and in the database with what was recorded.", configure, run)

@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Keep what verifying found of a stream, and that it was looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils import timezone
+
+from omero_forms.domain.records.verify import INTEGRITY
+from omero_forms.domain.refs import is_stream
+from omero_forms.models import DamageRow, Stream
+from omero_forms.services.integrity.streams import Compared
+from omero_forms.services.records.append import ensure_stream
+from omero_forms.services.records.damage import mark_mended, note
+
+
+def keep(compared: Compared) -> None:
+    """Note what is wrong; what was, and is not any more, is over."""
+    if compared.damages:
+        note(_home(compared.stream), compared.damages, is_open=True)
+    still_open = DamageRow.objects.filter(stream__name=compared.stream, mended_at__isnull=True)
+    if still_open.exists():
+        mark_mended(_home(compared.stream), but={one.number or 0 for one in compared.damages})
+
+
+def _home(name: str) -> Stream:
+    """The stream that it is noted with. What only claims to be one has none: it is the store's."""
+    return ensure_stream(name if is_stream(name) else INTEGRITY)
+
+
+def mark_compared(streams: Sequence[Stream]) -> None:
+    """All of each was looked at just now."""
+    Stream.objects.filter(pk__in=[one.pk for one in streams]).update(compared_at=timezone.now())

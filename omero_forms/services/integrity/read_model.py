@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Whether the rows that repeat sealed bytes for searching, and those that they add up to, still say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db.models import Model
+
+from omero_forms.domain.forms import FormState
+from omero_forms.domain.records.damage import Damage, DamageKind
+from omero_forms.domain.records.format import Record
+from omero_forms.domain.records.parts import Told
+from omero_forms.domain.refs import stream_kind
+from omero_forms.domain.words import listed
+from omero_forms.models import Assignment, Form, FormVersion, RecordRow, Submission
+from omero_forms.services.records.project import claim_row, new_submission
+
+SUBMISSIONS = frozenset({"submission", "submission.imported"})
+VERSIONS = frozenset({"form.published", "form.imported"})
+
+_GONE = "A row that repeats it in the forms database is not there."
+
+
+def submissions_by_record(rows: Iterable[RecordRow]) -> dict[int, Submission]:
+    """The rows of submissions by the id of their record's."""
+    ids = [one.pk for one in rows if one.is_recorded]
+    found = Submission.objects.filter(record__in=ids).select_related("version")
+    return {one.record_id: one for one in found}
+
+
+class Repeated:
+    """What the rows of one stream have to say, gathered from its records one after the other."""
+
+    def __init__(self, stream: str) -> None:
+        self._kind = stream_kind(stream)
+        self._form = stream.partition("/")[2]
+        self._state: dict[str, Any] = {}
+        self._offers: dict[tuple[int, str], str | None] = {}
+        self._last = 0
+
+    def look_at(
+        self, rows: Mapping[int, RecordRow], sound: Mapping[int, Record], submissions: Mapping[int, Submission]
+    ) -> list[Damage]:
+        """Of the next records, the rows that say something else; what nothing proves is said elsewhere."""
+        found = []
+        for number, record in sorted(sound.items()):
+            row = rows.get(number)
+            if row is None or not row.is_recorded:
+                continue
+            told = Told(record.payload_json(), record.content_json())
+            differing: str | None = None
+            if record.kind in SUBMISSIONS:
+                differing = _submission(submissions.get(row.pk), row, told)
+            elif record.kind in VERSIONS:
+                differing = _version(FormVersion.objects.filter(record=row.pk).first(), row, told)
+            self._add(number, record, told)
+            if differing:
+                found.append(Damage(DamageKind.DATABASE, number, row.annotation_id, record.digest, differing))
+        return found
+
+    def _add(self, number: int, record: Record, told: Told) -> None:
+        self._last = number
+        match record.kind:
+            case "form.published" | "form.imported":
+                named = {"name": told.text("name"), "description": told.text("description")}
+                self._state |= {"state": FormState.PUBLISHED, "current_version": told.payload["version"]}
+                self._state |= {name: value for name, value in named.items() if told.content is not None}
+                self._own(told)
+            case "form.retired" | "form.restored":
+                is_retired = record.kind == "form.retired"
+                self._state["state"] = FormState.RETIRED if is_retired else FormState.PUBLISHED
+            case "form.owners":
+                self._own(told)
+            case "assignment.assigned" | "assignment.imported" | "assignment.unassigned":
+                for object_type in told.payload["object_types"]:
+                    place = (told.payload["group"], object_type)
+                    self._offers.pop(place, None)
+                    if record.kind != "assignment.unassigned":
+                        self._offers[place] = None if told.content is None else told.name_of("group")
+
+    def _own(self, told: Told) -> None:
+        self._state["owners"] = [owner.as_json() for owner in told.owners]
+        if told.content is None:
+            # Their names went with the content.
+            del self._state["owners"]
+
+    def in_the_end(self) -> list[Damage]:
+        """What all records together add up to, once the last one was looked at."""
+        differing = None
+        if self._kind == "form" and self._state:
+            differing = _differing(Form.objects.filter(id=self._form).first(), self._state)
+        elif self._kind == "assignment" and self._last:
+            there = {
+                (group, object_type): name
+                for group, object_type, name in Assignment.objects.filter(form=self._form).values_list(
+                    "group_id", "object_type", "group_name"
+                )
+            }
+            wanted = {place: there.get(place) if name is None else name for place, name in self._offers.items()}
+            differing = None if there == wanted else "The groups that the form is offered to differ."
+        if differing is None:
+            return []
+        return [Damage(DamageKind.DATABASE, self._last, None, f"{self._kind} {self._last}", differing)]
+
+
+_SUBMISSION = (
+    "form_id", "object_type", "object_id", "creation_event", "group_id", "number", "author_id", "author_name", "sudoer",
+    "time", "message", "answers", "valid",
+)  # fmt: skip
+
+
+def _submission(row: Submission | None, record: RecordRow, told: Told) -> str | None:
+    if row is None:
+        # What is kept until its version is there again says nothing yet.
+        version = FormVersion.objects.filter(form=told.payload["form"], digest=told.payload["version_digest"])
+        return _GONE if version.exists() else None
+    made = new_submission(record, row.version, told)
+    differing = _differing(row, {name: getattr(made, name) for name in _SUBMISSION})
+    is_of_version = (row.version.form_id, row.version.digest) == (told.payload["form"], told.payload["version_digest"])
+    return differing if differing or is_of_version else "The forms database differs in version."
+
+
+def _version(row: FormVersion | None, record: RecordRow, told: Told) -> str | None:
+    claim = told.claim
+    wanted = {
+        "form_id": told.payload["form"],
+        "number": told.payload["version"],
+        "author_id": told.payload["author"],
+        "published_at": told.time,
+        "digest": record.digest,
+    }
+    if told.content is not None and told.author is not None:
+        texts = {name: told.text(name) for name in ("schema", "ui_schema", "message")}
+        wanted |= {**texts, "sources": told.sources, "author_name": told.author.name}
+        wanted["claimed"] = None if claim is None else claim_row(claim)
+    return _differing(row, wanted)
+
+
+def _differing(row: Model | None, wanted: Mapping[str, Any]) -> str | None:
+    """The columns that say something else, as a sentence; None where none does."""
+    if row is None:
+        return _GONE
+    columns = [name for name, value in wanted.items() if getattr(row, name) != value]
+    return f"The forms database differs in {listed(columns)}." if columns else None

@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What lies in the store and is of no stream that the database knows: page by page, whoever owns it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+
+from omero_forms.domain.records.damage import Damage, DamageKind
+from omero_forms.domain.records.findings import Scope
+from omero_forms.domain.records.histories import Proofs
+from omero_forms.domain.sites import SITE_STREAM
+from omero_forms.gateway import store
+from omero_forms.gateway.store import StoreReader, Whereabouts
+from omero_forms.models import RecordRow, Stream
+from omero_forms.services.integrity.streams import Compared, compare_unknown
+from omero_forms.services.records.damage import were_holders
+
+OURS = "omero-forms/"
+"""What the namespaces of records begin with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Strays:
+    """What one page has; `last` is its last annotation, None after the last page."""
+
+    last: int | None
+    found: list[Compared] = field(default_factory=list)
+
+
+def look_for_strays(reader: StoreReader, proofs: Proofs, scope: Scope, after: int) -> Strays:
+    """The next page after an annotation: histories that the database does not know, where their first annotation is on
+    it, and what carries no name of any.
+    """
+    likes = scope.likes
+    there = store.page_like(reader, likes, after=after) if likes else store.page(reader, after=after)
+    if not there:
+        return Strays(None)
+    names = store.stream_names(reader, [one.id for one in there])
+    wanted = {name for name in names.values() if scope.holds(name)}
+    unknown = wanted - set(Stream.objects.filter(name__in=wanted).values_list("name", flat=True))
+    ids_of = store.ids_by_stream(reader, unknown)
+    begun_here = {name: ids for name, ids in sorted(ids_of.items()) if ids and ids[0] > after}
+    found = [_told(one) for one in compare_unknown(reader, proofs, begun_here) if one.damages]
+    if scope.is_all:
+        found += _nameless([one for one in there if one.id not in names], reader)
+    return Strays(there[-1].id, found)
+
+
+def _told(compared: Compared) -> Compared:
+    """What is said of a history that the database does not know."""
+    if compared.stream != SITE_STREAM:
+        return compared
+    # Set-up writes it before there is a database, which a worker brings it into later.
+    return replace(compared, damages=[one for one in compared.damages if one.kind is not DamageKind.LOST])
+
+
+def _nameless(candidates: list[Whereabouts], reader: StoreReader) -> list[Compared]:
+    """Annotations under our namespaces that carry no stream's name, and never held a record."""
+    ids = [one.id for one in candidates if one.namespace.startswith(OURS)]
+    if not ids:
+        return []
+    held = set(RecordRow.objects.filter(annotation_id__in=ids).values_list("annotation_id", flat=True))
+    held |= were_holders(ids)
+    by_place: dict[str, list[Damage]] = defaultdict(list)
+    for one in candidates:
+        if one.id in ids and one.id not in held:
+            kind = DamageKind.FORGED if one.owner == reader.master_id else DamageKind.FOREIGN
+            by_place[""].append(Damage(kind, None, one.id, one.namespace[:64], "It names no history."))
+    return [Compared(name, 0, damages) for name, damages in by_place.items()]

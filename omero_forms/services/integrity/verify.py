@@ -1,0 +1,206 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Verify all that is recorded: the database against OMERO, and all that lies in the store, also what the database does
+not know. It looks and notes; what can be mended is mended by others.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db.models import F, Q
+from django.utils import timezone
+
+from omero_forms.domain.chunks import chunks
+from omero_forms.domain.errors import FormsError
+from omero_forms.domain.records.findings import Finding, Scope
+from omero_forms.domain.records.histories import Proofs
+from omero_forms.domain.records.verify import INTEGRITY, redactions
+from omero_forms.gateway import records as gateway
+from omero_forms.gateway import store
+from omero_forms.gateway.sessions import MasterSession
+from omero_forms.gateway.store import StoreReader
+from omero_forms.kit.omero import agent_session, master_session
+from omero_forms.kit.progress import Progress, unheard
+from omero_forms.models import Server, Stream
+from omero_forms.selectors.keys import keyring
+from omero_forms.selectors.proven import Prover
+from omero_forms.services.integrity.keep import keep, mark_compared
+from omero_forms.services.integrity.strays import look_for_strays
+from omero_forms.services.integrity.streams import Compared, batches, compare_streams
+from omero_forms.services.records.gate import check_site
+from omero_forms.services.records.heads import compare_heads
+
+logger = logging.getLogger(__name__)
+
+STREAMS_PER_READ: Final = 1000
+
+LONGEST_LOOKED_AT: Final = 20
+"""Of so many streams one is looked at each day whatever its fingerprint says: all of them within three weeks."""
+
+Tell = Callable[[Finding], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """How much was looked at, and how many findings there are; each was told as it was found."""
+
+    records: int
+    streams: int
+    findings: int
+
+
+def verify(
+    scope: Scope | None = None, tell: Tell | None = None, progress: Progress = unheard, *, changed_only: bool = False
+) -> Verified:
+    """Look at the streams of a scope, all by default. With `changed_only` at those that OMERO holds otherwise than when
+    they were last verified, and those that were not looked at for longest.
+
+    Raises `setup_incomplete`, `other_database`, `site_differs`; `omero_unavailable` when OMERO stops answering: what
+    was found by then was told and noted.
+    """
+    run = _Run(scope or Scope(), tell or (lambda _finding: None), progress)
+    began = timezone.now()
+    with master_session() as master:
+        check_site(master)
+        proofs = _proofs(master)
+    place = (master.store_group, master.person.id, master.server_uuid)
+    reads_as_agent = _agent_can_read()
+    with _reading(place, as_agent=reads_as_agent) as reader:
+        run.total = store.count(reader) if run.scope.is_all and not changed_only else None
+    for batch in batches(_streams(run.scope, changed_only=changed_only)):
+        with _reading(place, as_agent=reads_as_agent) as reader:
+            for compared in compare_streams(reader, proofs, batch):
+                run.take(compared)
+        mark_compared(batch)
+    after = 0
+    while True:
+        with _reading(place, as_agent=reads_as_agent) as reader:
+            strays = look_for_strays(reader, proofs, run.scope, after)
+        for compared in strays.found:
+            run.take(compared)
+        if strays.last is None:
+            break
+        after = strays.last
+        run.say()
+    if run.scope.is_all:
+        _remember(began, run, is_whole=not changed_only)
+    return Verified(run.records, run.streams, run.findings)
+
+
+class _Run:
+    """What came of it so far."""
+
+    def __init__(self, scope: Scope, tell: Tell, progress: Progress) -> None:
+        self.scope = scope
+        self.records = self.streams = self.findings = 0
+        self.total: int | None = None
+        self._tell = tell
+        self._progress = progress
+
+    def take(self, compared: Compared) -> None:
+        """Keep and tell what is wrong with a stream."""
+        self.records += compared.records
+        self.streams += 1
+        keep(compared)
+        for damage in compared.damages:
+            self.findings += 1
+            self._tell(Finding.of(compared.stream, damage))
+        self.say()
+
+    def say(self) -> None:
+        """How far it is. An annotation more or less than there are records would be no progress."""
+        self._progress(self.records, None if self.total is None else max(self.total, self.records))
+
+
+def _proofs(master: MasterSession) -> Proofs:
+    ring = keyring()
+    in_omero = [one.record for one in gateway.read_stream(master, INTEGRITY)]
+    redacted = {*redactions(in_omero, master.server_uuid, ring), *Prover(master.server_uuid).redacted}
+    return Proofs(master.server_uuid, ring, frozenset(redacted))
+
+
+def _agent_can_read() -> bool:
+    """The form agent sees what others have in the store; without it the form master's own is looked at."""
+    try:
+        with agent_session():
+            return True
+    except FormsError as fault:
+        if fault.code != "setup_incomplete":
+            raise
+        logger.warning("what others have in the store is not looked at, since the form agent cannot log in")
+        return False
+
+
+@contextmanager
+def _reading(place: tuple[int, int, str], *, as_agent: bool) -> Iterator[StoreReader]:
+    """A session for some streams: none is kept for hours."""
+    opened = agent_session() if as_agent else master_session()
+    with opened as session:
+        yield StoreReader(session.wire, *place)
+
+
+def _streams(scope: Scope, *, changed_only: bool) -> Iterator[Stream]:
+    """Streams of the database by keyset, without those that nothing was ever given a number in."""
+    if changed_only:
+        yield from _changed()
+        return
+    rows = Stream.objects.filter(_named(scope)).order_by("pk")
+    last = 0
+    while some := list(rows.filter(pk__gt=last)[:STREAMS_PER_READ]):
+        last = some[-1].pk
+        yield from (one for one in some if scope.holds(one.name))
+
+
+def _named(scope: Scope) -> Q:
+    wanted = Q()
+    for like in scope.likes:
+        first, _, last = like.partition("%")
+        wanted |= Q(name__startswith=first, name__contains=last.rstrip("%")) if "%" in like else Q(name=like)
+    return wanted
+
+
+def _changed() -> Iterator[Stream]:
+    """Those that are not as they were verified, then those that nobody compared for longest."""
+    seen = set()
+    last = 0
+    rows = Stream.objects.order_by("pk")
+    while some := list(rows.filter(pk__gt=last)[:STREAMS_PER_READ]):
+        last = some[-1].pk
+        with master_session() as master:
+            heads = compare_heads([one.name for one in some], master)
+        for one in some:
+            if one.compared_at is None or not heads.is_as_verified(one.name):
+                seen.add(one.pk)
+                yield one
+    share = Stream.objects.count() // LONGEST_LOOKED_AT + 1
+    oldest = Stream.objects.order_by(F("compared_at").asc(nulls_first=True), "pk").values_list("pk", flat=True)[:share]
+    for keys in chunks([one for one in oldest if one not in seen], STREAMS_PER_READ):
+        yield from Stream.objects.filter(pk__in=keys).order_by("pk")
+
+
+def _remember(began: Any, run: _Run, *, is_whole: bool) -> None:
+    changes: dict[str, Any] = {"compared_at": began}
+    if is_whole:
+        changes |= {"verified_at": began, "verified_records": run.records, "verified_streams": run.streams}
+    Server.objects.update(**changes)
+
+
+MOST_IN_RESULT: Final = 1000
+"""So many findings stand in the result of a job; all of them are noted."""
+
+
+def work(arguments: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
+    """The same as a job: `form`, `object` as `Dataset:12`, and `changed_only`, each of which may be left out."""
+    found: list[dict[str, Any]] = []
+
+    def take(finding: Finding) -> None:
+        if len(found) < MOST_IN_RESULT:
+            found.append(finding.as_json())
+
+    scope = Scope.of_text(arguments.get("form"), arguments.get("object"))
+    done = verify(scope, take, progress, changed_only=bool(arguments.get("changed_only")))
+    return {"records": done.records, "streams": done.streams, "findings": found, "count": done.findings}
