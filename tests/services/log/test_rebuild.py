@@ -4,16 +4,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from omero_forms import settings as mapping
+from omero_forms.domain.errors import FormsError
+from omero_forms.domain.log.checkpoints import sign_checkpoint
+from omero_forms.domain.log.notes import Signer
 from omero_forms.domain.records.acts import Via
 from omero_forms.domain.records.seals import new_private_key
 from omero_forms.models import CheckpointRow, LogNode, LogRange, LogRow, RecordRow
 from omero_forms.selectors import log as reading
+from omero_forms.selectors.keys import checkpoint_signer
+from omero_forms.selectors.log import checkpoints
 from omero_forms.selectors.log_check import check_log
+from omero_forms.selectors.log_since import since
 from omero_forms.services.log import grow as growing
 from omero_forms.services.log.make import make_checkpoint
 from omero_forms.services.log.rebuild import rebuild_log
@@ -133,3 +140,32 @@ def test_a_checkpoint_that_another_key_signed_is_named(
     file.write_bytes(new_private_key())
     monkeypatch.setattr(mapping, "FORMS_CHECKPOINT_KEY", str(file))
     assert found() == [("key", 1), ("key", 2), ("key", 3)]
+
+
+def test_from_a_checkpoint_that_somebody_kept_it_is_proven_that_the_log_went_on(counted: FormsWorld) -> None:
+    kept, middle, newest = checkpoints()
+    told = since(kept.note)
+    assert (told.is_proven, told.old, told.new) == (True, kept.checkpoint, newest)
+    assert told.text().count("\n") == len(told.proof) > 0
+    assert since(middle.note).is_proven
+    assert since(newest.note).text() == ""
+    alter_early_digest()
+    rebuild_log()
+    assert not since(kept.note).is_proven
+
+
+def test_only_a_checkpoint_that_this_log_signed_can_be_gone_on_from(counted: FormsWorld) -> None:
+    kept = next(checkpoints())
+    larger = replace(kept.checkpoint, size=100)
+    another = Signer(kept.checkpoint.origin, new_private_key())
+    own = checkpoint_signer(kept.checkpoint.origin)
+    wrong = ["", "no note", sign_checkpoint(kept.checkpoint, [another]), sign_checkpoint(larger, [own])]
+    for note in wrong:
+        with pytest.raises(FormsError) as refused:
+            since(note)
+        assert refused.value.code == "request_invalid"
+    RecordRow.objects.filter(stream__name="form/b").delete()
+    LogNode.objects.all().delete()
+    with pytest.raises(FormsError) as refused:
+        since(kept.note)
+    assert refused.value.code == "log_differs"
