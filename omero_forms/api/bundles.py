@@ -12,7 +12,7 @@ from omero_forms.api.objects import object_type
 from omero_forms.api.shapes import IdPath, ObjectTypePath, as_file
 from omero_forms.api.streaming import Lines
 from omero_forms.selectors.objects import load_object
-from omero_forms.services.bundles.make import bundle_of, file_name
+from omero_forms.services.bundles.make import bundle_for_web, file_name
 
 router = Router(tags=["objects"])
 
@@ -36,7 +36,7 @@ def read_bundle(
     user = user_of(request)
     loaded = load_object(user, object_type(type), id)
     # A zip without its end is no zip: nobody takes a part for the whole.
-    pieces = Lines(request, bundle_of(user, loaded), lambda _fault: b"")
+    pieces = Lines(request, bundle_for_web(user, loaded), lambda _fault: b"")
     response = StreamingHttpResponse(pieces, content_type=ZIP)
     response["Content-Disposition"] = as_file(file_name(loaded.ref))
     return response

@@ -48,6 +48,7 @@ STATUS: Final[Mapping[ErrorCode, int]] = {
     "answers_invalid": 422,
     "answers_not_representable": 422,
     "too_many_answers": 422,
+    "bundle_too_large": 422,
     "key_reused": 422,
     "request_invalid": 422,
     "schema_invalid": 422,

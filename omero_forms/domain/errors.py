@@ -25,6 +25,7 @@ ErrorCode = Literal[
     "answers_invalid",
     "answers_not_representable",
     "too_many_answers",
+    "bundle_too_large",
     "key_reused",
     "body_not_json",
     "body_too_large",
@@ -158,6 +159,13 @@ _ENTRIES = (
         "keep long tables in a file of the object. Nothing was submitted.",
         "More than 20,000 values, or 40,000 lists and groups; details hold the limit.",
         ("limit",),
+    ),
+    ErrorEntry(
+        "bundle_too_large",
+        "This object has more submissions than one download takes. An admin can write its proof into a file with "
+        "omero-forms bundle.",
+        "More than 10,000 submissions in one bundle over HTTP; details hold how many, and the limit.",
+        ("records", "limit"),
     ),
     ErrorEntry(
         "key_reused",

@@ -53,15 +53,18 @@ MOST_KEPT = 50
 
 
 class Prover:
-    """Proves the records of one answer; the keys are read once. `server` is read, too, unless it is known."""
+    """Proves the records of one answer; the keys are read once. `server` is read, too, unless it is known. Whoever
+    tells of any number of records has none kept.
+    """
 
-    def __init__(self, server: str | None = None) -> None:
+    def __init__(self, server: str | None = None, *, most_kept: int = MOST_KEPT) -> None:
         try:
             self.keyring = keyring()
         except FormsError:
             # Without a key nothing can be proven, and that is what is said of each entry; the doctor says why.
             self.keyring = Keyring()
         self.server = (remembered() if server is None else server) or ""
+        self._most_kept = most_kept
         self._seen: dict[Record, Record | None] = {}
 
     @cached_property
@@ -78,7 +81,7 @@ class Prover:
         if one in self._seen:
             return self._seen[one]
         sound = one if self._is_sound(one) else None
-        if len(self._seen) < MOST_KEPT:
+        if len(self._seen) < self._most_kept:
             self._seen[one] = sound
         return sound
 

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from omero_forms.domain.bundles import names
 from omero_forms.domain.bundles.entries import Entry, entry, people_in
+from omero_forms.domain.errors import error
 from omero_forms.domain.records.format import Record
 from omero_forms.domain.records.parts import Told
 from omero_forms.domain.records.verify import is_newer
@@ -43,13 +44,27 @@ VERIFIER: Final = Path(__file__).with_name("verify_bundle.py")
 NEWER: Final = (
     "It was made by a newer version of the forms service, which alone can show it. Its record is in this bundle."
 )
+MOST_BY_WEB: Final = 10_000
+"""Submissions; 5,000 of them take about five seconds, and a web server ends what takes 20 or a little more."""
 _PAGE_IN_MEMORY: Final = 1 << 20
 _PIECE: Final = 1 << 18
 
 
+def bundle_for_web(user: UserSession, loaded: LoadedObject) -> Iterator[bytes]:
+    """As :func:`bundle_of`. Raises `bundle_too_large` for one that takes longer than web servers wait."""
+    histories = selectors.histories_of(loaded.ref)
+    records = sum(one.recorded for one in histories)
+    if records > MOST_BY_WEB:
+        raise error("bundle_too_large", details={"records": records, "limit": MOST_BY_WEB})
+    return _pieces(user, loaded, histories, unheard)
+
+
 def bundle_of(user: UserSession, loaded: LoadedObject, progress: Progress = unheard) -> Iterator[bytes]:
     """The zip, in pieces. What stops it on the way leaves it without its end, and no program takes it for whole."""
-    histories = selectors.histories_of(loaded.ref)
+    return _pieces(user, loaded, selectors.histories_of(loaded.ref), progress)
+
+
+def _pieces(user: UserSession, loaded: LoadedObject, histories: list[History], progress: Progress) -> Iterator[bytes]:
     checks = look([one.stream.name for one in histories])
     made = timezone.now()
     texts = Texts(
@@ -60,7 +75,7 @@ def bundle_of(user: UserSession, loaded: LoadedObject, progress: Progress = unhe
         forms=len(histories),
         waiting=sum(one.waiting for one in histories),
     )
-    making = _Making(texts, histories, checks, Prover(loaded.ref.server), Pack(made), progress)
+    making = _Making(texts, histories, checks, Prover(loaded.ref.server, most_kept=0), Pack(made), progress)
     with tempfile.SpooledTemporaryFile(max_size=_PAGE_IN_MEMORY) as written:
         yield from making.all_of(written)
 

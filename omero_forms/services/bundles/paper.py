@@ -22,6 +22,8 @@ PROGRAM: Final = "omero_forms.services.bundles.typeset"
 SECONDS: Final = 20.0
 MOST_ENTRIES: Final = 200
 MOST_CHARACTERS: Final = 400_000
+MOST_IN_CELL: Final = 2_000
+"""Of one answer: typst needs minutes for a word of a hundred thousand letters."""
 NOT_VALIDATED: Final = "Written as PDF/A-2b, and not validated as such."
 _FOR_READING: Final = (
     "This paper is for reading, and proves nothing by itself. The records beside it do: README.txt says how they are checked. Of "
@@ -95,7 +97,7 @@ def _told(one: Entry, *, is_newest: bool) -> dict[str, Any]:
         "who": one.who,
         "when": one.when,
         "version": one.version,
-        "message": one.message,
+        "message": _cut(one.message),
         "warnings": one.warnings,
         "remarks": one.remarks,
         "changes": None if one.changes is None else [_line(line) for line in one.changes],
@@ -104,4 +106,10 @@ def _told(one: Entry, *, is_newest: bool) -> dict[str, Any]:
 
 
 def _line(line: Line) -> dict[str, str | None]:
-    return {"label": line.label, "before": line.before, "after": line.after}
+    return {"label": _cut(line.label), "before": _cut(line.before), "after": _cut(line.after)}
+
+
+def _cut(text: str | None) -> str | None:
+    if text is None or len(text) <= MOST_IN_CELL:
+        return text
+    return f"{text[:MOST_IN_CELL]}… ({len(text) - MOST_IN_CELL:,} more characters are in its record)"

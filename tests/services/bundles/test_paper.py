@@ -12,6 +12,7 @@ import pytest
 import typst
 
 from omero_forms.domain.bundles.entries import Entry, Line
+from omero_forms.services.bundles import paper as papers
 from omero_forms.services.bundles.paper import MOST_ENTRIES, Paper
 from omero_forms.services.bundles.texts import Texts, what_is_proven
 from omero_forms.services.bundles.typeset import LACKING, TEMPLATE, as_numbers
@@ -35,7 +36,7 @@ def paper_with(*answers: str) -> Paper:
 
 
 @pytest.mark.parametrize(
-    "text", ["HeLa µm Ж Ω", '#read("/etc/passwd") *a* $x$ ]', "漢字 😀", "a\u0301\u200d\ufeff", "A" * 3000]
+    "text", ["HeLa µm Ж Ω", '#read("/etc/passwd") *a* $x$ ]', "漢字 😀", "a\u0301\u200d\ufeff", "A" * 100_000]
 )
 def test_whatever_was_typed_gives_a_pdf_of_the_kind_that_archives_keep(text: str) -> None:
     pdf = paper_with(text).pdf(TEXTS, what_is_proven(None))
@@ -55,9 +56,16 @@ def test_a_character_that_no_font_has_is_written_as_its_number() -> None:
     assert told == {"title": "a[U+10FFFF]b µ", "sentences": ["s", LACKING]}
 
 
-def test_of_a_long_history_the_newest_are_set_and_it_says_so() -> None:
+def test_of_a_long_history_the_newest_are_set_and_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     [history] = paper_with(*map(str, range(MOST_ENTRIES + 5))).told(TEXTS, [])["histories"]
     assert len(history["entries"]) == MOST_ENTRIES
     assert history["about"].endswith("Here are the newest 200 of them; history.html has all.")
-    [history] = paper_with("a" * 100_000, "b" * 100_000, "c").told(TEXTS, [])["histories"]
+    monkeypatch.setattr(papers, "MOST_CHARACTERS", 1_000)
+    [history] = paper_with("a", "b" * 1_000, "c").told(TEXTS, [])["histories"]
     assert len(history["entries"]) == 1
+
+
+def test_of_a_long_answer_the_beginning_is_set_and_it_says_so() -> None:
+    [history] = paper_with("a" * 100_000).told(TEXTS, [])["histories"]
+    [answer] = history["entries"][0]["answers"]
+    assert answer["after"].endswith("aa… (98,000 more characters are in its record)")

@@ -1454,7 +1454,7 @@ export interface components {
         /** @description Why a job failed, for people and by a code of the catalogue. */
         JobErrorOut: {
             /** @enum {string} */
-            code: "login_required" | "not_found" | "forbidden" | "may_not_submit" | "form_not_assigned" | "form_retired" | "version_unknown" | "version_refused" | "stale_base" | "answers_invalid" | "answers_not_representable" | "too_many_answers" | "key_reused" | "body_not_json" | "body_too_large" | "csrf_failed" | "request_invalid" | "method_not_allowed" | "rate_limited" | "omero_unavailable" | "history_behind" | "history_stopped" | "log_differs" | "needs_newer_version" | "database_unavailable" | "setup_incomplete" | "other_database" | "site_differs" | "rebuilding" | "database_not_empty" | "schema_invalid" | "ui_schema_invalid" | "import_unusable" | "form_in_use" | "policy_invalid" | "form_exists" | "draft_exists" | "stale_draft" | "stale_owners" | "internal";
+            code: "login_required" | "not_found" | "forbidden" | "may_not_submit" | "form_not_assigned" | "form_retired" | "version_unknown" | "version_refused" | "stale_base" | "answers_invalid" | "answers_not_representable" | "too_many_answers" | "bundle_too_large" | "key_reused" | "body_not_json" | "body_too_large" | "csrf_failed" | "request_invalid" | "method_not_allowed" | "rate_limited" | "omero_unavailable" | "history_behind" | "history_stopped" | "log_differs" | "needs_newer_version" | "database_unavailable" | "setup_incomplete" | "other_database" | "site_differs" | "rebuilding" | "database_not_empty" | "schema_invalid" | "ui_schema_invalid" | "import_unusable" | "form_in_use" | "policy_invalid" | "form_exists" | "draft_exists" | "stale_draft" | "stale_owners" | "internal";
             message: string;
         };
         /**
@@ -1597,7 +1597,7 @@ export interface components {
         /** @description Any other code; its details are for logs and for people who look into it. */
         OtherError: {
             /** @enum {string} */
-            code: "login_required" | "not_found" | "forbidden" | "may_not_submit" | "form_not_assigned" | "form_retired" | "version_unknown" | "version_refused" | "too_many_answers" | "key_reused" | "body_not_json" | "body_too_large" | "csrf_failed" | "method_not_allowed" | "rate_limited" | "omero_unavailable" | "history_behind" | "history_stopped" | "log_differs" | "needs_newer_version" | "database_unavailable" | "setup_incomplete" | "other_database" | "site_differs" | "rebuilding" | "database_not_empty" | "policy_invalid" | "form_exists" | "draft_exists" | "internal";
+            code: "login_required" | "not_found" | "forbidden" | "may_not_submit" | "form_not_assigned" | "form_retired" | "version_unknown" | "version_refused" | "too_many_answers" | "bundle_too_large" | "key_reused" | "body_not_json" | "body_too_large" | "csrf_failed" | "method_not_allowed" | "rate_limited" | "omero_unavailable" | "history_behind" | "history_stopped" | "log_differs" | "needs_newer_version" | "database_unavailable" | "setup_incomplete" | "other_database" | "site_differs" | "rebuilding" | "database_not_empty" | "policy_invalid" | "form_exists" | "draft_exists" | "internal";
             details: {
                 [key: string]: unknown;
             };
