@@ -57,6 +57,15 @@ def histories(session: UserSession) -> Iterator[list[Header]]:
             return
 
 
+def of_namespaces(session: UserSession, namespaces: Sequence[str], owner_id: int) -> list[Header]:
+    """What somebody has under some namespaces, by id."""
+    rows = session.wire.rows(
+        f"{_HEADER} where a.ns in (:namespaces) and o.id = :owner order by a.id",
+        {"namespaces": sorted(set(namespaces)), "owner": owner_id},
+    )
+    return _with_links(session, rows)
+
+
 def _with_links(session: UserSession, rows: Sequence[tuple[object, ...]]) -> list[Header]:
     links: dict[int, list[Link]] = defaultdict(list)
     for one, parent, owner in session.wire.rows_by_ids(
@@ -159,6 +168,15 @@ def copies(
         copy = LegacyCopy(int(annotation), Person(int(owner), str(name)), int(event), int(links) > 1, pairs)
         found[(int(one), str(namespace).removeprefix(COPIES))].append(copy)
     return found
+
+
+def rewrite(session: UserSession, one: Annotation, rows: Sequence[Row]) -> None:
+    """Give an annotation of the session's user other rows."""
+    [annotation] = session.wire.objects(
+        "select a from MapAnnotation a where a.id = :id", {"id": one.id}, group=one.header.group_id
+    )
+    annotation.mapValue = [omero.model.NamedValue(name, value) for name, value in rows]
+    session.wire.save(annotation, group=one.header.group_id)
 
 
 def write(session: UserSession, group: int, written: Sequence[tuple[str, Sequence[Row]]]) -> int:

@@ -20,7 +20,7 @@ __all__ = ["dataset", "older", "world"]
 MARCH, APRIL = "2021-03-01T12:00:00", "2020-10-25T01:30:00"
 
 
-def test_a_check_tells_what_an_import_then_does(
+def test_forms_are_looked_at_then_imported_then_written_out(
     world: FormsWorld,
     older: OlderPlugin,
     dataset: Callable[..., int],
@@ -46,3 +46,13 @@ def test_a_check_tells_what_an_import_then_does(
     report = json.loads(capsys.readouterr().out)
     assert report["submissions"] == {"found": 1, "imported": 1, "known": 0, "left": 0}
     assert Form.objects.get().legacy_id == older.mark
+
+    out = tmp_path / "legacy.json"
+    log_in = [*words[1:], "--to", str(out)]
+    assert main(["export-legacy", *log_in]) == 0
+    assert capsys.readouterr().out == f"2 annotations written to {out}.\n"
+    assert len(json.loads(out.read_text())["annotations"]) == 2
+    assert main(["export-legacy", *log_in]) == 1  # the file is there already
+    assert main(["export-legacy", *words[1:], "--compare", "--json"]) == 0
+    compared = json.loads(capsys.readouterr().out)
+    assert compared["unexplained"] == 0

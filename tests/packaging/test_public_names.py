@@ -57,6 +57,7 @@ VERBS = {
     "duplicate",
     "evaluate",
     "export",
+    "export-legacy",
     "forms",
     "impact",
     "import",

@@ -57,7 +57,7 @@ def read_site(user: UserSession, *, zone: ZoneInfo, form_master: str, report: Re
     with omero_calls():
         people = {one.id: Person(one.id, one.name) for one in directory.people(user)}
         groups = {one.id: one for one in directory.groups(user)}
-    site = LegacySite(_master(people, form_master), zone, people, groups)
+    site = LegacySite(find_form_master(people, form_master), zone, people, groups)
     headers: list[Header] = []
     with omero_calls():
         for page in legacy.headers(user):
@@ -71,7 +71,8 @@ def read_site(user: UserSession, *, zone: ZoneInfo, form_master: str, report: Re
     return site
 
 
-def _master(people: Mapping[int, Person], name: str) -> Person:
+def find_form_master(people: Mapping[int, Person], name: str) -> Person:
+    """The form master of OMERO.forms by a user name, by default that of the setting. Raises `request_invalid`."""
     name = name or conf().priv_user
     if not name:
         raise error("request_invalid", message=NOBODY_NAMED)

@@ -11,11 +11,13 @@ import pytest
 
 from omero_forms.conf import conf
 from omero_forms.domain.errors import FormsError
+from omero_forms.domain.legacy.compare import Change
 from omero_forms.domain.legacy.findings import FindingKind
 from omero_forms.domain.records.parts import Told
 from omero_forms.kit.crash_points import visited
 from omero_forms.models import Assignment, CopyRow, Form, FormVersion, RecordRow, Submission
 from omero_forms.services.legacy.bring_in import Asked, import_legacy
+from omero_forms.services.legacy.go_back import compare_with_omero
 from omero_forms.services.legacy.report import Report
 from tests.domain.legacy.support import RECORDINGS, answered, version
 from tests.support.legacy import OlderPlugin, older, replay
@@ -297,8 +299,10 @@ def answers_of(recording: Any) -> int:
 
 
 @pytest.mark.skipif(not RECORDINGS.is_dir(), reason="RECORDINGS ARE MISSING: ../shared/data is not there")
-@pytest.mark.parametrize("name", ["omero-forms-2.2.0.json", "omero-forms-2.3.1-damaged.json"])
-def test_recordings_come_in_whole(world: FormsWorld, older: OlderPlugin, dataset: Dataset, name: str) -> None:
+@pytest.mark.parametrize("name", ["omero-forms-2.2.0.json", "omero-forms-2.3.1.json", "omero-forms-2.3.1-damaged.json"])
+def test_recordings_come_in_whole_and_would_go_out_again(
+    world: FormsWorld, older: OlderPlugin, dataset: Dataset, name: str
+) -> None:
     recording: Any = json.loads((RECORDINGS / name).read_text())
     objects = {f"Dataset/{one}": dataset() for one in range(1, 6)}
     objects["Project/1"] = world.lab.build.project(world.lab.users["fellow"], world.lab.groups["read_annotate"], "P")
@@ -315,6 +319,12 @@ def test_recordings_come_in_whole(world: FormsWorld, older: OlderPlugin, dataset
     ]
     for damage in recording.get("damage", ()):
         assert kinds(report, ids[damage["id"]]), damage
+    differences = compare_with_omero(world.user("admin"), Asked(False, "Europe/London", older.master.name))
+    assert [one for one in differences if one.because is None] == []
+    assert {one.annotation_id for one in differences} <= set(ids.values())
+    if "damage" not in recording:
+        # Assignments of the recording are to groups that are not these here, or hold no lab's data.
+        assert {one.change for one in differences if "/assignments/" not in one.namespace} == {Change.MOVED}
     count = RecordRow.objects.count()
     again = bring_in(world, older)
     assert (RecordRow.objects.count(), again.submissions.known) == (count, answers_of(recording))
