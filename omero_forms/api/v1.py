@@ -27,6 +27,7 @@ from omero_forms.api import (
     offers,
     owners,
     people,
+    redactions,
     reports,
     session,
     status,
@@ -71,6 +72,7 @@ for router in (
     events.router,
     integrity.router,
     jobs.router,
+    redactions.router,
 ):
     api.add_router("", router)
 

@@ -32,6 +32,8 @@ class EventName(StrEnum):
     KEY_MADE = "key.made"
     KEY_FOUND = "key.found"
     MAIL_REFUSED = "mail.refused"
+    REDACTION_ASKED = "redaction.asked"
+    REDACTION_APPROVED = "redaction.approved"
     SITE_COPIED = "site.copied"
     SITE_MOVED = "site.moved"
     CHECKPOINT_MADE = "checkpoint.made"
@@ -53,6 +55,7 @@ class _Kind:
 _FORM = frozenset({"form", "name"})
 _OFFER = frozenset({"form", "name", "group", "types"})
 _POLICY = frozenset({"policy", "name", "group"})
+_RECORD = frozenset({"stream", "number"})
 
 KINDS: Final[Mapping[EventName, _Kind]] = MappingProxyType(
     {
@@ -72,6 +75,8 @@ KINDS: Final[Mapping[EventName, _Kind]] = MappingProxyType(
         EventName.MAIL_REFUSED: _Kind(
             frozenset({"person", "name", "kind", "reason"}), "gave up sending {name} a mail ({kind}): {reason}"
         ),
+        EventName.REDACTION_ASKED: _Kind(_RECORD, "asked to redact number {number} of {stream}"),
+        EventName.REDACTION_APPROVED: _Kind(_RECORD, "approved redacting number {number} of {stream}"),
         EventName.SITE_COPIED: _Kind(
             frozenset({"site", "of", "address", "key"}),
             "made this copy of {of} a site of its own, {site}, at {address}, sealed by the key {key}",

@@ -8,11 +8,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
+import omero.model
 from omero.rtypes import unwrap
 
 from omero_forms.domain.errors import error
 from omero_forms.domain.refs import Person
+from omero_forms.gateway.faults import catalogued
 from omero_forms.gateway.sessions import (
+    FULL_ADMIN,
     SYSTEM_GROUP,
     USER_GROUP,
     AnySession,
@@ -159,6 +162,18 @@ def admins(session: AnySession) -> list[tuple[Person, str]]:
     """Active admins, as :func:`owners_of` has people."""
     ids = {"user": USER_GROUP, "system": SYSTEM_GROUP}
     return _named(session.wire.rows(f"{_ACTIVE} and m.parent.id = :system", ids))
+
+
+def full_admins(session: AnySession) -> list[Person]:
+    """Those of them who may do everything."""
+    admin = session.wire.service("Admin")
+    found = []
+    for person, _full_name in admins(session):
+        with catalogued():
+            privileges = admin.getAdminPrivileges(omero.model.ExperimenterI(person.id, False))
+        if {str(unwrap(one.value)) for one in privileges} >= FULL_ADMIN:
+            found.append(person)
+    return found
 
 
 _MATCHES = " or ".join(f"lower(e.{column}) like :text escape '!'" for column in ("omeName", "firstName", "lastName"))

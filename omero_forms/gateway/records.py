@@ -16,7 +16,7 @@ from omero.rtypes import rstring
 
 from omero_forms.domain.chunks import chunks
 from omero_forms.domain.records.damage import StoredAnnotation
-from omero_forms.domain.records.format import Record, RecordDamaged, from_rows, to_rows
+from omero_forms.domain.records.format import CONTENT, Record, RecordDamaged, from_rows, to_rows
 from omero_forms.domain.records.prints import PrintRow, StreamPrint
 from omero_forms.domain.refs import namespace_of
 from omero_forms.gateway.map_rows import map_rows
@@ -30,6 +30,8 @@ from omero_forms.gateway.sessions import (
 from omero_forms.gateway.wire import IDS_PER_QUERY
 
 logger = logging.getLogger(__name__)
+
+DELETE_SECONDS = 5.0
 
 ANNOTATIONS_PER_READ = 200
 """So many are read with one call: all rows of that many large records are some megabytes."""
@@ -215,6 +217,27 @@ def read_stream(master: MasterSession, stream: str) -> list[StoredRecord]:
             if one.is_ours and isinstance(record, Record) and record.stream == stream:
                 found.append(StoredRecord(one.id, record))
     return sorted(found, key=lambda one: (one.record.number, one.annotation_id))
+
+
+def remove_content(master: MasterSession, annotation_ids: Collection[int]) -> None:
+    """Take the rows of the content out of records, for good; nothing else in them changes. Who wrote one meanwhile is
+    asked to try again by OMERO.
+    """
+    for one in sorted(annotation_ids):
+        found = master.wire.objects(
+            "select a from MapAnnotation a where a.id = :id", {"id": one}, group=master.store_group
+        )
+        for annotation in found:
+            kept = [row for row in annotation.mapValue or () if row.name != CONTENT]
+            if len(kept) < len(annotation.mapValue or ()):
+                annotation.mapValue = kept
+                master.wire.save(annotation, group=master.store_group)
+
+
+def remove(master: MasterSession, annotation_ids: Collection[int]) -> None:
+    """Delete annotations of the form master's. Raises `omero_unavailable`, `forbidden`."""
+    if annotation_ids:
+        master.wire.delete({"Annotation": sorted(annotation_ids)}, timeout=DELETE_SECONDS)
 
 
 def _annotation(record: Record) -> omero.model.MapAnnotationI:

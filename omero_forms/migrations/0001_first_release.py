@@ -57,6 +57,7 @@ class Migration(migrations.Migration):
                 ("kind", models.CharField(max_length=32)),
                 ("payload", models.BinaryField()),
                 ("content", models.BinaryField(null=True)),
+                ("redacted", models.BooleanField(default=False)),
                 ("previous", models.CharField(max_length=64)),
                 ("digest", models.CharField(max_length=64)),
                 ("seal", models.CharField(max_length=88)),
@@ -213,6 +214,8 @@ class Migration(migrations.Migration):
                             ("key.made", "key.made"),
                             ("key.found", "key.found"),
                             ("mail.refused", "mail.refused"),
+                            ("redaction.asked", "redaction.asked"),
+                            ("redaction.approved", "redaction.approved"),
                             ("site.copied", "site.copied"),
                             ("site.moved", "site.moved"),
                             ("checkpoint.made", "checkpoint.made"),
@@ -545,6 +548,24 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="RedactionRow",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                ("next_at", models.DateTimeField(null=True)),
+                ("stream", models.CharField(max_length=255)),
+                ("number", models.PositiveIntegerField()),
+                ("digest", models.CharField(max_length=64)),
+                ("reason", models.TextField(blank=True)),
+                ("via", models.CharField(blank=True, max_length=16)),
+                ("asked_at", models.DateTimeField()),
+                ("asked_by", models.JSONField(null=True)),
+                ("asked_sudoer", models.JSONField(null=True)),
+                ("approved_at", models.DateTimeField(null=True)),
+                ("done_at", models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
             name="Shard",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -715,6 +736,7 @@ class Migration(migrations.Migration):
                 ("event", models.BigIntegerField(default=0)),
                 ("owner_id", models.BigIntegerField(null=True)),
                 ("older", models.JSONField(default=dict)),
+                ("withdrawn", models.JSONField(default=dict)),
             ],
             options={
                 "abstract": False,
@@ -884,6 +906,13 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddField(
+            model_name="redactionrow",
+            name="record",
+            field=models.OneToOneField(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="omero_forms.recordrow"
+            ),
+        ),
+        migrations.AddField(
             model_name="shard",
             name="evaluation",
             field=models.ForeignKey(
@@ -1002,6 +1031,16 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="askedform",
             constraint=models.UniqueConstraint(fields=("policy", "form"), name="forms_policy_form"),
+        ),
+        migrations.AddIndex(
+            model_name="redactionrow",
+            index=models.Index(
+                condition=models.Q(("next_at__isnull", False)), fields=["next_at"], name="forms_redaction_due"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="redactionrow",
+            constraint=models.UniqueConstraint(fields=("digest",), name="forms_redaction_once"),
         ),
         migrations.AddIndex(
             model_name="submission",

@@ -14,6 +14,7 @@ from omero_forms.models.people import KnownPerson
 from omero_forms.models.policies import AskedForm, PolicyRow
 from omero_forms.models.rebuilds import Rebuild
 from omero_forms.models.records import CopyRow, DamageRow, RecordRow, RecordState, Server, Stream
+from omero_forms.models.redactions import RedactionRow
 from omero_forms.models.submissions import CopyState, Submission
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "Rebuild",
     "RecordRow",
     "RecordState",
+    "RedactionRow",
     "Server",
     "Shard",
     "Stream",

@@ -68,6 +68,9 @@ class CopyRow(Leased):
     owner_id = models.BigIntegerField(null=True)
     older = models.JSONField(default=dict)
     """{annotation id: event} of what we wrote before, and is to be taken off the object"""
+    withdrawn = models.JSONField(default=dict)
+    """{"salt", "marks"} of pairs that redacted answers gave: until no copy says them any more, to tell them from what
+    people typed"""
 
     def __str__(self) -> str:
         return f"copy of {self.stream_id}"
@@ -82,6 +85,8 @@ class RecordRow(Due):
     payload = models.BinaryField()
     content = models.BinaryField(null=True)
     """None where it was redacted"""
+    redacted = models.BooleanField(default=False)
+    """Whether a redaction names it: then its content is gone, and is believed to be gone wherever it may turn up."""
     previous = models.CharField(max_length=64)
     digest = models.CharField(max_length=64)
     seal = models.CharField(max_length=88)

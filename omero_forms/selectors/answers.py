@@ -23,7 +23,7 @@ from omero_forms.kit.omero import omero_calls
 from omero_forms.models import Form, FormVersion, Submission
 from omero_forms.selectors.people import People
 from omero_forms.selectors.proven import Prover
-from omero_forms.selectors.submissions import newest_answers, read_newest, why_unshown
+from omero_forms.selectors.submissions import newest_answers, people_in, read_newest, redaction_of, why_unshown
 
 LOOKED_AT = 1000
 """Objects, as many as one question to OMERO may name."""
@@ -83,11 +83,12 @@ def _rows(user: UserSession, form_id: str, columns: Columns, after: int) -> Iter
             groups = group_names(user, {placement.group_id for placement in seen.values()})
         for found in read_newest(form_id, list(seen)):
             told = [(row, prover.submission(row)) for row in found]
-            named = ((one.author, one.sudoer, one.claim and one.claim.who) for _row, one in told if one)
-            people = People({person.id for several in named for person in several if person})
+            gone = {row.pk: redaction_of(row, one, prover) for row, one in told}
+            people = People(people_in([*(one for _row, one in told), *gone.values()]))
             for row, one in told:
                 placed = seen[row.pk]
-                before = _before(row, one, people, placed, groups.get(placed.group_id, ""))
+                unshown = why_unshown(row, one, people, gone[row.pk]) or ""
+                before = _before(row, one, people, placed, groups.get(placed.group_id, ""), unshown)
                 answers = one.content["answers"] if one and one.content else {}
                 yield Row(row.pk, [*before, *columns.row(answers)])
         if len(looked_at) < LOOKED_AT:
@@ -95,7 +96,9 @@ def _rows(user: UserSession, form_id: str, columns: Columns, after: int) -> Iter
         after = looked_at[-1].pk
 
 
-def _before(row: Submission, told: Told | None, people: People, placed: Placement, group: str) -> list[str]:
+def _before(
+    row: Submission, told: Told | None, people: People, placed: Placement, group: str, unshown: str
+) -> list[str]:
     """The cells before those of the questions. Where nothing proves who it was and when, that is not told."""
     return [
         row.object_type,
@@ -106,7 +109,7 @@ def _before(row: Submission, told: Told | None, people: People, placed: Placemen
         str(told.payload["version"] if told else row.version.number),
         _who(told, people) if told else "",
         time_text(told.time) if told else "",
-        why_unshown(row, told) or _import_note(told, people),
+        unshown or _import_note(told, people),
     ]
 
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -10,8 +11,10 @@ from typing import Any
 from django.db.models import QuerySet
 
 from omero_forms.domain.records.damage import ADMIN_SENTENCES, BESIDE, SENTENCES, DamageKind
+from omero_forms.domain.records.parts import Told
 from omero_forms.domain.records.stopping import SENTENCES as STOPPED
 from omero_forms.domain.records.stopping import Stop
+from omero_forms.domain.refs import Person
 from omero_forms.domain.times import time_text
 from omero_forms.kit.kept_queries import kept_query
 from omero_forms.models import DamageRow, Form, Stream
@@ -23,13 +26,27 @@ UNPROVEN = (
 """What is said beside an entry that nothing proves."""
 
 REDACTED = "Its answers were removed by an admin, since they should never have been typed. That they were there is still proven."
-"""What is said beside an entry that was redacted."""
+"""What is said beside an entry that was redacted, where nothing says by whom."""
 
 BEING_COMPARED = (
     "What the forms database holds of it does not fit its seal, so it is not shown. It is being compared with OMERO, and restored "
     "from there if it can be."
 )
 """What is said before that."""
+
+
+def redacted(said: Told | None, called: Callable[[Person], str]) -> str:
+    """What is said beside an entry that was redacted: by whom, when and why, as its own record says."""
+    if said is None or said.author is None:
+        return REDACTED
+    approver = said.approver
+    also = "" if approver is None else f", with the approval of {called(approver)}"
+    reason = said.text("reason")
+    why = f" The reason they gave: “{reason}”." if reason else ""
+    return (
+        f"Its answers were removed by {called(said.author)} on {said.time:%Y-%m-%d}{also}, since they should never have been "
+        f"typed.{why} That they were there is still proven."
+    )
 
 
 @dataclass(frozen=True, slots=True)

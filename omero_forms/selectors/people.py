@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from omero_forms.domain.refs import Person
 from omero_forms.kit.kept_queries import kept_query
 from omero_forms.models import KnownPerson
 
@@ -38,6 +39,10 @@ class People:
     def view(self, person_id: int, name: str) -> PersonView:
         """Somebody with their full name, as far as it is known."""
         return PersonView(person_id, name, self._names.get(person_id) or name)
+
+    def called(self, person: Person) -> str:
+        """The name to print, in a sentence."""
+        return self._names.get(person.id) or person.name or f"user {person.id}"
 
 
 @kept_query

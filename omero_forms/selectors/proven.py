@@ -7,6 +7,7 @@ database changes nothing that is shown: what its digest and seal do not prove is
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 
@@ -26,6 +27,13 @@ def sealed(record: RecordRow, *, server: str | None = None) -> Record:
     """The record as OMERO gets it; not a byte is computed again. `server` is read from its payload unless it is
     given.
     """
+    one = as_stored(record, server=server)
+    # A redaction wins for ever: what a restored database has of it again is not there.
+    return replace(one, content=None) if record.redacted else one
+
+
+def as_stored(record: RecordRow, *, server: str | None = None) -> Record:
+    """The same with whatever the database has: for who looks for content that should not be there."""
     one = Record(
         server=server or "",
         kind=record.kind,
@@ -68,8 +76,8 @@ class Prover:
         self._seen: dict[Record, Record | None] = {}
 
     @cached_property
-    def redacted(self) -> frozenset[RecordRef]:
-        """The records whose content may be missing. Asked for only where one is."""
+    def redacted(self) -> Mapping[RecordRef, Record]:
+        """The records whose content may be missing, with the redaction of each. Asked for only where one is."""
         rows = RecordRow.objects.select_related("stream").filter(stream__name=INTEGRITY, kind=REDACTED)
         return redactions([sealed(row) for row in rows], self.server, self.keyring)
 
@@ -93,6 +101,12 @@ class Prover:
     def _is_sound(self, one: Record) -> bool:
         redacted = self.redacted if one.content is None else ()
         return not verify(one, self.keyring, redacted=redacted)
+
+    def redaction(self, record: RecordRow) -> Told | None:
+        """What the redaction of a record says; None where there is none."""
+        ref = RecordRef(record.stream.name, record.number, record.digest)
+        one = self.redacted.get(ref)
+        return None if one is None else Told(one.payload_json(), one.content_json())
 
     def told(self, record: RecordRow) -> Told | None:
         """What a record says; None when nothing proves it, or a newer version made it."""

@@ -25,7 +25,7 @@ from omero_forms.domain.times import time_text
 from omero_forms.kit.deadlines import ending_with_answer
 from omero_forms.kit.kept_queries import kept_query
 from omero_forms.models import CopyState, RecordState, Submission
-from omero_forms.selectors.damage import BEING_COMPARED, REDACTED, UNPROVEN
+from omero_forms.selectors.damage import BEING_COMPARED, UNPROVEN, redacted
 from omero_forms.selectors.imported import ImportedView, imported_view
 from omero_forms.selectors.people import People, PersonView
 from omero_forms.selectors.proven import Prover
@@ -82,6 +82,7 @@ _IN_LISTS = (
     *("copy_state", "copy_reason", "copy_changed_at", "version__number", "record__stream_id", "record__stream__name"),
     *("record__number", "record__kind", "record__payload", "record__content", "record__previous", "record__digest"),
     *("record__seal", "record__key", "record__state", "record__accepted_at", "record__recorded_at", "record__unproven"),
+    "record__redacted",
     *(f"record__stream__copy__{name}" for name in ("annotation_id", "event", "owner_id")),
 )
 """What lists of submissions show and prove, and the copies of their streams. Payloads are among it: without all of one,
@@ -177,23 +178,30 @@ def views(
     """
     prover = prover or Prover()
     all_told = [prover.submission(one) for one in submissions]
-    people = People(_ids_in(all_told), names)
-    return [_view(one, told, people) for one, told in zip(submissions, all_told, strict=True)]
+    gone = {one.pk: redaction_of(one, told, prover) for one, told in zip(submissions, all_told, strict=True)}
+    people = People(people_in([*all_told, *gone.values()]), names)
+    return [_view(one, told, people, gone[one.pk]) for one, told in zip(submissions, all_told, strict=True)]
 
 
 def view_in_hand(one: Submission, told: Told, names: Mapping[int, str]) -> SubmissionView:
     """A submission that was sealed just now, so what it says needs no proof; `names` are full names that are known."""
-    return _view(one, told, People(_ids_in([told]), names))
+    return _view(one, told, People(people_in([told]), names))
 
 
-def _ids_in(all_told: Iterable[Told | None]) -> set[int]:
-    known = [told for told in all_told if told is not None]
-    people = [person for told in known for person in (told.author, told.sudoer)]
-    people += [told.claim.who for told in known if told.claim is not None]
+def people_in(all_told: Iterable[Told | None]) -> set[int]:
+    """Ids of all who did something in these records."""
+    found = [told for told in all_told if told is not None]
+    people = [person for told in found for person in (told.author, told.sudoer, told.approver)]
+    people += [told.claim.who for told in found if told.claim is not None]
     return {one.id for one in people if one is not None}
 
 
-def _view(one: Submission, told: Told | None, people: People) -> SubmissionView:
+def redaction_of(one: Submission, told: Told | None, prover: Prover) -> Told | None:
+    """What took the answers of a submission away, where something did."""
+    return prover.redaction(one.record) if told is not None and told.content is None else None
+
+
+def _view(one: Submission, told: Told | None, people: People, gone: Told | None = None) -> SubmissionView:
     state, since, reason = _state(one)
     author = told.author if told else None
     sudoer = told.sudoer if told else None
@@ -210,15 +218,15 @@ def _view(one: Submission, told: Told | None, people: People) -> SubmissionView:
         state_reason=reason,
         state_since=since,
         digest=one.record.digest,
-        unproven=why_unshown(one, told),
+        unproven=why_unshown(one, told, people, gone),
         imported=imported_view(claim, told.source_fault, people) if told and claim else None,
     )
 
 
-def why_unshown(one: Submission, told: Told | None) -> str | None:
-    """Why nothing is told of a submission, or its answers are not; None where they are."""
+def why_unshown(one: Submission, told: Told | None, people: People, gone: Told | None) -> str | None:
+    """Why nothing is told of a submission, or its answers are not; None where they are. `gone` is its redaction."""
     if told is not None:
-        return REDACTED if told.content is None else None
+        return redacted(gone, people.called) if told.content is None else None
     # Until a worker has compared it with OMERO, it may be that only the database was altered.
     return UNPROVEN if one.record.unproven else BEING_COMPARED
 

@@ -10,6 +10,7 @@ from omero_forms.kit.deadlines import Deadline
 from omero_forms.services import due
 from omero_forms.services.evaluations.verdicts import complete_verdicts
 from omero_forms.services.events.keys import tell_key
+from omero_forms.services.integrity.follow import follow_due
 from omero_forms.services.jobs.run import forget_ended
 from omero_forms.services.mails import send
 from omero_forms.services.mails.freshen import freshen_due
@@ -54,7 +55,7 @@ class Swept:
 
 
 def sweep(deadline: Deadline) -> Swept:
-    """Records first, then copies, messages and verdicts, until the deadline.
+    """Records first, then copies, redactions, messages and verdicts, until the deadline.
 
     Safe to run twice, and at once in several workers. What seals those records is told in the audit before. For another
     OMERO, or what looks like a copy of a site, nothing else is done.
@@ -66,6 +67,8 @@ def sweep(deadline: Deadline) -> Swept:
     tell_key()
     take_over_site()
     done = due.catch_up(deadline)
+    if done.stopped_by is None:
+        follow_due(deadline)
     messages = _messages(deadline)
     verdicts = _verdicts(deadline)
     forget_ended()

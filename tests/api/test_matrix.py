@@ -55,6 +55,8 @@ AUDIT = dict.fromkeys(ROLES, 403) | dict.fromkeys(ADMINS, 200) | {"nobody": 401}
 # What proves and mends everything.
 FULL_ADMINS = dict.fromkeys(ROLES, 403) | {"admin": 202, "nobody": 401}
 OWN_JOB = dict.fromkeys(ROLES, 404) | {"admin": 200, "nobody": 401}
+# Full admins only.
+WHOLE = dict.fromkeys(ROLES, 403) | {"admin": 200, "nobody": 401}
 
 # The form is an admin's. Its draft is seen by owners and every admin, and changed by those who may change groups.
 SEEING = dict.fromkeys(ROLES, 403) | dict.fromkeys(ADMINS, 200) | {"nobody": 401}
@@ -95,6 +97,10 @@ EVERY_KIND: dict[str, dict[str, dict[str, int]]] = {
     "POST objects/{type}/{id}/forms/{form}/submissions": SUBMITTING,
     "GET submissions/{id}": READING,
     "GET audit": dict.fromkeys(KINDS, AUDIT),
+    "GET integrity/redactions": dict.fromkeys(KINDS, WHOLE),
+    # There is no such record, and no such redaction.
+    "POST integrity/redactions": dict.fromkeys(KINDS, WHOLE | {"admin": 404}),
+    "POST integrity/redactions/{id}/approve": dict.fromkeys(KINDS, WHOLE | {"admin": 404}),
     "GET evaluations": dict.fromkeys(KINDS, REPORTS),
     "GET evaluations/{group_id}": dict.fromkeys(KINDS, REPORTS) | {"elsewhere": REPORTS | {"leader": 404}},
     "GET reports/{group_id}/lacking": dict.fromkeys(KINDS, REPORTS) | {"elsewhere": REPORTS | {"leader": 404}},
@@ -204,6 +210,8 @@ def _body(path: str, method: str) -> dict[str, Any]:
         "check": {"schema": "{}"},
         "publish": {"base": 1},
         "test": {"answers": {}},
+        "redactions": {"stream": "integrity", "number": 1, "reason": "A name."},
+        "approve": {},
     }
     last = path.rpartition("/")[2]
     return {**drafted, "base": 1} if (method, last) == ("PUT", "draft") else bodies.get(last, {})

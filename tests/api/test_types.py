@@ -17,10 +17,12 @@ ROOT = Path(__file__).resolve().parents[2]
 SENT = {
     "ContinueIn",
     "DraftIn",
+    "ApprovalIn",
     "NewDraftIn",
     "OwnersIn",
     "PublishIn",
     "ReasonIn",
+    "RedactionIn",
     "SchemasIn",
     "SubmissionIn",
     "UseIn",

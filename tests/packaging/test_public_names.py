@@ -70,6 +70,7 @@ VERBS = {
     "people",
     "policy",
     "publish",
+    "redact",
     "restore",
     "retire",
     "setup",

@@ -202,12 +202,23 @@ class Comparison:
     """The first number that two proven records have."""
     newer: int | None = None
     """The first number that only a later version understands."""
+    with_content: dict[int, int] = field(default_factory=dict)
+    """Proven records that were redacted and have their content, by annotation, with their numbers. In `proven` they
+    have none.
+    """
+    leftovers: list[int] = field(default_factory=list)
+    """Annotations that are no record, and hold what a redacted one may have held: its content comes before evidence."""
 
     def add(
         self, kind: DamageKind, number: int | None, annotation_id: int | None, mark: str = "", detail: str = ""
     ) -> None:
         """One more damage."""
         self.damages.append(Damage(kind, number, annotation_id, mark, detail))
+
+    def leave(self, one: StoredAnnotation, is_of_redacted: bool) -> None:
+        """Note what may hold the content of a redacted record, and is no record itself."""
+        if is_of_redacted and one.is_ours and any(name == CONTENT for name, _value in one.rows):
+            self.leftovers.append(one.id)
 
 
 def compare(
@@ -227,6 +238,7 @@ def compare(
     """
     result = Comparison()
     holder = {one.annotation_id: number for number, one in known.items() if one.annotation_id is not None}
+    without = {one.number for one in redacted if one.stream == stream}
     there = set()
     displaced: dict[int, Record] = {}
     for one in sorted(stored, key=lambda one: one.id):
@@ -235,19 +247,24 @@ def compare(
         number = holder.get(one.id, former.get(one.id))
         is_proven = isinstance(record, Record) and _is_proven(stream, server, record, keyring, redacted)
         if isinstance(record, Record) and is_proven and number in {None, record.number}:
+            if record.content is not None and record.ref in redacted:
+                result.with_content[one.id] = record.number
+                record = replace(record, content=None)
             result.proven.setdefault(record.number, []).append((one.id, record))
             if is_newer(record):
                 result.newer = min(record.number, result.newer or record.number)
         elif number is not None and number in known:
             kind, detail = _what_changed(one, known[number].record)
             result.add(kind, number, one.id, mark_of(one), detail)
+            result.leave(one, number in without)
             if isinstance(record, Record) and record.server == server and _is_sound(record, keyring, redacted):
                 displaced[one.id] = record
         elif isinstance(record, NewerRecord) and _goes_on(stream, server, record, known, keyring):
             result.newer = min(record.number, result.newer or record.number)
         else:
-            kind = _what_it_is(one, record, server)
-            result.add(kind, claimed_number(one.rows), one.id, mark_of(one), one.place)
+            kind, claimed = _what_it_is(one, record, server), claimed_number(one.rows)
+            result.add(kind, claimed, one.id, mark_of(one), one.place)
+            result.leave(one, claimed in without)
     _tell_swapped(result, stream, displaced)
     for number, versions in result.proven.items():
         _look_for_forks_and_doubles(result, number, versions, known.get(number), keyring, redacted)

@@ -13,7 +13,7 @@ from typing import Any
 
 from omero_forms.domain.records.format import Parts
 from omero_forms.domain.records.imported import CANNOT_BE_READ, Claim
-from omero_forms.domain.refs import NamedObject, ObjectType, Person, RecordRange
+from omero_forms.domain.refs import NamedObject, ObjectType, Person, RecordRange, RecordRef
 from omero_forms.domain.sites import Site, SiteChange
 from omero_forms.domain.times import time_from_text
 
@@ -113,6 +113,15 @@ def checkpoint_parts(note: str, added: Iterable[RecordRange]) -> Parts:
     return Parts({"note": note, "added": [one.as_json() for one in added]})
 
 
+def redaction_parts(*, about: RecordRef, approver: Person | None, reason: str) -> Parts:
+    """`redaction`: what it is about has no content from now on. `approver` is the second admin, where there is one."""
+    return Parts(
+        {"about": about.as_json(), "approver": None if approver is None else approver.id},
+        {"reason": reason},
+        {"approver": None if approver is None else approver.name},
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """What a record says whose payload is proven. `content` is None when it was redacted: then nothing is named."""
@@ -129,6 +138,11 @@ class Told:
     def sudoer(self) -> Person | None:
         """Who opened the author's session for them."""
         return self._person("sudoer")
+
+    @property
+    def approver(self) -> Person | None:
+        """The second admin of a redaction; None where there was only one, and of what is none."""
+        return self._person("approver") if "approver" in self.payload else None
 
     @property
     def owners(self) -> list[Person]:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 from omero_forms.domain.records.format import (
@@ -88,12 +89,12 @@ def seal_of_newer(record: NewerRecord, keyring: Keyring) -> bool | None:
     return seal is not None and keyring.verifies(record.key, record.format, digest, seal)
 
 
-def redactions(integrity: Iterable[Record], server: str, keyring: Keyring) -> frozenset[RecordRef]:
-    """The records whose content may be missing, as the sealed redactions of the stream `integrity` name them.
+def redactions(integrity: Iterable[Record], server: str, keyring: Keyring) -> Mapping[RecordRef, Record]:
+    """The records whose content may be missing, each with the sealed redaction in the stream `integrity` that names it.
 
     That a redaction's own content is missing takes nothing from it: what it says of another record is in its payload.
     """
-    found = set()
+    found: dict[RecordRef, Record] = {}
     for one in integrity:
         if (one.kind, one.stream, one.server) != (REDACTED, INTEGRITY, server):
             continue
@@ -102,8 +103,8 @@ def redactions(integrity: Iterable[Record], server: str, keyring: Keyring) -> fr
         payload = one.payload_json()
         ref = RecordRef.from_json(payload.get("about"))
         if ref is not None and not payload.get("critical"):
-            found.add(ref)
-    return frozenset(found)
+            found.setdefault(ref, one)
+    return MappingProxyType(found)
 
 
 def check_chain(records: Iterable[Record | NewerRecord]) -> list[str]:

@@ -23,6 +23,14 @@ def may_create_forms(user: UserSession) -> bool:
     return may_manage_all_forms(user) or (conf().creators == "owners" and bool(user.owned_groups))
 
 
+def require_full_admin(user: UserSession) -> None:
+    """Raise `forbidden` for who is no OMERO admin without restrictions: others read what is recorded, and mend
+    nothing of it.
+    """
+    if not user.is_full_admin:
+        raise error("forbidden", message="Only an OMERO admin without restrictions can do this, such as root.")
+
+
 def require_creator(user: UserSession) -> None:
     """Raise `forbidden` for who may not create forms."""
     if not may_create_forms(user):

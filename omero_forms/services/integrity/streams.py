@@ -20,7 +20,7 @@ from omero_forms.gateway.store import StoreReader, Whereabouts
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.leases import Lease, to_write
 from omero_forms.models import RecordRow, Stream, Submission
-from omero_forms.selectors.proven import sealed
+from omero_forms.selectors.proven import as_stored
 from omero_forms.services.integrity.read_model import Repeated, submissions_by_record
 from omero_forms.services.records.damage import former_holders_of, were_holders
 
@@ -176,7 +176,7 @@ class _Looking:
         if there is None:
             there = _annotations(reader, ids)
         known = {
-            number: KnownRecord(sealed(row, server=server), row.annotation_id, row.is_recorded)
+            number: KnownRecord(as_stored(row, server=server), row.annotation_id, row.is_recorded)
             for number, row in rows.items()
         }
         own = {*self.former, *(one.annotation_id for one in known.values())}

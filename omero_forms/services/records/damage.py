@@ -16,12 +16,12 @@ from omero_forms.models import DamageRow, Stream
 logger = logging.getLogger(__name__)
 
 _STOPPING = frozenset({DamageKind.FORK, DamageKind.GAP})
-_RETURNING = [*_STOPPING, DamageKind.DATABASE, DamageKind.LOST]
+_RETURNING = [*_STOPPING, DamageKind.DATABASE, DamageKind.LOST, DamageKind.UNREDACTED]
 """What is there again when it is seen again. Of the others an annotation stays as evidence beside the record that
 replaced it.
 """
 
-_APART = [*BESIDE, *_STOPPING, DamageKind.DATABASE, DamageKind.LOST, DamageKind.FOUNDATION]
+_APART = [*BESIDE, *_RETURNING, DamageKind.FOUNDATION]
 """Of these the annotation holds its record, or never held one."""
 
 

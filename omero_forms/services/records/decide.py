@@ -30,11 +30,12 @@ ATTEMPTS = 5
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The entry that was decided on, and what allowed it."""
+    """The entry that was decided on, and what allowed it. `act` says whose deed it is where it is not the user's."""
 
     kind: str
     parts: Parts
     capacity: Capacity
+    act: Act | None = None
 
 
 Decide = Callable[[], Decision]
@@ -64,7 +65,7 @@ def append_entry(user: UserSession, stream: str, decide: Decide, *, via: Via) ->
                     if (head := locked_stream(stream).last_number) != base:
                         raise StaleNumberError(head)
                     decided = decide()
-                    act = Act(user.person, user.sudoer, decided.capacity, via)
+                    act = decided.act or Act(user.person, user.sudoer, decided.capacity, via)
                     entry = Entry(master.server_uuid, stream, decided.kind, decided.parts, act)
                     record = append(entry, base=base, sealer=sealer())
                     remember_person(user.person.id, user.person.name, user.full_name)

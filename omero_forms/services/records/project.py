@@ -18,10 +18,10 @@ from omero_forms.domain.canonical import canonical
 from omero_forms.domain.forms import FormState
 from omero_forms.domain.records.imported import Claim
 from omero_forms.domain.records.parts import Told
-from omero_forms.domain.refs import Person
+from omero_forms.domain.refs import Person, RecordRef
 from omero_forms.domain.schemas.accept import FormSchema, stored_schema
 from omero_forms.kit.kept_writes import Rows, insert
-from omero_forms.models import Assignment, CopyState, Form, FormVersion, RecordRow, Submission
+from omero_forms.models import Assignment, CopyState, Form, FormVersion, RecordRow, RedactionRow, Submission
 from omero_forms.selectors.proven import sealed
 from omero_forms.services.records.checkpoints import count
 
@@ -48,39 +48,55 @@ def told_by(record: RecordRow) -> Told:
 
 def _published(record: RecordRow) -> None:
     told = told_by(record)
-    author, claim = _author(told), told.claim
     form, _ = Form.objects.update_or_create(
         id=told.payload["form"],
         defaults={
-            "name": told.text("name"),
-            "description": told.text("description"),
+            **_called(told),
             "state": FormState.PUBLISHED,
             "owners": [owner.as_json() for owner in told.owners],
             "current_version": told.payload["version"],
             # A later version that is made here leaves the form the id that its copies lie under.
-            **({} if claim is None else {"legacy_id": told.text("legacy_id")}),
+            **({} if told.claim is None else {"legacy_id": told.text("legacy_id")}),
         },
     )
     FormVersion.objects.create(
         form=form,
         number=told.payload["version"],
-        schema=told.text("schema"),
-        ui_schema=told.text("ui_schema"),
-        refused=told.source_fault,
-        claimed=None if claim is None else claim_row(claim),
-        sources=told.sources,
-        message=told.text("message"),
-        author_id=author.id,
-        author_name=author.name,
+        author_id=_author(told).id,
         published_at=told.time,
         digest=record.digest,
         record=record,
+        **_texts(told),
     )
 
 
 def claim_row(claim: Claim) -> dict[str, Any]:
     """What was claimed, as rows hold it: with the user name."""
     return {**claim.as_json(), "who": None if claim.who is None else claim.who.as_json()}
+
+
+def _called(told: Told) -> dict[str, Any]:
+    # A form whose name was redacted has to be called something.
+    return {"name": told.text("name") or told.payload["form"], "description": told.text("description")}
+
+
+def _texts(told: Told) -> dict[str, Any]:
+    """What a version repeats of its record's content; where that was redacted, a schema that asks for nothing."""
+    return {
+        "schema": told.text("schema") or "{}",
+        "ui_schema": told.text("ui_schema"),
+        "refused": told.source_fault,
+        "claimed": None if told.claim is None else claim_row(told.claim),
+        "sources": told.sources,
+        "message": told.text("message"),
+        "author_name": _author(told).name,
+    }
+
+
+def _repeat_version(record: RecordRow) -> None:
+    told = told_by(record)
+    FormVersion.objects.filter(record=record).update(**_texts(told))
+    Form.objects.filter(id=told.payload["form"], current_version=told.payload["version"]).update(**_called(told))
 
 
 def _state(state: FormState) -> Callable[[RecordRow], None]:
@@ -163,9 +179,36 @@ def _schema(text: str) -> FormSchema:
     return stored_schema(text)
 
 
-def repeat_submission(record: RecordRow) -> None:
-    """Let the row of a submission say again what its record says."""
+def repeat(record: RecordRow) -> None:
+    """Let the rows of the read model that repeat a record say again what it says."""
+    repeater = REPEATERS.get(record.kind)
+    if repeater is not None:
+        repeater(record)
+
+
+def _repeat_submission(record: RecordRow) -> None:
     Submission.objects.filter(record=record).update(**_repeated(told_by(record)))
+
+
+def forget(record: RecordRow) -> None:
+    """Take the content of a redacted record out of all rows that hold it. Call it inside a short_write()."""
+    RecordRow.objects.filter(pk=record.pk).update(content=None, redacted=True)
+    record.content, record.redacted = None, True
+    repeat(record)
+    # By the hash of what was sent one could try out what that may have been.
+    Submission.objects.filter(record=record).update(body_hash="")
+
+
+def _redacted(record: RecordRow) -> None:
+    """The record that it is about says nothing any more from now on; a worker sees to all that holds its content."""
+    told = told_by(record)
+    about = RecordRef.from_json(told.payload["about"])
+    if about is None:
+        return
+    known = {"stream": about.stream, "number": about.number, "record": record, "reason": "", "next_at": timezone.now()}
+    fresh = {"asked_at": told.time, "approved_at": told.time, "asked_by": told.author and told.author.as_json()}
+    RedactionRow.objects.update_or_create(digest=about.digest, defaults=known, create_defaults={**known, **fresh})
+    RecordRow.objects.filter(stream__name=about.stream, number=about.number, digest=about.digest).update(redacted=True)
 
 
 def _repeated(told: Told) -> dict[str, Any]:
@@ -220,4 +263,13 @@ HANDLERS: Mapping[str, Callable[[RecordRow], None]] = {
     "assignment.unassigned": _unassigned,
     "submission": _submitted,
     "checkpoint": _counted,
+    "redaction": _redacted,
 }
+
+REPEATERS: Mapping[str, Callable[[RecordRow], None]] = {
+    "form.published": _repeat_version,
+    "form.imported": _repeat_version,
+    "submission": _repeat_submission,
+    "submission.imported": _repeat_submission,
+}
+"""Of kinds whose content, too, stands in other rows, for searching."""

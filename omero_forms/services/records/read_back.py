@@ -10,13 +10,12 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.utils import timezone
 
 from omero_forms.domain.records.format import Record
-from omero_forms.domain.records.kinds import SUBMITTED
 from omero_forms.domain.times import time_from_text
 from omero_forms.gateway.records import StoredRecord
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import RecordRow, RecordState, Stream
 from omero_forms.services.records.foundations import note_unfounded
-from omero_forms.services.records.project import project, repeat_submission
+from omero_forms.services.records.project import project, repeat
 
 logger = logging.getLogger(__name__)
 
@@ -64,6 +63,8 @@ def row_of(stream: Stream, stored: StoredRecord) -> RecordRow:
         kind=record.kind,
         payload=record.payload,
         content=record.content,
+        # What is proven without content was redacted.
+        redacted=record.content is None,
         previous=record.previous,
         digest=record.digest,
         seal=record.seal,
@@ -76,7 +77,9 @@ def row_of(stream: Stream, stored: StoredRecord) -> RecordRow:
 
 
 def restore_bytes(record: RecordRow, stored: Record) -> None:
-    """The row of a record as its proven one in OMERO has it, and what repeats its payload."""
+    """The row of a record as its proven one in OMERO has it, without content if that was redacted; and what repeats
+    it.
+    """
     with short_write():
         # The stream first, as everybody who writes both: or two would wait for each other.
         last = Stream.objects.select_for_update().get(pk=record.stream_id)
@@ -84,6 +87,7 @@ def restore_bytes(record: RecordRow, stored: Record) -> None:
             kind=stored.kind,
             payload=stored.payload,
             content=stored.content,
+            redacted=stored.content is None,
             previous=stored.previous,
             digest=stored.digest,
             seal=stored.seal,
@@ -94,5 +98,4 @@ def restore_bytes(record: RecordRow, stored: Record) -> None:
         if last.last_number == stored.number:
             Stream.objects.filter(pk=last.pk).update(last_digest=stored.digest)
         record.refresh_from_db()
-        if stored.kind in SUBMITTED:
-            repeat_submission(record)
+        repeat(record)

@@ -9,6 +9,7 @@ follows on none, stop the stream until an admin has looked.
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection
 from typing import NoReturn
 
 from omero_forms.domain.errors import error
@@ -29,9 +30,10 @@ from omero_forms.domain.refs import RecordRef
 from omero_forms.gateway import records as gateway
 from omero_forms.gateway.records import StoredRecord
 from omero_forms.gateway.sessions import MasterSession
+from omero_forms.kit.crash_points import crash_point
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.leases import Lease
-from omero_forms.kit.transactions import forbid_transaction
+from omero_forms.kit.transactions import forbid_transaction, short_write
 from omero_forms.models import RecordRow, RecordState, Stream
 from omero_forms.selectors.keys import keyring
 from omero_forms.selectors.proven import Prover, sealed
@@ -39,7 +41,9 @@ from omero_forms.services.records.append import ensure_stream
 from omero_forms.services.records.damage import former_holders, mark_mended, note
 from omero_forms.services.records.foundations import build_waiting, form_of
 from omero_forms.services.records.mark import check_later, mark_recorded, mark_verified
+from omero_forms.services.records.project import forget
 from omero_forms.services.records.read_back import adopt, restore_bytes
+from omero_forms.services.records.redacted import note_unredacted
 
 logger = logging.getLogger(__name__)
 
@@ -59,8 +63,20 @@ def verify_stream(stream_id: int, lease: Lease, *, master: MasterSession, deadli
         forbid_transaction()
         before = gateway.head(master, stream.name)
         known = {record.number: record for record in _records_of(stream)}
-        comparison = _compare(stream, known, lease, master, deadline)
+        stored, redacted = _stored(stream, known, lease, master, deadline)
+        _forget(stream, known, redacted)
+        comparison = compare(
+            stream.name,
+            master.server_uuid,
+            stored,
+            {number: _known(record) for number, record in known.items()},
+            former_holders(stream),
+            keyring(),
+            redacted=redacted,
+        )
         note(stream, comparison.damages)
+        note_unredacted(stream, {number: one for one, number in comparison.with_content.items()})
+        removed = _remove_redacted(comparison, lease, master)
         if comparison.fork is not None:
             _take_over(stream, comparison, before=comparison.fork)
             _stop(stream, before, Stop.FORK)
@@ -75,7 +91,7 @@ def verify_stream(stream_id: int, lease: Lease, *, master: MasterSession, deadli
             # A number given now would be one that OMERO has already.
             note(stream, [Damage(DamageKind.GAP, beyond, None, "")])
             _stop(stream, before, Stop.GAP)
-        if not mended:
+        if not mended and not removed:
             mark_mended(stream, but=unproven)
             mark_verified(stream, before)
             return learned
@@ -99,13 +115,14 @@ def _records_of(stream: Stream) -> list[RecordRow]:
     return list(stream.records.select_related("stream").order_by("number"))
 
 
-def _compare(
+def _stored(
     stream: Stream,
     known: dict[int, RecordRow],
     lease: Lease,
     master: MasterSession,
     deadline: Deadline,
-) -> Comparison:
+) -> tuple[list[StoredAnnotation], Collection[RecordRef]]:
+    """What OMERO has of a stream, and the records whose content must be missing."""
     ids = gateway.stored_ids(master, stream.name)
     # Those whose rows were emptied, or changed beyond recognition, do not carry the name of the stream any more.
     held = {one.annotation_id for one in known.values() if one.annotation_id is not None}
@@ -115,25 +132,44 @@ def _compare(
         if deadline.passed or not lease.renew():
             check_later([stream.name])
             raise error("history_behind")
-    return compare(
-        stream.name,
-        master.server_uuid,
-        stored,
-        {number: _known(record) for number, record in known.items()},
-        former_holders(stream),
-        keyring(),
-        redacted=_redacted(stored, master),
-    )
+    return stored, _redacted(stored, master)
 
 
-def _redacted(stored: list[StoredAnnotation], master: MasterSession) -> frozenset[RecordRef]:
-    """The records whose content may be missing, looked for where some content is."""
+def _redacted(stored: list[StoredAnnotation], master: MasterSession) -> Collection[RecordRef]:
+    """The redacted records that the database knows of, and those that OMERO knows of where some content is missing."""
+    known = Prover(master.server_uuid).redacted
     if all(any(name == CONTENT for name, _value in one.rows) for one in stored):
-        return frozenset()
+        return known
     ensure_stream(INTEGRITY)
     check_later([INTEGRITY])
     in_omero = [one.record for one in gateway.read_stream(master, INTEGRITY)]
-    return redactions(in_omero, master.server_uuid, keyring()) | Prover().redacted
+    return {*redactions(in_omero, master.server_uuid, keyring()), *known}
+
+
+def _forget(stream: Stream, known: dict[int, RecordRow], redacted: Collection[RecordRef]) -> None:
+    """Take out of the database what it still has, or has again, of redacted records."""
+    held = {
+        number: one
+        for number, one in known.items()
+        if RecordRef(stream.name, number, one.digest) in redacted and (one.content is not None or not one.redacted)
+    }
+    note_unredacted(stream, {number: None for number, one in held.items() if one.content is not None})
+    for one in held.values():
+        with short_write():
+            forget(one)
+
+
+def _remove_redacted(comparison: Comparison, lease: Lease, master: MasterSession) -> bool:
+    """Take out of OMERO what it still has, or has again; whether that was anything."""
+    if not comparison.with_content and not comparison.leftovers:
+        return False
+    if not lease.renew():
+        raise error("history_behind")
+    forbid_transaction()
+    gateway.remove_content(master, comparison.with_content)
+    gateway.remove(master, comparison.leftovers)
+    crash_point("redacted")
+    return True
 
 
 def _known(record: RecordRow) -> KnownRecord:
@@ -168,7 +204,7 @@ def _bring_together(
 def _take_from_omero(record: RecordRow, held: list[tuple[int, Record]], *, is_sound: bool) -> None:
     # The lower id counts when a save was repeated.
     annotation_id, stored = held[0]
-    if not is_sound or (stored.content is None and record.content is not None):
+    if not is_sound:
         restore_bytes(record, stored)
     if record.state == RecordState.PENDING:
         mark_recorded(record, annotation_id)

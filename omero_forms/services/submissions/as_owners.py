@@ -76,6 +76,23 @@ def write_as_owner(agent: AgentSession, copy: WantedCopy, lease: Lease) -> Done:
     return Done(CopyState.NOCOPY, reason)
 
 
+def take_off_as_owners(agent: AgentSession, copy: WantedCopy, lease: Lease) -> Done:
+    """Leave no copy on the object: all answers were redacted."""
+    forbid_transaction()
+    try:
+        loaded = objects.load(agent, copy.ref.type, copy.ref.id)
+    except FormsError as fault:
+        if fault.code != "not_found":
+            raise
+        return Done(CopyState.NOCOPY, CopyReason.OBJECT_GONE)
+    if loaded.ref != copy.ref:
+        return Done(CopyState.NOCOPY, CopyReason.OTHER_OBJECT)
+    remaining = _cleared(agent, loaded, copy, lease, None)
+    if remaining:
+        return Done(CopyState.REPAIR, why_not_alone(copy, remaining))
+    return Done(CopyState.NOCOPY, CopyReason.REDACTED)
+
+
 def hold(lease: Lease, written: Written | None = None) -> None:
     """Keep the lease, or stop writing."""
     if not lease.renew():
@@ -108,17 +125,26 @@ def _clear_others(
     agent: AgentSession, written: Written, owner_id: int, loaded: LoadedObject, copy: WantedCopy, lease: Lease
 ) -> Done:
     """Take what else is in the namespace out of it, each as its owner: older copies, and what looks like one."""
+    remaining = _cleared(agent, loaded, copy, lease, written)
+    if not remaining:
+        return Done(CopyState.COPIED, None, written, owner_id)
+    return Done(CopyState.REPAIR, why_not_alone(copy, remaining), written, owner_id)
+
+
+def _cleared(
+    agent: AgentSession, loaded: LoadedObject, copy: WantedCopy, lease: Lease, written: Written | None
+) -> list[FoundCopy]:
+    """Take all but what was written out of the namespace; what nobody could take."""
+    keep = None if written is None else written.annotation_id
     # Asked as the agent: in a private group the writer does not see what others have there.
-    others = [one for one in copies.find(agent, copy.ref, copy.namespace) if one.annotation_id != written.annotation_id]
+    others = [one for one in copies.find(agent, copy.ref, copy.namespace) if one.annotation_id != keep]
     of_others = copy.of_others([one.annotation_id for one in others])
     remaining: list[FoundCopy] = []
     for person_id in dict.fromkeys(one.owner.id for one in others):
         hold(lease, written)
-        if not _clear_as(agent, person_id, loaded, copy, written.annotation_id, of_others):
+        if not _clear_as(agent, person_id, loaded, copy, keep, of_others):
             remaining += [one for one in others if one.owner.id == person_id]
-    if not remaining:
-        return Done(CopyState.COPIED, None, written, owner_id)
-    return Done(CopyState.REPAIR, why_not_alone(copy, remaining), written, owner_id)
+    return remaining
 
 
 def why_not_alone(copy: WantedCopy, others: list[FoundCopy] | tuple[FoundCopy, ...]) -> CopyReason:
@@ -132,7 +158,7 @@ def _clear_as(
     person_id: int,
     loaded: LoadedObject,
     copy: WantedCopy,
-    keep: int,
+    keep: int | None,
     of_others: frozenset[int],
 ) -> bool:
     """Do that for what somebody has there. False where no session for them, in the group or as an admin, can do it."""

@@ -101,6 +101,7 @@ def _offered(
     offered = FormVersion.objects.filter(
         form_id=form_id,
         number=number,
+        record__redacted=False,
         form__assignments__group_id=group_id,
         form__assignments__object_type=object_type,
     )

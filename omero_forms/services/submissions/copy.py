@@ -29,7 +29,13 @@ from omero_forms.kit.omero import agent_session, omero_calls
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import CopyRow, CopyState, RecordState, Stream, Submission
 from omero_forms.services.records.gate import check_site
-from omero_forms.services.submissions.as_owners import Done, OvertakenError, why_not_alone, write_as_owner
+from omero_forms.services.submissions.as_owners import (
+    Done,
+    OvertakenError,
+    take_off_as_owners,
+    why_not_alone,
+    write_as_owner,
+)
 from omero_forms.services.submissions.request import Accepted
 from omero_forms.services.submissions.wanted import WantedCopy, wanted_copy
 
@@ -92,6 +98,9 @@ def _write(
     if isinstance(copy, CopyReason):
         _postpone(submission, CopyState.NOCOPY, copy)
         return
+    if copy.is_off:
+        _postpone(submission, CopyState.REPAIR, CopyReason.REDACTED, soon=True)
+        return
     with omero_calls():
         outcome = copies.write(user, loaded, copy.ref, copy.namespace, copy.rows, copy.known)
     crash_point("copied")
@@ -130,7 +139,7 @@ def copy_by_agent(submission_id: int) -> None:
                 if isinstance(copy, CopyReason):
                     _postpone(submission, CopyState.NOCOPY, copy)
                     return
-                done = write_as_owner(agent, copy, lease)
+                done = take_off_as_owners(agent, copy, lease) if copy.is_off else write_as_owner(agent, copy, lease)
             crash_point("copied")
             _note(submission, copy, done, lease)
     except OvertakenError as overtaken:
@@ -142,7 +151,10 @@ def _note(submission: Submission, copy: WantedCopy, done: Done, lease: Lease, *,
     any more. Of what we wrote before, a worker that finds the copy alone has left nothing.
     """
     row: dict[str, object] = {}
-    if done.written is not None:
+    is_off = (done.state, done.reason) == (CopyState.NOCOPY, CopyReason.REDACTED)
+    if is_off:
+        row = {"annotation_id": None, "event": 0, "owner_id": None, "older": {}, "withdrawn": {}}
+    elif done.written is not None:
         is_alone = done.state == CopyState.COPIED and not soon
         older = {} if is_alone else dict(copy.known.events)
         older.pop(done.written.annotation_id, None)
@@ -151,12 +163,16 @@ def _note(submission: Submission, copy: WantedCopy, done: Done, lease: Lease, *,
             "event": done.written.event,
             "owner_id": done.owner_id,
             "older": {str(one): event for one, event in older.items()},
+            **({"withdrawn": {}} if is_alone else {}),
         }
     with short_write():
         if not lease.release(**row):
             raise OvertakenError(done.written)
         if done.state == CopyState.COPIED:
             _settle(submission)
+        elif is_off:
+            changes = {"copy_state": done.state, "copy_reason": done.reason, "copy_changed_at": timezone.now()}
+            Rows(Submission).filter(_owed(submission.pk)).update(next_at=None, **changes)
         else:
             _postpone(submission, done.state, done.reason, soon=soon)
 

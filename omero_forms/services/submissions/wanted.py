@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from omero_forms.conf import conf
 from omero_forms.domain.answers.bounds import CopyBounds, bounded, is_rest
 from omero_forms.domain.answers.flatten import flatten
+from omero_forms.domain.answers.withdrawn import Withdrawn
 from omero_forms.domain.legacy.copies import pairs_of_row
 from omero_forms.domain.records.parts import Told
 from omero_forms.domain.records.stopping import Stop
@@ -31,7 +32,9 @@ is left to a person: that loses nothing."""
 
 @dataclass(frozen=True)
 class WantedCopy:
-    """The copy that is wanted of a submission, and `row`: the one that was written last."""
+    """The copy that is wanted of a submission, and `row`: the one that was written last. Where it `is_off`, none
+    is wanted, since all answers were redacted: what there is, is to be taken off.
+    """
 
     ref: ObjectRef
     author_id: int
@@ -42,6 +45,7 @@ class WantedCopy:
     """what it said in the place that it was imported from"""
     submission: Submission
     row: CopyRow
+    is_off: bool = False
 
     @cached_property
     def known(self) -> Known:
@@ -64,11 +68,13 @@ class WantedCopy:
             left = [pair for pair in left if pair not in said]
         return left
 
-    def _said(self) -> Iterator[Collection[tuple[str, str]]]:
-        """The pairs of this submission, then of each before it of which an older copy may be, the newest first. Where
-        somebody waits, it raises `omero_unavailable` when the time for their answer is over: a worker has more.
+    def _said(self) -> Iterator[Container[tuple[str, str]]]:
+        """The pairs of this submission and of redacted ones, then of each before it of which an older copy may be, the
+        newest first. Where somebody waits, it raises `omero_unavailable` when the time for their answer is over: a
+        worker has more.
         """
         yield frozenset([*self.rows, *self.before])
+        yield Withdrawn.from_json(self.row.withdrawn)
         for one in self._before:
             if one not in self._said_by:
                 if is_over():
@@ -99,7 +105,7 @@ class WantedCopy:
         told = self._prover.submission(one)
         if told is None or told.content is None:
             return frozenset()
-        return frozenset([*_rows(one, self.ref, told.content["answers"]), *as_written_before(told)])
+        return frozenset([*pairs_of(one, self.ref, told.content["answers"]), *as_written_before(told)])
 
 
 def wanted_copy(
@@ -112,23 +118,20 @@ def wanted_copy(
         return CopyReason.NEWER
     if told is None or told.author is None:
         return CopyReason.UNPROVEN
+    ref = ref_of(submission, told.payload["server"])
+    source, said = submission, told
     if told.content is None:
-        return CopyReason.REDACTED
-    ref = ObjectRef(
-        server=told.payload["server"],
-        type=ObjectType(submission.object_type),
-        id=submission.object_id,
-        creation_event=submission.creation_event,
-    )
+        source, said = _newest_left(submission) or (submission, told)
     return WantedCopy(
         ref,
-        author_id=_submitter(told, told.author).id,
+        author_id=_submitter(said, said.author or told.author).id,
         as_owner=submission.as_owner or conf().copy_as_owner,
         namespace=conf().kv_namespace + submission.version.form.copies_under,
-        rows=_rows(submission, ref, told.content["answers"]),
-        before=as_written_before(told),
+        rows=[] if said.content is None else pairs_of(source, ref, said.content["answers"]),
+        before=as_written_before(said),
         submission=submission,
         row=row or CopyRow.objects.get(stream=stream),
+        is_off=said.content is None,
     )
 
 
@@ -143,7 +146,29 @@ def _submitter(told: Told, author: Person) -> Person:
     return author if told.claim is None or told.claim.who is None else told.claim.who
 
 
-def _rows(submission: Submission, ref: ObjectRef, answers: Mapping[str, Any]) -> list[tuple[str, str]]:
+def _newest_left(submission: Submission) -> tuple[Submission, Told] | None:
+    """The newest submission before this one whose answers were not redacted, and what it says."""
+    before = Submission.objects.filter(
+        record__stream=submission.record.stream_id,
+        record__state=RecordState.RECORDED,
+        record__redacted=False,
+        number__lt=submission.number,
+    )
+    prover = Prover()
+    for one in before.select_related("record__stream", "version").order_by("-number").iterator(chunk_size=10):
+        told = prover.submission(one)
+        if told is not None and told.content is not None:
+            return one, told
+    return None
+
+
+def ref_of(submission: Submission, server: str) -> ObjectRef:
+    """The object that was described, in the OMERO database `server`."""
+    return ObjectRef(server, ObjectType(submission.object_type), submission.object_id, submission.creation_event)
+
+
+def pairs_of(submission: Submission, ref: ObjectRef, answers: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What a copy of a submission says."""
     settings = conf()
     page = object_page(forms_url(settings), ref.type, ref.id, submission.form_id)
     where = f"see {page}" if page else f"open the forms of this {ref.type.value.lower()} in OMERO.web."

@@ -239,3 +239,18 @@ def test_each_kind_has_a_sentence_for_its_readers_and_one_for_admins(kind: Damag
     for sentence in (SENTENCES[kind], ADMIN_SENTENCES[kind]):
         assert sentence[0].isupper()
         assert sentence.endswith(".")
+
+
+def test_the_content_of_a_redacted_record_is_told_apart_wherever_it_lies() -> None:
+    records = chain(3)
+    gone = records[1].ref
+    altered = changed(stored(records)[1], with_row("seal", "A" * 86 + "=="))
+    forged = StoredAnnotation(300, is_ours=True, rows=altered.rows)
+    foreign = StoredAnnotation(301, is_ours=False, rows=altered.rows)
+    whole = compared([*stored(records), forged, foreign], known(records), redacted={gone})
+    assert whole.with_content == {102: 2}
+    assert [record.content is None for _id, record in whole.proven[2]] == [True]
+    assert whole.leftovers == [300]
+    damaged = compared([altered], known(records[1:2]), redacted={gone})
+    assert (damaged.with_content, damaged.leftovers) == ({}, [102])
+    assert compared([altered], known(records[1:2])).leftovers == []

@@ -66,13 +66,13 @@ class Hands:
     def delete(self, *numbers: int) -> None:
         """Take records out of OMERO."""
         ids = [self.held[number] for number in numbers]
-        self._command(omero.cmd.Delete2(targetObjects={"Annotation": ids}))
+        self.command(omero.cmd.Delete2(targetObjects={"Annotation": ids}))
 
     def give_away(self, number: int) -> None:
         """Make root the owner of a record."""
         request = omero.cmd.Chown2(targetObjects={"Annotation": [self.held[number]]})
         request.userID = 0
-        self._command(request)
+        self.command(request)
 
     def add(self, rows: Sequence[Row], *, namespace: str = NAMESPACE, owner: int | None = None) -> int:
         """Write something that looks like a record; the form master is its owner unless somebody else is named."""
@@ -82,7 +82,8 @@ class Hands:
         made.details.owner = ExperimenterI(self.master if owner is None else owner, False)
         return int(self.client.save(made, group=self.store).id.val)
 
-    def _command(self, request: omero.cmd.Request) -> None:
+    def command(self, request: omero.cmd.Request) -> None:
+        """Have OMERO do something, and wait for it."""
         handle = self.client.factory.submit(request, {"omero.group": "-1"})
         try:
             answer = self.client.client.waitOnCmd(handle, loops=1200, ms=50)
@@ -111,6 +112,15 @@ def hands(world: FormsWorld, stream: str, *, sudo: bool = False) -> Iterator[Han
             yield Hands(master_client, store, person.id, _held(master_client, stream))
         finally:
             client.closeSession()
+
+
+def without_records(world: FormsWorld, stream: str) -> None:
+    """Leave none of a stream in OMERO, which keeps what the tests before wrote, whose database is gone."""
+    with hands(world, stream) as one:
+        hql = "select a.id from MapAnnotation a join a.mapValue s where s.name = 'stream' and s.value = :stream"
+        ids = [int(found) for (found,) in one.client.rows(hql, {"stream": stream})]
+        if ids:
+            one.command(omero.cmd.Delete2(targetObjects={"Annotation": ids}))
 
 
 def _held(client: Client, stream: str) -> dict[int, int]:

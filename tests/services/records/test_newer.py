@@ -20,7 +20,6 @@ from omero_forms.kit.deadlines import Deadline
 from omero_forms.models import DamageRow, RecordRow, RecordState, Stream, Submission
 from omero_forms.selectors import facts
 from omero_forms.selectors import submissions as selectors
-from omero_forms.selectors.damage import REDACTED
 from omero_forms.selectors.keys import sealer
 from omero_forms.selectors.windows import Range
 from omero_forms.services.records.check import check_due_streams
@@ -166,6 +165,14 @@ def keep(one: Record) -> None:
     )  # fmt: skip
 
 
+def removed(one: Submission) -> str:
+    """What is said beside answers that such a redaction removed."""
+    return (
+        f"Its answers were removed by root on {one.time:%Y-%m-%d}, since they should never have been typed. The reason they gave: "
+        "“a name”. That they were there is still proven."
+    )
+
+
 def test_a_redacted_record_is_whole_and_its_content_leaves_the_database_too(
     world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
@@ -185,6 +192,6 @@ def test_a_redacted_record_is_whole_and_its_content_leaves_the_database_too(
     # A worker takes the redaction over: then its history says why nothing is shown.
     check_due_streams(Deadline.after(60), stoppers=frozenset())
     view = selectors.views([submission])[0]
-    assert (view.unproven, view.message) == (REDACTED, "")
+    assert (view.unproven, view.message) == (removed(submission), "")
     assert view.author is not None
     assert selectors.answers_of(submission) is None

@@ -6,8 +6,8 @@ from __future__ import annotations
 from omero_forms.domain.records.kinds import KINDS
 from omero_forms.services.records.project import HANDLERS
 
-READ_ELSEWHERE = {"redaction", "site"}
-"""Kinds that change nothing in the read model: they are read where another record is proven, or before all writing."""
+READ_ELSEWHERE = {"site"}
+"""Kinds that change nothing in the read model: they are read before all writing."""
 
 
 def test_each_kind_in_use_has_a_handler_or_is_named_as_having_none() -> None:
