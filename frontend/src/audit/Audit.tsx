@@ -24,6 +24,7 @@ const NOUNS: Record<NounOf<AuditEvent["event"]>, string> = {
   key: "Seal keys",
   mail: "Mails that were refused",
   site: "This site: copied, moved",
+  redaction: "Redactions",
   checkpoint: "Checkpoints of the log",
   database: "The forms database: made anew",
   legacy: "Imports from OMERO.forms",

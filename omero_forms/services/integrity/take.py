@@ -6,7 +6,7 @@ Whatever is not so plain puts its stream aside, to be read whole by `services.re
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import F, Max
@@ -74,7 +74,7 @@ class Taking:
 
     master_id: int
     prover: Prover
-    redacted: frozenset[RecordRef]
+    redacted: Collection[RecordRef]
     foundations: Foundations
 
     @classmethod
@@ -111,6 +111,9 @@ class Taking:
         if (record.server, namespace_of(record.stream)) != (self.prover.server, one.namespace):
             return None
         if verify(record, self.prover.keyring, redacted=self.redacted) or is_newer(record):
+            return None
+        if record.content is not None and record.ref in self.redacted:
+            # Content that was redacted is taken from nowhere, and has to go.
             return None
         return record
 
