@@ -16,6 +16,7 @@ from types import MappingProxyType
 
 from omero_forms.domain.records.differences import changed_fields, in_words, names_another_author
 from omero_forms.domain.records.format import (
+    CONTENT,
     EarlierLayout,
     NewerRecord,
     Record,

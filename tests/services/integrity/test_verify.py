@@ -74,7 +74,7 @@ def swap_numbers(one: Hands) -> None:
 
 
 def move_away(one: Hands) -> None:
-    one._command(omero.cmd.Chgrp2(targetObjects={"Annotation": [one.held[2]]}, groupId=0))
+    one.command(omero.cmd.Chgrp2(targetObjects={"Annotation": [one.held[2]]}, groupId=0))
 
 
 def forge(one: Hands) -> None:
