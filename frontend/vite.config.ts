@@ -11,6 +11,7 @@ export default defineConfig({
   plugins: [react(), boundedPatterns(), compressed()],
   // Relative, so that the files work below whatever STATIC_URL an OMERO.web has.
   base: "./",
+  resolve: { alias: { "markdown-to-jsx/react": here("src/form/noMarkdown.ts") } },
   build: {
     outDir: here("../omero_forms/static/omero_forms"),
     emptyOutDir: true,
