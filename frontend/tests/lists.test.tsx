@@ -35,6 +35,18 @@ async function submitted(user: ReturnType<typeof showPanel>): Promise<Record<str
 const field = (name: string): Promise<HTMLInputElement> => screen.findByRole<HTMLInputElement>("textbox", { name });
 
 describe("a list", () => {
+  it.each([
+    ["Channels", undefined, "Add a channel"],
+    ["Antibodies", undefined, "Add an antibody"],
+    ["My table of rows", undefined, "Add an entry to My table of rows"],
+    ["Analysis", undefined, "Add an entry to Analysis"],
+    ["Lasers in use", "MRI scan", "Add an MRI scan"],
+    ["Rows", "My row", "Add an entry to Rows"],
+  ])("called %s, of entries called %s, offers one more in words that people use: %s", async (title, entry, name) => {
+    open({ type: "array", title, items: { type: "string", ...(entry === undefined ? {} : { title: entry }) } });
+    expect(await screen.findByRole("button", { name })).toBeTruthy();
+  });
+
   const words: RJSFSchema = { type: "array", title: "Words", items: { type: "string" } };
 
   it("gives a removed entry back", async () => {

@@ -11,7 +11,7 @@ import { createContext, useContext, useMemo, useRef, type MouseEvent, type React
 import { Icon, type IconName } from "../shared/icons";
 import { FormUiContext, ItemContext, type ItemNaming } from "./context";
 import { RemovedContext } from "./lists";
-import { article, lower } from "./parts";
+import { lower, oneMore, singular } from "./nouns";
 import { domId } from "./pointers";
 import { isTable, shownNames } from "./rows";
 import { needOf, sectionOf } from "./sections";
@@ -38,11 +38,11 @@ export function columnTitle(group: RJSFSchema, ui: UiSchema | undefined, name: s
 /** A title that a generator took from its program: "LicenseType". */
 const IDENTIFIER = /^[A-Za-z]*[a-z][A-Z]\w*$/;
 
-/** "Channel" of a list called "Channels" whose entries have no title of their own. */
+/** As its entries call themselves, or "Channel" of a list called "Channels". */
 function entryName(title: string, items: RJSFSchema): Omit<ListLayout, "kind"> {
-  if (items.title && !IDENTIFIER.test(items.title)) return { entry: items.title, isNamed: true };
-  if (/[^s]s$/.test(title) && !IDENTIFIER.test(title)) return { entry: title.slice(0, -1), isNamed: true };
-  return { entry: `${title}, entry`, isNamed: false };
+  const own = items.title && !IDENTIFIER.test(items.title) ? items.title : null;
+  const one = own === null ? !IDENTIFIER.test(title) && singular(title) : (singular(own) ?? own);
+  return one ? { entry: one, isNamed: true } : { entry: `${title}, entry`, isNamed: false };
 }
 
 function layoutOf(props: ArrayFieldTemplateProps): ListLayout {
@@ -72,6 +72,7 @@ export function ArrayTemplate(props: ArrayFieldTemplateProps): ReactElement {
   const title = titleOf(props);
   const layout = layoutOf(props);
   const { kind, entry, isNamed } = layout;
+  const another = isNamed ? oneMore(entry) : null;
   const context = useMemo(() => ({ kind, entry, isNamed }), [kind, entry, isNamed]);
   const add = useRef<HTMLButtonElement>(null);
   const { sections } = useContext(FormUiContext);
@@ -134,12 +135,12 @@ export function ArrayTemplate(props: ArrayFieldTemplateProps): ReactElement {
             <div>
               <button type="button" ref={add} className="of-btn of-btn--sm" data-add="" onClick={onAddClick}>
                 <Icon name="plus" />
-                {layout.isNamed ? (
-                  `Add ${article(layout.entry)} ${lower(layout.entry)}`
-                ) : (
+                {another === null ? (
                   <>
                     Add an entry <span className="of-hidden">to {title}</span>
                   </>
+                ) : (
+                  `Add ${another}`
                 )}
               </button>
             </div>

@@ -4,11 +4,8 @@ import { getUiOptions, RJSF_REF_CYCLE_KEY, type FieldProps } from "@rjsf/utils";
 import { useRef, useState, type ReactElement } from "react";
 import { Icon } from "../shared/icons";
 import { isEmpty } from "./lists";
+import { oneMore } from "./nouns";
 import { domId } from "./pointers";
-
-/** As it stands inside a sentence: "Ethics Approval" in lower case, "ID" and "pH" as they are. */
-export const lower = (text: string): string => text.replace(/(?<!\S)[A-Z][a-z]+(?!\S)/g, (word) => word.toLowerCase());
-export const article = (text: string): string => (/^[aeiou]/i.test(text) ? "an" : "a");
 
 /** What rjsf, or Question.tsx, has found to go round in a circle. */
 export function InnerPart(props: FieldProps): ReactElement {
@@ -16,7 +13,7 @@ export function InnerPart(props: FieldProps): ReactElement {
   const { schema, uiSchema, formData, fieldPathId, disabled, readonly } = props;
   const [isOpen, setOpen] = useState(false);
   const box = useRef<HTMLDivElement>(null);
-  const title = getUiOptions(uiSchema).title ?? schema.title ?? "";
+  const part = oneMore(getUiOptions(uiSchema).title ?? schema.title ?? "") ?? "a part";
   if (isOpen || !isEmpty(formData)) {
     return (
       <div className="of-fields__wide" ref={box}>
@@ -37,7 +34,7 @@ export function InnerPart(props: FieldProps): ReactElement {
         }}
       >
         <Icon name="plus" />
-        {title ? `Add ${article(title)} ${lower(title)} inside` : "Add a part inside"}
+        Add {part} inside
       </button>
     </div>
   );
