@@ -32,6 +32,7 @@ urlpatterns = [
     path("", views.base, name="omeroforms_base"),
     path("designer/", views.designer, name="omeroforms_designer"),
     re_path(f"^designer/(?:{_SCREENS})/$", views.designer),
+    re_path("^designer/.+/$", views.no_such_page),
     path("dashboard/", views.report, name="omeroforms_dashboard"),
     path("audit/", views.audit, name="omeroforms_audit"),
     _LoadedWhenAsked(RoutePattern("api/"), "omero_forms.api.urls"),

@@ -45,6 +45,12 @@ def designer(request: HttpRequest) -> HttpResponse:
 
 
 @_shell
+def no_such_page(request: HttpRequest) -> HttpResponse:
+    """Any other address below `/omero_forms/designer/`: says so in our own header, with the way to all forms."""
+    return _page(request, "src/designer.ts", "No such page", None, status=404)
+
+
+@_shell
 def report(request: HttpRequest) -> HttpResponse:
     """`/omero_forms/dashboard/`: the last evaluation, for admins and owners of groups."""
     return _page(request, "src/report.ts", "Report", None)
@@ -77,7 +83,9 @@ def _named_object(request: HttpRequest) -> dict[str, str]:
     }
 
 
-def _page(request: HttpRequest, entry: str, title: str, named: dict[str, str] | None) -> HttpResponse:
+def _page(
+    request: HttpRequest, entry: str, title: str, named: dict[str, str] | None, *, status: int = 200
+) -> HttpResponse:
     if "bsession" in request.GET:
         return cast("HttpResponse", _joined(request))
     try:
@@ -91,7 +99,7 @@ def _page(request: HttpRequest, entry: str, title: str, named: dict[str, str] | 
     except FormsError as fault:
         return _unavailable(request, fault)
     context = {"entry": entry, "title": title, "object": named, "favicon": _favicon()}
-    return _guarded(render(request, "omero_forms/page.html", context))
+    return _guarded(render(request, "omero_forms/page.html", context, status=status))
 
 
 def _missing(code: ErrorCode, what: str) -> FormsError:

@@ -36,7 +36,7 @@ LogIn = Callable[..., Client]
 
 @pytest.fixture(autouse=True)
 def _built(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    names = ("page", "loader", "report", "panel")
+    names = ("page", "loader", "report", "panel", "designer")
     entries = {f"src/{name}.ts": {"file": f"assets/{name}-1a2b.js", "isEntry": True} for name in names}
     (tmp_path / "manifest.json").write_text(json.dumps(entries))
     monkeypatch.setattr(forms_assets, "BUILT", tmp_path)
@@ -98,6 +98,31 @@ def test_the_report_has_its_own_script_and_no_object(web_login: LogIn) -> None:
     response = web_login("leader").get("/omero_forms/dashboard/")
     assert "assets/report-1a2b.js" in response.content.decode()
     assert set(data_of(response)) == {"base", "login", "webclient"}
+
+
+@pytest.mark.parametrize(
+    "address", ["nonsense/", "library/more/", "fabc/", "faaaaaaaaaaaaaaa/other/", "group/", "group/x/", "%3Cscript%3E/"]
+)
+def test_an_address_below_the_designer_that_there_is_not_is_said_in_our_own_page(
+    web_login: LogIn, address: str
+) -> None:
+    client = web_login("author")
+    response = client.get(f"/omero_forms/designer/{address}")
+    assert response.status_code == 404
+    assert "assets/designer-1a2b.js" in response.content.decode()
+    assert set(data_of(response)) == {"base", "login", "webclient"}
+    assert "script>/" not in response.content.decode()
+    assert "script-src 'self';" in response["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    "address", ["", "import/", "library/", "group/3/", "faaaaaaaaaaaaaaa/", "faaaaaaaaaaaaaaa/publish/"]
+)
+def test_the_screens_of_the_designer_are_pages_with_and_without_the_last_slash(web_login: LogIn, address: str) -> None:
+    client = web_login("author")
+    assert client.get(f"/omero_forms/designer/{address}").status_code == 200
+    whole = client.get(f"/omero_forms/designer/{address}".rstrip("/"))
+    assert (whole.status_code, whole["Location"]) == (301, f"/omero_forms/designer/{address}")
 
 
 @pytest.mark.parametrize(
