@@ -91,16 +91,24 @@ it("says that it loads, what went wrong, and tries again", async () => {
   expect(await screen.findByRole("article", { name: "Specimen (REMBI)" })).toBeTruthy();
 });
 
+const EDITIONS = {
+  before: { number: 1, schema: '{"type":"object","properties":{"cell":{"title":"Cell line"}}}', ui_schema: "{}" },
+  after: { number: 2, schema: '{"type":"object","properties":{"cell":{"title":"Cell line"},"growth":{"title":"Growth protocol"}}}', ui_schema: "{}" },
+};
+
 it("tells in the list which form the library has a newer edition of, shows what changed, and takes it over in a draft", async () => {
   const older = formRow("Specimens here", { library: { entry: "rembi-specimen", edition: 1, newer: 2 } });
   routes
     .on("GET forms", { forms: [older, formRow("Own")], may_create: true, creators: [] })
-    .on(`GET forms/${older.form}/library`, { entry: "rembi-specimen", edition: 1, newer: 2, changes: [change("“Growth protocol” is new and has to be answered.")] })
+    .on(`GET forms/${older.form}/library`, { entry: "rembi-specimen", edition: 1, newer: 2, changes: [change("“Growth protocol” is new and has to be answered.")], editions: EDITIONS })
     .on("POST library/rembi-specimen/use", () => refusal(409, "draft_exists", "This form has a draft already."));
   const { user, container } = showScreen(base, FormsScreen, "", annasSession);
   await user.click(await screen.findByRole("button", { name: "Edition 2 in the library… of Specimens here" }));
   const dialog = within(screen.getByRole("dialog"));
   expect(await dialog.findByText("“Growth protocol” is new and has to be answered.")).toBeTruthy();
+  await user.click(dialog.getByText("Compare the JSON side by side"));
+  expect((await dialog.findByRole("textbox", { name: "Edition 2" })).textContent).toContain('"Growth protocol"');
+  expect(dialog.getByRole("textbox", { name: "Edition 1" }).textContent).not.toContain("Growth protocol");
   expect(await axeFindings(container)).toEqual([]);
   await user.click(dialog.getByRole("button", { name: "Take it over in a draft" }));
   expect((await dialog.findByRole("alert")).textContent).toContain("This form has a draft already.");
@@ -112,7 +120,7 @@ it("sends to the draft that a form has already, where a newer edition waits", as
   const older = formRow("Specimens here", { draft, library: { entry: "rembi-specimen", edition: 1, newer: 2 } });
   routes
     .on("GET forms", { forms: [older], may_create: true, creators: [] })
-    .on(`GET forms/${older.form}/library`, { entry: "rembi-specimen", edition: 1, newer: 2, changes: [] });
+    .on(`GET forms/${older.form}/library`, { entry: "rembi-specimen", edition: 1, newer: 2, changes: [], editions: null });
   const { user } = showScreen(base, FormsScreen, "", annasSession);
   await user.click(await screen.findByRole("button", { name: /Edition 2 in the library/ }));
   expect(await screen.findByText("It asks the same, in other words or another order.")).toBeTruthy();

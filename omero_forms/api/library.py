@@ -14,6 +14,7 @@ from omero_forms.api.drafts import draft_out
 from omero_forms.api.error_shapes import READ_ERRORS, WRITE_ERRORS, ErrorOut
 from omero_forms.api.form_shapes import OriginOut
 from omero_forms.api.shapes import Shape
+from omero_forms.domain.library import Edition
 from omero_forms.selectors import library
 from omero_forms.services.forms.library import origin, use
 
@@ -57,10 +58,28 @@ class UseIn(Shape):
     form: str | None = None
 
 
+class EditionOut(Shape):
+    """An edition of a form of the library: its number, and its schemas as text."""
+
+    number: int
+    schema_: str = Field(alias="schema")
+    ui_schema: str
+
+
+class EditionsOut(Shape):
+    """The edition that a form was made from, and the newest."""
+
+    before: EditionOut
+    after: EditionOut
+
+
 class OriginChangesOut(OriginOut):
-    """Where a form was made from, and what was changed in the library between that edition and the newer one."""
+    """Where a form was made from, and what was changed in the library between that edition and the newer one: in
+    sentences, and both with their schemas; null where there is no newer one.
+    """
 
     changes: list[FormChangeOut]
+    editions: EditionsOut | None
 
 
 @router.get("library", response={200: LibraryOut, READ_ERRORS: ErrorOut})
@@ -85,7 +104,7 @@ def use_entry(request: HttpRequest, entry: str, body: UseIn | None = None) -> St
     return Status(201, draft_out(use(user_of(request), entry, form_id=body.form if body else None)))
 
 
-@router.get("forms/{form}/library", response={200: OriginChangesOut, READ_ERRORS: ErrorOut})
+@router.get("forms/{form}/library", response={200: OriginChangesOut, READ_ERRORS: ErrorOut}, by_alias=True)
 def read_origin(request: HttpRequest, form: str) -> OriginChangesOut:
     """Where a form came from, and what the library changed since. 404 where it did not come from there."""
     found = origin(user_of(request), form)
@@ -94,4 +113,10 @@ def read_origin(request: HttpRequest, form: str) -> OriginChangesOut:
         edition=found.origin.edition,
         newer=found.origin.newer,
         changes=[FormChangeOut.model_validate(one) for one in found.changes],
+        editions=_editions_out(*found.editions) if found.editions else None,
     )
+
+
+def _editions_out(before: Edition, after: Edition) -> EditionsOut:
+    first, last = (EditionOut(number=one.number, schema=one.schema, ui_schema=one.ui_schema) for one in (before, after))
+    return EditionsOut(before=first, after=last)

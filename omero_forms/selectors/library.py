@@ -35,13 +35,16 @@ def entry(name: str) -> Entry:
     return found
 
 
-def changes_since(origin: Origin) -> list[FormChange]:
-    """What the library changed in an entry since a form was made from it."""
+def editions_since(origin: Origin) -> tuple[Edition, Edition] | None:
+    """The edition that a form was made from, and the newer one; None where it is the newest, or gone."""
     there = entries().get(origin.entry)
     before = there.of_number(origin.edition) if there else None
-    if there is None or before is None or origin.newer is None:
-        return []
-    return form_changes(stored_schema(before.schema), stored_schema(there.newest.schema))
+    return None if there is None or before is None or origin.newer is None else (before, there.newest)
+
+
+def changes_between(before: Edition, after: Edition) -> list[FormChange]:
+    """What the library changed from one edition to the other, in sentences."""
+    return form_changes(stored_schema(before.schema), stored_schema(after.schema))
 
 
 @cache

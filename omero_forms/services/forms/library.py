@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from omero_forms.domain.comparing.changes import FormChange
 from omero_forms.domain.errors import error
-from omero_forms.domain.library import Origin, origin_of, source_of
+from omero_forms.domain.library import Edition, Origin, origin_of, source_of
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.identity import refuse_other_server
 from omero_forms.selectors import library
@@ -19,10 +19,13 @@ from omero_forms.services.forms.drafts import Drafted, DraftView
 
 @dataclass(frozen=True, slots=True)
 class FromLibrary:
-    """Where a form came from, and what its entry changed since; nothing where there is no newer edition."""
+    """Where a form came from, and what its entry changed since: in sentences, and both editions. Nothing where there is
+    no newer one.
+    """
 
     origin: Origin
     changes: list[FormChange]
+    editions: tuple[Edition, Edition] | None
 
 
 def use(user: UserSession, entry: str, *, form_id: str | None = None) -> DraftView:
@@ -54,4 +57,5 @@ def origin(user: UserSession, form_id: str) -> FromLibrary:
     found = origin_of(sources, library.entries())
     if found is None:
         raise error("not_found", message="This form was not made from one of the library.")
-    return FromLibrary(found, library.changes_since(found))
+    editions = library.editions_since(found)
+    return FromLibrary(found, library.changes_between(*editions) if editions else [], editions)

@@ -4,10 +4,12 @@ import { useCallback, type ReactElement } from "react";
 import { Dialog } from "../../shared/Dialog";
 import { NotLoaded } from "../../shared/parts";
 import { useDesigner } from "../api";
-import type { FormRow } from "../../shared/types";
+import type { FormRow, LibraryChanges } from "../../shared/types";
 import { useLoaded } from "../../shared/useLoaded";
 import { count, shown } from "../../shared/words";
+import { FoldedJson } from "../compare/FoldedJson";
 import { Sentences } from "../compare/Sentences";
+import type { Compared } from "../compare/SideBySide";
 import { formAddress, Refused } from "../parts";
 import { useAsk } from "../useAsk";
 
@@ -19,18 +21,20 @@ interface Props {
   onClose: () => void;
 }
 
+const compared = ({ number, schema, ui_schema }: NonNullable<LibraryChanges["editions"]>["before"]): Compared => ({ name: `Edition ${number}`, schema, uiSchema: ui_schema });
+
 function Changes({ form }: { form: string }): ReactElement {
   const { api, guard } = useDesigner();
   const load = useCallback(() => guard(api.libraryChanges(form)), [api, guard, form]);
   const [loaded, reload] = useLoaded(load);
   if (loaded.state === "loading") return <p role="status">Comparing the two editions…</p>;
   if (loaded.state === "failed") return <NotLoaded what="What was changed" error={loaded.error} onRetry={reload} />;
-  const { changes } = loaded.value;
-  if (changes.length === 0) return <p>It asks the same, in other words or another order.</p>;
+  const { changes, editions } = loaded.value;
   return (
     <>
-      <p>{count(changes.length, "change")} in the library since:</p>
+      {changes.length === 0 ? <p>It asks the same, in other words or another order.</p> : <p>{count(changes.length, "change")} in the library since:</p>}
       <Sentences changes={changes} />
+      {editions && <FoldedJson before={compared(editions.before)} after={compared(editions.after)} />}
     </>
   );
 }

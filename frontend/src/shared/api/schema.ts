@@ -1213,6 +1213,17 @@ export interface components {
         DraftStatesOut: {
             states: components["schemas"]["DraftStateOut"][];
         };
+        /** @description An edition of a form of the library: its number, and its schemas as text. */
+        EditionOut: {
+            number: number;
+            schema: string;
+            ui_schema: string;
+        };
+        /** @description The edition that a form was made from, and the newest. */
+        EditionsOut: {
+            after: components["schemas"]["EditionOut"];
+            before: components["schemas"]["EditionOut"];
+        };
         /**
          * @description A form of the library in its newest edition. `source` is the guideline that it was written from, `licence` that
          *     of its publication.
@@ -1635,10 +1646,14 @@ export interface components {
             id: number;
             name: string;
         };
-        /** @description Where a form was made from, and what was changed in the library between that edition and the newer one. */
+        /**
+         * @description Where a form was made from, and what was changed in the library between that edition and the newer one: in
+         *     sentences, and both with their schemas; null where there is no newer one.
+         */
         OriginChangesOut: {
             changes: components["schemas"]["FormChangeOut"][];
             edition: number;
+            editions: components["schemas"]["EditionsOut"] | null;
             entry: string;
             newer: number | null;
         };
