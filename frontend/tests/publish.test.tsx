@@ -56,6 +56,13 @@ afterEach(() => routes.stop());
 const show = () => showScreen(base, PublishScreen);
 const region = async (name: string) => within(await screen.findByRole("region", { name }));
 
+/** The button, once it can be pressed. */
+async function publishing(): Promise<HTMLElement> {
+  const button = await screen.findByRole("button", { name: "Publish version 4" });
+  await waitFor(() => expect(button.hasAttribute("disabled")).toBe(false));
+  return button;
+}
+
 const names = (rows: HTMLElement[]) => rows.slice(1).map((each) => each.textContent);
 
 describe("a draft that may break answers", () => {
@@ -80,7 +87,9 @@ describe("a draft that may break answers", () => {
     const link = within(effect.getByRole("group", { name: "Objects whose answers break" })).getByRole("link", { name: "2026_2" });
     expect(link.getAttribute("href")).toBe(`${base}?id=2&type=dataset&form=${FORM}`);
     expect(effect.getByText("Pixel size", { selector: "b" }).parentElement?.textContent).toBe("Pixel size: a number above 10");
-    expect(effect.getByText("Perhaps others, which cannot be said in a few words: The form as a whole")).toBeTruthy();
+    expect(effect.getByText("The form as a whole", { selector: "b" }).parentElement?.textContent).toBe(
+      "The form as a whole: some answers that were taken before may now be refused. Which ones cannot be said in one sentence.",
+    );
     const demands = await region("Which policies will demand it");
     expect(demands.getAllByRole("listitem").map((each) => each.textContent)).toEqual([
       "Acquisition of Chromatin Dynamics requires version 4 of 41 objects; the first of them can be late on Mon 7 Dec 2026.",
@@ -147,6 +156,47 @@ describe("a draft that may break answers", () => {
   });
 });
 
+describe("a draft that is being compared with the version in use", () => {
+  const pressed = () => screen.getByRole("button", { name: "Publish version 4" });
+
+  it("is not published before that is done, which is said, and then at a press", async () => {
+    let answer: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (answer = resolve));
+    routes.on(`GET forms/${FORM}/draft/changes`, async () => {
+      await held;
+      return [200, changes];
+    });
+    const { user, container } = show();
+    await user.type(await screen.findByLabelText("What changed, and why"), "Objectives are known.");
+    expect(pressed().hasAttribute("disabled")).toBe(true);
+    expect(screen.getByText("You can publish once both versions have been compared.").id).toBe(pressed().getAttribute("aria-describedby"));
+    expect(await axeFindings(container)).toEqual([]);
+    answer();
+    await waitFor(() => expect(pressed().hasAttribute("disabled")).toBe(false));
+    expect(screen.queryByText("You can publish once both versions have been compared.")).toBeNull();
+    await user.click(pressed());
+    expect(await screen.findByText(/is published/)).toBeTruthy();
+  });
+
+  it("is not published where the comparison failed, until it is there", async () => {
+    let fails = true;
+    routes.on(`GET forms/${FORM}/draft/changes`, () => (fails ? refusal(503, "omero_unavailable", "OMERO did not answer.") : [200, changes]));
+    const { user } = show();
+    expect(await screen.findByText("The versions could not be compared. Try that again above, then publish.")).toBeTruthy();
+    expect(pressed().hasAttribute("disabled")).toBe(true);
+    fails = false;
+    await user.click(screen.getByRole("button", { name: "Try again" }));
+    await waitFor(() => expect(pressed().hasAttribute("disabled")).toBe(false));
+  });
+
+  it("is not published where it was saved again since the page was opened", async () => {
+    routes.on(`GET forms/${FORM}/draft/changes`, { ...changes, number: 6 });
+    show();
+    expect(await screen.findByText("Look at the draft as it is now, above, before you publish it.")).toBeTruthy();
+    expect(pressed().hasAttribute("disabled")).toBe(true);
+  });
+});
+
 describe("a draft that can break nothing", () => {
   it("says that this was proved, and reads no answer", async () => {
     routes.on(`GET forms/${FORM}/draft/changes`, { ...changes, changes: [], proved: true, lost: [] });
@@ -178,7 +228,7 @@ describe("a draft that says what the version before says", () => {
     const field = screen.getByLabelText("What changed, and why");
     await waitFor(() => expect(document.activeElement).toBe(field));
     await user.type(field, "Asked anew");
-    await user.click(screen.getByRole("button", { name: "Publish version 4" }));
+    await user.click(await publishing());
     expect(await screen.findByRole("heading", { name: "Version 4 of Imaging acquisition is published" })).toBeTruthy();
   });
 
@@ -193,7 +243,7 @@ describe("a draft that says what the version before says", () => {
 describe("publishing", () => {
   it("asks for what changed only once it is pressed, then publishes the number that was shown", async () => {
     const { user, container } = show();
-    const button = await screen.findByRole("button", { name: "Publish version 4" });
+    const button = await publishing();
     expect(screen.queryByRole("alert")).toBeNull();
     await user.click(button);
     const field = screen.getByLabelText("What changed, and why");
@@ -213,7 +263,7 @@ describe("publishing", () => {
     routes.on(`POST forms/${FORM}/draft/publish`, () => [201, { ...done, recorded: false }]);
     const { user } = show();
     await user.type(await screen.findByLabelText("What changed, and why"), "x");
-    await user.click(screen.getByRole("button", { name: "Publish version 4" }));
+    await user.click(await publishing());
     expect(await screen.findByText(/Pending: its record is being written/)).toBeTruthy();
   });
 
@@ -222,7 +272,7 @@ describe("publishing", () => {
     routes.on(`POST forms/${FORM}/draft/publish`, () => refusal(409, "stale_draft", "Somebody saved.", newest));
     const { user, container } = show();
     await user.type(await screen.findByLabelText("What changed, and why"), "x");
-    await user.click(screen.getByRole("button", { name: "Publish version 4" }));
+    await user.click(await publishing());
     expect(await screen.findByText("ben saved this draft meanwhile")).toBeTruthy();
     expect(await axeFindings(container)).toEqual([]);
     routes.on(`GET forms/${FORM}/draft`, { ...draft, number: 6 }).on(`GET forms/${FORM}/draft/changes`, { ...changes, number: 6, changes: [] });
@@ -235,7 +285,7 @@ describe("publishing", () => {
     routes.on(`POST forms/${FORM}/draft/publish`, () => reply && [...reply]);
     const { user } = show();
     await user.type(await screen.findByLabelText("What changed, and why"), "x");
-    await user.click(screen.getByRole("button", { name: "Publish version 4" }));
+    await user.click(await publishing());
     expect(await screen.findByText("It is not known whether the version was published")).toBeTruthy();
     expect((screen.getByLabelText("What changed, and why") as HTMLTextAreaElement).value).toBe("x");
   });

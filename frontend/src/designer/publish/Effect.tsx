@@ -50,7 +50,11 @@ function Lost({ draft, lost }: { draft: FormDraft; lost: DraftChanges["lost"] })
             <b>{title}</b>: {shown(words ?? "")}
           </li>
         ))}
-        {others.length > 0 && <li>Perhaps others, which cannot be said in a few words: {others.join("; ")}</li>}
+        {others.map((title) => (
+          <li key={title}>
+            <b>{title}</b>: some answers that were taken before may now be refused. Which ones cannot be said in one sentence.
+          </li>
+        ))}
       </ul>
     </details>
   );

@@ -127,6 +127,8 @@ interface Props {
   version: number;
   /** The draft is known to say what the version before says. */
   isUnchanged: boolean;
+  /** Why it cannot be published yet, in a sentence; null where it can. */
+  waitsFor: string | null;
   /** What changed, in the words of who publishes it; it outlasts another look at the draft. */
   message: string;
   onMessage: (message: string) => void;
@@ -135,7 +137,7 @@ interface Props {
 }
 
 /** What changed, in the words of who publishes it; then the button. */
-export function PublishBox({ base, draft, version, isUnchanged, message, onMessage, onAgain, onDone }: Props): ReactElement {
+export function PublishBox({ base, draft, version, isUnchanged, waitsFor, message, onMessage, onAgain, onDone }: Props): ReactElement {
   const { api, login } = useDesigner();
   const { busy, failed, ask } = useAsk();
   const [isLacking, setLacking] = useState(false);
@@ -143,7 +145,7 @@ export function PublishBox({ base, draft, version, isUnchanged, message, onMessa
   const field = useRef<HTMLTextAreaElement>(null);
   const isNeeded = draft.base_version > 0;
   const publish = async (): Promise<void> => {
-    if (busy) return;
+    if (busy || waitsFor !== null) return;
     const isMissing = isNeeded && message.trim() === "";
     setLacking(isMissing);
     if (isMissing) {
@@ -179,8 +181,19 @@ export function PublishBox({ base, draft, version, isUnchanged, message, onMessa
         }}
       />
       {failed && <Failure base={base} draft={draft} error={failed} onAgain={onAgain} />}
+      {waitsFor !== null && (
+        <p className="of-small of-muted" id="of-p-waits" role="status">
+          {waitsFor}
+        </p>
+      )}
       <div className="of-row">
-        <button type="submit" className="of-btn of-btn--primary" aria-busy={busy} disabled={busy || login.kind !== "in"}>
+        <button
+          type="submit"
+          className="of-btn of-btn--primary"
+          aria-busy={busy}
+          aria-describedby={waitsFor === null ? undefined : "of-p-waits"}
+          disabled={busy || waitsFor !== null || login.kind !== "in"}
+        >
           {busy ? "Publishing…" : `Publish version ${version}`}
         </button>
         <a className="of-btn" href={formAddress(base, draft.form)}>

@@ -118,7 +118,7 @@ function WhoMay({ row }: { row: FormRow }): ReactElement {
 }
 
 /** The button, or why there is none. */
-function Decision({ row, ...props }: Props & { isUnchanged: boolean }): ReactElement {
+function Decision({ row, ...props }: Props & { isUnchanged: boolean; waitsFor: string | null }): ReactElement {
   const { base, draft } = props;
   return (
     <>
@@ -135,9 +135,16 @@ function First(props: Props): ReactElement {
       <Card title="What it changes">
         <p>This is the first version, so there is nothing to compare it with, and no answer that it could break.</p>
       </Card>
-      <Decision {...props} isUnchanged={false} />
+      <Decision {...props} isUnchanged={false} waitsFor={null} />
     </>
   );
+}
+
+/** Nobody publishes what they cannot have seen. */
+function waitsFor(draft: FormDraft, loaded: Loaded<Difference>): string | null {
+  if (loaded.state === "loading") return "You can publish once both versions have been compared.";
+  if (loaded.state === "failed") return "The versions could not be compared. Try that again above, then publish.";
+  return loaded.value.changes.number === draft.number ? null : "Look at the draft as it is now, above, before you publish it.";
 }
 
 /** Asked for only once the draft is known to be a form. */
@@ -147,7 +154,7 @@ function Next(props: Props): ReactElement {
   return (
     <>
       <Comparison {...props} loaded={loaded} onRetry={retry} />
-      <Decision {...props} isUnchanged={loaded.state === "ready" && changesNothing(draft, row, loaded.value)} />
+      <Decision {...props} isUnchanged={loaded.state === "ready" && changesNothing(draft, row, loaded.value)} waitsFor={waitsFor(draft, loaded)} />
     </>
   );
 }
