@@ -383,7 +383,10 @@ it("shows a form without a draft to read, and says whom to ask where one may not
   const { container } = await opened();
   expect(screen.getByText(/its owners can change it\. Owners: Anna Keller, Ben Okafor/)).toBeTruthy();
   expect(screen.queryByRole("button", { name: /Begin/ })).toBeNull();
-  expect(screen.getByRole("textbox", { name: "Schema, JSON" }).getAttribute("aria-readonly")).toBe("true");
+  const read = screen.getByRole("textbox", { name: "Schema, JSON" });
+  expect(read.getAttribute("aria-readonly")).toBe("true");
+  // Keys that would change something are no help here.
+  expect(document.getElementById(read.getAttribute("aria-describedby") ?? "")?.textContent).toBe("To be read, searched (Ctrl+F) and copied. Tab leaves the text, F8 goes to the next problem.");
   expect(await axeFindings(container)).toEqual([]);
 });
 

@@ -173,7 +173,7 @@ describe("owners", () => {
     routes.on("GET people", { people: [ben, clara] }).on(`PUT forms/${FORM}/owners`, { ...row, owners: [anna, ben, clara] });
     const { user, container } = show();
     const owners = await part("Owners");
-    await user.type(owners.getByLabelText(/Name of somebody/), "a{Enter}");
+    await user.type(owners.getByLabelText("Find a new owner by name"), "a{Enter}");
     await user.click(await owners.findByRole("button", { name: "Add Clara Diaz" }));
     expect(owners.queryByRole("button", { name: "Add Ben Okafor" })).toBeNull();
     await waitFor(() => expect(within(owners.getByRole("list", { name: "Owners" })).getAllByRole("listitem")).toHaveLength(3));
@@ -189,7 +189,7 @@ describe("owners", () => {
     expect(leaving.getByText(/You can no longer edit, publish or retire it/)).toBeTruthy();
     expect(await axeFindings(container)).toEqual([]);
     await user.click(leaving.getByRole("button", { name: "Stay an owner" }));
-    await user.type(screen.getByLabelText(/Name of somebody/), "clara{Enter}");
+    await user.type(screen.getByLabelText("Find a new owner by name"), "clara{Enter}");
     await user.click(await screen.findByRole("button", { name: "Hand over… to Clara Diaz" }));
     const handing = within(screen.getByRole("dialog", { name: "Hand this form over to Clara Diaz?" }));
     await user.click(handing.getByRole("button", { name: "Hand it over" }));

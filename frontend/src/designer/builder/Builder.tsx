@@ -74,11 +74,12 @@ interface FormSettingsProps extends Pick<Props, "document" | "onEdit" | "isReadO
 
 function FormSettings({ document, onEdit, isReadOnly }: FormSettingsProps): ReactElement {
   return (
-    <div className="of-stack of-stack--3">
+    <div className="of-formwords">
       <TextRow label="Name of the form" value={document.name} isReadOnly={isReadOnly} onChange={(name) => onEdit(named(document, name), "Change the name of the form", "name")} />
       <AreaRow
         label="What it is for"
         value={document.description}
+        rows={1}
         isReadOnly={isReadOnly}
         onChange={(description) => onEdit(described(document, description), "Change what the form is for", "description")}
       />
@@ -126,7 +127,7 @@ function useActs({ document, outline, onEdit, onSelect, selected }: Pick<Props, 
   const add = useCallback(
     (kind: AddableKind, where: Where): void => {
       const edited = added(latest.current.document, where, kind);
-      apply(edited, `Add a ${KINDS[kind].label.toLowerCase()}`);
+      apply(edited, `Add a question: ${KINDS[kind].label.toLowerCase()}`);
       setFresh(edited.selected);
       setAdditions((before) => before + 1);
     },

@@ -76,7 +76,9 @@ export function JsonPane({ pane, ...props }: Props): ReactElement {
     <div className="of-jsonpane of-stack of-stack--2">
       <JsonText key={pane} {...props} label={`${NAMES[pane]}, JSON`} describedBy={help} />
       <p className="of-small of-muted" id={help}>
-        Tab leaves the text, also after Escape. Ctrl+] and Ctrl+[ indent a line, F8 goes to the next problem.
+        {props.isReadOnly
+          ? "To be read, searched (Ctrl+F) and copied. Tab leaves the text, F8 goes to the next problem."
+          : "Tab leaves the text, also after Escape. Ctrl+] and Ctrl+[ indent a line, F8 goes to the next problem."}
       </p>
     </div>
   );

@@ -64,7 +64,7 @@ export function PeopleSearch({ owners, ...acts }: Acts & { owners: readonly Pers
       >
         <div className="of-field">
           <label className="of-label" htmlFor="of-w-search">
-            Name of somebody who is to own it too
+            Find a new owner by name
           </label>
           <input className="of-input" id="of-w-search" type="search" maxLength={100} value={text} onChange={(event) => setText(event.target.value)} />
         </div>

@@ -108,7 +108,7 @@ test("a question is added by keyboard, and its name follows its title as long as
   await user.keyboard("Number of cells");
   expect(Object.keys(schema().properties)).toEqual(["stain", "number_of_cells", "size", "sample", "note", "odd"]);
   expect(schema().properties["number_of_cells"]).toEqual({ title: "Number of cells", type: "integer" });
-  expect(page.history.past.map(({ label }) => label)).toEqual(["Add a whole number", "Change the title of New whole number"]);
+  expect(page.history.past.map(({ label }) => label)).toEqual(["Add a question: whole number", "Change the title of New whole number"]);
   await user.click(row("Size"));
   await user.click(row("Number of cells"));
   await user.type(screen.getByLabelText("Question"), "!");
