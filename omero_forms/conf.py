@@ -49,6 +49,8 @@ class Conf:
     site: str
     checkpoint_key_path: str
     log_origin: str
+    auditor: str
+    checkpoint_directory: str
     mail_redirect: str
     base_url: str
     broker_url: str
@@ -194,6 +196,8 @@ def _checked() -> Conf:
         site=_value("FORMS_SITE"),
         checkpoint_key_path=_value("FORMS_CHECKPOINT_KEY"),
         log_origin=_value("FORMS_LOG_ORIGIN"),
+        auditor=_value("FORMS_AUDITOR"),
+        checkpoint_directory=_value("FORMS_CHECKPOINT_DIRECTORY"),
         mail_redirect=_value("FORMS_MAIL_REDIRECT"),
         base_url=_value("FORMS_BASE_URL"),
         broker_url=_value("FORMS_BROKER"),

@@ -239,6 +239,21 @@ CUSTOM_SETTINGS_MAPPINGS: dict[str, list[Any]] = {
             "taken later. When empty: the host of omero.web.forms.base_url, /omero-forms/ and the OMERO database's uuid."
         ),
     ],
+    "omero.web.forms.auditor": [
+        "FORMS_AUDITOR",
+        "",
+        lenient(mail_address),
+        (
+            "The address outside of this site that gets each day's checkpoint as an attached file. What is there cannot be "
+            "changed here any more."
+        ),
+    ],
+    "omero.web.forms.checkpoint_directory": [
+        "FORMS_CHECKPOINT_DIRECTORY",
+        "",
+        lenient(str),
+        "Folder into which each day's checkpoint is written as a file, such as one that another host keeps.",
+    ],
     "omero.web.forms.mail_redirect": [
         "FORMS_MAIL_REDIRECT",
         "",

@@ -31,6 +31,8 @@ SETTINGS: list[tuple[str, str, Any, str, Any]] = [
     ("site", "site", "", "calm-otter-4f2a", "calm-otter-4f2a"),
     ("checkpoint_key", "checkpoint_key_path", "", "/etc/checkpoint.pem", "/etc/checkpoint.pem"),
     ("log_origin", "log_origin", "", "omero.example.org/log", "omero.example.org/log"),
+    ("auditor", "auditor", "", "Ada <ada@example.org>", "Ada <ada@example.org>"),
+    ("checkpoint_directory", "checkpoint_directory", "", "/srv/checkpoints", "/srv/checkpoints"),
     ("mail_redirect", "mail_redirect", "", "Ada <ada@example.org>", "Ada <ada@example.org>"),
     ("base_url", "base_url", "", "https://o.example.org/x/", "https://o.example.org/x"),
     ("broker", "broker_url", "redis://127.0.0.1:6379/5", "redis://r:1/2", "redis://r:1/2"),

@@ -2,11 +2,12 @@
 """A mail as the bytes that a mail server takes (RFC 5322, RFC 2045).
 
 The standard library and Django build a tree of parts and walk over it several times for each mail, which takes longer
-than handing it over. Ours all have one shape: headers, a text part, an HTML part.
+than handing it over. Ours all have one shape: headers, a text part, an HTML part; one kind has a file beside them.
 """
 
 from __future__ import annotations
 
+import base64
 import binascii
 import re
 import secrets
@@ -20,23 +21,53 @@ ADDRESSES = frozenset({"From", "To"})
 EOL = "\r\n"
 
 
-def mail_bytes(headers: Mapping[str, str], text: str, html: str) -> bytes:
-    """A mail with both parts, of which a mail program shows one. It is ASCII where its addresses are.
+def mail_bytes(headers: Mapping[str, str], text: str, html: str, attached: tuple[str, bytes] | None = None) -> bytes:
+    """A mail with both parts, of which a mail program shows one, and with a file, by name and bytes. It is ASCII where
+    its addresses are.
 
     Raises ValueError for a header with a line break: what follows would be another header, or the content.
     """
-    # No part can contain it: in one that is quoted, no underscore follows =; and of another, nobody can guess it.
-    boundary = f"=_{secrets.token_hex(16)}"
     head = "".join(f"{name}: {_header(name, value)}{EOL}" for name, value in headers.items())
-    head += f'MIME-Version: 1.0{EOL}Content-Type: multipart/alternative;{EOL} boundary="{boundary}"{EOL}{EOL}'
     # Addresses that are not ASCII stay as they are: SMTPUTF8 is for them (RFC 6532).
-    made = [head.encode()]
+    whole = _alternatives(text, html) if attached is None else _beside(_alternatives(text, html), *attached)
+    return f"{head}MIME-Version: 1.0{EOL}".encode() + whole
+
+
+def _boundary() -> str:
+    """No part can contain it: in one that is quoted, no underscore follows =; and of another, nobody can guess it."""
+    return f"=_{secrets.token_hex(16)}"
+
+
+def _alternatives(text: str, html: str) -> bytes:
+    boundary = _boundary()
+    made = [f'Content-Type: multipart/alternative;{EOL} boundary="{boundary}"{EOL}{EOL}'.encode()]
     for subtype, content in (("plain", text), ("html", html)):
         encoding, body = _encoded(content)
         kind = f'Content-Type: text/{subtype}; charset="utf-8"{EOL}Content-Transfer-Encoding: {encoding}{EOL}'
         made += [f"--{boundary}{EOL}{kind}{EOL}".encode(), body, EOL.encode()]
     made.append(f"--{boundary}--{EOL}".encode())
     return b"".join(made)
+
+
+def _beside(shown: bytes, name: str, data: bytes) -> bytes:
+    """What is shown, and a file that no mail program writes anew: neither its lines nor its letters."""
+    if not name.isascii() or set(name) & set('"\\\r\n'):
+        raise ValueError("the attached file has a name that mails do not take")
+    boundary = _boundary()
+    body = base64.encodebytes(data).replace(b"\n", EOL.encode())
+    kind = (
+        f'Content-Type: application/octet-stream; name="{name}"{EOL}Content-Transfer-Encoding: base64{EOL}'
+        f'Content-Disposition: attachment; filename="{name}"{EOL}{EOL}'
+    )
+    return b"".join(
+        [
+            f'Content-Type: multipart/mixed;{EOL} boundary="{boundary}"{EOL}{EOL}--{boundary}{EOL}'.encode(),
+            shown,
+            f"--{boundary}{EOL}{kind}".encode(),
+            body,
+            f"--{boundary}--{EOL}".encode(),
+        ]
+    )
 
 
 def _header(name: str, value: str) -> str:

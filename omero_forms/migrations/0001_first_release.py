@@ -488,10 +488,26 @@ class Migration(migrations.Migration):
                 ("subject", models.TextField()),
                 ("text", models.TextField()),
                 ("html", models.TextField()),
+                ("attachment_name", models.CharField(blank=True, default="", max_length=64)),
+                ("attachment", models.TextField(blank=True, default="")),
                 ("memory", models.JSONField(default=dict)),
                 ("created_at", models.DateTimeField()),
                 ("last_error", models.TextField(blank=True, default="")),
                 ("sent_at", models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="OutletRow",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("lease_owner", models.CharField(blank=True, default="", max_length=64)),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                ("next_at", models.DateTimeField(null=True)),
+                ("name", models.CharField(max_length=16)),
+                ("number", models.PositiveIntegerField()),
+                ("given_at", models.DateTimeField(null=True)),
+                ("last_error", models.TextField(blank=True, default="")),
             ],
         ),
         migrations.CreateModel(
@@ -860,6 +876,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="outboxmessage",
             constraint=models.UniqueConstraint(fields=("person_id", "kind", "period"), name="forms_outbox_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="outletrow",
+            constraint=models.UniqueConstraint(fields=("name", "number"), name="forms_outlet_once"),
         ),
         migrations.AddConstraint(
             model_name="policyrow",

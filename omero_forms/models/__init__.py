@@ -8,7 +8,7 @@ from omero_forms.models.evaluations import Evaluation, Finding, JudgedPage, LogC
 from omero_forms.models.events import Event
 from omero_forms.models.forms import Assignment, Form, FormVersion
 from omero_forms.models.jobs import Job
-from omero_forms.models.log import CheckpointRow, LogNode, LogRange, LogRow
+from omero_forms.models.log import CheckpointRow, LogNode, LogRange, LogRow, OutletRow
 from omero_forms.models.mails import DigestRun, OutboxMessage, OutboxState
 from omero_forms.models.people import KnownPerson
 from omero_forms.models.policies import AskedForm, PolicyRow
@@ -41,6 +41,7 @@ __all__ = [
     "LogRow",
     "OutboxMessage",
     "OutboxState",
+    "OutletRow",
     "PolicyRow",
     "Rebuild",
     "RecordRow",

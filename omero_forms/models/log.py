@@ -12,7 +12,7 @@ from typing import ClassVar
 from django.db import models
 
 from omero_forms.models.records import RecordRow, Stream
-from omero_forms.models.waiting import Leased
+from omero_forms.models.waiting import Due, Leased
 
 
 class LogRow(Leased):
@@ -46,6 +46,24 @@ class CheckpointRow(models.Model):
 
     def __str__(self) -> str:
         return f"checkpoint {self.number} of {self.size}"
+
+
+class OutletRow(Leased, Due):
+    """One way by which checkpoints leave this site, and a checkpoint for it: due until that was handed over."""
+
+    name = models.CharField(max_length=16)
+    number = models.PositiveIntegerField()
+    """That of the checkpoint's record"""
+    given_at = models.DateTimeField(null=True)
+    last_error = models.TextField(blank=True, default="")
+
+    class Meta:
+        """Each gets a checkpoint once."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["name", "number"], name="forms_outlet_once")]
+
+    def __str__(self) -> str:
+        return f"checkpoint {self.number} by {self.name}"
 
 
 class LogRange(models.Model):

@@ -70,6 +70,7 @@ SETTINGS = web_settings(
         "omero.web.forms.rate_writes": "1000000",
         "omero.web.forms.mail_from": "forms@omero.example.org",
         "omero.web.forms.contact": "imaging@omero.example.org",
+        "omero.web.forms.auditor": "auditor@university.example.org",
     },
 )
 if OMERO_HOST:

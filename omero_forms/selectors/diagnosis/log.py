@@ -4,13 +4,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
+
+from django.utils import timezone
 
 from omero_forms.conf import Conf
 from omero_forms.domain.log.notes import Signer
 from omero_forms.kit.private_files import closed_to, is_open
+from omero_forms.models import OutletRow
 from omero_forms.selectors.diagnosis.problem import SETUP, SetupProblem
-from omero_forms.selectors.log import kept_origin
+from omero_forms.selectors.log import kept_origin, latest_checkpoint
+
+SETTINGS = {"mail": "auditor", "directory": "checkpoint_directory"}
+"""By the way that checkpoints go, the setting that says where to."""
+
+PATIENCE = timedelta(hours=1)
+"""How long a checkpoint may wait to be handed over before that is a problem."""
 
 
 def checkpoint_key(current: Conf) -> Iterator[SetupProblem]:
@@ -49,4 +59,18 @@ def log_origin(current: Conf) -> Iterator[SetupProblem]:
             "log_origin_differs",
             f"The log is called {kept}, and omero.web.forms.log_origin says {current.log_origin}, so no checkpoint is made.",
             "Remove the setting, or set it to the name that the log has: whoever has an older checkpoint knows it by that.",
+        )
+
+
+def not_given(_current: Conf) -> Iterator[SetupProblem]:
+    """The newest checkpoint, where somebody was to get it and did not."""
+    newest = latest_checkpoint()
+    if newest is None or newest.made_at > timezone.now() - PATIENCE:
+        return
+    waiting = OutletRow.objects.filter(number=newest.number, given_at__isnull=True, attempts__gt=0)
+    for one in waiting.order_by("name"):
+        yield SetupProblem(
+            "checkpoint_not_given",
+            f"The newest checkpoint could not be handed over ({one.name}): {one.last_error}.",
+            f"Correct that, or the setting omero.web.forms.{SETTINGS[one.name]}; it is tried again by itself.",
         )

@@ -59,6 +59,8 @@ WARNINGS: Final = (
     "base_url_missing",
     "mail_from_missing",
     "mail_redirect_missing",
+    "auditor_missing",
+    "checkpoint_not_given",
     "site_is_copy",
     "mails_refused",
     "agent_password_open",

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from omero_forms.kit.clocks import day_of
+from omero_forms.kit.due import Pause
 
 LOOK_EVERY: Final = 300.0
 """Seconds between two looks at whether there is one of this day."""
@@ -19,6 +20,9 @@ WAIT_SECONDS: Final = 60.0
 
 RECORDING_SECONDS: Final = 20.0
 """For writing one to OMERO."""
+
+OUTLET_PAUSE: Final = Pause(timedelta(minutes=5), timedelta(hours=6))
+"""After one could not be handed over."""
 
 MOST_RANGES: Final = 5000
 """So many a record lists; further ones are made in a row."""

@@ -11,7 +11,11 @@ from importlib import import_module
 from omero_forms.mail.layout import Mail, lay_out
 from omero_forms.models import OutboxMessage
 
-MAKERS = ("omero_forms.services.mails.damage", "omero_forms.services.mails.digest.compose")
+MAKERS = (
+    "omero_forms.services.mails.damage",
+    "omero_forms.services.mails.digest.compose",
+    "omero_forms.services.log.mail",
+)
 """Imported when somebody first asks for the kinds: a worker that sends has imported none of them."""
 
 Remake = Callable[[str, frozenset[int], datetime], Iterable[OutboxMessage]]

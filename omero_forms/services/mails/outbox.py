@@ -21,7 +21,7 @@ from omero_forms.services.mails.kinds import MailKind, mail_kinds
 from omero_forms.services.mails.sender import mail_domain
 from omero_forms.services.mails.when import LEASE, PAUSE
 
-WITHOUT_CONTENT = {"text": "", "html": ""}
+WITHOUT_CONTENT = {"text": "", "html": "", "attachment": ""}
 """What nobody needs once a message has ended: the names of objects, which move and change owners."""
 
 
@@ -42,8 +42,12 @@ def new_message(
     words: Mapping[str, object],
     now: datetime,
     memory: Mapping[str, object] | None = None,
+    attachment: tuple[str, str] = ("", ""),
 ) -> OutboxMessage:
-    """A message that is due at once, not saved. Raises `setup_incomplete` while no sender is set."""
+    """A message that is due at once, not saved. `attachment` is the name of a file beside it, and its text.
+
+    Raises `setup_incomplete` while no sender is set.
+    """
     mail = kind.write(words)
     return OutboxMessage(
         person_id=reader.id,
@@ -55,6 +59,8 @@ def new_message(
         subject=mail.subject,
         text=mail.text,
         html=mail.html,
+        attachment_name=attachment[0],
+        attachment=attachment[1],
         memory=memory or {},
         created_at=now,
         next_at=now,

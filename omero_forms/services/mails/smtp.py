@@ -126,8 +126,13 @@ def _over_smtp(message: OutboxMessage, headers: Mapping[str, str], connection: B
     options: tuple[str, ...] = ("SMTPUTF8", "BODY=8BITMIME")
     if recipient.isascii():
         recipient, options = _address(recipient), ()
-    content = mail_bytes({**headers, "From": sender}, message.text, message.html)
+    content = mail_bytes({**headers, "From": sender}, message.text, message.html, _file_of(message))
     connection.connection.sendmail(sender, [recipient], content, options)
+
+
+def _file_of(message: OutboxMessage) -> tuple[str, bytes] | None:
+    """Its attached file."""
+    return (message.attachment_name, message.attachment.encode()) if message.attachment_name else None
 
 
 @lru_cache(maxsize=64)
@@ -148,6 +153,9 @@ def _by_django(message: OutboxMessage, headers: Mapping[str, str], connection: B
         connection=connection,
     )
     mail.attach_alternative(message.html, "text/html")
+    attached = _file_of(message)
+    if attached is not None:
+        mail.attach(*attached, "application/octet-stream")
     mail.send(fail_silently=False)
 
 

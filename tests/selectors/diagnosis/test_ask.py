@@ -108,6 +108,7 @@ SETTINGS_FAULTS: list[tuple[str, Any, str, str]] = [
     ("FORMS_BROKER", "redis://127.0.0.1:1/0", "broker_unavailable", "error"),
     ("FORMS_BROKER", "redis://no port/", "broker_unavailable", "error"),
     ("FORMS_BASE_URL", "", "base_url_missing", "warning"),
+    ("FORMS_AUDITOR", "", "auditor_missing", "warning"),
     ("FORMS_CREATORS", mapping.InvalidSetting("it is wrong"), "setting_invalid", "error"),
 ]
 

@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The mail that takes a checkpoint to the auditor."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from omero_forms.conf import conf
+from omero_forms.kit.transactions import short_write
+from omero_forms.mail.checkpoint import checkpoint_words
+from omero_forms.selectors.log import MadeCheckpoint
+from omero_forms.services.mails.kinds import MailKind, register
+from omero_forms.services.mails.outbox import Reader, new_message, put
+
+CHECKPOINT = register(MailKind("checkpoint", "omero_forms/mail/checkpoint"))
+
+AUDITOR = -1
+"""The id under which the outbox knows them: they are no user of OMERO."""
+
+
+def put_mail(made: MadeCheckpoint, file_name: str) -> bool:
+    """Put it into the outbox, once for each checkpoint. False where no auditor is named. Raises `setup_incomplete`
+    while no sender is set.
+    """
+    settings = conf()
+    if not settings.auditor:
+        return False
+    words = checkpoint_words(made.checkpoint, made.made_at, file_name, ZoneInfo(settings.time_zone), settings.contact)
+    message = new_message(
+        CHECKPOINT,
+        Reader(AUDITOR, "auditor", settings.auditor),
+        period=str(made.number),
+        words=words,
+        now=timezone.now(),
+        attachment=(file_name, made.note),
+    )
+    with short_write():
+        put([message])
+    return True
