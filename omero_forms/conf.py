@@ -51,6 +51,7 @@ class Conf:
     log_origin: str
     auditor: str
     checkpoint_directory: str
+    witness: str
     mail_redirect: str
     base_url: str
     broker_url: str
@@ -198,6 +199,7 @@ def _checked() -> Conf:
         log_origin=_value("FORMS_LOG_ORIGIN"),
         auditor=_value("FORMS_AUDITOR"),
         checkpoint_directory=_value("FORMS_CHECKPOINT_DIRECTORY"),
+        witness=_value("FORMS_WITNESS"),
         mail_redirect=_value("FORMS_MAIL_REDIRECT"),
         base_url=_value("FORMS_BASE_URL"),
         broker_url=_value("FORMS_BROKER"),

@@ -127,6 +127,13 @@ def log_origin(text: str) -> str:
     return text
 
 
+def witness(text: str) -> str:
+    """Empty, or the public key of a witness of logs and the address under which it takes checkpoints."""
+    if text and not re.fullmatch(r"[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]+=* https?://[^\s?#]+", text):
+        raise ValueError("it must be a key such as witness.example.org/w+1234abcd+BA..., a space, and an address")
+    return text.rstrip("/")
+
+
 def namespace_prefix(text: str) -> str:
     """What the form id is appended to; it ends in a slash."""
     if not text or any(character.isspace() for character in text):
@@ -253,6 +260,15 @@ CUSTOM_SETTINGS_MAPPINGS: dict[str, list[Any]] = {
         "",
         lenient(str),
         "Folder into which each day's checkpoint is written as a file, such as one that another host keeps.",
+    ],
+    "omero.web.forms.witness": [
+        "FORMS_WITNESS",
+        "",
+        lenient(witness),
+        (
+            "A witness of logs (C2SP tlog-witness) that cosigns checkpoints: its public key as a vkey, a space, and the address "
+            "below which it has add-checkpoint."
+        ),
     ],
     "omero.web.forms.mail_redirect": [
         "FORMS_MAIL_REDIRECT",

@@ -33,6 +33,13 @@ SETTINGS: list[tuple[str, str, Any, str, Any]] = [
     ("log_origin", "log_origin", "", "omero.example.org/log", "omero.example.org/log"),
     ("auditor", "auditor", "", "Ada <ada@example.org>", "Ada <ada@example.org>"),
     ("checkpoint_directory", "checkpoint_directory", "", "/srv/checkpoints", "/srv/checkpoints"),
+    (
+        "witness",
+        "witness",
+        "",
+        "w.example.org+da77ade7+BOvN63jn https://w.example.org/",
+        "w.example.org+da77ade7+BOvN63jn https://w.example.org",
+    ),
     ("mail_redirect", "mail_redirect", "", "Ada <ada@example.org>", "Ada <ada@example.org>"),
     ("base_url", "base_url", "", "https://o.example.org/x/", "https://o.example.org/x"),
     ("broker", "broker_url", "redis://127.0.0.1:6379/5", "redis://r:1/2", "redis://r:1/2"),

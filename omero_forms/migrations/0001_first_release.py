@@ -507,6 +507,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=16)),
                 ("number", models.PositiveIntegerField()),
                 ("given_at", models.DateTimeField(null=True)),
+                ("answer", models.TextField(blank=True, default="")),
                 ("last_error", models.TextField(blank=True, default="")),
             ],
         ),

@@ -55,6 +55,8 @@ class OutletRow(Leased, Due):
     number = models.PositiveIntegerField()
     """That of the checkpoint's record"""
     given_at = models.DateTimeField(null=True)
+    answer = models.TextField(blank=True, default="")
+    """What came back for it: of a witness the lines with its signature"""
     last_error = models.TextField(blank=True, default="")
 
     class Meta:

@@ -21,9 +21,12 @@ from omero_forms.domain.errors import error
 from omero_forms.domain.log.checkpoints import Checkpoint
 from omero_forms.domain.log.tree import Node, consistency_proof, inclusion_proof, leaf_hash, node_hash, nodes_of
 from omero_forms.domain.refs import RecordRef
-from omero_forms.models import CheckpointRow, LogNode, LogRange
+from omero_forms.models import CheckpointRow, LogNode, LogRange, OutletRow
 
 STREAM: Final = "checkpoint"
+
+WITNESS: Final = "witness"
+"""The way of a checkpoint to a witness (`OutletRow`)."""
 
 STEP: Final = 8
 """Roots of full subtrees are kept at each level that is a multiple of it."""
@@ -68,6 +71,19 @@ def checkpoints() -> Iterator[MadeCheckpoint]:
 def _made(row: CheckpointRow) -> MadeCheckpoint:
     ref = RecordRef(STREAM, row.number, row.record.digest)
     return MadeCheckpoint(ref, Checkpoint.of_note(row.note), row.note, row.made_at)
+
+
+def cosigned(made: MadeCheckpoint) -> str:
+    """The note of a checkpoint, with what witnesses have signed below it: still one note."""
+    lines = OutletRow.objects.filter(number=made.number, name=WITNESS, given_at__isnull=False)
+    return made.note + "".join(lines.values_list("answer", flat=True))
+
+
+def last_cosigned() -> int:
+    """How many records the newest checkpoint counts that a witness has signed; 0 before there is one."""
+    numbers = OutletRow.objects.filter(name=WITNESS, given_at__isnull=False).values("number")
+    sizes = CheckpointRow.objects.filter(number__in=numbers).order_by("-number").values_list("size", flat=True)
+    return sizes.first() or 0
 
 
 def log_size() -> int:

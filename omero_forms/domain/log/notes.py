@@ -21,7 +21,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from omero_forms.domain.records.seals import verify_seal
 
 ED25519: Final = 0x01
-"""The type of signature that this version makes and verifies."""
+"""The type of signature that this version makes."""
+
+COSIGNATURE: Final = 0x04
+"""That of witnesses, which say since when they know a checkpoint (C2SP tlog-cosignature v1.0.1)."""
+
+_TIME_BYTES: Final = 8
 
 MAX_SIGNATURES: Final = 100
 """A reader has to accept 16; without a limit, a note could keep it busy for long."""
@@ -30,10 +35,20 @@ MAX_CHARS: Final = 1_000_000
 
 _DASH: Final = "— "
 
-_VERIFY: Final[Mapping[int, Callable[[bytes, bytes, bytes], bool]]] = MappingProxyType({ED25519: verify_seal})
+
+def _verify_cosignature(public_key: bytes, text: bytes, signature: bytes) -> bool:
+    if len(signature) != _TIME_BYTES + 64:
+        return False
+    time = int.from_bytes(signature[:_TIME_BYTES], "big")
+    return verify_seal(public_key, b"cosignature/v1\ntime %d\n" % time + text, signature[_TIME_BYTES:])
+
+
+_VERIFY: Final[Mapping[int, Callable[[bytes, bytes, bytes], bool]]] = MappingProxyType(
+    {ED25519: verify_seal, COSIGNATURE: _verify_cosignature}
+)
 """Whether a public key made a signature over a text, by type of signature."""
 
-_KEY_BYTES: Final[Mapping[int, int]] = MappingProxyType({ED25519: 32})
+_KEY_BYTES: Final[Mapping[int, int]] = MappingProxyType({ED25519: 32, COSIGNATURE: 32})
 
 
 class NotProven(ValueError):  # noqa: N818  (it says what the text is)

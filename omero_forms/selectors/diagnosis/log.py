@@ -16,7 +16,7 @@ from omero_forms.models import OutletRow
 from omero_forms.selectors.diagnosis.problem import SETUP, SetupProblem
 from omero_forms.selectors.log import kept_origin, latest_checkpoint
 
-SETTINGS = {"mail": "auditor", "directory": "checkpoint_directory"}
+SETTINGS = {"mail": "auditor", "directory": "checkpoint_directory", "witness": "witness"}
 """By the way that checkpoints go, the setting that says where to."""
 
 PATIENCE = timedelta(hours=1)

@@ -18,15 +18,18 @@ from omero_forms.domain.errors import FormsError
 from omero_forms.kit.due import is_due, put_off
 from omero_forms.kit.leases import claim
 from omero_forms.models import OutletRow
-from omero_forms.selectors.log import MadeCheckpoint, latest_checkpoint
+from omero_forms.selectors.log import WITNESS, MadeCheckpoint, latest_checkpoint
 from omero_forms.services.log.mail import put_mail
 from omero_forms.services.log.when import LEASE, OUTLET_PAUSE
+from omero_forms.services.log.witness import ask_witness
 from omero_forms.services.records.gate import refusal
 
 logger = logging.getLogger(__name__)
 
-Outlet = Callable[[MadeCheckpoint], bool]
-"""Hands a checkpoint over. False where the settings name nobody; raises FormsError, OSError where it was not taken."""
+Outlet = Callable[[MadeCheckpoint], str | None]
+"""Hands a checkpoint over; what came back, None where the settings name nobody. Raises FormsError, OSError where it was
+not taken.
+"""
 
 
 def file_name(made: MadeCheckpoint) -> str:
@@ -34,11 +37,11 @@ def file_name(made: MadeCheckpoint) -> str:
     return f"checkpoint-{made.number}.txt"
 
 
-def write_file(made: MadeCheckpoint) -> bool:
+def write_file(made: MadeCheckpoint) -> str | None:
     """Into the folder of the settings. It gets its name when it is whole."""
     directory = conf().checkpoint_directory
     if not directory:
-        return False
+        return None
     path = Path(directory) / file_name(made)
     part = path.with_name(f".{path.name}.part")
     try:
@@ -46,15 +49,15 @@ def write_file(made: MadeCheckpoint) -> bool:
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
-    return True
+    return ""
 
 
-def mail_file(made: MadeCheckpoint) -> bool:
+def mail_file(made: MadeCheckpoint) -> str | None:
     """By mail to the auditor, as an attached file: mail programs wrap texts, and a signature is over each byte."""
-    return put_mail(made, file_name(made))
+    return "" if put_mail(made, file_name(made)) else None
 
 
-OUTLETS: Mapping[str, Outlet] = MappingProxyType({"directory": write_file, "mail": mail_file})
+OUTLETS: Mapping[str, Outlet] = MappingProxyType({"directory": write_file, "mail": mail_file, WITNESS: ask_witness})
 
 
 def hand_out(*, now: datetime | None = None) -> int:
@@ -74,17 +77,17 @@ def _give(name: str, outlet: Outlet, made: MadeCheckpoint, now: datetime) -> boo
     if lease is None:
         return False
     try:
-        is_given = outlet(made)
+        answer = outlet(made)
     except (FormsError, OSError) as fault:
         said = fault.message.rstrip(".") if isinstance(fault, FormsError) else (fault.strerror or type(fault).__name__)
         logger.warning("checkpoint %d was not handed over (%s): %s", made.number, name, said)
         put_off(lease.held, row.attempts, OUTLET_PAUSE, now=now, last_error=said)
         lease.give_up()
         return False
-    if not is_given:
+    if answer is None:
         # Somebody may be named later: that one gets it then.
         lease.delete()
         return False
-    lease.release(given_at=now, next_at=None, last_error="")
+    lease.release(given_at=now, next_at=None, answer=answer, last_error="")
     OutletRow.objects.filter(name=name, number__lt=made.number, given_at__isnull=True).delete()
     return True

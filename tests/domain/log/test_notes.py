@@ -8,8 +8,18 @@ import base64
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from omero_forms.domain.log.notes import NotProven, Signer, VerifierKey, open_note, read_note, sign_note, vkey
+from omero_forms.domain.log.notes import (
+    COSIGNATURE,
+    NotProven,
+    Signer,
+    VerifierKey,
+    open_note,
+    read_note,
+    sign_note,
+    vkey,
+)
 from omero_forms.domain.records.seals import new_private_key, private_key_from_seed
 
 EXAMPLE_KEY = "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"
@@ -158,3 +168,21 @@ def test_only_an_ed25519_key_signs():
     )
     with pytest.raises(ValueError, match="not an Ed25519 private key"):
         Signer("example.com/log", pem)
+
+
+def test_keys_of_witnesses_are_read_as_published():
+    """From transparency-dev/formats (note/note_cosigv1_test.go)."""
+    key = VerifierKey.from_text("remora.n621.de+da77ade7+BOvN63jn/bLvkieywe8R6UYAtVtNbZpXh34x7onlmtw2")
+    assert (key.name, key.type, len(key.public_key)) == ("remora.n621.de", COSIGNATURE, 32)
+
+
+def test_a_cosignature_is_over_the_time_that_it_tells_and_the_whole_text():
+    """As C2SP's tlog-cosignature v1.0.1 says."""
+    private = Ed25519PrivateKey.generate()
+    key = VerifierKey("witness.example.org/w1", COSIGNATURE, private.public_key().public_bytes_raw())
+    signature = private.sign(b"cosignature/v1\ntime 1679315147\nlog\n7\nroot\n")
+    told = (1679315147).to_bytes(8, "big")
+    assert key.verifies("log\n7\nroot\n", told + signature)
+    assert not key.verifies("log\n7\nroot\n", (1679315148).to_bytes(8, "big") + signature)
+    assert not key.verifies("log\n7\nroot\nmore\n", told + signature)
+    assert not key.verifies("log\n7\nroot\n", signature)

@@ -28,7 +28,7 @@ AUDITOR = "auditor@university.example.org"
 @pytest.fixture
 def only(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """Nobody is named yet."""
-    for name in ("AUDITOR", "CHECKPOINT_DIRECTORY"):
+    for name in ("AUDITOR", "CHECKPOINT_DIRECTORY", "WITNESS"):
         monkeypatch.setattr(mapping, f"FORMS_{name}", "")
     return monkeypatch
 
