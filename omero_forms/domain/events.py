@@ -39,6 +39,8 @@ class EventName(StrEnum):
     CHECKPOINT_MADE = "checkpoint.made"
     DATABASE_REBUILT = "database.rebuilt"
     LEGACY_IMPORTED = "legacy.imported"
+    FORK_RESOLVED = "fork.resolved"
+    RECORDS_REPAIRED = "records.repaired"
 
 
 NOUNS: Final = tuple(sorted({name.value.partition(".")[0] for name in EventName}))
@@ -89,6 +91,13 @@ KINDS: Final[Mapping[EventName, _Kind]] = MappingProxyType(
             "imported forms from OMERO.forms ({forms} new, {versions} versions), and {submissions} submissions",
         ),
         EventName.SITE_MOVED: _Kind(frozenset({"site", "address"}), "said that this is {site}, at {address}"),
+        EventName.FORK_RESOLVED: _Kind(
+            frozenset({"stream", "number", "digest"}),
+            "decided which of the records of number {number} in {stream} counts: the one with the digest {digest}",
+        ),
+        EventName.RECORDS_REPAIRED: _Kind(
+            frozenset({"brought", "left"}), "repaired the records: {brought} brought back, {left} not"
+        ),
         EventName.DATABASE_REBUILT: _Kind(
             frozenset({"records"}), "made the forms database anew from {records} records in OMERO"
         ),

@@ -221,6 +221,8 @@ class Migration(migrations.Migration):
                             ("checkpoint.made", "checkpoint.made"),
                             ("database.rebuilt", "database.rebuilt"),
                             ("legacy.imported", "legacy.imported"),
+                            ("fork.resolved", "fork.resolved"),
+                            ("records.repaired", "records.repaired"),
                         ],
                         max_length=32,
                     ),

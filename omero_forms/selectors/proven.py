@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from omero_forms.domain.errors import FormsError
+from omero_forms.domain.records.forks import RESOLVED, decided_forks
 from omero_forms.domain.records.format import Record, RecordDamaged
 from omero_forms.domain.records.keyring import Keyring
 from omero_forms.domain.records.kinds import SUBMITTED
@@ -80,6 +81,12 @@ class Prover:
         """The records whose content may be missing, with the redaction of each. Asked for only where one is."""
         rows = RecordRow.objects.select_related("stream").filter(stream__name=INTEGRITY, kind=REDACTED)
         return redactions([sealed(row) for row in rows], self.server, self.keyring)
+
+    @cached_property
+    def set_aside(self) -> Mapping[str, frozenset[str]]:
+        """Digests of the records that lost a fork, by stream, as admins decided. What follows on them is lost, too."""
+        rows = RecordRow.objects.select_related("stream").filter(stream__name=INTEGRITY, kind=RESOLVED)
+        return decided_forks([sealed(row) for row in rows], self.server, self.keyring)
 
     def record(self, record: RecordRow) -> Record | None:
         """The record as OMERO gets it, None when its digest or seal does not prove it."""

@@ -28,6 +28,8 @@ const NOUNS: Record<NounOf<AuditEvent["event"]>, string> = {
   checkpoint: "Checkpoints of the log",
   database: "The forms database: made anew",
   legacy: "Imports from OMERO.forms",
+  fork: "Forks that were resolved",
+  records: "Records that were repaired",
 };
 
 const EVENTS = [["", "All events"] as const, ...Object.entries(NOUNS)];

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import argparse
 import shlex
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from omero_forms.cli.confirm import confirm
 from omero_forms.cli.login import add_login_arguments, user_session
 from omero_forms.cli.output import Output
 from omero_forms.cli.verb import Verb
@@ -79,13 +79,7 @@ def _confirm(args: argparse.Namespace, out: Output, before: Places) -> None:
             f"From now on this is {original}, at {before.address}: it writes, and mails the people of {original}. Nothing else "
             f"may run as {original} any more."
         )
-    if args.yes:
-        return
-    if not sys.stdin.isatty():
-        raise error("request_invalid", message="Say with --yes that it is meant. Nothing was changed.")
-    out.error("Type yes to go on:")
-    if sys.stdin.readline().strip().lower() != "yes":
-        raise error("request_invalid", message="Nothing was changed.")
+    confirm(out, yes=args.yes)
 
 
 VERB = Verb("adopt-site", "Say whether this is a copy of a site, or that site at a new address.", configure, run)

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 
 from omero_forms.domain.records.differences import changed_fields, in_words, names_another_author
+from omero_forms.domain.records.forks import set_aside
 from omero_forms.domain.records.format import (
     CONTENT,
     EarlierLayout,
@@ -209,6 +210,10 @@ class Comparison:
     """
     leftovers: list[int] = field(default_factory=list)
     """Annotations that are no record, and hold what a redacted one may have held: its content comes before evidence."""
+    settled: list[tuple[int, Record]] = field(default_factory=list)
+    """Sealed records that do not count, since an admin resolved the fork that they began, with their annotations"""
+    set_aside: list[int] = field(default_factory=list)
+    """Numbers whose record in the database is one of those"""
 
     def add(
         self, kind: DamageKind, number: int | None, annotation_id: int | None, mark: str = "", detail: str = ""
@@ -231,11 +236,13 @@ def compare(
     keyring: Keyring,
     *,
     redacted: Collection[RecordRef] = (),
+    others: Collection[str] = (),
 ) -> Comparison:
     """Hold what OMERO has of a stream against what is known of it.
 
     `known` by number; `former` are annotations that held a record before they were damaged, with its number;
-    `redacted` are the records whose content may be missing.
+    `redacted` are the records whose content may be missing; `others` are digests of those that lost a fork which was
+    resolved.
     """
     result = Comparison()
     holder = {one.annotation_id: number for number, one in known.items() if one.annotation_id is not None}
@@ -267,6 +274,7 @@ def compare(
             result.add(kind, claimed, one.id, mark_of(one), one.place)
             result.leave(one, claimed in without)
     _tell_swapped(result, stream, displaced)
+    known = _settle(result, known, others, lambda one: verify(one, keyring, redacted=redacted))
     for number, versions in result.proven.items():
         _look_for_forks_and_doubles(result, number, versions, known.get(number), keyring, redacted)
     for number, own in known.items():
@@ -274,6 +282,26 @@ def compare(
         if own.is_recorded and own.annotation_id not in held | there:
             result.add(DamageKind.MISSING, number, own.annotation_id)
     return result
+
+
+def _settle(
+    result: Comparison,
+    known: Mapping[int, KnownRecord],
+    others: Collection[str],
+    problems: Callable[[Record], Sequence[str]],
+) -> Mapping[int, KnownRecord]:
+    """Take out what does not count since forks were resolved; what is known beside it."""
+    if not others:
+        return known
+    sealed = [record for versions in result.proven.values() for _id, record in versions]
+    aside = set_aside([*sealed, *(one.record for one in known.values() if not problems(one.record))], others)
+    for number, versions in list(result.proven.items()):
+        result.settled += [one for one in versions if one[1].digest in aside]
+        result.proven[number] = [one for one in versions if one[1].digest not in aside]
+        if not result.proven[number]:
+            del result.proven[number]
+    result.set_aside = sorted(number for number, one in known.items() if one.record.digest in aside)
+    return {number: one for number, one in known.items() if one.record.digest not in aside}
 
 
 def _read(one: StoredAnnotation) -> Record | NewerRecord | RecordDamaged:

@@ -19,11 +19,14 @@ NOWHERE = "Neither OMERO nor the forms database has it."
 
 @dataclass(frozen=True, slots=True)
 class Proofs:
-    """What records are proven by: of which OMERO, the keys, and those whose content was redacted."""
+    """What records are proven by: of which OMERO, the keys, those whose content was redacted; and by stream the digests
+    of those that lost a fork which was resolved.
+    """
 
     server: str
     keyring: Keyring
     redacted: Collection[RecordRef] = ()
+    set_aside: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +57,24 @@ class History:
     counted: int = 0
     newer: int | None = None
     sound: dict[int, Record] = field(default_factory=dict)
+    aside: set[str] = field(default_factory=set)
+    """Digests of what follows on a record that lost a fork"""
 
     def look_at(self, part: Part) -> list[Damage]:
         """What is wrong with the next part."""
-        proofs, known = self.proofs, part.known
+        proofs = self.proofs
         comparison = compare(
             part.stream,
             proofs.server,
             part.stored,
-            known,
+            part.known,
             part.former,
             proofs.keyring,
             redacted=proofs.redacted,
+            others={*proofs.set_aside.get(part.stream, ()), *self.aside},
         )
+        self.aside |= {record.digest for _annotation, record in comparison.settled}
+        known = {number: one for number, one in part.known.items() if number not in comparison.set_aside}
         held = {number: records[0][1] for number, records in comparison.proven.items()}
         proven_known = {
             number: one.record

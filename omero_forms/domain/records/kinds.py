@@ -87,7 +87,7 @@ _KINDS: Final = (
     ),
     Kind("review", "review", ("about",), ("message",)),
     Kind("redaction", "integrity", ("about", "approver"), ("reason",), in_use=True),
-    Kind("fork.resolved", "integrity", ("about", "others"), ("reason",)),
+    Kind("fork.resolved", "integrity", ("about", "others"), ("reason",), in_use=True),
     Kind("key.added", "key", ("public_key", "purpose", "replaces")),
     Kind("key.retired", "key", ("retired", "log_size"), ("reason",)),
     Kind("checkpoint", "checkpoint", ("note", "added"), in_use=True),

@@ -6,7 +6,7 @@ Ids and all that has to stay go into the payload; what a person typed or named g
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -120,6 +120,11 @@ def redaction_parts(*, about: RecordRef, approver: Person | None, reason: str) -
         {"reason": reason},
         {"approver": None if approver is None else approver.name},
     )
+
+
+def resolution_parts(*, about: RecordRef, others: Collection[str], reason: str) -> Parts:
+    """`fork.resolved`: of the records of one number `about` counts, and `others` do not."""
+    return Parts({"about": about.as_json(), "others": sorted(others)}, {"reason": reason})
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,15 +107,16 @@ def redactions(integrity: Iterable[Record], server: str, keyring: Keyring) -> Ma
     return MappingProxyType(found)
 
 
-def check_chain(records: Iterable[Record | NewerRecord]) -> list[str]:
-    """What is wrong with how the records of one stream hang together, as plain sentences.
+def check_chain(records: Iterable[Record | NewerRecord], *, aside: Collection[str] = ()) -> list[str]:
+    """What is wrong with how the records of one stream hang together, as plain sentences. Those whose digests are
+    `aside` do not count: they lost a fork that was resolved (`forks.set_aside`).
 
     Takes all records of a stream in any order; each by itself is for `verify`. The same record twice is one record (a
     harmless double after a repeated save); two different ones of one number are a fork.
     """
     by_number: dict[int, dict[str, Record | NewerRecord]] = {}
     homes: set[tuple[str, str]] = set()
-    for record in records:
+    for record in (one for one in records if one.digest not in aside):
         by_number.setdefault(record.number, {}).setdefault(record.digest, record)
         homes.add((record.server, record.stream))
     problems = []

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Q
+from django.db.models import Min, Q
 
 from omero_forms.domain.chunks import chunks
 from omero_forms.domain.errors import FormsError, error
@@ -45,9 +45,9 @@ from omero_forms.models import (
 from omero_forms.services.events.write import record_event
 from omero_forms.services.integrity.people import know_people
 from omero_forms.services.integrity.take import Batch, Taking, note_loose
-from omero_forms.services.integrity.unbuild import forget_from
 from omero_forms.services.records.check import STREAM_SECONDS
 from omero_forms.services.records.gate import check_place
+from omero_forms.services.records.unbuild import forget_from
 from omero_forms.services.records.verify import verify_stream
 
 PHASES: Final = ("key", "", "form", "assignment", "submission", "checkpoint")
@@ -179,8 +179,11 @@ def _settle(name: str, lease: Lease, master: MasterSession) -> None:
             if fault.code not in {"history_stopped", "needs_newer_version"}:
                 raise
         stream.refresh_from_db()
-        if stream.stopped == Stop.FORK:
-            forget_from(stream)
+        forks = DamageRow.objects.filter(stream=stream, kind=DamageKind.FORK, mended_at__isnull=True)
+        fork = forks.aggregate(first=Min("number"))["first"] if stream.stopped == Stop.FORK else None
+        if fork is not None:
+            # Which of the two counts is for an admin to say.
+            forget_from(stream, fork)
     _held(lease)
 
 

@@ -17,6 +17,7 @@ from django.utils import timezone
 from omero_forms.domain.chunks import chunks
 from omero_forms.domain.errors import FormsError
 from omero_forms.domain.records.findings import Finding, Scope
+from omero_forms.domain.records.forks import decided_forks
 from omero_forms.domain.records.histories import Proofs
 from omero_forms.domain.records.verify import INTEGRITY, redactions
 from omero_forms.gateway import records as gateway
@@ -119,8 +120,10 @@ class _Run:
 def _proofs(master: MasterSession) -> Proofs:
     ring = keyring()
     in_omero = [one.record for one in gateway.read_stream(master, INTEGRITY)]
-    redacted = {*redactions(in_omero, master.server_uuid, ring), *Prover(master.server_uuid).redacted}
-    return Proofs(master.server_uuid, ring, frozenset(redacted))
+    prover = Prover(master.server_uuid)
+    redacted = {*redactions(in_omero, master.server_uuid, ring), *prover.redacted}
+    set_aside = {**prover.set_aside, **decided_forks(in_omero, master.server_uuid, ring)}
+    return Proofs(master.server_uuid, ring, frozenset(redacted), set_aside)
 
 
 def _agent_can_read() -> bool:

@@ -21,7 +21,7 @@ from omero_forms.domain.records.parts import Told
 from omero_forms.domain.refs import Person, RecordRef
 from omero_forms.domain.schemas.accept import FormSchema, stored_schema
 from omero_forms.kit.kept_writes import Rows, insert
-from omero_forms.models import Assignment, CopyState, Form, FormVersion, RecordRow, RedactionRow, Submission
+from omero_forms.models import Assignment, CopyState, Form, FormVersion, RecordRow, RedactionRow, Stream, Submission
 from omero_forms.selectors.proven import sealed
 from omero_forms.services.records.checkpoints import count
 
@@ -251,6 +251,12 @@ def _counted(record: RecordRow) -> None:
     count(record, told_by(record))
 
 
+def _resolved(record: RecordRow) -> None:
+    """A worker reads the history again whose fork an admin resolved."""
+    stream = told_by(record).payload["about"]["stream"]
+    Stream.objects.filter(name=stream, next_at__isnull=True).update(next_at=timezone.now())
+
+
 HANDLERS: Mapping[str, Callable[[RecordRow], None]] = {
     "form.published": _published,
     "form.retired": _state(FormState.RETIRED),
@@ -264,6 +270,7 @@ HANDLERS: Mapping[str, Callable[[RecordRow], None]] = {
     "submission": _submitted,
     "checkpoint": _counted,
     "redaction": _redacted,
+    "fork.resolved": _resolved,
 }
 
 REPEATERS: Mapping[str, Callable[[RecordRow], None]] = {

@@ -44,6 +44,7 @@ from omero_forms.services.records.mark import check_later, mark_recorded, mark_v
 from omero_forms.services.records.project import forget
 from omero_forms.services.records.read_back import adopt, restore_bytes
 from omero_forms.services.records.redacted import note_unredacted
+from omero_forms.services.records.unbuild import forget_from
 
 logger = logging.getLogger(__name__)
 
@@ -62,23 +63,21 @@ def verify_stream(stream_id: int, lease: Lease, *, master: MasterSession, deadli
         stream = Stream.objects.get(pk=stream_id)
         forbid_transaction()
         before = gateway.head(master, stream.name)
-        known = {record.number: record for record in _records_of(stream)}
-        stored, redacted = _stored(stream, known, lease, master, deadline)
+        known = records_of(stream)
+        stored, redacted = _stored(stream, known, master, lease=lease, deadline=deadline)
         _forget(stream, known, redacted)
-        comparison = compare(
-            stream.name,
-            master.server_uuid,
-            stored,
-            {number: _known(record) for number, record in known.items()},
-            former_holders(stream),
-            keyring(),
-            redacted=redacted,
-        )
+        comparison = _compared(stream, known, stored, redacted, master)
         note(stream, comparison.damages)
         note_unredacted(stream, {number: one for one, number in comparison.with_content.items()})
         removed = _remove_redacted(comparison, lease, master)
+        if comparison.set_aside:
+            _leave_what_was_set_aside(stream, known, comparison, lease, master)
+            learned = True
+            continue
         if comparison.fork is not None:
             _take_over(stream, comparison, before=comparison.fork)
+            # The decision may be there already, and this database not know it.
+            check_later([ensure_stream(INTEGRITY).name])
             _stop(stream, before, Stop.FORK)
         mended, unproven = _bring_together(known, comparison, lease, master)
         # What only a later version understands stays in OMERO, for that version to take over.
@@ -99,6 +98,19 @@ def verify_stream(stream_id: int, lease: Lease, *, master: MasterSession, deadli
     raise error("history_behind")
 
 
+def _leave_what_was_set_aside(
+    stream: Stream, known: dict[int, RecordRow], comparison: Comparison, lease: Lease, master: MasterSession
+) -> None:
+    """Forget records that lost a fork, which stay in OMERO: what was accepted is kept, also where it does not count."""
+    there = {record.digest for _annotation, record in comparison.settled}
+    for number in comparison.set_aside:
+        if known[number].digest not in there:
+            if not lease.renew():
+                raise error("history_behind")
+            gateway.append(master, sealed(known[number]))
+    forget_from(stream, comparison.set_aside[0])
+
+
 def _take_over(stream: Stream, comparison: Comparison, *, before: int | None) -> bool:
     """Whether the database learned something: what OMERO holds before that number."""
     end = before or LARGEST_NUMBER + 1
@@ -111,25 +123,55 @@ def _take_over(stream: Stream, comparison: Comparison, *, before: int | None) ->
     return True
 
 
-def _records_of(stream: Stream) -> list[RecordRow]:
-    return list(stream.records.select_related("stream").order_by("number"))
+def records_of(stream: Stream) -> dict[int, RecordRow]:
+    """All that the database knows of a stream, by number."""
+    return {record.number: record for record in stream.records.select_related("stream").order_by("number")}
+
+
+def compare_stream(stream: Stream, known: dict[int, RecordRow], master: MasterSession) -> Comparison:
+    """Hold all that OMERO has of a stream, which the database need not know, against what is known."""
+    stored, redacted = _stored(stream, known, master)
+    return _compared(stream, known, stored, redacted, master)
+
+
+def _compared(
+    stream: Stream,
+    known: dict[int, RecordRow],
+    stored: list[StoredAnnotation],
+    redacted: Collection[RecordRef],
+    master: MasterSession,
+) -> Comparison:
+    return compare(
+        stream.name,
+        master.server_uuid,
+        stored,
+        {number: _known(record) for number, record in known.items()},
+        former_holders(stream) if stream.pk else {},
+        keyring(),
+        redacted=redacted,
+        others=Prover(master.server_uuid).set_aside.get(stream.name, ()),
+    )
 
 
 def _stored(
     stream: Stream,
     known: dict[int, RecordRow],
-    lease: Lease,
     master: MasterSession,
-    deadline: Deadline,
+    *,
+    lease: Lease | None = None,
+    deadline: Deadline | None = None,
 ) -> tuple[list[StoredAnnotation], Collection[RecordRef]]:
-    """What OMERO has of a stream, and the records whose content must be missing."""
+    """What OMERO has of a stream, and the records whose content must be missing.
+
+    Raises `history_behind` when time or lease ran out: then a worker does it.
+    """
     ids = gateway.stored_ids(master, stream.name)
     # Those whose rows were emptied, or changed beyond recognition, do not carry the name of the stream any more.
     held = {one.annotation_id for one in known.values() if one.annotation_id is not None}
     stored: list[StoredAnnotation] = []
     for chunk in gateway.read_annotations(master, stream.name, sorted({*ids, *held})):
         stored.extend(chunk)
-        if deadline.passed or not lease.renew():
+        if (deadline and deadline.passed) or (lease and not lease.renew()):
             check_later([stream.name])
             raise error("history_behind")
     return stored, _redacted(stored, master)

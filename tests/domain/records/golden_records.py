@@ -290,7 +290,7 @@ def decisions(golden: Golden, reviewed: dict[str, Any], redacted: dict[str, Any]
     about = {"about": redacted, "approver": 9}
     add("redaction", "integrity", about, why, {"approver": "grace"})
     fork = {"about": reviewed, "others": ["d5" * 32]}
-    add("fork.resolved", "integrity", fork, {"reason": "the database was restored"}, **later)
+    add("fork.resolved", "integrity", fork, {"reason": "the database was restored"})
     public = {"purpose": "record", "replaces": KEYS[0].fingerprint}
     add("key.added", "key", {"public_key": KEYS[1].public.hex(), **public}, **later)
     retired = {"retired": KEYS[0].fingerprint, "log_size": 31}

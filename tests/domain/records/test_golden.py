@@ -52,6 +52,7 @@ FROZEN = {
     "assignment.imported": "79da51f441008acf95ab23de1a5069bd7c7ad1d81adc75a576d4452ffae80d9d",
     "submission.imported": "ad70b553a2050cf840b3c3e36242ba6cce2268be8c298cf30272680226c18222",
     "redaction": "ed7582fed7a775761aaa7d7d766b5faa122bc88fede7ce6e06c1713955e30dee",
+    "fork.resolved": "78f74ab75d532917b0a4353385a3dd6262e35470fc57a5e89e5cd16968422b58",
     "checkpoint": "45b53a971f53e8bc0cfb88cc02c3acfef4714ed42d53fc0bd07d32f9a653f687",
     "site": "40d487c70e3a455788e4de498c759d24759737f42e2bb4ebc1aac1342d7e2268",
 }
