@@ -29,7 +29,7 @@ class ImportedView:
 def imported_view(claim: Claim, fault: str, people: People) -> ImportedView:
     """A claim as the API shows it."""
     who = None if claim.who is None else people.view(claim.who.id, claim.who.name)
-    return ImportedView(who, claim.when, claim.zone, claim.is_ambiguous, _sentence(fault))
+    return ImportedView(who, claim.when, claim.zone, claim.is_ambiguous, fault_sentence(fault))
 
 
 def claim_of_row(value: Mapping[str, Any] | None) -> Claim | None:
@@ -40,7 +40,7 @@ def claim_of_row(value: Mapping[str, Any] | None) -> Claim | None:
     return Claim(who, value["when"], value["zone"], value["ambiguous"])
 
 
-def _sentence(fault: str) -> str | None:
-    """Of a fault that only a later version knows nothing more can be said."""
+def fault_sentence(fault: str) -> str | None:
+    """Why what was imported is not as it should be; of a fault that only a later version knows, its name."""
     known = next((kind for kind in FindingKind if kind.value == fault), None)
     return SENTENCES[known] if known else (fault or None)

@@ -123,15 +123,15 @@ def _person(person: Person | None, full_names: Mapping[int, str]) -> str:
 
 
 def _imported(told: Told) -> str:
-    claimed = told.payload.get("claimed")
-    if claimed is None:
+    claim = told.claim
+    if claim is None:
         return ""
     source = (told.content or {}).get("source") or {}
     name = " ".join(str(source[part]) for part in ("name", "version") if source.get(part))
-    zone = f" ({claimed['zone']})" if claimed.get("zone") else ""
-    twice = ", one of the two moments of that name" if claimed.get("ambiguous") else ""
-    who = told.name_of("claimed") or (f"user {claimed['who']}" if claimed.get("who") is not None else NOTHING_SAID)
-    when = f"{claimed['when']}{zone}{twice}" if claimed.get("when") else NOTHING_SAID
+    zone = f" ({claim.zone})" if claim.zone else ""
+    twice = ", one of the two moments of that name" if claim.is_ambiguous else ""
+    who = NOTHING_SAID if claim.who is None else claim.who.name or f"user {claim.who.id}"
+    when = f"{claim.when}{zone}{twice}" if claim.when else NOTHING_SAID
     return IMPORTED.format(source=shown(name) or NOTHING_SAID, who=shown(who), when=shown(when))
 
 

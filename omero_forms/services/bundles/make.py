@@ -31,6 +31,7 @@ from omero_forms.models import RecordRow
 from omero_forms.selectors import bundles as selectors
 from omero_forms.selectors.bundles import History
 from omero_forms.selectors.damage import BEING_COMPARED, REDACTED, UNPROVEN
+from omero_forms.selectors.imported import fault_sentence
 from omero_forms.selectors.people import People
 from omero_forms.selectors.proven import Prover, sealed
 from omero_forms.services.bundles import page
@@ -204,7 +205,7 @@ class _Making:
 
     def _note(self, row: RecordRow, told: Told | None) -> str:
         if told is not None:
-            return REDACTED if told.content is None else ""
+            return REDACTED if told.content is None else fault_sentence(told.source_fault) or ""
         proven = self.prover.record(row)
         if proven is not None and is_newer(proven):
             return NEWER

@@ -65,7 +65,7 @@ def test_whoever_acted_for_somebody_is_named_beside_them() -> None:
             {"who": 8, "when": "2024-10-27 02:30:00", "zone": "Europe/Berlin", "ambiguous": True},
             "by bob, at 2024-10-27 02:30:00 (Europe/Berlin), one of the two moments of that name",
         ),
-        ({"who": None, "when": None, "zone": None, "ambiguous": False}, "at not known"),
+        ({"who": None, "when": None, "zone": None, "ambiguous": False}, "by not known, at not known"),
     ],
 )
 def test_an_imported_one_says_what_its_source_claims_and_that_no_log_in_proves_it(claimed: Any, said: str) -> None:

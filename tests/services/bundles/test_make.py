@@ -20,6 +20,7 @@ from omero_forms.gateway.patience import out_of_time
 from omero_forms.models import CheckpointRow, RecordRow
 from omero_forms.selectors import bundles as selectors
 from omero_forms.selectors.keys import sealer
+from omero_forms.services.bundles import paper as papers
 from omero_forms.services.bundles import verify_bundle as verifier
 from omero_forms.services.log.make import make_checkpoint
 from tests.api.browser import Browser
@@ -32,8 +33,9 @@ Bundle = Callable[..., zipfile.ZipFile]
 
 
 @pytest.fixture
-def bundle(world: FormsWorld) -> Bundle:
-    """`bundle("author", dataset)`: what that person downloads."""
+def bundle(world: FormsWorld, monkeypatch: pytest.MonkeyPatch) -> Bundle:
+    """`bundle("author", dataset)`: what that person downloads, the PDF in it however slow the machine is."""
+    monkeypatch.setattr(papers, "SECONDS", 300.0)
 
     def read(who: str, target: int) -> zipfile.ZipFile:
         answer = Browser(world.lab, who).get(f"objects/dataset/{target}/bundle")
@@ -129,6 +131,21 @@ def test_a_redacted_submission_is_said_to_have_been_there_and_nothing_of_it_is_i
     page = archive.read(names.PAGE).decode()
     assert "Its answers were removed by an admin" in page
     assert b"HeLa 0" not in b"".join(archive.read(one) for one in archive.namelist())
+
+
+def test_an_imported_submission_is_said_to_be_imported_and_proven_by_no_log_in(
+    world: FormsWorld, dataset: Callable[..., int], bundle: Bundle, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    form, target = world.form(), dataset()
+    filled(world, target, form, 1)
+    [first] = world.stored(stream_of(form).name)
+    claimed = {"who": 8, "when": "2024-05-01 10:00:00", "zone": "Europe/Berlin", "ambiguous": False}
+    keep(next_record(first, "submission.imported", claimed=claimed))
+    archive = bundle("author", target)
+    page = archive.read(names.PAGE).decode()
+    assert "Imported, and never proven by the log-in of its author." in page
+    assert "by user 8, at 2024-05-01 10:00:00 (Europe/Berlin)" in page
+    assert "Who answered, and when, in 1 imported submission of" in verified(archive, tmp_path, capsys)
 
 
 def test_what_the_database_made_of_a_record_is_not_on_the_page_and_the_verifier_names_it(
