@@ -15,16 +15,19 @@ from omero_forms.domain.legacy.annotations import FORM_MASTER, PREFIX, Annotatio
 from omero_forms.domain.refs import NamedObject, ObjectRef, ObjectType, Person
 from omero_forms.gateway.map_rows import map_rows
 from omero_forms.gateway.objects import PARENTS
-from omero_forms.gateway.sessions import UserSession
+from omero_forms.gateway.sessions import AgentSession, UserSession
 from omero_forms.gateway.wire import IDS_PER_QUERY
 
 HISTORIES: Final = f"{PREFIX}data/"
 COPIES: Final = f"{PREFIX}kvdata/"
 
+Reader = AgentSession | UserSession
+"""Sees all groups: an admin, or the form agent."""
+
 _HEADER = "select a.id, a.ns, o.id, o.omeName, a.details.group.id from MapAnnotation a join a.details.owner o "
 
 
-def headers(session: UserSession) -> Iterator[list[Header]]:
+def headers(session: Reader) -> Iterator[list[Header]]:
     """All of it but copies, by id, some at a time."""
     last = 0
     while True:
@@ -40,7 +43,7 @@ def headers(session: UserSession) -> Iterator[list[Header]]:
             return
 
 
-def histories(session: UserSession) -> Iterator[list[Header]]:
+def histories(session: Reader) -> Iterator[list[Header]]:
     """Histories by namespace, then by id, some at a time."""
     namespace, last = "", 0
     while True:
@@ -57,7 +60,7 @@ def histories(session: UserSession) -> Iterator[list[Header]]:
             return
 
 
-def of_namespaces(session: UserSession, namespaces: Sequence[str], owner_id: int) -> list[Header]:
+def of_namespaces(session: Reader, namespaces: Sequence[str], owner_id: int) -> list[Header]:
     """What somebody has under some namespaces, by id."""
     rows = session.wire.rows(
         f"{_HEADER} where a.ns in (:namespaces) and o.id = :owner order by a.id",
@@ -66,7 +69,7 @@ def of_namespaces(session: UserSession, namespaces: Sequence[str], owner_id: int
     return _with_links(session, rows)
 
 
-def _with_links(session: UserSession, rows: Sequence[tuple[object, ...]]) -> list[Header]:
+def _with_links(session: Reader, rows: Sequence[tuple[object, ...]]) -> list[Header]:
     links: dict[int, list[Link]] = defaultdict(list)
     for one, parent, owner in session.wire.rows_by_ids(
         "select l.child.id, l.parent.id, l.details.owner.id from ExperimenterAnnotationLink l "
@@ -82,7 +85,7 @@ def _with_links(session: UserSession, rows: Sequence[tuple[object, ...]]) -> lis
     return found
 
 
-def read(session: UserSession, found: Sequence[Header]) -> list[Annotation]:
+def read(session: Reader, found: Sequence[Header]) -> list[Annotation]:
     """The same with their rows."""
     rows = map_rows(session.wire, [one.id for one in found])
     return [Annotation(one, tuple((name or "", value or "") for name, value in rows.get(one.id, ()))) for one in found]
@@ -99,7 +102,7 @@ class ObjectNow:
     parent: NamedObject | None
 
 
-def objects_now(session: UserSession, object_type: ObjectType, ids: Collection[int]) -> dict[int, ObjectNow]:
+def objects_now(session: Reader, object_type: ObjectType, ids: Collection[int]) -> dict[int, ObjectNow]:
     """Those of the objects that are there, by id."""
     wanted = sorted(set(ids))
     rows = session.wire.rows_by_ids(
@@ -119,7 +122,7 @@ def objects_now(session: UserSession, object_type: ObjectType, ids: Collection[i
     }
 
 
-def _parents(session: UserSession, object_type: ObjectType, ids: Sequence[int]) -> dict[int, NamedObject]:
+def _parents(session: Reader, object_type: ObjectType, ids: Sequence[int]) -> dict[int, NamedObject]:
     """What each lies in; of several that with the lowest id."""
     found: dict[int, NamedObject] = {}
     for kind, path, source, child in PARENTS.get(object_type, ()):
@@ -146,7 +149,7 @@ class LegacyCopy:
 
 
 def copies(
-    session: UserSession, object_type: ObjectType, ids: Collection[int], form_ids: Collection[str]
+    session: Reader, object_type: ObjectType, ids: Collection[int], form_ids: Collection[str]
 ) -> Mapping[tuple[int, str], list[LegacyCopy]]:
     """Copies on objects, by object id and the id that the form had; the oldest first."""
     others = " + ".join(

@@ -90,6 +90,7 @@ EVERY_KIND: dict[str, dict[str, dict[str, int]]] = {
     "GET jobs/{id}": dict.fromkeys(KINDS, OWN_JOB),
     "DELETE jobs/{id}": dict.fromkeys(KINDS, OWN_JOB),
     "POST integrity/checkpoint": dict.fromkeys(KINDS, FULL_ADMINS),
+    "POST integrity/legacy": dict.fromkeys(KINDS, FULL_ADMINS),
     "GET objects/{type}/{id}": READING,
     "GET objects/{type}/{id}/forms/{form}": READING,
     "GET objects/{type}/{id}/forms/{form}/submissions": READING,

@@ -18,6 +18,7 @@ SENT = {
     "ContinueIn",
     "DraftIn",
     "ApprovalIn",
+    "LegacyIn",
     "NewDraftIn",
     "OwnersIn",
     "PublishIn",

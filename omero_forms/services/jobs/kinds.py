@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from omero_forms.kit.progress import Progress
+from omero_forms.services.legacy.bring_in import import_job
 from omero_forms.services.log.make import checkpoint_job
 
 Work = Callable[[Mapping[str, Any], Progress], Any]
@@ -17,4 +18,4 @@ It tells its progress at least once a minute, or is taken for dead; and it can b
 what was done is not done twice.
 """
 
-KINDS: Mapping[str, Work] = MappingProxyType({"checkpoint": checkpoint_job})
+KINDS: Mapping[str, Work] = MappingProxyType({"checkpoint": checkpoint_job, "legacy": import_job})

@@ -7,19 +7,20 @@ nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import ExitStack
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from omero_forms.conf import conf
 from omero_forms.domain.errors import error
 from omero_forms.domain.events import EventName
 from omero_forms.domain.legacy.findings import Finding
-from omero_forms.domain.records.acts import Act, Capacity, Via
+from omero_forms.domain.records.acts import Act, Capacity, Doer, Via
+from omero_forms.gateway.legacy import Reader
 from omero_forms.gateway.sessions import MasterSession, UserSession
 from omero_forms.kit.deadlines import Deadline
-from omero_forms.kit.omero import master_session
+from omero_forms.kit.omero import agent_session, master_session
 from omero_forms.kit.progress import Progress, unheard
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import RecordRow, RecordState
@@ -57,23 +58,46 @@ def import_legacy(
     Raises `forbidden`, `request_invalid`, and what OMERO and the set-up raise; then another run goes on.
     """
     require_full_admin(user)
+    return _import(user, Doer(user.person, user.sudoer, user.full_name), asked, progress, sink)
+
+
+def job_arguments(user: UserSession, asked: Asked) -> dict[str, Any]:
+    """What :func:`import_job` is asked by. Raises `forbidden`, `request_invalid`."""
+    require_full_admin(user)
+    zone_of(asked.time_zone)
+    by = Doer(user.person, user.sudoer, user.full_name)
+    return {"by": by.as_json(), **asdict(asked)}
+
+
+def import_job(arguments: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
+    """The same as a job: read as the form agent, who sees what an admin sees."""
+    given = dict(arguments)
+    by = Doer.from_json(given.pop("by"))
+    asked = Asked(**{**given, "via": Via(given["via"])})
+    # Other sessions are opened beneath: where OMERO was away, and is being tried once, the job is begun again.
+    with agent_session() as agent:
+        return _import(agent, by, asked, progress, None).as_json()
+
+
+def _import(
+    reader: Reader, by: Doer, asked: Asked, progress: Progress, sink: Callable[[Finding], object] | None
+) -> Report:
     zone = zone_of(asked.time_zone)
     report = Report(asked.is_check, zone.key, asked.form_master or conf().priv_user, sink=sink)
-    act = Act(user.person, user.sudoer, Capacity.ADMIN, asked.via)
-    with ExitStack() as opened:
-        master = None if asked.is_check else opened.enter_context(master_session())
-        if master is not None:
-            if master.server_uuid != user.server_uuid:
+    act = Act(by.person, by.sudoer, Capacity.ADMIN, asked.via)
+    if not asked.is_check:
+        with master_session() as master:
+            if master.server_uuid != reader.server_uuid:
                 raise error("other_database")
-            _finish_what_was_begun(master)
-        site = read_site(user, zone=zone, form_master=asked.form_master, report=report)
-        forms = FormImport(site, act, user.server_uuid, report, master).all()
-        HistoryImport(user, site, forms, act, report, master, progress).all()
+            _finish_what_was_begun(master, progress)
+    site = read_site(reader, zone=zone, form_master=asked.form_master, report=report, progress=progress)
+    forms = FormImport(site, act, reader.server_uuid, report, progress).all()
+    HistoryImport(reader, site, forms, act, report, progress).all()
     if not asked.is_check and (report.forms.imported or report.versions.imported or report.submissions.imported):
         with short_write():
-            remember_person(user.person.id, user.person.name, user.full_name)
+            remember_person(by.person.id, by.person.name, by.full_name)
             record_event(
-                user,
+                by,
                 EventName.LEGACY_IMPORTED,
                 forms=report.forms.imported,
                 versions=report.versions.imported,
@@ -93,10 +117,11 @@ def zone_of(name: str) -> ZoneInfo:
         ) from None
 
 
-def _finish_what_was_begun(master: MasterSession) -> None:
+def _finish_what_was_begun(master: MasterSession, progress: Progress) -> None:
     """Record what a run accepted that died: only then can be said what is here."""
     pending = RecordRow.objects.filter(state=RecordState.PENDING, kind__in=IMPORTED)
     for name in sorted(set(pending.values_list("stream__name", flat=True)), key=_forms_first):
+        progress(0, None)
         record_stream(name, upto=None, master=master, deadline=Deadline.after(BUDGET_SECONDS))
 
 

@@ -22,8 +22,9 @@ from omero_forms.domain.records.acts import Act
 from omero_forms.domain.records.imported import Claim, imported_parts
 from omero_forms.domain.records.parts import assignment_parts, published_parts, state_parts
 from omero_forms.domain.refs import ObjectType, Person, assignment_stream, form_stream
-from omero_forms.gateway.sessions import MasterSession
 from omero_forms.kit.identity import hold_site
+from omero_forms.kit.omero import master_session
+from omero_forms.kit.progress import Progress
 from omero_forms.models import Form, FormVersion, RecordRow, RecordState
 from omero_forms.models.forms import NOTHING_ASKED
 from omero_forms.selectors.nobody import never_counts
@@ -61,19 +62,20 @@ class FormHere:
 
 @dataclass(slots=True)
 class FormImport:
-    """One run over all forms. `master` is None in a check."""
+    """One run over all forms."""
 
     site: LegacySite
     act: Act
     server: str
     report: Report
-    master: MasterSession | None
+    progress: Progress
     _names: set[str] | None = None
 
     def all(self) -> dict[str, FormHere]:
         """Bring in every form, also those that only answers tell of; by the ids that they had."""
         found: dict[str, FormHere] = {}
         for form_id, told_by_several in sorted(self.site.forms.items()):
+            self.progress(len(found), None)
             form, findings = read_form(told_by_several, self.site.zone)
             self.report.add(findings)
             found[form_id] = self._one(form, told_by_several[0].id)
@@ -108,7 +110,7 @@ class FormImport:
             new = []
         entries, bases = self._entries(form, row, identity, new, len(known), annotation_id, is_gone=is_gone)
         self.report.versions.imported += len(new)
-        if entries and self.master is not None:
+        if entries and not self.report.is_check:
             self._record(entries, bases, form.form_id, is_new=row is None)
         return self._here(form, identity, known, new)
 
@@ -259,8 +261,6 @@ class FormImport:
         return types
 
     def _record(self, entries: Sequence[Entry], bases: Mapping[str, int], legacy_id: str, *, is_new: bool) -> None:
-        assert self.master is not None  # noqa: S101  (asked by the caller)
-
         def not_twice(_appended: object) -> None:
             hold_site()
             if is_new and _is_coming(legacy_id, entries[0].stream):
@@ -271,7 +271,8 @@ class FormImport:
                 project(one.row)
 
         # A form's versions stand in its own stream, and each names the one before: so they go in one piece.
-        record_many(entries, bases, master=self.master, beside=not_twice, marked=marked)
+        with master_session() as master:
+            record_many(entries, bases, master=master, beside=not_twice, marked=marked)
 
 
 def _is_refused(one: LegacyVersion) -> bool:

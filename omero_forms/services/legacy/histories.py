@@ -26,9 +26,8 @@ from omero_forms.domain.records.parts import Told, submission_parts
 from omero_forms.domain.refs import NamedObject, ObjectRef, ObjectType, submission_stream
 from omero_forms.domain.schemas.accept import FormSchema, stored_schema
 from omero_forms.gateway import legacy
-from omero_forms.gateway.legacy import COPIES, LegacyCopy, ObjectNow
-from omero_forms.gateway.sessions import MasterSession, UserSession
-from omero_forms.kit.omero import omero_calls
+from omero_forms.gateway.legacy import COPIES, LegacyCopy, ObjectNow, Reader
+from omero_forms.kit.omero import master_session, omero_calls
 from omero_forms.kit.progress import Progress
 from omero_forms.models import CopyRow, CopyState, RecordRow, Submission
 from omero_forms.services.legacy.forms import FormHere, VersionHere, claim_of, representable
@@ -75,14 +74,13 @@ class _New:
 
 @dataclass(slots=True)
 class HistoryImport:
-    """One run over all histories. `master` is None in a check."""
+    """One run over all histories."""
 
-    user: UserSession
+    reader: Reader
     site: LegacySite
     forms: Mapping[str, FormHere]
     act: Act
     report: Report
-    master: MasterSession | None
     progress: Progress
     _waiting: list[_New] = field(default_factory=list)
     _bases: dict[str, int] = field(default_factory=dict)
@@ -117,7 +115,7 @@ class HistoryImport:
 
     def _headers(self) -> Iterator[Header]:
         """Those that are believed; of others the report knows already."""
-        pages = legacy.histories(self.user)
+        pages = legacy.histories(self.reader)
         while True:
             with omero_calls():
                 page = next(pages, None)
@@ -129,7 +127,9 @@ class HistoryImport:
         """With all that has to be asked of OMERO and of the database, each once for the page."""
         usable = [(address, headers) for address, headers in page if self._has_a_place(address, headers)]
         with omero_calls():
-            read = {one.id: one for one in legacy.read(self.user, [one for _at, several in usable for one in several])}
+            read = {
+                one.id: one for one in legacy.read(self.reader, [one for _at, several in usable for one in several])
+            }
             now = self._objects(usable)
             copies = self._copies(usable, now)
         refs = {address: self._ref(address, now) for address, _headers in usable}
@@ -167,7 +167,7 @@ class HistoryImport:
         return {
             (kind, one): now
             for kind, of_type in ids.items()
-            for one, now in legacy.objects_now(self.user, kind, of_type).items()
+            for one, now in legacy.objects_now(self.reader, kind, of_type).items()
         }
 
     def _copies(
@@ -180,7 +180,7 @@ class HistoryImport:
         found = {}
         for kind in {kind for kind, _one in now}:
             ids = [one for of_type, one in now if of_type is kind]
-            for (one, form_id), copies in legacy.copies(self.user, kind, ids, form_ids).items():
+            for (one, form_id), copies in legacy.copies(self.reader, kind, ids, form_ids).items():
                 found[(kind, one, form_id)] = copies
         return found
 
@@ -194,7 +194,7 @@ class HistoryImport:
             form=self.forms[address.form_id].id, object_type=address.object_type, object_id=address.object_id
         )
         event = before.order_by("-pk").values_list("creation_event", flat=True).first()
-        return ObjectRef(self.user.server_uuid, object_type, address.object_id, event or 0)
+        return ObjectRef(self.reader.server_uuid, object_type, address.object_id, event or 0)
 
     def _take(self, one: _History) -> None:
         report = self.report
@@ -247,7 +247,7 @@ class HistoryImport:
         )
         claim = claim_of(self.site, answers.author_id, answers.when, source, self.report)
         made = imported_parts(parts, claim, source.as_json())
-        entry = Entry(self.user.server_uuid, one.stream, "submission.imported", made, self.act)
+        entry = Entry(self.reader.server_uuid, one.stream, "submission.imported", made, self.act)
         copies = self._told_of(one, answers) if is_newest else None
         return _New(entry, version, valid, copies, legacy_pairs(answers.form_data))
 
@@ -282,19 +282,19 @@ class HistoryImport:
         streams = {one.entry.stream for one in waiting}
         bases = {stream: self._bases[stream] for stream in streams}
         self._bases = {}
-        if not waiting or self.master is None:
+        if not waiting or self.report.is_check:
             return
-        by_digest: list[_New] = waiting
 
         def beside(appended: Sequence[Appended]) -> None:
-            _add_rows(appended, by_digest)
+            _add_rows(appended, waiting)
 
         def marked(appended: Sequence[Appended]) -> None:
             newest = {one.record.stream: one for one in appended}
             for one in newest.values():
                 supersede_copies(one.row.submission)
 
-        record_many([one.entry for one in waiting], bases, master=self.master, beside=beside, marked=marked)
+        with master_session() as master:
+            record_many([one.entry for one in waiting], bases, master=master, beside=beside, marked=marked)
 
 
 @lru_cache(maxsize=64)

@@ -14,9 +14,11 @@ from omero_forms.domain.legacy.findings import FindingKind
 from omero_forms.domain.refs import Person
 from omero_forms.gateway import directory, legacy
 from omero_forms.gateway.directory import GroupFacts
+from omero_forms.gateway.legacy import Reader
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.identity import refuse_other_server
 from omero_forms.kit.omero import omero_calls
+from omero_forms.kit.progress import Progress
 from omero_forms.services.legacy.report import Report
 
 NOBODY_NAMED = (
@@ -52,17 +54,18 @@ def require_full_admin(user: UserSession) -> None:
     refuse_other_server(user.server_uuid)
 
 
-def read_site(user: UserSession, *, zone: ZoneInfo, form_master: str, report: Report) -> LegacySite:
+def read_site(reader: Reader, *, zone: ZoneInfo, form_master: str, report: Report, progress: Progress) -> LegacySite:
     """Look at every annotation of it. Raises `request_invalid` where nobody says who its form master is."""
     with omero_calls():
-        people = {one.id: Person(one.id, one.name) for one in directory.people(user)}
-        groups = {one.id: one for one in directory.groups(user)}
+        people = {one.id: Person(one.id, one.name) for one in directory.people(reader)}
+        groups = {one.id: one for one in directory.groups(reader)}
     site = LegacySite(find_form_master(people, form_master), zone, people, groups)
     headers: list[Header] = []
     with omero_calls():
-        for page in legacy.headers(user):
+        for page in legacy.headers(reader):
+            progress(0, None)
             headers += [one for one in page if _sorted_in(site, one, report)]
-        for one in legacy.read(user, headers):
+        for one in legacy.read(reader, headers):
             address = address_of(one.header.namespace)
             if address is not None and address.holds is Holds.FORM:
                 site.forms.setdefault(address.form_id, []).append(one)

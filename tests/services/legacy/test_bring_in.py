@@ -5,18 +5,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from omero_forms.conf import conf
 from omero_forms.domain.errors import FormsError
 from omero_forms.domain.legacy.compare import Change
 from omero_forms.domain.legacy.findings import FindingKind
+from omero_forms.domain.records.acts import Via
 from omero_forms.domain.records.parts import Told
 from omero_forms.kit.crash_points import visited
-from omero_forms.models import Assignment, CopyRow, Form, FormVersion, RecordRow, Submission
-from omero_forms.services.legacy.bring_in import Asked, import_legacy
+from omero_forms.kit.progress import unheard
+from omero_forms.models import Assignment, CopyRow, Finding, Form, FormVersion, RecordRow, Submission
+from omero_forms.selectors.answers import table_of
+from omero_forms.selectors.form_list import form_rows
+from omero_forms.selectors.form_versions import versions
+from omero_forms.selectors.submissions import views
+from omero_forms.services.evaluations.evaluate import evaluate_group
+from omero_forms.services.legacy.bring_in import Asked, import_job, import_legacy, job_arguments
 from omero_forms.services.legacy.go_back import compare_with_omero
 from omero_forms.services.legacy.report import Report
 from tests.domain.legacy.support import RECORDINGS, answered, version
@@ -215,6 +224,44 @@ def test_answers_that_are_not_right_are_kept_and_count_as_invalid(
     assert dict(Submission.objects.values_list("object_id", "valid")) == {wrong: False, unread: False}
 
 
+def test_a_policy_finds_imported_answers_that_are_not_right_invalid(
+    world: FormsWorld, older: OlderPlugin, dataset: Dataset
+) -> None:
+    wrong, unread, right = dataset(), dataset(), dataset()
+    simple(world, older)
+    older.history(older.mark, "Dataset", wrong, answered(MAY, {"dye": "x"}, formTimestamp=APRIL))
+    older.history(older.mark, "Dataset", unread, answered(MAY, "[1, 2]", formTimestamp=MARCH))
+    older.history(older.mark, "Dataset", right, answered(MAY, {"dye": "DAPI"}, formTimestamp=APRIL))
+    bring_in(world, older)
+    form = Form.objects.get(legacy_id=older.mark)
+    world.require("Dyes", "read_annotate", FormInUse(form.id, form.name))
+    evaluate_group(group_id=world.lab.groups["read_annotate"], now=timezone.now() + timedelta(days=60))
+    found = dict(Finding.objects.filter(policy__name="Dyes").values_list("object_id", "status"))
+    assert (found[wrong], found[unread], found[right]) == ("invalid", "invalid", "compliant")
+
+
+def test_what_was_imported_is_told_as_that_in_pages_and_tables(
+    world: FormsWorld, older: OlderPlugin, dataset: Dataset
+) -> None:
+    simple(world, older, dataset())
+    bring_in(world, older)
+    form, admin = Form.objects.get(legacy_id=older.mark), world.user("admin")
+    newest = Submission.objects.select_related("record__stream", "version").order_by("-number")[0]
+    [view] = views([newest])
+    assert view.author is not None and view.author.name == "admin"
+    assert view.imported is not None and view.imported.who is not None
+    assert (view.imported.who.full_name, view.imported.when) == ("author", MAY)
+    assert (view.imported.zone, view.imported.fault) == ("Europe/London", None)
+    table = table_of(admin, form)
+    [row] = table.rows
+    told_there = dict(zip(table.headings, row.cells, strict=True))
+    assert told_there["who"].startswith("Ada Admin")
+    assert told_there["note"] == f"imported; its source says author {MAY} Europe/London"
+    assert [one.imported is not None for one in versions(form)] == [True, True]
+    [listed] = [one for one in form_rows(admin) if one.form == form.id]
+    assert listed.legacy_id == older.mark
+
+
 def test_what_is_gone_keeps_its_history(world: FormsWorld, older: OlderPlugin, dataset: Dataset) -> None:
     target, far = dataset(), 987_654
     simple(world, older)
@@ -328,3 +375,16 @@ def test_recordings_come_in_whole_and_would_go_out_again(
     count = RecordRow.objects.count()
     again = bring_in(world, older)
     assert (RecordRow.objects.count(), again.submissions.known) == (count, answers_of(recording))
+
+
+def test_a_worker_imports_what_an_admin_asked_for(world: FormsWorld, older: OlderPlugin, dataset: Dataset) -> None:
+    simple(world, older, dataset())
+    asked = Asked(False, "Europe/London", older.master.name, Via.API)
+    with pytest.raises(FormsError):
+        job_arguments(world.user("viewer"), asked)
+    arguments = job_arguments(world.user("admin"), asked)
+    result = import_job(json.loads(json.dumps(arguments)), unheard)
+    assert result["submissions"] == {"found": 2, "imported": 2, "known": 0, "left": 0}
+    newest = Submission.objects.order_by("number").last()
+    assert newest is not None
+    assert (newest.author_name, told(newest).payload["via"]) == ("admin", "api")
