@@ -9,8 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from omero_forms.conf import conf
-from omero_forms.domain.errors import FormsError, error
-from omero_forms.domain.log.notes import Signer, VerifierKey
+from omero_forms.domain.errors import error
+from omero_forms.domain.log.notes import Signer
 from omero_forms.domain.records.keyring import Keyring
 from omero_forms.domain.records.seals import Sealer, public_keys_from_pem
 
@@ -82,11 +82,3 @@ def checkpoint_signer(origin: str) -> Signer:
 @lru_cache(maxsize=4)
 def _load_signer(path: str, _changed: int, origin: str) -> Signer:
     return Signer(origin, Path(path).read_bytes())
-
-
-def checkpoint_keys(origin: str) -> tuple[VerifierKey, ...]:
-    """The public keys that sign checkpoints of the log of that name; none where there is no key that can be used."""
-    try:
-        return (checkpoint_signer(origin).key,)
-    except FormsError:
-        return ()

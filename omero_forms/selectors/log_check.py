@@ -15,8 +15,8 @@ from omero_forms.domain.log.tree import Frontier
 from omero_forms.domain.refs import RecordRange
 from omero_forms.kit.progress import Progress, unheard
 from omero_forms.models import CheckpointRow, LogRange
-from omero_forms.selectors.keys import checkpoint_keys
 from omero_forms.selectors.log import MissingLeafError, kept_origin, leaves, log_size
+from omero_forms.selectors.log_keys import checkpoint_keys
 from omero_forms.selectors.proven import Prover
 
 
@@ -37,7 +37,7 @@ def check_log(progress: Progress = unheard) -> Iterator[LogFinding]:
     """
     prover, frontier = Prover(), Frontier()
     name, total, is_whole = kept_origin() or "", log_size(), True
-    keys = checkpoint_keys(name)
+    keys = checkpoint_keys(name, prover)
     for row in CheckpointRow.objects.select_related("record__stream").order_by("number").iterator():
         told = prover.told(row.record)
         if told is None:

@@ -9,8 +9,8 @@ from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.log.checkpoints import Checkpoint, open_checkpoint
 from omero_forms.domain.log.notes import NotProven, to_base64
 from omero_forms.domain.log.tree import verify_consistency
-from omero_forms.selectors.keys import checkpoint_keys
 from omero_forms.selectors.log import MadeCheckpoint, MissingLeafError, consistency, kept_origin, latest_checkpoint
+from omero_forms.selectors.log_keys import checkpoint_keys
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,16 +8,14 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from omero_forms.domain.bundles import names
-from omero_forms.domain.errors import FormsError
 from omero_forms.domain.log.checkpoints import open_checkpoint
-from omero_forms.domain.log.notes import ED25519, NotProven, VerifierKey
+from omero_forms.domain.log.notes import NotProven, VerifierKey
 from omero_forms.domain.log.proofs import Proof, policy_text
 from omero_forms.domain.log.tree import Node, inclusion_proof
 from omero_forms.domain.records.format import Record
 from omero_forms.selectors import log
-from omero_forms.selectors.bundles import key_records
-from omero_forms.selectors.keys import checkpoint_signer
 from omero_forms.selectors.log import MadeCheckpoint, MissingLeafError
+from omero_forms.selectors.log_keys import checkpoint_keys
 from omero_forms.selectors.proven import Prover
 
 logger = logging.getLogger(__name__)
@@ -56,16 +54,21 @@ class Proofs:
             logger.error("record %d of the log is not in the database: a bundle goes without proofs", missing.index)
             self._is_whole = False
             return None
-        return Proof(index, tuple(hashes), self.latest.note).text().encode()
+        return Proof(index, tuple(hashes), self._note).text().encode()
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """The checkpoint, the keys that signed it, and the policy that asks for them."""
         if self.latest is None:
             return
         signers = self._signers(self.latest)
-        yield names.CHECKPOINT, self.latest.note.encode()
+        yield names.CHECKPOINT, self._note.encode()
         yield names.CHECKPOINT_KEYS, "".join(f"{one.text()}\n" for one in signers).encode()
         yield names.POLICY, policy_text(signers).encode()
+
+    @cached_property
+    def _note(self) -> str:
+        """With the signatures of witnesses: whoever knows none of them passes over their lines."""
+        return "" if self.latest is None else log.cosigned(self.latest)
 
     @cached_property
     def _nodes(self) -> Node:
@@ -73,23 +76,10 @@ class Proofs:
 
     def _signers(self, made: MadeCheckpoint) -> list[VerifierKey]:
         """The known keys that signed it: the configured one, or one that the history of the keys names."""
-        found = [one for one in self._known(made.checkpoint.origin) if _has_signed(one, made.note)]
+        found = [one for one in checkpoint_keys(made.checkpoint.origin, self._prover) if _has_signed(one, made.note)]
         if not found:
             logger.error("no known key has signed checkpoint %d: a bundle goes without it", made.number)
         return found
-
-    def _known(self, origin: str) -> list[VerifierKey]:
-        public_keys = []
-        try:
-            public_keys.append(checkpoint_signer(origin).key.public_key)
-        except FormsError as fault:
-            logger.warning("the key that signs checkpoints cannot be used: %s", fault.code)
-        for row in key_records():
-            told = self._prover.record(row)
-            payload = {} if told is None else told.payload_json()
-            if row.kind == "key.added" and payload.get("purpose") == "checkpoint":
-                public_keys.append(bytes.fromhex(payload["public_key"]))
-        return [VerifierKey(origin, ED25519, one) for one in dict.fromkeys(public_keys)]
 
 
 def _has_signed(key: VerifierKey, note: str) -> bool:

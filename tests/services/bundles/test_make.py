@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from omero_forms.domain.bundles import names
 from omero_forms.domain.log.notes import VerifierKey
@@ -17,7 +18,7 @@ from omero_forms.domain.log.proofs import Proof
 from omero_forms.domain.records.acts import Via
 from omero_forms.domain.records.format import from_rows
 from omero_forms.gateway.patience import out_of_time
-from omero_forms.models import CheckpointRow, RecordRow
+from omero_forms.models import CheckpointRow, OutletRow, RecordRow
 from omero_forms.selectors import bundles as selectors
 from omero_forms.selectors.keys import sealer
 from omero_forms.services.bundles import paper as papers
@@ -181,12 +182,14 @@ def test_what_a_checkpoint_counts_is_proven_by_it_and_what_is_newer_is_said_to_b
     form, target, neighbour = world.form(), dataset(), dataset()
     filled(world, target, form)
     world.submit("author", neighbour, form)
-    make_checkpoint(None, via=Via.COMMAND)
+    made = make_checkpoint(None, via=Via.COMMAND)
+    cosignature = "— witness.example.org/w1 AAAAAAAA\n"
+    OutletRow.objects.create(name="witness", number=made.number, given_at=timezone.now(), answer=cosignature)
     world.submit("author", target, form, base=2)
     archive = bundle("author", target)
     note = archive.read(names.CHECKPOINT).decode()
     checkpoint = CheckpointRow.objects.get()
-    assert note == checkpoint.note
+    assert note == checkpoint.note + cosignature
     assert not [one for one in archive.namelist() if one.startswith("records/checkpoint")]
     said = verified(archive, tmp_path, capsys)
     # Two submissions and the version of the form.

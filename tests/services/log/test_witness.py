@@ -18,8 +18,8 @@ from omero_forms.domain.log.notes import COSIGNATURE, Signature, VerifierKey, op
 from omero_forms.domain.log.tree import EMPTY_ROOT, verify_consistency
 from omero_forms.domain.records.acts import Via
 from omero_forms.models import OutletRow
-from omero_forms.selectors.keys import checkpoint_keys
 from omero_forms.selectors.log import MadeCheckpoint, cosigned, latest_checkpoint, origin
+from omero_forms.selectors.log_keys import checkpoint_keys
 from omero_forms.services.log.make import make_checkpoint
 from omero_forms.services.log.outlets import hand_out
 from tests.services.log.making import record
