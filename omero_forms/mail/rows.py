@@ -53,7 +53,7 @@ def rows_as_text(rows: Iterable[Row]) -> str:
 def _as_html(row: Row) -> str:
     link = ""
     if row.url:
-        link = f'<a href="{escape(row.url)}" style="color:#22659e;text-decoration:underline;">{escape(row.action)}</a>'
+        link = f'<a href="{escape(row.url)}" style="{STYLES["link"]}">{escape(row.action)}</a>'
     when = " &nbsp;&middot;&nbsp; ".join(one for one in (escape(row.when), link) if one)
     return (
         '<tr><td style="padding:8px 28px;"><table role="presentation" width="100%" cellpadding="0" cellspacing="0" '

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-_INK, _MUTED, _WHITE = "#1e252c", "#56626e", "#ffffff"
+_INK, _MUTED, _WHITE, _LINK = "#1e252c", "#56626e", "#ffffff", "#22659e"
 
 
 def _words(pixels: int, line: float, color: str, more: str = "") -> str:
@@ -24,6 +24,7 @@ STYLES: Final[Mapping[str, str]] = MappingProxyType(
         "text": _words(14, 1.5, _INK),
         "note": _words(13, 1.5, _MUTED),
         "small": _words(12, 1.5, _MUTED),
+        "link": f"color:{_LINK};text-decoration:underline;",
         "button": _words(14, 1.2, _WHITE, "font-weight:bold;text-decoration:none;"),
         "column": _words(12, 1.3, _MUTED, "font-weight:bold;vertical-align:bottom;"),
         "cell": _words(13, 1.4, _INK, "vertical-align:top;"),

@@ -6,12 +6,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
 from omero_forms.domain.digests.shapes import DigestGroup, FormLack, MemberDigest, NotTold, OwnerDigest
 from omero_forms.domain.policies.finding_status import Status
 from omero_forms.domain.policies.policy import Requirement
+from omero_forms.mail import layout
 from omero_forms.mail.digest import digest_words
 from omero_forms.mail.layout import Mail
 from omero_forms.mail.parts import MailSettings
@@ -309,3 +311,10 @@ def test_what_is_lacking_is_said_form_by_form(
 def test_a_mail_of_nothing_is_not_made() -> None:
     with pytest.raises(ValueError, match="something to tell"):
         render_digest(None, None, SETTINGS)
+
+
+def test_links_of_all_mails_look_as_the_styles_say() -> None:
+    templates = Path(layout.__file__).parents[1] / "templates/omero_forms/mail"
+    links = [link for file in templates.rglob("*.html") for link in re.findall(r"<a [^>]*>", file.read_text())]
+    assert links
+    assert [link for link in links if not re.search(r"\{\{ style\.(link|button) \}\}", link)] == []
