@@ -10,8 +10,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -27,6 +25,8 @@ ELSE: Final = "other answers"
 """The column for what no version asks."""
 
 _COMMANDS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+_SPLITTING: Final = frozenset(',;\t"\r\n')
+"""What ends a cell in one country or another: a comma is the decimal point of some, who have semicolons instead."""
 
 
 class Columns:
@@ -76,9 +76,12 @@ def csv_line(cells: Iterable[str]) -> str:
     """Cells as a line of RFC 4180 that no spreadsheet takes for formulas: an apostrophe stands before what could begin
     one, numbers below zero among it.
     """
-    line = io.StringIO()
-    csv.writer(line).writerow([f"'{cell}" if cell.startswith(_COMMANDS) else cell for cell in cells])
-    return line.getvalue()
+    return ",".join(_quoted(f"'{cell}" if cell.startswith(_COMMANDS) else cell) for cell in cells) + "\r\n"
+
+
+def _quoted(cell: str) -> str:
+    # Where it need not be it is not, as `csv` has it; but that knows of no other separator than its own.
+    return '"{}"'.format(cell.replace('"', '""')) if _SPLITTING.intersection(cell) else cell
 
 
 def _asked(version: FormSchema) -> dict[Names, str]:

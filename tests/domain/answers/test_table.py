@@ -81,3 +81,9 @@ def test_what_is_written_is_read_again_as_it_was(cells: list[str]) -> None:
     assert [
         cell[1:] if cell[:1] == "'" and not was.startswith("'") else cell for cell, was in zip(row, cells, strict=True)
     ] == cells
+
+
+def test_what_ends_a_cell_in_other_countries_is_quoted() -> None:
+    assert csv_line(["a;b", "a,b", "a\tb", 'a "b"', "a b", ""]) == '"a;b","a,b","a\tb","a ""b""",a b,\r\n'
+    [row] = csv.reader(io.StringIO(csv_line(["HeLa;=1+1", "2"]), newline=""), delimiter=",")
+    assert row == ["HeLa;=1+1", "2"]
