@@ -39,7 +39,7 @@ const put = (body: Record<string, unknown>): Reply => {
       number: draft.number,
       base_version: draft.base_version,
       saved_at: draft.saved_at,
-      saved_by: { id: savedBy.id, name: savedBy.name },
+      saved_by: savedBy,
       changes: ["“Stain” is the new title of “Dye”."],
     });
   }
@@ -240,7 +240,7 @@ async function meanwhile(): Promise<ReturnType<typeof show>> {
   draft = { ...draft, number: 4, schema: SCHEMA.replace("Stain", "Colour"), saved_by: ben };
   routes.on(`GET forms/${FORM}/draft/states/4`, () => [200, draft]);
   write('"Stain"', '"Dye"');
-  await screen.findByText("ben saved this draft while you were changing it");
+  await screen.findByText("Ben Okafor saved this draft while you were changing it");
   return shown;
 }
 

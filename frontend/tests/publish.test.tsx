@@ -8,7 +8,7 @@ import { anna, ben } from "./support/server";
 
 const OLD = '{"type":"object","properties":{"px":{"type":"number","title":"Pixel size"}}}';
 const NEW = '{"type":"object","required":["px"],"properties":{"px":{"type":"number","title":"Pixel size","maximum":10}}}';
-const draft = { form: FORM, number: 5, base_version: 3, name: "Imaging acquisition", description: "", schema: NEW, ui_schema: "{}", saved_at: "2026-11-20T10:00:00Z", saved_by: { id: 8, name: "ben" } };
+const draft = { form: FORM, number: 5, base_version: 3, name: "Imaging acquisition", description: "", schema: NEW, ui_schema: "{}", saved_at: "2026-11-20T10:00:00Z", saved_by: ben };
 const row = {
   form: FORM,
   name: "Imaging acquisition",
@@ -268,12 +268,12 @@ describe("publishing", () => {
   });
 
   it("says who saved meanwhile, keeps the draft, and offers to look again", async () => {
-    const newest = { number: 6, base_version: 3, saved_at: "2026-11-21T10:00:00Z", saved_by: { id: 8, name: "ben" }, changes: [] };
+    const newest = { number: 6, base_version: 3, saved_at: "2026-11-21T10:00:00Z", saved_by: ben, changes: [] };
     routes.on(`POST forms/${FORM}/draft/publish`, () => refusal(409, "stale_draft", "Somebody saved.", newest));
     const { user, container } = show();
     await user.type(await screen.findByLabelText("What changed, and why"), "x");
     await user.click(await publishing());
-    expect(await screen.findByText("ben saved this draft meanwhile")).toBeTruthy();
+    expect(await screen.findByText("Ben Okafor saved this draft meanwhile")).toBeTruthy();
     expect(await axeFindings(container)).toEqual([]);
     routes.on(`GET forms/${FORM}/draft`, { ...draft, number: 6 }).on(`GET forms/${FORM}/draft/changes`, { ...changes, number: 6, changes: [] });
     await user.click(screen.getByRole("button", { name: "Look at it again" }));

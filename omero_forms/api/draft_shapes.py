@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import ConfigDict, Field, StrictInt
 
 from omero_forms.api.error_shapes import ProblemOut
-from omero_forms.api.shapes import MAX_NUMBER, GroupOut, NotAskedOut, OmeroNameOut, Shape, UtcTime
+from omero_forms.api.shapes import MAX_NUMBER, GroupOut, NotAskedOut, PersonOut, Shape, UtcTime
 from omero_forms.domain.comparing.changes import ChangeKind
 from omero_forms.domain.policies.policy import Requirement
 from omero_forms.domain.refs import ObjectType
@@ -55,7 +55,7 @@ class DraftOut(Shape):
     schema_: str = Field(alias="schema")
     ui_schema: str
     saved_at: UtcTime
-    saved_by: OmeroNameOut
+    saved_by: PersonOut
 
 
 class DraftStateOut(Shape):
@@ -63,7 +63,7 @@ class DraftStateOut(Shape):
 
     number: int
     saved_at: UtcTime
-    saved_by: OmeroNameOut
+    saved_by: PersonOut
 
 
 class DraftStatesOut(Shape):

@@ -34,7 +34,7 @@ from omero_forms.api.draft_shapes import (
     TrialOut,
 )
 from omero_forms.api.error_shapes import READ_ERRORS, WRITE_ERRORS, ErrorOut, ProblemOut
-from omero_forms.api.shapes import MAX_ID, MAX_NUMBER, IdPath, NotAskedOut, OmeroNameOut
+from omero_forms.api.shapes import MAX_ID, MAX_NUMBER, IdPath, NotAskedOut, PersonOut
 from omero_forms.domain.publishing.checking import check_schemas
 from omero_forms.domain.records.acts import Via
 from omero_forms.services.forms import drafts
@@ -184,5 +184,5 @@ def draft_out(view: DraftView) -> DraftOut:
         schema=content.schema,
         ui_schema=content.ui_schema,
         saved_at=view.saved_at,
-        saved_by=OmeroNameOut.model_validate(view.saved_by),
+        saved_by=PersonOut.model_validate(view.saved_by),
     )

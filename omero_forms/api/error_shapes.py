@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, WithJsonSchema
 
-from omero_forms.api.shapes import ChangeOut, OmeroNameOut, Shape, SubmissionOut, UtcTime
+from omero_forms.api.shapes import ChangeOut, OmeroNameOut, PersonOut, Shape, SubmissionOut, UtcTime
 from omero_forms.domain.errors import ErrorCode
 
 READ_ERRORS = frozenset({401, 403, 404, 422, 500, 503})
@@ -102,7 +102,7 @@ class StaleDraft(Shape):
     number: int
     base_version: int
     saved_at: UtcTime
-    saved_by: OmeroNameOut
+    saved_by: PersonOut
     changes: list[str]
 
 

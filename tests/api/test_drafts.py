@@ -59,7 +59,9 @@ def test_who_saves_over_somebody_else_is_shown_what_differs(world: FormsWorld, a
     assert refused.refusal == (409, "stale_draft")
     assert refused.body["error"]["details"]["changes"] == ["“Sample” is the new title of “Cells”."]
     states = leader.get(f"forms/{form.id}/draft/states").body["states"]
-    assert [(one["number"], one["saved_by"]["name"]) for one in states] == [(2, "admin"), (1, "leader")]
+    assert [(one["number"], one["saved_by"]["full_name"]) for one in states] == [(2, "Ada Admin"), (1, "Lena Leader")]
+    assert leader.get(f"forms/{form.id}/draft").body["saved_by"]["full_name"] == "Ada Admin"
+    assert refused.body["error"]["details"]["saved_by"]["full_name"] == "Ada Admin"
     assert json.loads(leader.get(f"forms/{form.id}/draft/states/1").body["schema"]) == SCHEMA
     assert leader.request("DELETE", f"forms/{form.id}/draft?base=1").refusal == (409, "stale_draft")
     assert leader.request("DELETE", f"forms/{form.id}/draft?base=2").status == 200

@@ -30,6 +30,7 @@ from omero_forms.kit.transactions import short_write
 from omero_forms.models import DraftState, Form, FormDraft, FormVersion
 from omero_forms.selectors.demands import NextDemands, next_demands
 from omero_forms.selectors.forms import form_by_id, version_of
+from omero_forms.selectors.people import People, PersonView
 from omero_forms.selectors.visible_forms import may_edit, visible_form
 from omero_forms.services.access.permissions import require_creator, require_form_owner
 from omero_forms.services.forms.impact import Comparison, compare_with_current
@@ -43,6 +44,7 @@ from omero_forms.services.forms.publish import (
     invalid,
     publish,
 )
+from omero_forms.services.people import remember_person
 
 KEPT_STATES = 50
 _AT_ONCE = 50
@@ -72,7 +74,7 @@ class DraftView:
     base_version: int
     drafted: Drafted
     saved_at: datetime
-    saved_by: Person
+    saved_by: PersonView
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ class StateView:
 
     number: int
     saved_at: datetime
-    saved_by: Person
+    saved_by: PersonView
 
 
 def begin(
@@ -126,7 +128,7 @@ def begin(
             )
         except IntegrityError:
             raise error("draft_exists") from None
-        _keep_state(draft)
+        _keep_state(user, draft)
     return _view(draft)
 
 
@@ -166,6 +168,7 @@ def begin_several(user: UserSession, drafted: Sequence[Drafted]) -> list[str]:
     with short_write():
         FormDraft.objects.bulk_create(drafts, batch_size=_AT_ONCE)
         DraftState.objects.bulk_create(states, batch_size=_AT_ONCE)
+        remember_person(user.person.id, user.person.name, user.full_name)
     return [draft.form_id for draft in drafts]
 
 
@@ -195,11 +198,10 @@ def as_new(
 
 def states(user: UserSession, form_id: str) -> list[StateView]:
     """What was saved of a draft, newest first, at most 50. Raises as :func:`read` does."""
-    rows = DraftState.objects.filter(draft=draft_of(user, form_id, reads=True)).order_by("-number")
-    return [
-        StateView(row.number, row.saved_at, Person(row.saved_by_id, row.saved_by_name))
-        for row in rows.only("number", "saved_at", "saved_by_id", "saved_by_name")
-    ]
+    of_draft = DraftState.objects.filter(draft=draft_of(user, form_id, reads=True)).order_by("-number")
+    rows = list(of_draft.only("number", "saved_at", "saved_by_id", "saved_by_name"))
+    people = People(row.saved_by_id for row in rows)
+    return [StateView(row.number, row.saved_at, people.view(row.saved_by_id, row.saved_by_name)) for row in rows]
 
 
 def state(user: UserSession, form_id: str, number: int) -> DraftView:
@@ -231,7 +233,7 @@ def save(user: UserSession, form_id: str, drafted: Drafted, *, base: int, base_v
         )
         if saved:
             draft = FormDraft.objects.get(pk=form_id)
-            _keep_state(draft)
+            _keep_state(user, draft)
     if not saved:
         raise _stale(draft_of(user, form_id), drafted)
     return _view(draft)
@@ -327,15 +329,19 @@ def _drafted(row: FormDraft | DraftState) -> Drafted:
 
 def _view(row: FormDraft | DraftState, draft: FormDraft | None = None) -> DraftView:
     of = row if isinstance(row, FormDraft) else row.draft if draft is None else draft
-    person = Person(row.saved_by_id, row.saved_by_name)
-    return DraftView(of.form_id, row.number, of.base_version, _drafted(row), row.saved_at, person)
+    return DraftView(of.form_id, row.number, of.base_version, _drafted(row), row.saved_at, _saved_by(row))
+
+
+def _saved_by(row: FormDraft | DraftState) -> PersonView:
+    return People([row.saved_by_id]).view(row.saved_by_id, row.saved_by_name)
 
 
 def _saver(user: UserSession) -> dict[str, Any]:
     return {"saved_at": timezone.now(), "saved_by_id": user.person.id, "saved_by_name": user.person.name}
 
 
-def _keep_state(draft: FormDraft) -> None:
+def _keep_state(user: UserSession, draft: FormDraft) -> None:
+    remember_person(user.person.id, user.person.name, user.full_name)
     saver = {"saved_at": draft.saved_at, "saved_by_id": draft.saved_by_id, "saved_by_name": draft.saved_by_name}
     DraftState.objects.create(draft=draft, number=draft.number, **asdict(_drafted(draft)), **saver)
     DraftState.objects.filter(draft=draft, number__lte=draft.number - KEPT_STATES).delete()
@@ -350,7 +356,7 @@ def _newest(draft: FormDraft, drafted: Drafted | None) -> dict[str, Any]:
         "number": draft.number,
         "base_version": draft.base_version,
         "saved_at": time_text(draft.saved_at),
-        "saved_by": {"id": draft.saved_by_id, "name": draft.saved_by_name},
+        "saved_by": asdict(_saved_by(draft)),
         "changes": _sentences(_drafted(draft), drafted) if drafted else [],
     }
 

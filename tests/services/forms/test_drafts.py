@@ -69,11 +69,19 @@ def test_who_saves_over_somebody_else_is_told_what_differs_and_nothing_is_lost(w
     assert drafts.save(admin, form.id, theirs, base=1).number == 2
     mine = replace(begun.drafted, name="Another name")
     fault = fault_of(lambda: drafts.save(leader, form.id, mine, base=1))
-    assert (fault.code, fault.details["number"], fault.details["saved_by"]["name"]) == ("stale_draft", 2, "admin")
+    assert (fault.code, fault.details["number"], fault.details["saved_by"]["full_name"]) == (
+        "stale_draft",
+        2,
+        "Ada Admin",
+    )
     assert fault.details["changes"] == ["The name is another.", "“Age” is not asked any more."]
     assert drafts.read(leader, form.id).drafted == theirs
     assert drafts.save(leader, form.id, mine, base=2).number == 3
-    assert [one.saved_by.name for one in drafts.states(leader, form.id)] == ["leader", "admin", "leader"]
+    assert [one.saved_by.full_name for one in drafts.states(leader, form.id)] == [
+        "Lena Leader",
+        "Ada Admin",
+        "Lena Leader",
+    ]
     assert drafts.state(leader, form.id, 2).drafted == theirs
     assert fault_of(lambda: drafts.discard(admin, form.id, base=2)).code == "stale_draft"
 

@@ -6,7 +6,7 @@ import { Banner, Moment } from "../../shared/parts";
 import { useDesigner } from "../api";
 import type { FormDraft } from "../../shared/types";
 import { useLoaded } from "../../shared/useLoaded";
-import { count, shown } from "../../shared/words";
+import { count, nameOf } from "../../shared/words";
 import type { FormDocument } from "../document/document";
 import { Compared } from "./Compared";
 
@@ -38,7 +38,7 @@ export function StaleDraft({ form, mine, newest, now, isOwn, onTakeTheirs, onKee
     <div ref={box} tabIndex={-1}>
       <Banner
         kind="warn"
-        title={isOwn ? "You saved this draft in another window while you were changing it here" : `${shown(newest.saved_by.name)} saved this draft while you were changing it`}
+        title={isOwn ? "You saved this draft in another window while you were changing it here" : `${nameOf(newest.saved_by)} saved this draft while you were changing it`}
         actions={
           <>
             <button type="button" className="of-btn" aria-expanded={isOpen} disabled={draft === null} onClick={() => setOpen(!isOpen)}>

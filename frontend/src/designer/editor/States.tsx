@@ -5,7 +5,7 @@ import { Moment, NotLoaded } from "../../shared/parts";
 import { useDesigner } from "../api";
 import type { DraftState, FormDraft } from "../../shared/types";
 import { useLoaded } from "../../shared/useLoaded";
-import { count, shown } from "../../shared/words";
+import { count, nameOf, shown } from "../../shared/words";
 import { SideBySide } from "../compare/SideBySide";
 import type { FormDocument } from "../document/document";
 
@@ -74,7 +74,7 @@ export function States(props: Props): ReactElement {
               <li key={state.number}>
                 <div className="of-row">
                   <span>
-                    <b>State {state.number}</b>, <Moment iso={state.saved_at} now={now} />, {shown(state.saved_by.name)}
+                    <b>State {state.number}</b>, <Moment iso={state.saved_at} now={now} />, {nameOf(state.saved_by)}
                   </span>
                   <button
                     type="button"

@@ -5,7 +5,7 @@ import { MESSAGE_LIMIT } from "../../shared/api/schema";
 import { Banner, Moment } from "../../shared/parts";
 import { useDesigner } from "../api";
 import type { FormDraft, Published } from "../../shared/types";
-import { shown } from "../../shared/words";
+import { nameOf } from "../../shared/words";
 import { formAddress, Refused } from "../parts";
 import { useAsk } from "../useAsk";
 import { Places } from "./Checked";
@@ -27,7 +27,7 @@ function Failure({ base, draft, error, onAgain }: FailureProps): ReactElement {
   );
   const newer = error.detailsOf("stale_draft");
   if (newer) {
-    const title = newer.number === draft.number ? "Another version was published meanwhile" : `${shown(newer.saved_by.name)} saved this draft meanwhile`;
+    const title = newer.number === draft.number ? "Another version was published meanwhile" : `${nameOf(newer.saved_by)} saved this draft meanwhile`;
     return (
       <Banner kind="warn" role="alert" title={title} actions={look}>
         <p>

@@ -183,7 +183,7 @@ export function Publishing(props: Props): ReactElement {
               : "What it asks can be changed by publishing the next one."}
           </p>
           <p className="of-small of-muted">
-            Draft saved <Moment iso={draft.saved_at} now={now} />, by {row.draft ? nameOf(row.draft.saved_by) : shown(draft.saved_by.name)}.
+            Draft saved <Moment iso={draft.saved_at} now={now} />, by {nameOf(draft.saved_by)}.
           </p>
         </div>
       </div>

@@ -1218,7 +1218,7 @@ export interface components {
             number: number;
             /** Format: date-time */
             saved_at: string;
-            saved_by: components["schemas"]["OmeroNameOut"];
+            saved_by: components["schemas"]["PersonOut"];
             schema: string;
             ui_schema: string;
         };
@@ -1227,7 +1227,7 @@ export interface components {
             number: number;
             /** Format: date-time */
             saved_at: string;
-            saved_by: components["schemas"]["OmeroNameOut"];
+            saved_by: components["schemas"]["PersonOut"];
         };
         /** @description What was saved of a draft, newest first; the last 50. */
         DraftStatesOut: {
@@ -1906,7 +1906,7 @@ export interface components {
             number: number;
             /** Format: date-time */
             saved_at: string;
-            saved_by: components["schemas"]["OmeroNameOut"];
+            saved_by: components["schemas"]["PersonOut"];
         };
         /** @description Who owns the form now. */
         StaleOwners: {
