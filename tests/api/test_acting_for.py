@@ -13,7 +13,7 @@ from demo.lab import User
 from omero_forms.gateway.sessions import open_user_session
 from tests.api.browser import Browser
 from tests.support.servers import Lab, open_session
-from tests.support.world import FormsWorld
+from tests.support.world import EVERYWHERE, FormsWorld
 
 
 @contextmanager
@@ -31,7 +31,7 @@ def acting(lab: Lab, who: str, for_whom: str, kind: str) -> Iterator[str]:
 def test_an_owner_of_a_group_reads_and_fills_in_for_a_member_and_the_record_names_both(
     world: FormsWorld, dataset: Callable[..., int], kind: str
 ) -> None:
-    form, target = world.form(), dataset(kind)
+    form, target = world.form(*EVERYWHERE), dataset(kind)
     with acting(world.lab, "leader", "author", kind) as key:
         browser = Browser(world.lab, key=key)
         assert browser.get("session").body["user"]["name"] == "author"
@@ -45,7 +45,7 @@ def test_an_owner_of_a_group_reads_and_fills_in_for_a_member_and_the_record_name
 
 
 def test_nothing_of_another_group_is_there_for_who_acts_in_one(world: FormsWorld, dataset: Callable[..., int]) -> None:
-    form, elsewhere = world.form(), dataset("read_write")
+    form, elsewhere = world.form(*EVERYWHERE), dataset("read_write")
     submission = world.submit("author", elsewhere, form).submission.pk
     before = world.everything()
     with acting(world.lab, "leader", "author", "read_annotate") as key:

@@ -21,7 +21,7 @@ from omero_forms.services.forms.publish import retire
 from tests.api.browser import Browser
 from tests.ceilings import below_ceiling
 from tests.support.counts import counts
-from tests.support.world import SCHEMA, FormInUse, FormsWorld
+from tests.support.world import EVERYWHERE, SCHEMA, FormInUse, FormsWorld
 
 
 @pytest.fixture
@@ -141,7 +141,7 @@ def test_the_list_costs_the_same_however_many_forms_there_are(
     browser = Browser(world.lab, who)
     spent = []
     for _each in range(2):
-        form = world.form()
+        form = world.form(*EVERYWHERE)
         world.submit("author", dataset(), form)
         world.require(f"Asks for {form.id}", "private", form)
         begin(world.user("admin"), form_id=form.id)

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from omero_forms.models import RecordRow, Submission
 from omero_forms.selectors.submissions import AT_OPENING, PER_PAGE
 from tests.api.browser import Browser
-from tests.support.world import FormInUse, FormsWorld
+from tests.support.world import EVERYWHERE, FormInUse, FormsWorld
 
 SUBMITTED = AT_OPENING + PER_PAGE + 3
 
@@ -26,7 +26,7 @@ def browser(world: FormsWorld) -> Browser:
 @pytest.fixture
 def filled(world: FormsWorld, dataset: Callable[..., int], browser: Browser) -> tuple[int, FormInUse]:
     """A dataset whose form was submitted so often that the history is more than what opens and one page."""
-    target, form = dataset(), world.form()
+    target, form = dataset(), world.form(*EVERYWHERE)
     for base in range(SUBMITTED):
         assert browser.submit(target, form, base=base).status == 201
     return target, form

@@ -23,7 +23,7 @@ from tests.api.browser import PREFIX, TOKEN, Browser
 from tests.support.counts import counts
 from tests.support.servers import Lab, open_session
 from tests.support.waiting import wait_for
-from tests.support.world import FormsWorld
+from tests.support.world import EVERYWHERE, FormsWorld
 
 JOINING = "Router.createSession"
 
@@ -156,7 +156,7 @@ def test_who_is_no_longer_active_is_refused(world: FormsWorld, arrive: Callable[
 def test_who_is_no_longer_in_an_objects_group_does_not_find_it(
     world: FormsWorld, dataset: Callable[..., int], arrive: Callable[..., Somebody]
 ) -> None:
-    who, target, form = arrive("elsewhere", "read_annotate"), dataset("read_annotate"), world.form()
+    who, target, form = arrive("elsewhere", "read_annotate"), dataset("read_annotate"), world.form(*EVERYWHERE)
     assert who.browser.get(f"objects/dataset/{target}").body["may_submit"]
     as_root(
         world.lab,

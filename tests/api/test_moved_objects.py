@@ -10,7 +10,7 @@ from omero.model import DatasetI  # noqa: F401  (the graph request names it)
 
 from omero_forms.models import Submission
 from tests.api.browser import Browser
-from tests.support.world import FormsWorld
+from tests.support.world import EVERYWHERE, FormsWorld
 
 
 def move(world: FormsWorld, dataset: int, group: int) -> None:
@@ -26,7 +26,7 @@ def move(world: FormsWorld, dataset: int, group: int) -> None:
 def test_a_fellow_of_the_old_group_gets_404_at_once_on_history_link_and_report(
     world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
-    form, target = world.form(), dataset("read_annotate")
+    form, target = world.form(*EVERYWHERE), dataset("read_annotate")
     submission = world.submit("author", target, form).submission.pk
     fellow = Browser(world.lab, "fellow")
     paths = (

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from omero_forms.models import Server
 from tests.api.browser import Browser
-from tests.support.world import FormsWorld
+from tests.support.world import EVERYWHERE, FormsWorld
 
 
 def test_users_of_another_omero_are_shown_nothing_of_objects_with_the_same_ids(
@@ -31,7 +31,7 @@ def test_users_of_another_omero_are_shown_nothing_of_objects_with_the_same_ids(
 
 
 def test_owners_and_members_are_those_of_one_omero(world: FormsWorld) -> None:
-    form, group = world.form(), world.lab.groups["read_only"]
+    form, group = world.form(*EVERYWHERE), world.lab.groups["read_only"]
     admin = Browser(world.lab, "admin")
     assert admin.post(f"forms/{form.id}/draft", {}).status == 201
     of_form = (

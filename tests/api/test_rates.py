@@ -15,7 +15,7 @@ from omero_forms.gateway.web import WebLogin
 from omero_forms.kit.counting import memory
 from omero_forms.services.access.rates import Rate, require_rate
 from tests.api.browser import Browser
-from tests.support.world import FormsWorld
+from tests.support.world import EVERYWHERE, FormsWorld
 
 
 @pytest.fixture(autouse=True)
@@ -31,7 +31,7 @@ def _few(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_who_submits_too_much_waits_and_then_goes_on_with_the_same_key(
     world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
-    form, target = world.form(), dataset("read_annotate")
+    form, target = world.form(*EVERYWHERE), dataset("read_annotate")
     browser, elsewhere = Browser(world.lab, "author"), Browser(world.lab, "author")
     assert browser.submit(target, form, base="any").status == 201
     assert elsewhere.submit(target, form, base="any").status == 201

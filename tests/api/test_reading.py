@@ -11,11 +11,11 @@ from django.test.utils import CaptureQueriesContext
 
 from omero_forms import settings as mapping
 from tests.api.browser import Browser
-from tests.support.world import ANSWERS, SCHEMA, FormsWorld
+from tests.support.world import ANSWERS, EVERYWHERE, SCHEMA, FormsWorld
 
 
 def test_the_panel_shows_the_forms_of_the_datasets_group(world: FormsWorld, dataset: Callable[..., int]) -> None:
-    target, here, elsewhere = dataset(images=2), world.form(), world.form("read_write")
+    target, here, elsewhere = dataset(images=2), world.form(*EVERYWHERE), world.form("read_write")
     answer = Browser(world.lab, "fellow").get(f"objects/dataset/{target}")
     assert answer.status == 200
     assert answer.body["object"] | {"creation_event": 0, "name": "", "server": ""} == {

@@ -12,7 +12,7 @@ from omero_forms.domain.errors import FormsError
 from omero_forms.gateway.wire import Wire
 from omero_forms.models import Submission
 from omero_forms.selectors.objects import visible_submission
-from tests.support.world import FormsWorld
+from tests.support.world import EVERYWHERE, FormsWorld
 
 
 def test_a_submission_is_seen_with_its_object(world: FormsWorld, dataset: Callable[..., int]) -> None:
@@ -25,8 +25,8 @@ def test_a_submission_is_seen_with_its_object(world: FormsWorld, dataset: Callab
 def test_one_that_does_not_exist_costs_the_same_question_as_one_that_is_hidden(
     world: FormsWorld, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    hidden = world.submit("author", dataset("private"), world.form()).submission
-    other = world.submit("author", dataset(), world.form()).submission
+    hidden = world.submit("author", dataset("private"), world.form(*EVERYWHERE)).submission
+    other = world.submit("author", dataset(), world.form(*EVERYWHERE)).submission
     Submission.objects.filter(pk=other.pk).update(creation_event=1)
     fellow = world.user("fellow")
     rows, asked = Wire.rows, []

@@ -30,7 +30,7 @@ from omero_forms.services.due import catch_up
 from omero_forms.services.records.append import Entry, append
 from omero_forms.services.records.mark import mark_recorded
 from omero_forms.services.records.write import check_heads
-from tests.support.world import FormInUse, FormsWorld
+from tests.support.world import EVERYWHERE, FormInUse, FormsWorld
 
 
 def code_of(call: Callable[[], object]) -> str:
@@ -45,7 +45,7 @@ def stream_of(form: FormInUse) -> Stream:
 
 def filled(world: FormsWorld, dataset: Callable[..., int], count: int) -> tuple[FormInUse, int]:
     """A form with so many submissions for a dataset."""
-    form, target = world.form(), dataset()
+    form, target = world.form(*EVERYWHERE), dataset()
     for number in range(count):
         world.submit("author", target, form, base=number, answers={"sample": f"S{number + 1}"})
     return form, target

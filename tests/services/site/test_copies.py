@@ -43,7 +43,7 @@ from tests.services.mails.test_send import put
 from tests.services.site.conftest import Copies, untouched
 from tests.support import environment
 from tests.support.servers import OmeroServer
-from tests.support.world import FormInUse, FormsWorld, submission
+from tests.support.world import EVERYWHERE, FormInUse, FormsWorld, submission
 
 SITE = "lab-of-tests"
 
@@ -84,7 +84,7 @@ def test_a_whole_site_that_was_copied_waits_until_it_is_adopted_and_then_forks_f
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    form, target = world.form(), dataset()
+    form, target = world.form(*EVERYWHERE), dataset()
     stream = world.submit("author", target, form).submission.record.stream.name
     waiting, key_before = put(), conf().seal_key_path
     copy, production, production_key = copies.make(), copies.original, sealer()
@@ -190,7 +190,7 @@ def test_only_omero_was_copied_and_the_forms_are_set_up_anew(
 def test_a_site_at_another_address_goes_on_once_an_admin_has_said_that_it_moved(
     world: FormsWorld, dataset: Callable[..., int], copies: Copies, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    form, target = world.form(), dataset()
+    form, target = world.form(*EVERYWHERE), dataset()
     world.submit("author", target, form)
     check_site()
     elsewhere, key = copies.make(), sealer().fingerprint

@@ -23,7 +23,7 @@ from omero_forms.services.records.open import Check, look
 from omero_forms.services.submissions.accept import accept
 from omero_forms.services.submissions.check import check
 from omero_forms.services.submissions.request import SubmissionRequest
-from tests.support.world import FormsWorld, submission
+from tests.support.world import EVERYWHERE, FormsWorld, submission
 
 
 def accepted(world: FormsWorld, *requests: SubmissionRequest) -> list[Submission]:
@@ -130,7 +130,7 @@ def test_a_list_that_is_sent_again_with_one_more_adds_that_one(world: FormsWorld
 def test_what_somebody_else_wrote_after_the_look_is_looked_at_before_writing(
     world: FormsWorld, dataset: Callable[..., int], master_calls: list[str]
 ) -> None:
-    form, target = world.form(), dataset()
+    form, target = world.form(*EVERYWHERE), dataset()
     others: list[int] = []
 
     def faster(reached: str) -> None:

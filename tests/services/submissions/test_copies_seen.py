@@ -20,7 +20,7 @@ from omero_forms.conf import conf
 from omero_forms.gateway.wire import Wire
 from omero_forms.models import Submission
 from omero_forms.services.due import catch_up
-from tests.support.world import FormInUse, FormsWorld
+from tests.support.world import EVERYWHERE, FormInUse, FormsWorld
 
 OWN = "openmicroscopy.org/omero/client/mapAnnotation"
 """The namespace of key-value pairs that people type into OMERO.web."""
@@ -41,7 +41,7 @@ class Scene:
     ) -> None:
         self.world, self.target, self.web_login = world, target, web_login
         self.group = world.lab.groups["read_annotate"]
-        self.form = form or world.form()
+        self.form = form or world.form(*EVERYWHERE)
         self.namespace = conf().kv_namespace + self.form.id
         world.submit("author", target, self.form)
 

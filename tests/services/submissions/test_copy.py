@@ -24,7 +24,7 @@ from omero_forms.models import CopyRow, Submission
 from omero_forms.services.due import catch_up
 from omero_forms.services.submissions.submit import submit
 from tests.domain.steps_for_tests import lines_run
-from tests.support.world import FormInUse, FormsWorld, submission
+from tests.support.world import EVERYWHERE, FormInUse, FormsWorld, submission
 
 
 def newest(form: FormInUse) -> Submission:
@@ -68,7 +68,7 @@ def delete(world: FormsWorld, kind: str, one: int) -> None:
 def test_the_copy_belongs_to_the_submitter_who_may_annotate(
     world: FormsWorld, dataset: Callable[..., int], kind: str, who: str
 ) -> None:
-    form, target = world.form(), dataset(kind)
+    form, target = world.form(*EVERYWHERE), dataset(kind)
     submission = world.submit(who, target, form).submission
     assert submission.copy_state == "copied"
     assert owners(world, target, form) == [who]
@@ -78,7 +78,7 @@ def test_the_copy_belongs_to_the_submitter_who_may_annotate(
 def test_in_a_private_group_the_copy_becomes_the_owners_whoever_submitted(
     world: FormsWorld, dataset: Callable[..., int], who: str
 ) -> None:
-    form, target = world.form(), dataset("private")
+    form, target = world.form(*EVERYWHERE), dataset("private")
     submission = world.submit(who, target, form).submission
     assert submission.author_name == who
     assert submission.copy_state == "repair"
@@ -131,7 +131,7 @@ def test_an_own_older_copy_is_changed_in_place(world: FormsWorld, dataset: Calla
 
 
 def test_a_deleted_object_has_no_copy_and_says_why(world: FormsWorld, dataset: Callable[..., int]) -> None:
-    form, target = world.form(), dataset("private")
+    form, target = world.form(*EVERYWHERE), dataset("private")
     world.submit("leader", target, form)
     delete(world, "Dataset", target)
     sweep_later(world)
@@ -169,7 +169,7 @@ def test_an_author_who_left_gets_no_copy_and_it_is_tried_again_when_they_are_bac
         password="leaver",
     )
     target = build.dataset(leaver, lab.groups["private"], "Left behind")
-    form = world.form()
+    form = world.form(*EVERYWHERE)
     membership(world, leaver.id, lab.groups["private"], member=False)
     world.submit("leader", target, form)
     sweep_later(world)

@@ -17,7 +17,7 @@ from omero_forms.selectors.objects import load_object
 from omero_forms.selectors.submissions import history
 from omero_forms.services.due import catch_up
 from omero_forms.services.submissions.copies_seen import see_copies
-from tests.support.world import FormInUse, FormsWorld
+from tests.support.world import EVERYWHERE, FormInUse, FormsWorld
 
 
 def newest(form: FormInUse) -> Submission:
@@ -37,7 +37,7 @@ def state(form: FormInUse) -> tuple[str, str]:
 @pytest.fixture
 def submitted(world: FormsWorld, dataset: Callable[..., int]) -> tuple[FormInUse, int]:
     """A form that an admin without privileges has filled in for a dataset of a private group."""
-    form, target = world.form(), dataset("private")
+    form, target = world.form(*EVERYWHERE), dataset("private")
     world.submit("viewer", target, form)
     return form, target
 
@@ -102,7 +102,7 @@ def test_a_site_may_say_that_such_copies_do_not_wait(
 
 
 def test_the_owners_older_copy_stays_as_it_was_until_then(world: FormsWorld, dataset: Callable[..., int]) -> None:
-    form, target = world.form(), dataset("private")
+    form, target = world.form(*EVERYWHERE), dataset("private")
     world.submit("author", target, form)
     world.submit("viewer", target, form, base=1, answers={"sample": "HEK"})
     swept(world)
@@ -128,7 +128,7 @@ def test_among_admins_it_is_the_privilege_to_write_what_others_own_that_counts(
 ) -> None:
     name = f"light-{'-'.join(privileges).lower()}"
     world.lab.users[name] = world.lab.build.admin(name, "Lou Light", password=name, privileges=privileges)
-    form, target = world.form(), dataset("private")
+    form, target = world.form(*EVERYWHERE), dataset("private")
     world.submit(name, target, form)
     swept(world)
     written = "WriteOwned" in privileges

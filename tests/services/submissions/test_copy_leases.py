@@ -18,7 +18,7 @@ from omero_forms.models import CopyRow, Submission
 from omero_forms.services.due import catch_up, due_copies
 from omero_forms.services.submissions.copy import copy_by_agent
 from tests.services.submissions import children
-from tests.support.world import FormInUse, FormsWorld
+from tests.support.world import EVERYWHERE, FormInUse, FormsWorld
 
 
 def newest(form: FormInUse) -> Submission:
@@ -68,7 +68,7 @@ def test_a_request_and_the_worker_that_took_over_leave_one_copy(
 def test_two_workers_leave_one_copy(
     world: FormsWorld, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    form, target = world.form(), dataset("private")
+    form, target = world.form(*EVERYWHERE), dataset("private")
     submission = world.submit("leader", target, form).submission
 
     def worker() -> None:

@@ -20,7 +20,7 @@ from omero_forms.models import RecordRow, Submission
 from omero_forms.selectors.keys import keyring
 from omero_forms.services.forms.publish import retire
 from omero_forms.services.submissions.submit import submit
-from tests.support.world import ANSWERS, FormsWorld, submission
+from tests.support.world import ANSWERS, EVERYWHERE, FormsWorld, submission
 
 
 def code_of(call: Callable[[], object]) -> str:
@@ -203,7 +203,7 @@ def test_the_group_of_the_object_decides_which_forms_apply(world: FormsWorld, da
 def test_who_may_annotate_may_submit_and_owners_and_admins_on_behalf(
     world: FormsWorld, dataset: Callable[..., int], kind: str, who: str, code: str | None
 ) -> None:
-    form, target = world.form(), dataset(kind)
+    form, target = world.form(*EVERYWHERE), dataset(kind)
     if code is None:
         submitted = world.submit(who, target, form).submission
         assert (submitted.author_name, submitted.record.state) == (who, "recorded")
@@ -218,7 +218,7 @@ def test_without_the_setting_nobody_submits_on_behalf(
 ) -> None:
     from omero_forms import settings as forms_settings
 
-    form, target = world.form(), dataset("read_only")
+    form, target = world.form(*EVERYWHERE), dataset("read_only")
     monkeypatch.setattr(forms_settings, "FORMS_ON_BEHALF", False)
     assert code_of(lambda: world.submit("viewer", target, form)) == "may_not_submit"
 

@@ -19,7 +19,7 @@ from omero_forms.gateway.sessions import UserSession
 from omero_forms.gateway.wire import Wire
 from omero_forms.selectors.submissions import view_in_hand
 from omero_forms.services.submissions.submit import submit
-from tests.support.world import FormInUse, FormsWorld, submission
+from tests.support.world import EVERYWHERE, FormInUse, FormsWorld, submission
 
 CALLS = ("rows", "objects", "save_new", "save", "delete")
 
@@ -71,7 +71,7 @@ def answered(user: UserSession, target: int, form: FormInUse, base: int) -> None
 def test_a_first_submission_takes_seven_calls_and_the_next_one_another_for_its_copy(
     world: FormsWorld, dataset: Callable[..., int], calls: Callable[[UserSession], dict[str, list[str]]]
 ) -> None:
-    form, target, user = world.form(), dataset(), world.user("author")
+    form, target, user = world.form(*EVERYWHERE), dataset(), world.user("author")
     made = calls(user)
     answered(user, target, form, base=0)
     # The object, once. What it lies in: only of what passed every check, and ids and names instead of loaded objects.
