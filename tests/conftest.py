@@ -44,7 +44,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             # pytest-xdist would make a group of its own of it, and its worker start a whole site again.
             raise pytest.UsageError(f"{item.nodeid} is in several groups: {', '.join(sorted(groups))}")
         if item.get_closest_marker("browser") and not browsing.CHROMIUM:
-            item.add_marker(pytest.mark.skip(reason="NO CHROMIUM: apt-get install chromium"))
+            item.add_marker(pytest.mark.skip(reason="NO CHROMIUM: apt-get install chromium-headless-shell"))
 
 
 def pytest_report_header() -> str:
@@ -64,10 +64,22 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         )
     if not browsing.CHROMIUM:
         terminalreporter.write_line(
-            "!!! ALL BROWSER TESTS WERE SKIPPED: there is no Chromium here (apt-get install chromium) !!!",
+            "!!! ALL BROWSER TESTS WERE SKIPPED: there is no Chromium here (apt-get install chromium-headless-shell) !!!",
             red=True,
             bold=True,
         )
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """Emptying the tables after a test announces a migration, and Django would make the permissions of its own
+    accounts anew each time: which nobody has here, and takes longer than many a test.
+    """
+    from django.contrib.contenttypes.management import create_contenttypes
+    from django.db.models.signals import post_migrate
+
+    assert post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
+    assert post_migrate.disconnect(create_contenttypes)
 
 
 @pytest.fixture(scope="session")
