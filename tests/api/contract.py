@@ -14,16 +14,18 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 from ninja.responses import NinjaJSONEncoder
 
-from omero_forms.api.v1 import api
+from omero_forms.api import v1
 
+PREFIX = "/omero_forms/api/v1"
 ERROR = {"$ref": "#/components/schemas/ErrorOut"}
 
 
 @cache
 def document() -> dict[str, Any]:
-    """The document as JSON has it, without a prefix before its paths."""
-    made = api.get_openapi_schema(path_prefix="")
-    return dict(json.loads(json.dumps(made, cls=NinjaJSONEncoder)))
+    """The document as JSON has it, without a prefix before its paths. A process makes it once: that takes seconds."""
+    made = dict(json.loads(json.dumps(v1.document(), cls=NinjaJSONEncoder)))
+    made["paths"] = {path.removeprefix(PREFIX): methods for path, methods in made["paths"].items()}
+    return made
 
 
 def announced(method: str, path: str, status: int) -> dict[str, Any] | None:
