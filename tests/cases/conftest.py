@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Error as PlaywrightError
 
 from demo.site import Site
 from tests.cases.files import CASES
@@ -83,10 +84,23 @@ def stage(make_site: Callable[..., Site], browser: Any, tmp_path_factory: pytest
     lab.close()
 
 
+@pytest.fixture(scope="session")
+def _idle() -> list[Any]:
+    """Tabs that a test has done with. A new one is a process of its own, which compiles all our scripts anew."""
+    return []
+
+
 @pytest.fixture
-def tab(stage: Stage) -> Iterator[Any]:
-    """A tab of the browser in which the author is logged in."""
-    fresh = stage.context.new_page()
-    fresh.set_default_timeout(WAIT_MS)
-    yield fresh
-    fresh.close()
+def tab(stage: Stage, _idle: list[Any]) -> Iterator[Any]:
+    """A tab of the browser in which the author is logged in, with nothing in it."""
+    taken = _idle.pop() if _idle else stage.context.new_page()
+    taken.set_default_timeout(WAIT_MS)
+    yield taken
+    stage.heard.close()
+    try:
+        taken.goto("about:blank")
+    except PlaywrightError:
+        # It hangs, or has crashed: nobody takes it again.
+        taken.close()
+    else:
+        _idle.append(taken)

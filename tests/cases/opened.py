@@ -55,9 +55,10 @@ class Opened:
 
     def __post_init__(self) -> None:
         self.dataset = self.stage.dataset(self.form)
-        self.page.on("pageerror", self._catch)
-        self.page.on("console", self._hear)
-        self.page.on("response", self._see)
+        for event, hear in (("pageerror", self._catch), ("console", self._hear), ("response", self._see)):
+            self.page.on(event, hear)
+            # Another test opens something else in the same tab.
+            self.stage.heard.callback(self.page.remove_listener, event, hear)
 
     def _catch(self, error: Any) -> None:
         # OMERO.web's own pages throw some of their own.

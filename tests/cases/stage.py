@@ -7,7 +7,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -60,7 +60,9 @@ def publishing(site: Site, lab: Lab, directory: Path) -> Iterator[Publisher]:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """The site, its people, and by the key of a form its id, or why it was refused."""
+    """The site, its people, and by the key of a form its id, or why it was refused. `heard` is closed after each test:
+    what listens to its tab.
+    """
 
     site: Site
     lab: Lab
@@ -69,6 +71,7 @@ class Stage:
     forms: dict[str, dict[str, Any]] = field(default_factory=dict)
     datasets: list[int] = field(default_factory=list)
     turns: dict[str, int] = field(default_factory=dict)
+    heard: ExitStack = field(default_factory=ExitStack)
 
     def dataset(self, form: str) -> int:
         """A dataset of the author's for which nobody filled in that form yet."""
