@@ -25,7 +25,9 @@ demo: ## a whole OMERO with the plug-in, and the main job done in it; ARGS=--onc
 test: ## everything: lint, types, import contract, front-end, all tests
 	@sh setup/system.sh test
 	@python=$$(sh setup/python.sh) && "$$python" setup/install.py
-	@$(MAKE) --no-print-directory lint types imports frontend-check pytest
+	@# Most of these keep one core only; each tells all that it has to say at its end.
+	@$(MAKE) --no-print-directory -j2 --output-sync=target lint types imports frontend-check
+	@$(MAKE) --no-print-directory pytest
 
 lint: ## ruff: rules and format; oxlint for the front-end
 	$(PY) -m ruff check
