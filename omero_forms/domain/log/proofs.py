@@ -76,6 +76,9 @@ def _hashes(lines: list[str]) -> tuple[bytes, ...]:
     return tuple(one for one in hashes if one is not None)
 
 
-def policy_text(logs: Iterable[VerifierKey]) -> str:
-    """A policy: a checkpoint counts that one of these logs has signed; no witness is asked for."""
-    return "".join(f"log {log.text()}\n" for log in logs) + "quorum none\n"
+def policy_text(logs: Iterable[VerifierKey], witness: VerifierKey | None = None) -> str:
+    """A policy: a checkpoint counts that one of these logs has signed, and the witness, where one is named."""
+    lines = [f"log {log.text()}" for log in logs]
+    if witness is not None:
+        lines.append(f"witness {witness.name} {witness.text()}")
+    return "\n".join([*lines, f"quorum {witness.name if witness else 'none'}", ""])

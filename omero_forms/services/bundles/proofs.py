@@ -7,9 +7,10 @@ import logging
 from collections.abc import Iterator
 from functools import cached_property
 
+from omero_forms.conf import conf
 from omero_forms.domain.bundles import names
 from omero_forms.domain.log.checkpoints import open_checkpoint
-from omero_forms.domain.log.notes import NotProven, VerifierKey
+from omero_forms.domain.log.notes import NotProven, VerifierKey, open_note
 from omero_forms.domain.log.proofs import Proof, policy_text
 from omero_forms.domain.log.tree import Node, inclusion_proof
 from omero_forms.domain.records.format import Record
@@ -63,12 +64,21 @@ class Proofs:
         signers = self._signers(self.latest)
         yield names.CHECKPOINT, self._note.encode()
         yield names.CHECKPOINT_KEYS, "".join(f"{one.text()}\n" for one in signers).encode()
-        yield names.POLICY, policy_text(signers).encode()
+        yield names.POLICY, policy_text(signers, self._witness()).encode()
 
     @cached_property
     def _note(self) -> str:
         """With the signatures of witnesses: whoever knows none of them passes over their lines."""
         return "" if self.latest is None else log.cosigned(self.latest)
+
+    def _witness(self) -> VerifierKey | None:
+        """The witness of the settings, where it has signed the checkpoint."""
+        try:
+            witness = VerifierKey.from_text(conf().witness.partition(" ")[0])
+            open_note(self._note, [witness])
+        except NotProven:
+            return None
+        return witness
 
     @cached_property
     def _nodes(self) -> Node:

@@ -10,7 +10,7 @@ import base64
 import pytest
 
 from omero_forms.domain.log.checkpoints import Checkpoint, sign_checkpoint
-from omero_forms.domain.log.notes import NotProven, Signer
+from omero_forms.domain.log.notes import COSIGNATURE, NotProven, Signer, VerifierKey
 from omero_forms.domain.log.proofs import Proof, policy_text
 from omero_forms.domain.log.tree import inclusion_proof, leaf_hash, nodes_of, root_of
 from omero_forms.domain.records.seals import new_private_key
@@ -85,5 +85,8 @@ def test_what_is_not_written_as_a_proof_is_none(text):
         Proof.from_text(text)
 
 
-def test_a_policy_names_the_keys_of_the_log_and_asks_for_no_witness():
+def test_a_policy_names_the_keys_of_the_log_and_asks_for_the_witness_where_there_is_one():
     assert policy_text([LOG.key]) == f"log {LOG.key.text()}\nquorum none\n"
+    witness = VerifierKey("w.example.org", COSIGNATURE, bytes(range(32)))
+    lines = [f"log {LOG.key.text()}", f"witness w.example.org {witness.text()}", "quorum w.example.org", ""]
+    assert policy_text([LOG.key], witness) == "\n".join(lines)

@@ -17,9 +17,13 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from omero_forms.domain.bundles import names
 from omero_forms.domain.canonical import canonical
+from omero_forms.domain.log.checkpoints import Checkpoint, sign_checkpoint
+from omero_forms.domain.log.notes import COSIGNATURE, Signature, VerifierKey, read_note
+from omero_forms.domain.log.proofs import policy_text
 from omero_forms.domain.log.tree import inclusion_proof, leaf_hash, nodes_of, root_of
 from omero_forms.domain.records.format import Record, Unsealed, seal_record, to_rows
 from omero_forms.domain.records.seals import Sealer
@@ -304,6 +308,37 @@ def test_its_trees_are_those_of_the_log(size: int) -> None:
             if wrong != path:
                 with pytest.raises(verifier.Wrong):
                     verifier.root_of(leaves[index], index, size, wrong)
+
+
+def test_its_trees_are_those_that_others_published() -> None:
+    vectors = json.loads((Path(__file__).parents[2] / "domain" / "log" / "vectors.json").read_text())
+    small, argon = vectors["small"], vectors["argon2020"]
+    leaves = [verifier.leaf_hash(bytes.fromhex(leaf)) for leaf in small["leaves"]]
+    for one in small["inclusion"]:
+        path = [bytes.fromhex(two) for two in one["proof"]]
+        root = verifier.root_of(leaves[one["index"]], one["index"], one["size"], path)
+        assert root.hex() == small["roots"][one["size"] - 1]
+    path = [bytes.fromhex(one) for one in argon["inclusion"]]
+    root = verifier.root_of(bytes.fromhex(argon["leaf"]), argon["index"], argon["size"], path)
+    assert root.hex() == argon["root"]
+
+
+def test_a_witness_that_has_signed_is_named_and_one_that_has_not_is_a_fault(run: Run) -> None:
+    private = Ed25519PrivateKey.from_private_bytes(b"w" * 32)
+    witness = VerifierKey("w.example.org", COSIGNATURE, private.public_key().public_bytes_raw())
+    files = bundle(history())
+    note = sign_checkpoint(Checkpoint(LOG.name, 1, bytes(32)), [LOG])
+    text = read_note(note).text.encode()
+    time = (1_790_000_000).to_bytes(8, "big")
+    files[names.CHECKPOINT_KEYS] = f"{LOG.key.text()}\n".encode()
+    files[names.POLICY] = policy_text([LOG.key], witness).encode()
+    for signed, status in ((b"cosignature/v1\ntime 1790000000\n" + text, 0), (text, 1)):
+        line = Signature(witness.name, witness.id, time + private.sign(signed)).line()
+        files[names.CHECKPOINT] = f"{note}{line}\n".encode()
+        found, said = run(with_sums(files))
+        assert found == status
+        assert ("The witness w.example.org has seen the checkpoint" in part_of(said, "PROVEN")) == (status == 0)
+    assert f"{names.CHECKPOINT}: the signature of w.example.org does not fit it" in said
 
 
 def test_it_names_files_as_the_bundle_does() -> None:
