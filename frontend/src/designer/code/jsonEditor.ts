@@ -162,7 +162,7 @@ export class JsonEditor {
    * is in it. What was typed here is there already.
    */
   show(shown: Shown): void {
-    const isOther = shown.text !== this.given || this.next?.isOther === true;
+    const isOther = shown.text !== this.text && (shown.text !== this.given || this.next?.isOther === true);
     this.given = shown.text;
     this.next?.callOff();
     this.next = { shown, isOther, callOff: afterFrame(() => this.settle()) };
@@ -175,7 +175,7 @@ export class JsonEditor {
     const { shown, isOther, callOff } = this.next;
     callOff();
     this.next = null;
-    if (isOther && shown.text !== this.text) this.view.dispatch({ changes: difference(this.text, shown.text), annotations: told.of(true) });
+    if (isOther) this.view.dispatch({ changes: difference(this.text, shown.text), annotations: told.of(true) });
     // The places of an older text are none of this one; its own are told next.
     if (shown.text !== this.text) return;
     this.mark(shown.marks);

@@ -86,6 +86,16 @@ it("keeps what was typed here when something else is told with the text as it wa
   expect(here).not.toHaveBeenCalled();
 });
 
+it("keeps nobody waiting who types here either: the lines of what is chosen are lit a frame later", async () => {
+  const here = vi.fn<Shown["here"]>(() => null);
+  view().focus();
+  view().dispatch({ changes: { from: BEFORE.length - 2, insert: " " }, userEvent: "input.type" });
+  editor.show(shown(text(), { here }));
+  expect(here).not.toHaveBeenCalled();
+  await drawn();
+  expect(here).toHaveBeenCalledTimes(1);
+});
+
 it("shows nothing any more once it is closed", async () => {
   const here = vi.fn<Shown["here"]>(() => null);
   editor.show(shown(AFTER, { here }));
