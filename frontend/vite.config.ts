@@ -28,6 +28,7 @@ export default defineConfig({
         "src/designer.ts",
         "src/report.ts",
         "src/audit.ts",
+        "src/integrity.ts",
       ].map(here),
       preserveEntrySignatures: "exports-only",
     },

@@ -18,6 +18,7 @@ from celery.signals import after_task_publish, beat_init, worker_process_shutdow
 from omero_forms.conf import conf
 from omero_forms.kit.nights import Nightly
 from omero_forms.services.evaluations.when import FOLLOW_EVERY
+from omero_forms.services.jobs.when import LOOK_EVERY as LOOK_FOR_VERIFYING_EVERY
 from omero_forms.services.log.when import LOOK_EVERY as LOOK_FOR_CHECKPOINT_EVERY
 from omero_forms.services.mails.when import LOOK_FOR_PERIOD_EVERY, SWEEP_EVERY
 
@@ -97,6 +98,11 @@ def _configuration() -> dict[str, Any]:
                 "task": "omero_forms.tasks.checkpoint",
                 "schedule": LOOK_FOR_CHECKPOINT_EVERY,
                 "options": {"expires": LOOK_FOR_CHECKPOINT_EVERY},
+            },
+            "verify": {
+                "task": "omero_forms.tasks.verify",
+                "schedule": LOOK_FOR_VERIFYING_EVERY,
+                "options": {"expires": LOOK_FOR_VERIFYING_EVERY},
             },
             "digest": {
                 "task": "omero_forms.tasks.digest",

@@ -35,5 +35,6 @@ urlpatterns = [
     re_path("^designer/.+/$", views.no_such_page),
     path("dashboard/", views.report, name="omeroforms_dashboard"),
     path("audit/", views.audit, name="omeroforms_audit"),
+    path("integrity/", views.integrity, name="omeroforms_integrity"),
     _LoadedWhenAsked(RoutePattern("api/"), "omero_forms.api.urls"),
 ]

@@ -62,6 +62,12 @@ def audit(request: HttpRequest) -> HttpResponse:
     return _page(request, "src/audit.ts", "Audit", None)
 
 
+@_shell
+def integrity(request: HttpRequest) -> HttpResponse:
+    """`/omero_forms/integrity/`: whether all is as it was recorded, for admins without restrictions."""
+    return _page(request, "src/integrity.ts", "Integrity", None)
+
+
 def _named_object(request: HttpRequest) -> dict[str, str]:
     """What the link names, reduced to what can be one; the rest is the API's to refuse.
 

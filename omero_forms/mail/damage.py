@@ -26,6 +26,7 @@ class DamageLine:
     annotation_id: int
     noticed: datetime
     is_mended: bool
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +64,11 @@ def damage_words(name: str, damages: list[DamageLine], zone: ZoneInfo, forms_url
 def _row(one: DamageLine, zone: ZoneInfo) -> _Row:
     number = f", number {one.number}" if one.number else ""
     annotation = f", annotation {one.annotation_id} in OMERO" if one.annotation_id else ""
-    outcome = "Nothing was lost: the history is whole again." if one.is_mended else "This could not be mended."
+    outcome = "Nothing was lost: the history is whole again." if one.is_mended else "It is not restored so far."
+    what = " ".join(filter(None, (ADMIN_SENTENCES[one.kind], one.detail)))
     return _Row(
         one_line(f"{one.where}{number}{annotation}"),
-        f"{ADMIN_SENTENCES[one.kind]} Noticed {day_and_time(one.noticed, zone)}.",
+        f"{what} Noticed {day_and_time(one.noticed, zone)}.",
         outcome,
     )
 
@@ -78,8 +80,8 @@ def _to_do(open_ones: int) -> list[str]:
     ]
     if open_ones:
         found.append(
-            "For what could not be mended, look for a backup of the forms database from before, and keep the present one: "
-            "omero-forms doctor lists what is still open."
+            "Where OMERO and the forms database are both damaged, look for a backup of the database from before, and keep the "
+            "present one: omero-forms damages --open lists what is still open."
         )
     found.append("If a second OMERO.web writes to the same OMERO, such as one restored from a backup, stop it first.")
     return found

@@ -8,16 +8,16 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from omero_forms.domain.records.damage import ADMIN_SENTENCES, BESIDE, SENTENCES, DamageKind
+from omero_forms.domain.records.damage import ADMIN_SENTENCES, BESIDE, FINDINGS, SENTENCES, DamageKind, FindingKind
 from omero_forms.domain.records.parts import Told
 from omero_forms.domain.records.stopping import SENTENCES as STOPPED
 from omero_forms.domain.records.stopping import Stop
 from omero_forms.domain.refs import Person
 from omero_forms.domain.times import time_text
 from omero_forms.kit.kept_queries import kept_query
-from omero_forms.models import DamageRow, Form, Stream
+from omero_forms.models import DamageRow, Form, Server, Stream
 
 UNPROVEN = (
     "Its answers are not shown and do not count, since no seal proves them any more. An admin has to look at it: a backup of the "
@@ -110,6 +110,40 @@ def all_damages() -> list[DamageEntry]:
             is_mended=row.mended_at is not None,
         )
         for row in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFinding:
+    """What is wrong at this moment, as verifying names it; `where` is the history as an admin would name it."""
+
+    kind: FindingKind
+    where: str
+    stream: str
+    number: int | None
+    annotation: int | None
+    detail: str
+    first_seen: datetime
+
+
+def open_findings(limit: int) -> tuple[int, list[OpenFinding]]:
+    """How many there are, and the newest of them: what was not mended, and what lies beside a history and was there
+    when all records were last verified.
+    """
+    verified_at = Server.objects.values_list("verified_at", flat=True).first()
+    beside = Q(kind__in=BESIDE) & (Q() if verified_at is None else Q(last_seen__gte=verified_at))
+    rows = DamageRow.objects.filter(Q(mended_at__isnull=True) | beside).select_related("stream")
+    return rows.count(), [
+        OpenFinding(
+            kind=FINDINGS[DamageKind(row.kind)],
+            where=where_of(row.stream.name),
+            stream=row.stream.name,
+            number=row.number or None,
+            annotation=row.annotation_id or None,
+            detail=" ".join(filter(None, (ADMIN_SENTENCES[DamageKind(row.kind)], row.detail))),
+            first_seen=row.first_seen,
+        )
+        for row in rows.order_by("-first_seen", "-pk")[:limit]
     ]
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from omero_forms.domain.errors import error
-from omero_forms.domain.jobs import JobState
+from omero_forms.domain.jobs import OPEN, JobState
 from omero_forms.domain.refs import Person
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.models import Job
@@ -43,6 +43,12 @@ def find_job(user: UserSession, job_id: int) -> JobView:
     if job is None or not (user.is_full_admin or job.asked_by_id == user.person.id):
         raise error("not_found")
     return _view(job)
+
+
+def open_job(kind: str) -> JobView | None:
+    """The job of a kind that is waiting or being done; of several the first."""
+    job = Job.objects.filter(kind=kind, state__in=OPEN).order_by("pk").first()
+    return None if job is None else _view(job)
 
 
 def _view(job: Job) -> JobView:

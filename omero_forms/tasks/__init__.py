@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from omero_forms.tasks.due import sweep
 from omero_forms.tasks.evaluations import evaluate, evaluate_group, follow, join_group
-from omero_forms.tasks.jobs import run_job
+from omero_forms.tasks.jobs import run_job, verify
 from omero_forms.tasks.log import checkpoint
 from omero_forms.tasks.mails import digest, send_messages
 
@@ -23,4 +23,5 @@ __all__ = [
     "run_job",
     "send_messages",
     "sweep",
+    "verify",
 ]

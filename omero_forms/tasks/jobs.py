@@ -7,6 +7,7 @@ import logging
 
 from omero_forms.celery import app
 from omero_forms.services.jobs import run
+from omero_forms.services.jobs.verify import ask_when_due
 
 logger = logging.getLogger(__name__)
 
@@ -18,3 +19,11 @@ JOB_SECONDS = 6 * 3600
 def run_job(job_id: int) -> None:
     """Do a job, unless it is done or in another worker's hands."""
     logger.info("job %d: %s", job_id, run.run_job(job_id) or "nothing to do")
+
+
+@app.task(name="omero_forms.tasks.verify")
+def verify() -> None:
+    """Have records verified, if it is time."""
+    job_id = ask_when_due()
+    if job_id is not None:
+        logger.info("records are verified by job %d", job_id)

@@ -1,30 +1,58 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Proof and recovery are asked for as jobs, by admins without restrictions."""
+"""What admins without restrictions are told of integrity, and verifying as a job."""
 
 from __future__ import annotations
 
-from omero_forms.domain.log.checkpoints import open_checkpoint
-from omero_forms.models import Event
-from omero_forms.selectors.keys import checkpoint_signer
+from collections.abc import Callable
+
+from omero_forms.services.integrity.verify import verify
 from omero_forms.services.jobs.run import run_job
 from tests.api.browser import Browser
-from tests.services.log.making import record
+from tests.services.records.tampering import hands, replaced
+from tests.services.records.test_write import filled, stream_of
 from tests.support.world import FormsWorld
 
 
-def test_a_checkpoint_is_asked_for_and_made_by_a_worker_in_the_name_of_who_asked(log: FormsWorld) -> None:
-    record("a", 3)
-    admin = Browser(log.lab, "admin")
-    asked = admin.request("POST", "integrity/checkpoint", {})
+def test_records_are_verified_as_a_job_and_what_is_wrong_is_listed_until_it_is_not(
+    world: FormsWorld, dataset: Callable[..., int]
+) -> None:
+    form, target = filled(world, dataset, 2)
+    admin = Browser(world.lab, "admin")
+    assert admin.get("integrity").body == {
+        "verified_at": None,
+        "records": 0,
+        "streams": 0,
+        "count": 0,
+        "findings": [],
+        "job": None,
+        "checkpoint": None,
+    }
+    with hands(world, stream_of(form).name) as one:
+        one.change(2, replaced("content", "S2", "S9"))
+        one.add(one.rows(1))
+    asked = admin.request("POST", "integrity/verify", {"object": f"Dataset:{target}"})
     assert asked.status == 202
-    assert admin.get(f"jobs/{asked.body['job']}").body["state"] == "waiting"
+    assert admin.get("integrity").body["job"]["id"] == asked.body["job"]
     run_job(asked.body["job"])
-    job = admin.get(f"jobs/{asked.body['job']}").body
-    assert (job["state"], job["result"]["size"]) == ("done", 3)
-    origin = job["result"]["origin"]
-    assert open_checkpoint(job["result"]["note"], [checkpoint_signer(origin).key]).size == 3
-    [stored] = log.stored("checkpoint")
-    payload, content = stored.payload_json(), stored.content_json() or {}
-    assert (content["names"]["author"], payload["as"], payload["via"]) == ("admin", "admin", "api")
-    event = Event.objects.latest("id")
-    assert (event.name, event.actor_name, event.details) == ("checkpoint.made", "admin", {"records": 3})
+    assert admin.get(f"jobs/{asked.body['job']}").body["result"]["count"] == 2
+    known = admin.get("integrity").body
+    assert known["job"] is None
+    assert known["count"] == 2
+    told = {(one["kind"], one["number"], one["where"]) for one in known["findings"]}
+    assert told == {
+        (kind, number, f"{form.name}, dataset {target}") for kind, number in (("altered", 2), ("doubled", 1))
+    }
+
+
+def test_when_all_was_verified_is_told(world: FormsWorld, dataset: Callable[..., int]) -> None:
+    filled(world, dataset, 2)
+    done = verify()
+    known = Browser(world.lab, "admin").get("integrity").body
+    assert (known["records"], known["streams"]) == (done.records, done.streams)
+    assert known["verified_at"] is not None
+    assert known["count"] == done.findings
+
+
+def test_what_is_no_object_is_refused(world: FormsWorld) -> None:
+    answer = Browser(world.lab, "admin").request("POST", "integrity/verify", {"object": "Well:12"})
+    assert answer.refusal == (422, "request_invalid")

@@ -91,6 +91,8 @@ EVERY_KIND: dict[str, dict[str, dict[str, int]]] = {
     "DELETE jobs/{id}": dict.fromkeys(KINDS, OWN_JOB),
     "POST integrity/checkpoint": dict.fromkeys(KINDS, FULL_ADMINS),
     "POST integrity/legacy": dict.fromkeys(KINDS, FULL_ADMINS),
+    "POST integrity/verify": dict.fromkeys(KINDS, FULL_ADMINS),
+    "GET integrity": dict.fromkeys(KINDS, FULL_ADMINS | {"admin": 200}),
     "GET objects/{type}/{id}": READING,
     "GET objects/{type}/{id}/forms/{form}": READING,
     "GET objects/{type}/{id}/forms/{form}/submissions": READING,

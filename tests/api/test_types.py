@@ -27,6 +27,7 @@ SENT = {
     "SchemasIn",
     "SubmissionIn",
     "UseIn",
+    "VerifyIn",
 }
 """What the browser sends: there a field may be left out."""
 

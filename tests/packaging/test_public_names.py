@@ -37,8 +37,10 @@ TASKS = {
     "omero_forms.tasks.evaluate",
     "omero_forms.tasks.evaluate_group",
     "omero_forms.tasks.join_group",
+    "omero_forms.tasks.run_job",
     "omero_forms.tasks.send_messages",
     "omero_forms.tasks.sweep",
+    "omero_forms.tasks.verify",
 }
 
 VERBS = {
@@ -85,6 +87,7 @@ PAGES = {
     "omeroforms_designer": "/omero_forms/designer/",
     "omeroforms_dashboard": "/omero_forms/dashboard/",
     "omeroforms_audit": "/omero_forms/audit/",
+    "omeroforms_integrity": "/omero_forms/integrity/",
 }
 
 ROUTES = {

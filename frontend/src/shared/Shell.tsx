@@ -8,7 +8,7 @@ interface Props {
   base: string;
   webclient: string;
   session: Session | null;
-  current: "object" | "forms" | "report" | "audit";
+  current: "object" | "forms" | "report" | "audit" | "integrity";
   children: ReactNode;
 }
 
@@ -35,6 +35,11 @@ export function Shell({ base, webclient, session, current, children }: Props): R
             {session.is_admin && (
               <a className="of-appbar__link" href={`${base}audit/`} aria-current={current === "audit" ? "page" : undefined}>
                 Audit
+              </a>
+            )}
+            {session.is_admin && (
+              <a className="of-appbar__link" href={`${base}integrity/`} aria-current={current === "integrity" ? "page" : undefined}>
+                Integrity
               </a>
             )}
           </nav>

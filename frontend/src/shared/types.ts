@@ -54,6 +54,11 @@ export type Evaluations = Shapes["EvaluationsOut"];
 export type FindingRow = Shapes["FindingOut"];
 export type AuditEvent = Shapes["EventOut"];
 export type AuditPage = Shapes["AuditOut"];
+/** What is known of whether all records are as they were recorded, and one that is not. */
+export type IntegrityState = Shapes["IntegrityOut"];
+export type IntegrityFinding = Shapes["IntegrityFindingOut"];
+/** Long work that a worker does. */
+export type Job = Shapes["JobOut"];
 export type GroupFindings = Shapes["GroupFindingsOut"];
 
 /** What is not published yet of a form: schemas as text, which may be wrong. */

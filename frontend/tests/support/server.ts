@@ -16,6 +16,8 @@ import type {
   FormOnObject,
   FormVersion,
   GroupFindings,
+  IntegrityState,
+  Job,
   ObjectInfo,
   Person,
   Problem,
@@ -38,7 +40,7 @@ type Refusal = [status: number, body: { error: Fault }, headers?: Record<string,
 type Get<P extends GetPath> = [status: 200, body: Answer<paths[P]["get"]>] | Refusal;
 type Submitted = Answer<paths["/objects/{type}/{id}/forms/{form}/submissions"]["post"]>;
 /** null: the connection breaks. */
-type Reply = Get<GetPath> | [status: 201 | 202, body: Submitted] | [status: 200, body: Record<string, never>] | null;
+type Reply = Get<GetPath> | [status: 201 | 202, body: Submitted] | [status: 202, body: { job: number }] | [status: 200, body: Record<string, never>] | null;
 
 const MAY_NOT = "You can view this object, but you cannot add answers to it. Ask its owner or an owner of its group.";
 
@@ -82,6 +84,9 @@ export class FormsServer {
   /** null: the reader owns no group. */
   isAdmin = false;
   audit: (query: URLSearchParams) => AuditPage = () => ({ events: [], next: null });
+  integrity: IntegrityState = { verified_at: null, records: 0, streams: 0, count: 0, findings: [], job: null, checkpoint: null };
+  /** Jobs by id, each in the states that are told of it one after the other; the last one stays. */
+  jobs = new Map<number, Job[]>();
   evaluations: Evaluations | null = { groups: [] };
   findings: (group: number, query: URLSearchParams) => GroupFindings | null = () => null;
   requests: { method: string; path: string; csrf: string | undefined; body: string }[] = [];
@@ -172,6 +177,13 @@ export class FormsServer {
     if (path === "audit") {
       return this.isAdmin ? [200, { ...this.audit(query) }] : fault(403, "forbidden", "The audit is for OMERO's admins.");
     }
+    if (path === "integrity") {
+      return this.isAdmin ? [200, { ...this.integrity }] : fault(403, "forbidden", "This is for OMERO admins without restrictions, such as root.");
+    }
+    if (path.startsWith("integrity/")) return [202, { job: path === "integrity/verify" ? 1 : 2 }];
+    const told = this.jobs.get(Number(/^jobs\/(\d+)$/.exec(path)?.[1])) ?? [];
+    const [job] = told.length > 1 ? told.splice(0, 1) : told;
+    if (job) return [200, method === "DELETE" ? { ...job, state: "cancelled" } : { ...job }];
     if (path === "evaluations") {
       return this.evaluations ? [200, { ...this.evaluations }] : notFound();
     }

@@ -196,7 +196,7 @@ MOST_IN_RESULT: Final = 1000
 """So many findings stand in the result of a job; all of them are noted."""
 
 
-def work(arguments: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
+def verify_job(arguments: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
     """The same as a job: `form`, `object` as `Dataset:12`, and `changed_only`, each of which may be left out."""
     found: list[dict[str, Any]] = []
 

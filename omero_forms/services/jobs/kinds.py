@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from omero_forms.kit.progress import Progress
+from omero_forms.services.integrity.verify import verify_job
 from omero_forms.services.legacy.bring_in import import_job
 from omero_forms.services.log.make import checkpoint_job
 
@@ -18,4 +19,4 @@ It tells its progress at least once a minute, or is taken for dead; and it can b
 what was done is not done twice.
 """
 
-KINDS: Mapping[str, Work] = MappingProxyType({"checkpoint": checkpoint_job, "legacy": import_job})
+KINDS: Mapping[str, Work] = MappingProxyType({"checkpoint": checkpoint_job, "legacy": import_job, "verify": verify_job})

@@ -82,6 +82,7 @@ def _message(person: PersonFacts, address: str, damages: list[DamageRow]) -> Out
             annotation_id=one.annotation_id,
             noticed=one.first_seen,
             is_mended=one.mended_at is not None,
+            detail=one.detail,
         )
         for one in damages
     ]

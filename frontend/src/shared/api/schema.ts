@@ -625,6 +625,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/integrity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Integrity
+         * @description What is known of whether everything is still as it was recorded.
+         */
+        get: operations["omero_forms_api_integrity_read_integrity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/integrity/checkpoint": {
         parameters: {
             query?: never;
@@ -704,6 +724,27 @@ export interface paths {
          *     away.
          */
         post: operations["omero_forms_api_redactions_approve_redaction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/integrity/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify
+         * @description Have all records verified, or some. The result of the job is what `omero-forms verify --json` says, with 1,000
+         *     findings at most and the `count` of all.
+         */
+        post: operations["omero_forms_api_integrity_verify"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1110,6 +1151,14 @@ export interface components {
             ui_schema_problems: components["schemas"]["PlaceOut"][];
             warnings: components["schemas"]["PlaceOut"][];
         };
+        /** @description A checkpoint of the log: its number, how many records it counts, and the signed note as it is. */
+        CheckpointOut: {
+            /** Format: date-time */
+            made_at: string;
+            note: string;
+            number: number;
+            size: number;
+        };
         /**
          * @description That something was imported from OMERO.forms: who made it, and when, by what stood there. Nothing proves either.
          *
@@ -1305,6 +1354,11 @@ export interface components {
             message: string;
             pointer: string;
         };
+        /**
+         * @description What verifying calls it: fewer words than there are kinds of damage, for programs, and never others.
+         * @enum {string}
+         */
+        FindingKind: "altered" | "missing" | "reordered" | "doubled" | "forked" | "forged" | "foreign" | "unsealed" | "unredacted" | "key";
         /** @description What one policy says of one object. `lacking` are names of forms, `reason` why it could not be judged. */
         FindingOut: {
             deep_link: string;
@@ -1530,6 +1584,30 @@ export interface components {
             code: "import_unusable";
             details: components["schemas"]["UnusableFiles"];
             message: string;
+        };
+        /** @description A record that is not as it was recorded; `where` names its history for people. */
+        IntegrityFindingOut: {
+            annotation: number | null;
+            detail: string;
+            /** Format: date-time */
+            first_seen: string;
+            kind: components["schemas"]["FindingKind"];
+            number: number | null;
+            stream: string;
+            where: string;
+        };
+        /**
+         * @description When all records were last verified, how many there were, and what is wrong: the newest findings, and the `count`
+         *     of all. `job` is the verification that is under way.
+         */
+        IntegrityOut: {
+            checkpoint: components["schemas"]["CheckpointOut"] | null;
+            count: number;
+            findings: components["schemas"]["IntegrityFindingOut"][];
+            job: components["schemas"]["JobOut"] | null;
+            records: number;
+            streams: number;
+            verified_at: string | null;
         };
         /** @description `problems` in the order of the form. */
         InvalidAnswers: {
@@ -2018,6 +2096,11 @@ export interface components {
         /** @description `form`: take the newest edition over into the next version of that form; null makes a new one. */
         UseIn: {
             form?: string | null;
+        };
+        /** @description Only the histories of the form with that id, only those of one object, `Dataset:12`; all where both are null. */
+        VerifyIn: {
+            form?: string | null;
+            object?: string | null;
         };
         /**
          * @description A form version with both schemas. `dialect` is the draft of JSON Schema that its answers are judged by. `opens`
@@ -5340,6 +5423,80 @@ export interface operations {
             };
         };
     };
+    omero_forms_api_integrity_read_integrity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntegrityOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
     omero_forms_api_integrity_make_checkpoint: {
         parameters: {
             query?: never;
@@ -5774,6 +5931,120 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ApprovedOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    omero_forms_api_integrity_verify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerifyIn"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedOut"];
                 };
             };
             /** @description Bad Request */

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** /omero_forms/integrity/: whether everything is still as it was recorded, for admins without restrictions. */
+import { Integrity } from "./integrity/Integrity";
+import { mountPage } from "./shared/mountPage";
+
+mountPage(Integrity);

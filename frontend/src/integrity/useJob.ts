@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { useCallback, useEffect, useRef, useState } from "react";
+import { ApiError } from "../shared/api/client";
+import type { Job } from "../shared/types";
+import { useIntegrity } from "./api";
+
+/** Between two looks at how far a job is. */
+const LOOK_MS = 1000;
+
+export const isOpen = (job: Job): boolean => job.state === "waiting" || job.state === "running";
+
+export interface Watched {
+  /** The job as it was seen last; null where there is none. */
+  job: Job | null;
+  /** Why it could not be begun or cancelled. */
+  fault: ApiError | null;
+  begin: (start: () => Promise<number>) => void;
+  cancel: () => void;
+}
+
+/** One job at a time: begun here, or under way when the page was opened. `onEnd` is called when it has ended. */
+export function useJob(underWay: Job | null, onEnd: () => void): Watched {
+  const { api, guard } = useIntegrity();
+  const [job, setJob] = useState(underWay);
+  const [fault, setFault] = useState<ApiError | null>(null);
+  const ended = useRef(onEnd);
+  ended.current = onEnd;
+  const look = job !== null && isOpen(job) ? job : null;
+
+  useEffect(() => {
+    if (look === null) return;
+    let isOver = false;
+    const timer = window.setTimeout(() => {
+      guard(api.job(look.id)).then(
+        (seen) => {
+          if (isOver) return;
+          setJob(seen);
+          if (!isOpen(seen)) ended.current();
+        },
+        // It goes on without anybody looking; the next look may succeed.
+        () => isOver || setJob({ ...look }),
+      );
+    }, LOOK_MS);
+    return () => {
+      isOver = true;
+      window.clearTimeout(timer);
+    };
+  }, [api, guard, look]);
+
+  const take = useCallback((call: Promise<Job>) => {
+    setFault(null);
+    call.then(setJob, (error: unknown) => {
+      if (error instanceof ApiError) setFault(error);
+      else throw error;
+    });
+  }, []);
+  const begin = useCallback((start: () => Promise<number>) => take(guard(start().then((id) => api.job(id)))), [api, guard, take]);
+  const cancel = useCallback(() => {
+    if (look !== null) take(guard(api.cancelJob(look.id)));
+  }, [api, guard, look, take]);
+  return { job, fault, begin, cancel };
+}
