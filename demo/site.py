@@ -175,6 +175,7 @@ class Site:
                     "omero.web.forms.base_url": self.url,
                     "omero.web.forms.mail_from": "OMERO forms <forms@omero.example.org>",
                     "omero.web.forms.contact": "imaging@omero.example.org",
+                    "omero.web.forms.auditor": "auditor@university.example.org",
                     **self.extra_settings,
                 },
             ),
