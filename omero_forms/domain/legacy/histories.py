@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from omero_forms.domain.canonical import canonical, check_number_of_values, parse_json
+from omero_forms.domain.canonical import parse_json
 from omero_forms.domain.errors import FormsError
 from omero_forms.domain.legacy.annotations import Annotation, address_of
 from omero_forms.domain.legacy.clock import ClaimedTime, claimed_time
@@ -112,8 +112,6 @@ def _read(form_data: Any) -> dict[str, Any] | str:
         return "They are not an object."
     try:
         answers = parse_json(form_data, besides=0)
-        check_number_of_values(answers)
-        canonical(answers)
     except FormsError as fault:
         return fault.message
     return dict(answers)

@@ -95,7 +95,7 @@ class FormImport:
     def _one(self, form: LegacyForm, annotation_id: int, *, is_gone: bool = False) -> FormHere:
         row = Form.objects.filter(legacy_id=form.form_id).first()
         identity = row.id if row else new_form_id(secrets.token_bytes(FORM_ID_BYTES))
-        known, went_on = _known_versions(row)
+        known, went_on = _known_versions(row, form)
         self.report.forms.found += 1
         self.report.forms.known += row is not None
         self.report.forms.imported += row is None
@@ -302,17 +302,21 @@ def _group_in(address: Address, annotation: Annotation) -> int:
     return int(said) if said.isascii() and said.isdigit() and len(said) < 16 else address.group_id
 
 
-def _known_versions(row: Form | None) -> tuple[dict[tuple[str, str], int], bool]:
-    """Numbers of the versions that were imported, by what they are known again by; and whether anything else happened
-    to the form since.
+def _known_versions(row: Form | None, form: LegacyForm) -> tuple[dict[tuple[str, str], int], bool]:
+    """Numbers of the versions that were imported, by what they are known again by, of a redacted one its place; and
+    whether anything else happened to the form since.
     """
     known: dict[tuple[str, str], int] = {}
     went_on = False
     if row is not None:
         for record in RecordRow.objects.filter(stream__name=form_stream(row.id)).select_related("stream"):
             told = told_by(record)
-            if record.kind == "form.imported" and told.content is not None:
-                known[Source.from_json(told.content["source"]).identity] = int(told.payload["version"])
+            if record.kind == "form.imported":
+                number = int(told.payload["version"])
+                if told.content is not None:
+                    known[Source.from_json(told.content["source"]).identity] = number
+                elif number <= len(form.versions):
+                    known[form.versions[number - 1].source.identity] = number
             went_on = went_on or record.kind in ("form.published", "form.retired", "form.restored")
     return known, went_on
 

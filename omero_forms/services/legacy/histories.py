@@ -49,15 +49,23 @@ class _History:
     ref: ObjectRef
     now: ObjectNow | None
     answers: list[LegacyAnswers]
-    known: frozenset[tuple[str, str]]
-    has_new_ones: bool
-    """whether people have submitted here since"""
-    number: int
+    there: _Known
     copies: Sequence[LegacyCopy]
 
     @property
     def stream(self) -> str:
         return submission_stream(self.form.id, self.ref)
+
+    @property
+    def known(self) -> list[bool]:
+        """Of each of the answers whether it is here already. Of a redacted record nothing but its place tells what it
+        was made of: what was taken away is not brought in again.
+        """
+        there = self.there
+        return [
+            one.source.identity in there.identities or number in there.redacted
+            for number, one in enumerate(self.answers, 1)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +78,8 @@ class _New:
     copies: Sequence[LegacyCopy] | None
     """None unless it is the newest of its history"""
     pairs: Sequence[tuple[str, str]]
+    size: int
+    """about as many characters as its record has"""
 
 
 @dataclass(slots=True)
@@ -146,9 +156,7 @@ class HistoryImport:
                 refs[address],
                 now.get((object_type, address.object_id)),
                 answers,
-                frozenset(there.identities),
-                there.has_new_ones,
-                there.number,
+                there,
                 copies.get((object_type, address.object_id, address.form_id), ()),
             )
 
@@ -199,14 +207,14 @@ class HistoryImport:
     def _take(self, one: _History) -> None:
         report = self.report
         report.submissions.found += len(one.answers)
-        new = [answers for answers in one.answers if answers.source.identity not in one.known]
+        places = one.known
+        new = [answers for answers, is_known in zip(one.answers, places, strict=True) if not is_known]
         report.submissions.known += len(one.answers) - len(new)
         if not new:
             report.histories.known += 1
             return
-        places = [answers.source.identity in one.known for answers in one.answers]
         kind = None
-        if one.has_new_ones:
+        if one.there.has_new_ones:
             kind = FindingKind.WENT_ON
         elif places != sorted(places, reverse=True):
             kind = FindingKind.CAME_LATER
@@ -220,7 +228,7 @@ class HistoryImport:
         report.submissions.imported += len(new)
         if one.now is None:
             report.tell(FindingKind.OBJECT_GONE, new[-1].source.annotation_id, detail=one.address.namespace)
-        self._bases.setdefault(one.stream, one.number)
+        self._bases.setdefault(one.stream, one.there.number)
         for answers in new:
             self._add(one, self._new(one, answers, is_newest=answers is new[-1]))
 
@@ -249,7 +257,9 @@ class HistoryImport:
         made = imported_parts(parts, claim, source.as_json())
         entry = Entry(self.reader.server_uuid, one.stream, "submission.imported", made, self.act)
         copies = self._told_of(one, answers) if is_newest else None
-        return _New(entry, version, valid, copies, legacy_pairs(answers.form_data))
+        # The record holds the source and the answers in it.
+        size = len(source.text) + len(answers.form_data) + sum(len(value) for _key, value in source.raw)
+        return _New(entry, version, valid, copies, legacy_pairs(answers.form_data), size)
 
     def _told_of(self, one: _History, answers: LegacyAnswers) -> Sequence[LegacyCopy]:
         """Its copies, and what is odd about them."""
@@ -268,14 +278,13 @@ class HistoryImport:
 
     def _add(self, one: _History, new: _New) -> None:
         # Those of a stream stay in order: what is before is written before.
-        size = len(str(new.entry.parts.content))
-        if self._waiting and (len(self._waiting) >= AT_ONCE or self._bytes + size > BYTES_AT_ONCE):
+        if self._waiting and (len(self._waiting) >= AT_ONCE or self._bytes + new.size > BYTES_AT_ONCE):
             self._flush()
         number = self._bases.get(one.stream)
         if number is None:
             self._bases[one.stream] = _number_of(one.stream)
         self._waiting.append(new)
-        self._bytes += size
+        self._bytes += new.size
 
     def _flush(self) -> None:
         waiting, self._waiting, self._bytes = self._waiting, [], 0
@@ -311,7 +320,9 @@ class _Known:
     """What is known of a stream that is there."""
 
     identities: set[tuple[str, str]] = field(default_factory=set)
+    redacted: set[int] = field(default_factory=set)
     has_new_ones: bool = False
+    """whether people have submitted here since"""
     number: int = 0
 
 
@@ -322,7 +333,9 @@ def _known(streams: Sequence[str]) -> dict[str, _Known]:
         known.number = max(known.number, record.number)
         if record.kind != "submission.imported":
             known.has_new_ones = True
-        elif told.content is not None:
+        elif told.content is None:
+            known.redacted.add(record.number)
+        else:
             known.identities.add(Source.from_json(told.content["source"]).identity)
     return found
 

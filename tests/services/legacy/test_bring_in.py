@@ -159,6 +159,16 @@ def test_an_import_that_died_goes_on_where_it_was(
         assert [one.number for one in world.stored(name)] == [1, 2]
 
 
+def test_what_was_redacted_is_not_brought_in_again(world: FormsWorld, older: OlderPlugin, dataset: Dataset) -> None:
+    simple(world, older, dataset())
+    bring_in(world, older)
+    RecordRow.objects.filter(kind__in=("form.imported", "submission.imported"), number=1).update(content=None)
+    before = RecordRow.objects.count()
+    again = bring_in(world, older)
+    assert RecordRow.objects.count() == before
+    assert (again.submissions.known, again.versions.known) == (2, 2)
+
+
 def test_rows_that_came_since_are_added_unless_people_have_submitted_here(
     world: FormsWorld, older: OlderPlugin, dataset: Dataset
 ) -> None:
