@@ -33,10 +33,12 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-MAX_FILES = 1_000_000
+MAX_FILES = 500_000
 MAX_TOTAL = 8 << 30
 MAX_READ = 32 << 20
 """Bytes of a file that is read whole. The page and the PDF may be larger: they are only hashed."""
+MAX_KEYS = 1000
+"""That follow one another, each announced by the one before."""
 MAX_TOLD = 20
 """So many faults are written out."""
 
@@ -235,7 +237,7 @@ def open_checkpoint(data: bytes, vkeys: Iterable[Vkey]) -> Checkpoint:
     lines = body.split("\n")[:-1]
     if not blank or any(ord(one) < 32 and one != "\n" for one in body) or len(lines) < 3 or not all(lines):
         raise Wrong("it is not a checkpoint")
-    known = {(one.name, one.id): one for one in vkeys}
+    known = {(one.name, one.id): one for one in vkeys if one.type in (1, 4)}
     signers = []
     for line in signatures.split("\n")[:-1]:
         dash, name, encoded = [*line.split(" "), "", ""][:3]
@@ -329,12 +331,16 @@ class Record:
     is_redacted: bool = False
     said: dict[str, Any] = field(default_factory=dict)
     """Of its payload, what is needed later."""
+    about: tuple[str, int, str] | None = None
+    """Stream, number and digest of the record that it is about."""
+    is_plain: bool = True
+    """Whether nothing in it has to be known to understand it."""
     index: int | None = None
     """Its proven place in the log."""
 
 
 _NEEDED = (
-    *("author", "time", "about", "version", "version_digest", "critical"),
+    *("author", "time", "version", "version_digest"),
     *("public_key", "retired", "log_size"),
 )
 
@@ -412,7 +418,9 @@ def look_inside(record: Record, head: dict[str, str], payload: Any, content: byt
     record.is_redacted = content is None
     if content is not None and hashlib.sha256(content).hexdigest() != payload.get("content"):
         raise Wrong("the content was altered")
-    record.said = {name: payload[name] for name in _NEEDED if name in payload}
+    record.said = {name: payload[name] for name in _NEEDED if isinstance(payload.get(name), (str, int))}
+    record.about = reference(payload.get("about"))
+    record.is_plain = not payload.get("critical")
 
 
 # ---------------------------------------------------------------------------------------------------------- the checks
@@ -524,7 +532,7 @@ class Checks:
                 raise Wrong(f"{POLICY} names a log whose key is not in {CHECKPOINT_KEYS}")
             if words[:1] == ["witness"]:
                 found.append(Vkey.of("".join(words[2:3])))
-        return found
+        return [one for one in found if one.type == 4]
 
     def record(self, name: str) -> None:
         record = read_record(name, self.read(name), self.keys)
@@ -563,9 +571,7 @@ class Checks:
     def what_they_name(self) -> None:
         """The redactions of what has no content, and the form versions that were answered."""
         redactions = {
-            reference(one.said.get("about")): one
-            for one in self.streams.get("integrity", [])
-            if one.kind == "redaction" and not one.said.get("critical")
+            one.about: one for one in self.streams.get("integrity", []) if one.kind == "redaction" and one.is_plain
         }
         versions = {one.digest for one in self.all_records() if one.stream.startswith("form/")}
         for one in self.all_records():
@@ -603,21 +609,25 @@ class Checks:
                 self.wrong.append(f"{one.file}: nothing shows that it was there before its key was retired.")
 
     def vouched_for(self) -> dict[str, int]:
-        """Adds to the trusted keys; the log sizes from which on retired keys count no more."""
+        """Adds to the trusted keys; the log sizes from which on retired keys count no more.
+
+        A trusted key vouches for the one that it announces, and for the one in whose place it came.
+        """
         retired: dict[str, int] = {}
-        records = self.streams.get("key", [])
-        for _round in records:
-            for one in records:
-                if self.trusted and one.key not in self.trusted:
-                    continue
-                public_key, old = one.said.get("public_key"), one.said.get("retired")
+        anybody, left = not self.trusted, list(self.streams.get("key", []))
+        for _key in range(MAX_KEYS):
+            read = [one for one in left if anybody or one.key in self.trusted]
+            if not read:
+                break
+            taken = {one.file for one in read}
+            left = [one for one in left if one.file not in taken]
+            for one in read:
+                public_key, old, size = (one.said.get(name) for name in ("public_key", "retired", "log_size"))
                 if one.kind == "key.added" and isinstance(public_key, str) and _HEX64.fullmatch(public_key):
-                    if self.trusted:
-                        self.trusted.add(fingerprint_of(bytes.fromhex(public_key)))
-                elif one.kind == "key.retired" and isinstance(old, str) and isinstance(one.said.get("log_size"), int):
-                    retired[old] = one.said["log_size"]
-                    if self.trusted:
-                        self.trusted.add(old)
+                    self.trusted |= set() if anybody else {fingerprint_of(bytes.fromhex(public_key))}
+                elif one.kind == "key.retired" and isinstance(old, str) and isinstance(size, int):
+                    retired[old] = size
+                    self.trusted |= set() if anybody else {old}
         return retired
 
     def in_words(self) -> None:
@@ -683,9 +693,13 @@ class Checks:
 _OURS = {CHECKPOINT, TOKEN, POLICY, "verify.py", "history.html", "history.pdf", "README.txt"}
 
 
-def reference(about: Any) -> tuple[Any, ...]:
+def reference(about: Any) -> tuple[str, int, str] | None:
     """Stream, number and digest of the record that another one names."""
-    return tuple(about.get(name) for name in ("stream", "number", "digest")) if isinstance(about, dict) else ()
+    if isinstance(about, dict):
+        stream, number, digest = about.get("stream"), about.get("number"), about.get("digest")
+        if isinstance(stream, str) and isinstance(number, int) and isinstance(digest, str):
+            return stream, number, digest
+    return None
 
 
 def count(number: int, noun: str) -> str:

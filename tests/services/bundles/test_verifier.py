@@ -227,6 +227,19 @@ def test_a_retired_key_counts_no_more_from_the_size_of_the_log_on_that_its_recor
     assert "Dataset/51/700/1.json" not in said
 
 
+@pytest.mark.parametrize("odd", [None, [], {"a": []}, {"stream": [], "number": {}, "digest": 1}, True, "x"])
+def test_what_a_sealed_record_says_otherwise_than_any_version_writes_it_is_no_reason_to_break_off(
+    run: Run, odd: object
+) -> None:
+    fields = ("about", "public_key", "retired", "log_size", "version_digest", "time", "author", "version", "critical")
+    records = [key_record(1, "0" * 64, "key.added", SEALER, **dict.fromkeys(fields, odd))]
+    records.append(key_record(2, records[0].digest, "key.retired", SEALER, **dict.fromkeys(fields, odd)))
+    records.append(replace(redaction(submission(1).ref), content=None))
+    status, said = run(bundle([*history(), *records]), "--trust", SEALER.fingerprint)
+    assert said.count("NOT PROVEN") == 1
+    assert status in (0, 1)
+
+
 def zipped(files: Files, change: Callable[[zipfile.ZipFile], None] = lambda _archive: None) -> bytes:
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w") as archive:
