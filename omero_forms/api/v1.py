@@ -21,6 +21,7 @@ from omero_forms.api import (
     imports,
     integrity,
     jobs,
+    keys,
     lacking,
     library,
     objects,
@@ -73,6 +74,7 @@ for router in (
     integrity.router,
     jobs.router,
     redactions.router,
+    keys.router,
 ):
     api.add_router("", router)
 

@@ -31,6 +31,8 @@ class EventName(StrEnum):
     SETUP_DONE = "setup.done"
     KEY_MADE = "key.made"
     KEY_FOUND = "key.found"
+    KEY_ROTATED = "key.rotated"
+    KEY_LOST = "key.lost"
     MAIL_REFUSED = "mail.refused"
     REDACTION_ASKED = "redaction.asked"
     REDACTION_APPROVED = "redaction.approved"
@@ -74,6 +76,10 @@ KINDS: Final[Mapping[EventName, _Kind]] = MappingProxyType(
         EventName.SETUP_DONE: _Kind(frozenset({"done"}), "ran the set-up. {done}"),
         EventName.KEY_MADE: _Kind(frozenset({"key"}), "made the key {key}, which seals records"),
         EventName.KEY_FOUND: _Kind(frozenset({"key"}), "noticed that the key {key} now seals records"),
+        EventName.KEY_ROTATED: _Kind(frozenset({"key", "replaces"}), "put the key {key} in the place of {replaces}"),
+        EventName.KEY_LOST: _Kind(
+            frozenset({"key", "replaces"}), "declared the key {replaces} lost, and put {key} in its place"
+        ),
         EventName.MAIL_REFUSED: _Kind(
             frozenset({"person", "name", "kind", "reason"}), "gave up sending {name} a mail ({kind}): {reason}"
         ),

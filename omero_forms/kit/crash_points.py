@@ -10,10 +10,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Literal
 
-CrashPoint = Literal["checked", "accepted", "saved", "recorded", "copied", "grown", "redacted", "forgotten"]
+CrashPoint = Literal[
+    "checked", "accepted", "saved", "recorded", "copied", "grown", "redacted", "forgotten", "vouched", "swapped"
+]
 """Of a record: it may get a number; it has one in the database; OMERO holds it; the database knows that OMERO does.
 Of a copy: it is written, and the database does not know it yet. Of the log: some of what its checkpoints count is in
 the tree. Of a redaction: OMERO's records do not hold the content any more; nor does anything in the database.
+Of a key: its record is there; its file is in the place of the one before.
 """
 
 Visit = Callable[[CrashPoint], object]

@@ -8,6 +8,7 @@ refused, and nothing in it is changed: what lies in it may be all that there is 
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from enum import Enum
 from typing import Any
@@ -16,6 +17,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from omero_forms.domain.errors import error
+from omero_forms.kit.deadlines import Deadline
 
 UNRELEASED = "The database was made by a version before the first release, which cannot be brought up to date."
 EMPTY_ONE = "Name an empty one in omero.web.databases, run omero-forms migrate, then restart OMERO.web and the workers."
@@ -62,6 +64,25 @@ def refuse_unreleased() -> None:
     """Raise `database_unavailable` for the database of a version before the first release."""
     if tables() is Tables.UNRELEASED:
         raise error("database_unavailable", message=f"{UNRELEASED} {EMPTY_ONE} Nothing was changed.")
+
+
+def wait_for_others(deadline: Deadline) -> None:
+    """Wait until every transaction that is under way now has ended: none of them goes on by what it read before.
+
+    Those of SQLite that write wait for each other. Raises `database_unavailable` where one goes on until the deadline.
+    """
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint")
+        (ours,) = cursor.fetchone()
+        while True:
+            cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+            if cursor.fetchone()[0] >= ours:
+                return
+            if deadline.passed:
+                raise error("database_unavailable")
+            time.sleep(0.05)
 
 
 def guard_writes(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:

@@ -122,6 +122,8 @@ class Migration(migrations.Migration):
                             ("fork", "fork"),
                             ("gap", "gap"),
                             ("unredacted", "unredacted"),
+                            ("alone", "alone"),
+                            ("late", "late"),
                             ("seal", "seal"),
                             ("swapped", "swapped"),
                             ("given", "given"),
@@ -213,6 +215,8 @@ class Migration(migrations.Migration):
                             ("setup.done", "setup.done"),
                             ("key.made", "key.made"),
                             ("key.found", "key.found"),
+                            ("key.rotated", "key.rotated"),
+                            ("key.lost", "key.lost"),
                             ("mail.refused", "mail.refused"),
                             ("redaction.asked", "redaction.asked"),
                             ("redaction.approved", "redaction.approved"),
@@ -708,6 +712,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("object_id", models.BigIntegerField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="TrustedKey",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("fingerprint", models.CharField(max_length=72, unique=True)),
+                ("given_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(

@@ -8,6 +8,7 @@ from omero_forms.models.evaluations import Evaluation, Finding, JudgedPage, LogC
 from omero_forms.models.events import Event
 from omero_forms.models.forms import Assignment, Form, FormVersion
 from omero_forms.models.jobs import Job
+from omero_forms.models.keys import TrustedKey
 from omero_forms.models.log import CheckpointRow, LogNode, LogRange, LogRow, OutletRow
 from omero_forms.models.mails import DigestRun, OutboxMessage, OutboxState
 from omero_forms.models.people import KnownPerson
@@ -52,5 +53,6 @@ __all__ = [
     "Stream",
     "Submission",
     "Touched",
+    "TrustedKey",
     "VersionVerdict",
 ]

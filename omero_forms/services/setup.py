@@ -353,6 +353,9 @@ def _keys(plan: Plan, current: Conf, made: SetUp) -> None:
             made.change(f"Made the key that {does}: {file}. Back it up.")
             if setting == "seal_key":
                 made.new_key = Sealer(key).fingerprint
+        made.done.append(
+            f"Its fingerprint is {Sealer(file.read_bytes()).fingerprint}. Give it to whoever audits this site."
+        )
         made.settings[f"omero.web.forms.{setting}"] = str(file)
 
 

@@ -12,6 +12,7 @@ from omero_forms.services.evaluations.verdicts import complete_verdicts
 from omero_forms.services.events.keys import tell_key
 from omero_forms.services.integrity.follow import follow_due
 from omero_forms.services.jobs.run import forget_ended
+from omero_forms.services.keys.begin import begin_keys
 from omero_forms.services.mails import send
 from omero_forms.services.mails.freshen import freshen_due
 from omero_forms.services.mails.send import Delivery
@@ -66,6 +67,7 @@ def sweep(deadline: Deadline) -> Swept:
         return Swept(0, 0, 0, 0, stopped)
     tell_key()
     take_over_site()
+    begin_keys()
     done = due.catch_up(deadline)
     if done.stopped_by is None:
         follow_due(deadline)

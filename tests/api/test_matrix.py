@@ -101,6 +101,7 @@ EVERY_KIND: dict[str, dict[str, dict[str, int]]] = {
     "GET submissions/{id}": READING,
     "GET audit": dict.fromkeys(KINDS, AUDIT),
     "GET integrity/redactions": dict.fromkeys(KINDS, WHOLE),
+    "GET integrity/keys": dict.fromkeys(KINDS, WHOLE),
     # There is no such record, and no such redaction.
     "POST integrity/redactions": dict.fromkeys(KINDS, WHOLE | {"admin": 404}),
     "POST integrity/redactions/{id}/approve": dict.fromkeys(KINDS, WHOLE | {"admin": 404}),

@@ -64,6 +64,7 @@ VERBS = {
     "impact",
     "import",
     "import-legacy",
+    "keys",
     "lacking",
     "library",
     "list",

@@ -25,12 +25,20 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """What to look at, and how to tell it."""
     parser.add_argument("--form", metavar="FORM", help="only the histories of the form with this id")
     parser.add_argument("--object", type=_named_object, metavar="TYPE:ID", help="only those of an object: Dataset:12")
+    parser.add_argument(
+        "--trust",
+        action="append",
+        default=[],
+        metavar="FINGERPRINT",
+        help="of a key that the one before did not sign, as the admin gave it who declared that lost; it is kept",
+    )
     parser.add_argument("--json", action="store_true", help="for programs: records, streams and findings")
 
 
 def run(args: argparse.Namespace, out: Output) -> int:
     """0 when all is as it was recorded, else 1. Each finding is told when it is found."""
     from omero_forms.services.integrity.verify import verify
+    from omero_forms.services.keys.trust import trust
 
     def tell(finding: Finding) -> None:
         number = "" if finding.number is None else f", number {finding.number}"
@@ -38,6 +46,8 @@ def run(args: argparse.Namespace, out: Output) -> int:
         out.line(f"{finding.kind.value}: {finding.stream or 'the store'}{number}{annotation}")
         out.line(f"  {finding.detail}")
 
+    for fingerprint in args.trust:
+        trust(fingerprint)
     scope = Scope.of_text(args.form, args.object)
     if args.json:
         with out.json_list("findings") as listing:

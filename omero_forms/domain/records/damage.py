@@ -49,6 +49,8 @@ class DamageKind(StrEnum):
     FORK = "fork"
     GAP = "gap"
     UNREDACTED = "unredacted"
+    ALONE = "alone"
+    LATE = "late"
     SEAL = "seal"
     SWAPPED = "swapped"
     GIVEN = "given"
@@ -91,6 +93,8 @@ FINDINGS: Mapping[DamageKind, FindingKind] = MappingProxyType(
         DamageKind.EARLIER: FindingKind.UNSEALED,
         DamageKind.KEY: FindingKind.KEY,
         DamageKind.UNREDACTED: FindingKind.UNREDACTED,
+        DamageKind.ALONE: FindingKind.KEY,
+        DamageKind.LATE: FindingKind.KEY,
     }
 )
 
@@ -112,6 +116,8 @@ SENTENCES: Mapping[DamageKind, str] = MappingProxyType(
         DamageKind.FORK: "Two different records have this number.",
         DamageKind.GAP: "A record before this one is missing.",
         DamageKind.UNREDACTED: "What an admin had removed from its record was put back. It was removed again.",
+        DamageKind.ALONE: "A key was added that the key before it did not sign.",
+        DamageKind.LATE: "It was sealed by a key that no longer counted.",
         DamageKind.SEAL: "The seal was changed in its record in OMERO.",
         DamageKind.SWAPPED: "Its record in OMERO was swapped with another one.",
         DamageKind.GIVEN: "Its record in OMERO was given to somebody else.",
@@ -139,6 +145,11 @@ ADMIN_SENTENCES: Mapping[DamageKind, str] = MappingProxyType(
         ),
         DamageKind.FORK: "Two different records, both sealed, have the same number. The history is stopped.",
         DamageKind.GAP: "A record before this one is missing, and the forms database does not have it. The history is stopped.",
+        DamageKind.LATE: "The record was sealed by a key that was retired by then: it is not among the records that the log had.",
+        DamageKind.ALONE: (
+            "A key was added that the key before it did not sign. Compare its fingerprint with that of the admin who declared the "
+            "old one lost, and give it with omero-forms verify --trust."
+        ),
         DamageKind.UNREDACTED: (
             "The record was redacted, and what was removed from it was there again, as after a restore. It was removed again."
         ),

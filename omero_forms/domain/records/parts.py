@@ -127,6 +127,16 @@ def resolution_parts(*, about: RecordRef, others: Collection[str], reason: str) 
     return Parts({"about": about.as_json(), "others": sorted(others)}, {"reason": reason})
 
 
+def key_added_parts(*, public_key: bytes, purpose: str, replaces: str | None, statement: str | None = None) -> Parts:
+    """`key.added`: a key that seals or signs from now on. `statement` vouches for it where no key before it does."""
+    return Parts({"public_key": public_key.hex(), "purpose": purpose, "replaces": replaces, "statement": statement})
+
+
+def key_retired_parts(*, retired: str, log_size: int, reason: str) -> Parts:
+    """`key.retired`: what is not among the first `log_size` records of the log does not count by that key."""
+    return Parts({"retired": retired, "log_size": log_size}, {"reason": reason})
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """What a record says whose payload is proven. `content` is None when it was redacted: then nothing is named."""

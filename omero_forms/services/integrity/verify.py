@@ -19,6 +19,7 @@ from omero_forms.domain.errors import FormsError
 from omero_forms.domain.records.findings import Finding, Scope
 from omero_forms.domain.records.forks import decided_forks
 from omero_forms.domain.records.histories import Proofs
+from omero_forms.domain.records.key_chain import KEY_STREAM
 from omero_forms.domain.records.verify import INTEGRITY, redactions
 from omero_forms.gateway import records as gateway
 from omero_forms.gateway import store
@@ -27,11 +28,14 @@ from omero_forms.gateway.store import StoreReader
 from omero_forms.kit.omero import agent_session, master_session
 from omero_forms.kit.progress import Progress, unheard
 from omero_forms.models import Server, Stream
+from omero_forms.selectors.key_chain import sealed_too_late
 from omero_forms.selectors.keys import keyring
 from omero_forms.selectors.proven import Prover
 from omero_forms.services.integrity.keep import keep, mark_compared
 from omero_forms.services.integrity.strays import look_for_strays
 from omero_forms.services.integrity.streams import Compared, batches, compare_streams
+from omero_forms.services.keys.replace import tell_alone
+from omero_forms.services.records.damage import note
 from omero_forms.services.records.gate import check_site
 from omero_forms.services.records.heads import compare_heads
 
@@ -88,6 +92,7 @@ def verify(
         after = strays.last
         run.say()
     if run.scope.is_all:
+        run.take_keys()
         _remember(began, run, is_whole=not changed_only)
     return Verified(run.records, run.streams, run.findings)
 
@@ -111,6 +116,18 @@ class _Run:
             self.findings += 1
             self._tell(Finding.of(compared.stream, damage))
         self.say()
+
+    def take_keys(self) -> None:
+        """Tell which keys the one before did not sign, until somebody gives their fingerprints; and what was sealed by
+        one that counted no more.
+        """
+        for damage in tell_alone():
+            self.findings += 1
+            self._tell(Finding.of(KEY_STREAM, damage))
+        for stream, damage in sealed_too_late():
+            note(stream, [damage], is_open=True)
+            self.findings += 1
+            self._tell(Finding.of(stream.name, damage))
 
     def say(self) -> None:
         """How far it is. An annotation more or less than there are records would be no progress."""

@@ -77,7 +77,8 @@ def mark_mended(stream: Stream, *, but: Collection[int]) -> None:
     """The history is whole again, except for the numbers that cannot be proven any more; what they stand on is another
     history's.
     """
-    rows = DamageRow.objects.filter(stream=stream, mended_at__isnull=True).exclude(kind=DamageKind.FOUNDATION)
+    apart = [DamageKind.FOUNDATION, DamageKind.ALONE, DamageKind.LATE]
+    rows = DamageRow.objects.filter(stream=stream, mended_at__isnull=True).exclude(kind__in=apart)
     rows.exclude(number__in=but).update(mended_at=timezone.now())
 
 

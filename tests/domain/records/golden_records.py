@@ -291,10 +291,10 @@ def decisions(golden: Golden, reviewed: dict[str, Any], redacted: dict[str, Any]
     add("redaction", "integrity", about, why, {"approver": "grace"})
     fork = {"about": reviewed, "others": ["d5" * 32]}
     add("fork.resolved", "integrity", fork, {"reason": "the database was restored"})
-    public = {"purpose": "record", "replaces": KEYS[0].fingerprint}
-    add("key.added", "key", {"public_key": KEYS[1].public.hex(), **public}, **later)
+    public = {"purpose": "record", "replaces": KEYS[0].fingerprint, "statement": None}
+    add("key.added", "key", {"public_key": KEYS[1].public.hex(), **public})
     retired = {"retired": KEYS[0].fingerprint, "log_size": 31}
-    add("key.retired", "key", retired, {"reason": "the year is over"}, key=KEYS[1], **later)
+    add("key.retired", "key", retired, {"reason": "the year is over"}, key=KEYS[1])
     note = f"omero.example.org/omero-forms/{SERVER}\n3\n{base64.b64encode(bytes(32)).decode()}\n\n\u2014 x AAAAAA==\n"
     by_itself: dict[str, Any] = {"author": None, "capacity": "service", "via": "schedule"}
     add("checkpoint", "checkpoint", {"note": note, "added": [[f"form/{FORM}", 1, 3]]}, **by_itself)

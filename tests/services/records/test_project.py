@@ -6,8 +6,8 @@ from __future__ import annotations
 from omero_forms.domain.records.kinds import KINDS
 from omero_forms.services.records.project import HANDLERS
 
-READ_ELSEWHERE = {"site"}
-"""Kinds that change nothing in the read model: they are read before all writing."""
+READ_ELSEWHERE = {"key.added", "key.retired", "site"}
+"""Kinds that change nothing in the read model: they are read before all writing, or where a key is looked for."""
 
 
 def test_each_kind_in_use_has_a_handler_or_is_named_as_having_none() -> None:

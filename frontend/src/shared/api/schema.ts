@@ -665,6 +665,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/integrity/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Keys
+         * @description Which keys seal and sign, and did before.
+         */
+        get: operations["omero_forms_api_keys_list_keys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/integrity/legacy": {
         parameters: {
             query?: never;
@@ -1185,7 +1205,7 @@ export interface components {
          * @description What happened to a record, as far as what is left of it tells.
          * @enum {string}
          */
-        DamageKind: "altered" | "author" | "key" | "number" | "missing" | "doubled" | "forged" | "earlier" | "database" | "foundation" | "fork" | "gap" | "unredacted" | "seal" | "swapped" | "given" | "foreign" | "lost";
+        DamageKind: "altered" | "author" | "key" | "number" | "missing" | "doubled" | "forged" | "earlier" | "database" | "foundation" | "fork" | "gap" | "unredacted" | "alone" | "late" | "seal" | "swapped" | "given" | "foreign" | "lost";
         /**
          * @description What happened to a record of the history. `number` is null where it belongs to no submission; `next` says what
          *     becomes of it.
@@ -1334,7 +1354,7 @@ export interface components {
          * @description Every event that is written.
          * @enum {string}
          */
-        EventName: "form.published" | "form.retired" | "form.restored" | "form.given" | "form.assigned" | "form.unassigned" | "policy.made" | "policy.changed" | "policy.resumed" | "policy.ended" | "setup.done" | "key.made" | "key.found" | "mail.refused" | "redaction.asked" | "redaction.approved" | "site.copied" | "site.moved" | "checkpoint.made" | "database.rebuilt" | "legacy.imported" | "fork.resolved" | "records.repaired";
+        EventName: "form.published" | "form.retired" | "form.restored" | "form.given" | "form.assigned" | "form.unassigned" | "policy.made" | "policy.changed" | "policy.resumed" | "policy.ended" | "setup.done" | "key.made" | "key.found" | "key.rotated" | "key.lost" | "mail.refused" | "redaction.asked" | "redaction.approved" | "site.copied" | "site.moved" | "checkpoint.made" | "database.rebuilt" | "legacy.imported" | "fork.resolved" | "records.repaired";
         /** @description One event. `person` did it, null for the forms service itself; `text` says what, after the person's name. */
         EventOut: {
             /** Format: date-time */
@@ -1644,6 +1664,29 @@ export interface components {
          * @enum {string}
          */
         JobState: "waiting" | "running" | "done" | "failed" | "cancelled";
+        /**
+         * @description One key. `until` and `log_size` are null while it counts; `records` is what it sealed, or the checkpoints that it
+         *     signed; `is_alone`: the key before it did not sign it, and nobody gave its fingerprint.
+         */
+        KeyOut: {
+            fingerprint: string;
+            is_alone: boolean;
+            log_size: number | null;
+            purpose: components["schemas"]["KeyPurpose"];
+            records: number;
+            /** Format: date-time */
+            since: string;
+            until: string | null;
+        };
+        /**
+         * @description What a key is for. None is for both.
+         * @enum {string}
+         */
+        KeyPurpose: "record" | "checkpoint";
+        /** @description All that were ever recorded, in the order in which they came. */
+        KeysOut: {
+            keys: components["schemas"]["KeyOut"][];
+        };
         /**
          * @description How OMERO.forms is imported: only looked at with `check`; the time zone that it ran with, and the user name of
          *     its form master. Empty: those of the settings.
@@ -5580,6 +5623,80 @@ export interface operations {
             };
             /** @description Too Many Requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    omero_forms_api_keys_list_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeysOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

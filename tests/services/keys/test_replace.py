@@ -1,0 +1,188 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Keys are recorded, replaced and declared lost; what they sealed stays proven, whichever process dies on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from omero_forms import settings
+from omero_forms.conf import conf
+from omero_forms.domain.records.acts import Via
+from omero_forms.domain.records.damage import FindingKind
+from omero_forms.domain.records.findings import Finding
+from omero_forms.domain.records.key_chain import KEY_STREAM, KeyPurpose
+from omero_forms.domain.records.seals import Sealer
+from omero_forms.domain.records.verify import verify
+from omero_forms.kit.crash_points import CrashPoint, visited
+from omero_forms.models import DamageRow, Event, RecordRow
+from omero_forms.selectors.key_chain import all_keys, key_chain
+from omero_forms.selectors.keys import former_file, keyring, sealer
+from omero_forms.selectors.log import log_size, position
+from omero_forms.services.integrity.verify import verify as verify_all
+from omero_forms.services.keys.begin import begin_keys
+from omero_forms.services.keys.replace import declare_lost, rotate
+from omero_forms.services.keys.trust import trust
+from tests.services.records.tampering import without_records
+from tests.services.records.test_write import code_of, filled, stream_of
+from tests.support.world import FormInUse, FormsWorld
+
+pytestmark = pytest.mark.usefixtures("own_keys")
+
+RECORD, CHECKPOINT = KeyPurpose.RECORD, KeyPurpose.CHECKPOINT
+
+
+@pytest.fixture
+def own_keys(world: FormsWorld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Copies of the keys of the tests, which may be replaced; OMERO keeps nothing of theirs."""
+    current = conf()
+    files = {"FORMS_SEAL_KEY": current.seal_key_path, "FORMS_CHECKPOINT_KEY": current.checkpoint_key_path}
+    for name, file in files.items():
+        copied = tmp_path / Path(file).name
+        copied.write_bytes(Path(file).read_bytes())
+        monkeypatch.setattr(settings, name, str(copied))
+    for stream in (KEY_STREAM, "checkpoint"):
+        without_records(world, stream)
+    begin_keys()
+    yield
+    for stream in (KEY_STREAM, "checkpoint"):
+        without_records(world, stream)
+
+
+def findings(form: FormInUse) -> list[tuple[str, int | None]]:
+    """What verifying everything finds of the keys and of a form: of the tests before there are other things."""
+    found: list[tuple[str, int | None]] = []
+
+    def take(one: Finding) -> None:
+        if one.stream == KEY_STREAM or form.id in one.stream:
+            found.append((one.kind.value, one.number))
+
+    verify_all(tell=take)
+    return found
+
+
+def in_use() -> list[tuple[str, str]]:
+    return [(one.purpose.value, one.fingerprint) for one in all_keys() if one.until is None]
+
+
+def test_a_site_begins_with_both_keys_the_first_sealed_by_itself_and_only_once(world: FormsWorld) -> None:
+    begin_keys()
+    records = world.stored(KEY_STREAM)
+    own = sealer()
+    assert [(one.kind, one.key) for one in records] == [("key.added", own.fingerprint)] * 2
+    assert [one.payload_json()["purpose"] for one in records] == ["record", "checkpoint"]
+    assert records[0].payload_json()["public_key"] == own.public_key.hex()
+    assert key_chain().alone() == []
+
+
+def test_a_rotated_key_is_signed_by_the_one_before_and_all_that_was_sealed_stays_proven(
+    world: FormsWorld, dataset: Callable[..., int], tmp_path: Path
+) -> None:
+    form, target = filled(world, dataset, 2)
+    old, kept = sealer(), tmp_path / "old.pem"
+    done = rotate(world.user("root"), RECORD, reason="the year is over", keep=kept, via=Via.COMMAND)
+    new = sealer()
+    assert (done.fingerprint, done.retired) == (new.fingerprint, (old.fingerprint,))
+    assert Sealer(kept.read_bytes()).fingerprint == old.fingerprint
+    assert old.pem not in b"".join(one.read_bytes() for one in tmp_path.iterdir() if one != kept)
+    added, retired = world.stored(KEY_STREAM)[2:]
+    assert (added.kind, added.key) == ("key.added", old.fingerprint)
+    assert (retired.kind, retired.key) == ("key.retired", new.fingerprint)
+    assert retired.payload_json()["log_size"] == done.log_size <= log_size()
+    # All that the old one sealed has its place before that.
+    for row in RecordRow.objects.filter(key=old.fingerprint).select_related("stream"):
+        place = position(row.stream.name, row.number)
+        assert place is not None
+        assert place < done.log_size
+    assert (
+        world.submit("author", target, form, base=2, answers={"sample": "S3"}).submission.record.key == new.fingerprint
+    )
+    assert [verify(one, keyring()) for one in world.stored(stream_of(form).name)] == [[], [], []]
+    # Without the file beside it the records of the keys tell of the old one.
+    former_file().unlink()
+    assert [verify(one, keyring()) for one in world.stored(stream_of(form).name)] == [[], [], []]
+    assert findings(form) == []
+    assert [one.records > 0 for one in all_keys() if one.purpose is RECORD] == [True, True]
+    assert Event.objects.filter(name="key.rotated").count() == 1
+    assert code_of(lambda: rotate(world.user("leader"), RECORD, reason="", via=Via.COMMAND)) == "forbidden"
+
+
+@pytest.mark.parametrize("where", ["accepted", "vouched", "swapped", "grown"])
+def test_a_rotation_that_broke_off_is_finished_by_doing_it_again(
+    world: FormsWorld, dataset: Callable[..., int], where: CrashPoint
+) -> None:
+    form, target = filled(world, dataset, 1)
+    root = world.user("root")
+
+    class DiedError(BaseException):
+        pass
+
+    def die(reached: CrashPoint) -> None:
+        if reached == where:
+            raise DiedError
+
+    with suppress(DiedError), visited(die):
+        rotate(root, RECORD, reason="", via=Via.COMMAND)
+    # The site goes on meanwhile.
+    assert world.submit("author", target, form, base=1, answers={"sample": "S2"}).submission.record.is_recorded
+    world.later()
+    done = rotate(root, RECORD, reason="", via=Via.COMMAND)
+    assert done.fingerprint == sealer().fingerprint
+    assert [name for name, _key in in_use()] == ["checkpoint", "record"]
+    assert len([one for one in all_keys() if one.purpose is RECORD]) == 2
+    assert findings(form) == []
+
+
+def test_a_checkpoint_key_is_rotated_and_what_it_signed_stays_known(world: FormsWorld) -> None:
+    before = in_use()
+    done = rotate(world.user("root"), CHECKPOINT, reason="", via=Via.COMMAND)
+    after = in_use()
+    assert [name for name, _key in after] == ["record", "checkpoint"]
+    assert after[0] == before[0]
+    assert after[1][1] == done.fingerprint != before[1][1]
+
+
+def test_a_lost_key_is_vouched_for_by_the_log_and_stays_a_finding_until_its_fingerprint_is_given(
+    world: FormsWorld, dataset: Callable[..., int]
+) -> None:
+    form, target = filled(world, dataset, 1)
+    old = sealer().fingerprint
+    Path(conf().seal_key_path).unlink()
+    done = declare_lost(world.user("root"), RECORD, reason="the disk burned", via=Via.COMMAND)
+    new = sealer().fingerprint
+    assert (done.fingerprint, done.retired) == (new, (old,))
+    assert new != old
+    assert world.submit("author", target, form, base=1, answers={"sample": "S2"}).submission.record.is_recorded
+    assert [verify(one, keyring()) for one in world.stored(stream_of(form).name)] == [[], []]
+    statement = key_chain().keys[new].statement or ""
+    assert statement.startswith("omero-forms key lost\n")
+    assert findings(form) == [(FindingKind.KEY.value, key_chain().keys[new].number)]
+    # Which the admins are told by mail.
+    assert DamageRow.objects.filter(kind="alone", mended_at__isnull=True).count() == 1
+    assert code_of(lambda: trust("ed25519:" + "0" * 64)) == "request_invalid"
+    trust(new)
+    assert findings(form) == []
+    assert not DamageRow.objects.filter(kind="alone", mended_at__isnull=True).exists()
+
+
+def test_what_a_retired_key_seals_afterwards_is_found(
+    world: FormsWorld, dataset: Callable[..., int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form, target = filled(world, dataset, 1)
+    stolen = tmp_path / "stolen.pem"
+    rotate(world.user("root"), RECORD, reason="", keep=stolen, via=Via.COMMAND)
+    assert findings(form) == []
+    with monkeypatch.context() as back:
+        back.setattr(settings, "FORMS_SEAL_KEY", str(stolen))
+        world.submit("author", target, form, base=1, answers={"sample": "S2"})
+    assert findings(form) == [("key", 2)]
+
+
+def test_without_the_key_of_the_log_no_key_is_declared_lost(world: FormsWorld) -> None:
+    Path(conf().checkpoint_key_path).unlink()
+    before = sealer().fingerprint
+    assert code_of(lambda: declare_lost(world.user("root"), RECORD, reason="", via=Via.COMMAND)) == "setup_incomplete"
+    assert sealer().fingerprint == before
