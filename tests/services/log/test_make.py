@@ -31,6 +31,7 @@ from omero_forms.services.log import uncounted
 from omero_forms.services.log.make import asked_by, make_checkpoint, make_due_checkpoint
 from tests.services.log.making import accept, plain_root, record
 from tests.services.submissions import children
+from tests.support.counts import counts
 from tests.support.world import FormsWorld
 
 
@@ -111,6 +112,16 @@ def test_the_record_of_a_checkpoint_is_a_leaf_of_the_next_one(log: FormsWorld) -
     assert position(STREAM, 2) is None
     assert second.checkpoint.size == 3
     all_are_right()
+
+
+def test_a_submission_does_nothing_for_the_log(log: FormsWorld, dataset: Callable[..., int]) -> None:
+    form, target = log.form(), dataset()
+    log.submit("author", target, form)
+    made(log)
+    with counts() as spent:
+        log.submit("author", target, form, base=1)
+    tables = [model._meta.db_table for model in (LogRow, LogRange, LogNode, CheckpointRow)]
+    assert not [one for one in spent.statements if any(table in one for table in tables)]
 
 
 def test_one_can_be_made_while_nothing_but_the_last_one_was_recorded(log: FormsWorld) -> None:
