@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from omero_forms.domain.importing.files import import_files
+from omero_forms.domain.importing.linkml.vocabulary import Imports
 from omero_forms.domain.importing.shapes import TOO_LARGE, Imported, Mending, Problem
 from omero_forms.domain.schemas.budgets import Budget, BudgetSpentError, spending
 from tests.domain.importing.support import imported, one
@@ -159,3 +160,17 @@ def test_classes_that_are_all_made_like_others_ask_whether_there_is_time_left() 
     clock = count()
     with pytest.raises(BudgetSpentError), spending(Budget(60 * 60, clock=lambda: float(next(clock)))):
         import_files({"a.yaml": f"name: a\nid: a\nclasses:\n{classes}  A60: {{}}\n"})
+
+
+def test_modules_that_import_each_other_by_name_are_each_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    modules = 40
+    looked = count()
+    find = Imports._find
+    monkeypatch.setattr(Imports, "_find", lambda *of: (next(looked), find(*of))[1])
+    ring = {
+        f"f{place}/m{place}.yaml": f"id: x\nname: m{place}\nimports: [m{(place + 1) % modules}]\nclasses: {{C{place}: }}\n"
+        for place in range(modules)
+    }
+    outcome = import_files(ring)
+    assert [each.state for each in outcome if each.state == "refused"] == []
+    assert next(looked) == modules

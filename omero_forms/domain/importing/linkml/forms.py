@@ -12,6 +12,7 @@ from omero_forms.domain.importing.drafts import address
 from omero_forms.domain.importing.linkml.vocabulary import (
     Definition,
     Found,
+    Imports,
     Module,
     Vocabulary,
     is_abstract,
@@ -67,7 +68,8 @@ def forms_of_modules(modules: Mapping[str, Module]) -> dict[str, list[MadeForm]]
     """
     made: dict[str, list[MadeForm]] = {}
     noted = {file: _noted(module) for file, module in modules.items()}
-    words = {file: Vocabulary(module, modules, noted[file]) for file, module in modules.items() if not module.problems}
+    imports = Imports(modules)
+    words = {file: Vocabulary(module, imports, noted[file]) for file, module in modules.items() if not module.problems}
     imported = {other for file, each in words.items() for other in each.files if other != file}
     for file, module in modules.items():
         if file not in words:
@@ -78,7 +80,7 @@ def forms_of_modules(modules: Mapping[str, Module]) -> dict[str, list[MadeForm]]
             continue
         roots = [name for name, body in module.named("classes").items() if body.get("tree_root") is True]
         names = roots or ([] if file in imported else _alone(module, words[file]))
-        made[file] = [_form(name, module, modules, name if len(names) > 1 else "") for name in names]
+        made[file] = [_form(name, module, imports, name if len(names) > 1 else "") for name in names]
         if not names:
             words[file].refuse_missing()
             made[file] = [MadeForm("", {}, {}, noted[file], is_part=True)]
@@ -106,9 +108,9 @@ def _alone(module: Module, words: Vocabulary) -> list[str]:
     return [name for name in own if name not in held and words.slots_of(name)] or own[:1]
 
 
-def _form(name: str, module: Module, modules: Mapping[str, Module], part: str) -> MadeForm:
+def _form(name: str, module: Module, imports: Imports, part: str) -> MadeForm:
     noted = _noted(module)
-    maker = _Maker(Vocabulary(module, modules, noted))
+    maker = _Maker(Vocabulary(module, imports, noted))
     try:
         schema, ui = maker.form(name)
     except TooLargeError:

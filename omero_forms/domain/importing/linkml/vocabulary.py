@@ -65,19 +65,50 @@ class Found:
         return Found(self.file, where, {**self.body, **body}, origins)
 
 
+class Imports:
+    """Which module each import names, looked for once: everything that imports a module, through others too, asks."""
+
+    def __init__(self, modules: Mapping[str, Module]) -> None:
+        self._modules = modules
+        self._named: dict[str, list[Module]] = {}
+        for file, module in modules.items():
+            for name in {posixpath.basename(file).rpartition(".")[0], str(module.data.get("name"))}:
+                self._named.setdefault(name, []).append(module)
+        self._of: dict[str, list[tuple[str, Module | None]]] = {}
+
+    def of(self, module: Module) -> Sequence[tuple[str, Module | None]]:
+        """What a module imports, and the modules that are meant; None for one that is not there."""
+        budgets.check()
+        if module.file not in self._of:
+            wanted = _texts(module.data.get("imports"))
+            self._of[module.file] = [(name, self._find(module, name)) for name in wanted]
+        return self._of[module.file]
+
+    def _find(self, module: Module, wanted: str) -> Module | None:
+        """By its path, or the only one of that name."""
+        prefixed = _PREFIXED.fullmatch(wanted)
+        local = prefixed[2] if prefixed else wanted
+        here = posixpath.normpath(posixpath.join("/", posixpath.dirname(module.file), local)).lstrip("/")
+        for ending in ("", ".yaml", ".yml"):
+            if here + ending in self._modules:
+                return self._modules[here + ending]
+        named = [each for each in self._named.get(local.rsplit("/", 1)[-1], ()) if each is not module]
+        return named[0] if len(named) == 1 else None
+
+
 class Vocabulary:
     """All definitions that a module may use. What cannot be found is noted as a problem of it."""
 
-    def __init__(self, module: Module, modules: Mapping[str, Module], noted: Noted) -> None:
+    def __init__(self, module: Module, imports: Imports, noted: Noted) -> None:
         self.module = module
         self.noted = noted
         self.files: set[str] = set()
         self._shelves: dict[str, dict[str, Found]] = {shelf: {} for shelf in SHELVES}
         self._missing: list[tuple[Location, str]] = []
         self._above: dict[tuple[str, str], Sequence[str]] = {}
-        self._take(module, modules)
+        self._take(module, imports)
 
-    def _take(self, module: Module, modules: Mapping[str, Module]) -> None:
+    def _take(self, module: Module, imports: Imports) -> None:
         waiting = [module]
         while waiting:
             here = waiting.pop()
@@ -87,16 +118,12 @@ class Vocabulary:
             for shelf in SHELVES:
                 for name, body in here.named(shelf).items():
                     self._shelves[shelf].setdefault(name, Found(here.file, (shelf, name), body))
-            for index, wanted in enumerate(_texts(here.data.get("imports"))):
-                budgets.check()
-                found = _imported(here, wanted, modules)
-                if found is None and wanted in _TYPES:
-                    continue
-                if found is None:
+            for index, (wanted, found) in enumerate(imports.of(here)):
+                if found is not None:
+                    waiting.append(found)
+                elif wanted not in _TYPES:
                     where: Location = ("imports", index) if here is module else ("imports",)
                     self._missing.append((where, _NO_IMPORT.format(name=wanted)))
-                else:
-                    waiting.append(found)
 
     def refuse_missing(self) -> None:
         """Note the imports that are not there."""
@@ -189,23 +216,6 @@ def property_name(name: str, body: Definition) -> str:
     """What a slot is called in data."""
     alias = body.get("alias")
     return (alias if isinstance(alias, str) else name).strip().replace(" ", "_")
-
-
-def _imported(module: Module, wanted: str, modules: Mapping[str, Module]) -> Module | None:
-    """The module that an import names: by its path, or the only one of that name."""
-    prefixed = _PREFIXED.fullmatch(wanted)
-    local = prefixed[2] if prefixed else wanted
-    here = posixpath.normpath(posixpath.join("/", posixpath.dirname(module.file), local)).lstrip("/")
-    for ending in ("", ".yaml", ".yml"):
-        if here + ending in modules:
-            return modules[here + ending]
-    stem = local.rsplit("/", 1)[-1]
-    named = [
-        each
-        for file, each in modules.items()
-        if each is not module and (posixpath.basename(file).rpartition(".")[0] == stem or each.data.get("name") == stem)
-    ]
-    return named[0] if len(named) == 1 else None
 
 
 def _texts(value: Any) -> list[str]:
