@@ -20,7 +20,7 @@ from omero_forms.gateway.sessions import form_master
 from omero_forms.models import Assignment, Form, FormVersion
 from tests.services.records.tampering import next_record
 from tests.support.ports import free_port
-from tests.support.world import SCHEMA, FormsWorld
+from tests.support.world import EVERYWHERE, SCHEMA, FormsWorld
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -361,7 +361,7 @@ def test_a_form_is_drafted_changed_published_and_printed_again_from_the_command_
 def test_a_bundle_is_written_whole_or_not_at_all(
     run: Run, world: FormsWorld, dataset: Callable[..., int], tmp_path: Path
 ) -> None:
-    form, target = world.form(), dataset("private")
+    form, target = world.form(*EVERYWHERE), dataset("private")
     world.submit("author", target, form)
     path = tmp_path / "proof.zip"
     assert run("author", "bundle", f"dataset:{target}", "--output", str(path)) == (0, f"{path}\n", "")

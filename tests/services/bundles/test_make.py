@@ -28,7 +28,7 @@ from tests.api.browser import Browser
 from tests.services.records.tampering import next_record
 from tests.services.records.test_newer import keep, redaction_of
 from tests.services.records.test_write import stream_of
-from tests.support.world import SCHEMA, FormInUse, FormsWorld
+from tests.support.world import EVERYWHERE, SCHEMA, FormInUse, FormsWorld
 
 Bundle = Callable[..., zipfile.ZipFile]
 
@@ -108,7 +108,7 @@ def test_a_bundle_holds_the_records_of_all_forms_of_the_object_and_the_versions_
 def test_the_page_needs_nothing_from_elsewhere_and_runs_nothing(
     world: FormsWorld, dataset: Callable[..., int], bundle: Bundle
 ) -> None:
-    form, target = world.form(), dataset()
+    form, target = world.form(*EVERYWHERE), dataset()
     filled(world, target, form, 1)
     page = bundle("author", target).read(names.PAGE).decode()
     assert "default-src 'none'" in page
@@ -119,7 +119,7 @@ def test_the_page_needs_nothing_from_elsewhere_and_runs_nothing(
 def test_a_redacted_submission_is_said_to_have_been_there_and_nothing_of_it_is_in_the_bundle(
     world: FormsWorld, dataset: Callable[..., int], bundle: Bundle, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    form, target = world.form(), dataset()
+    form, target = world.form(*EVERYWHERE), dataset()
     filled(world, target, form)
     [first, _second] = world.stored(stream_of(form).name)
     RecordRow.objects.filter(submission__object_id=target, number=1).update(content=None)
