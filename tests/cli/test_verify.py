@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -45,3 +47,28 @@ def test_what_is_no_object_is_a_wrong_call(text: str, capsys: pytest.CaptureFixt
         main(["verify", "--object", text])
     assert ended.value.code == 2
     assert "is no object" in capsys.readouterr().err
+
+
+def test_the_log_is_proven_to_go_on_from_a_checkpoint_that_somebody_kept(
+    world: FormsWorld, dataset: Callable[..., int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    form, _target = filled(world, dataset, 2)
+    assert main(["checkpoint"]) == 0
+    kept = tmp_path / "old.txt"
+    kept.write_text(capsys.readouterr().out)
+    filled(world, dataset, 1)
+    assert main(["checkpoint"]) == 0
+    capsys.readouterr()
+    assert main(["verify", "--form", form.id, "--since", str(kept)]) == 0
+    first, proof, *_rest = capsys.readouterr().out.splitlines()
+    assert re.fullmatch(
+        r"The \d+ records of the newest checkpoint begin with the \d+ of the older one\. The proof:", first
+    )
+    assert re.fullmatch(r"  [A-Za-z0-9+/]{43}=", proof)
+    assert main(["verify", "--form", form.id, "--since", str(kept), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)["since"]
+    assert told["is_proven"]
+    assert told["old"] < told["new"]
+    kept.write_text("no checkpoint\n")
+    assert main(["verify", "--since", str(kept)]) == 1
+    assert "no checkpoint that this log has signed" in capsys.readouterr().err

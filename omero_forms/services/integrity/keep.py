@@ -15,10 +15,12 @@ from omero_forms.services.records.append import ensure_stream
 from omero_forms.services.records.damage import mark_mended, note
 
 
-def keep(compared: Compared) -> None:
-    """Note what is wrong; what was, and is not any more, is over."""
+def keep(compared: Compared, *, is_all: bool = True) -> None:
+    """Note what is wrong; what was, and is not any more, is over, where `is_all` that there is."""
     if compared.damages:
         note(_home(compared.stream), compared.damages, is_open=True)
+    if not is_all:
+        return
     still_open = DamageRow.objects.filter(stream__name=compared.stream, mended_at__isnull=True)
     if still_open.exists():
         mark_mended(_home(compared.stream), but={one.number or 0 for one in compared.damages})

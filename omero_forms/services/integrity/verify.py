@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from omero_forms.domain.chunks import chunks
 from omero_forms.domain.errors import FormsError
+from omero_forms.domain.records.damage import Damage, DamageKind
 from omero_forms.domain.records.findings import Finding, Scope
 from omero_forms.domain.records.forks import decided_forks
 from omero_forms.domain.records.histories import Proofs
@@ -30,6 +31,8 @@ from omero_forms.kit.progress import Progress, unheard
 from omero_forms.models import Server, Stream
 from omero_forms.selectors.key_chain import sealed_too_late
 from omero_forms.selectors.keys import keyring
+from omero_forms.selectors.log import STREAM as CHECKPOINTS
+from omero_forms.selectors.log_check import check_log
 from omero_forms.selectors.proven import Prover
 from omero_forms.services.integrity.keep import keep, mark_compared
 from omero_forms.services.integrity.strays import look_for_strays
@@ -45,6 +48,15 @@ STREAMS_PER_READ: Final = 1000
 
 LONGEST_LOOKED_AT: Final = 20
 """Of so many streams one is looked at each day whatever its fingerprint says: all of them within three weeks."""
+
+_LOG: Final[Mapping[str, DamageKind]] = {
+    "altered": DamageKind.DATABASE,
+    "missing": DamageKind.LOST,
+    "forked": DamageKind.FORK,
+    "key": DamageKind.KEY,
+}
+_OF_NOTES: Final = frozenset({"forked", "key"})
+"""What a checkpoint says by itself, whatever became of the records that it counts."""
 
 Tell = Callable[[Finding], None]
 
@@ -91,6 +103,8 @@ def verify(
             break
         after = strays.last
         run.say()
+    if run.scope.is_all and not changed_only:
+        run.take_log()
     if run.scope.is_all:
         run.take_keys()
         _remember(began, run, is_whole=not changed_only)
@@ -104,6 +118,7 @@ class _Run:
         self.scope = scope
         self.records = self.streams = self.findings = 0
         self.total: int | None = None
+        self._checkpoints: list[Damage] = []
         self._tell = tell
         self._progress = progress
 
@@ -111,11 +126,30 @@ class _Run:
         """Keep and tell what is wrong with a stream."""
         self.records += compared.records
         self.streams += 1
-        keep(compared)
+        # Whether the history of checkpoints is whole, the log has to say, too.
+        keep(compared, is_all=compared.stream != CHECKPOINTS)
+        self._told(compared)
+        self.say()
+
+    def _told(self, compared: Compared) -> None:
         for damage in compared.damages:
             self.findings += 1
+            if compared.stream == CHECKPOINTS:
+                self._checkpoints.append(damage)
             self._tell(Finding.of(compared.stream, damage))
-        self.say()
+
+    def take_log(self) -> None:
+        """Whether the tree over all records is what each checkpoint says. Once a record was named, its tree differs for
+        that very reason, which is not said again.
+        """
+        named = {one.number for one in self._checkpoints}
+        found = []
+        for one in check_log(lambda _done, _total: self.say()):
+            if one.number not in named and (not self.findings or one.kind in _OF_NOTES):
+                named.add(one.number)
+                found.append(Damage(_LOG[one.kind], one.number, None, one.kind, one.detail))
+        self._told(Compared(CHECKPOINTS, 0, found))
+        keep(Compared(CHECKPOINTS, 0, self._checkpoints))
 
     def take_keys(self) -> None:
         """Tell which keys the one before did not sign, until somebody gives their fingerprints; and what was sealed by

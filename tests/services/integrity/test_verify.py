@@ -12,15 +12,17 @@ from typing import Any
 import omero.cmd
 import pytest
 
+from omero_forms.domain.records.acts import Via
 from omero_forms.domain.records.findings import Finding, Scope
 from omero_forms.domain.records.format import Record, from_rows, to_rows
 from omero_forms.domain.records.seals import Sealer, new_private_key
 from omero_forms.domain.refs import ObjectType
 from omero_forms.gateway import records, store
-from omero_forms.models import Assignment, DamageRow, Form, FormVersion, RecordRow, Stream, Submission
+from omero_forms.models import Assignment, CheckpointRow, DamageRow, Form, FormVersion, RecordRow, Stream, Submission
 from omero_forms.selectors.proven import sealed
 from omero_forms.services.integrity import streams
 from omero_forms.services.integrity.verify import Verified, verify
+from omero_forms.services.log.make import make_checkpoint
 from tests.services.records.tampering import Hands, Row, hands, next_record, replaced, row_set
 from tests.services.records.test_write import filled, stream_of
 from tests.support.world import FormInUse, FormsWorld
@@ -327,3 +329,18 @@ def test_an_object_is_named_by_type_and_id(text: str, is_one: bool) -> None:
     else:
         with pytest.raises(ValueError):
             Scope.of_text(None, text)
+
+
+def test_a_checkpoint_whose_note_was_edited_is_named_once_by_its_number(
+    world: FormsWorld, dataset: Callable[..., int]
+) -> None:
+    filled(world, dataset, 1)
+    number = make_checkpoint(None, via=Via.COMMAND).number
+    of_log = [one for one in found() if one.stream == "checkpoint"]
+    assert of_log == []
+    row = CheckpointRow.objects.get(number=number)
+    text, _, _signature = row.note.partition("\n\n")
+    CheckpointRow.objects.filter(number=number).update(note=f"{text}\n\n— {text.splitlines()[0]} {'A' * 92}\n")
+    [finding] = [one for one in found() if one.stream == "checkpoint"]
+    assert finding.number == number
+    assert finding.kind in {"key", "altered"}, "the second where nothing else in the store is wrong"
