@@ -3,6 +3,7 @@
 import { DndContext, DragOverlay, PointerSensor, useSensor, useSensors, type DragMoveEvent } from "@dnd-kit/core";
 import { useCallback, useId, useLayoutEffect, useMemo, useRef, useState, type ClipboardEvent, type KeyboardEvent, type ReactElement } from "react";
 import { domId } from "../../form/pointers";
+import { whileLaidOut } from "../../shared/afterFrame";
 import type { FormDocument, QuestionPointer } from "../document/document";
 import type { Where } from "../document/edits/questions";
 import type { Outline } from "../document/outline";
@@ -95,12 +96,12 @@ export function Tree(props: Props): ReactElement {
 
   // What is chosen elsewhere, in the JSON or in the preview, is seen here.
   useLayoutEffect(() => {
-    if (selected === null) return;
+    if (selected === null) return undefined;
     const around: QuestionPointer[] = [];
     const { outline: shown } = latest.current;
     for (let each = parentOf(shown, selected); each; each = parentOf(shown, each.pointer)) around.push(each.pointer);
     setClosed((before) => (around.some((each) => before.has(each)) ? new Set([...before].filter((each) => !around.includes(each))) : before));
-    rowOf(selected)?.scrollIntoView({ block: "nearest" });
+    return whileLaidOut(() => rowOf(selected)?.scrollIntoView({ block: "nearest" }));
   }, [selected, rowOf]);
 
   const fold = useCallback(

@@ -2,6 +2,7 @@
 /** The form as whoever fills it in has it, while it is made. */
 import { memo, useEffect, useRef, type ReactElement } from "react";
 import type { TriedForm } from "../../fill/useTrial";
+import { whileLaidOut } from "../../shared/afterFrame";
 import { Boundary } from "../../shared/Boundary";
 import type { Problem } from "../../shared/types";
 import { Asked } from "./Asked";
@@ -36,8 +37,11 @@ function useHighlight(box: React.RefObject<HTMLDivElement | null>, form: TriedFo
   useEffect(() => {
     const field = lit.current?.field;
     const scrolls = box.current?.parentElement;
-    const { activeElement } = (box.current ?? document).getRootNode() as ShadowRoot | Document;
-    if (field && scrolls && !field.contains(activeElement)) reveal(scrolls, field);
+    const root = (box.current ?? document).getRootNode() as ShadowRoot | Document;
+    if (!field || !scrolls) return;
+    return whileLaidOut(() => {
+      if (!field.contains(root.activeElement)) reveal(scrolls, field);
+    });
   }, [box, selected]);
 }
 
