@@ -26,9 +26,11 @@ from omero_forms.api import (
     library,
     objects,
     offers,
+    orphans,
     owners,
     people,
     redactions,
+    repairs,
     reports,
     session,
     status,
@@ -75,6 +77,8 @@ for router in (
     jobs.router,
     redactions.router,
     keys.router,
+    repairs.router,
+    orphans.router,
 ):
     api.add_router("", router)
 

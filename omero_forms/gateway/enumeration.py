@@ -46,6 +46,15 @@ def objects(
     return [ObjectRow(one, name or "", owner, event, time) for one, name, owner, event, time in rows]
 
 
+def creation_events(session: AnySession, object_type: ObjectType, ids: Sequence[int]) -> dict[int, int]:
+    """Ids of those that are there, in whatever group, each with the event that made it."""
+    rows = session.wire.rows_by_ids(
+        f"select o.id, o.details.creationEvent.id from {object_type.value} o where o.id in (:ids)",  # noqa: S608
+        ids,
+    )
+    return {int(one): int(event) for one, event in rows}
+
+
 def extent(session: AnySession, group_id: int, object_type: ObjectType) -> tuple[int, int, int]:
     """How many objects of a type there are in a group, their first and their last id; zeros where there are none."""
     rows = session.wire.rows(

@@ -5,13 +5,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from omero_forms.domain.errors import error
 from omero_forms.domain.jobs import OPEN, JobState
 from omero_forms.domain.refs import Person
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.models import Job
+
+MOST: Final = 20
+"""So many jobs of a kind are looked at for what came of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,12 @@ def open_job(kind: str) -> JobView | None:
     """The job of a kind that is waiting or being done; of several the first."""
     job = Job.objects.filter(kind=kind, state__in=OPEN).order_by("pk").first()
     return None if job is None else _view(job)
+
+
+def newest_results(kind: str) -> list[Any]:
+    """What came of the newest jobs of a kind that are done."""
+    done = Job.objects.filter(kind=kind, state=JobState.DONE).order_by("-pk")
+    return list(done.values_list("result", flat=True)[:MOST])
 
 
 def _view(job: Job) -> JobView:

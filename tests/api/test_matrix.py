@@ -100,6 +100,12 @@ EVERY_KIND: dict[str, dict[str, dict[str, int]]] = {
     "POST objects/{type}/{id}/forms/{form}/submissions": SUBMITTING,
     "GET submissions/{id}": READING,
     "GET audit": dict.fromkeys(KINDS, AUDIT),
+    "POST integrity/repair/plan": dict.fromkeys(KINDS, FULL_ADMINS),
+    # There is no such plan.
+    "POST integrity/repair": dict.fromkeys(KINDS, WHOLE | {"admin": 422}),
+    "GET integrity/orphans": dict.fromkeys(KINDS, AUDIT),
+    # The object of what was submitted is there.
+    "GET integrity/orphans/history": dict.fromkeys(KINDS, AUDIT | dict.fromkeys(ADMINS, 404)),
     "GET integrity/redactions": dict.fromkeys(KINDS, WHOLE),
     "GET integrity/keys": dict.fromkeys(KINDS, WHOLE),
     # There is no such record, and no such redaction.
@@ -216,6 +222,7 @@ def _body(path: str, method: str) -> dict[str, Any]:
         "test": {"answers": {}},
         "redactions": {"stream": "integrity", "number": 1, "reason": "A name."},
         "approve": {},
+        "repair": {"plan": "0" * 64},
     }
     last = path.rpartition("/")[2]
     return {**drafted, "base": 1} if (method, last) == ("PUT", "draft") else bodies.get(last, {})
@@ -229,6 +236,7 @@ def address(path: str, place: Place) -> str:
     path = path.replace("{group_id}/lacking", f"{place.group}/lacking?form={place.form.id}")
     path = path.replace("{group_id}", str(place.group)).replace("states/{id}", "states/1")
     path = path.replace("{group}", str(place.group)).replace("{number}", "1")
+    path = f"{path}?stream=submission/a" if path.endswith("orphans/history") else path
     path = "people?search=a" if path == "people" else path
     ids = {"submissions": place.submission, "jobs": place.job}
     return path.replace("{id}", str(ids.get(path.partition("/")[0], place.dataset)))

@@ -24,6 +24,7 @@ SENT = {
     "PublishIn",
     "ReasonIn",
     "RedactionIn",
+    "RepairIn",
     "SchemasIn",
     "SubmissionIn",
     "UseIn",

@@ -42,11 +42,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, out: Output) -> int:
     """0 when all is as it should be, or was made so; 1 when something waits for somebody."""
     from omero_forms.domain.records.acts import Via
+    from omero_forms.services.access.permissions import require_full_admin
     from omero_forms.services.integrity.repair import (
         bundle_source,
         plan_repair,
         repair,
-        require_full_admin,
         resolve_fork,
     )
     from omero_forms.services.integrity.sources import NOTHING

@@ -196,7 +196,8 @@ def _suspects(master: MasterSession, source: Source, progress: Progress) -> set[
     unproven = Q(pk__in=RecordRow.objects.filter(unproven=True).values("stream"))
     found = set(Stream.objects.filter(damaged | unproven | ~Q(stopped="")).values_list("name", flat=True))
     known = list(Stream.objects.order_by("name").values_list("name", flat=True))
-    for part in chunks(known, IDS_PER_QUERY):
+    for place, part in enumerate(chunks(known, IDS_PER_QUERY)):
+        progress(place * IDS_PER_QUERY, None)
         heads = compare_heads(part, master)
         found |= {one for one in part if not (heads.is_as_verified(one) or heads.is_being_written(one))}
     there = set(known)

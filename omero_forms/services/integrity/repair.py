@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
@@ -27,6 +27,7 @@ from omero_forms.kit.progress import Progress, unheard
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import RecordRow, Submission
 from omero_forms.selectors.proven import Prover
+from omero_forms.services.access.permissions import require_full_admin
 from omero_forms.services.events.write import record_event
 from omero_forms.services.integrity.plan import LEFT, Plan, Step, What, make_plan, steps_for
 from omero_forms.services.integrity.sources import NOTHING, Source, read_bundle
@@ -51,12 +52,6 @@ class Repaired:
         return {"done": [one.as_json() for one in self.done], "left": [one.as_json() for one in self.left]}
 
 
-def require_full_admin(user: UserSession) -> None:
-    """Raise `forbidden` for whoever may not repair."""
-    if not user.is_full_admin:
-        raise error("forbidden", message="Only an OMERO admin without restrictions repairs records, such as root.")
-
-
 def bundle_source(path: Path) -> Source:
     """The proven records of a bundle of this site. Raises `import_unusable`, and what `check_site` does."""
     prover = Prover(check_site().server)
@@ -70,21 +65,26 @@ def plan_repair(source: Source = NOTHING, progress: Progress = unheard) -> Plan:
         return make_plan(master, source, progress)
 
 
+def refused(pointer: str, message: str) -> FormsError:
+    """`request_invalid` for one field of what was asked."""
+    return error("request_invalid", message=message, details={"problems": [{"pointer": pointer, "message": message}]})
+
+
 def resolve_fork(user: UserSession, stream: str, number: int, digest: str, *, reason: str, via: Via) -> None:
     """Record which of two records of one number counts, for good. Raises `forbidden`; `request_invalid` where there is
     no such fork, no such record, or no reason.
     """
     require_full_admin(user)
     if not reason.strip():
-        raise error("request_invalid", message="Say why this record counts. Nothing was changed.")
+        raise refused("/reason", "Say why this record counts. Nothing was changed.")
     with master_session() as master:
         check_site(master)
         forks = [one for one in steps_for(stream, master) if one.what is What.FORK and one.number == number]
     digests = {choice.digest for one in forks for choice in one.choices}
     if digest not in digests:
-        raise error(
-            "request_invalid",
-            message=f"There are no two records of number {number} in {stream}, or none with this digest. Nothing was changed.",
+        raise refused(
+            "/forks",
+            f"There are no two records of number {number} in {stream}, or none with this digest. Nothing was changed.",
         )
     about = RecordRef(stream, number, digest)
 
@@ -119,6 +119,17 @@ def repair(
     with short_write():
         record_event(None, EventName.RECORDS_REPAIRED, brought=len(done), left=len(left))
     return Repaired([*done, *copies], left)
+
+
+def plan_job(_arguments: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
+    """The plan as a job."""
+    return plan_repair(progress=progress).as_json()
+
+
+def repair_job(arguments: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
+    """A repair as a job. Begun again, it does what is left of it."""
+    plan = Plan.from_json(arguments["plan"])
+    return repair(plan, decided=arguments["decided"], progress=progress).as_json()
 
 
 def _repair_stream(

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 from omero_forms.kit.progress import Progress
+from omero_forms.services.integrity.repair import plan_job, repair_job
 from omero_forms.services.integrity.verify import verify_job
 from omero_forms.services.legacy.bring_in import import_job
 from omero_forms.services.log.make import checkpoint_job
@@ -19,4 +20,15 @@ It tells its progress at least once a minute, or is taken for dead; and it can b
 what was done is not done twice.
 """
 
-KINDS: Mapping[str, Work] = MappingProxyType({"checkpoint": checkpoint_job, "legacy": import_job, "verify": verify_job})
+REPAIR: Final = "repair"
+REPAIR_PLAN: Final = "repair.plan"
+
+KINDS: Mapping[str, Work] = MappingProxyType(
+    {
+        "checkpoint": checkpoint_job,
+        "legacy": import_job,
+        "verify": verify_job,
+        REPAIR_PLAN: plan_job,
+        REPAIR: repair_job,
+    }
+)
