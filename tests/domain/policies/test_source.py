@@ -17,6 +17,9 @@ from omero_forms.domain.yaml_text import MAX_CHARACTERS
 
 CASES = Path(__file__).resolve().parents[4] / "shared" / "cases" / "33-policy-files.json"
 
+# YAML takes a name of 1,024 characters, and JSON writes a letter as up to twelve.
+NAMES = st.text(max_size=80)
+
 HEAD = "policies:\n  - name: Imaging\n    group: Lab\n    object_type: Dataset\n    requirement: none\n"
 
 
@@ -171,12 +174,17 @@ def test_whatever_the_text_is_it_is_read_or_refused(text: str) -> None:
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers(-(10**14), 10**14) | st.text(),
-        lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+        lambda inner: st.lists(inner, max_size=4) | st.dictionaries(NAMES, inner, max_size=4),
         max_leaves=12,
     )
 )
 def test_json_is_read_as_json(value: object) -> None:
     assert data(json.dumps(value)) == value
+
+
+def test_a_name_that_is_longer_than_yaml_takes_is_refused_with_its_place() -> None:
+    assert data(json.dumps({"n" * 1_000: 1})) == {"n" * 1_000: 1}
+    assert "line 1, column 10" in refused(json.dumps({"n" * 1_030: 1})).message
 
 
 @pytest.mark.skipif(not CASES.exists(), reason="the cases are not here")
