@@ -77,7 +77,8 @@ class History:
         known = {number: one for number, one in part.known.items() if number not in comparison.set_aside}
         held = {number: records[0][1] for number, records in comparison.proven.items()}
         proven_known = {
-            number: one.record
+            # The same bytes are parsed once.
+            number: held[number] if held.get(number) == one.record else one.record
             for number, one in known.items()
             if held.get(number) == one.record or not verify(one.record, proofs.keyring, redacted=proofs.redacted)
         }
