@@ -60,8 +60,8 @@ def _stopped() -> Iterator[SetupProblem]:
                 "stream_stopped",
                 f"{what}: {_named(names)}.",
                 "Somebody wrote or removed records beside this installation, such as a second one that was restored from a backup. Stop "
-                "the other one, keep both databases, and ask the developers before anything is removed. The history continues automatically "
-                "once OMERO holds one sound record of each number.",
+                "the other one and keep both databases. Then omero-forms repair shows what can be brought back, and between which records "
+                "you have to decide.",
                 is_of_histories=True,
             )
 
