@@ -16,7 +16,7 @@ from omero_forms.services.records.damage import mark_mended, note
 
 
 def keep(compared: Compared, *, is_all: bool = True) -> None:
-    """Note what is wrong; what was, and is not any more, is over, where `is_all` that there is."""
+    """Note what is wrong; what was, and is not any more, is over, where `is_all` that there is of it."""
     if compared.damages:
         note(_home(compared.stream), compared.damages, is_open=True)
     if not is_all:
@@ -29,6 +29,12 @@ def keep(compared: Compared, *, is_all: bool = True) -> None:
 def _home(name: str) -> Stream:
     """The stream that it is noted with. What only claims to be one has none: it is the store's."""
     return ensure_stream(name if is_stream(name) else INTEGRITY)
+
+
+def with_damage(streams: Sequence[Stream]) -> frozenset[str]:
+    """Those of which something is noted that was not over when it was looked at last: one question for many."""
+    still_open = DamageRow.objects.filter(stream__in=[one.pk for one in streams], mended_at__isnull=True)
+    return frozenset(still_open.values_list("stream__name", flat=True))
 
 
 def mark_compared(streams: Sequence[Stream]) -> None:

@@ -34,7 +34,7 @@ from omero_forms.selectors.keys import keyring
 from omero_forms.selectors.log import STREAM as CHECKPOINTS
 from omero_forms.selectors.log_check import check_log
 from omero_forms.selectors.proven import Prover
-from omero_forms.services.integrity.keep import keep, mark_compared
+from omero_forms.services.integrity.keep import keep, mark_compared, with_damage
 from omero_forms.services.integrity.strays import look_for_strays
 from omero_forms.services.integrity.streams import Compared, batches, compare_streams
 from omero_forms.services.keys.replace import tell_alone
@@ -89,9 +89,10 @@ def verify(
     with _reading(place, as_agent=reads_as_agent) as reader:
         run.total = store.count(reader) if run.scope.is_all and not changed_only else None
     for batch in batches(_streams(run.scope, changed_only=changed_only)):
+        damaged = with_damage(batch)
         with _reading(place, as_agent=reads_as_agent) as reader:
             for compared in compare_streams(reader, proofs, batch):
-                run.take(compared)
+                run.take(compared, is_known_whole=compared.stream not in damaged)
         mark_compared(batch)
     after = 0
     while True:
@@ -122,12 +123,13 @@ class _Run:
         self._tell = tell
         self._progress = progress
 
-    def take(self, compared: Compared) -> None:
-        """Keep and tell what is wrong with a stream."""
+    def take(self, compared: Compared, *, is_known_whole: bool = False) -> None:
+        """Keep and tell what is wrong with a stream. Nothing is kept of one that was whole, and is."""
         self.records += compared.records
         self.streams += 1
         # Whether the history of checkpoints is whole, the log has to say, too.
-        keep(compared, is_all=compared.stream != CHECKPOINTS)
+        if compared.damages or not is_known_whole:
+            keep(compared, is_all=compared.stream != CHECKPOINTS)
         self._told(compared)
         self.say()
 
