@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ from omero_forms.selectors.proven import Prover
 from omero_forms.services.integrity.plan import What
 from omero_forms.services.integrity.rebuild import rebuild
 from omero_forms.services.integrity.repair import bundle_source, plan_repair, repair, resolve_fork
+from omero_forms.services.integrity.sources import read_bundle
 from omero_forms.services.sweep import sweep
 from tests.services.integrity.losing import lose_database, lose_records
 from tests.services.records.tampering import TAMPERINGS, Tampering, hands, next_record, replaced
@@ -143,6 +145,17 @@ def test_nothing_of_a_bundle_counts_that_another_key_sealed_or_that_was_altered(
     assert (dict(source.records), source.passed_over) == ({name: {1: first}}, 3)
     (tmp_path / "no.zip").write_bytes(b"no zip")
     assert code_of(lambda: bundle_source(tmp_path / "no.zip")) == "import_unusable"
+
+
+def test_what_was_redacted_is_taken_from_no_bundle(
+    world: FormsWorld, dataset: Callable[..., int], tmp_path: Path
+) -> None:
+    form, _target = filled(world, dataset, 2)
+    name = stream_of(form).name
+    bundle = bundle_of(world, tmp_path / "proof.zip", name)
+    first, second = world.stored(name)
+    found = read_bundle(bundle, first.server, keyring(), {second.ref}).of(name)
+    assert (found[1], found[2]) == (first, replace(second, content=None))
 
 
 @pytest.mark.parametrize("chosen", ["ours", "theirs"])
