@@ -5,18 +5,18 @@ kept to make that quick.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from omero_forms.domain.log.checkpoints import Checkpoint, open_checkpoint
-from omero_forms.domain.log.notes import NotProven, VerifierKey
+from omero_forms.domain.log.checkpoints import Checkpoint
+from omero_forms.domain.log.notes import NotProven
 from omero_forms.domain.log.tree import Frontier
 from omero_forms.domain.refs import RecordRange
 from omero_forms.kit.progress import Progress, unheard
 from omero_forms.models import CheckpointRow, LogRange
 from omero_forms.selectors.log import MissingLeafError, kept_origin, leaves, log_size
-from omero_forms.selectors.log_keys import checkpoint_keys
+from omero_forms.selectors.log_keys import LogKeys
 from omero_forms.selectors.proven import Prover
 
 
@@ -37,7 +37,7 @@ def check_log(progress: Progress = unheard) -> Iterator[LogFinding]:
     """
     prover, frontier = Prover(), Frontier()
     name, total, is_whole = kept_origin() or "", log_size(), True
-    keys = checkpoint_keys(name, prover)
+    keys = LogKeys.of(name)
     for row in CheckpointRow.objects.select_related("record__stream").order_by("number").iterator():
         told = prover.told(row.record)
         if told is None:
@@ -63,9 +63,9 @@ def check_log(progress: Progress = unheard) -> Iterator[LogFinding]:
         progress(frontier.size, total)
 
 
-def _signed(note: str, keys: Sequence[VerifierKey]) -> Checkpoint | None:
+def _signed(note: str, keys: LogKeys) -> Checkpoint | None:
     try:
-        return open_checkpoint(note, keys)
+        return keys.open(note)
     except NotProven:
         return None
 

@@ -3,29 +3,43 @@
 
 from __future__ import annotations
 
-import logging
+from dataclasses import dataclass
+from typing import Self
 
 from omero_forms.domain.errors import FormsError
+from omero_forms.domain.log.checkpoints import Checkpoint, open_checkpoint
 from omero_forms.domain.log.notes import ED25519, VerifierKey
-from omero_forms.models import RecordRow, RecordState
-from omero_forms.selectors.keys import checkpoint_signer
-from omero_forms.selectors.proven import Prover
-
-logger = logging.getLogger(__name__)
+from omero_forms.domain.records.key_chain import KeyPurpose
+from omero_forms.selectors.key_chain import key_chain
+from omero_forms.selectors.keys import checkpoint_public_key
 
 
-def checkpoint_keys(origin: str, prover: Prover | None = None) -> tuple[VerifierKey, ...]:
-    """That of the settings, and those that the history of the keys names; none where there is no key at all."""
-    public_keys = []
-    try:
-        public_keys.append(checkpoint_signer(origin).key.public_key)
-    except FormsError as fault:
-        logger.warning("the key that signs checkpoints cannot be used: %s", fault.code)
-    prover = prover or Prover()
-    rows = RecordRow.objects.select_related("stream").filter(stream__name="key", kind="key.added")
-    for row in rows.filter(state=RecordState.RECORDED).order_by("number"):
-        sound = prover.record(row)
-        payload = {} if sound is None else sound.payload_json()
-        if payload.get("purpose") == "checkpoint":
-            public_keys.append(bytes.fromhex(payload["public_key"]))
-    return tuple(VerifierKey(origin, ED25519, one) for one in dict.fromkeys(public_keys))
+@dataclass(frozen=True, slots=True)
+class LogKeys:
+    """Keys with the largest log that each may sign: None for one that is not retired."""
+
+    keys: tuple[tuple[VerifierKey, int | None], ...]
+
+    @classmethod
+    def of(cls, origin: str) -> Self:
+        """That of the settings, and those that the stream of the keys adds, as far as they are believed; none where
+        there is no key at all.
+        """
+        try:
+            added = key_chain().of(KeyPurpose.CHECKPOINT)
+        except FormsError:
+            # Without a key that seals nothing is believed; the doctor says why.
+            added = []
+        largest = {one.public_key: one.retired.log_size if one.retired else None for one in added}
+        configured = checkpoint_public_key()
+        if configured is not None:
+            largest.setdefault(configured, None)
+        return cls(tuple((VerifierKey(origin, ED25519, one), size) for one, size in largest.items()))
+
+    def up_to(self, size: int) -> list[VerifierKey]:
+        """Those that may sign a log of that size."""
+        return [key for key, largest in self.keys if largest is None or size <= largest]
+
+    def open(self, note: str) -> Checkpoint:
+        """The checkpoint of a note that this log signed while its key counted. Raises NotProven."""
+        return open_checkpoint(note, self.up_to(Checkpoint.of_note(note).size))

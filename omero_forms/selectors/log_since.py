@@ -6,11 +6,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from omero_forms.domain.errors import FormsError, error
-from omero_forms.domain.log.checkpoints import Checkpoint, open_checkpoint
+from omero_forms.domain.log.checkpoints import Checkpoint
 from omero_forms.domain.log.notes import NotProven, to_base64
 from omero_forms.domain.log.tree import verify_consistency
 from omero_forms.selectors.log import MadeCheckpoint, MissingLeafError, consistency, kept_origin, latest_checkpoint
-from omero_forms.selectors.log_keys import checkpoint_keys
+from omero_forms.selectors.log_keys import LogKeys
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def since(note: str) -> Since:
     if newest is None:
         raise _refused("There is no checkpoint yet.")
     try:
-        old = open_checkpoint(note, checkpoint_keys(kept_origin() or ""))
+        old = LogKeys.of(kept_origin() or "").open(note)
     except NotProven as fault:
         raise _refused(f"That is no checkpoint that this log has signed: {fault.reason}.") from None
     new = newest.checkpoint

@@ -150,7 +150,7 @@ class _Making:
 
     @cached_property
     def _proofs(self) -> Proofs:
-        return Proofs(self.prover)
+        return Proofs()
 
     @cached_property
     def _version_refs(self) -> set[RecordRef]:

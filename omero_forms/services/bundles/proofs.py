@@ -16,8 +16,7 @@ from omero_forms.domain.log.tree import Node, inclusion_proof
 from omero_forms.domain.records.format import Record
 from omero_forms.selectors import log
 from omero_forms.selectors.log import MadeCheckpoint, MissingLeafError
-from omero_forms.selectors.log_keys import checkpoint_keys
-from omero_forms.selectors.proven import Prover
+from omero_forms.selectors.log_keys import LogKeys
 
 logger = logging.getLogger(__name__)
 
@@ -25,8 +24,7 @@ logger = logging.getLogger(__name__)
 class Proofs:
     """Of one bundle, all against one checkpoint; none before there is one that a known key has signed."""
 
-    def __init__(self, prover: Prover) -> None:
-        self._prover = prover
+    def __init__(self) -> None:
         self._is_whole = True
 
     @cached_property
@@ -86,7 +84,8 @@ class Proofs:
 
     def _signers(self, made: MadeCheckpoint) -> list[VerifierKey]:
         """The known keys that signed it: the configured one, or one that the history of the keys names."""
-        found = [one for one in checkpoint_keys(made.checkpoint.origin, self._prover) if _has_signed(one, made.note)]
+        known = LogKeys.of(made.checkpoint.origin).up_to(made.checkpoint.size)
+        found = [one for one in known if _has_signed(one, made.note)]
         if not found:
             logger.error("no known key has signed checkpoint %d: a bundle goes without it", made.number)
         return found

@@ -11,8 +11,10 @@ import pytest
 
 from omero_forms import settings
 from omero_forms.conf import conf
+from omero_forms.domain.log.checkpoints import Checkpoint, sign_checkpoint
+from omero_forms.domain.log.notes import NotProven
 from omero_forms.domain.records.acts import Via
-from omero_forms.domain.records.damage import FindingKind
+from omero_forms.domain.records.damage_kinds import FindingKind
 from omero_forms.domain.records.findings import Finding
 from omero_forms.domain.records.key_chain import KEY_STREAM, KeyPurpose
 from omero_forms.domain.records.seals import Sealer
@@ -20,12 +22,14 @@ from omero_forms.domain.records.verify import verify
 from omero_forms.kit.crash_points import CrashPoint, visited
 from omero_forms.models import DamageRow, Event, RecordRow
 from omero_forms.selectors.key_chain import all_keys, key_chain
-from omero_forms.selectors.keys import former_file, keyring, sealer
+from omero_forms.selectors.keys import checkpoint_signer, former_file, keyring, sealer
 from omero_forms.selectors.log import log_size, position
+from omero_forms.selectors.log_keys import LogKeys
 from omero_forms.services.integrity.verify import verify as verify_all
 from omero_forms.services.keys.begin import begin_keys
 from omero_forms.services.keys.replace import declare_lost, rotate
 from omero_forms.services.keys.trust import trust
+from omero_forms.services.log.make import make_checkpoint
 from tests.services.records.tampering import without_records
 from tests.services.records.test_write import code_of, filled, stream_of
 from tests.support.world import FormInUse, FormsWorld
@@ -136,13 +140,24 @@ def test_a_rotation_that_broke_off_is_finished_by_doing_it_again(
     assert findings(form) == []
 
 
-def test_a_checkpoint_key_is_rotated_and_what_it_signed_stays_known(world: FormsWorld) -> None:
+def test_a_checkpoint_key_is_rotated_and_what_it_signed_stays_known_but_nothing_that_it_signs_later(
+    world: FormsWorld, dataset: Callable[..., int]
+) -> None:
+    filled(world, dataset, 1)
     before = in_use()
+    signed = make_checkpoint(None, via=Via.COMMAND)
+    name = signed.checkpoint.origin
+    old = checkpoint_signer(name)
     done = rotate(world.user("root"), CHECKPOINT, reason="", via=Via.COMMAND)
     after = in_use()
     assert [name for name, _key in after] == ["record", "checkpoint"]
     assert after[0] == before[0]
     assert after[1][1] == done.fingerprint != before[1][1]
+    keys = LogKeys.of(name)
+    assert keys.open(signed.note) == signed.checkpoint
+    later = sign_checkpoint(Checkpoint(name, log_size() + 1, bytes(32)), [old])
+    with pytest.raises(NotProven, match="no known key"):
+        keys.open(later)
 
 
 def test_a_lost_key_is_vouched_for_by_the_log_and_stays_a_finding_until_its_fingerprint_is_given(

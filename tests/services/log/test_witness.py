@@ -13,13 +13,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from omero_forms import settings as mapping
 from omero_forms.conf import conf
-from omero_forms.domain.log.checkpoints import open_checkpoint
 from omero_forms.domain.log.notes import COSIGNATURE, Signature, VerifierKey, open_note
 from omero_forms.domain.log.tree import EMPTY_ROOT, verify_consistency
 from omero_forms.domain.records.acts import Via
 from omero_forms.models import OutletRow
 from omero_forms.selectors.log import MadeCheckpoint, cosigned, latest_checkpoint, origin
-from omero_forms.selectors.log_keys import checkpoint_keys
+from omero_forms.selectors.log_keys import LogKeys
 from omero_forms.services.log.make import make_checkpoint
 from omero_forms.services.log.outlets import hand_out
 from tests.services.log.making import record
@@ -30,7 +29,7 @@ class Witness:
     """What it has signed of one log; `lie` changes its answer."""
 
     def __init__(self, log: str) -> None:
-        self.log_keys = checkpoint_keys(log)
+        self.log_keys = LogKeys.of(log)
         self.private = Ed25519PrivateKey.generate()
         self.key = VerifierKey("witness.example.org/w1", COSIGNATURE, self.private.public_key().public_bytes_raw())
         self.size, self.root = 0, EMPTY_ROOT
@@ -42,7 +41,7 @@ class Witness:
         first, *proof = above.split("\n")
         old = int(first.removeprefix("old "))
         self.asked.append(old)
-        checkpoint = open_checkpoint(note, self.log_keys)
+        checkpoint = self.log_keys.open(note)
         if old != self.size:
             return 409, f"{self.size}\n"
         hashes = [base64.b64decode(line) for line in proof]
@@ -79,7 +78,7 @@ def witness(log: FormsWorld, monkeypatch: pytest.MonkeyPatch) -> Iterator[Witnes
     named = f"{there.key.text()} http://127.0.0.1:{server.server_port}/log"
     monkeypatch.setattr(mapping, "FORMS_WITNESS", named)
     monkeypatch.setattr(mapping, "FORMS_LOG_ORIGIN", origin("server"))
-    there.log_keys = checkpoint_keys(origin("server"))
+    there.log_keys = LogKeys.of(origin("server"))
     yield there
     server.shutdown()
     server.server_close()
@@ -95,7 +94,7 @@ def test_its_signature_is_kept_and_is_a_line_of_the_note(witness: Witness) -> No
     assert hand_out() == 1
     note = cosigned(checkpoint)
     assert open_note(note, [witness.key]).signed_by == (witness.key,)
-    assert open_checkpoint(note, witness.log_keys) == checkpoint.checkpoint
+    assert witness.log_keys.open(note) == checkpoint.checkpoint
     # What keys have signed that nobody named is not kept.
     assert "other.example.org" not in note
     assert latest_checkpoint() == checkpoint
