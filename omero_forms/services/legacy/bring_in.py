@@ -28,7 +28,7 @@ from omero_forms.services.events.write import record_event
 from omero_forms.services.legacy.forms import FormImport
 from omero_forms.services.legacy.histories import HistoryImport
 from omero_forms.services.legacy.report import Report
-from omero_forms.services.legacy.site import read_site, require_full_admin
+from omero_forms.services.legacy.site import read_site, require_admin_here
 from omero_forms.services.people import remember_person
 from omero_forms.services.records.many import BUDGET_SECONDS
 from omero_forms.services.records.write import record_stream
@@ -57,13 +57,13 @@ def import_legacy(
 
     Raises `forbidden`, `request_invalid`, and what OMERO and the set-up raise; then another run goes on.
     """
-    require_full_admin(user)
+    require_admin_here(user)
     return _import(user, Doer(user.person, user.sudoer, user.full_name), asked, progress, sink)
 
 
 def job_arguments(user: UserSession, asked: Asked) -> dict[str, Any]:
     """What :func:`import_job` is asked by. Raises `forbidden`, `request_invalid`."""
-    require_full_admin(user)
+    require_admin_here(user)
     zone_of(asked.time_zone)
     by = Doer(user.person, user.sudoer, user.full_name)
     return {"by": by.as_json(), **asdict(asked)}

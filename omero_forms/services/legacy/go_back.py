@@ -24,7 +24,7 @@ from omero_forms.kit.omero import omero_calls
 from omero_forms.kit.progress import Progress, unheard
 from omero_forms.kit.software import software
 from omero_forms.services.legacy.bring_in import Asked, import_legacy, zone_of
-from omero_forms.services.legacy.site import find_form_master, require_full_admin
+from omero_forms.services.legacy.site import find_form_master, require_admin_here
 from omero_forms.services.legacy.write_out import Writer
 
 AT_ONCE = 100
@@ -111,7 +111,7 @@ def compare_with_omero(user: UserSession, asked: Asked) -> list[Difference]:
 
 
 def _writer(user: UserSession, asked: Asked) -> tuple[dict[int, Person], dict[int, str], Writer]:
-    require_full_admin(user)
+    require_admin_here(user)
     with omero_calls():
         people = {one.id: Person(one.id, one.name) for one in directory.people(user)}
         groups = {one.id: one.name for one in directory.groups(user)}

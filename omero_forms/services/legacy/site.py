@@ -19,6 +19,7 @@ from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.identity import refuse_other_server
 from omero_forms.kit.omero import omero_calls
 from omero_forms.kit.progress import Progress
+from omero_forms.services.access.permissions import require_full_admin
 from omero_forms.services.legacy.report import Report
 
 NOBODY_NAMED = (
@@ -47,10 +48,11 @@ class LegacySite:
         return None if one is None else self.people.get(one)
 
 
-def require_full_admin(user: UserSession) -> None:
-    """Raise `forbidden` for all others: what lies in all groups is read, and written in everybody's stead."""
-    if not user.is_full_admin:
-        raise error("forbidden", message="Only an OMERO admin without restrictions can do this. Nothing was done.")
+def require_admin_here(user: UserSession) -> None:
+    """Raise `forbidden` for who is no full admin, and `other_database` for who is one elsewhere: what lies in all
+    groups is read, and written in everybody's stead.
+    """
+    require_full_admin(user)
     refuse_other_server(user.server_uuid)
 
 
