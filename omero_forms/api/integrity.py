@@ -15,7 +15,7 @@ from omero_forms.api.jobs import JobOut
 from omero_forms.api.shapes import Shape, UtcTime
 from omero_forms.domain.errors import error
 from omero_forms.domain.records.acts import Via
-from omero_forms.domain.records.damage import FindingKind
+from omero_forms.domain.records.damage_kinds import FindingKind
 from omero_forms.domain.records.findings import Scope
 from omero_forms.selectors.integrity import integrity
 from omero_forms.selectors.log import MadeCheckpoint

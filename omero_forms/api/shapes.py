@@ -17,7 +17,7 @@ from omero_forms.domain.answers.diff import Change
 from omero_forms.domain.forms import FormState
 from omero_forms.domain.policies.finding_status import Status
 from omero_forms.domain.policies.policy import Requirement
-from omero_forms.domain.records.damage import DamageKind
+from omero_forms.domain.records.damage_kinds import DamageKind
 from omero_forms.domain.refs import ObjectType
 from omero_forms.domain.submissions import CopyReason, SubmissionState
 from omero_forms.domain.times import time_text

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from omero_forms.domain.records.damage import ADMIN_SENTENCES, DamageKind
+from omero_forms.domain.records.damage_kinds import ADMIN_SENTENCES, DamageKind
 from omero_forms.mail.words import day_and_time, one_line
 
 SHOWN = 20

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from omero_forms.domain.records.damage import DamageKind
+from omero_forms.domain.records.damage_kinds import DamageKind
 from omero_forms.domain.records.stopping import Stop
 from omero_forms.models.choices import choices_of
 from omero_forms.models.waiting import Due, Leased

@@ -10,7 +10,14 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from omero_forms.domain.records.damage import ADMIN_SENTENCES, BESIDE, FINDINGS, SENTENCES, DamageKind, FindingKind
+from omero_forms.domain.records.damage_kinds import (
+    ADMIN_SENTENCES,
+    BESIDE,
+    FINDINGS,
+    SENTENCES,
+    DamageKind,
+    FindingKind,
+)
 from omero_forms.domain.records.parts import Told
 from omero_forms.domain.records.stopping import SENTENCES as STOPPED
 from omero_forms.domain.records.stopping import Stop

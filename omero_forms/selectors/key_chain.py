@@ -9,7 +9,8 @@ from datetime import datetime
 
 from django.db.models import Count, Exists, F, OuterRef
 
-from omero_forms.domain.records.damage import Damage, DamageKind
+from omero_forms.domain.records.damage import Damage
+from omero_forms.domain.records.damage_kinds import DamageKind
 from omero_forms.domain.records.format import Record
 from omero_forms.domain.records.key_chain import KEY_STREAM, KeyChain, KeyPurpose, chain_of
 from omero_forms.models import CheckpointRow, LogRange, RecordRow, RecordState, Stream, TrustedKey

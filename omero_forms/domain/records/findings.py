@@ -6,7 +6,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
-from omero_forms.domain.records.damage import ADMIN_SENTENCES, FINDINGS, Damage, FindingKind
+from omero_forms.domain.records.damage import Damage
+from omero_forms.domain.records.damage_kinds import ADMIN_SENTENCES, FINDINGS, FindingKind
 from omero_forms.domain.refs import ObjectType, assignment_stream, form_stream
 
 

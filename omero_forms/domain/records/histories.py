@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from omero_forms.domain.records.damage import Damage, DamageKind, KnownRecord, StoredAnnotation, compare
+from omero_forms.domain.records.damage import Damage, KnownRecord, StoredAnnotation, compare
+from omero_forms.domain.records.damage_kinds import DamageKind
 from omero_forms.domain.records.format import NO_PREVIOUS, Record
 from omero_forms.domain.records.keyring import Keyring
 from omero_forms.domain.records.verify import verify

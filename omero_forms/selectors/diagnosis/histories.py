@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
-from omero_forms.domain.records.damage import DamageKind
+from omero_forms.domain.records.damage_kinds import DamageKind
 from omero_forms.domain.records.stopping import Stop
 from omero_forms.models import DamageRow, Stream
 from omero_forms.selectors.damage import where_of

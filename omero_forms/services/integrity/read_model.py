@@ -9,7 +9,8 @@ from typing import Any
 from django.db.models import Model
 
 from omero_forms.domain.forms import FormState
-from omero_forms.domain.records.damage import Damage, DamageKind
+from omero_forms.domain.records.damage import Damage
+from omero_forms.domain.records.damage_kinds import DamageKind
 from omero_forms.domain.records.format import Record
 from omero_forms.domain.records.parts import Told
 from omero_forms.domain.refs import stream_kind

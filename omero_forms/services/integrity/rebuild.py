@@ -16,7 +16,7 @@ from django.db.models import Min, Q
 from omero_forms.domain.chunks import chunks
 from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.events import EventName
-from omero_forms.domain.records.damage import ADMIN_SENTENCES, DamageKind
+from omero_forms.domain.records.damage_kinds import ADMIN_SENTENCES, DamageKind
 from omero_forms.domain.records.stopping import Stop
 from omero_forms.domain.refs import namespace_of
 from omero_forms.gateway import records as gateway

@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 
-from omero_forms.domain.records.damage import Damage, DamageKind
+from omero_forms.domain.records.damage import Damage
+from omero_forms.domain.records.damage_kinds import DamageKind
 from omero_forms.domain.records.findings import Scope
 from omero_forms.domain.records.histories import Proofs
 from omero_forms.domain.sites import SITE_STREAM

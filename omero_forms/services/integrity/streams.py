@@ -10,7 +10,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from omero_forms.domain.chunks import chunks
-from omero_forms.domain.records.damage import Damage, DamageKind, KnownRecord, claimed_number
+from omero_forms.domain.records.damage import Damage, KnownRecord, claimed_number
+from omero_forms.domain.records.damage_kinds import DamageKind
 from omero_forms.domain.records.format import NO_PREVIOUS
 from omero_forms.domain.records.histories import History, Part, Proofs
 from omero_forms.gateway import store

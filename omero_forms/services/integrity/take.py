@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from django.db.models import F, Max
 from django.utils import timezone
 
-from omero_forms.domain.records.damage import Damage, DamageKind, StoredAnnotation, mark_of
+from omero_forms.domain.records.damage import Damage, StoredAnnotation, mark_of
+from omero_forms.domain.records.damage_kinds import DamageKind
 from omero_forms.domain.records.format import NO_PREVIOUS, Record, RecordDamaged, Rows, from_rows
 from omero_forms.domain.records.kinds import SUBMITTED
 from omero_forms.domain.records.parts import Told

@@ -16,7 +16,8 @@ from django.utils import timezone
 
 from omero_forms.domain.chunks import chunks
 from omero_forms.domain.errors import FormsError
-from omero_forms.domain.records.damage import Damage, DamageKind
+from omero_forms.domain.records.damage import Damage
+from omero_forms.domain.records.damage_kinds import DamageKind
 from omero_forms.domain.records.findings import Finding, Scope
 from omero_forms.domain.records.forks import decided_forks
 from omero_forms.domain.records.histories import Proofs

@@ -6,7 +6,7 @@ from __future__ import annotations
 from django.utils import timezone
 
 from omero_forms.domain.errors import error
-from omero_forms.domain.records.damage import DamageKind
+from omero_forms.domain.records.damage_kinds import DamageKind
 from omero_forms.domain.records.key_chain import KEY_STREAM
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import DamageRow, TrustedKey

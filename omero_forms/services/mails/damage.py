@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from omero_forms.conf import conf
 from omero_forms.domain.addresses import read_address
-from omero_forms.domain.records.damage import DamageKind
+from omero_forms.domain.records.damage_kinds import DamageKind
 from omero_forms.gateway import directory
 from omero_forms.gateway.directory import PersonFacts
 from omero_forms.kit.identity import check_server

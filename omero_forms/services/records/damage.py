@@ -9,7 +9,8 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from omero_forms.domain.records.damage import BESIDE, Damage, DamageKind
+from omero_forms.domain.records.damage import Damage
+from omero_forms.domain.records.damage_kinds import BESIDE, DamageKind
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import DamageRow, Stream
 

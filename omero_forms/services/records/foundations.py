@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from django.core.exceptions import ObjectDoesNotExist
 from django.utils import timezone
 
-from omero_forms.domain.records.damage import Damage, DamageKind
+from omero_forms.domain.records.damage import Damage
+from omero_forms.domain.records.damage_kinds import DamageKind
 from omero_forms.domain.refs import assignment_stream, form_stream, stream_kind
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import Assignment, DamageRow, RecordRow, Stream

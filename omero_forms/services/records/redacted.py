@@ -7,7 +7,8 @@ import logging
 
 from django.db.models import QuerySet
 
-from omero_forms.domain.records.damage import Damage, DamageKind
+from omero_forms.domain.records.damage import Damage
+from omero_forms.domain.records.damage_kinds import DamageKind
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import RecordRow, RedactionRow, Stream
 from omero_forms.services.records.damage import note

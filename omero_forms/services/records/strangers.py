@@ -7,7 +7,8 @@ of them. So the form agent looks, in a worker, at what came into the store since
 
 from __future__ import annotations
 
-from omero_forms.domain.records.damage import Damage, DamageKind
+from omero_forms.domain.records.damage import Damage
+from omero_forms.domain.records.damage_kinds import DamageKind
 from omero_forms.gateway import records as gateway
 from omero_forms.kit.omero import agent_session, master_session
 from omero_forms.models import RecordRow, Server, Stream

@@ -13,15 +13,8 @@ from collections.abc import Collection
 from typing import NoReturn
 
 from omero_forms.domain.errors import error
-from omero_forms.domain.records.damage import (
-    LARGEST_NUMBER,
-    Comparison,
-    Damage,
-    DamageKind,
-    KnownRecord,
-    StoredAnnotation,
-    compare,
-)
+from omero_forms.domain.records.damage import LARGEST_NUMBER, Comparison, Damage, KnownRecord, StoredAnnotation, compare
+from omero_forms.domain.records.damage_kinds import DamageKind
 from omero_forms.domain.records.format import CONTENT, Record
 from omero_forms.domain.records.prints import StreamPrint
 from omero_forms.domain.records.stopping import Stop, history_stopped

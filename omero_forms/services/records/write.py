@@ -12,7 +12,8 @@ from collections.abc import Callable, Collection
 from datetime import timedelta
 
 from omero_forms.domain.errors import FormsError, error
-from omero_forms.domain.records.damage import Damage, DamageKind
+from omero_forms.domain.records.damage import Damage
+from omero_forms.domain.records.damage_kinds import DamageKind
 from omero_forms.domain.records.format import Record
 from omero_forms.domain.records.prints import StreamPrint
 from omero_forms.domain.records.stopping import Stop, history_stopped

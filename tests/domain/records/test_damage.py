@@ -10,16 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from omero_forms.domain.records.damage import (
-    ADMIN_SENTENCES,
-    SENTENCES,
-    Comparison,
-    DamageKind,
-    KnownRecord,
-    StoredAnnotation,
-    compare,
-    mark_of,
-)
+from omero_forms.domain.records.damage import Comparison, KnownRecord, StoredAnnotation, compare, mark_of
+from omero_forms.domain.records.damage_kinds import ADMIN_SENTENCES, SENTENCES, DamageKind
 from omero_forms.domain.records.format import Record, to_rows
 from omero_forms.domain.records.seals import sealed_text
 from omero_forms.domain.records.verify import redactions

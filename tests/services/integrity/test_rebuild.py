@@ -12,7 +12,7 @@ import pytest
 from omero_forms.cli import main
 from omero_forms.conf import conf
 from omero_forms.domain.records.acts import Via
-from omero_forms.domain.records.damage import DamageKind
+from omero_forms.domain.records.damage_kinds import DamageKind
 from omero_forms.domain.records.verify import check_chain
 from omero_forms.gateway import records
 from omero_forms.gateway.sessions import form_master

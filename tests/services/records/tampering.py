@@ -19,7 +19,7 @@ import omero
 from demo.lab import Client
 from omero_forms.conf import conf
 from omero_forms.domain.canonical import canonical
-from omero_forms.domain.records.damage import DamageKind
+from omero_forms.domain.records.damage_kinds import DamageKind
 from omero_forms.domain.records.format import Record, Unsealed, seal_record
 from omero_forms.gateway.sessions import form_master
 from omero_forms.selectors.keys import sealer

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from omero_forms.domain.records.damage import DamageKind
+from omero_forms.domain.records.damage_kinds import DamageKind
 from omero_forms.domain.records.verify import check_chain, verify
 from omero_forms.models import DamageRow, RecordRow, Stream
 from omero_forms.selectors.keys import keyring

@@ -16,7 +16,8 @@ from django.utils import timezone
 from demo.smtp import Mailbox
 from omero_forms import settings as mapping
 from omero_forms.domain.errors import FormsError, error
-from omero_forms.domain.records.damage import Damage, DamageKind
+from omero_forms.domain.records.damage import Damage
+from omero_forms.domain.records.damage_kinds import DamageKind
 from omero_forms.domain.refs import ObjectType
 from omero_forms.gateway import records as gateway
 from omero_forms.kit.deadlines import Deadline
