@@ -36,7 +36,7 @@ def check_log(progress: Progress = unheard) -> Iterator[LogFinding]:
     Two checkpoints whose roots are those of the same leaves go on from each other, so that is not looked at apart.
     """
     prover, frontier = Prover(), Frontier()
-    name, total, is_whole = kept_origin() or "", log_size(), True
+    name, total, is_whole = kept_origin(), log_size(), True
     keys = LogKeys.of(name)
     for row in CheckpointRow.objects.select_related("record__stream").order_by("number").iterator():
         told = prover.told(row.record)

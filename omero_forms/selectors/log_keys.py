@@ -21,10 +21,12 @@ class LogKeys:
     keys: tuple[tuple[VerifierKey, int | None], ...]
 
     @classmethod
-    def of(cls, origin: str) -> Self:
-        """That of the settings, and those that the stream of the keys adds, as far as they are believed; none where
-        there is no key at all.
+    def of(cls, origin: str | None) -> Self:
+        """That of the settings, and those that the stream of the keys adds, as far as they are believed; none of a log
+        without a checkpoint, which has no origin yet.
         """
+        if origin is None:
+            return cls(())
         try:
             added = key_chain().of(KeyPurpose.CHECKPOINT)
         except FormsError:

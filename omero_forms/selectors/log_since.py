@@ -37,7 +37,7 @@ def since(note: str) -> Since:
     if newest is None:
         raise _refused("There is no checkpoint yet.")
     try:
-        old = LogKeys.of(kept_origin() or "").open(note)
+        old = LogKeys.of(kept_origin()).open(note)
     except NotProven as fault:
         raise _refused(f"That is no checkpoint that this log has signed: {fault.reason}.") from None
     new = newest.checkpoint
