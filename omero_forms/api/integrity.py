@@ -36,7 +36,7 @@ class LegacyIn(Shape):
 
     check: bool = False
     time_zone: Annotated[str, Field(max_length=64)] = ""
-    form_master: Annotated[str, Field(max_length=255)] = ""
+    legacy_master: Annotated[str, Field(max_length=255)] = ""
 
 
 class AskedOut(Shape):
@@ -135,5 +135,5 @@ def make_checkpoint(request: HttpRequest) -> Status[AskedOut]:
 def import_from_omero_forms(request: HttpRequest, body: LegacyIn) -> Status[AskedOut]:
     """Have OMERO.forms imported, or looked at. The result of the job is what `import-legacy --json` says."""
     user = user_of(request)
-    arguments = job_arguments(user, Asked(body.check, body.time_zone, body.form_master, Via.API))
+    arguments = job_arguments(user, Asked(body.check, body.time_zone, body.legacy_master, Via.API))
     return Status(202, AskedOut(job=ask("legacy", arguments, by=user.person)))

@@ -31,7 +31,7 @@ def test_forms_are_looked_at_then_imported_then_written_out(
     odd = older.history(older.mark, "Dataset", dataset(), answered(APRIL, {}, formTimestamp=MARCH))
     server, findings = world.lab.server, tmp_path / "findings.jsonl"
     words = ["import-legacy", "-s", server.host, "-p", str(server.port), "-u", "admin", "-w", "admin"]
-    words += ["--form-master", older.master.name, "--time-zone", "Europe/London"]
+    words += ["--legacy-master", older.master.name, "--time-zone", "Europe/London"]
 
     assert main([*words, "--check", "--findings", str(findings)]) == 0
     said = capsys.readouterr().out

@@ -39,7 +39,7 @@ def run(args: argparse.Namespace, out: Output) -> int:
     from omero_forms.services.legacy.bring_in import Asked
     from omero_forms.services.legacy.go_back import compare_with_omero, export_to_file, export_to_omero
 
-    asked = Asked(time_zone=args.time_zone, form_master=args.form_master)
+    asked = Asked(time_zone=args.time_zone, legacy_master=args.legacy_master)
     with user_session(args) as user:
         if args.compare:
             return _tell(compare_with_omero(user, asked), out, as_json=args.json)

@@ -26,7 +26,7 @@ def add_source_arguments(parser: argparse.ArgumentParser) -> None:
         help="the omero.web.time_zone that OMERO.forms ran with, such as Europe/London; by default the present one",
     )
     parser.add_argument(
-        "--form-master",
+        "--legacy-master",
         default="",
         metavar="USER",
         help="log-in name of the form master of OMERO.forms; by default omero.web.forms.priv.user",
@@ -55,7 +55,7 @@ def run(args: argparse.Namespace, out: Output) -> int:
         if args.findings is not None:
             args.findings.write(json.dumps(finding.as_json(), ensure_ascii=False) + "\n")
 
-    asked = Asked(args.check, args.time_zone, args.form_master)
+    asked = Asked(args.check, args.time_zone, args.legacy_master)
     with user_session(args) as user:
         report = import_legacy(user, asked, progress=out.progress, sink=keep)
     if args.json:

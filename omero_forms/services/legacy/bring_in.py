@@ -38,11 +38,11 @@ IMPORTED = ("form.imported", "assignment.imported", "submission.imported")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked for; `form_master` is the user name of that of OMERO.forms, empty for that of the setting."""
+    """What is asked for; `legacy_master` is the user name of that of OMERO.forms, empty for that of the setting."""
 
     is_check: bool = False
     time_zone: str = ""
-    form_master: str = ""
+    legacy_master: str = ""
     via: Via = Via.COMMAND
 
 
@@ -83,14 +83,14 @@ def _import(
     reader: Reader, by: Doer, asked: Asked, progress: Progress, sink: Callable[[Finding], object] | None
 ) -> Report:
     zone = zone_of(asked.time_zone)
-    report = Report(asked.is_check, zone.key, asked.form_master or conf().priv_user, sink=sink)
+    report = Report(asked.is_check, zone.key, asked.legacy_master or conf().priv_user, sink=sink)
     act = Act(by.person, by.sudoer, Capacity.ADMIN, asked.via)
     if not asked.is_check:
         with master_session() as master:
             if master.server_uuid != reader.server_uuid:
                 raise error("other_database")
             _finish_what_was_begun(master, progress)
-    site = read_site(reader, zone=zone, form_master=asked.form_master, report=report, progress=progress)
+    site = read_site(reader, zone=zone, legacy_master=asked.legacy_master, report=report, progress=progress)
     forms = FormImport(site, act, reader.server_uuid, report, progress).all()
     HistoryImport(reader, site, forms, act, report, progress).all()
     if not asked.is_check and (report.forms.imported or report.versions.imported or report.submissions.imported):

@@ -24,7 +24,7 @@ from omero_forms.kit.omero import omero_calls
 from omero_forms.kit.progress import Progress, unheard
 from omero_forms.kit.software import software
 from omero_forms.services.legacy.bring_in import Asked, import_legacy, zone_of
-from omero_forms.services.legacy.site import find_form_master, require_admin_here
+from omero_forms.services.legacy.site import find_legacy_master, require_admin_here
 from omero_forms.services.legacy.write_out import Writer
 
 AT_ONCE = 100
@@ -103,7 +103,7 @@ def compare_with_omero(user: UserSession, asked: Asked) -> list[Difference]:
         if outcome_of(one.kind) is Outcome.LEFT:
             findings.append(one)
 
-    import_legacy(user, Asked(True, asked.time_zone, asked.form_master), sink=keep)
+    import_legacy(user, Asked(True, asked.time_zone, asked.legacy_master), sink=keep)
     _people, _groups, writer = _writer(user, asked)
     before = list(_all_there(user))
     after = [one for one in writer.annotations() if _holds(one) is not Holds.COPY]
@@ -115,7 +115,7 @@ def _writer(user: UserSession, asked: Asked) -> tuple[dict[int, Person], dict[in
     with omero_calls():
         people = {one.id: Person(one.id, one.name) for one in directory.people(user)}
         groups = {one.id: one.name for one in directory.groups(user)}
-    return people, groups, Writer(find_form_master(people, asked.form_master), zone_of(asked.time_zone))
+    return people, groups, Writer(find_legacy_master(people, asked.legacy_master), zone_of(asked.time_zone))
 
 
 def _named(

@@ -30,7 +30,7 @@ class Report:
 
     is_check: bool
     time_zone: str
-    form_master: str
+    legacy_master: str
     forms: Tally = field(default_factory=Tally)
     versions: Tally = field(default_factory=Tally)
     assignments: Tally = field(default_factory=Tally)
@@ -66,7 +66,7 @@ class Report:
         return {
             "check": self.is_check,
             "time_zone": self.time_zone,
-            "form_master": self.form_master,
+            "legacy_master": self.legacy_master,
             **{sort: _counted(getattr(self, sort)) for sort in sorts},
             "copies": self.copies,
             "counts": {str(kind): number for kind, number in sorted(self.counts.items())},

@@ -23,7 +23,7 @@ from omero_forms.services.access.permissions import require_full_admin
 from omero_forms.services.legacy.report import Report
 
 NOBODY_NAMED = (
-    "Say who the form master of OMERO.forms is: with --form-master, or by the setting omero.web.forms.priv.user, which "
+    "Say who the form master of OMERO.forms is: with --legacy-master, or by the setting omero.web.forms.priv.user, which "
     "OMERO.forms has already."
 )
 
@@ -56,12 +56,12 @@ def require_admin_here(user: UserSession) -> None:
     refuse_other_server(user.server_uuid)
 
 
-def read_site(reader: Reader, *, zone: ZoneInfo, form_master: str, report: Report, progress: Progress) -> LegacySite:
+def read_site(reader: Reader, *, zone: ZoneInfo, legacy_master: str, report: Report, progress: Progress) -> LegacySite:
     """Look at every annotation of it. Raises `request_invalid` where nobody says who its form master is."""
     with omero_calls():
         people = {one.id: Person(one.id, one.name) for one in directory.people(reader)}
         groups = {one.id: one for one in directory.groups(reader)}
-    site = LegacySite(find_form_master(people, form_master), zone, people, groups)
+    site = LegacySite(find_legacy_master(people, legacy_master), zone, people, groups)
     headers: list[Header] = []
     with omero_calls():
         for page in legacy.headers(reader):
@@ -76,7 +76,7 @@ def read_site(reader: Reader, *, zone: ZoneInfo, form_master: str, report: Repor
     return site
 
 
-def find_form_master(people: Mapping[int, Person], name: str) -> Person:
+def find_legacy_master(people: Mapping[int, Person], name: str) -> Person:
     """The form master of OMERO.forms by a user name, by default that of the setting. Raises `request_invalid`."""
     name = name or conf().priv_user
     if not name:

@@ -336,12 +336,12 @@ def test_only_full_admins_import_and_somebody_has_to_say_who_the_form_master_is(
     world: FormsWorld, older: OlderPlugin
 ) -> None:
     with pytest.raises(FormsError) as refused:
-        import_legacy(world.user("leader"), Asked(form_master=older.master.name))
+        import_legacy(world.user("leader"), Asked(legacy_master=older.master.name))
     assert refused.value.code == "forbidden"
     for asked in (
         Asked(),
-        Asked(form_master="nobody"),
-        Asked(form_master=older.master.name, time_zone="Europe/Nowhere"),
+        Asked(legacy_master="nobody"),
+        Asked(legacy_master=older.master.name, time_zone="Europe/Nowhere"),
     ):
         with pytest.raises(FormsError) as refused:
             import_legacy(world.user("admin"), asked)

@@ -1781,7 +1781,7 @@ export interface components {
             /** @default false */
             check?: boolean;
             /** @default  */
-            form_master?: string;
+            legacy_master?: string;
             /** @default  */
             time_zone?: string;
         };
