@@ -89,4 +89,6 @@ def test_every_part_of_every_view_comes_compressed(world: LiveWorld, coding: str
         with requests.get(address, headers={"Accept-Encoding": coding}, timeout=60, stream=True) as answer:
             assert (answer.status_code, answer.headers.get("Content-Encoding")) == (200, coding), file.name
             assert "Accept-Encoding" in answer.headers["Vary"]
-            assert int(answer.headers["Content-Length"]) < file.stat().st_size / 1.5
+            # Of less than a packet nothing can be saved.
+            size = file.stat().st_size
+            assert int(answer.headers["Content-Length"]) < max(size / 1.5, min(size, 1000))

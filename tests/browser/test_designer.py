@@ -154,7 +154,7 @@ def test_a_form_of_every_kind_of_question_is_made_published_and_changed_by_keys_
     page.wait_for_url("**/publish/")
     table = page.get_by_role("group", name="Objects whose answers break")
     for number in broken:
-        expect(table.get_by_text(f"Dataset {number}")).to_be_visible()
+        expect(table.get_by_text(f"Dataset {number}", exact=True)).to_be_visible()
     picture(page, "publish.png")
     keys.to(r"What changed, and why")
     page.keyboard.type("The protocol is needed from now on")

@@ -47,7 +47,7 @@ def test_open_with_opens_the_forms_of_the_one_object_that_is_selected(world: Liv
     with page.expect_popup() as opened:
         page.locator(".jstree-contextmenu a", has_text=LABEL).click()
     expect(opened.value).to_have_url(f"{world.site.url}/omero_forms/?project={project}")
-    expect(opened.value.get_by_text(f"Project {project}")).to_be_visible()
+    expect(opened.value.get_by_text(f"Project {project}", exact=True)).to_be_visible()
     opened.value.close()
 
     node(page, names[0]).click()

@@ -21,7 +21,7 @@ def test_a_link_from_a_mail_leads_through_the_log_in_to_that_very_form(
     page.fill("input[name=password]", "author")
     page.click("input[type=submit]")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Imaging acquisition version 1")
-    expect(page.get_by_text(f"Dataset {dataset}")).to_be_visible()
+    expect(page.get_by_text(f"Dataset {dataset}", exact=True)).to_be_visible()
     fill_in(page)
     submit(page)
     expect(page.get_by_text("Submission 1 is recorded")).to_be_visible()

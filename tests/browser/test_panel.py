@@ -70,10 +70,10 @@ def test_the_panel_always_says_what_to_do_and_never_shows_another_object(world: 
 
     node(page, names[1]).click()
     expect(heading).to_contain_text(names[1])
-    expect(panel.get_by_text(f"Dataset {second}")).to_be_visible()
+    expect(panel.get_by_text(f"Dataset {second}", exact=True)).to_be_visible()
 
     node(page, "2026-11-13_pairs").click()
-    expect(panel.get_by_text(f"Project {project}")).to_be_visible()
+    expect(panel.get_by_text(f"Project {project}", exact=True)).to_be_visible()
     expect(heading).to_contain_text("2026-11-13_pairs")
 
     node(page, "Arno Author").click()
@@ -102,7 +102,7 @@ def test_answers_being_typed_stay_with_their_dataset_when_another_is_selected(
     panel.get_by_role("button", name="Start Imaging acquisition").click()
     panel.get_by_label("Organism").fill("Danio rerio")
     node(page, "2026-11-14_two").click()
-    expect(panel.get_by_text(f"Dataset {second}")).to_be_visible()
+    expect(panel.get_by_text(f"Dataset {second}", exact=True)).to_be_visible()
     panel.get_by_role("button", name="Start Imaging acquisition").click()
     expect(panel.get_by_label("Organism")).to_have_value("")
     node(page, "2026-11-14_one").click()

@@ -55,7 +55,7 @@ def test_an_owner_sees_each_failing_dataset_with_owner_what_is_missing_and_since
     accessible(page)
     row.get_by_role("link").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Imaging acquisition")
-    expect(page.get_by_text(f"Dataset {number}")).to_be_visible()
+    expect(page.get_by_text(f"Dataset {number}", exact=True)).to_be_visible()
 
 
 def test_a_group_without_a_policy_says_that_nothing_is_required(
