@@ -44,15 +44,9 @@ class Done:
 
 def write_as_owner(agent: AgentSession, copy: WantedCopy, lease: Lease) -> Done:
     """Have one copy on the object that says what it should, and nothing beside it in its namespace."""
-    forbid_transaction()
-    try:
-        loaded = objects.load(agent, copy.ref.type, copy.ref.id)
-    except FormsError as fault:
-        if fault.code != "not_found":
-            raise
-        return Done(CopyState.NOCOPY, CopyReason.OBJECT_GONE)
-    if loaded.ref != copy.ref:
-        return Done(CopyState.NOCOPY, CopyReason.OTHER_OBJECT)
+    loaded = _load(agent, copy)
+    if isinstance(loaded, CopyReason):
+        return Done(CopyState.NOCOPY, loaded)
     there = copies.find(agent, copy.ref, copy.namespace)
     reason = CopyReason.NOT_ANNOTATABLE
     for person_id in dict.fromkeys((copy.author_id, loaded.owner.id)):
@@ -78,19 +72,25 @@ def write_as_owner(agent: AgentSession, copy: WantedCopy, lease: Lease) -> Done:
 
 def take_off_as_owners(agent: AgentSession, copy: WantedCopy, lease: Lease) -> Done:
     """Leave no copy on the object: all answers were redacted."""
+    loaded = _load(agent, copy)
+    if isinstance(loaded, CopyReason):
+        return Done(CopyState.NOCOPY, loaded)
+    remaining = _cleared(agent, loaded, copy, lease, None)
+    if remaining:
+        return Done(CopyState.REPAIR, why_not_alone(copy, remaining))
+    return Done(CopyState.NOCOPY, CopyReason.REDACTED)
+
+
+def _load(agent: AgentSession, copy: WantedCopy) -> LoadedObject | CopyReason:
+    """The object that was described, or why nothing of it is there any more."""
     forbid_transaction()
     try:
         loaded = objects.load(agent, copy.ref.type, copy.ref.id)
     except FormsError as fault:
         if fault.code != "not_found":
             raise
-        return Done(CopyState.NOCOPY, CopyReason.OBJECT_GONE)
-    if loaded.ref != copy.ref:
-        return Done(CopyState.NOCOPY, CopyReason.OTHER_OBJECT)
-    remaining = _cleared(agent, loaded, copy, lease, None)
-    if remaining:
-        return Done(CopyState.REPAIR, why_not_alone(copy, remaining))
-    return Done(CopyState.NOCOPY, CopyReason.REDACTED)
+        return CopyReason.OBJECT_GONE
+    return loaded if loaded.ref == copy.ref else CopyReason.OTHER_OBJECT
 
 
 def hold(lease: Lease, written: Written | None = None) -> None:
