@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.utils import timezone
@@ -60,20 +61,26 @@ def row_of(stream: Stream, stored: StoredRecord) -> RecordRow:
     return RecordRow(
         stream=stream,
         number=record.number,
-        kind=record.kind,
-        payload=record.payload,
-        content=record.content,
-        # What is proven without content was redacted.
-        redacted=record.content is None,
-        previous=record.previous,
-        digest=record.digest,
-        seal=record.seal,
-        key=record.key,
+        **_as_sealed(record),
         state=RecordState.RECORDED,
         annotation_id=stored.annotation_id,
         accepted_at=time_from_text(record.payload_json()["time"]),
         recorded_at=timezone.now(),
     )
+
+
+def _as_sealed(record: Record) -> dict[str, Any]:
+    """The columns that repeat a proven record: without content it was redacted."""
+    return {
+        "kind": record.kind,
+        "payload": record.payload,
+        "content": record.content,
+        "redacted": record.content is None,
+        "previous": record.previous,
+        "digest": record.digest,
+        "seal": record.seal,
+        "key": record.key,
+    }
 
 
 def restore_bytes(record: RecordRow, stored: Record) -> None:
@@ -83,16 +90,7 @@ def restore_bytes(record: RecordRow, stored: Record) -> None:
     with short_write():
         # The stream first, as everybody who writes both: or two would wait for each other.
         last = Stream.objects.select_for_update().get(pk=record.stream_id)
-        RecordRow.objects.filter(pk=record.pk).update(
-            kind=stored.kind,
-            payload=stored.payload,
-            content=stored.content,
-            redacted=stored.content is None,
-            previous=stored.previous,
-            digest=stored.digest,
-            seal=stored.seal,
-            key=stored.key,
-        )
+        RecordRow.objects.filter(pk=record.pk).update(**_as_sealed(stored))
         if last.recorded_number == stored.number:
             Stream.objects.filter(pk=last.pk).update(recorded_digest=stored.digest)
         if last.last_number == stored.number:
