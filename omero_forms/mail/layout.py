@@ -27,8 +27,11 @@ class Mail:
 
 
 def lay_out(folder: str, words: Mapping[str, object]) -> Mail:
-    """The mail that `subject.txt`, `body.txt` and `body.html` of a folder of templates make of its words."""
-    said = Context({**words, "rule": "-" * 70})
+    """The mail that `subject.txt`, `body.txt` and `body.html` of a folder of templates make of its words.
+
+    What a template extends asks for the styles as it does for words: those mails are rare.
+    """
+    said = Context({**words, "rule": "-" * 70, "style": STYLES})
     return Mail(
         subject=one_line(_template(f"{folder}/subject.txt").render(said)),
         text=_template(f"{folder}/body.txt").render(said).strip() + "\n",
