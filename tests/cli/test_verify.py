@@ -50,13 +50,13 @@ def test_what_is_no_object_is_a_wrong_call(text: str, capsys: pytest.CaptureFixt
 
 
 def test_the_log_is_proven_to_go_on_from_a_checkpoint_that_somebody_kept(
-    world: FormsWorld, dataset: Callable[..., int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    log: FormsWorld, dataset: Callable[..., int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    form, _target = filled(world, dataset, 2)
+    form, _target = filled(log, dataset, 2)
     assert main(["checkpoint"]) == 0
     kept = tmp_path / "old.txt"
     kept.write_text(capsys.readouterr().out)
-    filled(world, dataset, 1)
+    filled(log, dataset, 1)
     assert main(["checkpoint"]) == 0
     capsys.readouterr()
     assert main(["verify", "--form", form.id, "--since", str(kept)]) == 0

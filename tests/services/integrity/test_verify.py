@@ -332,9 +332,9 @@ def test_an_object_is_named_by_type_and_id(text: str, is_one: bool) -> None:
 
 
 def test_a_checkpoint_whose_note_was_edited_is_named_once_by_its_number(
-    world: FormsWorld, dataset: Callable[..., int]
+    log: FormsWorld, dataset: Callable[..., int]
 ) -> None:
-    filled(world, dataset, 1)
+    filled(log, dataset, 1)
     number = make_checkpoint(None, via=Via.COMMAND).number
     of_log = [one for one in found() if one.stream == "checkpoint"]
     assert of_log == []
