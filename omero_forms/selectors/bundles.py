@@ -14,6 +14,7 @@ from django.db.models import Count, Q
 
 from omero_forms.domain.chunks import chunks
 from omero_forms.domain.records.format import Record, RecordDamaged, from_rows, to_rows
+from omero_forms.domain.records.key_chain import KEY_STREAM
 from omero_forms.domain.records.verify import INTEGRITY
 from omero_forms.domain.refs import ObjectRef, RecordRef, form_stream, submission_stream
 from omero_forms.models import Form, RecordRow, RecordState, Stream
@@ -22,7 +23,6 @@ from omero_forms.selectors.proven import Prover
 READ_AT_ONCE = 20
 """Records, each of which may have a megabyte."""
 _NAMES_AT_ONCE = 500
-_KEYS = "key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def decisions_about(prover: Prover, streams: Collection[str], others: Collection
 
 def key_records() -> Iterator[RecordRow]:
     """All that is recorded of the keys that seal; nobody's object is named there."""
-    rows = RecordRow.objects.select_related("stream").filter(stream__name=_KEYS, state=RecordState.RECORDED)
+    rows = RecordRow.objects.select_related("stream").filter(stream__name=KEY_STREAM, state=RecordState.RECORDED)
     return rows.order_by("number").iterator(READ_AT_ONCE)
 
 

@@ -12,14 +12,12 @@ from omero_forms.domain.forms import FormState
 from omero_forms.domain.records.damage import Damage
 from omero_forms.domain.records.damage_kinds import DamageKind
 from omero_forms.domain.records.format import Record
+from omero_forms.domain.records.kinds import PUBLISHED, SUBMITTED
 from omero_forms.domain.records.parts import Told
 from omero_forms.domain.refs import stream_kind
 from omero_forms.domain.words import listed
 from omero_forms.models import Assignment, Form, FormVersion, RecordRow, Submission
 from omero_forms.services.records.project import claim_row, new_submission
-
-SUBMISSIONS = frozenset({"submission", "submission.imported"})
-VERSIONS = frozenset({"form.published", "form.imported"})
 
 _GONE = "A row that repeats it in the forms database is not there."
 
@@ -52,9 +50,9 @@ class Repeated:
                 continue
             told = Told(record.payload_json(), record.content_json())
             differing: str | None = None
-            if record.kind in SUBMISSIONS:
+            if record.kind in SUBMITTED:
                 differing = _submission(submissions.get(row.pk), row, told)
-            elif record.kind in VERSIONS:
+            elif record.kind in PUBLISHED:
                 differing = _version(FormVersion.objects.filter(record=row.pk).first(), row, told)
             self._add(number, record, told)
             if differing:

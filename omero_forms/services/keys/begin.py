@@ -5,8 +5,6 @@ from __future__ import annotations
 
 import logging
 
-from django.db.models import Q
-
 from omero_forms.domain.errors import FormsError
 from omero_forms.domain.records.acts import Act, Capacity, Via
 from omero_forms.domain.records.key_chain import KEY_STREAM, KeyPurpose
@@ -42,8 +40,7 @@ def begin_keys() -> None:
 
 def _is_missing() -> bool:
     """Asked of the database in one statement, before anything else."""
-    added = Q(kind="key.added")
-    known = RecordRow.objects.filter(added, stream__name=KEY_STREAM).count()
+    known = RecordRow.objects.filter(kind="key.added", stream__name=KEY_STREAM).count()
     return known < (1 if checkpoint_public_key() is None else 2)
 
 

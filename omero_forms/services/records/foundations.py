@@ -40,7 +40,7 @@ def build_waiting(form_id: str) -> None:
     for damage in waiting.filter(stream__name__startswith=f"submission/{form_id}/").order_by("stream", "number"):
         record = RecordRow.objects.select_related("stream").get(stream=damage.stream_id, number=damage.number)
         with short_write():
-            if _is_built_on(record):
+            if is_built_on(record):
                 DamageRow.objects.filter(pk=damage.pk).update(mended_at=timezone.now())
 
 
@@ -49,12 +49,13 @@ def _assign_anew(form_id: str) -> None:
     records = RecordRow.objects.select_related("stream").filter(stream__name=assignment_stream(form_id), unproven=False)
     with short_write():
         Assignment.objects.filter(form=form_id).delete()
-        if all(_is_built_on(one) for one in records.order_by("number")):
+        if all(is_built_on(one) for one in records.order_by("number")):
             damages = DamageRow.objects.filter(kind=DamageKind.FOUNDATION, stream__name=assignment_stream(form_id))
             damages.filter(mended_at__isnull=True).update(mended_at=timezone.now())
 
 
-def _is_built_on(record: RecordRow) -> bool:
+def is_built_on(record: RecordRow) -> bool:
+    """Apply an event to the read model; False where what it stands on is not there."""
     try:
         project(record)
     except ObjectDoesNotExist:

@@ -7,7 +7,6 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.utils import timezone
 
 from omero_forms.domain.records.format import Record
@@ -15,8 +14,8 @@ from omero_forms.domain.times import time_from_text
 from omero_forms.gateway.records import StoredRecord
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import RecordRow, RecordState, Stream
-from omero_forms.services.records.foundations import note_unfounded
-from omero_forms.services.records.project import project, repeat
+from omero_forms.services.records.foundations import is_built_on, note_unfounded
+from omero_forms.services.records.project import repeat
 
 logger = logging.getLogger(__name__)
 
@@ -46,9 +45,7 @@ def adopt(stream: Stream, history: Sequence[StoredRecord]) -> int:
                 recorded_number=record.number,
                 recorded_digest=record.digest,
             )
-            try:
-                project(made)
-            except ObjectDoesNotExist:
+            if not is_built_on(made):
                 unfounded.append(made)
             adopted += 1
     note_unfounded(stream, unfounded)

@@ -26,6 +26,8 @@ def settled(stream: str) -> frozenset[int]:
 
 def note_unredacted(stream: Stream, found: dict[int, int | None]) -> None:
     """Keep that the content of these numbers was there again, by annotation; None for the database's."""
+    if not found:
+        return
     gone = settled(stream.name)
     again = [
         Damage(DamageKind.UNREDACTED, number, annotation_id, "")
