@@ -120,8 +120,7 @@ class HistoryImport:
             address = address_of(namespace)
             if address is not None:
                 page.append((address, headers))
-        for some in chunks(page, HISTORIES_AT_ONCE):
-            yield list(some)
+        yield from chunks(page, HISTORIES_AT_ONCE)
 
     def _headers(self) -> Iterator[Header]:
         """Those that are believed; of others the report knows already."""

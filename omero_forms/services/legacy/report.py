@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from omero_forms.domain.legacy.findings import Finding, FindingKind, Outcome, outcome_of
@@ -67,7 +67,7 @@ class Report:
             "check": self.is_check,
             "time_zone": self.time_zone,
             "legacy_master": self.legacy_master,
-            **{sort: _counted(getattr(self, sort)) for sort in sorts},
+            **{sort: asdict(getattr(self, sort)) for sort in sorts},
             "copies": self.copies,
             "counts": {str(kind): number for kind, number in sorted(self.counts.items())},
             "findings": [one.as_json() for one in self.findings],
@@ -76,7 +76,3 @@ class Report:
     def kinds(self, outcome: Outcome) -> list[tuple[FindingKind, int]]:
         """Kinds of an outcome that were met, and how often."""
         return [(kind, number) for kind, number in self.counts.items() if outcome_of(kind) is outcome]
-
-
-def _counted(tally: Tally) -> dict[str, int]:
-    return {"found": tally.found, "imported": tally.imported, "known": tally.known, "left": tally.left}

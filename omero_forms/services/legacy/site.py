@@ -30,8 +30,8 @@ NOBODY_NAMED = (
 
 @dataclass(frozen=True, slots=True)
 class LegacySite:
-    """Forms and assignments with their rows. `histories` counts those that are believed, `forms_of_histories` has the
-    forms that they name, each with one annotation; those of 2016 are there already, by their namespace of today.
+    """Forms and assignments with their rows. `forms_of_histories` has the forms that believed histories name, each
+    with one annotation; those of 2016 are there already, by their namespace of today.
     """
 
     master: Person
