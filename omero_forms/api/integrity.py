@@ -120,8 +120,7 @@ def verify(request: HttpRequest, asked: VerifyIn) -> Status[AskedOut]:
     except ValueError:
         problem = {"pointer": "/object", "message": "It is no object, such as Dataset:12."}
         raise error("request_invalid", details={"problems": [problem]}) from None
-    wanted = {name: value for name, value in (("form", asked.form), ("object", asked.object)) if value is not None}
-    return Status(202, AskedOut(job=ask("verify", wanted, by=user.person)))
+    return Status(202, AskedOut(job=ask("verify", asked.model_dump(exclude_none=True), by=user.person)))
 
 
 @router.post("integrity/checkpoint", response={202: AskedOut, WRITE_ERRORS: ErrorOut})

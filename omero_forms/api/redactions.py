@@ -15,7 +15,7 @@ from omero_forms.api.error_shapes import READ_ERRORS, WRITE_ERRORS, ErrorOut
 from omero_forms.api.objects import object_type
 from omero_forms.api.shapes import IdPath, Number, PersonOut, Shape, UtcTime
 from omero_forms.domain.records.acts import Via
-from omero_forms.selectors.redactions import UNREACHED, RedactionView, all_redactions, redaction, stream_named
+from omero_forms.selectors.redactions import UNREACHED, all_redactions, redaction, stream_named
 from omero_forms.services.access.permissions import require_full_admin
 from omero_forms.services.integrity.redact import approve, ask
 
@@ -80,7 +80,9 @@ class ApprovedOut(Shape):
 def list_redactions(request: HttpRequest) -> RedactionsOut:
     """What was, or is to be, taken away."""
     require_full_admin(user_of(request))
-    return RedactionsOut(redactions=[_out(one) for one in all_redactions()], unreached=list(UNREACHED))
+    return RedactionsOut(
+        redactions=[RedactionOut.model_validate(one) for one in all_redactions()], unreached=list(UNREACHED)
+    )
 
 
 @router.post("integrity/redactions", response={201: RedactionOut, WRITE_ERRORS: ErrorOut})
@@ -91,7 +93,7 @@ def ask_for_redaction(request: HttpRequest, body: RedactionIn) -> Status[Redacti
     described = None if body.type is None or body.id is None else (object_type(body.type), body.id)
     stream = body.stream if body.stream is not None else stream_named(body.form or "", described)
     made = ask(user, stream, body.number, reason=body.reason, via=Via.API)
-    return Status(201, _out(redaction(made)))
+    return Status(201, RedactionOut.model_validate(redaction(made)))
 
 
 @router.post("integrity/redactions/{id}/approve", response={202: ApprovedOut, WRITE_ERRORS: ErrorOut})
@@ -100,8 +102,5 @@ def approve_redaction(request: HttpRequest, id: IdPath, body: ApprovalIn) -> Sta
     away.
     """
     approved = approve(user_of(request), id, answers=body.answers, via=Via.API)
-    return Status(202, ApprovedOut(redaction=_out(redaction(id)), submitted=approved.again, unreached=list(UNREACHED)))
-
-
-def _out(one: RedactionView) -> RedactionOut:
-    return RedactionOut.model_validate(one)
+    shown = RedactionOut.model_validate(redaction(id))
+    return Status(202, ApprovedOut(redaction=shown, submitted=approved.again, unreached=list(UNREACHED)))

@@ -42,7 +42,7 @@ def run(args: argparse.Namespace, out: Output) -> int:
         raise error("request_invalid", message="--approve takes the id of a redaction, and --answers.")
     if args.answers and args.approve is None:
         raise error("request_invalid", message="--answers go with --approve.")
-    if names_record == bool(args.form and args.stream) and names_record:
+    if args.form and args.stream:
         raise error("request_invalid", message="Name either the form, with --object for answers, or --stream.")
     with user_session(args) as user:
         if args.approve is not None:
