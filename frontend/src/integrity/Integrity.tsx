@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { useCallback, useState, type ReactElement } from "react";
-import { Empty, NotLoaded, SetupProblems } from "../shared/parts";
+import { Empty, Loading, NotLoaded, SetupProblems } from "../shared/parts";
 import { LoginBanner } from "../shared/session";
 import { Shell } from "../shared/Shell";
 import type { IntegrityState } from "../shared/types";
@@ -38,13 +38,7 @@ function Page(): ReactElement {
   const { api, guard, returned } = useIntegrity();
   const load = useCallback(() => guard(api.integrity()), [api, guard]);
   const [loaded, reload] = useLoaded(load, returned);
-  if (loaded.state === "loading") {
-    return (
-      <p className="of-muted" role="status">
-        Loading what is known…
-      </p>
-    );
-  }
+  if (loaded.state === "loading") return <Loading>Loading what is known…</Loading>;
   if (loaded.state === "ready") return <Known first={loaded.value} />;
   if (loaded.error.code !== "forbidden") return <NotLoaded what="Integrity" error={loaded.error} onRetry={reload} />;
   return (

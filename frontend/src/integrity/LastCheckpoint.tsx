@@ -47,8 +47,8 @@ export function LastCheckpoint({ known, onMade }: { known: IntegrityState; onMad
           A checkpoint is being made…
         </p>
       )}
-      {job?.error && <Banner kind="fault" role="alert" title="No checkpoint was made">{<p>{job.error.message}</p>}</Banner>}
-      {fault && <Banner kind="fault" role="alert" title="No checkpoint was made">{<p>{fault.message}</p>}</Banner>}
+      {job?.error && <Banner kind="fault" role="alert" title="No checkpoint was made"><p>{job.error.message}</p></Banner>}
+      {fault && <Banner kind="fault" role="alert" title="No checkpoint was made"><p>{fault.message}</p></Banner>}
     </>
   );
 }

@@ -11,7 +11,7 @@ function sentence({ verified_at, records, streams, count: found }: IntegrityStat
   if (verified_at === null) return <>Nothing was verified as a whole so far. Workers do it once a week; you can begin now.</>;
   return (
     <>
-      All {number(records)} {records === 1 ? "record" : "records"} in {number(streams)} {streams === 1 ? "history" : "histories"} were last verified{" "}
+      All {count(records, "record")} in {count(streams, "history", "histories")} were last verified{" "}
       <Moment iso={verified_at} now={new Date()} />. {found === 0 ? "Nothing is wrong." : `${count(found, "finding")} below.`}
     </>
   );
@@ -57,8 +57,8 @@ export function State({ known, watched, onVerify }: { known: IntegrityState; wat
       >
         {job !== null && (isBusy ? <Progress job={job} /> : ENDED[job.state] !== undefined && <p role="status">{ENDED[job.state]}</p>)}
       </Banner>
-      {job?.error && <Banner kind="fault" role="alert" title="Verifying came to no end">{<p>{job.error.message}</p>}</Banner>}
-      {fault && <Banner kind="fault" role="alert" title="That could not be done">{<p>{fault.message}</p>}</Banner>}
+      {job?.error && <Banner kind="fault" role="alert" title="Verifying came to no end"><p>{job.error.message}</p></Banner>}
+      {fault && <Banner kind="fault" role="alert" title="That could not be done"><p>{fault.message}</p></Banner>}
     </>
   );
 }

@@ -86,7 +86,7 @@ export function Proof({ submission, object }: { submission: Submission; object: 
             Download proof
           </a>
           <span className="of-small of-muted">
-            All that was submitted for this {object.type.toLowerCase()}, in one file that can be checked without OMERO. It holds the answers.
+            All that was submitted for this {lowerType(object.type)}, in one file that can be checked without OMERO. It holds the answers.
           </span>
         </div>
       </div>
