@@ -16,6 +16,7 @@ from omero_forms import settings as mapping
 from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.refs import ObjectType
 from omero_forms.domain.sites import site_address
+from omero_forms.domain.submissions import CopyLayout
 from omero_forms.settings import InvalidSetting, Secret
 
 AGENT_PASSWORD_VARIABLE = "OMERO_FORMS_AGENT_PASSWORD"  # noqa: S105  (a name, not a password)
@@ -56,6 +57,7 @@ class Conf:
     base_url: str
     broker_url: str
     kv_namespace: str
+    kv_layout: CopyLayout
     copy_rows: int
     copy_bytes: int
     copy_as_owner: bool
@@ -204,6 +206,7 @@ def _checked() -> Conf:
         base_url=_value("FORMS_BASE_URL"),
         broker_url=_value("FORMS_BROKER"),
         kv_namespace=_value("FORMS_KV_NAMESPACE"),
+        kv_layout=CopyLayout(_value("FORMS_KV_LAYOUT")),
         copy_rows=_value("FORMS_COPY_ROWS"),
         copy_bytes=_value("FORMS_COPY_BYTES"),
         copy_as_owner=_value("FORMS_COPY_AS_OWNER"),

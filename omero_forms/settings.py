@@ -294,6 +294,15 @@ CUSTOM_SETTINGS_MAPPINGS: dict[str, list[Any]] = {
         lenient(namespace_prefix),
         "Namespace of the key-value copies; the form id is appended.",
     ],
+    "omero.web.forms.kv_layout": [
+        "FORMS_KV_LAYOUT",
+        "paths",
+        lenient(one_of("paths", "legacy")),
+        (
+            "How the key-value copies lay answers out: paths (titles, as people read them) or legacy (names joined by "
+            "underscores, as scripts for OMERO.forms read them)."
+        ),
+    ],
     "omero.web.forms.copy_rows": [
         "FORMS_COPY_ROWS",
         "2000",

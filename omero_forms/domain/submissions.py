@@ -12,6 +12,19 @@ Pairs = Sequence[tuple[str, str]]
 """Keys and values, in order."""
 
 
+class CopyLayout(StrEnum):
+    """How a copy lays answers out as key-value pairs."""
+
+    PATHS = "paths"
+    LEGACY = "legacy"
+    """as OMERO.forms wrote them"""
+
+    @property
+    def other(self) -> CopyLayout:
+        """The one of the two that this is not."""
+        return CopyLayout.PATHS if self is CopyLayout.LEGACY else CopyLayout.LEGACY
+
+
 class SubmissionState(StrEnum):
     """What became of a submission: first of its record, then of its copy."""
 

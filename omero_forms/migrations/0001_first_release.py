@@ -766,12 +766,15 @@ class Migration(migrations.Migration):
                 ("annotation_id", models.BigIntegerField(null=True)),
                 ("event", models.BigIntegerField(default=0)),
                 ("owner_id", models.BigIntegerField(null=True)),
+                (
+                    "layout",
+                    models.CharField(
+                        blank=True, choices=[("paths", "paths"), ("legacy", "legacy")], default="", max_length=8
+                    ),
+                ),
                 ("older", models.JSONField(default=dict)),
                 ("withdrawn", models.JSONField(default=dict)),
             ],
-            options={
-                "abstract": False,
-            },
         ),
         migrations.AddIndex(
             model_name="stream",
@@ -992,6 +995,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="checkpointrow",
             index=models.Index(fields=["size"], name="forms_checkpoint_size"),
+        ),
+        migrations.AddIndex(
+            model_name="copyrow",
+            index=models.Index(fields=["layout"], name="forms_copy_layout"),
         ),
         migrations.AddIndex(
             model_name="recordrow",

@@ -9,6 +9,7 @@ from django.db import models
 
 from omero_forms.domain.records.damage_kinds import DamageKind
 from omero_forms.domain.records.stopping import Stop
+from omero_forms.domain.submissions import CopyLayout
 from omero_forms.models.choices import choices_of
 from omero_forms.models.waiting import Due, Leased
 
@@ -66,11 +67,18 @@ class CopyRow(Leased):
     event = models.BigIntegerField(default=0)
     """The newest event of the annotation when it was written"""
     owner_id = models.BigIntegerField(null=True)
+    layout = models.CharField(max_length=8, choices=choices_of(CopyLayout), default="", blank=True)
+    """In which it was written; empty while there is none."""
     older = models.JSONField(default=dict)
     """{annotation id: event} of what we wrote before, and is to be taken off the object"""
     withdrawn = models.JSONField(default=dict)
     """{"salt", "marks"} of pairs that redacted answers gave: until no copy says them any more, to tell them from what
     people typed"""
+
+    class Meta:
+        """Copies of another layout than the setting's are found without reading the others."""
+
+        indexes: ClassVar = [models.Index(fields=["layout"], name="forms_copy_layout")]
 
     def __str__(self) -> str:
         return f"copy of {self.stream_id}"

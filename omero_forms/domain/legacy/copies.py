@@ -1,13 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Its key-value copies: names of nested questions joined by `_`, lists by a row for each item, values as Python prints
-them.
-"""
+"""Its key-value copies, in the layout that `domain/answers/layouts.py` describes and makes of answers to our forms."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
+from omero_forms.domain.answers.layouts import NAME_SEPARATOR, printed
 from omero_forms.domain.legacy.annotations import Row
 from omero_forms.domain.legacy.envelopes import json_of
 
@@ -41,4 +40,4 @@ def _pairs(names: tuple[str, ...], value: Any) -> Iterator[Row]:
         for item in value:
             yield from _pairs(names, item)
     else:
-        yield "_".join(names), str(value)
+        yield NAME_SEPARATOR.join(names), printed(value)

@@ -39,7 +39,7 @@ from omero_forms.services.integrity.quoted import forget_quotations
 from omero_forms.services.records.decide import Decision, append_entry
 from omero_forms.services.submissions.request import SubmissionRequest
 from omero_forms.services.submissions.submit import submit
-from omero_forms.services.submissions.wanted import as_written_before, pairs_of, ref_of
+from omero_forms.services.submissions.wanted import all_pairs_of, ref_of
 
 logger = logging.getLogger(__name__)
 
@@ -207,11 +207,10 @@ def _pairs(target: RecordRow) -> list[tuple[str, str]] | None:
     if told is None or told.content is None:
         return None
     try:
-        pairs = pairs_of(submission, ref_of(submission, told.payload["server"]), told.content["answers"])
+        return all_pairs_of(submission, ref_of(submission, told.payload["server"]), told)
     except FormsError:
         logger.warning("the copy of submission %d is told from what people typed by its event alone", submission.pk)
         return None
-    return [*pairs, *as_written_before(told)]
 
 
 def _withdraw(target: RecordRow, pairs: list[tuple[str, str]]) -> None:

@@ -25,6 +25,7 @@ from omero_forms.domain.records.imported import imported_parts
 from omero_forms.domain.records.parts import Told, submission_parts
 from omero_forms.domain.refs import NamedObject, ObjectRef, ObjectType, submission_stream
 from omero_forms.domain.schemas.accept import FormSchema, stored_schema
+from omero_forms.domain.submissions import CopyLayout
 from omero_forms.gateway import legacy
 from omero_forms.gateway.legacy import COPIES, LegacyCopy, ObjectNow, Reader
 from omero_forms.kit.omero import master_session, omero_calls
@@ -372,6 +373,7 @@ def _copy_state(one: Appended, made: _New, now: Any) -> dict[str, Any]:
             "annotation_id": kept.annotation_id,
             "event": 0 if is_edited else kept.event,
             "owner_id": kept.owner.id,
+            "layout": CopyLayout.LEGACY,
             "older": {str(copy.annotation_id): copy.event for copy in others if list(copy.rows) == list(made.pairs)},
         },
     )

@@ -6,16 +6,16 @@ here since in its way of writing. One annotation at a time.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count, groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from omero_forms.domain.answers.layouts import pairs_in
 from omero_forms.domain.forms import FormState
 from omero_forms.domain.legacy.annotations import FORM_MASTER, Address, Annotation, Header, Holds, Link, Row
-from omero_forms.domain.legacy.copies import legacy_pairs, pairs_of_row
+from omero_forms.domain.legacy.copies import pairs_of_row
 from omero_forms.domain.legacy.encode import (
     answers_rows,
     assignment_rows,
@@ -27,6 +27,8 @@ from omero_forms.domain.legacy.encode import (
 from omero_forms.domain.legacy.sources import Source
 from omero_forms.domain.records.parts import Told
 from omero_forms.domain.refs import ObjectType, Person, form_stream
+from omero_forms.domain.schemas.accept import stored_schema
+from omero_forms.domain.submissions import CopyLayout
 from omero_forms.models import Assignment, Form, FormVersion, RecordRow, Submission
 from omero_forms.selectors.proven import Prover
 
@@ -64,8 +66,10 @@ class Writer:
         for group in groups if form.state == FormState.PUBLISHED else ():
             yield Address(Holds.ASSIGNMENT, form_id, group_id=group), assignment_rows(form_id, group), None
         names = {one.number: self._version_name(one, told[one.number]) for one in versions}
+        schemas = {one.number: one.judging for one in versions}
         for stream in self._streams(form):
             yield from self._of_stream(stream, form_id, names, prover)
+            yield from self._copy_of(stream[-1], form_id, schemas, prover)
 
     def _form_rows(
         self, form: Form, form_id: str, versions: Sequence[FormVersion], told: Mapping[int, Told | None]
@@ -116,10 +120,15 @@ class Writer:
                 rows += self._answers(submission, form_id, names, told)
         if rows:
             yield Address(Holds.HISTORY, form_id, object_type=kind, object_id=one), rows, None
+
+    def _copy_of(
+        self, newest: Submission, form_id: str, schemas: Mapping[int, str], prover: Prover
+    ) -> Iterator[tuple[Address, list[Row], tuple[str, int, Person] | None]]:
         copy = getattr(newest.record.stream, "copy", None)
-        pairs = _pairs(prover.submission(newest))
+        pairs = _pairs(prover.submission(newest), schemas[newest.version.number])
         if copy is not None and copy.annotation_id is not None and pairs:
-            yield Address(Holds.COPY, form_id), pairs, (kind, one, Person(copy.owner_id, ""))
+            link = (newest.object_type, newest.object_id, Person(copy.owner_id, ""))
+            yield Address(Holds.COPY, form_id), pairs, link
 
     def _answers(self, one: Submission, form_id: str, names: Mapping[int, str], told: Told) -> list[Row]:
         source = _source(told)
@@ -174,14 +183,14 @@ def _object_types(form: Form, source: Mapping[str, Any]) -> list[str]:
     return there if not now or {one for one in there if one in known} == set(now) else now
 
 
-def _pairs(told: Told | None) -> list[Row]:
-    """What its copy would say in its layout."""
+def _pairs(told: Told | None, schema: str) -> list[Row]:
+    """What OMERO.forms would have written as the copy of a submission, which says `told`."""
     if told is None or told.content is None:
         return []
     source = _source(told)
     if source is not None:
         return pairs_of_row(source.text)
-    return legacy_pairs(json.dumps(told.content["answers"]))
+    return pairs_in(CopyLayout.LEGACY, stored_schema(schema), told.content["answers"])
 
 
 def _random(digest: str) -> bytes:

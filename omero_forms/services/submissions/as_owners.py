@@ -7,10 +7,10 @@ it stays on the object as key-value pairs of their own, and no longer looks like
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from omero_forms.domain.errors import FormsError
-from omero_forms.domain.submissions import CopyReason, Written
+from omero_forms.domain.submissions import CopyLayout, CopyReason, Written
 from omero_forms.gateway import copies, objects
 from omero_forms.gateway.copies import CopyOutcome, FoundCopy
 from omero_forms.gateway.objects import LoadedObject
@@ -34,12 +34,25 @@ class OvertakenError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """How the copy stands now, and whose it is; `written` is None where there is none."""
+    """How the copy stands now, whose it is, and in which layout; `written` is None where there is none. One that is not
+    in the layout that is wanted has a `reason` why it could not be written anew.
+    """
 
     state: CopyState
     reason: CopyReason | None
     written: Written | None = None
     owner_id: int | None = None
+    layout: CopyLayout | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """A copy that says what it should, and in which layout."""
+
+    written: Written
+    layout: CopyLayout
+    owner_id: int
+    why_not_anew: CopyReason | None = None
 
 
 def write_as_owner(agent: AgentSession, copy: WantedCopy, lease: Lease) -> Done:
@@ -50,19 +63,20 @@ def write_as_owner(agent: AgentSession, copy: WantedCopy, lease: Lease) -> Done:
     there = copies.find(agent, copy.ref, copy.namespace)
     reason = CopyReason.NOT_ANNOTATABLE
     for person_id in dict.fromkeys((copy.author_id, loaded.owner.id)):
-        written = _standing(agent, copy, there, person_id)
-        if written is None and person_id != copy.author_id and not copy.as_owner:
-            reason = CopyReason.OWNER_AWAITED
-            break
-        if written is None:
-            hold(lease)
-            outcome = _write_as(agent, person_id, loaded, copy)
-            if isinstance(outcome, CopyReason):
-                reason = outcome
-                continue
-            reason, written = outcome.reason or reason, outcome.written
-        if written is not None:
-            return _clear_others(agent, written, person_id, loaded, copy, lease)
+        standing = _standing(agent, copy, there, person_id)
+        if standing is None or standing.layout != copy.layout:
+            if person_id != copy.author_id and not copy.as_owner:
+                reason = CopyReason.OWNER_AWAITED
+            else:
+                hold(lease)
+                outcome = _write_as(agent, person_id, loaded, copy)
+                reason = outcome.reason or reason
+                if outcome.written is not None:
+                    standing = _Standing(outcome.written, copy.layout, person_id)
+            if standing is not None and standing.layout != copy.layout:
+                standing = replace(standing, why_not_anew=reason)
+        if standing is not None:
+            return _clear_others(agent, standing, loaded, copy, lease)
     if any(
         one.annotation_id == copy.row.annotation_id and not copy.known.is_untouched(one.as_written) for one in there
     ):
@@ -99,36 +113,42 @@ def hold(lease: Lease, written: Written | None = None) -> None:
         raise OvertakenError(written)
 
 
-def _standing(agent: AgentSession, copy: WantedCopy, there: list[FoundCopy], person_id: int) -> Written | None:
+def _standing(agent: AgentSession, copy: WantedCopy, there: list[FoundCopy], person_id: int) -> _Standing | None:
     """The copy that a person has there already, if it says what it should. An admin may, whom no worker could write it
-    for. The one that we know comes first.
+    for. One in the layout that is wanted comes first, then the one that we know.
     """
     own = [one for one in there if one.owner.id == person_id]
+    found: _Standing | None = None
     for one in sorted(own, key=lambda one: one.annotation_id != copy.row.annotation_id):
-        if copies.rows_of(agent, one.annotation_id) == copy.rows:
-            return one.as_written
-    return None
+        layout = copy.layout_of(copies.rows_of(agent, one.annotation_id))
+        if layout == copy.layout or (layout is not None and found is None):
+            found = _Standing(one.as_written, layout, person_id)
+        if layout == copy.layout:
+            break
+    return found
 
 
-def _write_as(agent: AgentSession, person_id: int, loaded: LoadedObject, copy: WantedCopy) -> CopyOutcome | CopyReason:
-    """The outcome, or why no session could be opened for that person (inactive, unknown, not_in_group)."""
+def _write_as(agent: AgentSession, person_id: int, loaded: LoadedObject, copy: WantedCopy) -> CopyOutcome:
+    """The outcome, also where no session could be opened for that person (inactive, unknown, not_in_group)."""
     try:
         with agent.as_user(person_id, loaded.group.name) as session:
             return copies.load_and_write(session, copy.ref, copy.namespace, copy.rows, copy.known)
     except FormsError as fault:
         if fault.code != "forbidden":
             raise
-        return CopyReason.from_text(fault.details.get("reason", "")) or CopyReason.NOT_ANNOTATABLE
+        reason = CopyReason.from_text(fault.details.get("reason", "")) or CopyReason.NOT_ANNOTATABLE
+        return CopyOutcome("nocopy", reason)
 
 
 def _clear_others(
-    agent: AgentSession, written: Written, owner_id: int, loaded: LoadedObject, copy: WantedCopy, lease: Lease
+    agent: AgentSession, standing: _Standing, loaded: LoadedObject, copy: WantedCopy, lease: Lease
 ) -> Done:
     """Take what else is in the namespace out of it, each as its owner: older copies, and what looks like one."""
-    remaining = _cleared(agent, loaded, copy, lease, written)
-    if not remaining:
-        return Done(CopyState.COPIED, None, written, owner_id)
-    return Done(CopyState.REPAIR, why_not_alone(copy, remaining), written, owner_id)
+    remaining = _cleared(agent, loaded, copy, lease, standing.written)
+    state, reason = CopyState.COPIED, standing.why_not_anew
+    if remaining:
+        state, reason = CopyState.REPAIR, why_not_alone(copy, remaining)
+    return Done(state, reason, standing.written, standing.owner_id, standing.layout)
 
 
 def _cleared(

@@ -9,6 +9,8 @@ copy waits until the owner opens the object's forms (`copies_seen.py`).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -18,7 +20,7 @@ from django.utils import timezone
 from omero_forms.domain.submissions import CopyReason, Written
 from omero_forms.gateway import copies
 from omero_forms.gateway.objects import LoadedObject
-from omero_forms.gateway.sessions import UserSession
+from omero_forms.gateway.sessions import AgentSession, UserSession
 from omero_forms.kit import due
 from omero_forms.kit.crash_points import crash_point
 from omero_forms.kit.deadlines import Deadline
@@ -109,7 +111,7 @@ def _write(
         state, reason = CopyState.COPIED, None
         if outcome.others:
             state, reason = CopyState.REPAIR, why_not_alone(copy, outcome.others)
-        done = Done(state, reason, outcome.written, user.person.id)
+        done = Done(state, reason, outcome.written, user.person.id, copy.layout)
     elif outcome.reason == CopyReason.NOT_ANNOTATABLE and not copy.as_owner:
         done, soon = Done(CopyState.NOCOPY, CopyReason.OWNER_AWAITED), False
     else:
@@ -122,28 +124,46 @@ def copy_by_agent(submission_id: int) -> None:
 
     Raises `setup_incomplete`, `omero_unavailable`, `other_database`, `site_differs`; then it stays due.
     """
+    if _newest_recorded(submission_id) is not None:
+        with copying_agent() as agent:
+            copy_as_owner(agent, submission_id)
+
+
+@contextmanager
+def copying_agent() -> Iterator[AgentSession]:
+    """The form agent, to write copies of this site: in another OMERO nothing is proven, and nothing is to be given up
+    because of it. Raises what `copy_by_agent` does.
+    """
+    check_site()
+    with agent_session() as agent:
+        check_server(agent.server_uuid)
+        yield agent
+
+
+def copy_as_owner(agent: AgentSession, submission_id: int) -> Done | None:
+    """The same in a session that is there; how the copy stands. None where a newer submission has one, or somebody else
+    is at it.
+    """
     submission = _newest_recorded(submission_id)
     if submission is None:
-        return
-    check_site()
-    stream_id, deadline = submission.record.stream_id, Deadline.after(LEASE_WAIT_SECONDS)
+        return None
+    stream_id = submission.record.stream_id
     try:
-        with to_copy(stream_id, deadline) as lease:
+        with to_copy(stream_id, Deadline.after(LEASE_WAIT_SECONDS)) as lease:
             submission = _newest_recorded(submission_id)
             if lease is None or submission is None:
-                return
-            with agent_session() as agent:
-                # In another OMERO nothing is proven, and nothing is to be given up because of it.
-                check_server(agent.server_uuid)
-                copy = wanted_copy(submission)
-                if isinstance(copy, CopyReason):
-                    _postpone(submission, CopyState.NOCOPY, copy)
-                    return
-                done = take_off_as_owners(agent, copy, lease) if copy.is_off else write_as_owner(agent, copy, lease)
+                return None
+            copy = wanted_copy(submission)
+            if isinstance(copy, CopyReason):
+                _postpone(submission, CopyState.NOCOPY, copy)
+                return Done(CopyState.NOCOPY, copy)
+            done = take_off_as_owners(agent, copy, lease) if copy.is_off else write_as_owner(agent, copy, lease)
             crash_point("copied")
             _note(submission, copy, done, lease)
+            return done
     except OvertakenError as overtaken:
         _ask_for_another_look(stream_id, Deadline.after(LEASE_WAIT_SECONDS), overtaken.written)
+        return None
 
 
 def _note(submission: Submission, copy: WantedCopy, done: Done, lease: Lease, *, soon: bool = False) -> None:
@@ -153,7 +173,7 @@ def _note(submission: Submission, copy: WantedCopy, done: Done, lease: Lease, *,
     row: dict[str, object] = {}
     is_off = (done.state, done.reason) == (CopyState.NOCOPY, CopyReason.REDACTED)
     if is_off:
-        row = {"annotation_id": None, "event": 0, "owner_id": None, "older": {}, "withdrawn": {}}
+        row = {"annotation_id": None, "event": 0, "owner_id": None, "layout": "", "older": {}, "withdrawn": {}}
     elif done.written is not None:
         is_alone = done.state == CopyState.COPIED and not soon
         older = {} if is_alone else dict(copy.known.events)
@@ -162,6 +182,7 @@ def _note(submission: Submission, copy: WantedCopy, done: Done, lease: Lease, *,
             "annotation_id": done.written.annotation_id,
             "event": done.written.event,
             "owner_id": done.owner_id,
+            "layout": done.layout,
             "older": {str(one): event for one, event in older.items()},
             **({"withdrawn": {}} if is_alone else {}),
         }

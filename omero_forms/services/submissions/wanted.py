@@ -1,22 +1,25 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What a copy should say, taken from what is proven of its submission; and what of it was written before."""
+"""What a copy should say, taken from what is proven of its submission; and what of it was written before.
+
+It is to say that in the layout of the setting. One that says the same in the other layout is ours all the same, and
+right; it is written anew with the next answers, or where somebody has copies remade (`remake.py`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterator, Mapping
+from collections.abc import Collection, Container, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from omero_forms.conf import conf
 from omero_forms.domain.answers.bounds import CopyBounds, bounded, is_rest
-from omero_forms.domain.answers.flatten import flatten
+from omero_forms.domain.answers.layouts import pairs_in, storable
 from omero_forms.domain.answers.withdrawn import Withdrawn
 from omero_forms.domain.legacy.copies import pairs_of_row
 from omero_forms.domain.records.parts import Told
 from omero_forms.domain.records.stopping import Stop
 from omero_forms.domain.refs import ObjectRef, ObjectType, Person, object_page
-from omero_forms.domain.submissions import CopyReason, Pairs
+from omero_forms.domain.submissions import CopyLayout, CopyReason, Pairs
 from omero_forms.gateway.copies import Known
 from omero_forms.gateway.patience import is_over, out_of_time
 from omero_forms.kit.deadlines import ending_with_answer
@@ -40,12 +43,26 @@ class WantedCopy:
     author_id: int
     as_owner: bool
     namespace: str
+    layout: CopyLayout
     rows: list[tuple[str, str]]
-    before: list[tuple[str, str]]
-    """what it said in the place that it was imported from"""
+    source: Submission
+    said: Told
+    """The submission whose answers it says, which is not `submission` where those were redacted; and what it says"""
     submission: Submission
     row: CopyRow
     is_off: bool = False
+
+    @cached_property
+    def otherwise(self) -> list[tuple[str, str]]:
+        """The same answers in the other layout."""
+        return pairs_of(self.source, self.ref, self.said, self.layout.other)
+
+    def layout_of(self, rows: Pairs) -> CopyLayout | None:
+        """The layout in which rows say what the copy should; None where they do not."""
+        found = list(rows)
+        if found == self.rows:
+            return self.layout
+        return self.layout.other if found == self.otherwise else None
 
     @cached_property
     def known(self) -> Known:
@@ -73,7 +90,8 @@ class WantedCopy:
         newest first. Where somebody waits, it raises `omero_unavailable` when the time for their answer is over: a
         worker has more.
         """
-        yield frozenset([*self.rows, *self.before])
+        yield frozenset([*self.rows, *as_written_before(self.said)])
+        yield frozenset(self.otherwise)
         yield Withdrawn.from_json(self.row.withdrawn)
         for one in self._before:
             if one not in self._said_by:
@@ -103,9 +121,7 @@ class WantedCopy:
     def _pairs_of(self, submission_id: int) -> Collection[tuple[str, str]]:
         one = Submission.objects.select_related("record__stream", "version").get(pk=submission_id)
         told = self._prover.submission(one)
-        if told is None or told.content is None:
-            return frozenset()
-        return frozenset([*pairs_of(one, self.ref, told.content["answers"]), *as_written_before(told)])
+        return frozenset() if told is None else frozenset(all_pairs_of(one, self.ref, told))
 
 
 def wanted_copy(
@@ -127,8 +143,10 @@ def wanted_copy(
         author_id=_submitter(said, said.author or told.author).id,
         as_owner=submission.as_owner or conf().copy_as_owner,
         namespace=conf().kv_namespace + submission.version.form.copies_under,
-        rows=[] if said.content is None else pairs_of(source, ref, said.content["answers"]),
-        before=as_written_before(said),
+        layout=conf().kv_layout,
+        rows=pairs_of(source, ref, said, conf().kv_layout),
+        source=source,
+        said=said,
         submission=submission,
         row=row or CopyRow.objects.get(stream=stream),
         is_off=said.content is None,
@@ -167,11 +185,22 @@ def ref_of(submission: Submission, server: str) -> ObjectRef:
     return ObjectRef(server, ObjectType(submission.object_type), submission.object_id, submission.creation_event)
 
 
-def pairs_of(submission: Submission, ref: ObjectRef, answers: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """What a copy of a submission says."""
+def pairs_of(submission: Submission, ref: ObjectRef, told: Told, layout: CopyLayout) -> list[tuple[str, str]]:
+    """What a copy of a submission, which says `told`, says in a layout; nothing of what was redacted. Of what was
+    imported that is, in the layout of OMERO.forms, what was written there.
+    """
+    if told.content is None:
+        return []
     settings = conf()
     page = object_page(forms_url(settings), ref.type, ref.id, submission.form_id)
     where = f"see {page}" if page else f"open the forms of this {ref.type.value.lower()} in OMERO.web."
+    before = as_written_before(told) if layout is CopyLayout.LEGACY else []
     with ending_with_answer():
-        pairs = flatten(schema_of(submission), answers)
+        pairs = storable(before) or pairs_in(layout, schema_of(submission), told.content["answers"])
     return bounded(pairs, CopyBounds(settings.copy_rows, settings.copy_bytes), where)
+
+
+def all_pairs_of(submission: Submission, ref: ObjectRef, told: Told) -> list[tuple[str, str]]:
+    """Whatever a copy of a submission may say: in either layout, or as it was before it was imported."""
+    in_layouts = [pair for layout in CopyLayout for pair in pairs_of(submission, ref, told, layout)]
+    return [*in_layouts, *as_written_before(told)]
