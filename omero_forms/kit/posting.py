@@ -1,16 +1,22 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Send a text to a service outside of this site that the settings name."""
+"""Send something to a service outside of this site that the settings name."""
 
 from __future__ import annotations
 
+import http.client
+import socket
+import ssl
 import urllib.request
+from contextlib import suppress
 from dataclasses import dataclass
-from http.client import HTTPException
-from typing import IO, Any
-from urllib.error import HTTPError
+from threading import Timer
+from typing import IO, Any, Self
+from urllib.error import HTTPError, URLError
 
 SECONDS = 20.0
+"""For the whole of it: whoever sends a byte now and then holds nobody up for longer."""
 MOST_BYTES = 1_000_000
+TEXT = "text/plain; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +24,15 @@ class Answer:
     """What came back, whatever the status is."""
 
     status: int
-    body: str
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        """Raises OSError where it is none."""
+        try:
+            return self.body.decode()
+        except UnicodeDecodeError:
+            raise OSError("the answer is no text") from None
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -28,27 +42,83 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
         return None
 
 
-def post(url: str, body: str) -> Answer:
-    """Send it, as UTF-8. Raises OSError where nobody answers in time, or what comes back is no text of a size."""
+class _InTime(urllib.request.HTTPHandler, urllib.request.HTTPSHandler):
+    """Connections that are broken off when the time is over: the time-out of a socket begins anew with each byte."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_over = False
+        self._sockets: list[socket.socket] = []
+        self._timer = Timer(SECONDS, self._break_off)
+        self._timer.daemon = True
+
+    def __enter__(self) -> Self:
+        self._timer.start()
+        return self
+
+    def __exit__(self, *_arguments: object) -> None:
+        self._timer.cancel()
+
+    def http_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
+        return self.do_open(self._noted(http.client.HTTPConnection), req)
+
+    def https_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
+        return self.do_open(self._noted(http.client.HTTPSConnection), req, context=ssl.create_default_context())
+
+    def _noted(self, kind: type[http.client.HTTPConnection]) -> Any:
+        """That kind of connection, whose socket is known here: nobody else knows it once there is an answer."""
+        sockets = self._sockets
+
+        class Connection(kind):  # type: ignore[valid-type, misc]
+            def connect(self) -> None:
+                super().connect()
+                sockets.append(self.sock)
+
+        return Connection
+
+    def _break_off(self) -> None:
+        self.is_over = True
+        for one in self._sockets:
+            with suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
+
+
+def post(url: str, body: bytes, *, content_type: str = TEXT, most_bytes: int = MOST_BYTES) -> Answer:
+    """Send it. Raises OSError where nobody answers in time, or what comes back is longer than `most_bytes`."""
     if not url.startswith(("https://", "http://")):
         raise OSError("only http and https")
-    request = urllib.request.Request(url, body.encode(), {"Content-Type": "text/plain; charset=utf-8"}, method="POST")  # noqa: S310
-    opener = urllib.request.build_opener(_NoRedirect)
+    request = urllib.request.Request(url, body, {"Content-Type": content_type}, method="POST")  # noqa: S310
+    with _InTime() as handler:
+        try:
+            answer = _answer(urllib.request.build_opener(_NoRedirect, handler), request, most_bytes)
+        except (OSError, http.client.HTTPException) as fault:
+            raise (_late() if handler.is_over else _of_network(fault)) from fault
+    if handler.is_over:
+        # What was cut off may look whole.
+        raise _late()
+    return answer
+
+
+def _late() -> OSError:
+    return TimeoutError("no answer in time")
+
+
+def _of_network(fault: Exception) -> OSError:
+    reason = fault.reason if isinstance(fault, URLError) else fault
+    return reason if isinstance(reason, OSError) else OSError(type(fault).__name__)
+
+
+def _answer(opener: urllib.request.OpenerDirector, request: urllib.request.Request, most_bytes: int) -> Answer:
     try:
         with opener.open(request, timeout=SECONDS) as answer:
-            return Answer(answer.status, _text(answer))
+            return Answer(answer.status, _read(answer, most_bytes))
     except HTTPError as refused:
         with refused:
-            return Answer(refused.code, _text(refused))
-    except HTTPException as fault:
-        raise OSError(type(fault).__name__) from fault
+            return Answer(refused.code, _read(refused, most_bytes))
 
 
-def _text(answer: IO[bytes]) -> str:
-    data = answer.read(MOST_BYTES + 1)
-    if len(data) > MOST_BYTES:
+def _read(answer: IO[bytes], most_bytes: int) -> bytes:
+    data = answer.read(most_bytes + 1)
+    if len(data) > most_bytes:
         raise OSError("the answer is too long")
-    try:
-        return data.decode()
-    except UnicodeDecodeError:
-        raise OSError("the answer is no text") from None
+    return data

@@ -5,12 +5,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from omero_forms.kit import posting
 from omero_forms.kit.posting import Answer, post
+
+SLOW = {"/slow-header", "/slow-body"}
 
 
 @pytest.fixture
@@ -26,38 +29,62 @@ def address() -> Iterator[str]:
             else:
                 self.send_response(409 if self.path == "/conflict" else 200)
             answer = b"\xff\xfe" if self.path == "/binary" else body
-            self.send_header("Content-Length", str(len(answer)))
+            self.send_header("Content-Length", str(len(answer) + (1000 if self.path in SLOW else 0)))
+            if self.path == "/slow-header":
+                self._dribble(b"X-More: ")
             self.end_headers()
             self.wfile.write(answer)
+            if self.path == "/slow-body":
+                self._dribble(b"x")
+
+        def _dribble(self, piece: bytes) -> None:
+            """A byte now and then, for as long as somebody listens."""
+            self.flush_headers()
+            with suppress(OSError):
+                while not ended.wait(0.02):
+                    self.wfile.write(piece)
 
         def log_message(self, *_arguments: object) -> None:
             """Nothing."""
 
+    ended = threading.Event()
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
+    ended.set()
     server.shutdown()
     server.server_close()
 
 
 def test_the_answer_comes_back_with_any_status(address: str) -> None:
-    assert post(f"{address}/echo", "— ä\n") == Answer(200, "— ä\n")
-    assert post(f"{address}/conflict", "12\n") == Answer(409, "12\n")
+    answer = post(f"{address}/echo", "— ä\n".encode())
+    assert (answer, answer.text) == (Answer(200, "— ä\n".encode()), "— ä\n")
+    assert post(f"{address}/conflict", b"12\n") == Answer(409, b"12\n")
 
 
 def test_it_is_not_sent_on_to_another_address(address: str) -> None:
-    assert post(f"{address}/elsewhere", "secret").status == 307
+    assert post(f"{address}/elsewhere", b"secret").status == 307
 
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://127.0.0.1/", "http://127.0.0.1:1/"])
 def test_nobody_who_answers_and_no_web_address_are_faults_of_the_network(url: str) -> None:
     with pytest.raises(OSError, match=r"only http|refused"):
-        post(url, "x")
+        post(url, b"x")
 
 
-def test_an_answer_that_is_too_long_or_no_text_is_none(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_answer_that_is_too_long_or_no_text_is_none(address: str) -> None:
     with pytest.raises(OSError, match="no text"):
-        post(f"{address}/binary", "x")
-    monkeypatch.setattr(posting, "MOST_BYTES", 3)
-    with pytest.raises(OSError, match="too long"):
-        post(f"{address}/echo", "four")
+        assert post(f"{address}/binary", b"x").text
+    assert post(f"{address}/echo", b"four", most_bytes=4).body == b"four"
+    for path in ("echo", "conflict"):
+        with pytest.raises(OSError, match="too long"):
+            post(f"{address}/{path}", b"four", most_bytes=3)
+
+
+@pytest.mark.parametrize("path", sorted(SLOW))
+def test_whoever_sends_a_byte_now_and_then_is_broken_off(
+    address: str, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.setattr(posting, "SECONDS", 0.2)
+    with pytest.raises(TimeoutError, match="no answer in time"):
+        post(address + path, b"x")

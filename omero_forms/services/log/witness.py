@@ -29,12 +29,12 @@ def ask_witness(made: MadeCheckpoint) -> str | None:
         key = VerifierKey.from_text(encoded)
         answer = _add(address, made, last_cosigned())
         if answer.status == CONFLICT:
-            answer = _add(address, made, read_number(answer.body.removesuffix("\n")))
+            answer = _add(address, made, read_number(answer.text.removesuffix("\n")))
         if answer.status != OK:
             raise _refused(f"the witness answers {answer.status}")
         # It is another line below the note, so it is read with it; lines of keys that are not known are left out.
-        open_note(made.note + answer.body, [key])
-        lines = read_note(made.note + answer.body).signatures
+        open_note(made.note + answer.text, [key])
+        lines = read_note(made.note + answer.text).signatures
     except NotProven as fault:
         raise _refused(f"the witness: {fault.reason}") from None
     except MissingLeafError:
@@ -48,7 +48,7 @@ def _add(address: str, made: MadeCheckpoint, old: int) -> Answer:
     if old > size:
         raise _refused(f"the witness has signed {old} records of this log, which has {size}")
     proof = "".join(f"{to_base64(one)}\n" for one in consistency(old, size))
-    return post(f"{address}/add-checkpoint", f"old {old}\n{proof}\n{made.note}")
+    return post(f"{address}/add-checkpoint", f"old {old}\n{proof}\n{made.note}".encode())
 
 
 def _refused(message: str) -> FormsError:
