@@ -53,6 +53,9 @@ class Conf:
     auditor: str
     checkpoint_directory: str
     witness: str
+    time_stamp_authority: str
+    time_stamp_certificates_path: str
+    time_stamp_policy: str
     mail_redirect: str
     base_url: str
     broker_url: str
@@ -202,6 +205,9 @@ def _checked() -> Conf:
         auditor=_value("FORMS_AUDITOR"),
         checkpoint_directory=_value("FORMS_CHECKPOINT_DIRECTORY"),
         witness=_value("FORMS_WITNESS"),
+        time_stamp_authority=_value("FORMS_TIME_STAMP_AUTHORITY"),
+        time_stamp_certificates_path=_value("FORMS_TIME_STAMP_CERTIFICATES"),
+        time_stamp_policy=_value("FORMS_TIME_STAMP_POLICY"),
         mail_redirect=_value("FORMS_MAIL_REDIRECT"),
         base_url=_value("FORMS_BASE_URL"),
         broker_url=_value("FORMS_BROKER"),

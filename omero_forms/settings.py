@@ -134,6 +134,20 @@ def witness(text: str) -> str:
     return text.rstrip("/")
 
 
+def authority_address(text: str) -> str:
+    """Empty, or the address of a service, just as it is: a slash at its end may belong to it."""
+    if text and not re.fullmatch(r"https?://[^\s/?#]+(/[^\s#]*)?", text):
+        raise ValueError("it must be an address such as http://zeitstempel.example.org/tsa")
+    return text
+
+
+def object_identifier(text: str) -> str:
+    """Empty, or numbers with dots between."""
+    if text and not re.fullmatch(r"[0-2](\.(0|[1-9][0-9]{0,17})){1,40}", text):
+        raise ValueError("it must be an OID: numbers with dots between them, such as 1.3.6.1.4.1.22177.300.22.1")
+    return text
+
+
 def namespace_prefix(text: str) -> str:
     """What the form id is appended to; it ends in a slash."""
     if not text or any(character.isspace() for character in text):
@@ -269,6 +283,27 @@ CUSTOM_SETTINGS_MAPPINGS: dict[str, list[Any]] = {
             "A witness of logs (C2SP tlog-witness) that cosigns checkpoints: its public key as a vkey, a space, and the address "
             "below which it has add-checkpoint."
         ),
+    ],
+    "omero.web.forms.time_stamp_authority": [
+        "FORMS_TIME_STAMP_AUTHORITY",
+        "",
+        lenient(authority_address),
+        "The address of a time-stamping authority (RFC 3161) that says when it was shown each day's checkpoint.",
+    ],
+    "omero.web.forms.time_stamp_certificates": [
+        "FORMS_TIME_STAMP_CERTIFICATES",
+        "",
+        lenient(str),
+        (
+            "File with the certificates (PEM, one after the other) by which the time stamps of that authority are believed: "
+            "its root, and those between that it does not send. Others are refused."
+        ),
+    ],
+    "omero.web.forms.time_stamp_policy": [
+        "FORMS_TIME_STAMP_POLICY",
+        "",
+        lenient(object_identifier),
+        "The policy (an OID such as 1.3.6.1.4.1.22177.300.22.1) that a time stamp must be issued under; any when empty.",
     ],
     "omero.web.forms.mail_redirect": [
         "FORMS_MAIL_REDIRECT",

@@ -40,6 +40,9 @@ SETTINGS: list[tuple[str, str, Any, str, Any]] = [
         "w.example.org+da77ade7+BOvN63jn https://w.example.org/",
         "w.example.org+da77ade7+BOvN63jn https://w.example.org",
     ),
+    ("time_stamp_authority", "time_stamp_authority", "", "http://t.example.org/", "http://t.example.org/"),
+    ("time_stamp_certificates", "time_stamp_certificates_path", "", "/etc/tsa.pem", "/etc/tsa.pem"),
+    ("time_stamp_policy", "time_stamp_policy", "", "1.3.6.1.4.1.22177", "1.3.6.1.4.1.22177"),
     ("mail_redirect", "mail_redirect", "", "Ada <ada@example.org>", "Ada <ada@example.org>"),
     ("base_url", "base_url", "", "https://o.example.org/x/", "https://o.example.org/x"),
     ("broker", "broker_url", "redis://127.0.0.1:6379/5", "redis://r:1/2", "redis://r:1/2"),
@@ -70,6 +73,9 @@ SETTINGS: list[tuple[str, str, Any, str, Any]] = [
 
 UNUSABLE = [
     ("site", "Our Site"),
+    ("time_stamp_authority", "t.example.org/tsa"),
+    ("time_stamp_policy", "1.2.3."),
+    ("time_stamp_policy", "4.2"),
     ("mail_redirect", "ada"),
     ("base_url", "omero.example.org"),
     ("base_url", "https://omero.example.org/?a=1"),

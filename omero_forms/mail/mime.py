@@ -2,7 +2,7 @@
 """A mail as the bytes that a mail server takes (RFC 5322, RFC 2045).
 
 The standard library and Django build a tree of parts and walk over it several times for each mail, which takes longer
-than handing it over. Ours all have one shape: headers, a text part, an HTML part; one kind has a file beside them.
+than handing it over. Ours all have one shape: headers, a text part, an HTML part; one kind has files beside them.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ ADDRESSES = frozenset({"From", "To"})
 EOL = "\r\n"
 
 
-def mail_bytes(headers: Mapping[str, str], text: str, html: str, attached: tuple[str, bytes] | None = None) -> bytes:
-    """A mail with both parts, of which a mail program shows one, and with a file, by name and bytes. It is ASCII where
-    its addresses are.
+def mail_bytes(headers: Mapping[str, str], text: str, html: str, files: Mapping[str, bytes] | None = None) -> bytes:
+    """A mail with both parts, of which a mail program shows one, and with files, by name. It is ASCII where its
+    addresses are.
 
     Raises ValueError for a header with a line break: what follows would be another header, or the content.
     """
     head = "".join(f"{name}: {_header(name, value)}{EOL}" for name, value in headers.items())
     # Addresses that are not ASCII stay as they are: SMTPUTF8 is for them (RFC 6532).
-    whole = _alternatives(text, html) if attached is None else _beside(_alternatives(text, html), *attached)
+    whole = _beside(_alternatives(text, html), files) if files else _alternatives(text, html)
     return f"{head}MIME-Version: 1.0{EOL}".encode() + whole
 
 
@@ -49,25 +49,20 @@ def _alternatives(text: str, html: str) -> bytes:
     return b"".join(made)
 
 
-def _beside(shown: bytes, name: str, data: bytes) -> bytes:
-    """What is shown, and a file that no mail program writes anew: neither its lines nor its letters."""
-    if not name.isascii() or set(name) & set('"\\\r\n'):
-        raise ValueError("the attached file has a name that mails do not take")
+def _beside(shown: bytes, files: Mapping[str, bytes]) -> bytes:
+    """What is shown, and files that no mail program writes anew: neither their lines nor their letters."""
     boundary = _boundary()
-    body = base64.encodebytes(data).replace(b"\n", EOL.encode())
-    kind = (
-        f'Content-Type: application/octet-stream; name="{name}"{EOL}Content-Transfer-Encoding: base64{EOL}'
-        f'Content-Disposition: attachment; filename="{name}"{EOL}{EOL}'
-    )
-    return b"".join(
-        [
-            f'Content-Type: multipart/mixed;{EOL} boundary="{boundary}"{EOL}{EOL}--{boundary}{EOL}'.encode(),
-            shown,
-            f"--{boundary}{EOL}{kind}".encode(),
-            body,
-            f"--{boundary}--{EOL}".encode(),
-        ]
-    )
+    made = [f'Content-Type: multipart/mixed;{EOL} boundary="{boundary}"{EOL}{EOL}--{boundary}{EOL}'.encode(), shown]
+    for name, data in files.items():
+        if not name.isascii() or set(name) & set('"\\\r\n'):
+            raise ValueError("the attached file has a name that mails do not take")
+        kind = (
+            f'Content-Type: application/octet-stream; name="{name}"{EOL}Content-Transfer-Encoding: base64{EOL}'
+            f'Content-Disposition: attachment; filename="{name}"{EOL}{EOL}'
+        )
+        made += [f"--{boundary}{EOL}{kind}".encode(), base64.encodebytes(data).replace(b"\n", EOL.encode())]
+    made.append(f"--{boundary}--{EOL}".encode())
+    return b"".join(made)
 
 
 def _header(name: str, value: str) -> str:

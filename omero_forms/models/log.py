@@ -56,7 +56,7 @@ class OutletRow(Leased, Due):
     """That of the checkpoint's record"""
     given_at = models.DateTimeField(null=True)
     answer = models.TextField(blank=True, default="")
-    """What came back for it: of a witness the lines with its signature"""
+    """What came back for it: of a witness the lines with its signature, of an authority its time stamp in base64"""
     last_error = models.TextField(blank=True, default="")
 
     class Meta:

@@ -52,9 +52,8 @@ class OutboxMessage(Leased, Due):
     # Both are emptied once it does not wait any more: what they name moves and changes owners.
     text = models.TextField()
     html = models.TextField()
-    # A file beside it, as text; both empty where there is none.
-    attachment_name = models.CharField(max_length=64, blank=True, default="")
-    attachment = models.TextField(blank=True, default="")
+    # {name: base64} of the files beside it; nothing once it does not wait any more.
+    files = models.JSONField(null=True)
     # {"member": ..., "owner": ...} of domain.digests.memory.memory_of: what it said, for the next one.
     memory = models.JSONField(default=dict)
     # When its content was made, or made anew because it had waited for long.

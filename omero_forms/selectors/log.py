@@ -19,6 +19,7 @@ from django.db.models import F
 from omero_forms.conf import conf
 from omero_forms.domain.errors import error
 from omero_forms.domain.log.checkpoints import Checkpoint
+from omero_forms.domain.log.notes import from_base64
 from omero_forms.domain.log.tree import Node, consistency_proof, inclusion_proof, leaf_hash, node_hash, nodes_of
 from omero_forms.domain.refs import RecordRef
 from omero_forms.models import CheckpointRow, LogNode, LogRange, OutletRow
@@ -27,6 +28,9 @@ STREAM: Final = "checkpoint"
 
 WITNESS: Final = "witness"
 """The way of a checkpoint to a witness (`OutletRow`)."""
+
+AUTHORITY: Final = "authority"
+"""That to a time-stamping authority."""
 
 STEP: Final = 8
 """Roots of full subtrees are kept at each level that is a multiple of it."""
@@ -77,6 +81,13 @@ def cosigned(made: MadeCheckpoint) -> str:
     """The note of a checkpoint, with what witnesses have signed below it: still one note."""
     lines = OutletRow.objects.filter(number=made.number, name=WITNESS, given_at__isnull=False)
     return made.note + "".join(lines.values_list("answer", flat=True))
+
+
+def stamp_of(made: MadeCheckpoint) -> bytes | None:
+    """What an authority answered that had stamped its note (RFC 3161), for `openssl ts`; None where none has."""
+    given = OutletRow.objects.filter(number=made.number, name=AUTHORITY, given_at__isnull=False)
+    answer = given.values_list("answer", flat=True).first()
+    return from_base64(answer) if answer else None
 
 
 def last_cosigned() -> int:

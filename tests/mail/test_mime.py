@@ -78,11 +78,11 @@ def test_a_sender_with_a_name_of_its_own_keeps_it() -> None:
 
 
 @given(texts, texts, st.binary(max_size=300))
-def test_an_attached_file_arrives_byte_for_byte_beside_both_parts(text: str, html: str, data: bytes) -> None:
-    whole = read(mail_bytes(HEADERS, text, html, ("checkpoint-12.txt", data)))
+def test_attached_files_arrive_byte_for_byte_beside_both_parts(text: str, html: str, data: bytes) -> None:
+    files = {"checkpoint-12.txt": data, "checkpoint-12.tsr": data + b"\r\n"}
+    whole = read(mail_bytes(HEADERS, text, html, files))
     assert whole.get_content_type() == "multipart/mixed"
-    [attached] = whole.iter_attachments()
-    assert (attached.get_filename(), attached.get_content()) == ("checkpoint-12.txt", data)
+    assert {one.get_filename(): one.get_content() for one in whole.iter_attachments()} == files
     shown = whole.get_body(("plain",)), whole.get_body(("html",))
     assert [lines_of(str(one.get_content())) for one in shown if one] == [lines_of(text), lines_of(html)]
 
@@ -90,4 +90,4 @@ def test_an_attached_file_arrives_byte_for_byte_beside_both_parts(text: str, htm
 @pytest.mark.parametrize("name", ['a"b', "a\r\nBcc: x", "ä.txt", "a\\b"])
 def test_a_file_has_no_name_that_would_be_another_header(name: str) -> None:
     with pytest.raises(ValueError, match="name"):
-        mail_bytes(HEADERS, "", "", (name, b""))
+        mail_bytes(HEADERS, "", "", {name: b""})

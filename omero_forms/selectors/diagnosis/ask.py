@@ -49,7 +49,7 @@ from omero_forms.kit.identity import remembered
 from omero_forms.models import Evaluation, LogCursor, PolicyRow, RecordRow, RecordState
 from omero_forms.selectors.diagnosis.histories import damage
 from omero_forms.selectors.diagnosis.host import broker, counting, seal_key, workers
-from omero_forms.selectors.diagnosis.log import checkpoint_key, log_origin, not_given
+from omero_forms.selectors.diagnosis.log import checkpoint_key, log_origin, not_given, stamp_certificates
 from omero_forms.selectors.diagnosis.mail import mails_refused, mails_that_wait, people_not_reached
 from omero_forms.selectors.diagnosis.modes import modes
 from omero_forms.selectors.diagnosis.problem import SETUP, SetupProblem, is_code
@@ -110,7 +110,8 @@ def problems(*, with_workers: bool = False) -> list[SetupProblem]:
         # The doctor logs in anew, so that a password that was changed since is noticed. A page may not: every process
         # of OMERO.web asks again and again, and OMERO locks out whoever keeps on trying a wrong one.
         omero = partial(_omero, masters=_new_master if with_workers else form_master)
-        questions: list[_Question] = [omero, seal_key, checkpoint_key, log_origin, not_given, broker, _addresses]
+        questions: list[_Question] = [omero, seal_key, checkpoint_key, log_origin, not_given, stamp_certificates]
+        questions += [broker, _addresses]
         if with_workers:
             questions += [_agent, workers, counting, modes, _people]
         for question in questions:

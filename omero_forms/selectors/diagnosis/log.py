@@ -14,9 +14,14 @@ from omero_forms.domain.log.notes import Signer
 from omero_forms.kit.private_files import closed_to, is_open
 from omero_forms.models import OutletRow
 from omero_forms.selectors.diagnosis.problem import SETUP, SetupProblem
-from omero_forms.selectors.log import kept_origin, latest_checkpoint
+from omero_forms.selectors.log import AUTHORITY, WITNESS, kept_origin, latest_checkpoint
 
-SETTINGS = {"mail": "auditor", "directory": "checkpoint_directory", "witness": "witness"}
+SETTINGS = {
+    "mail": "auditor",
+    "directory": "checkpoint_directory",
+    WITNESS: "witness",
+    AUTHORITY: "time_stamp_authority",
+}
 """By the way that checkpoints go, the setting that says where to."""
 
 PATIENCE = timedelta(hours=1)
@@ -73,4 +78,22 @@ def not_given(_current: Conf) -> Iterator[SetupProblem]:
             "checkpoint_not_given",
             f"The newest checkpoint could not be handed over ({one.name}): {one.last_error}.",
             f"Correct that, or the setting omero.web.forms.{SETTINGS[one.name]}; it is tried again by itself.",
+        )
+
+
+def stamp_certificates(current: Conf) -> Iterator[SetupProblem]:
+    """Whether there are certificates by which the answers of the time-stamping authority are believed."""
+    if not current.time_stamp_authority:
+        return
+    # Not before: no page needs it, and it takes each web worker 4 MB.
+    from omero_forms.domain.log.stamps import Belief
+
+    try:
+        Belief.of(Path(current.time_stamp_certificates_path).read_bytes())
+    except (OSError, ValueError):
+        yield SetupProblem(
+            "stamp_certificates_unreadable",
+            "A time-stamping authority is set, and no certificates by which it is believed, so no checkpoint is stamped.",
+            "Write the authority's root certificate, and those between that it does not send, into a file as PEM, and name it "
+            "in omero.web.forms.time_stamp_certificates; the workers' user must be able to read it.",
         )

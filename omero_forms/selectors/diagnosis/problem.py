@@ -61,6 +61,7 @@ WARNINGS: Final = (
     "mail_redirect_missing",
     "auditor_missing",
     "checkpoint_not_given",
+    "stamp_certificates_unreadable",
     "site_is_copy",
     "mails_refused",
     "agent_password_open",

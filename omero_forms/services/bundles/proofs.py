@@ -56,11 +56,15 @@ class Proofs:
         return Proof(index, tuple(hashes), self._note).text().encode()
 
     def files(self) -> Iterator[tuple[str, bytes]]:
-        """The checkpoint, the keys that signed it, and the policy that asks for them."""
+        """The checkpoint, the time stamp over it, the keys that signed it, and the policy that asks for them."""
         if self.latest is None:
             return
         signers = self._signers(self.latest)
         yield names.CHECKPOINT, self._note.encode()
+        stamp = log.stamp_of(self.latest)
+        # That of an older one says nothing of this one, so there is none until the authority has answered.
+        if stamp is not None:
+            yield names.TOKEN, stamp
         yield names.CHECKPOINT_KEYS, "".join(f"{one.text()}\n" for one in signers).encode()
         yield names.POLICY, policy_text(signers, self._witness()).encode()
 

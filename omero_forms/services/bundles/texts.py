@@ -30,7 +30,7 @@ records/            one record a file, the rows as OMERO holds them: submissions
                     was decided about them, and the history of the keys
 proofs/             a proof for each record that the log counts that it is in it (C2SP tlog-proof)
 checkpoint.txt      the newest checkpoint of the log (C2SP signed note), where there was one
-checkpoint.tsr      a time stamp over it (RFC 3161), where there is one
+checkpoint.tsr      a time stamp over it, as the log has signed it (RFC 3161), where there is one
 tlog-policy         whose checkpoints to believe (C2SP tlog-policy)
 keys/               public keys: record-keys.txt of those that sealed the records, 64 hexadecimal digits each;
                     checkpoint-vkeys.txt of those that signed checkpoints (C2SP verifier keys)

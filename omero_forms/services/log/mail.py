@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -20,21 +21,21 @@ AUDITOR = -1
 """The id under which the outbox knows them: they are no user of OMERO."""
 
 
-def put_mail(made: MadeCheckpoint, file_name: str) -> bool:
-    """Put it into the outbox, once for each checkpoint. False where no auditor is named. Raises `setup_incomplete`
-    while no sender is set.
+def put_mail(made: MadeCheckpoint, files: Mapping[str, bytes]) -> bool:
+    """Put it into the outbox, once for each checkpoint, with files: the first is its note, a second one the time stamp
+    over that. False where no auditor is named. Raises `setup_incomplete` while no sender is set.
     """
     settings = conf()
     if not settings.auditor:
         return False
-    words = checkpoint_words(made.checkpoint, made.made_at, file_name, ZoneInfo(settings.time_zone), settings.contact)
+    words = checkpoint_words(made.checkpoint, made.made_at, list(files), ZoneInfo(settings.time_zone), settings.contact)
     message = new_message(
         CHECKPOINT,
         Reader(AUDITOR, "auditor", settings.auditor),
         period=str(made.number),
         words=words,
         now=timezone.now(),
-        attachment=(file_name, made.note),
+        files=files,
     )
     with short_write():
         put([message])

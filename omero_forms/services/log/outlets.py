@@ -18,7 +18,8 @@ from omero_forms.domain.errors import FormsError
 from omero_forms.kit.due import is_due, put_off
 from omero_forms.kit.leases import claim
 from omero_forms.models import OutletRow
-from omero_forms.selectors.log import WITNESS, MadeCheckpoint, latest_checkpoint
+from omero_forms.selectors.log import AUTHORITY, WITNESS, MadeCheckpoint, latest_checkpoint, stamp_of
+from omero_forms.services.log.authority import ask_authority
 from omero_forms.services.log.mail import put_mail
 from omero_forms.services.log.when import LEASE, OUTLET_PAUSE
 from omero_forms.services.log.witness import ask_witness
@@ -53,11 +54,19 @@ def write_file(made: MadeCheckpoint) -> str | None:
 
 
 def mail_file(made: MadeCheckpoint) -> str | None:
-    """By mail to the auditor, as an attached file: mail programs wrap texts, and a signature is over each byte."""
-    return "" if put_mail(made, file_name(made)) else None
+    """By mail to the auditor, as an attached file: mail programs wrap texts, and a signature is over each byte.
+
+    What the authority answered goes along.
+    """
+    stamp = stamp_of(made)
+    files = {file_name(made): made.note.encode()} | ({} if stamp is None else {f"checkpoint-{made.number}.tsr": stamp})
+    return "" if put_mail(made, files) else None
 
 
-OUTLETS: Mapping[str, Outlet] = MappingProxyType({"directory": write_file, "mail": mail_file, WITNESS: ask_witness})
+OUTLETS: Mapping[str, Outlet] = MappingProxyType(
+    {AUTHORITY: ask_authority, "directory": write_file, "mail": mail_file, WITNESS: ask_witness}
+)
+"""In this order: what the authority answers goes along with the mail, where it answers at once."""
 
 
 def hand_out(*, now: datetime | None = None) -> int:
@@ -79,7 +88,7 @@ def _give(name: str, outlet: Outlet, made: MadeCheckpoint, now: datetime) -> boo
     try:
         answer = outlet(made)
     except (FormsError, OSError) as fault:
-        said = fault.message.rstrip(".") if isinstance(fault, FormsError) else (fault.strerror or type(fault).__name__)
+        said = _said(fault)
         logger.warning("checkpoint %d was not handed over (%s): %s", made.number, name, said)
         put_off(lease.held, row.attempts, OUTLET_PAUSE, now=now, last_error=said)
         lease.give_up()
@@ -91,3 +100,9 @@ def _give(name: str, outlet: Outlet, made: MadeCheckpoint, now: datetime) -> boo
     lease.release(given_at=now, next_at=None, answer=answer, last_error="")
     OutletRow.objects.filter(name=name, number__lt=made.number, given_at__isnull=True).delete()
     return True
+
+
+def _said(fault: FormsError | OSError) -> str:
+    if isinstance(fault, FormsError):
+        return fault.message.rstrip(".")
+    return fault.strerror or str(fault) or type(fault).__name__

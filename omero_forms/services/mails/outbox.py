@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import base64
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from omero_forms.services.mails.kinds import MailKind, mail_kinds
 from omero_forms.services.mails.sender import mail_domain
 from omero_forms.services.mails.when import LEASE, PAUSE
 
-WITHOUT_CONTENT = {"text": "", "html": "", "attachment": ""}
+WITHOUT_CONTENT: Mapping[str, str | None] = {"text": "", "html": "", "files": None}
 """What nobody needs once a message has ended: the names of objects, which move and change owners."""
 
 
@@ -42,9 +43,9 @@ def new_message(
     words: Mapping[str, object],
     now: datetime,
     memory: Mapping[str, object] | None = None,
-    attachment: tuple[str, str] = ("", ""),
+    files: Mapping[str, bytes] | None = None,
 ) -> OutboxMessage:
-    """A message that is due at once, not saved. `attachment` is the name of a file beside it, and its text.
+    """A message that is due at once, not saved. `files` are those beside it, by name.
 
     Raises `setup_incomplete` while no sender is set.
     """
@@ -59,8 +60,7 @@ def new_message(
         subject=mail.subject,
         text=mail.text,
         html=mail.html,
-        attachment_name=attachment[0],
-        attachment=attachment[1],
+        files={name: base64.b64encode(data).decode() for name, data in files.items()} if files else None,
         memory=memory or {},
         created_at=now,
         next_at=now,

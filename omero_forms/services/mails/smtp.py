@@ -7,6 +7,7 @@ while it is quiet; that is looked for before each further mail, and a new one is
 
 from __future__ import annotations
 
+import base64
 import select
 import smtplib
 import ssl
@@ -126,13 +127,13 @@ def _over_smtp(message: OutboxMessage, headers: Mapping[str, str], connection: B
     options: tuple[str, ...] = ("SMTPUTF8", "BODY=8BITMIME")
     if recipient.isascii():
         recipient, options = _address(recipient), ()
-    content = mail_bytes({**headers, "From": sender}, message.text, message.html, _file_of(message))
+    content = mail_bytes({**headers, "From": sender}, message.text, message.html, _files_of(message))
     connection.connection.sendmail(sender, [recipient], content, options)
 
 
-def _file_of(message: OutboxMessage) -> tuple[str, bytes] | None:
-    """Its attached file."""
-    return (message.attachment_name, message.attachment.encode()) if message.attachment_name else None
+def _files_of(message: OutboxMessage) -> dict[str, bytes]:
+    """Its attached files, by name."""
+    return {name: base64.b64decode(data) for name, data in (message.files or {}).items()}
 
 
 @lru_cache(maxsize=64)
@@ -153,9 +154,8 @@ def _by_django(message: OutboxMessage, headers: Mapping[str, str], connection: B
         connection=connection,
     )
     mail.attach_alternative(message.html, "text/html")
-    attached = _file_of(message)
-    if attached is not None:
-        mail.attach(*attached, "application/octet-stream")
+    for name, data in _files_of(message).items():
+        mail.attach(name, data, "application/octet-stream")
     mail.send(fail_silently=False)
 
 

@@ -56,7 +56,7 @@ def test_the_auditor_gets_the_note_as_an_attached_file_byte_for_byte(
     assert body is not None
     assert "verify --since OLD.txt" in " ".join(body.get_content().split())
     # What was sent is not kept in the outbox.
-    assert OutboxMessage.objects.get().attachment == ""
+    assert OutboxMessage.objects.get().files is None
 
 
 def test_a_folder_gets_a_file_for_each_and_none_that_is_half(
