@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import binascii
 import hashlib
+import io
 import json
 import os
 import re
@@ -39,6 +40,8 @@ MAX_READ = 32 << 20
 """Bytes of a file that is read whole. The page and the PDF may be larger: they are only hashed."""
 MAX_KEYS = 1000
 """That follow one another, each announced by the one before."""
+MAX_SIGNATURES = 100
+"""Of one checkpoint."""
 MAX_TOLD = 20
 """So many faults are written out."""
 
@@ -57,6 +60,7 @@ _SUM = re.compile(r"([0-9a-f]{64})  (.+)", re.ASCII)
 _HEX = re.compile(r"(?:[0-9a-f]{2})+", re.ASCII)
 _HEX64 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _FINGERPRINT = re.compile(r"ed25519:[0-9a-f]{64}", re.ASCII)
+_TIME = re.compile(rb"\x18[\x0f-\x7f](\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.\d+)?Z")
 _DECIMAL = re.compile(r"0|[1-9][0-9]{0,15}", re.ASCII)
 
 
@@ -238,8 +242,10 @@ def open_checkpoint(data: bytes, vkeys: Iterable[Vkey]) -> Checkpoint:
     if not blank or any(ord(one) < 32 and one != "\n" for one in body) or len(lines) < 3 or not all(lines):
         raise Wrong("it is not a checkpoint")
     known = {(one.name, one.id): one for one in vkeys if one.type in (1, 4)}
-    signers = []
-    for line in signatures.split("\n")[:-1]:
+    signers, signature_lines = [], signatures.split("\n")[:-1]
+    if len(signature_lines) > MAX_SIGNATURES:
+        raise Wrong("it has too many signatures")
+    for line in signature_lines:
         dash, name, encoded = [*line.split(" "), "", ""][:3]
         signature = as_base64(encoded)
         if dash != "\u2014" or len(signature) < 5:
@@ -256,6 +262,25 @@ def open_checkpoint(data: bytes, vkeys: Iterable[Vkey]) -> Checkpoint:
     if not _DECIMAL.fullmatch(lines[1]) or len(root) != 32:
         raise Wrong("it is not a checkpoint")
     return Checkpoint(lines[0], int(lines[1]), root, signers)
+
+
+def note_digests(note: bytes) -> list[tuple[bool, bytes]]:
+    """SHA-256 of a note, and of what it was before its last signatures came; with whether it is of the whole."""
+    text, blank, signatures = note.rpartition(b"\n\n")
+    sha, found = hashlib.sha256(text + blank), []
+    for line in signatures.splitlines(keepends=True)[:MAX_SIGNATURES]:
+        sha.update(line)
+        found.append(sha.digest())
+    return [(one == hashlib.sha256(note).digest(), one) for one in reversed(found)]
+
+
+def time_stamped(token: bytes, digest: bytes) -> str | None:
+    """The time that a time stamp says, if it is over that SHA-256; a serial number lies between (RFC 3161, 2.4.2)."""
+    at = token.find(b"\x04\x20" + digest) + 34
+    if at < 34 or token[at : at + 1] != b"\x02":
+        return None
+    time = _TIME.match(token, at + 2 + token[at + 1]) if at + 1 < len(token) else None
+    return None if time is None else "{}-{}-{} {}:{}:{} UTC".format(*(one.decode() for one in time.groups()))
 
 
 def leaf_hash(entry: bytes) -> bytes:
@@ -439,6 +464,7 @@ class Checks:
         self.sums: dict[str, str] = {}
         self.keys: dict[str, bytes] = {}
         self.vkeys: list[Vkey] = []
+        self.witnesses: list[Vkey] = []
         self.streams: dict[str, list[Record]] = defaultdict(list)
         self.checkpoint: Checkpoint | None = None
         self.checkpoint_bytes = b""
@@ -447,6 +473,7 @@ class Checks:
         self.files()
         self.attempt(RECORD_KEYS, self.record_keys)
         self.attempt(CHECKPOINT_KEYS, self.checkpoint_keys)
+        self.attempt(POLICY, self.policy)
         self.attempt(CHECKPOINT, self.note)
         for name in sorted(self.bundle.sizes):
             if name.startswith("records/"):
@@ -519,20 +546,17 @@ class Checks:
 
     def note(self, name: str) -> None:
         self.checkpoint_bytes = self.bundle.read(name)
-        self.checkpoint = open_checkpoint(self.checkpoint_bytes, [*self.vkeys, *self.witnesses()])
+        self.checkpoint = open_checkpoint(self.checkpoint_bytes, [*self.vkeys, *self.witnesses])
 
-    def witnesses(self) -> list[Vkey]:
-        """Those that `tlog-policy` names; its logs must be those whose keys are here."""
-        found: list[Vkey] = []
-        if POLICY not in self.bundle.sizes:
-            return found
-        for line in self.bundle.lines(POLICY):
+    def policy(self, name: str) -> None:
+        """Its witnesses; its logs must be those whose keys are here."""
+        for line in self.bundle.lines(name):
             words = line.split()
             if words[:1] == ["log"] and Vkey.of("".join(words[1:2])) not in self.vkeys:
-                raise Wrong(f"{POLICY} names a log whose key is not in {CHECKPOINT_KEYS}")
+                raise Wrong(f"it names a log whose key is not in {CHECKPOINT_KEYS}")
             if words[:1] == ["witness"]:
-                found.append(Vkey.of("".join(words[2:3])))
-        return [one for one in found if one.type == 4]
+                witness = Vkey.of("".join(words[2:3]))
+                self.witnesses += [witness] if witness.type == 4 else []
 
     def record(self, name: str) -> None:
         record = read_record(name, self.read(name), self.keys)
@@ -648,8 +672,7 @@ class Checks:
         if not self.streams:
             self.unproven.append("Anything: there are no records in the bundle.")
         self.log_in_words()
-        if TOKEN in self.bundle.sizes:
-            self.token_in_words()
+        self.attempt(TOKEN, self.token_in_words)
 
     def log_in_words(self) -> None:
         records = list(self.all_records())
@@ -679,15 +702,19 @@ class Checks:
             if one.type == 4:
                 self.proven.append(f"The witness {shown(one.name)} has seen the checkpoint.")
 
-    def token_in_words(self) -> None:
-        digest = hashlib.sha256(self.checkpoint_bytes).digest()
-        if digest in self.bundle.read(TOKEN):
-            self.unproven.append(
-                f"The time in {TOKEN}, which names this checkpoint: openssl ts -verify -data {CHECKPOINT} -in {TOKEN} "
-                "-CAfile AUTHORITY.pem checks it."
-            )
-        else:
-            self.wrong.append(f"{TOKEN}: it does not name this checkpoint.")
+    def token_in_words(self, name: str) -> None:
+        token = self.bundle.read(name)
+        for of_whole, digest in note_digests(self.checkpoint_bytes):
+            time = time_stamped(token, digest)
+            if time is not None:
+                data = f"-data {CHECKPOINT}" if of_whole else f"-digest {digest.hex()}"
+                self.unproven.append(
+                    f"That an authority was shown the checkpoint on {time}, as {name} says. This program cannot check it; "
+                    f"openssl ts -verify {data} -in {name} -CAfile AUTHORITY.pem does, by certificates of that authority that "
+                    "you have from elsewhere."
+                )
+                return
+        raise Wrong("it does not name this checkpoint")
 
 
 _OURS = {CHECKPOINT, TOKEN, POLICY, "verify.py", "history.html", "history.pdf", "README.txt"}
@@ -752,6 +779,9 @@ def main(arguments: list[str] | None = None) -> int:
         help="a key of the facility, as it told you by another way; may be given more than once",
     )  # fmt: skip
     args = parser.parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A terminal may not know all letters that a log or a witness has in its name.
+        sys.stdout.reconfigure(errors="backslashreplace")
     if not args.bundle.exists():
         parser.error(f"there is no {shown(args.bundle)}")
     try:

@@ -7,6 +7,7 @@ import ast
 import hashlib
 import io
 import json
+import re
 import stat
 import subprocess
 import sys
@@ -22,14 +23,16 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from omero_forms.domain.bundles import names
 from omero_forms.domain.canonical import canonical
 from omero_forms.domain.log.checkpoints import Checkpoint, sign_checkpoint
-from omero_forms.domain.log.notes import COSIGNATURE, Signature, VerifierKey, read_note
+from omero_forms.domain.log.notes import COSIGNATURE, Signature, Signer, VerifierKey, read_note
 from omero_forms.domain.log.proofs import policy_text
+from omero_forms.domain.log.stamps import stamp_request
 from omero_forms.domain.log.tree import inclusion_proof, leaf_hash, nodes_of, root_of
 from omero_forms.domain.records.format import Record, Unsealed, seal_record, to_rows
-from omero_forms.domain.records.seals import Sealer
+from omero_forms.domain.records.seals import Sealer, private_key_from_seed
 from omero_forms.services.bundles import verify_bundle as verifier
 from tests.domain.records.making import OTHER, SEALER, event, redaction
 from tests.services.bundles.making import LOG, Files, bundle, history, submission, version, with_sums, written
+from tests.support.time_stamps import Authority, made_authority
 
 VERIFIER = Path(verifier.__file__)
 Run = Callable[..., tuple[int, str]]
@@ -352,6 +355,83 @@ def test_a_witness_that_has_signed_is_named_and_one_that_has_not_is_a_fault(run:
         assert found == status
         assert ("The witness w.example.org has seen the checkpoint" in part_of(said, "PROVEN")) == (status == 0)
     assert f"{names.CHECKPOINT}: the signature of w.example.org does not fit it" in said
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    return made_authority(tmp_path_factory.mktemp("authority"))
+
+
+def stamped(files: Files, authority: Authority, note: bytes) -> Files:
+    """With a time stamp over a note."""
+    return with_sums({**files, names.TOKEN: authority.answer(stamp_request(note).query)})
+
+
+@pytest.mark.parametrize("below", ["", f"{Signature('w.example.org', b'1234', b'x').line()}\n"])
+def test_of_a_time_stamp_it_says_the_time_and_how_openssl_checks_it(
+    run: Run, tmp_path: Path, authority: Authority, below: str
+) -> None:
+    """The note is stamped as the log has signed it; a witness may have added a line below since."""
+    files = bundle(history(), logged=4)
+    note = files[names.CHECKPOINT]
+    cosigned = {name: data + below.encode() if data.endswith(note) else data for name, data in files.items()}
+    status, said = run(stamped(cosigned, authority, note))
+    assert status == 0, said
+    sentence = next(one for one in part_of(said, "NOT PROVEN").split("\n") if names.TOKEN in one)
+    assert re.search(r"on 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d UTC, as checkpoint.tsr says", sentence)
+    command = sentence.partition("; openssl ")[2].partition(" does, ")[0]
+    assert ("-digest" if below else "-data") in command
+    folder = next(one for one in tmp_path.iterdir() if (one / names.TOKEN).exists())
+    (folder / "AUTHORITY.pem").write_bytes(authority.root.read_bytes())
+    assert replace(authority, folder=folder).openssl(*command.split()) == "Verification: OK\n"
+
+
+def test_what_is_no_time_stamp_over_the_checkpoint_is_named_and_breaks_nothing_off(
+    run: Run, authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = bundle(history(), logged=4)
+    digest = hashlib.sha256(files[names.CHECKPOINT]).digest()
+    for token in (
+        b"",
+        b"garbage",
+        digest,
+        b"\x04\x20" + digest + b"\x02",
+        b"\x04\x20" + digest + b"\x02\x01\x01\x18\x0f2026",
+    ):
+        status, said = run(with_sums({**files, names.TOKEN: token}))
+        assert (status, f"{names.TOKEN}: it does not name this checkpoint" in said) == (1, True)
+    _, said = run(stamped(files, authority, b"another note\n"))
+    assert f"{names.TOKEN}: it does not name this checkpoint" in said
+    # Before there is a checkpoint there is nothing to stamp.
+    assert run(stamped(bundle(history()), authority, b"a note\n"))[0] == 1
+    monkeypatch.setattr(verifier, "MAX_READ", 100_000)
+    status, said = run(with_sums({**files, names.TOKEN: b"x" * 100_001}))
+    assert (status, f"{names.TOKEN}: it is larger than any such file" in said) == (1, True)
+
+
+@pytest.mark.parametrize("name", [names.TOKEN, names.POLICY, names.SUMS, names.CHECKPOINT, names.RECORD_KEYS])
+def test_a_file_of_the_zip_that_cannot_be_read_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    files = {**bundle(history(), logged=4), names.TOKEN: b"t" * 50}
+    data = bytearray(zipped(with_sums(files)))
+    # Its checksum in the archive is of other bytes then.
+    data[data.index(name.encode()) + len(name)] ^= 0x55
+    path = tmp_path / "bundle.zip"
+    path.write_bytes(data)
+    assert verifier.main([str(path)]) == 1
+    assert f"{name}: it cannot be read" in part_of(capsys.readouterr().out, "WRONG")
+
+
+def test_what_a_terminal_cannot_show_breaks_nothing_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    log = Signer("mikroskopie.example.org/ä漢", private_key_from_seed(b"log!" * 8))
+    files = bundle(history())
+    files[names.CHECKPOINT] = sign_checkpoint(Checkpoint(log.name, 1, bytes(32)), [log]).encode()
+    files[names.CHECKPOINT_KEYS] = f"{log.key.text()}\n".encode()
+    shown = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(shown, encoding="ascii", write_through=True))
+    assert verifier.main([str(written(with_sums(files), tmp_path))]) == 0
+    assert rb"mikroskopie.example.org/\xe4\u6f22" in shown.getvalue()
 
 
 def test_it_names_files_as_the_bundle_does() -> None:
