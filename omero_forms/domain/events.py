@@ -43,6 +43,7 @@ class EventName(StrEnum):
     LEGACY_IMPORTED = "legacy.imported"
     FORK_RESOLVED = "fork.resolved"
     RECORDS_REPAIRED = "records.repaired"
+    COPIES_REMADE = "copies.remade"
 
 
 NOUNS: Final = tuple(sorted({name.value.partition(".")[0] for name in EventName}))
@@ -103,6 +104,9 @@ KINDS: Final[Mapping[EventName, _Kind]] = MappingProxyType(
         ),
         EventName.RECORDS_REPAIRED: _Kind(
             frozenset({"brought", "left"}), "repaired the records: {brought} brought back, {left} not"
+        ),
+        EventName.COPIES_REMADE: _Kind(
+            _FORM | {"copies"}, "had copies of “{name}” remade in the layout of the setting: {copies}"
         ),
         EventName.DATABASE_REBUILT: _Kind(
             frozenset({"records"}), "made the forms database anew from {records} records in OMERO"

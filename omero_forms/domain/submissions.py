@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Self
+from types import MappingProxyType
+from typing import Final, Self
 
 Pairs = Sequence[tuple[str, str]]
 """Keys and values, in order."""
@@ -66,6 +67,28 @@ class CopyReason(StrEnum):
         gives.
         """
         return next((one for one in cls if one.value == text), None)
+
+
+WHY_NOT_COPIED: Final[Mapping[CopyReason, str]] = MappingProxyType(
+    {
+        CopyReason.CHANGED: "Somebody changed the copy, and it cannot be written in that person's place.",
+        CopyReason.MISSING: "Somebody took the copy off the object.",
+        CopyReason.LOOK_ALIKE: "Somebody put other pairs beside the copy, which only they can take away.",
+        CopyReason.OLDER_COPY: "The copy is there, and so is one of somebody else that only they can take away.",
+        CopyReason.OWNER_AWAITED: "Only the object's owner can have the copy; it is written once they open its forms.",
+        CopyReason.NOT_ANNOTATABLE: "Neither the author nor the object's owner can add key-value pairs to it.",
+        CopyReason.NOT_VISIBLE: "The author can no longer see the object.",
+        CopyReason.OBJECT_GONE: "The object no longer exists.",
+        CopyReason.OTHER_OBJECT: "Another object has the id now.",
+        CopyReason.INACTIVE: "The account that owns the copy is inactive.",
+        CopyReason.UNKNOWN: "The account that owns the copy no longer exists.",
+        CopyReason.NOT_IN_GROUP: "The person who owns the copy is no longer in the group.",
+        CopyReason.UNPROVEN: "Nothing proves the answers any more, so they are not copied.",
+        CopyReason.REDACTED: "The answers were taken away by an admin.",
+        CopyReason.NEWER: "The newest answers are of a newer version of this software, which has to copy them.",
+    }
+)
+"""By the reason a sentence about one of many objects; the pages of an object have their own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -227,6 +227,7 @@ class Migration(migrations.Migration):
                             ("legacy.imported", "legacy.imported"),
                             ("fork.resolved", "fork.resolved"),
                             ("records.repaired", "records.repaired"),
+                            ("copies.remade", "copies.remade"),
                         ],
                         max_length=32,
                     ),

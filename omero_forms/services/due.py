@@ -19,6 +19,7 @@ from omero_forms.models import CopyState, RecordRow, RecordState, Submission
 from omero_forms.services.mails.damage import tell_admins
 from omero_forms.services.records import write
 from omero_forms.services.records.check import check_due_streams
+from omero_forms.services.records.gate import STOPPERS
 from omero_forms.services.records.strangers import look_for_strangers
 from omero_forms.services.records.write import put_off_stream, record_stream
 from omero_forms.services.submissions import copy
@@ -32,9 +33,6 @@ BUDGET_SECONDS = 60.0
 
 REQUEST_KEEPS_IT_FOR = timedelta(seconds=5)
 """How long the request that accepted a record has for writing it itself."""
-
-STOPPERS = frozenset({"omero_unavailable", "setup_incomplete", "other_database", "site_differs", "rebuilding"})
-"""Failures that the next piece of work would meet too."""
 
 
 @dataclass(frozen=True, slots=True)

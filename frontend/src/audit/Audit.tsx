@@ -30,6 +30,7 @@ const NOUNS: Record<NounOf<AuditEvent["event"]>, string> = {
   legacy: "Imports from OMERO.forms",
   fork: "Forks that were resolved",
   records: "Records that were repaired",
+  copies: "Copies that were remade",
 };
 
 const EVENTS = [["", "All events"] as const, ...Object.entries(NOUNS)];

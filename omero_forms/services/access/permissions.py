@@ -63,6 +63,11 @@ def may_offer_to(user: UserSession, group_id: int) -> bool:
     return group_id in user.owned_groups or may_manage_all_forms(user)
 
 
+def may_remake_copies(user: UserSession, group_id: int) -> bool:
+    """Copies are written in the names of their owners, which owners of the group and full admins could do in OMERO."""
+    return group_id in user.owned_groups or user.is_full_admin
+
+
 def require_group_owner(user: UserSession, group_id: int) -> Capacity:
     """The owners of a group decide which forms it is offered."""
     if group_id in user.owned_groups:

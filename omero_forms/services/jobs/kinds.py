@@ -12,6 +12,7 @@ from omero_forms.services.integrity.repair import plan_job, repair_job
 from omero_forms.services.integrity.verify import verify_job
 from omero_forms.services.legacy.bring_in import import_job
 from omero_forms.services.log.make import checkpoint_job
+from omero_forms.services.submissions.remake import remake_job
 
 Work = Callable[[Mapping[str, Any], Progress], Any]
 """Takes the arguments of the job, as JSON has them, and gives its result as JSON.
@@ -20,6 +21,7 @@ It tells its progress at least once a minute, or is taken for dead; and it can b
 what was done is not done twice.
 """
 
+REMAKE_COPIES: Final = "copies.remake"
 REPAIR: Final = "repair"
 REPAIR_PLAN: Final = "repair.plan"
 
@@ -28,6 +30,7 @@ KINDS: Mapping[str, Work] = MappingProxyType(
         "checkpoint": checkpoint_job,
         "legacy": import_job,
         "verify": verify_job,
+        REMAKE_COPIES: remake_job,
         REPAIR_PLAN: plan_job,
         REPAIR: repair_job,
     }

@@ -21,6 +21,9 @@ UNMADE: Final = (
     "settings that it prints."
 )
 
+STOPPERS: Final = frozenset({"omero_unavailable", "setup_incomplete", "other_database", "site_differs", "rebuilding"})
+"""Failures that the next piece of work would meet too."""
+
 
 def check_site(master: MasterSession | None = None, known: Identity | None = None) -> Identity:
     """Raise `site_differs` where settings, database, OMERO's newest record of the site and its address disagree;

@@ -155,7 +155,9 @@ def copy_as_owner(agent: AgentSession, submission_id: int) -> Done | None:
                 return None
             copy = wanted_copy(submission)
             if isinstance(copy, CopyReason):
-                _postpone(submission, CopyState.NOCOPY, copy)
+                # What is on the object was proven when it was written, and stays.
+                if submission.copy_state != CopyState.COPIED:
+                    _postpone(submission, CopyState.NOCOPY, copy)
                 return Done(CopyState.NOCOPY, copy)
             done = take_off_as_owners(agent, copy, lease) if copy.is_off else write_as_owner(agent, copy, lease)
             crash_point("copied")

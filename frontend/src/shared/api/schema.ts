@@ -1434,7 +1434,7 @@ export interface components {
          * @description Every event that is written.
          * @enum {string}
          */
-        EventName: "form.published" | "form.retired" | "form.restored" | "form.given" | "form.assigned" | "form.unassigned" | "policy.made" | "policy.changed" | "policy.resumed" | "policy.ended" | "setup.done" | "key.made" | "key.found" | "key.rotated" | "key.lost" | "mail.refused" | "redaction.asked" | "redaction.approved" | "site.copied" | "site.moved" | "checkpoint.made" | "database.rebuilt" | "legacy.imported" | "fork.resolved" | "records.repaired";
+        EventName: "form.published" | "form.retired" | "form.restored" | "form.given" | "form.assigned" | "form.unassigned" | "policy.made" | "policy.changed" | "policy.resumed" | "policy.ended" | "setup.done" | "key.made" | "key.found" | "key.rotated" | "key.lost" | "mail.refused" | "redaction.asked" | "redaction.approved" | "site.copied" | "site.moved" | "checkpoint.made" | "database.rebuilt" | "legacy.imported" | "fork.resolved" | "records.repaired" | "copies.remade";
         /** @description One event. `person` did it, null for the forms service itself; `text` says what, after the person's name. */
         EventOut: {
             /** Format: date-time */
