@@ -64,7 +64,7 @@ def audit(request: HttpRequest) -> HttpResponse:
 
 @_shell
 def integrity(request: HttpRequest) -> HttpResponse:
-    """`/omero_forms/integrity/`: whether all is as it was recorded, for admins without restrictions."""
+    """`/omero_forms/integrity/`: whether all is as it was recorded, for admins."""
     return _page(request, "src/integrity.ts", "Integrity", None)
 
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** /omero_forms/integrity/: whether everything is still as it was recorded, for admins without restrictions. */
+/** /omero_forms/integrity/: whether everything is still as it was recorded, for admins. */
 import { Integrity } from "./integrity/Integrity";
 import { mountPage } from "./shared/mountPage";
 

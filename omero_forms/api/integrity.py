@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Proof and recovery, for admins without restrictions: each is long work, and so a job."""
+"""Whether all is as it was recorded: read by admins, looked at anew by those without restrictions, as a job."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 
 from django.http import HttpRequest
 from ninja import Router, Status
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from omero_forms.api.auth import user_of
 from omero_forms.api.error_shapes import READ_ERRORS, WRITE_ERRORS, ErrorOut
@@ -19,24 +19,11 @@ from omero_forms.domain.records.damage_kinds import FindingKind
 from omero_forms.domain.records.findings import Scope
 from omero_forms.selectors.integrity import integrity
 from omero_forms.selectors.log import MadeCheckpoint
-from omero_forms.services.access.permissions import require_full_admin
+from omero_forms.services.access.permissions import require_admin, require_full_admin
 from omero_forms.services.jobs.ask import ask
-from omero_forms.services.legacy.bring_in import Asked, job_arguments
 from omero_forms.services.log.make import asked_by
 
 router = Router(tags=["integrity"])
-
-
-class LegacyIn(Shape):
-    """How OMERO.forms is imported: only looked at with `check`; the time zone that it ran with, and the user name of
-    its form master. Empty: those of the settings.
-    """
-
-    model_config = ConfigDict(extra="forbid")
-
-    check: bool = False
-    time_zone: Annotated[str, Field(max_length=64)] = ""
-    legacy_master: Annotated[str, Field(max_length=255)] = ""
 
 
 class AskedOut(Shape):
@@ -68,7 +55,7 @@ class CheckpointOut(Shape):
 
 class IntegrityOut(Shape):
     """When all records were last verified, how many there were, and what is wrong: the newest findings, and the `count`
-    of all. `job` is the verification that is under way.
+    of all. `job` is the verification that is under way; `may_change` is false for admins with restrictions, who read.
     """
 
     verified_at: UtcTime | None
@@ -78,6 +65,7 @@ class IntegrityOut(Shape):
     findings: list[IntegrityFindingOut]
     job: JobOut | None
     checkpoint: CheckpointOut | None
+    may_change: bool
 
 
 class VerifyIn(Shape):
@@ -90,7 +78,8 @@ class VerifyIn(Shape):
 @router.get("integrity", response={200: IntegrityOut, READ_ERRORS: ErrorOut})
 def read_integrity(request: HttpRequest) -> IntegrityOut:
     """What is known of whether everything is still as it was recorded."""
-    require_full_admin(user_of(request))
+    user = user_of(request)
+    require_admin(user)
     known = integrity()
     made = known.checkpoint
     return IntegrityOut(
@@ -101,6 +90,7 @@ def read_integrity(request: HttpRequest) -> IntegrityOut:
         findings=[IntegrityFindingOut.model_validate(one) for one in known.findings],
         job=None if known.job is None else JobOut.model_validate(known.job),
         checkpoint=None if made is None else _checkpoint_out(made),
+        may_change=user.is_full_admin,
     )
 
 
@@ -128,11 +118,3 @@ def make_checkpoint(request: HttpRequest) -> Status[AskedOut]:
     """Have a checkpoint of the log made now. The result of the job is what `omero-forms checkpoint --json` says."""
     by = asked_by(user_of(request))
     return Status(202, AskedOut(job=ask("checkpoint", {"by": by.as_json(), "via": Via.API.value}, by=by.person)))
-
-
-@router.post("integrity/legacy", response={202: AskedOut, WRITE_ERRORS: ErrorOut})
-def import_from_omero_forms(request: HttpRequest, body: LegacyIn) -> Status[AskedOut]:
-    """Have OMERO.forms imported, or looked at. The result of the job is what `import-legacy --json` says."""
-    user = user_of(request)
-    arguments = job_arguments(user, Asked(body.check, body.time_zone, body.legacy_master, Via.API))
-    return Status(202, AskedOut(job=ask("legacy", arguments, by=user.person)))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The keys that seal records and sign checkpoints, for full admins. They change on the host, where their files are."""
+"""The keys that seal records and sign checkpoints, for admins. They change on the host, where their files are."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from omero_forms.api.error_shapes import READ_ERRORS, ErrorOut
 from omero_forms.api.shapes import Shape, UtcTime
 from omero_forms.domain.records.key_chain import KeyPurpose
 from omero_forms.selectors.key_chain import all_keys
-from omero_forms.services.access.permissions import require_full_admin
+from omero_forms.services.access.permissions import require_admin
 
 router = Router(tags=["integrity"])
 
@@ -39,5 +39,5 @@ class KeysOut(Shape):
 @router.get("integrity/keys", response={200: KeysOut, READ_ERRORS: ErrorOut})
 def list_keys(request: HttpRequest) -> KeysOut:
     """Which keys seal and sign, and did before."""
-    require_full_admin(user_of(request))
+    require_admin(user_of(request))
     return KeysOut(keys=[KeyOut.model_validate(one) for one in all_keys()])

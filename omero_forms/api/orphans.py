@@ -10,7 +10,7 @@ from ninja import Query, Router
 
 from omero_forms.api.auth import user_of
 from omero_forms.api.error_shapes import READ_ERRORS, ErrorOut
-from omero_forms.api.shapes import Shape, SubmissionOut, submission_out
+from omero_forms.api.shapes import ChangeOut, Shape, SubmissionOut, change_out, submission_out
 from omero_forms.selectors.orphans import Why, orphan_history, orphan_page
 
 router = Router(tags=["integrity"])
@@ -38,10 +38,13 @@ class OrphansOut(Shape):
 
 
 class OrphanEntryOut(Shape):
-    """One submission with its answers: null where nothing proves them."""
+    """One submission with its answers, also as the changes from none, in the order of the form and by the titles that a
+    person sees: null where nothing proves them.
+    """
 
     submission: SubmissionOut
     answers: dict[str, Any] | None
+    rows: list[ChangeOut] | None
 
 
 class OrphanHistoryOut(Shape):
@@ -62,6 +65,11 @@ def read_orphan(request: HttpRequest, stream: Name) -> OrphanHistoryOut:
     entries = orphan_history(user_of(request), stream)
     return OrphanHistoryOut(
         history=[
-            OrphanEntryOut(submission=submission_out(one["submission"]), answers=one["answers"]) for one in entries
+            OrphanEntryOut(
+                submission=submission_out(one.submission),
+                answers=one.answers,
+                rows=None if one.rows is None else [change_out(row) for row in one.rows],
+            )
+            for one in entries
         ]
     )

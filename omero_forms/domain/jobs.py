@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
 
 class JobState(StrEnum):
@@ -15,5 +16,10 @@ class JobState(StrEnum):
     FAILED = "failed"
     CANCELLED = "cancelled"
 
+
+REPAIR: Final = "repair"
+REPAIR_PLAN: Final = "repair.plan"
+LEGACY: Final = "legacy"
+"""Kinds of jobs whose newest result is shown, too."""
 
 OPEN = (JobState.WAITING, JobState.RUNNING)

@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from omero_forms.domain.chunks import chunks
 from omero_forms.domain.records.damage_kinds import (
     ADMIN_SENTENCES,
     BESIDE,
@@ -25,6 +26,12 @@ from omero_forms.domain.refs import Person
 from omero_forms.domain.times import time_text
 from omero_forms.kit.kept_queries import kept_query
 from omero_forms.models import DamageRow, Form, Server, Stream
+
+_OF_FORMS = frozenset({"form", "assignment", "submission"})
+"""First parts of the streams whose second one is a form."""
+
+NAMES_AT_ONCE = 500
+"""So many names one query takes."""
 
 UNPROVEN = (
     "Its answers are not shown and do not count, since no seal proves them any more. An admin has to look at it: a backup of the "
@@ -103,11 +110,12 @@ class DamageEntry:
 
 def all_damages() -> list[DamageEntry]:
     """Everything that was noticed of all streams, the newest first."""
-    rows = DamageRow.objects.select_related("stream").order_by("-first_seen", "-pk")
+    rows = list(DamageRow.objects.select_related("stream").order_by("-first_seen", "-pk"))
+    where = places_of([row.stream.name for row in rows])
     return [
         DamageEntry(
             kind=DamageKind(row.kind),
-            where=where_of(row.stream.name),
+            where=where[row.stream.name],
             stream=row.stream.name,
             number=row.number,
             annotation_id=row.annotation_id,
@@ -140,27 +148,42 @@ def open_findings(limit: int) -> tuple[int, list[OpenFinding]]:
     verified_at = Server.objects.values_list("verified_at", flat=True).first()
     beside = Q(kind__in=BESIDE) & (Q() if verified_at is None else Q(last_seen__gte=verified_at))
     rows = DamageRow.objects.filter(Q(mended_at__isnull=True) | beside).select_related("stream")
+    newest = list(rows.order_by("-first_seen", "-pk")[:limit])
+    where = places_of([row.stream.name for row in newest])
     return rows.count(), [
         OpenFinding(
             kind=FINDINGS[DamageKind(row.kind)],
-            where=where_of(row.stream.name),
+            where=where[row.stream.name],
             stream=row.stream.name,
             number=row.number or None,
             annotation=row.annotation_id or None,
             detail=" ".join(filter(None, (ADMIN_SENTENCES[DamageKind(row.kind)], row.detail))),
             first_seen=row.first_seen,
         )
-        for row in rows.order_by("-first_seen", "-pk")[:limit]
+        for row in newest
     ]
 
 
 def where_of(stream: str) -> str:
     """The history of a stream, as an admin would name it: "Sample preparation, dataset 12"."""
+    return places_of([stream])[stream]
+
+
+def places_of(streams: Collection[str]) -> dict[str, str]:
+    """The same of many, with one question."""
+    ids = {stream.split("/")[1] for stream in streams if stream.partition("/")[0] in _OF_FORMS}
+    names: dict[str, str] = {}
+    for some in chunks(sorted(ids), NAMES_AT_ONCE):
+        names |= dict(Form.objects.filter(id__in=some).values_list("id", "name"))
+    return {stream: _place(stream, names) for stream in streams}
+
+
+def _place(stream: str, names: Mapping[str, str]) -> str:
     first, _, rest = stream.partition("/")
-    if first not in {"form", "assignment", "submission"}:
+    if first not in _OF_FORMS:
         return stream
     form_id, *more = rest.split("/")
-    name = Form.objects.filter(id=form_id).values_list("name", flat=True).first() or form_id
+    name = names.get(form_id, form_id)
     if first == "submission" and len(more) >= 2:
         return f"{name}, {more[0].lower()} {more[1]}"
     if first == "assignment":

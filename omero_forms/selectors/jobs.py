@@ -12,6 +12,7 @@ from omero_forms.domain.jobs import OPEN, JobState
 from omero_forms.domain.refs import Person
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.models import Job
+from omero_forms.selectors.people import People, PersonView
 
 MOST: Final = 20
 """So many jobs of a kind are looked at for what came of them."""
@@ -52,6 +53,32 @@ def open_job(kind: str) -> JobView | None:
     """The job of a kind that is waiting or being done; of several the first."""
     job = Job.objects.filter(kind=kind, state__in=OPEN).order_by("pk").first()
     return None if job is None else _view(job)
+
+
+@dataclass(frozen=True, slots=True)
+class DoneJob:
+    """What came of a job, when, and who had asked for it: None for what nobody asked for."""
+
+    kind: str
+    result: Any
+    at: datetime
+    by: PersonView | None
+
+
+def newest_done(*kinds: str) -> DoneJob | None:
+    """The newest job of these kinds that is done."""
+    job = Job.objects.filter(kind__in=kinds, state=JobState.DONE).order_by("-pk").first()
+    if job is None or job.ended_at is None:
+        return None
+    asked = job.asked_by_id
+    by = None if asked is None else People([asked]).view(asked, job.asked_by_name)
+    return DoneJob(job.kind, job.result, job.ended_at, by)
+
+
+def newest_undone(*kinds: str) -> JobView | None:
+    """The newest job of these kinds, unless it is done: under way, failed or cancelled."""
+    job = Job.objects.filter(kind__in=kinds).order_by("-pk").first()
+    return None if job is None or job.state == JobState.DONE else _view(job)
 
 
 def newest_results(kind: str) -> list[Any]:

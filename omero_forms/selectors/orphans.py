@@ -12,18 +12,20 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
+from omero_forms.domain.answers.diff import Change, diff
 from omero_forms.domain.errors import error
 from omero_forms.domain.refs import ObjectType
 from omero_forms.gateway import enumeration
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.gateway.wire import IDS_PER_QUERY
+from omero_forms.kit.deadlines import ending_with_answer
 from omero_forms.kit.identity import refuse_other_server
 from omero_forms.kit.omero import omero_calls
 from omero_forms.kit.progress import Progress, unheard
 from omero_forms.models import Stream, Submission
-from omero_forms.selectors.damage import where_of
+from omero_forms.selectors.damage import places_of
 from omero_forms.selectors.proven import Prover
-from omero_forms.selectors.submissions import answers_of, views
+from omero_forms.selectors.submissions import SubmissionView, answers_of, schema_of, views
 
 
 class Why(StrEnum):
@@ -64,6 +66,15 @@ class OrphanPage:
     next: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class OrphanEntry:
+    """One submission; its answers as they were given, and by the titles of the form. None where nothing proves them."""
+
+    submission: SubmissionView
+    answers: dict[str, Any] | None
+    rows: list[Change] | None
+
+
 def require_admin(user: UserSession) -> None:
     """Raise `forbidden` for who is no OMERO admin: only those see that an object is gone, and not just hidden."""
     if not user.is_admin:
@@ -90,7 +101,7 @@ def all_orphans(user: UserSession, progress: Progress = unheard) -> Iterator[Orp
         progress(done, None)
 
 
-def orphan_history(user: UserSession, stream: str) -> list[dict[str, Any]]:
+def orphan_history(user: UserSession, stream: str) -> list[OrphanEntry]:
     """What was submitted for an object that is gone, the newest first, with the answers. Raises `forbidden`, and
     `not_found` for a history whose object is there: that is read where the object is.
     """
@@ -104,7 +115,13 @@ def orphan_history(user: UserSession, stream: str) -> list[dict[str, Any]]:
     in_order = list(submissions.order_by("-number"))
     prover = Prover(user.server_uuid)
     shown = views(in_order, prover)
-    return [{"submission": view, "answers": answers_of(one, prover)} for one, view in zip(in_order, shown, strict=True)]
+    with ending_with_answer():
+        return [_entry(one, view, prover) for one, view in zip(in_order, shown, strict=True)]
+
+
+def _entry(one: Submission, view: SubmissionView, prover: Prover) -> OrphanEntry:
+    answers = answers_of(one, prover)
+    return OrphanEntry(view, answers, None if answers is None else diff(schema_of(one), {}, answers))
 
 
 def _among(user: UserSession, streams: Sequence[Stream]) -> list[Orphan]:
@@ -115,14 +132,14 @@ def _among(user: UserSession, streams: Sequence[Stream]) -> list[Orphan]:
     with omero_calls():
         events = {kind: enumeration.creation_events(user, kind, sorted(some)) for kind, some in ids.items()}
     found = []
+    where = places_of([one.name for one in streams])
     for one in streams:
         kind, object_id, event = described[one.name]
         now = events[kind].get(object_id)
         if now is not None and event in {0, now}:
             continue
         why = Why.GONE if now is None else Why.OTHER
-        where = where_of(one.name)
-        found.append(Orphan(one.name, where, kind.value, object_id, one.recorded_number, why, SENTENCES[why]))
+        found.append(Orphan(one.name, where[one.name], kind.value, object_id, one.recorded_number, why, SENTENCES[why]))
     return found
 
 

@@ -10,7 +10,7 @@ from typing import Final, Literal
 from omero_forms.domain.errors import error
 from omero_forms.domain.refs import ObjectType, Person, form_stream
 from omero_forms.models import RedactionRow, Stream
-from omero_forms.selectors.damage import where_of
+from omero_forms.selectors.damage import places_of
 from omero_forms.selectors.people import People, PersonView
 from omero_forms.selectors.proven import Prover
 
@@ -51,12 +51,14 @@ class RedactionView:
 def all_redactions() -> list[RedactionView]:
     """The newest first."""
     prover = Prover()
-    rows = RedactionRow.objects.select_related("record__stream").order_by("-pk")
+    rows = list(RedactionRow.objects.select_related("record__stream").order_by("-pk"))
     found = [(row, None if row.record is None else prover.told(row.record)) for row in rows]
     asked = {row.pk: Person.from_json(row.asked_by) if row.asked_by else None for row, _said in found}
     people = People(
         {one.id for one in asked.values() if one} | {said.approver.id for _, said in found if said and said.approver}
     )
+
+    where = places_of([row.stream for row in rows])
 
     def view(person: Person | None) -> PersonView | None:
         return None if person is None else people.view(person.id, person.name)
@@ -66,7 +68,7 @@ def all_redactions() -> list[RedactionView]:
             id=row.pk,
             stream=row.stream,
             number=row.number,
-            where=where_of(row.stream),
+            where=where[row.stream],
             state=_state(row),
             reason=said.text("reason") if said else row.reason,
             asked_by=view(asked[row.pk]),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What admins without restrictions are told of integrity, and verifying as a job."""
+"""What admins are told of integrity, and verifying as a job."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ def test_records_are_verified_as_a_job_and_what_is_wrong_is_listed_until_it_is_n
         "findings": [],
         "job": None,
         "checkpoint": None,
+        "may_change": True,
     }
+    assert Browser(world.lab, "viewer").get("integrity").body["may_change"] is False
     with hands(world, stream_of(form).name) as one:
         one.change(2, replaced("content", "S2", "S9"))
         one.add(one.rows(1))

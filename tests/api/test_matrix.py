@@ -92,7 +92,7 @@ EVERY_KIND: dict[str, dict[str, dict[str, int]]] = {
     "POST integrity/checkpoint": dict.fromkeys(KINDS, FULL_ADMINS),
     "POST integrity/legacy": dict.fromkeys(KINDS, FULL_ADMINS),
     "POST integrity/verify": dict.fromkeys(KINDS, FULL_ADMINS),
-    "GET integrity": dict.fromkeys(KINDS, FULL_ADMINS | {"admin": 200}),
+    "GET integrity": dict.fromkeys(KINDS, AUDIT),
     "GET objects/{type}/{id}": READING,
     "GET objects/{type}/{id}/forms/{form}": READING,
     "GET objects/{type}/{id}/forms/{form}/submissions": READING,
@@ -106,8 +106,12 @@ EVERY_KIND: dict[str, dict[str, dict[str, int]]] = {
     "GET integrity/orphans": dict.fromkeys(KINDS, AUDIT),
     # The object of what was submitted is there.
     "GET integrity/orphans/history": dict.fromkeys(KINDS, AUDIT | dict.fromkeys(ADMINS, 404)),
-    "GET integrity/redactions": dict.fromkeys(KINDS, WHOLE),
-    "GET integrity/keys": dict.fromkeys(KINDS, WHOLE),
+    "GET integrity/redactions": dict.fromkeys(KINDS, AUDIT),
+    "GET integrity/keys": dict.fromkeys(KINDS, AUDIT),
+    "GET integrity/legacy": dict.fromkeys(KINDS, AUDIT),
+    "GET integrity/repair": dict.fromkeys(KINDS, AUDIT),
+    # Nothing is forked.
+    "GET integrity/repair/fork": dict.fromkeys(KINDS, AUDIT | dict.fromkeys(ADMINS, 404)),
     # There is no such record, and no such redaction.
     "POST integrity/redactions": dict.fromkeys(KINDS, WHOLE | {"admin": 404}),
     "POST integrity/redactions/{id}/approve": dict.fromkeys(KINDS, WHOLE | {"admin": 404}),
@@ -237,6 +241,7 @@ def address(path: str, place: Place) -> str:
     path = path.replace("{group_id}", str(place.group)).replace("states/{id}", "states/1")
     path = path.replace("{group}", str(place.group)).replace("{number}", "1")
     path = f"{path}?stream=submission/a" if path.endswith("orphans/history") else path
+    path = f"{path}?stream=submission/a&number=1" if path.endswith("repair/fork") else path
     path = "people?search=a" if path == "people" else path
     ids = {"submissions": place.submission, "jobs": place.job}
     return path.replace("{id}", str(ids.get(path.partition("/")[0], place.dataset)))

@@ -31,6 +31,12 @@ def require_full_admin(user: UserSession) -> None:
         raise error("forbidden", message="Only an OMERO admin without restrictions can do this, such as root.")
 
 
+def require_admin(user: UserSession) -> None:
+    """Raise `forbidden` for who is no OMERO admin; those with restrictions read what they may not change."""
+    if not user.is_admin:
+        raise error("forbidden", message="Only OMERO admins see this.")
+
+
 def require_creator(user: UserSession) -> None:
     """Raise `forbidden` for who may not create forms."""
     if not may_create_forms(user):

@@ -175,13 +175,23 @@ def _step(what: What, stream: Stream, number: int) -> Step:
 
 
 def _fork(stream: Stream, found: Comparison, known: Mapping[int, RecordRow]) -> Step:
+    choices = tuple(_choice(record, annotation) for annotation, record in records_of_fork(found, known))
+    return Step(What.FORK, stream.name, found.fork or 0, SENTENCES[What.FORK], choices)
+
+
+def records_of_fork(found: Comparison, known: Mapping[int, RecordRow]) -> list[tuple[int | None, Record]]:
+    """The sealed records of the number that is forked, in the order of their digests, each with its annotation: None
+    where only the database has it.
+    """
     number = found.fork or 0
-    choices = {record.digest: _choice(record, annotation) for annotation, record in found.proven.get(number, ())}
+    records: dict[str, tuple[int | None, Record]] = {}
+    for annotation, record in found.proven.get(number, ()):
+        records.setdefault(record.digest, (annotation, record))
     own = known.get(number)
     sound = None if own is None else Prover().record(own)
     if sound is not None:
-        choices.setdefault(sound.digest, _choice(sound, None))
-    return Step(What.FORK, stream.name, number, SENTENCES[What.FORK], tuple(choices[one] for one in sorted(choices)))
+        records.setdefault(sound.digest, (None, sound))
+    return [records[one] for one in sorted(records)]
 
 
 def _choice(record: Record, annotation: int | None) -> Choice:

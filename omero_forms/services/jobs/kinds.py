@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from omero_forms.domain.jobs import LEGACY, REPAIR, REPAIR_PLAN
 from omero_forms.kit.progress import Progress
 from omero_forms.services.integrity.repair import plan_job, repair_job
 from omero_forms.services.integrity.verify import verify_job
@@ -22,13 +23,11 @@ what was done is not done twice.
 """
 
 REMAKE_COPIES: Final = "copies.remake"
-REPAIR: Final = "repair"
-REPAIR_PLAN: Final = "repair.plan"
 
 KINDS: Mapping[str, Work] = MappingProxyType(
     {
         "checkpoint": checkpoint_job,
-        "legacy": import_job,
+        LEGACY: import_job,
         "verify": verify_job,
         REMAKE_COPIES: remake_job,
         REPAIR_PLAN: plan_job,

@@ -13,11 +13,8 @@ import omero
 from omero_forms.cli import main
 from omero_forms.models import Stream
 from omero_forms.selectors.orphans import all_orphans
-from omero_forms.services.integrity.plan import What
-from omero_forms.services.jobs.run import run_job
 from tests.api.browser import Browser
 from tests.services.integrity.losing import lose_records
-from tests.services.records.tampering import hands
 from tests.services.records.test_write import filled, stream_of
 from tests.support.counts import counts
 from tests.support.world import FormsWorld
@@ -60,6 +57,7 @@ def test_the_history_of_an_object_that_is_gone_or_another_one_now_is_listed_and_
     assert listed["next"] is None
     history = admin.get(f"integrity/orphans/history?stream={stream_of(gone).name}").body["history"]
     assert [(one["submission"]["number"], one["answers"]["sample"]) for one in history] == [(2, "S2"), (1, "S1")]
+    assert next((row["path"], row["after"]) for row in history[1]["rows"]) == ("Sample", "S1")
     assert admin.get(f"integrity/orphans/history?stream={stream_of(kept).name}").status == 404
     assert Browser(world.lab, "author").get("integrity/orphans").status == 403
 
@@ -74,22 +72,3 @@ def test_a_thousand_objects_are_asked_for_with_one_question(world: FormsWorld) -
     with counts() as counted:
         assert len(list(all_orphans(root))) == 600
     assert counted.calls == ["IQuery.projection"]
-
-
-def test_a_plan_is_made_and_done_as_jobs_and_what_was_not_shown_is_not_done(
-    world: FormsWorld, dataset: Callable[..., int]
-) -> None:
-    form, _target = filled(world, dataset, 2)
-    name = stream_of(form).name
-    with hands(world, name) as one:
-        one.delete(2)
-    admin = Browser(world.lab, "admin")
-    asked = admin.post("integrity/repair/plan", {}).body["job"]
-    run_job(asked)
-    plan = admin.get(f"jobs/{asked}").body["result"]
-    assert [(one["what"], one["number"]) for one in plan["steps"] if one["stream"] == name] == [(What.WRITE_AGAIN, 2)]
-    assert admin.post("integrity/repair", {"plan": "0" * 64}).refusal == (422, "request_invalid")
-    done = admin.post("integrity/repair", {"plan": plan["plan"]}).body["job"]
-    run_job(done)
-    assert admin.get(f"jobs/{done}").body["result"]["left"] == []
-    assert [one.number for one in world.stored(name)] == [1, 2]

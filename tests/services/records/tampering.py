@@ -20,7 +20,7 @@ from demo.lab import Client
 from omero_forms.conf import conf
 from omero_forms.domain.canonical import canonical
 from omero_forms.domain.records.damage_kinds import DamageKind
-from omero_forms.domain.records.format import Record, Unsealed, seal_record
+from omero_forms.domain.records.format import Record, Unsealed, content_hash, seal_record
 from omero_forms.gateway.sessions import form_master
 from omero_forms.selectors.keys import sealer
 from tests.support.world import FormsWorld
@@ -229,11 +229,15 @@ BY_WHOM = [(one, sudo) for one in TAMPERINGS for sudo in ((False, True) if one.s
 IDS = [f"{one.name}, {'as form master' if sudo else 'as root'}" for one, sudo in BY_WHOM]
 
 
-def next_record(before: Record, kind: str, **more: Any) -> Record:
-    """The next record of a stream, as a later version might write it."""
+def next_record(before: Record, kind: str, *, says: dict[str, Any] | None = None, **more: Any) -> Record:
+    """The next record of a stream, as a later version or a second installation might write it; `says` are parts of its
+    content that differ from those of the record before.
+    """
     number = before.number + 1
-    payload = {**before.payload_json(), "kind": kind, "number": number, **more}
     content = before.content or b""
+    if says is not None:
+        content = canonical({**(before.content_json() or {}), **says})
+    payload = {**before.payload_json(), "kind": kind, "number": number, "content": content_hash(content), **more}
     unsealed = Unsealed(
         before.server, kind, before.stream, number, before.digest, before.key, canonical(payload), content
     )

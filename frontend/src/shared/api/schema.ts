@@ -692,13 +692,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Read Legacy Report
+         * @description What the newest import of OMERO.forms did, or would do, whoever asked for it.
+         */
+        get: operations["omero_forms_api_legacy_read_legacy_report"];
         put?: never;
         /**
          * Import From Omero Forms
          * @description Have OMERO.forms imported, or looked at. The result of the job is what `import-legacy --json` says.
          */
-        post: operations["omero_forms_api_integrity_import_from_omero_forms"];
+        post: operations["omero_forms_api_legacy_import_from_omero_forms"];
         delete?: never;
         options?: never;
         head?: never;
@@ -797,13 +801,37 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Read Repairs
+         * @description The newest plan or repair, of whoever asked for it.
+         */
+        get: operations["omero_forms_api_repairs_read_repairs"];
         put?: never;
         /**
          * Repair
          * @description Have a plan done, and nothing else. Forks are resolved at once, in the name of whoever asks.
          */
         post: operations["omero_forms_api_repairs_repair"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/integrity/repair/fork": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Forked
+         * @description What the sealed records of one number say. 404 where there is no fork, or none any more.
+         */
+        get: operations["omero_forms_api_repairs_read_forked"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1449,6 +1477,12 @@ export interface components {
             sudoer: components["schemas"]["SudoerOut"] | null;
             text: string;
         };
+        /** @description An annotation of OMERO.forms, and the row of it, if it is about one. */
+        ExampleOut: {
+            annotation: number;
+            detail: string;
+            row: string | null;
+        };
         /** @description A field or parameter of the request. */
         FieldProblem: {
             message: string;
@@ -1472,11 +1506,49 @@ export interface components {
             since: string;
             status: components["schemas"]["Status"];
         };
+        /** @description A sealed record of a number; `author` is a user name, `annotation` null where only the database has it. */
+        ForkChoiceOut: {
+            annotation: number | null;
+            author: string;
+            digest: string;
+            /** Format: date-time */
+            time: string;
+        };
+        /** @description What each of them says in one place, in the order of `versions`; null for nothing. */
+        ForkFieldOut: {
+            path: string;
+            pointer: string;
+            values: unknown[];
+        };
         /** @description Of the records of a number the one with this digest counts, as the plan lists them. */
         ForkIn: {
             digest: string;
             number: number;
             stream: string;
+        };
+        /** @description The records of one number, beside each other. */
+        ForkOut: {
+            fields: components["schemas"]["ForkFieldOut"][];
+            number: number;
+            stream: string;
+            versions: components["schemas"]["ForkVersionOut"][];
+            where: string;
+        };
+        /**
+         * @description One of the sealed records of a number. `version` is that of the form that was answered, null of what is no
+         *     submission; `is_redacted`: what it said was taken away.
+         */
+        ForkVersionOut: {
+            annotation: number | null;
+            author: components["schemas"]["PersonOut"] | null;
+            digest: string;
+            is_redacted: boolean;
+            kind: string;
+            message: string;
+            sudoer: components["schemas"]["PersonOut"] | null;
+            /** Format: date-time */
+            time: string;
+            version: number | null;
         };
         /** @description One thing that a version changes. `path` are the names that lead to the question, `*` any entry of a list. */
         FormChangeOut: {
@@ -1704,13 +1776,14 @@ export interface components {
         };
         /**
          * @description When all records were last verified, how many there were, and what is wrong: the newest findings, and the `count`
-         *     of all. `job` is the verification that is under way.
+         *     of all. `job` is the verification that is under way; `may_change` is false for admins with restrictions, who read.
          */
         IntegrityOut: {
             checkpoint: components["schemas"]["CheckpointOut"] | null;
             count: number;
             findings: components["schemas"]["IntegrityFindingOut"][];
             job: components["schemas"]["JobOut"] | null;
+            may_change: boolean;
             records: number;
             streams: number;
             verified_at: string | null;
@@ -1784,6 +1857,29 @@ export interface components {
             legacy_master?: string;
             /** @default  */
             time_zone?: string;
+        };
+        /** @description The newest report, and the newest job, unless it is done. Time zone and form master are those of the settings. */
+        LegacyOut: {
+            job: components["schemas"]["JobOut"] | null;
+            legacy_master: string;
+            report: components["schemas"]["LegacyReportOut"] | null;
+            time_zone: string;
+        };
+        /** @description What an import did or, with `check`, would do: then nothing was written. */
+        LegacyReportOut: {
+            assignments: components["schemas"]["TallyOut"];
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["PersonOut"] | null;
+            check: boolean;
+            copies: number;
+            forms: components["schemas"]["TallyOut"];
+            histories: components["schemas"]["TallyOut"];
+            legacy_master: string;
+            oddities: components["schemas"]["OddityOut"][];
+            submissions: components["schemas"]["TallyOut"];
+            time_zone: string;
+            versions: components["schemas"]["TallyOut"];
         };
         /** @description The forms that come with the product. */
         LibraryOut: {
@@ -1875,6 +1971,17 @@ export interface components {
          * @enum {string}
          */
         ObjectType: "Project" | "Dataset" | "Screen" | "Plate" | "Image";
+        /**
+         * @description What is not as it should be in what OMERO.forms left, by the words of the reports: what becomes of it, how often
+         *     it was met, and the first of them.
+         */
+        OddityOut: {
+            count: number;
+            examples: components["schemas"]["ExampleOut"][];
+            kind: string;
+            message: string;
+            outcome: components["schemas"]["Outcome"];
+        };
         /** @description A form is offered to a group for objects of a type. */
         OfferOut: {
             group: components["schemas"]["GroupOut"];
@@ -1905,11 +2012,15 @@ export interface components {
             entry: string;
             newer: number | null;
         };
-        /** @description One submission with its answers: null where nothing proves them. */
+        /**
+         * @description One submission with its answers, also as the changes from none, in the order of the form and by the titles that a
+         *     person sees: null where nothing proves them.
+         */
         OrphanEntryOut: {
             answers: {
                 [key: string]: unknown;
             } | null;
+            rows: components["schemas"]["ChangeOut"][] | null;
             submission: components["schemas"]["SubmissionOut"];
         };
         /** @description What was submitted, the newest first. */
@@ -1940,6 +2051,11 @@ export interface components {
             };
             message: string;
         };
+        /**
+         * @description What an import does with what a finding is about.
+         * @enum {string}
+         */
+        Outcome: "left" | "kept" | "told";
         /** @description Somebody changed the owners of the form since. */
         OwnersAreStale: {
             /** @constant */
@@ -2063,12 +2179,48 @@ export interface components {
             redactions: components["schemas"]["RedactionOut"][];
             unreached: string[];
         };
+        /** @description What a repair did, and left for somebody. */
+        RepairedOut: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["PersonOut"] | null;
+            done: components["schemas"]["RepairStepsOut"][];
+            left: components["schemas"]["RepairStepsOut"][];
+        };
         /** @description `plan` is the digest of a plan that was made; `reason` says why the records count that `forks` name. */
         RepairIn: {
             forks?: components["schemas"]["ForkIn"][];
             plan: string;
             /** @default  */
             reason?: string;
+        };
+        /** @description What a repair would do. `plan` is its digest. */
+        RepairPlanOut: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["PersonOut"] | null;
+            groups: components["schemas"]["RepairStepsOut"][];
+            plan: string;
+        };
+        /** @description The newest plan, or what came of it: one of both is null. `job` is the newest one, unless it is done. */
+        RepairsOut: {
+            job: components["schemas"]["JobOut"] | null;
+            outcome: components["schemas"]["RepairedOut"] | null;
+            plan: components["schemas"]["RepairPlanOut"] | null;
+        };
+        /** @description One record; `where` calls its history as people do. `choices` are there where one has to be chosen. */
+        RepairStepOut: {
+            choices: components["schemas"]["ForkChoiceOut"][];
+            number: number;
+            stream: string;
+            where: string;
+        };
+        /** @description Steps that are alike, with what is said of each: the first of them, and the `count` of all. */
+        RepairStepsOut: {
+            count: number;
+            detail: string;
+            steps: components["schemas"]["RepairStepOut"][];
+            what: components["schemas"]["What"];
         };
         /** @description The request is not one of this API's. */
         RequestInvalid: {
@@ -2225,6 +2377,13 @@ export interface components {
             id: number;
             name: string;
         };
+        /** @description Of things of one sort: how many there are, are new here, were here already, and are left out. */
+        TallyOut: {
+            found: number;
+            imported: number;
+            known: number;
+            left: number;
+        };
         /** @description Answers to try on a draft. */
         TrialIn: {
             answers: {
@@ -2309,6 +2468,11 @@ export interface components {
             schema: string;
             ui_schema: string;
         };
+        /**
+         * @description A step, or what no step can bring back.
+         * @enum {string}
+         */
+        What: "write_again" | "restore" | "take_over" | "from_bundle" | "fork" | "copy" | "lost";
         /**
          * @description What became of the object.
          * @enum {string}
@@ -5848,7 +6012,81 @@ export interface operations {
             };
         };
     };
-    omero_forms_api_integrity_import_from_omero_forms: {
+    omero_forms_api_legacy_read_legacy_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegacyOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    omero_forms_api_legacy_import_from_omero_forms: {
         parameters: {
             query?: never;
             header?: never;
@@ -6418,6 +6656,80 @@ export interface operations {
             };
         };
     };
+    omero_forms_api_repairs_read_repairs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepairsOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
     omero_forms_api_repairs_repair: {
         parameters: {
             query?: never;
@@ -6505,6 +6817,83 @@ export interface operations {
             };
             /** @description Too Many Requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    omero_forms_api_repairs_read_forked: {
+        parameters: {
+            query: {
+                number: number;
+                stream: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForkOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
