@@ -48,8 +48,9 @@ class OrphanEntryOut(Shape):
 
 
 class OrphanHistoryOut(Shape):
-    """What was submitted, the newest first."""
+    """What became of its object, and what was submitted, the newest first."""
 
+    orphan: OrphanOut
     history: list[OrphanEntryOut]
 
 
@@ -62,8 +63,9 @@ def list_orphans(request: HttpRequest, after: Name = "") -> OrphansOut:
 @router.get("integrity/orphans/history", response={200: OrphanHistoryOut, READ_ERRORS: ErrorOut})
 def read_orphan(request: HttpRequest, stream: Name) -> OrphanHistoryOut:
     """One of them, with its answers. 404 for a history whose object is there."""
-    entries = orphan_history(user_of(request), stream)
+    orphan, entries = orphan_history(user_of(request), stream)
     return OrphanHistoryOut(
+        orphan=OrphanOut.model_validate(orphan),
         history=[
             OrphanEntryOut(
                 submission=submission_out(one.submission),
@@ -71,5 +73,5 @@ def read_orphan(request: HttpRequest, stream: Name) -> OrphanHistoryOut:
                 rows=None if one.rows is None else [change_out(row) for row in one.rows],
             )
             for one in entries
-        ]
+        ],
     )

@@ -101,13 +101,14 @@ def all_orphans(user: UserSession, progress: Progress = unheard) -> Iterator[Orp
         progress(done, None)
 
 
-def orphan_history(user: UserSession, stream: str) -> list[OrphanEntry]:
+def orphan_history(user: UserSession, stream: str) -> tuple[Orphan, list[OrphanEntry]]:
     """What was submitted for an object that is gone, the newest first, with the answers. Raises `forbidden`, and
     `not_found` for a history whose object is there: that is read where the object is.
     """
     require_admin(user)
     found = list(Stream.objects.filter(name=stream, name__startswith="submission/", recorded_number__gt=0))
-    if not _among(user, found):
+    orphans = _among(user, found)
+    if not orphans:
         raise error("not_found")
     submissions = Submission.objects.filter(record__stream__name=stream).select_related(
         "record__stream", "version__form", "record__stream__copy"
@@ -116,7 +117,7 @@ def orphan_history(user: UserSession, stream: str) -> list[OrphanEntry]:
     prover = Prover(user.server_uuid)
     shown = views(in_order, prover)
     with ending_with_answer():
-        return [_entry(one, view, prover) for one, view in zip(in_order, shown, strict=True)]
+        return orphans[0], [_entry(one, view, prover) for one, view in zip(in_order, shown, strict=True)]
 
 
 def _entry(one: Submission, view: SubmissionView, prover: Prover) -> OrphanEntry:

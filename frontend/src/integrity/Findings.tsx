@@ -5,6 +5,8 @@ import { Table } from "../shared/Table";
 import type { IntegrityFinding, IntegrityState } from "../shared/types";
 import { shown } from "../shared/words";
 import { KINDS } from "./kinds";
+import { Link } from "./Link";
+import { addressOf } from "./parts";
 
 const COLUMNS = ["Finding", "Where", "What it means", "What to do"];
 
@@ -37,6 +39,7 @@ function Row({ finding }: { finding: IntegrityFinding }): ReactElement {
 /** Everything that is not as it was recorded. */
 export function Findings({ known }: { known: IntegrityState }): ReactElement {
   const { findings, count, verified_at } = known;
+  const more = count - findings.length;
   if (findings.length === 0) {
     return (
       <Empty icon="compliant" level={2} title="Nothing is wrong that anybody knows of">
@@ -53,7 +56,12 @@ export function Findings({ known }: { known: IntegrityState }): ReactElement {
           ))}
         </tbody>
       </Table>
-      {count > findings.length && <p className="of-card__body of-muted">And {count - findings.length} more: omero-forms damages lists all.</p>}
+      {more > 0 && <p className="of-card__body of-muted">And {more.toLocaleString("en-GB")} more: omero-forms damages lists all.</p>}
+      <p className="of-card__foot">
+        <span>
+          <Link to={addressOf({ part: "repair" })}>Repair</Link> says what can be brought back, and what cannot, before anything is done.
+        </span>
+      </p>
     </>
   );
 }

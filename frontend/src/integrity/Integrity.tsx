@@ -1,26 +1,36 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { useCallback, useState, type ReactElement } from "react";
-import { Empty, Loading, NotLoaded, SetupProblems } from "../shared/parts";
+import { useCallback, useEffect, useRef, type ReactElement } from "react";
+import { SetupProblems } from "../shared/parts";
 import { LoginBanner } from "../shared/session";
 import { Shell } from "../shared/Shell";
 import type { IntegrityState } from "../shared/types";
-import { useLoaded } from "../shared/useLoaded";
 import { useShellSession } from "../shared/useShellSession";
 import { useIntegrity } from "./api";
 import { Findings } from "./Findings";
+import { KeyList } from "./KeyList";
+import { Known } from "./Known";
 import { LastCheckpoint } from "./LastCheckpoint";
+import { Legacy } from "./Legacy";
+import { GoContext, Link } from "./Link";
+import { OrphanHistory } from "./OrphanHistory";
+import { Orphans } from "./Orphans";
+import { addressOf, PARTS, useShown, type PartName, type Shown } from "./parts";
+import { Redactions } from "./Redactions";
+import { Repair } from "./Repair";
 import { State } from "./State";
 import { useJob } from "./useJob";
 
-/** What is known, and known anew whenever a job has ended. */
-function Known({ first }: { first: IntegrityState }): ReactElement {
-  const { api, guard } = useIntegrity();
-  const [known, setKnown] = useState(first);
-  const again = useCallback(() => {
-    // What is on the page stays where it cannot be asked for now.
-    guard(api.integrity()).then(setKnown, () => undefined);
-  }, [api, guard]);
-  const watched = useJob(first.job, again);
+interface Props {
+  known: IntegrityState;
+  /** Asks anew what is known. */
+  again: () => void;
+}
+
+/** Whether everything is as it was recorded, and the last checkpoint. */
+function Verification({ known, again }: Props): ReactElement {
+  const { api } = useIntegrity();
+  // The job is told to whoever may begin one.
+  const watched = useJob(known.may_change ? known.job : null, again);
   return (
     <>
       <State known={known} watched={watched} onVerify={() => watched.begin(() => api.verify())} />
@@ -34,17 +44,68 @@ function Known({ first }: { first: IntegrityState }): ReactElement {
   );
 }
 
-function Page(): ReactElement {
-  const { api, guard, returned } = useIntegrity();
-  const load = useCallback(() => guard(api.integrity()), [api, guard]);
-  const [loaded, reload] = useLoaded(load, returned);
-  if (loaded.state === "loading") return <Loading>Loading what is known…</Loading>;
-  if (loaded.state === "ready") return <Known first={loaded.value} />;
-  if (loaded.error.code !== "forbidden") return <NotLoaded what="Integrity" error={loaded.error} onRetry={reload} />;
+function Part({ shown, known, again }: Props & { shown: Shown }): ReactElement {
+  const mayChange = known.may_change;
+  switch (shown.part) {
+    case "":
+      return <Verification known={known} again={again} />;
+    case "repair":
+      return <Repair mayChange={mayChange} onChanged={again} />;
+    case "orphans":
+      return shown.stream === "" ? <Orphans /> : <OrphanHistory key={shown.stream} stream={shown.stream} mayChange={mayChange} />;
+    case "redactions":
+      return <Redactions key={`${shown.stream} ${shown.number}`} mayChange={mayChange} stream={shown.stream} number={shown.number} />;
+    case "keys":
+      return <KeyList />;
+    case "legacy":
+      return <Legacy mayChange={mayChange} />;
+  }
+}
+
+function Parts({ current, known }: { current: PartName; known: IntegrityState }): ReactElement {
   return (
-    <Empty icon="form" level={2} title="Integrity is for OMERO’s admins without restrictions">
-      <p>Ask one of them whether records were touched.</p>
-    </Empty>
+    <nav className="of-tabs" aria-label="Parts of this page">
+      {Object.entries(PARTS).map(([part, title]) => (
+        <Link key={part} to={addressOf({ part: part as PartName })} className="of-tab" current={part === current}>
+          {title}
+          {part === "" && known.count > 0 && <span className="of-count">{known.count.toLocaleString("en-GB")}</span>}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+const ADMINS_READ = "You read everything here. What changes something is for OMERO admins without restrictions.";
+
+function Page(): ReactElement {
+  const { api } = useIntegrity();
+  const load = useCallback(() => api.integrity(), [api]);
+  const [shown, go] = useShown();
+  const top = useRef<HTMLDivElement>(null);
+  const place = `${shown.part} ${shown.stream} ${shown.number}`;
+  const before = useRef(place);
+  useEffect(() => {
+    if (before.current === place) return;
+    before.current = place;
+    const root = top.current?.getRootNode();
+    const focused = root instanceof ShadowRoot || root instanceof Document ? root.activeElement : null;
+    // Where the way lay in the part that was left, what had the focus is gone with it.
+    if (focused === null || focused === document.body) top.current?.focus();
+  }, [place]);
+  return (
+    <GoContext value={go}>
+      <Known what="what is known" load={load}>
+        {(known, again) => (
+          <>
+            <Parts current={shown.part} known={known} />
+            {!known.may_change && <p className="of-muted">{ADMINS_READ}</p>}
+            <div className="of-stack" tabIndex={-1} ref={top}>
+              <Part shown={shown} known={known} again={again} />
+            </div>
+          </>
+        )}
+      </Known>
+    </GoContext>
   );
 }
 
@@ -57,7 +118,7 @@ export function Integrity({ base, webclient }: { base: string; webclient: string
         <div className="of-head">
           <div className="of-head__text">
             <h1 className="of-h1">Integrity</h1>
-            <p className="of-lede">Whether everything that was recorded is still there, in OMERO and in the forms database, as it was recorded.</p>
+            <p className="of-lede">Whether everything that was recorded is still there, in OMERO and in the forms database, as it was recorded; and what to do where it is not.</p>
           </div>
         </div>
         <LoginBanner holds="This page may be out of date." />

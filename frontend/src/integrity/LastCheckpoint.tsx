@@ -11,7 +11,7 @@ export function LastCheckpoint({ known, onMade }: { known: IntegrityState; onMad
   const { job, fault, begin } = useJob(null, onMade);
   const { checkpoint } = known;
   const isBusy = job !== null && isOpen(job);
-  const make = (
+  const make = known.may_change && (
     <button type="button" className="of-btn" aria-busy={isBusy} disabled={isBusy} onClick={() => begin(() => api.makeCheckpoint())}>
       Make one now
     </button>

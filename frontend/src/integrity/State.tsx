@@ -3,9 +3,8 @@ import type { ReactElement } from "react";
 import { Banner, Moment } from "../shared/parts";
 import type { IntegrityState, Job } from "../shared/types";
 import { count } from "../shared/words";
+import { JobFaults, JobProgress } from "./JobProgress";
 import { isOpen, type Watched } from "./useJob";
-
-const number = (value: number): string => value.toLocaleString("en");
 
 function sentence({ verified_at, records, streams, count: found }: IntegrityState): ReactElement {
   if (verified_at === null) return <>Nothing was verified as a whole so far. Workers do it once a week; you can begin now.</>;
@@ -17,17 +16,6 @@ function sentence({ verified_at, records, streams, count: found }: IntegrityStat
   );
 }
 
-function Progress({ job }: { job: Job }): ReactElement {
-  const of = job.total === null ? "" : ` of ${number(job.total)}`;
-  const said = job.state === "waiting" ? "It begins as soon as a worker is free." : `${number(job.done)}${of} records were verified.`;
-  return (
-    <>
-      <p role="status">{said} You can leave this page; it goes on.</p>
-      <progress className="of-progress" aria-label="Verifying all records" max={job.total ?? undefined} value={job.total === null ? undefined : job.done} />
-    </>
-  );
-}
-
 const ENDED: Partial<Record<Job["state"], string>> = {
   cancelled: "Verifying was cancelled. What was found until then is listed below.",
   done: "All records were verified just now.",
@@ -35,7 +23,7 @@ const ENDED: Partial<Record<Job["state"], string>> = {
 
 /** Whether everything is as it was recorded, and the button that looks again. */
 export function State({ known, watched, onVerify }: { known: IntegrityState; watched: Watched; onVerify: () => void }): ReactElement {
-  const { job, fault, cancel } = watched;
+  const { job, cancel } = watched;
   const isBusy = job !== null && isOpen(job);
   const kind = known.count > 0 ? "bad" : known.verified_at === null ? "info" : "ok";
   return (
@@ -49,16 +37,17 @@ export function State({ known, watched, onVerify }: { known: IntegrityState; wat
               Cancel
             </button>
           ) : (
-            <button type="button" className="of-btn of-btn--primary" onClick={onVerify}>
-              Verify now
-            </button>
+            known.may_change && (
+              <button type="button" className="of-btn of-btn--primary" onClick={onVerify}>
+                Verify now
+              </button>
+            )
           )
         }
       >
-        {job !== null && (isBusy ? <Progress job={job} /> : ENDED[job.state] !== undefined && <p role="status">{ENDED[job.state]}</p>)}
+        {job !== null && (isBusy ? <JobProgress job={job} label="Verifying all records" done="records were verified" /> : ENDED[job.state] !== undefined && <p role="status">{ENDED[job.state]}</p>)}
       </Banner>
-      {job?.error && <Banner kind="fault" role="alert" title="Verifying came to no end"><p>{job.error.message}</p></Banner>}
-      {fault && <Banner kind="fault" role="alert" title="That could not be done"><p>{fault.message}</p></Banner>}
+      <JobFaults watched={watched} what="Verifying" />
     </>
   );
 }

@@ -3,7 +3,7 @@
 import { useMemo } from "react";
 import { Api } from "../shared/api/client";
 import { useGuard, type SessionGuard } from "../shared/session";
-import type { IntegrityState, Job } from "../shared/types";
+import type { FormList, Fork, ForkChoice, IntegrityState, Job, Keys, LegacyState, OrphanHistory, Orphans, Redaction, RedactionRequest, Redactions, Repairs } from "../shared/types";
 
 export class IntegrityApi extends Api {
   integrity(): Promise<IntegrityState> {
@@ -18,6 +18,62 @@ export class IntegrityApi extends Api {
   /** Begins to make a checkpoint of the log; the id of the job that does. */
   async makeCheckpoint(): Promise<number> {
     return (await this.post("/integrity/checkpoint", {}, {})).job;
+  }
+
+  repairs(): Promise<Repairs> {
+    return this.get("/integrity/repair", {});
+  }
+
+  fork(stream: string, number: number): Promise<Fork> {
+    return this.get("/integrity/repair/fork", {}, { stream, number });
+  }
+
+  /** Begins to look what a repair would do; the id of the job that does. */
+  async planRepair(): Promise<number> {
+    return (await this.post("/integrity/repair/plan", {}, {})).job;
+  }
+
+  /** Begins to do what a plan says; the id of the job that does. */
+  async repair(plan: string, forks: ForkChoice[], reason: string): Promise<number> {
+    return (await this.post("/integrity/repair", {}, { plan, forks, reason })).job;
+  }
+
+  orphans(after: string): Promise<Orphans> {
+    return this.get("/integrity/orphans", {}, { after });
+  }
+
+  orphan(stream: string): Promise<OrphanHistory> {
+    return this.get("/integrity/orphans/history", {}, { stream });
+  }
+
+  keys(): Promise<Keys> {
+    return this.get("/integrity/keys", {});
+  }
+
+  redactions(): Promise<Redactions> {
+    return this.get("/integrity/redactions", {});
+  }
+
+  askForRedaction(asked: RedactionRequest): Promise<Redaction> {
+    return this.post("/integrity/redactions", {}, asked);
+  }
+
+  async approveRedaction(id: number): Promise<Redaction> {
+    return (await this.post("/integrity/redactions/{id}/approve", { id }, { answers: null })).redaction;
+  }
+
+  legacy(): Promise<LegacyState> {
+    return this.get("/integrity/legacy", {});
+  }
+
+  /** Begins to import what OMERO.forms left, or only to look at it; the id of the job that does. */
+  async importLegacy(check: boolean, time_zone: string, legacy_master: string): Promise<number> {
+    return (await this.post("/integrity/legacy", {}, { check, time_zone, legacy_master })).job;
+  }
+
+  /** All forms that there are, whoever made them. */
+  forms(): Promise<FormList> {
+    return this.get("/forms", {});
   }
 
   job(id: number): Promise<Job> {

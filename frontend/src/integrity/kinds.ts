@@ -16,14 +16,14 @@ export const KINDS: Record<IntegrityFinding["kind"], Words> = {
   missing: {
     name: "Missing",
     means: "A record is not where it was written any more.",
-    todo: "Find out who removed it. What the other side still has is written again when the history goes on.",
+    todo: "Find out who removed it. Repair writes what the other side still has again; so does the next submission.",
   },
   reordered: { name: "Reordered", means: "The places of two records were swapped.", todo: FIND_OUT },
   doubled: { name: "Doubled", means: "A record is there twice. Nothing is lost by that: a save may have been repeated.", todo: "Nothing has to be done." },
   forked: {
     name: "Forked",
     means: "Two sealed records go on from the same place: two installations wrote at the same time.",
-    todo: "Stop the second installation, such as one restored from a backup, and keep both databases.",
+    todo: "Stop the second installation, such as one restored from a backup, and keep both databases. Then decide under Repair which of them counts.",
   },
   forged: { name: "Forged", means: "Something looks like a record, and was never recorded.", todo: BESIDE },
   foreign: { name: "Foreign", means: "It belongs to somebody else, or to another OMERO.", todo: FIND_OUT },

@@ -57,6 +57,23 @@ export type AuditPage = Shapes["AuditOut"];
 /** What is known of whether all records are as they were recorded, and one that is not. */
 export type IntegrityState = Shapes["IntegrityOut"];
 export type IntegrityFinding = Shapes["IntegrityFindingOut"];
+/** The newest plan of a repair, or what came of it; alike steps of one; and the sealed records of one number. */
+export type Repairs = Shapes["RepairsOut"];
+export type RepairSteps = Shapes["RepairStepsOut"];
+export type RepairStep = Shapes["RepairStepOut"];
+export type Fork = Shapes["ForkOut"];
+export type ForkChoice = Shapes["ForkIn"];
+/** Histories whose object is gone, and what was submitted in one. */
+export type Orphans = Shapes["OrphansOut"];
+export type Orphan = Shapes["OrphanOut"];
+export type OrphanHistory = Shapes["OrphanHistoryOut"];
+export type Keys = Shapes["KeysOut"];
+export type Redactions = Shapes["RedactionsOut"];
+export type Redaction = Shapes["RedactionOut"];
+export type RedactionRequest = Shapes["RedactionIn"];
+/** What came of an import from OMERO.forms. */
+export type LegacyState = Shapes["LegacyOut"];
+export type LegacyReport = Shapes["LegacyReportOut"];
 /** Long work that a worker does. */
 export type Job = Shapes["JobOut"];
 export type GroupFindings = Shapes["GroupFindingsOut"];

@@ -13,14 +13,23 @@ import type {
   Change,
   Damage,
   Evaluations,
+  Fork,
+  FormList,
   FormOnObject,
   FormVersion,
   GroupFindings,
   IntegrityState,
   Job,
+  Keys,
+  LegacyState,
   ObjectInfo,
+  OrphanHistory,
+  Orphans,
   Person,
   Problem,
+  Redaction,
+  Redactions,
+  Repairs,
   Submission,
   SubmissionRequest,
 } from "../../src/shared/types";
@@ -40,7 +49,7 @@ type Refusal = [status: number, body: { error: Fault }, headers?: Record<string,
 type Get<P extends GetPath> = [status: 200, body: Answer<paths[P]["get"]>] | Refusal;
 type Submitted = Answer<paths["/objects/{type}/{id}/forms/{form}/submissions"]["post"]>;
 /** null: the connection breaks. */
-type Reply = Get<GetPath> | [status: 201 | 202, body: Submitted] | [status: 202, body: { job: number }] | [status: 200, body: Record<string, never>] | null;
+type Reply = Get<GetPath> | [status: 201 | 202, body: Submitted] | [status: 202, body: { job: number }] | [status: 201, body: Redaction] | [status: 202, body: { redaction: Redaction }] | [status: 200, body: Record<string, never>] | null;
 
 const MAY_NOT = "You can view this object, but you cannot add answers to it. Ask its owner or an owner of its group.";
 
@@ -49,6 +58,21 @@ const fault = (status: number, code: Exclude<ErrorCode, keyof Details>, message:
   { error: { code, message, details: {} } },
 ];
 const notFound = (): Refusal => fault(404, "not_found", "There is nothing here that you can see.");
+
+/** What begins a job, in the order of the ids of those. */
+const JOBS = ["integrity/verify", "integrity/checkpoint", "integrity/repair/plan", "integrity/repair", "integrity/legacy"];
+
+/** Answers by their path. */
+type Told = Partial<{
+  "integrity/repair": Repairs;
+  "integrity/repair/fork": Fork;
+  "integrity/orphans": Orphans;
+  "integrity/orphans/history": OrphanHistory;
+  "integrity/keys": Keys;
+  "integrity/redactions": Redactions;
+  "integrity/legacy": LegacyState;
+  forms: FormList;
+}>;
 
 export class FormsServer {
   user: Person | null = anna;
@@ -84,7 +108,9 @@ export class FormsServer {
   /** null: the reader owns no group. */
   isAdmin = false;
   audit: (query: URLSearchParams) => AuditPage = () => ({ events: [], next: null });
-  integrity: IntegrityState = { verified_at: null, records: 0, streams: 0, count: 0, findings: [], job: null, checkpoint: null };
+  integrity: IntegrityState = { verified_at: null, records: 0, streams: 0, count: 0, findings: [], job: null, checkpoint: null, may_change: true };
+  /** What the parts of the page Integrity are told. */
+  told: Told = {};
   /** Jobs by id, each in the states that are told of it one after the other; the last one stays. */
   jobs = new Map<number, Job[]>();
   evaluations: Evaluations | null = { groups: [] };
@@ -180,9 +206,11 @@ export class FormsServer {
     if (path === "integrity") {
       return this.isAdmin ? [200, { ...this.integrity }] : fault(403, "forbidden", "This is for OMERO admins without restrictions, such as root.");
     }
-    if (path.startsWith("integrity/")) return [202, { job: path === "integrity/verify" ? 1 : 2 }];
-    const told = this.jobs.get(Number(/^jobs\/(\d+)$/.exec(path)?.[1])) ?? [];
-    const [job] = told.length > 1 ? told.splice(0, 1) : told;
+    const told = method === "GET" ? this.told[path as keyof Told] : undefined;
+    if (told !== undefined) return [200, told];
+    if (path.startsWith("integrity/")) return this.faults.shift() ?? this.asked(path);
+    const states = this.jobs.get(Number(/^jobs\/(\d+)$/.exec(path)?.[1])) ?? [];
+    const [job] = states.length > 1 ? states.splice(0, 1) : states;
     if (job) return [200, method === "DELETE" ? { ...job, state: "cancelled" } : { ...job }];
     if (path === "evaluations") {
       return this.evaluations ? [200, { ...this.evaluations }] : notFound();
@@ -205,6 +233,14 @@ export class FormsServer {
     }
     if (method === "POST" && path.endsWith("/forms/f1/submissions")) return this.submit(user, body);
     return notFound();
+  }
+
+  /** Something that changes records was asked for. */
+  private asked(path: string): Reply {
+    const [redaction] = this.told["integrity/redactions"]?.redactions ?? [];
+    if (path.endsWith("/approve") && redaction) return [202, { redaction }];
+    if (path === "integrity/redactions" && redaction) return [201, redaction];
+    return [202, { job: JOBS.indexOf(path) + 1 }];
   }
 
   private submission(id: number): Get<"/submissions/{id}"> {

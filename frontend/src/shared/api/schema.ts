@@ -2023,9 +2023,10 @@ export interface components {
             rows: components["schemas"]["ChangeOut"][] | null;
             submission: components["schemas"]["SubmissionOut"];
         };
-        /** @description What was submitted, the newest first. */
+        /** @description What became of its object, and what was submitted, the newest first. */
         OrphanHistoryOut: {
             history: components["schemas"]["OrphanEntryOut"][];
+            orphan: components["schemas"]["OrphanOut"];
         };
         /** @description A history without its object: `where` calls it as people do, `message` says what became of the object. */
         OrphanOut: {

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { useCallback, useState, type FormEvent, type ReactElement } from "react";
+import { ApiError } from "../shared/api/client";
+import { Choice } from "../shared/Choice";
+import { Banner } from "../shared/parts";
+import type { FormRow, RedactionRequest } from "../shared/types";
+import { shown, TYPE_PATHS } from "../shared/words";
+import { useIntegrity } from "./api";
+import { Known } from "./Known";
+
+/** As `omero_forms/services/integrity/redact.py` takes it. */
+const REASON_LIMIT = 2000;
+
+/** What is no answer, but the form: its versions have texts, too. */
+const THE_FORM = "";
+
+interface Fields {
+  form: string;
+  type: string;
+  id: string;
+  stream: string;
+  number: string;
+  reason: string;
+}
+
+const isNumber = (text: string): boolean => /^[1-9]\d{0,9}$/.test(text.trim());
+
+/** What is lacking, by the field that it is lacking in. */
+function lacking(fields: Fields): Partial<Record<keyof Fields, string>> {
+  return {
+    ...(fields.stream === "" && fields.form === "" && { form: "Choose the form." }),
+    ...(fields.stream === "" && fields.type !== THE_FORM && !isNumber(fields.id) && { id: "Give the number that OMERO shows of the object." }),
+    ...(!isNumber(fields.number) && { number: "Give the number of the submission, as its history shows it." }),
+    ...(fields.reason.trim() === "" && { reason: "Say why." }),
+  };
+}
+
+function requestOf({ form, type, id, stream, number, reason }: Fields): RedactionRequest {
+  const about = { number: Number(number), reason: reason.trim() };
+  if (stream !== "") return { ...about, stream };
+  return type === THE_FORM ? { ...about, form } : { ...about, form, type, id: Number(id) };
+}
+
+interface TextProps {
+  name: keyof Fields;
+  label: string;
+  fields: Fields;
+  lacks: string | undefined;
+  onChange: (value: string) => void;
+  isLocked?: boolean;
+}
+
+function TextField({ name, label, fields, lacks, onChange, isLocked = false }: TextProps): ReactElement {
+  const id = `of-i-${name}`;
+  return (
+    <div className="of-field" data-invalid={lacks !== undefined || undefined}>
+      <label className="of-label" htmlFor={id}>
+        {label}
+      </label>
+      <input
+        className="of-input"
+        id={id}
+        value={fields[name]}
+        readOnly={isLocked}
+        inputMode={name === "id" || name === "number" ? "numeric" : undefined}
+        aria-invalid={lacks !== undefined || undefined}
+        aria-describedby={lacks === undefined ? undefined : `${id}-error`}
+        onChange={(event) => onChange(event.target.value)}
+      />
+      {lacks !== undefined && (
+        <p className="of-error" id={`${id}-error`}>
+          {lacks}
+        </p>
+      )}
+    </div>
+  );
+}
+
+interface FieldsProps {
+  forms: FormRow[];
+  first: Fields;
+  onAsked: () => void;
+}
+
+function AskFields({ forms, first, onAsked }: FieldsProps): ReactElement {
+  const { api, guard } = useIntegrity();
+  const [fields, setFields] = useState(first);
+  const [lacks, setLacks] = useState<ReturnType<typeof lacking>>({});
+  const [fault, setFault] = useState<ApiError | null>(null);
+  const [isBusy, setBusy] = useState(false);
+  const set = (name: keyof Fields) => (value: string) => setFields({ ...fields, [name]: value });
+  const ask = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
+    event.preventDefault();
+    const missing = lacking(fields);
+    setLacks(missing);
+    setFault(null);
+    const [where] = Object.keys(missing);
+    if (where !== undefined) {
+      event.currentTarget.querySelector<HTMLElement>(`#of-i-${where}`)?.focus();
+      return;
+    }
+    setBusy(true);
+    try {
+      await guard(api.askForRedaction(requestOf(fields)));
+      setFields({ ...first, stream: "", number: "", reason: "" });
+      onAsked();
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      setFault(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  const text = (name: keyof Fields, label: string, isLocked = false): ReactElement => (
+    <TextField name={name} label={label} fields={fields} lacks={lacks[name]} onChange={set(name)} isLocked={isLocked} />
+  );
+  const types = [...TYPE_PATHS.map((path) => [path, path[0]?.toUpperCase() + path.slice(1)] as const), [THE_FORM, "None: the form itself"] as const];
+  return (
+    <form className="of-stack" noValidate onSubmit={(event) => void ask(event)}>
+      <div className="of-fields of-fields--two">
+        {fields.stream !== "" ? (
+          text("stream", "History", true)
+        ) : (
+          <>
+            <div data-invalid={lacks.form !== undefined || undefined}>
+              <Choice
+                id="of-i-form"
+                label="Form"
+                value={fields.form}
+                options={[["", "Choose a form"], ...forms.map((row) => [row.form, shown(row.name)] as const)]}
+                onChange={set("form")}
+              />
+              {lacks.form !== undefined && <p className="of-error">{lacks.form}</p>}
+            </div>
+            <Choice id="of-i-type" label="Object type" value={fields.type} options={types} onChange={set("type")} />
+            {fields.type !== THE_FORM && text("id", "Object ID")}
+          </>
+        )}
+        {text("number", fields.stream === "" && fields.type === THE_FORM ? "Number in the form’s history" : "Number of the submission")}
+        <div className="of-field of-fields__wide" data-invalid={lacks.reason !== undefined || undefined}>
+          <label className="of-label" htmlFor="of-i-reason">
+            Reason
+          </label>
+          <textarea
+            className="of-textarea"
+            id="of-i-reason"
+            rows={2}
+            maxLength={REASON_LIMIT}
+            value={fields.reason}
+            aria-invalid={lacks.reason !== undefined || undefined}
+            aria-describedby="of-i-reason-help"
+            onChange={(event) => set("reason")(event.target.value)}
+          />
+          <p className="of-help" id="of-i-reason-help">
+            {lacks.reason !== undefined ? `${lacks.reason} ` : ""}It stays in the history, for everybody who sees that. Do not repeat in it what is to go.
+          </p>
+        </div>
+      </div>
+      {fault && (
+        <Banner kind={fault.passing ? "fault" : "bad"} role="alert" title="Nothing was asked for">
+          <p>{fault.code === "not_found" ? "There is no such record. Look into the history for its number. Nothing was changed." : fault.message}</p>
+        </Banner>
+      )}
+      <p className="of-row">
+        <button type="submit" className="of-btn of-btn--primary" aria-busy={isBusy} disabled={isBusy}>
+          Ask for the redaction
+        </button>
+        <span className="of-small of-muted">Nothing goes yet: it has to be approved, by another admin where there is one.</span>
+      </p>
+    </form>
+  );
+}
+
+interface Props {
+  /** The record that the address names; empty where it names none. */
+  stream: string;
+  number: string;
+  onAsked: () => void;
+}
+
+/** The first of two steps: which record, and why. */
+export function AskRedaction({ stream, number, onAsked }: Props): ReactElement {
+  const { api } = useIntegrity();
+  const load = useCallback(() => api.forms(), [api]);
+  return (
+    <Known what="the forms" load={load}>
+      {({ forms }) => <AskFields forms={forms} first={{ form: "", type: "dataset", id: "", stream, number, reason: "" }} onAsked={onAsked} />}
+    </Known>
+  );
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { useCallback, useState, type ReactElement } from "react";
+import { Dialog } from "../shared/Dialog";
+import { Banner } from "../shared/parts";
+import type { LegacyState } from "../shared/types";
+import { count } from "../shared/words";
+import { useIntegrity } from "./api";
+import { JobFaults, JobProgress } from "./JobProgress";
+import { Known } from "./Known";
+import { LegacyReport } from "./LegacyReport";
+import { isOpen, useJob } from "./useJob";
+
+interface StateProps {
+  state: LegacyState;
+  mayChange: boolean;
+  again: () => void;
+}
+
+interface SourceProps {
+  zone: string;
+  master: string;
+  onZone: (zone: string) => void;
+  onMaster: (master: string) => void;
+}
+
+function Source({ zone, master, onZone, onMaster }: SourceProps): ReactElement {
+  return (
+    <div className="of-fields of-fields--two">
+      <div className="of-field">
+        <label className="of-label" htmlFor="of-i-zone">
+          Time zone that OMERO.forms ran with
+        </label>
+        <input className="of-input" id="of-i-zone" value={zone} aria-describedby="of-i-zone-help" onChange={(event) => onZone(event.target.value)} />
+        <p className="of-help" id="of-i-zone-help">
+          Its omero.web.time_zone, such as Europe/London: it wrote times without a zone.
+        </p>
+      </div>
+      <div className="of-field">
+        <label className="of-label" htmlFor="of-i-master">
+          User name of its form master
+        </label>
+        <input className="of-input" id="of-i-master" value={master} aria-describedby="of-i-master-help" onChange={(event) => onMaster(event.target.value)} />
+        <p className="of-help" id="of-i-master-help">
+          Its omero.web.forms.priv.user. Only what that account made is believed.
+        </p>
+      </div>
+    </div>
+  );
+}
+
+function ImportState({ state, mayChange, again }: StateProps): ReactElement {
+  const { api } = useIntegrity();
+  const { report } = state;
+  const [zone, setZone] = useState(report?.time_zone || state.time_zone);
+  const [master, setMaster] = useState(report?.legacy_master || state.legacy_master);
+  const [isAsked, setAsked] = useState(false);
+  const watched = useJob(mayChange ? state.job : null, again);
+  const { job, cancel } = watched;
+  const isBusy = job !== null && isOpen(job);
+  const begin = (check: boolean): void => watched.begin(() => api.importLegacy(check, zone.trim(), master.trim()));
+  // What was looked at is what is imported: after another zone or master it is looked at again.
+  const isLookedAt = report !== null && report.check && report.time_zone === zone.trim() && report.legacy_master === master.trim();
+  const isWorthIt = isLookedAt && (report.forms.imported > 0 || report.versions.imported > 0 || report.assignments.imported > 0 || report.submissions.imported > 0);
+  return (
+    <>
+      <section className="of-card" aria-labelledby="of-i-legacy">
+        <div className="of-card__head">
+          <h2 className="of-h2" id="of-i-legacy">
+            Import from OMERO.forms
+          </h2>
+        </div>
+        <div className="of-card__body of-stack">
+          <p>
+            If this OMERO had the plug-in OMERO.forms before, its forms, versions and histories can come along. Nothing that it wrote is changed or deleted, and running it twice changes
+            nothing. If it never had, there is nothing to do here. The guide “Switching from OMERO.forms” has all steps.
+          </p>
+          {mayChange && !isBusy && (
+            <>
+              <Source zone={zone} master={master} onZone={setZone} onMaster={setMaster} />
+              <p className="of-row">
+                <button type="button" className={isWorthIt ? "of-btn" : "of-btn of-btn--primary"} onClick={() => begin(true)}>
+                  {report === null ? "Look what there is" : "Look again"}
+                </button>
+                {isWorthIt && (
+                  <button type="button" className="of-btn of-btn--primary" onClick={() => setAsked(true)}>
+                    Import…
+                  </button>
+                )}
+                {!isWorthIt && <span className="of-small of-muted">Nothing is written by looking.</span>}
+              </p>
+            </>
+          )}
+          <JobFaults watched={watched} what="The import" />
+          {isBusy && (
+            <Banner
+              kind="info"
+              title="What OMERO.forms left is being read."
+              actions={
+                <button type="button" className="of-btn" onClick={cancel}>
+                  Cancel
+                </button>
+              }
+            >
+              <JobProgress job={job} label="Reading what OMERO.forms left" done="forms and histories were read" />
+            </Banner>
+          )}
+        </div>
+      </section>
+      {report !== null && <LegacyReport report={report} />}
+      {isAsked && report !== null && (
+        <Dialog
+          title={`Import ${count(report.forms.imported, "form")} and ${count(report.submissions.imported, "submission")}?`}
+          action="Import"
+          keep="Not now"
+          harmless
+          onAction={() => {
+            setAsked(false);
+            begin(false);
+          }}
+          onClose={() => setAsked(false)}
+        >
+          <p>Import before people submit here: nothing older can be put before what they have submitted. What is imported is sealed like everything else, and cannot be taken back.</p>
+        </Dialog>
+      )}
+    </>
+  );
+}
+
+/** What OMERO.forms left: looked at first, then imported. */
+export function Legacy({ mayChange }: { mayChange: boolean }): ReactElement {
+  const { api } = useIntegrity();
+  const load = useCallback(() => api.legacy(), [api]);
+  return (
+    <Known what="what OMERO.forms left" load={load}>
+      {(state, again) => <ImportState state={state} mayChange={mayChange} again={again} />}
+    </Known>
+  );
+}

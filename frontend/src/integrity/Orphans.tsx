@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { useCallback, useState, type ReactElement } from "react";
+import { ApiError } from "../shared/api/client";
+import { Banner, Empty } from "../shared/parts";
+import { Table } from "../shared/Table";
+import type { Orphan, Orphans as Page } from "../shared/types";
+import { count, shown } from "../shared/words";
+import { useIntegrity } from "./api";
+import { Known } from "./Known";
+import { Link } from "./Link";
+import { addressOf } from "./parts";
+
+const COLUMNS = ["History", "What became of the object", "Submissions"];
+
+function Row({ orphan }: { orphan: Orphan }): ReactElement {
+  return (
+    <tr role="row">
+      <td role="cell" data-label="History">
+        <Link to={addressOf({ part: "orphans", stream: orphan.stream })}>{shown(orphan.where)}</Link>
+      </td>
+      <td role="cell" data-label="Object">
+        {orphan.message}
+      </td>
+      <td role="cell" data-label="Submissions" className="of-num">
+        {orphan.submissions.toLocaleString("en-GB")}
+      </td>
+    </tr>
+  );
+}
+
+const WHY =
+  "What was said of an object stays when the object is deleted. Its history hangs on nothing then, and only admins read it. An object that gets the id again, as after a restore of OMERO, begins a history of its own.";
+
+/** Those that were found so far, and the way on: histories are looked through a thousand at a time. */
+function Found({ first }: { first: Page }): ReactElement {
+  const { api, guard } = useIntegrity();
+  const [pages, setPages] = useState([first]);
+  const [isLooking, setLooking] = useState(false);
+  const [fault, setFault] = useState<ApiError | null>(null);
+  const orphans = pages.flatMap((page) => page.orphans);
+  const next = pages.at(-1)?.next ?? null;
+  const lookOn = async (): Promise<void> => {
+    if (next === null || isLooking) return;
+    setLooking(true);
+    setFault(null);
+    try {
+      const more = await guard(api.orphans(next));
+      setPages([...pages, more]);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      setFault(error);
+    } finally {
+      setLooking(false);
+    }
+  };
+  return (
+    <>
+      {orphans.length === 0 ? (
+        <Empty icon="compliant" level={2} title={next === null ? "Every history has its object" : "None among the histories that were looked through"}>
+          <p>{WHY}</p>
+        </Empty>
+      ) : (
+        <>
+          <p className="of-card__body of-muted">{WHY}</p>
+          <Table label="Histories without their object" look="of-table of-table--fold" columns={COLUMNS} bare>
+            <tbody role="rowgroup">
+              {orphans.map((orphan) => (
+                <Row key={orphan.stream} orphan={orphan} />
+              ))}
+            </tbody>
+          </Table>
+        </>
+      )}
+      {fault && (
+        <div className="of-card__body">
+          <Banner kind="fault" role="alert" title="No more could be looked through">
+            <p>{fault.message}</p>
+          </Banner>
+        </div>
+      )}
+      {next !== null && (
+        <p className="of-card__foot">
+          <button type="button" className="of-btn of-btn--sm" aria-disabled={isLooking} onClick={() => void lookOn()}>
+            {isLooking ? "Looking…" : "Look through the next thousand"}
+          </button>
+          <span className="of-small of-muted" role="status">
+            {count(pages.length * 1000, "history", "histories")} were looked through.
+          </span>
+        </p>
+      )}
+    </>
+  );
+}
+
+/** Histories whose object is gone, or is another one now. */
+export function Orphans(): ReactElement {
+  const { api } = useIntegrity();
+  const load = useCallback(() => api.orphans(""), [api]);
+  return (
+    <section className="of-card" aria-label="Orphans">
+      <Known what="histories without their object" load={load}>
+        {(first) => <Found first={first} />}
+      </Known>
+    </section>
+  );
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { useCallback, useState, type ReactElement } from "react";
+import { ApiError } from "../shared/api/client";
+import { Dialog } from "../shared/Dialog";
+import { Banner, Empty, Moment } from "../shared/parts";
+import { Table } from "../shared/Table";
+import type { Redaction, Redactions as Page } from "../shared/types";
+import { nameOf } from "../shared/words";
+import { useIntegrity } from "./api";
+import { AskRedaction } from "./AskRedaction";
+import { Known } from "./Known";
+import { placeWords } from "./Steps";
+
+const COLUMNS = ["Record", "Reason", "Asked by", "State"];
+
+const STATES: Record<Redaction["state"], string> = {
+  asked: "Asked for: nothing is gone yet",
+  approved: "Approved: the workers are taking it away",
+  done: "Taken away",
+};
+
+interface RowProps {
+  one: Redaction;
+  onApprove: (() => void) | undefined;
+}
+
+function Row({ one, onApprove }: RowProps): ReactElement {
+  const now = new Date();
+  const since = one.done_at ?? one.approved_at;
+  return (
+    <tr role="row">
+      <td role="cell" data-label="Record">
+        {placeWords(one)}
+      </td>
+      <td role="cell" data-label="Reason">
+        {one.reason ? <span className="of-quote">{one.reason}</span> : <span className="of-muted">redacted itself</span>}
+      </td>
+      <td role="cell" data-label="Asked by">
+        {nameOf(one.asked_by)}
+        <span className="of-cellsub">
+          <Moment iso={one.asked_at} now={now} />
+        </span>
+      </td>
+      <td role="cell" data-label="State">
+        {STATES[one.state]}
+        {since !== null && (
+          <span className="of-cellsub">
+            {one.approved_by !== null && `approved by ${nameOf(one.approved_by)}, `}
+            <Moment iso={since} now={now} />
+          </span>
+        )}
+        {one.state === "asked" && onApprove && (
+          <span className="of-row">
+            <button type="button" className="of-btn of-btn--sm of-btn--danger" onClick={onApprove}>
+              Approve… <span className="of-hidden">the redaction of {placeWords(one)}</span>
+            </button>
+          </span>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+interface SureProps {
+  one: Redaction;
+  unreached: string[];
+  isBusy: boolean;
+  fault: ApiError | null;
+  onApprove: () => void;
+  onClose: () => void;
+}
+
+function Sure({ one, unreached, isBusy, fault, onApprove, onClose }: SureProps): ReactElement {
+  return (
+    <Dialog title={`Take away what ${placeWords(one)} says?`} action="Take it away for good" keep="Leave it" busy={isBusy} onAction={onApprove} onClose={onClose}>
+      <p>What was typed and named there goes: in OMERO, in the forms database, in the key-value pairs on the object. It comes back from nowhere, no backup included. That it was there, when and by whom, stays proven.</p>
+      <p>Answers that may stay have to be submitted anew. Do that first: open the form of the object, change what is to go, and submit.</p>
+      <details className="of-more">
+        <summary>What this does not reach</summary>
+        <ul className="of-points of-small">
+          {unreached.map((each) => (
+            <li key={each}>{each}</li>
+          ))}
+        </ul>
+      </details>
+      {fault && (
+        <Banner kind={fault.passing ? "fault" : "bad"} role="alert" title="It was not approved">
+          <p>{fault.message}</p>
+        </Banner>
+      )}
+    </Dialog>
+  );
+}
+
+interface ListProps {
+  page: Page;
+  mayChange: boolean;
+  again: () => void;
+}
+
+function List({ page, mayChange, again }: ListProps): ReactElement {
+  const { api, guard } = useIntegrity();
+  const [asked, setAsked] = useState<Redaction | null>(null);
+  const [isBusy, setBusy] = useState(false);
+  const [fault, setFault] = useState<ApiError | null>(null);
+  const approve = async (one: Redaction): Promise<void> => {
+    setBusy(true);
+    setFault(null);
+    try {
+      await guard(api.approveRedaction(one.id));
+      setAsked(null);
+      again();
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      setFault(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  if (page.redactions.length === 0) {
+    return (
+      <Empty icon="compliant" level={2} title="Nothing was ever taken out of a record">
+        <p>A redaction is for what should never have been typed, such as the name of a patient. It takes two steps, so that no one person can do it: one admin asks, another one approves.</p>
+      </Empty>
+    );
+  }
+  return (
+    <>
+      <Table label="Redactions, newest first" look="of-table of-table--foldwide" columns={COLUMNS} bare>
+        <tbody role="rowgroup">
+          {page.redactions.map((one) => (
+            <Row key={one.id} one={one} onApprove={mayChange ? () => { setFault(null); setAsked(one); } : undefined} />
+          ))}
+        </tbody>
+      </Table>
+      {asked && (
+        <Sure one={asked} unreached={page.unreached} isBusy={isBusy} fault={fault} onApprove={() => void approve(asked)} onClose={() => setAsked(null)} />
+      )}
+    </>
+  );
+}
+
+interface Props {
+  mayChange: boolean;
+  /** The record that the address names. */
+  stream: string;
+  number: string;
+}
+
+/** What was, or is to be, taken out of records; asked for by one admin and approved by another. */
+export function Redactions({ mayChange, stream, number }: Props): ReactElement {
+  const { api } = useIntegrity();
+  const load = useCallback(() => api.redactions(), [api]);
+  return (
+    <Known what="redactions" load={load}>
+      {(page, again) => (
+        <>
+          <section className="of-card" aria-label="Redactions">
+            <List page={page} mayChange={mayChange} again={again} />
+          </section>
+          {mayChange && (
+            <section className="of-card" aria-labelledby="of-i-ask">
+              <div className="of-card__head">
+                <h2 className="of-h2" id="of-i-ask">
+                  Ask for a redaction
+                </h2>
+              </div>
+              <div className="of-card__body">
+                <AskRedaction stream={stream} number={number} onAsked={again} />
+              </div>
+            </section>
+          )}
+        </>
+      )}
+    </Known>
+  );
+}

@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { useCallback, useState, type ReactElement, type ReactNode } from "react";
+import { Dialog } from "../shared/Dialog";
+import { Banner, Empty, Moment } from "../shared/parts";
+import type { ForkChoice, Repairs } from "../shared/types";
+import { count, nameOf } from "../shared/words";
+import { useIntegrity } from "./api";
+import { ForkDecision } from "./ForkDecision";
+import { JobFaults, JobProgress } from "./JobProgress";
+import { Known } from "./Known";
+import { STEPS, StepGroup } from "./Steps";
+import { isOpen, useJob, type Watched } from "./useJob";
+
+type Plan = NonNullable<Repairs["plan"]>;
+type Outcome = NonNullable<Repairs["outcome"]>;
+
+/** As `omero_forms/api/repairs.py` takes it. */
+const REASON_LIMIT = 2000;
+
+function MadeBy({ by, at }: Pick<Plan, "by" | "at">): ReactElement {
+  return (
+    <>
+      {by !== null && `by ${nameOf(by)} `}
+      <Moment iso={at} now={new Date()} />
+    </>
+  );
+}
+
+function Section({ title, children }: { title: string; children: ReactNode }): ReactElement {
+  return (
+    <section className="of-card" aria-label={title}>
+      <div className="of-card__head">
+        <h2 className="of-h2">{title}</h2>
+      </div>
+      <div className="of-card__body of-stack">{children}</div>
+    </section>
+  );
+}
+
+/** What nothing here can bring back, and what may. */
+function Lost(): ReactElement {
+  return (
+    <>
+      <p>If somebody has a bundle of the object, it holds them. Run this on the web host, as the user of OMERO.web:</p>
+      <p className="of-command">omero-forms repair -u ADMIN --from BUNDLE.zip</p>
+      <p>Otherwise look for a backup of OMERO or of the forms database from before.</p>
+    </>
+  );
+}
+
+interface SureProps {
+  steps: number;
+  decided: number;
+  onRepair: () => void;
+  onClose: () => void;
+}
+
+function Sure({ steps, decided, onRepair, onClose }: SureProps): ReactElement {
+  return (
+    <Dialog title={`Do ${count(steps, "step")} of this plan?`} action="Repair now" keep="Not now" harmless={decided === 0} onAction={onRepair} onClose={onClose}>
+      <p>Only bytes whose seal verifies are written. What was damaged stays in OMERO beside them, as evidence, and a history that changed since the plan was made is left as it is.</p>
+      {decided > 0 && (
+        <p>
+          Which record counts is decided for good, in a sealed record with your name and reason. The others, and all that follows on them, stay in OMERO and count for
+          nothing.
+        </p>
+      )}
+    </Dialog>
+  );
+}
+
+interface PlanProps {
+  plan: Plan;
+  mayChange: boolean;
+  watched: Watched;
+  again: ReactNode;
+}
+
+function PlanView({ plan, mayChange, watched, again }: PlanProps): ReactElement {
+  const { api } = useIntegrity();
+  const [chosen, setChosen] = useState<ReadonlyMap<string, ForkChoice>>(new Map());
+  const [reason, setReason] = useState("");
+  const [isLacking, setLacking] = useState(false);
+  const [isAsked, setAsked] = useState(false);
+  const forks = plan.groups.filter(({ what }) => what === "fork");
+  const lost = plan.groups.filter(({ what }) => what === "lost");
+  const doable = plan.groups.filter(({ what }) => what !== "fork" && what !== "lost");
+  const steps = doable.reduce((sum, group) => sum + group.count, 0) + chosen.size;
+
+  const choose = (place: string, choice: ForkChoice | null): void => {
+    const next = new Map(chosen);
+    if (choice === null) next.delete(place);
+    else next.set(place, choice);
+    setChosen(next);
+  };
+  const ask = (): void => {
+    const lacks = chosen.size > 0 && reason.trim() === "";
+    setLacking(lacks);
+    if (!lacks) setAsked(true);
+  };
+  const repair = (): void => {
+    setAsked(false);
+    watched.begin(() => api.repair(plan.plan, [...chosen.values()], reason.trim()));
+  };
+  return (
+    <>
+      <p className="of-muted">
+        The plan was made <MadeBy by={plan.by} at={plan.at} />. Nothing is done before you say so.
+      </p>
+      {doable.length > 0 && (
+        <Section title="What will be done">
+          <ul className="of-steplist">
+            {doable.map((group) => (
+              <StepGroup key={`${group.what} ${group.detail}`} title={STEPS[group.what].planned(group.count)} group={group} />
+            ))}
+          </ul>
+        </Section>
+      )}
+      {forks.map((group) => (
+        <Section key={group.detail} title="What you have to decide">
+          <p>
+            {STEPS.fork.planned(group.count)}. Two installations wrote at the same time, such as one that was restored from a backup: stop the second one first. People cannot add to
+            such a history until it is decided.
+          </p>
+          {group.steps.map((step) => {
+            const place = `${step.stream} ${step.number}`;
+            const { stream, number } = step;
+            return (
+              <ForkDecision
+                key={place}
+                step={step}
+                chosen={chosen.get(place)?.digest ?? ""}
+                onChoose={mayChange ? (digest) => choose(place, digest === "" ? null : { stream, number, digest }) : undefined}
+              />
+            );
+          })}
+          {group.count > group.steps.length && <p className="of-muted">The others come with the next plan.</p>}
+          {mayChange && (
+            <div className="of-field" data-invalid={isLacking || undefined}>
+              <div className="of-field__top">
+                <label className="of-label" htmlFor="of-i-reason">
+                  Why the chosen records count
+                </label>
+                <span className="of-req">{chosen.size > 0 ? "required" : "once you have chosen"}</span>
+              </div>
+              <textarea
+                className="of-textarea"
+                id="of-i-reason"
+                rows={2}
+                maxLength={REASON_LIMIT}
+                value={reason}
+                aria-invalid={isLacking || undefined}
+                aria-describedby="of-i-reason-help"
+                onChange={(event) => setReason(event.target.value)}
+              />
+              <p className="of-help" id="of-i-reason-help">
+                {isLacking ? "Say why. " : ""}It stays in a sealed record, with your name, for good.
+              </p>
+            </div>
+          )}
+        </Section>
+      ))}
+      {lost.map((group) => (
+        <Section key={group.detail} title="What cannot be brought back from here">
+          <ul className="of-steplist">
+            <StepGroup title={STEPS.lost.planned(group.count)} group={group} />
+          </ul>
+          <Lost />
+        </Section>
+      ))}
+      {mayChange && (
+        <p className="of-row">
+          {(doable.length > 0 || forks.length > 0) && (
+            <button type="button" className="of-btn of-btn--primary" aria-disabled={steps === 0} onClick={() => steps > 0 && ask()}>
+              Repair…
+            </button>
+          )}
+          {again}
+          {steps === 0 && forks.length > 0 && <span className="of-small of-muted">Choose a record first.</span>}
+        </p>
+      )}
+      {isAsked && <Sure steps={steps} decided={chosen.size} onRepair={repair} onClose={() => setAsked(false)} />}
+    </>
+  );
+}
+
+function OutcomeView({ outcome, again }: { outcome: Outcome; again: ReactNode }): ReactElement {
+  const { done, left, by, at } = outcome;
+  const isWhole = left.length === 0;
+  return (
+    <>
+      <Banner kind={isWhole ? "ok" : "warn"} role="status" title={isWhole ? "All of the plan was done." : "Something is left to be done."}>
+        <p>
+          The repair ended <MadeBy by={by} at={at} />.
+        </p>
+      </Banner>
+      {left.length > 0 && (
+        <Section title="What is left">
+          <ul className="of-steplist">
+            {left.map((group) => (
+              <StepGroup key={`${group.what} ${group.detail}`} title={STEPS[group.what].planned(group.count)} group={group} />
+            ))}
+          </ul>
+        </Section>
+      )}
+      {done.length > 0 && (
+        <Section title="What was done">
+          <ul className="of-steplist">
+            {done.map((group) => (
+              <StepGroup key={`${group.what} ${group.detail}`} title={STEPS[group.what].done(group.count)} group={group} />
+            ))}
+          </ul>
+        </Section>
+      )}
+      <p className="of-row">{again}</p>
+    </>
+  );
+}
+
+function Busy({ watched }: { watched: Watched }): ReactElement | null {
+  const { job, cancel } = watched;
+  if (job === null || !isOpen(job)) return null;
+  const isRepair = job.kind === "repair";
+  return (
+    <Banner
+      kind="info"
+      title={isRepair ? "The plan is being done." : "All histories are being looked through."}
+      actions={
+        <button type="button" className="of-btn" onClick={cancel}>
+          Cancel
+        </button>
+      }
+    >
+      <JobProgress job={job} label={isRepair ? "Doing the plan" : "Looking through all histories"} done={isRepair ? "steps were done" : "histories were looked through"} />
+    </Banner>
+  );
+}
+
+interface StateProps {
+  repairs: Repairs;
+  mayChange: boolean;
+  onEnd: () => void;
+}
+
+function RepairState({ repairs, mayChange, onEnd }: StateProps): ReactElement {
+  const { api } = useIntegrity();
+  const { plan, outcome } = repairs;
+  const watched = useJob(mayChange ? repairs.job : null, onEnd);
+  const { job } = watched;
+  const isBusy = job !== null && isOpen(job);
+  const look = (words: string, isFirst = false): ReactNode =>
+    mayChange && (
+      <button type="button" className={isFirst ? "of-btn of-btn--primary" : "of-btn"} onClick={() => watched.begin(() => api.planRepair())}>
+        {words}
+      </button>
+    );
+  return (
+    <>
+      <JobFaults watched={watched} what={job?.kind === "repair" ? "The repair" : "Looking through all histories"} />
+      {job?.state === "cancelled" && (
+        <Banner kind="info" role="status" title={job.kind === "repair" ? "The repair was cancelled." : "Looking was cancelled."}>
+          <p>{job.kind === "repair" ? "What was done until then is done, and whole. A new plan says what is left." : "Nothing was changed."}</p>
+        </Banner>
+      )}
+      <Busy watched={watched} />
+      {!isBusy && plan === null && outcome === null && (
+        <section className="of-card" aria-label="Repair">
+          <Empty icon="form" level={2} title="First it is only looked at">
+            <p>OMERO and the forms database are held against each other. You read what would be done, step by step, and what cannot be brought back; then you decide.</p>
+            {look("Look what can be repaired", true)}
+          </Empty>
+        </section>
+      )}
+      {!isBusy && plan !== null && plan.groups.length === 0 && (
+        <section className="of-card" aria-label="Repair">
+          <Empty icon="compliant" level={2} title="Nothing has to be repaired">
+            <p>
+              Looked through <MadeBy by={plan.by} at={plan.at} />.
+            </p>
+            {look("Look again")}
+          </Empty>
+        </section>
+      )}
+      {!isBusy && plan !== null && plan.groups.length > 0 && (
+        <PlanView key={plan.plan} plan={plan} mayChange={mayChange} watched={watched} again={look("Make a new plan")} />
+      )}
+      {!isBusy && outcome !== null && <OutcomeView outcome={outcome} again={look("Look again")} />}
+    </>
+  );
+}
+
+/** What can be brought back, said before it is done. */
+export function Repair({ mayChange, onChanged }: { mayChange: boolean; onChanged: () => void }): ReactElement {
+  const { api } = useIntegrity();
+  const load = useCallback(() => api.repairs(), [api]);
+  return (
+    <Known what="repairs" load={load}>
+      {(repairs, again) => (
+        <RepairState
+          repairs={repairs}
+          mayChange={mayChange}
+          onEnd={() => {
+            again();
+            onChanged();
+          }}
+        />
+      )}
+    </Known>
+  );
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import type { ReactElement, ReactNode } from "react";
+import type { RepairStep, RepairSteps } from "../shared/types";
+import { count, shown } from "../shared/words";
+
+type What = RepairSteps["what"];
+
+interface Words {
+  /** Before and after it was done. */
+  planned: (many: number) => string;
+  done: (many: number) => string;
+}
+
+const records = (many: number): string => count(many, "record");
+const areIs = (many: number): string => (many === 1 ? "is" : "are");
+const wereWas = (many: number): string => (many === 1 ? "was" : "were");
+
+export const STEPS: Record<What, Words> = {
+  write_again: {
+    planned: (many) => `${records(many)} will be written to OMERO again`,
+    done: (many) => `${records(many)} ${wereWas(many)} written to OMERO again`,
+  },
+  restore: {
+    planned: (many) => `${count(many, "row")} of the forms database will be restored`,
+    done: (many) => `${count(many, "row")} of the forms database ${wereWas(many)} restored`,
+  },
+  take_over: {
+    planned: (many) => `${records(many)} will be taken over into the forms database`,
+    done: (many) => `${records(many)} ${wereWas(many)} taken over into the forms database`,
+  },
+  from_bundle: {
+    planned: (many) => `${records(many)} will be written to OMERO from a bundle`,
+    done: (many) => `${records(many)} ${wereWas(many)} written to OMERO from a bundle`,
+  },
+  copy: {
+    planned: (many) => `${count(many, "copy", "copies")} on objects will be tried again`,
+    done: (many) => `${count(many, "copy", "copies")} on objects ${areIs(many)} being tried again by the workers`,
+  },
+  fork: {
+    planned: (many) => `${count(many, "number")} of which two sealed records exist ${many === 1 ? "needs" : "need"} your decision`,
+    done: (many) => `${count(many, "fork")} ${wereWas(many)} resolved`,
+  },
+  lost: {
+    planned: (many) => `${records(many)} cannot be brought back from here`,
+    done: (many) => `${records(many)} ${wereWas(many)} brought back`,
+  },
+};
+
+export const placeWords = ({ where, number }: Pick<RepairStep, "where" | "number">): string => `${shown(where)}, number ${number}`;
+
+/** So many are shown without being asked for. */
+const AT_ONCE = 5;
+
+/** Which records they are. */
+function Places({ group }: { group: RepairSteps }): ReactElement {
+  const { steps } = group;
+  const list = (
+    <ul className="of-points of-small">
+      {steps.map((step) => (
+        <li key={`${step.stream} ${step.number}`}>{placeWords(step)}</li>
+      ))}
+      {group.count > steps.length && <li>and {(group.count - steps.length).toLocaleString("en-GB")} more</li>}
+    </ul>
+  );
+  if (steps.length <= AT_ONCE) return list;
+  return (
+    <details className="of-more">
+      <summary>Show which</summary>
+      {list}
+    </details>
+  );
+}
+
+interface Props {
+  title: string;
+  group: RepairSteps;
+  /** In the place of the list of places. */
+  children?: ReactNode;
+}
+
+/** Steps that are alike, with what is said of all of them. */
+export function StepGroup({ title, group, children }: Props): ReactElement {
+  return (
+    <li className="of-stack of-stack--2">
+      <h3 className="of-h3">{title}</h3>
+      <p>{group.detail}</p>
+      {children ?? <Places group={group} />}
+    </li>
+  );
+}
