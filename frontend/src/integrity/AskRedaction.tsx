@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { useCallback, useState, type FormEvent, type ReactElement } from "react";
-import { ApiError } from "../shared/api/client";
 import { Choice } from "../shared/Choice";
 import { Banner } from "../shared/parts";
 import type { FormRow, RedactionRequest } from "../shared/types";
+import { useAsk } from "../shared/useAsk";
 import { shown, TYPE_PATHS } from "../shared/words";
 import { useIntegrity } from "./api";
 import { Known } from "./Known";
-
-/** As `omero_forms/services/integrity/redact.py` takes it. */
-const REASON_LIMIT = 2000;
+import { ReasonField } from "./ReasonField";
 
 /** What is no answer, but the form: its versions have texts, too. */
 const THE_FORM = "";
@@ -83,40 +81,31 @@ interface FieldsProps {
 }
 
 function AskFields({ forms, first, onAsked }: FieldsProps): ReactElement {
-  const { api, guard } = useIntegrity();
+  const { api } = useIntegrity();
+  const { busy, failed, ask, forget } = useAsk();
   const [fields, setFields] = useState(first);
   const [lacks, setLacks] = useState<ReturnType<typeof lacking>>({});
-  const [fault, setFault] = useState<ApiError | null>(null);
-  const [isBusy, setBusy] = useState(false);
   const set = (name: keyof Fields) => (value: string) => setFields({ ...fields, [name]: value });
-  const ask = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
+  const send = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     const missing = lacking(fields);
     setLacks(missing);
-    setFault(null);
+    forget();
     const [where] = Object.keys(missing);
     if (where !== undefined) {
       event.currentTarget.querySelector<HTMLElement>(`#of-i-${where}`)?.focus();
       return;
     }
-    setBusy(true);
-    try {
-      await guard(api.askForRedaction(requestOf(fields)));
-      setFields({ ...first, stream: "", number: "", reason: "" });
-      onAsked();
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      setFault(error);
-    } finally {
-      setBusy(false);
-    }
+    if ((await ask(() => api.askForRedaction(requestOf(fields)))) === null) return;
+    setFields({ ...first, stream: "", number: "", reason: "" });
+    onAsked();
   };
   const text = (name: keyof Fields, label: string, isLocked = false): ReactElement => (
     <TextField name={name} label={label} fields={fields} lacks={lacks[name]} onChange={set(name)} isLocked={isLocked} />
   );
   const types = [...TYPE_PATHS.map((path) => [path, path[0]?.toUpperCase() + path.slice(1)] as const), [THE_FORM, "None: the form itself"] as const];
   return (
-    <form className="of-stack" noValidate onSubmit={(event) => void ask(event)}>
+    <form className="of-stack" noValidate onSubmit={(event) => void send(event)}>
       <div className="of-fields of-fields--two">
         {fields.stream !== "" ? (
           text("stream", "History", true)
@@ -137,32 +126,21 @@ function AskFields({ forms, first, onAsked }: FieldsProps): ReactElement {
           </>
         )}
         {text("number", fields.stream === "" && fields.type === THE_FORM ? "Number in the form’s history" : "Number of the submission")}
-        <div className="of-field of-fields__wide" data-invalid={lacks.reason !== undefined || undefined}>
-          <label className="of-label" htmlFor="of-i-reason">
-            Reason
-          </label>
-          <textarea
-            className="of-textarea"
-            id="of-i-reason"
-            rows={2}
-            maxLength={REASON_LIMIT}
-            value={fields.reason}
-            aria-invalid={lacks.reason !== undefined || undefined}
-            aria-describedby="of-i-reason-help"
-            onChange={(event) => set("reason")(event.target.value)}
-          />
-          <p className="of-help" id="of-i-reason-help">
-            {lacks.reason !== undefined ? `${lacks.reason} ` : ""}It stays in the history, for everybody who sees that. Do not repeat in it what is to go.
-          </p>
-        </div>
+        <ReasonField
+          label="Reason"
+          help="It stays in the history, for everybody who sees that. Do not repeat in it what is to go."
+          isLacking={lacks.reason !== undefined}
+          reason={fields.reason}
+          onReason={set("reason")}
+        />
       </div>
-      {fault && (
-        <Banner kind={fault.passing ? "fault" : "bad"} role="alert" title="Nothing was asked for">
-          <p>{fault.code === "not_found" ? "There is no such record. Look into the history for its number. Nothing was changed." : fault.message}</p>
+      {failed && (
+        <Banner kind={failed.passing ? "fault" : "bad"} role="alert" title="Nothing was asked for">
+          <p>{failed.code === "not_found" ? "There is no such record. Look into the history for its number. Nothing was changed." : failed.message}</p>
         </Banner>
       )}
       <p className="of-row">
-        <button type="submit" className="of-btn of-btn--primary" aria-busy={isBusy} disabled={isBusy}>
+        <button type="submit" className="of-btn of-btn--primary" aria-busy={busy} disabled={busy}>
           Ask for the redaction
         </button>
         <span className="of-small of-muted">Nothing goes yet: it has to be approved, by another admin where there is one.</span>

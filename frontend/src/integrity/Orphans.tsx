@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { useCallback, useState, type ReactElement } from "react";
-import { ApiError } from "../shared/api/client";
 import { Banner, Empty } from "../shared/parts";
 import { Table } from "../shared/Table";
 import type { Orphan, Orphans as Page } from "../shared/types";
+import { useAsk } from "../shared/useAsk";
 import { count, shown } from "../shared/words";
 import { useIntegrity } from "./api";
 import { Known } from "./Known";
@@ -33,25 +33,15 @@ const WHY =
 
 /** Those that were found so far, and the way on: histories are looked through a thousand at a time. */
 function Found({ first }: { first: Page }): ReactElement {
-  const { api, guard } = useIntegrity();
+  const { api } = useIntegrity();
+  const { busy, failed, ask } = useAsk();
   const [pages, setPages] = useState([first]);
-  const [isLooking, setLooking] = useState(false);
-  const [fault, setFault] = useState<ApiError | null>(null);
   const orphans = pages.flatMap((page) => page.orphans);
   const next = pages.at(-1)?.next ?? null;
   const lookOn = async (): Promise<void> => {
-    if (next === null || isLooking) return;
-    setLooking(true);
-    setFault(null);
-    try {
-      const more = await guard(api.orphans(next));
-      setPages([...pages, more]);
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      setFault(error);
-    } finally {
-      setLooking(false);
-    }
+    if (next === null || busy) return;
+    const more = await ask(() => api.orphans(next));
+    if (more !== null) setPages([...pages, more]);
   };
   return (
     <>
@@ -71,17 +61,17 @@ function Found({ first }: { first: Page }): ReactElement {
           </Table>
         </>
       )}
-      {fault && (
+      {failed && (
         <div className="of-card__body">
           <Banner kind="fault" role="alert" title="No more could be looked through">
-            <p>{fault.message}</p>
+            <p>{failed.message}</p>
           </Banner>
         </div>
       )}
       {next !== null && (
         <p className="of-card__foot">
-          <button type="button" className="of-btn of-btn--sm" aria-disabled={isLooking} onClick={() => void lookOn()}>
-            {isLooking ? "Looking…" : "Look through the next thousand"}
+          <button type="button" className="of-btn of-btn--sm" aria-disabled={busy} onClick={() => void lookOn()}>
+            {busy ? "Looking…" : "Look through the next thousand"}
           </button>
           <span className="of-small of-muted" role="status">
             {count(pages.length * 1000, "history", "histories")} were looked through.

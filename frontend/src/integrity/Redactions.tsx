@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { useCallback, useState, type ReactElement } from "react";
-import { ApiError } from "../shared/api/client";
+import type { ApiError } from "../shared/api/client";
 import { Dialog } from "../shared/Dialog";
 import { Banner, Empty, Moment } from "../shared/parts";
 import { Table } from "../shared/Table";
 import type { Redaction, Redactions as Page } from "../shared/types";
+import { useAsk } from "../shared/useAsk";
 import { nameOf } from "../shared/words";
 import { useIntegrity } from "./api";
 import { AskRedaction } from "./AskRedaction";
@@ -99,23 +100,17 @@ interface ListProps {
 }
 
 function List({ page, mayChange, again }: ListProps): ReactElement {
-  const { api, guard } = useIntegrity();
+  const { api } = useIntegrity();
+  const { busy, failed, ask, forget } = useAsk();
   const [asked, setAsked] = useState<Redaction | null>(null);
-  const [isBusy, setBusy] = useState(false);
-  const [fault, setFault] = useState<ApiError | null>(null);
   const approve = async (one: Redaction): Promise<void> => {
-    setBusy(true);
-    setFault(null);
-    try {
-      await guard(api.approveRedaction(one.id));
-      setAsked(null);
-      again();
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      setFault(error);
-    } finally {
-      setBusy(false);
-    }
+    if ((await ask(() => api.approveRedaction(one.id))) === null) return;
+    setAsked(null);
+    again();
+  };
+  const open = (one: Redaction): void => {
+    forget();
+    setAsked(one);
   };
   if (page.redactions.length === 0) {
     return (
@@ -129,12 +124,12 @@ function List({ page, mayChange, again }: ListProps): ReactElement {
       <Table label="Redactions, newest first" look="of-table of-table--foldwide" columns={COLUMNS} bare>
         <tbody role="rowgroup">
           {page.redactions.map((one) => (
-            <Row key={one.id} one={one} onApprove={mayChange ? () => { setFault(null); setAsked(one); } : undefined} />
+            <Row key={one.id} one={one} onApprove={mayChange ? () => open(one) : undefined} />
           ))}
         </tbody>
       </Table>
       {asked && (
-        <Sure one={asked} unreached={page.unreached} isBusy={isBusy} fault={fault} onApprove={() => void approve(asked)} onClose={() => setAsked(null)} />
+        <Sure one={asked} unreached={page.unreached} isBusy={busy} fault={failed} onApprove={() => void approve(asked)} onClose={() => setAsked(null)} />
       )}
     </>
   );

@@ -8,14 +8,12 @@ import { useIntegrity } from "./api";
 import { ForkDecision } from "./ForkDecision";
 import { JobFaults, JobProgress } from "./JobProgress";
 import { Known } from "./Known";
-import { STEPS, StepGroup } from "./Steps";
+import { ReasonField } from "./ReasonField";
+import { STEPS, StepList } from "./Steps";
 import { isOpen, useJob, type Watched } from "./useJob";
 
 type Plan = NonNullable<Repairs["plan"]>;
 type Outcome = NonNullable<Repairs["outcome"]>;
-
-/** As `omero_forms/api/repairs.py` takes it. */
-const REASON_LIMIT = 2000;
 
 function MadeBy({ by, at }: Pick<Plan, "by" | "at">): ReactElement {
   return (
@@ -109,11 +107,7 @@ function PlanView({ plan, mayChange, watched, again }: PlanProps): ReactElement 
       </p>
       {doable.length > 0 && (
         <Section title="What will be done">
-          <ul className="of-steplist">
-            {doable.map((group) => (
-              <StepGroup key={`${group.what} ${group.detail}`} title={STEPS[group.what].planned(group.count)} group={group} />
-            ))}
-          </ul>
+          <StepList groups={doable} words="planned" />
         </Section>
       )}
       {forks.map((group) => (
@@ -136,35 +130,20 @@ function PlanView({ plan, mayChange, watched, again }: PlanProps): ReactElement 
           })}
           {group.count > group.steps.length && <p className="of-muted">The others come with the next plan.</p>}
           {mayChange && (
-            <div className="of-field" data-invalid={isLacking || undefined}>
-              <div className="of-field__top">
-                <label className="of-label" htmlFor="of-i-reason">
-                  Why the chosen records count
-                </label>
-                <span className="of-req">{chosen.size > 0 ? "required" : "once you have chosen"}</span>
-              </div>
-              <textarea
-                className="of-textarea"
-                id="of-i-reason"
-                rows={2}
-                maxLength={REASON_LIMIT}
-                value={reason}
-                aria-invalid={isLacking || undefined}
-                aria-describedby="of-i-reason-help"
-                onChange={(event) => setReason(event.target.value)}
-              />
-              <p className="of-help" id="of-i-reason-help">
-                {isLacking ? "Say why. " : ""}It stays in a sealed record, with your name, for good.
-              </p>
-            </div>
+            <ReasonField
+              label="Why the chosen records count"
+              note={chosen.size > 0 ? "required" : "once you have chosen"}
+              help="It stays in a sealed record, with your name, for good."
+              isLacking={isLacking}
+              reason={reason}
+              onReason={setReason}
+            />
           )}
         </Section>
       ))}
       {lost.map((group) => (
         <Section key={group.detail} title="What cannot be brought back from here">
-          <ul className="of-steplist">
-            <StepGroup title={STEPS.lost.planned(group.count)} group={group} />
-          </ul>
+          <StepList groups={[group]} words="planned" />
           <Lost />
         </Section>
       ))}
@@ -196,20 +175,12 @@ function OutcomeView({ outcome, again }: { outcome: Outcome; again: ReactNode })
       </Banner>
       {left.length > 0 && (
         <Section title="What is left">
-          <ul className="of-steplist">
-            {left.map((group) => (
-              <StepGroup key={`${group.what} ${group.detail}`} title={STEPS[group.what].planned(group.count)} group={group} />
-            ))}
-          </ul>
+          <StepList groups={left} words="planned" />
         </Section>
       )}
       {done.length > 0 && (
         <Section title="What was done">
-          <ul className="of-steplist">
-            {done.map((group) => (
-              <StepGroup key={`${group.what} ${group.detail}`} title={STEPS[group.what].done(group.count)} group={group} />
-            ))}
-          </ul>
+          <StepList groups={done} words="done" />
         </Section>
       )}
       <p className="of-row">{again}</p>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import type { ReactElement, ReactNode } from "react";
+import type { ReactElement } from "react";
 import type { RepairStep, RepairSteps } from "../shared/types";
 import { count, shown } from "../shared/words";
 
@@ -72,19 +72,22 @@ function Places({ group }: { group: RepairSteps }): ReactElement {
 }
 
 interface Props {
-  title: string;
-  group: RepairSteps;
-  /** In the place of the list of places. */
-  children?: ReactNode;
+  groups: RepairSteps[];
+  /** Whether they are done. */
+  words: keyof Words;
 }
 
-/** Steps that are alike, with what is said of all of them. */
-export function StepGroup({ title, group, children }: Props): ReactElement {
+/** Steps, those that are alike together, with what is said of all of them. */
+export function StepList({ groups, words }: Props): ReactElement {
   return (
-    <li className="of-stack of-stack--2">
-      <h3 className="of-h3">{title}</h3>
-      <p>{group.detail}</p>
-      {children ?? <Places group={group} />}
-    </li>
+    <ul className="of-steplist">
+      {groups.map((group) => (
+        <li className="of-stack of-stack--2" key={`${group.what} ${group.detail}`}>
+          <h3 className="of-h3">{STEPS[group.what][words](group.count)}</h3>
+          <p>{group.detail}</p>
+          <Places group={group} />
+        </li>
+      ))}
+    </ul>
   );
 }

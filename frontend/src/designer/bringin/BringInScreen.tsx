@@ -8,7 +8,7 @@ import type { Brought } from "../../shared/types";
 import { count, shown } from "../../shared/words";
 import { Crumbs, formAddress, Refused } from "../parts";
 import type { ScreenProps } from "../screens";
-import { useAsk } from "../useAsk";
+import { useAsk } from "../../shared/useAsk";
 import { Chooser } from "./Chooser";
 import { Files } from "./Files";
 import { MOST_BYTES, wanted, type Picked } from "./picked";

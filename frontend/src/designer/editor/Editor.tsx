@@ -7,7 +7,7 @@ import { letGo } from "../../shared/keptInBrowser";
 import { useDesigner } from "../api";
 import type { FormDraft, FormRow, Session } from "../../shared/types";
 import { formAddress, Refused } from "../parts";
-import { useAsk } from "../useAsk";
+import { useAsk } from "../../shared/useAsk";
 import { Head } from "./Head";
 import { GoneDraft, LeftOver, NewerVersion } from "./Kept";
 import { copyKey } from "./localCopy";

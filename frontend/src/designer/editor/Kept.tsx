@@ -9,7 +9,7 @@ import { useLoaded } from "../../shared/useLoaded";
 import type { FormDocument } from "../document/document";
 import { formAddress, Refused } from "../parts";
 import { save } from "../save";
-import { useAsk } from "../useAsk";
+import { useAsk } from "../../shared/useAsk";
 import { Compared } from "./Compared";
 import { draftOf } from "./saver";
 

@@ -16,7 +16,7 @@ import { useDesigner } from "../api";
 import type { ObjectInfo, ObjectTypePath } from "../../shared/types";
 import { plural, shown, TYPE_PATHS } from "../../shared/words";
 import { Refused } from "../parts";
-import { useAsk } from "../useAsk";
+import { useAsk } from "../../shared/useAsk";
 
 /** An object for the heading, by its type and number, as far as the reader may see it. */
 function ObjectChoice({ onObject }: { onObject: (object: ObjectInfo) => void }): ReactElement {

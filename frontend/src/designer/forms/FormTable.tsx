@@ -5,7 +5,7 @@ import { Table } from "../../shared/Table";
 import type { FormRow } from "../../shared/types";
 import { shown } from "../../shared/words";
 import { formAddress, Refused } from "../parts";
-import { useAsk } from "../useAsk";
+import { useAsk } from "../../shared/useAsk";
 import { COLUMNS, DRAFT, type Column } from "./columns";
 import { NewerEdition } from "./NewerEdition";
 

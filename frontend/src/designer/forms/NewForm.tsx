@@ -3,7 +3,7 @@ import { useRef, useState, type ReactElement } from "react";
 import { Dialog } from "../../shared/Dialog";
 import { useDesigner } from "../api";
 import { formAddress, Refused } from "../parts";
-import { useAsk } from "../useAsk";
+import { useAsk } from "../../shared/useAsk";
 
 /** What a form begins with: no question yet. */
 const begun = (title: string): string =>

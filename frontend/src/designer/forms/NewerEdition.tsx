@@ -11,7 +11,7 @@ import { FoldedJson } from "../compare/FoldedJson";
 import { Sentences } from "../compare/Sentences";
 import type { Compared } from "../compare/SideBySide";
 import { formAddress, Refused } from "../parts";
-import { useAsk } from "../useAsk";
+import { useAsk } from "../../shared/useAsk";
 
 interface Props {
   base: string;

@@ -8,7 +8,7 @@ import type { FormRow, Group, ObjectTypeName } from "../../shared/types";
 import { lowerType, shown } from "../../shared/words";
 import { BEING_RECORDED, OBJECT_TYPES, objectsOf, typesOffered } from "../offers/offers";
 import { Refused } from "../parts";
-import { useAsk } from "../useAsk";
+import { useAsk } from "../../shared/useAsk";
 
 interface Props {
   base: string;

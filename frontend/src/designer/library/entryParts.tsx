@@ -4,7 +4,7 @@ import { useDesigner } from "../api";
 import type { LibraryEntry } from "../../shared/types";
 import { count, shown } from "../../shared/words";
 import { formAddress, Refused } from "../parts";
-import { useAsk } from "../useAsk";
+import { useAsk } from "../../shared/useAsk";
 
 /** What an entry is for, where it was taken from, under which licence, and how long it is. */
 export function Facts({ entry }: { entry: LibraryEntry }): ReactElement {

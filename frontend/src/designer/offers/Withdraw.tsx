@@ -5,7 +5,7 @@ import { useDesigner } from "../api";
 import type { FormRow, Group, ObjectTypeName } from "../../shared/types";
 import { count, lowerType, shown } from "../../shared/words";
 import { Refused } from "../parts";
-import { useAsk } from "../useAsk";
+import { useAsk } from "../../shared/useAsk";
 import { objectsOf } from "./offers";
 
 interface Props {

@@ -7,7 +7,7 @@ import { useDesigner } from "../api";
 import type { FormDraft, Published } from "../../shared/types";
 import { nameOf } from "../../shared/words";
 import { formAddress, Refused } from "../parts";
-import { useAsk } from "../useAsk";
+import { useAsk } from "../../shared/useAsk";
 import { Places } from "./Checked";
 
 interface FailureProps {

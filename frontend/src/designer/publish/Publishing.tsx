@@ -7,7 +7,7 @@ import { useLoaded, type Loaded } from "../../shared/useLoaded";
 import { nameOf, shown } from "../../shared/words";
 import { Card } from "../Card";
 import { formAddress, Refused } from "../parts";
-import { useAsk } from "../useAsk";
+import { useAsk } from "../../shared/useAsk";
 import { Advice, Problems } from "./Checked";
 import { Demands } from "./Demands";
 import { Effect } from "./Effect";

@@ -8,7 +8,7 @@ import type { FormRow, VersionRow } from "../../shared/types";
 import { count, nameOf, shown } from "../../shared/words";
 import { Card } from "../Card";
 import { formAddress, Refused } from "../parts";
-import { useAsk, type Asking } from "../useAsk";
+import { useAsk, type Asking } from "../../shared/useAsk";
 import { Version } from "./Version";
 
 /** So many are shown before the rest is asked for. */

@@ -11,7 +11,7 @@ import { Card } from "../Card";
 import { OBJECT_TYPES, objectsOf, typesOffered } from "../offers/offers";
 import { Withdraw } from "../offers/Withdraw";
 import { Refused } from "../parts";
-import { useAsk } from "../useAsk";
+import { useAsk } from "../../shared/useAsk";
 
 type Offer = FormRow["offered"][number];
 

@@ -4,7 +4,7 @@ import { useDesigner } from "../api";
 import type { Person } from "../../shared/types";
 import { nameOf, shown } from "../../shared/words";
 import { Refused } from "../parts";
-import { useAsk } from "../useAsk";
+import { useAsk } from "../../shared/useAsk";
 
 interface Acts {
   busy: boolean;

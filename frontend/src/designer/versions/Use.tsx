@@ -8,7 +8,7 @@ import type { FormRow } from "../../shared/types";
 import { count, shown } from "../../shared/words";
 import { Card } from "../Card";
 import { formAddress, Refused } from "../parts";
-import { useAsk } from "../useAsk";
+import { useAsk } from "../../shared/useAsk";
 
 interface Props {
   base: string;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { useCallback, useState } from "react";
-import { ApiError } from "../shared/api/client";
-import { useGuard } from "../shared/session";
+import { ApiError } from "./api/client";
+import { useGuard } from "./session";
 
 export interface Asking {
   busy: boolean;
