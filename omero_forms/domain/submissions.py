@@ -90,6 +90,9 @@ WHY_NOT_COPIED: Final[Mapping[CopyReason, str]] = MappingProxyType(
 )
 """By the reason a sentence about one of many objects; the pages of an object have their own."""
 
+GONE = frozenset({CopyReason.OBJECT_GONE, CopyReason.OTHER_OBJECT})
+"""Nothing is to be copied any more, unless the object comes back with a backup of OMERO."""
+
 
 @dataclass(frozen=True, slots=True)
 class Written:

@@ -29,6 +29,24 @@ DELETE_SECONDS = 5.0
 _HAS_PAIRS = "a.id in (select m.id from MapAnnotation m where m.ns = a.ns)"
 """Comments, tags and files may have the namespace of a copy, too: they are nothing of ours."""
 
+_ANNOTATED = (
+    *(
+        "Project",
+        "Dataset",
+        "Image",
+        "Screen",
+        "Plate",
+        "PlateAcquisition",
+        "Well",
+        "Roi",
+        "Shape",
+        "Folder",
+        "Fileset",
+    ),
+    *("Annotation", "Reagent", "OriginalFile", "Channel", "Experimenter", "ExperimenterGroup", "Namespace", "Session"),
+)
+"""What people can hang key-value pairs on."""
+
 
 @dataclass(frozen=True, slots=True)
 class FoundCopy:
@@ -44,6 +62,17 @@ class FoundCopy:
     def as_written(self) -> Written:
         """The same, as it is now."""
         return Written(self.annotation_id, self.event)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftCopy:
+    """A copy that is not on its object any more: the object went, or moved to a group that it could not move to."""
+
+    as_written: Written
+    owner_id: int
+    group_id: int
+    group_name: str
+    is_linked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +180,49 @@ def find_all(session: AnySession, ref: ObjectRef, namespaces: Collection[str]) -
     return found
 
 
+def find_many(
+    session: AnySession, object_type: ObjectType, ids: Collection[int], namespaces: Collection[str]
+) -> dict[tuple[int, str], dict[Written, int]]:
+    """What the session can see in these namespaces on each of the objects, with whose it is; in one call for a thousand
+    objects.
+    """
+    found: dict[tuple[int, str], dict[Written, int]] = {}
+    rows = session.wire.rows_by_ids(
+        "select l.parent.id, a.ns, a.id, a.details.updateEvent.id, a.details.owner.id "  # noqa: S608
+        f"from {object_type.value}AnnotationLink l join l.child a "
+        f"where l.parent.id in (:ids) and a.ns in (:namespaces) and {_HAS_PAIRS}",
+        sorted(ids),
+        {"namespaces": sorted(namespaces)},
+    )
+    for object_id, namespace, one, event, owner in rows:
+        found.setdefault((int(object_id), str(namespace)), {})[Written(int(one), int(event))] = int(owner)
+    return found
+
+
+def existing(session: AnySession, ids: Collection[int]) -> list[LeftCopy]:
+    """Those of these annotations that exist, wherever they are."""
+    links = ", ".join(
+        f"(select count(k.id) from {kind}AnnotationLink k where k.child.id = a.id)"  # noqa: S608
+        for kind in _ANNOTATED
+    )
+    rows = session.wire.rows_by_ids(
+        f"select a.id, a.details.updateEvent.id, o.id, g.id, g.name, {links} from MapAnnotation a "  # noqa: S608
+        "join a.details.owner o join a.details.group g where a.id in (:ids)",
+        sorted(ids),
+    )
+    return [
+        LeftCopy(Written(int(one), int(event)), int(owner), int(group), str(name), is_linked=any(linked))
+        for one, event, owner, group, name, *linked in rows
+    ]
+
+
+def take_away(session: UserSession, left: LeftCopy, known: Known) -> None:
+    """Delete a copy of ours that hangs on nothing any more; what its owner typed into it stays theirs. Raises
+    `forbidden` or `omero_unavailable`.
+    """
+    _end(session, left.group_id, left.as_written.annotation_id, known)
+
+
 def rows_of(session: AnySession, annotation_id: int) -> list[tuple[str, str]]:
     """The key-value pairs of an annotation, in order."""
     rows = session.wire.rows(
@@ -210,7 +282,7 @@ def _make(session: UserSession, loaded: LoadedObject, namespace: str, rows: Pair
 
 def _update(session: UserSession, group: int, kept: FoundCopy, rows: Pairs, known: Known) -> Written | None:
     """None where somebody has typed something into it: that is set apart, and a new copy is to be made."""
-    annotation = _load(session, group, kept)
+    annotation = _load(session, group, kept.annotation_id)
     # By what was loaded: somebody may have typed into it since it was found.
     typed = () if known.is_untouched(_written(annotation)) else known.typed(_pairs(annotation))
     if typed:
@@ -240,16 +312,20 @@ def _take_off(
         if one.elsewhere and (is_ours or one.annotation_id in of_others):
             links.append(one.link_id)
         else:
-            annotation = _load(session, group, one)
-            left: Pairs = _pairs(annotation)
-            if is_ours:
-                left = () if known.is_untouched(_written(annotation)) else known.typed(left)
-            if is_ours and not left:
-                session.wire.delete({"Annotation": [one.annotation_id]}, timeout=DELETE_SECONDS)
-            else:
-                _set_apart(session, group, annotation, left)
+            _end(session, group, one.annotation_id, known)
     if links:
         session.wire.delete({f"{ref.type.value}AnnotationLink": links}, timeout=DELETE_SECONDS)
+
+
+def _end(session: UserSession, group: int, annotation_id: int, known: Known) -> None:
+    annotation = _load(session, group, annotation_id)
+    is_ours, left = annotation_id in known.events, _pairs(annotation)
+    if is_ours:
+        left = [] if known.is_untouched(_written(annotation)) else list(known.typed(left))
+    if is_ours and not left:
+        session.wire.delete({"Annotation": [annotation_id]}, timeout=DELETE_SECONDS)
+    else:
+        _set_apart(session, group, annotation, left)
 
 
 def _set_apart(session: UserSession, group: int, annotation: Any, pairs: Pairs) -> None:
@@ -259,10 +335,8 @@ def _set_apart(session: UserSession, group: int, annotation: Any, pairs: Pairs) 
     session.wire.save(annotation, group=group)
 
 
-def _load(session: UserSession, group: int, one: FoundCopy) -> Any:
-    return session.wire.objects(
-        "select a from MapAnnotation a where a.id = :id", {"id": one.annotation_id}, group=group
-    )[0]
+def _load(session: UserSession, group: int, annotation_id: int) -> Any:
+    return session.wire.objects("select a from MapAnnotation a where a.id = :id", {"id": annotation_id}, group=group)[0]
 
 
 def _written(annotation: Any) -> Written:

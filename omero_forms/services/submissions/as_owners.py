@@ -7,14 +7,15 @@ it stays on the object as key-value pairs of their own, and no longer looks like
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from omero_forms.domain.errors import FormsError
-from omero_forms.domain.submissions import CopyLayout, CopyReason, Written
+from omero_forms.domain.submissions import GONE, CopyLayout, CopyReason, Written
 from omero_forms.gateway import copies, objects
-from omero_forms.gateway.copies import CopyOutcome, FoundCopy
+from omero_forms.gateway.copies import CopyOutcome, FoundCopy, LeftCopy
 from omero_forms.gateway.objects import LoadedObject
-from omero_forms.gateway.sessions import AgentSession
+from omero_forms.gateway.sessions import AgentSession, UserSession
 from omero_forms.kit.leases import Lease
 from omero_forms.kit.transactions import forbid_transaction
 from omero_forms.models import CopyState
@@ -35,7 +36,9 @@ class OvertakenError(Exception):
 @dataclass(frozen=True, slots=True)
 class Done:
     """How the copy stands now, whose it is, and in which layout; `written` is None where there is none. One that is not
-    in the layout that is wanted has a `reason` why it could not be written anew.
+    in the layout that is wanted has a `reason` why it could not be written anew. `gone` are those that we wrote before
+    and that exist no more. Where it `is_over`, nothing is to be tried again: the object is gone, and so is all that was
+    on it.
     """
 
     state: CopyState
@@ -43,6 +46,8 @@ class Done:
     written: Written | None = None
     owner_id: int | None = None
     layout: CopyLayout | None = None
+    gone: frozenset[int] = frozenset()
+    is_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,10 @@ class _Standing:
 
 def write_as_owner(agent: AgentSession, copy: WantedCopy, lease: Lease) -> Done:
     """Have one copy on the object that says what it should, and nothing beside it in its namespace."""
+    return _without_stranded(agent, copy, lease, _write(agent, copy, lease))
+
+
+def _write(agent: AgentSession, copy: WantedCopy, lease: Lease) -> Done:
     loaded = _load(agent, copy)
     if isinstance(loaded, CopyReason):
         return Done(CopyState.NOCOPY, loaded)
@@ -86,6 +95,10 @@ def write_as_owner(agent: AgentSession, copy: WantedCopy, lease: Lease) -> Done:
 
 def take_off_as_owners(agent: AgentSession, copy: WantedCopy, lease: Lease) -> Done:
     """Leave no copy on the object: all answers were redacted."""
+    return _without_stranded(agent, copy, lease, _take_off(agent, copy, lease))
+
+
+def _take_off(agent: AgentSession, copy: WantedCopy, lease: Lease) -> Done:
     loaded = _load(agent, copy)
     if isinstance(loaded, CopyReason):
         return Done(CopyState.NOCOPY, loaded)
@@ -182,12 +195,48 @@ def _clear_as(
     of_others: frozenset[int],
 ) -> bool:
     """Do that for what somebody has there. False where no session for them, in the group or as an admin, can do it."""
-    for group in (loaded.group.name, SYSTEM_GROUP_NAME):
+
+    def clear(session: UserSession) -> bool:
+        return copies.clear(session, loaded, copy.namespace, copy.known, keep=keep, of_others=of_others) > 0
+
+    return _done_as(agent, person_id, loaded.group.name, clear)
+
+
+def _done_as(agent: AgentSession, person_id: int, group_name: str, work: Callable[[UserSession], bool]) -> bool:
+    """Whether somebody's session, in the group or as an admin, could do it."""
+    for group in (group_name, SYSTEM_GROUP_NAME):
         try:
             with agent.as_user(person_id, group) as session:
-                if copies.clear(session, loaded, copy.namespace, copy.known, keep=keep, of_others=of_others):
+                if work(session):
                     return True
         except FormsError as fault:
             if fault.code != "forbidden":
                 raise
     return False
+
+
+def _without_stranded(agent: AgentSession, copy: WantedCopy, lease: Lease, done: Done) -> Done:
+    """Delete what we wrote before and is on nothing any more: when an object moves to another group or is deleted, the
+    copies of others may stay behind, where they would be read by whoever was in the old group. What a person hung on
+    something else is theirs.
+    """
+    asked = set(copy.known.events) - ({done.written.annotation_id} if done.written else set())
+    left = {one.as_written.annotation_id: one for one in copies.existing(agent, asked)} if asked else {}
+    remains = False
+    for annotation_id, one in list(left.items()):
+        if one.is_linked:
+            continue
+        hold(lease, done.written)
+
+        def take(session: UserSession, one: LeftCopy = one) -> bool:
+            copies.take_away(session, one, copy.known)
+            return True
+
+        if _done_as(agent, one.owner_id, one.group_name, take):
+            del left[annotation_id]
+        else:
+            remains = True
+    done = replace(done, gone=frozenset(asked - left.keys()))
+    if remains and done.state is CopyState.COPIED:
+        return replace(done, state=CopyState.REPAIR, reason=CopyReason.OLDER_COPY)
+    return replace(done, is_over=not remains and done.reason in GONE)

@@ -178,26 +178,31 @@ def _note(submission: Submission, copy: WantedCopy, done: Done, lease: Lease, *,
         row = {"annotation_id": None, "event": 0, "owner_id": None, "layout": "", "older": {}, "withdrawn": {}}
     elif done.written is not None:
         is_alone = done.state == CopyState.COPIED and not soon
-        older = {} if is_alone else dict(copy.known.events)
-        older.pop(done.written.annotation_id, None)
         row = {
             "annotation_id": done.written.annotation_id,
             "event": done.written.event,
             "owner_id": done.owner_id,
             "layout": done.layout,
-            "older": {str(one): event for one, event in older.items()},
+            "older": {} if is_alone else _older(copy, done.gone | {done.written.annotation_id}),
             **({"withdrawn": {}} if is_alone else {}),
         }
+    elif copy.row.annotation_id in done.gone:
+        row = {"annotation_id": None, "event": 0, "owner_id": None, "layout": "", "older": _older(copy, done.gone)}
     with short_write():
         if not lease.release(**row):
             raise OvertakenError(done.written)
         if done.state == CopyState.COPIED:
             _settle(submission)
-        elif is_off:
+        elif is_off or done.is_over:
             changes = {"copy_state": done.state, "copy_reason": done.reason, "copy_changed_at": timezone.now()}
             Rows(Submission).filter(_owed(submission.pk)).update(next_at=None, **changes)
         else:
             _postpone(submission, done.state, done.reason, soon=soon)
+
+
+def _older(copy: WantedCopy, apart_from: frozenset[int]) -> dict[str, int]:
+    """What we wrote before, as it is stored."""
+    return {str(one): event for one, event in copy.known.events.items() if one not in apart_from}
 
 
 def _ask_for_another_look(stream_id: int, deadline: Deadline, written: Written | None) -> None:
