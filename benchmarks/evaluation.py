@@ -191,7 +191,7 @@ class Facility:
         from django.utils import timezone
 
         from omero_forms.services.evaluations.changed import judge_changed
-        from omero_forms.services.evaluations.follow import follow
+        from omero_forms.services.following.follow import follow
 
         self.looks += 1
         follow(timezone.now() + timedelta(minutes=self.looks))

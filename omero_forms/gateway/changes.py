@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from omero_forms.domain.policies.evaluate import ObjectRow
 from omero_forms.domain.refs import ObjectType
-from omero_forms.gateway.sessions import AnySession
+from omero_forms.gateway.sessions import USER_GROUP, AnySession
 
 
 class LogRow(NamedTuple):
@@ -20,6 +20,11 @@ class LogRow(NamedTuple):
     action: str
     event: int
     time_ms: int
+
+    @property
+    def kind(self) -> str:
+        """The name of the class alone, such as `Dataset`."""
+        return self.entity.rpartition(".")[2]
 
     @property
     def mark(self) -> str:
@@ -38,14 +43,23 @@ ENTITIES: Final = {
     "DatasetImageLink": "ome.model.containers.DatasetImageLink",
     "ProjectDatasetLink": "ome.model.containers.ProjectDatasetLink",
     "WellSample": "ome.model.screen.WellSample",
+    "MapAnnotation": "ome.model.annotations.MapAnnotation",
+    "Experimenter": "ome.model.meta.Experimenter",
+    "ExperimenterGroup": "ome.model.meta.ExperimenterGroup",
+    "GroupExperimenterMap": "ome.model.meta.GroupExperimenterMap",
+    **{f"{kind.value}AnnotationLink": f"ome.model.annotations.{kind.value}AnnotationLink" for kind in ObjectType},
 }
-"""How the event log calls what evaluations follow."""
+"""How the event log calls what is followed."""
 
 _CONCERNS: Final = {
     "DatasetImageLink": "select l.parent.id, l.id from DatasetImageLink l where l.id in (:ids)",
     "ProjectDatasetLink": "select l.child.id, l.id from ProjectDatasetLink l where l.id in (:ids)",
     "Project": "select l.child.id, l.id from ProjectDatasetLink l where l.parent.id in (:ids)",
     "WellSample": "select w.plate.id, s.id from WellSample s join s.well w where s.id in (:ids)",
+    **{
+        f"{kind.value}AnnotationLink": f"select l.parent.id, l.id from {kind.value}AnnotationLink l where l.id in (:ids)"  # noqa: S608
+        for kind in ObjectType
+    },
 }
 
 
@@ -72,8 +86,25 @@ def log_rows(session: AnySession, after: int, upto: int, kinds: Sequence[str], l
 
 
 def concerned(session: AnySession, kind: str, ids: Sequence[int]) -> set[int]:
-    """Datasets (for wells' images: plates) that are concerned when these links, projects or well samples change."""
+    """Objects that are concerned when these links, projects or well samples change: of links of annotations what they
+    are on, of well samples plates, of all others datasets.
+    """
     return {int(one) for one, _link in session.wire.rows_by_ids(_CONCERNS[kind], ids) if one is not None}
+
+
+def groups_joined(session: AnySession, ids: Sequence[int]) -> set[int]:
+    """Groups in which somebody may do more since these rows of the log: memberships. Who was made active may in all
+    groups that they are in.
+    """
+    rows = session.wire.rows_by_ids(
+        "select m.parent.id, m.child.id from GroupExperimenterMap m where m.id in (:ids)", ids
+    )
+    groups = {int(group) for group, _person in rows} - {USER_GROUP}
+    activated = {int(person) for group, person in rows if group == USER_GROUP}
+    rows = session.wire.rows_by_ids(
+        "select m.parent.id, m.id from GroupExperimenterMap m where m.child.id in (:ids)", sorted(activated)
+    )
+    return (groups | {int(group) for group, _map in rows}) - {USER_GROUP}
 
 
 def objects_by_ids(session: AnySession, object_type: ObjectType, ids: Sequence[int]) -> dict[int, list[ObjectRow]]:

@@ -25,6 +25,14 @@ def day_of(moment: datetime) -> date:
     return moment.astimezone(ZoneInfo(conf().time_zone)).date()
 
 
+def last_night(now: datetime) -> datetime:
+    """When all was last to be looked at as a whole, groups and copies: at the time of day that the facility sets."""
+    settings = conf()
+    local = now.astimezone(ZoneInfo(settings.time_zone))
+    day = local.date() if local.time() >= settings.evaluate_at else local.date() - timedelta(days=1)
+    return datetime.combine(day, settings.evaluate_at, ZoneInfo(settings.time_zone))
+
+
 def latest_true(now: datetime, longest: timedelta = NO_WAIT) -> datetime:
     """The latest moment that can have been meant now by somebody who waits for `longest` at most."""
     return now + longest + CLOCKS_DIFFER

@@ -75,6 +75,41 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="CopyNote",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("Project", "Project"),
+                            ("Dataset", "Dataset"),
+                            ("Screen", "Screen"),
+                            ("Plate", "Plate"),
+                            ("Image", "Image"),
+                            ("Group", "Group"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("entity_id", models.BigIntegerField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="CopyRound",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("lease_owner", models.CharField(blank=True, default="", max_length=64)),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("begun_at", models.DateTimeField(null=True)),
+                ("after", models.BigIntegerField(default=0)),
+                ("done_at", models.DateTimeField(null=True)),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="Stream",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -999,6 +1034,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="copyrow",
             index=models.Index(fields=["layout"], name="forms_copy_layout"),
+        ),
+        migrations.AddIndex(
+            model_name="copyrow",
+            index=models.Index(
+                condition=models.Q(("annotation_id__isnull", False)),
+                fields=["annotation_id"],
+                name="forms_copy_annotation",
+            ),
         ),
         migrations.AddIndex(
             model_name="recordrow",

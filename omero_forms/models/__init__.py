@@ -11,6 +11,7 @@ from omero_forms.models.jobs import Job
 from omero_forms.models.keys import TrustedKey
 from omero_forms.models.log import CheckpointRow, LogNode, LogRange, LogRow, OutletRow
 from omero_forms.models.mails import DigestRun, OutboxMessage, OutboxState
+from omero_forms.models.moves import CopyNote, CopyRound
 from omero_forms.models.people import KnownPerson
 from omero_forms.models.policies import AskedForm, PolicyRow
 from omero_forms.models.rebuilds import Rebuild
@@ -22,6 +23,8 @@ __all__ = [
     "AskedForm",
     "Assignment",
     "CheckpointRow",
+    "CopyNote",
+    "CopyRound",
     "CopyRow",
     "CopyState",
     "DamageRow",

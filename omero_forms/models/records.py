@@ -76,9 +76,18 @@ class CopyRow(Leased):
     people typed"""
 
     class Meta:
-        """Copies of another layout than the setting's are found without reading the others."""
+        """Copies of another layout than the setting's are found without reading the others, as are those that OMERO's
+        event log names.
+        """
 
-        indexes: ClassVar = [models.Index(fields=["layout"], name="forms_copy_layout")]
+        indexes: ClassVar = [
+            models.Index(fields=["layout"], name="forms_copy_layout"),
+            models.Index(
+                fields=["annotation_id"],
+                name="forms_copy_annotation",
+                condition=models.Q(annotation_id__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"copy of {self.stream_id}"

@@ -7,6 +7,7 @@ undone is in the database, where the next sweep finds it, so a broker that is aw
 
 from __future__ import annotations
 
+from omero_forms.tasks.copies import compare_copies
 from omero_forms.tasks.due import sweep
 from omero_forms.tasks.evaluations import evaluate, evaluate_group, follow, join_group
 from omero_forms.tasks.jobs import run_job, verify
@@ -15,6 +16,7 @@ from omero_forms.tasks.mails import digest, send_messages
 
 __all__ = [
     "checkpoint",
+    "compare_copies",
     "digest",
     "evaluate",
     "evaluate_group",

@@ -11,14 +11,18 @@ from omero_forms.domain.errors import FormsError
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.services.evaluations import changed
 from omero_forms.services.evaluations import evaluate as evaluating
-from omero_forms.services.evaluations import follow as following
 from omero_forms.services.evaluations.when import FOLLOW_EVERY
+from omero_forms.services.following.follow import follow as follow_log
+from omero_forms.services.submissions.followed import look_at_noted
+from omero_forms.services.submissions.rounds import round_due
+from omero_forms.tasks.copies import compare_copies
 from omero_forms.tasks.queue import enqueue_after_commit
 
 if TYPE_CHECKING:
     from celery import Task
 
 FOLLOW_SECONDS = 120.0
+COPIES_SECONDS = 60.0
 
 logger = logging.getLogger(__name__)
 
@@ -40,15 +44,20 @@ def evaluate(self: Task[Any, Any]) -> None:
 
 @app.task(name="omero_forms.tasks.follow", soft_time_limit=240, time_limit=270)
 def follow() -> None:
-    """Judge what changed, and send a task for each group whose policies or versions are new."""
+    """Look at copies on what changed and judge it; send a task for each group whose policies or versions are new, and
+    one for comparing all copies, if it is time.
+    """
     try:
-        noted = following.follow()
+        noted = follow_log()
+        copies = look_at_noted(Deadline.after(COPIES_SECONDS))
         written = changed.judge_changed(deadline=Deadline.after(FOLLOW_SECONDS))
     except FormsError as problem:
         logger.warning("changes are not followed: %s", problem)
         return
-    if noted or written:
-        logger.info("%d objects changed in OMERO, %d findings changed", noted, written)
+    if noted or written or copies:
+        logger.info("%d changes in OMERO, %d copies are seen to, %d findings changed", noted, copies, written)
+    if round_due():
+        enqueue_after_commit(compare_copies, expires=FOLLOW_EVERY)
     for group_id in changed.groups_due():
         enqueue_after_commit(evaluate_group, group_id, expires=FOLLOW_EVERY)
 

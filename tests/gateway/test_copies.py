@@ -177,9 +177,9 @@ def test_a_copy_is_taken_off_at_once_after_the_look_that_nobody_typed_into_it(
 ) -> None:
     ref, load, seen = dataset(lab, "read_annotate"), copies._load, []
 
-    def looking(session: UserSession, group: int, one: FoundCopy) -> Any:
+    def looking(session: UserSession, group: int, annotation_id: int) -> Any:
         seen.append([number for number, _rows, _owner in stored(lab, ref)])
-        return load(session, group, one)
+        return load(session, group, annotation_id)
 
     with session_of(lab, "author") as author:
         first, second = annotated(lab, ref, ROWS), annotated(lab, ref, NEWER)

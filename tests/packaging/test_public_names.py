@@ -33,6 +33,7 @@ IMPORTABLE = [
 
 TASKS = {
     "omero_forms.tasks.checkpoint",
+    "omero_forms.tasks.compare_copies",
     "omero_forms.tasks.digest",
     "omero_forms.tasks.evaluate",
     "omero_forms.tasks.evaluate_group",

@@ -24,6 +24,7 @@ from omero_forms.domain.policies.evaluate import ObjectRow, ReadyPolicy
 from omero_forms.domain.refs import ObjectType
 from omero_forms.gateway import changes
 from omero_forms.gateway.sessions import AgentSession
+from omero_forms.kit.clocks import last_night
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.identity import check_server
 from omero_forms.kit.omero import agent_session
@@ -38,7 +39,7 @@ from omero_forms.services.evaluations.pages import complete_page, learn_names, r
 from omero_forms.services.evaluations.runs import Run, RunLostError, begin_between, end_between
 from omero_forms.services.evaluations.shards import somebody_is_at
 from omero_forms.services.evaluations.verdicts import complete_verdicts
-from omero_forms.services.evaluations.when import AFTER_FAILURE, FOR_THE_NIGHT, last_night
+from omero_forms.services.evaluations.when import AFTER_FAILURE, FOR_THE_NIGHT
 from omero_forms.services.evaluations.write import write_between
 from omero_forms.services.records.gate import check_site
 
@@ -165,7 +166,7 @@ def groups_due(now: datetime | None = None) -> list[int]:
     moment = now or timezone.now()
     policies = policies_by_group()
     current = current_runs(policies)
-    night = last_night(conf(), moment - FOR_THE_NIGHT)
+    night = last_night(moment - FOR_THE_NIGHT)
     due = []
     for group_id in policies:
         if group_id in current and current[group_id].started_at >= night:

@@ -6,9 +6,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 
-from django.db.models import F
-from django.utils import timezone
-
 from omero_forms.conf import conf
 from omero_forms.domain.errors import FormsError
 from omero_forms.domain.submissions import CopyReason, Written, why_unlike
@@ -18,6 +15,7 @@ from omero_forms.gateway.sessions import PRIVATE, UserSession
 from omero_forms.kit.omero import omero_calls
 from omero_forms.models import CopyRow, CopyState, RecordState, Submission
 from omero_forms.services.records.gate import refusal
+from omero_forms.services.submissions.asking import have_repaired
 
 logger = logging.getLogger(__name__)
 
@@ -48,7 +46,7 @@ def see_copies(
         row: CopyRow | None = getattr(one.record.stream, "copy", None)
         if (one.copy_state, one.copy_reason) == (CopyState.NOCOPY, CopyReason.OWNER_AWAITED):
             if is_owner:
-                _have_repaired(one, "", as_owner=True)
+                _have_repaired(one, None, as_owner=True)
         elif one.copy_state == CopyState.COPIED and row is not None and row.annotation_id is not None:
             written = Written(row.annotation_id, row.event)
             reason = why_unlike(written, found[namespaces[form]], sees_all=_sees_all(user, loaded, row))
@@ -64,20 +62,10 @@ def _sees_all(user: UserSession, loaded: LoadedObject, row: CopyRow) -> bool:
     return not is_private or user.is_admin or loaded.group.id in user.owned_groups or row.owner_id == user.person.id
 
 
-def _have_repaired(one: Submission, reason: str, **changes: object) -> None:
+def _have_repaired(one: Submission, reason: CopyReason | None, **more: object) -> None:
     """Let a worker see to the copy at its next sweep; nothing where somebody else saw the same, or a newer one came, or
     in what looks like a copy of a site, whose OMERO lacks what was written since.
     """
-    if refusal() is not None:
-        return
-    now = timezone.now()
-    changes |= {"copy_state": CopyState.REPAIR, "copy_reason": reason, "copy_changed_at": now, "next_at": now}
-    same = Submission.objects.filter(
-        pk=one.pk,
-        copy_state=one.copy_state,
-        copy_reason=one.copy_reason,
-        record__stream__recorded_number=F("number"),
-    )
-    if same.update(attempts=0, **changes):
-        for name, value in changes.items():
-            setattr(one, name, value)
+    same = Submission.objects.filter(pk=one.pk, copy_state=one.copy_state, copy_reason=one.copy_reason)
+    if refusal() is None and have_repaired(same, reason, **more):
+        one.refresh_from_db(fields=["copy_state", "copy_reason", "copy_changed_at"])

@@ -11,12 +11,11 @@ import pytest
 from omero.cmd import Chown2, Delete2
 from omero.rtypes import rstring
 
-from omero_forms.conf import conf
+from omero_forms.kit.clocks import last_night
 from omero_forms.models import Evaluation, Finding, JudgedPage, LogCursor, Submission, Touched
 from omero_forms.services.evaluations import runs
 from omero_forms.services.evaluations.changed import groups_due, judge_changed
-from omero_forms.services.evaluations.follow import follow
-from omero_forms.services.evaluations.when import last_night
+from omero_forms.services.following.follow import follow
 from tests.support.facility import LATER, Facility
 from tests.support.waiting import wait_for
 from tests.support.world import FormInUse
@@ -197,8 +196,8 @@ def test_a_group_that_the_night_passed_over_or_whose_run_was_left_is_due_and_a_f
     facility.evaluate("b", days.now)
     mine = facility.groups["b"]
     run = facility.evaluation("b")
-    night = last_night(conf(), run.started_at)
-    tomorrow = last_night(conf(), night + timedelta(hours=30))
+    night = last_night(run.started_at)
+    tomorrow = last_night(night + timedelta(hours=30))
     assert (night + timedelta(hours=20) < tomorrow, night <= run.started_at) == (True, True)
 
     def due_at(moment: datetime) -> bool:

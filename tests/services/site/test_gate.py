@@ -38,7 +38,7 @@ from omero_forms.selectors import site
 from omero_forms.selectors.diagnosis import ask
 from omero_forms.services.evaluations.changed import judge_changed
 from omero_forms.services.evaluations.evaluate import RunEnd, evaluate_group, groups_to_evaluate
-from omero_forms.services.evaluations.follow import follow
+from omero_forms.services.following.follow import follow
 from omero_forms.services.forms.assign import assign, unassign
 from omero_forms.services.forms.publish import retire
 from omero_forms.services.mails.damage import tell_admins
@@ -52,6 +52,8 @@ from omero_forms.services.records.mark import check_later
 from omero_forms.services.records.open import Check, have_compared, look
 from omero_forms.services.records.strangers import look_for_strangers
 from omero_forms.services.submissions.copy import copy_by_agent
+from omero_forms.services.submissions.followed import look_at_noted
+from omero_forms.services.submissions.rounds import compare_all
 from omero_forms.services.sweep import sweep
 from tests.api.browser import Browser, body_of, submissions_of
 from tests.services.mails.test_send import put
@@ -110,6 +112,8 @@ def test_no_way_of_writing_or_mailing_is_left(
         "submit": lambda: facility.submit("ann", target, form, base=1),
         "follow the event log": follow,
         "judge what changed": judge_changed,
+        "look at copies": lambda: look_at_noted(Deadline.after(5)),
+        "compare copies": lambda: compare_all(Deadline.after(5)),
         "publish": world.publish,
         "publish again": lambda: world.publish(form_id=spare.id),
         "assign": lambda: assign(admin, spare.id, group, (ObjectType.PROJECT,)),

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What evaluations follow in OMERO's event log: objects that policies are about, noted to be judged anew.
+
+People who are called otherwise wait for the next full run, as do links that were deleted while no indexer runs.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Self
+
+from omero_forms.domain.policies.finding_status import Status
+from omero_forms.domain.refs import ObjectType
+from omero_forms.gateway import changes
+from omero_forms.gateway.changes import LogRow
+from omero_forms.gateway.sessions import AgentSession
+from omero_forms.kit.clocks import day_of
+from omero_forms.kit.kept_writes import insert_rows
+from omero_forms.kit.leases import Lease
+from omero_forms.kit.transactions import short_write
+from omero_forms.models import Finding, LogCursor, PolicyRow, Touched
+from omero_forms.selectors.windows import pages
+
+ROWS: Final = 1000
+_OF_DATASETS: Final = {"DatasetImageLink", "ProjectDatasetLink", "Project"}
+"""Kinds of rows that concern datasets beside their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedByPolicies:
+    """Kinds of rows that any policy depends on, and the types of objects that any is about."""
+
+    kinds: frozenset[str]
+    types: frozenset[ObjectType]
+
+    @classmethod
+    def now(cls) -> Self:
+        """By the policies of this moment."""
+        kinds: set[str] = set()
+        types: set[ObjectType] = set()
+        for name, selector in PolicyRow.objects.filter(ended_at__isnull=True).values_list("object_type", "selector"):
+            types.add(ObjectType(name))
+            kinds.add(name)
+            if "min_images" in selector:
+                kinds |= {"DatasetImageLink"} if name == "Dataset" else {"WellSample"} if name == "Plate" else set()
+            if "project" in selector and name == "Dataset":
+                kinds |= {"Project", "ProjectDatasetLink"}
+        return cls(frozenset(kinds), frozenset(types))
+
+    def look_up(self, agent: AgentSession, rows: Sequence[LogRow]) -> Callable[[], int]:
+        """The objects that rows concern, those of links and projects included."""
+        by_kind: dict[str, set[int]] = defaultdict(set)
+        for row in rows:
+            by_kind[row.kind].add(row.entity_id)
+        found: dict[ObjectType, set[int]] = defaultdict(set)
+        for kind, ids in by_kind.items():
+            if kind in self.types:
+                found[ObjectType(kind)] |= ids
+        for kind in by_kind.keys() & _OF_DATASETS if ObjectType.DATASET in self.types else ():
+            found[ObjectType.DATASET] |= changes.concerned(agent, kind, sorted(by_kind[kind]))
+        if "WellSample" in by_kind:
+            found[ObjectType.PLATE] |= changes.concerned(agent, "WellSample", sorted(by_kind["WellSample"]))
+        return lambda: _note(found)
+
+
+def _note(touched: dict[ObjectType, set[int]]) -> int:
+    rows = [(kind.value, one) for kind, ids in touched.items() for one in sorted(ids)]
+    insert_rows(Touched, ("object_type", "object_id"), rows)
+    return len(rows)
+
+
+def note_begun_day(lease: Lease, cursor: LogCursor, now: datetime) -> int:
+    """Note objects whose grace or exemption ended with the day before, once a day."""
+    today = day_of(now)
+    if cursor.day == today:
+        return 0
+    ended = Finding.objects.filter(closed_at__isnull=True, status__in=[Status.GRACE, Status.EXEMPT], due__lt=today)
+    noted = 0
+    for rows in pages(ended, "object_type", "object_id", size=ROWS):
+        touched: dict[ObjectType, set[int]] = defaultdict(set)
+        for _pk, object_type, object_id in rows:
+            touched[ObjectType(object_type)].add(object_id)
+        with short_write():
+            _note(touched)
+        noted += len(rows)
+    lease.held.update(day=today)
+    return noted

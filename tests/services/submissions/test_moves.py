@@ -1,0 +1,311 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Whatever happens in OMERO to objects and people, histories stay whole, and are read by who sees the object now.
+Copies are put right by the worker that follows the event log; where that cannot be, the page says why.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import omero.model
+import pytest
+from omero.constants.metadata import NSCLIENTMAPANNOTATION
+from omero.rtypes import rstring
+
+from omero_forms.domain.submissions import CopyReason
+from omero_forms.kit.crash_points import visited
+from omero_forms.kit.deadlines import Deadline
+from omero_forms.models import CopyNote, CopyRound, CopyRow, LogCursor, RecordRow
+from omero_forms.services.due import catch_up
+from omero_forms.services.submissions.rounds import compare_all, round_due
+from tests.services.submissions.moving import COPY, PEOPLE, Moving
+from tests.support.counts import counts
+from tests.support.facility import Facility
+from tests.support.waiting import wait_for
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def moving(facility: Facility, web_login: Callable[[str], Any]) -> Moving:
+    """Its log is followed from here on."""
+    return Moving(facility, web_login)
+
+
+ALL = set(PEOPLE)
+OWNER_AND_LEADER = {"anna", "lena"}
+
+
+@pytest.mark.parametrize("who", ["anna", "root"])
+def test_moved_to_groups_of_all_kinds(moving: Moving, who: str) -> None:
+    """Moved by its owner, the copy of another stays behind without a link, where the old group would read it."""
+    dataset = moving.dataset()
+    for group, owner, readers in (
+        ("read_write", "berta", ALL),
+        ("private", "anna", OWNER_AND_LEADER),
+        ("read_only", "anna", ALL),
+        ("apart", "anna", {"anna"}),
+        ("read_annotate", "anna", ALL),
+    ):
+        moving.move(dataset, group, who)
+        moving.follow_and_sweep()
+        assert moving.on(dataset) == [(owner, COPY)], group
+        assert moving.state(dataset) == ("copied", "")
+        moving.check(dataset, readers)
+
+
+@pytest.mark.parametrize(
+    ("kind", "by", "owner", "readers"),
+    [
+        ("private", "lena", "carl", {"carl", "lena"}),
+        ("read_only", "anna", "carl", ALL),
+        ("read_annotate", "berta", "berta", ALL),
+        ("read_annotate", "anna", "anna", ALL),
+    ],
+)
+def test_given_to_another_owner(moving: Moving, kind: str, by: str, owner: str, readers: set[str]) -> None:
+    dataset = moving.dataset(kind, by)
+    moving.give(dataset, "carl")
+    moving.follow_and_sweep()
+    assert (moving.on(dataset), moving.state(dataset)) == ([(owner, COPY)], ("copied", ""))
+    copy = CopyRow.objects.get(stream=moving.newest(dataset).record.stream)
+    assert copy.owner_id == moving.people[owner].id
+    moving.check(dataset, readers)
+
+
+def test_deleted_objects_leave_their_history_and_no_copy(moving: Moving) -> None:
+    """The copy of another outlives the object that its owner deletes."""
+    own, others = moving.dataset(by="anna"), moving.dataset()
+    for dataset in (own, others):
+        moving.delete("Dataset", dataset)
+    assert len(moving.stranded()) == 1
+    moving.follow()
+    # What went with its object is settled by that look; for the other a session of its owner is needed.
+    assert moving.state(own) == ("nocopy", "object_gone")
+    assert moving.state(others) == ("repair", "missing")
+    assert catch_up().stopped_by is None
+    for dataset in (own, others):
+        newest = moving.newest(dataset)
+        assert (newest.copy_state, newest.copy_reason, newest.next_at) == ("nocopy", "object_gone", None)
+        assert CopyRow.objects.get(stream=newest.record.stream).annotation_id is None
+        moving.check(dataset, ())
+    assert moving.night() == 0
+
+
+def test_what_is_done_to_copies_is_put_right_without_anybody_opening_a_form(moving: Moving) -> None:
+    deleted, unlinked, edited, renamed, beside = (moving.dataset() for _ in range(5))
+    moving.delete("Annotation", moving.copy_id(deleted), "berta")
+    moving.delete("DatasetAnnotationLink", moving.link_id(unlinked), "berta")
+    changed = moving.copy_id(edited)
+    moving.edit(changed, [("Sample", "ALTERED"), ("Mine", "note")])
+    taken = moving.copy_id(renamed)
+    moving.edit(taken, COPY, ns="mine")
+    with moving.as_user("carl", "read_annotate") as carl:
+        link = omero.model.DatasetAnnotationLinkI()
+        link.parent = omero.model.DatasetI(beside, False)
+        link.child = omero.model.MapAnnotationI()
+        link.child.ns = rstring(moving.namespace)
+        link.child.mapValue = [omero.model.NamedValue("Sample", "FAKE")]
+        carl.save(link, group=moving.groups["read_annotate"])
+    for dataset in (deleted, unlinked, edited, renamed, beside):
+        moving.settled(dataset, [("berta", COPY)])
+        moving.check(dataset, ALL)
+    with moving.as_user("root") as root:
+        namespaces = "select a.ns from MapAnnotation a where a.id = :id"
+        assert root.map_rows(changed) == [("Sample", "ALTERED"), ("Mine", "note")]
+        assert root.rows(namespaces, {"id": changed}) == [[NSCLIENTMAPANNOTATION]]
+        assert root.rows(namespaces, {"id": taken}) == [["mine"]]
+
+
+def test_a_copy_that_only_moved_to_another_object_is_noticed_by_the_indexers_note(moving: Moving) -> None:
+    """Its annotation lives on, so that the log names nothing but a link that is gone."""
+    dataset = moving.dataset()
+    other, copy, link = (
+        moving.facility.dataset("anna", "read_annotate"),
+        moving.copy_id(dataset),
+        moving.link_id(dataset),
+    )
+    with moving.as_user("berta", "read_annotate") as berta:
+        second = omero.model.DatasetAnnotationLinkI()
+        second.parent = omero.model.DatasetI(other, False)
+        second.child = omero.model.MapAnnotationI(copy, False)
+        berta.save(second, group=moving.groups["read_annotate"])
+    moving.delete("DatasetAnnotationLink", link, "berta")
+    moving.settled(dataset, [("berta", COPY)])
+    assert moving.copy_id(other) == copy
+    moving.check(dataset, ALL)
+
+
+def test_whoever_left_and_came_back(moving: Moving) -> None:
+    """In a private group only the owner can have the copy. Meanwhile the page says why there is none."""
+    dataset = moving.dataset("private", "lena")
+    for group, reason in (("private", "not_in_group"), ("user", "inactive")):
+        moving.leave("anna", group)
+        moving.follow_and_sweep()
+        assert (moving.on(dataset), moving.state(dataset)) == ([("anna", COPY)], ("copied", ""))
+        moving.delete("Annotation", moving.copy_id(dataset), "root")
+        moving.follow_and_sweep()
+        assert (moving.on(dataset), moving.state(dataset)) == ([], ("nocopy", reason))
+        moving.check(dataset, {"lena"}, people={"berta", "carl", "lena"})
+        moving.join("carl", "apart")
+        moving.follow_and_sweep()
+        assert moving.newest(dataset).attempts == 1
+        moving.join("anna", group)
+        moving.follow_and_sweep()
+        assert (moving.on(dataset), moving.state(dataset)) == ([("anna", COPY)], ("copied", ""))
+        moving.leave("carl", "apart")
+    moving.check(dataset, OWNER_AND_LEADER)
+
+
+def test_groups_and_people_that_are_called_otherwise(moving: Moving) -> None:
+    dataset = moving.dataset()
+    moving.change_group("read_annotate", f"renamed {moving.facility.suffix}")
+    moving.change_person("berta", "Berta", "Newname")
+    moving.leave("berta", "private")
+    moving.delete("Annotation", moving.copy_id(dataset), "berta")
+    moving.follow_and_sweep()
+    assert (moving.on(dataset), moving.state(dataset)) == ([("berta", COPY)], ("copied", ""))
+    told = moving.api("anna", dataset).json()
+    assert told["history"][0]["author"]["full_name"] == "Berta Newname"
+    assert told["object"]["group"]["name"] == f"renamed {moving.facility.suffix}"
+    moving.check(dataset, ALL)
+
+
+def test_after_omero_was_restored_all_copies_and_records_are_as_they_were(moving: Moving) -> None:
+    """What came after the backup is not there, and the event log says nothing of it."""
+    before, after, gone = moving.dataset(), moving.dataset(by="anna"), moving.dataset(by="anna")
+    moving.delete("Dataset", gone)
+    moving.follow_and_sweep()
+    compare_all(Deadline.after(60))
+    assert not round_due()
+    record = RecordRow.objects.get(submission=moving.newest(after))
+    moving.command(omero.cmd.Delete2(targetObjects={"Annotation": [record.annotation_id]}), "root")
+    moving.delete("Annotation", moving.copy_id(after), "root")
+    LogCursor.objects.update(mark="another history")
+    moving.follow()
+    assert round_due()
+    compare_all(Deadline.after(60))
+    assert not round_due()
+    assert catch_up().stopped_by is None
+    # Whoever opens the history has it compared; the next sweep writes what OMERO lost.
+    assert moving.api("anna", after).status_code == 200
+    moving.facility.world.later()
+    assert catch_up().stopped_by is None
+    for dataset, owner in ((before, "berta"), (after, "anna")):
+        assert (moving.on(dataset), moving.state(dataset)) == ([(owner, COPY)], ("copied", ""))
+        moving.check(dataset, ALL)
+    assert moving.state(gone) == ("nocopy", "object_gone")
+
+
+def test_at_night_it_is_found_what_nobody_followed_and_what_is_right_costs_one_question(moving: Moving) -> None:
+    edited, unlinked, gone, moved = (moving.dataset() for _ in range(4))
+    assert moving.night() == 0
+    moving.edit(moving.copy_id(edited), [("Sample", "ALTERED")])
+    moving.delete("DatasetAnnotationLink", moving.link_id(unlinked), "berta")
+    moving.delete("Dataset", gone, "root")
+    moving.move(moved, "private")
+    assert moving.night() == 4
+    assert moving.state(gone) == ("nocopy", "object_gone")
+    for dataset, owner in ((edited, "berta"), (unlinked, "berta"), (moved, "anna")):
+        assert (moving.on(dataset), moving.state(dataset)) == ([(owner, COPY)], ("copied", ""))
+    asked = []
+    for _ in range(2):
+        with counts() as cost:
+            assert moving.compare() == 0
+        asked.append(cost.calls)
+        for _ in range(3):
+            moving.dataset()
+    # One for the copies of a thousand objects of a type, one for a thousand objects that were gone.
+    assert asked == [["IQuery.projection"] * 2] * 2
+
+
+def test_a_comparison_goes_on_where_a_worker_died(moving: Moving) -> None:
+    moving.dataset()
+
+    class DiedError(Exception):
+        pass
+
+    def die(reached: str) -> None:
+        if reached == "compared":
+            raise DiedError
+
+    CopyRound.objects.update(begun_at=None)
+    with visited(die), pytest.raises(DiedError):
+        compare_all(Deadline.after(60), moving.now)
+    last = CopyRound.objects.get()
+    assert (last.done_at, last.after) == (None, moving.newest(moving.dataset()).record.stream_id - 1)
+
+
+def test_the_log_is_read_on_where_a_worker_died_and_nothing_is_lost(moving: Moving) -> None:
+    dataset = moving.dataset(by="anna")
+    moving.follow()
+    moving.delete("Annotation", moving.copy_id(dataset))
+    with moving.as_user("root", "read_annotate") as root:
+        many = [omero.model.DatasetI() for _ in range(1100)]
+        for one in many:
+            one.name = rstring("one of many")
+        root.factory.getUpdateService().saveArray(many, {"omero.group": str(moving.groups["read_annotate"])})
+
+    def die(reached: str) -> None:
+        if reached == "followed":
+            raise RuntimeError
+
+    before = LogCursor.objects.get().last_id
+    with visited(die), pytest.raises(RuntimeError):
+        moving.follow()
+    assert LogCursor.objects.get().last_id > before
+    assert CopyNote.objects.filter(kind="Dataset", entity_id=dataset).exists()
+    moving.follow_and_sweep()
+    assert (moving.on(dataset), moving.state(dataset)) == ([("anna", COPY)], ("copied", ""))
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_any_sequence_of_moves(moving: Moving, seed: int) -> None:
+    chance = random.Random(seed)
+    datasets = [moving.dataset(chance.choice(["read_annotate", "private"]), "lena") for _ in range(3)]
+    gone: set[int] = set()
+
+    def change() -> None:
+        one = chance.choice([one for one in datasets if one not in gone])
+        what = chance.choice(["move", "move", "give", "edit", "take off", "answer", "people", "delete"])
+        if what == "move":
+            moving.move(one, chance.choice(["private", "read_only", "read_annotate", "read_write"]), "root")
+        elif what == "give":
+            moving.give(one, chance.choice(["anna", "berta", "carl"]))
+        elif what == "answer":
+            moving.answer(one, "lena", base=None)
+        elif what == "people":
+            who, group = chance.choice(["anna", "berta", "carl"]), chance.choice(["private", "read_annotate"])
+            chance.choice([moving.join, moving.leave])(who, group)
+        elif what == "delete":
+            if len(gone) < 1:
+                gone.add(one)
+                moving.delete("Dataset", one, "root")
+        elif copies := moving.on(one):
+            assert copies
+            with moving.as_user("root") as root:
+                ids = root.copies_on("Dataset", one, moving.namespace)
+            if what == "take off":
+                moving.delete("Annotation", ids[0], "root")
+            else:
+                moving.edit(ids[0], [("Sample", "ALTERED")], "root")
+
+    def explained(one: int) -> bool:
+        moving.follow_and_sweep()
+        state, reason = moving.state(one)
+        pairs = [pairs for _owner, pairs in moving.on(one)]
+        if state == "copied":
+            return pairs == [COPY]
+        # Whoever could put it right has left: the page says what is the matter.
+        return (pairs == []) == (state == "nocopy") and reason in {one.value for one in CopyReason}
+
+    for _round in range(3):
+        for _change in range(chance.randint(2, 4)):
+            change()
+        for one in datasets:
+            wait_for(partial(explained, one), "the copy is right, or it is said why not", seconds=20)
+            moving.check(one, moving.readers(one))
+    assert moving.night() == 0
