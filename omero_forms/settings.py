@@ -335,7 +335,8 @@ CUSTOM_SETTINGS_MAPPINGS: dict[str, list[Any]] = {
         lenient(one_of("paths", "legacy")),
         (
             "How the key-value copies lay answers out: paths (titles, as people read them) or legacy (names joined by "
-            "underscores, as scripts for OMERO.forms read them)."
+            "underscores, as scripts for OMERO.forms read them). omero-forms remake-copies writes those anew that are "
+            "there."
         ),
     ],
     "omero.web.forms.copy_rows": [

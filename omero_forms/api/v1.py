@@ -13,6 +13,7 @@ from ninja import NinjaAPI
 from omero_forms.api import (
     answers,
     bundles,
+    copies,
     drafts,
     errors,
     events,
@@ -67,6 +68,7 @@ for router in (
     answers.router,
     owners.router,
     offers.router,
+    copies.router,
     people.router,
     library.router,
     submissions.router,

@@ -55,6 +55,12 @@ def open_job(kind: str) -> JobView | None:
     return None if job is None else _view(job)
 
 
+def open_jobs_of(user: UserSession, kind: str) -> list[tuple[dict[str, Any], JobView]]:
+    """The user's own jobs of a kind that are waiting or being done, with what they were asked for by."""
+    jobs = Job.objects.filter(kind=kind, state__in=OPEN, asked_by_id=user.person.id).order_by("pk")
+    return [(job.arguments, _view(job)) for job in jobs]
+
+
 @dataclass(frozen=True, slots=True)
 class DoneJob:
     """What came of a job, when, and who had asked for it: None for what nobody asked for."""

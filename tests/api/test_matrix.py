@@ -78,6 +78,8 @@ OFFERING = {
     }
     for kind, row in GROUP_FORMS.items()
 }
+# Owners of groups in theirs, and admins without restrictions.
+REMAKING = dict.fromkeys(ROLES, 403) | {"admin": 202, "leader": 202, "nobody": 401}
 # People are named to those who may make forms, or own one.
 NAMING = dict.fromkeys(ROLES, 403) | {"admin": 200, "leader": 200, "nobody": 401}
 
@@ -134,6 +136,8 @@ EVERY_KIND: dict[str, dict[str, dict[str, int]]] = {
     "POST forms/{form}/restore": dict.fromkeys(KINDS, CHANGING),
     "PUT forms/{form}/offers/{group}/{type}": OFFERING,
     "DELETE forms/{form}/offers/{group}/{type}": OFFERING,
+    "GET groups/{group}/copies": OFFERING,
+    "POST forms/{form}/copies": dict.fromkeys(KINDS, REMAKING),
     "GET people": dict.fromkeys(KINDS, NAMING),
     "POST forms": dict.fromkeys(KINDS, MAKING),
     "POST forms/check": dict.fromkeys(KINDS, ANYBODY),

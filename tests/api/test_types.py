@@ -24,6 +24,7 @@ SENT = {
     "PublishIn",
     "ReasonIn",
     "RedactionIn",
+    "RemakeIn",
     "RepairIn",
     "SchemasIn",
     "SubmissionIn",

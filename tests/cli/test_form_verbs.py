@@ -13,9 +13,12 @@ from pathlib import Path
 
 import pytest
 
+from omero_forms import settings as mapping
 from omero_forms.cli import main
 from omero_forms.conf import conf
-from omero_forms.gateway import records
+from omero_forms.domain.submissions import CopyReason
+from omero_forms.gateway import copies, records
+from omero_forms.gateway.copies import CopyOutcome
 from omero_forms.gateway.sessions import form_master
 from omero_forms.models import Assignment, Form, FormVersion
 from tests.services.records.tampering import next_record
@@ -374,3 +377,26 @@ def test_a_bundle_is_written_whole_or_not_at_all(
         with pytest.raises(SystemExit) as left:
             run("author", "bundle", wrong)
         assert left.value.code == 2
+
+
+def test_copies_of_another_layout_are_remade_and_it_is_said_how_many_and_why_not_the_others(
+    run: Run, world: FormsWorld, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form, target = world.form("private"), dataset("private")
+    world.submit("author", target, form)
+    monkeypatch.setattr(mapping, "FORMS_KV_LAYOUT", "legacy")
+    group = ("--group", "lab private")
+    assert run("author", "remake-copies", form.id, *group)[0] == 1
+    assert run("leader", "remake-copies", form.id, "--group", "lab read_only") == (
+        0,
+        "There are no copies of another layout than legacy. Nothing was written.\n",
+        "",
+    )
+    with monkeypatch.context() as refused:
+        refused.setattr(copies, "load_and_write", lambda *_: CopyOutcome("nocopy", CopyReason.NOT_ANNOTATABLE))
+        status, out, _ = run("leader", "remake-copies", form.id, *group, "--json")
+    [why] = json.loads(out)["could_not"]
+    assert (status, why["reason"], why["count"]) == (1, "not_annotatable", 1)
+    status, out, err = run("leader", "remake-copies", form.id)
+    assert (status, out, err) == (0, "Copies remade in the layout legacy: 1 of 1.\n", "1 of 1 copies\n")
+    assert world.copies("author", target, form) == [("author", [("sample", "HeLa"), ("passages", "3")])]

@@ -75,6 +75,7 @@ VERBS = {
     "policy",
     "publish",
     "redact",
+    "remake-copies",
     "restore",
     "retire",
     "setup",

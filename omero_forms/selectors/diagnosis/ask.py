@@ -47,6 +47,7 @@ from omero_forms.gateway.sessions import (
 from omero_forms.kit.database import EMPTY_ONE, UNRELEASED, Tables, tables
 from omero_forms.kit.identity import remembered
 from omero_forms.models import Evaluation, LogCursor, PolicyRow, RecordRow, RecordState
+from omero_forms.selectors.diagnosis.copies import other_layout
 from omero_forms.selectors.diagnosis.histories import damage
 from omero_forms.selectors.diagnosis.host import broker, counting, seal_key, workers
 from omero_forms.selectors.diagnosis.log import checkpoint_key, log_origin, not_given, stamp_certificates
@@ -113,7 +114,7 @@ def problems(*, with_workers: bool = False) -> list[SetupProblem]:
         questions: list[_Question] = [omero, seal_key, checkpoint_key, log_origin, not_given, stamp_certificates]
         questions += [broker, _addresses]
         if with_workers:
-            questions += [_agent, workers, counting, modes, _people]
+            questions += [_agent, workers, counting, modes, _people, other_layout]
         for question in questions:
             found.extend(_asked(partial(question, current)))
     return sorted(found, key=lambda problem: problem.severity)

@@ -72,6 +72,7 @@ WARNINGS: Final = (
     "folder_open",
     "rates_per_process",
     "mails_wait",
+    "copies_in_other_layout",
     "people_not_reached",
 )
 """Codes of what does not do so yet."""

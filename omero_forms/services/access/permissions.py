@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from omero_forms.conf import conf
 from omero_forms.domain.errors import error
@@ -11,6 +12,8 @@ from omero_forms.domain.records.acts import Capacity
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.models import Form, FormDraft
 from omero_forms.selectors.visible_forms import may_see, owner_ids
+
+_REMAKERS: Final = "Only owners of the group, and OMERO admins without restrictions, can have copies remade."
 
 
 def may_manage_all_forms(user: UserSession) -> bool:
@@ -69,9 +72,21 @@ def may_offer_to(user: UserSession, group_id: int) -> bool:
     return group_id in user.owned_groups or may_manage_all_forms(user)
 
 
-def may_remake_copies(user: UserSession, group_id: int) -> bool:
-    """Copies are written in the names of their owners, which owners of the group and full admins could do in OMERO."""
-    return group_id in user.owned_groups or user.is_full_admin
+def require_copies_of(user: UserSession, group_id: int) -> None:
+    """Copies are remade in the names of their owners, which owners of the group and full admins could do in OMERO.
+    Raises `forbidden` for others.
+    """
+    if group_id not in user.owned_groups and not user.is_full_admin:
+        raise error("forbidden", message=_REMAKERS)
+
+
+def groups_of_copies(user: UserSession) -> tuple[int, ...] | None:
+    """The groups in which somebody may have copies remade, None for all there are. Raises `forbidden` where in none."""
+    if user.is_full_admin:
+        return None
+    if not user.owned_groups:
+        raise error("forbidden", message=_REMAKERS)
+    return tuple(sorted(user.owned_groups))
 
 
 def require_group_owner(user: UserSession, group_id: int) -> Capacity:

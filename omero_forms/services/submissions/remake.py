@@ -18,7 +18,7 @@ from django.db.models import F, QuerySet
 
 from omero_forms.conf import conf
 from omero_forms.domain.chunks import chunks
-from omero_forms.domain.errors import FormsError, error
+from omero_forms.domain.errors import FormsError
 from omero_forms.domain.events import EventName
 from omero_forms.domain.records.acts import Doer
 from omero_forms.domain.submissions import WHY_NOT_COPIED, CopyLayout
@@ -30,7 +30,7 @@ from omero_forms.kit.progress import Progress, unheard
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import Form, Submission
 from omero_forms.selectors.visible_forms import visible_form
-from omero_forms.services.access.permissions import may_remake_copies
+from omero_forms.services.access.permissions import groups_of_copies, require_copies_of
 from omero_forms.services.events.write import record_event
 from omero_forms.services.records.gate import STOPPERS
 from omero_forms.services.submissions.copy import copy_as_owner, copying_agent
@@ -94,15 +94,9 @@ def asked_for(user: UserSession, form_id: str, group_id: int | None = None) -> A
     `other_database`.
     """
     form = visible_form(user, form_id)
-    groups: tuple[int, ...] | None = tuple(sorted(user.owned_groups))
     if group_id is not None:
-        groups = (group_id,) if may_remake_copies(user, group_id) else ()
-    elif user.is_full_admin:
-        groups = None
-    if groups == ():
-        raise error(
-            "forbidden", message="Only owners of the group, and OMERO admins without restrictions, can do this."
-        )
+        require_copies_of(user, group_id)
+    groups = groups_of_copies(user) if group_id is None else (group_id,)
     return Asked(form.id, groups, Doer(user.person, user.sudoer, user.full_name))
 
 
