@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from omero_forms.conf import conf
 from omero_forms.domain.addresses import read_address
@@ -30,7 +31,7 @@ from omero_forms.kit.identity import refuse_other_server, remember_site, remembe
 from omero_forms.kit.omero import master_session
 from omero_forms.kit.private_files import making_private, write_private
 from omero_forms.kit.transactions import short_write
-from omero_forms.models import RecordRow, Stream
+from omero_forms.models import RecordRow, Stream, TrustedKey
 from omero_forms.selectors.keys import former_keys, keyring, sealer
 from omero_forms.selectors.site import places, read_site
 from omero_forms.services.events.write import record_event
@@ -94,6 +95,9 @@ def adopt_as_copy(user: UserSession, *, mail_to: str, directory: Path | None = N
         with short_write():
             _verify_anew(Stream.objects.all())
             remember_site(master.server_uuid, site)
+            # The other site's key must not sign those of a copy: there, too, they would count. This admin vouches.
+            for fingerprint in (keys.own.fingerprint, Sealer(keys.checkpoint_file.read_bytes()).fingerprint):
+                TrustedKey.objects.get_or_create(fingerprint=fingerprint, defaults={"given_at": timezone.now()})
             record_event(
                 user,
                 EventName.SITE_COPIED,

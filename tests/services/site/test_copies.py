@@ -30,6 +30,7 @@ from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.omero import master_session
 from omero_forms.models import Event, RecordRow, Server, Stream
 from omero_forms.selectors.diagnosis import ask
+from omero_forms.selectors.key_chain import all_keys, keys_alone
 from omero_forms.selectors.keys import checkpoint_signer, keyring, sealer
 from omero_forms.selectors.site import read_site
 from omero_forms.services.mails.send import Delivery, send_message
@@ -136,6 +137,12 @@ def test_a_whole_site_that_was_copied_waits_until_it_is_adopted_and_then_forks_f
         # A worker takes the records of the site over; setting up again changes nothing.
         sweep(Deadline.after(60))
         assert RecordRow.objects.filter(stream__name="site").count() == len(history(world, "site"))
+        # The keys of the copy are among those that its records name, and nobody need be told that no other signed them.
+        added = [one.payload_json() for one in history(world, "key") if one.key == sealer().fingerprint]
+        own = [("record", sealer().public_key.hex()), ("checkpoint", checkpoint_signer("log").key.public_key.hex())]
+        assert [(one["purpose"], one["public_key"]) for one in added] == own
+        assert [(one.fingerprint, one.is_alone) for one in all_keys()][-2] == (sealer().fingerprint, False)
+        assert keys_alone() == []
         assert not codes() & {"site_differs", "site_missing", "records_touched", "stream_stopped"}
         # Wherever its other files go: the key that it came with may lie there.
         elsewhere = tmp_path / "elsewhere"
