@@ -21,7 +21,7 @@ from omero_forms.domain.records.acts import Capacity, Via
 from omero_forms.domain.records.damage import Damage
 from omero_forms.domain.records.key_chain import KEY_STREAM, ChainedKey, KeyPurpose, chain_of, offered_keys
 from omero_forms.domain.records.parts import key_added_parts, key_retired_parts
-from omero_forms.domain.records.seals import Sealer, new_private_key, public_keys_from_pem, public_keys_to_pem
+from omero_forms.domain.records.seals import Sealer, new_private_key
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.crash_points import crash_point
 from omero_forms.kit.database import wait_for_others
@@ -30,11 +30,13 @@ from omero_forms.kit.identity import refuse_other_server
 from omero_forms.kit.omero import master_session
 from omero_forms.kit.private_files import making_private, write_private
 from omero_forms.models import RecordRow, RecordState
-from omero_forms.selectors.key_chain import key_chain, key_records, keys_alone
-from omero_forms.selectors.keys import checkpoint_signer, former_file
+from omero_forms.selectors.key_chain import key_chain, key_records, keys_alone, trusted
+from omero_forms.selectors.keys import checkpoint_signer
 from omero_forms.selectors.log import log_size, origin
 from omero_forms.services.access.permissions import require_full_admin
 from omero_forms.services.events.write import record_event
+from omero_forms.services.keys.former import remember_former
+from omero_forms.services.keys.mail import tell_auditor
 from omero_forms.services.log.make import asked_by, make_checkpoint
 from omero_forms.services.records.append import ensure_stream
 from omero_forms.services.records.damage import note
@@ -87,7 +89,9 @@ def declare_lost(user: UserSession, purpose: KeyPurpose, *, reason: str, via: Vi
     """Put a new key in the place of one that is gone, or that somebody else may have. A key that seals is vouched for
     by the one that signs checkpoints, which the auditor knows; that one by the one that seals.
 
-    It stays a finding of its kind, and admins are told, until its fingerprint is given. Raises as :func:`rotate` does.
+    It stays a finding of its kind until its fingerprint is given; admins and auditor are told.
+
+    Raises as :func:`rotate` does.
     """
     require_full_admin(user)
     refuse_other_server(user.server_uuid)
@@ -118,10 +122,11 @@ def declare_lost(user: UserSession, purpose: KeyPurpose, *, reason: str, via: Vi
 
 
 def tell_alone() -> list[Damage]:
-    """Keep, for admins to be told, which keys the one before did not sign; which these are."""
+    """Keep, for admins to be told, which keys the one before did not sign, and tell the auditor; which these are."""
     alone = keys_alone()
     if alone:
         note(ensure_stream(KEY_STREAM), alone, is_open=True)
+        tell_auditor(key_chain().alone(trusted()))
     return alone
 
 
@@ -204,11 +209,8 @@ def _swap(file: Path, coming: Path, old: Sealer, purpose: KeyPurpose, keep: Path
 
 def _remember_former(public_keys: Collection[bytes], purpose: KeyPurpose) -> None:
     """What was sealed before stays proven from the moment on in which another key seals."""
-    if purpose is not KeyPurpose.RECORD or not public_keys:
-        return
-    file = former_file()
-    known = public_keys_from_pem(file.read_bytes()) if file.is_file() else []
-    write_private(file, public_keys_to_pem(dict.fromkeys([*known, *public_keys])))
+    if purpose is KeyPurpose.RECORD:
+        remember_former(public_keys)
 
 
 def _retire(user: UserSession, purpose: KeyPurpose, fingerprint: str, reason: str, via: Via) -> Replaced:

@@ -15,23 +15,29 @@ from omero_forms.selectors.log import MadeCheckpoint
 from omero_forms.services.mails.kinds import MailKind, register
 from omero_forms.services.mails.outbox import Reader, new_message, put
 
-CHECKPOINT = register(MailKind("checkpoint", "omero_forms/mail/checkpoint"))
+CHECKPOINT = register(MailKind("checkpoint", "omero_forms/mail/auditor"))
 
 AUDITOR = -1
 """The id under which the outbox knows them: they are no user of OMERO."""
+
+
+def auditor() -> Reader | None:
+    """Whom the settings name."""
+    address = conf().auditor
+    return Reader(AUDITOR, "auditor", address) if address else None
 
 
 def put_mail(made: MadeCheckpoint, files: Mapping[str, bytes]) -> bool:
     """Put it into the outbox, once for each checkpoint, with files: the first is its note, a second one the time stamp
     over that. False where no auditor is named. Raises `setup_incomplete` while no sender is set.
     """
-    settings = conf()
-    if not settings.auditor:
+    settings, reader = conf(), auditor()
+    if reader is None:
         return False
     words = checkpoint_words(made.checkpoint, made.made_at, list(files), ZoneInfo(settings.time_zone), settings.contact)
     message = new_message(
         CHECKPOINT,
-        Reader(AUDITOR, "auditor", settings.auditor),
+        reader,
         period=str(made.number),
         words=words,
         now=timezone.now(),

@@ -15,6 +15,7 @@ MAKERS = (
     "omero_forms.services.mails.damage",
     "omero_forms.services.mails.digest.compose",
     "omero_forms.services.log.mail",
+    "omero_forms.services.keys.mail",
 )
 """Imported when somebody first asks for the kinds: a worker that sends has imported none of them."""
 
