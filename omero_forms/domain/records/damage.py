@@ -32,6 +32,17 @@ LARGEST_NUMBER = 2**31 - 1
 """Beyond it no record of ours can be; a forged one may say anything."""
 
 
+Counts = Callable[[Record, bool], bool]
+"""Whether a record that is not known counts by the key that sealed it; with whether its number is that of a proven one
+that is known.
+"""
+
+
+def all_count(_record: Record, _is_taken: bool) -> bool:
+    """Whatever key sealed it."""
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class StoredAnnotation:
     """A map annotation of the store that is, or once was, in a stream. `is_ours`: of the form master, under the right
@@ -110,6 +121,7 @@ def compare(
     *,
     redacted: Collection[RecordRef] = (),
     others: Collection[str] = (),
+    counts: Counts = all_count,
 ) -> Comparison:
     """Hold what OMERO has of a stream against what is known of it.
 
@@ -127,7 +139,8 @@ def compare(
         record = _read(one)
         number = holder.get(one.id, former.get(one.id))
         is_proven = isinstance(record, Record) and _is_proven(stream, server, record, keyring, redacted)
-        if isinstance(record, Record) and is_proven and number in {None, record.number}:
+        is_late = isinstance(record, Record) and is_proven and _is_late(record, known, counts, keyring, redacted)
+        if isinstance(record, Record) and is_proven and not is_late and number in {None, record.number}:
             if record.content is not None and record.ref in redacted:
                 result.with_content[one.id] = record.number
                 record = replace(record, content=None)
@@ -144,7 +157,8 @@ def compare(
             result.newer = min(record.number, result.newer or record.number)
         else:
             kind, claimed = _what_it_is(one, record, server), claimed_number(one.rows)
-            result.add(kind, claimed, one.id, mark_of(one), one.place)
+            why = f"Its key was retired before: {record.key}." if isinstance(record, Record) and is_late else one.place
+            result.add(kind, claimed, one.id, mark_of(one), why)
             result.leave(one, claimed in without)
     _tell_swapped(result, stream, displaced)
     known = _settle(result, known, others, lambda one: verify(one, keyring, redacted=redacted))
@@ -155,6 +169,20 @@ def compare(
         if own.is_recorded and own.annotation_id not in held | there:
             result.add(DamageKind.MISSING, number, own.annotation_id)
     return result
+
+
+def _is_late(
+    record: Record,
+    known: Mapping[int, KnownRecord],
+    counts: Counts,
+    keyring: Keyring,
+    redacted: Collection[RecordRef],
+) -> bool:
+    """Whether a sealed record is by a key that had ended. What is known was taken when it counted."""
+    own = known.get(record.number)
+    if own is not None and own.record.digest == record.digest:
+        return False
+    return not counts(record, own is not None and not verify(own.record, keyring, redacted=redacted))
 
 
 def _settle(

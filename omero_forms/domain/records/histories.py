@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from omero_forms.domain.records.damage import Damage, KnownRecord, StoredAnnotation, compare
+from omero_forms.domain.records.damage import Counts, Damage, KnownRecord, StoredAnnotation, all_count, compare
 from omero_forms.domain.records.damage_kinds import DamageKind
 from omero_forms.domain.records.format import NO_PREVIOUS, Record
 from omero_forms.domain.records.keyring import Keyring
@@ -28,6 +28,7 @@ class Proofs:
     keyring: Keyring
     redacted: Collection[RecordRef] = ()
     set_aside: Mapping[str, Collection[str]] = field(default_factory=dict)
+    counts: Counts = all_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ class History:
             proofs.keyring,
             redacted=proofs.redacted,
             others={*proofs.set_aside.get(part.stream, ()), *self.aside},
+            counts=proofs.counts,
         )
         self.aside |= {record.digest for _annotation, record in comparison.settled}
         known = {number: one for number, one in part.known.items() if number not in comparison.set_aside}

@@ -45,14 +45,15 @@ from omero_forms.models import (
 from omero_forms.services.events.write import record_event
 from omero_forms.services.integrity.people import know_people
 from omero_forms.services.integrity.take import Batch, Taking, note_loose
+from omero_forms.services.keys.former import find_former
 from omero_forms.services.records.check import STREAM_SECONDS
 from omero_forms.services.records.gate import check_place
 from omero_forms.services.records.unbuild import forget_from
 from omero_forms.services.records.verify import verify_stream
 
-PHASES: Final = ("key", "", "form", "assignment", "submission", "checkpoint")
-"""First parts of streams' names, each built on those before it: keys prove all others, redactions, which are among the
-others (""), say what may be missing, and checkpoints count what is there.
+PHASES: Final = ("key", "checkpoint", "", "form", "assignment", "submission")
+"""First parts of streams' names, each built on those before it: keys prove all others, checkpoints say which records
+keys sealed before they were retired, and redactions, which are among the others (""), what may be missing.
 """
 
 TAKEN: Final = "Another process is making the forms database anew at this moment. Nothing was changed by this one."
@@ -92,6 +93,7 @@ def rebuild(progress: Progress = unheard) -> Rebuilt:
     `setup_incomplete`, `omero_unavailable`.
     """
     with master_session() as master:
+        find_former(master)
         check_place(master)
         _begin()
         with leased(Rows(Rebuild), WRITE, Deadline.after(PATIENCE)) as lease:

@@ -6,6 +6,7 @@ Whatever is not so plain puts its stream aside, to be read whole by `services.re
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -15,6 +16,7 @@ from django.utils import timezone
 from omero_forms.domain.records.damage import Damage, StoredAnnotation, mark_of
 from omero_forms.domain.records.damage_kinds import DamageKind
 from omero_forms.domain.records.format import NO_PREVIOUS, Record, RecordDamaged, Rows, from_rows
+from omero_forms.domain.records.key_chain import Retired
 from omero_forms.domain.records.kinds import SUBMITTED
 from omero_forms.domain.records.parts import Told
 from omero_forms.domain.records.prints import StreamPrint
@@ -22,7 +24,8 @@ from omero_forms.domain.records.verify import INTEGRITY, is_newer, verify
 from omero_forms.domain.refs import RecordRef, namespace_of, stream_kind
 from omero_forms.gateway.records import Placed, StoredRecord
 from omero_forms.kit.kept_writes import insert_all, update_all
-from omero_forms.models import CopyState, FormVersion, RecordRow, Stream, Submission
+from omero_forms.models import CopyState, FormVersion, LogRange, RecordRow, Stream, Submission
+from omero_forms.selectors.key_chain import key_chain
 from omero_forms.selectors.proven import Prover
 from omero_forms.services.records.append import ensure_stream
 from omero_forms.services.records.damage import note
@@ -31,6 +34,9 @@ from omero_forms.services.records.project import HANDLERS, new_submission, proje
 from omero_forms.services.records.read_back import row_of
 
 LONGEST_NAME = 255
+
+_Ranges = Mapping[str, Sequence[tuple[int, int, int]]]
+"""By stream: first number, last number, and the place in the log of the first."""
 
 
 @dataclass(slots=True)
@@ -77,20 +83,24 @@ class Taking:
     prover: Prover
     redacted: Collection[RecordRef]
     foundations: Foundations
+    ended: Mapping[str, Retired]
+    """Keys that were retired"""
 
     @classmethod
     def begun(cls, master_id: int, server: str) -> Taking:
         """With what the database has now."""
         prover = Prover(server)
-        return cls(master_id, prover, prover.redacted, Foundations.there())
+        ended = {one.fingerprint: one.retired for one in key_chain().keys.values() if one.retired is not None}
+        return cls(master_id, prover, prover.redacted, Foundations.there(), ended)
 
     def take(self, placed: Sequence[Placed], rows_of: Mapping[int, Rows]) -> Batch:
         """Prove annotations, in the order of their ids. Nothing is written."""
         read = []
         batch = Batch(self.master_id, self.foundations)
+        ranges = _ranges(rows_of) if self.ended else {}
         for one in placed:
             rows = rows_of.get(one.id, ())
-            record = self._sound(one, rows)
+            record = self._sound(one, rows, ranges)
             name = _claimed_stream(rows) if record is None else record.stream
             if name is None:
                 batch.loose.append(StoredAnnotation(one.id, True, tuple(rows)))
@@ -101,7 +111,7 @@ class Taking:
             batch.add(batch.heads[name], one, record)
         return batch
 
-    def _sound(self, one: Placed, rows: Rows) -> Record | None:
+    def _sound(self, one: Placed, rows: Rows, ranges: _Ranges) -> Record | None:
         """The record, where it is proven, in its place, and this version may build on it."""
         try:
             record = from_rows(rows)
@@ -112,6 +122,9 @@ class Taking:
         if (record.server, namespace_of(record.stream)) != (self.prover.server, one.namespace):
             return None
         if verify(record, self.prover.keyring, redacted=self.redacted) or is_newer(record):
+            return None
+        ended = self.ended.get(record.key)
+        if ended is not None and not _is_before(ended.log_size, record, ranges):
             return None
         if record.content is not None and record.ref in self.redacted:
             # Content that was redacted is taken from nowhere, and has to go.
@@ -212,6 +225,25 @@ def _heads(names: Iterable[str]) -> dict[str, Head]:
         row = Stream(name=name, last_digest=NO_PREVIOUS, recorded_digest=NO_PREVIOUS)
         heads[name] = Head(row, StreamPrint(), is_aside=False, is_new=True)
     return heads
+
+
+def _ranges(rows_of: Mapping[int, Rows]) -> _Ranges:
+    """The places in the log of all streams that annotations name."""
+    names = {value for rows in rows_of.values() for name, value in rows if name == "stream"}
+    found: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
+    for name, *numbers in LogRange.objects.filter(stream__name__in=names).values_list(
+        "stream__name", "first", "last", "start"
+    ):
+        found[name].append((numbers[0], numbers[1], numbers[2]))
+    return found
+
+
+def _is_before(size: int, record: Record, ranges: _Ranges) -> bool:
+    """Whether the log had a record when it had so many; the stream of the log itself is read whole instead."""
+    return any(
+        first <= record.number <= last and start + record.number - first < size
+        for first, last, start in ranges.get(record.stream, ())
+    )
 
 
 def _claimed_stream(rows: Rows) -> str | None:

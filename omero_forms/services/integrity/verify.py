@@ -39,6 +39,7 @@ from omero_forms.services.integrity.keep import keep, mark_compared, with_damage
 from omero_forms.services.integrity.strays import look_for_strays
 from omero_forms.services.integrity.streams import Compared, batches, compare_streams
 from omero_forms.services.keys.replace import tell_alone
+from omero_forms.services.records.counting import Counting
 from omero_forms.services.records.damage import note
 from omero_forms.services.records.gate import check_site
 from omero_forms.services.records.heads import compare_heads
@@ -177,7 +178,15 @@ def _proofs(master: MasterSession) -> Proofs:
     prover = Prover(master.server_uuid)
     redacted = {*redactions(in_omero, master.server_uuid, ring), *prover.redacted}
     set_aside = {**prover.set_aside, **decided_forks(in_omero, master.server_uuid, ring)}
-    return Proofs(master.server_uuid, ring, frozenset(redacted), set_aside)
+    counting = Counting.read_by(master)
+    return Proofs(
+        master.server_uuid,
+        ring,
+        frozenset(redacted),
+        set_aside,
+        # Where that is not known yet, the log lacks checkpoints, and this says so.
+        counts=lambda record, is_taken: counting.is_in_time(record, is_taken) is not False,
+    )
 
 
 def _agent_can_read() -> bool:

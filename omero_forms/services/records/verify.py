@@ -31,6 +31,7 @@ from omero_forms.models import RecordRow, RecordState, Stream
 from omero_forms.selectors.keys import keyring
 from omero_forms.selectors.proven import Prover, sealed
 from omero_forms.services.records.append import ensure_stream
+from omero_forms.services.records.counting import Counting
 from omero_forms.services.records.damage import former_holders, mark_mended, note
 from omero_forms.services.records.foundations import build_waiting, form_of
 from omero_forms.services.records.mark import check_later, mark_recorded, mark_verified
@@ -143,6 +144,7 @@ def _compared(
         keyring(),
         redacted=redacted,
         others=Prover(master.server_uuid).set_aside.get(stream.name, ()),
+        counts=Counting.by(master).counts,
     )
 
 

@@ -70,6 +70,26 @@ def sealed_for_2() -> str:
     return base64.b64encode(SEALER._private.sign(sealed_text(2, bytes.fromhex("ab" * 32)))).decode()
 
 
+def test_what_a_key_sealed_after_its_end_is_no_record_and_no_fork_and_what_is_known_is_not_asked_about() -> None:
+    records = chain(3)
+    twin = record(2, records[0].digest, answers={"n": 99})
+    asked: list[tuple[int, bool]] = []
+
+    def counts(one: Record, is_taken: bool) -> bool:
+        asked.append((one.number, is_taken))
+        return False
+
+    late = [StoredAnnotation(200, is_ours=True, rows=tuple(to_rows(one))) for one in (twin,)]
+    result = compare(STREAM, SERVER, [*stored(records), *late], known(records[:2]), {}, KEYRING, counts=counts)
+    assert asked == [(3, False), (2, True)]
+    assert (kinds(result), sorted(result.proven), result.fork) == (
+        [("forged", 3, 103), ("forged", 2, 200)],
+        [1, 2],
+        None,
+    )
+    assert {one.detail for one in result.damages} == {f"Its key was retired before: {SEALER.fingerprint}."}
+
+
 def test_a_stream_may_go_on_in_a_higher_format_and_nothing_is_damaged() -> None:
     records = chain(2)
     for key, seal in ((SEALER.fingerprint, sealed_for_2()), ("mldsa44:00", "?")):

@@ -5,37 +5,48 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from demo.smtp import Mailbox
 from omero_forms import settings
 from omero_forms.conf import conf
 from omero_forms.domain.log.checkpoints import Checkpoint, sign_checkpoint
-from omero_forms.domain.log.notes import NotProven
+from omero_forms.domain.log.notes import NotProven, open_note
 from omero_forms.domain.records.acts import Via
 from omero_forms.domain.records.damage_kinds import FindingKind
 from omero_forms.domain.records.findings import Finding
+from omero_forms.domain.records.format import Record
 from omero_forms.domain.records.key_chain import KEY_STREAM, KeyPurpose
 from omero_forms.domain.records.seals import Sealer
 from omero_forms.domain.records.verify import verify
+from omero_forms.gateway import records as gateway
+from omero_forms.gateway.sessions import form_master
 from omero_forms.kit.crash_points import CrashPoint, visited
-from omero_forms.models import DamageRow, Event, RecordRow
+from omero_forms.kit.deadlines import Deadline
+from omero_forms.models import CheckpointRow, DamageRow, Event, LogNode, LogRange, LogRow, RecordRow, Stream
+from omero_forms.selectors import canonical_export
 from omero_forms.selectors.key_chain import all_keys, key_chain
 from omero_forms.selectors.keys import checkpoint_signer, former_file, keyring, sealer
-from omero_forms.selectors.log import log_size, position
+from omero_forms.selectors.log import kept_origin, log_size, position
 from omero_forms.selectors.log_keys import LogKeys
+from omero_forms.services.integrity.rebuild import rebuild
 from omero_forms.services.integrity.verify import verify as verify_all
 from omero_forms.services.keys.begin import begin_keys
 from omero_forms.services.keys.replace import declare_lost, rotate
 from omero_forms.services.keys.trust import trust
 from omero_forms.services.log.make import make_checkpoint
-from tests.services.records.tampering import without_records
-from tests.services.records.test_write import code_of, filled, stream_of
+from omero_forms.services.sweep import sweep
+from tests.services.integrity.losing import lose_database, lose_records
+from tests.services.records.tampering import next_record, without_records
+from tests.services.records.test_write import code_of, filled, forget, stream_of
 from tests.support.world import FormInUse, FormsWorld
 
 pytestmark = pytest.mark.usefixtures("own_keys")
 
+AUDITOR = "auditor@university.example.org"
 RECORD, CHECKPOINT = KeyPurpose.RECORD, KeyPurpose.CHECKPOINT
 
 
@@ -161,7 +172,7 @@ def test_a_checkpoint_key_is_rotated_and_what_it_signed_stays_known_but_nothing_
 
 
 def test_a_lost_key_is_vouched_for_by_the_log_and_stays_a_finding_until_its_fingerprint_is_given(
-    world: FormsWorld, dataset: Callable[..., int]
+    world: FormsWorld, dataset: Callable[..., int], mailbox: Mailbox
 ) -> None:
     form, target = filled(world, dataset, 1)
     old = sealer().fingerprint
@@ -175,8 +186,20 @@ def test_a_lost_key_is_vouched_for_by_the_log_and_stays_a_finding_until_its_fing
     statement = key_chain().keys[new].statement or ""
     assert statement.startswith("omero-forms key lost\n")
     assert findings(form) == [(FindingKind.KEY.value, key_chain().keys[new].number)]
-    # Which the admins are told by mail.
+    # Which the admins are told by mail, and the auditor, with the note in which the key of the log vouches for it.
     assert DamageRow.objects.filter(kind="alone", mended_at__isnull=True).count() == 1
+    for _turn in range(2):
+        sweep(Deadline.after(60))
+    told = [one for one in mailbox.mails if AUDITOR in one.recipients and "A new key of" in str(one.message["Subject"])]
+    [mail] = told
+    for part in (mail.part("plain"), mail.part("html")):
+        assert new in "".join(part.split())
+        assert old in "".join(part.split())
+    [attached] = mail.message.iter_attachments()
+    assert (attached.get_filename(), attached.get_content()) == ("key-lost.txt", statement.encode())
+    assert open_note(statement, [checkpoint_signer(kept_origin() or "").key]).text.split("\n")[2:4] == [old, new]
+    admins = [one for one in mailbox.mails if "touched" in str(one.message["Subject"])]
+    assert {one for mail in admins for one in mail.recipients} >= {world.lab.admin.email}
     assert code_of(lambda: trust("ed25519:" + "0" * 64)) == "request_invalid"
     trust(new)
     assert findings(form) == []
@@ -194,6 +217,95 @@ def test_what_a_retired_key_seals_afterwards_is_found(
         back.setattr(settings, "FORMS_SEAL_KEY", str(stolen))
         world.submit("author", target, form, base=1, answers={"sample": "S2"})
     assert findings(form) == [("key", 2)]
+
+
+def forge(before: Record, stolen: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A record that follows on another one, with a valid seal of a key that somebody stole, straight into OMERO."""
+    with monkeypatch.context() as thief:
+        thief.setattr(settings, "FORMS_SEAL_KEY", str(stolen))
+        key = sealer().fingerprint
+        record = next_record(replace(before, key=key), "submission", key=key)
+        with form_master(conf()) as master:
+            gateway.append(master, record)
+
+
+def test_what_a_stolen_key_sealed_after_its_end_is_taken_over_nowhere_and_stops_nothing(
+    world: FormsWorld, dataset: Callable[..., int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form, target = filled(world, dataset, 2)
+    stolen = tmp_path / "stolen.pem"
+    rotate(world.user("root"), RECORD, reason="", keep=stolen, via=Via.COMMAND)
+    first, second = world.stored(stream_of(form).name)
+    forge(second, stolen, monkeypatch)
+    assert world.submit("author", target, form, base=2, answers={"sample": "S3"}).submission.number == 3
+    assert RecordRow.objects.get(stream=stream_of(form), number=3).key == sealer().fingerprint
+    # In the place of one that was there in time.
+    forge(first, stolen, monkeypatch)
+    assert world.submit("author", target, form, base=3, answers={"sample": "S4"}).submission.number == 4
+    assert stream_of(form).stopped == ""
+    assert sorted(findings(form)) == [(FindingKind.FORGED.value, 2), (FindingKind.FORGED.value, 3)]
+    told = DamageRow.objects.filter(stream=stream_of(form), kind="forged").values_list("detail", flat=True)
+    assert set(told) == {f"Its key was retired before: {first.key}."}
+
+
+def test_what_a_retired_key_sealed_in_time_is_taken_over_by_a_database_that_lost_it_and_the_log(
+    world: FormsWorld, dataset: Callable[..., int], tmp_path: Path
+) -> None:
+    form, target = filled(world, dataset, 2)
+    rotate(world.user("root"), RECORD, reason="", via=Via.COMMAND)
+    forget(form, 2)
+    assert code_of(lambda: world.submit("author", target, form, base=2, answers={"sample": "S3"})) == "history_behind"
+    assert world.submit("author", target, form, base=2, answers={"sample": "S3"}).submission.number == 3
+    # As in a backup from before the checkpoints.
+    forget(form, 3)
+    forget(form, 2)
+    for model in (CheckpointRow, LogRange, LogNode, LogRow):
+        model.objects.all().delete()
+    RecordRow.objects.filter(stream__name="checkpoint").delete()
+    Stream.objects.filter(name="checkpoint").delete()
+    assert code_of(lambda: world.submit("author", target, form, base=2, answers={"sample": "S3"})) == "history_behind"
+    sweep(Deadline.after(60))
+    assert code_of(lambda: world.submit("author", target, form, base=2, answers={"sample": "S3"})) == "history_behind"
+    assert world.submit("author", target, form, base=3, answers={"sample": "S4"}).submission.number == 4
+    assert findings(form) == []
+
+
+@pytest.mark.parametrize("has_former_file", [True, False])
+def test_a_database_is_made_anew_over_keys_that_were_rotated_and_what_a_stolen_one_sealed_is_kept_apart(
+    world: FormsWorld,
+    dataset: Callable[..., int],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    has_former_file: bool,
+) -> None:
+    lose_records(world)
+    lose_database()
+    form, target = filled(world, dataset, 2)
+    # Takes over the record of the site that set-up wrote, and records the keys.
+    sweep(Deadline.after(60))
+    root, stolen = world.user("root"), tmp_path / "stolen.pem"
+    rotate(root, RECORD, reason="", keep=stolen, via=Via.COMMAND)
+    world.submit("author", target, form, base=2, answers={"sample": "S3"})
+    rotate(root, CHECKPOINT, reason="", via=Via.COMMAND)
+    rotate(root, RECORD, reason="", via=Via.COMMAND)
+    world.submit("author", target, form, base=3, answers={"sample": "S4"})
+    make_checkpoint(None, via=Via.COMMAND)
+    sweep(Deadline.after(60))
+    before, keys = list(canonical_export.lines()), all_keys()
+    assert len(keys) == 5
+    forge(world.stored(stream_of(form).name)[3], stolen, monkeypatch)
+    if not has_former_file:
+        # The records of the keys tell of those before.
+        former_file().unlink()
+    lose_database()
+    done = rebuild()
+    sweep(Deadline.after(60))
+    assert list(canonical_export.lines()) == before
+    assert all_keys() == keys
+    assert [(one.kind, one.number) for one in done.quarantined] == [("forged", 5)]
+    assert world.submit("author", target, form, base=4, answers={"sample": "S5"}).submission.number == 5
+    assert findings(form) == [(FindingKind.FORGED.value, 5)]
+    make_checkpoint(None, via=Via.COMMAND)
 
 
 def test_without_the_key_of_the_log_no_key_is_declared_lost(world: FormsWorld) -> None:
