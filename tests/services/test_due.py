@@ -81,7 +81,7 @@ def test_what_is_accepted_is_told_so_whatever_fails_afterwards(
     world: FormsWorld, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     form, target = world.form(), dataset()
-    monkeypatch.setattr(wanted, "flatten", _fault)
+    monkeypatch.setattr(wanted, "pairs_in", _fault)
     outcome = world.submit("author", target, form)
     assert outcome.submission.record.state == RecordState.RECORDED
     assert outcome.submission.copy_state == CopyState.DUE
