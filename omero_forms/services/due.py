@@ -7,10 +7,12 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from omero_forms.domain.errors import FormsError
+from omero_forms.gateway.acting import acting
+from omero_forms.gateway.sessions import AgentSession
 from omero_forms.kit.clocks import has_come
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.due import is_due
@@ -23,7 +25,7 @@ from omero_forms.services.records.gate import STOPPERS
 from omero_forms.services.records.strangers import look_for_strangers
 from omero_forms.services.records.write import put_off_stream, record_stream
 from omero_forms.services.submissions import copy
-from omero_forms.services.submissions.copy import copy_by_agent, put_off
+from omero_forms.services.submissions.copy import copy_as_owner, copying_agent, put_off
 
 logger = logging.getLogger(__name__)
 
@@ -91,13 +93,19 @@ def due_streams(*, now: datetime | None = None) -> list[str]:
 
 
 def due_copies(*, now: datetime | None = None) -> list[int]:
-    """Ids of recorded submissions whose copy is to be written, repaired or tried again."""
-    rows = Submission.objects.filter(
+    """Ids of recorded submissions whose copy is to be written, repaired or tried again; those of one author together,
+    since it is mostly they who write theirs.
+    """
+    rows = _due(now).order_by("next_at").values_list("author_id", "pk")[:BATCH]
+    return [submission_id for _author_id, submission_id in sorted(rows)]
+
+
+def _due(now: datetime | None = None) -> QuerySet[Submission]:
+    return Submission.objects.filter(
         is_due(now or timezone.now(), copy.RETRY),
         copy_state__in=[CopyState.DUE, CopyState.REPAIR, CopyState.NOCOPY],
         record__state=RecordState.RECORDED,
     )
-    return list(rows.order_by("next_at").values_list("pk", flat=True)[:BATCH])
 
 
 def _records(deadline: Deadline) -> tuple[int, str | None]:
@@ -124,19 +132,35 @@ def _records(deadline: Deadline) -> tuple[int, str | None]:
 
 
 def _copies(deadline: Deadline) -> tuple[int, str | None]:
-    done = 0
-    for submission_id in due_copies():
-        if deadline.passed:
-            break
-        try:
-            copy_by_agent(submission_id)
-            done += 1
-        except FormsError as fault:
-            logger.warning("the copy of submission %d waits: %s", submission_id, fault.code)
-            put_off(submission_id)
-            if fault.code in STOPPERS:
-                return done, fault.code
-        except Exception:  # nor what is wrong with one submission all others
-            logger.exception("the copy of submission %d could not be made", submission_id)
-            put_off(submission_id)
+    done, tried = 0, set[int]()
+    try:
+        while some := [one for one in due_copies() if one not in tried]:
+            tried.update(some)
+            # Sessions of owners are kept from one copy to the next.
+            with copying_agent() as agent, acting(agent) as here:
+                for submission_id in some:
+                    if deadline.passed:
+                        return done, None
+                    done += _copy(here, submission_id)
+    except FormsError as fault:
+        return done, fault.code
     return done, None
+
+
+def _copy(agent: AgentSession, submission_id: int) -> bool:
+    """Whether it was attempted. Raises what the next one would meet, too."""
+    if not _due().filter(pk=submission_id).exists():
+        return False  # another worker was here since
+    try:
+        copy_as_owner(agent, submission_id)
+    except FormsError as fault:
+        logger.warning("the copy of submission %d waits: %s", submission_id, fault.code)
+        put_off(submission_id)
+        if fault.code in STOPPERS:
+            raise
+        return False
+    except Exception:  # what is wrong with one submission must not keep all others waiting
+        logger.exception("the copy of submission %d could not be made", submission_id)
+        put_off(submission_id)
+        return False
+    return True

@@ -37,6 +37,7 @@ from omero_forms.selectors.groups import find_group
 from omero_forms.services.forms.assign import assign
 from omero_forms.services.forms.publish import NewVersion, publish
 from omero_forms.services.records.gate import check_site
+from omero_forms.services.submissions.copy import copy_as_owner, copying_agent
 from omero_forms.services.submissions.request import Accepted, SubmissionRequest
 from omero_forms.services.submissions.submit import submit
 from tests.support.servers import KINDS, Lab, OmeroServer
@@ -169,6 +170,12 @@ class FormsWorld:
 def _owner(client: Any, annotation: int) -> str:
     hql = "select o.omeName from MapAnnotation a join a.details.owner o where a.id = :id"
     return str(client.rows(hql, {"id": annotation})[0][0])
+
+
+def copy_by_agent(submission_id: int) -> None:
+    """Have the copy of a submission written or repaired, as a worker does."""
+    with copying_agent() as agent:
+        copy_as_owner(agent, submission_id)
 
 
 def submission(dataset: int, form: FormInUse, **changes: Any) -> SubmissionRequest:

@@ -15,7 +15,7 @@ from omero_forms.domain.submissions import GONE, CopyLayout, CopyReason, Written
 from omero_forms.gateway import copies, objects
 from omero_forms.gateway.copies import CopyOutcome, FoundCopy, LeftCopy
 from omero_forms.gateway.objects import LoadedObject
-from omero_forms.gateway.sessions import AgentSession, UserSession
+from omero_forms.gateway.sessions import PRIVATE, AgentSession, UserSession
 from omero_forms.kit.leases import Lease
 from omero_forms.kit.transactions import forbid_transaction
 from omero_forms.models import CopyState
@@ -142,7 +142,11 @@ def _standing(agent: AgentSession, copy: WantedCopy, there: list[FoundCopy], per
 
 
 def _write_as(agent: AgentSession, person_id: int, loaded: LoadedObject, copy: WantedCopy) -> CopyOutcome:
-    """The outcome, also where no session could be opened for that person (inactive, unknown, not_in_group)."""
+    """The outcome, also where no session could be opened for that person (inactive, unknown, not_in_group), or would
+    help: in a private group nobody but the owner annotates.
+    """
+    if loaded.group.permissions == PRIVATE and person_id != loaded.owner.id:
+        return CopyOutcome("nocopy", CopyReason.NOT_ANNOTATABLE)
     try:
         with agent.as_user(person_id, loaded.group.name) as session:
             return copies.load_and_write(session, copy.ref, copy.namespace, copy.rows, copy.known)

@@ -119,20 +119,10 @@ def _write(
     _note(submission, copy, done, lease, soon=soon)
 
 
-def copy_by_agent(submission_id: int) -> None:
-    """Write or repair the copy as its owner, in a worker. Safe to run twice.
-
-    Raises `setup_incomplete`, `omero_unavailable`, `other_database`, `site_differs`; then it stays due.
-    """
-    if _newest_recorded(submission_id) is not None:
-        with copying_agent() as agent:
-            copy_as_owner(agent, submission_id)
-
-
 @contextmanager
 def copying_agent() -> Iterator[AgentSession]:
     """The form agent, to write copies of this site: in another OMERO nothing is proven, and nothing is to be given up
-    because of it. Raises what `copy_by_agent` does.
+    because of it. Raises `setup_incomplete`, `omero_unavailable`, `other_database`, `site_differs`, `rebuilding`.
     """
     check_site()
     with agent_session() as agent:
@@ -141,8 +131,8 @@ def copying_agent() -> Iterator[AgentSession]:
 
 
 def copy_as_owner(agent: AgentSession, submission_id: int) -> Done | None:
-    """The same in a session that is there; how the copy stands. None where a newer submission has one, or somebody else
-    is at it.
+    """Write or repair the copy as its owner, in a worker; how it stands. Safe to run twice. None where a newer
+    submission has one, or somebody else is at it.
     """
     submission = _newest_recorded(submission_id)
     if submission is None:

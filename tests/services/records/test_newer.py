@@ -23,11 +23,10 @@ from omero_forms.selectors import submissions as selectors
 from omero_forms.selectors.keys import sealer
 from omero_forms.selectors.windows import Range
 from omero_forms.services.records.check import check_due_streams
-from omero_forms.services.submissions.copy import copy_by_agent
 from tests.api.browser import Browser
 from tests.services.records.tampering import hands, next_record
 from tests.services.records.test_write import code_of, filled, stream_of
-from tests.support.world import FormsWorld
+from tests.support.world import FormsWorld, copy_by_agent
 
 Following = Callable[[Record], Record]
 

@@ -51,14 +51,13 @@ from omero_forms.services.records.gate import check_mailing, check_site
 from omero_forms.services.records.mark import check_later
 from omero_forms.services.records.open import Check, have_compared, look
 from omero_forms.services.records.strangers import look_for_strangers
-from omero_forms.services.submissions.copy import copy_by_agent
 from omero_forms.services.submissions.followed import look_at_noted
 from omero_forms.services.submissions.rounds import compare_all
 from omero_forms.services.sweep import sweep
 from tests.api.browser import Browser, body_of, submissions_of
 from tests.services.mails.test_send import put
 from tests.support.facility import Facility
-from tests.support.world import FormsWorld
+from tests.support.world import FormsWorld, copy_by_agent
 
 
 @pytest.fixture

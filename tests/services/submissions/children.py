@@ -177,7 +177,7 @@ def checkpoint() -> int:
 
 def copy(submission: int) -> None:
     """Write the copy of a submission, as a worker does."""
-    from omero_forms.services.submissions.copy import copy_by_agent
+    from tests.support.world import copy_by_agent
 
     copy_by_agent(submission)
 

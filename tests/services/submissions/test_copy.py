@@ -24,7 +24,7 @@ from omero_forms.models import CopyRow, Submission
 from omero_forms.services.due import catch_up
 from omero_forms.services.submissions.submit import submit
 from tests.domain.steps_for_tests import lines_run
-from tests.support.world import EVERYWHERE, FormInUse, FormsWorld, submission
+from tests.support.world import EVERYWHERE, FormInUse, FormsWorld, copy_by_agent, submission
 
 
 def newest(form: FormInUse) -> Submission:
@@ -192,8 +192,6 @@ def membership(world: FormsWorld, user: int, group: int, *, member: bool) -> Non
 def test_the_copy_of_an_older_submission_is_not_written_over_a_newer_one(
     world: FormsWorld, dataset: Callable[..., int]
 ) -> None:
-    from omero_forms.services.submissions.copy import copy_by_agent
-
     form, target = world.form(), dataset()
     first = world.submit("author", target, form).submission
     world.submit("author", target, form, base=1, answers={"sample": "HEK"})

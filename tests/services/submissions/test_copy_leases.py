@@ -16,9 +16,8 @@ from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.leases import COPY, claim
 from omero_forms.models import CopyRow, Submission
 from omero_forms.services.due import catch_up, due_copies
-from omero_forms.services.submissions.copy import copy_by_agent
 from tests.services.submissions import children
-from tests.support.world import EVERYWHERE, FormInUse, FormsWorld
+from tests.support.world import EVERYWHERE, FormInUse, FormsWorld, copy_by_agent
 
 
 def newest(form: FormInUse) -> Submission:

@@ -19,6 +19,7 @@ from omero_forms.domain.submissions import CopyReason
 from omero_forms.kit.crash_points import visited
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.models import CopyNote, CopyRound, CopyRow, LogCursor, RecordRow
+from omero_forms.services import due
 from omero_forms.services.due import catch_up
 from omero_forms.services.submissions.rounds import compare_all, round_due
 from tests.services.submissions.moving import COPY, PEOPLE, Moving
@@ -220,6 +221,25 @@ def test_at_night_it_is_found_what_nobody_followed_and_what_is_right_costs_one_q
             moving.dataset()
     # One for the copies of a thousand objects of a type, one for a thousand objects that were gone.
     assert asked == [["IQuery.projection"] * 2] * 2
+
+
+def test_many_objects_that_move_together_cost_no_session_each(moving: Moving, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And are put right by one sweep, though each looks at some of them only."""
+    monkeypatch.setattr(due, "BATCH", 3)
+    datasets = [moving.dataset() for _ in range(7)]
+    request = omero.cmd.Chgrp2(targetObjects={"Dataset": datasets}, groupId=moving.groups["private"])
+    moving.command(request, "anna")
+    with counts() as cost:
+        moving.follow()
+    # The log, what it concerns, and the copies.
+    assert cost.calls.count("IQuery.projection") <= 10
+    with counts() as cost:
+        assert catch_up().copies == 7
+    # Anna's in the new group and Berta's in the old one, for each batch.
+    assert cost.calls.count("ISession.createSessionWithTimeouts") == 6
+    for dataset in datasets:
+        assert (moving.on(dataset), moving.state(dataset)) == ([("anna", COPY)], ("copied", ""))
+    assert moving.stranded() == []
 
 
 def test_a_comparison_goes_on_where_a_worker_died(moving: Moving) -> None:
