@@ -13,14 +13,16 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
+from omero.cmd import Delete2
 
 from demo.processes import Process, ProcessTree
 from demo.smtp import Mailbox
 from omero_forms import settings as mapping
 from omero_forms.celery import _configuration, app
 from omero_forms.conf import conf
-from omero_forms.models import DigestRun, Evaluation, Finding, OutboxMessage
+from omero_forms.models import CopyRow, DigestRun, Evaluation, Finding, OutboxMessage, Submission
 from omero_forms.services.mails.when import present_period
+from omero_forms.services.submissions.rounds import round_due
 from omero_forms.tasks import evaluate, send_messages
 from omero_forms.tasks.queue import enqueue_after_commit
 from tests.support.facility import Facility
@@ -155,6 +157,26 @@ def test_without_a_broker_nothing_fails_and_the_sweep_sends_later(
     app.send_task("omero_forms.tasks.sweep")
     wait_for(lambda: mailbox.mails, "the mail by the sweep")
     assert mailbox.mails[0].message["Message-ID"] == "<1@example.org>"
+
+
+def test_a_worker_that_follows_omero_compares_all_copies_and_the_sweep_puts_them_right(
+    facility: Facility, fleet: Fleet
+) -> None:
+    """What happened before the log was followed is found by the comparison of all."""
+    facility.group("b")
+    facility.person("anna", "b")
+    form, dataset = facility.form("b"), facility.dataset("anna", "b")
+    facility.submit("anna", dataset, form)
+    copy = CopyRow.objects.get().annotation_id
+    with facility.world.lab.as_user("root") as root:
+        root.client.submit(Delete2(targetObjects={"Annotation": [copy]}), 30, 100)
+    fleet.ready(1)
+    app.send_task("omero_forms.tasks.follow")
+    wait_for(lambda: Submission.objects.get().copy_reason == "missing", "the comparison")
+    wait_for(lambda: not round_due(), "the end of it")
+    app.send_task("omero_forms.tasks.sweep")
+    wait_for(lambda: Submission.objects.get().copy_state == "copied", "the sweep")
+    assert CopyRow.objects.get().annotation_id not in {copy, None}
 
 
 def running(facility: Facility, group: str) -> Evaluation | None:

@@ -172,10 +172,10 @@ class Moving:
             ids = root.copies_on("Dataset", dataset, self.namespace)
             return [(self._owner(root, one), root.map_rows(one)) for one in ids]
 
-    def copy_id(self, dataset: int) -> int:
-        """The copy on a dataset."""
+    def copy_id(self, described: int, kind: ObjectType = ObjectType.DATASET) -> int:
+        """The copy on an object."""
         with self.as_user("root") as root:
-            [one] = root.copies_on("Dataset", dataset, self.namespace)
+            [one] = root.copies_on(kind.value, described, self.namespace)
             return one
 
     def link_id(self, dataset: int) -> int:
@@ -190,18 +190,19 @@ class Moving:
         name = str(root.rows(hql, {"id": annotation})[0][0])
         return next((one for one, user in self.people.items() if user.name == name), name)
 
-    def stranded(self) -> list[int]:
-        """What is in the form's namespace anywhere, on nothing."""
+    def stranded(self, kind: ObjectType = ObjectType.DATASET) -> list[int]:
+        """What is in the form's namespace anywhere, on no object of a type."""
         with self.as_user("root") as root:
             hql = (
                 "select a.id from MapAnnotation a where a.ns = :ns "
-                "and (select count(l.id) from DatasetAnnotationLink l where l.child.id = a.id) = 0"
+                f"and (select count(l.id) from {kind.value}AnnotationLink l where l.child.id = a.id) = 0"
             )
             return [int(one) for (one,) in root.rows(hql, {"ns": self.namespace})]
 
-    def newest(self, dataset: int) -> Submission:
-        """The newest answers."""
-        return Submission.objects.filter(form_id=self.form.id, object_id=dataset).order_by("-number")[0]
+    def newest(self, described: int, kind: ObjectType = ObjectType.DATASET) -> Submission:
+        """The newest answers for an object."""
+        found = Submission.objects.filter(form_id=self.form.id, object_type=kind.value, object_id=described)
+        return found.order_by("-number")[0]
 
     def state(self, dataset: int) -> tuple[str, str]:
         """How the copy of the newest answers stands."""

@@ -13,8 +13,9 @@ from typing import Any
 import omero.model
 import pytest
 from omero.constants.metadata import NSCLIENTMAPANNOTATION
-from omero.rtypes import rstring
+from omero.rtypes import rstring, rtime
 
+from omero_forms.domain.refs import ObjectType
 from omero_forms.domain.submissions import CopyReason
 from omero_forms.kit.crash_points import visited
 from omero_forms.kit.deadlines import Deadline
@@ -58,23 +59,20 @@ def test_moved_to_groups_of_all_kinds(moving: Moving, who: str) -> None:
         moving.check(dataset, readers)
 
 
-@pytest.mark.parametrize(
-    ("kind", "by", "owner", "readers"),
-    [
+def test_given_to_another_owner(moving: Moving) -> None:
+    for kind, by, owner, readers in (
         ("private", "lena", "carl", {"carl", "lena"}),
         ("read_only", "anna", "carl", ALL),
         ("read_annotate", "berta", "berta", ALL),
         ("read_annotate", "anna", "anna", ALL),
-    ],
-)
-def test_given_to_another_owner(moving: Moving, kind: str, by: str, owner: str, readers: set[str]) -> None:
-    dataset = moving.dataset(kind, by)
-    moving.give(dataset, "carl")
-    moving.follow_and_sweep()
-    assert (moving.on(dataset), moving.state(dataset)) == ([(owner, COPY)], ("copied", ""))
-    copy = CopyRow.objects.get(stream=moving.newest(dataset).record.stream)
-    assert copy.owner_id == moving.people[owner].id
-    moving.check(dataset, readers)
+    ):
+        dataset = moving.dataset(kind, by)
+        moving.give(dataset, "carl")
+        moving.follow_and_sweep()
+        assert (moving.on(dataset), moving.state(dataset)) == ([(owner, COPY)], ("copied", "")), kind
+        copy = CopyRow.objects.get(stream=moving.newest(dataset).record.stream)
+        assert copy.owner_id == moving.people[owner].id
+        moving.check(dataset, readers)
 
 
 def test_deleted_objects_leave_their_history_and_no_copy(moving: Moving) -> None:
@@ -159,6 +157,44 @@ def test_whoever_left_and_came_back(moving: Moving) -> None:
         assert (moving.on(dataset), moving.state(dataset)) == ([("anna", COPY)], ("copied", ""))
         moving.leave("carl", "apart")
     moving.check(dataset, OWNER_AND_LEADER)
+
+
+def test_a_group_that_lets_others_annotate_from_now_on(moving: Moving) -> None:
+    dataset = moving.dataset("private", "lena")
+    moving.leave("anna", "private")
+    moving.delete("Annotation", moving.copy_id(dataset), "root")
+    moving.follow_and_sweep()
+    assert moving.state(dataset) == ("nocopy", "not_in_group")
+    group = {"ExperimenterGroup": [moving.groups["private"]]}
+    moving.command(omero.cmd.Chmod2(targetObjects=group, permissions="rwra--"))
+    moving.follow_and_sweep()
+    assert (moving.on(dataset), moving.state(dataset)) == ([("lena", COPY)], ("copied", ""))
+
+
+def test_objects_of_all_types(moving: Moving) -> None:
+    described: dict[ObjectType, int] = {}
+    for kind in set(ObjectType) - {ObjectType.DATASET}:
+        moving.facility.assign(moving.form, "read_annotate", types=(kind,))
+        with moving.as_user("anna", "read_annotate") as anna:
+            one = getattr(omero.model, f"{kind.value}I")()
+            one.name = rstring("described")
+            if kind is ObjectType.IMAGE:
+                one.acquisitionDate = rtime(0)
+            described[kind] = int(anna.save(one, group=moving.groups["read_annotate"]).id.val)
+        moving.answer(described[kind], object_type=kind)
+    moving.follow()
+    for kind, one in described.items():
+        moving.delete("Annotation", moving.copy_id(one, kind), "berta")
+    moving.follow_and_sweep()
+    for kind, one in described.items():
+        with moving.as_user("root") as root:
+            assert root.map_rows(moving.copy_id(one, kind)) == COPY
+        moving.delete(kind.value, one)
+    moving.follow_and_sweep()
+    for kind, one in described.items():
+        newest = moving.newest(one, kind)
+        assert (newest.copy_state, newest.copy_reason) == ("nocopy", "object_gone")
+        assert moving.stranded(kind) == []
 
 
 def test_groups_and_people_that_are_called_otherwise(moving: Moving) -> None:
